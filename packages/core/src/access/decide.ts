@@ -1,0 +1,123 @@
+/**
+ * Who may do what: the one place that decides. The function is pure; the doors read the facts (which are rows
+ * of the database) and ask. What is not listed here as allowed is refused.
+ *
+ * The role of a person on a document is the first of these that applies, raised by any share link held:
+ * the creator is its owner; a grant says it, also where it is less than everyone else has; a member of the
+ * workspace (not a guest of it) has the document's general access. An API key stands for a member without a
+ * grant, capped by its scopes, and owns what it created.
+ */
+import type { Principal } from './principal.ts'
+import { cappedRole, type DocumentRole, includesRole, strongerRole, type WorkspaceRole } from './roles.ts'
+
+export type DocumentAction = 'read' | 'comment' | 'write' | 'share' | 'trash' | 'restore' | 'delete'
+export type WorkspaceAction =
+  | 'create_document'
+  | 'see_members'
+  | 'manage_members'
+  | 'manage_owners'
+  | 'manage_integrations'
+  | 'manage_api_keys'
+  | 'rename'
+  | 'read_events'
+
+/** What must be known of a document to decide about it. */
+export interface DocumentFacts {
+  workspaceId: string
+  createdByType: string
+  createdById: string | null
+  generalAccess: DocumentRole | null
+  trashed: boolean
+  /** The principal's role in the document's workspace, null where it is no member. */
+  workspaceRole: WorkspaceRole | null
+  /** The role granted to the principal by name, null where there is none. */
+  grant: DocumentRole | null
+  /** The roles of the valid share links to this document that the principal holds. */
+  shareLinkRoles: readonly DocumentRole[]
+}
+
+const needed: Record<DocumentAction, DocumentRole> = {
+  read: 'viewer',
+  comment: 'commenter',
+  write: 'editor',
+  share: 'editor',
+  trash: 'editor',
+  restore: 'editor',
+  delete: 'owner',
+}
+
+/** The principal's role on the document, null for none. Being in the trash does not change it. */
+export function documentRole(principal: Principal, facts: DocumentFacts): DocumentRole | null {
+  switch (principal.type) {
+    case 'system':
+      return 'owner'
+    case 'guest':
+      return linkRole(facts)
+    case 'user':
+      return strongerRole(personRole(principal.id, facts), linkRole(facts))
+    case 'api_key': {
+      if (principal.workspaceId !== facts.workspaceId) return null
+      const created = facts.createdByType === 'api_key' && facts.createdById === principal.id
+      return cappedRole(created ? 'owner' : facts.generalAccess, scopeCap(principal.scopes))
+    }
+  }
+}
+
+function personRole(userId: string, facts: DocumentFacts): DocumentRole | null {
+  // Who has left the workspace keeps only what share links give.
+  if (!facts.workspaceRole) return null
+  if (facts.createdByType === 'user' && facts.createdById === userId) return 'owner'
+  if (facts.grant) return facts.grant
+  return facts.workspaceRole === 'guest' ? null : facts.generalAccess
+}
+
+function linkRole(facts: DocumentFacts): DocumentRole | null {
+  return facts.shareLinkRoles.reduce<DocumentRole | null>(strongerRole, null)
+}
+
+function scopeCap(scopes: readonly string[]): DocumentRole | null {
+  if (scopes.includes('documents:write')) return 'owner'
+  if (!scopes.includes('documents:read')) return null
+  return scopes.includes('comments:write') ? 'commenter' : 'viewer'
+}
+
+/** Whether the principal may do this to the document. */
+export function decideDocument(principal: Principal, action: DocumentAction, facts: DocumentFacts): boolean {
+  const role = documentRole(principal, facts)
+  if (!facts.trashed) return action !== 'restore' && action !== 'delete' && includesRole(role, needed[action])
+  // In the trash nothing changes; who could write it may look, restore it, or (as its owner or as an admin who
+  // may see it) delete it for good.
+  if (action === 'read' || action === 'restore') return includesRole(role, 'editor')
+  const admin = facts.workspaceRole === 'owner' || facts.workspaceRole === 'admin'
+  return action === 'delete' && includesRole(role, admin ? 'editor' : 'owner')
+}
+
+const workspaceRank: Record<WorkspaceRole, number> = { guest: 1, member: 2, admin: 3, owner: 4 }
+const neededInWorkspace: Record<WorkspaceAction, { role: WorkspaceRole; scope: string | null }> = {
+  create_document: { role: 'member', scope: 'documents:write' },
+  see_members: { role: 'member', scope: 'members:read' },
+  manage_members: { role: 'admin', scope: null },
+  manage_owners: { role: 'owner', scope: null },
+  manage_integrations: { role: 'admin', scope: 'webhooks:manage' },
+  manage_api_keys: { role: 'admin', scope: null },
+  rename: { role: 'admin', scope: null },
+  read_events: { role: 'admin', scope: 'events:read' },
+}
+
+/** Whether the principal may do this in the workspace that the request is about. */
+export function decideWorkspace(principal: Principal, action: WorkspaceAction, workspaceId: string): boolean {
+  const { role, scope } = neededInWorkspace[action]
+  switch (principal.type) {
+    case 'system':
+      return true
+    case 'guest':
+      return false
+    case 'api_key':
+      return principal.workspaceId === workspaceId && scope !== null && principal.scopes.includes(scope)
+    case 'user':
+      return (
+        principal.membership?.workspaceId === workspaceId &&
+        workspaceRank[principal.membership.role] >= workspaceRank[role]
+      )
+  }
+}

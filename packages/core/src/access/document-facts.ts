@@ -1,0 +1,85 @@
+import type { Executor } from '@quillwire/database'
+import { forbidden, notFound } from '../errors.ts'
+import { type DocumentAction, type DocumentFacts, decideDocument } from './decide.ts'
+import type { Principal } from './principal.ts'
+import type { DocumentRole, WorkspaceRole } from './roles.ts'
+
+interface FactsRow {
+  id: string
+  workspace_id: string
+  created_by_type: string
+  created_by_id: string | null
+  general_access: DocumentRole | null
+  trashed: boolean
+  workspace_role: WorkspaceRole | null
+  grant: DocumentRole | null
+  share_link_roles: DocumentRole[]
+}
+
+/** The facts about each of these documents that exist, in one query. */
+export async function documentFacts(
+  executor: Executor,
+  principal: Principal,
+  documentIds: readonly string[],
+): Promise<Map<string, DocumentFacts>> {
+  const userId = principal.type === 'user' ? principal.id : null
+  const links = principal.type === 'user' || principal.type === 'guest' ? principal.shareLinkIds : []
+  const { rows } = await executor.query<FactsRow>(
+    `SELECT d.id, d.workspace_id, d.created_by_type, d.created_by_id, d.general_access,
+            d.trashed_at IS NOT NULL AS trashed,
+            m.role AS workspace_role,
+            a.role AS grant,
+            ARRAY(SELECT l.role::text FROM share_links l
+                   WHERE l.document_id = d.id AND l.id = ANY($3::uuid[]) AND l.revoked_at IS NULL
+                     AND (l.expires_at IS NULL OR l.expires_at > now())) AS share_link_roles
+       FROM documents d
+       LEFT JOIN members m ON m.workspace_id = d.workspace_id AND m.user_id = $2
+       LEFT JOIN document_access a ON a.document_id = d.id AND a.user_id = $2
+      WHERE d.id = ANY($1::uuid[])`,
+    [documentIds, userId, links],
+  )
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        workspaceId: row.workspace_id,
+        createdByType: row.created_by_type,
+        createdById: row.created_by_id,
+        generalAccess: row.general_access,
+        trashed: row.trashed,
+        workspaceRole: row.workspace_role,
+        grant: row.grant,
+        shareLinkRoles: row.share_link_roles,
+      },
+    ]),
+  )
+}
+
+const refusal: Record<DocumentAction, string> = {
+  read: 'You may not open this document.',
+  comment: 'You may read this document but not comment on it. Ask its owner for the right to comment.',
+  write: 'You may not change this document. Ask its owner for the right to edit.',
+  share: 'Only those who may edit this document can share it.',
+  trash: 'Only those who may edit this document can put it in the trash.',
+  restore: 'This document cannot be restored by you, or is not in the trash.',
+  delete: 'Only the owner can delete a document for good, and only from the trash.',
+}
+
+/**
+ * The facts about the document, once it is sure that the principal may do this to it.
+ * Throws `document_not_found` also where the principal may not even read it, so that ids tell nothing.
+ */
+export async function requireDocument(
+  executor: Executor,
+  principal: Principal,
+  documentId: string,
+  action: DocumentAction,
+): Promise<DocumentFacts> {
+  const facts = (await documentFacts(executor, principal, [documentId])).get(documentId)
+  if (!facts || !decideDocument(principal, 'read', facts))
+    throw notFound('document_not_found', 'There is no such document, or you may not see it.')
+  if (decideDocument(principal, action, facts)) return facts
+  if (facts.trashed)
+    throw forbidden('document_trashed', 'This document is in the trash. Restore it before changing it.')
+  throw forbidden(`may_not_${action}`, refusal[action])
+}

@@ -1,0 +1,50 @@
+import type { Actor } from '@quillwire/events'
+import type { WorkspaceRole } from './roles.ts'
+
+export const apiKeyScopes = [
+  'documents:read',
+  'documents:write',
+  'comments:write',
+  'webhooks:manage',
+  'events:read',
+  'members:read',
+] as const
+export type ApiKeyScope = (typeof apiKeyScopes)[number]
+
+export interface Membership {
+  workspaceId: string
+  workspaceName: string
+  role: WorkspaceRole
+}
+
+/**
+ * On whose behalf a use case runs. `shareLinkIds` are the share links that the caller holds (found by their
+ * tokens; whether a link still gives a role is asked anew each time).
+ */
+export type Principal =
+  | {
+      type: 'user'
+      id: string
+      name: string
+      email: string
+      image: string | null
+      /** The membership in the workspace that the request is about; null for a person in none. */
+      membership: Membership | null
+      shareLinkIds: readonly string[]
+    }
+  | { type: 'guest'; name: string; shareLinkIds: readonly string[] }
+  | { type: 'api_key'; id: string; name: string; workspaceId: string; scopes: readonly string[] }
+  | { type: 'system' }
+
+/** The principal as an event and the update log name it. */
+export function actorOf(principal: Principal): Actor {
+  switch (principal.type) {
+    case 'user':
+    case 'api_key':
+      return { type: principal.type, id: principal.id, name: principal.name }
+    case 'guest':
+      return { type: 'guest', id: null, name: principal.name }
+    case 'system':
+      return { type: 'system', id: null, name: 'Quillwire' }
+  }
+}

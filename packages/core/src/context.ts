@@ -1,0 +1,22 @@
+import type { Database } from '@quillwire/database'
+import type { Principal } from './access/principal.ts'
+import type { FileStore } from './files/file-store.ts'
+import type { Seal } from './secrets/seal.ts'
+
+/** What every use case takes first: its surroundings, and on whose behalf it runs. */
+export interface Context {
+  database: Database
+  principal: Principal
+  seal: Seal
+  files: FileStore
+  /** The origin under which people reach Quillwire, without a trailing slash. */
+  publicUrl: string
+  now(): Date
+}
+
+/** The same surroundings, before it is known who asks: what a process makes once. */
+export type Services = Omit<Context, 'principal'>
+
+export function asPrincipal(services: Services, principal: Principal): Context {
+  return { ...services, principal }
+}

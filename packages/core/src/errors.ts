@@ -1,0 +1,58 @@
+/**
+ * The closed set of errors that a use case throws on purpose. Each door (REST, socket, page) turns them into
+ * its own form in one place; anything else that is thrown is a fault of ours.
+ */
+export type DomainErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'gone'
+  | 'too_large'
+  | 'rate_limited'
+  | 'unavailable'
+
+export interface DomainErrorDetails {
+  /** Stable and specific, snake_case: `document_not_found`. Programs branch on it. */
+  code: string
+  /** What is wrong and what to do about it, for people. */
+  message: string
+  /** The input field at fault, as a path, where there is one. */
+  field?: string
+  cause?: unknown
+}
+
+export class DomainError extends Error {
+  readonly kind: DomainErrorKind
+  readonly code: string
+  readonly field: string | undefined
+
+  constructor(kind: DomainErrorKind, details: DomainErrorDetails) {
+    super(details.message, { cause: details.cause })
+    this.name = 'DomainError'
+    this.kind = kind
+    this.code = details.code
+    this.field = details.field
+  }
+}
+
+const of = (kind: DomainErrorKind) => (code: string, message: string, more?: { field?: string; cause?: unknown }) =>
+  new DomainError(kind, { code, message, ...more })
+
+/** The input cannot be accepted as it is. */
+export const invalid = of('invalid')
+/** Nobody is signed in, or the key or ticket is not valid. */
+export const unauthenticated = of('unauthenticated')
+/** Known, but not allowed. */
+export const forbidden = of('forbidden')
+/** Not there, or not to be seen by this principal. */
+export const notFound = of('not_found')
+/** The state does not allow it now. */
+export const conflict = of('conflict')
+/** It was there and is no more: a revoked link, an expired invitation. */
+export const gone = of('gone')
+export const tooLarge = of('too_large')
+export const rateLimited = of('rate_limited')
+/** It cannot be done at the moment and may be tried again: a document that cannot be loaded. */
+export const unavailable = of('unavailable')

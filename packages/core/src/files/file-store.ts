@@ -1,0 +1,7 @@
+/** Where the bytes of uploaded files lie: a folder or an S3 bucket, as `FILES_URL` says. */
+export interface FileStore {
+  put(key: string, bytes: Uint8Array, contentType: string): Promise<void>
+  /** Throws when there is no such file. */
+  read(key: string): Promise<Uint8Array>
+  delete(key: string): Promise<void>
+}

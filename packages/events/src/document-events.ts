@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { defineEvent } from './define-event.ts'
+import { actorSchema, documentReferenceSchema } from './envelope.ts'
+import { sampleActor, sampleDocument } from './samples.ts'
+
+const document = z.object({ document: documentReferenceSchema })
+
+/** The longest text of a block that an event carries; the rest is cut and `truncated` says so. */
+export const BLOCK_TEXT_LIMIT = 500
+/** The most blocks that one `document.saved` lists. */
+export const CHANGED_BLOCKS_LIMIT = 50
+
+export const changedBlockSchema = z
+  .object({
+    change: z.enum(['added', 'changed', 'removed']),
+    id: z.string(),
+    type: z.string().describe('The node type: paragraph, heading, taskItem …'),
+    before: z.string().nullable(),
+    after: z.string().nullable(),
+    truncated: z.boolean(),
+  })
+  .meta({ id: 'ChangedBlock' })
+
+export const documentEvents = [
+  defineEvent({
+    type: 'document.created',
+    title: 'Document created',
+    description: 'A document was created, empty or from Markdown.',
+    data: document,
+    sample: { document: sampleDocument },
+  }),
+  defineEvent({
+    type: 'document.saved',
+    title: 'Document saved',
+    description: 'The text changed and then rested for two seconds, or was written in for ten.',
+    data: document.extend({
+      editors: z.array(actorSchema).describe('Everyone who edited since the save before.'),
+      words: z.object({ added: z.int(), removed: z.int(), total: z.int() }),
+      characters: z.object({ added: z.int(), removed: z.int(), total: z.int() }),
+      blocks: z.array(changedBlockSchema).max(CHANGED_BLOCKS_LIMIT),
+      moreBlocks: z.int().describe('How many changed blocks are not listed.'),
+    }),
+    sample: {
+      document: sampleDocument,
+      editors: [sampleActor],
+      words: { added: 7, removed: 1, total: 418 },
+      characters: { added: 36, removed: 5, total: 2431 },
+      blocks: [
+        {
+          change: 'changed',
+          id: 'b7d0f1c2',
+          type: 'paragraph',
+          before: 'The launch is in March.',
+          after: 'The launch is on 3 March.',
+          truncated: false,
+        },
+        {
+          change: 'added',
+          id: 'c81e22aa',
+          type: 'taskItem',
+          before: null,
+          after: 'Ask the printer for a proof',
+          truncated: false,
+        },
+      ],
+      moreBlocks: 0,
+    },
+  }),
+  defineEvent({
+    type: 'document.renamed',
+    title: 'Document renamed',
+    description: 'The title changed.',
+    data: document.extend({ previousTitle: z.string() }),
+    sample: { document: sampleDocument, previousTitle: 'Untitled' },
+  }),
+  defineEvent({
+    type: 'document.moved',
+    title: 'Document moved',
+    description: 'The document was put under another parent, or at the top level.',
+    data: document.extend({ parentId: z.uuid().nullable(), previousParentId: z.uuid().nullable() }),
+    sample: {
+      document: sampleDocument,
+      parentId: '01998c3e-0001-7000-8000-00000000a001',
+      previousParentId: null,
+    },
+  }),
+  defineEvent({
+    type: 'document.trashed',
+    title: 'Document moved to the trash',
+    description: 'The document was put in the trash; it can be restored.',
+    data: document,
+    sample: { document: sampleDocument },
+  }),
+  defineEvent({
+    type: 'document.restored',
+    title: 'Document restored',
+    description: 'The document was taken out of the trash.',
+    data: document,
+    sample: { document: sampleDocument },
+  }),
+  defineEvent({
+    type: 'document.deleted',
+    title: 'Document deleted',
+    description: 'The document was deleted from the trash for good.',
+    data: document,
+    sample: { document: sampleDocument },
+  }),
+  defineEvent({
+    type: 'document.opened',
+    title: 'Document opened',
+    description: 'The first writer joined the document.',
+    data: document,
+    sample: { document: sampleDocument },
+  }),
+  defineEvent({
+    type: 'document.closed',
+    title: 'Document closed',
+    description: 'The last writer left the document.',
+    data: document,
+    sample: { document: sampleDocument },
+  }),
+] as const

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+
+/** Who caused an event. `guest` is a holder of a share link who is not signed in. */
+export const actorSchema = z
+  .object({
+    type: z.enum(['user', 'guest', 'api_key', 'system']),
+    id: z.uuid().nullable().describe('Null for the system and for guests.'),
+    name: z.string(),
+  })
+  .meta({ id: 'Actor' })
+
+export const workspaceReferenceSchema = z
+  .object({ id: z.uuid(), name: z.string() })
+  .meta({ id: 'WorkspaceReference' })
+
+/** What every event about a document carries of it. `path` is the titles of its parents, outermost first. */
+export const documentReferenceSchema = z
+  .object({
+    id: z.uuid(),
+    title: z.string(),
+    url: z.url(),
+    path: z.array(z.string()),
+  })
+  .meta({ id: 'DocumentReference' })
+
+export const personSchema = z
+  .object({ id: z.uuid(), name: z.string(), email: z.email() })
+  .meta({ id: 'Person' })
+
+export type Actor = z.infer<typeof actorSchema>
+export type DocumentReference = z.infer<typeof documentReferenceSchema>
+
+/** The outside id of an event: `evt_` and the key of its row without dashes. */
+export function eventId(key: string): string {
+  return `evt_${key.replaceAll('-', '')}`
+}
+
+/** The row key that an outside id stands for, or null where it is not one. */
+export function eventKey(id: string): string | null {
+  const match = /^evt_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(id)
+  return match ? match.slice(1).join('-') : null
+}
