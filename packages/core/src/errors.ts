@@ -37,8 +37,9 @@ export class DomainError extends Error {
   }
 }
 
-const of = (kind: DomainErrorKind) => (code: string, message: string, more?: { field?: string; cause?: unknown }) =>
-  new DomainError(kind, { code, message, ...more })
+const of =
+  (kind: DomainErrorKind) => (code: string, message: string, more?: { field?: string; cause?: unknown }) =>
+    new DomainError(kind, { code, message, ...more })
 
 /** The input cannot be accepted as it is. */
 export const invalid = of('invalid')

@@ -1,6 +1,19 @@
-export { type DocumentAction, type DocumentFacts, decideDocument, decideWorkspace, documentRole, type WorkspaceAction } from './access/decide.ts'
+export {
+  type DocumentAction,
+  type DocumentFacts,
+  decideDocument,
+  decideWorkspace,
+  documentRole,
+  type WorkspaceAction,
+} from './access/decide.ts'
 export { documentFacts, requireDocument } from './access/document-facts.ts'
-export { actorOf, type ApiKeyScope, apiKeyScopes, type Membership, type Principal } from './access/principal.ts'
+export {
+  type ApiKeyScope,
+  actorOf,
+  apiKeyScopes,
+  type Membership,
+  type Principal,
+} from './access/principal.ts'
 export { requireWorkspace, workspaceOf } from './access/require-workspace.ts'
 export { type DocumentRole, includesRole, type WorkspaceRole } from './access/roles.ts'
 export { asPrincipal, type Context, type Services } from './context.ts'

@@ -13,7 +13,13 @@ const person = (id = 'ada', role: WorkspaceRole = 'member'): Principal => ({
   membership: { workspaceId, workspaceName: 'W', role },
   shareLinkIds: [],
 })
-const key = (...scopes: string[]): Principal => ({ type: 'api_key', id: 'k', name: 'CRM', workspaceId, scopes })
+const key = (...scopes: string[]): Principal => ({
+  type: 'api_key',
+  id: 'k',
+  name: 'CRM',
+  workspaceId,
+  scopes,
+})
 const guest: Principal = { type: 'guest', name: 'Guest', shareLinkIds: ['l'] }
 const facts = (change: Partial<DocumentFacts> = {}): DocumentFacts => ({
   workspaceId,
@@ -47,12 +53,20 @@ describe('the role of a person on a document', () => {
     expect(documentRole(person('jonas'), facts({ workspaceRole: null, grant: 'editor' }))).toBeNull()
   })
   test('an admin has no way into a private document', () => {
-    expect(documentRole(person('ada', 'admin'), facts({ workspaceRole: 'admin', generalAccess: null }))).toBeNull()
+    expect(
+      documentRole(person('ada', 'admin'), facts({ workspaceRole: 'admin', generalAccess: null })),
+    ).toBeNull()
   })
   test('a share link raises, never lowers', () => {
-    expect(documentRole(person(), facts({ generalAccess: 'viewer', shareLinkRoles: ['editor'] }))).toBe('editor')
-    expect(documentRole(person(), facts({ generalAccess: 'editor', shareLinkRoles: ['viewer'] }))).toBe('editor')
-    expect(documentRole(guest, facts({ workspaceRole: null, shareLinkRoles: ['commenter'] }))).toBe('commenter')
+    expect(documentRole(person(), facts({ generalAccess: 'viewer', shareLinkRoles: ['editor'] }))).toBe(
+      'editor',
+    )
+    expect(documentRole(person(), facts({ generalAccess: 'editor', shareLinkRoles: ['viewer'] }))).toBe(
+      'editor',
+    )
+    expect(documentRole(guest, facts({ workspaceRole: null, shareLinkRoles: ['commenter'] }))).toBe(
+      'commenter',
+    )
     expect(documentRole(guest, facts({ workspaceRole: null }))).toBeNull()
   })
 })

@@ -31,7 +31,14 @@ export async function recordEvent<Type extends EventType>(
   await tx.query(
     `INSERT INTO events (id, workspace_id, generation, type, document_id, actor, data)
      SELECT $1::uuid, $2::uuid, generation, $3, $4::uuid, $5::jsonb, $6::jsonb FROM event_log WHERE id = 1`,
-    [id, event.workspaceId, event.type, event.documentId ?? null, JSON.stringify(event.actor), JSON.stringify(data)],
+    [
+      id,
+      event.workspaceId,
+      event.type,
+      event.documentId ?? null,
+      JSON.stringify(event.actor),
+      JSON.stringify(data),
+    ],
   )
   const endpoints = await subscribedEndpoints(tx, event)
   if (endpoints.length === 0) return id

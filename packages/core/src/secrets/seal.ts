@@ -11,8 +11,7 @@ export interface Seal {
 
 /** AES-256-GCM with a key derived (HKDF-SHA256) from `SECRET`. Format: `v1.` + base64url(iv ‖ tag ‖ text). */
 export function createSeal(secret: string): Seal {
-  const key = (purpose: string) =>
-    new Uint8Array(hkdfSync('sha256', secret, 'quillwire', purpose, 32))
+  const key = (purpose: string) => new Uint8Array(hkdfSync('sha256', secret, 'quillwire', purpose, 32))
   const sealing = key('seal')
   return {
     key,
