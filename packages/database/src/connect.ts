@@ -1,0 +1,89 @@
+/**
+ * One door to PostgreSQL for a process: a pool, the Prisma client over that same pool, transactions, and
+ * LISTEN/NOTIFY. Values come back alike from Prisma and from plain SQL: int8 as bigint, bytea as Uint8Array,
+ * timestamptz as Date, json parsed.
+ */
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { type Prisma, PrismaClient } from './generated/client.ts'
+import { createNotifications, type Notifications } from './listen.ts'
+
+/** Anything that runs SQL: the pool or a transaction. Cast parameters in the SQL: `$1::uuid`. */
+export interface Executor {
+  query<Row extends object = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<{ rows: Row[] }>
+}
+
+/** A Prisma transaction that also takes plain SQL. It commits when its function returns. */
+export type Transaction = Prisma.TransactionClient & Executor
+
+export interface Database extends Executor, Notifications {
+  readonly prisma: PrismaClient
+  readonly pool: pg.Pool
+  /** Runs the function in a transaction; rolls back when it throws. At most 15 s. */
+  transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  /** Ends every connection. Queries that run are waited for. */
+  close(): Promise<void>
+}
+
+export interface ConnectOptions {
+  /** Shown in `pg_stat_activity`. */
+  applicationName: string
+  maxConnections?: number
+  /** Told of connections that break while idle; they are replaced by themselves. */
+  onError?: (error: Error) => void
+}
+
+const parseBigInt = (text: string) => BigInt(text)
+
+/** Makes the pool; connections are opened when they are first needed. */
+export function connect(url: string, options: ConnectOptions): Database {
+  const onError = options.onError ?? (() => {})
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: options.applicationName,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: 10_000,
+    types: {
+      // The cast: pg types the parser by format, and text is the only one in use here.
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        oid === pg.types.builtins.INT8 && format !== 'binary'
+          ? parseBigInt
+          : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    },
+  })
+  pool.on('error', onError)
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: onError }) })
+  const notifications = createNotifications(url, options.applicationName, pool, onError)
+
+  return {
+    prisma,
+    pool,
+    ...notifications,
+    async query<Row extends object>(text: string, values: readonly unknown[] = []) {
+      const { rows } = await pool.query(text, [...values])
+      return { rows: rows as Row[] } // the caller names the row that its SQL returns
+    },
+    transaction: (work) =>
+      prisma.$transaction((client) => work(withQuery(client)), { timeout: 15_000, maxWait: 10_000 }),
+    async close() {
+      await notifications.closeNotifications()
+      await prisma.$disconnect()
+      if (!pool.ended) await pool.end()
+    },
+  }
+}
+
+function withQuery(client: Prisma.TransactionClient): Transaction {
+  const query: Executor['query'] = async <Row extends object>(
+    text: string,
+    values: readonly unknown[] = [],
+  ) => ({
+    rows: (await client.$queryRawUnsafe(text, ...values)) as Row[], // as above
+  })
+  return new Proxy(client, {
+    get: (target, name) => (name === 'query' ? query : Reflect.get(target, name)),
+  }) as Transaction // the proxy adds what the type adds
+}

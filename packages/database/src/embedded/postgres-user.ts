@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** The ids under which PostgreSQL runs: it refuses to run as root. Empty when we are an ordinary user. */
+export interface PostgresUser {
+  uid?: number
+  gid?: number
+}
+
+/** The user `postgres`, made when it is missing, if this process is root; else this process's own user. */
+export async function postgresUser(): Promise<PostgresUser> {
+  if (process.getuid?.() !== 0) return {}
+  try {
+    return await ids()
+  } catch {
+    await run('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/bin/false',
+      'postgres',
+    ])
+    return await ids()
+  }
+}
+
+async function ids(): Promise<PostgresUser> {
+  const [uid, gid] = await Promise.all([run('id', ['-u', 'postgres']), run('id', ['-g', 'postgres'])])
+  return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
+}
+
+/** The first folder on the way to `path` that the user cannot enter, or null when the way is free. */
+export async function closedFolder(path: string, user: PostgresUser): Promise<string | null> {
+  if (user.uid === undefined) return null
+  const parts = path.split('/').filter(Boolean)
+  const folders = parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`)
+  for (const folder of folders) {
+    const open = await run('test', ['-x', folder], { uid: user.uid, gid: user.gid, cwd: '/' }).then(
+      () => true,
+      () => false,
+    )
+    if (!open) return folder
+  }
+  return null
+}

@@ -1,0 +1,125 @@
+/**
+ * LISTEN/NOTIFY as typed channels. One connection listens for the whole process, and comes back by itself with a
+ * growing delay. What was notified while it was away is lost by PostgreSQL's own rule, so every listener can say
+ * how to catch up (`onReconnect`).
+ */
+import pg from 'pg'
+import type { Executor } from './connect.ts'
+
+interface Payloads {
+  /** Updates were appended from outside the editor; whoever has the document open applies them. */
+  document_update: { documentId: string; updateIds: string[] }
+  /** A right changed: of a document, a person or a whole workspace. Open connections ask again. */
+  document_access: { documentId?: string; userId?: string; workspaceId?: string; apiKeyId?: string }
+  /** Something beside the text changed that open editors show. */
+  document_changed: { documentId: string; what: 'threads' | 'meta' | 'trashed' | 'deleted' }
+  /** A delivery is due. */
+  delivery_ready: Record<string, never>
+  /** A delivery's state changed: for the log page. */
+  delivery_changed: { workspaceId: string; endpointId: string; deliveryId: string }
+}
+
+export type Channel = keyof Payloads
+
+export interface Listening {
+  /** Stops calling the handler. */
+  stop(): void
+}
+
+export interface Notifications {
+  /** Calls the handler for each notification from now on. Resolves when the database is listening. */
+  listen<Name extends Channel>(
+    channel: Name,
+    handler: (payload: Payloads[Name]) => void,
+    onReconnect?: () => void,
+  ): Promise<Listening>
+  /** Notifies; in a transaction the notification goes out when it commits. */
+  notify<Name extends Channel>(channel: Name, payload: Payloads[Name], tx?: Executor): Promise<void>
+}
+
+interface Listener {
+  handler: (payload: never) => void
+  onReconnect: (() => void) | undefined
+}
+
+const DELAYS_MS = [50, 100, 250, 500, 1000, 2000, 5000]
+
+export function createNotifications(
+  url: string,
+  applicationName: string,
+  pool: Executor,
+  onError: (error: Error) => void,
+): Notifications & { closeNotifications(): Promise<void> } {
+  const listeners = new Map<Channel, Set<Listener>>()
+  let client: Promise<pg.Client> | undefined
+  let retry: NodeJS.Timeout | undefined
+  let closed = false
+
+  async function open(): Promise<pg.Client> {
+    const connection = new pg.Client({
+      connectionString: url,
+      application_name: `${applicationName} (listen)`,
+      keepAlive: true,
+    })
+    connection.on('error', onError)
+    connection.on('end', () => reopen(0))
+    connection.on('notification', ({ channel, payload }) => deliver(channel as Channel, payload ?? '{}'))
+    await connection.connect()
+    for (const channel of listeners.keys()) await connection.query(`LISTEN ${channel}`)
+    return connection
+  }
+
+  function deliver(channel: Channel, payload: string) {
+    const value = JSON.parse(payload) as never // only this module and our own SQL notify these channels
+    for (const { handler } of listeners.get(channel) ?? []) handler(value)
+  }
+
+  function reopen(attempt: number) {
+    if (closed || listeners.size === 0) return
+    const delay = DELAYS_MS[Math.min(attempt, DELAYS_MS.length - 1)]
+    clearTimeout(retry)
+    retry = setTimeout(() => {
+      const opening = open()
+      client = opening
+      opening.then(
+        () => {
+          for (const set of listeners.values()) for (const { onReconnect } of set) onReconnect?.()
+        },
+        (error: Error) => {
+          onError(error)
+          // A client that never connected says no "end".
+          reopen(attempt + 1)
+        },
+      )
+    }, delay)
+  }
+
+  return {
+    async listen(channel, handler, onReconnect) {
+      const listener: Listener = { handler, onReconnect }
+      const set = listeners.get(channel) ?? new Set()
+      const known = listeners.has(channel)
+      listeners.set(channel, set.add(listener))
+      if (!client) {
+        client = open()
+        client.catch(() => {
+          client = undefined
+        })
+      } else if (!known) {
+        const connection = await client
+        await connection.query(`LISTEN ${channel}`)
+      }
+      await client
+      return { stop: () => void set.delete(listener) }
+    },
+    async notify(channel, payload, tx = pool) {
+      await tx.query('SELECT pg_notify($1::text, $2::text)::text', [channel, JSON.stringify(payload)])
+    },
+    async closeNotifications() {
+      closed = true
+      clearTimeout(retry)
+      const connection = await client?.catch(() => undefined)
+      await connection?.end().catch(() => undefined)
+    },
+  }
+}

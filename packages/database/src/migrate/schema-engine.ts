@@ -1,0 +1,120 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
+import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
+import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
+import pg from 'pg'
+
+export const schemaPath = fileURLToPath(new URL('../../../../prisma/schema.prisma', import.meta.url))
+export const migrationsPath = fileURLToPath(new URL('../../../../prisma/migrations', import.meta.url))
+const LOCKFILE = 'migration_lock.toml'
+
+/** Nothing of the database is left to others: pg-boss has a schema of its own, which is not looked at. */
+export const noFilters = { externalTables: [], externalEnums: [] }
+
+/** Runs the function with Prisma's schema engine (WebAssembly) on the database behind the URL. */
+export async function withSchemaEngine<Result>(
+  url: string,
+  use: (engine: SchemaEngine) => Promise<Result>,
+): Promise<Result> {
+  const pool = new CataloguePool({ connectionString: url })
+  const schema = await readFile(schemaPath, 'utf8')
+  const factory = bindMigrationAwareSqlAdapterFactory(namingCharacters(new PrismaPg(pool)))
+  await loadEngine()
+  const engine = await bindings.SchemaEngine.new(
+    { datamodels: [['schema.prisma', schema]] },
+    () => {},
+    factory,
+  )
+  try {
+    return await use(engine)
+  } finally {
+    engine.free()
+    await pool.end()
+  }
+}
+
+/** The migrations as the engine takes them: every folder of prisma/migrations with its SQL. */
+export async function readMigrations(): Promise<MigrationList> {
+  const entries = await readdir(migrationsPath, { withFileTypes: true })
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  return {
+    baseDir: migrationsPath,
+    lockfile: { path: LOCKFILE, content: await readFile(`${migrationsPath}/${LOCKFILE}`, 'utf8') },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(
+      folders.sort().map(async (name) => ({
+        path: name,
+        migrationFile: {
+          path: 'migration.sql',
+          content: {
+            tag: 'ok' as const,
+            value: await readFile(`${migrationsPath}/${name}/migration.sql`, 'utf8'),
+          },
+        },
+      })),
+    ),
+  }
+}
+
+let loading: Promise<void> | undefined
+
+/**
+ * The package's own entry imports its WebAssembly as a module, which Node calls experimental with a warning on every
+ * start. Instantiating it by hand is what that entry does too.
+ */
+function loadEngine(): Promise<void> {
+  loading ??= (async () => {
+    // Where the engine puts the message of a panic before it throws.
+    Object.assign(globalThis, {
+      PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => console.error(text) },
+    })
+    const file = new URL(
+      './schema_engine_bg.wasm',
+      import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg'),
+    )
+    const { instance } = await WebAssembly.instantiate(await readFile(file), {
+      './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports,
+    })
+    // Exports that the package's types leave out; its entry makes the same two calls.
+    const internals = bindings as unknown as { __wbg_set_wasm(exports: WebAssembly.Exports): void }
+    internals.__wbg_set_wasm(instance.exports)
+    ;(instance.exports as unknown as { __wbindgen_start(): void }).__wbindgen_start()
+  })()
+  return loading
+}
+
+const ONE_BYTE_CHAR = pg.types.builtins.CHAR
+/** `char[]`: a type that the adapter knows and the catalogue queries never return, used to mark the columns. */
+const MARK = 1002
+
+/**
+ * PostgreSQL's catalogue has columns of its one-byte type "char", which the adapter cannot name. The pool marks them,
+ * and the factory names them for the engine.
+ */
+class CataloguePool extends pg.Pool {
+  // The cast: pg overloads `query` for callbacks and streams, of which the adapter uses neither.
+  override query = (async (...query: Parameters<pg.Pool['query']>) => {
+    const result = await (pg.Pool.prototype.query.apply(this, query) as unknown as Promise<pg.QueryResult>)
+    for (const field of result.fields ?? []) if (field.dataTypeID === ONE_BYTE_CHAR) field.dataTypeID = MARK
+    return result
+  }) as unknown as pg.Pool['query']
+}
+
+function namingCharacters(factory: PrismaPg): PrismaPg {
+  const connect = factory.connect.bind(factory)
+  factory.connect = async () => {
+    const adapter = await connect()
+    const queryRaw = adapter.queryRaw.bind(adapter)
+    adapter.queryRaw = async (query) => {
+      const result = await queryRaw(query)
+      result.columnTypes = result.columnTypes.map((type) =>
+        type === ColumnTypeEnum.CharacterArray ? ColumnTypeEnum.Character : type,
+      )
+      return result
+    }
+    return adapter
+  }
+  return factory
+}

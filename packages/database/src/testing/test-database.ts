@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, inject } from 'vitest'
+import { connect, type Database } from '../connect.ts'
+
+export interface TestDatabase {
+  database: Database
+  url: string
+}
+
+/**
+ * A fresh migrated database for the calling test file, dropped when the file is done. Call it at the top level or
+ * in `beforeAll`.
+ */
+export async function testDatabase(): Promise<TestDatabase> {
+  const url = await createTestDatabase()
+  const database = connect(url, { applicationName: 'test', maxConnections: 8 })
+  afterAll(async () => {
+    await database.close()
+    await dropTestDatabase(url)
+  })
+  return { database, url }
+}
+
+/** A fresh migrated database whose end is the caller's matter (`dropTestDatabase`). */
+export async function createTestDatabase(): Promise<string> {
+  const template = new URL(inject('templateDatabaseUrl'))
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)} STRATEGY file_copy`)
+  const url = new URL(template)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+export async function dropTestDatabase(url: string): Promise<void> {
+  await onServer(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`)
+}
+
+async function onServer(sql: string) {
+  const url = new URL(inject('templateDatabaseUrl'))
+  url.pathname = '/postgres'
+  const client = new pg.Client({ connectionString: url.href })
+  await client.connect()
+  try {
+    // Cloning wants the template to itself for a moment, and files start at the same time.
+    await client.query('SELECT pg_advisory_lock(1)')
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
