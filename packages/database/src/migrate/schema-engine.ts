@@ -1,4 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
@@ -70,10 +72,8 @@ function loadEngine(): Promise<void> {
     Object.assign(globalThis, {
       PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => console.error(text) },
     })
-    const file = new URL(
-      './schema_engine_bg.wasm',
-      import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg'),
-    )
+    const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+    const file = join(dirname(entry), 'schema_engine_bg.wasm')
     const { instance } = await WebAssembly.instantiate(await readFile(file), {
       './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports,
     })

@@ -19,10 +19,16 @@ export default async function setUp(project: TestProject) {
     // Tests of behaviour need no disk; those that kill processes start a server of their own.
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
   })
-  await migrate(server.url)
-  project.provide('templateDatabaseUrl', server.url)
-  return async () => {
+  const stop = async () => {
     await server.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
+  try {
+    await migrate(server.url)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  project.provide('templateDatabaseUrl', server.url)
+  return stop
 }

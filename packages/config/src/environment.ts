@@ -1,0 +1,130 @@
+/**
+ * Every setting of Quillwire, declared once: validation, the typed configuration and the table in
+ * docs/configuration.md come from this.
+ */
+import { isIP } from 'node:net'
+import { z } from 'zod'
+
+const flag = z
+  .enum(['true', 'false', '1', '0'], { error: 'is to be true or false' })
+  .transform((value) => value === 'true' || value === '1')
+
+const port = z.coerce
+  .number({ error: 'is to be a port number' })
+  .int('is to be a port number')
+  .min(1, 'is to be a port from 1 to 65535')
+  .max(65_535, 'is to be a port from 1 to 65535')
+
+const urlOf = (protocols: string[]) => (value: string) => {
+  try {
+    return protocols.includes(new URL(value).protocol)
+  } catch {
+    return false
+  }
+}
+
+function cidrs(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || bits === undefined || rest.length > 0) return false
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+}
+
+const networks = z
+  .string()
+  .transform(cidrs)
+  .refine((all) => all.every(isNetwork), 'is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8')
+
+export const environmentSchema = z.object({
+  PORT: port.default(3000).describe('The one public port.'),
+  LISTEN_HOST: z
+    .string()
+    .optional()
+    .describe(
+      'The address to listen on: every one when unset; `127.0.0.1` behind a reverse proxy on the same machine.',
+    ),
+  PUBLIC_URL: z
+    .string()
+    .refine(urlOf(['http:', 'https:']), {
+      error: 'is to be an http:// or https:// URL, such as https://docs.example.com',
+      abort: true,
+    })
+    .refine(
+      (value) => new URL(value).pathname === '/' && !/[?#]/.test(value),
+      'is to be an origin without a path, such as https://docs.example.com',
+    )
+    .transform((value) => new URL(value).origin)
+    .optional()
+    .describe(
+      'How people reach Quillwire: `http://localhost:<PORT>` when unset. With https, cookies are secure.',
+    ),
+  TRUSTED_PROXIES: networks
+    .default(['127.0.0.0/8', '::1/128'])
+    .describe(
+      'Reverse proxies (CIDR, comma-separated) whose `X-Forwarded-For` is believed: those on the same machine when unset.',
+    ),
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .describe('The folder of the embedded PostgreSQL, the files and the generated secret.'),
+  DATABASE_URL: z
+    .string()
+    .refine(urlOf(['postgres:', 'postgresql:']), 'is to be a postgres:// URL')
+    .optional()
+    .describe('A PostgreSQL server of your own, instead of the embedded one.'),
+  REDIS_URL: z
+    .string()
+    .refine(urlOf(['redis:', 'rediss:']), 'is to be a redis:// URL')
+    .optional()
+    .describe('Redis, needed from the second collab process on.'),
+  SECRET: z
+    .string()
+    .min(32, 'is to have at least 32 characters; `openssl rand -base64 48` makes a good one')
+    .optional()
+    .describe(
+      'From it come the keys for sessions, tickets and stored secrets. Made and kept in DATA_DIR when unset.',
+    ),
+  SIGN_UP: z
+    .enum(['open', 'invite'], { error: 'is to be open or invite' })
+    .default('open')
+    .describe(
+      '`open`: whoever signs up without an invitation gets a workspace of their own. `invite`: only with an invitation link.',
+    ),
+  WEBHOOK_ALLOWED_NETWORKS: networks
+    .default([])
+    .describe('Private networks (CIDR, comma-separated) that webhooks may reach. All others are refused.'),
+  WEBHOOK_HTTPS_ONLY: flag.default(false).describe('Refuse webhook endpoints that are not https.'),
+  WEBHOOK_PROXY_URL: z
+    .string()
+    .refine(urlOf(['http:', 'https:']), 'is to be an http:// or https:// URL')
+    .optional()
+    .describe('A proxy through which all webhooks go. It then decides which addresses they reach.'),
+  SMTP_URL: z
+    .string()
+    .refine(urlOf(['smtp:', 'smtps:']), 'is to be an smtp:// or smtps:// URL')
+    .optional()
+    .describe('Where mail to admins goes. Without it none is sent.'),
+  FILES_URL: z
+    .string()
+    .refine(urlOf(['file:', 's3:']), 'is to be file:///folder or s3://key:secret@host/bucket?region=…')
+    .optional()
+    .describe('Where uploaded files lie: a folder (`DATA_DIR/files` when unset) or an S3 bucket.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'is to be fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info')
+    .describe('How much is logged.'),
+  INTERNAL_PORT: port
+    .optional()
+    .describe('Set by the launcher for its processes. In a cluster each process listens on `PORT`.'),
+})
+
+export type Environment = z.output<typeof environmentSchema>

@@ -1,0 +1,5 @@
+export { ConfigError } from './config-error.ts'
+export { environmentSchema } from './environment.ts'
+export type { FromChild, UpgradeMessage } from './launcher-protocol.ts'
+export { createLogger, type Logger } from './logger.ts'
+export { type Config, readConfig } from './read-config.ts'

@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ConfigError, readConfig } from './index.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'quillwire-config-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const read = (env: Record<string, string>) => readConfig({ DATA_DIR: folder, ...env })
+
+test('nothing is needed', () => {
+  expect(read({})).toMatchObject({ PORT: 3000, PUBLIC_URL: 'http://localhost:3000', SIGN_UP: 'open' })
+})
+
+test('the secret is made once, kept, and readable by its owner only', () => {
+  const { SECRET } = read({})
+  expect(read({}).SECRET).toBe(SECRET)
+  expect(readFileSync(join(folder, 'secret'), 'utf8').trim()).toBe(SECRET)
+  expect(statSync(join(folder, 'secret')).mode & 0o777).toBe(0o600)
+})
+
+test.each([
+  [{ PORT: '99999' }, 'PORT is to be a port from 1 to 65535.'],
+  [{ PORT: 'http' }, 'PORT is to be a port number.'],
+  [
+    { PUBLIC_URL: 'docs.example.com' },
+    'PUBLIC_URL is to be an http:// or https:// URL, such as https://docs.example.com.',
+  ],
+  [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL is to be a postgres:// URL.'],
+  [
+    { SECRET: 'short' },
+    'SECRET is to have at least 32 characters; `openssl rand -base64 48` makes a good one.',
+  ],
+  [{ SIGN_UP: 'closed' }, 'SIGN_UP is to be open or invite.'],
+  [
+    { WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0' },
+    'WEBHOOK_ALLOWED_NETWORKS is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8.',
+  ],
+  [
+    { WEBHOOK_ALOWED_NETWORKS: '10.0.0.0/8' },
+    'WEBHOOK_ALOWED_NETWORKS is not a setting of Quillwire. Did you mean WEBHOOK_ALLOWED_NETWORKS?',
+  ],
+  [{ DATBASE_URL: 'x' }, 'DATBASE_URL is not a setting of Quillwire. Did you mean DATABASE_URL?'],
+  [{ LOG_LEVLE: 'x' }, 'LOG_LEVLE is not a setting of Quillwire. Did you mean LOG_LEVEL?'],
+  [
+    { PUBLIC_URL: 'https://example.com/docs' },
+    'PUBLIC_URL is to be an origin without a path, such as https://docs.example.com.',
+  ],
+  [
+    { WEBHOOK_TIMEOUT: '3' },
+    'WEBHOOK_TIMEOUT is not a setting of Quillwire. See docs/configuration.md for those that are.',
+  ],
+  [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is to be fatal, error, warn, info, debug, trace or silent.'],
+])('%j is refused in one clear line', (env, message) => {
+  expect(() => read(env)).toThrow(new ConfigError(message))
+})
+
+test('a DATA_DIR that cannot be used is told', () => {
+  writeFileSync(join(folder, 'file'), '')
+  expect(() => readConfig({ DATA_DIR: join(folder, 'file') })).toThrow(
+    /DATA_DIR .* cannot be used \(E[A-Z]+\)/,
+  )
+})
+
+test('networks become a list', () => {
+  expect(read({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, fd00::/8' }).WEBHOOK_ALLOWED_NETWORKS).toEqual([
+    '127.0.0.0/8',
+    'fd00::/8',
+  ])
+})
+
+test('the variables of others and empty ones are left alone', () => {
+  const others = { SORT: '1', SECRETS: 'x', POSTGRES_URL: 'x', LANG: 'C', SMTP_URL: '', WEBHOOK_X: '' }
+  expect(read(others)).toMatchObject({ PORT: 3000 })
+})
+
+test('a damaged secret is told, not replaced', () => {
+  writeFileSync(join(folder, 'secret'), 'cut')
+  expect(() => read({})).toThrow(/secret is damaged: .* Restore it, or set SECRET/)
+})

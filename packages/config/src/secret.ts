@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigError } from './config-error.ts'
+
+/**
+ * The secret of this installation: read from `<dataDir>/secret`, or made there (mode 0600) at the first start.
+ * Processes that start together agree on one.
+ */
+export function keptSecret(dataDir: string): string {
+  const path = join(dataDir, 'secret')
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    try {
+      // "wx" fails when the file is there, so that only one of two processes makes it.
+      writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
+      chmodSync(path, 0o600)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+    const secret = readFileSync(path, 'utf8').trim()
+    if (secret.length >= 32) return secret
+  } catch (cause) {
+    throw new ConfigError(
+      `DATA_DIR ${dataDir} cannot be used (${(cause as NodeJS.ErrnoException).code}). Make it writable for this user, or set DATA_DIR to a folder that is.`,
+      { cause },
+    )
+  }
+  throw new ConfigError(
+    `${path} is damaged: it must hold the secret of at least 32 characters. Restore it, or set SECRET.`,
+  )
+}
