@@ -1,5 +1,6 @@
 export { ConfigError } from './config-error.ts'
 export { environmentSchema } from './environment.ts'
-export type { FromChild, UpgradeMessage } from './launcher-protocol.ts'
+export type { FromChild, Upgrade, UpgradeMessage } from './launcher-protocol.ts'
 export { createLogger, type Logger } from './logger.ts'
 export { type Config, readConfig } from './read-config.ts'
+export { type SupervisedOptions, supervised } from './supervised-process.ts'

@@ -1,4 +1,6 @@
 /** What the launcher and its processes say to each other over Node's IPC channel. */
+import { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 
 /** From a process to the launcher: it serves. */
 export type FromChild = { type: 'ready' }
@@ -12,4 +14,20 @@ export interface UpgradeMessage {
   /** What came after the request's head, base64. */
   head: string
   remoteAddress: string | null
+}
+
+export interface Upgrade {
+  request: IncomingMessage
+  socket: Socket
+  head: Buffer
+}
+
+/** The upgrade request as `http.Server` would have emitted it, made from the message and the socket it came with. */
+export function receiveUpgrade(message: UpgradeMessage, socket: Socket): Upgrade {
+  const request = new IncomingMessage(socket)
+  request.method = message.method
+  request.url = message.url
+  request.httpVersion = '1.1'
+  request.headers = message.headers
+  return { request, socket, head: Buffer.from(message.head, 'base64') }
 }

@@ -1,0 +1,60 @@
+/**
+ * How web, collab and worker live: they say when they serve, drain when asked to stop, and end when their launcher is
+ * gone. Without a launcher (in a cluster) SIGTERM and SIGINT do the same.
+ */
+import type { Socket } from 'node:net'
+import { type FromChild, receiveUpgrade, type Upgrade, type UpgradeMessage } from './launcher-protocol.ts'
+import type { Logger } from './logger.ts'
+
+export interface SupervisedOptions {
+  log: Logger
+  /** Finishes what has begun and closes every connection. Called once. */
+  drain(): Promise<void>
+  /** After so many milliseconds the process ends in the middle of draining. Default 10 000. */
+  drainTimeoutMs?: number
+  /** Takes a WebSocket's upgrade request that the launcher accepted. */
+  onUpgrade?(upgrade: Upgrade): void
+}
+
+/** Call it first thing in `main.ts`; the returned `ready` when the process serves. */
+export function supervised(options: SupervisedOptions): { ready(): void } {
+  const { log } = options
+  let draining = false
+
+  async function stop(reason: string, code = 0) {
+    if (draining) return
+    draining = true
+    log.info({ reason }, 'draining')
+    setTimeout(() => {
+      log.error('not drained in time')
+      process.exit(1)
+    }, options.drainTimeoutMs ?? 10_000).unref()
+    try {
+      await options.drain()
+      process.exit(code)
+    } catch (error) {
+      log.error({ err: error }, 'could not drain')
+      process.exit(1)
+    }
+  }
+
+  process.once('SIGTERM', () => stop('SIGTERM'))
+  process.once('SIGINT', () => stop('SIGINT'))
+  // The channel closes when the launcher ends in any way, kill -9 included.
+  process.once('disconnect', () => stop('the launcher is gone'))
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'ended by an error that nobody caught')
+    process.exit(1)
+  })
+  process.on('message', (message: UpgradeMessage, socket: Socket | undefined) => {
+    // The handle is missing when the client hung up on the way.
+    if (message.type === 'upgrade' && socket) options.onUpgrade?.(receiveUpgrade(message, socket))
+  })
+
+  return {
+    ready() {
+      const message: FromChild = { type: 'ready' }
+      process.send?.(message)
+    },
+  }
+}
