@@ -28,3 +28,9 @@ export function requireWorkspace(principal: Principal, action: WorkspaceAction):
   if (!decideWorkspace(principal, action, workspaceId)) throw forbidden(`may_not_${action}`, refusal[action])
   return workspaceId
 }
+
+/** The person who is signed in. Throws where a key or a link stands behind the request. */
+export function requirePerson(principal: Principal): Extract<Principal, { type: 'user' }> {
+  if (principal.type !== 'user') throw unauthenticated('sign_in_required', 'Sign in as a person to do this.')
+  return principal
+}

@@ -59,7 +59,10 @@ interface EndpointRow {
   created_by_id: string | null
 }
 
-async function subscribedEndpoints(tx: Executor, event: EventInput<EventType>): Promise<string[]> {
+async function subscribedEndpoints(
+  tx: Executor,
+  event: Pick<EventInput<EventType>, "workspaceId" | "type" | "documentId">,
+): Promise<string[]> {
   // A paused endpoint collects deliveries, which go out when it is resumed; a disabled one does not.
   const { rows } = await tx.query<EndpointRow>(
     `SELECT id, event_types, created_by_type, created_by_id

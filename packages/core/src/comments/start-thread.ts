@@ -1,0 +1,56 @@
+import { newId } from '@quillwire/database'
+import { decodeRelativePosition } from 'yjs'
+import { requireDocument } from '../access/document-facts.ts'
+import { actorOf } from '../access/principal.ts'
+import type { Context } from '../context.ts'
+import { invalid } from '../errors.ts'
+import { commentBody } from './comment-body.ts'
+import { presentThread, type ThreadView } from './list-threads.ts'
+import { recordCommentEvent } from './record-comment-event.ts'
+
+const QUOTE_LIMIT = 2000
+
+/** Starts a thread on a piece of the text. The anchor is kept beside the text: no right to edit is needed. */
+export async function startThread(
+  context: Context,
+  input: { documentId: string; anchor: { start: string; end: string }; quote: string; body: string },
+): Promise<ThreadView> {
+  const body = commentBody(input.body)
+  const anchorStart = relativePosition(input.anchor.start, 'anchor.start')
+  const anchorEnd = relativePosition(input.anchor.end, 'anchor.end')
+  return await context.database.transaction(async (tx) => {
+    const facts = await requireDocument(tx, context.principal, input.documentId, 'comment')
+    const author = actorOf(context.principal)
+    const thread = await tx.thread.create({
+      data: {
+        id: newId(),
+        documentId: input.documentId,
+        anchorStart,
+        anchorEnd,
+        quote: input.quote.slice(0, QUOTE_LIMIT),
+        comments: {
+          create: { id: newId(), authorType: author.type, authorId: author.id, authorName: author.name, body },
+        },
+      },
+      include: { comments: true },
+    })
+    const [comment] = thread.comments
+    if (comment)
+      await recordCommentEvent(context, tx, facts.workspaceId, thread, comment, {
+        type: 'comment.created',
+        reply: false,
+      })
+    await context.database.notify('document_changed', { documentId: input.documentId, what: 'threads' }, tx)
+    return presentThread(context, thread)
+  })
+}
+
+function relativePosition(base64: string, field: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(Buffer.from(base64, 'base64'))
+  try {
+    decodeRelativePosition(bytes)
+  } catch (cause) {
+    throw invalid('anchor_invalid', 'The anchor is to be an encoded Yjs relative position, base64.', { field, cause })
+  }
+  return bytes
+}

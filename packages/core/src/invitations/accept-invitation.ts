@@ -1,0 +1,62 @@
+import type { Executor, Transaction } from '@quillwire/database'
+import type { WorkspaceRole } from '../access/roles.ts'
+import type { Context, Services } from '../context.ts'
+import { gone, notFound, unauthenticated } from '../errors.ts'
+import { tokenHash } from '../secrets/seal.ts'
+import { addMember, type Founder } from '../workspaces/create-workspace.ts'
+
+export interface OpenInvitation {
+  id: string
+  workspaceId: string
+  workspaceName: string
+  role: WorkspaceRole
+}
+
+/** What an invitation link leads to. Throws when it never existed, has ended or was revoked. */
+export async function lookUpInvitation(
+  services: Pick<Services, 'now'>,
+  executor: Executor,
+  token: string,
+): Promise<OpenInvitation> {
+  const { rows } = await executor.query<{
+    id: string
+    workspace_id: string
+    name: string
+    role: WorkspaceRole
+    expires_at: Date
+    revoked_at: Date | null
+  }>(
+    `SELECT i.id, i.workspace_id, w.name, i.role::text AS role, i.expires_at, i.revoked_at
+       FROM invitations i JOIN workspaces w ON w.id = i.workspace_id WHERE i.token_hash = $1`,
+    [tokenHash(token)],
+  )
+  const row = rows[0]
+  if (!row) throw notFound('invitation_not_found', 'This invitation link is not valid. Ask for a new one.')
+  if (row.revoked_at || row.expires_at <= services.now())
+    throw gone('invitation_ended', 'This invitation link has ended. Ask for a new one.')
+  return { id: row.id, workspaceId: row.workspace_id, workspaceName: row.name, role: row.role }
+}
+
+/** Puts the person into the workspace that the link leads to. Does nothing for who is in it already. */
+export async function joinByInvitation(
+  services: Pick<Services, 'now'>,
+  tx: Transaction,
+  token: string,
+  person: Founder,
+): Promise<OpenInvitation> {
+  const invitation = await lookUpInvitation(services, tx, token)
+  const { workspaceId } = invitation
+  const member = await tx.member.findUnique({ where: { workspaceId_userId: { workspaceId, userId: person.id } } })
+  if (member) return { ...invitation, role: member.role }
+  await addMember(tx, workspaceId, person, invitation.role)
+  await tx.invitation.update({ where: { id: invitation.id }, data: { uses: { increment: 1 } } })
+  return invitation
+}
+
+/** The signed-in person joins the workspace that the link leads to. */
+export async function acceptInvitation(context: Context, input: { token: string }): Promise<OpenInvitation> {
+  const { principal } = context
+  if (principal.type !== 'user') throw unauthenticated('sign_in_required', 'Sign in or sign up to join.')
+  const { id, name, email } = principal
+  return await context.database.transaction((tx) => joinByInvitation(context, tx, input.token, { id, name, email }))
+}

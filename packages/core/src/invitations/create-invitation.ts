@@ -1,0 +1,48 @@
+import { newId } from '@quillwire/database'
+import { actorOf } from '../access/principal.ts'
+import { requirePerson, requireWorkspace } from '../access/require-workspace.ts'
+import type { WorkspaceRole } from '../access/roles.ts'
+import type { Context } from '../context.ts'
+import { invalid } from '../errors.ts'
+import { recordEvent } from '../events/record-event.ts'
+import { newToken, tokenHash } from '../secrets/seal.ts'
+import { type InvitationView, presentInvitation } from './invitation-view.ts'
+
+const DAY_MS = 86_400_000
+export const DEFAULT_DAYS = 7
+
+/** Makes a link that lets its holders join with the role, until it ends or is revoked. */
+export async function createInvitation(
+  context: Context,
+  input: { role: WorkspaceRole; expiresInDays?: number },
+): Promise<InvitationView> {
+  const workspaceId = requireWorkspace(context.principal, 'manage_members')
+  if (input.role === 'owner')
+    throw invalid('role_not_invitable', 'An owner is made from a member. Invite as an admin, member or guest.', {
+      field: 'role',
+    })
+  const token = newToken()
+  const row = await context.database.transaction(async (tx) => {
+    const invitation = await tx.invitation.create({
+      data: {
+        id: newId(),
+        workspaceId,
+        role: input.role,
+        tokenHash: tokenHash(token),
+        tokenSealed: context.seal.seal(token),
+        createdById: requirePerson(context.principal).id,
+        expiresAt: new Date(context.now().getTime() + (input.expiresInDays ?? DEFAULT_DAYS) * DAY_MS),
+      },
+    })
+    await recordEvent(tx, {
+      workspaceId,
+      type: 'member.invited',
+      actor: actorOf(context.principal),
+      data: {
+        invitation: { id: invitation.id, role: invitation.role, expiresAt: invitation.expiresAt.toISOString() },
+      },
+    })
+    return invitation
+  })
+  return presentInvitation(context, row)
+}

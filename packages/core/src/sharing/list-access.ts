@@ -1,0 +1,45 @@
+import { requireDocument } from '../access/document-facts.ts'
+import type { DocumentRole } from '../access/roles.ts'
+import type { Context } from '../context.ts'
+
+export interface PersonWithAccess {
+  user: { id: string; name: string; email: string; image: string | null }
+  role: DocumentRole
+  source: 'creator' | 'grant' | 'workspace'
+}
+
+/** Who has which role on the document, and why: the creator, people named, and everyone else by general access. */
+export async function listAccess(
+  context: Context,
+  input: { documentId: string },
+): Promise<{ generalAccess: DocumentRole | null; items: PersonWithAccess[] }> {
+  const facts = await requireDocument(context.database, context.principal, input.documentId, 'read')
+  const { rows } = await context.database.query<{
+    id: string
+    name: string
+    email: string
+    image: string | null
+    role: DocumentRole
+    source: PersonWithAccess['source']
+  }>(
+    `SELECT * FROM (
+       SELECT u.id, u.name, u.email, u.image,
+              CASE WHEN d.created_by_type = 'user' AND d.created_by_id = u.id THEN 'owner'
+                   WHEN a.role IS NOT NULL THEN a.role::text
+                   WHEN m.role <> 'guest' THEN d.general_access::text END AS role,
+              CASE WHEN d.created_by_type = 'user' AND d.created_by_id = u.id THEN 'creator'
+                   WHEN a.role IS NOT NULL THEN 'grant' ELSE 'workspace' END AS source
+         FROM documents d
+         JOIN members m ON m.workspace_id = d.workspace_id
+         JOIN users u ON u.id = m.user_id
+         LEFT JOIN document_access a ON a.document_id = d.id AND a.user_id = u.id
+        WHERE d.id = $1::uuid) AS people
+      WHERE role IS NOT NULL
+      ORDER BY array_position(ARRAY['creator', 'grant', 'workspace'], source), name`,
+    [input.documentId],
+  )
+  return {
+    generalAccess: facts.generalAccess,
+    items: rows.map(({ role, source, ...user }) => ({ user, role, source })),
+  }
+}

@@ -1,0 +1,31 @@
+import { requireDocument } from '../access/document-facts.ts'
+import { actorOf } from '../access/principal.ts'
+import type { DocumentRole } from '../access/roles.ts'
+import type { Context } from '../context.ts'
+import { documentReference } from '../events/document-reference.ts'
+import { recordEvent } from '../events/record-event.ts'
+
+/** Sets what everyone in the workspace may do with the document; null: nothing. */
+export async function setGeneralAccess(
+  context: Context,
+  input: { documentId: string; role: Exclude<DocumentRole, 'owner'> | null },
+): Promise<void> {
+  const { documentId, role } = input
+  await context.database.transaction(async (tx) => {
+    await tx.query('SELECT id FROM documents WHERE id = $1::uuid FOR UPDATE', [documentId])
+    const facts = await requireDocument(tx, context.principal, documentId, 'share')
+    const previousRole = facts.generalAccess
+    if (previousRole === role) return
+    const common = { workspaceId: facts.workspaceId, actor: actorOf(context.principal), documentId }
+    const document = await documentReference(tx, context.publicUrl, documentId)
+    const audience = { document, with: { type: 'workspace' as const } }
+    // The event goes to whoever may see the document while the change is made: so closing it is recorded before.
+    if (!role && previousRole)
+      await recordEvent(tx, { ...common, type: 'document.unshared', data: { ...audience, previousRole } })
+    await tx.document.update({ where: { id: documentId }, data: { generalAccess: role } })
+    if (role && previousRole)
+      await recordEvent(tx, { ...common, type: 'document.share_updated', data: { ...audience, role, previousRole } })
+    if (role && !previousRole) await recordEvent(tx, { ...common, type: 'document.shared', data: { ...audience, role } })
+    await context.database.notify('document_access', { documentId }, tx)
+  })
+}

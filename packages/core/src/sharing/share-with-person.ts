@@ -1,0 +1,91 @@
+import { newId, type Transaction } from '@quillwire/database'
+import { requireDocument } from '../access/document-facts.ts'
+import { actorOf } from '../access/principal.ts'
+import type { DocumentRole } from '../access/roles.ts'
+import type { Context } from '../context.ts'
+import { conflict, invalid, notFound } from '../errors.ts'
+import { documentReference } from '../events/document-reference.ts'
+import { recordEvent } from '../events/record-event.ts'
+
+type GrantableRole = Exclude<DocumentRole, 'owner'>
+
+/** Gives a person of the workspace a role on the document, or another one than before. */
+export async function shareWithPerson(
+  context: Context,
+  input: { documentId: string; userId: string; role: GrantableRole },
+): Promise<void> {
+  const { documentId, userId, role } = input
+  await context.database.transaction(async (tx) => {
+    const facts = await requireDocument(tx, context.principal, documentId, 'share')
+    const person = await memberOf(tx, facts.workspaceId, userId)
+    if (facts.createdByType === 'user' && facts.createdById === userId)
+      throw conflict('creator_is_owner', 'Whoever made the document owns it.')
+    const where = { documentId_userId: { documentId, userId } }
+    const before = await tx.documentAccess.findUnique({ where })
+    if (before?.role === role) return
+    const createdById = context.principal.type === 'user' ? context.principal.id : null
+    await tx.documentAccess.upsert({
+      where,
+      create: { id: newId(), documentId, userId, role, createdById },
+      update: { role },
+    })
+    const common = {
+      workspaceId: facts.workspaceId,
+      actor: actorOf(context.principal),
+      documentId,
+    }
+    const document = await documentReference(tx, context.publicUrl, documentId)
+    const data = { document, with: { type: 'person' as const, person }, role }
+    if (before)
+      await recordEvent(tx, {
+        ...common,
+        type: 'document.share_updated',
+        data: { ...data, previousRole: before.role },
+      })
+    else await recordEvent(tx, { ...common, type: 'document.shared', data })
+    await context.database.notify('document_access', { documentId, userId }, tx)
+  })
+}
+
+/** Takes the role that a person was given by name. What everyone in the workspace may do is left. */
+export async function unshareWithPerson(
+  context: Context,
+  input: { documentId: string; userId: string },
+): Promise<void> {
+  const { documentId, userId } = input
+  await context.database.transaction(async (tx) => {
+    // People may give up their own role without the right to share.
+    const own = context.principal.type === 'user' && context.principal.id === userId
+    const facts = await requireDocument(tx, context.principal, documentId, own ? 'read' : 'share')
+    const grant = await tx.documentAccess.findUnique({
+      where: { documentId_userId: { documentId, userId } },
+      include: { user: { select: { id: true, name: true, email: true } } },
+    })
+    if (!grant) throw notFound('access_not_found', 'This person was not given a role on the document by name.')
+    await tx.documentAccess.delete({ where: { id: grant.id } })
+    await recordEvent(tx, {
+      workspaceId: facts.workspaceId,
+      actor: actorOf(context.principal),
+      documentId,
+      type: 'document.unshared',
+      data: {
+        document: await documentReference(tx, context.publicUrl, documentId),
+        with: { type: 'person', person: grant.user },
+        previousRole: grant.role,
+      },
+    })
+    await context.database.notify('document_access', { documentId, userId }, tx)
+  })
+}
+
+async function memberOf(tx: Transaction, workspaceId: string, userId: string) {
+  const member = await tx.member.findUnique({
+    where: { workspaceId_userId: { workspaceId, userId } },
+    select: { user: { select: { id: true, name: true, email: true } } },
+  })
+  if (!member)
+    throw invalid('not_a_member', 'This person is not in the workspace. Invite them first, or make a share link.', {
+      field: 'userId',
+    })
+  return member.user
+}

@@ -1,0 +1,73 @@
+import type { Transaction } from '@quillwire/database'
+import { actorOf } from '../access/principal.ts'
+import { requireWorkspace } from '../access/require-workspace.ts'
+import type { WorkspaceRole } from '../access/roles.ts'
+import type { Context } from '../context.ts'
+import { conflict, notFound } from '../errors.ts'
+import { recordEvent } from '../events/record-event.ts'
+
+/** Gives a member another role. Only owners make or change owners; the last owner stays one. */
+export async function changeMemberRole(
+  context: Context,
+  input: { userId: string; role: WorkspaceRole },
+): Promise<void> {
+  const workspaceId = requireWorkspace(context.principal, 'manage_members')
+  await context.database.transaction(async (tx) => {
+    const member = await lockedMember(tx, workspaceId, input.userId)
+    if (member.role === input.role) return
+    if (member.role === 'owner' || input.role === 'owner') requireWorkspace(context.principal, 'manage_owners')
+    if (member.role === 'owner') await requireAnotherOwner(tx, workspaceId, input.userId)
+    await tx.member.update({ where: { id: member.id }, data: { role: input.role } })
+    await recordEvent(tx, {
+      workspaceId,
+      type: 'member.role_changed',
+      actor: actorOf(context.principal),
+      data: { person: member.user, role: input.role, previousRole: member.role },
+    })
+    await context.database.notify('document_access', { workspaceId, userId: input.userId }, tx)
+  })
+}
+
+/** Takes a member out of the workspace: by an admin, or by the person. The right to its documents ends at once. */
+export async function removeMember(context: Context, input: { userId: string }): Promise<void> {
+  const { principal } = context
+  const self = principal.type === 'user' && principal.id === input.userId && principal.membership
+  const workspaceId = self ? self.workspaceId : requireWorkspace(principal, 'manage_members')
+  await context.database.transaction(async (tx) => {
+    const member = await lockedMember(tx, workspaceId, input.userId)
+    if (member.role === 'owner') {
+      if (!self) requireWorkspace(principal, 'manage_owners')
+      await requireAnotherOwner(tx, workspaceId, input.userId)
+    }
+    await tx.member.delete({ where: { id: member.id } })
+    await tx.query(
+      `DELETE FROM document_access a USING documents d
+        WHERE d.id = a.document_id AND d.workspace_id = $1::uuid AND a.user_id = $2::uuid`,
+      [workspaceId, input.userId],
+    )
+    await recordEvent(tx, {
+      workspaceId,
+      type: 'member.removed',
+      actor: actorOf(principal),
+      data: { person: member.user, role: member.role },
+    })
+    await context.database.notify('document_access', { workspaceId, userId: input.userId }, tx)
+  })
+}
+
+async function lockedMember(tx: Transaction, workspaceId: string, userId: string) {
+  // The lock on the workspace keeps two owners from removing each other at once.
+  await tx.query('SELECT id FROM workspaces WHERE id = $1::uuid FOR UPDATE', [workspaceId])
+  const member = await tx.member.findUnique({
+    where: { workspaceId_userId: { workspaceId, userId } },
+    include: { user: { select: { id: true, name: true, email: true } } },
+  })
+  if (!member) throw notFound('member_not_found', 'This person is not in the workspace.')
+  return member
+}
+
+async function requireAnotherOwner(tx: Transaction, workspaceId: string, userId: string) {
+  const others = await tx.member.count({ where: { workspaceId, role: 'owner', userId: { not: userId } } })
+  if (others === 0)
+    throw conflict('last_owner', 'A workspace needs an owner. Make somebody else an owner first.')
+}

@@ -1,0 +1,33 @@
+import { newId, type Transaction } from '@quillwire/database'
+import { recordEvent } from '../events/record-event.ts'
+
+export interface Founder {
+  id: string
+  name: string
+  email: string
+}
+
+/** Makes a workspace with the person as its owner, in the caller's transaction. Returns its id. */
+export async function createWorkspace(tx: Transaction, founder: Founder, name?: string): Promise<string> {
+  const workspace = await tx.workspace.create({
+    data: { id: newId(), name: name?.trim() || `${founder.name}’s workspace` },
+  })
+  await addMember(tx, workspace.id, founder, 'owner')
+  return workspace.id
+}
+
+/** Puts the person into the workspace and records `member.joined`. */
+export async function addMember(
+  tx: Transaction,
+  workspaceId: string,
+  person: Founder,
+  role: 'owner' | 'admin' | 'member' | 'guest',
+): Promise<void> {
+  await tx.member.create({ data: { id: newId(), workspaceId, userId: person.id, role } })
+  await recordEvent(tx, {
+    workspaceId,
+    type: 'member.joined',
+    actor: { type: 'user', id: person.id, name: person.name },
+    data: { person, role },
+  })
+}
