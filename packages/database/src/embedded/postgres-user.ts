@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { DataDirError } from './data-dir-error.ts'
 
 const run = promisify(execFile)
 
@@ -15,6 +16,9 @@ export async function postgresUser(): Promise<PostgresUser> {
   try {
     return await ids()
   } catch {
+    // Not known yet.
+  }
+  try {
     await run('useradd', [
       '--system',
       '--user-group',
@@ -24,6 +28,12 @@ export async function postgresUser(): Promise<PostgresUser> {
       'postgres',
     ])
     return await ids()
+  } catch (cause) {
+    throw new DataDirError(
+      'PostgreSQL does not run as root, and the user "postgres" cannot be made with useradd. ' +
+        'Start Quillwire as an ordinary user, make that user, or set DATABASE_URL.',
+      { cause },
+    )
   }
 }
 
@@ -37,12 +47,13 @@ export async function closedFolder(path: string, user: PostgresUser): Promise<st
   if (user.uid === undefined) return null
   const parts = path.split('/').filter(Boolean)
   const folders = parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`)
-  for (const folder of folders) {
-    const open = await run('test', ['-x', folder], { uid: user.uid, gid: user.gid, cwd: '/' }).then(
-      () => true,
-      () => false,
-    )
-    if (!open) return folder
-  }
-  return null
+  const open = await Promise.all(
+    folders.map((folder) =>
+      run('test', ['-x', folder], { uid: user.uid, gid: user.gid, cwd: '/' }).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
+  return folders.find((_, index) => !open[index]) ?? null
 }

@@ -1,0 +1,104 @@
+/** The folder of the embedded database: made, given to the user it runs as, and filled by initdb once. */
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { PostgresBinaries } from './binaries.ts'
+import { DataDirError } from './data-dir-error.ts'
+import { closedFolder, type PostgresUser } from './postgres-user.ts'
+
+export interface DataFolder {
+  folder: string
+  password: string
+}
+
+/** Makes `<dataDir>/postgres` ready to be served. Throws `DataDirError` when it cannot be. */
+export async function prepareDataFolder(
+  dataDir: string,
+  binaries: PostgresBinaries,
+  user: PostgresUser,
+): Promise<DataFolder> {
+  const folder = join(dataDir, 'postgres')
+  try {
+    await mkdir(dataDir, { recursive: true })
+    // The database's user passes through; what is secret in the folder is 0600.
+    if (user.uid !== undefined) await chmod(dataDir, 0o711)
+    await requireOpenWay(dataDir, binaries, user)
+    const password = await readPassword(join(dataDir, 'postgres-password'))
+    if (!(await exists(join(folder, 'PG_VERSION')))) await initialise(binaries, folder, password, user)
+    return { folder, password }
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code
+    if (cause instanceof DataDirError || !code) throw cause
+    throw new DataDirError(
+      `DATA_DIR ${dataDir} cannot be used (${code}). Make it writable for this user, or set DATA_DIR to a folder that is.`,
+      { cause },
+    )
+  }
+}
+
+async function requireOpenWay(dataDir: string, binaries: PostgresBinaries, user: PostgresUser) {
+  const programs = dirname(binaries.postgres)
+  const closed = (await closedFolder(dataDir, user)) ?? (await closedFolder(programs, user))
+  if (!closed) return
+  throw new DataDirError(
+    `As root, the database runs as the user "postgres", who cannot enter ${closed}. ` +
+      `Open it (chmod o+x ${closed}), move Quillwire and DATA_DIR to a folder such as /srv/quillwire, start it as an ordinary user, or set DATABASE_URL.`,
+  )
+}
+
+async function readPassword(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).trim()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    const password = randomBytes(24).toString('base64url')
+    await writeFile(path, `${password}\n`, { mode: 0o600 })
+    return password
+  }
+}
+
+/** Fills a folder beside the real one and renames it when it is whole, so that a start cut short leaves nothing. */
+async function initialise(binaries: PostgresBinaries, folder: string, password: string, user: PostgresUser) {
+  const unfinished = `${folder}.unfinished`
+  const passwordFile = `${folder}-password.once`
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { mode: 0o700 })
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
+  if (user.uid !== undefined && user.gid !== undefined) {
+    await chown(unfinished, user.uid, user.gid)
+    await chown(passwordFile, user.uid, user.gid)
+  }
+  try {
+    await initdb(binaries, unfinished, passwordFile, user)
+  } finally {
+    await rm(passwordFile, { force: true })
+  }
+  await rename(unfinished, folder)
+}
+
+async function initdb(binaries: PostgresBinaries, folder: string, passwordFile: string, user: PostgresUser) {
+  // The builtin provider sorts and folds Unicode the same on every machine, without the system's locales.
+  const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+  const access = ['-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`]
+  const program = spawn(
+    binaries.initdb,
+    ['-D', folder, '-E', 'UTF8', '--no-instructions', ...locale, ...access],
+    { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+  )
+  let problem = ''
+  program.stderr.setEncoding('utf8').on('data', (text: string) => {
+    problem += text
+  })
+  const code = await new Promise<number | null>((done, fail) =>
+    program.once('close', done).once('error', fail),
+  )
+  if (code !== 0) throw new Error(`The database could not be created in ${folder}: ${problem.trim()}`)
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}

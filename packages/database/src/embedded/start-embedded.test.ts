@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, describe, expect, test } from 'vitest'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './start-embedded.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'quillwire-embedded-'))
+chmodSync(root, 0o711)
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+async function query(url: string, sql: string) {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+const pidOf = (dataDir: string) =>
+  Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0])
+
+describe('one folder, several lives', () => {
+  const dataDir = join(root, 'data')
+  let server: EmbeddedPostgres
+
+  test('is made durable, on loopback, with a password of its own', async () => {
+    server = await startEmbeddedPostgres({ dataDir })
+    const [settings] = await query(
+      server.url,
+      `SELECT current_setting('fsync') AS fsync, current_setting('listen_addresses') AS address`,
+    )
+    expect(settings).toEqual({ fsync: 'on', address: '127.0.0.1' })
+    expect(statSync(join(dataDir, 'postgres-password')).mode & 0o777).toBe(0o600)
+    const wrong = new URL(server.url)
+    wrong.password = 'x'
+    await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/)
+  })
+
+  test('keeps what was committed when it is killed', async () => {
+    await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS answer')
+    process.kill(pidOf(dataDir), 'SIGKILL')
+    server = await startEmbeddedPostgres({ dataDir })
+    expect(await query(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+  })
+
+  test('a server that a killed launcher left running is stopped before the next one starts', async () => {
+    const before = pidOf(dataDir)
+    const next = await startEmbeddedPostgres({ dataDir })
+    expect(pidOf(dataDir)).not.toBe(before)
+    expect(await query(next.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+    await next.stop()
+    expect(() => pidOf(dataDir)).toThrow(/ENOENT/)
+  })
+
+  test('runs in a process group of its own, out of reach of Ctrl-C', async () => {
+    server = await startEmbeddedPostgres({ dataDir })
+    const pid = pidOf(dataDir)
+    const group = execFileSync('ps', ['-o', 'pgid=', '-p', String(pid)], { encoding: 'utf8' })
+    expect(Number(group)).toBe(pid)
+    await server.stop()
+  })
+
+  test('says when the password was lost', async () => {
+    writeFileSync(join(dataDir, 'postgres-password'), 'another\n')
+    await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(/password authentication failed/)
+    expect(() => pidOf(dataDir)).toThrow(/ENOENT/)
+  })
+})
+
+test('a creation that was cut short is begun anew', async () => {
+  const dataDir = join(root, 'cut')
+  mkdirSync(join(dataDir, 'postgres.unfinished'), { recursive: true })
+  writeFileSync(join(dataDir, 'postgres.unfinished', 'PG_VERSION'), '18\n')
+  const server = await startEmbeddedPostgres({ dataDir })
+  expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+  await server.stop()
+})
+
+test('a DATA_DIR that is a file is told', async () => {
+  writeFileSync(join(root, 'file'), '')
+  await expect(startEmbeddedPostgres({ dataDir: join(root, 'file') })).rejects.toThrow(
+    /DATA_DIR .*\/file cannot be used \(EEXIST\)\. Make it writable/,
+  )
+})
+
+test.runIf(process.getuid?.() === 0)('as root, a closed folder on the way is named', async () => {
+  const closed = join(root, 'closed')
+  mkdirSync(closed, { mode: 0o700 })
+  await expect(startEmbeddedPostgres({ dataDir: join(closed, 'data') })).rejects.toThrow(
+    `As root, the database runs as the user "postgres", who cannot enter ${closed}. Open it (chmod o+x ${closed})`,
+  )
+})
