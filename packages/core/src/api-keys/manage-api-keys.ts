@@ -24,7 +24,9 @@ export async function createApiKey(
   const name = input.name.trim()
   if (!name) throw invalid('name_missing', 'Give the key a name that says what it is for.', { field: 'name' })
   if (input.scopes.length === 0)
-    throw invalid('scopes_missing', `Choose at least one scope: ${apiKeyScopes.join(', ')}.`, { field: 'scopes' })
+    throw invalid('scopes_missing', `Choose at least one scope: ${apiKeyScopes.join(', ')}.`, {
+      field: 'scopes',
+    })
   const key = newToken('qw_')
   const createdById = requirePerson(context.principal).id
   const row = await context.database.prisma.apiKey.create({

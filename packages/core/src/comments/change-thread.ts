@@ -1,5 +1,5 @@
 import { newId, type Transaction } from '@quillwire/database'
-import { decideDocument, type DocumentFacts } from '../access/decide.ts'
+import { type DocumentFacts, decideDocument } from '../access/decide.ts'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
@@ -16,7 +16,10 @@ interface ThreadInput {
 type LockedThread = Awaited<ReturnType<typeof lockedThread>>
 
 /** Answers in a thread. A resolved one is opened again, so that the answer is seen. */
-export async function replyToThread(context: Context, input: ThreadInput & { body: string }): Promise<CommentView> {
+export async function replyToThread(
+  context: Context,
+  input: ThreadInput & { body: string },
+): Promise<CommentView> {
   const body = commentBody(input.body)
   return await withThread(context, input, async (tx, thread, facts) => {
     const author = actorOf(context.principal)
@@ -30,7 +33,10 @@ export async function replyToThread(context: Context, input: ThreadInput & { bod
         body,
       },
     })
-    await recordCommentEvent(context, tx, facts.workspaceId, thread, comment, { type: 'comment.created', reply: true })
+    await recordCommentEvent(context, tx, facts.workspaceId, thread, comment, {
+      type: 'comment.created',
+      reply: true,
+    })
     if (thread.resolvedAt) await setResolved(context, tx, thread, facts, false)
     return presentComment(context, comment)
   })
@@ -46,7 +52,10 @@ export async function editComment(
     const before = commentIn(thread, input.commentId)
     if (!isOwn(context, before)) throw forbidden('not_own_comment', 'Only who wrote a comment can change it.')
     if (before.body === body) return presentComment(context, before)
-    const comment = await tx.comment.update({ where: { id: before.id }, data: { body, editedAt: context.now() } })
+    const comment = await tx.comment.update({
+      where: { id: before.id },
+      data: { body, editedAt: context.now() },
+    })
     await recordCommentEvent(context, tx, facts.workspaceId, thread, comment, {
       type: 'comment.updated',
       previousBody: before.body,
@@ -56,7 +65,10 @@ export async function editComment(
 }
 
 /** Deletes a comment: one's own, or as an editor any. With the first one goes the thread. */
-export async function deleteComment(context: Context, input: ThreadInput & { commentId: string }): Promise<void> {
+export async function deleteComment(
+  context: Context,
+  input: ThreadInput & { commentId: string },
+): Promise<void> {
   await withThread(context, input, async (tx, thread, facts) => {
     const comment = commentIn(thread, input.commentId)
     if (!isOwn(context, comment) && !decideDocument(context.principal, 'write', facts))
@@ -98,9 +110,17 @@ async function setResolved(
   if ((thread.resolvedAt !== null) === resolved) return
   await tx.query(
     `UPDATE threads SET resolved_at = $2::timestamptz, resolved_by = $3::jsonb WHERE id = $1::uuid`,
-    resolved ? [thread.id, context.now(), JSON.stringify(actorOf(context.principal))] : [thread.id, null, null],
+    resolved
+      ? [thread.id, context.now(), JSON.stringify(actorOf(context.principal))]
+      : [thread.id, null, null],
   )
-  await recordThreadEvent(context, tx, facts.workspaceId, thread, resolved ? 'thread.resolved' : 'thread.reopened')
+  await recordThreadEvent(
+    context,
+    tx,
+    facts.workspaceId,
+    thread,
+    resolved ? 'thread.resolved' : 'thread.reopened',
+  )
 }
 
 async function withThread<Result>(

@@ -8,6 +8,8 @@ export function commentBody(text: string): string {
   const body = text.trim()
   if (!body) throw invalid('comment_empty', 'Write something first.', { field: 'body' })
   if (body.length > COMMENT_LIMIT)
-    throw tooLarge('comment_too_long', `A comment has at most ${COMMENT_LIMIT} characters.`, { field: 'body' })
+    throw tooLarge('comment_too_long', `A comment has at most ${COMMENT_LIMIT} characters.`, {
+      field: 'body',
+    })
   return body
 }

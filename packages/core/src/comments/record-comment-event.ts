@@ -36,7 +36,11 @@ export async function recordCommentEvent(
       await recordEvent(tx, { ...common, type: change.type, data: { ...data, reply: change.reply } })
       break
     case 'comment.updated':
-      await recordEvent(tx, { ...common, type: change.type, data: { ...data, previousBody: change.previousBody } })
+      await recordEvent(tx, {
+        ...common,
+        type: change.type,
+        data: { ...data, previousBody: change.previousBody },
+      })
       break
     case 'comment.deleted':
       await recordEvent(tx, { ...common, type: change.type, data })

@@ -29,7 +29,13 @@ export async function startThread(
         anchorEnd,
         quote: input.quote.slice(0, QUOTE_LIMIT),
         comments: {
-          create: { id: newId(), authorType: author.type, authorId: author.id, authorName: author.name, body },
+          create: {
+            id: newId(),
+            authorType: author.type,
+            authorId: author.id,
+            authorName: author.name,
+            body,
+          },
         },
       },
       include: { comments: true },
@@ -50,7 +56,10 @@ function relativePosition(base64: string, field: string): Uint8Array<ArrayBuffer
   try {
     decodeRelativePosition(bytes)
   } catch (cause) {
-    throw invalid('anchor_invalid', 'The anchor is to be an encoded Yjs relative position, base64.', { field, cause })
+    throw invalid('anchor_invalid', 'The anchor is to be an encoded Yjs relative position, base64.', {
+      field,
+      cause,
+    })
   }
   return bytes
 }

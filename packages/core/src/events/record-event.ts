@@ -61,7 +61,7 @@ interface EndpointRow {
 
 async function subscribedEndpoints(
   tx: Executor,
-  event: Pick<EventInput<EventType>, "workspaceId" | "type" | "documentId">,
+  event: Pick<EventInput<EventType>, 'workspaceId' | 'type' | 'documentId'>,
 ): Promise<string[]> {
   // A paused endpoint collects deliveries, which go out when it is resumed; a disabled one does not.
   const { rows } = await tx.query<EndpointRow>(

@@ -46,7 +46,9 @@ export async function joinByInvitation(
 ): Promise<OpenInvitation> {
   const invitation = await lookUpInvitation(services, tx, token)
   const { workspaceId } = invitation
-  const member = await tx.member.findUnique({ where: { workspaceId_userId: { workspaceId, userId: person.id } } })
+  const member = await tx.member.findUnique({
+    where: { workspaceId_userId: { workspaceId, userId: person.id } },
+  })
   if (member) return { ...invitation, role: member.role }
   await addMember(tx, workspaceId, person, invitation.role)
   await tx.invitation.update({ where: { id: invitation.id }, data: { uses: { increment: 1 } } })
@@ -58,5 +60,7 @@ export async function acceptInvitation(context: Context, input: { token: string 
   const { principal } = context
   if (principal.type !== 'user') throw unauthenticated('sign_in_required', 'Sign in or sign up to join.')
   const { id, name, email } = principal
-  return await context.database.transaction((tx) => joinByInvitation(context, tx, input.token, { id, name, email }))
+  return await context.database.transaction((tx) =>
+    joinByInvitation(context, tx, input.token, { id, name, email }),
+  )
 }

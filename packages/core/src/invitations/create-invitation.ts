@@ -18,9 +18,13 @@ export async function createInvitation(
 ): Promise<InvitationView> {
   const workspaceId = requireWorkspace(context.principal, 'manage_members')
   if (input.role === 'owner')
-    throw invalid('role_not_invitable', 'An owner is made from a member. Invite as an admin, member or guest.', {
-      field: 'role',
-    })
+    throw invalid(
+      'role_not_invitable',
+      'An owner is made from a member. Invite as an admin, member or guest.',
+      {
+        field: 'role',
+      },
+    )
   const token = newToken()
   const row = await context.database.transaction(async (tx) => {
     const invitation = await tx.invitation.create({
@@ -39,7 +43,11 @@ export async function createInvitation(
       type: 'member.invited',
       actor: actorOf(context.principal),
       data: {
-        invitation: { id: invitation.id, role: invitation.role, expiresAt: invitation.expiresAt.toISOString() },
+        invitation: {
+          id: invitation.id,
+          role: invitation.role,
+          expiresAt: invitation.expiresAt.toISOString(),
+        },
       },
     })
     return invitation

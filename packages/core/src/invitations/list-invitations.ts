@@ -20,5 +20,6 @@ export async function revokeInvitation(context: Context, input: { id: string }):
     where: { id: input.id, workspaceId, revokedAt: null },
     data: { revokedAt: context.now() },
   })
-  if (count === 0) throw notFound('invitation_not_found', 'There is no such invitation, or it was revoked already.')
+  if (count === 0)
+    throw notFound('invitation_not_found', 'There is no such invitation, or it was revoked already.')
 }

@@ -24,8 +24,13 @@ export async function setGeneralAccess(
       await recordEvent(tx, { ...common, type: 'document.unshared', data: { ...audience, previousRole } })
     await tx.document.update({ where: { id: documentId }, data: { generalAccess: role } })
     if (role && previousRole)
-      await recordEvent(tx, { ...common, type: 'document.share_updated', data: { ...audience, role, previousRole } })
-    if (role && !previousRole) await recordEvent(tx, { ...common, type: 'document.shared', data: { ...audience, role } })
+      await recordEvent(tx, {
+        ...common,
+        type: 'document.share_updated',
+        data: { ...audience, role, previousRole },
+      })
+    if (role && !previousRole)
+      await recordEvent(tx, { ...common, type: 'document.shared', data: { ...audience, role } })
     await context.database.notify('document_access', { documentId }, tx)
   })
 }

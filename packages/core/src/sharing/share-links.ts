@@ -28,7 +28,10 @@ function present(context: Context, row: LinkRow): ShareLinkView {
 }
 
 /** The links of the document that work. Only for those who may share it: a link is a key. */
-export async function listShareLinks(context: Context, input: { documentId: string }): Promise<ShareLinkView[]> {
+export async function listShareLinks(
+  context: Context,
+  input: { documentId: string },
+): Promise<ShareLinkView[]> {
   await requireDocument(context.database, context.principal, input.documentId, 'share')
   const rows = await context.database.prisma.shareLink.findMany({
     where: {
@@ -79,7 +82,10 @@ export async function updateShareLink(
 }
 
 /** Makes the link stop working, in open editors too. */
-export async function revokeShareLink(context: Context, input: { documentId: string; id: string }): Promise<void> {
+export async function revokeShareLink(
+  context: Context,
+  input: { documentId: string; id: string },
+): Promise<void> {
   await changeLink(context, input, 'share_link.revoked', { revokedAt: context.now() })
 }
 

@@ -61,7 +61,8 @@ export async function unshareWithPerson(
       where: { documentId_userId: { documentId, userId } },
       include: { user: { select: { id: true, name: true, email: true } } },
     })
-    if (!grant) throw notFound('access_not_found', 'This person was not given a role on the document by name.')
+    if (!grant)
+      throw notFound('access_not_found', 'This person was not given a role on the document by name.')
     await tx.documentAccess.delete({ where: { id: grant.id } })
     await recordEvent(tx, {
       workspaceId: facts.workspaceId,
@@ -84,8 +85,12 @@ async function memberOf(tx: Transaction, workspaceId: string, userId: string) {
     select: { user: { select: { id: true, name: true, email: true } } },
   })
   if (!member)
-    throw invalid('not_a_member', 'This person is not in the workspace. Invite them first, or make a share link.', {
-      field: 'userId',
-    })
+    throw invalid(
+      'not_a_member',
+      'This person is not in the workspace. Invite them first, or make a share link.',
+      {
+        field: 'userId',
+      },
+    )
   return member.user
 }

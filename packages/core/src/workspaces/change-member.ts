@@ -15,7 +15,8 @@ export async function changeMemberRole(
   await context.database.transaction(async (tx) => {
     const member = await lockedMember(tx, workspaceId, input.userId)
     if (member.role === input.role) return
-    if (member.role === 'owner' || input.role === 'owner') requireWorkspace(context.principal, 'manage_owners')
+    if (member.role === 'owner' || input.role === 'owner')
+      requireWorkspace(context.principal, 'manage_owners')
     if (member.role === 'owner') await requireAnotherOwner(tx, workspaceId, input.userId)
     await tx.member.update({ where: { id: member.id }, data: { role: input.role } })
     await recordEvent(tx, {

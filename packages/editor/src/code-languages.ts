@@ -1,0 +1,73 @@
+import bash from 'highlight.js/lib/languages/bash'
+import c from 'highlight.js/lib/languages/c'
+import cpp from 'highlight.js/lib/languages/cpp'
+import csharp from 'highlight.js/lib/languages/csharp'
+import css from 'highlight.js/lib/languages/css'
+import diff from 'highlight.js/lib/languages/diff'
+import go from 'highlight.js/lib/languages/go'
+import java from 'highlight.js/lib/languages/java'
+import javascript from 'highlight.js/lib/languages/javascript'
+import json from 'highlight.js/lib/languages/json'
+import kotlin from 'highlight.js/lib/languages/kotlin'
+import markdown from 'highlight.js/lib/languages/markdown'
+import php from 'highlight.js/lib/languages/php'
+import python from 'highlight.js/lib/languages/python'
+import ruby from 'highlight.js/lib/languages/ruby'
+import rust from 'highlight.js/lib/languages/rust'
+import sql from 'highlight.js/lib/languages/sql'
+import swift from 'highlight.js/lib/languages/swift'
+import typescript from 'highlight.js/lib/languages/typescript'
+import xml from 'highlight.js/lib/languages/xml'
+import yaml from 'highlight.js/lib/languages/yaml'
+import { createLowlight } from 'lowlight'
+
+/** The languages that a code block can have, as people read them. A chosen set: each one weighs in the browser. */
+export const codeLanguages = [
+  { id: 'bash', title: 'Shell' },
+  { id: 'c', title: 'C' },
+  { id: 'cpp', title: 'C++' },
+  { id: 'csharp', title: 'C#' },
+  { id: 'css', title: 'CSS' },
+  { id: 'diff', title: 'Diff' },
+  { id: 'go', title: 'Go' },
+  { id: 'xml', title: 'HTML, XML' },
+  { id: 'java', title: 'Java' },
+  { id: 'javascript', title: 'JavaScript' },
+  { id: 'json', title: 'JSON' },
+  { id: 'kotlin', title: 'Kotlin' },
+  { id: 'markdown', title: 'Markdown' },
+  { id: 'php', title: 'PHP' },
+  { id: 'python', title: 'Python' },
+  { id: 'ruby', title: 'Ruby' },
+  { id: 'rust', title: 'Rust' },
+  { id: 'sql', title: 'SQL' },
+  { id: 'swift', title: 'Swift' },
+  { id: 'typescript', title: 'TypeScript' },
+  { id: 'yaml', title: 'YAML' },
+] as const
+
+const grammars = {
+  bash,
+  c,
+  cpp,
+  csharp,
+  css,
+  diff,
+  go,
+  java,
+  javascript,
+  json,
+  kotlin,
+  markdown,
+  php,
+  python,
+  ruby,
+  rust,
+  sql,
+  swift,
+  typescript,
+  xml,
+  yaml,
+}
+
+export const lowlight = createLowlight(grammars)

@@ -1,0 +1,98 @@
+/**
+ * The schema of a document, declared once for the browser, the server and the tests. What the editor shows, what
+ * Markdown becomes and what the server reads out of a Y.Doc are all this.
+ */
+import type { Extensions } from '@tiptap/core'
+import { CodeBlockLowlight } from '@tiptap/extension-code-block-lowlight'
+import { Image } from '@tiptap/extension-image'
+import { TaskItem, TaskList } from '@tiptap/extension-list'
+import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
+import { UniqueID } from '@tiptap/extension-unique-id'
+import type { Transaction } from '@tiptap/pm/state'
+import StarterKit from '@tiptap/starter-kit'
+import { lowlight } from './code-languages.ts'
+
+/**
+ * Grows with every change of the schema that an older editor would not understand: it would drop what it does not
+ * know. The server refuses editors of an older version.
+ */
+export const schemaVersion = 1
+
+/** Nodes that carry an id of their own, by which changes are told from additions. */
+export const BLOCK_TYPES = [
+  'paragraph',
+  'heading',
+  'codeBlock',
+  'image',
+  'horizontalRule',
+  'taskItem',
+] as const
+
+const SAFE_PROTOCOLS = ['http', 'https', 'mailto', 'tel']
+
+/** Whether a link may be followed: a web or mail address, or a path within this site. */
+export function isSafeLink(href: string): boolean {
+  // Browsers ignore control characters and blanks within a scheme, so they are taken out before looking.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const plain = href.replaceAll(/[\u0000-\u0020\u007f-\u00a0]/g, '')
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(plain)?.[1]
+  if (scheme) return SAFE_PROTOCOLS.includes(scheme.toLowerCase())
+  return !plain.startsWith('//')
+}
+
+/** Whether an image may be shown from this address: an uploaded file, or the web. */
+export function isSafeImage(src: string): boolean {
+  return /^https?:\/\//i.test(src) || /^\/(?!\/)/.test(src)
+}
+
+export interface DocumentExtensionOptions {
+  /** Tells the transactions that come from others, whose blocks have their ids already. */
+  isRemote?: (transaction: Transaction) => boolean
+  /** Replaces an extension by one of the same name with a view of the browser's, such as an image with handles. */
+  replace?: Extensions
+}
+
+/** The extensions that make up the schema. Undo is left out: it belongs to collaboration. */
+export function documentExtensions({ isRemote, replace = [] }: DocumentExtensionOptions = {}): Extensions {
+  const extensions: Extensions = [
+    StarterKit.configure({
+      heading: { levels: [1, 2, 3] },
+      codeBlock: false,
+      undoRedo: false,
+      trailingNode: false,
+      dropcursor: false,
+      link: {
+        openOnClick: false,
+        autolink: true,
+        linkOnPaste: true,
+        defaultProtocol: 'https',
+        protocols: [...SAFE_PROTOCOLS],
+        isAllowedUri: (url) => isSafeLink(url),
+        HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
+      },
+    }),
+    CodeBlockLowlight.configure({ lowlight, defaultLanguage: null }),
+    TaskList,
+    TaskItem.configure({ nested: true }),
+    Table.configure({ resizable: false }),
+    TableRow,
+    TableHeader,
+    TableCell,
+    Image.configure({ allowBase64: false }),
+    UniqueID.configure({
+      attributeName: 'id',
+      types: [...BLOCK_TYPES],
+      generateID: newBlockId,
+      filterTransaction: isRemote ? (transaction) => !isRemote(transaction) : null,
+    }),
+  ]
+  const names = new Set(replace.map(({ name }) => name))
+  return [...extensions.filter(({ name }) => !names.has(name)), ...replace]
+}
+
+/** A short id for a block, unique within any document of a sensible size. */
+export function newBlockId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(8))]
+    .map((byte) => byte.toString(36).padStart(2, '0'))
+    .join('')
+}
