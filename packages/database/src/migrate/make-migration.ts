@@ -1,9 +1,10 @@
 /** `npm run db:migration -- <name>`: writes the SQL that leads from the migrations to prisma/schema.prisma. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { startEmbeddedPostgres } from '../embedded/start-embedded.ts'
-import { migrationsPath, noFilters, readMigrations, schemaPath, withSchemaEngine } from './schema-engine.ts'
+import { pendingSql } from './pending-sql.ts'
+import { migrationsPath } from './schema-engine.ts'
 
 const [name] = process.argv.slice(2)
 if (!name || !/^[a-z0-9_]+$/.test(name)) {
@@ -17,23 +18,13 @@ try {
   await mkdir(migrationsPath, { recursive: true })
   const lock = join(migrationsPath, 'migration_lock.toml')
   await writeFile(lock, 'provider = "postgresql"\n', { flag: 'wx' }).catch(() => undefined)
-  const files = [{ path: 'schema.prisma', content: await readFile(schemaPath, 'utf8') }]
-  const { stdout, exitCode } = await withSchemaEngine(server.url, async (engine) => {
-    await engine.applyMigrations({ migrationsList: await readMigrations(), filters: noFilters })
-    return await engine.diff({
-      from: { tag: 'schemaDatasource', files, configDir: dirname(schemaPath) }, // the database that the engine is on
-      to: { tag: 'schemaDatamodel', files },
-      script: true,
-      exitCode: true,
-      filters: { ...noFilters, externalTables: ['public._prisma_migrations'] },
-    })
-  })
-  if (exitCode !== 2) console.log('Nothing changed in prisma/schema.prisma since the last migration.')
+  const sql = await pendingSql(server.url)
+  if (sql === null) console.log('Nothing changed in prisma/schema.prisma since the last migration.')
   else {
     const time = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)
     const folder = join(migrationsPath, `${time}_${name}`)
     await mkdir(folder)
-    await writeFile(join(folder, 'migration.sql'), stdout ?? '')
+    await writeFile(join(folder, 'migration.sql'), sql)
     console.log(`Wrote ${join(folder, 'migration.sql')}. Read it before you commit it.`)
   }
 } finally {

@@ -23,11 +23,19 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 /** A fresh migrated database whose end is the caller's matter (`dropTestDatabase`). */
-export async function createTestDatabase(): Promise<string> {
-  const template = new URL(inject('templateDatabaseUrl'))
+export function createTestDatabase(): Promise<string> {
+  return create(new URL(inject('templateDatabaseUrl')).pathname.slice(1))
+}
+
+/** A database without any table, whose end is the caller's matter. */
+export function createEmptyDatabase(): Promise<string> {
+  return create('template0')
+}
+
+async function create(template: string): Promise<string> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)} STRATEGY file_copy`)
-  const url = new URL(template)
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`)
+  const url = new URL(inject('templateDatabaseUrl'))
   url.pathname = `/${name}`
   return url.href
 }

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { newId } from './new-id.ts'
+import { testDatabase } from './testing/test-database.ts'
+
+const { database } = await testDatabase()
+
+const newWorkspace = () => ({ id: newId(), name: 'Heron & Sons' })
+
+const VALUES = `SELECT 9007199254740993::int8 AS big, '\\x00ff'::bytea AS bytes, '2026-11-21T02:00:00.123Z'::timestamptz AS time,
+  '{"a":[1]}'::jsonb AS json, ARRAY['x','y'] AS texts, NULL::text AS nothing`
+
+test('values come alike from the pool and from a transaction', async () => {
+  const [fromPool] = (await database.query(VALUES)).rows
+  const [fromTransaction] = await database.transaction(async (tx) => (await tx.query(VALUES)).rows)
+  for (const row of [fromPool, fromTransaction]) {
+    expect(row).toMatchObject({
+      big: 9007199254740993n,
+      time: new Date('2026-11-21T02:00:00.123Z'),
+      json: { a: [1] },
+      texts: ['x', 'y'],
+      nothing: null,
+    })
+    expect(Buffer.from((row?.bytes ?? []) as Uint8Array).toString('hex')).toBe('00ff')
+  }
+})
+
+test('a transaction takes back everything when it throws, of Prisma and of SQL', async () => {
+  const byPrisma = newWorkspace()
+  const bySql = newWorkspace()
+  await expect(
+    database.transaction(async (tx) => {
+      await tx.workspace.create({ data: byPrisma })
+      await tx.query('INSERT INTO workspaces (id, name) VALUES ($1::uuid, $2)', [bySql.id, bySql.name])
+      throw new Error('no')
+    }),
+  ).rejects.toThrow('no')
+  expect(await database.prisma.workspace.count()).toBe(0)
+})
+
+test('what Prisma writes, SQL reads in the same transaction', async () => {
+  const workspace = newWorkspace()
+  const name = await database.transaction(async (tx) => {
+    await tx.workspace.create({ data: workspace })
+    const { rows } = await tx.query<{ name: string }>('SELECT name FROM workspaces WHERE id = $1::uuid', [
+      workspace.id,
+    ])
+    return rows[0]?.name
+  })
+  expect(name).toBe('Heron & Sons')
+})
+
+test('keys sort by the time at which they were made', () => {
+  const ids = Array.from({ length: 1000 }, newId)
+  expect([...ids].sort()).toEqual(ids)
+})

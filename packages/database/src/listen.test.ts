@@ -1,0 +1,55 @@
+import { expect, test, vi } from 'vitest'
+import { testDatabase } from './testing/test-database.ts'
+
+const { database } = await testDatabase()
+
+test('a notification arrives when its transaction commits, and not when it rolls back', async () => {
+  const heard: string[] = []
+  const listening = await database.listen('document_changed', ({ documentId }) => heard.push(documentId))
+  await database
+    .transaction(async (tx) => {
+      await database.notify('document_changed', { documentId: 'taken back', what: 'meta' }, tx)
+      throw new Error('rolled back')
+    })
+    .catch(() => undefined)
+  await database.transaction((tx) =>
+    database.notify('document_changed', { documentId: 'committed', what: 'meta' }, tx),
+  )
+  await vi.waitFor(() => expect(heard).toEqual(['committed']))
+  listening.stop()
+})
+
+test('several handlers on several channels share one connection', async () => {
+  const heard: string[] = []
+  const all = await Promise.all([
+    database.listen('delivery_ready', () => heard.push('a')),
+    database.listen('delivery_ready', () => heard.push('b')),
+    database.listen('document_access', () => heard.push('c')),
+  ])
+  await database.notify('delivery_ready', {})
+  await database.notify('document_access', { userId: 'x' })
+  await vi.waitFor(() => expect(heard.sort()).toEqual(['a', 'b', 'c']))
+  const { rows } = await database.query<{ count: number }>(
+    `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '%(listen)'`,
+  )
+  expect(rows).toEqual([{ count: 1 }])
+  for (const one of all) one.stop()
+})
+
+test('a lost connection comes back, and the listener is told to catch up', async () => {
+  const heard: string[] = []
+  const caughtUp = vi.fn()
+  const listening = await database.listen(
+    'document_access',
+    ({ userId }) => heard.push(userId ?? ''),
+    caughtUp,
+  )
+  await database.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name LIKE '%(listen)'`,
+  )
+  await vi.waitFor(() => expect(caughtUp).toHaveBeenCalledTimes(1))
+  await database.notify('document_access', { userId: 'after' })
+  await vi.waitFor(() => expect(heard).toEqual(['after']))
+  listening.stop()
+})
