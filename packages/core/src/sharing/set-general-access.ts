@@ -12,7 +12,7 @@ export async function setGeneralAccess(
 ): Promise<void> {
   const { documentId, role } = input
   await context.database.transaction(async (tx) => {
-    await tx.query('SELECT id FROM documents WHERE id = $1::uuid FOR UPDATE', [documentId])
+    await tx.query('SELECT id FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE', [documentId])
     const facts = await requireDocument(tx, context.principal, documentId, 'share')
     const previousRole = facts.generalAccess
     if (previousRole === role) return

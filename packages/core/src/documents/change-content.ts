@@ -1,0 +1,24 @@
+import { appendJson, writeJson } from '@quillwire/editor'
+import type { Context } from '../context.ts'
+import { editDocument } from './edit-document.ts'
+import { parseMarkdown } from './markdown-input.ts'
+
+interface ContentInput {
+  documentId: string
+  markdown: string
+}
+
+/** Replaces the body by the smallest edit, live in open editors. */
+export async function replaceContent(
+  context: Context,
+  { documentId, markdown }: ContentInput,
+): Promise<void> {
+  const json = parseMarkdown(markdown)
+  await editDocument(context, documentId, (ydoc) => writeJson(ydoc, json))
+}
+
+/** Adds Markdown at the end of the body, live in open editors. */
+export async function appendContent(context: Context, { documentId, markdown }: ContentInput): Promise<void> {
+  const json = parseMarkdown(markdown)
+  await editDocument(context, documentId, (ydoc) => appendJson(ydoc, json))
+}

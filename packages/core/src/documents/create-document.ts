@@ -1,0 +1,67 @@
+import { newId } from '@quillwire/database'
+import { writeJson, writeTitle } from '@quillwire/editor'
+import * as Y from 'yjs'
+import { requireDocument } from '../access/document-facts.ts'
+import { actorOf } from '../access/principal.ts'
+import { requireWorkspace } from '../access/require-workspace.ts'
+import type { Context } from '../context.ts'
+import { invalid } from '../errors.ts'
+import { documentReference } from '../events/document-reference.ts'
+import { recordEvent } from '../events/record-event.ts'
+import { parseMarkdown } from './markdown-input.ts'
+import { saveInTransaction } from './save-document.ts'
+import { titleInput } from './title-input.ts'
+import { appendUpdate } from './update-log.ts'
+
+export interface CreateDocumentInput {
+  title?: string
+  markdown?: string
+  /** The document under which it is put; it then has the same general access. */
+  parentId?: string | null
+}
+
+/** Makes a document, empty or with a title and a text. Returns its id. */
+export async function createDocument(context: Context, input: CreateDocumentInput): Promise<string> {
+  const workspaceId = requireWorkspace(context.principal, 'create_document')
+  const title = titleInput(input.title ?? '')
+  const json = input.markdown ? parseMarkdown(input.markdown) : null
+  const actor = actorOf(context.principal)
+  const documentId = newId()
+  await context.database.transaction(async (tx) => {
+    const parent = input.parentId
+      ? await requireDocument(tx, context.principal, input.parentId, 'write')
+      : null
+    if (parent && parent.workspaceId !== workspaceId)
+      throw invalid('parent_elsewhere', 'The parent is in another workspace.', { field: 'parentId' })
+    await tx.document.create({
+      data: {
+        id: documentId,
+        workspaceId,
+        parentId: input.parentId ?? null,
+        title,
+        createdByType: actor.type,
+        createdById: actor.id,
+        ...(parent ? { generalAccess: parent.generalAccess } : {}),
+      },
+    })
+    const ydoc = new Y.Doc()
+    if (title) writeTitle(ydoc, title)
+    if (json) writeJson(ydoc, json)
+    if (title || json)
+      await appendUpdate(tx, {
+        documentId,
+        update: Y.encodeStateAsUpdate(ydoc),
+        actorType: actor.type,
+        actorId: actor.id,
+      })
+    await saveInTransaction(context, tx, { documentId, ydoc, actor, silent: true })
+    await recordEvent(tx, {
+      workspaceId,
+      type: 'document.created',
+      actor,
+      documentId,
+      data: { document: await documentReference(tx, context.publicUrl, documentId) },
+    })
+  })
+  return documentId
+}

@@ -1,0 +1,29 @@
+import { requireDocument } from '../access/document-facts.ts'
+import { actorOf } from '../access/principal.ts'
+import type { Context } from '../context.ts'
+import { documentReference } from '../events/document-reference.ts'
+import { recordEvent } from '../events/record-event.ts'
+
+/** Deletes a document from the trash for good, with its history, comments and files. Children move to the top. */
+export async function deleteDocument(
+  context: Context,
+  { documentId }: { documentId: string },
+): Promise<void> {
+  const keys = await context.database.transaction(async (tx) => {
+    const facts = await requireDocument(tx, context.principal, documentId, 'delete')
+    await recordEvent(tx, {
+      workspaceId: facts.workspaceId,
+      type: 'document.deleted',
+      actor: actorOf(context.principal),
+      documentId,
+      data: { document: await documentReference(tx, context.publicUrl, documentId) },
+    })
+    const files = await tx.file.findMany({ where: { documentId }, select: { storageKey: true } })
+    await tx.document.delete({ where: { id: documentId } })
+    await context.database.notify('document_access', { documentId }, tx)
+    await context.database.notify('document_changed', { documentId, what: 'deleted' }, tx)
+    return files.map(({ storageKey }) => storageKey)
+  })
+  // After the commit: a file that stays behind costs space, a row without its file would cost a picture.
+  await Promise.allSettled(keys.map((key) => context.files.delete(key)))
+}

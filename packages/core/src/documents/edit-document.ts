@@ -1,0 +1,40 @@
+import type { Transaction } from '@quillwire/database'
+import * as Y from 'yjs'
+import { requireDocument } from '../access/document-facts.ts'
+import { actorOf } from '../access/principal.ts'
+import type { Context } from '../context.ts'
+import { loadDocument } from './load-document.ts'
+import { saveInTransaction } from './save-document.ts'
+import { appendUpdate } from './update-log.ts'
+
+/**
+ * Edits a document from outside the editor: loads it, runs the edit, appends what changed to the log and saves it, all
+ * in one transaction. A `collab` process that has the document open is notified and applies the row. Two such edits of
+ * one document wait for each other.
+ */
+export async function editDocument(
+  context: Context,
+  documentId: string,
+  edit: (ydoc: Y.Doc) => void,
+  also?: (tx: Transaction) => Promise<void>,
+): Promise<void> {
+  await context.database.transaction(async (tx) => {
+    await tx.query('SELECT id FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE', [documentId])
+    await requireDocument(tx, context.principal, documentId, 'write')
+    const ydoc = await loadDocument(tx, documentId)
+    const updates: Uint8Array[] = []
+    ydoc.on('update', (update: Uint8Array) => updates.push(update))
+    edit(ydoc)
+    await also?.(tx)
+    if (updates.length === 0) return
+    const actor = actorOf(context.principal)
+    const id = await appendUpdate(tx, {
+      documentId,
+      update: Y.mergeUpdates(updates),
+      actorType: actor.type,
+      actorId: actor.id,
+    })
+    await saveInTransaction(context, tx, { documentId, ydoc, actor })
+    await context.database.notify('document_update', { documentId, updateIds: [String(id)] }, tx)
+  })
+}

@@ -1,0 +1,47 @@
+import type { Executor } from '@quillwire/database'
+import * as Y from 'yjs'
+import { notFound, unavailable } from '../errors.ts'
+
+/**
+ * Puts a stored document together: its snapshot and then every row of its log, which is the truth.
+ *
+ * @throws `document_not_found`, or `document_unreadable` where a row is damaged. Never gives an empty or partial
+ * document in the place of one that cannot be read: the next edit would make that the truth.
+ */
+export async function loadDocument(executor: Executor, documentId: string): Promise<Y.Doc> {
+  const ydoc = new Y.Doc()
+  await loadInto(executor, documentId, ydoc)
+  return ydoc
+}
+
+/** As `loadDocument`, into a Y.Doc that exists. */
+export async function loadInto(executor: Executor, documentId: string, ydoc: Y.Doc): Promise<void> {
+  // One statement, so that a compaction between two reads cannot hide rows.
+  const { rows } = await executor.query<{ update: Uint8Array | null }>(
+    `SELECT s.state AS update, 0::bigint AS place
+       FROM documents d LEFT JOIN document_snapshots s ON s.document_id = d.id WHERE d.id = $1::uuid
+     UNION ALL
+     SELECT update, id FROM document_updates WHERE document_id = $1::uuid
+      ORDER BY place`,
+    [documentId],
+  )
+  if (rows.length === 0)
+    throw notFound('document_not_found', 'There is no such document, or you may not see it.')
+  try {
+    ydoc.transact(() => {
+      for (const { update } of rows) if (update) Y.applyUpdate(ydoc, update, 'load')
+    }, 'load')
+  } catch (cause) {
+    throw unreadable(documentId, cause)
+  }
+  // Structs that wait for others are a gap in the log: the text would be shorter than what was acknowledged.
+  if (ydoc.store.pendingStructs || ydoc.store.pendingDs) throw unreadable(documentId)
+}
+
+function unreadable(documentId: string, cause?: unknown) {
+  return unavailable(
+    'document_unreadable',
+    `The stored document ${documentId} is damaged and was not opened, so that nothing is overwritten. Restore it from a backup.`,
+    { cause },
+  )
+}

@@ -1,0 +1,24 @@
+import { MarkdownError, markdownToJson } from '@quillwire/editor'
+import { invalid, tooLarge } from '../errors.ts'
+
+/** Bytes of Markdown that one request may bring. */
+export const MARKDOWN_LIMIT = 2 * 1024 * 1024
+
+/** Reads Markdown that came from outside, or says what is wrong with it. */
+export function parseMarkdown(markdown: string) {
+  if (Buffer.byteLength(markdown) > MARKDOWN_LIMIT)
+    throw tooLarge(
+      'markdown_too_large',
+      'Markdown may have at most 2 MiB. Send it in parts with /content/append.',
+      {
+        field: 'markdown',
+      },
+    )
+  try {
+    return markdownToJson(markdown)
+  } catch (cause) {
+    if (cause instanceof MarkdownError)
+      throw invalid('markdown_invalid', cause.message, { field: 'markdown', cause })
+    throw cause
+  }
+}

@@ -1,0 +1,51 @@
+import { requireDocument } from '../access/document-facts.ts'
+import { actorOf } from '../access/principal.ts'
+import type { Context } from '../context.ts'
+import { invalid } from '../errors.ts'
+import { documentReference } from '../events/document-reference.ts'
+import { recordEvent } from '../events/record-event.ts'
+
+/** Puts the document under another one, or (null) at the top. Who may see it does not change. */
+export async function moveDocument(
+  context: Context,
+  input: { documentId: string; parentId: string | null },
+): Promise<void> {
+  const { documentId, parentId } = input
+  await context.database.transaction(async (tx) => {
+    const facts = await requireDocument(tx, context.principal, documentId, 'write')
+    // The lock on the workspace keeps two moves from making a circle together.
+    await tx.query('SELECT id FROM workspaces WHERE id = $1::uuid FOR NO KEY UPDATE', [facts.workspaceId])
+    if (parentId) {
+      const parent = await requireDocument(tx, context.principal, parentId, 'write')
+      if (parent.workspaceId !== facts.workspaceId)
+        throw invalid('parent_elsewhere', 'The parent is in another workspace.', { field: 'parentId' })
+      const { rows } = await tx.query(
+        `WITH RECURSIVE line AS (
+           SELECT id, parent_id FROM documents WHERE id = $1::uuid
+           UNION SELECT d.id, d.parent_id FROM documents d JOIN line ON d.id = line.parent_id
+         ) SELECT id FROM line WHERE id = $2::uuid`,
+        [parentId, documentId],
+      )
+      if (rows.length > 0)
+        throw invalid('parent_is_below', 'A document cannot be put under itself.', { field: 'parentId' })
+    }
+    const before = await tx.document.findUniqueOrThrow({
+      where: { id: documentId },
+      select: { parentId: true },
+    })
+    if (before.parentId === parentId) return
+    await tx.document.update({ where: { id: documentId }, data: { parentId } })
+    await recordEvent(tx, {
+      workspaceId: facts.workspaceId,
+      type: 'document.moved',
+      actor: actorOf(context.principal),
+      documentId,
+      data: {
+        document: await documentReference(tx, context.publicUrl, documentId),
+        parentId,
+        previousParentId: before.parentId,
+      },
+    })
+    await context.database.notify('document_changed', { documentId, what: 'meta' }, tx)
+  })
+}

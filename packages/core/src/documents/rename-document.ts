@@ -1,0 +1,13 @@
+import { writeTitle } from '@quillwire/editor'
+import type { Context } from '../context.ts'
+import { editDocument } from './edit-document.ts'
+import { titleInput } from './title-input.ts'
+
+/** Gives the document another title, live in open editors. */
+export async function renameDocument(
+  context: Context,
+  input: { documentId: string; title: string },
+): Promise<void> {
+  const title = titleInput(input.title)
+  await editDocument(context, input.documentId, (ydoc) => writeTitle(ydoc, title))
+}

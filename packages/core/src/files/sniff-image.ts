@@ -1,0 +1,65 @@
+export interface ImageFacts {
+  contentType: string
+  extension: string
+  width: number | null
+  height: number | null
+}
+
+/**
+ * What kind of image these bytes are, by the bytes alone: what a client says of them is no proof. Null where they are
+ * none of the kinds that browsers show without running anything (SVG can carry scripts and is none of them).
+ */
+export function sniffImage(bytes: Uint8Array): ImageFacts | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const ascii = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to))
+  if (bytes.length < 16) return null
+  if (ascii(1, 4) === 'PNG' && bytes[0] === 0x89 && bytes.length >= 24)
+    return {
+      contentType: 'image/png',
+      extension: 'png',
+      width: view.getUint32(16),
+      height: view.getUint32(20),
+    }
+  if (ascii(0, 6) === 'GIF87a' || ascii(0, 6) === 'GIF89a')
+    return {
+      contentType: 'image/gif',
+      extension: 'gif',
+      width: view.getUint16(6, true),
+      height: view.getUint16(8, true),
+    }
+  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff)
+    return { contentType: 'image/jpeg', extension: 'jpg', ...jpegSize(view) }
+  if (ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'WEBP')
+    return { contentType: 'image/webp', extension: 'webp', ...webpSize(view, ascii(12, 16)) }
+  if (ascii(4, 8) === 'ftyp' && ['avif', 'avis'].includes(ascii(8, 12)))
+    return { contentType: 'image/avif', extension: 'avif', width: null, height: null }
+  return null
+}
+
+const unknown = { width: null, height: null }
+
+/** ITU T.81, B.2.2: the frame header is the first marker from SOF0 to SOF15 that is not DHT, JPG or DAC. */
+function jpegSize(view: DataView) {
+  let at = 2
+  while (at + 9 < view.byteLength && view.getUint8(at) === 0xff) {
+    const marker = view.getUint8(at + 1)
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+    if (isFrame) return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) }
+    at += 2 + view.getUint16(at + 2)
+  }
+  return unknown
+}
+
+/** RFC 9649: the three kinds of WebP say their size in different places. */
+function webpSize(view: DataView, kind: string) {
+  if (view.byteLength < 30) return unknown
+  if (kind === 'VP8 ')
+    return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff }
+  if (kind === 'VP8L') {
+    const bits = view.getUint32(21, true)
+    return { width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 }
+  }
+  if (kind === 'VP8X')
+    return { width: (view.getUint32(24, true) & 0xffffff) + 1, height: (view.getUint32(26, true) >> 8) + 1 }
+  return unknown
+}

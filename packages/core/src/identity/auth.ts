@@ -1,0 +1,105 @@
+/**
+ * Accounts, passwords and sessions are Better Auth's. What is ours is what an account is part of: a sign-up makes a
+ * workspace or joins the one that its invitation leads to.
+ */
+import { newId } from '@quillwire/database'
+import { betterAuth } from 'better-auth'
+import { prismaAdapter } from 'better-auth/adapters/prisma'
+import { APIError } from 'better-auth/api'
+import type { Services } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { joinByInvitation, lookUpInvitation } from '../invitations/accept-invitation.ts'
+import { createWorkspace } from '../workspaces/create-workspace.ts'
+
+export interface AuthOptions {
+  signUp: 'open' | 'invite'
+}
+
+/** What a sign-up may carry besides name, e-mail and password. */
+interface SignUpExtras {
+  invitation?: string
+  workspaceName?: string
+}
+
+export function createAuth(services: Services, { signUp }: AuthOptions) {
+  const { database, seal, publicUrl } = services
+  return betterAuth({
+    appName: 'Quillwire',
+    baseURL: publicUrl,
+    basePath: '/api/auth',
+    secret: Buffer.from(seal.key('sessions')).toString('base64url'),
+    trustedOrigins: [publicUrl],
+    telemetry: { enabled: false },
+    database: prismaAdapter(database.prisma, { provider: 'postgresql', transaction: false }),
+    emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128, autoSignIn: true },
+    session: { expiresIn: 30 * 86_400, updateAge: 86_400 },
+    rateLimit: {
+      enabled: true,
+      storage: 'database',
+      modelName: 'rateLimit',
+      window: 60,
+      max: 120,
+      customRules: { '/sign-in/email': { window: 60, max: 10 }, '/sign-up/email': { window: 60, max: 20 } },
+    },
+    advanced: {
+      cookiePrefix: 'quillwire',
+      useSecureCookies: publicUrl.startsWith('https://'),
+      database: { generateId: () => newId() },
+      ipAddress: { ipAddressHeaders: ['x-forwarded-for'] },
+    },
+    databaseHooks: {
+      user: {
+        create: {
+          before: async (user, endpoint) => {
+            await requireSignUpAllowed(services, signUp, extrasOf(endpoint))
+            return { data: { ...user, name: user.name.trim() || user.email.split('@')[0] || user.email } }
+          },
+          after: async (user, endpoint) => {
+            const { invitation, workspaceName } = extrasOf(endpoint)
+            const person = { id: user.id, name: user.name, email: user.email }
+            try {
+              await database.transaction(async (tx) => {
+                if (invitation) await joinByInvitation(services, tx, invitation, person)
+                else await createWorkspace(tx, person, workspaceName)
+              })
+            } catch (error) {
+              // An account without a workspace is of no use: the sign-up can be tried again.
+              await database.prisma.user.delete({ where: { id: user.id } })
+              throw asApiError(error)
+            }
+          },
+        },
+      },
+    },
+  })
+}
+
+export type Auth = ReturnType<typeof createAuth>
+
+function extrasOf(endpoint: unknown): SignUpExtras {
+  const body = (endpoint as { body?: Record<string, unknown> } | null | undefined)?.body
+  const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined)
+  return { invitation: text(body?.invitation), workspaceName: text(body?.workspaceName)?.slice(0, 100) }
+}
+
+async function requireSignUpAllowed(services: Services, signUp: 'open' | 'invite', extras: SignUpExtras) {
+  try {
+    if (extras.invitation) {
+      await lookUpInvitation(services, services.database, extras.invitation)
+      return
+    }
+  } catch (error) {
+    throw asApiError(error)
+  }
+  if (signUp === 'open') return
+  if ((await services.database.prisma.user.count({ take: 1 })) === 0) return
+  throw new APIError('FORBIDDEN', {
+    code: 'INVITATION_REQUIRED',
+    message: 'An invitation is needed to sign up here. Ask an admin of the workspace for an invitation link.',
+  })
+}
+
+function asApiError(error: unknown): unknown {
+  if (!(error instanceof DomainError)) return error
+  return new APIError('BAD_REQUEST', { code: error.code.toUpperCase(), message: error.message })
+}

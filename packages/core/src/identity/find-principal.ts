@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import type { Membership, Principal } from '../access/principal.ts'
+import { findApiKey } from '../api-keys/find-api-key.ts'
+import type { Services } from '../context.ts'
+import { unauthenticated } from '../errors.ts'
+import { findShareLinks } from '../sharing/find-share-links.ts'
+import type { Auth } from './auth.ts'
+import { membershipsOf } from './memberships.ts'
+
+export const WORKSPACE_HEADER = 'x-quillwire-workspace'
+export const WORKSPACE_COOKIE = 'quillwire.workspace'
+export const SHARE_COOKIE = 'quillwire.share'
+export const VISITOR_COOKIE = 'quillwire.visitor'
+
+export interface Identified {
+  principal: Principal
+  memberships: Membership[]
+  /** Whether cookies said who it is: then writes need to come from our own pages. */
+  byCookie: boolean
+}
+
+/**
+ * Who stands behind a request: an API key, a signed-in person, or a visitor with share links.
+ * @throws `api_key_invalid` where a key was sent that is none.
+ */
+export async function findPrincipal(services: Services, auth: Auth, headers: Headers): Promise<Identified> {
+  const [, bearer] = /^Bearer\s+(\S+)$/i.exec(headers.get('authorization') ?? '') ?? []
+  if (bearer) {
+    const principal = await findApiKey(services, bearer)
+    if (!principal) throw unauthenticated('api_key_invalid', 'This API key does not exist or was revoked.')
+    return { principal, memberships: [], byCookie: false }
+  }
+  const cookies = readCookies(headers.get('cookie') ?? '')
+  const tokens = (cookies.get(SHARE_COOKIE) ?? '').split('.').filter(Boolean)
+  const [session, shareLinkIds] = await Promise.all([
+    auth.api.getSession({ headers }),
+    findShareLinks(services.database, tokens),
+  ])
+  if (!session) {
+    const name = visitorName(cookies.get(VISITOR_COOKIE) ?? '')
+    return { principal: { type: 'guest', name, shareLinkIds }, memberships: [], byCookie: true }
+  }
+  const memberships = await membershipsOf(services, session.user.id)
+  const wanted = headers.get(WORKSPACE_HEADER) ?? cookies.get(WORKSPACE_COOKIE)
+  const membership = memberships.find(({ workspaceId }) => workspaceId === wanted) ?? memberships[0] ?? null
+  const { id, name, email, image } = session.user
+  return {
+    principal: { type: 'user', id, name, email, image: image ?? null, membership, shareLinkIds },
+    memberships,
+    byCookie: true,
+  }
+}
+
+export function readCookies(header: string): Map<string, string> {
+  return new Map(
+    header.split(';').flatMap((part) => {
+      const at = part.indexOf('=')
+      return at < 0 ? [] : [[part.slice(0, at).trim(), decode(part.slice(at + 1).trim())] as const]
+    }),
+  )
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+const BIRDS = [
+  'Heron',
+  'Wren',
+  'Plover',
+  'Finch',
+  'Curlew',
+  'Swift',
+  'Lark',
+  'Osprey',
+  'Martin',
+  'Tern',
+  'Siskin',
+  'Dunlin',
+]
+
+/** A visitor without an account is called by a bird, the same one as long as the cookie lives. */
+export function visitorName(visitor: string): string {
+  if (!visitor) return 'Guest'
+  const first = createHash('sha256').update(visitor).digest()[0] ?? 0
+  return `Guest ${BIRDS[first % BIRDS.length]}`
+}

@@ -1,0 +1,68 @@
+import { actorSchema } from '@quillwire/events'
+import { errors, jwtVerify } from 'jose'
+import { z } from 'zod'
+import type { Principal } from '../access/principal.ts'
+import { findApiKey } from '../api-keys/find-api-key.ts'
+import type { Services } from '../context.ts'
+import { unauthenticated } from '../errors.ts'
+import { findPerson } from '../identity/find-person.ts'
+import { TICKET_ISSUER, TICKET_KEY } from './issue-ticket.ts'
+
+const claims = z.object({
+  document: z.uuid(),
+  actor: actorSchema,
+  links: z.array(z.uuid()),
+  schema: z.int(),
+})
+
+export interface Admission {
+  principal: Principal
+  /** The version of the document schema that the client knows; null for programs, which bring their own. */
+  schemaVersion: number | null
+}
+
+/**
+ * Who stands behind a token that a socket was opened with: a ticket for this document, or an API key.
+ * @throws `ticket_invalid`, `ticket_expired`, `api_key_invalid`.
+ */
+export async function readToken(services: Services, token: string, documentId: string): Promise<Admission> {
+  if (token.startsWith('qw_')) {
+    const principal = await findApiKey(services, token)
+    if (!principal) throw unauthenticated('api_key_invalid', 'This API key does not exist or was revoked.')
+    return { principal, schemaVersion: null }
+  }
+  const ticket = await verify(services, token)
+  if (ticket.document !== documentId)
+    throw unauthenticated('ticket_invalid', 'This ticket is for another document. Get one for this document.')
+  return { principal: await principalOf(services, ticket), schemaVersion: ticket.schema }
+}
+
+async function verify(services: Services, token: string) {
+  try {
+    const { payload } = await jwtVerify(token, services.seal.key(TICKET_KEY), {
+      issuer: TICKET_ISSUER,
+      algorithms: ['HS256'],
+      currentDate: services.now(),
+    })
+    return claims.parse(payload)
+  } catch (cause) {
+    if (cause instanceof errors.JWTExpired)
+      throw unauthenticated('ticket_expired', 'This ticket has expired. Get a new one.', { cause })
+    throw unauthenticated('ticket_invalid', 'This ticket is not valid. Get a new one.', { cause })
+  }
+}
+
+async function principalOf(services: Services, ticket: z.infer<typeof claims>): Promise<Principal> {
+  const { actor, links } = ticket
+  if (actor.type === 'guest') return { type: 'guest', name: actor.name, shareLinkIds: links }
+  if (actor.type === 'user' && actor.id) {
+    const person = await findPerson(services, actor.id)
+    if (person) return { ...person, membership: null, shareLinkIds: links }
+  }
+  if (actor.type === 'api_key' && actor.id) {
+    const row = await services.database.prisma.apiKey.findUnique({ where: { id: actor.id } })
+    if (row && !row.revokedAt)
+      return { type: 'api_key', id: row.id, name: row.name, workspaceId: row.workspaceId, scopes: row.scopes }
+  }
+  throw unauthenticated('ticket_invalid', 'Whoever got this ticket is no longer here.')
+}
