@@ -60,6 +60,16 @@ export async function readMigrations(): Promise<MigrationList> {
   }
 }
 
+/** What we use of the global; its types would come only with those of the browser. */
+const { WebAssembly } = globalThis as unknown as {
+  WebAssembly: {
+    instantiate(
+      code: Uint8Array,
+      imports: Record<string, object>,
+    ): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>
+  }
+}
+
 let loading: Promise<void> | undefined
 
 /**
@@ -75,12 +85,12 @@ function loadEngine(): Promise<void> {
     const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
     const file = join(dirname(entry), 'schema_engine_bg.wasm')
     const { instance } = await WebAssembly.instantiate(await readFile(file), {
-      './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports,
+      './schema_engine_bg.js': bindings,
     })
     // Exports that the package's types leave out; its entry makes the same two calls.
-    const internals = bindings as unknown as { __wbg_set_wasm(exports: WebAssembly.Exports): void }
+    const internals = bindings as unknown as { __wbg_set_wasm(exports: object): void }
     internals.__wbg_set_wasm(instance.exports)
-    ;(instance.exports as unknown as { __wbindgen_start(): void }).__wbindgen_start()
+    instance.exports.__wbindgen_start()
   })()
   return loading
 }

@@ -1,0 +1,55 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigError } from '@quillwire/config'
+import { StartError } from './start-error.ts'
+
+/**
+ * Lets one launcher at a time have a `DATA_DIR`: a second one would stop the first one's database. A launcher that was
+ * killed leaves a lock that nobody holds.
+ *
+ * @returns what gives it back.
+ */
+export function lockDataDir(dataDir: string): () => void {
+  const path = join(dataDir, 'launcher.pid')
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    const holder = holderOf(path)
+    if (holder !== null)
+      throw new StartError(
+        `DATA_DIR ${dataDir} is in use by another Quillwire (process ${holder}). Stop that one, or set DATA_DIR to another folder.`,
+      )
+    writeFileSync(path, `${process.pid}\n`)
+  } catch (cause) {
+    if (cause instanceof StartError) throw cause
+    throw new ConfigError(
+      `DATA_DIR ${dataDir} cannot be used (${(cause as NodeJS.ErrnoException).code}). Make it writable for this user, or set DATA_DIR to a folder that is.`,
+      { cause },
+    )
+  }
+  return () => rmSync(path, { force: true })
+}
+
+function holderOf(path: string): number | null {
+  let pid: number
+  try {
+    pid = Number(readFileSync(path, 'utf8'))
+  } catch {
+    return null
+  }
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return null
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return null
+  }
+  return isLauncher(pid) ? pid : null
+}
+
+/** Numbers are given again to other programs. Where there is no /proc, the number alone decides. */
+function isLauncher(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('launcher')
+  } catch {
+    return true
+  }
+}

@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { BlockList, isIPv4 } from 'node:net'
+
+export type Trusts = (address: string) => boolean
+
+/** Whether an address lies in one of the networks (CIDRs). */
+export function trustedProxies(networks: readonly string[]): Trusts {
+  const list = new BlockList()
+  for (const network of networks) {
+    const [address = '', bits = ''] = network.split('/')
+    list.addSubnet(address, Number(bits), family(address))
+  }
+  return (address) => {
+    const plain = address.replace(/^::ffff:(?=\d+\.)/, '')
+    return list.check(plain, family(plain))
+  }
+}
+
+function family(address: string) {
+  return isIPv4(address) ? 'ipv4' : 'ipv6'
+}
+
+/**
+ * Who asks, in the words of reverse proxies. What a client says about itself is dropped; what a trusted proxy says is
+ * kept, with the proxy's own address behind it.
+ */
+export function forwardedHeaders(request: IncomingMessage, trusts: Trusts): IncomingHttpHeaders {
+  const address = request.socket.remoteAddress ?? ''
+  const { headers } = request
+  const trusted = trusts(address)
+  const before = trusted ? headers['x-forwarded-for'] : undefined
+  return {
+    'x-forwarded-for': before ? `${before}, ${address}` : address,
+    'x-forwarded-proto': (trusted && headers['x-forwarded-proto']) || 'http',
+    'x-forwarded-host': (trusted && headers['x-forwarded-host']) || headers.host,
+    'x-real-ip': (trusted && headers['x-real-ip']) || address,
+    forwarded: undefined,
+  }
+}

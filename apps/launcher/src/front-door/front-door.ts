@@ -1,0 +1,81 @@
+/**
+ * The one public port. It is taken first of all, so that a port in use is known before anything is built or started;
+ * until the processes serve, it answers 503.
+ */
+import { createServer, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Config } from '@quillwire/config'
+import type { Supervised } from '../supervise.ts'
+import { trustedProxies } from './forwarded-headers.ts'
+import { belongsToCollab, handOver, refuse } from './hand-over.ts'
+import { createProxy } from './proxy-request.ts'
+import { proxyUpgrade } from './proxy-upgrade.ts'
+import { unavailable } from './unavailable.ts'
+
+export interface Behind {
+  web: Pick<Supervised, 'isReady' | 'internalPort'>
+  collab: Pick<Supervised, 'isReady' | 'child'>
+  /** Answers `/healthz`, `/readyz` and `/metrics`. */
+  answerProbe(path: string, response: ServerResponse): void
+}
+
+export interface FrontDoor {
+  /** From now on requests are handed to these. */
+  open(behind: Behind): void
+  /** Takes no new connections; answers that are under way go on. */
+  stopAccepting(): void
+  /** Ends what is still open. Sockets that were handed over are not touched. */
+  close(): void
+}
+
+const PROBES = ['/healthz', '/readyz', '/metrics']
+
+/** Takes the port. Rejects with Node's error (`EADDRINUSE` …) when it cannot be had. */
+export async function createFrontDoor(
+  config: Pick<Config, 'PORT' | 'LISTEN_HOST' | 'TRUSTED_PROXIES'>,
+): Promise<FrontDoor> {
+  const trusts = trustedProxies(config.TRUSTED_PROXIES)
+  let behind: Behind | undefined
+  let proxy: ReturnType<typeof createProxy> | undefined
+
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/'
+    if (behind && PROBES.includes(path)) behind.answerProbe(path, response)
+    else if (behind?.web.isReady() && proxy) proxy.forward(request, response)
+    else unavailable(request, response, 503)
+  })
+  server.requestTimeout = 0 // an upload over a slow line is no attack; the process behind sets limits
+  server.keepAliveTimeout = 65_000 // longer than the usual reverse proxy's, which then closes first
+  server.on('upgrade', (request, stream, head) => {
+    const socket = stream as Socket // the server is plain http: its streams are TCP sockets
+    socket.on('error', () => socket.destroy())
+    if (!behind) refuse(socket)
+    else if (!belongsToCollab(request.url)) proxyUpgrade(behind.web.internalPort, request, socket, head)
+    else if (behind.collab.isReady()) handOver(behind.collab.child(), request, socket, head, trusts)
+    else refuse(socket)
+  })
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail)
+    server.listen({ port: config.PORT, host: config.LISTEN_HOST }, done)
+  })
+
+  return {
+    open(given) {
+      behind = given
+      proxy = createProxy({
+        port: given.web.internalPort,
+        trusts,
+        onUnreachable: (request, response) => unavailable(request, response, 502),
+      })
+    },
+    stopAccepting() {
+      server.close()
+      server.closeIdleConnections()
+    },
+    close() {
+      server.close()
+      server.closeAllConnections()
+      proxy?.close()
+    },
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * A WebSocket's accepted connection goes to the process that serves it, and no byte of it passes through here again.
+ */
+import type { ChildProcess } from 'node:child_process'
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { UpgradeMessage } from '@quillwire/config'
+import { forwardedHeaders, type Trusts } from './forwarded-headers.ts'
+
+const SOCKET_PATHS = [/^\/collab\/?$/, /^\/yjs(\/|$)/, /^\/api\/v1\/events\/socket\/?$/]
+
+/** Whether `collab` serves the socket at this path. */
+export function belongsToCollab(url: string | undefined): boolean {
+  const path = (url ?? '/').split('?')[0] ?? '/'
+  return SOCKET_PATHS.some((pattern) => pattern.test(path))
+}
+
+/** Sends the socket to the process. Answers 503 itself when there is none that takes it. */
+export function handOver(
+  child: ChildProcess | null,
+  request: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+  trusts: Trusts,
+): void {
+  if (!child?.connected) {
+    refuse(socket)
+    return
+  }
+  const message: UpgradeMessage = {
+    type: 'upgrade',
+    method: request.method ?? 'GET',
+    url: request.url ?? '/',
+    headers: { ...request.headers, ...forwardedHeaders(request, trusts) },
+    head: head.toString('base64'),
+    remoteAddress: socket.remoteAddress ?? null,
+  }
+  stopReading(socket)
+  child.send(message, socket, (error) => {
+    if (error) socket.destroy()
+  })
+}
+
+/**
+ * Both processes hold the connection until the other has confirmed it. Were this one still reading, it could swallow
+ * the first frame of a client that answers quickly; Node has no public name for it that keeps the socket sendable.
+ */
+function stopReading(socket: Socket) {
+  const { _handle: handle } = socket as unknown as { _handle?: { readStop?: () => number } }
+  handle?.readStop?.()
+}
+
+export function refuse(socket: Socket): void {
+  const body = 'This part of Quillwire is starting. Try again in a moment.\n'
+  socket.end(
+    'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n' +
+      `Content-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,82 @@
+/** Plain HTTP, handed on to the process that renders pages: streamed both ways, nothing kept. */
+import { Agent, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http'
+import { forwardedHeaders, type Trusts } from './forwarded-headers.ts'
+
+/** Headers that speak of one connection and not of the message (RFC 9110, 7.6.1). */
+const OF_ONE_CONNECTION = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+]
+
+export interface ProxyOptions {
+  port: number
+  trusts: Trusts
+  /** Answers when the process behind does not. */
+  onUnreachable(request: IncomingMessage, response: ServerResponse): void
+}
+
+export function createProxy({ port, trusts, onUnreachable }: ProxyOptions) {
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 })
+
+  function forward(request: IncomingMessage, response: ServerResponse, retried = false) {
+    const headers = { ...request.headers, ...forwardedHeaders(request, trusts) }
+    for (const name of [...OF_ONE_CONNECTION, ...named(request.headers.connection)]) delete headers[name]
+    const onward = openRequest({
+      agent,
+      host: '127.0.0.1',
+      port,
+      method: request.method,
+      path: request.url,
+      headers,
+    })
+    onward.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.statusMessage, keptHeaders(answer))
+      response.flushHeaders() // an event stream may say nothing for a while
+      answer.pipe(response)
+      answer.on('error', () => response.destroy())
+    })
+    onward.on('error', (error: NodeJS.ErrnoException) => {
+      if (response.headersSent || response.destroyed) return void response.destroy()
+      // The process may close an idle connection at the moment at which we use it again.
+      const idle = onward.reusedSocket && error.code === 'ECONNRESET'
+      const repeatable = request.method === 'GET' || request.method === 'HEAD'
+      if (idle && repeatable && !retried) forward(request, response, true)
+      else onUnreachable(request, response)
+    })
+    response.on('close', () => {
+      if (!response.writableFinished) onward.destroy()
+    })
+    if (hasBody(request)) request.pipe(onward)
+    else onward.end()
+  }
+
+  return {
+    forward: (request: IncomingMessage, response: ServerResponse) => forward(request, response),
+    close: () => agent.destroy(),
+  }
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+function named(connection: string | undefined): string[] {
+  return (connection ?? '').split(',').map((name) => name.trim().toLowerCase())
+}
+
+/** In pairs as they came, so that several `Set-Cookie` stay several. */
+function keptHeaders({ rawHeaders, headers }: IncomingMessage): string[] {
+  const dropped = new Set([...OF_ONE_CONNECTION, ...named(headers.connection)])
+  const kept: string[] = []
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(index, index + 2)
+    if (!dropped.has(name.toLowerCase())) kept.push(name, value)
+  }
+  return kept
+}

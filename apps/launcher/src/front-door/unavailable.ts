@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** What a visitor gets while the pages are away: a page that comes back by itself, or a problem document. */
+export function unavailable(request: IncomingMessage, response: ServerResponse, status: 502 | 503): void {
+  const page = request.headers.accept?.includes('text/html') ?? false
+  const body = page ? PAGE : JSON.stringify({ ...PROBLEM, status })
+  response.writeHead(status, {
+    'content-type': page ? 'text/html; charset=utf-8' : 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'retry-after': '2',
+  })
+  response.end(body)
+  request.resume()
+}
+
+const PROBLEM = {
+  type: 'about:blank',
+  title: 'Quillwire is starting',
+  detail: 'This part of Quillwire does not answer at the moment. Try again in a few seconds.',
+  code: 'unavailable',
+}
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="refresh" content="2">
+<title>Quillwire is starting</title>
+<style>
+  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+  body { display: grid; place-content: center; min-height: 90vh; text-align: center }
+  p { opacity: .7 }
+</style>
+<h1>Quillwire is starting</h1>
+<p>This page opens by itself in a moment. Nothing that was saved is lost.</p>
+</html>
+`

@@ -1,0 +1,54 @@
+/** The three processes, in the order in which they are stopped. */
+import { fileURLToPath } from 'node:url'
+import type { Config, Logger } from '@quillwire/config'
+import { freePort } from '@quillwire/database/embedded'
+import type { Output } from './output.ts'
+import { type Supervised, supervise } from './supervise.ts'
+
+const NAMES = ['web', 'worker', 'collab'] as const
+export type Programs = Record<(typeof NAMES)[number], Supervised>
+
+export const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+export interface StartOptions {
+  config: Config
+  databaseUrl: string
+  log: Logger
+  output: Output
+  /** Where each program's main file lies; the product's own unless a test says otherwise. */
+  main?: (name: string) => string
+}
+
+export async function startPrograms({
+  config,
+  databaseUrl,
+  log,
+  output,
+  main,
+}: StartOptions): Promise<Programs> {
+  const file = main ?? ((name: string) => `${root}apps/${name}/src/main.ts`)
+  const started = NAMES.map(async (name) => {
+    const internalPort = await freePort()
+    const env = {
+      ...process.env,
+      NODE_ENV: process.env.NODE_ENV ?? 'production',
+      DATABASE_URL: databaseUrl,
+      DATA_DIR: config.DATA_DIR,
+      PUBLIC_URL: config.PUBLIC_URL,
+      SECRET: config.SECRET,
+      FILES_URL: config.FILES_URL,
+      INTERNAL_PORT: String(internalPort),
+    }
+    const program = supervise({
+      name,
+      command: process.execPath,
+      args: [file(name)],
+      env,
+      internalPort,
+      log,
+      output,
+    })
+    return [name, program] as const
+  })
+  return Object.fromEntries(await Promise.all(started)) as Programs // one entry per name
+}

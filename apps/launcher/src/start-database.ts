@@ -1,0 +1,102 @@
+/** The database of this start: the embedded one, kept running, or the one behind `DATABASE_URL`. Migrated. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Config, Logger } from '@quillwire/config'
+import { checkServer } from '@quillwire/database/check-server'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@quillwire/database/embedded'
+import { migrate } from '@quillwire/database/migrate'
+import { lockDataDir } from './data-dir-lock.ts'
+import { databaseError, StartError } from './start-error.ts'
+
+/** `pg_current_xact_id`, on which the order of events rests, came with 13; older than 14 is no longer maintained. */
+const OLDEST_VERSION = 140_000
+const RESTART_DELAYS_MS = [250, 500, 1000, 2000, 5000]
+
+export interface RunningDatabase {
+  url: string
+  answers(): Promise<boolean>
+  /** Stops the embedded server, or leaves the other alone. */
+  stop(): Promise<void>
+}
+
+export async function startDatabase(config: Config, log: Logger): Promise<RunningDatabase> {
+  const database = config.DATABASE_URL
+    ? await useServer(config.DATABASE_URL)
+    : await keepEmbedded(config.DATA_DIR, log)
+  try {
+    const applied = await migrate(database.url)
+    if (applied.length > 0) log.info({ migrations: applied }, 'the database was migrated')
+  } catch (error) {
+    await database.stop()
+    throw config.DATABASE_URL ? databaseError(error, config.DATABASE_URL) : error
+  }
+  return database
+}
+
+/** Throws a line that names what is wrong with the server behind the URL. */
+export async function requireServer(url: string): Promise<void> {
+  const version = await checkServer(url).catch((error) => {
+    throw databaseError(error, url)
+  })
+  if (version < OLDEST_VERSION)
+    throw new StartError(
+      `DATABASE_URL: that PostgreSQL is version ${Math.floor(version / 10_000)}; Quillwire needs 14 or newer.`,
+    )
+}
+
+async function useServer(url: string): Promise<RunningDatabase> {
+  await requireServer(url)
+  return { url, answers: () => answers(url), stop: async () => {} }
+}
+
+async function keepEmbedded(dataDir: string, log: Logger): Promise<RunningDatabase> {
+  const unlock = lockDataDir(dataDir)
+  let server: EmbeddedPostgres
+  let stopping = false
+  const start = (port?: number) =>
+    startEmbeddedPostgres({
+      dataDir,
+      port,
+      onLog: (line) => log.debug(line),
+      onExit: (code) => void comeBack(code),
+    })
+
+  async function comeBack(code: number | null) {
+    for (const delayMs of RESTART_DELAYS_MS) {
+      if (stopping) return
+      log.error({ code, delayMs }, `PostgreSQL ended; it is restarted in ${delayMs} ms`)
+      await delay(delayMs)
+      try {
+        server = await start(server.port) // the processes know it by this port
+        if (stopping) await server.stop()
+        return
+      } catch (error) {
+        log.error({ err: error }, 'PostgreSQL could not be restarted')
+      }
+    }
+    log.fatal('PostgreSQL does not come back; Quillwire stops')
+    process.kill(process.pid, 'SIGTERM')
+  }
+
+  try {
+    server = await start()
+  } catch (error) {
+    unlock()
+    throw error
+  }
+  return {
+    url: server.url,
+    answers: () => answers(server.url),
+    async stop() {
+      stopping = true
+      await server.stop()
+      unlock()
+    },
+  }
+}
+
+function answers(url: string): Promise<boolean> {
+  return checkServer(url).then(
+    () => true,
+    () => false,
+  )
+}

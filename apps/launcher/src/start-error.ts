@@ -1,0 +1,51 @@
+/** Why a start failed, in one line for the person who started it. */
+import { ConfigError } from '@quillwire/config'
+import { DataDirError } from '@quillwire/database/embedded'
+
+/** A reason that is said already in words that need nothing added. */
+export class StartError extends Error {
+  override name = 'StartError'
+}
+
+/** The line, or null when the error is not one that the person can put right. */
+export function startErrorLine(error: unknown): string | null {
+  const known = error instanceof ConfigError || error instanceof DataDirError || error instanceof StartError
+  return known ? error.message : null
+}
+
+export function portError(error: unknown, port: number, host: string | undefined): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE')
+    return new StartError(
+      `Port ${port} is in use. Stop the program that has it, or set PORT to another port.`,
+    )
+  if (code === 'EACCES')
+    return new StartError(`This user may not listen on port ${port}. Set PORT to one above 1023.`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL' || code === 'EAI_AGAIN')
+    return new StartError(`LISTEN_HOST is "${host}", which is not an address of this machine.`)
+  return error
+}
+
+/** For a server of the person's own, behind `DATABASE_URL`. */
+export function databaseError(error: unknown, databaseUrl: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException
+  const { hostname, port, pathname, username } = new URL(databaseUrl)
+  const server = `${hostname || 'localhost'}:${port || 5432}`
+  if (code === '28P01' || code === '28000')
+    return new StartError(
+      `DATABASE_URL: PostgreSQL at ${server} refuses the user "${username}" (${message}).`,
+    )
+  if (code === '3D000')
+    return new StartError(
+      `DATABASE_URL: PostgreSQL at ${server} has no database "${pathname.slice(1)}". Create it first.`,
+    )
+  if (code === '42501')
+    return new StartError(
+      `DATABASE_URL: the user "${username}" may not create tables there (${message}). Make it the database's owner.`,
+    )
+  if (code?.startsWith('E') || /timeout|terminated|SSL/i.test(message))
+    return new StartError(
+      `DATABASE_URL: nothing answers as PostgreSQL at ${server} (${code ?? message}). Check the address, and that the server runs.`,
+    )
+  return error
+}
