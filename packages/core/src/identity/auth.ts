@@ -28,7 +28,8 @@ export function createAuth(services: Services, { signUp }: AuthOptions) {
     baseURL: publicUrl,
     basePath: '/api/auth',
     secret: Buffer.from(seal.key('sessions')).toString('base64url'),
-    trustedOrigins: [publicUrl],
+    // Browsers say truthfully to which host they speak: a page of that same host is our own page.
+    trustedOrigins: (request) => [publicUrl, ...sameHostOrigins(request)],
     telemetry: { enabled: false },
     database: prismaAdapter(database.prisma, { provider: 'postgresql', transaction: false }),
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128, autoSignIn: true },
@@ -39,7 +40,7 @@ export function createAuth(services: Services, { signUp }: AuthOptions) {
       modelName: 'rateLimit',
       window: 60,
       max: 120,
-      customRules: { '/sign-in/email': { window: 60, max: 10 }, '/sign-up/email': { window: 60, max: 20 } },
+      customRules: { '/sign-in/email': { window: 60, max: 30 }, '/sign-up/email': { window: 60, max: 60 } },
     },
     advanced: {
       cookiePrefix: 'quillwire',
@@ -102,4 +103,9 @@ async function requireSignUpAllowed(services: Services, signUp: 'open' | 'invite
 function asApiError(error: unknown): unknown {
   if (!(error instanceof DomainError)) return error
   return new APIError('BAD_REQUEST', { code: error.code.toUpperCase(), message: error.message })
+}
+
+function sameHostOrigins(request: Request | undefined): string[] {
+  const host = request?.headers.get('x-forwarded-host') ?? request?.headers.get('host')
+  return host ? [`http://${host}`, `https://${host}`] : []
 }

@@ -1,0 +1,285 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLogger } from '@quillwire/config'
+import type { Services } from '@quillwire/core'
+import { openFileStore } from '@quillwire/core/files/open-file-store'
+import { createAuth } from '@quillwire/core/identity/auth'
+import { createSeal } from '@quillwire/core/secrets/seal'
+import { testDatabase } from '@quillwire/database/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApi } from './index.ts'
+
+const publicUrl = 'http://localhost:3000'
+let app: ReturnType<typeof createApi>
+let folder: string
+
+beforeAll(async () => {
+  const { database } = await testDatabase()
+  folder = await mkdtemp(join(tmpdir(), 'quillwire-files-'))
+  const services: Services = {
+    database,
+    seal: createSeal('s'.repeat(40)),
+    files: await openFileStore(`file://${folder}`),
+    publicUrl,
+    now: () => new Date(),
+  }
+  app = createApi({
+    services,
+    auth: createAuth(services, { signUp: 'open' }),
+    logger: createLogger('test', 'error'),
+    version: 'test',
+  })
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+type Json = Record<string, any> // tests look into answers freely
+
+class Client {
+  cookies = new Map<string, string>()
+  headers: Record<string, string> = {}
+
+  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const form = body instanceof FormData
+    const response = await app.request(path.startsWith('/api') ? path : `/api/v1${path}`, {
+      method,
+      headers: {
+        ...(body === undefined || form ? {} : { 'content-type': 'application/json' }),
+        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...this.headers,
+        ...headers,
+      },
+      body: form ? body : body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    })
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';')
+      const at = pair.indexOf('=')
+      this.cookies.set(pair.slice(0, at), pair.slice(at + 1))
+    }
+    return response
+  }
+
+  async json(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Json> {
+    const response = await this.send(method, path, body, headers)
+    const text = await response.text()
+    return { status: response.status, ...(text ? JSON.parse(text) : {}) }
+  }
+}
+
+let people = 0
+async function signUp(extras: Json = {}) {
+  const client = new Client()
+  people += 1
+  const answer = await client.json('POST', '/api/auth/sign-up/email', {
+    name: `Person ${people}`,
+    email: `person${people}@example.com`,
+    password: 'correct horse',
+    ...extras,
+  })
+  expect(answer.status).toBe(200)
+  return Object.assign(client, { id: String(answer.user.id) })
+}
+
+async function team() {
+  const ada = await signUp()
+  const { url } = await ada.json('POST', '/invitations', { role: 'member' })
+  const jonas = await signUp({ invitation: String(url).split('/').at(-1) })
+  return { ada, jonas }
+}
+
+test('a sign-up makes a workspace, an invitation leads into it', async () => {
+  const { ada, jonas } = await team()
+  const [hers, his] = await Promise.all([ada.json('GET', '/me'), jonas.json('GET', '/me')])
+  expect(hers.workspace.role).toBe('owner')
+  expect(his.workspace).toMatchObject({ id: hers.workspace.id, role: 'member' })
+  const members = await ada.json('GET', '/members')
+  expect(members.items.map((member: Json) => member.role).sort()).toEqual(['member', 'owner'])
+})
+
+test('an invitation that is none is refused, and makes no account', async () => {
+  const client = new Client()
+  const body = { name: 'X', email: 'x@example.com', password: 'correct horse', invitation: 'nonsense' }
+  const answer = await client.json('POST', '/api/auth/sign-up/email', body)
+  expect(answer).toMatchObject({ status: 400, message: 'This invitation link is not valid. Ask for a new one.' })
+  const again = await client.json('POST', '/api/auth/sign-up/email', { ...body, invitation: undefined })
+  expect(again.status).toBe(200)
+})
+
+test('a document is made from Markdown and read back in every format', async () => {
+  const ada = await signUp()
+  const markdown = '# Tasks\n\n- [ ] Ask the printer\n'
+  const document = await ada.json('POST', '/documents', { title: 'Launch plan', markdown })
+  expect(document).toMatchObject({ status: 201, title: 'Launch plan', role: 'owner', wordCount: 4 })
+  const content = (format: string) => ada.send('GET', `/documents/${document.id}/content?format=${format}`)
+  expect(await (await content('markdown')).text()).toBe(markdown)
+  expect(await (await content('text')).text()).toBe('Tasks\nAsk the printer')
+  expect(await (await content('html')).text()).toContain('<h1')
+  expect(await (await content('json')).json()).toMatchObject({ type: 'doc' })
+  expect((await (await content('yjs')).arrayBuffer()).byteLength).toBeGreaterThan(20)
+
+  await ada.json('POST', `/documents/${document.id}/content/append`, { markdown: 'And **done**.' })
+  expect(await (await content('markdown')).text()).toBe(`${markdown}\nAnd **done**.\n`)
+  await ada.json('PUT', `/documents/${document.id}/content`, { markdown: 'New.' })
+  expect(await (await content('markdown')).text()).toBe('New.\n')
+})
+
+test('documents are found by title, renamed, put in the trash, restored and deleted', async () => {
+  const ada = await signUp()
+  const { id } = await ada.json('POST', '/documents', { title: 'Budget 100%' })
+  await ada.json('POST', '/documents', { title: 'Other' })
+  const titles = async (query: string) =>
+    (await ada.json('GET', `/documents?${query}`)).items.map((item: Json) => item.title)
+  expect(await titles('query=budget%20100%25')).toEqual(['Budget 100%'])
+  expect(await titles('query=100_')).toEqual([])
+  expect(await ada.json('PATCH', `/documents/${id}`, { title: 'Costs' })).toMatchObject({ title: 'Costs' })
+  expect((await ada.send('DELETE', `/documents/${id}`)).status).toBe(204)
+  expect(await titles('')).toEqual(['Other'])
+  expect(await titles('trashed=true')).toEqual(['Costs'])
+  expect(await ada.json('PATCH', `/documents/${id}`, { title: 'X' })).toMatchObject({ status: 403, code: 'document_trashed' })
+  expect(await ada.json('POST', `/documents/${id}/restore`)).toMatchObject({ trashedAt: null })
+  await ada.send('DELETE', `/documents/${id}`)
+  expect((await ada.send('DELETE', `/documents/${id}?permanent=true`)).status).toBe(204)
+  expect(await ada.json('GET', `/documents/${id}`)).toMatchObject({ status: 404, code: 'document_not_found' })
+})
+
+test('lists come in pages that miss nothing', async () => {
+  const ada = await signUp()
+  for (const title of ['A', 'B', 'C']) await ada.json('POST', '/documents', { title })
+  const first = await ada.json('GET', '/documents?limit=2')
+  const second = await ada.json('GET', `/documents?limit=2&cursor=${first.nextCursor}`)
+  expect([...first.items, ...second.items].map((item: Json) => item.title)).toEqual(['C', 'B', 'A'])
+  expect(second.nextCursor).toBeNull()
+  expect(await ada.json('GET', '/documents?cursor=nonsense')).toMatchObject({ status: 422, code: 'cursor_invalid' })
+})
+
+test('a viewer reads, a commenter comments, an editor writes', async () => {
+  const { ada, jonas } = await team()
+  const { id } = await ada.json('POST', '/documents', { title: 'Plan', markdown: 'Text' })
+  const anchor = { start: 'AAEHZGVmYXVsdAA=', end: 'AAEHZGVmYXVsdAA=' }
+  const doors = async () => ({
+    read: (await jonas.send('GET', `/documents/${id}/content`)).status,
+    comment: (await jonas.send('POST', `/documents/${id}/threads`, { anchor, quote: 'T', body: 'Hm' })).status,
+    write: (await jonas.send('POST', `/documents/${id}/content/append`, { markdown: 'x' })).status,
+    share: (await jonas.send('POST', `/documents/${id}/share-links`, { role: 'viewer' })).status,
+  })
+  await ada.send('PATCH', `/documents/${id}/access`, { generalAccess: null })
+  expect(await doors()).toEqual({ read: 404, comment: 404, write: 404, share: 404 })
+  const give = (role: string) => ada.send('POST', `/documents/${id}/access`, { userId: jonas.id, role })
+  expect((await give('viewer')).status).toBe(204)
+  expect(await doors()).toEqual({ read: 200, comment: 403, write: 403, share: 403 })
+  await give('commenter')
+  expect(await doors()).toEqual({ read: 200, comment: 201, write: 403, share: 403 })
+  await give('editor')
+  expect(await doors()).toEqual({ read: 200, comment: 201, write: 204, share: 201 })
+  expect((await ada.send('DELETE', `/documents/${id}/access/${jonas.id}`)).status).toBe(204)
+  expect(await doors()).toEqual({ read: 404, comment: 404, write: 404, share: 404 })
+})
+
+test('a share link gives its role to whoever opens it, until it is revoked', async () => {
+  const ada = await signUp()
+  const { id } = await ada.json('POST', '/documents', { title: 'Plan', markdown: 'Text' })
+  const link = await ada.json('POST', `/documents/${id}/share-links`, { role: 'commenter' })
+  const visitor = new Client()
+  expect((await visitor.send('GET', `/documents/${id}`)).status).toBe(404)
+  const token = String(link.url).split('/').at(-1)
+  expect(await visitor.json('POST', '/share-links/open', { token })).toMatchObject({ status: 200, documentId: id })
+  expect(await visitor.json('GET', `/documents/${id}`)).toMatchObject({ role: 'commenter' })
+  expect((await visitor.json('GET', '/me')).principal.name).toMatch(/^Guest \w+$/)
+  expect((await visitor.send('POST', `/documents/${id}/content/append`, { markdown: 'x' })).status).toBe(403)
+  expect((await ada.send('DELETE', `/documents/${id}/share-links/${link.id}`)).status).toBe(204)
+  expect((await visitor.send('GET', `/documents/${id}`)).status).toBe(404)
+  expect(await visitor.json('POST', '/share-links/open', { token })).toMatchObject({ status: 410 })
+})
+
+test('comments: start, reply, edit, resolve, reopen, delete', async () => {
+  const { ada, jonas } = await team()
+  const { id } = await ada.json('POST', '/documents', { markdown: 'Text' })
+  const anchor = { start: 'AAEHZGVmYXVsdAA=', end: 'AAEHZGVmYXVsdAA=' }
+  const path = `/documents/${id}/threads`
+  const thread = await ada.json('POST', path, { anchor, quote: 'Text', body: 'First' })
+  const reply = await jonas.json('POST', `${path}/${thread.id}/comments`, { body: 'Second' })
+  expect((await ada.json('PATCH', `${path}/${thread.id}/comments/${reply.id}`, { body: 'X' })).code).toBe('not_own_comment')
+  expect((await jonas.json('PATCH', `${path}/${thread.id}/comments/${reply.id}`, { body: 'Better' })).body).toBe('Better')
+  expect((await jonas.send('POST', `${path}/${thread.id}/resolve`)).status).toBe(204)
+  const [resolved] = (await ada.json('GET', path)).items
+  expect(resolved).toMatchObject({ resolvedBy: { id: jonas.id }, comments: [{ body: 'First', own: true }, { body: 'Better', own: false }] })
+  await ada.send('POST', `${path}/${thread.id}/reopen`)
+  expect((await ada.json('GET', path)).items[0].resolvedAt).toBeNull()
+  expect((await ada.send('DELETE', `${path}/${thread.id}`)).status).toBe(204)
+  expect((await ada.json('GET', path)).items).toEqual([])
+})
+
+test('images are told by their bytes, and served only to those who may read', async () => {
+  const { ada, jonas } = await team()
+  const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAAEUlEQVR42mNk+M9QzwAFjDAGAB0pAgHrT1lbAAAAAElFTkSuQmCC', 'base64')
+  const form = (bytes: Buffer) => {
+    const data = new FormData()
+    data.append('file', new File([new Uint8Array(bytes)], 'dot.svg', { type: 'image/svg+xml' }))
+    return data
+  }
+  const file = await ada.json('POST', `/documents/${id}/files`, form(png))
+  expect(file).toMatchObject({ status: 201, contentType: 'image/png', width: 3, height: 2 })
+  const got = await jonas.send('GET', file.url)
+  expect(got.headers.get('content-type')).toBe('image/png')
+  expect(Buffer.from(await got.arrayBuffer()).equals(png)).toBe(true)
+  expect((await ada.json('POST', `/documents/${id}/files`, form(Buffer.from('<svg onload="x()"></svg>')))).code).toBe('file_type_unsupported')
+  await ada.send('PATCH', `/documents/${id}/access`, { generalAccess: null })
+  expect((await jonas.send('GET', file.url)).status).toBe(404)
+})
+
+test('an API key does what its scopes say, in its workspace only', async () => {
+  const [ada, stranger] = [await signUp(), await signUp()]
+  const made = await ada.json('POST', '/api-keys', { name: 'CRM', scopes: ['documents:read'] })
+  expect(made.status).toBe(201)
+  const { key, id: keyId } = made
+  expect(key).toMatch(/^qw_/)
+  const program = new Client()
+  program.headers = { authorization: `Bearer ${key}` }
+  const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
+  const other = await stranger.json('POST', '/documents', { title: 'Secret' })
+  expect((await program.json('GET', '/documents')).items.map((item: Json) => item.title)).toEqual(['Plan'])
+  expect((await program.send('GET', `/documents/${other.id}`)).status).toBe(404)
+  expect((await program.send('POST', `/documents/${id}/content/append`, { markdown: 'x' })).status).toBe(403)
+  expect((await program.send('POST', '/api-keys', { name: 'x', scopes: ['documents:read'] })).status).toBe(403)
+  await ada.send('DELETE', `/api-keys/${keyId}`)
+  expect(await program.json('GET', '/documents')).toMatchObject({ status: 401, code: 'api_key_invalid' })
+})
+
+test('a repeated write with an Idempotency-Key happens once', async () => {
+  const ada = await signUp()
+  const header = { 'idempotency-key': 'once' }
+  const first = await ada.json('POST', '/documents', { title: 'One' }, header)
+  const again = await ada.json('POST', '/documents', { title: 'One' }, header)
+  expect(again.id).toBe(first.id)
+  expect((await ada.json('GET', '/documents')).items).toHaveLength(1)
+  expect(await ada.json('POST', '/documents', { title: 'Two' }, header)).toMatchObject({ status: 409, code: 'idempotency_key_reused' })
+})
+
+test('errors are problem documents that say what to do', async () => {
+  const ada = await signUp()
+  const bad = await ada.send('POST', '/documents', '{"title":')
+  expect(bad.headers.get('content-type')).toBe('application/problem+json')
+  expect(await bad.json()).toMatchObject({ status: 400, code: 'malformed_request' })
+  expect(await ada.json('POST', '/invitations', { role: 'king' })).toMatchObject({ status: 422, code: 'validation_failed', errors: [{ path: 'role' }] })
+  expect(await ada.json('GET', '/nowhere')).toMatchObject({ status: 404, code: 'route_not_found' })
+  expect(await new Client().json('GET', '/documents')).toMatchObject({ status: 401, code: 'sign_in_required' })
+  expect(await ada.json('GET', '/documents/not-an-id')).toMatchObject({ status: 422, code: 'validation_failed' })
+})
+
+test('a write from another site is refused though the cookies are right', async () => {
+  const ada = await signUp()
+  const answer = await ada.json('POST', '/documents', { title: 'X' }, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })
+  expect(answer).toMatchObject({ status: 403, code: 'cross_site_request' })
+})
+
+test('every change leaves its event in the same workspace', async () => {
+  const ada = await signUp()
+  const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
+  await ada.json('PATCH', `/documents/${id}`, { title: 'Better plan' })
+  await ada.json('POST', `/documents/${id}/content/append`, { markdown: 'Two words' })
+  await ada.send('DELETE', `/documents/${id}`)
+  await ada.send('POST', `/documents/${id}/restore`)
+  const openapi = await ada.json('GET', '/openapi.json')
+  expect(openapi.openapi).toBe('3.1.0')
+})

@@ -1,0 +1,76 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Logger } from '@quillwire/config'
+import type { Services } from '@quillwire/core'
+import { tooLarge } from '@quillwire/core/errors'
+import type { Auth } from '@quillwire/core/identity/auth'
+import { newId } from '@quillwire/database'
+import { bodyLimit } from 'hono/body-limit'
+import type { Api, ApiEnv } from './api-types.ts'
+import { identify } from './middleware/identify.ts'
+import { idempotency } from './middleware/idempotency.ts'
+import { openApiDocument } from './openapi.ts'
+import { handleError, problemResponse, validationProblem } from './problem.ts'
+import { apiKeyRoutes } from './routes/api-keys.ts'
+import { commentRoutes } from './routes/comments.ts'
+import { contentRoutes } from './routes/content.ts'
+import { documentRoutes } from './routes/documents.ts'
+import { fileRoutes } from './routes/files.ts'
+import { invitationRoutes } from './routes/invitations.ts'
+import { memberRoutes } from './routes/members.ts'
+import { profileRoutes } from './routes/profile.ts'
+import { shareLinkRoutes } from './routes/share-links.ts'
+import { sharingRoutes } from './routes/sharing.ts'
+
+export interface ApiOptions {
+  services: Services
+  auth: Auth
+  logger: Logger
+  version: string
+  /** Routes of other packages' features, put under /api/v1 like our own. */
+  features?: readonly ((app: Api) => void)[]
+}
+
+/** Bytes that a request's body may have: an image of the largest size, and its frame. */
+const BODY_LIMIT = 21 * 1024 * 1024
+
+/** The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`. */
+export function createApi({ services, auth, logger, version, features = [] }: ApiOptions) {
+  const v1: Api = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),
+  })
+  v1.get('/openapi.json', (c) => c.json(openApiDocument(v1, services.publicUrl, version)))
+  v1.use(identify(services, auth))
+  v1.use(idempotency)
+  for (const feature of [
+    profileRoutes, memberRoutes, invitationRoutes, apiKeyRoutes, documentRoutes, contentRoutes, sharingRoutes,
+    shareLinkRoutes, commentRoutes, fileRoutes, ...features,
+  ])
+    feature(v1)
+
+  const app = new OpenAPIHono<ApiEnv>()
+  app.use(async (c, next) => {
+    c.set('requestId', c.req.header('x-request-id')?.slice(0, 100) ?? newId())
+    await next()
+    c.header('x-request-id', c.get('requestId'))
+  })
+  app.use(
+    bodyLimit({
+      maxSize: BODY_LIMIT,
+      onError: () => {
+        throw tooLarge('body_too_large', 'The request is larger than 21 MiB.')
+      },
+    }),
+  )
+  app.on(['GET', 'POST'], '/api/auth/*', (c) => auth.handler(c.req.raw))
+  app.route('/api/v1', v1)
+  app.notFound((c) =>
+    problemResponse(c, {
+      title: 'Not found',
+      status: 404,
+      code: 'route_not_found',
+      detail: `There is no ${c.req.method} ${c.req.path}. See /api/v1/docs for what there is.`,
+    }),
+  )
+  app.onError((error, c) => handleError(error, c, logger))
+  return app
+}

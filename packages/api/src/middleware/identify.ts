@@ -1,0 +1,39 @@
+import { asPrincipal, type Services } from '@quillwire/core'
+import { forbidden } from '@quillwire/core/errors'
+import type { Auth } from '@quillwire/core/identity/auth'
+import { findPrincipal } from '@quillwire/core/identity/find-principal'
+import { createMiddleware } from 'hono/factory'
+import type { ApiEnv } from '../api-types.ts'
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Finds out who asks. A write that cookies stand for is taken only from our own pages: other sites can make a browser
+ * send it, cookies included.
+ */
+export function identify(services: Services, auth: Auth) {
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    const identified = await findPrincipal(services, auth, c.req.raw.headers)
+    if (identified.byCookie && !SAFE.has(c.req.method)) requireOwnPage(services.publicUrl, c.req.raw.headers)
+    c.set('identified', identified)
+    c.set('context', asPrincipal(services, identified.principal))
+    await next()
+  })
+}
+
+function requireOwnPage(publicUrl: string, headers: Headers) {
+  const site = headers.get('sec-fetch-site')
+  const origin = headers.get('origin')
+  const host = headers.get('x-forwarded-host') ?? headers.get('host')
+  const own = !origin || origin === publicUrl || (host !== null && hostOf(origin) === host)
+  if (own && (!site || site === 'same-origin' || site === 'none')) return
+  throw forbidden('cross_site_request', 'This request came from another site. Use an API key for programs elsewhere.')
+}
+
+function hostOf(origin: string): string | null {
+  try {
+    return new URL(origin).host
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,86 @@
+/** Every error of the API, as a problem document (RFC 9457), made in this one place. */
+import { z } from '@hono/zod-openapi'
+import type { DomainErrorKind } from '@quillwire/core'
+import { DomainError } from '@quillwire/core'
+import type { Logger } from '@quillwire/config'
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { ApiEnv } from './api-types.ts'
+
+export const problemSchema = z
+  .object({
+    type: z.string().describe('A URI that names the kind of problem.'),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().describe('Stable: programs branch on it.'),
+    detail: z.string().describe('What is wrong and what to do about it.'),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .describe('The fields at fault.'),
+  })
+  .openapi('Problem')
+
+export type Problem = z.infer<typeof problemSchema>
+
+const kinds: Record<DomainErrorKind, { status: ContentfulStatusCode; title: string }> = {
+  invalid: { status: 422, title: 'The input is not valid' },
+  unauthenticated: { status: 401, title: 'Not signed in' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  not_found: { status: 404, title: 'Not found' },
+  conflict: { status: 409, title: 'Not possible now' },
+  gone: { status: 410, title: 'No longer there' },
+  too_large: { status: 413, title: 'Too large' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  unavailable: { status: 503, title: 'Not available at the moment' },
+}
+
+export function problemResponse(c: Context<ApiEnv>, problem: Omit<Problem, 'type'>): Response {
+  const body: Problem = { type: `urn:quillwire:problem:${problem.code}`, ...problem }
+  return c.body(JSON.stringify(body), problem.status as ContentfulStatusCode, {
+    'content-type': 'application/problem+json',
+    ...(problem.status === 401 ? { 'www-authenticate': 'Bearer realm="Quillwire"' } : {}),
+  })
+}
+
+/** Turns whatever a route threw into a problem document; what is no domain error is logged and tells nothing. */
+export function handleError(error: Error, c: Context<ApiEnv>, logger: Logger): Response {
+  if (error instanceof DomainError) {
+    const { status, title } = kinds[error.kind]
+    if (status >= 500) logger.error({ err: error, requestId: c.get('requestId') }, error.code)
+    const errors = error.field ? [{ path: error.field, message: error.message }] : undefined
+    return problemResponse(c, { title, status, code: error.code, detail: error.message, errors })
+  }
+  if (error instanceof HTTPException)
+    return problemResponse(c, {
+      title: 'The request cannot be read',
+      status: error.status,
+      code: error.status === 400 ? 'malformed_request' : `http_${error.status}`,
+      detail: error.message || 'The request cannot be read. Is the body valid JSON, with content-type application/json?',
+    })
+  logger.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'request failed')
+  return problemResponse(c, {
+    title: 'Something went wrong on our side',
+    status: 500,
+    code: 'internal_error',
+    detail: `Try again. If it stays, give your admin this number to find it in the log: ${c.get('requestId')}.`,
+  })
+}
+
+interface ZodFailure {
+  issues: readonly { path: readonly PropertyKey[]; message: string }[]
+}
+
+/** What zod found wrong with a request, field by field. */
+export function validationProblem(c: Context<ApiEnv>, error: ZodFailure): Response {
+  const errors = error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
+  const [first] = errors
+  return problemResponse(c, {
+    title: 'The input is not valid',
+    status: 422,
+    code: 'validation_failed',
+    detail: first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : 'The input is not valid.',
+    errors,
+  })
+}

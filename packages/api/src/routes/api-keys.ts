@@ -1,0 +1,61 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { createApiKey, listApiKeys, revokeApiKey } from '@quillwire/core/api-keys/manage-api-keys'
+import { type Api, wire } from '../api-types.ts'
+import { body, done, id, json, list, problems, scope, time, whole } from '../schemas.ts'
+
+const tags = ['API keys']
+const apiKey = z
+  .object({
+    id,
+    name: z.string(),
+    start: z.string().describe('The first characters of the key.'),
+    scopes: z.array(z.string()),
+    createdAt: time,
+    lastUsedAt: time.nullable(),
+  })
+  .openapi('ApiKey')
+
+const all = createRoute({
+  method: 'get',
+  path: '/api-keys',
+  tags,
+  summary: 'List the API keys',
+  responses: { 200: json(list(apiKey), 'Newest first.'), ...problems },
+})
+
+const create = createRoute({
+  method: 'post',
+  path: '/api-keys',
+  tags,
+  summary: 'Make an API key',
+  request: {
+    body: body(
+      z.object({
+        name: z.string().min(1, 'Give the key a name that says what it is for.').max(100),
+        scopes: z.array(scope).min(1, 'Choose at least one scope.'),
+      }),
+    ),
+  },
+  responses: {
+    201: json(apiKey.extend({ key: z.string().describe('The key: shown this once.') }).openapi('NewApiKey'), 'Made.'),
+    ...problems,
+  },
+})
+
+const revoke = createRoute({
+  method: 'delete',
+  path: '/api-keys/{id}',
+  tags,
+  summary: 'Revoke an API key',
+  request: { params: z.object({ id }) },
+  responses: { 204: done, ...problems },
+})
+
+export function apiKeyRoutes(app: Api) {
+  app.openapi(all, async (c) => c.json(whole(wire(await listApiKeys(c.get('context')))), 200))
+  app.openapi(create, async (c) => c.json(wire(await createApiKey(c.get('context'), c.req.valid('json'))), 201))
+  app.openapi(revoke, async (c) => {
+    await revokeApiKey(c.get('context'), c.req.valid('param'))
+    return c.body(null, 204)
+  })
+}

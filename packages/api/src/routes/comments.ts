@@ -1,0 +1,161 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import {
+  deleteComment,
+  deleteThread,
+  editComment,
+  reopenThread,
+  replyToThread,
+  resolveThread,
+} from '@quillwire/core/comments/change-thread'
+import { COMMENT_LIMIT } from '@quillwire/core/comments/comment-body'
+import { listThreads } from '@quillwire/core/comments/list-threads'
+import { startThread } from '@quillwire/core/comments/start-thread'
+import { type Api, wire } from '../api-types.ts'
+import { actor, body, documentParams, done, id, json, list, problems, time, whole } from '../schemas.ts'
+
+const tags = ['Comments']
+const path = '/documents/{id}/threads'
+const threadPath = `${path}/{threadId}` as const
+const threadParams = documentParams.extend({ threadId: id })
+const commentParams = threadParams.extend({ commentId: id })
+const text = z.object({ body: z.string().min(1, 'Write something first.').max(COMMENT_LIMIT) })
+
+const comment = z
+  .object({
+    id,
+    author: actor,
+    body: z.string(),
+    createdAt: time,
+    editedAt: time.nullable(),
+    own: z.boolean().describe('Whether the one who asks wrote it.'),
+  })
+  .openapi('Comment')
+
+const anchor = z.object({
+  start: z.string().describe('An encoded Yjs relative position, base64.'),
+  end: z.string(),
+})
+
+const thread = z
+  .object({
+    id,
+    quote: z.string(),
+    anchor,
+    createdAt: time,
+    resolvedAt: time.nullable(),
+    resolvedBy: actor.nullable(),
+    comments: z.array(comment),
+  })
+  .openapi('Thread')
+
+const all = createRoute({
+  method: 'get',
+  path,
+  tags,
+  summary: 'List the comment threads',
+  request: { params: documentParams },
+  responses: { 200: json(list(thread), 'Oldest first.'), ...problems },
+})
+
+const start = createRoute({
+  method: 'post',
+  path,
+  tags,
+  summary: 'Start a thread',
+  request: { params: documentParams, body: body(text.extend({ anchor, quote: z.string().max(10_000) })) },
+  responses: { 201: json(thread, 'Started.'), ...problems },
+})
+
+const reply = createRoute({
+  method: 'post',
+  path: `${threadPath}/comments`,
+  tags,
+  summary: 'Reply',
+  request: { params: threadParams, body: body(text) },
+  responses: { 201: json(comment, 'Written.'), ...problems },
+})
+
+const edit = createRoute({
+  method: 'patch',
+  path: `${threadPath}/comments/{commentId}`,
+  tags,
+  summary: 'Edit one’s own comment',
+  request: { params: commentParams, body: body(text) },
+  responses: { 200: json(comment, 'Changed.'), ...problems },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: `${threadPath}/comments/{commentId}`,
+  tags,
+  summary: 'Delete a comment',
+  request: { params: commentParams },
+  responses: { 204: done, ...problems },
+})
+
+const removeAll = createRoute({
+  method: 'delete',
+  path: threadPath,
+  tags,
+  summary: 'Delete a thread',
+  request: { params: threadParams },
+  responses: { 204: done, ...problems },
+})
+
+const resolve = createRoute({
+  method: 'post',
+  path: `${threadPath}/resolve`,
+  tags,
+  summary: 'Resolve a thread',
+  request: { params: threadParams },
+  responses: { 204: done, ...problems },
+})
+
+const reopen = createRoute({
+  method: 'post',
+  path: `${threadPath}/reopen`,
+  tags,
+  summary: 'Reopen a thread',
+  request: { params: threadParams },
+  responses: { 204: done, ...problems },
+})
+
+export function commentRoutes(app: Api) {
+  app.openapi(all, async (c) =>
+    c.json(whole(wire(await listThreads(c.get('context'), { documentId: c.req.valid('param').id }))), 200),
+  )
+  app.openapi(start, async (c) => {
+    const input = { documentId: c.req.valid('param').id, ...c.req.valid('json') }
+    return c.json(wire(await startThread(c.get('context'), input)), 201)
+  })
+  app.openapi(reply, async (c) => {
+    const input = { ...located(c.req.valid('param')), ...c.req.valid('json') }
+    return c.json(wire(await replyToThread(c.get('context'), input)), 201)
+  })
+  app.openapi(edit, async (c) => {
+    const { commentId, ...rest } = c.req.valid('param')
+    const input = { ...located(rest), commentId, ...c.req.valid('json') }
+    return c.json(wire(await editComment(c.get('context'), input)), 200)
+  })
+  app.openapi(remove, async (c) => {
+    const { commentId, ...rest } = c.req.valid('param')
+    await deleteComment(c.get('context'), { ...located(rest), commentId })
+    return c.body(null, 204)
+  })
+  app.openapi(removeAll, async (c) => {
+    await deleteThread(c.get('context'), located(c.req.valid('param')))
+    return c.body(null, 204)
+  })
+  app.openapi(resolve, async (c) => {
+    await resolveThread(c.get('context'), located(c.req.valid('param')))
+    return c.body(null, 204)
+  })
+  app.openapi(reopen, async (c) => {
+    await reopenThread(c.get('context'), located(c.req.valid('param')))
+    return c.body(null, 204)
+  })
+}
+
+function located({ id: documentId, threadId }: z.infer<typeof threadParams>) {
+  return { documentId, threadId }
+}

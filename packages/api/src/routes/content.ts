@@ -1,0 +1,70 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { appendContent, replaceContent } from '@quillwire/core/documents/change-content'
+import { contentFormats, readContent } from '@quillwire/core/documents/read-content'
+import type { Api } from '../api-types.ts'
+import { body, documentParams, done, problems } from '../schemas.ts'
+
+const tags = ['Content']
+const markdown = body(z.object({ markdown: z.string().openapi({ example: '## Next steps' }) }))
+const text = { schema: z.string() }
+
+const read = createRoute({
+  method: 'get',
+  path: '/documents/{id}/content',
+  tags,
+  summary: 'Read the content',
+  request: { params: documentParams, query: z.object({ format: z.enum(contentFormats).default('markdown') }) },
+  responses: {
+    200: {
+      description: 'The content in the wanted format.',
+      content: {
+        'text/markdown': text,
+        'text/html': text,
+        'text/plain': text,
+        'application/json': { schema: z.unknown().describe('A ProseMirror document.') },
+        'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) },
+      },
+    },
+    ...problems,
+  },
+})
+
+const replace = createRoute({
+  method: 'put',
+  path: '/documents/{id}/content',
+  tags,
+  summary: 'Replace the content by the smallest edit',
+  request: { params: documentParams, body: markdown },
+  responses: { 204: done, ...problems },
+})
+
+const append = createRoute({
+  method: 'post',
+  path: '/documents/{id}/content/append',
+  tags,
+  summary: 'Append to the content',
+  request: { params: documentParams, body: markdown },
+  responses: { 204: done, ...problems },
+})
+
+export function contentRoutes(app: Api) {
+  app.openapi(read, async (c) => {
+    const input = { documentId: c.req.valid('param').id, format: c.req.valid('query').format }
+    const { contentType, body: content } = await readContent(c.get('context'), input)
+    return c.body(typeof content === 'string' ? content : new Uint8Array(content), 200, {
+      'content-type': contentType,
+      // HTML is data here: a browser that opens it is to run nothing.
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    })
+  })
+  app.openapi(replace, async (c) => {
+    await replaceContent(c.get('context'), { documentId: c.req.valid('param').id, ...c.req.valid('json') })
+    return c.body(null, 204)
+  })
+  app.openapi(append, async (c) => {
+    await appendContent(c.get('context'), { documentId: c.req.valid('param').id, ...c.req.valid('json') })
+    return c.body(null, 204)
+  })
+}

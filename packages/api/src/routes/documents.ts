@@ -1,0 +1,167 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { createDocument } from '@quillwire/core/documents/create-document'
+import { deleteDocument } from '@quillwire/core/documents/delete-document'
+import { viewDocument } from '@quillwire/core/documents/document-view'
+import { getDocument } from '@quillwire/core/documents/get-document'
+import { listDocuments } from '@quillwire/core/documents/list-documents'
+import { moveDocument } from '@quillwire/core/documents/move-document'
+import { renameDocument } from '@quillwire/core/documents/rename-document'
+import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
+import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
+import { type Api, wire } from '../api-types.ts'
+import { actor, body, documentParams, documentRole, done, id, json, page, pageQuery, problems, time } from '../schemas.ts'
+
+const tags = ['Documents']
+
+export const documentSchema = z
+  .object({
+    id,
+    title: z.string(),
+    url: z.url(),
+    parentId: id.nullable(),
+    role: documentRole.describe('What the one who asks may do.'),
+    generalAccess: documentRole.nullable().describe('What every member of the workspace may do.'),
+    createdAt: time,
+    updatedAt: time,
+    trashedAt: time.nullable(),
+    createdBy: actor,
+    wordCount: z.int(),
+    characterCount: z.int(),
+  })
+  .openapi('Document')
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
+
+const all = createRoute({
+  method: 'get',
+  path: '/documents',
+  tags,
+  summary: 'List documents',
+  request: {
+    query: pageQuery.extend({
+      query: z.string().max(200).optional().describe('Part of the title.'),
+      trashed: flag.optional().describe('`true`: those in the trash.'),
+      parentId: z.union([id, z.literal('')]).optional().describe('Those under this document; empty: at the top.'),
+    }),
+  },
+  responses: { 200: json(page(documentSchema), 'The latest changed first.'), ...problems },
+})
+
+const create = createRoute({
+  method: 'post',
+  path: '/documents',
+  tags,
+  summary: 'Create a document',
+  request: {
+    body: body(
+      z.object({
+        title: z.string().optional(),
+        parentId: id.nullable().optional(),
+        markdown: z.string().optional().openapi({ example: '# Tasks\n\n- [ ] Ask the printer' }),
+      }),
+    ),
+  },
+  responses: { 201: json(documentSchema, 'Created.'), ...problems },
+})
+
+const get = createRoute({
+  method: 'get',
+  path: '/documents/{id}',
+  tags,
+  summary: 'Get a document',
+  request: { params: documentParams },
+  responses: { 200: json(documentSchema, 'The document.'), ...problems },
+})
+
+const change = createRoute({
+  method: 'patch',
+  path: '/documents/{id}',
+  tags,
+  summary: 'Rename or move a document',
+  request: {
+    params: documentParams,
+    body: body(z.object({ title: z.string().optional(), parentId: id.nullable().optional() })),
+  },
+  responses: { 200: json(documentSchema, 'Changed.'), ...problems },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/documents/{id}',
+  tags,
+  summary: 'Put a document in the trash, or delete it from there for good',
+  request: { params: documentParams, query: z.object({ permanent: flag.optional() }) },
+  responses: { 204: done, ...problems },
+})
+
+const restore = createRoute({
+  method: 'post',
+  path: '/documents/{id}/restore',
+  tags,
+  summary: 'Take a document out of the trash',
+  request: { params: documentParams },
+  responses: { 200: json(documentSchema, 'Restored.'), ...problems },
+})
+
+const ticket = createRoute({
+  method: 'post',
+  path: '/documents/{id}/tickets',
+  tags,
+  summary: 'Get a ticket for the document’s sockets',
+  request: { params: documentParams },
+  responses: {
+    201: json(
+      z
+        .object({
+          token: z.string(),
+          role: documentRole,
+          canWrite: z.boolean(),
+          canComment: z.boolean(),
+          expiresAt: time,
+          schemaVersion: z.int(),
+          principal: z.object({ type: z.string(), id: id.nullable(), name: z.string() }),
+        })
+        .openapi('Ticket'),
+      'The ticket. Give it as `token`.',
+    ),
+    ...problems,
+  },
+})
+
+export function documentRoutes(app: Api) {
+  app.openapi(all, async (c) => {
+    const { parentId, ...query } = c.req.valid('query')
+    const input = parentId === undefined ? query : { ...query, parentId: parentId || null }
+    return c.json(wire(await listDocuments(c.get('context'), input)), 200)
+  })
+  app.openapi(create, async (c) => {
+    const context = c.get('context')
+    const documentId = await createDocument(context, c.req.valid('json'))
+    return c.json(wire(await viewDocument(context, documentId)), 201)
+  })
+  app.openapi(get, async (c) =>
+    c.json(wire(await getDocument(c.get('context'), { documentId: c.req.valid('param').id })), 200),
+  )
+  app.openapi(change, async (c) => {
+    const context = c.get('context')
+    const documentId = c.req.valid('param').id
+    const { title, parentId } = c.req.valid('json')
+    if (title !== undefined) await renameDocument(context, { documentId, title })
+    if (parentId !== undefined) await moveDocument(context, { documentId, parentId })
+    return c.json(wire(await getDocument(context, { documentId })), 200)
+  })
+  app.openapi(remove, async (c) => {
+    const input = { documentId: c.req.valid('param').id }
+    if (c.req.valid('query').permanent) await deleteDocument(c.get('context'), input)
+    else await trashDocument(c.get('context'), input)
+    return c.body(null, 204)
+  })
+  app.openapi(restore, async (c) => {
+    const input = { documentId: c.req.valid('param').id }
+    await restoreDocument(c.get('context'), input)
+    return c.json(wire(await getDocument(c.get('context'), input)), 200)
+  })
+  app.openapi(ticket, async (c) =>
+    c.json(wire(await issueTicket(c.get('context'), { documentId: c.req.valid('param').id })), 201),
+  )
+}

@@ -1,0 +1,81 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { invalid } from '@quillwire/core/errors'
+import { listFiles, readFile, uploadFile } from '@quillwire/core/files/upload-file'
+import { type Api, wire } from '../api-types.ts'
+import { documentParams, id, json, list, problems, time, whole } from '../schemas.ts'
+
+const tags = ['Files']
+const path = '/documents/{id}/files'
+const file = z
+  .object({
+    id,
+    name: z.string(),
+    contentType: z.string(),
+    size: z.int().describe('Bytes.'),
+    width: z.int().nullable(),
+    height: z.int().nullable(),
+    createdAt: time,
+    url: z.string().describe('A path of this site.'),
+  })
+  .openapi('File')
+
+const all = createRoute({
+  method: 'get',
+  path,
+  tags,
+  summary: 'List the files of a document',
+  request: { params: documentParams },
+  responses: { 200: json(list(file), 'Newest first.'), ...problems },
+})
+
+const upload = createRoute({
+  method: 'post',
+  path,
+  tags,
+  summary: 'Upload an image',
+  request: {
+    params: documentParams,
+    body: {
+      required: true,
+      content: { 'multipart/form-data': { schema: z.object({ file: z.any().openapi({ type: 'string', format: 'binary' }) }) } },
+    },
+  },
+  responses: { 201: json(file, 'Uploaded.'), ...problems },
+})
+
+const read = createRoute({
+  method: 'get',
+  path: `${path}/{fileId}`,
+  tags,
+  summary: 'Get a file’s bytes',
+  request: { params: documentParams.extend({ fileId: id }) },
+  responses: {
+    200: { description: 'The bytes.', content: { 'image/*': { schema: z.string().openapi({ format: 'binary' }) } } },
+    ...problems,
+  },
+})
+
+export function fileRoutes(app: Api) {
+  app.openapi(all, async (c) =>
+    c.json(whole(wire(await listFiles(c.get('context'), { documentId: c.req.valid('param').id }))), 200),
+  )
+  app.openapi(upload, async (c) => {
+    const { file: sent } = c.req.valid('form')
+    if (!(sent instanceof File)) throw invalid('file_missing', 'Send the image as the form field “file”.', { field: 'file' })
+    const bytes = new Uint8Array(await sent.arrayBuffer())
+    const input = { documentId: c.req.valid('param').id, name: sent.name, bytes }
+    return c.json(wire(await uploadFile(c.get('context'), input)), 201)
+  })
+  app.openapi(read, async (c) => {
+    const { id: documentId, fileId } = c.req.valid('param')
+    const { bytes, contentType, name } = await readFile(c.get('context'), { documentId, fileId })
+    return c.body(new Uint8Array(bytes), 200, {
+      'content-type': contentType,
+      'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+      // Private: a right that is taken away is to end with this browser's cache at the latest.
+      'cache-control': 'private, max-age=3600',
+    })
+  })
+}

@@ -1,0 +1,85 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { acceptInvitation, lookUpInvitation } from '@quillwire/core/invitations/accept-invitation'
+import { createInvitation } from '@quillwire/core/invitations/create-invitation'
+import { listInvitations, revokeInvitation } from '@quillwire/core/invitations/list-invitations'
+import { type Api, wire } from '../api-types.ts'
+import { body, done, id, json, list, problems, time, whole, workspaceRole } from '../schemas.ts'
+
+const tags = ['Invitations']
+const token = z.string().min(1).max(200)
+const invitation = z
+  .object({
+    id,
+    role: workspaceRole,
+    url: z.url().describe('The link to give to whoever is to join.'),
+    createdAt: time,
+    expiresAt: time,
+    uses: z.int().describe('How many joined by it.'),
+  })
+  .openapi('Invitation')
+const destination = z.object({ workspace: z.object({ id, name: z.string() }), role: workspaceRole })
+
+const all = createRoute({
+  method: 'get',
+  path: '/invitations',
+  tags,
+  summary: 'List the invitations that work',
+  responses: { 200: json(list(invitation), 'Newest first.'), ...problems },
+})
+
+const create = createRoute({
+  method: 'post',
+  path: '/invitations',
+  tags,
+  summary: 'Make an invitation link',
+  request: {
+    body: body(z.object({ role: workspaceRole.default('member'), expiresInDays: z.int().min(1).max(365).optional() })),
+  },
+  responses: { 201: json(invitation, 'Made.'), ...problems },
+})
+
+const revoke = createRoute({
+  method: 'delete',
+  path: '/invitations/{id}',
+  tags,
+  summary: 'Revoke an invitation',
+  request: { params: z.object({ id }) },
+  responses: { 204: done, ...problems },
+})
+
+const lookUp = createRoute({
+  method: 'get',
+  path: '/invitations/lookup',
+  tags,
+  summary: 'See where an invitation leads',
+  security: [],
+  request: { query: z.object({ token }) },
+  responses: { 200: json(destination, 'Where it leads.'), ...problems },
+})
+
+const accept = createRoute({
+  method: 'post',
+  path: '/invitations/accept',
+  tags,
+  summary: 'Join by an invitation',
+  request: { body: body(z.object({ token })) },
+  responses: { 200: json(destination, 'Joined.'), ...problems },
+})
+
+export function invitationRoutes(app: Api) {
+  app.openapi(all, async (c) => c.json(whole(wire(await listInvitations(c.get('context')))), 200))
+  app.openapi(create, async (c) => c.json(wire(await createInvitation(c.get('context'), c.req.valid('json'))), 201))
+  app.openapi(lookUp, async (c) => {
+    const context = c.get('context')
+    return c.json(present(await lookUpInvitation(context, context.database, c.req.valid('query').token)), 200)
+  })
+  app.openapi(accept, async (c) => c.json(present(await acceptInvitation(c.get('context'), c.req.valid('json'))), 200))
+  app.openapi(revoke, async (c) => {
+    await revokeInvitation(c.get('context'), c.req.valid('param'))
+    return c.body(null, 204)
+  })
+}
+
+function present({ workspaceId, workspaceName, role }: Awaited<ReturnType<typeof acceptInvitation>>) {
+  return { workspace: { id: workspaceId, name: workspaceName }, role }
+}

@@ -1,0 +1,47 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { changeMemberRole, removeMember } from '@quillwire/core/workspaces/change-member'
+import { listMembers } from '@quillwire/core/workspaces/list-members'
+import { type Api, wire } from '../api-types.ts'
+import { body, done, id, json, list, person, problems, time, whole, workspaceRole } from '../schemas.ts'
+
+const tags = ['Members']
+const params = z.object({ userId: id })
+const member = z.object({ user: person, role: workspaceRole, joinedAt: time }).openapi('Member')
+
+const all = createRoute({
+  method: 'get',
+  path: '/members',
+  tags,
+  summary: 'List the members',
+  responses: { 200: json(list(member), 'Everyone in the workspace.'), ...problems },
+})
+
+const change = createRoute({
+  method: 'patch',
+  path: '/members/{userId}',
+  tags,
+  summary: 'Change a member’s role',
+  request: { params, body: body(z.object({ role: workspaceRole })) },
+  responses: { 204: done, ...problems },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/members/{userId}',
+  tags,
+  summary: 'Remove a member',
+  request: { params },
+  responses: { 204: done, ...problems },
+})
+
+export function memberRoutes(app: Api) {
+  app.openapi(all, async (c) => c.json(whole(wire(await listMembers(c.get('context')))), 200))
+  app.openapi(change, async (c) => {
+    await changeMemberRole(c.get('context'), { ...c.req.valid('param'), ...c.req.valid('json') })
+    return c.body(null, 204)
+  })
+  app.openapi(remove, async (c) => {
+    await removeMember(c.get('context'), c.req.valid('param'))
+    return c.body(null, 204)
+  })
+}

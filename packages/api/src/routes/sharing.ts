@@ -1,0 +1,76 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { listAccess } from '@quillwire/core/sharing/list-access'
+import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
+import { shareWithPerson, unshareWithPerson } from '@quillwire/core/sharing/share-with-person'
+import type { Api } from '../api-types.ts'
+import { body, documentParams, documentRole, done, grantableRole, id, json, person, problems } from '../schemas.ts'
+
+const tags = ['Sharing']
+const path = '/documents/{id}/access'
+
+const all = createRoute({
+  method: 'get',
+  path,
+  tags,
+  summary: 'See who has access',
+  request: { params: documentParams },
+  responses: {
+    200: json(
+      z.object({
+        generalAccess: documentRole.nullable(),
+        items: z.array(
+          z.object({ user: person, role: documentRole, source: z.enum(['creator', 'grant', 'workspace']) }),
+        ),
+      }),
+      'Who has which role, and why.',
+    ),
+    ...problems,
+  },
+})
+
+const give = createRoute({
+  method: 'post',
+  path,
+  tags,
+  summary: 'Give a person a role, or another one',
+  request: { params: documentParams, body: body(z.object({ userId: id, role: grantableRole })) },
+  responses: { 204: done, ...problems },
+})
+
+const general = createRoute({
+  method: 'patch',
+  path,
+  tags,
+  summary: 'Set what everyone in the workspace may do',
+  request: { params: documentParams, body: body(z.object({ generalAccess: grantableRole.nullable() })) },
+  responses: { 204: done, ...problems },
+})
+
+const take = createRoute({
+  method: 'delete',
+  path: `${path}/{userId}`,
+  tags,
+  summary: 'Take a person’s role',
+  request: { params: documentParams.extend({ userId: id }) },
+  responses: { 204: done, ...problems },
+})
+
+export function sharingRoutes(app: Api) {
+  app.openapi(all, async (c) =>
+    c.json(await listAccess(c.get('context'), { documentId: c.req.valid('param').id }), 200),
+  )
+  app.openapi(give, async (c) => {
+    await shareWithPerson(c.get('context'), { documentId: c.req.valid('param').id, ...c.req.valid('json') })
+    return c.body(null, 204)
+  })
+  app.openapi(general, async (c) => {
+    const { generalAccess } = c.req.valid('json')
+    await setGeneralAccess(c.get('context'), { documentId: c.req.valid('param').id, role: generalAccess })
+    return c.body(null, 204)
+  })
+  app.openapi(take, async (c) => {
+    const { id: documentId, userId } = c.req.valid('param')
+    await unshareWithPerson(c.get('context'), { documentId, userId })
+    return c.body(null, 204)
+  })
+}

@@ -1,0 +1,60 @@
+/** The shapes of requests and answers that more than one route uses. */
+import { z } from '@hono/zod-openapi'
+import { apiKeyScopes } from '@quillwire/core'
+import { actorSchema, documentRoleSchema, workspaceRoleSchema } from '@quillwire/events'
+import { problemSchema } from './problem.ts'
+
+export const id = z.uuid('is to be an id of ours, a UUID')
+export const time = z.iso.datetime().openapi({ example: '2026-11-20T22:30:00.000Z' })
+// Made anew: schemas that are older than zod-openapi's extension of zod lack what it adds.
+export const documentRole = z.enum(documentRoleSchema.options).openapi('DocumentRole')
+/** The roles that can be given; an owner is who made the document. */
+export const grantableRole = z.enum(['viewer', 'commenter', 'editor']).openapi('GrantableRole')
+export const workspaceRole = z.enum(workspaceRoleSchema.options).openapi('WorkspaceRole')
+export const scope = z.enum(apiKeyScopes).openapi('Scope')
+export const actor = z.object(actorSchema.shape).openapi('Actor')
+
+export const documentParams = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) })
+
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many at most.'),
+  cursor: z.string().max(500).optional().describe('`nextCursor` of the page before.'),
+})
+
+/** A list as every list of the API comes. */
+export function page<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+}
+
+/** A list that is always whole. */
+export function list<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.null() })
+}
+
+export function whole<Item>(items: Item[]) {
+  return { items, nextCursor: null }
+}
+
+export const person = z.object({
+  id,
+  name: z.string(),
+  email: z.string(),
+  image: z.string().nullable(),
+})
+
+/** A JSON body. */
+export function body<Schema extends z.ZodType>(schema: Schema) {
+  return { required: true, content: { 'application/json': { schema } } }
+}
+
+/** A JSON answer. */
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { 'application/json': { schema } } }
+}
+
+export const done = { description: 'Done.' }
+
+/** The errors that any route can answer with. */
+export const problems = {
+  default: { description: 'A problem.', content: { 'application/problem+json': { schema: problemSchema } } },
+}
