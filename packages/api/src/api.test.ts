@@ -41,7 +41,7 @@ class Client {
 
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const form = body instanceof FormData
-    const response = await app.request(path.startsWith('/api') ? path : `/api/v1${path}`, {
+    const response = await app.request(path.startsWith('/api/') ? path : `/api/v1${path}`, {
       method,
       headers: {
         ...(body === undefined || form ? {} : { 'content-type': 'application/json' }),
