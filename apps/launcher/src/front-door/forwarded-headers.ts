@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { BlockList, isIPv4 } from 'node:net'
+import { BlockList, isIPv4, type Socket } from 'node:net'
 
 export type Trusts = (address: string) => boolean
 
@@ -10,10 +10,12 @@ export function trustedProxies(networks: readonly string[]): Trusts {
     const [address = '', bits = ''] = network.split('/')
     list.addSubnet(address, Number(bits), family(address))
   }
-  return (address) => {
-    const plain = address.replace(/^::ffff:(?=\d+\.)/, '')
-    return list.check(plain, family(plain))
-  }
+  return (address) => list.check(address, family(address))
+}
+
+/** The other end's address; an IPv4 one in its own form also where the server listens on IPv6. */
+export function remoteAddress(socket: Socket): string {
+  return (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '')
 }
 
 function family(address: string) {
@@ -21,19 +23,19 @@ function family(address: string) {
 }
 
 /**
- * Who asks, in the words of reverse proxies. What a client says about itself is dropped; what a trusted proxy says is
- * kept, with the proxy's own address behind it.
+ * The request's headers, with who asks in the words of reverse proxies. What a client says about itself is dropped;
+ * what a trusted proxy says is kept, with the proxy's own address behind it.
  */
-export function forwardedHeaders(request: IncomingMessage, trusts: Trusts): IncomingHttpHeaders {
-  const address = request.socket.remoteAddress ?? ''
-  const { headers } = request
+export function withForwarded(request: IncomingMessage, trusts: Trusts): IncomingHttpHeaders {
+  const address = remoteAddress(request.socket)
+  const { forwarded: _, ...headers } = request.headers
   const trusted = trusts(address)
   const before = trusted ? headers['x-forwarded-for'] : undefined
   return {
+    ...headers,
     'x-forwarded-for': before ? `${before}, ${address}` : address,
     'x-forwarded-proto': (trusted && headers['x-forwarded-proto']) || 'http',
-    'x-forwarded-host': (trusted && headers['x-forwarded-host']) || headers.host,
+    'x-forwarded-host': (trusted && headers['x-forwarded-host']) || headers.host || '',
     'x-real-ip': (trusted && headers['x-real-ip']) || address,
-    forwarded: undefined,
   }
 }

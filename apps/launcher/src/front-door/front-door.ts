@@ -71,6 +71,7 @@ export async function createFrontDoor(
     stopAccepting() {
       server.close()
       server.closeIdleConnections()
+      proxy?.endIdle()
     },
     close() {
       server.close()

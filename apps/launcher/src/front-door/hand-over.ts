@@ -5,7 +5,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { UpgradeMessage } from '@quillwire/config'
-import { forwardedHeaders, type Trusts } from './forwarded-headers.ts'
+import { remoteAddress, type Trusts, withForwarded } from './forwarded-headers.ts'
 
 const SOCKET_PATHS = [/^\/collab\/?$/, /^\/yjs(\/|$)/, /^\/api\/v1\/events\/socket\/?$/]
 
@@ -31,9 +31,9 @@ export function handOver(
     type: 'upgrade',
     method: request.method ?? 'GET',
     url: request.url ?? '/',
-    headers: { ...request.headers, ...forwardedHeaders(request, trusts) },
+    headers: withForwarded(request, trusts),
     head: head.toString('base64'),
-    remoteAddress: socket.remoteAddress ?? null,
+    remoteAddress: remoteAddress(socket) || null,
   }
   stopReading(socket)
   child.send(message, socket, (error) => {

@@ -1,6 +1,12 @@
 /** Plain HTTP, handed on to the process that renders pages: streamed both ways, nothing kept. */
-import { Agent, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http'
-import { forwardedHeaders, type Trusts } from './forwarded-headers.ts'
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  request as openRequest,
+  type ServerResponse,
+} from 'node:http'
+import { type Trusts, withForwarded } from './forwarded-headers.ts'
 
 /** Headers that speak of one connection and not of the message (RFC 9110, 7.6.1). */
 const OF_ONE_CONNECTION = [
@@ -25,16 +31,17 @@ export function createProxy({ port, trusts, onUnreachable }: ProxyOptions) {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 })
 
   function forward(request: IncomingMessage, response: ServerResponse, retried = false) {
-    const headers = { ...request.headers, ...forwardedHeaders(request, trusts) }
+    const headers = withForwarded(request, trusts)
     for (const name of [...OF_ONE_CONNECTION, ...named(request.headers.connection)]) delete headers[name]
-    const onward = openRequest({
-      agent,
-      host: '127.0.0.1',
-      port,
-      method: request.method,
-      path: request.url,
-      headers,
-    })
+    const { method, url: path } = request
+    let onward: ClientRequest
+    try {
+      onward = openRequest({ agent, host: '127.0.0.1', port, method, path, headers })
+    } catch {
+      // Node's server takes characters in a path that its client does not send.
+      response.writeHead(400, { connection: 'close' }).end()
+      return
+    }
     onward.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.statusMessage, keptHeaders(answer))
       response.flushHeaders() // an event stream may say nothing for a while
@@ -58,6 +65,12 @@ export function createProxy({ port, trusts, onUnreachable }: ProxyOptions) {
 
   return {
     forward: (request: IncomingMessage, response: ServerResponse) => forward(request, response),
+    /** Connections that become idle are closed from now on, so that the process behind can drain. */
+    endIdle() {
+      agent.maxFreeSockets = 0
+      for (const sockets of Object.values(agent.freeSockets))
+        for (const socket of sockets ?? []) socket.destroy()
+    },
     close: () => agent.destroy(),
   }
 }

@@ -5,12 +5,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '../embedded/start-embedded.ts'
 import { migrate } from '../migrate/migrate.ts'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    templateDatabaseUrl: string
-  }
-}
+import type {} from './test-database.ts' // declares what is provided
 
 export default async function setUp(project: TestProject) {
   const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-test-'))

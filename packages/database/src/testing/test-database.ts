@@ -3,6 +3,12 @@ import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { connect, type Database } from '../connect.ts'
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    templateDatabaseUrl: string
+  }
+}
+
 export interface TestDatabase {
   database: Database
   url: string

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { freePort } from '@quillwire/database/embedded'
+import { createEmptyDatabase } from '@quillwire/database/testing'
+import { afterAll, expect, test } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'quillwire-failure-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function start(env: Record<string, string>) {
+  const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), PORT: String(await freePort()), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      text += part
+    })
+  const code = await new Promise<number | null>((done) => child.once('close', done))
+  return { code, text }
+}
+
+test('a port in use', async () => {
+  const server = createServer()
+  const port = await new Promise<number>((done) =>
+    server.listen(0, () => done((server.address() as { port: number }).port)),
+  )
+  expect(await start({ PORT: String(port) })).toEqual({
+    code: 1,
+    text: `Port ${port} is in use. Stop the program that has it, or set PORT to another port.\n`,
+  })
+  server.close()
+})
+
+test('a bad variable', async () => {
+  expect(await start({ PORT: 'three' })).toEqual({ code: 1, text: 'PORT is to be a port number.\n' })
+})
+
+test('a folder that cannot be written', async () => {
+  writeFileSync(join(folder, 'file'), '')
+  const { code, text } = await start({ DATA_DIR: join(folder, 'file', 'data') })
+  expect(code).toBe(1)
+  expect(text).toMatch(/^DATA_DIR .*file\/data cannot be used \(ENOTDIR\)\. .*\n$/)
+})
+
+test('a server that is not there', async () => {
+  const port = await freePort()
+  expect(await start({ DATABASE_URL: `postgres://me:secret@127.0.0.1:${port}/x` })).toEqual({
+    code: 1,
+    text: `DATABASE_URL: nothing answers as PostgreSQL at 127.0.0.1:${port} (ECONNREFUSED). Check the address, and that the server runs.\n`,
+  })
+})
+
+test('a wrong password and a missing database', async () => {
+  const right = new URL(await createEmptyDatabase())
+  const wrong = new URL(right)
+  wrong.password = 'wrong'
+  const refused = await start({ DATABASE_URL: wrong.href })
+  expect(refused.code).toBe(1)
+  expect(refused.text).toMatch(
+    /^DATABASE_URL: PostgreSQL at 127\.0\.0\.1:\d+ refuses the user "postgres" .*\n$/,
+  )
+  const missing = new URL(right)
+  missing.pathname = '/nowhere'
+  const absent = await start({ DATABASE_URL: missing.href })
+  expect(absent.text).toMatch(/has no database "nowhere"\. Create it first\.\n$/)
+})
+
+test('an address that is not ours', async () => {
+  expect((await start({ LISTEN_HOST: '203.0.113.1' })).text).toBe(
+    'LISTEN_HOST is "203.0.113.1", which is not an address of this machine.\n',
+  )
+})

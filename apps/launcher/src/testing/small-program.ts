@@ -1,0 +1,29 @@
+/** A process as small as a real one can be, in the places of web, worker and collab: for the launcher's tests. */
+import { createServer, type RequestListener } from 'node:http'
+import { createLogger, type SupervisedOptions, supervised } from '@quillwire/config'
+
+export function smallProgram(
+  name: string,
+  answer: RequestListener,
+  onUpgrade?: SupervisedOptions['onUpgrade'],
+) {
+  const log = createLogger(name, 'info')
+  const server = createServer((request, response) => {
+    if (request.url === '/readyz' || request.url === '/healthz') response.end('ok')
+    else if (request.url === '/metrics') response.end(`# TYPE small_total counter\nsmall_total{a="b"} 1\n`)
+    else answer(request, response)
+  })
+  const { ready } = supervised({
+    log,
+    onUpgrade,
+    async drain() {
+      await new Promise<void>((done) => {
+        server.close(() => done())
+        server.closeIdleConnections()
+      })
+      log.info('drained')
+    },
+  })
+  server.listen(Number(process.env.INTERNAL_PORT), '127.0.0.1', ready)
+  return { server, log }
+}

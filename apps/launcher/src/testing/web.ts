@@ -1,0 +1,35 @@
+import { smallProgram } from './small-program.ts'
+
+const { server } = smallProgram('web', async (request, response) => {
+  const { pathname } = new URL(request.url ?? '/', 'http://web')
+  if (pathname === '/stream') {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write('data: first\n\n')
+    // The second event comes when the reader has shown, by asking for /go-on, that the first one arrived.
+    server.once('go on', () => response.end('data: second\n\n'))
+  } else if (pathname === '/go-on') {
+    server.emit('go on')
+    response.end()
+  } else if (pathname === '/slow') {
+    setTimeout(() => response.end('finished'), 400)
+  } else if (pathname === '/cookies') {
+    response.setHeader('set-cookie', ['a=1', 'b=2'])
+    response.end()
+  } else {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    response.setHeader('content-type', 'application/json')
+    response.end(
+      JSON.stringify({
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        bytes: Buffer.concat(chunks).length,
+      }),
+    )
+  }
+})
+server.on('upgrade', (_request, socket) => {
+  socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: hot-reload\r\nConnection: Upgrade\r\n\r\n')
+  socket.pipe(socket)
+})
