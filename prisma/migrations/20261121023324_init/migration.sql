@@ -439,10 +439,10 @@ CREATE INDEX "events_created_at_idx" ON "events"("created_at");
 CREATE INDEX "webhook_endpoints_workspace_id_idx" ON "webhook_endpoints"("workspace_id");
 
 -- CreateIndex
-CREATE INDEX "deliveries_status_next_attempt_at_idx" ON "deliveries"("status", "next_attempt_at");
+CREATE INDEX "deliveries_endpoint_id_status_next_attempt_at_idx" ON "deliveries"("endpoint_id", "status", "next_attempt_at");
 
 -- CreateIndex
-CREATE INDEX "deliveries_endpoint_id_created_at_idx" ON "deliveries"("endpoint_id", "created_at");
+CREATE INDEX "deliveries_endpoint_id_id_idx" ON "deliveries"("endpoint_id", "id");
 
 -- CreateIndex
 CREATE INDEX "deliveries_event_id_idx" ON "deliveries"("event_id");

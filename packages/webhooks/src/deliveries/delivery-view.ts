@@ -1,0 +1,55 @@
+import { notFound } from '@quillwire/core/errors'
+import type { Executor } from '@quillwire/database'
+import { eventId } from '@quillwire/events'
+
+export type DeliveryStatus = 'pending' | 'succeeded' | 'failed' | 'cancelled'
+
+/** A delivery as the outside sees it. */
+export interface DeliveryView {
+  id: string
+  endpointId: string
+  eventId: string
+  eventType: string
+  /** Sent by hand to try the endpoint out. */
+  test: boolean
+  status: DeliveryStatus
+  attemptCount: number
+  /** Null where nothing more is to come. */
+  nextAttemptAt: Date | null
+  lastStatusCode: number | null
+  lastError: string | null
+  lastDurationMs: number | null
+  createdAt: Date
+  completedAt: Date | null
+}
+
+/** The columns of `deliveries d` as the view names them. */
+export const deliveryColumns = `d.id, d.endpoint_id AS "endpointId", d.event_id AS "eventId",
+  d.event_type AS "eventType", d.payload IS NOT NULL AS test, d.status, d.attempt_count AS "attemptCount",
+  CASE WHEN d.status = 'pending' THEN d.next_attempt_at END AS "nextAttemptAt",
+  d.last_status_code AS "lastStatusCode", d.last_error AS "lastError", d.last_duration_ms AS "lastDurationMs",
+  d.created_at AS "createdAt", d.completed_at AS "completedAt"`
+
+/** A row of `deliveryColumns`: its event is named by its key. */
+export type DeliveryRow = DeliveryView
+
+export function presentDelivery(row: DeliveryRow): DeliveryView {
+  return { ...row, eventId: eventId(row.eventId) }
+}
+
+/** A delivery of the workspace; throws `delivery_not_found`. */
+export async function deliveryView(
+  executor: Executor,
+  workspaceId: string,
+  id: string,
+): Promise<DeliveryView> {
+  const { rows } = await executor.query<DeliveryRow>(
+    `SELECT ${deliveryColumns}
+       FROM deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
+      WHERE d.id = $1::uuid AND e.workspace_id = $2::uuid`,
+    [id, workspaceId],
+  )
+  const row = rows[0]
+  if (!row) throw notFound('delivery_not_found', 'There is no such delivery in this workspace.')
+  return presentDelivery(row)
+}

@@ -1,0 +1,80 @@
+import { type Context, requireWorkspace } from '@quillwire/core'
+import { type EventRow, renderEnvelope } from '@quillwire/core/events/envelope'
+import type { Executor } from '@quillwire/database'
+import { eventKey } from '@quillwire/events'
+import { type DeliveryView, deliveryView } from './delivery-view.ts'
+
+export interface AttemptView {
+  number: number
+  startedAt: Date
+  durationMs: number
+  request: { url: string; headers: Record<string, string> }
+  response: { status: number; headers: Record<string, string | string[]>; body: string } | null
+  remoteAddress: string | null
+  error: string | null
+}
+
+export interface DeliveryDetails extends DeliveryView {
+  /** The envelope; null when the event was deleted after its retention. */
+  payload: unknown
+  /** Oldest first; deleted after their retention. */
+  attempts: AttemptView[]
+}
+
+interface AttemptRow {
+  number: number
+  started_at: Date
+  duration_ms: number
+  request_url: string
+  request_headers: Record<string, string>
+  status_code: number | null
+  response_headers: Record<string, string | string[]> | null
+  response_body: string | null
+  remote_address: string | null
+  error: string | null
+}
+
+/** A delivery with what was sent and every attempt. */
+export async function getDelivery(context: Context, input: { id: string }): Promise<DeliveryDetails> {
+  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
+  const { database } = context
+  const delivery = await deliveryView(database, workspaceId, input.id)
+  const { rows } = await database.query<AttemptRow>(
+    `SELECT number, started_at, duration_ms, request_url, request_headers, status_code, response_headers,
+            response_body, remote_address, error
+       FROM delivery_attempts WHERE delivery_id = $1::uuid ORDER BY number, started_at`,
+    [input.id],
+  )
+  return { ...delivery, payload: await payloadOf(database, delivery), attempts: rows.map(presentAttempt) }
+}
+
+async function payloadOf(executor: Executor, delivery: DeliveryView): Promise<unknown> {
+  if (delivery.test) {
+    const { rows } = await executor.query<{ payload: unknown }>(
+      'SELECT payload FROM deliveries WHERE id = $1::uuid',
+      [delivery.id],
+    )
+    return rows[0]?.payload ?? null
+  }
+  const { rows } = await executor.query<EventRow>(
+    `SELECT v.id, v.type, v.created_at, v.workspace_id, w.name AS workspace_name, v.actor, v.data
+       FROM events v JOIN workspaces w ON w.id = v.workspace_id WHERE v.id = $1::uuid`,
+    [eventKey(delivery.eventId)],
+  )
+  return rows[0] ? renderEnvelope(rows[0]) : null
+}
+
+function presentAttempt(row: AttemptRow): AttemptView {
+  return {
+    number: row.number,
+    startedAt: row.started_at,
+    durationMs: row.duration_ms,
+    request: { url: row.request_url, headers: row.request_headers },
+    response:
+      row.status_code === null
+        ? null
+        : { status: row.status_code, headers: row.response_headers ?? {}, body: row.response_body ?? '' },
+    remoteAddress: row.remote_address,
+    error: row.error,
+  }
+}

@@ -1,0 +1,39 @@
+import { type Context, requireWorkspace } from '@quillwire/core'
+import { conflict, gone } from '@quillwire/core/errors'
+import { endpointRow } from '../endpoints/endpoint-view.ts'
+import { requireActive } from '../endpoints/send-test-event.ts'
+import { type DeliveryView, deliveryView } from './delivery-view.ts'
+
+/**
+ * Sends a delivery again at once, whatever became of it; with the same `webhook-id`, by which a receiver knows a
+ * repeat. An endpoint that asked to be left alone for a while is asked again.
+ */
+export async function retryDelivery(context: Context, input: { id: string }): Promise<DeliveryView> {
+  const { database } = context
+  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
+  const delivery = await deliveryView(database, workspaceId, input.id)
+  requireActive((await endpointRow(database, workspaceId, delivery.endpointId)).status)
+  const { rows } = await database.query<{ kept: boolean; moved: boolean }>(
+    `WITH kept AS (
+       SELECT d.id FROM deliveries d
+        WHERE d.id = $1::uuid
+          AND (d.payload IS NOT NULL OR EXISTS (SELECT FROM events v WHERE v.id = d.event_id))
+     ), moved AS (
+       UPDATE deliveries d SET status = 'pending', next_attempt_at = now(), leased_until = NULL, completed_at = NULL
+        WHERE d.id IN (SELECT id FROM kept) AND (d.leased_until IS NULL OR d.leased_until <= now())
+       RETURNING d.endpoint_id
+     ), asked AS (
+       UPDATE webhook_endpoints SET throttled_until = NULL WHERE id IN (SELECT endpoint_id FROM moved)
+     )
+     SELECT EXISTS (SELECT FROM kept) AS kept, EXISTS (SELECT FROM moved) AS moved,
+            (SELECT pg_notify('delivery_ready', '{}')::text)`,
+    [input.id],
+  )
+  if (!rows[0]?.kept)
+    throw gone(
+      'event_deleted',
+      'The event of this delivery is older than what is kept, and cannot be sent again.',
+    )
+  if (!rows[0].moved) throw conflict('delivery_in_flight', 'This delivery is being sent at this moment.')
+  return await deliveryView(database, workspaceId, input.id)
+}

@@ -1,0 +1,28 @@
+import { type Context, requireWorkspace } from '@quillwire/core'
+import { endpointRow } from './endpoint-view.ts'
+
+const BATCH = 5000
+
+/**
+ * Deletes the endpoint with its deliveries and their attempts. Those may be very many, so that they go in batches
+ * before the endpoint itself; it is switched off first, and gets nothing new.
+ */
+export async function deleteEndpoint(context: Context, input: { id: string }): Promise<void> {
+  const { database } = context
+  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
+  await endpointRow(database, workspaceId, input.id)
+  await database.query(
+    `UPDATE webhook_endpoints SET status = 'disabled', disabled_at = now() WHERE id = $1::uuid`,
+    [input.id],
+  )
+  for (let deleted = BATCH; deleted === BATCH; ) {
+    const { rows } = await database.query(
+      `DELETE FROM deliveries WHERE id IN (
+         SELECT id FROM deliveries WHERE endpoint_id = $1::uuid LIMIT ${BATCH})
+       RETURNING id`,
+      [input.id],
+    )
+    deleted = rows.length
+  }
+  await database.query('DELETE FROM webhook_endpoints WHERE id = $1::uuid', [input.id])
+}

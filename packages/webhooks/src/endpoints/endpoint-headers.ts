@@ -1,0 +1,62 @@
+import { invalid } from '@quillwire/core/errors'
+
+const MOST = 20
+const LONGEST_VALUE = 2000
+/** RFC 9110: a field name is a token. */
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+/** Visible ASCII with spaces and tabs inside: no line break, so that one header cannot become two. */
+const VALUE = /^[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?$/
+const RESERVED = new Set([
+  'host',
+  'content-length',
+  'content-type',
+  'content-encoding',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'upgrade',
+  'te',
+  'trailer',
+  'expect',
+  'user-agent',
+])
+const RESERVED_PREFIX = /^(webhook-|proxy-)/
+const field = { field: 'headers' }
+
+/** The endpoint's own headers under lower-case names, or an `invalid` error that says what is wrong with them. */
+export function endpointHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(headers)
+  if (entries.length > MOST)
+    throw invalid('too_many_headers', `An endpoint can have at most ${MOST} headers of its own.`, field)
+  const result: Record<string, string> = {}
+  for (const [name, text] of entries) {
+    const key = name.toLowerCase()
+    const value = text.trim()
+    if (!NAME.test(name))
+      throw invalid('header_name', `“${printable(name)}” is not the name of a header.`, field)
+    if (RESERVED.has(key) || RESERVED_PREFIX.test(key))
+      throw invalid('header_reserved', `The header ${name} is set by Quillwire and cannot be changed.`, field)
+    if (Object.hasOwn(result, key)) throw invalid('header_twice', `The header ${name} is given twice.`, field)
+    if (value.length > LONGEST_VALUE || !VALUE.test(value))
+      throw invalid(
+        'header_value',
+        `The value of ${name} must be 1 to ${LONGEST_VALUE} visible ASCII characters without line breaks.`,
+        field,
+      )
+    Object.defineProperty(result, key, { value, enumerable: true })
+  }
+  return result
+}
+
+function printable(name: string): string {
+  return name.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 60)
+}
+
+const SECRET_NAME = /authorization|cookie|token|secret|password|api-?key|signature-key/
+
+/** As kept in the log of attempts: the values of headers that look like secrets are left out. */
+export function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, SECRET_NAME.test(name) ? '[hidden]' : value]),
+  )
+}

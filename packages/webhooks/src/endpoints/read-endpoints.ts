@@ -1,0 +1,20 @@
+import { type Context, requireWorkspace } from '@quillwire/core'
+import { type EndpointView, endpointRow, endpointRows, presentEndpoint } from './endpoint-view.ts'
+
+/** The endpoints of the workspace, oldest first. */
+export async function listEndpoints(context: Context): Promise<EndpointView[]> {
+  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
+  return (await endpointRows(context.database, workspaceId)).map(presentEndpoint)
+}
+
+export async function getEndpoint(context: Context, input: { id: string }): Promise<EndpointView> {
+  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
+  return presentEndpoint(await endpointRow(context.database, workspaceId, input.id))
+}
+
+/** The secret with which the receiver verifies: `whsec_…`. */
+export async function revealSecret(context: Context, input: { id: string }): Promise<{ secret: string }> {
+  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
+  const row = await endpointRow(context.database, workspaceId, input.id)
+  return { secret: context.seal.unseal(row.secretSealed) }
+}

@@ -1,0 +1,62 @@
+import type { Context } from '@quillwire/core'
+import { requireWorkspace } from '@quillwire/core'
+import { conflict, invalid } from '@quillwire/core/errors'
+import { newId } from '@quillwire/database'
+import { eventDefinition, eventId, sampleEnvelope } from '@quillwire/events'
+import { type DeliveryView, deliveryView } from '../deliveries/delivery-view.ts'
+import { endpointRow } from './endpoint-view.ts'
+
+const DEFAULT_TYPE = 'document.saved'
+
+/**
+ * Sends the catalogue's sample of a type, whether or not the endpoint subscribes to it: signed, retried and logged like
+ * any delivery, with an id and time of its own and the real workspace. It is no event of the workspace, so that it
+ * does not show in the list of events.
+ */
+export async function sendTestEvent(
+  context: Context,
+  input: { id: string; type?: string | undefined },
+): Promise<DeliveryView> {
+  const { database } = context
+  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
+  const type = input.type ?? DEFAULT_TYPE
+  const definition = eventDefinition(type)
+  if (!definition)
+    throw invalid(
+      'event_type_unknown',
+      `There is no event “${type.slice(0, 60)}”. GET /api/v1/event-types lists them.`,
+      {
+        field: 'type',
+      },
+    )
+  const endpoint = await endpointRow(database, workspaceId, input.id)
+  requireActive(endpoint.status)
+  const workspace = await database.prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId } })
+  const [id, event] = [newId(), newId()]
+  const payload = {
+    ...sampleEnvelope(definition),
+    id: eventId(event),
+    timestamp: context.now().toISOString(),
+    workspace: { id: workspace.id, name: workspace.name },
+  }
+  await database.query(
+    `WITH delivery AS (
+       INSERT INTO deliveries (id, endpoint_id, event_id, event_type, payload)
+       VALUES ($1::uuid, $2::uuid, $3::uuid, $4::text, $5::jsonb)
+     )
+     SELECT pg_notify('delivery_ready', '{}')`,
+    [id, endpoint.id, event, type, JSON.stringify(payload)],
+  )
+  return await deliveryView(database, workspaceId, id)
+}
+
+/** Sent by hand means sent now: an endpoint that gets nothing at the moment cannot do that. */
+export function requireActive(status: 'active' | 'paused' | 'disabled'): void {
+  if (status === 'active') return
+  throw conflict(
+    `endpoint_${status}`,
+    status === 'paused'
+      ? 'The endpoint is paused. Resume it first.'
+      : 'The endpoint is disabled. Enable it first.',
+  )
+}

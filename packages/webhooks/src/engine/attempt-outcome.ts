@@ -1,0 +1,57 @@
+import { retryAfter, retryDelay } from './retry-schedule.ts'
+import type { Exchange } from './webhook-client.ts'
+
+/** What an attempt leads to. */
+export interface Outcome {
+  status: 'succeeded' | 'failed' | 'pending'
+  /** ms until the next attempt, where there is one. */
+  retryInMs: number | null
+  /** ms during which the endpoint gets nothing, because it said that it is too much. */
+  throttleMs: number | null
+  /** The endpoint said that it is gone for good (410). */
+  gone: boolean
+  error: string | null
+}
+
+const OVERLOADED = [429, 502, 504]
+/** ms of rest for an overloaded endpoint that does not say how long. */
+const DEFAULT_THROTTLE_MS = 5_000
+
+/**
+ * Decides by the answer, the number of attempts made with this one, and the endpoint's schedule. A success is
+ * 200–299; a redirect is a failure.
+ */
+export function attemptOutcome(
+  exchange: Exchange,
+  attempts: number,
+  schedule: readonly number[],
+  now: Date,
+): Outcome {
+  const status = exchange.response?.status
+  if (status !== undefined && status >= 200 && status < 300)
+    return { status: 'succeeded', retryInMs: null, throttleMs: null, gone: false, error: null }
+  const error = exchange.error ?? sentenceFor(status)
+  if (status === 410) return { status: 'failed', retryInMs: null, throttleMs: null, gone: true, error }
+  const asked = retryAfter(single(exchange.response?.headers['retry-after']), now)
+  const delay = retryDelay(schedule, attempts)
+  const overloaded = status !== undefined && OVERLOADED.includes(status)
+  return {
+    status: delay === null ? 'failed' : 'pending',
+    // Never sooner than asked.
+    retryInMs: delay === null ? null : Math.max(delay, asked ?? 0),
+    throttleMs: overloaded ? (asked ?? DEFAULT_THROTTLE_MS) : null,
+    gone: false,
+    error,
+  }
+}
+
+function sentenceFor(status: number | undefined): string {
+  if (status !== undefined && status >= 300 && status < 400)
+    return `Answered with the redirect ${status}. Redirects are not followed: enter the final URL.`
+  if (status === 410) return 'Answered 410: the receiver is gone for good.'
+  return `Answered ${status}.`
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header
+}

@@ -1,0 +1,39 @@
+/** What follows from attempts that end something: a delivery is given up, an endpoint is gone. */
+import { actorOf } from '@quillwire/core'
+import { recordEvent } from '@quillwire/core/events/record-event'
+import type { Executor } from '@quillwire/database'
+import { disableEndpoint } from '../endpoints/disable-endpoint.ts'
+import type { Attempt } from './attempt.ts'
+
+/** Whether more is to be written for this attempt than the attempt itself. */
+export function endsSomething({ outcome }: Attempt): boolean {
+  return outcome.status === 'failed'
+}
+
+/** To be called in the transaction that records the attempt, after it. */
+export async function recordEnding(tx: Executor, attempt: Attempt): Promise<void> {
+  const { endpoint } = attempt.delivery
+  if (attempt.outcome.gone) await disableEndpoint(tx, endpoint.id, 'gone')
+  else if (reportsExhaustion(attempt))
+    await recordEvent(tx, {
+      workspaceId: endpoint.workspaceId,
+      type: 'delivery.exhausted',
+      actor: actorOf({ type: 'system' }),
+      data: {
+        endpoint: { id: endpoint.id, url: endpoint.url, description: endpoint.description },
+        delivery: {
+          id: attempt.delivery.id,
+          eventId: attempt.delivery.eventId,
+          eventType: attempt.delivery.eventType,
+          attempts: attempt.delivery.attemptCount + 1,
+          lastStatusCode: attempt.exchange.response?.status ?? null,
+          lastError: attempt.outcome.error,
+        },
+      },
+    })
+}
+
+/** A report that cannot be delivered is not reported again: that would go round for ever. */
+function reportsExhaustion({ delivery }: Attempt): boolean {
+  return !delivery.test && delivery.eventType !== 'delivery.exhausted'
+}

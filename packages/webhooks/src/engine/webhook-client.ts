@@ -1,0 +1,162 @@
+/**
+ * Sends one request to a receiver that may be slow, hostile or gone, and always comes back in bounded time and
+ * memory. Redirects are not followed: undici follows none unless told to.
+ */
+import diagnosticsChannel from 'node:diagnostics_channel'
+import { Agent, type Dispatcher, ProxyAgent } from 'undici'
+import { guardedConnector, type Resolve } from '../address-guard/guarded-connector.ts'
+import type { Network } from '../address-guard/judge-address.ts'
+import { describeFailure } from './describe-failure.ts'
+
+/** Bytes of a response's body that are kept. */
+export const BODY_LIMIT = 4096
+/** ms that a body may take once the status is known: it is only for people to read. */
+const BODY_TIME_MS = 2000
+const CONNECT_TIMEOUT_MS = 10_000
+
+export interface WebhookRequest {
+  url: string
+  headers: Record<string, string>
+  body: string
+  /** For everything together: connecting, sending, waiting for the status. */
+  timeoutMs: number
+}
+
+export interface WebhookResponse {
+  status: number
+  headers: Record<string, string | string[]>
+  /** The first 4 KiB, as text. */
+  body: string
+}
+
+export interface Exchange {
+  /** Null where no response came. */
+  response: WebhookResponse | null
+  /** One sentence for people; null where a response came. */
+  error: string | null
+  durationMs: number
+  remoteAddress: string | null
+}
+
+export interface WebhookClient {
+  /** Never rejects: what goes wrong is in the answer. */
+  send(request: WebhookRequest): Promise<Exchange>
+  close(): Promise<void>
+}
+
+export interface WebhookClientOptions {
+  allowed: readonly Network[]
+  /** A proxy through which everything goes, and which then decides what may be reached. */
+  proxyUrl?: string | undefined
+  resolve?: Resolve | undefined
+}
+
+export function createWebhookClient(options: WebhookClientOptions): WebhookClient {
+  const dispatcher = options.proxyUrl
+    ? new ProxyAgent({ uri: options.proxyUrl, connectTimeout: CONNECT_TIMEOUT_MS, allowH2: false })
+    : new Agent({
+        connect: guardedConnector({
+          allowed: options.allowed,
+          connectTimeoutMs: CONNECT_TIMEOUT_MS,
+          ...(options.resolve && { resolve: options.resolve }),
+        }),
+        // Receivers are many and mostly quiet: a connection is kept for a burst, not for the day.
+        keepAliveTimeout: 4000,
+        allowH2: false,
+      })
+  return {
+    send: (request) => exchange(dispatcher, request),
+    close: () => dispatcher.destroy(),
+  }
+}
+
+/** The exchange whose request undici is writing at this moment; see `remoteAddressOf`. */
+let writing: { remoteAddress: string | null } | null = null
+
+// undici tells a handler nothing about its socket, but publishes it while it writes the request's head, which it does
+// in the same turn as `onRequestStart`.
+diagnosticsChannel.subscribe('undici:client:sendHeaders', (message) => {
+  const { socket } = message as { socket?: { remoteAddress?: string } } // undici documents this shape
+  if (writing) writing.remoteAddress = socket?.remoteAddress ?? null
+  writing = null
+})
+
+function exchange(dispatcher: Dispatcher, request: WebhookRequest): Promise<Exchange> {
+  const url = new URL(request.url)
+  const startedAt = performance.now()
+  return new Promise((resolve) => {
+    const connection: { remoteAddress: string | null } = { remoteAddress: null }
+    const chunks: Buffer[] = []
+    let received = 0
+    let head: Omit<WebhookResponse, 'body'> | null = null
+    let control: Dispatcher.DispatchController | null = null
+    let settled = false
+    let abandoned = false
+
+    function settle(error: unknown) {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      const body = Buffer.concat(chunks).subarray(0, BODY_LIMIT)
+      resolve({
+        response: head && { ...head, body: readable(body) },
+        error: head ? null : describeFailure(error, url, request.timeoutMs),
+        durationMs: Math.round(performance.now() - startedAt),
+        remoteAddress: connection.remoteAddress,
+      })
+    }
+
+    function stop(reason: Error) {
+      abandoned = true
+      settle(reason)
+      control?.abort(reason)
+    }
+
+    const timeout = () => stop(Object.assign(new Error('timeout'), { code: 'QUILLWIRE_TIMEOUT' }))
+    let timer = setTimeout(timeout, request.timeoutMs)
+
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(controller) {
+        control = controller
+        if (abandoned) return controller.abort(new Error('abandoned'))
+        writing = connection
+      },
+      onResponseStart(_controller, status, headers) {
+        if (status < 200) return
+        head = { status, headers: headers as WebhookResponse['headers'] } // undici leaves out what is undefined
+        const left = request.timeoutMs - (performance.now() - startedAt)
+        clearTimeout(timer)
+        timer = setTimeout(() => stop(new Error('body')), Math.max(0, Math.min(left, BODY_TIME_MS)))
+      },
+      onResponseData(_controller, chunk) {
+        received += chunk.length
+        if (!settled) chunks.push(chunk)
+        if (received > BODY_LIMIT) stop(new Error('body'))
+      },
+      onResponseEnd: () => settle(null),
+      onResponseError: (_controller, error) => settle(error),
+    }
+    try {
+      dispatcher.dispatch(
+        {
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method: 'POST',
+          headers: request.headers,
+          body: request.body,
+          // The one timer above rules.
+          headersTimeout: 0,
+          bodyTimeout: 0,
+        },
+        handler,
+      )
+    } catch (error) {
+      settle(error)
+    }
+  })
+}
+
+/** As text that PostgreSQL takes: it knows no NUL. */
+function readable(body: Buffer): string {
+  return body.toString('utf8').replaceAll('\0', '\uFFFD')
+}

@@ -1,0 +1,48 @@
+/** An engine whose attempts a test can wait for. */
+import type { Database } from '@quillwire/database'
+import { onTestFinished } from 'vitest'
+import { parseNetworks } from '../address-guard/judge-address.ts'
+import type { Attempt } from '../engine/attempt.ts'
+import { type DeliveryEngine, type EngineOptions, startDeliveryEngine } from '../engine/delivery-engine.ts'
+import { createWebhookClient, type WebhookClientOptions } from '../engine/webhook-client.ts'
+import { LOOPBACK, testSeal } from './workspace.ts'
+
+export interface TestEngine extends DeliveryEngine {
+  attempts: Attempt[]
+  /** Resolves with the attempts when there are so many. */
+  made(count: number): Promise<Attempt[]>
+}
+
+/** Starts an engine that may reach this machine, and stops it when the test ends. */
+export async function testEngine(
+  database: Database,
+  options: Partial<EngineOptions> & { client?: never; reach?: Partial<WebhookClientOptions> } = {},
+): Promise<TestEngine> {
+  const { reach, ...engineOptions } = options
+  const attempts: Attempt[] = []
+  let notice = () => {}
+  const engine = await startDeliveryEngine({
+    database,
+    seal: testSeal,
+    version: '0.0.0-test',
+    client: createWebhookClient({ allowed: parseNetworks(LOOPBACK), ...reach }),
+    onAttempt(attempt) {
+      attempts.push(attempt)
+      notice()
+    },
+    onError: (error) => console.error(error),
+    ...engineOptions,
+  })
+  onTestFinished(() => engine.stop(0))
+  return {
+    ...engine,
+    attempts,
+    async made(count) {
+      while (attempts.length < count)
+        await new Promise<void>((done) => {
+          notice = done
+        })
+      return attempts
+    },
+  }
+}

@@ -1,0 +1,64 @@
+/** A workspace with one admin and what the use cases need. For tests. */
+import type { Principal } from '@quillwire/core'
+import { recordEvent } from '@quillwire/core/events/record-event'
+import { createSeal } from '@quillwire/core/secrets/seal'
+import { type Database, newId } from '@quillwire/database'
+import { endpointPolicy, type WebhookContext } from '../endpoints/endpoint-policy.ts'
+
+export const testSeal = createSeal('a secret for tests, long enough to be one')
+export const LOOPBACK = ['127.0.0.0/8', '::1/128']
+
+export interface TestWorkspace {
+  id: string
+  context: WebhookContext
+  /** Records a `member.invited` in a transaction of its own, and returns the event's key. */
+  happen(): Promise<string>
+}
+
+export async function testWorkspace(
+  database: Database,
+  options: { role?: 'admin' | 'member'; allowed?: string[]; httpsOnly?: boolean } = {},
+): Promise<TestWorkspace> {
+  const [id, userId] = [newId(), newId()]
+  const role = options.role ?? 'admin'
+  await database.prisma.workspace.create({ data: { id, name: 'Lind & Weber' } })
+  await database.prisma.user.create({
+    data: { id: userId, name: 'Ada Lind', email: `${userId}@example.com` },
+  })
+  await database.prisma.member.create({ data: { id: newId(), workspaceId: id, userId, role } })
+  const principal: Principal = {
+    type: 'user',
+    id: userId,
+    name: 'Ada Lind',
+    email: `${userId}@example.com`,
+    image: null,
+    membership: { workspaceId: id, workspaceName: 'Lind & Weber', role },
+    shareLinkIds: [],
+  }
+  const context: WebhookContext = {
+    database,
+    principal,
+    seal: testSeal,
+    // No use case about webhooks touches files.
+    files: undefined as unknown as WebhookContext['files'],
+    publicUrl: 'http://localhost:3000',
+    now: () => new Date(),
+    endpointPolicy: endpointPolicy({
+      WEBHOOK_ALLOWED_NETWORKS: options.allowed ?? LOOPBACK,
+      WEBHOOK_HTTPS_ONLY: options.httpsOnly ?? false,
+    }),
+  }
+  return {
+    id,
+    context,
+    happen: () =>
+      database.transaction((tx) =>
+        recordEvent(tx, {
+          workspaceId: id,
+          type: 'member.invited',
+          actor: { type: 'user', id: userId, name: 'Ada Lind' },
+          data: { invitation: { id: newId(), role: 'member', expiresAt: new Date().toISOString() } },
+        }),
+      ),
+  }
+}
