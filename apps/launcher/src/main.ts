@@ -3,17 +3,11 @@ import { createLogger, readConfig } from '@quillwire/config'
 import { type Launched, launch } from './launch.ts'
 import { createOutput } from './output.ts'
 import { root } from './programs.ts'
-import { startErrorLine } from './start-error.ts'
+import { failStart } from './start-error.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 import { watchSources } from './watch-sources.ts'
 
 const output = createOutput((text) => process.stdout.write(text), process.stdout.isTTY ?? false)
-
-function fail(error: unknown): never {
-  const line = startErrorLine(error)
-  process.stderr.write(line ? `${line}\n` : `Quillwire could not start. ${(error as Error).stack}\n`)
-  process.exit(1)
-}
 
 try {
   process.chdir(root)
@@ -29,7 +23,7 @@ try {
   if (process.argv.includes('--dev')) restartOnChange(quillwire)
   if (await quillwire.ready()) process.stdout.write(`Quillwire is ready at ${config.PUBLIC_URL}\n`)
 } catch (error) {
-  fail(error)
+  failStart(error)
 }
 
 function restartOnChange({ programs }: Launched) {

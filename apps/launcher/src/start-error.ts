@@ -7,10 +7,12 @@ export class StartError extends Error {
   override name = 'StartError'
 }
 
-/** The line, or null when the error is not one that the person can put right. */
-export function startErrorLine(error: unknown): string | null {
+/** Says why in one line, or with the stack when it is none of the person's doing, and ends the process with code 1. */
+export function failStart(error: unknown): never {
   const known = error instanceof ConfigError || error instanceof DataDirError || error instanceof StartError
-  return known ? error.message : null
+  const reason = known ? error.message : `Quillwire could not start. ${(error as Error).stack}`
+  process.stderr.write(`${reason}\n`)
+  process.exit(1)
 }
 
 export function portError(error: unknown, port: number, host: string | undefined): unknown {

@@ -1,7 +1,18 @@
 /** The folder of the embedded database: made, given to the user it runs as, and filled by initdb once. */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  access,
+  chmod,
+  chown,
+  constants,
+  mkdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { PostgresBinaries } from './binaries.ts'
 import { DataDirError } from './data-dir-error.ts'
@@ -19,22 +30,36 @@ export async function prepareDataFolder(
   user: PostgresUser,
 ): Promise<DataFolder> {
   const folder = join(dataDir, 'postgres')
+  await requireFolder(dataDir, binaries, user)
   try {
-    await mkdir(dataDir, { recursive: true })
-    // The database's user passes through; what is secret in the folder is 0600.
-    if (user.uid !== undefined) await chmod(dataDir, 0o711)
-    await requireOpenWay(dataDir, binaries, user)
     const password = await readPassword(join(dataDir, 'postgres-password'))
     if (!(await exists(join(folder, 'PG_VERSION')))) await initialise(binaries, folder, password, user)
     return { folder, password }
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code
-    if (cause instanceof DataDirError || !code) throw cause
-    throw new DataDirError(
-      `DATA_DIR ${dataDir} cannot be used (${code}). Make it writable for this user, or set DATA_DIR to a folder that is.`,
-      { cause },
-    )
+    throw inWords(cause, dataDir)
   }
+}
+
+/** Makes the folder, and throws `DataDirError` when the database could not live in it. */
+export async function requireFolder(dataDir: string, binaries: PostgresBinaries, user: PostgresUser) {
+  try {
+    await mkdir(dataDir, { recursive: true })
+    await access(dataDir, constants.W_OK | constants.X_OK)
+    // The database's user passes through; what is secret in the folder is 0600.
+    if (user.uid !== undefined) await chmod(dataDir, 0o711)
+    await requireOpenWay(dataDir, binaries, user)
+  } catch (cause) {
+    throw inWords(cause, dataDir)
+  }
+}
+
+function inWords(cause: unknown, dataDir: string): unknown {
+  const { code } = cause as NodeJS.ErrnoException
+  if (cause instanceof DataDirError || !code) return cause
+  return new DataDirError(
+    `DATA_DIR ${dataDir} cannot be used (${code}). Make it writable for this user, or set DATA_DIR to a folder that is.`,
+    { cause },
+  )
 }
 
 async function requireOpenWay(dataDir: string, binaries: PostgresBinaries, user: PostgresUser) {

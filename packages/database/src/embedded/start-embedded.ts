@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { type PostgresBinaries, postgresBinaries } from './binaries.ts'
-import { exists, prepareDataFolder } from './data-folder.ts'
+import { exists, prepareDataFolder, requireFolder } from './data-folder.ts'
 import { type PostgresUser, postgresUser } from './postgres-user.ts'
 
 export { DataDirError } from './data-dir-error.ts'
@@ -85,6 +85,12 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     if (!stopping) options.onExit?.(code)
   })
   return { url: `${superuser}/${NAME}`, port, stop }
+}
+
+/** Throws `DataDirError` when the embedded server could not live in this folder; makes the folder, and no more. */
+export async function requireUsableDataDir(dataDir: string): Promise<void> {
+  const [binaries, user] = await Promise.all([postgresBinaries(), postgresUser()])
+  await requireFolder(resolve(dataDir), binaries, user)
 }
 
 function spawnServer(

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { mustRun, node, root } from './programs.mjs'
+
+/** Runs `npm ci` unless node_modules holds exactly what package-lock.json says. */
+export async function install() {
+  if (isInstalled()) return
+  process.stdout.write('Installing packages …\n')
+  await mustRun(
+    'The packages could not be installed. Is the npm registry within reach? Then start again.',
+    'npm',
+    // NODE_ENV=production would leave out what builds the pages.
+    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      shell: process.platform === 'win32',
+      env: { PRISMA_SKIP_POSTINSTALL_GENERATE: '1', CHECKPOINT_DISABLE: '1' },
+    },
+  )
+}
+
+/** npm writes down what it installed, last of all: an installation that was cut short does not look complete. */
+function isInstalled() {
+  const written = join(root, 'node_modules', '.package-lock.json')
+  if (!existsSync(written) || !existsSync(node)) return false
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+  const present = JSON.parse(readFileSync(written, 'utf8')).packages
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (!path.includes('node_modules/')) return true
+    const found = present[path]
+    // What is optional may be for another machine.
+    if (!found) return Boolean(entry.optional || entry.devOptional || entry.peer)
+    return found.version === entry.version && found.integrity === entry.integrity
+  })
+}

@@ -1,0 +1,26 @@
+// `npm run check`: format and lint (with the direction of imports), types, unused code. Says all that is wrong at once.
+import { generateClient } from '../apps/launcher/bootstrap/build.mjs'
+import { install } from '../apps/launcher/bootstrap/install.mjs'
+import { node, run } from '../apps/launcher/bootstrap/programs.mjs'
+
+const CHECKS = {
+  'format, lint and import direction': [
+    'node_modules/@biomejs/biome/bin/biome',
+    'ci',
+    '--error-on-warnings',
+    '.',
+  ],
+  types: ['node_modules/turbo/bin/turbo', 'run', 'types', '--output-logs=errors-only'],
+  'unused code': ['node_modules/knip/bin/knip.js', '--no-progress'],
+}
+
+await install()
+await generateClient()
+const failed = []
+for (const [name, args] of Object.entries(CHECKS)) {
+  process.stdout.write(`\n── ${name}\n`)
+  const code = await run(node, args, { env: { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' } })
+  if (code !== 0) failed.push(name)
+}
+process.stdout.write(failed.length > 0 ? `\nNot in order: ${failed.join('; ')}.\n` : '\nAll in order.\n')
+process.exit(failed.length > 0 ? 1 : 0)
