@@ -10,7 +10,7 @@ const CHECKS = {
     '--error-on-warnings',
     '.',
   ],
-  types: ['node_modules/turbo/bin/turbo', 'run', 'types', '--output-logs=errors-only'],
+  types: ['node_modules/turbo/bin/turbo', 'run', 'types', '--continue', '--output-logs=errors-only'],
   'unused code': ['node_modules/knip/bin/knip.js', '--no-progress'],
 }
 

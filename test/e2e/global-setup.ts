@@ -1,0 +1,63 @@
+/** Starts the real product as `npm start` does, on a free port with fresh data, and stops it after the last test. */
+import { spawn } from 'node:child_process'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const START = fileURLToPath(new URL('../../apps/launcher/bootstrap/start.mjs', import.meta.url))
+/** A first start may have to build the pages. */
+const READY_TIMEOUT_MS = 8 * 60_000
+
+export default async function setUp() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-e2e-'))
+  await chmod(dataDir, 0o711)
+  const port = await freePort()
+  const product = spawn(process.execPath, [START], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      // The receivers of the tests listen on this machine.
+      WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+    },
+  })
+  const exited = new Promise<number | null>((done) => product.once('exit', done))
+  const stop = async () => {
+    product.kill('SIGTERM')
+    await exited
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  let log = ''
+  const ready = new Promise<void>((done) => {
+    product.stdout.setEncoding('utf8').on('data', (text: string) => {
+      log = (log + text).slice(-20_000)
+      if (text.includes('Quillwire is ready at')) done()
+    })
+  })
+  const givenUp = new Promise<never>((_, fail) => {
+    setTimeout(() => fail(new Error(`Quillwire was not ready in time:\n${log}`)), READY_TIMEOUT_MS).unref()
+    exited.then((code) => fail(new Error(`Quillwire ended with code ${code}:\n${log}`)))
+  })
+  givenUp.catch(() => undefined) // it also ends at the very end, when nobody waits any more
+  try {
+    await Promise.race([ready, givenUp])
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  process.env.E2E_URL = `http://localhost:${port}`
+  process.env.E2E_PID = String(product.pid)
+  return stop
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, done))
+  const { port } = server.address() as { port: number } // a TCP server has an address with a port
+  await new Promise((done) => server.close(done))
+  return port
+}
