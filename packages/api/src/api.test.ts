@@ -49,7 +49,13 @@ class Client {
         ...this.headers,
         ...headers,
       },
-      body: form ? body : body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+      body: form
+        ? body
+        : body === undefined
+          ? undefined
+          : typeof body === 'string'
+            ? body
+            : JSON.stringify(body),
     })
     for (const line of response.headers.getSetCookie()) {
       const [pair = ''] = line.split(';')
@@ -100,7 +106,10 @@ test('an invitation that is none is refused, and makes no account', async () => 
   const client = new Client()
   const body = { name: 'X', email: 'x@example.com', password: 'correct horse', invitation: 'nonsense' }
   const answer = await client.json('POST', '/api/auth/sign-up/email', body)
-  expect(answer).toMatchObject({ status: 400, message: 'This invitation link is not valid. Ask for a new one.' })
+  expect(answer).toMatchObject({
+    status: 400,
+    message: 'This invitation link is not valid. Ask for a new one.',
+  })
   const again = await client.json('POST', '/api/auth/sign-up/email', { ...body, invitation: undefined })
   expect(again.status).toBe(200)
 })
@@ -135,7 +144,10 @@ test('documents are found by title, renamed, put in the trash, restored and dele
   expect((await ada.send('DELETE', `/documents/${id}`)).status).toBe(204)
   expect(await titles('')).toEqual(['Other'])
   expect(await titles('trashed=true')).toEqual(['Costs'])
-  expect(await ada.json('PATCH', `/documents/${id}`, { title: 'X' })).toMatchObject({ status: 403, code: 'document_trashed' })
+  expect(await ada.json('PATCH', `/documents/${id}`, { title: 'X' })).toMatchObject({
+    status: 403,
+    code: 'document_trashed',
+  })
   expect(await ada.json('POST', `/documents/${id}/restore`)).toMatchObject({ trashedAt: null })
   await ada.send('DELETE', `/documents/${id}`)
   expect((await ada.send('DELETE', `/documents/${id}?permanent=true`)).status).toBe(204)
@@ -149,7 +161,10 @@ test('lists come in pages that miss nothing', async () => {
   const second = await ada.json('GET', `/documents?limit=2&cursor=${first.nextCursor}`)
   expect([...first.items, ...second.items].map((item: Json) => item.title)).toEqual(['C', 'B', 'A'])
   expect(second.nextCursor).toBeNull()
-  expect(await ada.json('GET', '/documents?cursor=nonsense')).toMatchObject({ status: 422, code: 'cursor_invalid' })
+  expect(await ada.json('GET', '/documents?cursor=nonsense')).toMatchObject({
+    status: 422,
+    code: 'cursor_invalid',
+  })
 })
 
 test('a viewer reads, a commenter comments, an editor writes', async () => {
@@ -158,7 +173,8 @@ test('a viewer reads, a commenter comments, an editor writes', async () => {
   const anchor = { start: 'AAEHZGVmYXVsdAA=', end: 'AAEHZGVmYXVsdAA=' }
   const doors = async () => ({
     read: (await jonas.send('GET', `/documents/${id}/content`)).status,
-    comment: (await jonas.send('POST', `/documents/${id}/threads`, { anchor, quote: 'T', body: 'Hm' })).status,
+    comment: (await jonas.send('POST', `/documents/${id}/threads`, { anchor, quote: 'T', body: 'Hm' }))
+      .status,
     write: (await jonas.send('POST', `/documents/${id}/content/append`, { markdown: 'x' })).status,
     share: (await jonas.send('POST', `/documents/${id}/share-links`, { role: 'viewer' })).status,
   })
@@ -182,7 +198,10 @@ test('a share link gives its role to whoever opens it, until it is revoked', asy
   const visitor = new Client()
   expect((await visitor.send('GET', `/documents/${id}`)).status).toBe(404)
   const token = String(link.url).split('/').at(-1)
-  expect(await visitor.json('POST', '/share-links/open', { token })).toMatchObject({ status: 200, documentId: id })
+  expect(await visitor.json('POST', '/share-links/open', { token })).toMatchObject({
+    status: 200,
+    documentId: id,
+  })
   expect(await visitor.json('GET', `/documents/${id}`)).toMatchObject({ role: 'commenter' })
   expect((await visitor.json('GET', '/me')).principal.name).toMatch(/^Guest \w+$/)
   expect((await visitor.send('POST', `/documents/${id}/content/append`, { markdown: 'x' })).status).toBe(403)
@@ -198,11 +217,21 @@ test('comments: start, reply, edit, resolve, reopen, delete', async () => {
   const path = `/documents/${id}/threads`
   const thread = await ada.json('POST', path, { anchor, quote: 'Text', body: 'First' })
   const reply = await jonas.json('POST', `${path}/${thread.id}/comments`, { body: 'Second' })
-  expect((await ada.json('PATCH', `${path}/${thread.id}/comments/${reply.id}`, { body: 'X' })).code).toBe('not_own_comment')
-  expect((await jonas.json('PATCH', `${path}/${thread.id}/comments/${reply.id}`, { body: 'Better' })).body).toBe('Better')
+  expect((await ada.json('PATCH', `${path}/${thread.id}/comments/${reply.id}`, { body: 'X' })).code).toBe(
+    'not_own_comment',
+  )
+  expect(
+    (await jonas.json('PATCH', `${path}/${thread.id}/comments/${reply.id}`, { body: 'Better' })).body,
+  ).toBe('Better')
   expect((await jonas.send('POST', `${path}/${thread.id}/resolve`)).status).toBe(204)
   const [resolved] = (await ada.json('GET', path)).items
-  expect(resolved).toMatchObject({ resolvedBy: { id: jonas.id }, comments: [{ body: 'First', own: true }, { body: 'Better', own: false }] })
+  expect(resolved).toMatchObject({
+    resolvedBy: { id: jonas.id },
+    comments: [
+      { body: 'First', own: true },
+      { body: 'Better', own: false },
+    ],
+  })
   await ada.send('POST', `${path}/${thread.id}/reopen`)
   expect((await ada.json('GET', path)).items[0].resolvedAt).toBeNull()
   expect((await ada.send('DELETE', `${path}/${thread.id}`)).status).toBe(204)
@@ -212,7 +241,10 @@ test('comments: start, reply, edit, resolve, reopen, delete', async () => {
 test('images are told by their bytes, and served only to those who may read', async () => {
   const { ada, jonas } = await team()
   const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
-  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAAEUlEQVR42mNk+M9QzwAFjDAGAB0pAgHrT1lbAAAAAElFTkSuQmCC', 'base64')
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAAEUlEQVR42mNk+M9QzwAFjDAGAB0pAgHrT1lbAAAAAElFTkSuQmCC',
+    'base64',
+  )
   const form = (bytes: Buffer) => {
     const data = new FormData()
     data.append('file', new File([new Uint8Array(bytes)], 'dot.svg', { type: 'image/svg+xml' }))
@@ -223,7 +255,9 @@ test('images are told by their bytes, and served only to those who may read', as
   const got = await jonas.send('GET', file.url)
   expect(got.headers.get('content-type')).toBe('image/png')
   expect(Buffer.from(await got.arrayBuffer()).equals(png)).toBe(true)
-  expect((await ada.json('POST', `/documents/${id}/files`, form(Buffer.from('<svg onload="x()"></svg>')))).code).toBe('file_type_unsupported')
+  expect(
+    (await ada.json('POST', `/documents/${id}/files`, form(Buffer.from('<svg onload="x()"></svg>')))).code,
+  ).toBe('file_type_unsupported')
   await ada.send('PATCH', `/documents/${id}/access`, { generalAccess: null })
   expect((await jonas.send('GET', file.url)).status).toBe(404)
 })
@@ -241,7 +275,9 @@ test('an API key does what its scopes say, in its workspace only', async () => {
   expect((await program.json('GET', '/documents')).items.map((item: Json) => item.title)).toEqual(['Plan'])
   expect((await program.send('GET', `/documents/${other.id}`)).status).toBe(404)
   expect((await program.send('POST', `/documents/${id}/content/append`, { markdown: 'x' })).status).toBe(403)
-  expect((await program.send('POST', '/api-keys', { name: 'x', scopes: ['documents:read'] })).status).toBe(403)
+  expect((await program.send('POST', '/api-keys', { name: 'x', scopes: ['documents:read'] })).status).toBe(
+    403,
+  )
   await ada.send('DELETE', `/api-keys/${keyId}`)
   expect(await program.json('GET', '/documents')).toMatchObject({ status: 401, code: 'api_key_invalid' })
 })
@@ -253,7 +289,10 @@ test('a repeated write with an Idempotency-Key happens once', async () => {
   const again = await ada.json('POST', '/documents', { title: 'One' }, header)
   expect(again.id).toBe(first.id)
   expect((await ada.json('GET', '/documents')).items).toHaveLength(1)
-  expect(await ada.json('POST', '/documents', { title: 'Two' }, header)).toMatchObject({ status: 409, code: 'idempotency_key_reused' })
+  expect(await ada.json('POST', '/documents', { title: 'Two' }, header)).toMatchObject({
+    status: 409,
+    code: 'idempotency_key_reused',
+  })
 })
 
 test('errors are problem documents that say what to do', async () => {
@@ -261,15 +300,30 @@ test('errors are problem documents that say what to do', async () => {
   const bad = await ada.send('POST', '/documents', '{"title":')
   expect(bad.headers.get('content-type')).toBe('application/problem+json')
   expect(await bad.json()).toMatchObject({ status: 400, code: 'malformed_request' })
-  expect(await ada.json('POST', '/invitations', { role: 'king' })).toMatchObject({ status: 422, code: 'validation_failed', errors: [{ path: 'role' }] })
+  expect(await ada.json('POST', '/invitations', { role: 'king' })).toMatchObject({
+    status: 422,
+    code: 'validation_failed',
+    errors: [{ path: 'role' }],
+  })
   expect(await ada.json('GET', '/nowhere')).toMatchObject({ status: 404, code: 'route_not_found' })
-  expect(await new Client().json('GET', '/documents')).toMatchObject({ status: 401, code: 'sign_in_required' })
-  expect(await ada.json('GET', '/documents/not-an-id')).toMatchObject({ status: 422, code: 'validation_failed' })
+  expect(await new Client().json('GET', '/documents')).toMatchObject({
+    status: 401,
+    code: 'sign_in_required',
+  })
+  expect(await ada.json('GET', '/documents/not-an-id')).toMatchObject({
+    status: 422,
+    code: 'validation_failed',
+  })
 })
 
 test('a write from another site is refused though the cookies are right', async () => {
   const ada = await signUp()
-  const answer = await ada.json('POST', '/documents', { title: 'X' }, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })
+  const answer = await ada.json(
+    'POST',
+    '/documents',
+    { title: 'X' },
+    { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+  )
   expect(answer).toMatchObject({ status: 403, code: 'cross_site_request' })
 })
 

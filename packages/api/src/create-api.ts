@@ -6,8 +6,8 @@ import type { Auth } from '@quillwire/core/identity/auth'
 import { newId } from '@quillwire/database'
 import { bodyLimit } from 'hono/body-limit'
 import type { Api, ApiEnv } from './api-types.ts'
-import { identify } from './middleware/identify.ts'
 import { idempotency } from './middleware/idempotency.ts'
+import { identify } from './middleware/identify.ts'
 import { openApiDocument } from './openapi.ts'
 import { handleError, problemResponse, validationProblem } from './problem.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
@@ -42,8 +42,17 @@ export function createApi({ services, auth, logger, version, features = [] }: Ap
   v1.use(identify(services, auth))
   v1.use(idempotency)
   for (const feature of [
-    profileRoutes, memberRoutes, invitationRoutes, apiKeyRoutes, documentRoutes, contentRoutes, sharingRoutes,
-    shareLinkRoutes, commentRoutes, fileRoutes, ...features,
+    profileRoutes,
+    memberRoutes,
+    invitationRoutes,
+    apiKeyRoutes,
+    documentRoutes,
+    contentRoutes,
+    sharingRoutes,
+    shareLinkRoutes,
+    commentRoutes,
+    fileRoutes,
+    ...features,
   ])
     feature(v1)
 

@@ -19,7 +19,11 @@ export function openApiDocument(app: Api, publicUrl: string, version: string) {
     components: {
       ...document.components,
       securitySchemes: {
-        apiKey: { type: 'http' as const, scheme: 'bearer', description: 'An API key of a workspace: `qw_…`.' },
+        apiKey: {
+          type: 'http' as const,
+          scheme: 'bearer',
+          description: 'An API key of a workspace: `qw_…`.',
+        },
         session: { type: 'apiKey' as const, in: 'cookie' as const, name: 'quillwire.session_token' },
       },
     },

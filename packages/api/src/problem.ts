@@ -1,8 +1,8 @@
 /** Every error of the API, as a problem document (RFC 9457), made in this one place. */
 import { z } from '@hono/zod-openapi'
+import type { Logger } from '@quillwire/config'
 import type { DomainErrorKind } from '@quillwire/core'
 import { DomainError } from '@quillwire/core'
-import type { Logger } from '@quillwire/config'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -57,7 +57,9 @@ export function handleError(error: Error, c: Context<ApiEnv>, logger: Logger): R
       title: 'The request cannot be read',
       status: error.status,
       code: error.status === 400 ? 'malformed_request' : `http_${error.status}`,
-      detail: error.message || 'The request cannot be read. Is the body valid JSON, with content-type application/json?',
+      detail:
+        error.message ||
+        'The request cannot be read. Is the body valid JSON, with content-type application/json?',
     })
   logger.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'request failed')
   return problemResponse(c, {

@@ -25,19 +25,29 @@ interface Row {
 export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
   const key = c.req.header('idempotency-key')
   if (!key || !WRITES.has(c.req.method)) return await next()
-  if (key.length > 200) throw invalid('idempotency_key_too_long', 'An Idempotency-Key has at most 200 characters.')
+  if (key.length > 200)
+    throw invalid('idempotency_key_too_long', 'An Idempotency-Key has at most 200 characters.')
   const context = c.get('context')
   const actor = actorOf(context.principal)
   const principal = `${actor.type}:${actor.id ?? actor.name}`
   const bytes = Buffer.from(await c.req.raw.clone().arrayBuffer())
-  const fingerprint = createHash('sha256').update(`${c.req.method} ${c.req.url}\n`).update(bytes).digest('hex')
+  const fingerprint = createHash('sha256')
+    .update(`${c.req.method} ${c.req.url}\n`)
+    .update(bytes)
+    .digest('hex')
   const claim = await claimKey(context, principal, key, fingerprint)
   if (claim.earlier) {
     const { earlier } = claim
     if (earlier.fingerprint !== fingerprint)
-      throw conflict('idempotency_key_reused', 'This Idempotency-Key was used for another request. Use a new one.')
+      throw conflict(
+        'idempotency_key_reused',
+        'This Idempotency-Key was used for another request. Use a new one.',
+      )
     if (earlier.status === null || earlier.body === null)
-      throw conflict('request_in_progress', 'The first request with this Idempotency-Key is still running. Try again.')
+      throw conflict(
+        'request_in_progress',
+        'The first request with this Idempotency-Key is still running. Try again.',
+      )
     const body = context.seal.unseal(earlier.body)
     c.header('idempotent-replayed', 'true')
     return body
@@ -45,13 +55,13 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
       : c.body(null, 204)
   }
   await next()
-  if (c.res.status >= 400) await context.database.query('DELETE FROM idempotent_requests WHERE id = $1::uuid', [claim.id])
+  if (c.res.status >= 400)
+    await context.database.query('DELETE FROM idempotent_requests WHERE id = $1::uuid', [claim.id])
   else
-    await context.database.query('UPDATE idempotent_requests SET status = $2::int, body = $3 WHERE id = $1::uuid', [
-      claim.id,
-      c.res.status,
-      context.seal.seal(await c.res.clone().text()),
-    ])
+    await context.database.query(
+      'UPDATE idempotent_requests SET status = $2::int, body = $3 WHERE id = $1::uuid',
+      [claim.id, c.res.status, context.seal.seal(await c.res.clone().text())],
+    )
 })
 
 async function claimKey(context: Context, principal: string, key: string, fingerprint: string) {

@@ -27,7 +27,10 @@ function requireOwnPage(publicUrl: string, headers: Headers) {
   const host = headers.get('x-forwarded-host') ?? headers.get('host')
   const own = !origin || origin === publicUrl || (host !== null && hostOf(origin) === host)
   if (own && (!site || site === 'same-origin' || site === 'none')) return
-  throw forbidden('cross_site_request', 'This request came from another site. Use an API key for programs elsewhere.')
+  throw forbidden(
+    'cross_site_request',
+    'This request came from another site. Use an API key for programs elsewhere.',
+  )
 }
 
 function hostOf(origin: string): string | null {

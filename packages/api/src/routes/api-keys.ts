@@ -37,7 +37,10 @@ const create = createRoute({
     ),
   },
   responses: {
-    201: json(apiKey.extend({ key: z.string().describe('The key: shown this once.') }).openapi('NewApiKey'), 'Made.'),
+    201: json(
+      apiKey.extend({ key: z.string().describe('The key: shown this once.') }).openapi('NewApiKey'),
+      'Made.',
+    ),
     ...problems,
   },
 })
@@ -53,7 +56,9 @@ const revoke = createRoute({
 
 export function apiKeyRoutes(app: Api) {
   app.openapi(all, async (c) => c.json(whole(wire(await listApiKeys(c.get('context')))), 200))
-  app.openapi(create, async (c) => c.json(wire(await createApiKey(c.get('context'), c.req.valid('json'))), 201))
+  app.openapi(create, async (c) =>
+    c.json(wire(await createApiKey(c.get('context'), c.req.valid('json'))), 201),
+  )
   app.openapi(revoke, async (c) => {
     await revokeApiKey(c.get('context'), c.req.valid('param'))
     return c.body(null, 204)

@@ -13,7 +13,10 @@ const read = createRoute({
   path: '/documents/{id}/content',
   tags,
   summary: 'Read the content',
-  request: { params: documentParams, query: z.object({ format: z.enum(contentFormats).default('markdown') }) },
+  request: {
+    params: documentParams,
+    query: z.object({ format: z.enum(contentFormats).default('markdown') }),
+  },
   responses: {
     200: {
       description: 'The content in the wanted format.',

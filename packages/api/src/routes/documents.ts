@@ -9,7 +9,19 @@ import { renameDocument } from '@quillwire/core/documents/rename-document'
 import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { type Api, wire } from '../api-types.ts'
-import { actor, body, documentParams, documentRole, done, id, json, page, pageQuery, problems, time } from '../schemas.ts'
+import {
+  actor,
+  body,
+  documentParams,
+  documentRole,
+  done,
+  id,
+  json,
+  page,
+  pageQuery,
+  problems,
+  time,
+} from '../schemas.ts'
 
 const tags = ['Documents']
 
@@ -41,7 +53,10 @@ const all = createRoute({
     query: pageQuery.extend({
       query: z.string().max(200).optional().describe('Part of the title.'),
       trashed: flag.optional().describe('`true`: those in the trash.'),
-      parentId: z.union([id, z.literal('')]).optional().describe('Those under this document; empty: at the top.'),
+      parentId: z
+        .union([id, z.literal('')])
+        .optional()
+        .describe('Those under this document; empty: at the top.'),
     }),
   },
   responses: { 200: json(page(documentSchema), 'The latest changed first.'), ...problems },

@@ -37,7 +37,11 @@ const upload = createRoute({
     params: documentParams,
     body: {
       required: true,
-      content: { 'multipart/form-data': { schema: z.object({ file: z.any().openapi({ type: 'string', format: 'binary' }) }) } },
+      content: {
+        'multipart/form-data': {
+          schema: z.object({ file: z.any().openapi({ type: 'string', format: 'binary' }) }),
+        },
+      },
     },
   },
   responses: { 201: json(file, 'Uploaded.'), ...problems },
@@ -50,7 +54,10 @@ const read = createRoute({
   summary: 'Get a file’s bytes',
   request: { params: documentParams.extend({ fileId: id }) },
   responses: {
-    200: { description: 'The bytes.', content: { 'image/*': { schema: z.string().openapi({ format: 'binary' }) } } },
+    200: {
+      description: 'The bytes.',
+      content: { 'image/*': { schema: z.string().openapi({ format: 'binary' }) } },
+    },
     ...problems,
   },
 })
@@ -61,7 +68,8 @@ export function fileRoutes(app: Api) {
   )
   app.openapi(upload, async (c) => {
     const { file: sent } = c.req.valid('form')
-    if (!(sent instanceof File)) throw invalid('file_missing', 'Send the image as the form field “file”.', { field: 'file' })
+    if (!(sent instanceof File))
+      throw invalid('file_missing', 'Send the image as the form field “file”.', { field: 'file' })
     const bytes = new Uint8Array(await sent.arrayBuffer())
     const input = { documentId: c.req.valid('param').id, name: sent.name, bytes }
     return c.json(wire(await uploadFile(c.get('context'), input)), 201)

@@ -33,7 +33,9 @@ const create = createRoute({
   tags,
   summary: 'Make an invitation link',
   request: {
-    body: body(z.object({ role: workspaceRole.default('member'), expiresInDays: z.int().min(1).max(365).optional() })),
+    body: body(
+      z.object({ role: workspaceRole.default('member'), expiresInDays: z.int().min(1).max(365).optional() }),
+    ),
   },
   responses: { 201: json(invitation, 'Made.'), ...problems },
 })
@@ -68,12 +70,16 @@ const accept = createRoute({
 
 export function invitationRoutes(app: Api) {
   app.openapi(all, async (c) => c.json(whole(wire(await listInvitations(c.get('context')))), 200))
-  app.openapi(create, async (c) => c.json(wire(await createInvitation(c.get('context'), c.req.valid('json'))), 201))
+  app.openapi(create, async (c) =>
+    c.json(wire(await createInvitation(c.get('context'), c.req.valid('json'))), 201),
+  )
   app.openapi(lookUp, async (c) => {
     const context = c.get('context')
     return c.json(present(await lookUpInvitation(context, context.database, c.req.valid('query').token)), 200)
   })
-  app.openapi(accept, async (c) => c.json(present(await acceptInvitation(c.get('context'), c.req.valid('json'))), 200))
+  app.openapi(accept, async (c) =>
+    c.json(present(await acceptInvitation(c.get('context'), c.req.valid('json'))), 200),
+  )
   app.openapi(revoke, async (c) => {
     await revokeInvitation(c.get('context'), c.req.valid('param'))
     return c.body(null, 204)

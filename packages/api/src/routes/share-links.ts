@@ -1,11 +1,28 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { readCookies, SHARE_COOKIE, VISITOR_COOKIE } from '@quillwire/core/identity/find-principal'
 import { openShareLink } from '@quillwire/core/sharing/find-share-links'
-import { createShareLink, listShareLinks, revokeShareLink, updateShareLink } from '@quillwire/core/sharing/share-links'
+import {
+  createShareLink,
+  listShareLinks,
+  revokeShareLink,
+  updateShareLink,
+} from '@quillwire/core/sharing/share-links'
 import { newId } from '@quillwire/database'
 import { setCookie } from 'hono/cookie'
 import { type Api, wire } from '../api-types.ts'
-import { body, documentParams, documentRole, done, grantableRole, id, json, list, problems, time, whole } from '../schemas.ts'
+import {
+  body,
+  documentParams,
+  documentRole,
+  done,
+  grantableRole,
+  id,
+  json,
+  list,
+  problems,
+  time,
+  whole,
+} from '../schemas.ts'
 
 const tags = ['Share links']
 const path = '/documents/{id}/share-links'

@@ -3,7 +3,17 @@ import { listAccess } from '@quillwire/core/sharing/list-access'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { shareWithPerson, unshareWithPerson } from '@quillwire/core/sharing/share-with-person'
 import type { Api } from '../api-types.ts'
-import { body, documentParams, documentRole, done, grantableRole, id, json, person, problems } from '../schemas.ts'
+import {
+  body,
+  documentParams,
+  documentRole,
+  done,
+  grantableRole,
+  id,
+  json,
+  person,
+  problems,
+} from '../schemas.ts'
 
 const tags = ['Sharing']
 const path = '/documents/{id}/access'

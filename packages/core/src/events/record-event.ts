@@ -29,8 +29,11 @@ export async function recordEvent<Type extends EventType>(
   const data = definition.data.parse(event.data)
   const id = newId()
   await tx.query(
-    `INSERT INTO events (id, workspace_id, generation, type, document_id, actor, data)
-     SELECT $1::uuid, $2::uuid, generation, $3, $4::uuid, $5::jsonb, $6::jsonb FROM event_log WHERE id = 1`,
+    `INSERT INTO events (id, workspace_id, generation, type, document_id, document_open, actor, data)
+     SELECT $1::uuid, $2::uuid, generation, $3, $4::uuid,
+            (SELECT general_access IS NOT NULL FROM documents WHERE id = $4::uuid),
+            $5::jsonb, $6::jsonb
+       FROM event_log WHERE id = 1`,
     [
       id,
       event.workspaceId,

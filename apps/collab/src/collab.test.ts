@@ -1,0 +1,275 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { createLogger } from '@quillwire/config'
+import { asPrincipal, type Context, type Services } from '@quillwire/core'
+import { appendContent } from '@quillwire/core/documents/change-content'
+import { createDocument } from '@quillwire/core/documents/create-document'
+import { readContent } from '@quillwire/core/documents/read-content'
+import { createSeal } from '@quillwire/core/secrets/seal'
+import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
+import { shareWithPerson } from '@quillwire/core/sharing/share-with-person'
+import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
+import { addMember, createWorkspace } from '@quillwire/core/workspaces/create-workspace'
+import { newId } from '@quillwire/database'
+import { testDatabase } from '@quillwire/database/testing'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { type Collab, startCollab } from './collab.ts'
+
+let services: Services
+let collab: Collab
+let server: Server
+let base: string
+let ada: Context
+let jonas: Context
+const open: { destroy(): void }[] = []
+
+beforeAll(async () => {
+  const { database } = await testDatabase()
+  services = {
+    database,
+    seal: createSeal('s'.repeat(40)),
+    files: { put: async () => {}, read: async () => new Uint8Array(), delete: async () => {} },
+    publicUrl: 'http://localhost:3000',
+    now: () => new Date(),
+  }
+  const [one, two] = await Promise.all(['Ada', 'Jonas'].map((name) => person(name)))
+  if (!one || !two) throw new Error('no people')
+  const workspaceId = await database.transaction(async (tx) => {
+    const id = await createWorkspace(tx, one)
+    await addMember(tx, id, two, 'member')
+    return id
+  })
+  const context = (who: typeof one, role: 'owner' | 'member') =>
+    asPrincipal(services, {
+      type: 'user',
+      ...who,
+      image: null,
+      membership: { workspaceId, workspaceName: '', role },
+      shareLinkIds: [],
+    })
+  ada = context(one, 'owner')
+  jonas = context(two, 'member')
+  collab = await startCollab(services, createLogger('test', 'silent'))
+  server = createServer().on('upgrade', (request, socket, head) =>
+    collab.doors.upgrade(request, socket, head),
+  )
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  base = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+
+afterEach(() => {
+  for (const one of open.splice(0)) one.destroy()
+})
+afterAll(async () => {
+  await collab.drain()
+  server.close()
+})
+
+async function person(name: string) {
+  const data = { id: newId(), name, email: `${name.toLowerCase()}@example.com` }
+  await services.database.prisma.user.create({ data })
+  return data
+}
+
+async function join(context: Context, documentId: string, more: Partial<{ token: string }> = {}) {
+  const websocketProvider = new HocuspocusProviderWebsocket({
+    url: `${base}/collab`,
+    WebSocketPolyfill: WebSocket,
+  })
+  const refusals: string[] = []
+  const provider = new HocuspocusProvider({
+    websocketProvider,
+    name: documentId,
+    token: more.token ?? (async () => (await issueTicket(context, { documentId })).token),
+    onAuthenticationFailed: ({ reason }) => refusals.push(reason),
+  })
+  provider.attach()
+  open.push(provider, websocketProvider)
+  return { provider, ydoc: provider.document, text: provider.document.getText('title'), refusals }
+}
+
+const synced = (one: { provider: HocuspocusProvider }) =>
+  vi.waitFor(() => expect(one.provider.isSynced && one.provider.unsyncedChanges === 0).toBe(true))
+
+async function rowsOf(documentId: string) {
+  return services.database.prisma.documentUpdate.findMany({ where: { documentId } })
+}
+
+async function eventsOf(documentId: string) {
+  const rows = await services.database.prisma.event.findMany({
+    where: { documentId },
+    orderBy: { sequence: 'asc' },
+  })
+  return rows.map(
+    ({ type, data, actor }) => ({ type, data, actor }) as { type: string; data: any; actor: any },
+  )
+}
+
+test('two writers see each other’s text, and all of it is in the log with its author', async () => {
+  const documentId = await createDocument(ada, {})
+  const [a, b] = [await join(ada, documentId), await join(jonas, documentId)]
+  await Promise.all([synced(a), synced(b)])
+  a.text.insert(0, 'Hello ')
+  await vi.waitFor(() => expect(b.text.toString()).toBe('Hello '))
+  b.text.insert(6, 'world')
+  await vi.waitFor(() => expect(a.text.toString()).toBe('Hello world'))
+  await Promise.all([synced(a), synced(b)])
+  const rows = await rowsOf(documentId)
+  expect(new Set(rows.map(({ actorId }) => actorId)).size).toBe(2)
+  const stored = new Y.Doc()
+  for (const { update } of rows) Y.applyUpdate(stored, update)
+  expect(stored.getText('title').toString()).toBe('Hello world')
+})
+
+test('an update is not acknowledged before its commit', async () => {
+  const documentId = await createDocument(ada, {})
+  const a = await join(ada, documentId)
+  await synced(a)
+  let unlock = () => {}
+  const locked = new Promise<void>((ready) => {
+    void services.database.transaction(async (tx) => {
+      await tx.query('LOCK TABLE document_updates IN EXCLUSIVE MODE')
+      ready()
+      await new Promise<void>((done) => {
+        unlock = done
+      })
+    })
+  })
+  await locked
+  const b = await join(ada, documentId)
+  a.text.insert(0, 'kept')
+  // The other writer has it already, which shows that the server took it; the acknowledgement still waits.
+  await vi.waitFor(() => expect(b.text.toString()).toBe('kept'))
+  expect(a.provider.unsyncedChanges).toBeGreaterThan(0)
+  unlock()
+  await synced(a)
+  expect(await rowsOf(documentId)).toHaveLength(1)
+})
+
+test('a viewer sees everything and changes nothing', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const viewerId = jonas.principal.type === 'user' ? jonas.principal.id : ''
+  await shareWithPerson(ada, { documentId, userId: viewerId, role: 'viewer' })
+  const [a, b] = [await join(ada, documentId), await join(jonas, documentId)]
+  await vi.waitFor(() => expect(b.text.toString()).toBe('Plan'))
+  const before = await rowsOf(documentId)
+  b.text.insert(0, 'X')
+  a.text.insert(4, 's')
+  await vi.waitFor(() => expect(b.text.toString()).toBe('XPlans'))
+  await synced(a)
+  expect(a.text.toString()).toBe('Plans')
+  expect(await rowsOf(documentId)).toHaveLength(before.length + 1)
+})
+
+test('a right that is taken away ends in open connections', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const b = await join(jonas, documentId)
+  await synced(b)
+  const messages: any[] = []
+  b.provider.on('stateless', ({ payload }: { payload: string }) => messages.push(JSON.parse(payload)))
+  await setGeneralAccess(ada, { documentId, role: 'viewer' })
+  await vi.waitFor(() =>
+    expect(messages).toContainEqual({ type: 'access', role: 'viewer', canWrite: false, canComment: false }),
+  )
+  await setGeneralAccess(ada, { documentId, role: null })
+  await vi.waitFor(() => expect(b.provider.isSynced).toBe(false))
+  // Coming back needs a ticket, which is refused; an old ticket is refused at the door.
+  await expect(issueTicket(jonas, { documentId })).rejects.toMatchObject({ code: 'document_not_found' })
+})
+
+test('an edit through the API appears in the open editor', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const a = await join(ada, documentId)
+  await synced(a)
+  await appendContent(ada, { documentId, markdown: 'From outside' })
+  await vi.waitFor(() => expect(a.ydoc.getXmlFragment('default').toString()).toContain('From outside'))
+  expect((await readContent(ada, { documentId, format: 'text' })).body).toBe('From outside')
+})
+
+test('after some quiet the document is saved, once, with who wrote', async () => {
+  const documentId = await createDocument(ada, {})
+  const a = await join(ada, documentId)
+  await synced(a)
+  const paragraph = new Y.XmlElement('paragraph')
+  paragraph.insert(0, [new Y.XmlText('Three little words')])
+  a.ydoc.getXmlFragment('default').insert(0, [paragraph])
+  const saved = async () => (await eventsOf(documentId)).filter(({ type }) => type === 'document.saved')
+  await vi.waitFor(async () => expect(await saved()).toHaveLength(1), { timeout: 8000, interval: 100 })
+  const [event] = await saved()
+  expect(event?.data).toMatchObject({ words: { added: 3, removed: 0, total: 3 }, editors: [{ name: 'Ada' }] })
+  const row = await services.database.prisma.document.findUniqueOrThrow({ where: { id: documentId } })
+  expect(row.wordCount).toBe(3)
+  a.provider.destroy()
+  await vi.waitFor(async () =>
+    expect((await eventsOf(documentId)).map(({ type }) => type)).toEqual([
+      'document.created',
+      'document.opened',
+      'document.saved',
+      'document.closed',
+    ]),
+  )
+})
+
+test('a document that cannot be read is refused with the reason and left as it is', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  await services.database.query(
+    `UPDATE document_updates SET update = '\\x0102ff' WHERE document_id = $1::uuid`,
+    [documentId],
+  )
+  const a = await join(ada, documentId)
+  await vi.waitFor(() => expect(a.refusals).toContain('document_unreadable'))
+  a.text.insert(0, 'must not become the truth')
+  expect(await rowsOf(documentId)).toHaveLength(1)
+})
+
+test('what is no ticket for this document is refused with the reason', async () => {
+  const [documentId, other] = [await createDocument(ada, {}), await createDocument(ada, {})]
+  const wrong = await join(ada, documentId, { token: (await issueTicket(ada, { documentId: other })).token })
+  const junk = await join(ada, documentId, { token: 'junk' })
+  await vi.waitFor(() =>
+    expect([wrong.refusals[0], junk.refusals[0]]).toEqual(['ticket_invalid', 'ticket_invalid']),
+  )
+})
+
+test('any y-websocket client takes part, and a viewer’s only reads', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const a = await join(ada, documentId)
+  await synced(a)
+  const door = async (context: Context) => {
+    const ydoc = new Y.Doc()
+    const { token } = await issueTicket(context, { documentId })
+    const options = { params: { token }, WebSocketPolyfill: WebSocket as never, disableBc: true }
+    const provider = new WebsocketProvider(`${base}/yjs`, documentId, ydoc, options)
+    open.push(provider)
+    await vi.waitFor(() => expect(provider.synced).toBe(true))
+    return { ydoc, provider, text: ydoc.getText('title') }
+  }
+  const w = await door(ada)
+  expect(w.text.toString()).toBe('Plan')
+  w.text.insert(4, ' B')
+  await vi.waitFor(() => expect(a.text.toString()).toBe('Plan B'))
+  a.text.insert(6, '!')
+  await vi.waitFor(() => expect(w.text.toString()).toBe('Plan B!'))
+  a.provider.awareness?.setLocalStateField('user', { name: 'Ada' })
+  await vi.waitFor(() =>
+    expect([...w.provider.awareness.getStates().values()]).toContainEqual({ user: { name: 'Ada' } }),
+  )
+  await setGeneralAccess(ada, { documentId, role: 'viewer' })
+  const v = await door(jonas)
+  v.text.insert(0, 'X')
+  a.text.insert(7, '?')
+  await vi.waitFor(() => expect(v.text.toString()).toBe('XPlan B!?'))
+  expect(a.text.toString()).toBe('Plan B!?')
+})
+
+test('a page of another site is refused', async () => {
+  const socket = new WebSocket(`${base}/collab`, { origin: 'https://evil.example' })
+  const status = await new Promise((done) =>
+    socket.once('unexpected-response', (_, response) => done(response.statusCode)),
+  )
+  expect(status).toBe(403)
+})

@@ -1,0 +1,38 @@
+import { createServer } from 'node:http'
+import { createLogger, readConfig, supervised } from '@quillwire/config'
+import { openServices } from '@quillwire/core/open-services'
+import { type Collab, startCollab } from './collab.ts'
+import { answerProbe } from './probes.ts'
+
+const config = readConfig()
+const log = createLogger('collab', config.LOG_LEVEL)
+let collab: Collab | undefined
+
+const process = supervised({
+  log,
+  onUpgrade({ request, socket, head }) {
+    if (collab) collab.doors.upgrade(request, socket, head)
+    else socket.destroy()
+  },
+  async drain() {
+    server.close()
+    await collab?.drain()
+    await services.database.close()
+  },
+})
+
+const services = await openServices(config, 'collab', log)
+// Its own listener: the probes always, and the sockets where no launcher stands in front (in a cluster).
+const server = createServer((request, response) => void answerProbe(services, collab, request, response))
+server.on('upgrade', (request, socket, head) => {
+  if (collab) collab.doors.upgrade(request, socket, head)
+  else socket.destroy()
+})
+collab = await startCollab(services, log)
+server.listen(
+  config.INTERNAL_PORT ?? config.PORT,
+  config.INTERNAL_PORT ? '127.0.0.1' : config.LISTEN_HOST,
+  () => {
+    process.ready()
+  },
+)

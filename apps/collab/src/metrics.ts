@@ -1,0 +1,53 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+/** What operators see of this process at `/metrics`. */
+export function createMetrics() {
+  const registry = new Registry()
+  registry.setDefaultLabels({ process: 'collab' })
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const buckets = [0.0005, 0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 5]
+  return {
+    registry,
+    connections: new Gauge({ name: 'quillwire_connections', help: 'Open document connections.', registers }),
+    documents: new Gauge({ name: 'quillwire_open_documents', help: 'Documents in memory.', registers }),
+    waiting: new Gauge({
+      name: 'quillwire_updates_waiting',
+      help: 'Updates that are not committed yet.',
+      registers,
+    }),
+    updates: new Counter({ name: 'quillwire_updates_total', help: 'Updates taken from writers.', registers }),
+    refusals: new Counter({
+      name: 'quillwire_refusals_total',
+      help: 'Connections refused.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    commitSeconds: new Histogram({
+      name: 'quillwire_commit_seconds',
+      help: 'Group commits.',
+      buckets,
+      registers,
+    }),
+    commitSize: new Histogram({
+      name: 'quillwire_commit_updates',
+      help: 'Updates in a group commit.',
+      buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000],
+      registers,
+    }),
+    acknowledgeSeconds: new Histogram({
+      name: 'quillwire_acknowledge_seconds',
+      help: 'From an update taken to its acknowledgement.',
+      buckets,
+      registers,
+    }),
+    loadSeconds: new Histogram({
+      name: 'quillwire_load_seconds',
+      help: 'Documents loaded.',
+      buckets,
+      registers,
+    }),
+  }
+}

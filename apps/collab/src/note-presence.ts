@@ -1,0 +1,56 @@
+import type { Document } from '@hocuspocus/server'
+import type { Logger } from '@quillwire/config'
+import type { Services } from '@quillwire/core'
+import { documentReference } from '@quillwire/core/events/document-reference'
+import { recordEvent } from '@quillwire/core/events/record-event'
+import type { Actor } from '@quillwire/events'
+import type { Seat } from './seat.ts'
+
+/** Records `document.opened` when the first writer joins and `document.closed` when the last one has left. */
+export function notePresence(services: Services, logger: Logger) {
+  /** The documents that somebody who may write has open, with who came last. */
+  const open = new Map<string, Actor>()
+
+  async function record(type: 'document.opened' | 'document.closed', documentId: string, actor: Actor) {
+    try {
+      await services.database.transaction(async (tx) => {
+        const document = await tx.document.findUnique({
+          where: { id: documentId },
+          select: { workspaceId: true },
+        })
+        if (!document) return
+        await recordEvent(tx, {
+          workspaceId: document.workspaceId,
+          type,
+          actor,
+          documentId,
+          data: { document: await documentReference(tx, services.publicUrl, documentId) },
+        })
+      })
+    } catch (error) {
+      logger.warn({ err: error, documentId, type }, 'event not recorded')
+    }
+  }
+
+  return {
+    async joined(documentId: string, document: Document) {
+      const [writer] = writers(document)
+      if (!writer || open.has(documentId)) return
+      open.set(documentId, writer)
+      await record('document.opened', documentId, writer)
+    },
+    async left(documentId: string, document: Document) {
+      const last = open.get(documentId)
+      if (!last || writers(document).length > 0) return
+      open.delete(documentId)
+      await record('document.closed', documentId, last)
+    },
+  }
+}
+
+function writers(document: Document): Actor[] {
+  return document
+    .getConnections()
+    .filter(({ readOnly }) => !readOnly)
+    .map(({ context }) => (context as Seat).actor) // every connection was given its seat in onAuthenticate
+}

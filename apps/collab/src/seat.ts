@@ -1,0 +1,79 @@
+import type { Services } from '@quillwire/core'
+import {
+  actorOf,
+  type DocumentFacts,
+  DomainError,
+  decideDocument,
+  documentFacts,
+  documentRole,
+  type Principal,
+} from '@quillwire/core'
+import { notFound } from '@quillwire/core/errors'
+import { readToken } from '@quillwire/core/tickets/read-ticket'
+import { schemaVersion } from '@quillwire/editor'
+import type { Actor } from '@quillwire/events'
+
+/** Who sits at a connection, and what they may do at this moment. Hocuspocus carries it as the connection's context. */
+export interface Seat {
+  principal: Principal
+  actor: Actor
+  rights: Rights
+}
+
+export interface Rights {
+  role: string
+  canWrite: boolean
+  canComment: boolean
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Seats whoever opened a connection with this token. Throws a `Refusal` with the reason. */
+export async function takeSeat(services: Services, token: string, documentId: string): Promise<Seat> {
+  if (!UUID.test(documentId)) throw new Refusal('document_not_found')
+  try {
+    const { principal, schemaVersion: known } = await readToken(services, token, documentId)
+    if (known !== null && known < schemaVersion) throw new Refusal('schema_outdated')
+    const rights = await rightsOf(services, principal, documentId)
+    if (!rights) throw notFound('document_not_found', 'There is no such document, or you may not see it.')
+    return { principal, actor: actorOf(principal), rights }
+  } catch (error) {
+    throw Refusal.from(error)
+  }
+}
+
+/** What the principal may do now; null where it may not even read. */
+export async function rightsOf(
+  services: Pick<Services, 'database'>,
+  principal: Principal,
+  documentId: string,
+): Promise<Rights | null> {
+  const facts = (await documentFacts(services.database, principal, [documentId])).get(documentId)
+  if (!facts || !decideDocument(principal, 'read', facts)) return null
+  return {
+    role: documentRole(principal, facts) ?? 'viewer',
+    canWrite: may(principal, 'write', facts),
+    canComment: may(principal, 'comment', facts),
+  }
+}
+
+function may(principal: Principal, action: 'write' | 'comment', facts: DocumentFacts) {
+  return decideDocument(principal, action, facts)
+}
+
+/** Why a connection is refused, as a stable code that Hocuspocus sends to the client as `reason`. */
+export class Refusal extends Error {
+  readonly reason: string
+
+  constructor(reason: string, cause?: unknown) {
+    super(reason, { cause })
+    this.name = 'Refusal'
+    this.reason = reason
+  }
+
+  /** A domain error refuses by its code; anything else is a fault of ours or of the database, and may pass. */
+  static from(error: unknown): Refusal {
+    if (error instanceof Refusal) return error
+    return new Refusal(error instanceof DomainError ? error.code : 'unavailable', error)
+  }
+}

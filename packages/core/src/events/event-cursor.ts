@@ -1,0 +1,26 @@
+import { invalid } from '../errors.ts'
+
+/** A place in the event log: see docs/decisions/0050-event-cursor.md. The transaction id is a decimal xid8. */
+export interface EventPosition {
+  generation: number
+  transactionId: string
+  sequence: bigint
+}
+
+/** Opaque to the outside, so that its form can change. */
+export function encodeEventCursor({ generation, transactionId, sequence }: EventPosition): string {
+  return Buffer.from(`${generation}.${transactionId}.${sequence}`).toString('base64url')
+}
+
+/** @throws `cursor_invalid` for a text that is no cursor of ours. */
+export function decodeEventCursor(cursor: string): EventPosition {
+  const match = /^(\d{1,9})\.(\d{1,19})\.(\d{1,18})$/.exec(
+    Buffer.from(cursor, 'base64url').toString('latin1'),
+  )
+  const [, generation, transactionId, sequence] = match ?? []
+  if (!generation || !transactionId || !sequence)
+    throw invalid('cursor_invalid', 'This cursor is not one of ours. Begin again without one.', {
+      field: 'after',
+    })
+  return { generation: Number(generation), transactionId, sequence: BigInt(sequence) }
+}

@@ -1,0 +1,137 @@
+import { newId } from '@quillwire/database'
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, test } from 'vitest'
+import type { Principal } from '../access/principal.ts'
+import type { Context } from '../context.ts'
+import { listEvents } from './list-events.ts'
+import { recordEvent } from './record-event.ts'
+
+const { database } = await testDatabase()
+const actor = { type: 'system' as const, id: null, name: 'Quillwire' }
+
+async function workspace(scopes = ['events:read']) {
+  const id = newId()
+  await database.prisma.workspace.create({ data: { id, name: 'W' } })
+  const principal: Principal = { type: 'api_key', id: newId(), name: 'CRM', workspaceId: id, scopes }
+  // The cast: reading events takes nothing else of the context.
+  return { id, context: { database, principal } as Context }
+}
+
+function invitation(workspaceId: string) {
+  const data = { invitation: { id: newId(), role: 'member' as const, expiresAt: new Date().toISOString() } }
+  return { workspaceId, type: 'member.invited' as const, actor, data }
+}
+
+async function document(workspaceId: string, generalAccess: 'viewer' | null) {
+  const id = newId()
+  await database.prisma.document.create({
+    data: { id, workspaceId, createdByType: 'user', createdById: newId(), generalAccess },
+  })
+  const event = {
+    workspaceId,
+    type: 'document.created' as const,
+    actor,
+    documentId: id,
+    data: { document: { id, title: 'T', url: 'http://localhost/d/1', path: [] } },
+  }
+  await database.transaction((tx) => recordEvent(tx, event))
+  return id
+}
+
+test('pages follow each other and the last cursor serves to go on later', async () => {
+  const { id, context } = await workspace()
+  const record = () => database.transaction((tx) => recordEvent(tx, invitation(id)))
+  for (let i = 0; i < 5; i++) await record()
+  const first = await listEvents(context, { limit: 2 })
+  const second = await listEvents(context, { limit: 2, after: first.nextCursor ?? '' })
+  const third = await listEvents(context, { limit: 2, after: second.nextCursor ?? '' })
+  expect([first, second, third].map(({ items }) => items.length)).toEqual([2, 2, 1])
+  expect(third.nextCursor).toBeNull()
+  const last = third.items.at(-1)?.cursor ?? ''
+  expect(await listEvents(context, { after: last })).toEqual({ items: [], nextCursor: null })
+  await record()
+  expect((await listEvents(context, { after: last })).items).toHaveLength(1)
+  const seen = [first, second, third].flatMap(({ items }) => items.map(({ event }) => event.id))
+  expect(new Set(seen).size).toBe(5)
+})
+
+test('of two transactions that overlap, the one that begins first and commits last is not skipped', async () => {
+  const { id, context } = await workspace()
+  const slow = await database.pool.connect()
+  await slow.query('BEGIN')
+  const executor = {
+    query: async <Row extends object>(text: string, values: readonly unknown[] = []) => {
+      const { rows } = await slow.query(text, [...values])
+      return { rows: rows as Row[] }
+    },
+  }
+  const early = await recordEvent(executor, invitation(id))
+  const late = await database.transaction((tx) => recordEvent(tx, invitation(id)))
+  const during = await listEvents(context, {})
+  // The later event is held back, or a reader would go past the earlier one.
+  expect(during.items).toEqual([])
+  await slow.query('COMMIT')
+  slow.release()
+  const after = await listEvents(context, {})
+  expect(after.items.map(({ event }) => event.id)).toEqual(
+    [early, late].map((key) => `evt_${key.replaceAll('-', '')}`),
+  )
+})
+
+test('an event whose transaction was rolled back never was', async () => {
+  const { id, context } = await workspace()
+  await expect(
+    database.transaction(async (tx) => {
+      await recordEvent(tx, invitation(id))
+      throw new Error('changed my mind')
+    }),
+  ).rejects.toThrow('changed my mind')
+  expect((await listEvents(context, {})).items).toEqual([])
+})
+
+test('what the reader may not read is left out, and the pages are filled all the same', async () => {
+  const { id, context } = await workspace()
+  const open = await document(id, 'viewer')
+  for (let i = 0; i < 4; i++) await document(id, null)
+  const alsoOpen = await document(id, 'viewer')
+  const { items, nextCursor } = await listEvents(context, { limit: 2 })
+  expect(items.map(({ event }) => (event.data as { document: { id: string } }).document.id)).toEqual([
+    open,
+    alsoOpen,
+  ])
+  expect(nextCursor).toBeNull()
+})
+
+test('the events of a deleted document stay for those who could see it', async () => {
+  const { id, context } = await workspace()
+  await database.prisma.document.delete({ where: { id: await document(id, 'viewer') } })
+  await database.prisma.document.delete({ where: { id: await document(id, null) } })
+  expect((await listEvents(context, {})).items).toHaveLength(1)
+})
+
+test('types choose, and what is wrong is told', async () => {
+  const { id, context } = await workspace()
+  await database.transaction((tx) => recordEvent(tx, invitation(id)))
+  await document(id, 'viewer')
+  const types = async (...patterns: string[]) =>
+    (await listEvents(context, { types: patterns })).items.map(({ event }) => event.type)
+  expect(await types('document.*')).toEqual(['document.created'])
+  expect(await types('*')).toEqual(['member.invited', 'document.created'])
+  await expect(listEvents(context, { types: ['documents.*'] })).rejects.toMatchObject({
+    code: 'event_type_unknown',
+  })
+  for (const after of ['', 'nonsense', Buffer.from('1.2').toString('base64url')])
+    await expect(listEvents(context, { after })).rejects.toMatchObject({
+      code: 'cursor_invalid',
+      field: 'after',
+    })
+})
+
+test('another workspace and a key without the scope see nothing', async () => {
+  const { id } = await workspace()
+  await database.transaction((tx) => recordEvent(tx, invitation(id)))
+  const other = await workspace()
+  expect((await listEvents(other.context, {})).items).toEqual([])
+  const without = await workspace(['documents:read'])
+  await expect(listEvents(without.context, {})).rejects.toMatchObject({ kind: 'forbidden' })
+})

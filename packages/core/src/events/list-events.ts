@@ -1,0 +1,123 @@
+/**
+ * The events of a workspace by cursor. A reader that goes on from the last cursor it got misses nothing: events are
+ * shown only once every transaction that could still write before them has ended.
+ */
+import { type EventEnvelope, eventDefinitions, isEventPattern, subscribesTo } from '@quillwire/events'
+import { decideDocument } from '../access/decide.ts'
+import { documentFacts } from '../access/document-facts.ts'
+import type { Principal } from '../access/principal.ts'
+import { requireWorkspace } from '../access/require-workspace.ts'
+import type { Context } from '../context.ts'
+import { invalid } from '../errors.ts'
+import { type EventRow, renderEnvelope } from './envelope.ts'
+import { decodeEventCursor, type EventPosition, encodeEventCursor } from './event-cursor.ts'
+
+export interface ListEventsInput {
+  /** A cursor; what follows it is listed. From the oldest event that is kept where it is missing. */
+  after?: string | undefined
+  /** Types and patterns as in subscriptions; every type where it is missing. */
+  types?: readonly string[] | undefined
+  /** 1 to 100, default 50. */
+  limit?: number | undefined
+}
+
+export interface ListedEvent {
+  cursor: string
+  event: EventEnvelope
+}
+
+interface Row extends EventRow {
+  generation: number
+  transaction_id: string
+  sequence: bigint
+  document_id: string | null
+  document_open: boolean | null
+}
+
+/**
+ * Oldest first. `nextCursor` is null when nothing more is there at the moment; the cursor of the last item serves to
+ * ask again later. Events of documents that the principal may not read are left out.
+ */
+export async function listEvents(
+  context: Context,
+  input: ListEventsInput,
+): Promise<{ items: ListedEvent[]; nextCursor: string | null }> {
+  const workspaceId = requireWorkspace(context.principal, 'read_events')
+  const limit = Math.min(Math.max(input.limit ?? 50, 1), 100)
+  const types = typesOf(input.types)
+  let position = input.after === undefined ? null : decodeEventCursor(input.after)
+  const items: ListedEvent[] = []
+  // One more than asked for tells whether there is a next page; what may not be seen is skipped on the way.
+  for (;;) {
+    const rows = await readRows(context, workspaceId, position, types, limit + 1)
+    const visible = await whichMaySee(context, rows)
+    for (const row of rows) {
+      if (!visible(row)) continue
+      if (items.length === limit) return { items, nextCursor: items.at(-1)?.cursor ?? null }
+      items.push({ cursor: encodeEventCursor(positionOf(row)), event: renderEnvelope(row) })
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length <= limit) return { items, nextCursor: null }
+    position = positionOf(last)
+  }
+}
+
+function typesOf(patterns: readonly string[] | undefined): string[] | null {
+  if (!patterns || patterns.length === 0 || patterns.includes('*')) return null
+  const unknown = patterns.find((pattern) => !isEventPattern(pattern))
+  if (unknown !== undefined)
+    throw invalid('event_type_unknown', `There is no event “${unknown.slice(0, 60)}”.`, { field: 'types' })
+  return eventDefinitions.map(({ type }) => type).filter((type) => subscribesTo(patterns, type))
+}
+
+async function readRows(
+  { database }: Context,
+  workspaceId: string,
+  after: EventPosition | null,
+  types: string[] | null,
+  limit: number,
+): Promise<Row[]> {
+  const { rows } = await database.query<Row>(
+    `SELECT v.id, v.type, v.created_at, v.workspace_id, w.name AS workspace_name, v.actor, v.data,
+            v.generation, v.transaction_id::text AS transaction_id, v.sequence, v.document_id, v.document_open
+       FROM events v JOIN workspaces w ON w.id = v.workspace_id
+      WHERE v.workspace_id = $1::uuid
+        AND (v.generation, v.transaction_id, v.sequence) > ($2::int, $3::text::xid8, $4::bigint)
+        AND (v.generation < (SELECT generation FROM event_log WHERE id = 1)
+             OR v.transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
+        AND ($5::text[] IS NULL OR v.type = ANY ($5::text[]))
+      ORDER BY v.generation, v.transaction_id, v.sequence
+      LIMIT $6::int`,
+    [
+      workspaceId,
+      after?.generation ?? 0,
+      after?.transactionId ?? '0',
+      String(after?.sequence ?? 0),
+      types,
+      limit,
+    ],
+  )
+  return rows
+}
+
+function positionOf(row: Row): EventPosition {
+  return { generation: row.generation, transactionId: row.transaction_id, sequence: row.sequence }
+}
+
+/** The right to read events includes what events tell of documents, so that no other scope is needed for it. */
+function asReader(principal: Principal): Principal {
+  return principal.type === 'api_key' ? { ...principal, scopes: ['documents:read'] } : principal
+}
+
+async function whichMaySee(context: Context, rows: readonly Row[]): Promise<(row: Row) => boolean> {
+  const reader = asReader(context.principal)
+  const ids = [...new Set(rows.flatMap(({ document_id }) => document_id ?? []))]
+  const facts = ids.length > 0 ? await documentFacts(context.database, reader, ids) : new Map()
+  return ({ document_id, document_open }) => {
+    if (!document_id) return true
+    const known = facts.get(document_id)
+    // Of a deleted document nothing is left to ask but whether it was open to every member.
+    if (!known) return document_open === true
+    return decideDocument(reader, 'read', { ...known, trashed: false })
+  }
+}

@@ -1,0 +1,23 @@
+import type { Config, Logger } from '@quillwire/config'
+import { connect } from '@quillwire/database'
+import type { Services } from './context.ts'
+import { openFileStore } from './files/open-file-store.ts'
+import { createSeal } from './secrets/seal.ts'
+
+/** What a process needs to run use cases, made once from its configuration. Close `database` at the end. */
+export async function openServices(config: Config, processName: string, logger: Logger): Promise<Services> {
+  if (!config.DATABASE_URL)
+    throw new Error(
+      'DATABASE_URL is not set. Start everything with npm start, or set it to a PostgreSQL server.',
+    )
+  return {
+    database: connect(config.DATABASE_URL, {
+      applicationName: `quillwire ${processName}`,
+      onError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+    }),
+    seal: createSeal(config.SECRET),
+    files: await openFileStore(config.FILES_URL),
+    publicUrl: config.PUBLIC_URL,
+    now: () => new Date(),
+  }
+}
