@@ -283,6 +283,7 @@ CREATE TABLE "events" (
     "sequence" BIGSERIAL NOT NULL,
     "type" TEXT NOT NULL,
     "document_id" UUID,
+    "document_open" BOOLEAN,
     "actor" JSONB NOT NULL,
     "data" JSONB NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
