@@ -78,7 +78,7 @@ export const environmentSchema = z.object({
     .string()
     .refine(urlOf(['postgres:', 'postgresql:']), 'is to be a postgres:// URL')
     .optional()
-    .describe('A PostgreSQL server of your own, instead of the embedded one.'),
+    .describe('A PostgreSQL server (14 or newer) of your own, instead of the embedded one.'),
   REDIS_URL: z
     .string()
     .refine(urlOf(['redis:', 'rediss:']), 'is to be a redis:// URL')
