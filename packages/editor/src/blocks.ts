@@ -25,16 +25,16 @@ function collect(node: JSONContent, found: Block[]) {
   if (node.type === 'taskItem') {
     const [first, ...rest] = node.content ?? []
     found.push({
-      id: String(node.attrs?.['id'] ?? ''),
+      id: String(node.attrs?.id ?? ''),
       type: 'taskItem',
       text: first ? textOf(first) : '',
-      checked: node.attrs?.['checked'] === true,
+      checked: node.attrs?.checked === true,
     })
     for (const child of rest) collect(child, found)
     return
   }
   if (node.type && types.has(node.type)) {
-    found.push({ id: String(node.attrs?.['id'] ?? ''), type: node.type, text: textOf(node) })
+    found.push({ id: String(node.attrs?.id ?? ''), type: node.type, text: textOf(node) })
     return
   }
   for (const child of node.content ?? []) collect(child, found)
@@ -43,7 +43,7 @@ function collect(node: JSONContent, found: Block[]) {
 function textOf(node: JSONContent): string {
   if (node.type === 'text') return node.text ?? ''
   if (node.type === 'hardBreak') return '\n'
-  if (node.type === 'image') return String(node.attrs?.['alt'] ?? '')
+  if (node.type === 'image') return String(node.attrs?.alt ?? '')
   return (node.content ?? []).map(textOf).join('')
 }
 

@@ -10,6 +10,7 @@ import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table
 import { UniqueID } from '@tiptap/extension-unique-id'
 import type { Transaction } from '@tiptap/pm/state'
 import StarterKit from '@tiptap/starter-kit'
+import { isSafeLink, safeSchemes } from './addresses.ts'
 import { lowlight } from './code-languages.ts'
 
 /**
@@ -27,23 +28,6 @@ export const BLOCK_TYPES = [
   'horizontalRule',
   'taskItem',
 ] as const
-
-const SAFE_PROTOCOLS = ['http', 'https', 'mailto', 'tel']
-
-/** Whether a link may be followed: a web or mail address, or a path within this site. */
-export function isSafeLink(href: string): boolean {
-  // Browsers ignore control characters and blanks within a scheme, so they are taken out before looking.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  const plain = href.replaceAll(/[\u0000-\u0020\u007f-\u00a0]/g, '')
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(plain)?.[1]
-  if (scheme) return SAFE_PROTOCOLS.includes(scheme.toLowerCase())
-  return !plain.startsWith('//')
-}
-
-/** Whether an image may be shown from this address: an uploaded file, or the web. */
-export function isSafeImage(src: string): boolean {
-  return /^https?:\/\//i.test(src) || /^\/(?!\/)/.test(src)
-}
 
 export interface DocumentExtensionOptions {
   /** Tells the transactions that come from others, whose blocks have their ids already. */
@@ -66,7 +50,7 @@ export function documentExtensions({ isRemote, replace = [] }: DocumentExtension
         autolink: true,
         linkOnPaste: true,
         defaultProtocol: 'https',
-        protocols: [...SAFE_PROTOCOLS],
+        protocols: safeSchemes,
         isAllowedUri: (url) => isSafeLink(url),
         HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
       },

@@ -5,19 +5,29 @@ const types = new Set<string>(BLOCK_TYPES)
 
 /**
  * Gives the blocks of a new content the ids that the old content's blocks had: equal blocks first, then blocks of the
- * same kind between two equal ones, in order, as changed ones. All others get new ids. So a text that was rewritten
- * from outside is reported as changed, not as removed and added.
+ * same kind between two equal ones, as changed ones, those that share most words before others. All others get new
+ * ids. So a text that was rewritten from outside is reported as changed, not as removed and added.
  */
 export function keepBlockIds(before: JSONContent | null, after: JSONContent): JSONContent {
   const old = before ? identified(before) : []
   const copy = structuredClone(after)
   const fresh = identified(copy)
-  const match = pairs(old.map(signature), fresh.map(signature))
+  const match = equalPairs(old.map(signature), fresh.map(signature))
+  const used = new Set<unknown>()
+  const give = (node: JSONContent, id: unknown) => {
+    const kept = typeof id === 'string' && id !== '' && !used.has(id) ? id : newBlockId()
+    used.add(kept)
+    node.attrs = { ...node.attrs, id: kept }
+  }
   let [oldFrom, freshFrom] = [0, 0]
   for (const [oldIndex, freshIndex] of [...match, [old.length, fresh.length] as const]) {
-    pairInOrder(old.slice(oldFrom, oldIndex), fresh.slice(freshFrom, freshIndex))
+    const between = fresh.slice(freshFrom, freshIndex)
+    const ids = similarPairs(old.slice(oldFrom, oldIndex), between)
+    between.forEach((node, index) => {
+      give(node, ids[index])
+    })
     const [from, to] = [old[oldIndex], fresh[freshIndex]]
-    if (from && to) setId(to, from.attrs?.['id'])
+    if (from && to) give(to, from.attrs?.id)
     oldFrom = oldIndex + 1
     freshFrom = freshIndex + 1
   }
@@ -34,24 +44,49 @@ function signature(node: JSONContent): string {
   return JSON.stringify(node, (key, value) => (key === 'id' || value === null ? undefined : value))
 }
 
-function pairInOrder(old: JSONContent[], fresh: JSONContent[]) {
-  const left = [...old]
-  for (const node of fresh) {
-    const index = left.findIndex(({ type }) => type === node.type)
-    setId(node, index < 0 ? undefined : left[index]?.attrs?.['id'])
-    if (index >= 0) left.splice(0, index + 1)
-  }
+/** How many old blocks ahead are looked at for the most similar one: the cost stays linear. */
+const LOOK_AHEAD = 8
+
+/** For each fresh block the id of the old one that it is a changed form of, in order. */
+function similarPairs(old: readonly JSONContent[], fresh: readonly JSONContent[]): unknown[] {
+  const words = old.map((node) => new Set(wordsOf(node)))
+  let from = 0
+  return fresh.map((node, index) => {
+    const own = wordsOf(node)
+    let best: { index: number; score: number } | null = null
+    for (let i = from; i < Math.min(old.length, from + LOOK_AHEAD); i++) {
+      if (old[i]?.type !== node.type) continue
+      const shared = own.filter((word) => words[i]?.has(word)).length
+      const score = shared / Math.max(own.length, words[i]?.size ?? 0, 1)
+      if (!best || score > best.score) best = { index: i, score }
+    }
+    // A block that shares nothing is taken as a change only where as many blocks are left on either side.
+    if (!best || (best.score === 0 && old.length - from > 0 && old.length - from < fresh.length - index))
+      return undefined
+    from = best.index + 1
+    return old[best.index]?.attrs?.id
+  })
 }
 
-function setId(node: JSONContent, id: unknown) {
-  node.attrs = { ...node.attrs, id: typeof id === 'string' && id ? id : newBlockId() }
+function wordsOf(node: JSONContent): string[] {
+  const text = plain(node)
+  return (
+    text
+      .slice(0, 2000)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  )
+}
+
+function plain(node: JSONContent): string {
+  return node.text ?? String(node.attrs?.src ?? '') + (node.content ?? []).map(plain).join(' ')
 }
 
 /**
  * Index pairs of equal blocks, rising on both sides. Equal beginnings and ends are paired at once; in between, a block
- * that stands once on each side is an anchor. That is linear, and right for the edits that people and programs make.
+ * that stands once on the old side is an anchor. That is linear, and right for the edits that people and programs make.
  */
-function pairs(a: string[], b: string[]): [number, number][] {
+function equalPairs(a: readonly string[], b: readonly string[]): [number, number][] {
   const found: [number, number][] = []
   let start = 0
   while (start < a.length && start < b.length && a[start] === b[start]) {
@@ -63,7 +98,7 @@ function pairs(a: string[], b: string[]): [number, number][] {
   while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
     endA--
     endB--
-    tail.unshift([endA, endB])
+    tail.push([endA, endB])
   }
   const places = new Map<string, number | null>()
   for (let i = start; i < endA; i++) places.set(a[i] ?? '', places.has(a[i] ?? '') ? null : i)
@@ -74,5 +109,5 @@ function pairs(a: string[], b: string[]): [number, number][] {
     found.push([i, j])
     last = i
   }
-  return [...found, ...tail]
+  return [...found, ...tail.reverse()]
 }

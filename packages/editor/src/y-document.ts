@@ -4,35 +4,51 @@
  * moment stays, and their cursors with it.
  */
 import type { JSONContent } from '@tiptap/core'
-import { updateYFragment, yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap'
+import { yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
+import { fitToSchema } from './fit-to-schema.ts'
 import { keepBlockIds } from './keep-block-ids.ts'
 import { schema } from './schema.ts'
+import { writeChildren } from './write-children.ts'
 
 export const FRAGMENT = 'default'
 export const TITLE = 'title'
 
-/** The body as JSON. An empty document has one empty paragraph. */
+/** The body as JSON that fits our schema, whatever a program wrote into it. An empty body has one empty paragraph. */
 export function readJson(ydoc: Y.Doc): JSONContent {
-  const fragment = ydoc.getXmlFragment(FRAGMENT)
-  if (fragment.length === 0) return { type: 'doc', content: [{ type: 'paragraph' }] }
-  return yXmlFragmentToProsemirrorJSON(fragment) as JSONContent // typed as Record<string, any> there
+  return fitToSchema(rawContent(ydoc))
 }
 
 /** Replaces the body by the smallest edit. Blocks that stay, stay the same blocks. */
 export function writeJson(ydoc: Y.Doc, json: JSONContent): void {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
-  const node = schema.nodeFromJSON(keepBlockIds(fragment.length === 0 ? null : readJson(ydoc), json))
-  ydoc.transact(() => updateYFragment(ydoc, fragment, node, { mapping: new Map(), isOMark: new Map() }))
+  const before = fragment.length === 0 ? null : { type: 'doc', content: rawContent(ydoc) }
+  const node = schema.nodeFromJSON(keepBlockIds(before, json))
+  node.check()
+  ydoc.transact(() => writeChildren(ydoc, fragment, node.children))
 }
 
-/** Adds the content at the end of the body. An empty document gets it as its first content. */
+/** Adds the content at the end of the body, and touches nothing else. Empty paragraphs at the end give way to it. */
 export function appendJson(ydoc: Y.Doc, json: JSONContent): void {
-  const before = readJson(ydoc)
-  const last = before.content?.at(-1)
-  const kept =
-    last?.type === 'paragraph' && !last.content ? (before.content ?? []).slice(0, -1) : before.content
-  writeJson(ydoc, { type: 'doc', content: [...(kept ?? []), ...(json.content ?? [])] })
+  const fragment = ydoc.getXmlFragment(FRAGMENT)
+  const before = rawContent(ydoc)
+  let kept = before.length
+  while (kept > 0 && isEmptyParagraph(before[kept - 1])) kept--
+  const node = schema.nodeFromJSON(keepBlockIds(null, json))
+  node.check()
+  ydoc.transact(() => {
+    fragment.delete(kept, fragment.length - kept)
+    writeChildren(ydoc, fragment, node.children, kept)
+  })
+}
+
+function rawContent(ydoc: Y.Doc): JSONContent[] {
+  const raw: { content?: JSONContent[] } = yXmlFragmentToProsemirrorJSON(ydoc.getXmlFragment(FRAGMENT))
+  return raw.content ?? []
+}
+
+function isEmptyParagraph(node: JSONContent | undefined): boolean {
+  return node?.type === 'paragraph' && !node.content?.some(({ text, type }) => text || type !== 'text')
 }
 
 export function readTitle(ydoc: Y.Doc): string {
@@ -43,6 +59,7 @@ export function readTitle(ydoc: Y.Doc): string {
 export function writeTitle(ydoc: Y.Doc, title: string): void {
   const text = ydoc.getText(TITLE)
   const before = text.toString()
+  if (before === title) return
   const limit = Math.min(before.length, title.length)
   let start = 0
   while (start < limit && before[start] === title[start]) start++

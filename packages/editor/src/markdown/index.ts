@@ -1,0 +1,2 @@
+export { MarkdownError, markdownToJson } from './read.ts'
+export { jsonToMarkdown } from './write.ts'

@@ -1,0 +1,149 @@
+import type { JSONContent } from '@tiptap/core'
+import type { Token } from 'markdown-it'
+import { isSafeImage } from '../addresses.ts'
+import { tagMarks } from './parser.ts'
+
+type Mark = { type: string; attrs?: Record<string, unknown> }
+
+const SIZE = /^\{width=(\d{1,5})(?: height=(\d{1,5}))?\}/
+const markOf: Readonly<Record<string, string>> = { strong: 'bold', em: 'italic', s: 'strike' }
+
+/** Reads the inside of a block as text, line breaks and images, flat: `splitImages` makes blocks of it. */
+export function readInline(tokens: readonly Token[]): JSONContent[] {
+  const pairs = pairTags(tokens)
+  const marks: Mark[] = []
+  const out: JSONContent[] = []
+  const close = (type: string) => {
+    const index = marks.findLastIndex((mark) => mark.type === type)
+    if (index >= 0) marks.splice(index, 1)
+  }
+  const write = (text: string, only?: Mark) => {
+    if (text) pushText(out, text, only ? [only] : unique(marks))
+  }
+  tokens.forEach((token, index) => {
+    switch (token.type) {
+      case 'text':
+        write(afterImage(out, token.content))
+        break
+      case 'softbreak':
+        write(' ')
+        break
+      case 'hardbreak':
+        out.push({ type: 'hardBreak' })
+        break
+      case 'code_inline':
+        // In the schema code excludes every other mark.
+        write(token.content, { type: 'code' })
+        break
+      case 'image':
+        out.push(image(token))
+        break
+      case 'link_open':
+        marks.push({ type: 'link', attrs: linkAttributes(token) })
+        break
+      case 'link_close':
+        close('link')
+        break
+      case 'tag': {
+        const type = tagMarks[token.tag]
+        if (token.tag === 'br' && token.info === 'open') out.push({ type: 'hardBreak' })
+        else if (!type || !pairs.has(index)) write(token.content)
+        else if (token.info === 'open') marks.push({ type })
+        else close(type)
+        break
+      }
+      default: {
+        const type = markOf[token.tag]
+        if (!type) write(token.content)
+        else if (token.nesting > 0) marks.push({ type })
+        else close(type)
+      }
+    }
+  })
+  return out
+}
+
+/** Images are blocks in our schema: the text before and after one becomes paragraphs of its own. */
+export function splitImages(inline: readonly JSONContent[]): JSONContent[] {
+  const blocks: JSONContent[] = []
+  let run: JSONContent[] = []
+  const flush = () => {
+    if (run.some(({ text }) => text?.trim())) blocks.push(paragraph(run))
+    run = []
+  }
+  if (!inline.some(({ type }) => type === 'image')) return [paragraph(inline)]
+  for (const node of inline) {
+    if (node.type === 'image') {
+      flush()
+      blocks.push(node)
+    } else run.push(node)
+  }
+  flush()
+  return blocks
+}
+
+/**
+ * A paragraph. One that holds nothing but a line break is an empty one, which Markdown has no other sign for; so a
+ * paragraph of n line breaks is written as n + 1 of them.
+ */
+export function paragraph(inline: readonly JSONContent[]): JSONContent {
+  const content = inline.every(({ type }) => type === 'hardBreak') ? inline.slice(1) : inline
+  return content.length > 0 ? { type: 'paragraph', content: [...content] } : { type: 'paragraph' }
+}
+
+/** The places of tags that have their other half; all others are text. */
+function pairTags(tokens: readonly Token[]): Set<number> {
+  const open = new Map<string, number[]>()
+  const paired = new Set<number>()
+  tokens.forEach(({ type, tag, info }, index) => {
+    if (type !== 'tag') return
+    const waiting = open.get(tag) ?? []
+    open.set(tag, waiting)
+    if (info === 'open') waiting.push(index)
+    else {
+      const start = waiting.pop()
+      if (start !== undefined) paired.add(start).add(index)
+    }
+  })
+  return paired
+}
+
+function pushText(out: JSONContent[], text: string, marks: readonly Mark[]) {
+  const last = out.at(-1)
+  if (last?.type === 'text' && JSON.stringify(last.marks ?? []) === JSON.stringify(marks)) last.text += text
+  else out.push({ type: 'text', text, ...(marks.length > 0 ? { marks: [...marks] } : {}) })
+}
+
+function unique(marks: readonly Mark[]): Mark[] {
+  if (marks.length < 2) return [...marks]
+  return [...new Map(marks.map((mark) => [mark.type, mark])).values()].sort((a, b) =>
+    a.type < b.type ? -1 : 1,
+  )
+}
+
+function linkAttributes(token: Token): Record<string, unknown> {
+  const title = token.attrGet('title')
+  return { href: token.attrGet('href') ?? '', ...(title ? { title } : {}) }
+}
+
+function image(token: Token): JSONContent {
+  const src = token.attrGet('src') ?? ''
+  if (!isSafeImage(src)) return { type: 'text', text: token.content || src }
+  return {
+    type: 'image',
+    attrs: { src, alt: token.content ? altText(token) : null, title: token.attrGet('title') },
+  }
+}
+
+function altText(token: Token): string {
+  return (token.children ?? []).map(({ content }) => content).join('')
+}
+
+/** Takes the size `{width=… height=…}` that follows an image; gives back the text after it. */
+function afterImage(out: readonly JSONContent[], text: string): string {
+  const last = out.at(-1)
+  const match = last?.type === 'image' ? SIZE.exec(text) : null
+  if (!last || !match) return text
+  last.attrs = { ...last.attrs, width: Number(match[1]), ...(match[2] ? { height: Number(match[2]) } : {}) }
+  return text.slice(match[0].length)
+}

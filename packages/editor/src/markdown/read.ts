@@ -1,0 +1,125 @@
+import type { JSONContent } from '@tiptap/core'
+import type { Token } from 'markdown-it'
+import { fitToSchema } from '../fit-to-schema.ts'
+import { DEPTH_LIMIT, parser } from './parser.ts'
+import { paragraph, readInline, splitImages } from './read-inline.ts'
+import { readTable } from './read-table.ts'
+import { TokenReader } from './token-reader.ts'
+
+/** How many pieces (blocks, texts, marks) a Markdown text may have; about a thousand pages. */
+const PIECES_LIMIT = 200_000
+const BRACKETS_LIMIT = 100_000
+
+/** Markdown that cannot be taken, with the reason for whoever sent it. */
+export class MarkdownError extends Error {}
+
+/**
+ * Reads Markdown (CommonMark, GitHub's tables, task lists and strikethrough, `<u>underline</u>`) as a document of our
+ * schema, without block ids. Other HTML in it is kept as text; links with unsafe addresses stay the text they are.
+ *
+ * @throws MarkdownError where it is nested beyond reason or has more pieces than a document can.
+ */
+export function markdownToJson(markdown: string): JSONContent {
+  // Each bracket could begin a link, which the parser looks for up to the end of the block.
+  if (markdown.split('[').length > BRACKETS_LIMIT)
+    throw new MarkdownError(
+      `The Markdown has more than ${BRACKETS_LIMIT} square brackets. Split it into parts.`,
+    )
+  const tokens = parser.parse(markdown, {})
+  refuseExcess(tokens)
+  return fitToSchema(readBlocks(new TokenReader(tokens)))
+}
+
+function refuseExcess(tokens: readonly Token[]) {
+  let pieces = 0
+  for (const { level, children } of tokens) {
+    pieces += 1 + (children?.length ?? 0)
+    const deepest = children?.reduce((depth, child) => Math.max(depth, child.level), level) ?? level
+    // A block is one or two levels (list and item).
+    if (deepest > DEPTH_LIMIT * 2 - 4) throw new MarkdownError('The Markdown is nested too deeply.')
+  }
+  if (pieces > PIECES_LIMIT)
+    throw new MarkdownError(`The Markdown has more than ${PIECES_LIMIT} pieces. Split it into parts.`)
+}
+
+/** Reads blocks up to the end of the one that they are in. */
+function readBlocks(reader: TokenReader): JSONContent[] {
+  const blocks: JSONContent[] = []
+  for (let token = reader.next(); token && token.nesting >= 0; token = reader.next())
+    blocks.push(...readBlock(token, reader))
+  return blocks
+}
+
+function readBlock(token: Token, reader: TokenReader): JSONContent[] {
+  switch (token.type) {
+    case 'paragraph_open':
+      return splitImages(readInline(reader.inside()))
+    case 'heading_open': {
+      const blocks = splitImages(readInline(reader.inside()))
+      const level = Math.min(Number(token.tag.slice(1)), 3)
+      return blocks.map((block) =>
+        block.type === 'paragraph' ? { ...block, type: 'heading', attrs: { level } } : block,
+      )
+    }
+    case 'fence':
+    case 'code_block':
+      return [codeBlock(token)]
+    case 'hr':
+      return [{ type: 'horizontalRule' }]
+    case 'blockquote_open':
+      return [{ type: 'blockquote', content: orEmpty(readBlocks(reader)) }]
+    case 'bullet_list_open':
+      return readList(reader, 'bulletList')
+    case 'ordered_list_open':
+      return readList(reader, 'orderedList', Number(token.attrGet('start') ?? 1))
+    case 'table_open':
+      return [readTable(reader)]
+    default:
+      return []
+  }
+}
+
+function codeBlock(token: Token): JSONContent {
+  const text = token.content.replace(/\n$/, '')
+  const language = token.info.trim().split(/\s/, 1)[0] || null
+  return { type: 'codeBlock', attrs: { language }, ...(text ? { content: [{ type: 'text', text }] } : {}) }
+}
+
+/** A list whose items begin with boxes is a task list; where they are mixed, it is several lists. */
+function readList(reader: TokenReader, type: 'bulletList' | 'orderedList', start = 1): JSONContent[] {
+  const lists: JSONContent[] = []
+  let place = start
+  for (let token = reader.next(); token && token.nesting >= 0; token = reader.next(), place++) {
+    const checked = type === 'bulletList' ? takeBox(reader) : null
+    const blocks = readBlocks(reader)
+    // An item begins with a paragraph in our schema.
+    const content = blocks[0]?.type === 'paragraph' ? blocks : [{ type: 'paragraph' }, ...blocks]
+    const item =
+      checked === null ? { type: 'listItem', content } : { type: 'taskItem', attrs: { checked }, content }
+    const listType = checked === null ? type : 'taskList'
+    const last = lists.at(-1)
+    if (last?.type === listType) last.content?.push(item)
+    else
+      lists.push({
+        type: listType,
+        ...(type === 'orderedList' ? { attrs: { start: place } } : {}),
+        content: [item],
+      })
+  }
+  return lists
+}
+
+/** Takes the `[ ]` or `[x]` off the beginning of an item; null where there is none. */
+function takeBox(reader: TokenReader): boolean | null {
+  const inline = reader.peek(1)
+  const text = inline?.children?.[0]
+  if (reader.peek(0)?.type !== 'paragraph_open' || !inline || text?.type !== 'text') return null
+  const match = /^\[([ xX])\](?:[ \t]+|$)/.exec(inline.content.split('\n', 1)[0] ?? '')
+  if (!match || !text.content.startsWith(match[0].slice(0, 3))) return null
+  text.content = text.content.slice(match[0].length)
+  return match[1] !== ' '
+}
+
+function orEmpty(blocks: JSONContent[]): JSONContent[] {
+  return blocks.length > 0 ? blocks : [paragraph([])]
+}

@@ -1,0 +1,69 @@
+import type { JSONContent } from '@tiptap/core'
+import { writeInline } from './write-inline.ts'
+
+/**
+ * Writes a table as GitHub's Markdown has it: one line a row, the first row is the head. What Markdown's tables do not
+ * know is written as near as it comes: merged cells as empty ones, lists in a cell as its lines.
+ */
+export function writeTable(
+  { content: rows = [] }: JSONContent,
+  writeImage: (image: JSONContent) => string,
+): string {
+  const grid = layOut(rows)
+  const columns = Math.max(1, ...grid.map(({ length }) => length))
+  const hasHead = rows[0]?.content?.some(({ type }) => type === 'tableHeader') ?? false
+  const lines = grid.map((row) =>
+    Array.from({ length: columns }, (_, index) => cellText(row[index], writeImage)),
+  )
+  const blank = Array<string>(columns).fill('')
+  const [first = blank, ...others] = hasHead ? lines : [blank, ...lines]
+  // A head that is meant, but empty, shows itself by a line break.
+  const head = hasHead && first.every((text) => text === '') ? ['<br>', ...first.slice(1)] : first
+  const rules = Array.from({ length: columns }, (_, index) => rule(grid[0]?.[index]?.attrs?.align))
+  return [head, rules, ...others].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function rule(align: unknown): string {
+  if (align === 'left') return ':--'
+  if (align === 'center') return ':-:'
+  return align === 'right' ? '--:' : '---'
+}
+
+/** The cells by row and column, with gaps where a cell spans several. */
+function layOut(rows: readonly JSONContent[]): (JSONContent | undefined)[][] {
+  const grid: (JSONContent | undefined)[][] = rows.map(() => [])
+  const taken = new Set<string>()
+  rows.forEach((row, y) => {
+    let x = 0
+    for (const cell of row.content ?? []) {
+      while (taken.has(`${x},${y}`)) x++
+      const [width, height] = [span(cell.attrs?.colspan), span(cell.attrs?.rowspan)]
+      for (let down = 1; down < Math.min(height, rows.length - y); down++)
+        for (let right = 0; right < width; right++) taken.add(`${x + right},${y + down}`)
+      const line = grid[y]
+      if (line) {
+        while (line.length < x) line.push(undefined)
+        line.push(cell, ...Array<undefined>(width - 1).fill(undefined))
+      }
+      x += width
+    }
+  })
+  return grid
+}
+
+function span(value: unknown): number {
+  return Math.min(Math.max(Number(value) || 1, 1), 100)
+}
+
+function cellText(cell: JSONContent | undefined, writeImage: (image: JSONContent) => string): string {
+  const lines = (cell?.content ?? []).flatMap((block) => blockLines(block, writeImage))
+  return lines.join('<br><br>').replaceAll('\n', ' ').replaceAll('|', '\\|')
+}
+
+function blockLines(block: JSONContent, writeImage: (image: JSONContent) => string): string[] {
+  const content = block.content ?? []
+  if (block.type === 'image') return [writeImage(block)]
+  if (content.length === 0 || content.some(({ type }) => type === 'text' || type === 'hardBreak'))
+    return [writeInline(content, { oneLine: true, atLineStart: false })]
+  return content.flatMap((child) => blockLines(child, writeImage))
+}

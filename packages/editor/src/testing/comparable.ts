@@ -1,0 +1,30 @@
+import type { JSONContent } from '@tiptap/core'
+
+/** A document without what says nothing about its content: ids, unset attributes, how its texts are cut in pieces. */
+export function comparable(node: JSONContent): JSONContent {
+  const content: JSONContent[] = []
+  for (const child of (node.content ?? []).map(comparable)) {
+    const last = content.at(-1)
+    if (child.type === 'text' && last?.type === 'text' && same(last.marks, child.marks))
+      last.text += child.text ?? ''
+    else content.push(child)
+  }
+  while (node.type === 'doc' && content.length > 1 && isEmpty(content.at(-1))) content.pop()
+  const attrs = Object.entries(node.attrs ?? {}).filter(([name, value]) => name !== 'id' && value !== null)
+  const marks = node.type === 'hardBreak' ? [] : (node.marks ?? []).map(comparable)
+  return {
+    ...(node.type ? { type: node.type } : {}),
+    ...(node.text ? { text: node.text } : {}),
+    ...(attrs.length > 0 ? { attrs: Object.fromEntries(attrs.sort()) } : {}),
+    ...(marks.length > 0 ? { marks: marks.sort((a, b) => ((a.type ?? '') < (b.type ?? '') ? -1 : 1)) } : {}),
+    ...(content.length > 0 ? { content } : {}),
+  }
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a ?? []) === JSON.stringify(b ?? [])
+}
+
+function isEmpty(node: JSONContent | undefined): boolean {
+  return node?.type === 'paragraph' && !node.content?.length
+}
