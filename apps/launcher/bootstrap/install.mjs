@@ -2,15 +2,18 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mustRun, node, root } from './programs.mjs'
 
-/** Runs `npm ci` unless node_modules holds exactly what package-lock.json says. */
+/**
+ * Installs unless node_modules holds exactly what package-lock.json says. Not with `npm ci`: it refuses a lock that
+ * lacks a platform's optional package, and npm leaves those out whose registry did not have them when it was written.
+ */
 export async function install() {
   if (isInstalled()) return
   process.stdout.write('Installing packages …\n')
   await mustRun(
     'The packages could not be installed. Is the npm registry within reach? Then start again.',
     'npm',
-    // NODE_ENV=production would leave out what builds the pages.
-    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+    // NODE_ENV=production would leave out what builds the pages; the lock is read and not written.
+    ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
     {
       shell: process.platform === 'win32',
       env: { PRISMA_SKIP_POSTINSTALL_GENERATE: '1', CHECKPOINT_DISABLE: '1' },
