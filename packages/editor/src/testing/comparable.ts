@@ -10,15 +10,25 @@ export function comparable(node: JSONContent): JSONContent {
     else content.push(child)
   }
   while (node.type === 'doc' && content.length > 1 && isEmpty(content.at(-1))) content.pop()
-  const attrs = Object.entries(node.attrs ?? {}).filter(([name, value]) => name !== 'id' && value !== null)
-  const marks = node.type === 'hardBreak' ? [] : (node.marks ?? []).map(comparable)
+  const marks = node.type === 'hardBreak' ? [] : (node.marks ?? [])
   return {
     ...(node.type ? { type: node.type } : {}),
     ...(node.text ? { text: node.text } : {}),
-    ...(attrs.length > 0 ? { attrs: Object.fromEntries(attrs.sort()) } : {}),
-    ...(marks.length > 0 ? { marks: marks.sort((a, b) => ((a.type ?? '') < (b.type ?? '') ? -1 : 1)) } : {}),
+    ...setAttributes(node.attrs),
+    ...(marks.length > 0
+      ? { marks: marks.map(({ type, attrs }) => ({ type, ...setAttributes(attrs) })).sort(byType) }
+      : {}),
     ...(content.length > 0 ? { content } : {}),
   }
+}
+
+function setAttributes(attrs: Record<string, unknown> | undefined) {
+  const set = Object.entries(attrs ?? {}).filter(([name, value]) => name !== 'id' && value !== null)
+  return set.length > 0 ? { attrs: Object.fromEntries(set.sort()) } : {}
+}
+
+function byType(a: { type: string }, b: { type: string }): number {
+  return a.type < b.type ? -1 : 1
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { comparable } from '../testing/comparable.ts'
+import { randomDocument, randomNumbers } from '../testing/random-document.ts'
+import { jsonToMarkdown, markdownToJson } from './index.ts'
+
+const text = (value: string, ...marks: string[]) => ({
+  type: 'text',
+  text: value,
+  ...(marks.length > 0 ? { marks: marks.map((type) => ({ type })) } : {}),
+})
+const paragraph = (...content: object[]) => ({ type: 'paragraph', content })
+const read = (markdown: string) => comparable(markdownToJson(markdown)).content
+const rewritten = (markdown: string) => jsonToMarkdown(markdownToJson(markdown))
+
+describe('there and back', () => {
+  test('any document comes back the same', () => {
+    for (let seed = 0; seed < 400; seed++) {
+      const document = randomDocument(randomNumbers(seed))
+      const markdown = jsonToMarkdown(document)
+      expect(comparable(markdownToJson(markdown)), `seed ${seed}:\n${markdown}`).toEqual(comparable(document))
+    }
+  })
+
+  test.each([
+    ['headings', '# One\n\n## Two\n\n### Three'],
+    ['marks', '**bold**, *italic*, ~~struck~~, <u>underlined</u>, `code` and ***both***'],
+    ['a link with a title', '[Quillwire](<https://a.example/x_(y)> "The \\"title\\"")'],
+    ['an address by itself', '<https://a.example/x_y>'],
+    ['lists in lists', '- a\n  - b\n    1. c\n    2. d\n- e'],
+    ['a list that begins elsewhere', '7. a\n8. b'],
+    ['tasks in tasks', '- [ ] a\n  - [x] b\n    - [ ] c\n- [x] **d**'],
+    ['tasks and points after each other', '- [ ] a\n\n* b\n\n- c'],
+    ['a quote with a list', '> a\n>\n> - b\n>\n> c'],
+    ['code with a language', '```typescript\nconst a = `b`\n\n  // c\n```'],
+    ['code that holds a fence', '````markdown\n```\na\n```\n````'],
+    [
+      'a table with alignment',
+      '| a | b | c |\n| :-- | :-: | --: |\n| **1** | 2 \\| 3 | `x \\| y` |\n|  | a<br>b |  |',
+    ],
+    ['a table without a head', '|  |  |\n| --- | --- |\n| a | b |'],
+    ['images', '![A cat](/api/v1/documents/1/files/2 "Tom"){width=400 height=300}'],
+    ['a rule', 'a\n\n---\n\nb'],
+    ['line breaks', 'a\\\nb'],
+    ['empty paragraphs in between', 'a\n\n<br>\n\n<br>\n\nb'],
+    ['bold within a word before a sign', 'a<strong>“b”</strong>c'],
+  ])('%s is written as a person would', (_, markdown) => {
+    expect(rewritten(markdown)).toBe(`${markdown}\n`)
+  })
+})
+
+describe('reading', () => {
+  test('lines of a paragraph flow together', () => {
+    expect(read('one\ntwo')).toEqual([paragraph(text('one two'))])
+  })
+  test('deeper headings are the third level', () => {
+    expect(read('##### Deep')?.[0]).toMatchObject({ type: 'heading', attrs: { level: 3 } })
+  })
+  test('an image in the middle of a text stands between its halves', () => {
+    expect(read('a ![b](/c.png) d')?.map(({ type }) => type)).toEqual(['paragraph', 'image', 'paragraph'])
+  })
+  test('bare web addresses are links, names of files are not', () => {
+    const [block] = read('see https://a.example and README.md') ?? []
+    expect(block?.content?.map(({ text, marks }) => [text, marks?.[0]?.type])).toEqual([
+      ['see ', undefined],
+      ['https://a.example', 'link'],
+      [' and README.md', undefined],
+    ])
+  })
+  test('a list of points and boxes is two lists', () => {
+    expect(read('- a\n- [x] b')?.map(({ type }) => type)).toEqual(['bulletList', 'taskList'])
+  })
+  test('an empty text is an empty document', () => {
+    expect(read('')).toEqual([{ type: 'paragraph' }])
+    expect(jsonToMarkdown(markdownToJson(' \n\n'))).toBe('')
+  })
+  test('Windows line ends are line ends', () => {
+    expect(read('a\r\n\r\n- b\r\n- c')).toEqual(read('a\n\n- b\n- c'))
+  })
+})

@@ -1,0 +1,173 @@
+import type { JSONContent } from '@tiptap/core'
+import { beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { blocksOf } from './blocks.ts'
+import { jsonToMarkdown, markdownToJson } from './markdown/index.ts'
+import { comparable } from './testing/comparable.ts'
+import { randomDocument, randomNumbers } from './testing/random-document.ts'
+import { appendJson, FRAGMENT, readJson, readTitle, writeJson, writeTitle } from './y-document.ts'
+
+let ydoc: Y.Doc
+beforeEach(() => {
+  ydoc = new Y.Doc()
+})
+
+const write = (markdown: string, to = ydoc) => writeJson(to, markdownToJson(markdown))
+const markdownOf = (of = ydoc) => jsonToMarkdown(readJson(of))
+const ids = () => Object.fromEntries(blocksOf(readJson(ydoc)).map(({ id, text }) => [text, id]))
+
+/** What another person has open: gets the state, types by itself, and is merged afterwards. */
+function fork(): Y.Doc {
+  const other = new Y.Doc()
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(ydoc))
+  return other
+}
+function merge(other: Y.Doc) {
+  Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(other))
+}
+function textOf(node: Y.XmlFragment, text: string): Y.XmlText {
+  for (const child of node.toArray()) {
+    if (child instanceof Y.XmlText && child.toString().includes(text)) return child
+    if (child instanceof Y.XmlElement) {
+      try {
+        return textOf(child, text)
+      } catch {
+        // It is in another one.
+      }
+    }
+  }
+  throw new Error(`There is no “${text}”.`)
+}
+function type(other: Y.Doc, after: string, what: string) {
+  const text = textOf(other.getXmlFragment(FRAGMENT), after)
+  text.insert(text.toString().indexOf(after) + after.length, what)
+}
+
+describe('writing a body', () => {
+  test('any document is read as it was written', () => {
+    for (let seed = 1000; seed < 1100; seed++) {
+      const document = randomDocument(randomNumbers(seed))
+      writeJson(ydoc, document)
+      expect(comparable(readJson(ydoc)), `seed ${seed}`).toEqual(comparable(document))
+    }
+  })
+
+  test('the same content again is no edit at all', () => {
+    const updates: unknown[] = []
+    for (let seed = 0; seed < 50; seed++) {
+      const document = randomDocument(randomNumbers(seed))
+      writeJson(ydoc, document)
+      ydoc.on('update', (update) => updates.push(update))
+      writeJson(ydoc, document)
+      writeJson(ydoc, readJson(ydoc))
+      ydoc = new Y.Doc()
+    }
+    expect(updates).toEqual([])
+  })
+
+  test('every block has an id, and no two the same', () => {
+    write('# A\n\nb\n\n- [ ] c\n- d\n\n```\ne\n```\n\n---\n\n![f](/f.png)')
+    const all = blocksOf(readJson(ydoc)).map(({ id }) => id)
+    expect(all.every((id) => id.length >= 8)).toBe(true)
+    expect(new Set(all).size).toBe(all.length)
+  })
+
+  test('blocks that stay keep their ids, changed ones too', () => {
+    write('# Plan\n\nThe launch is in March.\n\n- [ ] Ask the printer\n- [ ] Book the room')
+    const before = ids()
+    write(
+      'New first.\n\n# Plan\n\nThe launch is on 3 March.\n\n- [ ] Call\n- [x] Ask the printer\n- [ ] Book the room\n\nLast.',
+    )
+    const after = ids()
+    expect(after.Plan).toBe(before.Plan)
+    expect(after['The launch is on 3 March.']).toBe(before['The launch is in March.'])
+    expect(after['Ask the printer']).toBe(before['Ask the printer'])
+    expect(after['Book the room']).toBe(before['Book the room'])
+    expect(Object.values(before)).not.toContain(after['New first.'])
+    expect(Object.values(before)).not.toContain(after.Call)
+  })
+
+  test('what others type meanwhile stays where they typed it', () => {
+    write('# Plan\n\nFirst paragraph.\n\nSecond paragraph.\n\n- one\n- two\n- three')
+    const other = fork()
+    type(other, 'Second paragraph', ' of two')
+    type(other, 'three', ' and more')
+    write(
+      'Before.\n\n# The plan\n\nFirst paragraph.\n\nSecond paragraph.\n\n- zero\n- one\n- three\n- four\n\nAfter.',
+    )
+    merge(other)
+    expect(markdownOf()).toBe(
+      'Before.\n\n# The plan\n\nFirst paragraph.\n\nSecond paragraph of two.\n\n- zero\n- one\n- three and more\n- four\n\nAfter.\n',
+    )
+  })
+
+  test('two changes of one paragraph both stay', () => {
+    write('The quick fox jumps.')
+    const other = fork()
+    type(other, 'jumps', ' high')
+    write('The quick brown fox jumps.')
+    merge(other)
+    expect(markdownOf()).toBe('The quick brown fox jumps high.\n')
+  })
+})
+
+describe('appending', () => {
+  test('goes behind the last text, and takes the place of empty paragraphs', () => {
+    appendJson(ydoc, markdownToJson('a'))
+    expect(markdownOf()).toBe('a\n')
+    ydoc.getXmlFragment(FRAGMENT).push([new Y.XmlElement('paragraph')])
+    appendJson(ydoc, markdownToJson('- b\n\nc'))
+    expect(markdownOf()).toBe('a\n\n- b\n\nc\n')
+  })
+
+  test('touches nothing else', () => {
+    write('a\n\na\n\nb')
+    const before = readJson(ydoc).content
+    appendJson(ydoc, markdownToJson('a'))
+    expect(readJson(ydoc).content?.slice(0, 3)).toEqual(before)
+  })
+})
+
+describe('what other programs write', () => {
+  test('unknown nodes give way to their text, unsafe addresses go', () => {
+    const odd = new Y.XmlElement('marquee')
+    const paragraph = new Y.XmlElement('paragraph')
+    const text = new Y.XmlText()
+    paragraph.insert(0, [text])
+    odd.insert(0, [paragraph])
+    const image = new Y.XmlElement('image')
+    image.setAttribute('src', 'javascript:alert(1)')
+    ydoc.getXmlFragment(FRAGMENT).insert(0, [odd, image])
+    text.insert(0, 'x', { link: { href: 'javascript:alert(1)' }, sparkle: {} })
+    expect(comparable(readJson(ydoc)).content).toEqual([
+      { type: 'paragraph', content: [{ type: 'text', text: 'x' }] },
+    ])
+  })
+
+  test('content in the wrong place is kept as text', () => {
+    const cell = new Y.XmlElement('tableRow')
+    const text = new Y.XmlText()
+    cell.insert(0, [text])
+    ydoc.getXmlFragment(FRAGMENT).insert(0, [cell])
+    text.insert(0, 'lost?')
+    expect(markdownOf()).toBe('lost?\n')
+    write('found')
+    expect(markdownOf()).toBe('found\n')
+  })
+
+  test('an empty document reads as one empty paragraph', () => {
+    expect(comparable(readJson(ydoc)) as JSONContent).toEqual({
+      type: 'doc',
+      content: [{ type: 'paragraph' }],
+    })
+  })
+})
+
+test('a title is changed by what differs', () => {
+  writeTitle(ydoc, 'Launch plan')
+  const other = fork()
+  other.getText('title').insert(11, ' for spring')
+  writeTitle(ydoc, 'The launch plan')
+  merge(other)
+  expect(readTitle(ydoc)).toBe('The launch plan for spring')
+})
