@@ -28,6 +28,7 @@ beforeAll(async () => {
     services,
     auth: createAuth(services, { signUp: 'open' }),
     logger: createLogger('test', 'error'),
+    endpointPolicy: { allowed: [], httpsOnly: false },
     version: 'test',
   })
 })

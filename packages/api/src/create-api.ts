@@ -4,6 +4,7 @@ import type { Services } from '@quillwire/core'
 import { tooLarge } from '@quillwire/core/errors'
 import type { Auth } from '@quillwire/core/identity/auth'
 import { newId } from '@quillwire/database'
+import type { EndpointPolicy } from '@quillwire/webhooks'
 import { bodyLimit } from 'hono/body-limit'
 import type { Api, ApiEnv } from './api-types.ts'
 import { idempotency } from './middleware/idempotency.ts'
@@ -13,18 +14,25 @@ import { handleError, problemResponse, validationProblem } from './problem.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { commentRoutes } from './routes/comments.ts'
 import { contentRoutes } from './routes/content.ts'
+import { deliveryStreamRoutes } from './routes/delivery-stream.ts'
+import { deliveryRoutes } from './routes/deliveries.ts'
 import { documentRoutes } from './routes/documents.ts'
+import { eventTypeRoutes } from './routes/event-types.ts'
+import { eventRoutes } from './routes/events.ts'
 import { fileRoutes } from './routes/files.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { memberRoutes } from './routes/members.ts'
 import { profileRoutes } from './routes/profile.ts'
 import { shareLinkRoutes } from './routes/share-links.ts'
 import { sharingRoutes } from './routes/sharing.ts'
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 
 export interface ApiOptions {
   services: Services
   auth: Auth
   logger: Logger
+  /** Where webhooks may go; `endpointPolicy(config)` of `@quillwire/webhooks`. */
+  endpointPolicy: EndpointPolicy
   version: string
   /** Routes of other packages' features, put under /api/v1 like our own. */
   features?: readonly ((app: Api) => void)[]
@@ -34,7 +42,7 @@ export interface ApiOptions {
 const BODY_LIMIT = 21 * 1024 * 1024
 
 /** The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`. */
-export function createApi({ services, auth, logger, version, features = [] }: ApiOptions) {
+export function createApi({ services, auth, logger, endpointPolicy, version, features = [] }: ApiOptions) {
   const v1: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),
   })
@@ -52,6 +60,11 @@ export function createApi({ services, auth, logger, version, features = [] }: Ap
     shareLinkRoutes,
     commentRoutes,
     fileRoutes,
+    webhookEndpointRoutes(endpointPolicy),
+    deliveryRoutes,
+    deliveryStreamRoutes,
+    eventRoutes,
+    eventTypeRoutes,
     ...features,
   ])
     feature(v1)

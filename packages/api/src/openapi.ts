@@ -1,4 +1,5 @@
 import type { Api } from './api-types.ts'
+import { openApiWebhooks } from './openapi-webhooks.ts'
 
 /** The OpenAPI 3.1 document, made from the schemas that validate. */
 export function openApiDocument(app: Api, publicUrl: string, version: string) {
@@ -14,10 +15,13 @@ export function openApiDocument(app: Api, publicUrl: string, version: string) {
     servers: [{ url: `${publicUrl}/api/v1` }],
     security: [{ apiKey: [] }, { session: [] }],
   })
+  const { webhooks, schemas } = openApiWebhooks()
   return {
     ...document,
+    webhooks,
     components: {
       ...document.components,
+      schemas: { ...document.components?.schemas, ...schemas },
       securitySchemes: {
         apiKey: {
           type: 'http' as const,

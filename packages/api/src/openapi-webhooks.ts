@@ -1,0 +1,80 @@
+/** The `webhooks` section of the OpenAPI document: what Quillwire sends, made from the event catalogue. */
+import { type AnyEventDefinition, envelopeSchema, eventGroups, sampleEnvelope } from '@quillwire/events'
+import { z } from 'zod'
+
+type Json = Record<string, unknown>
+
+const header = (name: string, description: string, example: string) => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type: 'string' },
+  example,
+})
+
+const headers = [
+  header(
+    'webhook-id',
+    'The id of the event: the same for every attempt, so that a receiver can tell a repeat.',
+    'evt_01998c3f01c87d208c1192e4f6a8b010',
+  ),
+  header('webhook-timestamp', 'When this attempt was sent, in seconds since 1970.', '1795213800'),
+  header(
+    'webhook-signature',
+    'By Standard Webhooks: `v1,` and base64 of the HMAC-SHA256 of `id.timestamp.body`, one per active secret, separated by spaces.',
+    'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+  ),
+]
+
+const responses = {
+  '2XX': {
+    description: 'Received. Anything else, redirects included, is tried again by the retry schedule.',
+  },
+  '410': { description: 'Gone for good: the endpoint is disabled at once.' },
+  '429': {
+    description:
+      'Too much: nothing is sent to the endpoint for a while. `Retry-After` is obeyed up to a day.',
+  },
+}
+
+/** The webhooks by event type, and the schemas that they refer to, for `components.schemas`. */
+export function openApiWebhooks(): { webhooks: Record<string, Json>; schemas: Record<string, Json> } {
+  const schemas: Record<string, Json> = {}
+  const webhooks: Record<string, Json> = {}
+  for (const group of eventGroups)
+    for (const definition of group.events)
+      webhooks[definition.type] = {
+        post: {
+          operationId: definition.type,
+          tags: [`Webhooks: ${group.title}`],
+          summary: definition.title,
+          description: definition.description,
+          security: [],
+          parameters: headers,
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: schemaOf(definition, schemas),
+                example: sampleEnvelope(definition),
+              },
+            },
+          },
+          responses,
+        },
+      }
+  return { webhooks, schemas }
+}
+
+/** The schema with its shared parts moved to the document's components, where OpenAPI looks for them. */
+function schemaOf(definition: AnyEventDefinition, schemas: Record<string, Json>): Json {
+  const text = JSON.stringify(z.toJSONSchema(envelopeSchema(definition)))
+  const moved = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/Event')) as Json
+  const { $schema: _, $defs, ...schema } = moved
+  for (const [name, shared] of Object.entries(($defs ?? {}) as Record<string, Json>)) {
+    const { id: _id, ...rest } = shared // zod repeats the name, which JSON Schema does not know
+    schemas[`Event${name}`] = rest
+  }
+  return schema
+}

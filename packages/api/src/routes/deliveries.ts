@@ -1,0 +1,101 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { getDelivery, listDeliveries, retryDelivery } from '@quillwire/webhooks'
+import { type Api, wire } from '../api-types.ts'
+import { id, json, page, pageQuery, problems, time } from '../schemas.ts'
+
+const tags = ['Webhooks']
+const params = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) })
+const status = z.enum(['pending', 'succeeded', 'failed', 'cancelled']).openapi('DeliveryStatus')
+
+export const delivery = z
+  .object({
+    id,
+    endpointId: id,
+    eventId: z.string().openapi({ example: 'evt_01998c3f01c87d208c1192e4f6a8b010' }),
+    eventType: z.string(),
+    test: z.boolean(),
+    status,
+    attemptCount: z.int(),
+    nextAttemptAt: time.nullable(),
+    lastStatusCode: z.int().nullable(),
+    lastError: z.string().nullable(),
+    lastDurationMs: z.int().nullable(),
+    createdAt: time,
+    completedAt: time.nullable(),
+  })
+  .openapi('Delivery')
+
+const receivedHeaders = z.record(z.string(), z.union([z.string(), z.array(z.string())]))
+const attempt = z
+  .object({
+    number: z.int(),
+    startedAt: time,
+    durationMs: z.int(),
+    request: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }),
+    response: z
+      .object({
+        status: z.int(),
+        headers: receivedHeaders,
+        body: z.string().describe('The first 4 KiB.'),
+      })
+      .nullable(),
+    remoteAddress: z.string().nullable(),
+    error: z.string().nullable(),
+  })
+  .openapi('DeliveryAttempt')
+
+const all = createRoute({
+  method: 'get',
+  path: '/webhook-endpoints/{id}/deliveries',
+  tags,
+  summary: 'List the deliveries of an endpoint',
+  request: {
+    params,
+    query: pageQuery.extend({
+      status: status.optional(),
+      eventType: z.string().max(100).optional().describe('Only of this type.'),
+    }),
+  },
+  responses: { 200: json(page(delivery), 'Newest first.'), ...problems },
+})
+
+const get = createRoute({
+  method: 'get',
+  path: '/deliveries/{id}',
+  tags,
+  summary: 'Get a delivery with its payload and attempts',
+  request: { params },
+  responses: {
+    200: json(
+      delivery
+        .extend({
+          payload: z.any().describe('The envelope; null when the event is older than what is kept.'),
+          attempts: z.array(attempt),
+        })
+        .openapi('DeliveryDetails'),
+      'The delivery.',
+    ),
+    ...problems,
+  },
+})
+
+const retry = createRoute({
+  method: 'post',
+  path: '/deliveries/{id}/retry',
+  tags,
+  summary: 'Send a delivery again',
+  description: 'At once, with the same `webhook-id`, whatever became of it before.',
+  request: { params },
+  responses: { 202: json(delivery, 'On its way.'), ...problems },
+})
+
+export function deliveryRoutes(app: Api) {
+  app.openapi(all, async (c) => {
+    const input = { endpointId: c.req.valid('param').id, ...c.req.valid('query') }
+    return c.json(wire(await listDeliveries(c.get('context'), input)), 200)
+  })
+  app.openapi(get, async (c) => c.json(wire(await getDelivery(c.get('context'), c.req.valid('param'))), 200))
+  app.openapi(retry, async (c) =>
+    c.json(wire(await retryDelivery(c.get('context'), c.req.valid('param'))), 202),
+  )
+}

@@ -1,0 +1,39 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { envelopeSchema, eventGroups, sampleEnvelope } from '@quillwire/events'
+import type { Api } from '../api-types.ts'
+import { json, list, problems, whole } from '../schemas.ts'
+
+const eventType = z
+  .object({
+    type: z.string(),
+    group: z.string(),
+    title: z.string(),
+    description: z.string(),
+    schema: z.any().describe('The JSON Schema of the envelope.'),
+    sample: z.any().describe('An example of the envelope.'),
+  })
+  .openapi('EventType')
+
+const all = createRoute({
+  method: 'get',
+  path: '/event-types',
+  tags: ['Events'],
+  summary: 'List the event types',
+  security: [],
+  responses: { 200: json(list(eventType), 'The catalogue.'), ...problems },
+})
+
+const catalogue = eventGroups.flatMap((group) =>
+  group.events.map((definition) => ({
+    type: definition.type,
+    group: group.title,
+    title: definition.title,
+    description: definition.description,
+    schema: z.toJSONSchema(envelopeSchema(definition)),
+    sample: sampleEnvelope(definition),
+  })),
+)
+
+export function eventTypeRoutes(app: Api) {
+  app.openapi(all, (c) => c.json(whole(catalogue), 200))
+}

@@ -1,0 +1,40 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { listEvents } from '@quillwire/core/events/list-events'
+import { type Api, wire } from '../api-types.ts'
+import { id, json, page, pageQuery, problems, time } from '../schemas.ts'
+
+const event = z
+  .object({
+    id: z.string().openapi({ example: 'evt_01998c3f01c87d208c1192e4f6a8b010' }),
+    type: z.string(),
+    timestamp: time,
+    workspace: z.object({ id, name: z.string() }),
+    actor: z.object({ type: z.string(), id: id.nullable(), name: z.string() }),
+    data: z.any().describe('As `GET /event-types` describes it for the type.'),
+  })
+  .openapi('Event')
+
+const all = createRoute({
+  method: 'get',
+  path: '/events',
+  tags: ['Events'],
+  summary: 'List the events',
+  description:
+    'Oldest first. Going on from the last cursor misses nothing, whatever order transactions commit in. Keep the cursor of the last item to ask again later.',
+  request: {
+    query: pageQuery.omit({ cursor: true }).extend({
+      after: z.string().max(200).optional().describe('A cursor: what follows it is listed.'),
+      types: z.string().max(4000).optional().describe('Comma-separated: `document.saved,comment.*`.'),
+    }),
+  },
+  responses: { 200: json(page(z.object({ cursor: z.string(), event })), 'The events.'), ...problems },
+})
+
+export function eventRoutes(app: Api) {
+  app.openapi(all, async (c) => {
+    const { types, ...query } = c.req.valid('query')
+    const patterns = types?.split(',').map((type) => type.trim())
+    const listed = await listEvents(c.get('context'), { ...query, types: patterns?.filter(Boolean) })
+    return c.json(wire(listed), 200)
+  })
+}

@@ -1,0 +1,218 @@
+import { createLogger } from '@quillwire/config'
+import type { Services } from '@quillwire/core'
+import { createAuth } from '@quillwire/core/identity/auth'
+import { createSeal } from '@quillwire/core/secrets/seal'
+import { testDatabase } from '@quillwire/database/testing'
+import { eventDefinitions } from '@quillwire/events'
+import { endpointPolicy } from '@quillwire/webhooks'
+import { createWebhookClient, parseNetworks, startDeliveryEngine } from '@quillwire/webhooks/engine'
+import { startReceiver } from '@quillwire/webhooks/testing'
+import { Webhook } from 'standardwebhooks'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createApi } from './index.ts'
+
+const { database } = await testDatabase()
+const ALLOWED = ['127.0.0.0/8']
+const services: Services = {
+  database,
+  seal: createSeal('s'.repeat(40)),
+  // No route in these tests touches files.
+  files: undefined as unknown as Services['files'],
+  publicUrl: 'http://localhost:3000',
+  now: () => new Date(),
+}
+const app = createApi({
+  services,
+  auth: createAuth(services, { signUp: 'open' }),
+  logger: createLogger('test', 'error'),
+  endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: ALLOWED, WEBHOOK_HTTPS_ONLY: false }),
+  version: 'test',
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
+type Json = Record<string, any>
+
+async function call(
+  headers: Record<string, string>,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Json> {
+  const response = await app.request(path, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { http: response.status, ...(text ? JSON.parse(text) : {}) }
+}
+
+let people = 0
+async function signedIn(extra: Json = {}) {
+  people += 1
+  const response = await app.request('/api/auth/sign-up/email', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      name: 'Ada',
+      email: `a${people}@example.com`,
+      password: 'correct horse',
+      ...extra,
+    }),
+  })
+  const cookie = response.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+  return (method: string, path: string, body?: unknown) => call({ cookie }, method, `/api/v1${path}`, body)
+}
+
+async function withKey(...scopes: string[]) {
+  const ada = await signedIn()
+  const { key } = await ada('POST', '/api-keys', { name: 'CRM', scopes })
+  const asKey = (method: string, path: string, body?: unknown) =>
+    call({ authorization: `Bearer ${key}` }, method, `/api/v1${path}`, body)
+  return { key: asKey }
+}
+
+async function engine() {
+  const running = await startDeliveryEngine({
+    database,
+    seal: services.seal,
+    version: 'test',
+    client: createWebhookClient({ allowed: parseNetworks(ALLOWED) }),
+  })
+  onTestFinished(() => running.stop(0))
+}
+
+test('with a key: an endpoint, a document, its signed event, the delivery, and the list of events', async () => {
+  const { key } = await withKey('documents:write', 'webhooks:manage', 'events:read')
+  const receiver = await startReceiver(500, 200)
+  onTestFinished(receiver.close)
+  await engine()
+  const endpoint = await key('POST', '/webhook-endpoints', {
+    url: receiver.url,
+    eventTypes: ['document.created'],
+    retrySchedule: [0, 1],
+  })
+  expect(endpoint).toMatchObject({ http: 201, secret: expect.stringMatching(/^whsec_/) })
+  const document = await key('POST', '/documents', { title: 'Launch plan', markdown: 'Soon.' })
+
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(2), 10_000)
+  const [got] = receiver.received
+  expect(new Webhook(endpoint.secret).verify(got?.body ?? '', got?.headers ?? {})).toMatchObject({
+    type: 'document.created',
+    data: { document: { id: document.id, title: 'Launch plan' } },
+  })
+  const delivery = await vi.waitFor(async () => {
+    const { items } = await key('GET', `/webhook-endpoints/${endpoint.id}/deliveries?status=succeeded`)
+    expect(items).toHaveLength(1)
+    return items[0]
+  })
+  const details = await key('GET', `/deliveries/${delivery.id}`)
+  expect(details).toMatchObject({ attemptCount: 2, payload: { id: delivery.eventId } })
+  expect(details.attempts.map((one: Json) => one.response.status)).toEqual([500, 200])
+
+  const listed = await vi.waitFor(async () => {
+    const answer = await key('GET', '/events?types=document.*')
+    expect(answer.items).toHaveLength(1)
+    return answer
+  })
+  expect(listed.items[0].event).toEqual(details.payload)
+  expect(await key('GET', `/events?after=${listed.items[0].cursor}`)).toMatchObject({
+    items: [],
+    nextCursor: null,
+  })
+  expect(await key('GET', '/events?after=nonsense')).toMatchObject({ http: 422, code: 'cursor_invalid' })
+
+  expect(await key('POST', `/deliveries/${delivery.id}/retry`)).toMatchObject({ http: 202 })
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(3), 10_000)
+})
+
+test('an admin edits, tests, pauses and deletes an endpoint', async () => {
+  const ada = await signedIn()
+  const { id, secret } = await ada('POST', '/webhook-endpoints', {
+    url: 'https://example.com/x',
+    eventTypes: ['*'],
+  })
+  expect(await ada('GET', `/webhook-endpoints/${id}/secret`)).toMatchObject({ secret })
+  expect((await ada('GET', '/webhook-endpoints')).items).toMatchObject([
+    { id, status: 'active', eventTypes: ['*'] },
+  ])
+  const test = await ada('POST', `/webhook-endpoints/${id}/test`, { type: 'comment.created' })
+  expect(test).toMatchObject({ http: 202, test: true, eventType: 'comment.created' })
+  expect(await ada('GET', `/deliveries/${test.id}`)).toMatchObject({
+    payload: { type: 'comment.created', workspace: { name: 'Ada’s workspace' } },
+  })
+  expect(
+    await ada('PATCH', `/webhook-endpoints/${id}`, { status: 'paused', description: 'CRM' }),
+  ).toMatchObject({
+    status: 'paused',
+    description: 'CRM',
+  })
+  expect(await ada('POST', `/webhook-endpoints/${id}/test`)).toMatchObject({
+    http: 409,
+    code: 'endpoint_paused',
+  })
+  expect(await ada('DELETE', `/webhook-endpoints/${id}`)).toMatchObject({ http: 204 })
+  expect(await ada('GET', `/deliveries/${test.id}`)).toMatchObject({ http: 404 })
+})
+
+test('what cannot be is refused with the field at fault', async () => {
+  const ada = await signedIn()
+  const refusal = async (input: Json) => {
+    const { http, code, errors } = await ada('POST', '/webhook-endpoints', {
+      url: 'https://example.com',
+      eventTypes: ['*'],
+      ...input,
+    })
+    return [http, code, errors?.[0]?.path]
+  }
+  expect(await refusal({ url: 'http://169.254.169.254/latest' })).toEqual([422, 'url_address_refused', 'url'])
+  expect(await refusal({ eventTypes: ['document.sold'] })).toEqual([422, 'event_type_unknown', 'eventTypes'])
+  expect(await refusal({ headers: { 'X-A': 'b\r\nHost: c' } })).toEqual([422, 'header_value', 'headers'])
+})
+
+test('others see nothing of it', async () => {
+  const ada = await signedIn()
+  const { id } = await ada('POST', '/webhook-endpoints', { url: 'https://example.com/x', eventTypes: ['*'] })
+  const stranger = await signedIn()
+  const { url } = await ada('POST', '/invitations', { role: 'member' })
+  const member = await signedIn({ invitation: String(url).split('/').at(-1) })
+  for (const path of ['', '/secret', '/deliveries', '/deliveries/stream']) {
+    expect(await stranger('GET', `/webhook-endpoints/${id}${path}`)).toMatchObject({ http: 404 })
+    expect(await member('GET', `/webhook-endpoints/${id}${path}`)).toMatchObject({ http: 403 })
+  }
+  const { key } = await withKey('documents:read')
+  expect(await key('GET', '/webhook-endpoints')).toMatchObject({ http: 403 })
+  expect(await key('GET', '/events')).toMatchObject({ http: 403 })
+})
+
+test('the stream tells of each change, and ends when the key is revoked', async () => {
+  const ada = await signedIn()
+  const apiKey = await ada('POST', '/api-keys', { name: 'Log page', scopes: ['webhooks:manage'] })
+  const receiver = await startReceiver()
+  onTestFinished(receiver.close)
+  await engine()
+  const { id } = await ada('POST', '/webhook-endpoints', { url: receiver.url, eventTypes: ['thread.*'] })
+  const response = await app.request(`/api/v1/webhook-endpoints/${id}/deliveries/stream`, {
+    headers: { authorization: `Bearer ${apiKey.key}` },
+  })
+  expect(response.headers.get('content-type')).toContain('text/event-stream')
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  expect((await reader?.read())?.value).toContain('event: refresh')
+  const sent = await ada('POST', `/webhook-endpoints/${id}/test`)
+  expect((await reader?.read())?.value).toBe(`event: delivery\ndata: {"id":"${sent.id}"}\n\n`)
+  await ada('DELETE', `/api-keys/${apiKey.id}`)
+  expect(await reader?.read()).toMatchObject({ done: true })
+})
+
+test('the catalogue and the OpenAPI document show every event', async () => {
+  const { items } = await call({}, 'GET', '/api/v1/event-types')
+  expect(items.map((item: Json) => item.type)).toEqual(eventDefinitions.map(({ type }) => type))
+  const document = await call({}, 'GET', '/api/v1/openapi.json')
+  expect(Object.keys(document.webhooks)).toEqual(eventDefinitions.map(({ type }) => type))
+  const references = JSON.stringify(document.webhooks).matchAll(/"#\/components\/schemas\/(\w+)"/g)
+  const missing = [...references].filter(([, name]) => !(name && document.components.schemas[name]))
+  expect(missing).toEqual([])
+})
