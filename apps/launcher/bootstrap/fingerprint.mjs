@@ -6,7 +6,7 @@ import { root } from './programs.mjs'
 const NOT_SOURCES = new Set(['node_modules', '.next', '.turbo', 'generated', 'test-results'])
 
 /** A hash of the contents of files and folders (by their paths from the root); tests and what is made are left out. */
-export function fingerprint(paths) {
+function fingerprint(paths) {
   const hash = createHash('sha256')
   for (const file of paths.flatMap((path) => filesOf(join(root, path))).sort())
     hash

@@ -12,7 +12,7 @@ let current
 let stopped = false
 
 // Ctrl-C during an installation or a build ends it, and that was the wish: no error.
-for (const signal of ['SIGINT', 'SIGTERM'])
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => {
     stopped = true
     if (current) current.kill(signal)

@@ -20,6 +20,8 @@ export function stopOnSignals(starting: Promise<Launched>): void {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  process.on('SIGHUP', stop) // the terminal was closed
+  process.stdout.on('error', () => {}) // and nobody reads any more
   // The program that started us is gone: its terminal or service manager no longer knows of us.
   process.on('disconnect', stop)
 }
