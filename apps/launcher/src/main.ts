@@ -1,11 +1,11 @@
 /** `npm start` and `npm run dev`, once everything is installed and built. */
 import { createLogger, readConfig } from '@quillwire/config'
-import { type Launched, launch } from './launch.ts'
+import { launch } from './launch.ts'
 import { createOutput } from './output.ts'
 import { root } from './programs.ts'
 import { failStart } from './start-error.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
-import { watchSources } from './watch-sources.ts'
+import { restartOnChange } from './watch-sources.ts'
 
 const output = createOutput((text) => process.stdout.write(text), process.stdout.isTTY ?? false)
 
@@ -20,16 +20,8 @@ try {
     starting.then((quillwire) => quillwire.stop()).finally(() => process.exit(1))
   })
   const quillwire = await starting
-  if (process.argv.includes('--dev')) restartOnChange(quillwire)
+  if (process.argv.includes('--dev')) restartOnChange(quillwire.programs)
   if (await quillwire.ready()) process.stdout.write(`Quillwire is ready at ${config.PUBLIC_URL}\n`)
 } catch (error) {
   failStart(error)
-}
-
-function restartOnChange({ programs }: Launched) {
-  // web reloads its own pages.
-  const { collab, worker } = programs
-  watchSources(['collab', 'worker'], (app) => {
-    for (const program of [collab, worker]) if (app === null || app === program.name) program.restart()
-  })
 }

@@ -1,19 +1,25 @@
 import { watch } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './programs.ts'
+import { type Programs, root } from './programs.ts'
+import type { Supervised } from './supervise.ts'
 
 const QUIET_MS = 200
 
-/** Calls back, for development, when a source file of a package or of one of the apps has changed. */
-export function watchSources(apps: string[], onChange: (app: string | null) => void): void {
-  const follow = (folder: string, app: string | null) => {
-    let timer: NodeJS.Timeout | undefined
-    watch(join(root, folder), { recursive: true }, (_, file) => {
-      if (!file?.endsWith('.ts') || file.includes('node_modules') || file.endsWith('.test.ts')) return
-      clearTimeout(timer)
-      timer = setTimeout(() => onChange(app), QUIET_MS)
-    })
-  }
-  follow('packages', null)
-  for (const app of apps) follow(`apps/${app}/src`, app)
+/** For development: restarts each process when its own code or that of a package changes. web reloads its pages itself. */
+export function restartOnChange({ web, worker, collab }: Programs): void {
+  follow('packages', /\.ts$/, [web, worker, collab])
+  follow('apps/web/src', /^main\.ts$/, [web])
+  follow('apps/worker/src', /\.ts$/, [worker])
+  follow('apps/collab/src', /\.ts$/, [collab])
+}
+
+function follow(folder: string, sources: RegExp, programs: Supervised[]) {
+  let timer: NodeJS.Timeout | undefined
+  watch(join(root, folder), { recursive: true }, (_, file) => {
+    if (!file || !sources.test(file) || /node_modules|generated|\.test\.ts$/.test(file)) return
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      for (const program of programs) program.restart()
+    }, QUIET_MS)
+  })
 }
