@@ -165,3 +165,14 @@ export async function msUntilNextDue(executor: Executor): Promise<number | null>
   )
   return rows[0]?.ms ?? null
 }
+
+/** Gives deliveries back that were claimed and not finished, so that another worker takes them at once. */
+export async function releaseLeases(executor: Executor, ids: readonly string[]): Promise<void> {
+  await executor.query(
+    `WITH released AS (
+       UPDATE deliveries SET leased_until = NULL WHERE id = ANY ($1::uuid[]) AND status = 'pending'
+     )
+     SELECT pg_notify('delivery_ready', '{}')::text`,
+    [ids],
+  )
+}

@@ -7,7 +7,7 @@
 import type { Seal } from '@quillwire/core/secrets/seal'
 import type { Database } from '@quillwire/database'
 import type { Attempt } from './attempt.ts'
-import { type ClaimedDelivery, claimDeliveries, msUntilNextDue } from './claim-deliveries.ts'
+import { type ClaimedDelivery, claimDeliveries, msUntilNextDue, releaseLeases } from './claim-deliveries.ts'
 import { createRecorder } from './recorder.ts'
 import { sendDelivery } from './send-delivery.ts'
 import { createWake } from './wake.ts'
@@ -34,7 +34,7 @@ export interface DeliveryEngine {
   inFlight(): number
   /**
    * Claims nothing more, and waits for what is under way, at most so many milliseconds. What is not finished by then
-   * is cut off, and sent again by another worker when its lease has run out.
+   * is cut off, and left to the next worker.
    */
   stop(waitMs: number): Promise<void>
 }
@@ -62,6 +62,8 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   const wake = createWake()
   const sends = new Set<Promise<void>>()
   const ofEndpoint = new Map<string, number>()
+  /** Deliveries whose send was cut off by the end of this engine: what came of them says nothing of the receiver. */
+  const cutOff: string[] = []
   let stopping = false
 
   const listening = await database.listen('delivery_ready', wake.up, wake.up)
@@ -71,6 +73,10 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     ofEndpoint.set(id, (ofEndpoint.get(id) ?? 0) + 1)
     try {
       const attempt = await sendDelivery(sender, delivery)
+      if (ending.signal.aborted) {
+        cutOff.push(delivery.id)
+        return
+      }
       await recorder.record(attempt)
       options.onAttempt?.(attempt)
     } catch (error) {
@@ -135,6 +141,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
       clearTimeout(deadline)
       ending.abort()
       await client.close()
+      if (cutOff.length > 0) await releaseLeases(database, cutOff).catch(onError)
     },
   }
 }

@@ -1,0 +1,69 @@
+/**
+ * Retention. What was sent and what came back is kept for some days and then deleted, in batches that each take a
+ * moment, so that deliveries never wait for it. The deliveries themselves stay, with their counts and last result.
+ */
+import type { Executor } from '@quillwire/database'
+
+export const RETENTION_DAYS = 30
+const BATCH = 1000
+
+export interface Deleted {
+  attempts: number
+  events: number
+  /** Deliveries that were never sent in all the time, because their endpoint was paused or disabled. */
+  cancelled: number
+}
+
+export async function deleteOldRecords(
+  executor: Executor,
+  now: Date,
+  days = RETENTION_DAYS,
+): Promise<Deleted> {
+  const before = new Date(now.getTime() - days * 86_400_000)
+  const oldest = firstIdOf(before)
+  const attempts = await inBatches(
+    executor,
+    `DELETE FROM delivery_attempts WHERE id IN (
+       SELECT id FROM delivery_attempts WHERE id < $1::uuid ORDER BY id LIMIT ${BATCH}) RETURNING id`,
+    oldest,
+  )
+  // The event of a delivery that is still to be sent stays; so that it does not stay for ever, this ends.
+  const cancelled = await inBatches(
+    executor,
+    `UPDATE deliveries
+        SET status = 'cancelled', completed_at = now(), leased_until = NULL,
+            last_error = 'Not sent in the ${days} days that events are kept.'
+      WHERE id IN (SELECT d.id FROM webhook_endpoints e CROSS JOIN LATERAL (
+                     SELECT id FROM deliveries WHERE endpoint_id = e.id AND status = 'pending' AND id < $1::uuid
+                        AND (leased_until IS NULL OR leased_until <= now())
+                      ORDER BY next_attempt_at LIMIT ${BATCH}) d
+                    WHERE e.status <> 'active' LIMIT ${BATCH})
+     RETURNING id`,
+    oldest,
+  )
+  const events = await inBatches(
+    executor,
+    `DELETE FROM events WHERE id IN (
+       SELECT v.id FROM events v
+        WHERE v.created_at < $1::timestamptz
+          AND NOT EXISTS (SELECT FROM deliveries d WHERE d.event_id = v.id AND d.status = 'pending')
+        ORDER BY v.created_at LIMIT ${BATCH}) RETURNING id`,
+    before,
+  )
+  return { attempts, cancelled, events }
+}
+
+async function inBatches(executor: Executor, sql: string, limit: string | Date): Promise<number> {
+  let total = 0
+  for (;;) {
+    const { rows } = await executor.query(sql, [limit])
+    total += rows.length
+    if (rows.length < BATCH) return total
+  }
+}
+
+/** The lowest UUIDv7 of a moment: ids sort by the time at which they were made. */
+function firstIdOf(moment: Date): string {
+  const hex = moment.getTime().toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
+}

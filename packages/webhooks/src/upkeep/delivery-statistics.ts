@@ -1,0 +1,35 @@
+import type { Executor } from '@quillwire/database'
+
+export interface DeliveryStatistics {
+  /** Deliveries that are due now and not yet being sent, at endpoints that take any. */
+  due: number
+  /** Seconds for which the oldest of them has been due. */
+  oldestDueSeconds: number
+  endpoints: Record<'active' | 'paused' | 'disabled' | 'failing', number>
+}
+
+/** For operators: how far behind delivery is, and how the endpoints are. Counts at most 10,000 per endpoint. */
+export async function deliveryStatistics(executor: Executor): Promise<DeliveryStatistics> {
+  const { rows } = await executor.query<
+    Record<'due' | 'oldest' | 'active' | 'paused' | 'disabled' | 'failing', number>
+  >(
+    `SELECT coalesce(sum(due.count), 0)::int AS due,
+            coalesce(max(due.oldest), 0)::float8 AS oldest,
+            count(*) FILTER (WHERE e.status = 'active')::int AS active,
+            count(*) FILTER (WHERE e.status = 'paused')::int AS paused,
+            count(*) FILTER (WHERE e.status = 'disabled')::int AS disabled,
+            count(*) FILTER (WHERE e.status = 'active' AND e.failing_since IS NOT NULL)::int AS failing
+       FROM webhook_endpoints e
+       LEFT JOIN LATERAL (
+         SELECT count(*) AS count, extract(epoch FROM now() - min(at)) AS oldest FROM (
+           SELECT d.next_attempt_at AS at FROM deliveries d
+            WHERE d.endpoint_id = e.id AND d.status = 'pending' AND d.next_attempt_at <= now()
+              AND (d.leased_until IS NULL OR d.leased_until <= now())
+            LIMIT 10000) AS one
+       ) due ON e.status = 'active'`,
+  )
+  const [row] = rows
+  if (!row) throw new Error('An aggregate always gives a row')
+  const { due, oldest, ...endpoints } = row
+  return { due, oldestDueSeconds: oldest, endpoints }
+}

@@ -1,0 +1,49 @@
+import type { Database, Executor } from '@quillwire/database'
+import { type DisabledEndpoint, disableEndpoint } from '../endpoints/disable-endpoint.ts'
+import { poolTransaction } from '../engine/pool-transaction.ts'
+
+export const FAILING_DAYS = 5
+
+export interface FailedEndpoint extends DisabledEndpoint {
+  failingSince: Date
+  /** The e-mail addresses of the owners and admins of its workspace. */
+  admins: string[]
+}
+
+/**
+ * Disables the endpoints of which no attempt has succeeded for five days, provided that one was made after those days:
+ * an endpoint that failed once and then had nothing to get is not given up.
+ *
+ * @param tell called in the transaction that disables an endpoint, so that nobody is told of what was rolled back
+ */
+export async function disableFailingEndpoints(
+  database: Database,
+  tell: (tx: Executor, endpoint: FailedEndpoint) => Promise<void>,
+  days = FAILING_DAYS,
+): Promise<number> {
+  const { rows } = await database.query<{ id: string; failing_since: Date }>(
+    `SELECT e.id, e.failing_since FROM webhook_endpoints e
+      WHERE e.status = 'active' AND e.failing_since < now() - make_interval(days => $1::int)
+        AND EXISTS (SELECT FROM deliveries d JOIN delivery_attempts a ON a.delivery_id = d.id
+                     WHERE d.endpoint_id = e.id AND a.started_at > e.failing_since + make_interval(days => $1::int))`,
+    [days],
+  )
+  let disabled = 0
+  for (const { id, failing_since: failingSince } of rows)
+    await poolTransaction(database, async (tx) => {
+      const endpoint = await disableEndpoint(tx, id, 'failing')
+      if (!endpoint) return
+      await tell(tx, { ...endpoint, failingSince, admins: await adminsOf(tx, endpoint.workspaceId) })
+      disabled += 1
+    })
+  return disabled
+}
+
+async function adminsOf(executor: Executor, workspaceId: string): Promise<string[]> {
+  const { rows } = await executor.query<{ email: string }>(
+    `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
+      WHERE m.workspace_id = $1::uuid AND m.role IN ('owner', 'admin') ORDER BY u.email`,
+    [workspaceId],
+  )
+  return rows.map(({ email }) => email)
+}

@@ -1,0 +1,3 @@
+export { deleteOldRecords } from './delete-old-records.ts'
+export { type DeliveryStatistics, deliveryStatistics } from './delivery-statistics.ts'
+export { disableFailingEndpoints, type FailedEndpoint } from './disable-failing-endpoints.ts'

@@ -1,0 +1,102 @@
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, onTestFinished, test } from 'vitest'
+import { getDelivery } from '../deliveries/get-delivery.ts'
+import { listDeliveries } from '../deliveries/list-deliveries.ts'
+import { retryDelivery } from '../deliveries/retry-delivery.ts'
+import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import { getEndpoint } from '../endpoints/read-endpoints.ts'
+import { updateEndpoint } from '../endpoints/update-endpoint.ts'
+import { testEngine } from '../testing/engine.ts'
+import { startReceiver } from '../testing/receiver.ts'
+import { testWorkspace } from '../testing/workspace.ts'
+import { deleteOldRecords } from './delete-old-records.ts'
+import { deliveryStatistics } from './delivery-statistics.ts'
+import { disableFailingEndpoints, type FailedEndpoint } from './disable-failing-endpoints.ts'
+
+const { database } = await testDatabase()
+
+async function setUp(answer: number) {
+  const receiver = await startReceiver(answer)
+  onTestFinished(receiver.close)
+  const workspace = await testWorkspace(database)
+  const endpoint = await createEndpoint(workspace.context, { url: receiver.url, eventTypes: ['member.*'] })
+  const deliveries = async () => (await listDeliveries(workspace.context, { endpointId: endpoint.id })).items
+  return { workspace, endpoint, deliveries }
+}
+
+const failFor = (endpointId: string, days: number) =>
+  database.query(
+    `UPDATE webhook_endpoints SET failing_since = now() - make_interval(days => $2::int) WHERE id = $1::uuid`,
+    [endpointId, days],
+  )
+
+test('five days of nothing but failures, the last of them after that: disabled, and the admins are told', async () => {
+  const { workspace, endpoint } = await setUp(500)
+  const quiet = await setUp(500)
+  const engine = await testEngine(database)
+  await workspace.happen()
+  await engine.made(1)
+  await failFor(endpoint.id, 6)
+  await failFor(quiet.endpoint.id, 6)
+  const told: FailedEndpoint[] = []
+  const disable = () => disableFailingEndpoints(database, async (_tx, failed) => void told.push(failed))
+  expect(await disable()).toBe(1)
+  const email = workspace.context.principal.type === 'user' && workspace.context.principal.email
+  expect(told).toMatchObject([{ id: endpoint.id, admins: [email] }])
+  expect(await getEndpoint(workspace.context, endpoint)).toMatchObject({
+    status: 'disabled',
+    disabledReason: 'failing',
+  })
+  expect(await getEndpoint(quiet.workspace.context, quiet.endpoint)).toMatchObject({ status: 'active' })
+  expect(await disable()).toBe(0)
+  const { rows } = await database.query(
+    `SELECT FROM events WHERE type = 'endpoint.disabled' AND workspace_id = $1`,
+    [workspace.id],
+  )
+  expect(rows).toHaveLength(1)
+
+  const again = await updateEndpoint(workspace.context, { id: endpoint.id, status: 'active' })
+  expect(again).toMatchObject({ status: 'active', disabledReason: null, failingSince: null })
+})
+
+test('after thirty days payloads and attempts go, the delivery and its counts stay', async () => {
+  const { workspace, deliveries } = await setUp(200)
+  const engine = await testEngine(database)
+  await workspace.happen()
+  await engine.made(1)
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
+  expect(await deleteOldRecords(database, inDays(29))).toEqual({ attempts: 0, events: 0, cancelled: 0 })
+  expect(await deleteOldRecords(database, inDays(31))).toMatchObject({ attempts: expect.any(Number) })
+  const [delivery] = await deliveries()
+  expect(delivery).toMatchObject({ status: 'succeeded', attemptCount: 1, lastStatusCode: 200 })
+  const input = { id: delivery?.id ?? '' }
+  expect(await getDelivery(workspace.context, input)).toMatchObject({ payload: null, attempts: [] })
+  await expect(retryDelivery(workspace.context, input)).rejects.toMatchObject({
+    kind: 'gone',
+    code: 'event_deleted',
+  })
+})
+
+test('what waits for a paused endpoint is kept for the same time and then cancelled', async () => {
+  const { workspace, endpoint, deliveries } = await setUp(200)
+  await updateEndpoint(workspace.context, { id: endpoint.id, status: 'paused' })
+  await workspace.happen()
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
+  await deleteOldRecords(database, inDays(29))
+  expect(await deliveries()).toMatchObject([{ status: 'pending' }])
+  expect(await deleteOldRecords(database, inDays(31))).toMatchObject({ cancelled: 1 })
+  expect(await deliveries()).toMatchObject([
+    { status: 'cancelled', lastError: expect.stringContaining('30 days') },
+  ])
+})
+
+test('operators see what is due and how the endpoints are', async () => {
+  const before = await deliveryStatistics(database)
+  const { workspace, endpoint } = await setUp(200)
+  await workspace.happen()
+  await failFor(endpoint.id, 1)
+  const after = await deliveryStatistics(database)
+  expect(after.due).toBe(before.due + 1)
+  expect(after.endpoints.failing).toBe(before.endpoints.failing + 1)
+  expect(after.oldestDueSeconds).toBeGreaterThan(0)
+})
