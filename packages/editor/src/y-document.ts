@@ -30,6 +30,7 @@ export function writeJson(ydoc: Y.Doc, json: JSONContent): void {
 
 /** Adds the content at the end of the body, and touches nothing else. Empty paragraphs at the end give way to it. */
 export function appendJson(ydoc: Y.Doc, json: JSONContent): void {
+  if ((json.content ?? []).every(isEmptyParagraph)) return
   const fragment = ydoc.getXmlFragment(FRAGMENT)
   const before = rawContent(ydoc)
   let kept = before.length

@@ -1,4 +1,5 @@
 import { appendJson, writeJson } from '@quillwire/editor'
+import { requireDocument } from '../access/document-facts.ts'
 import type { Context } from '../context.ts'
 import { editDocument } from './edit-document.ts'
 import { parseMarkdown } from './markdown-input.ts'
@@ -13,12 +14,14 @@ export async function replaceContent(
   context: Context,
   { documentId, markdown }: ContentInput,
 ): Promise<void> {
+  await requireDocument(context.database, context.principal, documentId, 'write')
   const json = parseMarkdown(markdown)
   await editDocument(context, documentId, (ydoc) => writeJson(ydoc, json))
 }
 
 /** Adds Markdown at the end of the body, live in open editors. */
 export async function appendContent(context: Context, { documentId, markdown }: ContentInput): Promise<void> {
+  await requireDocument(context.database, context.principal, documentId, 'write')
   const json = parseMarkdown(markdown)
   await editDocument(context, documentId, (ydoc) => appendJson(ydoc, json))
 }

@@ -24,7 +24,7 @@ export interface CreateDocumentInput {
 export async function createDocument(context: Context, input: CreateDocumentInput): Promise<string> {
   const workspaceId = requireWorkspace(context.principal, 'create_document')
   const title = titleInput(input.title ?? '')
-  const json = input.markdown ? parseMarkdown(input.markdown) : null
+  const json = parseMarkdown(input.markdown ?? '')
   const actor = actorOf(context.principal)
   const documentId = newId()
   await context.database.transaction(async (tx) => {
@@ -46,14 +46,14 @@ export async function createDocument(context: Context, input: CreateDocumentInpu
     })
     const ydoc = new Y.Doc()
     if (title) writeTitle(ydoc, title)
-    if (json) writeJson(ydoc, json)
-    if (title || json)
-      await appendUpdate(tx, {
-        documentId,
-        update: Y.encodeStateAsUpdate(ydoc),
-        actorType: actor.type,
-        actorId: actor.id,
-      })
+    // An empty document has its first paragraph from the start: two editors that open it at once would each make one.
+    writeJson(ydoc, json)
+    await appendUpdate(tx, {
+      documentId,
+      update: Y.encodeStateAsUpdate(ydoc),
+      actorType: actor.type,
+      actorId: actor.id,
+    })
     await saveInTransaction(context, tx, { documentId, ydoc, actor, silent: true })
     await recordEvent(tx, {
       workspaceId,

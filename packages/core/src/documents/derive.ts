@@ -1,5 +1,7 @@
 import { type Block, blocksOf, readJson, readTitle } from '@quillwire/editor'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
+import { TITLE_LIMIT } from './title-input.ts'
+import { countWords } from './words.ts'
 
 /** What is read out of a Y.Doc at each save. */
 export interface DerivedContent {
@@ -11,13 +13,17 @@ export interface DerivedContent {
 }
 
 export function deriveContent(ydoc: Y.Doc): DerivedContent {
-  const blocks = blocksOf(readJson(ydoc))
+  const blocks = blocksOf(readJson(ydoc)).map((block) => ({
+    ...block,
+    id: storable(block.id),
+    text: storable(block.text),
+  }))
   const text = blocks
     .map((block) => block.text)
     .join('\n')
     .trim()
   return {
-    title: readTitle(ydoc).slice(0, 500),
+    title: storable(readTitle(ydoc).slice(0, TITLE_LIMIT)),
     text,
     blocks,
     characterCount: text.length,
@@ -25,17 +31,7 @@ export function deriveContent(ydoc: Y.Doc): DerivedContent {
   }
 }
 
-/** A fingerprint of a Y.Doc's state: equal for equal content, also when only deletions differ between two states. */
-export function stateFingerprint(ydoc: Y.Doc): Uint8Array {
-  return Y.encodeSnapshot(Y.snapshot(ydoc))
-}
-
-const WORD = /[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*/gu
-
-export function words(text: string): string[] {
-  return text.match(WORD) ?? []
-}
-
-export function countWords(text: string): number {
-  return words(text).length
+/** A Y.Doc may hold U+0000 and halves of characters; PostgreSQL's text and jsonb hold neither. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
 }

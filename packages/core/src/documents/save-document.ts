@@ -5,8 +5,10 @@ import type * as Y from 'yjs'
 import type { Context } from '../context.ts'
 import { documentReference, UNTITLED } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
-import { type DerivedContent, deriveContent, stateFingerprint } from './derive.ts'
+import { type DerivedContent, deriveContent } from './derive.ts'
 import { diffBlocks } from './diff-blocks.ts'
+import { loadDocument } from './load-document.ts'
+import { coversState, stateFingerprint } from './state-fingerprint.ts'
 
 type Surroundings = Pick<Context, 'database' | 'publicUrl' | 'now'>
 
@@ -37,7 +39,7 @@ export async function saveInTransaction(
   tx: Transaction,
   input: SaveInput,
 ): Promise<boolean> {
-  const { documentId, ydoc } = input
+  const { documentId } = input
   const savedAt = context.now()
   // Not FOR UPDATE: that would hold up the log, whose rows refer to this one.
   const { rows } = await tx.query<{ workspace_id: string; title: string }>(
@@ -47,6 +49,9 @@ export async function saveInTransaction(
   const [document] = rows
   if (!document) return false
   const before = await tx.documentContent.findUnique({ where: { documentId } })
+  const covered = !before || coversState(input.ydoc, before.savedSnapshot)
+  // What was saved from outside a moment ago would be reported as taken back.
+  const ydoc = covered ? input.ydoc : await loadDocument(tx, documentId)
   const fingerprint = stateFingerprint(ydoc)
   if (before && Buffer.compare(before.savedSnapshot, fingerprint) === 0) return false
 
@@ -85,14 +90,7 @@ async function write(
          ON CONFLICT (document_id) DO UPDATE
         SET text = excluded.text, blocks = excluded.blocks,
             saved_snapshot = excluded.saved_snapshot, saved_at = excluded.saved_at`,
-    // U+0000 is legal in a Y.Doc and in JSON, but PostgreSQL's text cannot hold it.
-    [
-      documentId,
-      content.text.replaceAll('\0', ''),
-      JSON.stringify(content.blocks).replaceAll('\\u0000', ''),
-      Buffer.from(fingerprint),
-      savedAt,
-    ],
+    [documentId, content.text, JSON.stringify(content.blocks), Buffer.from(fingerprint), savedAt],
   )
 }
 

@@ -1,0 +1,299 @@
+import { testDatabase } from '@quillwire/database/testing'
+import { readJson, readTitle } from '@quillwire/editor'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
+import type { Context } from '../context.ts'
+import { setGeneralAccess } from '../sharing/set-general-access.ts'
+import { type TestWorkspace, testWorkspace } from '../testing/test-workspace.ts'
+import { appendContent, replaceContent } from './change-content.ts'
+import { createDocument } from './create-document.ts'
+import { loadDocument } from './load-document.ts'
+import { MARKDOWN_LIMIT } from './markdown-input.ts'
+import { readContent } from './read-content.ts'
+import { renameDocument } from './rename-document.ts'
+import { saveDocument } from './save-document.ts'
+import { trashDocument } from './trash-document.ts'
+
+let workspace: TestWorkspace
+let ada: Context
+
+beforeAll(async () => {
+  const { database } = await testDatabase()
+  workspace = await testWorkspace(database)
+  ada = workspace.owner
+})
+
+const markdownOf = async (documentId: string, context = ada) =>
+  (await readContent(context, { documentId, format: 'markdown' })).body
+const newsOf = async (documentId: string) =>
+  (await workspace.eventsOf(documentId)).filter(({ type }) => type !== 'document.created')
+const row = (documentId: string) =>
+  ada.database.prisma.document.findUniqueOrThrow({ where: { id: documentId } })
+
+describe('creating', () => {
+  test('from Markdown: the text, the counters and one event', async () => {
+    const documentId = await createDocument(ada, {
+      title: ' Launch\nplan ',
+      markdown: '# Goals\n\nShip it in **March**.',
+    })
+    expect(await markdownOf(documentId)).toBe('# Goals\n\nShip it in **March**.\n')
+    expect(await row(documentId)).toMatchObject({ title: 'Launch plan', wordCount: 5, characterCount: 23 })
+    expect(readTitle(await loadDocument(ada.database, documentId))).toBe('Launch plan')
+    const events = await workspace.eventsOf(documentId)
+    expect(events.map(({ type }) => type)).toEqual(['document.created'])
+    expect(events[0]?.data.document).toEqual({
+      id: documentId,
+      title: 'Launch plan',
+      url: `http://localhost:3000/d/${documentId}`,
+      path: [],
+    })
+  })
+
+  test('empty: one paragraph that every editor finds there', async () => {
+    const documentId = await createDocument(ada, {})
+    expect(await markdownOf(documentId)).toBe('')
+    const [paragraph, ...others] = readJson(await loadDocument(ada.database, documentId)).content ?? []
+    expect(others).toEqual([])
+    expect(paragraph?.attrs?.id).toEqual(expect.any(String))
+  })
+
+  test('under a parent: with the parent’s access, and its title in the path', async () => {
+    const parentId = await createDocument(ada, { title: 'Parent' })
+    await setGeneralAccess(ada, { documentId: parentId, role: 'viewer' })
+    const documentId = await createDocument(ada, { title: 'Child', parentId })
+    expect(await row(documentId)).toMatchObject({ parentId, generalAccess: 'viewer' })
+    expect((await workspace.eventsOf(documentId))[0]?.data.document.path).toEqual(['Parent'])
+    const jonas = await workspace.person('Jonas')
+    await expect(createDocument(jonas, { parentId })).rejects.toMatchObject({ kind: 'forbidden' })
+  })
+
+  test('is for members and keys with the scope', async () => {
+    const guest = await workspace.person('Gast', 'guest')
+    const reader = await workspace.apiKey('documents:read')
+    for (const context of [guest, reader])
+      await expect(createDocument(context, { title: 'x' })).rejects.toMatchObject({ kind: 'forbidden' })
+    const writer = await workspace.apiKey('documents:write')
+    const documentId = await createDocument(writer, { title: 'From the CRM', markdown: 'a' })
+    expect(await row(documentId)).toMatchObject({ createdByType: 'api_key' })
+    expect(await markdownOf(documentId)).toBe('a\n')
+  })
+})
+
+describe('reading', () => {
+  test('in every format', async () => {
+    const documentId = await createDocument(ada, { title: 'T', markdown: '- [x] *a*' })
+    const read = (format: Parameters<typeof readContent>[1]['format']) =>
+      readContent(ada, { documentId, format })
+    expect(await read('markdown')).toEqual({
+      contentType: 'text/markdown; charset=utf-8',
+      body: '- [x] *a*\n',
+    })
+    expect((await read('html')).body).toContain('<em>a</em>')
+    expect(await read('text')).toEqual({ contentType: 'text/plain; charset=utf-8', body: 'a' })
+    expect(JSON.parse(String((await read('json')).body)).content[0].type).toBe('taskList')
+    const ydoc = new Y.Doc()
+    Y.applyUpdate(ydoc, (await read('yjs')).body as Uint8Array) // yjs is bytes
+    expect(readTitle(ydoc)).toBe('T')
+  })
+
+  test('what one may not see is not there', async () => {
+    const documentId = await createDocument(ada, { markdown: 'secret' })
+    await setGeneralAccess(ada, { documentId, role: null })
+    const jonas = await workspace.person('Jonas')
+    await expect(markdownOf(documentId, jonas)).rejects.toMatchObject({ kind: 'not_found' })
+  })
+})
+
+describe('replacing', () => {
+  test('tells what changed, who did it, and which tasks were done', async () => {
+    const documentId = await createDocument(ada, {
+      title: 'Plan',
+      markdown: '# Plan\n\nThe launch is in March.\n\n- [ ] Book\n- [x] Print',
+    })
+    const crm = await workspace.apiKey('documents:write')
+    await replaceContent(crm, {
+      documentId,
+      markdown: '# Plan\n\nThe launch is on 3 March.\n\n- [x] Book\n- [ ] Print\n- [ ] Call',
+    })
+    const [saved, completed, reopened, ...more] = await newsOf(documentId)
+    expect(more).toEqual([])
+    expect(saved).toMatchObject({
+      type: 'document.saved',
+      actor: { type: 'api_key', name: 'CRM' },
+      data: {
+        editors: [{ type: 'api_key', name: 'CRM' }],
+        words: { added: 3, removed: 1, total: 10 },
+        blocks: [
+          { change: 'changed', before: 'The launch is in March.', after: 'The launch is on 3 March.' },
+          { change: 'added', type: 'taskItem', before: null, after: 'Call' },
+        ],
+        moreBlocks: 0,
+      },
+    })
+    expect(completed).toMatchObject({ type: 'task.completed', data: { task: { text: 'Book' } } })
+    expect(reopened).toMatchObject({ type: 'task.reopened', data: { task: { text: 'Print' } } })
+  })
+
+  test('by the same text is no edit and no news', async () => {
+    const documentId = await createDocument(ada, {
+      markdown: '# A\n\n| b |\n| --- |\n| c |\n\n1. d\n\n   <br>\n\n   e',
+    })
+    const markdown = String(await markdownOf(documentId))
+    const updates = () => ada.database.prisma.documentUpdate.count({ where: { documentId } })
+    const before = await updates()
+    await replaceContent(ada, { documentId, markdown })
+    expect(await updates()).toBe(before)
+    expect(await newsOf(documentId)).toEqual([])
+  })
+
+  test('is told to open editors after the commit, with the row that they are to apply', async () => {
+    const documentId = await createDocument(ada, { markdown: 'a' })
+    const open = await loadDocument(ada.database, documentId)
+    const told: { documentId: string; updateIds: string[] }[] = []
+    const listening = await ada.database.listen('document_update', (payload) => {
+      told.push(payload)
+    })
+    await replaceContent(ada, { documentId, markdown: 'a b' })
+    await vi.waitFor(() => expect(told).toMatchObject([{ documentId }]))
+    const rows = await ada.database.prisma.documentUpdate.findMany({
+      where: { id: { in: told[0]?.updateIds.map(BigInt) ?? [] } },
+    })
+    for (const { update } of rows) Y.applyUpdate(open, update)
+    expect(open.getXmlFragment('default').toString()).toContain('a b')
+    listening.stop()
+  })
+
+  test('many at once all take place, one after the other', async () => {
+    const documentId = await createDocument(ada, { markdown: 'start' })
+    await Promise.all(
+      Array.from({ length: 12 }, (_, index) => appendContent(ada, { documentId, markdown: `line ${index}` })),
+    )
+    const lines = String(await markdownOf(documentId))
+      .trim()
+      .split('\n\n')
+    expect(lines[0]).toBe('start')
+    expect(new Set(lines.slice(1))).toEqual(
+      new Set(Array.from({ length: 12 }, (_, index) => `line ${index}`)),
+    )
+    expect(await newsOf(documentId)).toHaveLength(12)
+  })
+
+  test('is refused to viewers, in the trash, and where there is no document', async () => {
+    const documentId = await createDocument(ada, { markdown: 'a' })
+    await setGeneralAccess(ada, { documentId, role: 'viewer' })
+    const jonas = await workspace.person('Jonas')
+    await expect(replaceContent(jonas, { documentId, markdown: 'b' })).rejects.toMatchObject({
+      kind: 'forbidden',
+      code: 'may_not_write',
+    })
+    await expect(
+      appendContent(await workspace.apiKey('documents:read'), { documentId, markdown: 'b' }),
+    ).rejects.toMatchObject({
+      kind: 'forbidden',
+    })
+    await trashDocument(ada, { documentId })
+    await expect(replaceContent(ada, { documentId, markdown: 'b' })).rejects.toMatchObject({
+      code: 'document_trashed',
+    })
+    await expect(
+      replaceContent(ada, { documentId: '01998c3e-0001-7000-8000-00000000a001', markdown: 'b' }),
+    ).rejects.toMatchObject({ code: 'document_not_found' })
+  })
+
+  test('by too much, or by what is nested without end, is refused with a reason', async () => {
+    const documentId = await createDocument(ada, { markdown: 'a' })
+    await expect(
+      replaceContent(ada, { documentId, markdown: 'a'.repeat(MARKDOWN_LIMIT + 1) }),
+    ).rejects.toMatchObject({
+      kind: 'too_large',
+      code: 'markdown_too_large',
+      field: 'markdown',
+    })
+    await expect(appendContent(ada, { documentId, markdown: '>'.repeat(10_000) })).rejects.toMatchObject({
+      kind: 'invalid',
+      code: 'markdown_invalid',
+    })
+    expect(await markdownOf(documentId)).toBe('a\n')
+  })
+
+  test('a document of twenty thousand paragraphs goes in and comes out', async () => {
+    const markdown = `${'A line of some words in a long document.\n\n'.repeat(20_000)}`
+    const documentId = await createDocument(ada, { markdown })
+    await appendContent(ada, { documentId, markdown: 'The end.' })
+    expect(await markdownOf(documentId)).toBe(`${markdown}The end.\n`)
+  })
+})
+
+describe('appending', () => {
+  test('adds at the end and reports only that', async () => {
+    const documentId = await createDocument(ada, { markdown: 'a\n\n- b' })
+    await appendContent(ada, { documentId, markdown: 'c **d**' })
+    expect(await markdownOf(documentId)).toBe('a\n\n- b\n\nc **d**\n')
+    const [saved] = await newsOf(documentId)
+    expect(saved?.data.blocks).toMatchObject([{ change: 'added', before: null, after: 'c d' }])
+  })
+
+  test('of nothing is no edit', async () => {
+    const documentId = await createDocument(ada, { markdown: 'a' })
+    await appendContent(ada, { documentId, markdown: ' \n' })
+    expect(await newsOf(documentId)).toEqual([])
+  })
+})
+
+describe('saving', () => {
+  /** An edit as `collab` takes it: applied in memory and appended to the log. */
+  async function edit(documentId: string, ydoc: Y.Doc, change: () => void) {
+    const updates: Uint8Array[] = []
+    const collect = (update: Uint8Array) => updates.push(update)
+    ydoc.on('update', collect)
+    change()
+    ydoc.off('update', collect)
+    for (const update of updates)
+      await ada.database.prisma.documentUpdate.create({
+        data: { documentId, update: new Uint8Array(update) },
+      })
+  }
+  const save = (documentId: string, ydoc: Y.Doc) =>
+    saveDocument(workspace.services, {
+      documentId,
+      ydoc,
+      actor: { type: 'system', id: null, name: 'Quillwire' },
+    })
+
+  test('an editor that has not yet heard of an edit from outside does not report it as taken back', async () => {
+    const documentId = await createDocument(ada, { markdown: 'one\n\ntwo' })
+    const open = await loadDocument(ada.database, documentId)
+    await replaceContent(ada, { documentId, markdown: 'one' })
+    expect(await save(documentId, open)).toBe(false)
+    await appendContent(ada, { documentId, markdown: 'three' })
+    await edit(documentId, open, () => open.getText('title').insert(0, 'New'))
+    expect(await save(documentId, open)).toBe(true)
+    const news = await newsOf(documentId)
+    expect(
+      news.map(({ type, data }) => [type, data.blocks?.map(({ change }: { change: string }) => change)]),
+    ).toEqual([
+      ['document.saved', ['removed']],
+      ['document.saved', ['added']],
+      ['document.renamed', undefined],
+    ])
+    expect((await row(documentId)).title).toBe('New')
+  })
+
+  test('whatever a program writes into the Y.Doc can be saved', async () => {
+    const documentId = await createDocument(ada, {})
+    const ydoc = await loadDocument(ada.database, documentId)
+    await edit(documentId, ydoc, () => {
+      const paragraph = new Y.XmlElement('paragraph')
+      const text = new Y.XmlText()
+      paragraph.insert(0, [text])
+      ydoc.getXmlFragment('default').insert(0, [paragraph, new Y.XmlElement('marquee')])
+      text.insert(0, 'nul \0 and half \ud83d')
+      ydoc.getText('title').insert(0, 'T\0\udc00')
+    })
+    expect(await save(documentId, ydoc)).toBe(true)
+    expect((await row(documentId)).title).toMatch(/^T/)
+    expect((await newsOf(documentId)).map(({ type }) => type)).toEqual(['document.renamed', 'document.saved'])
+    await renameDocument(ada, { documentId, title: 'Fine' })
+    expect((await row(documentId)).title).toBe('Fine')
+  })
+})

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { coversState, stateFingerprint } from './state-fingerprint.ts'
+
+function copyOf(ydoc: Y.Doc): Y.Doc {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc))
+  return copy
+}
+
+test('a copy that has missed an insertion or a deletion is behind, one that has more is not', () => {
+  const ydoc = new Y.Doc()
+  const text = ydoc.getText('a')
+  text.insert(0, 'one two three four')
+  text.delete(3, 1)
+  const behind = copyOf(ydoc)
+  expect(coversState(behind, stateFingerprint(ydoc))).toBe(true)
+
+  text.delete(8, 3)
+  expect(coversState(behind, stateFingerprint(ydoc))).toBe(false)
+  expect(coversState(ydoc, stateFingerprint(behind))).toBe(true)
+  Y.applyUpdate(behind, Y.encodeStateAsUpdate(ydoc))
+  expect(coversState(behind, stateFingerprint(ydoc))).toBe(true)
+
+  text.insert(0, 'zero ')
+  expect(coversState(behind, stateFingerprint(ydoc))).toBe(false)
+  behind.getText('a').insert(0, 'own ')
+  expect(coversState(behind, stateFingerprint(ydoc))).toBe(false)
+  Y.applyUpdate(behind, Y.encodeStateAsUpdate(ydoc))
+  expect(coversState(behind, stateFingerprint(ydoc))).toBe(true)
+})
+
+test('the fingerprint tells a deletion', () => {
+  const ydoc = new Y.Doc()
+  ydoc.getText('a').insert(0, 'abc')
+  const before = stateFingerprint(ydoc)
+  expect(stateFingerprint(copyOf(ydoc))).toEqual(before)
+  ydoc.getText('a').delete(0, 1)
+  expect(stateFingerprint(ydoc)).not.toEqual(before)
+})
