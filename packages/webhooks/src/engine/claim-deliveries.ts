@@ -47,7 +47,7 @@ export interface ClaimLimits {
 }
 
 /** ms that a lease outlives the endpoint's timeout: enough to record the result. */
-const LEASE_MARGIN_MS = 30_000
+const LEASE_MARGIN_MS = 10_000
 
 interface ClaimRow {
   id: string

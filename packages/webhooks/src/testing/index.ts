@@ -1,1 +1,2 @@
 export { type Receiver, startReceiver } from './receiver.ts'
+export { type TestWorkspace, testSecret, testWorkspace } from './workspace.ts'

@@ -5,7 +5,9 @@ import { createSeal } from '@quillwire/core/secrets/seal'
 import { type Database, newId } from '@quillwire/database'
 import { endpointPolicy, type WebhookContext } from '../endpoints/endpoint-policy.ts'
 
-export const testSeal = createSeal('a secret for tests, long enough to be one')
+/** The SECRET with which the tests' endpoints are sealed. */
+export const testSecret = 'a secret for tests, long enough to be one'
+export const testSeal = createSeal(testSecret)
 export const LOOPBACK = ['127.0.0.0/8', '::1/128']
 
 export interface TestWorkspace {

@@ -1,0 +1,20 @@
+import type { Services } from '@quillwire/core'
+import type { Job } from './job.ts'
+
+/** A repeat of a request comes soon or never. */
+const KEPT_HOURS = 24
+
+export function deleteOldIdempotencyKeys({ database }: Services): Job {
+  return {
+    name: 'delete-old-idempotency-keys',
+    cron: '37 * * * *',
+    atMostSeconds: 600,
+    async run() {
+      const { rows } = await database.query(
+        'DELETE FROM idempotent_requests WHERE created_at < now() - make_interval(hours => $1::int) RETURNING id',
+        [KEPT_HOURS],
+      )
+      return { keys: rows.length }
+    },
+  }
+}

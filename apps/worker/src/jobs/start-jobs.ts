@@ -1,0 +1,63 @@
+/**
+ * Scheduled jobs and mail, on pg-boss: its rows live in the schema `pgboss` of the same database, so that with several
+ * workers each run happens once, and mail that could not be sent is sent later.
+ */
+import type { Config, Logger } from '@quillwire/config'
+import type { Services } from '@quillwire/core'
+import { PgBoss } from 'pg-boss'
+import type { Counter } from 'prom-client'
+import { openMail } from '../mail/open-mail.ts'
+import { deleteOldIdempotencyKeys } from './delete-old-idempotency-keys.ts'
+import { deleteOldRecordsJob } from './delete-old-records.ts'
+import { disableFailingEndpointsJob } from './disable-failing-endpoints.ts'
+import type { Job } from './job.ts'
+import { saveStragglersJob } from './save-stragglers.ts'
+
+const POLL_SECONDS = 10
+const STOP_MS = 8000
+
+export async function startJobs(
+  services: Services,
+  config: Config,
+  log: Logger,
+  counter: Counter<'job' | 'result'>,
+): Promise<{ stop(): Promise<void> }> {
+  const boss = new PgBoss({
+    connectionString: config.DATABASE_URL ?? '',
+    application_name: 'quillwire worker (jobs)',
+    max: 2,
+  })
+  boss.on('error', (error) => log.warn({ err: error }, 'the job queue is held up by a fault'))
+  await boss.start()
+  const mail = await openMail(boss, config, log)
+  const jobs = [
+    saveStragglersJob(services, log),
+    disableFailingEndpointsJob(services, mail),
+    deleteOldRecordsJob(services),
+    deleteOldIdempotencyKeys(services),
+  ]
+  for (const job of jobs) await schedule(boss, job, log, counter)
+  return { stop: () => boss.stop({ graceful: true, timeout: STOP_MS }) }
+}
+
+async function schedule(boss: PgBoss, job: Job, log: Logger, counter: Counter<'job' | 'result'>) {
+  // Exclusive: while one waits or runs, the next is not added. A run that failed is not repeated: the next one comes.
+  await boss.createQueue(job.name, {
+    policy: 'exclusive',
+    retryLimit: 0,
+    expireInSeconds: job.atMostSeconds,
+    deleteAfterSeconds: 86_400,
+  })
+  await boss.schedule(job.name, job.cron)
+  await boss.work(job.name, { pollingIntervalSeconds: POLL_SECONDS }, async () => {
+    try {
+      const done = await job.run()
+      counter.inc({ job: job.name, result: 'done' })
+      if (Object.values(done).some((count) => count > 0)) log.info({ job: job.name, ...done }, 'job done')
+    } catch (error) {
+      counter.inc({ job: job.name, result: 'failed' })
+      log.error({ err: error, job: job.name }, 'job failed')
+      throw error
+    }
+  })
+}

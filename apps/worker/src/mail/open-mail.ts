@@ -1,0 +1,51 @@
+import type { Config, Logger } from '@quillwire/config'
+import type { Executor } from '@quillwire/database'
+import { createTransport } from 'nodemailer'
+import type { PgBoss } from 'pg-boss'
+
+export interface Message {
+  to: string[]
+  subject: string
+  text: string
+}
+
+export interface Mail {
+  /** Queues a message in the transaction, to go out once it has committed. Without SMTP_URL it does nothing. */
+  send(tx: Executor, message: Message): Promise<void>
+}
+
+const QUEUE = 'mail'
+
+/** Mail through SMTP_URL, tried again for a day when the server cannot be reached. */
+export async function openMail(boss: PgBoss, config: Config, log: Logger): Promise<Mail> {
+  const { SMTP_URL, PUBLIC_URL } = config
+  if (!SMTP_URL)
+    return {
+      async send(_tx, { subject }) {
+        log.warn({ subject }, 'no mail is sent: SMTP_URL is not set')
+      },
+    }
+  const transport = createTransport(SMTP_URL, { from: senderOf(SMTP_URL, PUBLIC_URL) })
+  await boss.createQueue(QUEUE, { retryLimit: 12, retryDelay: 60, retryBackoff: true, retryDelayMax: 10_800 })
+  await boss.work<Message>(QUEUE, { pollingIntervalSeconds: 5 }, async ([job]) => {
+    if (!job) return
+    await transport.sendMail(job.data)
+    log.info({ subject: job.data.subject, recipients: job.data.to.length }, 'mail sent')
+  })
+  return {
+    async send(tx, message) {
+      if (message.to.length === 0) return
+      const db = { executeSql: (text: string, values?: unknown[]) => tx.query(text, values ?? []) }
+      await boss.send(QUEUE, message, { db })
+    },
+  }
+}
+
+/** `?from=` of SMTP_URL, or its user where that is an address, or quillwire@ the public host. */
+function senderOf(smtpUrl: string, publicUrl: string): string {
+  const url = new URL(smtpUrl)
+  const user = decodeURIComponent(url.username)
+  return (
+    url.searchParams.get('from') ?? (user.includes('@') ? user : `quillwire@${new URL(publicUrl).hostname}`)
+  )
+}

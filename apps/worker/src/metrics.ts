@@ -1,0 +1,78 @@
+import type { Attempt } from '@quillwire/webhooks/engine'
+import type { DeliveryStatistics } from '@quillwire/webhooks/upkeep'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export interface MetricSources {
+  inFlight(): number
+  statistics(): Promise<DeliveryStatistics>
+}
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+/** What operators see of this process at `/metrics`. */
+export function createMetrics(sources: MetricSources) {
+  const registry = new Registry()
+  registry.setDefaultLabels({ process: 'worker' })
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+
+  new Gauge({
+    name: 'quillwire_deliveries_in_flight',
+    help: 'Webhooks that are being sent.',
+    registers,
+    collect() {
+      this.set(sources.inFlight())
+    },
+  })
+  const due = new Gauge({
+    name: 'quillwire_deliveries_due',
+    help: 'Deliveries that wait for a worker.',
+    registers,
+  })
+  const oldest = new Gauge({
+    name: 'quillwire_deliveries_oldest_due_seconds',
+    help: 'How long the oldest of them has been due.',
+    registers,
+  })
+  const endpoints = new Gauge({
+    name: 'quillwire_endpoints',
+    help: 'Webhook endpoints by state; failing ones are active too.',
+    labelNames: ['state'],
+    registers,
+  })
+  const attempts = new Counter({
+    name: 'quillwire_delivery_attempts_total',
+    help: 'Attempts by what they led to.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'quillwire_delivery_attempt_seconds',
+    help: 'From sending to the answer.',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  })
+  const jobs = new Counter({
+    name: 'quillwire_jobs_total',
+    help: 'Scheduled jobs by result.',
+    labelNames: ['job', 'result'],
+    registers,
+  })
+
+  return {
+    jobs,
+    countAttempt({ outcome, exchange }: Attempt) {
+      attempts.inc({ outcome: outcome.status === 'pending' ? 'retry' : outcome.status })
+      seconds.observe(exchange.durationMs / 1000)
+    },
+    contentType: registry.contentType,
+    /** The figures as text, those of the database included. */
+    async render(): Promise<string> {
+      const statistics = await sources.statistics()
+      due.set(statistics.due)
+      oldest.set(statistics.oldestDueSeconds)
+      for (const [state, count] of Object.entries(statistics.endpoints)) endpoints.set({ state }, count)
+      return await registry.metrics()
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import type { Config, Logger } from '@quillwire/config'
+import type { Services } from '@quillwire/core'
+import {
+  type Attempt,
+  createWebhookClient,
+  parseNetworks,
+  startDeliveryEngine,
+} from '@quillwire/webhooks/engine'
+import { deliveryStatistics } from '@quillwire/webhooks/upkeep'
+import packageJson from '../../../package.json' with { type: 'json' }
+import { startJobs } from './jobs/start-jobs.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+
+export interface Worker {
+  metrics: Metrics
+  /** Takes nothing new, finishes what has begun within the time, and leaves the rest to other workers. */
+  drain(): Promise<void>
+}
+
+/** ms for sends that are under way when the process is asked to stop. */
+const DRAIN_MS = 8000
+
+/** Delivers webhooks and runs the scheduled jobs, beside any number of other workers. */
+export async function startWorker(services: Services, config: Config, log: Logger): Promise<Worker> {
+  const { database } = services
+  const engine = await startDeliveryEngine({
+    database,
+    seal: services.seal,
+    now: services.now,
+    version: packageJson.version,
+    client: createWebhookClient({
+      allowed: parseNetworks(config.WEBHOOK_ALLOWED_NETWORKS),
+      proxyUrl: config.WEBHOOK_PROXY_URL,
+    }),
+    onAttempt(attempt) {
+      metrics.countAttempt(attempt)
+      logAttempt(log, attempt)
+    },
+    onError: (error) => log.error({ err: error }, 'delivery is held up by a fault; it goes on by itself'),
+  })
+  const metrics = createMetrics({
+    inFlight: engine.inFlight,
+    statistics: () => deliveryStatistics(database),
+  })
+  const jobs = await startJobs(services, config, log, metrics.jobs)
+  return {
+    metrics,
+    async drain() {
+      await Promise.all([engine.stop(DRAIN_MS), jobs.stop()])
+    },
+  }
+}
+
+function logAttempt(log: Logger, { delivery, exchange, outcome }: Attempt) {
+  const fields = {
+    delivery: delivery.id,
+    event: delivery.eventId,
+    type: delivery.eventType,
+    endpoint: delivery.endpoint.id,
+    attempt: delivery.attemptCount + 1,
+    status: exchange.response?.status,
+    durationMs: exchange.durationMs,
+  }
+  if (outcome.status === 'succeeded') log.debug(fields, 'delivered')
+  else log.info({ ...fields, reason: outcome.error, retryInMs: outcome.retryInMs }, 'not delivered')
+}
