@@ -15,21 +15,22 @@ interface Entry {
 }
 
 export interface Output {
-  /** Takes one line that the process wrote. */
-  line(process: string, text: string): void
+  /** Takes one line that the process wrote. One that is not JSON gets the level. */
+  line(process: string, text: string, level?: 'info' | 'warn'): void
   /** Takes everything that the process writes to the stream, line by line. */
-  gather(process: string, stream: Readable): void
+  gather(process: string, stream: Readable, level: 'info' | 'warn'): void
 }
 
 export function createOutput(write: (text: string) => void, readable: boolean): Output {
-  const line: Output['line'] = (process, text) => {
+  const line: Output['line'] = (process, text, level = 'info') => {
     if (!text.trim()) return
-    const entry = parse(text) ?? { level: 'info', time: new Date().toISOString(), process, msg: text }
+    const entry = parse(text) ?? { level, time: new Date().toISOString(), process, msg: text }
     write(`${readable ? forPeople(entry) : JSON.stringify(entry)}\n`)
   }
   return {
     line,
-    gather: (process, stream) => createInterface({ input: stream }).on('line', (text) => line(process, text)),
+    gather: (process, stream, level) =>
+      createInterface({ input: stream }).on('line', (text) => line(process, text, level)),
   }
 }
 

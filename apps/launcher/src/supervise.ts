@@ -56,8 +56,8 @@ export function supervise(options: ProcessOptions): Supervised {
     }
     const process = spawn(options.command, options.args, spawnOptions)
     child = process
-    if (process.stdout) options.output.gather(name, process.stdout)
-    if (process.stderr) options.output.gather(name, process.stderr)
+    if (process.stdout) options.output.gather(name, process.stdout, 'info')
+    if (process.stderr) options.output.gather(name, process.stderr, 'warn')
     process.on('message', (message: FromChild) => {
       if (message.type === 'ready') ready = true
     })
