@@ -8,4 +8,5 @@ export {
 } from './document-extensions.ts'
 export { jsonToHtml } from './html.ts'
 export { jsonToMarkdown, MarkdownError, markdownToJson } from './markdown/index.ts'
+export { countWords, isWord, pieces } from './words.ts'
 export { appendJson, FRAGMENT, readJson, readTitle, TITLE, writeJson, writeTitle } from './y-document.ts'

@@ -1,7 +1,6 @@
-import { type Block, blocksOf, readJson, readTitle } from '@quillwire/editor'
+import { type Block, blocksOf, countWords, readJson, readTitle } from '@quillwire/editor'
 import type * as Y from 'yjs'
 import { TITLE_LIMIT } from './title-input.ts'
-import { countWords } from './words.ts'
 
 /** What is read out of a Y.Doc at each save. */
 export interface DerivedContent {

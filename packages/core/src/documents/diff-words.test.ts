@@ -1,6 +1,6 @@
+import { countWords, pieces } from '@quillwire/editor'
 import { expect, test } from 'vitest'
 import { diffWords } from './diff-words.ts'
-import { countWords, pieces } from './words.ts'
 
 const sum = (before: string, after: string) => {
   const { words, characters } = diffWords(before, after)

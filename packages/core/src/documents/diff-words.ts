@@ -1,4 +1,4 @@
-import { isWord, pieces } from './words.ts'
+import { isWord, pieces } from '@quillwire/editor'
 
 export interface TextChange {
   words: { added: number; removed: number }
