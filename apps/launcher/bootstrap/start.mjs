@@ -6,6 +6,7 @@ import { node, run } from './programs.mjs'
 const dev = process.argv.includes('--dev')
 const env = { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' }
 
+stopWithNpm()
 await install()
 if (!dev && !isBuilt()) {
   // What would stop the start anyway is said before minutes of building.
@@ -15,3 +16,12 @@ if (!dev && !isBuilt()) {
 await generateClient()
 if (!dev) await buildPages()
 process.exit(await run(node, ['apps/launcher/src/main.ts', ...(dev ? ['--dev'] : [])], { env, ipc: true }))
+
+/** npm that was killed tells nobody; a Quillwire that nobody knows of any more would hold the port and the data. */
+function stopWithNpm() {
+  if (!process.env.npm_lifecycle_event) return
+  const npm = process.ppid
+  setInterval(() => {
+    if (process.ppid !== npm) process.kill(process.pid, 'SIGTERM')
+  }, 1_000).unref()
+}
