@@ -31,7 +31,7 @@ test('an event arrives, signed so that a stranger can verify it, and its attempt
   )
   const engine = await testEngine(database)
   await workspace.happen()
-  await engine.made(1)
+  await engine.made(1, workspace)
 
   const [got] = receiver.received
   const event = new Webhook(endpoint.secret).verify(got?.body ?? '', got?.headers ?? {})
@@ -73,7 +73,7 @@ test('two failures and a success: sent by retry, the same id each time, a fresh 
   const { receiver, workspace, endpoint, deliveries } = await setUp(500, 500, 200)
   const engine = await testEngine(database)
   await workspace.happen()
-  await engine.made(3)
+  await engine.made(3, workspace)
   const [delivery] = await deliveries()
   expect(delivery).toMatchObject({ status: 'succeeded', attemptCount: 3, lastStatusCode: 200 })
   expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id']))).toEqual(
@@ -97,7 +97,7 @@ test('when the schedule has ended the delivery has failed and everyone who asks 
   await createEndpoint(workspace.context, { url: watcher.url, eventTypes: ['delivery.exhausted'] })
   const engine = await testEngine(database)
   await workspace.happen()
-  await engine.made(4)
+  await engine.made(4, workspace)
   const [failed] = await deliveries()
   expect(failed).toMatchObject({
     status: 'failed',
@@ -115,7 +115,7 @@ test('a receiver that is gone for good is switched off at once', async () => {
   const { receiver, workspace, endpoint, deliveries } = await setUp(410)
   const engine = await testEngine(database)
   await workspace.happen()
-  await engine.made(1)
+  await engine.made(1, workspace)
   expect(await getEndpoint(workspace.context, endpoint)).toMatchObject({
     status: 'disabled',
     disabledReason: 'gone',
@@ -132,7 +132,7 @@ test('a receiver that asks for time gets it, and nothing else is sent to it mean
   )
   const engine = await testEngine(database)
   await workspace.happen()
-  await engine.made(1)
+  await engine.made(1, workspace)
   const [delivery] = await deliveries()
   const wait = (delivery?.nextAttemptAt?.getTime() ?? 0) - Date.now()
   expect(wait).toBeGreaterThan(3_590_000)
@@ -140,7 +140,7 @@ test('a receiver that asks for time gets it, and nothing else is sent to it mean
   await workspace.happen()
   const other = await setUp()
   await other.workspace.happen()
-  await engine.made(2)
+  await engine.made(1, other.workspace)
   expect(receiver.received).toHaveLength(1)
   expect(other.receiver.received).toHaveLength(1)
 })
@@ -153,7 +153,7 @@ test('a redirect is a failure and is not followed', async () => {
   )
   const engine = await testEngine(database)
   await workspace.happen()
-  await engine.made(1)
+  await engine.made(1, workspace)
   expect((await deliveries())[0]).toMatchObject({
     status: 'pending',
     lastStatusCode: 302,

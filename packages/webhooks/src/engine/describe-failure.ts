@@ -27,7 +27,8 @@ export function describeFailure(error: unknown, url: URL, timeoutMs: number): st
     if (cause instanceof AddressRefused) return cause.message
     const code = codeOf(cause)
     if (code === 'QUILLWIRE_TIMEOUT') return `${host} did not answer within ${timeoutMs / 1000} s.`
-    if (code?.startsWith('HPE_')) return `${host} answered with something that is not HTTP.`
+    if (code?.startsWith('HPE_') || cause.name === 'HTTPParserError')
+      return `${host} answered with something that is not HTTP.`
     const sentence = code && sentences[code]
     if (sentence) return sentence(url.port ? `${host}:${url.port}` : host)
   }

@@ -2,7 +2,7 @@
 import type { Principal } from '@quillwire/core'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import { createSeal } from '@quillwire/core/secrets/seal'
-import { type Database, newId } from '@quillwire/database'
+import { type Database, type Executor, newId } from '@quillwire/database'
 import { endpointPolicy, type WebhookContext } from '../endpoints/endpoint-policy.ts'
 
 /** The SECRET with which the tests' endpoints are sealed. */
@@ -13,8 +13,8 @@ export const LOOPBACK = ['127.0.0.0/8', '::1/128']
 export interface TestWorkspace {
   id: string
   context: WebhookContext
-  /** Records a `member.invited` in a transaction of its own, and returns the event's key. */
-  happen(): Promise<string>
+  /** Records a `member.invited`, in a transaction of its own if none is given, and returns the event's key. */
+  happen(tx?: Executor): Promise<string>
 }
 
 export async function testWorkspace(
@@ -53,14 +53,15 @@ export async function testWorkspace(
   return {
     id,
     context,
-    happen: () =>
-      database.transaction((tx) =>
+    happen: (given) => {
+      const record = (tx: Executor) =>
         recordEvent(tx, {
           workspaceId: id,
           type: 'member.invited',
           actor: { type: 'user', id: userId, name: 'Ada Lind' },
           data: { invitation: { id: newId(), role: 'member', expiresAt: new Date().toISOString() } },
-        }),
-      ),
+        })
+      return given ? record(given) : database.transaction(record)
+    },
   }
 }

@@ -35,7 +35,7 @@ test('five days of nothing but failures, the last of them after that: disabled, 
   const quiet = await setUp(500)
   const engine = await testEngine(database)
   await workspace.happen()
-  await engine.made(1)
+  await engine.made(1, workspace)
   await failFor(endpoint.id, 6)
   await failFor(quiet.endpoint.id, 6)
   const told: FailedEndpoint[] = []
@@ -63,7 +63,7 @@ test('after thirty days payloads and attempts go, the delivery and its counts st
   const { workspace, deliveries } = await setUp(200)
   const engine = await testEngine(database)
   await workspace.happen()
-  await engine.made(1)
+  await engine.made(1, workspace)
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
   expect(await deleteOldRecords(database, inDays(29))).toEqual({ attempts: 0, events: 0, cancelled: 0 })
   expect(await deleteOldRecords(database, inDays(31))).toMatchObject({ attempts: expect.any(Number) })
