@@ -28,7 +28,7 @@ export async function listDeliveries(
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const limit = Math.min(Math.max(input.limit ?? 50, 1), 100)
   if (input.cursor !== undefined && !UUID.test(input.cursor))
-    throw invalid('cursor_malformed', 'This cursor is none of ours. Take nextCursor of the page before.', {
+    throw invalid('cursor_invalid', 'This cursor is not one of ours. Begin again without one.', {
       field: 'cursor',
     })
   await endpointRow(context.database, workspaceId, input.endpointId)
