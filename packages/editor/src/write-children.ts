@@ -6,6 +6,7 @@
 import type { Node } from '@tiptap/pm/model'
 import { updateYFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { NESTING_LIMIT } from './read-fragment.ts'
 
 /** Writes the nodes in the place of the children from `from` to the end. Call it within a transaction. */
 export function writeChildren(ydoc: Y.Doc, parent: Y.XmlFragment, nodes: readonly Node[], from = 0): void {
@@ -79,10 +80,10 @@ function idsOfNode(node: Node): string[] {
   return ids
 }
 
-function idsOfY(type: Y.XmlElement | Y.XmlText | Y.XmlHook, ids: string[] = []): string[] {
-  if (!(type instanceof Y.XmlElement)) return ids
+function idsOfY(type: Y.XmlElement | Y.XmlText | Y.XmlHook, ids: string[] = [], depth = 0): string[] {
+  if (!(type instanceof Y.XmlElement) || depth > NESTING_LIMIT) return ids
   const id: unknown = type.getAttribute('id')
   if (typeof id === 'string') ids.push(id)
-  for (const child of type.toArray()) idsOfY(child, ids)
+  for (const child of type.toArray()) idsOfY(child, ids, depth + 1)
   return ids
 }

@@ -118,6 +118,9 @@ describe('appending', () => {
     ydoc.getXmlFragment(FRAGMENT).push([new Y.XmlElement('paragraph')])
     appendJson(ydoc, markdownToJson('- b\n\nc'))
     expect(markdownOf()).toBe('a\n\n- b\n\nc\n')
+    ydoc.getXmlFragment(FRAGMENT).push([new Y.XmlText('stray')])
+    appendJson(ydoc, markdownToJson('d'))
+    expect(markdownOf()).toBe('a\n\n- b\n\nc\n\nstray\n\nd\n')
   })
 
   test('touches nothing else', () => {
@@ -153,6 +156,18 @@ describe('what other programs write', () => {
     expect(markdownOf()).toBe('lost?\n')
     write('found')
     expect(markdownOf()).toBe('found\n')
+  })
+
+  test('a body nested without end is read all the same', () => {
+    ydoc.transact(() => {
+      let parent: Y.XmlFragment = ydoc.getXmlFragment(FRAGMENT)
+      for (let depth = 0; depth < 10_000; depth++) {
+        const quote = new Y.XmlElement('blockquote')
+        parent.insert(0, [quote])
+        parent = quote
+      }
+    })
+    expect(() => jsonToMarkdown(readJson(ydoc))).not.toThrow()
   })
 
   test('an empty document reads as one empty paragraph', () => {

@@ -4,10 +4,10 @@
  * moment stays, and their cursors with it.
  */
 import type { JSONContent } from '@tiptap/core'
-import { yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { fitToSchema } from './fit-to-schema.ts'
 import { keepBlockIds } from './keep-block-ids.ts'
+import { readFragment } from './read-fragment.ts'
 import { schema } from './schema.ts'
 import { writeChildren } from './write-children.ts'
 
@@ -16,13 +16,13 @@ export const TITLE = 'title'
 
 /** The body as JSON that fits our schema, whatever a program wrote into it. An empty body has one empty paragraph. */
 export function readJson(ydoc: Y.Doc): JSONContent {
-  return fitToSchema(rawContent(ydoc))
+  return fitToSchema(readFragment(ydoc.getXmlFragment(FRAGMENT)))
 }
 
 /** Replaces the body by the smallest edit. Blocks that stay, stay the same blocks. */
 export function writeJson(ydoc: Y.Doc, json: JSONContent): void {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
-  const before = fragment.length === 0 ? null : { type: 'doc', content: rawContent(ydoc) }
+  const before = fragment.length === 0 ? null : { type: 'doc', content: readFragment(fragment) }
   const node = schema.nodeFromJSON(keepBlockIds(before, json))
   node.check()
   ydoc.transact(() => writeChildren(ydoc, fragment, node.children))
@@ -32,9 +32,8 @@ export function writeJson(ydoc: Y.Doc, json: JSONContent): void {
 export function appendJson(ydoc: Y.Doc, json: JSONContent): void {
   if ((json.content ?? []).every(isEmptyParagraph)) return
   const fragment = ydoc.getXmlFragment(FRAGMENT)
-  const before = rawContent(ydoc)
-  let kept = before.length
-  while (kept > 0 && isEmptyParagraph(before[kept - 1])) kept--
+  let kept = fragment.length
+  while (kept > 0 && isEmptyY(fragment.get(kept - 1))) kept--
   const node = schema.nodeFromJSON(keepBlockIds(null, json))
   node.check()
   ydoc.transact(() => {
@@ -43,13 +42,13 @@ export function appendJson(ydoc: Y.Doc, json: JSONContent): void {
   })
 }
 
-function rawContent(ydoc: Y.Doc): JSONContent[] {
-  const raw: { content?: JSONContent[] } = yXmlFragmentToProsemirrorJSON(ydoc.getXmlFragment(FRAGMENT))
-  return raw.content ?? []
-}
-
 function isEmptyParagraph(node: JSONContent | undefined): boolean {
   return node?.type === 'paragraph' && !node.content?.some(({ text, type }) => text || type !== 'text')
+}
+
+function isEmptyY(child: Y.XmlElement | Y.XmlText | Y.XmlHook): boolean {
+  if (!(child instanceof Y.XmlElement) || child.nodeName !== 'paragraph') return false
+  return child.toArray().every((text) => text instanceof Y.XmlText && text.length === 0)
 }
 
 export function readTitle(ydoc: Y.Doc): string {

@@ -1,0 +1,41 @@
+import type { JSONContent } from '@tiptap/core'
+import * as Y from 'yjs'
+
+/** Deeper nesting is nobody's document, and would exhaust the stack of whoever reads it. What lies deeper is left out. */
+export const NESTING_LIMIT = 200
+
+/** The content of a Y type as it stands there, fitting a schema or not. */
+export function readFragment(fragment: Y.XmlFragment): JSONContent[] {
+  return childrenOf(fragment, 0)
+}
+
+function childrenOf(parent: Y.XmlFragment, depth: number): JSONContent[] {
+  if (depth > NESTING_LIMIT) return []
+  return parent.toArray().flatMap((child) => {
+    if (child instanceof Y.XmlText) return readText(child)
+    if (!(child instanceof Y.XmlElement)) return []
+    const content = childrenOf(child, depth + 1)
+    return [
+      { type: child.nodeName, attrs: child.getAttributes(), ...(content.length > 0 ? { content } : {}) },
+    ]
+  })
+}
+
+interface Piece {
+  insert: unknown
+  attributes?: Record<string, Record<string, unknown>>
+}
+
+function readText(text: Y.XmlText): JSONContent[] {
+  const pieces: Piece[] = text.toDelta()
+  return pieces.flatMap(({ insert, attributes }) => {
+    if (typeof insert !== 'string') return []
+    const marks = Object.entries(attributes ?? {}).map(([name, attrs]) => ({ type: markName(name), attrs }))
+    return [{ type: 'text', text: insert, ...(marks.length > 0 ? { marks } : {}) }]
+  })
+}
+
+/** y-tiptap adds a hash to the name of a mark that may lie over itself. */
+function markName(attribute: string): string {
+  return attribute.replace(/--[a-zA-Z0-9+/=]{8}$/, '')
+}
