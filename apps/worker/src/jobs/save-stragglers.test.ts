@@ -1,0 +1,77 @@
+import { createLogger } from '@quillwire/config'
+import type { Services } from '@quillwire/core'
+import { appendUpdate } from '@quillwire/core/documents/update-log'
+import { newId } from '@quillwire/database'
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { saveStragglersJob } from './save-stragglers.ts'
+
+const { database } = await testDatabase()
+// The cast: the job takes nothing else of the services.
+const services = { database, publicUrl: 'http://localhost:3000', now: () => new Date() } as Services
+const log = createLogger('test', 'silent')
+
+/** A document with one update in its log that nobody saved, so many seconds old. */
+async function unsaved(title: string, ageSeconds: number, update?: Uint8Array) {
+  const [workspaceId, id] = [newId(), newId()]
+  await database.prisma.workspace.create({ data: { id: workspaceId, name: 'W' } })
+  await database.prisma.document.create({ data: { id, workspaceId, createdByType: 'user' } })
+  const ydoc = new Y.Doc()
+  ydoc.getText('title').insert(0, title)
+  await appendUpdate(database, {
+    documentId: id,
+    update: update ?? Y.encodeStateAsUpdate(ydoc),
+    actorType: 'system',
+    actorId: null,
+  })
+  await age(id, ageSeconds)
+  return { id, title: async () => (await database.prisma.document.findUnique({ where: { id } }))?.title }
+}
+
+const age = (documentId: string, seconds: number) =>
+  database.query(
+    'UPDATE document_updates SET created_at = now() - make_interval(secs => $2::int) WHERE document_id = $1::uuid',
+    [documentId, seconds],
+  )
+
+test('what was logged and never saved is saved once, what is still being written is left alone', async () => {
+  const job = saveStragglersJob(services, log)
+  const old = await unsaved('Launch plan', 60)
+  const fresh = await unsaved('Being written', 5)
+  expect(await job.run()).toEqual({ documents: 1 })
+  expect(await old.title()).toBe('Launch plan')
+  expect(await fresh.title()).toBe('')
+  const { rows } = await database.query(`SELECT type FROM events WHERE document_id = $1::uuid`, [old.id])
+  expect(rows).toEqual([{ type: 'document.renamed' }])
+  expect(await job.run()).toEqual({ documents: 0 })
+})
+
+test('an update that changed nothing, and a document that is damaged, come up once', async () => {
+  const job = saveStragglersJob(services, log)
+  const same = await unsaved('Same', 60)
+  await job.run()
+  await appendUpdate(database, {
+    documentId: same.id,
+    update: Y.encodeStateAsUpdate(new Y.Doc()),
+    actorType: 'system',
+    actorId: null,
+  })
+  await database.query(
+    'UPDATE document_contents SET saved_at = now() - make_interval(hours => 1) WHERE document_id = $1::uuid',
+    [same.id],
+  )
+  await age(same.id, 60)
+  await unsaved('Damaged', 60, new Uint8Array([1, 2, 3]))
+  let loads = 0
+  const query = (text: string, values?: readonly unknown[]) => {
+    if (text.includes('document_snapshots')) loads += 1
+    return database.query(text, values)
+  }
+  const counting = { ...database, query: query as typeof database.query } // it passes on what it gets
+  const watched = saveStragglersJob({ ...services, database: counting }, log)
+  expect(await watched.run()).toEqual({ documents: 0 })
+  expect(loads).toBe(2)
+  expect(await watched.run()).toEqual({ documents: 0 })
+  expect(loads).toBe(2)
+})
