@@ -34,6 +34,8 @@ const settings = z.object({
     .describe('Seconds before each attempt, the first included: as many attempts as numbers.'),
 })
 
+const input = settings.extend({ format: z.literal('json').describe('What is sent: the envelope as JSON.') })
+
 const endpoint = settings
   .extend({
     id,
@@ -63,7 +65,7 @@ const create = createRoute({
   path,
   tags,
   summary: 'Add a webhook endpoint',
-  request: { body: body(settings.partial().required({ url: true, eventTypes: true })) },
+  request: { body: body(input.partial().required({ url: true, eventTypes: true })) },
   responses: {
     201: json(
       endpoint
@@ -92,7 +94,7 @@ const update = createRoute({
   description: 'What waited while it was paused or disabled goes out when it is active again.',
   request: {
     params,
-    body: body(settings.extend({ status: z.enum(['active', 'paused']) }).partial()),
+    body: body(input.extend({ status: z.enum(['active', 'paused']) }).partial()),
   },
   responses: { 200: json(endpoint, 'Changed.'), ...problems },
 })
@@ -149,8 +151,8 @@ export function webhookEndpointRoutes(policy: EndpointPolicy) {
       c.json(wire(await getEndpoint(c.get('context'), c.req.valid('param'))), 200),
     )
     app.openapi(update, async (c) => {
-      const input = { ...c.req.valid('json'), ...c.req.valid('param') }
-      return c.json(wire(await updateEndpoint(contextOf(c), input)), 200)
+      const change = { ...c.req.valid('json'), ...c.req.valid('param') }
+      return c.json(wire(await updateEndpoint(contextOf(c), change)), 200)
     })
     app.openapi(remove, async (c) => {
       await deleteEndpoint(c.get('context'), c.req.valid('param'))
@@ -161,8 +163,8 @@ export function webhookEndpointRoutes(policy: EndpointPolicy) {
       return c.json(await revealSecret(c.get('context'), c.req.valid('param')), 200)
     })
     app.openapi(test, async (c) => {
-      const input = { ...c.req.valid('param'), type: c.req.valid('json')?.type }
-      return c.json(wire(await sendTestEvent(c.get('context'), input)), 202)
+      const type = c.req.valid('json')?.type
+      return c.json(wire(await sendTestEvent(c.get('context'), { ...c.req.valid('param'), type })), 202)
     })
   }
 }
