@@ -106,14 +106,23 @@ export async function claimDeliveries(executor: Executor, limits: ClaimLimits): 
        LEFT JOIN events v ON v.id = c.event_id`,
     [limits.total, limits.perEndpoint, limits.full, limits.busy],
   )
+  const lost = rows.filter((row) => row.payload === null && row.event_created_at === null)
+  if (lost.length > 0) await cancelLost(executor, lost)
   const bodies = new Map<string, string>()
-  return rows.map((row) => ({
+  return rows.flatMap((row) => {
+    const body = bodyOf(row, bodies)
+    return body === null ? [] : [claimedDelivery(row, body)]
+  })
+}
+
+function claimedDelivery(row: ClaimRow, body: string): ClaimedDelivery {
+  return {
     id: row.id,
     attemptCount: row.attempt_count,
     eventId: eventId(row.event_key),
     eventType: row.event_type,
     test: row.payload !== null,
-    body: bodyOf(row, bodies),
+    body,
     endpoint: {
       id: row.endpoint_id,
       workspaceId: row.workspace_id,
@@ -124,15 +133,25 @@ export async function claimDeliveries(executor: Executor, limits: ClaimLimits): 
       retrySchedule: row.retry_schedule,
       secretSealed: row.secret_sealed,
     },
-  }))
+  }
 }
 
-/** Rendered once per event, however many endpoints get it. */
-function bodyOf(row: ClaimRow, bodies: Map<string, string>): string {
+/** Retention keeps the events that are still to be sent; one that is gone all the same is not to stop the others. */
+async function cancelLost(executor: Executor, rows: readonly ClaimRow[]): Promise<void> {
+  await executor.query(
+    `UPDATE deliveries SET status = 'cancelled', completed_at = now(), leased_until = NULL,
+            last_error = 'The event of this delivery is no longer there.'
+      WHERE id = ANY ($1::uuid[])`,
+    [rows.map(({ id }) => id)],
+  )
+}
+
+/** Rendered once per event, however many endpoints get it. Null where the event is gone. */
+function bodyOf(row: ClaimRow, bodies: Map<string, string>): string | null {
   if (row.payload !== null) return JSON.stringify(row.payload)
   const known = bodies.get(row.event_key)
   if (known) return known
-  if (!row.event_created_at) throw new Error(`Delivery ${row.id} has lost its event`)
+  if (!row.event_created_at) return null
   const body = JSON.stringify(
     renderEnvelope({
       id: row.event_key,

@@ -161,3 +161,20 @@ test('a redirect is a failure and is not followed', async () => {
   })
   expect(elsewhere.received).toHaveLength(0)
 })
+
+test('a delivery that lost its event, and an answer that the database cannot hold, stop nobody else', async () => {
+  const { workspace, deliveries } = await setUp()
+  const lost = await workspace.happen()
+  await database.query('DELETE FROM events WHERE id = $1::uuid', [lost])
+  await workspace.happen()
+  const odd = { status: 200, headers: { 'x-odd': 'a\0b' }, body: '' }
+  const engine = await testEngine(database, {
+    client: {
+      send: async () => ({ response: odd, error: null, durationMs: 1, remoteAddress: null }),
+      close: async () => {},
+    },
+  })
+  await workspace.happen()
+  await engine.made(2, workspace)
+  expect((await deliveries()).map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'cancelled'])
+})

@@ -47,10 +47,17 @@ export function createRecorder(
         return await commit(attempts)
       } catch (error) {
         onError(error)
+        if (isAboutData(error)) return await persistOneByOne(attempts)
         if (signal.aborted) throw error
         await sleep(RETRY_MS[Math.min(round, RETRY_MS.length - 1)], undefined, { signal }).catch(() => {})
       }
     }
+  }
+
+  /** What the database cannot hold comes from one receiver's answer, and is not to hold up the others. */
+  async function persistOneByOne(attempts: Attempt[]) {
+    if (attempts.length > 1) for (const attempt of attempts) await persist([attempt])
+    else for (const attempt of attempts) await commit([withoutAnswer(attempt)])
   }
 
   async function commit(attempts: Attempt[]) {
@@ -68,5 +75,21 @@ export function createRecorder(
         waiting.push({ attempt, done, failed })
         if (!writing) void write()
       }),
+  }
+}
+
+/** SQLSTATE class 22: data exception. */
+function isAboutData(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('22')
+}
+
+function withoutAnswer(attempt: Attempt): Attempt {
+  const { response } = attempt.exchange
+  return {
+    ...attempt,
+    exchange: {
+      ...attempt.exchange,
+      response: response && { status: response.status, headers: {}, body: '(cannot be shown)' },
+    },
   }
 }

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest'
 import { parseNetworks } from '../address-guard/judge-address.ts'
 import type { Attempt } from '../engine/attempt.ts'
 import { type DeliveryEngine, type EngineOptions, startDeliveryEngine } from '../engine/delivery-engine.ts'
-import { createWebhookClient, type WebhookClientOptions } from '../engine/webhook-client.ts'
+import { createWebhookClient } from '../engine/webhook-client.ts'
 import { LOOPBACK, testSeal } from './workspace.ts'
 
 export interface TestEngine extends DeliveryEngine {
@@ -15,22 +15,20 @@ export interface TestEngine extends DeliveryEngine {
 /** Starts an engine that may reach this machine, and stops it when the test ends. */
 export async function testEngine(
   database: Database,
-  options: Partial<EngineOptions> & { client?: never; reach?: Partial<WebhookClientOptions> } = {},
+  options: Partial<EngineOptions> = {},
 ): Promise<TestEngine> {
-  const { reach, ...engineOptions } = options
   const attempts: Attempt[] = []
   let notice = () => {}
   const engine = await startDeliveryEngine({
     database,
     seal: testSeal,
     version: '0.0.0-test',
-    client: createWebhookClient({ allowed: parseNetworks(LOOPBACK), ...reach }),
+    client: createWebhookClient({ allowed: parseNetworks(LOOPBACK) }),
     onAttempt(attempt) {
       attempts.push(attempt)
       notice()
     },
-    onError: (error) => console.error(error),
-    ...engineOptions,
+    ...options,
   })
   onTestFinished(() => engine.stop(0))
   return {
