@@ -34,15 +34,13 @@ export interface ApiOptions {
   /** Where webhooks may go; `endpointPolicy(config)` of `@quillwire/webhooks`. */
   endpointPolicy: EndpointPolicy
   version: string
-  /** Routes of other packages' features, put under /api/v1 like our own. */
-  features?: readonly ((app: Api) => void)[]
 }
 
 /** Bytes that a request's body may have: an image of the largest size, and its frame. */
 const BODY_LIMIT = 21 * 1024 * 1024
 
 /** The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`. */
-export function createApi({ services, auth, logger, endpointPolicy, version, features = [] }: ApiOptions) {
+export function createApi({ services, auth, logger, endpointPolicy, version }: ApiOptions) {
   const v1: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),
   })
@@ -65,7 +63,6 @@ export function createApi({ services, auth, logger, endpointPolicy, version, fea
     deliveryStreamRoutes,
     eventRoutes,
     eventTypeRoutes,
-    ...features,
   ])
     feature(v1)
 

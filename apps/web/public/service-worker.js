@@ -1,0 +1,73 @@
+/**
+ * Lets a document be opened without network. The page comes from the network where there is one, and from the cache
+ * where there is none; hashed assets never change and come from the cache. Answers of the API are never kept: the text
+ * itself lies in IndexedDB.
+ */
+const PAGES = 'quillwire-pages-1'
+const ASSETS = 'quillwire-assets-1'
+const KEPT_PAGES = 100
+
+self.addEventListener('install', () => self.skipWaiting())
+
+self.addEventListener('activate', (event) => {
+  const known = [PAGES, ASSETS]
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter((name) => !known.includes(name)).map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
+  )
+})
+
+self.addEventListener('message', (event) => {
+  const { type, url, assets } = event.data ?? {}
+  if (type !== 'keep') return
+  event.waitUntil(
+    Promise.all([
+      fetch(url, { credentials: 'same-origin' }).then((response) => keepPage(url, response)),
+      caches.open(ASSETS).then((cache) => Promise.all(assets.map((asset) => keepAsset(cache, asset)))),
+    ]).catch(() => undefined),
+  )
+})
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== self.location.origin) return
+  if (url.pathname.startsWith('/_next/static/')) event.respondWith(asset(request))
+  else if (request.mode === 'navigate' && url.pathname.startsWith('/d/')) event.respondWith(page(request, url.pathname))
+})
+
+async function page(request, path) {
+  try {
+    const response = await fetch(request)
+    await keepPage(path, response.clone())
+    return response
+  } catch (error) {
+    const kept = await caches.match(path, { cacheName: PAGES })
+    if (kept) return kept
+    throw error
+  }
+}
+
+async function keepPage(path, response) {
+  const cache = await caches.open(PAGES)
+  // A page that is refused now is not to be opened from here either.
+  if (!response.ok || response.redirected) return void (await cache.delete(path))
+  await cache.put(path, response)
+  const keys = await cache.keys()
+  for (const key of keys.slice(0, Math.max(0, keys.length - KEPT_PAGES))) await cache.delete(key)
+}
+
+async function asset(request) {
+  const cache = await caches.open(ASSETS)
+  const kept = await cache.match(request)
+  if (kept) return kept
+  const response = await fetch(request)
+  if (response.ok) await cache.put(request, response.clone())
+  return response
+}
+
+async function keepAsset(cache, path) {
+  if (!(await cache.match(path))) await cache.add(path)
+}

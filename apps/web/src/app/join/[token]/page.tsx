@@ -1,0 +1,60 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { NoticePage } from '@/components/notice-page.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { AccountForm } from '@/features/account/account-form.tsx'
+import { AccountPage } from '@/features/account/account-page.tsx'
+import { JoinButton } from '@/features/account/join-button.tsx'
+import type { WorkspaceRole } from '@/lib/api-types.ts'
+import { askApi, askMe } from '@/server/ask-api.ts'
+
+export const metadata: Metadata = { title: 'Join' }
+
+export default async function JoinPage({ params }: { params: Promise<{ token: string }> }) {
+  const { token } = await params
+  const [invitation, me] = await Promise.all([
+    askApi<{ workspace: { id: string; name: string }; role: WorkspaceRole }>(
+      `/invitations/lookup?token=${encodeURIComponent(token)}`,
+    ),
+    askMe(),
+  ])
+  if (!invitation)
+    return (
+      <NoticePage title="This invitation has ended">
+        <p>The link is not valid any more. Ask whoever sent it for a new one.</p>
+        <Button asChild className="justify-self-start">
+          <Link href="/">To Quillwire</Link>
+        </Button>
+      </NoticePage>
+    )
+  const title = `Join ${invitation.workspace.name}`
+  if (me.principal.type === 'user')
+    return (
+      <NoticePage title={title}>
+        <p>
+          You are signed in as {me.principal.name}. You will be {invitation.role === 'admin' ? 'an admin' : `a ${invitation.role}`}{' '}
+          of the workspace.
+        </p>
+        <JoinButton token={token} workspace={invitation.workspace} />
+      </NoticePage>
+    )
+  return (
+    <AccountPage
+      title={title}
+      lead="You were invited to write here. Create your account to join."
+      foot={
+        <>
+          You have an account?{' '}
+          <Link
+            className="text-accent underline underline-offset-4"
+            href={`/sign-in?next=${encodeURIComponent(`/join/${token}`)}`}
+          >
+            Sign in
+          </Link>
+        </>
+      }
+    >
+      <AccountForm kind="sign-up" next="/" invitation={token} />
+    </AccountPage>
+  )
+}

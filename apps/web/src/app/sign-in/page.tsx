@@ -1,0 +1,30 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { redirect } from 'next/navigation'
+import { AccountForm } from '@/features/account/account-form.tsx'
+import { AccountPage } from '@/features/account/account-page.tsx'
+import { ownPath } from '@/lib/own-path.ts'
+import { askMe } from '@/server/ask-api.ts'
+
+export const metadata: Metadata = { title: 'Sign in' }
+
+export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string }> }) {
+  const next = ownPath((await searchParams).next)
+  if ((await askMe()).principal.type === 'user') redirect(next)
+  return (
+    <AccountPage
+      title="Welcome back"
+      lead="Sign in to go on writing."
+      foot={
+        <>
+          No account yet?{' '}
+          <Link className="text-accent underline underline-offset-4" href={`/sign-up?next=${encodeURIComponent(next)}`}>
+            Sign up
+          </Link>
+        </>
+      }
+    >
+      <AccountForm kind="sign-in" next={next} />
+    </AccountPage>
+  )
+}

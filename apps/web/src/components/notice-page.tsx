@@ -1,0 +1,15 @@
+import type { ReactNode } from 'react'
+import { Wordmark } from './logo.tsx'
+
+/** A page that says one thing: not found, refused, ended. */
+export function NoticePage({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <main className="grid min-h-dvh place-items-center px-6">
+      <div className="grid max-w-md justify-items-start gap-5">
+        <Wordmark />
+        <h1 className="font-serif text-3xl tracking-tight">{title}</h1>
+        <div className="grid gap-5 text-quiet leading-relaxed">{children}</div>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,81 @@
+'use client'
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { cn } from '@/lib/cn.ts'
+import { Button } from './button.tsx'
+
+interface DialogProps {
+  open: boolean
+  onOpenChange(open: boolean): void
+  title: string
+  description?: ReactNode
+  children?: ReactNode
+  className?: string
+  /** A panel at the side instead of a window in the middle. */
+  side?: boolean
+}
+
+export function Dialog({ open, onOpenChange, title, description, children, className, side }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="data-[state=open]:fade-in data-[state=closed]:fade-out fixed inset-0 z-40 bg-ink/25 data-[state=closed]:animate-out data-[state=open]:animate-in dark:bg-black/55" />
+        <Radix.Content
+          {...(description ? {} : { 'aria-describedby': undefined })}
+          className={cn(
+            'fixed z-50 flex flex-col overflow-hidden border bg-surface shadow-xl outline-none data-[state=closed]:animate-out data-[state=open]:animate-in',
+            side
+              ? 'data-[state=closed]:slide-out-to-right data-[state=open]:slide-in-from-right inset-y-0 right-0 w-full max-w-2xl sm:border-l'
+              : 'data-[state=open]:fade-in data-[state=closed]:fade-out data-[state=open]:zoom-in-97 left-1/2 top-1/2 max-h-[min(90dvh,52rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 rounded-xl',
+            className,
+          )}
+        >
+          <header className="flex items-start gap-4 px-6 pt-5 pb-3">
+            <div className="grid flex-1 gap-1">
+              <Radix.Title className="font-semibold text-lg leading-snug tracking-tight">{title}</Radix.Title>
+              {description && <Radix.Description className="text-quiet text-sm">{description}</Radix.Description>}
+            </div>
+            <Radix.Close asChild>
+              <Button variant="ghost" size="iconSm" aria-label="Close">
+                <X />
+              </Button>
+            </Radix.Close>
+          </header>
+          <div className="flex-1 overflow-y-auto px-6 pt-1 pb-6">{children}</div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+interface ConfirmProps {
+  open: boolean
+  onOpenChange(open: boolean): void
+  title: string
+  description: string
+  action: string
+  onConfirm(): void
+}
+
+/** Asks once more before what cannot be undone. */
+export function Confirm({ open, onOpenChange, title, description, action, onConfirm }: ConfirmProps) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={title} description={description} className="max-w-md">
+      <div className="flex justify-end gap-2 pt-3">
+        <Button variant="secondary" onClick={() => onOpenChange(false)}>
+          Cancel
+        </Button>
+        <Button
+          variant="danger"
+          onClick={() => {
+            onOpenChange(false)
+            onConfirm()
+          }}
+        >
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

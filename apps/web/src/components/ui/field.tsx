@@ -1,0 +1,34 @@
+'use client'
+import { Label } from 'radix-ui'
+import { type ReactNode, useId } from 'react'
+
+interface FieldProps {
+  label: string
+  /** Given the ids by which the control names its label's, its hint's and its error's elements. */
+  children: (control: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode
+  hint?: ReactNode
+  error?: string | undefined
+}
+
+/** A labelled control with a hint, and an error that says what to do. */
+export function Field({ label, children, hint, error }: FieldProps) {
+  const id = useId()
+  const noteId = `${id}-note`
+  return (
+    <div className="grid gap-1.5">
+      <Label.Root htmlFor={id} className="font-medium text-[13px]">
+        {label}
+      </Label.Root>
+      {children({
+        id,
+        ...(hint || error ? { 'aria-describedby': noteId } : {}),
+        ...(error ? { 'aria-invalid': true as const } : {}),
+      })}
+      {(error || hint) && (
+        <p id={noteId} className={error ? 'text-[13px] text-bad' : 'text-[13px] text-quiet'} role={error ? 'alert' : undefined}>
+          {error ?? hint}
+        </p>
+      )}
+    </div>
+  )
+}

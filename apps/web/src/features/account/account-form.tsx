@@ -1,0 +1,75 @@
+'use client'
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { z } from 'zod'
+import { Failure } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Field } from '@/components/ui/field.tsx'
+import { Input } from '@/components/ui/input.tsx'
+import { messageOf, send } from '@/lib/api.ts'
+
+const email = z.email('Enter an e-mail address, such as ada@example.com.')
+const signInSchema = z.object({ name: z.string(), email, password: z.string().min(1, 'Enter your password.') })
+const signUpSchema = z.object({
+  name: z.string().trim().min(1, 'Enter your name: it is what others see beside your text.').max(80),
+  email,
+  password: z.string().min(8, 'A password has at least 8 characters.').max(128),
+})
+
+interface AccountFormProps {
+  kind: 'sign-in' | 'sign-up'
+  /** Where to go afterwards. */
+  next: string
+  invitation?: string
+}
+
+export function AccountForm({ kind, next, invitation }: AccountFormProps) {
+  const [failure, setFailure] = useState('')
+  const form = useForm({
+    resolver: zodResolver(kind === 'sign-up' ? signUpSchema : signInSchema),
+    defaultValues: { name: '', email: '', password: '' },
+  })
+  const { errors, isSubmitting } = form.formState
+  const submit = form.handleSubmit(async ({ name, ...account }) => {
+    setFailure('')
+    try {
+      const body = kind === 'sign-up' ? { name, ...account, ...(invitation ? { invitation } : {}) } : account
+      await send(`/api/auth/${kind}/email`, 'POST', body)
+      // A full load: every part of the page is to see who is signed in now.
+      window.location.assign(next)
+    } catch (error) {
+      setFailure(messageOf(error))
+    }
+  })
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-4">
+      {failure && <Failure message={failure} />}
+      {kind === 'sign-up' && (
+        <Field label="Name" error={errors.name?.message}>
+          {(control) => <Input {...control} autoComplete="name" {...form.register('name')} />}
+        </Field>
+      )}
+      <Field label="E-mail" error={errors.email?.message}>
+        {(control) => <Input {...control} type="email" autoComplete="email" {...form.register('email')} />}
+      </Field>
+      <Field
+        label="Password"
+        error={errors.password?.message}
+        {...(kind === 'sign-up' ? { hint: 'At least 8 characters.' } : {})}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            type="password"
+            autoComplete={kind === 'sign-up' ? 'new-password' : 'current-password'}
+            {...form.register('password')}
+          />
+        )}
+      </Field>
+      <Button type="submit" disabled={isSubmitting} className="mt-1 h-10">
+        {kind === 'sign-up' ? 'Create account' : 'Sign in'}
+      </Button>
+    </form>
+  )
+}

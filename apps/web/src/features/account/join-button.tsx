@@ -1,0 +1,31 @@
+'use client'
+import { useState } from 'react'
+import { Failure } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { api, messageOf } from '@/lib/api.ts'
+import { chooseWorkspace } from '@/lib/workspace-cookie.ts'
+
+export function JoinButton({ token, workspace }: { token: string; workspace: { id: string; name: string } }) {
+  const [failure, setFailure] = useState('')
+  const [busy, setBusy] = useState(false)
+  async function join() {
+    setBusy(true)
+    setFailure('')
+    try {
+      await api('POST', '/invitations/accept', { token })
+      chooseWorkspace(workspace.id)
+      window.location.assign('/')
+    } catch (error) {
+      setFailure(messageOf(error))
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      {failure && <Failure message={failure} />}
+      <Button className="justify-self-start" disabled={busy} onClick={join}>
+        Join {workspace.name}
+      </Button>
+    </>
+  )
+}

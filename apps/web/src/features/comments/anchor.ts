@@ -1,0 +1,57 @@
+import type { Node } from '@tiptap/pm/model'
+import type { EditorState } from '@tiptap/pm/state'
+import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
+import * as Y from 'yjs'
+
+/** Where a thread is anchored: two encoded Yjs relative positions, base64. They stay with their text. */
+export interface Anchor {
+  start: string
+  end: string
+}
+
+/** What the binding of y-tiptap keeps: which Yjs type stands for which node. */
+interface SyncState {
+  type: Y.XmlFragment
+  doc: Y.Doc
+  binding: { mapping: Map<Y.AbstractType<unknown>, Node | Node[]> } | null
+}
+
+function syncState(state: EditorState): SyncState | undefined {
+  return ySyncPluginKey.getState(state)
+}
+
+/** The anchor of a range of the text, or null while the text is not bound yet. */
+export function anchorOf(state: EditorState, from: number, to: number): Anchor | null {
+  const sync = syncState(state)
+  if (!sync?.binding) return null
+  const { type, binding } = sync
+  const encode = (position: number) =>
+    base64(Y.encodeRelativePosition(absolutePositionToRelativePosition(position, type, binding.mapping as never)))
+  return { start: encode(from), end: encode(to) }
+}
+
+/** Where the anchor's text is now, or null where it is gone. */
+export function rangeOf(state: EditorState, anchor: Anchor): { from: number; to: number } | null {
+  const sync = syncState(state)
+  if (!sync?.binding) return null
+  const { type, doc, binding } = sync
+  try {
+    const decode = (text: string) =>
+      relativePositionToAbsolutePosition(doc, type, Y.decodeRelativePosition(bytes(text)), binding.mapping as never)
+    const [from, to] = [decode(anchor.start), decode(anchor.end)]
+    if (from === null || to === null || from >= to) return null
+    const range = { from: Math.max(0, from), to: Math.min(to, state.doc.content.size) }
+    return state.doc.textBetween(range.from, range.to, ' ').trim() ? range : null
+  } catch {
+    // A node that has just been replaced by another has no place for a moment.
+    return null
+  }
+}
+
+function base64(value: Uint8Array): string {
+  return btoa(String.fromCharCode(...value))
+}
+
+function bytes(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+}

@@ -1,0 +1,59 @@
+'use client'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { toast } from 'sonner'
+import { api, messageOf } from '@/lib/api.ts'
+import type { List, Thread } from '@/lib/api-types.ts'
+import type { Anchor } from './anchor.ts'
+
+const keyOf = (documentId: string) => ['threads', documentId]
+
+export function useThreads(documentId: string) {
+  return useQuery({
+    queryKey: keyOf(documentId),
+    queryFn: () => api<List<Thread>>('GET', `/documents/${documentId}/threads`),
+    select: (list) => list.items,
+  })
+}
+
+/** To be called when somebody changed the threads. */
+export function useRefreshThreads(documentId: string) {
+  const client = useQueryClient()
+  return () => void client.invalidateQueries({ queryKey: keyOf(documentId) })
+}
+
+export type ThreadChange =
+  | { kind: 'start'; anchor: Anchor; quote: string; body: string }
+  | { kind: 'reply'; threadId: string; body: string }
+  | { kind: 'edit'; threadId: string; commentId: string; body: string }
+  | { kind: 'delete-comment'; threadId: string; commentId: string }
+  | { kind: 'resolve' | 'reopen' | 'delete'; threadId: string }
+
+/** Changes a thread; the margin shows it when the server has it. */
+export function useChangeThread(documentId: string) {
+  const refresh = useRefreshThreads(documentId)
+  return useMutation({
+    mutationFn: (change: ThreadChange) => send(`/documents/${documentId}/threads`, change),
+    onSettled: refresh,
+    onError: (error) => toast.error(messageOf(error)),
+  })
+}
+
+async function send(path: string, change: ThreadChange): Promise<Thread | undefined> {
+  switch (change.kind) {
+    case 'start': {
+      const { kind: _, ...input } = change
+      return await api<Thread>('POST', path, input)
+    }
+    case 'reply':
+      return await api('POST', `${path}/${change.threadId}/comments`, { body: change.body })
+    case 'edit':
+      return await api('PATCH', `${path}/${change.threadId}/comments/${change.commentId}`, { body: change.body })
+    case 'delete-comment':
+      return await api('DELETE', `${path}/${change.threadId}/comments/${change.commentId}`)
+    case 'resolve':
+    case 'reopen':
+      return await api('POST', `${path}/${change.threadId}/${change.kind}`)
+    case 'delete':
+      return await api('DELETE', `${path}/${change.threadId}`)
+  }
+}

@@ -1,0 +1,136 @@
+'use client'
+import { FilePlus2, FileText, MoreHorizontal, Pencil, Plus, Search, SearchX, Trash2 } from 'lucide-react'
+import Link from 'next/link'
+import { useRef, useState } from 'react'
+import { Empty, Failure, Time } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Input } from '@/components/ui/input.tsx'
+import { Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
+import { Page } from '@/features/shell/page.tsx'
+import { useShell } from '@/features/shell/shell.tsx'
+import { messageOf } from '@/lib/api.ts'
+import type { Document } from '@/lib/api-types.ts'
+import { DocumentRows, RowSkeletons } from './document-rows.tsx'
+import { useCreateDocument, useDocuments, useRenameDocument, useTrashDocument } from './use-documents.ts'
+
+export function DocumentsPage() {
+  const [query, setQuery] = useState('')
+  const documents = useDocuments({ query })
+  const create = useCreateDocument()
+  const mayCreate = useShell()?.me.workspace?.role !== 'guest'
+  const items = documents.data?.pages.flatMap((page) => page.items) ?? []
+  const newButton = mayCreate && (
+    <Button onClick={() => create.mutate({})} disabled={create.isPending}>
+      <Plus /> New document
+    </Button>
+  )
+  return (
+    <Page title="Documents" actions={newButton}>
+      <div className="relative">
+        <Search aria-hidden className="absolute top-1/2 left-3 size-4 -translate-y-1/2 text-faint" />
+        <Input
+          type="search"
+          aria-label="Search by title"
+          placeholder="Search by title"
+          className="h-10 pl-9"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+      </div>
+      {documents.isPending ? (
+        <RowSkeletons />
+      ) : documents.isError ? (
+        <Failure message={messageOf(documents.error)} onRetry={() => documents.refetch()} />
+      ) : items.length > 0 ? (
+        <DocumentRows
+          documents={items}
+          more={documents.hasNextPage ? () => documents.fetchNextPage() : undefined}
+          row={(document) => <DocumentRow key={document.id} document={document} />}
+        />
+      ) : query ? (
+        <Empty icon={<SearchX />} title={`No title has “${query}” in it`}>
+          <Button variant="secondary" size="sm" onClick={() => setQuery('')}>
+            Show all documents
+          </Button>
+        </Empty>
+      ) : (
+        <Empty icon={<FilePlus2 />} title="Write the first document">
+          <p>Everyone in the workspace will see it here, unless you share it with a few only.</p>
+          {newButton}
+        </Empty>
+      )}
+    </Page>
+  )
+}
+
+function DocumentRow({ document }: { document: Document }) {
+  const [renaming, setRenaming] = useState(false)
+  const trash = useTrashDocument()
+  const canWrite = document.role === 'owner' || document.role === 'editor'
+  const title = document.title || 'Untitled'
+  return (
+    <li className="group relative flex items-center gap-4 px-3 py-3 hover:bg-sunken/70">
+      <FileText aria-hidden className="size-5 shrink-0 stroke-[1.5] text-faint" />
+      {renaming ? (
+        <RenameForm document={document} onDone={() => setRenaming(false)} />
+      ) : (
+        <Link href={`/d/${document.id}`} className="grid min-w-0 flex-1 gap-0.5 after:absolute after:inset-0">
+          <span className="truncate font-medium">{title}</span>
+          <span className="truncate text-[13px] text-quiet">
+            {document.createdBy.name} · {document.wordCount.toLocaleString('en')} {document.wordCount === 1 ? 'word' : 'words'}
+            <span className="sm:hidden">
+              {' · '}
+              <Time iso={document.updatedAt} />
+            </span>
+          </span>
+        </Link>
+      )}
+      <span className="hidden text-[13px] text-quiet tabular-nums sm:block">
+        <Time iso={document.updatedAt} />
+      </span>
+      {canWrite && (
+        <Menu
+          trigger={
+            <Button variant="ghost" size="iconSm" className="relative z-10" aria-label={`Actions for ${title}`}>
+              <MoreHorizontal />
+            </Button>
+          }
+        >
+          <MenuItem onSelect={() => setTimeout(() => setRenaming(true))}>
+            <Pencil /> Rename
+          </MenuItem>
+          <MenuLine />
+          <MenuItem danger onSelect={() => trash.mutate(document)}>
+            <Trash2 /> Move to trash
+          </MenuItem>
+        </Menu>
+      )}
+    </li>
+  )
+}
+
+function RenameForm({ document, onDone }: { document: Document; onDone(): void }) {
+  const rename = useRenameDocument()
+  const settled = useRef(false)
+  const finish = (title: string | null) => {
+    if (settled.current) return
+    settled.current = true
+    if (title !== null && title.trim() !== document.title) rename.mutate({ id: document.id, title: title.trim() })
+    onDone()
+  }
+  return (
+    <Input
+      // biome-ignore lint/a11y/noAutofocus: the person has just asked to type here
+      autoFocus
+      aria-label="New title"
+      className="relative z-10 flex-1"
+      defaultValue={document.title}
+      onFocus={(event) => event.target.select()}
+      onBlur={(event) => finish(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') finish(event.currentTarget.value)
+        if (event.key === 'Escape') finish(null)
+      }}
+    />
+  )
+}

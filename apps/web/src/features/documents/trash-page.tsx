@@ -1,0 +1,72 @@
+'use client'
+import { FileText, Trash2, Undo2 } from 'lucide-react'
+import { useState } from 'react'
+import { Empty, Failure, Time } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Confirm } from '@/components/ui/dialog.tsx'
+import { Page } from '@/features/shell/page.tsx'
+import { useShell } from '@/features/shell/shell.tsx'
+import { messageOf } from '@/lib/api.ts'
+import type { Document } from '@/lib/api-types.ts'
+import { DocumentRows, RowSkeletons } from './document-rows.tsx'
+import { useDeleteDocument, useDocuments, useRestoreDocument } from './use-documents.ts'
+
+export function TrashPage() {
+  const documents = useDocuments({ trashed: true })
+  const [deleting, setDeleting] = useState<Document | null>(null)
+  const remove = useDeleteDocument()
+  const items = documents.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <Page title="Trash">
+      {documents.isPending ? (
+        <RowSkeletons />
+      ) : documents.isError ? (
+        <Failure message={messageOf(documents.error)} onRetry={() => documents.refetch()} />
+      ) : items.length > 0 ? (
+        <DocumentRows
+          documents={items}
+          more={documents.hasNextPage ? () => documents.fetchNextPage() : undefined}
+          row={(document) => <TrashRow key={document.id} document={document} onDelete={() => setDeleting(document)} />}
+        />
+      ) : (
+        <Empty icon={<Trash2 />} title="The trash is empty">
+          <p>Documents that are put here can be restored, or deleted for good.</p>
+        </Empty>
+      )}
+      <Confirm
+        open={deleting !== null}
+        onOpenChange={() => setDeleting(null)}
+        title={`Delete “${deleting?.title || 'Untitled'}” for good?`}
+        description="Its text, history, comments and images go with it. This cannot be undone."
+        action="Delete for good"
+        onConfirm={() => deleting && remove.mutate(deleting.id)}
+      />
+    </Page>
+  )
+}
+
+function TrashRow({ document, onDelete }: { document: Document; onDelete(): void }) {
+  const restore = useRestoreDocument()
+  const { me } = useShell() ?? {}
+  const mayDelete = document.role === 'owner' || me?.workspace?.role === 'owner' || me?.workspace?.role === 'admin'
+  const title = document.title || 'Untitled'
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-3">
+      <FileText aria-hidden className="size-5 shrink-0 stroke-[1.5] text-faint" />
+      <div className="grid min-w-40 flex-1 gap-0.5">
+        <span className="truncate font-medium">{title}</span>
+        <span className="text-[13px] text-quiet">
+          Put here {document.trashedAt && <Time iso={document.trashedAt} />}
+        </span>
+      </div>
+      <Button variant="secondary" size="sm" aria-label={`Restore ${title}`} onClick={() => restore.mutate(document)}>
+        <Undo2 /> Restore
+      </Button>
+      {mayDelete && (
+        <Button variant="ghost" size="sm" aria-label={`Delete ${title} for good`} onClick={onDelete}>
+          Delete for good
+        </Button>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,98 @@
+'use client'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { toast } from 'sonner'
+import { api, messageOf } from '@/lib/api.ts'
+import type { Document, List } from '@/lib/api-types.ts'
+
+const KEY = ['documents'] as const
+
+/** The documents page by page, the latest changed first. */
+export function useDocuments({ query = '', trashed = false }: { query?: string; trashed?: boolean }) {
+  return useInfiniteQuery({
+    queryKey: [...KEY, { query, trashed }],
+    queryFn: ({ pageParam }) => {
+      const search = new URLSearchParams({ limit: '50', ...(query ? { query } : {}), ...(trashed ? { trashed: 'true' } : {}) })
+      if (pageParam) search.set('cursor', pageParam)
+      return api<List<Document>>('GET', `/documents?${search}`)
+    },
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: (before) => before,
+    refetchOnWindowFocus: true,
+  })
+}
+
+/** The first hundred documents, for the tree in the side bar. */
+export function useDocumentTree() {
+  return useQuery({
+    queryKey: [...KEY, 'tree'],
+    queryFn: () => api<List<Document>>('GET', '/documents?limit=100'),
+    refetchInterval: 30_000,
+  })
+}
+
+/** To be called when something about documents changed. */
+export function useRefreshDocuments() {
+  const client = useQueryClient()
+  return () => client.invalidateQueries({ queryKey: KEY })
+}
+
+/** Creates a document and opens it. */
+export function useCreateDocument() {
+  const router = useRouter()
+  const refresh = useRefreshDocuments()
+  return useMutation({
+    mutationFn: (input: { parentId?: string }) => api<Document>('POST', '/documents', input),
+    onSuccess: async (document) => {
+      router.push(`/d/${document.id}`)
+      await refresh()
+    },
+    onError: (error) => toast.error(messageOf(error)),
+  })
+}
+
+export function useTrashDocument() {
+  const refresh = useRefreshDocuments()
+  const restore = useRestoreDocument()
+  return useMutation({
+    mutationFn: (document: Pick<Document, 'id' | 'title'>) => api('DELETE', `/documents/${document.id}`),
+    onSuccess: async (_, document) => {
+      toast(`“${document.title || 'Untitled'}” is in the trash.`, {
+        action: { label: 'Undo', onClick: () => restore.mutate(document) },
+      })
+      await refresh()
+    },
+    onError: (error) => toast.error(messageOf(error)),
+  })
+}
+
+export function useRestoreDocument() {
+  const refresh = useRefreshDocuments()
+  return useMutation({
+    mutationFn: (document: Pick<Document, 'id' | 'title'>) => api('POST', `/documents/${document.id}/restore`),
+    onSuccess: async (_, document) => {
+      toast(`“${document.title || 'Untitled'}” is back.`)
+      await refresh()
+    },
+    onError: (error) => toast.error(messageOf(error)),
+  })
+}
+
+export function useDeleteDocument() {
+  const refresh = useRefreshDocuments()
+  return useMutation({
+    mutationFn: (id: string) => api('DELETE', `/documents/${id}?permanent=true`),
+    onSuccess: refresh,
+    onError: (error) => toast.error(messageOf(error)),
+  })
+}
+
+export function useRenameDocument() {
+  const refresh = useRefreshDocuments()
+  return useMutation({
+    mutationFn: ({ id, title }: { id: string; title: string }) => api('PATCH', `/documents/${id}`, { title }),
+    onSuccess: refresh,
+    onError: (error) => toast.error(messageOf(error)),
+  })
+}

@@ -1,0 +1,65 @@
+'use client'
+import { useCallback, useState } from 'react'
+import { useRefreshThreads } from '@/features/comments/use-threads.ts'
+import { useRefreshDocuments } from '@/features/documents/use-documents.ts'
+import { useOfflinePages } from '@/features/offline/use-offline-pages.ts'
+import type { Document } from '@/lib/api-types.ts'
+import { DocumentHeader } from './document-header.tsx'
+import { EditorSkeleton } from './editor-skeleton.tsx'
+import { LiveDocument } from './live-document.tsx'
+import { RefusedDocument } from './refused-document.tsx'
+import { type DocumentMessage, useCollaboration } from './use-collaboration.ts'
+
+/** The page of one document. Members have a workspace around it; visitors by a link have not. */
+export function DocumentPage({ document, member }: { document: Document; member: boolean }) {
+  const [title, setTitle] = useState(document.title)
+  const [trashed, setTrashed] = useState(document.trashedAt !== null)
+  const [commentsOpen, setCommentsOpen] = useState(false)
+  const refreshThreads = useRefreshThreads(document.id)
+  const refreshDocuments = useRefreshDocuments()
+  useOfflinePages()
+
+  const onMessage = ({ type }: DocumentMessage) => {
+    if (type === 'threads') refreshThreads()
+    if (type === 'trashed') setTrashed(true)
+    if (type === 'meta') {
+      setTrashed(false)
+      if (member) void refreshDocuments()
+    }
+  }
+  const { collaboration, state } = useCollaboration(document.id, onMessage)
+  const onTitle = useCallback((next: string) => {
+    setTitle(next)
+    window.document.title = `${next.trim() || 'Untitled'} · Quillwire`
+  }, [])
+
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <DocumentHeader
+        documentId={document.id}
+        title={title}
+        state={state}
+        provider={collaboration?.provider ?? null}
+        trashed={trashed}
+        commentsOpen={commentsOpen}
+        onComments={() => setCommentsOpen(!commentsOpen)}
+      />
+      {state.refusal ? (
+        <RefusedDocument refusal={state.refusal} />
+      ) : collaboration && state.loaded ? (
+        <LiveDocument
+          key={document.id}
+          documentId={document.id}
+          collaboration={collaboration}
+          state={state}
+          trashed={trashed}
+          commentsOpen={commentsOpen}
+          onCommentsOpen={setCommentsOpen}
+          onTitle={onTitle}
+        />
+      ) : (
+        <EditorSkeleton title={document.title} />
+      )}
+    </div>
+  )
+}

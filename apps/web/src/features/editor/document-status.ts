@@ -1,0 +1,40 @@
+/**
+ * What the header says about the text, derived from what is known of the connection. It is the product's promise in
+ * one word, so that it lives here by itself and is tested by itself: "Saved" only when the server has acknowledged
+ * everything, and it acknowledges after the commit.
+ */
+export interface ConnectionFacts {
+  /** The browser's own word. */
+  online: boolean
+  /** The socket is open and the server has let us in. */
+  connected: boolean
+  /** The first exchange after connecting is done. */
+  synced: boolean
+  /** Changes that the server has not acknowledged. */
+  unacknowledged: number
+  canWrite: boolean
+  /** For how long the server could not be reached; 0 while it is. */
+  unreachableForMs: number
+}
+
+export type DocumentStatus = 'connecting' | 'saved' | 'saving' | 'offline' | 'read-only' | 'unreachable'
+
+/** A socket that opens within this is not called unreachable. */
+export const PATIENCE_MS = 3000
+
+export function documentStatus(facts: ConnectionFacts): DocumentStatus {
+  if (!facts.online) return 'offline'
+  if (!facts.connected) return facts.unreachableForMs >= PATIENCE_MS ? 'unreachable' : 'connecting'
+  if (!facts.synced) return 'connecting'
+  if (!facts.canWrite) return 'read-only'
+  return facts.unacknowledged > 0 ? 'saving' : 'saved'
+}
+
+export const statusTexts: Record<DocumentStatus, string> = {
+  connecting: 'Connecting…',
+  saved: 'Saved',
+  saving: 'Saving…',
+  offline: 'Offline: kept on this device',
+  'read-only': 'Read-only',
+  unreachable: 'Server unreachable',
+}

@@ -1,0 +1,182 @@
+'use client'
+import { TITLE } from '@quillwire/editor'
+import { EditorContent, useEditor, useEditorState } from '@tiptap/react'
+import { useEffect, useState } from 'react'
+import { personColor } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { anchorOf } from '@/features/comments/anchor.ts'
+import { type Draft, ThreadMargin } from '@/features/comments/thread-margin.tsx'
+import { useThreads } from '@/features/comments/use-threads.ts'
+import { useRestoreDocument } from '@/features/documents/use-documents.ts'
+import { cn } from '@/lib/cn.ts'
+import { editorExtensions } from './editor-extensions.ts'
+import { SelectionMenu } from './selection-menu.tsx'
+import { SlashMenu } from './slash-menu.tsx'
+import { TableMenu } from './table-menu.tsx'
+import { TitleField } from './title-field.tsx'
+import type { Collaboration, CollaborationState } from './use-collaboration.ts'
+
+interface LiveDocumentProps {
+  documentId: string
+  collaboration: Collaboration
+  state: CollaborationState
+  trashed: boolean
+  commentsOpen: boolean
+  onCommentsOpen(open: boolean): void
+  onTitle(title: string): void
+}
+
+/** Title, text and margin, once the text is there. */
+export function LiveDocument(props: LiveDocumentProps) {
+  const { documentId, collaboration, state, trashed, commentsOpen, onCommentsOpen, onTitle } = props
+  const { ydoc, provider } = collaboration
+  const [active, setActive] = useState<string | null>(null)
+  const [draft, setDraft] = useState<Draft | null>(null)
+  const threads = useThreads(documentId)
+  const restore = useRestoreDocument()
+  const { principal, canWrite, canComment } = state
+
+  const editor = useEditor(
+    {
+      immediatelyRender: false,
+      editable: canWrite,
+      extensions: editorExtensions({
+        documentId,
+        ydoc,
+        provider,
+        user: { id: principal.id, name: principal.name, color: personColor(principal.id ?? principal.name) },
+        onThread: (threadId) => {
+          setActive(threadId)
+          if (threadId) onCommentsOpen(true)
+        },
+      }),
+      editorProps: {
+        attributes: { role: 'textbox', 'aria-label': 'Document text', 'aria-multiline': 'true', class: 'document-text' },
+        handleClickOn: (_view, _position, _node, _nodePosition, event) => openLink(event),
+      },
+    },
+    [ydoc],
+  )
+
+  useEffect(() => {
+    if (editor && editor.isEditable !== canWrite) editor.setEditable(canWrite)
+  }, [editor, canWrite])
+
+  const open = threads.data?.filter(({ resolvedAt }) => !resolvedAt)
+  useEffect(() => {
+    if (!editor || editor.isDestroyed) return
+    const marked = [...(open ?? []), ...(draft ? [{ id: 'draft', anchor: draft.anchor }] : [])]
+    editor.commands.markThreads(marked, draft ? 'draft' : active)
+  }, [editor, open, active, draft])
+
+  function startComment() {
+    if (!editor) return
+    const { from, to } = editor.state.selection
+    const anchor = anchorOf(editor.state, from, to)
+    const quote = editor.state.doc.textBetween(from, to, ' ').trim()
+    if (!anchor || !quote) return
+    setDraft({ anchor, quote: quote.slice(0, 2000) })
+    onCommentsOpen(true)
+    editor.commands.setTextSelection(to)
+  }
+
+  const startRef = useLatest(startComment)
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.metaKey || event.ctrlKey) || !event.altKey || event.code !== 'KeyM') return
+      event.preventDefault()
+      startRef.current()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [startRef])
+
+  return (
+    <>
+      {trashed && (
+        <div role="status" className="flex items-center justify-center gap-3 bg-warn-soft px-4 py-2 text-sm text-warn">
+          This document is in the trash.
+          <Button variant="secondary" size="sm" onClick={() => restore.mutate({ id: documentId, title: '' })}>
+            Restore
+          </Button>
+        </div>
+      )}
+      <div className="flex flex-1">
+        <div className={cn('min-w-0 flex-1', commentsOpen && 'max-lg:pb-[40dvh]')}>
+          <main className="document-column pt-14 pb-32">
+            <TitleField
+              text={ydoc.getText(TITLE)}
+              editable={canWrite}
+              onEnter={() => editor?.commands.focus('start')}
+              onTitle={onTitle}
+            />
+            {editor && (
+              <>
+                <EditorContent editor={editor} className="pt-5" />
+                <SelectionMenu editor={editor} canWrite={canWrite} canComment={canComment} onComment={startComment} />
+                <TableMenu editor={editor} />
+                <SlashMenu />
+                <WordCount editor={editor} />
+              </>
+            )}
+          </main>
+        </div>
+        {commentsOpen && editor && (
+          <ThreadMargin
+            documentId={documentId}
+            editor={editor}
+            threads={threads.data ?? []}
+            draft={draft}
+            onDraft={setDraft}
+            active={active}
+            onActive={setActive}
+            canComment={canComment}
+            canWrite={canWrite}
+            onClose={() => onCommentsOpen(false)}
+          />
+        )}
+      </div>
+    </>
+  )
+}
+
+/** A click with ⌘ or Ctrl opens a link; a plain one where nothing can be edited. */
+function openLink(event: MouseEvent): boolean {
+  const link = event.target instanceof Element ? event.target.closest('a[href]') : null
+  if (!(link instanceof HTMLAnchorElement)) return false
+  const editable = link.closest('[contenteditable="true"]') !== null
+  if (editable && !event.metaKey && !event.ctrlKey) return false
+  window.open(link.href, '_blank', 'noopener,noreferrer')
+  return true
+}
+
+function WordCount({ editor }: { editor: NonNullable<ReturnType<typeof useEditor>> }) {
+  const counts = useEditorState({
+    editor,
+    selector: ({ editor: current }) => {
+      const { from, to } = current.state.selection
+      const selected = from === to ? '' : current.state.doc.textBetween(from, to, ' ')
+      return {
+        words: current.storage.characterCount.words(),
+        characters: current.storage.characterCount.characters(),
+        selected: selected.match(/\S+/g)?.length ?? 0,
+      }
+    },
+  })
+  const plural = (count: number, word: string) => `${count.toLocaleString('en')} ${count === 1 ? word : `${word}s`}`
+  return (
+    <p
+      data-testid="word-count"
+      title={plural(counts.characters, 'character')}
+      className="fixed right-4 bottom-3 rounded-full border bg-paper/90 px-3 py-1 text-quiet text-xs tabular-nums backdrop-blur max-sm:hidden"
+    >
+      {counts.selected > 0 ? `${counts.selected} of ${plural(counts.words, 'word')}` : plural(counts.words, 'word')}
+    </p>
+  )
+}
+
+function useLatest<Value>(value: Value) {
+  const [ref] = useState({ current: value })
+  ref.current = value
+  return ref
+}

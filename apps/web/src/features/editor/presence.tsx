@@ -1,0 +1,47 @@
+'use client'
+import type { HocuspocusProvider } from '@hocuspocus/provider'
+import { useEffect, useState } from 'react'
+import { Avatar } from '@/components/ui/bits.tsx'
+
+interface Present {
+  key: string
+  name: string
+  color: string
+}
+
+const SHOWN = 5
+
+/** Who is here: each person once, however many windows they have open. */
+export function Presence({ provider }: { provider: HocuspocusProvider }) {
+  const [people, setPeople] = useState<Present[]>([])
+  useEffect(() => {
+    const { awareness } = provider
+    if (!awareness) return
+    const read = () => {
+      const found = new Map<string, Present>()
+      for (const [client, state] of awareness.getStates()) {
+        const user = state['user'] as { id: string | null; name: string; color: string } | undefined
+        if (user) found.set(user.id ?? String(client), { key: user.id ?? String(client), name: user.name, color: user.color })
+      }
+      setPeople([...found.values()])
+    }
+    read()
+    awareness.on('change', read)
+    return () => awareness.off('change', read)
+  }, [provider])
+  return (
+    <ul aria-label="Who is here" className="flex -space-x-1.5">
+      {people.slice(0, SHOWN).map(({ key, name, color }) => (
+        <li key={key} title={name} className="rounded-full ring-2 ring-paper">
+          <Avatar name={name} color={color} />
+          <span className="sr-only">{name}</span>
+        </li>
+      ))}
+      {people.length > SHOWN && (
+        <li className="grid size-7 place-items-center rounded-full bg-sunken font-medium text-[11px] text-quiet ring-2 ring-paper">
+          +{people.length - SHOWN}
+        </li>
+      )}
+    </ul>
+  )
+}

@@ -1,0 +1,29 @@
+'use client'
+import { Extension } from '@tiptap/core'
+import { PluginKey } from '@tiptap/pm/state'
+import { Suggestion } from '@tiptap/suggestion'
+import { matchingItems, type SlashItem } from './slash-items.ts'
+import { slashMenu } from './slash-menu-store.ts'
+
+/** Typing “/” at the beginning of a word opens the menu of blocks; what follows filters it. */
+export const SlashMenuExtension = Extension.create<{ documentId: string }>({
+  name: 'slashMenu',
+  addProseMirrorPlugins() {
+    return [
+      Suggestion<SlashItem, SlashItem>({
+        editor: this.editor,
+        pluginKey: new PluginKey('slashMenu'),
+        char: '/',
+        allow: ({ state, range }) => !state.doc.resolve(range.from).parent.type.spec.code,
+        items: ({ query }) => matchingItems(query),
+        command: ({ editor, range, props }) => props.run(editor, range),
+        render: () => ({
+          onStart: slashMenu.open,
+          onUpdate: slashMenu.open,
+          onExit: slashMenu.close,
+          onKeyDown: ({ event }) => slashMenu.key(event.key),
+        }),
+      }),
+    ]
+  },
+})

@@ -1,0 +1,52 @@
+import type { SlashItem } from './slash-items.ts'
+
+interface SlashMenuState {
+  items: SlashItem[]
+  selected: number
+  rect: DOMRect | null
+  choose(item: SlashItem): void
+}
+
+interface SuggestionProps {
+  items: SlashItem[]
+  clientRect?: (() => DOMRect | null) | null
+  command(item: SlashItem): void
+}
+
+let state: SlashMenuState | null = null
+const listeners = new Set<() => void>()
+
+function set(next: SlashMenuState | null) {
+  state = next
+  for (const listener of listeners) listener()
+}
+
+/** Between the editor's plugin, which knows when the menu is open, and React, which draws it. */
+export const slashMenu = {
+  subscribe(listener: () => void) {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  },
+  snapshot: () => state,
+  open({ items, clientRect, command }: SuggestionProps) {
+    const selected = Math.min(state?.selected ?? 0, Math.max(items.length - 1, 0))
+    set({ items, selected, rect: clientRect?.() ?? null, choose: command })
+  },
+  close: () => set(null),
+  select(selected: number) {
+    if (state) set({ ...state, selected })
+  },
+  /** Returns whether the key was the menu's. */
+  key(key: string): boolean {
+    if (!state || state.items.length === 0) return false
+    const { items, selected, choose } = state
+    if (key === 'ArrowDown') slashMenu.select((selected + 1) % items.length)
+    else if (key === 'ArrowUp') slashMenu.select((selected - 1 + items.length) % items.length)
+    else if (key === 'Enter' || key === 'Tab') {
+      const item = items[selected]
+      if (item) choose(item)
+    } else if (key === 'Escape') slashMenu.close()
+    else return false
+    return true
+  },
+}

@@ -1,0 +1,48 @@
+'use client'
+import { Check, CloudOff, Eye, LoaderCircle, WifiOff } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { cn } from '@/lib/cn.ts'
+import { type DocumentStatus, documentStatus, PATIENCE_MS, statusTexts } from './document-status.ts'
+import type { CollaborationState } from './use-collaboration.ts'
+
+const icons: Record<DocumentStatus, ReactNode> = {
+  connecting: <LoaderCircle className="animate-spin" />,
+  saved: <Check />,
+  saving: <LoaderCircle className="animate-spin" />,
+  offline: <WifiOff />,
+  'read-only': <Eye />,
+  unreachable: <CloudOff />,
+}
+
+/** The state of the text, said politely to screen readers too. */
+export function StatusBadge({ state }: { state: CollaborationState }) {
+  const unreachableForMs = useElapsed(state.unreachableSince)
+  const status = documentStatus({ ...state, unreachableForMs })
+  const alarming = status === 'offline' || status === 'unreachable'
+  return (
+    <span
+      role="status"
+      aria-live="polite"
+      data-testid="document-status"
+      title={status === 'unreachable' ? 'What you write is kept on this device and sent when the server is back.' : undefined}
+      className={cn(
+        'inline-flex items-center gap-1.5 whitespace-nowrap text-[13px] [&_svg]:size-3.5',
+        alarming ? 'rounded-full bg-warn-soft px-2.5 py-0.5 font-medium text-warn' : 'text-quiet',
+      )}
+    >
+      {icons[status]}
+      <span className={cn(!alarming && 'max-sm:sr-only')}>{statusTexts[status]}</span>
+    </span>
+  )
+}
+
+/** Milliseconds since a moment, read again when it becomes worth saying. */
+function useElapsed(since: number | null): number {
+  const [, tick] = useState(0)
+  useEffect(() => {
+    if (since === null) return
+    const timer = setTimeout(() => tick((count) => count + 1), PATIENCE_MS)
+    return () => clearTimeout(timer)
+  }, [since])
+  return since === null ? 0 : Date.now() - since
+}

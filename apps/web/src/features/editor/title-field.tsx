@@ -1,0 +1,91 @@
+'use client'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type * as Y from 'yjs'
+
+interface TitleFieldProps {
+  text: Y.Text
+  editable: boolean
+  /** Enter goes on in the body. */
+  onEnter(): void
+  onTitle(title: string): void
+}
+
+/** The title, shared live: what one types is a small edit of the shared text, and the caret stays where it is. */
+export function TitleField({ text, editable, onEnter, onTitle }: TitleFieldProps) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [value, setValue] = useState(() => text.toString())
+  const caret = useRef<[number, number] | null>(null)
+  const tell = useRef(onTitle)
+  tell.current = onTitle
+
+  useEffect(() => {
+    const onChange = (event: Y.YTextEvent) => {
+      const element = field.current
+      if (element && document.activeElement === element && !event.transaction.local)
+        caret.current = [moved(element.selectionStart, event), moved(element.selectionEnd, event)]
+      setValue(text.toString())
+    }
+    setValue(text.toString())
+    text.observe(onChange)
+    return () => text.unobserve(onChange)
+  }, [text])
+
+  useEffect(() => tell.current(value), [value])
+
+  useLayoutEffect(() => {
+    const element = field.current
+    if (!element) return
+    element.style.height = '0'
+    element.style.height = `${element.scrollHeight}px`
+    if (caret.current) element.setSelectionRange(...caret.current)
+    caret.current = null
+  })
+
+  return (
+    <textarea
+      ref={field}
+      rows={1}
+      aria-label="Title"
+      placeholder="Untitled"
+      readOnly={!editable}
+      value={value}
+      maxLength={500}
+      onChange={(event) => replace(text, event.target.value.replaceAll(/\s*\n\s*/g, ' '))}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
+        if (event.key === 'ArrowDown' && event.currentTarget.selectionEnd < value.length) return
+        event.preventDefault()
+        onEnter()
+      }}
+      className="w-full resize-none overflow-hidden bg-transparent font-semibold font-serif text-[2.35rem] leading-tight tracking-tight outline-none placeholder:text-faint/60"
+    />
+  )
+}
+
+/** Replaces only what differs between the common beginning and the common end. */
+function replace(text: Y.Text, next: string) {
+  const before = text.toString()
+  const limit = Math.min(before.length, next.length)
+  let start = 0
+  while (start < limit && before[start] === next[start]) start++
+  let end = 0
+  while (end < limit - start && before[before.length - 1 - end] === next[next.length - 1 - end]) end++
+  text.doc?.transact(() => {
+    text.delete(start, before.length - start - end)
+    text.insert(start, next.slice(start, next.length - end))
+  })
+}
+
+/** Where a position lies after somebody else's edit. */
+function moved(position: number, event: Y.YTextEvent): number {
+  let at = 0
+  let result = position
+  for (const { retain, insert, delete: removed } of event.delta) {
+    if (retain) at += retain
+    else if (typeof insert === 'string') {
+      if (at <= result) result += insert.length
+      at += insert.length
+    } else if (removed && at < result) result -= Math.min(removed, result - at)
+  }
+  return result
+}

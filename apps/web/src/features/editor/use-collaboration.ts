@@ -1,0 +1,179 @@
+'use client'
+/**
+ * The live document: its Y.Doc, kept in IndexedDB and joined to the server by one socket. What can be known of it at
+ * this moment is in `state`; the text is editable from the moment on at which the local copy or the server has given it.
+ */
+import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { schemaVersion } from '@quillwire/editor'
+import { useEffect, useRef, useState } from 'react'
+import { IndexeddbPersistence } from 'y-indexeddb'
+import * as Y from 'yjs'
+import { copyName, forgetCopy, keepFacts, keptFacts, type KeptFacts } from '@/features/offline/offline-copies.ts'
+import { ApiError, api } from '@/lib/api.ts'
+import type { Ticket } from '@/lib/api-types.ts'
+
+export interface CollaborationState extends KeptFacts {
+  online: boolean
+  connected: boolean
+  synced: boolean
+  unacknowledged: number
+  /** When the server was last lost; null while it is reached. */
+  unreachableSince: number | null
+  /** Whether the text is there: from this device or from the server. */
+  loaded: boolean
+  /** Why the server does not let us in, as its code; null where it does. */
+  refusal: string | null
+}
+
+export interface Collaboration {
+  ydoc: Y.Doc
+  provider: HocuspocusProvider
+}
+
+export type DocumentMessage = { type: 'threads' | 'meta' | 'trashed' | 'deleted' }
+
+/** Refusals that pass by themselves: the next try may succeed. */
+const PASSING = new Set(['unreachable', 'unavailable', 'ticket_expired', 'ticket_invalid', 'internal_error'])
+const TRY_AGAIN_MS = 2000
+
+export function useCollaboration(documentId: string, onMessage: (message: DocumentMessage) => void) {
+  const [collaboration, setCollaboration] = useState<Collaboration | null>(null)
+  const [state, setState] = useState<CollaborationState>(initialState)
+  const listener = useRef(onMessage)
+  listener.current = onMessage
+
+  useEffect(() => {
+    const update = (change: Partial<CollaborationState>) => setState((before) => ({ ...before, ...change }))
+    const ydoc = new Y.Doc()
+    let copy: IndexeddbPersistence | null = null
+    let retry: ReturnType<typeof setTimeout> | undefined
+    let over = false
+
+    const openCopy = (facts: KeptFacts) => {
+      update(facts)
+      if (copy) return
+      copy = new IndexeddbPersistence(copyName(documentId, facts.principal.id), ydoc)
+      // An empty copy is a first visit, not a document: what is in it is for the server to say.
+      copy.once('synced', () => {
+        if (!over && ydoc.store.clients.size > 0) update({ loaded: true })
+      })
+    }
+
+    const socket = new HocuspocusProviderWebsocket({
+      url: `${window.location.origin.replace(/^http/, 'ws')}/collab`,
+      delay: 500,
+      maxDelay: 8000,
+      minDelay: 300,
+      factor: 1.6,
+      maxAttempts: 0,
+    })
+
+    async function ticket(): Promise<string> {
+      try {
+        const answer = await api<Ticket>('POST', `/documents/${documentId}/tickets`)
+        if (answer.schemaVersion > schemaVersion) throw new ApiError(409, 'schema_outdated', 'Reload to go on.')
+        const { principal, role, canWrite, canComment } = answer
+        const facts = { principal, role, canWrite, canComment }
+        keepFacts(documentId, facts)
+        openCopy(facts)
+        return answer.token
+      } catch (error) {
+        refused(error instanceof ApiError ? error.code : 'unreachable')
+        throw error
+      }
+    }
+
+    function refused(code: string) {
+      if (over) return
+      update({ connected: false, synced: false })
+      if (PASSING.has(code)) {
+        clearTimeout(retry)
+        retry = setTimeout(reconnect, TRY_AGAIN_MS)
+        update({ unreachableSince: Date.now() })
+        return
+      }
+      if (code === 'document_not_found') forgetCopy(documentId)
+      update({ refusal: code })
+      socket.disconnect()
+    }
+
+    function reconnect() {
+      if (over) return
+      socket.disconnect()
+      void socket.connect()
+    }
+
+    const provider = new HocuspocusProvider({
+      websocketProvider: socket,
+      name: documentId,
+      document: ydoc,
+      token: ticket,
+      onAuthenticated: () => update({ connected: true, unreachableSince: null, refusal: null }),
+      onAuthenticationFailed: ({ reason }) => {
+        // What the ticket request met was told there.
+        if (!reason.startsWith('Failed to get token')) refused(reason)
+      },
+      onSynced: ({ state: synced }) => update(synced ? { synced, loaded: true } : { synced }),
+      onUnsyncedChanges: ({ number }) => update({ unacknowledged: number }),
+      onStatus: ({ status }) => {
+        if (status === 'connected') return
+        setState((before) => ({
+          ...before,
+          connected: false,
+          synced: false,
+          unreachableSince: before.unreachableSince ?? Date.now(),
+        }))
+      },
+      onStateless: ({ payload }) => {
+        const message = JSON.parse(payload)
+        if (message.type !== 'access') return listener.current(message)
+        const { role, canWrite, canComment } = message
+        update({ role, canWrite, canComment })
+      },
+    })
+    provider.attach()
+
+    const kept = keptFacts(documentId)
+    if (kept) openCopy(kept)
+    const onOnline = () => {
+      update({ online: true })
+      reconnect()
+    }
+    const onOffline = () => update({ online: false })
+    window.addEventListener('online', onOnline)
+    window.addEventListener('offline', onOffline)
+    update({ online: navigator.onLine })
+    setCollaboration({ ydoc, provider })
+
+    return () => {
+      over = true
+      clearTimeout(retry)
+      window.removeEventListener('online', onOnline)
+      window.removeEventListener('offline', onOffline)
+      provider.destroy()
+      socket.destroy()
+      void copy?.destroy()
+      ydoc.destroy()
+      setCollaboration(null)
+      setState(initialState)
+    }
+  }, [documentId])
+
+  return { collaboration, state }
+}
+
+function initialState(): CollaborationState {
+  return {
+    principal: { type: 'guest', id: null, name: 'Guest' },
+    role: 'viewer',
+    canWrite: false,
+    canComment: false,
+    online: true,
+    connected: false,
+    synced: false,
+    unacknowledged: 0,
+    unreachableSince: null,
+    loaded: false,
+    refusal: null,
+  }
+}

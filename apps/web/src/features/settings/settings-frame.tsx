@@ -1,0 +1,67 @@
+'use client'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { Page } from '@/features/shell/page.tsx'
+import { useShell } from '@/features/shell/shell.tsx'
+import { cn } from '@/lib/cn.ts'
+
+const tabs = [
+  { name: 'Workspace', href: '/settings', forAdmins: true },
+  { name: 'Members', href: '/settings/members', forAdmins: false },
+  { name: 'Webhooks', href: '/settings/webhooks', forAdmins: true },
+  { name: 'API keys', href: '/settings/api-keys', forAdmins: true },
+]
+
+export function useIsAdmin(): boolean {
+  const role = useShell()?.me.workspace?.role
+  return role === 'owner' || role === 'admin'
+}
+
+/** The settings, with their tabs. What only admins may see is said so to others. */
+export function SettingsFrame({ children }: { children: ReactNode }) {
+  const path = usePathname()
+  const admin = useIsAdmin()
+  const current = tabs.findLast(({ href }) => path === href || (href !== '/settings' && path.startsWith(href)))
+  return (
+    <Page title="Settings">
+      <nav aria-label="Settings" className="-mx-1 flex gap-1 overflow-x-auto border-b px-1">
+        {tabs
+          .filter(({ forAdmins }) => admin || !forAdmins)
+          .map(({ name, href }) => (
+            <Link
+              key={href}
+              href={href}
+              aria-current={current?.href === href ? 'page' : undefined}
+              className={cn(
+                '-mb-px whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-quiet text-sm hover:text-ink',
+                current?.href === href && 'border-accent font-medium text-ink',
+              )}
+            >
+              {name}
+            </Link>
+          ))}
+      </nav>
+      {!admin && current?.forAdmins !== false ? (
+        <p className="text-quiet">Only admins of the workspace see these settings.</p>
+      ) : (
+        children
+      )}
+    </Page>
+  )
+}
+
+export function Section({ title, lead, actions, children }: { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <div className="flex flex-wrap items-center gap-3">
+        <div className="grid min-w-56 flex-1 gap-0.5">
+          <h2 className="font-semibold text-base tracking-tight">{title}</h2>
+          {lead && <p className="text-quiet text-sm leading-relaxed">{lead}</p>}
+        </div>
+        {actions}
+      </div>
+      {children}
+    </section>
+  )
+}

@@ -1,0 +1,238 @@
+'use client'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Building2, Link2 } from 'lucide-react'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { Avatar, CopyButton, Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Dialog } from '@/components/ui/dialog.tsx'
+import { Input, Select } from '@/components/ui/input.tsx'
+import { api, messageOf } from '@/lib/api.ts'
+import type { Access, List, Member, ShareLink } from '@/lib/api-types.ts'
+
+const roleNames = { owner: 'Owner', editor: 'Can edit', commenter: 'Can comment', viewer: 'Can view' }
+type GrantableRole = 'viewer' | 'commenter' | 'editor'
+
+function RoleOptions() {
+  return (
+    <>
+      <option value="editor">Can edit</option>
+      <option value="commenter">Can comment</option>
+      <option value="viewer">Can view</option>
+    </>
+  )
+}
+
+interface ShareDialogProps {
+  documentId: string
+  title: string
+  mayShare: boolean
+  open: boolean
+  onOpenChange(open: boolean): void
+}
+
+export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }: ShareDialogProps) {
+  const client = useQueryClient()
+  const path = `/documents/${documentId}`
+  const access = useQuery({ queryKey: ['access', documentId], queryFn: () => api<Access>('GET', `${path}/access`), enabled: open })
+  const change = useMutation({
+    mutationFn: (send: () => Promise<unknown>) => send(),
+    onError: (error) => toast.error(messageOf(error)),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ['access', documentId] })
+      void client.invalidateQueries({ queryKey: ['share-links', documentId] })
+    },
+  })
+  const act = (send: () => Promise<unknown>) => change.mutate(send)
+  const named = access.data?.items.filter(({ source }) => source !== 'workspace') ?? []
+  const everyone = access.data?.items.filter(({ source }) => source === 'workspace').length ?? 0
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="Share" description={title || 'Untitled'} className="max-w-xl">
+      {access.isPending ? (
+        <Skeleton className="h-48" />
+      ) : access.isError ? (
+        <Failure message={messageOf(access.error)} onRetry={() => access.refetch()} />
+      ) : (
+        <div className="grid gap-6">
+          {mayShare && (
+            <AddPerson
+              documentId={documentId}
+              exclude={new Set(named.map(({ user }) => user.id))}
+              onAdd={(userId, role) => act(() => api('POST', `${path}/access`, { userId, role }))}
+            />
+          )}
+          <section className="grid gap-1">
+            <h3 className="pb-1 font-medium text-[13px] text-quiet">People with access</h3>
+            {named.map(({ user, role, source }) => (
+              <div key={user.id} className="flex items-center gap-3 py-1">
+                <Avatar name={user.name} className="size-8" />
+                <div className="grid min-w-0 flex-1">
+                  <span className="truncate font-medium text-sm">{user.name}</span>
+                  <span className="truncate text-[13px] text-quiet">{user.email}</span>
+                </div>
+                {mayShare && source === 'grant' ? (
+                  <Select
+                    aria-label={`Role of ${user.name}`}
+                    value={role}
+                    onChange={({ target: { value } }) =>
+                      act(() =>
+                        value === 'remove'
+                          ? api('DELETE', `${path}/access/${user.id}`)
+                          : api('POST', `${path}/access`, { userId: user.id, role: value }),
+                      )
+                    }
+                  >
+                    <RoleOptions />
+                    <option value="remove">Take away</option>
+                  </Select>
+                ) : (
+                  <span className="pr-2 text-quiet text-sm">{roleNames[role]}</span>
+                )}
+              </div>
+            ))}
+            <div className="flex items-center gap-3 py-1">
+              <span className="grid size-8 place-items-center rounded-full bg-sunken text-quiet">
+                <Building2 className="size-4" />
+              </span>
+              <div className="grid min-w-0 flex-1">
+                <span className="font-medium text-sm">Everyone in the workspace</span>
+                <span className="text-[13px] text-quiet">
+                  {access.data.generalAccess
+                    ? `${everyone} more ${everyone === 1 ? 'person' : 'people'}, unless named above with another role`
+                    : 'Only the people above can open it'}
+                </span>
+              </div>
+              {mayShare ? (
+                <Select
+                  aria-label="Role of everyone in the workspace"
+                  value={access.data.generalAccess ?? ''}
+                  onChange={({ target: { value } }) =>
+                    act(() => api('PATCH', `${path}/access`, { generalAccess: value || null }))
+                  }
+                >
+                  <RoleOptions />
+                  <option value="">No access</option>
+                </Select>
+              ) : (
+                <span className="pr-2 text-quiet text-sm">
+                  {access.data.generalAccess ? roleNames[access.data.generalAccess] : 'No access'}
+                </span>
+              )}
+            </div>
+          </section>
+          {mayShare && <Links documentId={documentId} act={act} />}
+        </div>
+      )}
+    </Dialog>
+  )
+}
+
+interface AddPersonProps {
+  documentId: string
+  exclude: Set<string>
+  onAdd(userId: string, role: GrantableRole): void
+}
+
+function AddPerson({ exclude, onAdd }: AddPersonProps) {
+  const [query, setQuery] = useState('')
+  const [role, setRole] = useState<GrantableRole>('editor')
+  const members = useQuery({ queryKey: ['members'], queryFn: () => api<List<Member>>('GET', '/members') })
+  const wanted = query.trim().toLowerCase()
+  const found = wanted
+    ? (members.data?.items ?? [])
+        .filter(({ user }) => !exclude.has(user.id) && `${user.name} ${user.email}`.toLowerCase().includes(wanted))
+        .slice(0, 6)
+    : []
+  return (
+    <div className="relative flex gap-2">
+      <Input
+        aria-label="Add a person"
+        placeholder="Add a person of the workspace by name or e-mail"
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+      />
+      <Select aria-label="Role for the person" value={role} onChange={(event) => setRole(event.target.value as GrantableRole)}>
+        <RoleOptions />
+      </Select>
+      {wanted && (
+        <div role="listbox" aria-label="People" className="absolute top-11 left-0 z-10 w-full rounded-lg border bg-surface p-1 shadow-lg">
+          {found.map(({ user }) => (
+            <button
+              key={user.id}
+              type="button"
+              role="option"
+              aria-selected={false}
+              className="flex w-full items-center gap-3 rounded-md px-2.5 py-1.5 text-left hover:bg-sunken"
+              onClick={() => {
+                onAdd(user.id, role)
+                setQuery('')
+              }}
+            >
+              <Avatar name={user.name} />
+              <span className="grid min-w-0">
+                <span className="truncate text-sm">{user.name}</span>
+                <span className="truncate text-quiet text-xs">{user.email}</span>
+              </span>
+            </button>
+          ))}
+          {found.length === 0 && (
+            <p className="px-2.5 py-2 text-quiet text-sm">Nobody else in the workspace is called so. Make a link below instead.</p>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Links({ documentId, act }: { documentId: string; act(send: () => Promise<unknown>): void }) {
+  const [role, setRole] = useState<GrantableRole>('viewer')
+  const path = `/documents/${documentId}/share-links`
+  const links = useQuery({ queryKey: ['share-links', documentId], queryFn: () => api<List<ShareLink>>('GET', path) })
+  return (
+    <section className="grid gap-2 border-t pt-5">
+      <div className="flex flex-wrap items-center gap-2">
+        <div className="grid min-w-48 flex-1">
+          <h3 className="font-medium text-sm">Share links</h3>
+          <p className="text-[13px] text-quiet">Anyone with the link gets its role, also without an account.</p>
+        </div>
+        <Select aria-label="Role of the new link" value={role} onChange={(event) => setRole(event.target.value as GrantableRole)}>
+          <RoleOptions />
+        </Select>
+        <Button variant="secondary" onClick={() => act(() => api('POST', path, { role }))}>
+          <Link2 /> Make a link
+        </Button>
+      </div>
+      {links.isError && <Failure message={messageOf(links.error)} onRetry={() => links.refetch()} />}
+      {links.data?.items.map((link) => (
+        <div key={link.id} className="flex flex-wrap items-center gap-2 rounded-lg border p-2.5">
+          <div className="grid min-w-40 flex-1 gap-0.5">
+            <input
+              readOnly
+              aria-label="Share link"
+              value={link.url}
+              className="w-full truncate bg-transparent font-mono text-xs"
+              onFocus={(event) => event.target.select()}
+            />
+            {link.expiresAt && (
+              <span className="text-quiet text-xs">
+                Ends <Time iso={link.expiresAt} />
+              </span>
+            )}
+          </div>
+          <Select
+            aria-label="Role of the link"
+            className="h-8 text-[13px]"
+            value={link.role}
+            onChange={({ target: { value } }) => act(() => api('PATCH', `${path}/${link.id}`, { role: value }))}
+          >
+            <RoleOptions />
+          </Select>
+          <CopyButton text={link.url} label="Copy" />
+          <Button variant="ghost" size="sm" onClick={() => act(() => api('DELETE', `${path}/${link.id}`))}>
+            Revoke
+          </Button>
+        </div>
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,99 @@
+'use client'
+import { PanelLeft } from 'lucide-react'
+import { createContext, type ReactNode, use, useEffect, useState } from 'react'
+import { Button } from '@/components/ui/button.tsx'
+import { cn } from '@/lib/cn.ts'
+import type { Me } from '@/lib/api-types.ts'
+import { CommandPalette } from './command-palette.tsx'
+import { SideBar } from './side-bar.tsx'
+
+interface ShellState {
+  me: Me
+  openPalette(): void
+  openSideBar(): void
+  sideBarOpen: boolean
+}
+
+const ShellContext = createContext<ShellState | null>(null)
+
+/** The shell around the page, or null for visitors, who have none. */
+export function useShell(): ShellState | null {
+  return use(ShellContext)
+}
+
+const KEPT = 'quillwire.side-bar'
+
+/** Side bar, command palette and the page. On narrow screens the side bar lies over the page. */
+export function Shell({ me, children }: { me: Me; children: ReactNode }) {
+  const [sideBarOpen, setSideBarOpen] = useState(true)
+  const [over, setOver] = useState(false)
+  const [palette, setPalette] = useState(false)
+
+  useEffect(() => setSideBarOpen(localStorage.getItem(KEPT) !== 'closed'), [])
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.metaKey || event.ctrlKey) || event.key.toLowerCase() !== 'k' || event.shiftKey) return
+      event.preventDefault()
+      setPalette((open) => !open)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+
+  const toggle = (open: boolean) => {
+    setSideBarOpen(open)
+    localStorage.setItem(KEPT, open ? 'open' : 'closed')
+  }
+  const state: ShellState = {
+    me,
+    sideBarOpen,
+    openPalette: () => setPalette(true),
+    openSideBar: () => (window.matchMedia('(min-width: 768px)').matches ? toggle(true) : setOver(true)),
+  }
+  return (
+    <ShellContext value={state}>
+      <div className="flex min-h-dvh">
+        <aside className={cn('hidden w-64 shrink-0 border-r bg-sunken md:block', !sideBarOpen && 'md:hidden')}>
+          <div className="sticky top-0 h-dvh">
+            <SideBar me={me} onClose={() => toggle(false)} onPalette={() => setPalette(true)} />
+          </div>
+        </aside>
+        {over && (
+          <div className="fixed inset-0 z-40 md:hidden">
+            <button type="button" aria-label="Close the side bar" className="absolute inset-0 bg-ink/30" onClick={() => setOver(false)} />
+            <aside className="slide-in-from-left absolute inset-y-0 left-0 w-72 animate-in border-r bg-sunken shadow-xl">
+              <SideBar
+                me={me}
+                onClose={() => setOver(false)}
+                onPalette={() => {
+                  setOver(false)
+                  setPalette(true)
+                }}
+                onNavigate={() => setOver(false)}
+              />
+            </aside>
+          </div>
+        )}
+        <div className="min-w-0 flex-1">{children}</div>
+      </div>
+      <CommandPalette open={palette} onOpenChange={setPalette} me={me} />
+    </ShellContext>
+  )
+}
+
+/** Opens the side bar where it is closed or does not fit. */
+export function SideBarButton() {
+  const shell = useShell()
+  if (!shell) return null
+  return (
+    <Button
+      variant="ghost"
+      size="iconSm"
+      aria-label="Open the side bar"
+      className={cn(shell.sideBarOpen && 'md:hidden')}
+      onClick={shell.openSideBar}
+    >
+      <PanelLeft />
+    </Button>
+  )
+}

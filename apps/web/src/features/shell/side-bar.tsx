@@ -1,0 +1,182 @@
+'use client'
+import { FileText, LogOut, Monitor, Moon, PanelLeftClose, Plus, Search, Settings, Sun, Trash2 } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { useTheme } from 'next-themes'
+import type { ReactNode } from 'react'
+import { Logo } from '@/components/logo.tsx'
+import { Avatar } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Menu, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu.tsx'
+import { DocumentTree } from '@/features/documents/document-tree.tsx'
+import { useCreateDocument } from '@/features/documents/use-documents.ts'
+import { forgetOfflineCopies } from '@/features/offline/offline-copies.ts'
+import { send } from '@/lib/api.ts'
+import type { Me } from '@/lib/api-types.ts'
+import { cn } from '@/lib/cn.ts'
+import { chooseWorkspace } from '@/lib/workspace-cookie.ts'
+
+interface SideBarProps {
+  me: Me
+  onClose(): void
+  onPalette(): void
+  onNavigate?(): void
+}
+
+export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
+  const create = useCreateDocument()
+  const admin = me.workspace?.role === 'owner' || me.workspace?.role === 'admin'
+  return (
+    <nav aria-label="Workspace" className="flex h-full flex-col gap-1 p-3">
+      <div className="flex items-center gap-1 pb-1">
+        <WorkspaceMenu me={me} />
+        <Button variant="ghost" size="iconSm" aria-label="Close the side bar" onClick={onClose}>
+          <PanelLeftClose />
+        </Button>
+      </div>
+      <button
+        type="button"
+        onClick={onPalette}
+        className="flex h-8 items-center gap-2.5 rounded-md border bg-surface px-2.5 text-faint text-sm hover:text-quiet"
+      >
+        <Search className="size-4" />
+        <span className="flex-1 text-left">Search or jump to</span>
+        <kbd className="font-sans text-[11px]">⌘K</kbd>
+      </button>
+      <div className="grid gap-px pt-2">
+        <SideLink href="/" icon={<FileText />} onNavigate={onNavigate}>
+          All documents
+        </SideLink>
+        <SideLink href="/trash" icon={<Trash2 />} onNavigate={onNavigate}>
+          Trash
+        </SideLink>
+        <SideLink href={admin ? '/settings' : '/settings/members'} match="/settings" icon={<Settings />} onNavigate={onNavigate}>
+          Settings
+        </SideLink>
+      </div>
+      <div className="flex items-center justify-between px-2 pt-4 pb-0.5">
+        <h2 className="font-medium text-quiet text-xs">Documents</h2>
+        {me.workspace?.role !== 'guest' && (
+          <Button
+            variant="ghost"
+            size="iconSm"
+            aria-label="New document"
+            disabled={create.isPending}
+            onClick={() => create.mutate({})}
+          >
+            <Plus />
+          </Button>
+        )}
+      </div>
+      <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1">
+        <DocumentTree onNavigate={onNavigate} />
+      </div>
+      <PersonMenu me={me} />
+    </nav>
+  )
+}
+
+interface SideLinkProps {
+  href: string
+  match?: string
+  icon: ReactNode
+  children: ReactNode
+  onNavigate: (() => void) | undefined
+}
+
+function SideLink({ href, match = href, icon, children, onNavigate }: SideLinkProps) {
+  const path = usePathname()
+  const current = match === '/' ? path === '/' : path.startsWith(match)
+  return (
+    <Link
+      href={href}
+      {...(onNavigate ? { onClick: onNavigate } : {})}
+      aria-current={current ? 'page' : undefined}
+      className={cn(
+        'flex h-8 items-center gap-2.5 rounded-md px-2 text-quiet text-sm hover:bg-line/50 hover:text-ink [&_svg]:size-4',
+        current && 'bg-line/60 font-medium text-ink',
+      )}
+    >
+      {icon}
+      {children}
+    </Link>
+  )
+}
+
+function WorkspaceMenu({ me }: { me: Me }) {
+  const name = me.workspace?.name ?? 'No workspace'
+  const label = (
+    <>
+      <Logo className="size-6 shrink-0" />
+      <span className="min-w-0 flex-1 truncate text-left font-semibold text-sm">{name}</span>
+    </>
+  )
+  const look = 'flex h-9 min-w-0 flex-1 items-center gap-2.5 rounded-md px-2'
+  if (me.workspaces.length < 2) return <div className={look}>{label}</div>
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <button type="button" aria-label={`Workspace: ${name}`} className={cn(look, 'hover:bg-line/50')}>
+          {label}
+        </button>
+      }
+    >
+      <MenuLabel>Workspaces</MenuLabel>
+      {me.workspaces.map(({ id, name: other }) => (
+        <MenuItem
+          key={id}
+          onSelect={() => {
+            chooseWorkspace(id)
+            window.location.assign('/')
+          }}
+        >
+          <span className={cn(id === me.workspace?.id && 'font-medium')}>{other}</span>
+        </MenuItem>
+      ))}
+    </Menu>
+  )
+}
+
+function PersonMenu({ me }: { me: Me }) {
+  const { setTheme } = useTheme()
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <button
+          type="button"
+          aria-label="Your account"
+          className="mt-1 flex items-center gap-2.5 rounded-md px-2 py-1.5 text-left hover:bg-line/50"
+        >
+          <Avatar name={me.principal.name} />
+          <span className="grid min-w-0 flex-1">
+            <span className="truncate font-medium text-sm leading-tight">{me.principal.name}</span>
+            <span className="truncate text-quiet text-xs">{me.principal.email}</span>
+          </span>
+        </button>
+      }
+    >
+      <MenuLabel>Look</MenuLabel>
+      <MenuItem onSelect={() => setTheme('light')}>
+        <Sun /> Light
+      </MenuItem>
+      <MenuItem onSelect={() => setTheme('dark')}>
+        <Moon /> Dark
+      </MenuItem>
+      <MenuItem onSelect={() => setTheme('system')}>
+        <Monitor /> As the system
+      </MenuItem>
+      <MenuLine />
+      <MenuItem
+        onSelect={async () => {
+          await send('/api/auth/sign-out', 'POST', {}).catch(() => undefined)
+          await forgetOfflineCopies()
+          window.location.assign('/sign-in')
+        }}
+      >
+        <LogOut /> Sign out
+      </MenuItem>
+    </Menu>
+  )
+}

@@ -1,0 +1,127 @@
+'use client'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { toast } from 'sonner'
+import { api, messageOf } from '@/lib/api.ts'
+import type { Delivery, DeliveryDetail, Endpoint, EventTypeInfo, List } from '@/lib/api-types.ts'
+
+const KEY = ['webhook-endpoints'] as const
+const path = '/webhook-endpoints'
+
+export function useEndpoints() {
+  return useQuery({ queryKey: [...KEY, 'list'], queryFn: () => api<List<Endpoint>>('GET', `${path}?limit=100`) })
+}
+
+export function useEndpoint(id: string) {
+  return useQuery({ queryKey: [...KEY, id], queryFn: () => api<Endpoint>('GET', `${path}/${id}`) })
+}
+
+export function useEventTypes() {
+  return useQuery({
+    queryKey: ['event-types'],
+    queryFn: () => api<{ items: EventTypeInfo[] }>('GET', '/event-types'),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export interface EndpointInput {
+  url: string
+  description: string
+  eventTypes: string[]
+  headers: Record<string, string>
+  timeoutMs: number
+}
+
+/** Adds an endpoint, or changes the one with the id. */
+export function useSaveEndpoint(id?: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (input: EndpointInput) => api<Endpoint>(id ? 'PATCH' : 'POST', id ? `${path}/${id}` : path, input),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  })
+}
+
+export function useSetStatus(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (status: 'active' | 'paused') => api<Endpoint>('PATCH', `${path}/${id}`, { status }),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+    onError: (error) => toast.error(messageOf(error)),
+  })
+}
+
+export function useDeleteEndpoint(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => api('DELETE', `${path}/${id}`),
+    onSuccess: () => client.invalidateQueries({ queryKey: [...KEY, 'list'] }),
+    onError: (error) => toast.error(messageOf(error)),
+  })
+}
+
+export function useTestEvent(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (type: string) => api<Delivery>('POST', `${path}/${id}/test`, { type }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['deliveries', id] }),
+    onError: (error) => toast.error(messageOf(error)),
+  })
+}
+
+export function useDeliveries(id: string, status: string) {
+  return useInfiniteQuery({
+    queryKey: ['deliveries', id, status],
+    queryFn: ({ pageParam }) => {
+      const search = new URLSearchParams({ limit: '50', ...(status ? { status } : {}) })
+      if (pageParam) search.set('cursor', pageParam)
+      return api<List<Delivery>>('GET', `${path}/${id}/deliveries?${search}`)
+    },
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor,
+  })
+}
+
+export function useDelivery(id: string | null) {
+  return useQuery({
+    queryKey: ['delivery', id],
+    queryFn: () => api<DeliveryDetail>('GET', `/deliveries/${id}`),
+    enabled: id !== null,
+  })
+}
+
+export function useRetryDelivery(endpointId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => api('POST', `/deliveries/${id}/retry`),
+    onSuccess: async (_, id) => {
+      toast('It is being sent again.')
+      await client.invalidateQueries({ queryKey: ['delivery', id] })
+      await client.invalidateQueries({ queryKey: ['deliveries', endpointId] })
+    },
+    onError: (error) => toast.error(messageOf(error)),
+  })
+}
+
+/** Reads deliveries anew whenever the server says that one changed. */
+export function useLiveDeliveries(endpointId: string): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    const source = new EventSource(`/api/v1${path}/${endpointId}/deliveries/stream`)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const refresh = () => {
+      // Many may change at once: one reading covers what came within a moment.
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void client.invalidateQueries({ queryKey: ['deliveries', endpointId] })
+        void client.invalidateQueries({ queryKey: ['delivery'] })
+        void client.invalidateQueries({ queryKey: [...KEY, endpointId] })
+      }, 150)
+    }
+    source.addEventListener('delivery', refresh)
+    source.addEventListener('open', refresh)
+    return () => {
+      clearTimeout(timer)
+      source.close()
+    }
+  }, [client, endpointId])
+}

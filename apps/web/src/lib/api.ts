@@ -1,0 +1,57 @@
+/** The API from the browser. */
+
+/** A problem document of the API, as an error whose message is fit for people. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly fields: { path: string; message: string }[]
+
+  constructor(status: number, code: string, message: string, fields: { path: string; message: string }[] = []) {
+    super(message)
+    this.name = 'ApiError'
+    this.status = status
+    this.code = code
+    this.fields = fields
+  }
+}
+
+/**
+ * Sends a request to `/api/v1` and gives back what it answers.
+ * @throws ApiError where it is refused, with code `unreachable` where there is no answer at all.
+ */
+export async function api<Answer = undefined>(
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  return await send<Answer>(`/api/v1${path}`, method, body)
+}
+
+export async function send<Answer>(url: string, method: string, body?: unknown): Promise<Answer> {
+  const isForm = body instanceof FormData
+  let response: Response
+  try {
+    response = await fetch(url, {
+      method,
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+      ...(body === undefined || isForm ? {} : { headers: { 'content-type': 'application/json' } }),
+    })
+  } catch {
+    throw new ApiError(0, 'unreachable', 'The server cannot be reached. Check your connection and try again.')
+  }
+  const text = await response.text()
+  const type = response.headers.get('content-type') ?? ''
+  const json = text && type.includes('json') ? JSON.parse(text) : undefined
+  if (!response.ok)
+    throw new ApiError(
+      response.status,
+      json?.code ?? `http_${response.status}`,
+      json?.detail ?? json?.message ?? 'Something went wrong. Try again.',
+      json?.errors ?? [],
+    )
+  return (json ?? (text as unknown)) as Answer // the API's schemas say what it answers
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'Something went wrong. Try again.'
+}

@@ -1,0 +1,85 @@
+/**
+ * The web process: the REST API in front of Next.js, on one port. The API runs as it is, outside of Next's bundles; the
+ * pages ask it in process (see server/ask-api.ts) and from the browser.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { getRequestListener } from '@hono/node-server'
+import { createLogger, readConfig, supervised } from '@quillwire/config'
+import { createAuth } from '@quillwire/core/identity/auth'
+import { openServices } from '@quillwire/core/open-services'
+import { createApi } from '@quillwire/api'
+import { endpointPolicy } from '@quillwire/webhooks'
+import next from 'next'
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import packageJson from '../package.json' with { type: 'json' }
+
+const config = readConfig()
+const log = createLogger('web', config.LOG_LEVEL)
+const dev = process.env.NODE_ENV === 'development'
+const port = config.INTERNAL_PORT ?? config.PORT
+const hostname = config.INTERNAL_PORT ? '127.0.0.1' : config.LISTEN_HOST
+
+const process_ = supervised({
+  log,
+  async drain() {
+    await new Promise<void>((done) => {
+      server.close(() => done())
+      server.closeIdleConnections()
+      // Streams never end by themselves.
+      setTimeout(() => server.closeAllConnections(), 3000).unref()
+    })
+    await services.database.close()
+  },
+})
+
+const services = await openServices(config, 'web', log)
+const api = createApi({
+  services,
+  auth: createAuth(services, { signUp: config.SIGN_UP }),
+  logger: log,
+  version: packageJson.version,
+  endpointPolicy: endpointPolicy(config),
+})
+globalThis.quillwireApi = { fetch: (request) => api.fetch(request), signUp: config.SIGN_UP }
+
+const registry = new Registry()
+collectDefaultMetrics({ register: registry })
+const requestSeconds = new Histogram({
+  name: 'quillwire_http_request_seconds',
+  help: 'HTTP requests.',
+  labelNames: ['kind', 'status'],
+  registers: [registry],
+})
+
+const pages = next({ dev, dir: fileURLToPath(new URL('..', import.meta.url)), port, hostname })
+await pages.prepare()
+const handlePage = pages.getRequestHandler()
+const handleApi = getRequestListener(api.fetch, { overrideGlobalObjects: false })
+
+const server = createServer((request, response) => {
+  const path = request.url ?? '/'
+  if (path === '/healthz' || path === '/readyz' || path === '/metrics') return void answerProbe(path, response)
+  const isApi = path.startsWith('/api/')
+  const end = requestSeconds.startTimer({ kind: isApi ? 'api' : 'page' })
+  response.once('close', () => end({ status: String(response.statusCode) }))
+  void (isApi ? handleApi(request, response) : handlePage(request, response)).catch((error: unknown) => {
+    log.error({ err: error, path: path.split('?')[0] }, 'request failed')
+    if (!response.headersSent) response.writeHead(500)
+    response.end()
+  })
+})
+if (dev) server.on('upgrade', pages.getUpgradeHandler())
+server.listen(port, hostname, () => process_.ready())
+
+async function answerProbe(path: string, response: ServerResponse<IncomingMessage>) {
+  const send = (status: number, body: string, type = 'text/plain; charset=utf-8') =>
+    response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body)
+  if (path === '/metrics') return send(200, await registry.metrics(), registry.contentType)
+  if (path === '/healthz') return send(200, 'ok\n')
+  const ready = await services.database.query('SELECT 1').then(
+    () => true,
+    () => false,
+  )
+  send(ready ? 200 : 503, ready ? 'ready\n' : 'not ready\n')
+}

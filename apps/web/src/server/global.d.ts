@@ -1,0 +1,9 @@
+/** What the process that serves the pages puts where they find it. */
+declare global {
+  var quillwireApi: {
+    fetch(request: Request): Response | Promise<Response>
+    signUp: 'open' | 'invite'
+  }
+}
+
+export {}
