@@ -1,13 +1,14 @@
 // `npm test`: installs what is missing, runs the unit and integration tests, then the browser tests, and sums both up.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { buildPages, generateClient } from '../apps/launcher/bootstrap/build.mjs'
 import { install } from '../apps/launcher/bootstrap/install.mjs'
-import { node, run } from '../apps/launcher/bootstrap/programs.mjs'
+import { node, root, run } from '../apps/launcher/bootstrap/programs.mjs'
 import { installPrograms } from './programs.mjs'
 
-const results = 'test-results'
-const units = `${results}/units.json`
-const browser = `${results}/browser.json`
+const results = join(root, 'test-results')
+const units = join(results, 'units.json')
+const browser = join(results, 'browser.json')
 
 await install()
 await generateClient()
@@ -37,7 +38,7 @@ const browserCode = await run(
     '--pass-with-no-tests',
     '--reporter=list,json',
   ],
-  { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: browser, CHROMIUM: programs.chromium } },
+  { env: { PLAYWRIGHT_JSON_OUTPUT_FILE: browser, CHROMIUM: programs.chromium } },
 )
 
 const sums = [unitSums(unitCode), browserSums(browserCode)]
@@ -48,24 +49,20 @@ process.exit(failed > 0 ? 1 : 0)
 
 function unitSums(code) {
   const report = read(units)
-  const passed = report?.numPassedTests ?? 0
+  if (!report) return { passed: 0, failed: 1 }
   // A file that cannot be loaded has no tests to fail.
-  const failed = (report?.numFailedTests ?? 0) + brokenFiles(report)
-  return { passed, failed: atLeastOne(failed, code) }
+  const failed = report.numFailedTests + report.testResults.filter(isBroken).length
+  return { passed: report.numPassedTests, failed: atLeastOne(failed, code) }
 }
 
-function brokenFiles(report) {
-  const files = report?.testResults ?? []
-  return files.filter(
-    ({ status, assertionResults }) =>
-      status === 'failed' && !assertionResults.some(({ status }) => status === 'failed'),
-  ).length
+function isBroken({ status, assertionResults }) {
+  return status === 'failed' && assertionResults.every((test) => test.status !== 'failed')
 }
 
 function browserSums(code) {
   const stats = read(browser)?.stats
-  const passed = (stats?.expected ?? 0) + (stats?.flaky ?? 0)
-  return { passed, failed: atLeastOne(stats?.unexpected ?? 0, code) }
+  if (!stats) return { passed: 0, failed: 1 }
+  return { passed: stats.expected + stats.flaky, failed: atLeastOne(stats.unexpected, code) }
 }
 
 /** A run that ended badly failed, whatever its report says. */

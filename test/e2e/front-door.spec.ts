@@ -1,0 +1,17 @@
+import { expect, test } from '@playwright/test'
+import { productProcess } from './product-process.ts'
+
+test('one origin serves pages, REST and probes', async ({ page, request }) => {
+  await page.goto('/sign-up')
+  await expect(page.getByRole('button', { name: /sign up|create/i })).toBeVisible()
+  expect(await (await request.get('/readyz')).json()).toMatchObject({ status: 'ready' })
+  expect((await (await request.get('/api/v1/openapi.json')).json()).openapi).toBe('3.1.0')
+  expect(await (await request.get('/metrics')).text()).toContain('process="collab"')
+})
+
+test('web comes back after a crash, and the visitor with it', async ({ page }) => {
+  process.kill(productProcess('web'), 'SIGKILL')
+  await page.goto('/sign-up')
+  // The page in between opens the real one by itself.
+  await expect(page.getByRole('button', { name: /sign up|create/i })).toBeVisible({ timeout: 20_000 })
+})
