@@ -11,6 +11,7 @@ const CHECKS = {
     '.',
   ],
   types: ['node_modules/turbo/bin/turbo', 'run', 'types', '--continue', '--output-logs=errors-only'],
+  'types of test/': ['node_modules/typescript/bin/tsc', '-p', 'test', '--noEmit'],
   'unused code': ['node_modules/knip/bin/knip.js', '--no-progress'],
 }
 
