@@ -14,7 +14,9 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => !known.includes(name)).map((name) => caches.delete(name))))
+      .then((names) =>
+        Promise.all(names.filter((name) => !known.includes(name)).map((name) => caches.delete(name))),
+      )
       .then(() => self.clients.claim()),
   )
 })
@@ -35,7 +37,8 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
   if (url.pathname.startsWith('/_next/static/')) event.respondWith(asset(request))
-  else if (request.mode === 'navigate' && url.pathname.startsWith('/d/')) event.respondWith(page(request, url.pathname))
+  else if (request.mode === 'navigate' && url.pathname.startsWith('/d/'))
+    event.respondWith(page(request, url.pathname))
 })
 
 async function page(request, path) {

@@ -5,10 +5,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
+import { createApi } from '@quillwire/api'
 import { createLogger, readConfig, supervised } from '@quillwire/config'
 import { createAuth } from '@quillwire/core/identity/auth'
 import { openServices } from '@quillwire/core/open-services'
-import { createApi } from '@quillwire/api'
 import { endpointPolicy } from '@quillwire/webhooks'
 import next from 'next'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
@@ -59,7 +59,8 @@ const handleApi = getRequestListener(api.fetch, { overrideGlobalObjects: false }
 
 const server = createServer((request, response) => {
   const path = request.url ?? '/'
-  if (path === '/healthz' || path === '/readyz' || path === '/metrics') return void answerProbe(path, response)
+  if (path === '/healthz' || path === '/readyz' || path === '/metrics')
+    return void answerProbe(path, response)
   const isApi = path.startsWith('/api/')
   const end = requestSeconds.startTimer({ kind: isApi ? 'api' : 'page' })
   response.once('close', () => end({ status: String(response.statusCode) }))

@@ -328,13 +328,29 @@ test('a write from another site is refused though the cookies are right', async 
   expect(answer).toMatchObject({ status: 403, code: 'cross_site_request' })
 })
 
-test('every change leaves its event in the same workspace', async () => {
+test('the documentation for people comes from this server alone', async () => {
+  const visitor = new Client()
+  const html = await (await visitor.send('GET', '/docs')).text()
+  const paths = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => String(path))
+  expect(paths.length).toBeGreaterThan(2)
+  for (const path of paths) expect((await visitor.send('GET', path)).status).toBe(200)
+})
+
+test('changes of a document are in the event list, in order', async () => {
   const ada = await signUp()
   const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
   await ada.json('PATCH', `/documents/${id}`, { title: 'Better plan' })
   await ada.json('POST', `/documents/${id}/content/append`, { markdown: 'Two words' })
   await ada.send('DELETE', `/documents/${id}`)
   await ada.send('POST', `/documents/${id}/restore`)
-  const openapi = await ada.json('GET', '/openapi.json')
-  expect(openapi.openapi).toBe('3.1.0')
+  const { items } = await ada.json('GET', '/events')
+  const types = items.map(({ event }: Json) => event.type)
+  expect(types).toEqual([
+    'member.joined',
+    'document.created',
+    'document.renamed',
+    'document.saved',
+    'document.trashed',
+    'document.restored',
+  ])
 })

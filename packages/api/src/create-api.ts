@@ -7,6 +7,7 @@ import { newId } from '@quillwire/database'
 import type { EndpointPolicy } from '@quillwire/webhooks'
 import { bodyLimit } from 'hono/body-limit'
 import type { Api, ApiEnv } from './api-types.ts'
+import { docsPage } from './docs-page.ts'
 import { idempotency } from './middleware/idempotency.ts'
 import { identify } from './middleware/identify.ts'
 import { openApiDocument } from './openapi.ts'
@@ -14,8 +15,8 @@ import { handleError, problemResponse, validationProblem } from './problem.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { commentRoutes } from './routes/comments.ts'
 import { contentRoutes } from './routes/content.ts'
-import { deliveryStreamRoutes } from './routes/delivery-stream.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
+import { deliveryStreamRoutes } from './routes/delivery-stream.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { eventTypeRoutes } from './routes/event-types.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -45,6 +46,7 @@ export function createApi({ services, auth, logger, endpointPolicy, version }: A
     defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),
   })
   v1.get('/openapi.json', (c) => c.json(openApiDocument(v1, services.publicUrl, version)))
+  docsPage(v1)
   v1.use(identify(services, auth))
   v1.use(idempotency)
   for (const feature of [

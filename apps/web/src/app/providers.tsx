@@ -13,7 +13,8 @@ export function Providers({ children }: { children: ReactNode }) {
           queries: {
             staleTime: 5000,
             // What was refused stays refused; what did not arrive may arrive the next time.
-            retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+            retry: (count, error) =>
+              count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
           },
         },
       }),

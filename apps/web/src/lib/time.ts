@@ -10,7 +10,8 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 /** "3 min. ago", "in 2 hr." */
 export function relativeTime(iso: string, now = Date.now()): string {
   const seconds = (new Date(iso).getTime() - now) / 1000
-  for (const [unit, size] of steps) if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit)
+  for (const [unit, size] of steps)
+    if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit)
   return seconds > 5 ? 'in a moment' : 'just now'
 }
 

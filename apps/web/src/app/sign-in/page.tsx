@@ -18,7 +18,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       foot={
         <>
           No account yet?{' '}
-          <Link className="text-accent underline underline-offset-4" href={`/sign-up?next=${encodeURIComponent(next)}`}>
+          <Link
+            className="text-accent underline underline-offset-4"
+            href={`/sign-up?next=${encodeURIComponent(next)}`}
+          >
             Sign up
           </Link>
         </>

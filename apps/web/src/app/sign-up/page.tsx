@@ -18,7 +18,10 @@ export default async function SignUpPage({ searchParams }: { searchParams: Promi
       foot={
         <>
           You have an account?{' '}
-          <Link className="text-accent underline underline-offset-4" href={`/sign-in?next=${encodeURIComponent(next)}`}>
+          <Link
+            className="text-accent underline underline-offset-4"
+            href={`/sign-in?next=${encodeURIComponent(next)}`}
+          >
             Sign in
           </Link>
         </>

@@ -13,17 +13,32 @@ const tones = {
   bad: 'bg-bad-soft text-bad',
 }
 
-export function Badge({ tone = 'plain', className, ...props }: ComponentProps<'span'> & { tone?: keyof typeof tones }) {
+export function Badge({
+  tone = 'plain',
+  className,
+  ...props
+}: ComponentProps<'span'> & { tone?: keyof typeof tones }) {
   return (
     <span
-      className={cn('inline-flex items-center gap-1 rounded-full px-2 py-0.5 font-medium text-xs tabular-nums', tones[tone], className)}
+      className={cn(
+        'inline-flex items-center gap-1 rounded-full px-2 py-0.5 font-medium text-xs tabular-nums',
+        tones[tone],
+        className,
+      )}
       {...props}
     />
   )
 }
 
 /** The initials of a name on the colour that belongs to the person. */
-export function Avatar({ name, color, className }: { name: string; color?: string; className?: string }) {
+interface AvatarProps {
+  name: string
+  /** Whose colour it is: the person's id, so that it is the same everywhere and for namesakes another. */
+  id: string | null
+  className?: string
+}
+
+export function Avatar({ name, id, className }: AvatarProps) {
   const initials = name
     .split(/\s+/)
     .slice(0, 2)
@@ -33,8 +48,11 @@ export function Avatar({ name, color, className }: { name: string; color?: strin
     <span
       aria-hidden
       title={name}
-      style={{ background: color ?? personColor(name) }}
-      className={cn('inline-grid size-7 shrink-0 place-items-center rounded-full font-semibold text-[11px] text-white', className)}
+      style={{ background: personColor(id ?? name) }}
+      className={cn(
+        'inline-grid size-7 shrink-0 place-items-center rounded-full font-semibold text-[11px] text-white',
+        className,
+      )}
     >
       {initials || '?'}
     </span>
@@ -42,7 +60,18 @@ export function Avatar({ name, color, className }: { name: string; color?: strin
 }
 
 /** Colours that carry white text in both themes, told apart by most eyes. */
-const colors = ['#3b5bbf', '#a83a5b', '#2f7d5b', '#8a5a1f', '#7144b0', '#1f7a8c', '#b0472f', '#4d6a1f', '#8c3f8c', '#456080']
+const colors = [
+  '#3b5bbf',
+  '#a83a5b',
+  '#2f7d5b',
+  '#8a5a1f',
+  '#7144b0',
+  '#1f7a8c',
+  '#b0472f',
+  '#4d6a1f',
+  '#8c3f8c',
+  '#456080',
+]
 
 export function personColor(key: string): string {
   let sum = 0
@@ -59,14 +88,19 @@ export function Empty({ icon, title, children }: { icon: ReactNode; title: strin
     <div className="grid justify-items-center gap-2 rounded-xl border border-dashed px-6 py-14 text-center">
       <div className="mb-1 text-faint [&_svg]:size-8 [&_svg]:stroke-[1.4]">{icon}</div>
       <h2 className="font-medium">{title}</h2>
-      <div className="grid max-w-md justify-items-center gap-4 text-quiet text-sm leading-relaxed">{children}</div>
+      <div className="grid max-w-md justify-items-center gap-4 text-quiet text-sm leading-relaxed">
+        {children}
+      </div>
     </div>
   )
 }
 
 export function Failure({ message, onRetry }: { message: string; onRetry?: () => void }) {
   return (
-    <div role="alert" className="flex flex-wrap items-center gap-3 rounded-lg bg-bad-soft px-4 py-3 text-bad text-sm">
+    <div
+      role="alert"
+      className="flex flex-wrap items-center gap-3 rounded-lg bg-bad-soft px-4 py-3 text-bad text-sm"
+    >
       <p className="flex-1">{message}</p>
       {onRetry && (
         <Button variant="secondary" size="sm" onClick={onRetry}>

@@ -31,5 +31,9 @@ export interface ButtonProps extends ComponentProps<'button'>, VariantProps<type
 
 export function Button({ className, variant, size, asChild, type = 'button', ...props }: ButtonProps) {
   const classes = cn(look({ variant, size }), className)
-  return asChild ? <Slot.Root className={classes} {...props} /> : <button type={type} className={classes} {...props} />
+  return asChild ? (
+    <Slot.Root className={classes} {...props} />
+  ) : (
+    <button type={type} className={classes} {...props} />
+  )
 }

@@ -34,7 +34,9 @@ export function Dialog({ open, onOpenChange, title, description, children, class
           <header className="flex items-start gap-4 px-6 pt-5 pb-3">
             <div className="grid flex-1 gap-1">
               <Radix.Title className="font-semibold text-lg leading-snug tracking-tight">{title}</Radix.Title>
-              {description && <Radix.Description className="text-quiet text-sm">{description}</Radix.Description>}
+              {description && (
+                <Radix.Description className="text-quiet text-sm">{description}</Radix.Description>
+              )}
             </div>
             <Radix.Close asChild>
               <Button variant="ghost" size="iconSm" aria-label="Close">
@@ -61,7 +63,13 @@ interface ConfirmProps {
 /** Asks once more before what cannot be undone. */
 export function Confirm({ open, onOpenChange, title, description, action, onConfirm }: ConfirmProps) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={title} description={description} className="max-w-md">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={title}
+      description={description}
+      className="max-w-md"
+    >
       <div className="flex justify-end gap-2 pt-3">
         <Button variant="secondary" onClick={() => onOpenChange(false)}>
           Cancel

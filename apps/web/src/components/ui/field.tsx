@@ -25,7 +25,11 @@ export function Field({ label, children, hint, error }: FieldProps) {
         ...(error ? { 'aria-invalid': true as const } : {}),
       })}
       {(error || hint) && (
-        <p id={noteId} className={error ? 'text-[13px] text-bad' : 'text-[13px] text-quiet'} role={error ? 'alert' : undefined}>
+        <p
+          id={noteId}
+          className={error ? 'text-[13px] text-bad' : 'text-[13px] text-quiet'}
+          role={error ? 'alert' : undefined}
+        >
           {error ?? hint}
         </p>
       )}

@@ -15,17 +15,14 @@ export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
 export function Select({ className, ...props }: ComponentProps<'select'>) {
   return (
     <select
-      className={cn(
-        look,
-        'h-9 w-auto cursor-pointer appearance-none bg-[length:10px] bg-[position:right_0.7rem_center] bg-no-repeat pr-8',
-        "bg-[url('data:image/svg+xml;utf8,<svg_xmlns=%22http://www.w3.org/2000/svg%22_viewBox=%220_0_10_6%22><path_d=%22M1_1l4_4_4-4%22_fill=%22none%22_stroke=%22%23888%22_stroke-width=%221.5%22/></svg>')]",
-        className,
-      )}
+      className={cn(look, 'select-arrow h-9 w-auto cursor-pointer appearance-none pr-8', className)}
       {...props}
     />
   )
 }
 
 export function Checkbox({ className, ...props }: ComponentProps<'input'>) {
-  return <input type="checkbox" className={cn('size-4 shrink-0 rounded accent-accent', className)} {...props} />
+  return (
+    <input type="checkbox" className={cn('size-4 shrink-0 rounded accent-accent', className)} {...props} />
+  )
 }

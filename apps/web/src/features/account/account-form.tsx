@@ -10,7 +10,11 @@ import { Input } from '@/components/ui/input.tsx'
 import { messageOf, send } from '@/lib/api.ts'
 
 const email = z.email('Enter an e-mail address, such as ada@example.com.')
-const signInSchema = z.object({ name: z.string(), email, password: z.string().min(1, 'Enter your password.') })
+const signInSchema = z.object({
+  name: z.string(),
+  email,
+  password: z.string().min(1, 'Enter your password.'),
+})
 const signUpSchema = z.object({
   name: z.string().trim().min(1, 'Enter your name: it is what others see beside your text.').max(80),
   email,

@@ -1,7 +1,17 @@
 import type { ReactNode } from 'react'
 import { Wordmark } from '@/components/logo.tsx'
 
-export function AccountPage({ title, lead, children, foot }: { title: string; lead: ReactNode; children: ReactNode; foot: ReactNode }) {
+export function AccountPage({
+  title,
+  lead,
+  children,
+  foot,
+}: {
+  title: string
+  lead: ReactNode
+  children: ReactNode
+  foot: ReactNode
+}) {
   return (
     <main className="grid min-h-dvh lg:grid-cols-[minmax(26rem,34rem)_1fr]">
       <section className="flex flex-col justify-center gap-8 px-6 py-12 sm:px-14">
@@ -26,7 +36,9 @@ export function AccountPage({ title, lead, children, foot }: { title: string; le
             <div className="flex items-center gap-2">
               <div className="h-2.5 w-1/3 rounded bg-line" />
               <div className="h-5 w-0.5 bg-accent" />
-              <div className="rounded bg-accent px-1.5 py-0.5 font-medium text-[11px] text-accent-ink">Ada</div>
+              <div className="rounded bg-accent px-1.5 py-0.5 font-medium text-[11px] text-accent-ink">
+                Ada
+              </div>
             </div>
           </div>
         </div>

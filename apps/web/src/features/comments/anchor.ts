@@ -1,6 +1,10 @@
 import type { Node } from '@tiptap/pm/model'
 import type { EditorState } from '@tiptap/pm/state'
-import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
+import {
+  absolutePositionToRelativePosition,
+  relativePositionToAbsolutePosition,
+  ySyncPluginKey,
+} from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 
 /** Where a thread is anchored: two encoded Yjs relative positions, base64. They stay with their text. */
@@ -26,7 +30,9 @@ export function anchorOf(state: EditorState, from: number, to: number): Anchor |
   if (!sync?.binding) return null
   const { type, binding } = sync
   const encode = (position: number) =>
-    base64(Y.encodeRelativePosition(absolutePositionToRelativePosition(position, type, binding.mapping as never)))
+    base64(
+      Y.encodeRelativePosition(absolutePositionToRelativePosition(position, type, binding.mapping as never)),
+    )
   return { start: encode(from), end: encode(to) }
 }
 
@@ -37,7 +43,12 @@ export function rangeOf(state: EditorState, anchor: Anchor): { from: number; to:
   const { type, doc, binding } = sync
   try {
     const decode = (text: string) =>
-      relativePositionToAbsolutePosition(doc, type, Y.decodeRelativePosition(bytes(text)), binding.mapping as never)
+      relativePositionToAbsolutePosition(
+        doc,
+        type,
+        Y.decodeRelativePosition(bytes(text)),
+        binding.mapping as never,
+      )
     const [from, to] = [decode(anchor.start), decode(anchor.end)]
     if (from === null || to === null || from >= to) return null
     const range = { from: Math.max(0, from), to: Math.min(to, state.doc.content.size) }

@@ -13,7 +13,14 @@ interface CommentFormProps {
   onCancel?: () => void
 }
 
-export function CommentForm({ label, action, initial = '', autoFocus, onSubmit, onCancel }: CommentFormProps) {
+export function CommentForm({
+  label,
+  action,
+  initial = '',
+  autoFocus,
+  onSubmit,
+  onCancel,
+}: CommentFormProps) {
   const [body, setBody] = useState(initial)
   const [busy, setBusy] = useState(false)
   const [focused, setFocused] = useState(autoFocus ?? false)

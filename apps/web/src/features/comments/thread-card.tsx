@@ -20,7 +20,15 @@ interface ThreadCardProps {
   onActivate(): void
 }
 
-export function ThreadCard({ documentId, thread, anchored, active, canComment, canWrite, onActivate }: ThreadCardProps) {
+export function ThreadCard({
+  documentId,
+  thread,
+  anchored,
+  active,
+  canComment,
+  canWrite,
+  onActivate,
+}: ThreadCardProps) {
   const change = useChangeThread(documentId)
   const resolved = thread.resolvedAt !== null
   return (
@@ -86,7 +94,7 @@ function CommentView({ documentId, threadId, comment, mayEdit, mayDelete }: Comm
   return (
     <div className="grid gap-1.5">
       <div className="flex items-center gap-2">
-        <Avatar name={comment.author.name} className="size-6 text-[10px]" />
+        <Avatar name={comment.author.name} id={comment.author.id} className="size-6 text-[10px]" />
         <span className="truncate font-medium">{comment.author.name}</span>
         <span className="flex-1 truncate text-faint text-xs">
           <Time iso={comment.createdAt} />
@@ -106,7 +114,10 @@ function CommentView({ documentId, threadId, comment, mayEdit, mayDelete }: Comm
               </MenuItem>
             )}
             {mayDelete && (
-              <MenuItem danger onSelect={() => change.mutate({ kind: 'delete-comment', threadId, commentId: comment.id })}>
+              <MenuItem
+                danger
+                onSelect={() => change.mutate({ kind: 'delete-comment', threadId, commentId: comment.id })}
+              >
                 <Trash2 /> Delete
               </MenuItem>
             )}

@@ -82,9 +82,15 @@ export function ThreadMargin(props: ThreadMarginProps) {
       )}
       <div ref={container} className="relative grid gap-3 lg:block">
         {draft && (
-          <div data-card="draft" className="card-place lg:absolute lg:inset-x-0" style={{ top: tops.get('draft') ?? 0 }}>
+          <div
+            data-card="draft"
+            className="card-place lg:absolute lg:inset-x-0"
+            style={{ top: tops.get('draft') ?? 0 }}
+          >
             <div className="grid gap-3 rounded-xl border border-accent/50 bg-surface p-3.5 text-sm shadow-md">
-              <blockquote className="line-clamp-2 border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)]">{draft.quote}</blockquote>
+              <blockquote className="line-clamp-2 border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)]">
+                {draft.quote}
+              </blockquote>
               <CommentForm
                 autoFocus
                 label="Write a comment"
@@ -123,7 +129,12 @@ export function ThreadMargin(props: ThreadMarginProps) {
 }
 
 /** The height at which each card stands, from where its text stands. */
-function useTops(editor: Editor, container: React.RefObject<HTMLDivElement | null>, threads: Thread[], draft: Draft | null) {
+function useTops(
+  editor: Editor,
+  container: React.RefObject<HTMLDivElement | null>,
+  threads: Thread[],
+  draft: Draft | null,
+) {
   const [tops, setTops] = useState(new Map<string, number>())
   const [measured, measureAgain] = useState(0)
   // The text moves with every edit of anybody.
@@ -143,7 +154,10 @@ function useTops(editor: Editor, container: React.RefObject<HTMLDivElement | nul
     const element = container.current
     if (!element) return
     const origin = element.getBoundingClientRect().top
-    const wanted = [...threads.map(({ id, anchor }) => ({ id, anchor })), ...(draft ? [{ id: 'draft', anchor: draft.anchor }] : [])]
+    const wanted = [
+      ...threads.map(({ id, anchor }) => ({ id, anchor })),
+      ...(draft ? [{ id: 'draft', anchor: draft.anchor }] : []),
+    ]
       .map(({ id, anchor }) => {
         const range = rangeOf(editor.state, anchor)
         return { id, top: range ? editor.view.coordsAtPos(range.from).top - origin : 0 }

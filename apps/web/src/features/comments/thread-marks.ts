@@ -85,7 +85,10 @@ function draw(state: EditorState, threads: MarkedThread[], active: string | null
   const decorations = threads.flatMap(({ id, anchor }) => {
     const range = rangeOf(state, anchor)
     if (!range) return []
-    const attributes = { class: id === active ? 'thread-mark thread-mark-active' : 'thread-mark', 'data-thread': id }
+    const attributes = {
+      class: id === active ? 'thread-mark thread-mark-active' : 'thread-mark',
+      'data-thread': id,
+    }
     return [Decoration.inline(range.from, range.to, attributes, { threadId: id })]
   })
   return DecorationSet.create(state.doc, decorations)

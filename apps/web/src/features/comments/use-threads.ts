@@ -47,7 +47,9 @@ async function send(path: string, change: ThreadChange): Promise<Thread | undefi
     case 'reply':
       return await api('POST', `${path}/${change.threadId}/comments`, { body: change.body })
     case 'edit':
-      return await api('PATCH', `${path}/${change.threadId}/comments/${change.commentId}`, { body: change.body })
+      return await api('PATCH', `${path}/${change.threadId}/comments/${change.commentId}`, {
+        body: change.body,
+      })
     case 'delete-comment':
       return await api('DELETE', `${path}/${change.threadId}/comments/${change.commentId}`)
     case 'resolve':

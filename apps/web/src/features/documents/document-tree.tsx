@@ -47,7 +47,10 @@ function Branch({ document, tree, depth, onNavigate }: BranchProps) {
   return (
     <li>
       <div
-        className={cn('flex h-8 items-center rounded-md pr-1 text-sm hover:bg-line/50', current && 'bg-line/60')}
+        className={cn(
+          'flex h-8 items-center rounded-md pr-1 text-sm hover:bg-line/50',
+          current && 'bg-line/60',
+        )}
         style={{ paddingLeft: `${depth * 14}px` }}
       >
         {children.length > 0 ? (
@@ -67,7 +70,10 @@ function Branch({ document, tree, depth, onNavigate }: BranchProps) {
           href={`/d/${document.id}`}
           {...(onNavigate ? { onClick: onNavigate } : {})}
           aria-current={current ? 'page' : undefined}
-          className={cn('min-w-0 flex-1 truncate py-1', current ? 'font-medium text-ink' : 'text-quiet hover:text-ink')}
+          className={cn(
+            'min-w-0 flex-1 truncate py-1',
+            current ? 'font-medium text-ink' : 'text-quiet hover:text-ink',
+          )}
         >
           {document.title || 'Untitled'}
         </Link>

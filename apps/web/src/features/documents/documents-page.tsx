@@ -77,7 +77,8 @@ function DocumentRow({ document }: { document: Document }) {
         <Link href={`/d/${document.id}`} className="grid min-w-0 flex-1 gap-0.5 after:absolute after:inset-0">
           <span className="truncate font-medium">{title}</span>
           <span className="truncate text-[13px] text-quiet">
-            {document.createdBy.name} · {document.wordCount.toLocaleString('en')} {document.wordCount === 1 ? 'word' : 'words'}
+            {document.createdBy.name} · {document.wordCount.toLocaleString('en')}{' '}
+            {document.wordCount === 1 ? 'word' : 'words'}
             <span className="sm:hidden">
               {' · '}
               <Time iso={document.updatedAt} />
@@ -91,7 +92,12 @@ function DocumentRow({ document }: { document: Document }) {
       {canWrite && (
         <Menu
           trigger={
-            <Button variant="ghost" size="iconSm" className="relative z-10" aria-label={`Actions for ${title}`}>
+            <Button
+              variant="ghost"
+              size="iconSm"
+              className="relative z-10"
+              aria-label={`Actions for ${title}`}
+            >
               <MoreHorizontal />
             </Button>
           }
@@ -115,7 +121,8 @@ function RenameForm({ document, onDone }: { document: Document; onDone(): void }
   const finish = (title: string | null) => {
     if (settled.current) return
     settled.current = true
-    if (title !== null && title.trim() !== document.title) rename.mutate({ id: document.id, title: title.trim() })
+    if (title !== null && title.trim() !== document.title)
+      rename.mutate({ id: document.id, title: title.trim() })
     onDone()
   }
   return (

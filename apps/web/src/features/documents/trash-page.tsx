@@ -26,7 +26,9 @@ export function TrashPage() {
         <DocumentRows
           documents={items}
           more={documents.hasNextPage ? () => documents.fetchNextPage() : undefined}
-          row={(document) => <TrashRow key={document.id} document={document} onDelete={() => setDeleting(document)} />}
+          row={(document) => (
+            <TrashRow key={document.id} document={document} onDelete={() => setDeleting(document)} />
+          )}
         />
       ) : (
         <Empty icon={<Trash2 />} title="The trash is empty">
@@ -48,7 +50,8 @@ export function TrashPage() {
 function TrashRow({ document, onDelete }: { document: Document; onDelete(): void }) {
   const restore = useRestoreDocument()
   const { me } = useShell() ?? {}
-  const mayDelete = document.role === 'owner' || me?.workspace?.role === 'owner' || me?.workspace?.role === 'admin'
+  const mayDelete =
+    document.role === 'owner' || me?.workspace?.role === 'owner' || me?.workspace?.role === 'admin'
   const title = document.title || 'Untitled'
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-3">
@@ -59,7 +62,12 @@ function TrashRow({ document, onDelete }: { document: Document; onDelete(): void
           Put here {document.trashedAt && <Time iso={document.trashedAt} />}
         </span>
       </div>
-      <Button variant="secondary" size="sm" aria-label={`Restore ${title}`} onClick={() => restore.mutate(document)}>
+      <Button
+        variant="secondary"
+        size="sm"
+        aria-label={`Restore ${title}`}
+        onClick={() => restore.mutate(document)}
+      >
         <Undo2 /> Restore
       </Button>
       {mayDelete && (

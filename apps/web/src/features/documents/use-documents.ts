@@ -12,7 +12,11 @@ export function useDocuments({ query = '', trashed = false }: { query?: string; 
   return useInfiniteQuery({
     queryKey: [...KEY, { query, trashed }],
     queryFn: ({ pageParam }) => {
-      const search = new URLSearchParams({ limit: '50', ...(query ? { query } : {}), ...(trashed ? { trashed: 'true' } : {}) })
+      const search = new URLSearchParams({
+        limit: '50',
+        ...(query ? { query } : {}),
+        ...(trashed ? { trashed: 'true' } : {}),
+      })
       if (pageParam) search.set('cursor', pageParam)
       return api<List<Document>>('GET', `/documents?${search}`)
     },
@@ -70,7 +74,8 @@ export function useTrashDocument() {
 export function useRestoreDocument() {
   const refresh = useRefreshDocuments()
   return useMutation({
-    mutationFn: (document: Pick<Document, 'id' | 'title'>) => api('POST', `/documents/${document.id}/restore`),
+    mutationFn: (document: Pick<Document, 'id' | 'title'>) =>
+      api('POST', `/documents/${document.id}/restore`),
     onSuccess: async (_, document) => {
       toast(`“${document.title || 'Untitled'}” is back.`)
       await refresh()

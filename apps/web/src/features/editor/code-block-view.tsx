@@ -27,7 +27,9 @@ function CodeBlock({ node, updateAttributes, editor }: NodeViewProps) {
             {title}
           </option>
         ))}
-        {language && !codeLanguages.some(({ id }) => id === language) && <option value={language}>{language}</option>}
+        {language && !codeLanguages.some(({ id }) => id === language) && (
+          <option value={language}>{language}</option>
+        )}
       </select>
       <pre spellCheck={false}>
         <NodeViewContent<'code'> as="code" />

@@ -25,7 +25,15 @@ interface DocumentHeaderProps {
   onComments(): void
 }
 
-export function DocumentHeader({ documentId, title, state, provider, trashed, commentsOpen, onComments }: DocumentHeaderProps) {
+export function DocumentHeader({
+  documentId,
+  title,
+  state,
+  provider,
+  trashed,
+  commentsOpen,
+  onComments,
+}: DocumentHeaderProps) {
   const [sharing, setSharing] = useState(false)
   const router = useRouter()
   const trash = useTrashDocument()
@@ -85,13 +93,22 @@ export function DocumentHeader({ documentId, title, state, provider, trashed, co
         {state.canWrite && member && (
           <>
             <MenuLine />
-            <MenuItem danger onSelect={() => trash.mutate({ id: documentId, title }, { onSuccess: () => router.push('/') })}>
+            <MenuItem
+              danger
+              onSelect={() => trash.mutate({ id: documentId, title }, { onSuccess: () => router.push('/') })}
+            >
               <Trash2 /> Move to trash
             </MenuItem>
           </>
         )}
       </Menu>
-      <ShareDialog documentId={documentId} title={name} mayShare={state.canWrite} open={sharing} onOpenChange={setSharing} />
+      <ShareDialog
+        documentId={documentId}
+        title={name}
+        mayShare={state.canWrite}
+        open={sharing}
+        onOpenChange={setSharing}
+      />
     </header>
   )
 }

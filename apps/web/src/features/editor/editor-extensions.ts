@@ -27,7 +27,11 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
     CollaborationCaret.configure({ provider, user, render: renderCaret, selectionRender }),
     Placeholder.configure({
       placeholder: ({ node, pos }) =>
-        node.type.name === 'heading' ? `Heading ${node.attrs['level']}` : pos === 0 ? 'Write, or type / for blocks' : 'Type / for blocks',
+        node.type.name === 'heading'
+          ? `Heading ${node.attrs['level']}`
+          : pos === 0
+            ? 'Write, or type / for blocks'
+            : 'Type / for blocks',
     }),
     CharacterCount,
     Dropcursor.configure({ color: 'var(--accent)', width: 2 }),

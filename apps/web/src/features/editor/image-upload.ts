@@ -39,7 +39,8 @@ export const ImageUpload = Extension.create<{ documentId: string }>({
           input.style.display = 'none'
           document.body.append(input)
           input.addEventListener('change', () => {
-            for (const file of input.files ?? []) void upload(view, this.options.documentId, file, view.state.selection.to)
+            for (const file of input.files ?? [])
+              void upload(view, this.options.documentId, file, view.state.selection.to)
             input.remove()
           })
           input.addEventListener('cancel', () => input.remove())
@@ -68,14 +69,17 @@ export const ImageUpload = Extension.create<{ documentId: string }>({
               const element = document.createElement('div')
               element.className = 'image-uploading'
               element.textContent = 'Uploading the image…'
-              return moved.add(transaction.doc, [Decoration.widget(change.add.position, element, { id: change.add.id })])
+              return moved.add(transaction.doc, [
+                Decoration.widget(change.add.position, element, { id: change.add.id }),
+              ])
             }
             return moved.remove(moved.find(undefined, undefined, (spec) => spec['id'] === change.remove.id))
           },
         },
         props: {
           decorations: (state) => key.getState(state),
-          handlePaste: (view, event) => view.editable && take(view, imagesOf(event.clipboardData), view.state.selection.to),
+          handlePaste: (view, event) =>
+            view.editable && take(view, imagesOf(event.clipboardData), view.state.selection.to),
           handleDrop(view, event, _slice, moved) {
             const files = imagesOf(event.dataTransfer)
             if (moved || !view.editable || files.length === 0) return false

@@ -51,7 +51,12 @@ export function LiveDocument(props: LiveDocumentProps) {
         },
       }),
       editorProps: {
-        attributes: { role: 'textbox', 'aria-label': 'Document text', 'aria-multiline': 'true', class: 'document-text' },
+        attributes: {
+          role: 'textbox',
+          'aria-label': 'Document text',
+          'aria-multiline': 'true',
+          class: 'document-text',
+        },
         handleClickOn: (_view, _position, _node, _nodePosition, event) => openLink(event),
       },
     },
@@ -94,7 +99,10 @@ export function LiveDocument(props: LiveDocumentProps) {
   return (
     <>
       {trashed && (
-        <div role="status" className="flex items-center justify-center gap-3 bg-warn-soft px-4 py-2 text-sm text-warn">
+        <div
+          role="status"
+          className="flex items-center justify-center gap-3 bg-warn-soft px-4 py-2 text-sm text-warn"
+        >
           This document is in the trash.
           <Button variant="secondary" size="sm" onClick={() => restore.mutate({ id: documentId, title: '' })}>
             Restore
@@ -113,7 +121,12 @@ export function LiveDocument(props: LiveDocumentProps) {
             {editor && (
               <>
                 <EditorContent editor={editor} className="pt-5" />
-                <SelectionMenu editor={editor} canWrite={canWrite} canComment={canComment} onComment={startComment} />
+                <SelectionMenu
+                  editor={editor}
+                  canWrite={canWrite}
+                  canComment={canComment}
+                  onComment={startComment}
+                />
                 <TableMenu editor={editor} />
                 <SlashMenu />
                 <WordCount editor={editor} />
@@ -163,14 +176,17 @@ function WordCount({ editor }: { editor: NonNullable<ReturnType<typeof useEditor
       }
     },
   })
-  const plural = (count: number, word: string) => `${count.toLocaleString('en')} ${count === 1 ? word : `${word}s`}`
+  const plural = (count: number, word: string) =>
+    `${count.toLocaleString('en')} ${count === 1 ? word : `${word}s`}`
   return (
     <p
       data-testid="word-count"
       title={plural(counts.characters, 'character')}
       className="fixed right-4 bottom-3 rounded-full border bg-paper/90 px-3 py-1 text-quiet text-xs tabular-nums backdrop-blur max-sm:hidden"
     >
-      {counts.selected > 0 ? `${counts.selected} of ${plural(counts.words, 'word')}` : plural(counts.words, 'word')}
+      {counts.selected > 0
+        ? `${counts.selected} of ${plural(counts.words, 'word')}`
+        : plural(counts.words, 'word')}
     </p>
   )
 }

@@ -6,7 +6,7 @@ import { Avatar } from '@/components/ui/bits.tsx'
 interface Present {
   key: string
   name: string
-  color: string
+  id: string | null
 }
 
 const SHOWN = 5
@@ -20,8 +20,13 @@ export function Presence({ provider }: { provider: HocuspocusProvider }) {
     const read = () => {
       const found = new Map<string, Present>()
       for (const [client, state] of awareness.getStates()) {
-        const user = state['user'] as { id: string | null; name: string; color: string } | undefined
-        if (user) found.set(user.id ?? String(client), { key: user.id ?? String(client), name: user.name, color: user.color })
+        const user = state['user'] as { id: string | null; name: string } | undefined
+        if (user)
+          found.set(user.id ?? String(client), {
+            key: user.id ?? String(client),
+            name: user.name,
+            id: user.id,
+          })
       }
       setPeople([...found.values()])
     }
@@ -31,9 +36,9 @@ export function Presence({ provider }: { provider: HocuspocusProvider }) {
   }, [provider])
   return (
     <ul aria-label="Who is here" className="flex -space-x-1.5">
-      {people.slice(0, SHOWN).map(({ key, name, color }) => (
+      {people.slice(0, SHOWN).map(({ key, name, id }) => (
         <li key={key} title={name} className="rounded-full ring-2 ring-paper">
-          <Avatar name={name} color={color} />
+          <Avatar name={name} id={id} />
           <span className="sr-only">{name}</span>
         </li>
       ))}

@@ -1,4 +1,5 @@
 'use client'
+import { isSafeLink } from '@quillwire/editor'
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import { BubbleMenu } from '@tiptap/react/menus'
@@ -18,7 +19,6 @@ import {
   Unlink,
 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { isSafeLink } from '@quillwire/editor'
 import { Input } from '@/components/ui/input.tsx'
 import { cn } from '@/lib/cn.ts'
 
@@ -43,7 +43,11 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
       }
       options={{ placement: 'top', offset: 8, onHide: () => setLinking(false) }}
     >
-      <div role="toolbar" aria-label="Selected text" className="flex items-center rounded-lg border bg-surface p-1 shadow-lg">
+      <div
+        role="toolbar"
+        aria-label="Selected text"
+        className="flex items-center rounded-lg border bg-surface p-1 shadow-lg"
+      >
         {linking ? (
           <LinkForm editor={editor} onDone={() => setLinking(false)} />
         ) : (
@@ -74,11 +78,36 @@ interface Format {
 }
 
 const formats: Format[] = [
-  { name: 'Bold', icon: Bold, active: (e) => e.isActive('bold'), run: (e) => e.chain().focus().toggleBold().run() },
-  { name: 'Italic', icon: Italic, active: (e) => e.isActive('italic'), run: (e) => e.chain().focus().toggleItalic().run() },
-  { name: 'Underline', icon: Underline, active: (e) => e.isActive('underline'), run: (e) => e.chain().focus().toggleUnderline().run() },
-  { name: 'Strike', icon: Strikethrough, active: (e) => e.isActive('strike'), run: (e) => e.chain().focus().toggleStrike().run() },
-  { name: 'Code', icon: Code, active: (e) => e.isActive('code'), run: (e) => e.chain().focus().toggleCode().run() },
+  {
+    name: 'Bold',
+    icon: Bold,
+    active: (e) => e.isActive('bold'),
+    run: (e) => e.chain().focus().toggleBold().run(),
+  },
+  {
+    name: 'Italic',
+    icon: Italic,
+    active: (e) => e.isActive('italic'),
+    run: (e) => e.chain().focus().toggleItalic().run(),
+  },
+  {
+    name: 'Underline',
+    icon: Underline,
+    active: (e) => e.isActive('underline'),
+    run: (e) => e.chain().focus().toggleUnderline().run(),
+  },
+  {
+    name: 'Strike',
+    icon: Strikethrough,
+    active: (e) => e.isActive('strike'),
+    run: (e) => e.chain().focus().toggleStrike().run(),
+  },
+  {
+    name: 'Code',
+    icon: Code,
+    active: (e) => e.isActive('code'),
+    run: (e) => e.chain().focus().toggleCode().run(),
+  },
   {
     name: 'Heading 1',
     icon: Heading1,
@@ -91,8 +120,18 @@ const formats: Format[] = [
     active: (e) => e.isActive('heading', { level: 2 }),
     run: (e) => e.chain().focus().toggleHeading({ level: 2 }).run(),
   },
-  { name: 'Bullet list', icon: List, active: (e) => e.isActive('bulletList'), run: (e) => e.chain().focus().toggleBulletList().run() },
-  { name: 'Task list', icon: ListTodo, active: (e) => e.isActive('taskList'), run: (e) => e.chain().focus().toggleTaskList().run() },
+  {
+    name: 'Bullet list',
+    icon: List,
+    active: (e) => e.isActive('bulletList'),
+    run: (e) => e.chain().focus().toggleBulletList().run(),
+  },
+  {
+    name: 'Task list',
+    icon: ListTodo,
+    active: (e) => e.isActive('taskList'),
+    run: (e) => e.chain().focus().toggleTaskList().run(),
+  },
 ]
 
 function Formats({ editor, onLink }: { editor: Editor; onLink(): void }) {

@@ -27,15 +27,69 @@ export interface SlashItem {
 const on = (editor: Editor, range: Range) => editor.chain().focus().deleteRange(range)
 
 export const slashItems: SlashItem[] = [
-  { title: 'Text', hint: 'A plain paragraph', icon: Pilcrow, words: 'paragraph plain', run: (e, r) => on(e, r).setParagraph().run() },
-  { title: 'Heading 1', hint: '# and a space', icon: Heading1, words: 'title h1', run: (e, r) => on(e, r).setHeading({ level: 1 }).run() },
-  { title: 'Heading 2', hint: '## and a space', icon: Heading2, words: 'h2', run: (e, r) => on(e, r).setHeading({ level: 2 }).run() },
-  { title: 'Heading 3', hint: '### and a space', icon: Heading3, words: 'h3', run: (e, r) => on(e, r).setHeading({ level: 3 }).run() },
-  { title: 'Bullet list', hint: '- and a space', icon: List, words: 'unordered ul', run: (e, r) => on(e, r).toggleBulletList().run() },
-  { title: 'Numbered list', hint: '1. and a space', icon: ListOrdered, words: 'ordered ol', run: (e, r) => on(e, r).toggleOrderedList().run() },
-  { title: 'Task list', hint: '[ ] and a space', icon: ListTodo, words: 'todo check box', run: (e, r) => on(e, r).toggleTaskList().run() },
-  { title: 'Quote', hint: '> and a space', icon: Quote, words: 'blockquote', run: (e, r) => on(e, r).toggleBlockquote().run() },
-  { title: 'Code block', hint: '``` and Enter', icon: Code2, words: 'pre program', run: (e, r) => on(e, r).toggleCodeBlock().run() },
+  {
+    title: 'Text',
+    hint: 'A plain paragraph',
+    icon: Pilcrow,
+    words: 'paragraph plain',
+    run: (e, r) => on(e, r).setParagraph().run(),
+  },
+  {
+    title: 'Heading 1',
+    hint: '# and a space',
+    icon: Heading1,
+    words: 'title h1',
+    run: (e, r) => on(e, r).setHeading({ level: 1 }).run(),
+  },
+  {
+    title: 'Heading 2',
+    hint: '## and a space',
+    icon: Heading2,
+    words: 'h2',
+    run: (e, r) => on(e, r).setHeading({ level: 2 }).run(),
+  },
+  {
+    title: 'Heading 3',
+    hint: '### and a space',
+    icon: Heading3,
+    words: 'h3',
+    run: (e, r) => on(e, r).setHeading({ level: 3 }).run(),
+  },
+  {
+    title: 'Bullet list',
+    hint: '- and a space',
+    icon: List,
+    words: 'unordered ul',
+    run: (e, r) => on(e, r).toggleBulletList().run(),
+  },
+  {
+    title: 'Numbered list',
+    hint: '1. and a space',
+    icon: ListOrdered,
+    words: 'ordered ol',
+    run: (e, r) => on(e, r).toggleOrderedList().run(),
+  },
+  {
+    title: 'Task list',
+    hint: '[ ] and a space',
+    icon: ListTodo,
+    words: 'todo check box',
+    run: (e, r) => on(e, r).toggleTaskList().run(),
+  },
+  {
+    title: 'Quote',
+    hint: '> and a space',
+    icon: Quote,
+    words: 'blockquote',
+    run: (e, r) => on(e, r).toggleBlockquote().run(),
+  },
+  {
+    title: 'Code block',
+    hint: '``` and Enter',
+    icon: Code2,
+    words: 'pre program',
+    run: (e, r) => on(e, r).toggleCodeBlock().run(),
+  },
   {
     title: 'Table',
     hint: 'Three by three',
@@ -43,8 +97,20 @@ export const slashItems: SlashItem[] = [
     words: 'grid rows columns',
     run: (e, r) => on(e, r).insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
   },
-  { title: 'Image', hint: 'Upload, or drag one in', icon: ImagePlus, words: 'picture photo', run: (e, r) => on(e, r).chooseImages().run() },
-  { title: 'Divider', hint: '--- at the start of a line', icon: Minus, words: 'horizontal rule line hr', run: (e, r) => on(e, r).setHorizontalRule().run() },
+  {
+    title: 'Image',
+    hint: 'Upload, or drag one in',
+    icon: ImagePlus,
+    words: 'picture photo',
+    run: (e, r) => on(e, r).chooseImages().run(),
+  },
+  {
+    title: 'Divider',
+    hint: '--- at the start of a line',
+    icon: Minus,
+    words: 'horizontal rule line hr',
+    run: (e, r) => on(e, r).setHorizontalRule().run(),
+  },
 ]
 
 export function matchingItems(query: string): SlashItem[] {

@@ -24,7 +24,11 @@ export function StatusBadge({ state }: { state: CollaborationState }) {
       role="status"
       aria-live="polite"
       data-testid="document-status"
-      title={status === 'unreachable' ? 'What you write is kept on this device and sent when the server is back.' : undefined}
+      title={
+        status === 'unreachable'
+          ? 'What you write is kept on this device and sent when the server is back.'
+          : undefined
+      }
       className={cn(
         'inline-flex items-center gap-1.5 whitespace-nowrap text-[13px] [&_svg]:size-3.5',
         alarming ? 'rounded-full bg-warn-soft px-2.5 py-0.5 font-medium text-warn' : 'text-quiet',

@@ -16,7 +16,9 @@ export function TableMenu({ editor }: { editor: Editor }) {
     <BubbleMenu
       editor={editor}
       pluginKey="tableMenu"
-      shouldShow={({ editor: current, from, to }) => current.isEditable && from === to && current.isActive('table')}
+      shouldShow={({ editor: current, from, to }) =>
+        current.isEditable && from === to && current.isActive('table')
+      }
       options={{ placement: 'bottom', offset: 10 }}
     >
       <div role="toolbar" aria-label="Table" className="flex rounded-lg border bg-surface p-1 shadow-lg">

@@ -8,7 +8,13 @@ import { schemaVersion } from '@quillwire/editor'
 import { useEffect, useRef, useState } from 'react'
 import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
-import { copyName, forgetCopy, keepFacts, keptFacts, type KeptFacts } from '@/features/offline/offline-copies.ts'
+import {
+  copyName,
+  forgetCopy,
+  type KeptFacts,
+  keepFacts,
+  keptFacts,
+} from '@/features/offline/offline-copies.ts'
 import { ApiError, api } from '@/lib/api.ts'
 import type { Ticket } from '@/lib/api-types.ts'
 
@@ -71,7 +77,8 @@ export function useCollaboration(documentId: string, onMessage: (message: Docume
     async function ticket(): Promise<string> {
       try {
         const answer = await api<Ticket>('POST', `/documents/${documentId}/tickets`)
-        if (answer.schemaVersion > schemaVersion) throw new ApiError(409, 'schema_outdated', 'Reload to go on.')
+        if (answer.schemaVersion > schemaVersion)
+          throw new ApiError(409, 'schema_outdated', 'Reload to go on.')
         const { principal, role, canWrite, canComment } = answer
         const facts = { principal, role, canWrite, canComment }
         keepFacts(documentId, facts)

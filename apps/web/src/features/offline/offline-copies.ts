@@ -35,6 +35,7 @@ export function forgetCopy(documentId: string): void {
 
 /** Deletes every copy, and the pages that the service worker keeps. */
 export async function forgetOfflineCopies(): Promise<void> {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) forgetCopy(key.slice(PREFIX.length))
+  for (const key of Object.keys(localStorage))
+    if (key.startsWith(PREFIX)) forgetCopy(key.slice(PREFIX.length))
   if ('caches' in window) for (const name of await caches.keys()) await caches.delete(name)
 }

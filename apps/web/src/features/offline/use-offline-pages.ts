@@ -9,7 +9,9 @@ export function useOfflinePages(): void {
       .register('/service-worker.js')
       .then(() => navigator.serviceWorker.ready)
       // The page that is open was fetched before the worker was there: it is told to keep it.
-      .then(({ active }) => active?.postMessage({ type: 'keep', url: window.location.pathname, assets: loadedAssets() }))
+      .then(({ active }) =>
+        active?.postMessage({ type: 'keep', url: window.location.pathname, assets: loadedAssets() }),
+      )
       .catch(() => undefined) // without it everything works but a reload offline
   }, [])
 }
@@ -18,6 +20,8 @@ function loadedAssets(): string[] {
   return performance
     .getEntriesByType('resource')
     .map(({ name }) => new URL(name))
-    .filter(({ origin, pathname }) => origin === window.location.origin && pathname.startsWith('/_next/static/'))
+    .filter(
+      ({ origin, pathname }) => origin === window.location.origin && pathname.startsWith('/_next/static/'),
+    )
     .map(({ pathname }) => pathname)
 }

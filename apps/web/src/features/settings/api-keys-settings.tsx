@@ -80,7 +80,12 @@ export function ApiKeysSettings() {
                   'Never used'
                 )}
               </span>
-              <Button variant="ghost" size="sm" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>
+              <Button
+                variant="ghost"
+                size="sm"
+                aria-label={`Revoke ${key.name}`}
+                onClick={() => setRevoking(key)}
+              >
                 Revoke
               </Button>
             </li>
@@ -121,7 +126,12 @@ function NewKeyDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open
   }
   if (key)
     return (
-      <Dialog open={open} onOpenChange={close} title="Copy the key now" description="It is shown this once and stored nowhere.">
+      <Dialog
+        open={open}
+        onOpenChange={close}
+        title="Copy the key now"
+        description="It is shown this once and stored nowhere."
+      >
         <div className="grid gap-4">
           <code data-testid="api-key" className="break-all rounded-md bg-sunken p-3 font-mono text-[13px]">
             {key}

@@ -12,7 +12,12 @@ import { api, messageOf } from '@/lib/api.ts'
 import type { Invitation, List, Member, WorkspaceRole } from '@/lib/api-types.ts'
 import { Section, useIsAdmin } from './settings-frame.tsx'
 
-const roles: Record<WorkspaceRole, string> = { owner: 'Owner', admin: 'Admin', member: 'Member', guest: 'Guest' }
+const roles: Record<WorkspaceRole, string> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  member: 'Member',
+  guest: 'Guest',
+}
 
 export function MembersSettings() {
   const admin = useIsAdmin()
@@ -31,7 +36,8 @@ function People({ admin }: { admin: boolean }) {
   const [removing, setRemoving] = useState<Member | null>(null)
   const refresh = () => client.invalidateQueries({ queryKey: ['members'] })
   const change = useMutation({
-    mutationFn: ({ userId, role }: { userId: string; role: string }) => api('PATCH', `/members/${userId}`, { role }),
+    mutationFn: ({ userId, role }: { userId: string; role: string }) =>
+      api('PATCH', `/members/${userId}`, { role }),
     onError: (error) => toast.error(messageOf(error)),
     onSettled: refresh,
   })
@@ -52,7 +58,7 @@ function People({ admin }: { admin: boolean }) {
             const self = member.user.id === me?.principal.id
             return (
               <li key={member.user.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3">
-                <Avatar name={member.user.name} className="size-8" />
+                <Avatar name={member.user.name} id={member.user.id} className="size-8" />
                 <div className="grid min-w-40 flex-1">
                   <span className="truncate font-medium">
                     {member.user.name} {self && <span className="font-normal text-quiet">(you)</span>}
@@ -64,7 +70,9 @@ function People({ admin }: { admin: boolean }) {
                     <Select
                       aria-label={`Role of ${member.user.name}`}
                       value={member.role}
-                      onChange={(event) => change.mutate({ userId: member.user.id, role: event.target.value })}
+                      onChange={(event) =>
+                        change.mutate({ userId: member.user.id, role: event.target.value })
+                      }
                     >
                       {Object.entries(roles).map(([role, name]) => (
                         <option key={role} value={role}>
@@ -72,7 +80,12 @@ function People({ admin }: { admin: boolean }) {
                         </option>
                       ))}
                     </Select>
-                    <Button variant="ghost" size="sm" aria-label={`Remove ${member.user.name}`} onClick={() => setRemoving(member)}>
+                    <Button
+                      variant="ghost"
+                      size="sm"
+                      aria-label={`Remove ${member.user.name}`}
+                      onClick={() => setRemoving(member)}
+                    >
                       Remove
                     </Button>
                   </>
@@ -103,8 +116,16 @@ function Invitations() {
   const invitations = useQuery({ queryKey: key, queryFn: () => api<List<Invitation>>('GET', '/invitations') })
   const refresh = () => client.invalidateQueries({ queryKey: key })
   const onError = (error: unknown) => toast.error(messageOf(error))
-  const create = useMutation({ mutationFn: () => api('POST', '/invitations', { role }), onError, onSuccess: refresh })
-  const revoke = useMutation({ mutationFn: (id: string) => api('DELETE', `/invitations/${id}`), onError, onSuccess: refresh })
+  const create = useMutation({
+    mutationFn: () => api('POST', '/invitations', { role }),
+    onError,
+    onSuccess: refresh,
+  })
+  const revoke = useMutation({
+    mutationFn: (id: string) => api('DELETE', `/invitations/${id}`),
+    onError,
+    onSuccess: refresh,
+  })
   const items = invitations.data?.items ?? []
   return (
     <Section
@@ -112,7 +133,11 @@ function Invitations() {
       lead="Whoever opens a link can join with its role. A link ends after seven days."
       actions={
         <div className="flex gap-2">
-          <Select aria-label="Role for the invitation" value={role} onChange={(event) => setRole(event.target.value as WorkspaceRole)}>
+          <Select
+            aria-label="Role for the invitation"
+            value={role}
+            onChange={(event) => setRole(event.target.value as WorkspaceRole)}
+          >
             <option value="admin">Admin</option>
             <option value="member">Member</option>
             <option value="guest">Guest</option>
@@ -123,7 +148,9 @@ function Invitations() {
         </div>
       }
     >
-      {invitations.isError && <Failure message={messageOf(invitations.error)} onRetry={() => invitations.refetch()} />}
+      {invitations.isError && (
+        <Failure message={messageOf(invitations.error)} onRetry={() => invitations.refetch()} />
+      )}
       {items.length > 0 && (
         <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
           {items.map((invitation) => (
@@ -138,7 +165,8 @@ function Invitations() {
                   onFocus={(event) => event.target.select()}
                 />
                 <span className="text-[13px] text-quiet">
-                  {roles[invitation.role]} · ends <Time iso={invitation.expiresAt} /> · {invitation.uses} joined
+                  {roles[invitation.role]} · ends <Time iso={invitation.expiresAt} /> · {invitation.uses}{' '}
+                  joined
                 </span>
               </div>
               <CopyButton text={invitation.url} label="Copy link" />
@@ -150,7 +178,9 @@ function Invitations() {
         </ul>
       )}
       {invitations.isSuccess && items.length === 0 && (
-        <p className="rounded-xl border border-dashed px-4 py-5 text-quiet text-sm">No link is open at the moment.</p>
+        <p className="rounded-xl border border-dashed px-4 py-5 text-quiet text-sm">
+          No link is open at the moment.
+        </p>
       )}
     </Section>
   )

@@ -22,7 +22,9 @@ export function useIsAdmin(): boolean {
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const path = usePathname()
   const admin = useIsAdmin()
-  const current = tabs.findLast(({ href }) => path === href || (href !== '/settings' && path.startsWith(href)))
+  const current = tabs.findLast(
+    ({ href }) => path === href || (href !== '/settings' && path.startsWith(href)),
+  )
   return (
     <Page title="Settings">
       <nav aria-label="Settings" className="-mx-1 flex gap-1 overflow-x-auto border-b px-1">
@@ -51,7 +53,17 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   )
 }
 
-export function Section({ title, lead, actions, children }: { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+export function Section({
+  title,
+  lead,
+  actions,
+  children,
+}: {
+  title: string
+  lead?: ReactNode
+  actions?: ReactNode
+  children: ReactNode
+}) {
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="flex flex-wrap items-center gap-3">

@@ -34,7 +34,11 @@ interface ShareDialogProps {
 export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }: ShareDialogProps) {
   const client = useQueryClient()
   const path = `/documents/${documentId}`
-  const access = useQuery({ queryKey: ['access', documentId], queryFn: () => api<Access>('GET', `${path}/access`), enabled: open })
+  const access = useQuery({
+    queryKey: ['access', documentId],
+    queryFn: () => api<Access>('GET', `${path}/access`),
+    enabled: open,
+  })
   const change = useMutation({
     mutationFn: (send: () => Promise<unknown>) => send(),
     onError: (error) => toast.error(messageOf(error)),
@@ -47,7 +51,13 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
   const named = access.data?.items.filter(({ source }) => source !== 'workspace') ?? []
   const everyone = access.data?.items.filter(({ source }) => source === 'workspace').length ?? 0
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Share" description={title || 'Untitled'} className="max-w-xl">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Share"
+      description={title || 'Untitled'}
+      className="max-w-xl"
+    >
       {access.isPending ? (
         <Skeleton className="h-48" />
       ) : access.isError ? (
@@ -65,7 +75,7 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
             <h3 className="pb-1 font-medium text-[13px] text-quiet">People with access</h3>
             {named.map(({ user, role, source }) => (
               <div key={user.id} className="flex items-center gap-3 py-1">
-                <Avatar name={user.name} className="size-8" />
+                <Avatar name={user.name} id={user.id} className="size-8" />
                 <div className="grid min-w-0 flex-1">
                   <span className="truncate font-medium text-sm">{user.name}</span>
                   <span className="truncate text-[13px] text-quiet">{user.email}</span>
@@ -140,7 +150,9 @@ function AddPerson({ exclude, onAdd }: AddPersonProps) {
   const wanted = query.trim().toLowerCase()
   const found = wanted
     ? (members.data?.items ?? [])
-        .filter(({ user }) => !exclude.has(user.id) && `${user.name} ${user.email}`.toLowerCase().includes(wanted))
+        .filter(
+          ({ user }) => !exclude.has(user.id) && `${user.name} ${user.email}`.toLowerCase().includes(wanted),
+        )
         .slice(0, 6)
     : []
   return (
@@ -151,11 +163,19 @@ function AddPerson({ exclude, onAdd }: AddPersonProps) {
         value={query}
         onChange={(event) => setQuery(event.target.value)}
       />
-      <Select aria-label="Role for the person" value={role} onChange={(event) => setRole(event.target.value as GrantableRole)}>
+      <Select
+        aria-label="Role for the person"
+        value={role}
+        onChange={(event) => setRole(event.target.value as GrantableRole)}
+      >
         <RoleOptions />
       </Select>
       {wanted && (
-        <div role="listbox" aria-label="People" className="absolute top-11 left-0 z-10 w-full rounded-lg border bg-surface p-1 shadow-lg">
+        <div
+          role="listbox"
+          aria-label="People"
+          className="absolute top-11 left-0 z-10 w-full rounded-lg border bg-surface p-1 shadow-lg"
+        >
           {found.map(({ user }) => (
             <button
               key={user.id}
@@ -168,7 +188,7 @@ function AddPerson({ exclude, onAdd }: AddPersonProps) {
                 setQuery('')
               }}
             >
-              <Avatar name={user.name} />
+              <Avatar name={user.name} id={user.id} />
               <span className="grid min-w-0">
                 <span className="truncate text-sm">{user.name}</span>
                 <span className="truncate text-quiet text-xs">{user.email}</span>
@@ -176,7 +196,9 @@ function AddPerson({ exclude, onAdd }: AddPersonProps) {
             </button>
           ))}
           {found.length === 0 && (
-            <p className="px-2.5 py-2 text-quiet text-sm">Nobody else in the workspace is called so. Make a link below instead.</p>
+            <p className="px-2.5 py-2 text-quiet text-sm">
+              Nobody else in the workspace is called so. Make a link below instead.
+            </p>
           )}
         </div>
       )}
@@ -187,15 +209,24 @@ function AddPerson({ exclude, onAdd }: AddPersonProps) {
 function Links({ documentId, act }: { documentId: string; act(send: () => Promise<unknown>): void }) {
   const [role, setRole] = useState<GrantableRole>('viewer')
   const path = `/documents/${documentId}/share-links`
-  const links = useQuery({ queryKey: ['share-links', documentId], queryFn: () => api<List<ShareLink>>('GET', path) })
+  const links = useQuery({
+    queryKey: ['share-links', documentId],
+    queryFn: () => api<List<ShareLink>>('GET', path),
+  })
   return (
     <section className="grid gap-2 border-t pt-5">
       <div className="flex flex-wrap items-center gap-2">
         <div className="grid min-w-48 flex-1">
           <h3 className="font-medium text-sm">Share links</h3>
-          <p className="text-[13px] text-quiet">Anyone with the link gets its role, also without an account.</p>
+          <p className="text-[13px] text-quiet">
+            Anyone with the link gets its role, also without an account.
+          </p>
         </div>
-        <Select aria-label="Role of the new link" value={role} onChange={(event) => setRole(event.target.value as GrantableRole)}>
+        <Select
+          aria-label="Role of the new link"
+          value={role}
+          onChange={(event) => setRole(event.target.value as GrantableRole)}
+        >
           <RoleOptions />
         </Select>
         <Button variant="secondary" onClick={() => act(() => api('POST', path, { role }))}>
@@ -223,7 +254,9 @@ function Links({ documentId, act }: { documentId: string; act(send: () => Promis
             aria-label="Role of the link"
             className="h-8 text-[13px]"
             value={link.role}
-            onChange={({ target: { value } }) => act(() => api('PATCH', `${path}/${link.id}`, { role: value }))}
+            onChange={({ target: { value } }) =>
+              act(() => api('PATCH', `${path}/${link.id}`, { role: value }))
+            }
           >
             <RoleOptions />
           </Select>

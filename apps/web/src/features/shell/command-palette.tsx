@@ -57,7 +57,12 @@ export function CommandPalette({ open, onOpenChange, me }: CommandPaletteProps) 
               {(found.data?.items.length ?? 0) > 0 && (
                 <Command.Group heading="Documents">
                   {found.data?.items.map(({ id, title }) => (
-                    <Item key={id} value={id} icon={<FileText />} onSelect={run(() => router.push(`/d/${id}`))}>
+                    <Item
+                      key={id}
+                      value={id}
+                      icon={<FileText />}
+                      onSelect={run(() => router.push(`/d/${id}`))}
+                    >
                       {title || 'Untitled'}
                     </Item>
                   ))}
@@ -65,7 +70,10 @@ export function CommandPalette({ open, onOpenChange, me }: CommandPaletteProps) 
               )}
               <Command.Group heading="Actions">
                 {actions
-                  .filter(({ name, forAdmins }) => (admin || !forAdmins) && name.toLowerCase().includes(query.toLowerCase()))
+                  .filter(
+                    ({ name, forAdmins }) =>
+                      (admin || !forAdmins) && name.toLowerCase().includes(query.toLowerCase()),
+                  )
                   .map(({ name, icon, path }) => (
                     <Item
                       key={name}
@@ -103,7 +111,17 @@ const actions = [
   { name: 'API keys', icon: <KeyRound />, path: '/settings/api-keys', forAdmins: true },
 ]
 
-function Item({ value, icon, onSelect, children }: { value: string; icon: ReactNode; onSelect(): void; children: ReactNode }) {
+function Item({
+  value,
+  icon,
+  onSelect,
+  children,
+}: {
+  value: string
+  icon: ReactNode
+  onSelect(): void
+  children: ReactNode
+}) {
   return (
     <Command.Item
       value={value}

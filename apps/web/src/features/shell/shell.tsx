@@ -2,8 +2,8 @@
 import { PanelLeft } from 'lucide-react'
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
-import { cn } from '@/lib/cn.ts'
 import type { Me } from '@/lib/api-types.ts'
+import { cn } from '@/lib/cn.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { SideBar } from './side-bar.tsx'
 
@@ -53,14 +53,21 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   return (
     <ShellContext value={state}>
       <div className="flex min-h-dvh">
-        <aside className={cn('hidden w-64 shrink-0 border-r bg-sunken md:block', !sideBarOpen && 'md:hidden')}>
+        <aside
+          className={cn('hidden w-64 shrink-0 border-r bg-sunken md:block', !sideBarOpen && 'md:hidden')}
+        >
           <div className="sticky top-0 h-dvh">
             <SideBar me={me} onClose={() => toggle(false)} onPalette={() => setPalette(true)} />
           </div>
         </aside>
         {over && (
           <div className="fixed inset-0 z-40 md:hidden">
-            <button type="button" aria-label="Close the side bar" className="absolute inset-0 bg-ink/30" onClick={() => setOver(false)} />
+            <button
+              type="button"
+              aria-label="Close the side bar"
+              className="absolute inset-0 bg-ink/30"
+              onClick={() => setOver(false)}
+            />
             <aside className="slide-in-from-left absolute inset-y-0 left-0 w-72 animate-in border-r bg-sunken shadow-xl">
               <SideBar
                 me={me}

@@ -1,5 +1,16 @@
 'use client'
-import { FileText, LogOut, Monitor, Moon, PanelLeftClose, Plus, Search, Settings, Sun, Trash2 } from 'lucide-react'
+import {
+  FileText,
+  LogOut,
+  Monitor,
+  Moon,
+  PanelLeftClose,
+  Plus,
+  Search,
+  Settings,
+  Sun,
+  Trash2,
+} from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTheme } from 'next-themes'
@@ -50,7 +61,12 @@ export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
         <SideLink href="/trash" icon={<Trash2 />} onNavigate={onNavigate}>
           Trash
         </SideLink>
-        <SideLink href={admin ? '/settings' : '/settings/members'} match="/settings" icon={<Settings />} onNavigate={onNavigate}>
+        <SideLink
+          href={admin ? '/settings' : '/settings/members'}
+          match="/settings"
+          icon={<Settings />}
+          onNavigate={onNavigate}
+        >
           Settings
         </SideLink>
       </div>
@@ -149,7 +165,7 @@ function PersonMenu({ me }: { me: Me }) {
           aria-label="Your account"
           className="mt-1 flex items-center gap-2.5 rounded-md px-2 py-1.5 text-left hover:bg-line/50"
         >
-          <Avatar name={me.principal.name} />
+          <Avatar name={me.principal.name} id={me.principal.id} />
           <span className="grid min-w-0 flex-1">
             <span className="truncate font-medium text-sm leading-tight">{me.principal.name}</span>
             <span className="truncate text-quiet text-xs">{me.principal.email}</span>

@@ -21,7 +21,11 @@ export function DeliveryLog({ endpointId }: { endpointId: string }) {
     <section className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="flex items-center gap-3">
         <h2 className="flex-1 font-semibold text-base tracking-tight">Deliveries</h2>
-        <Select aria-label="Show deliveries" value={status} onChange={(event) => setStatus(event.target.value)}>
+        <Select
+          aria-label="Show deliveries"
+          value={status}
+          onChange={(event) => setStatus(event.target.value)}
+        >
           <option value="">All</option>
           <option value="pending">Pending</option>
           <option value="succeeded">Delivered</option>
@@ -58,7 +62,12 @@ export function DeliveryLog({ endpointId }: { endpointId: string }) {
         </div>
       )}
       {deliveries.hasNextPage && (
-        <Button variant="secondary" size="sm" className="justify-self-center" onClick={() => deliveries.fetchNextPage()}>
+        <Button
+          variant="secondary"
+          size="sm"
+          className="justify-self-center"
+          onClick={() => deliveries.fetchNextPage()}
+        >
           Show more
         </Button>
       )}
@@ -80,7 +89,10 @@ function Row({ delivery, onOpen }: { delivery: Delivery; onOpen(): void }) {
         {delivery.test && <Badge className="ml-2">Test</Badge>}
       </td>
       <td className="hidden px-4 py-2.5 text-right tabular-nums sm:table-cell">{delivery.attemptCount}</td>
-      <td className="max-w-44 truncate px-4 py-2.5 text-right tabular-nums" title={delivery.lastError ?? undefined}>
+      <td
+        className="max-w-44 truncate px-4 py-2.5 text-right tabular-nums"
+        title={delivery.lastError ?? undefined}
+      >
         {delivery.lastStatusCode ?? (delivery.lastError ? 'No answer' : '–')}
       </td>
       <td className="hidden px-4 py-2.5 text-right tabular-nums sm:table-cell">

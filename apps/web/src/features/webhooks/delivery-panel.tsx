@@ -30,14 +30,21 @@ export function DeliveryPanel({ id, endpointId, onClose }: DeliveryPanelProps) {
           <div className="flex flex-wrap items-center gap-3 text-sm">
             <DeliveryStatus delivery={delivery.data} />
             <code className="min-w-0 flex-1 truncate text-[13px] text-quiet">{delivery.data.eventId}</code>
-            <Button size="sm" variant="secondary" disabled={retry.isPending} onClick={() => retry.mutate(delivery.data.id)}>
+            <Button
+              size="sm"
+              variant="secondary"
+              disabled={retry.isPending}
+              onClick={() => retry.mutate(delivery.data.id)}
+            >
               <RotateCw /> Send again
             </Button>
           </div>
           <NextAttempt delivery={delivery.data} />
           <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
             <h3 className="font-semibold text-sm">
-              {delivery.data.attempts.length === 1 ? '1 attempt' : `${delivery.data.attempts.length} attempts`}
+              {delivery.data.attempts.length === 1
+                ? '1 attempt'
+                : `${delivery.data.attempts.length} attempts`}
             </h3>
             {delivery.data.attempts.toReversed().map((attempt, index) => (
               <AttemptView key={attempt.number} attempt={attempt} open={index === 0} />
@@ -99,7 +106,9 @@ function Code({ title, text }: { title: string; text: string }) {
         <h4 className="font-medium text-[13px] text-quiet">{title}</h4>
         <CopyButton text={text} label="Copy" />
       </div>
-      <pre className="max-h-80 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs leading-relaxed">{text}</pre>
+      <pre className="max-h-80 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs leading-relaxed">
+        {text}
+      </pre>
     </div>
   )
 }

@@ -14,7 +14,10 @@ import { EventTypePicker } from './event-type-picker.tsx'
 import { useSaveEndpoint } from './use-endpoints.ts'
 
 const schema = z.object({
-  url: z.url({ protocol: /^https?$/, error: 'Enter the whole address, such as https://example.com/hooks/quillwire.' }),
+  url: z.url({
+    protocol: /^https?$/,
+    error: 'Enter the whole address, such as https://example.com/hooks/quillwire.',
+  }),
   description: z.string().max(200),
   eventTypes: z.array(z.string()).min(1, 'Choose at least one event.'),
   headers: z.array(z.object({ name: z.string().trim().min(1, 'Name the header.'), value: z.string() })),
@@ -50,7 +53,13 @@ export function EndpointDialog({ open, onOpenChange, endpoint, onSaved }: Endpoi
   )
 }
 
-function EndpointForm({ endpoint, onSaved }: { endpoint: Endpoint | undefined; onSaved(endpoint: Endpoint): void }) {
+function EndpointForm({
+  endpoint,
+  onSaved,
+}: {
+  endpoint: Endpoint | undefined
+  onSaved(endpoint: Endpoint): void
+}) {
   const save = useSaveEndpoint(endpoint?.id)
   const form = useForm<Values>({
     resolver: zodResolver(schema),
@@ -81,9 +90,19 @@ function EndpointForm({ endpoint, onSaved }: { endpoint: Endpoint | undefined; o
   return (
     <form onSubmit={submit} noValidate className="grid gap-5">
       {general && <Failure message={general} />}
-      <Field label="URL" error={errors.url?.message} hint="Where the requests go. Private addresses are refused unless the server allows their network.">
+      <Field
+        label="URL"
+        error={errors.url?.message}
+        hint="Where the requests go. Private addresses are refused unless the server allows their network."
+      >
         {(control) => (
-          <Input {...control} type="url" placeholder="https://" className="font-mono text-[13px]" {...form.register('url')} />
+          <Input
+            {...control}
+            type="url"
+            placeholder="https://"
+            className="font-mono text-[13px]"
+            {...form.register('url')}
+          />
         )}
       </Field>
       <Field label="Description" hint="What it is for. Only admins see it.">
@@ -100,19 +119,50 @@ function EndpointForm({ endpoint, onSaved }: { endpoint: Endpoint | undefined; o
         <legend className="pb-1.5 font-medium text-[13px]">Headers of your own</legend>
         {headers.fields.map((field, index) => (
           <div key={field.id} className="flex gap-2">
-            <Input aria-label="Header name" placeholder="x-team" {...form.register(`headers.${index}.name`)} />
-            <Input aria-label="Header value" placeholder="docs" {...form.register(`headers.${index}.value`)} />
-            <Button variant="ghost" size="icon" aria-label="Remove the header" onClick={() => headers.remove(index)}>
+            <Input
+              aria-label="Header name"
+              placeholder="x-team"
+              {...form.register(`headers.${index}.name`)}
+            />
+            <Input
+              aria-label="Header value"
+              placeholder="docs"
+              {...form.register(`headers.${index}.value`)}
+            />
+            <Button
+              variant="ghost"
+              size="icon"
+              aria-label="Remove the header"
+              onClick={() => headers.remove(index)}
+            >
               <X />
             </Button>
           </div>
         ))}
-        <Button variant="secondary" size="sm" className="justify-self-start" onClick={() => headers.append({ name: '', value: '' })}>
+        <Button
+          variant="secondary"
+          size="sm"
+          className="justify-self-start"
+          onClick={() => headers.append({ name: '', value: '' })}
+        >
           <Plus /> Add a header
         </Button>
       </fieldset>
-      <Field label="Timeout in seconds" error={errors.timeoutSeconds?.message} hint="How long your program has to answer, from 1 to 30.">
-        {(control) => <Input {...control} type="number" min={1} max={30} className="w-24" {...form.register('timeoutSeconds')} />}
+      <Field
+        label="Timeout in seconds"
+        error={errors.timeoutSeconds?.message}
+        hint="How long your program has to answer, from 1 to 30."
+      >
+        {(control) => (
+          <Input
+            {...control}
+            type="number"
+            min={1}
+            max={30}
+            className="w-24"
+            {...form.register('timeoutSeconds')}
+          />
+        )}
       </Field>
       <Button type="submit" className="justify-self-end" disabled={save.isPending}>
         {endpoint ? 'Save' : 'Add endpoint'}

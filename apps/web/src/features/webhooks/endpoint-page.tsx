@@ -19,7 +19,10 @@ export function EndpointPage({ id }: { id: string }) {
   const endpoint = useEndpoint(id)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
-      <Link href="/settings/webhooks" className="inline-flex items-center gap-1 justify-self-start text-quiet text-sm hover:text-ink">
+      <Link
+        href="/settings/webhooks"
+        className="inline-flex items-center gap-1 justify-self-start text-quiet text-sm hover:text-ink"
+      >
         <ChevronLeft className="size-4" /> All endpoints
       </Link>
       {endpoint.isPending ? (
@@ -151,7 +154,11 @@ function TestEvent({ endpoint }: { endpoint: Endpoint }) {
   const send = useTestEvent(endpoint.id)
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Select aria-label="Type of the test event" value={type} onChange={(event) => setType(event.target.value)}>
+      <Select
+        aria-label="Type of the test event"
+        value={type}
+        onChange={(event) => setType(event.target.value)}
+      >
         {(types.data?.items ?? [{ type, title: type }]).map((info) => (
           <option key={info.type} value={info.type}>
             {info.type}

@@ -9,9 +9,18 @@ export function EndpointStatus({ endpoint }: { endpoint: Endpoint }) {
 }
 
 const deliveryTones = { pending: 'accent', succeeded: 'good', failed: 'bad', cancelled: 'plain' } as const
-const deliveryNames = { pending: 'Pending', succeeded: 'Delivered', failed: 'Failed', cancelled: 'Cancelled' } as const
+const deliveryNames = {
+  pending: 'Pending',
+  succeeded: 'Delivered',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+} as const
 
 export function DeliveryStatus({ delivery }: { delivery: Delivery }) {
   const retrying = delivery.status === 'pending' && delivery.attemptCount > 0
-  return <Badge tone={retrying ? 'warn' : deliveryTones[delivery.status]}>{retrying ? 'Retrying' : deliveryNames[delivery.status]}</Badge>
+  return (
+    <Badge tone={retrying ? 'warn' : deliveryTones[delivery.status]}>
+      {retrying ? 'Retrying' : deliveryNames[delivery.status]}
+    </Badge>
+  )
 }

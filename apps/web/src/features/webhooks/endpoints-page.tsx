@@ -34,17 +34,25 @@ export function EndpointsPage() {
       ) : items.length === 0 ? (
         <Empty icon={<Webhook />} title="Let your other systems know">
           <p>
-            Add the address of a program of yours. It gets a signed request when a document is saved, commented or shared; you
-            choose what. Every attempt is logged here and can be sent again.
+            Add the address of a program of yours. It gets a signed request when a document is saved,
+            commented or shared; you choose what. Every attempt is logged here and can be sent again.
           </p>
           {add}
         </Empty>
       ) : (
         <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
           {items.map((endpoint) => (
-            <li key={endpoint.id} className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-sunken/70">
-              <Link href={`/settings/webhooks/${endpoint.id}`} className="grid min-w-52 flex-1 gap-0.5 after:absolute after:inset-0">
-                <span className="truncate font-medium">{endpoint.description || new URL(endpoint.url).host}</span>
+            <li
+              key={endpoint.id}
+              className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-sunken/70"
+            >
+              <Link
+                href={`/settings/webhooks/${endpoint.id}`}
+                className="grid min-w-52 flex-1 gap-0.5 after:absolute after:inset-0"
+              >
+                <span className="truncate font-medium">
+                  {endpoint.description || new URL(endpoint.url).host}
+                </span>
                 <span className="truncate font-mono text-[13px] text-quiet">{endpoint.url}</span>
               </Link>
               <span className="text-[13px] text-quiet">
@@ -61,7 +69,11 @@ export function EndpointsPage() {
           ))}
         </ul>
       )}
-      <EndpointDialog open={adding} onOpenChange={setAdding} onSaved={({ id }) => router.push(`/settings/webhooks/${id}`)} />
+      <EndpointDialog
+        open={adding}
+        onOpenChange={setAdding}
+        onSaved={({ id }) => router.push(`/settings/webhooks/${id}`)}
+      />
     </Section>
   )
 }

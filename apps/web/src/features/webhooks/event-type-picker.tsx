@@ -50,13 +50,19 @@ export function EventTypePicker({ value, onChange, error }: EventTypePickerProps
                 </label>
                 <div className="grid gap-1 pl-6.5 sm:grid-cols-2">
                   {events.map(({ type, title, description }) => (
-                    <label key={type} title={description} className="flex items-center gap-2.5 text-quiet text-sm">
+                    <label
+                      key={type}
+                      title={description}
+                      className="flex items-center gap-2.5 text-quiet text-sm"
+                    >
                       <Checkbox
                         aria-label={title}
                         checked={all || value.includes(type)}
                         disabled={all}
                         onChange={(event) =>
-                          onChange(event.target.checked ? [...value, type] : without((pattern) => pattern === type))
+                          onChange(
+                            event.target.checked ? [...value, type] : without((pattern) => pattern === type),
+                          )
                         }
                       />
                       {title}

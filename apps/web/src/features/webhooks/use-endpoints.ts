@@ -9,7 +9,10 @@ const KEY = ['webhook-endpoints'] as const
 const path = '/webhook-endpoints'
 
 export function useEndpoints() {
-  return useQuery({ queryKey: [...KEY, 'list'], queryFn: () => api<List<Endpoint>>('GET', `${path}?limit=100`) })
+  return useQuery({
+    queryKey: [...KEY, 'list'],
+    queryFn: () => api<List<Endpoint>>('GET', `${path}?limit=100`),
+  })
 }
 
 export function useEndpoint(id: string) {
@@ -36,7 +39,8 @@ export interface EndpointInput {
 export function useSaveEndpoint(id?: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (input: EndpointInput) => api<Endpoint>(id ? 'PATCH' : 'POST', id ? `${path}/${id}` : path, input),
+    mutationFn: (input: EndpointInput) =>
+      api<Endpoint>(id ? 'PATCH' : 'POST', id ? `${path}/${id}` : path, input),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   })
 }

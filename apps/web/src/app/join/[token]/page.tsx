@@ -32,8 +32,8 @@ export default async function JoinPage({ params }: { params: Promise<{ token: st
     return (
       <NoticePage title={title}>
         <p>
-          You are signed in as {me.principal.name}. You will be {invitation.role === 'admin' ? 'an admin' : `a ${invitation.role}`}{' '}
-          of the workspace.
+          You are signed in as {me.principal.name}. You will be{' '}
+          {invitation.role === 'admin' ? 'an admin' : `a ${invitation.role}`} of the workspace.
         </p>
         <JoinButton token={token} workspace={invitation.workspace} />
       </NoticePage>

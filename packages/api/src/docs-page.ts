@@ -1,0 +1,52 @@
+/** The API's documentation for people, from the OpenAPI document. Everything it needs comes from this server. */
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { Api } from './api-types.ts'
+
+const assets: Record<string, string> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+}
+
+const page = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>API · Quillwire</title>
+<link rel="stylesheet" href="/api/v1/docs/swagger-ui.css">
+<style>
+body { margin: 0; background: #fcfbf8; }
+.swagger-ui .info { margin: 2rem 0 1rem; }
+.swagger-ui .topbar { display: none; }
+</style>
+</head>
+<body>
+<div id="docs"></div>
+<script src="/api/v1/docs/swagger-ui-bundle.js"></script>
+<script src="/api/v1/docs/start.js"></script>
+</body>
+</html>
+`
+
+const start = `SwaggerUIBundle({ url: '/api/v1/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null, docExpansion: 'none', defaultModelsExpandDepth: 0 })\n`
+
+/** Serves the page at `/docs` and what it loads below it. */
+export function docsPage(app: Api) {
+  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+  app.get('/docs', (c) =>
+    c.html(page, 200, {
+      'content-security-policy':
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'",
+    }),
+  )
+  app.get('/docs/start.js', (c) => c.body(start, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
+  app.get('/docs/:asset', async (c) => {
+    const name = c.req.param('asset')
+    const type = assets[name]
+    if (!type) return c.notFound()
+    const bytes = new Uint8Array(await readFile(join(folder, name)))
+    return c.body(bytes, 200, { 'content-type': type, 'cache-control': 'public, max-age=86400' })
+  })
+}
