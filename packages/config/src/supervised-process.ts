@@ -42,6 +42,8 @@ export function supervised(options: SupervisedOptions): { ready(): void } {
   process.once('SIGINT', () => stop('SIGINT'))
   // The channel closes when the launcher ends in any way, kill -9 included.
   process.once('disconnect', () => stop('the launcher is gone'))
+  // With the launcher goes whoever read our words; that is no reason not to drain.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'ended by an error that nobody caught')
     process.exit(1)
