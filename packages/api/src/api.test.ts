@@ -103,6 +103,13 @@ test('a sign-up makes a workspace, an invitation leads into it', async () => {
   expect(members.items.map((member: Json) => member.role).sort()).toEqual(['member', 'owner'])
 })
 
+test('a program signs up as node’s own fetch would send it: without an origin', async () => {
+  const program = new Client()
+  const body = { name: 'Robot', email: 'robot@example.com', password: 'correct horse' }
+  const answer = await program.send('POST', '/api/auth/sign-up/email', body, { 'sec-fetch-mode': 'cors' })
+  expect(answer.status).toBe(200)
+})
+
 test('an invitation that is none is refused, and makes no account', async () => {
   const client = new Client()
   const body = { name: 'X', email: 'x@example.com', password: 'correct horse', invitation: 'nonsense' }

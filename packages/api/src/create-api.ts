@@ -82,7 +82,7 @@ export function createApi({ services, auth, logger, endpointPolicy, version }: A
       },
     }),
   )
-  app.on(['GET', 'POST'], '/api/auth/*', (c) => auth.handler(c.req.raw))
+  app.on(['GET', 'POST'], '/api/auth/*', (c) => auth.handler(withOrigin(c.req.raw, services.publicUrl)))
   app.route('/api/v1', v1)
   app.notFound((c) =>
     problemResponse(c, {
@@ -94,4 +94,15 @@ export function createApi({ services, auth, logger, endpointPolicy, version }: A
   )
   app.onError((error, c) => handleError(error, c, logger))
   return app
+}
+
+/**
+ * Better Auth wants to hear an origin, which only browsers send, and which they send with every write that another site
+ * makes them do. What comes without one, and without a browser's other marks, is a program: it speaks for itself.
+ */
+function withOrigin(request: Request, publicUrl: string): Request {
+  if (request.headers.has('origin') || request.headers.has('sec-fetch-site')) return request
+  const headers = new Headers(request.headers)
+  headers.set('origin', publicUrl)
+  return new Request(request, { headers })
 }

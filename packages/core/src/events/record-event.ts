@@ -45,11 +45,16 @@ export async function recordEvent<Type extends EventType>(
   )
   const endpoints = await subscribedEndpoints(tx, event)
   if (endpoints.length === 0) return id
+  // The worker is woken below; the log page is told here, since a paused endpoint's delivery wakes nobody.
   await tx.query(
-    `INSERT INTO deliveries (id, endpoint_id, event_id, event_type)
-     SELECT id, endpoint_id, $3::uuid, $4
-       FROM unnest($1::uuid[], $2::uuid[]) AS delivery (id, endpoint_id)`,
-    [endpoints.map(() => newId()), endpoints, id, event.type],
+    `WITH made AS (
+       INSERT INTO deliveries (id, endpoint_id, event_id, event_type)
+       SELECT id, endpoint_id, $3::uuid, $4
+         FROM unnest($1::uuid[], $2::uuid[]) AS delivery (id, endpoint_id)
+       RETURNING id, endpoint_id)
+     SELECT pg_notify('delivery_changed', json_build_object(
+              'workspaceId', $5::text, 'endpointId', endpoint_id, 'deliveryId', id)::text)::text FROM made`,
+    [endpoints.map(() => newId()), endpoints, id, event.type, event.workspaceId],
   )
   await tx.query(`SELECT pg_notify('delivery_ready', '{}')::text`, [])
   return id

@@ -47,7 +47,8 @@ function renderCaret(user: Record<string, unknown>): HTMLElement {
   caret.style.setProperty('--caret', String(user['color']))
   const label = document.createElement('span')
   label.className = 'remote-caret-label'
-  label.textContent = String(user['name'])
+  // As an attribute, drawn by the style sheet: it is not to be read, selected or copied as part of the text.
+  label.dataset['name'] = String(user['name'])
   caret.append(label)
   return caret
 }

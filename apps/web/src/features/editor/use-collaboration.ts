@@ -3,7 +3,7 @@
  * The live document: its Y.Doc, kept in IndexedDB and joined to the server by one socket. What can be known of it at
  * this moment is in `state`; the text is editable from the moment on at which the local copy or the server has given it.
  */
-import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
 import { schemaVersion } from '@quillwire/editor'
 import { useEffect, useRef, useState } from 'react'
 import { IndexeddbPersistence } from 'y-indexeddb'
@@ -95,7 +95,7 @@ export function useCollaboration(documentId: string, onMessage: (message: Docume
       update({ connected: false, synced: false })
       if (PASSING.has(code)) {
         clearTimeout(retry)
-        retry = setTimeout(reconnect, TRY_AGAIN_MS)
+        retry = setTimeout(() => void reconnect(), TRY_AGAIN_MS)
         update({ unreachableSince: Date.now() })
         return
       }
@@ -104,10 +104,12 @@ export function useCollaboration(documentId: string, onMessage: (message: Docume
       socket.disconnect()
     }
 
-    function reconnect() {
+    /** Knocks again: on the socket that is open, or as soon as it is. */
+    async function reconnect() {
       if (over) return
-      socket.disconnect()
-      void socket.connect()
+      if (socket.status !== WebSocketStatus.Connected) return void socket.connect()
+      await provider.sendToken()
+      provider.startSync()
     }
 
     const provider = new HocuspocusProvider({
@@ -144,7 +146,7 @@ export function useCollaboration(documentId: string, onMessage: (message: Docume
     if (kept) openCopy(kept)
     const onOnline = () => {
       update({ online: true })
-      reconnect()
+      void reconnect()
     }
     const onOffline = () => update({ online: false })
     window.addEventListener('online', onOnline)

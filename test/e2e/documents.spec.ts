@@ -1,0 +1,81 @@
+import { expect, test } from '@playwright/test'
+import { newDocument, PASSWORD, signUp, team } from './people.ts'
+
+test('documents: create, find by title, rename, put in the trash, undo, restore, delete for good', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await expect(page.getByText('Write the first document')).toBeVisible()
+  await newDocument(ada, 'Budget')
+  await newDocument(ada, 'Launch plan')
+  await page.goto('/')
+  const list = page.getByRole('main').getByRole('listitem')
+  await expect(list).toHaveCount(2)
+  await page.getByLabel('Search by title').fill('launch')
+  await expect(list).toHaveCount(1)
+  await page.getByLabel('Search by title').fill('nothing like it')
+  await expect(page.getByText('No title has “nothing like it” in it')).toBeVisible()
+  await page.getByRole('button', { name: 'Show all documents' }).click()
+
+  await page.getByRole('button', { name: 'Actions for Budget' }).click()
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  await page.getByLabel('New title').fill('Costs')
+  await page.keyboard.press('Enter')
+  await expect(list.getByText('Costs')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Actions for Costs' }).click()
+  await page.getByRole('menuitem', { name: 'Move to trash' }).click()
+  await expect(list).toHaveCount(1)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(list).toHaveCount(2)
+
+  await page.getByRole('button', { name: 'Actions for Costs' }).click()
+  await page.getByRole('menuitem', { name: 'Move to trash' }).click()
+  await page.getByRole('navigation', { name: 'Workspace' }).getByRole('link', { name: 'Trash' }).click()
+  await page.getByRole('button', { name: 'Restore Costs' }).click()
+  await expect(page.getByText('The trash is empty')).toBeVisible()
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Actions for Costs' }).click()
+  await page.getByRole('menuitem', { name: 'Move to trash' }).click()
+  await page.goto('/trash')
+  await page.getByRole('button', { name: 'Delete Costs for good' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click()
+  await expect(page.getByText('The trash is empty')).toBeVisible()
+})
+
+test('a second person joins by a link, and both see who is there', async ({ browser }) => {
+  const [ada, jonas] = await team(browser)
+  await ada.page.goto('/settings/members')
+  await expect(ada.page.getByLabel('Role of Jonas')).toHaveValue('member')
+  await jonas.page.goto('/settings/members')
+  await expect(jonas.page.getByText('(you)')).toBeVisible()
+  await expect(jonas.page.getByRole('button', { name: 'Make a link' })).toHaveCount(0)
+})
+
+test('signing out and in again, and what is said when the password is wrong', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const email = await page.getByText(/@example\.com/).innerText()
+  await page.getByRole('button', { name: 'Your account' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill('wrong')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'Invalid email or password' })).toBeVisible()
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
+})
+
+test('⌘K finds documents and leads everywhere', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const url = await newDocument(ada, 'Launch plan')
+  await ada.page.goto('/')
+  await expect(ada.page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
+  await ada.page.keyboard.press('Control+k')
+  await ada.page.keyboard.type('laun')
+  await expect(ada.page.getByRole('option', { name: 'Launch plan' })).toBeVisible()
+  await ada.page.keyboard.press('Enter')
+  await expect(ada.page).toHaveURL(url)
+})

@@ -1,0 +1,75 @@
+/** Two people in windows of their own, as the tests need them again and again. */
+import { randomUUID } from 'node:crypto'
+import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
+
+export interface Person {
+  name: string
+  context: BrowserContext
+  page: Page
+}
+
+export const PASSWORD = 'correct horse battery'
+
+/** Signs up in a window of its own: with an invitation link, or for a workspace of one's own. */
+export async function signUp(browser: Browser, name: string, invitation?: string): Promise<Person> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(invitation ?? '/sign-up')
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('E-mail').fill(`${name.toLowerCase()}-${randomUUID()}@example.com`)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
+  return { name, context, page }
+}
+
+/** An admin makes an invitation link on the settings page. */
+export async function invitationLink(admin: Person): Promise<string> {
+  await admin.page.goto('/settings/members')
+  await admin.page.getByRole('button', { name: 'Make a link' }).click()
+  return await admin.page.getByLabel('Invitation link').first().inputValue()
+}
+
+export async function team(browser: Browser): Promise<[Person, Person]> {
+  const ada = await signUp(browser, 'Ada')
+  const jonas = await signUp(browser, 'Jonas', await invitationLink(ada))
+  return [ada, jonas]
+}
+
+export const textOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Document text' })
+export const statusOf = (page: Page): Locator => page.getByTestId('document-status')
+
+/** A new document, open and ready to be written in. Returns its address. */
+export async function newDocument({ page }: Person, title: string): Promise<string> {
+  await page.goto('/')
+  await page.getByRole('main').getByRole('button', { name: 'New document' }).first().click()
+  await expect(textOf(page)).toBeEditable()
+  await page.getByLabel('Title').fill(title)
+  await expect(statusOf(page)).toHaveText('Saved')
+  return page.url()
+}
+
+export async function open({ page }: Person, url: string): Promise<void> {
+  await page.goto(url)
+  await expect(textOf(page)).toBeVisible()
+}
+
+/** Selects the first words of the text's first line. */
+export async function selectStart(page: Page, letters: number): Promise<void> {
+  await textOf(page).locator('p').first().click()
+  await page.keyboard.press('Home')
+  for (let i = 0; i < letters; i++) await page.keyboard.press('Shift+ArrowRight')
+}
+
+/** A request to the API on behalf of whoever is signed in in this window. */
+export async function api(person: Person, method: string, path: string, data?: unknown) {
+  const response = await person.context.request.fetch(`/api/v1${path}`, {
+    method,
+    ...(data === undefined ? {} : { data }),
+  })
+  expect(response.ok(), `${method} ${path}: ${response.status()}`).toBe(true)
+  const text = await response.text()
+  return text ? JSON.parse(text) : undefined
+}
+
+export const idOf = (url: string): string => url.split('/').at(-1) ?? ''

@@ -1,0 +1,118 @@
+import { expect, test } from '@playwright/test'
+import { newDocument, open, selectStart, statusOf, team, textOf } from './people.ts'
+
+test('a comment is seen at once, answered, resolved, reopened and deleted; its mark moves with the text', async ({
+  browser,
+}) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Comments')
+  await textOf(ada.page).click()
+  await ada.page.keyboard.type('The launch is on 3 March.')
+  await open(jonas, url)
+  await selectStart(ada.page, 10)
+  await ada.page
+    .getByRole('toolbar', { name: 'Selected text' })
+    .getByRole('button', { name: 'Comment' })
+    .click()
+  await ada.page.getByLabel('Write a comment').fill('Is this confirmed?')
+  await ada.page
+    .getByRole('complementary', { name: 'Comments' })
+    .getByRole('button', { name: 'Comment', exact: true })
+    .click()
+
+  await expect(jonas.page.locator('.thread-mark')).toHaveText('The launch')
+  await jonas.page.locator('.thread-mark').click()
+  const card = jonas.page.getByRole('article', { name: 'Comment on “The launch”' })
+  await expect(card).toContainText('Is this confirmed?')
+  await card.getByLabel('Reply').fill('Yes, today.')
+  await card.getByRole('button', { name: 'Reply', exact: true }).click()
+  const hers = ada.page.getByRole('article', { name: 'Comment on “The launch”' })
+  await expect(hers).toContainText('Yes, today.')
+
+  await textOf(jonas.page).locator('p').first().click()
+  await jonas.page.keyboard.press('Home')
+  await jonas.page.keyboard.type('Note: ')
+  await expect(textOf(ada.page)).toContainText('Note: The launch')
+  await expect(ada.page.locator('.thread-mark')).toHaveText('The launch')
+
+  await hers.getByRole('button', { name: 'Resolve' }).click()
+  await expect(jonas.page.locator('.thread-mark')).toHaveCount(0)
+  await jonas.page.getByRole('tab', { name: 'Resolved' }).click()
+  await card.getByRole('button', { name: 'Reopen' }).click()
+  await expect(ada.page.locator('.thread-mark')).toHaveText('The launch')
+
+  // The text goes, the quote stays.
+  await textOf(ada.page).locator('p').first().click()
+  await ada.page.keyboard.press('Control+a')
+  await ada.page.keyboard.press('Delete')
+  await expect(hers).toContainText('This text is gone.')
+  await expect(hers).toContainText('The launch')
+  await hers.getByRole('button', { name: 'Actions for the comment' }).first().click()
+  await ada.page.getByRole('menuitem', { name: 'Delete' }).click()
+  await expect(hers).toHaveCount(0)
+})
+
+test('a role given, changed and taken away shows in the open editor within a moment', async ({ browser }) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Roles')
+  await textOf(ada.page).click()
+  await ada.page.keyboard.type('Read me.')
+  await open(jonas, url)
+  await expect(statusOf(jonas.page)).toHaveText('Saved')
+
+  await ada.page.getByRole('button', { name: 'Share' }).click()
+  const dialog = ada.page.getByRole('dialog')
+  await dialog.getByLabel('Add a person').fill('Jonas')
+  await dialog.getByLabel('Role for the person').selectOption('viewer')
+  await dialog.getByRole('option', { name: 'Jonas' }).click()
+  await expect(statusOf(jonas.page)).toHaveText('Read-only')
+  await expect(textOf(jonas.page)).toHaveAttribute('contenteditable', 'false')
+
+  await dialog.getByLabel('Role of Jonas').selectOption('commenter')
+  await selectStart(jonas.page, 4)
+  await expect(jonas.page.getByRole('toolbar', { name: 'Selected text' }).getByRole('button')).toHaveText([
+    'Comment',
+  ])
+
+  await dialog.getByLabel('Role of Jonas').selectOption('editor')
+  await expect(textOf(jonas.page)).toHaveAttribute('contenteditable', 'true')
+
+  await dialog.getByLabel('Role of everyone in the workspace').selectOption('')
+  await dialog.getByLabel('Role of Jonas').selectOption('remove')
+  await expect(jonas.page.getByRole('heading', { name: 'You no longer have access' })).toBeVisible()
+  await jonas.page.reload()
+  await expect(jonas.page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+})
+
+test('a link gives its role to somebody without an account, until it is revoked', async ({ browser }) => {
+  const [ada] = await team(browser)
+  await newDocument(ada, 'Open to the world')
+  await textOf(ada.page).click()
+  await ada.page.keyboard.type('Hello visitor.')
+  await ada.page.getByRole('button', { name: 'Share' }).click()
+  const dialog = ada.page.getByRole('dialog')
+  await dialog.getByLabel('Role of the new link').selectOption('commenter')
+  await dialog.getByRole('button', { name: 'Make a link' }).click()
+  const link = await dialog.getByLabel('Share link').inputValue()
+
+  const visitor = await (await browser.newContext()).newPage()
+  await visitor.goto(link)
+  await expect(textOf(visitor)).toContainText('Hello visitor.')
+  await expect(statusOf(visitor)).toHaveText('Read-only')
+  await ada.page.keyboard.press('Escape')
+  await expect(ada.page.getByRole('list', { name: 'Who is here' })).toContainText('Guest')
+  await selectStart(visitor, 5)
+  await visitor.getByRole('button', { name: 'Comment', exact: true }).click()
+  await visitor.getByLabel('Write a comment').fill('Nice to be here')
+  await visitor
+    .getByRole('complementary', { name: 'Comments' })
+    .getByRole('button', { name: 'Comment', exact: true })
+    .click()
+  await expect(ada.page.locator('.thread-mark')).toHaveText('Hello')
+
+  await ada.page.getByRole('button', { name: 'Share' }).click()
+  await dialog.getByRole('button', { name: 'Revoke' }).click()
+  await expect(visitor.getByRole('heading', { name: 'You no longer have access' })).toBeVisible()
+  await visitor.goto(link)
+  await expect(visitor.getByText('This link no longer works.')).toBeVisible()
+})

@@ -1,0 +1,149 @@
+import { expect, test } from '@playwright/test'
+import { newDocument, selectStart, signUp, statusOf, textOf } from './people.ts'
+import { type Receiver, startReceiver } from './receiver.ts'
+
+let receiver: Receiver
+test.beforeEach(async () => {
+  receiver = await startReceiver()
+})
+test.afterEach(() => receiver.close())
+
+test('an admin adds an endpoint; a stranger’s receiver verifies everything that happens', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await page.goto('/settings/webhooks')
+  await page.getByRole('button', { name: 'Add endpoint' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('URL').fill('not an address')
+  await form.getByRole('button', { name: 'Add endpoint' }).click()
+  await expect(form.getByText('Enter the whole address')).toBeVisible()
+  await form.getByLabel('URL').fill('http://10.1.2.3/hook')
+  await form.getByRole('button', { name: 'Add endpoint' }).click()
+  await expect(form.getByRole('alert')).toContainText('10.1.2.3')
+  await form.getByLabel('URL').fill(receiver.url)
+  await form.getByLabel('Description').fill('CRM')
+  await form.getByLabel('Everything, also what is added later').check()
+  await form.getByRole('button', { name: 'Add endpoint' }).click()
+  await expect(page.getByRole('heading', { name: 'CRM' })).toBeVisible()
+
+  await page.getByRole('button', { name: 'Reveal secret' }).click()
+  await expect(page.getByTestId('webhook-secret')).toHaveText(/^whsec_[\w+/=]{32,}$/)
+  receiver.verifyWith(await page.getByTestId('webhook-secret').innerText())
+
+  receiver.answerWith(500, 500)
+  await page.getByRole('button', { name: 'Send test event' }).click()
+  const rows = page.getByRole('row').filter({ hasText: 'document.saved' })
+  await expect(rows.filter({ hasText: 'Retrying' })).toBeVisible()
+  const endpointUrl = page.url()
+
+  await newDocument(ada, 'Launch plan')
+  await textOf(page).click()
+  await page.keyboard.type('The launch is on 3 March.')
+  const is = (type: string) => (received: Receiver['received'][number]) => received.event?.type === type
+  await receiver.waitFor(is('document.created'))
+  const saved = await receiver.waitFor(
+    (received) =>
+      received.event?.type === 'document.saved' && received.body.includes('"name":"Ada"'),
+  )
+  expect(saved.event?.data).toMatchObject({
+    document: { title: 'Launch plan' },
+    editors: [{ name: 'Ada' }],
+    words: { total: 6 },
+    blocks: [{ after: 'The launch is on 3 March.' }],
+  })
+  await receiver.waitFor(is('document.renamed'))
+
+  await selectStart(page, 10)
+  await page.getByRole('button', { name: 'Comment', exact: true }).click()
+  await page.getByLabel('Write a comment').fill('Confirmed?')
+  const margin = page.getByRole('complementary', { name: 'Comments' })
+  await margin.getByRole('button', { name: 'Comment', exact: true }).click()
+  const commented = await receiver.waitFor(is('comment.created'))
+  expect(commented.event?.data).toMatchObject({
+    comment: { body: 'Confirmed?' },
+    thread: { quote: 'The launch' },
+  })
+  await margin.getByRole('button', { name: 'Resolve' }).click()
+  await receiver.waitFor(is('thread.resolved'))
+  await page.getByRole('button', { name: 'Share' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Make a link' }).click()
+  await receiver.waitFor(is('share_link.created'))
+  await page.keyboard.press('Escape')
+  await expect(statusOf(page)).toHaveText('Saved')
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Move to trash' }).click()
+  await receiver.waitFor(is('document.trashed'))
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await receiver.waitFor(is('document.restored'))
+
+  await page.goto(endpointUrl)
+  await page.getByRole('button', { name: 'comment.created' }).click()
+  const panel = page.getByRole('dialog')
+  await expect(panel.getByText('1 attempt')).toBeVisible()
+  await expect(panel).toContainText('webhook-signature: v1,')
+  await expect(panel).toContainText('"body": "Confirmed?"')
+  const before = receiver.received.length
+  await panel.getByRole('button', { name: 'Send again' }).click()
+  await expect(panel.getByText('2 attempts')).toBeVisible()
+  const again = receiver.received.slice(before).find(is('comment.created'))
+  expect(again?.headers['webhook-id']).toBe(commented.headers['webhook-id'])
+})
+
+test('500 twice and then 200 arrives by retry, with the same id; the page follows live', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  // The usual schedule waits minutes: this endpoint's is set to seconds, as the API can.
+  const created = await ada.context.request.post('/api/v1/webhook-endpoints', {
+    data: { url: receiver.url, eventTypes: ['document.created'], retrySchedule: [0, 1, 1] },
+  })
+  const { id, secret } = await created.json()
+  receiver.verifyWith(secret)
+  receiver.answerWith(500, 500, 200)
+  await page.goto(`/settings/webhooks/${id}`)
+  await expect(page.getByText('Nothing was sent yet')).toBeVisible()
+  await ada.context.request.post('/api/v1/documents', { data: { title: 'Retry me' } })
+  const row = page.getByRole('row').filter({ hasText: 'document.created' })
+  await expect(row).toContainText('Retrying')
+  await expect(row).toContainText('Delivered', { timeout: 15_000 })
+  expect(receiver.received.map(({ status }) => status)).toEqual([500, 500, 200])
+  expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+  expect(receiver.received.every(({ event }) => event?.type === 'document.created')).toBe(true)
+  await row.getByRole('button').click()
+  await expect(page.getByRole('dialog').getByText('3 attempts')).toBeVisible()
+})
+
+test('an endpoint is edited, paused, resumed and deleted', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const created = await ada.context.request.post('/api/v1/webhook-endpoints', {
+    data: { url: receiver.url, eventTypes: ['comment.*'], description: 'Old name' },
+  })
+  const { id, secret } = await created.json()
+  receiver.verifyWith(secret)
+  await page.goto(`/settings/webhooks/${id}`)
+  await page.getByRole('button', { name: 'Edit' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Description').fill('New name')
+  await form.getByLabel('Document created').check()
+  await form.getByRole('button', { name: 'Add a header' }).click()
+  await form.getByLabel('Header name').fill('x-team')
+  await form.getByLabel('Header value').fill('docs')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('heading', { name: 'New name' })).toBeVisible()
+
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await expect(page.getByText('Paused: what happens meanwhile is kept')).toBeVisible()
+  await ada.context.request.post('/api/v1/documents', { data: { title: 'Meanwhile' } })
+  await expect(page.getByRole('row').filter({ hasText: 'document.created' })).toContainText('Pending')
+  expect(receiver.received).toHaveLength(0)
+  await page.getByRole('button', { name: 'Resume' }).click()
+  const received = await receiver.waitFor(({ event }) => event?.type === 'document.created')
+  expect(received.headers['x-team']).toBe('docs')
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByText('Let your other systems know')).toBeVisible()
+})

@@ -1,0 +1,216 @@
+import { expect, test } from '@playwright/test'
+import { api, idOf, newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
+
+test('two people write at once, see each other, and undo only what is theirs', async ({ browser }) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Launch plan')
+  await open(jonas, url)
+  await expect(jonas.page.getByLabel('Title')).toHaveValue('Launch plan')
+  const [hers, his] = [textOf(ada.page), textOf(jonas.page)]
+  await hers.click()
+  await ada.page.keyboard.type('First line by Ada.')
+  await ada.page.keyboard.press('Enter')
+  await ada.page.keyboard.type('Second line by Ada.')
+  await expect(his).toContainText('Second line by Ada.')
+  await his.locator('p').first().click()
+  await jonas.page.keyboard.press('End')
+  await Promise.all([
+    jonas.page.keyboard.type(' And Jonas.', { delay: 15 }),
+    ada.page.keyboard.type(' More of it.', { delay: 15 }),
+  ])
+  for (const text of [hers, his])
+    await expect(text.locator('p')).toHaveText([
+      'First line by Ada. And Jonas.',
+      'Second line by Ada. More of it.',
+    ])
+
+  await expect(ada.page.locator('.remote-caret-label')).toHaveAttribute('data-name', 'Jonas')
+  await jonas.page.keyboard.press('Shift+Home')
+  await expect(ada.page.locator('.remote-selection').first()).toBeVisible()
+  await expect(ada.page.getByRole('list', { name: 'Who is here' }).getByRole('listitem')).toHaveCount(2)
+
+  await jonas.page.keyboard.press('End')
+  await jonas.page.keyboard.press('Control+z')
+  await expect(hers).not.toContainText('And Jonas')
+  await expect(hers).toContainText('More of it.')
+
+  await jonas.page.getByLabel('Title').fill('Launch plan 2027')
+  await expect(ada.page.getByLabel('Title')).toHaveValue('Launch plan 2027')
+  await expect(statusOf(ada.page)).toHaveText('Saved')
+})
+
+test('blocks and marks by Markdown, by the slash menu and by the selection menu', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const url = await newDocument(ada, 'Blocks')
+  const type = async (...lines: string[]) => {
+    for (const line of lines) {
+      await page.keyboard.type(line)
+      await page.keyboard.press('Enter')
+    }
+  }
+  await textOf(page).click()
+  await type('# One', '## Two', '### Three')
+  await type('Some **bold** and *italic* and ~~gone~~ and `code` here')
+  await type('- bullet', '', '1. number', '', '[ ] task', '', '> quote', '')
+  await page.keyboard.type('```js')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('const answer = 42')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.type('/div')
+  await expect(page.getByRole('listbox', { name: 'Blocks' }).getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('/table')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Cell')
+  await expect(page.getByRole('toolbar', { name: 'Table' })).toBeVisible()
+  const text = textOf(page)
+  for (const [tag, content] of [
+    ['h1', 'One'],
+    ['h2', 'Two'],
+    ['h3', 'Three'],
+    ['strong', 'bold'],
+    ['em', 'italic'],
+    ['s', 'gone'],
+    ['p code', 'code'],
+    ['ul:not([data-type]) li', 'bullet'],
+    ['ol li', 'number'],
+    ['ul[data-type=taskList] li p', 'task'],
+    ['blockquote', 'quote'],
+    ['pre .hljs-number', '42'],
+    ['th >> nth=0', 'Cell'],
+  ] as const)
+    await expect(text.locator(tag).first()).toHaveText(content)
+  await expect(text.locator('hr')).toHaveCount(1)
+
+  await text.locator('li', { hasText: 'task' }).getByRole('checkbox').check()
+  await text.locator('h2').dblclick()
+  await page
+    .getByRole('toolbar', { name: 'Selected text' })
+    .getByRole('button', { name: 'Underline' })
+    .click()
+  await expect(text.locator('h2 u')).toHaveText('Two')
+  await page
+    .getByRole('toolbar', { name: 'Selected text' })
+    .getByRole('button', { name: 'Link', exact: true })
+    .click()
+  await page.getByLabel('Link address').fill('javascript:alert(1)')
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Link address')).toHaveAttribute('aria-invalid', 'true')
+  await page.getByLabel('Link address').fill('example.com')
+  await page.keyboard.press('Enter')
+  await expect(text.locator('h2 a')).toHaveAttribute('href', 'https://example.com')
+  await expect(page.getByTestId('word-count')).toHaveText(/\d+ words/)
+
+  await expect(statusOf(page)).toHaveText('Saved')
+  const response = await ada.context.request.get(`/api/v1/documents/${idOf(url)}/content`)
+  const markdown = await response.text()
+  for (const part of [
+    '# One',
+    '### Three',
+    '**bold**',
+    '~~gone~~',
+    '- bullet',
+    '1. number',
+    '- [x] task',
+    '> quote',
+    '```js',
+    '| Cell',
+  ])
+    expect(markdown).toContain(part)
+})
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAAEUlEQVR42mNk+M9QzwAFjDAGAB0pAgHrT1lbAAAAAElFTkSuQmCC',
+  'base64',
+)
+
+test('images by button, by paste and by drag, seen by the other person too', async ({ browser }) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Pictures')
+  await open(jonas, url)
+  const { page } = ada
+  await textOf(page).click()
+  const chooser = page.waitForEvent('filechooser')
+  await page.keyboard.type('/image')
+  await page.keyboard.press('Enter')
+  await (await chooser).setFiles({ name: 'dot.png', mimeType: 'image/png', buffer: PNG })
+  await expect(textOf(page).locator('img')).toHaveCount(1)
+  for (const kind of ['paste', 'drop'] as const) {
+    await textOf(page)
+      .locator('p')
+      .last()
+      .evaluate(
+        (element, [type, base64]) => {
+          const bytes = Uint8Array.from(atob(String(base64)), (letter) => letter.charCodeAt(0))
+          const data = new DataTransfer()
+          data.items.add(new File([bytes], 'dot.png', { type: 'image/png' }))
+          const box = element.getBoundingClientRect()
+          const init = { bubbles: true, cancelable: true, clientX: box.left + 5, clientY: box.top + 5 }
+          element.dispatchEvent(
+            type === 'paste'
+              ? new ClipboardEvent('paste', { ...init, clipboardData: data })
+              : new DragEvent('drop', { ...init, dataTransfer: data }),
+          )
+        },
+        [kind, PNG.toString('base64')],
+      )
+    await expect(textOf(page).locator('img')).toHaveCount(kind === 'paste' ? 2 : 3)
+  }
+  const seen = textOf(jonas.page).locator('img')
+  await expect(seen).toHaveCount(3)
+  await expect.poll(() => seen.first().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(3)
+})
+
+test('what is written offline is kept over a reload and merges on return', async ({ browser }) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Offline')
+  await open(jonas, url)
+  const { page, context } = ada
+  await textOf(page).click()
+  await page.keyboard.type('Online.')
+  await expect(statusOf(page)).toHaveText('Saved')
+  // The service worker has the page: only then a reload without network can work.
+  await expect
+    .poll(() => page.evaluate(async () => (await caches.match(location.pathname)) !== undefined))
+    .toBe(true)
+  await context.setOffline(true)
+  await expect(statusOf(page)).toHaveText('Offline: kept on this device')
+  await page.keyboard.type(' Offline one.')
+  await page.reload()
+  await expect(textOf(page)).toContainText('Online. Offline one.')
+  await textOf(page).locator('p').first().click()
+  await page.keyboard.press('End')
+  await page.keyboard.type(' Offline two.')
+  await expect(statusOf(page)).toHaveText('Offline: kept on this device')
+
+  await textOf(jonas.page).click()
+  await jonas.page.keyboard.press('Control+End')
+  await jonas.page.keyboard.press('Enter')
+  await jonas.page.keyboard.type('Meanwhile Jonas.')
+  await expect(statusOf(jonas.page)).toHaveText('Saved')
+
+  await context.setOffline(false)
+  for (const one of [ada, jonas])
+    await expect(textOf(one.page).locator('p')).toHaveText([
+      'Online. Offline one. Offline two.',
+      'Meanwhile Jonas.',
+    ])
+  await expect(statusOf(page)).toHaveText('Saved')
+})
+
+test('an edit through the API appears in the open editor', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const url = await newDocument(ada, 'Live')
+  await textOf(ada.page).click()
+  await ada.page.keyboard.type('Typed.')
+  await expect(statusOf(ada.page)).toHaveText('Saved')
+  const { key } = await api(ada, 'POST', '/api-keys', { name: 'CRM', scopes: ['documents:write'] })
+  const append = await fetch(new URL(`/api/v1/documents/${idOf(url)}/content/append`, url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ markdown: '## From the CRM' }),
+  })
+  expect(append.status).toBe(204)
+  await expect(textOf(ada.page).locator('h2')).toHaveText('From the CRM')
+})
