@@ -4,8 +4,8 @@
  */
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import { WebSocket } from 'ws'
-import { type Benchmark, quantile, rounded } from './benchmark.ts'
 import { startServer } from './acknowledgement/server.ts'
+import { type Benchmark, quantile, rounded } from './benchmark.ts'
 
 const WRITERS = 20
 const EDITS_PER_SECOND = 5

@@ -20,4 +20,5 @@ process.on('message', (message: UpgradeMessage | 'cpu', socket: Socket) => {
   if (message === 'cpu') process.send?.({ cpu: process.cpuUsage() })
   else upgrade(receiveUpgrade(message, socket))
 })
+process.on('disconnect', () => process.exit())
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }))

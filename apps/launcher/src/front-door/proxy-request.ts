@@ -44,7 +44,8 @@ export function createProxy({ port, trusts, onUnreachable }: ProxyOptions) {
     }
     onward.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.statusMessage, keptHeaders(answer))
-      response.flushHeaders() // an event stream may say nothing for a while
+      // An event stream may say nothing for a while; where a length is told, the body follows at once.
+      if (answer.headers['content-length'] === undefined) response.flushHeaders()
       answer.pipe(response)
       answer.on('error', () => response.destroy())
     })
