@@ -55,7 +55,8 @@ const requestSeconds = new Histogram({
 const pages = next({ dev, dir: fileURLToPath(new URL('..', import.meta.url)), port, hostname })
 await pages.prepare()
 const handlePage = pages.getRequestHandler()
-const handleApi = getRequestListener(api.fetch, { overrideGlobalObjects: false })
+// Next.js lives in this process too, so that the global classes are left as they are.
+const handleApi = getRequestListener((request) => api.fetch(plainRequest(request)), { overrideGlobalObjects: false })
 
 const server = createServer((request, response) => {
   const path = request.url ?? '/'
@@ -83,4 +84,11 @@ async function answerProbe(path: string, response: ServerResponse<IncomingMessag
     () => false,
   )
   send(ready ? 200 : 503, ready ? 'ready\n' : 'not ready\n')
+}
+
+/** The listener's requests are a class of their own, of which the API's middleware cannot make copies. */
+function plainRequest(request: Request): Request {
+  const { method, url, headers, signal } = request
+  const body = method === 'GET' || method === 'HEAD' ? null : request.body
+  return new Request(url, { method, headers, signal, body, ...(body ? { duplex: 'half' as const } : {}) })
 }

@@ -29,11 +29,16 @@ export function anchorOf(state: EditorState, from: number, to: number): Anchor |
   const sync = syncState(state)
   if (!sync?.binding) return null
   const { type, binding } = sync
-  const encode = (position: number) =>
-    base64(
-      Y.encodeRelativePosition(absolutePositionToRelativePosition(position, type, binding.mapping as never)),
-    )
-  return { start: encode(from), end: encode(to) }
+  const relative = (position: number): Y.RelativePosition =>
+    absolutePositionToRelativePosition(position, type, binding.mapping as never)
+  const encode = (position: Y.RelativePosition) => base64(Y.encodeRelativePosition(position))
+  return { start: encode(beforeNext(relative(from), sync.doc)), end: encode(relative(to)) }
+}
+
+/** y-tiptap ties a position to the letter before it. The start of a comment belongs to the letter after it. */
+function beforeNext(position: Y.RelativePosition, doc: Y.Doc): Y.RelativePosition {
+  const absolute = Y.createAbsolutePositionFromRelativePosition(position, doc)
+  return absolute ? Y.createRelativePositionFromTypeIndex(absolute.type, absolute.index, 0) : position
 }
 
 /** Where the anchor's text is now, or null where it is gone. */
