@@ -28,7 +28,7 @@ function isInstalled() {
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
   const present = JSON.parse(readFileSync(written, 'utf8')).packages
   return Object.entries(wanted).every(([path, entry]) => {
-    if (!path.includes('node_modules/')) return true
+    if (!path.includes('node_modules/') || entry.extraneous) return true
     const found = present[path]
     // What is optional may be for another machine.
     if (!found) return Boolean(entry.optional || entry.devOptional || entry.peer)
