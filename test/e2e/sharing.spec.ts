@@ -69,7 +69,10 @@ test('a role given, changed and taken away shows in the open editor within a mom
   await expect(textOf(jonas.page)).toHaveAttribute('contenteditable', 'false')
 
   await dialog.getByLabel('Role of Jonas').selectOption('commenter')
-  await textOf(jonas.page).locator('p').first().dblclick({ position: { x: 12, y: 12 } })
+  await textOf(jonas.page)
+    .locator('p')
+    .first()
+    .dblclick({ position: { x: 12, y: 12 } })
   await expect(jonas.page.getByRole('toolbar', { name: 'Selected text' }).getByRole('button')).toHaveText([
     'Comment',
   ])
@@ -101,7 +104,10 @@ test('a link gives its role to somebody without an account, until it is revoked'
   await expect(statusOf(visitor)).toHaveText('Read-only')
   await ada.page.keyboard.press('Escape')
   await expect(ada.page.getByRole('list', { name: 'Who is here' })).toContainText('Guest')
-  await textOf(visitor).locator('p').first().dblclick({ position: { x: 12, y: 12 } })
+  await textOf(visitor)
+    .locator('p')
+    .first()
+    .dblclick({ position: { x: 12, y: 12 } })
   await visitor.getByRole('button', { name: 'Comment', exact: true }).click()
   await visitor.getByLabel('Write a comment').fill('Nice to be here')
   await visitor

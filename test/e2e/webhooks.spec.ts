@@ -44,8 +44,7 @@ test('an admin adds an endpoint; a stranger’s receiver verifies everything tha
   const is = (type: string) => (received: Receiver['received'][number]) => received.event?.type === type
   await receiver.waitFor(is('document.created'))
   const saved = await receiver.waitFor(
-    (received) =>
-      received.event?.type === 'document.saved' && received.body.includes('"name":"Ada"'),
+    (received) => received.event?.type === 'document.saved' && received.body.includes('"name":"Ada"'),
   )
   expect(saved.event?.data).toMatchObject({
     document: { title: 'Launch plan' },

@@ -105,7 +105,7 @@ async function eventsOf(documentId: string) {
     orderBy: { sequence: 'asc' },
   })
   return rows.map(
-    ({ type, data, actor }) => ({ type, data, actor }) as { type: string; data: any; actor: any },
+    ({ type, data, actor }) => ({ type, data, actor }) as { type: string; data: unknown; actor: unknown },
   )
 }
 
@@ -170,7 +170,7 @@ test('a right that is taken away ends in open connections', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const b = await join(jonas, documentId)
   await synced(b)
-  const messages: any[] = []
+  const messages: unknown[] = []
   b.provider.on('stateless', ({ payload }: { payload: string }) => messages.push(JSON.parse(payload)))
   await setGeneralAccess(ada, { documentId, role: 'viewer' })
   await vi.waitFor(() =>

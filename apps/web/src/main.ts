@@ -56,7 +56,9 @@ const pages = next({ dev, dir: fileURLToPath(new URL('..', import.meta.url)), po
 await pages.prepare()
 const handlePage = pages.getRequestHandler()
 // Next.js lives in this process too, so that the global classes are left as they are.
-const handleApi = getRequestListener((request) => api.fetch(plainRequest(request)), { overrideGlobalObjects: false })
+const handleApi = getRequestListener((request) => api.fetch(plainRequest(request)), {
+  overrideGlobalObjects: false,
+})
 
 const server = createServer((request, response) => {
   const path = request.url ?? '/'

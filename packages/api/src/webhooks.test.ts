@@ -29,7 +29,6 @@ const app = createApi({
   version: 'test',
 })
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
 type Json = Record<string, any>
 
 async function call(

@@ -47,13 +47,16 @@ export function rangeOf(state: EditorState, anchor: Anchor): { from: number; to:
   if (!sync?.binding) return null
   const { type, doc, binding } = sync
   try {
-    const decode = (text: string) =>
-      relativePositionToAbsolutePosition(
-        doc,
-        type,
+    const decode = (text: string) => {
+      const absolute = Y.createAbsolutePositionFromRelativePosition(
         Y.decodeRelativePosition(bytes(text)),
-        binding.mapping as never,
+        doc,
       )
+      if (!absolute) return null
+      // y-tiptap reads only positions that are tied as it ties them: to the letter before.
+      const tied = Y.createRelativePositionFromTypeIndex(absolute.type, absolute.index, -1)
+      return relativePositionToAbsolutePosition(doc, type, tied, binding.mapping as never)
+    }
     const [from, to] = [decode(anchor.start), decode(anchor.end)]
     if (from === null || to === null || from >= to) return null
     const range = { from: Math.max(0, from), to: Math.min(to, state.doc.content.size) }

@@ -47,7 +47,6 @@ export function CommentForm({
       }}
     >
       <Textarea
-        // biome-ignore lint/a11y/noAutofocus: the person has just asked to write here
         autoFocus={autoFocus}
         aria-label={label}
         placeholder={label}

@@ -140,6 +140,7 @@ function useTops(
   // The text moves with every edit of anybody.
   const version = useEditorState({ editor, selector: ({ transactionNumber }) => transactionNumber })
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the threads and the draft the cards are others
   useEffect(() => {
     const element = container.current
     if (!element) return

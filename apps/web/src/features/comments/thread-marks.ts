@@ -72,7 +72,7 @@ export const ThreadMarks = Extension.create<Options>({
           decorations: (state) => key.getState(state)?.decorations,
           handleClick(view, position) {
             const found = key.getState(view.state)?.decorations.find(position, position) ?? []
-            onThread((found.at(-1)?.spec['threadId'] as string | undefined) ?? null)
+            onThread((found.at(-1)?.spec.threadId as string | undefined) ?? null)
             return false
           },
         },

@@ -127,7 +127,6 @@ function RenameForm({ document, onDone }: { document: Document; onDone(): void }
   }
   return (
     <Input
-      // biome-ignore lint/a11y/noAutofocus: the person has just asked to type here
       autoFocus
       aria-label="New title"
       className="relative z-10 flex-1"

@@ -11,7 +11,7 @@ export const CodeBlockView = CodeBlockLowlight.extend({
 }).configure({ lowlight, defaultLanguage: null })
 
 function CodeBlock({ node, updateAttributes, editor }: NodeViewProps) {
-  const language = String(node.attrs['language'] ?? '')
+  const language = String(node.attrs.language ?? '')
   return (
     <NodeViewWrapper className="code-block">
       <select

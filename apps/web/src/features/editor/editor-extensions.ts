@@ -28,7 +28,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
     Placeholder.configure({
       placeholder: ({ node, pos }) =>
         node.type.name === 'heading'
-          ? `Heading ${node.attrs['level']}`
+          ? `Heading ${node.attrs.level}`
           : pos === 0
             ? 'Write, or type / for blocks'
             : 'Type / for blocks',
@@ -44,15 +44,15 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
 function renderCaret(user: Record<string, unknown>): HTMLElement {
   const caret = document.createElement('span')
   caret.className = 'remote-caret'
-  caret.style.setProperty('--caret', String(user['color']))
+  caret.style.setProperty('--caret', String(user.color))
   const label = document.createElement('span')
   label.className = 'remote-caret-label'
   // As an attribute, drawn by the style sheet: it is not to be read, selected or copied as part of the text.
-  label.dataset['name'] = String(user['name'])
+  label.dataset.name = String(user.name)
   caret.append(label)
   return caret
 }
 
 function selectionRender(user: Record<string, unknown>) {
-  return { class: 'remote-selection', style: `--caret: ${String(user['color'])}` }
+  return { class: 'remote-selection', style: `--caret: ${String(user.color)}` }
 }

@@ -73,7 +73,7 @@ export const ImageUpload = Extension.create<{ documentId: string }>({
                 Decoration.widget(change.add.position, element, { id: change.add.id }),
               ])
             }
-            return moved.remove(moved.find(undefined, undefined, (spec) => spec['id'] === change.remove.id))
+            return moved.remove(moved.find(undefined, undefined, (spec) => spec.id === change.remove.id))
           },
         },
         props: {
@@ -104,8 +104,8 @@ async function upload(view: EditorView, documentId: string, file: File, position
     const form = new FormData()
     form.append('file', file)
     const { url, name } = await api<UploadedFile>('POST', `/documents/${documentId}/files`, form)
-    const image = view.state.schema.nodes['image']
-    const [place] = key.getState(view.state)?.find(undefined, undefined, (spec) => spec['id'] === id) ?? []
+    const image = view.state.schema.nodes.image
+    const [place] = key.getState(view.state)?.find(undefined, undefined, (spec) => spec.id === id) ?? []
     if (!image || !place) return
     const transaction = view.state.tr.setMeta(key, { remove: { id } } satisfies Change)
     const node = image.create({ src: url, alt: name.replace(/\.\w+$/, '') })

@@ -20,7 +20,7 @@ export function Presence({ provider }: { provider: HocuspocusProvider }) {
     const read = () => {
       const found = new Map<string, Present>()
       for (const [client, state] of awareness.getStates()) {
-        const user = state['user'] as { id: string | null; name: string } | undefined
+        const user = state.user as { id: string | null; name: string } | undefined
         if (user)
           found.set(user.id ?? String(client), {
             key: user.id ?? String(client),

@@ -185,7 +185,7 @@ function Tool({ name, pressed, onClick, children }: ToolProps) {
 }
 
 function LinkForm({ editor, onDone }: { editor: Editor; onDone(): void }) {
-  const before = String(editor.getAttributes('link')['href'] ?? '')
+  const before = String(editor.getAttributes('link').href ?? '')
   const [href, setHref] = useState(before)
   const [wrong, setWrong] = useState(false)
   const submit = (event: FormEvent) => {
@@ -199,7 +199,6 @@ function LinkForm({ editor, onDone }: { editor: Editor; onDone(): void }) {
   return (
     <form onSubmit={submit} className="flex items-center gap-1">
       <Input
-        // biome-ignore lint/a11y/noAutofocus: the person has just asked to type here
         autoFocus
         aria-label="Link address"
         aria-invalid={wrong || undefined}

@@ -161,8 +161,9 @@ function NewKeyDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open
         <fieldset className="grid gap-2">
           <legend className="pb-2 font-medium text-[13px]">What it may do</legend>
           {scopes.map(([scope, title]) => (
-            <label key={scope} className="flex items-center gap-2.5 text-sm">
+            <label key={scope} htmlFor={`scope-${scope}`} className="flex items-center gap-2.5 text-sm">
               <Checkbox
+                id={`scope-${scope}`}
                 checked={chosen.includes(scope)}
                 onChange={(event) =>
                   setChosen(event.target.checked ? [...chosen, scope] : chosen.filter((one) => one !== scope))
