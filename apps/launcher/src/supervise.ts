@@ -84,8 +84,9 @@ export function supervise(options: ProcessOptions): Supervised {
     isReady: () => ready,
     restarts: () => restarts,
     restart() {
+      if (!child) return // between two lives: the next one begins anyway
       asked = true
-      child?.kill('SIGTERM')
+      child.kill('SIGTERM')
     },
     async stop() {
       stopping = true
