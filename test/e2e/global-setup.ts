@@ -1,12 +1,15 @@
 /** Starts the real product as `npm start` does, on a free port with fresh data, and stops it after the last test. */
 import { spawn } from 'node:child_process'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const START = fileURLToPath(new URL('../../apps/launcher/bootstrap/start.mjs', import.meta.url))
+/** What the product says during the tests. */
+const LOG = fileURLToPath(new URL('../../test-results/product.log', import.meta.url))
 /** A first start may have to build the pages. */
 const READY_TIMEOUT_MS = 8 * 60_000
 
@@ -14,6 +17,8 @@ export default async function setUp() {
   const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-e2e-'))
   await chmod(dataDir, 0o711)
   const port = await freePort()
+  mkdirSync(dirname(LOG), { recursive: true })
+  writeFileSync(LOG, '')
   const product = spawn(process.execPath, [START], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
@@ -35,6 +40,7 @@ export default async function setUp() {
   const ready = new Promise<void>((done) => {
     product.stdout.setEncoding('utf8').on('data', (text: string) => {
       log = (log + text).slice(-20_000)
+      appendFileSync(LOG, text)
       if (text.includes('Quillwire is ready at')) done()
     })
   })
@@ -42,6 +48,7 @@ export default async function setUp() {
     setTimeout(() => fail(new Error(`Quillwire was not ready in time:\n${log}`)), READY_TIMEOUT_MS).unref()
     exited.then((code) => fail(new Error(`Quillwire ended with code ${code}:\n${log}`)))
   })
+  exited.then((code) => appendFileSync(LOG, `The product ended with code ${code}.\n`))
   givenUp.catch(() => undefined) // it also ends at the very end, when nobody waits any more
   try {
     await Promise.race([ready, givenUp])

@@ -112,12 +112,20 @@ function spawnServer(
 /** A launcher that was killed leaves its server running: it is stopped, cleanly, before the next one starts. */
 async function stopLeftOver(binaries: PostgresBinaries, folder: string, user: PostgresUser) {
   if (!(await exists(join(folder, 'postmaster.pid')))) return
-  const running = await run(binaries.pg_ctl, ['status', '-D', folder], { ...user, cwd: folder }).then(
-    () => true,
-    () => false,
-  )
-  if (running)
-    await run(binaries.pg_ctl, ['stop', '-D', folder, '-m', 'fast', '-w'], { ...user, cwd: folder })
+  const control = (...args: string[]) =>
+    run(binaries.pg_ctl, [...args, '-D', folder], { ...user, cwd: folder })
+  const isRunning = () =>
+    control('status').then(
+      () => true,
+      () => false,
+    )
+  if (!(await isRunning())) return
+  try {
+    await control('stop', '-m', 'fast', '-w')
+  } catch (error) {
+    // One that was killed a moment ago still looked alive, and leaves its file behind.
+    if (await isRunning()) throw error
+  }
 }
 
 /** Waits until the server takes connections, and makes the database when it is the first time. */
