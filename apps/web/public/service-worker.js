@@ -44,6 +44,8 @@ self.addEventListener('fetch', (event) => {
 async function page(request, path) {
   try {
     const response = await fetch(request)
+    // The server is there but cannot make the page now: the text on this device can be read and written meanwhile.
+    if (response.status >= 500) return (await caches.match(path, { cacheName: PAGES })) ?? response
     await keepPage(path, response.clone())
     return response
   } catch (error) {
@@ -54,6 +56,7 @@ async function page(request, path) {
 }
 
 async function keepPage(path, response) {
+  if (response.status >= 500) return
   const cache = await caches.open(PAGES)
   // A page that is refused now is not to be opened from here either.
   if (!response.ok || response.redirected) return void (await cache.delete(path))

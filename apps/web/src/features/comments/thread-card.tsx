@@ -59,12 +59,13 @@ export function ThreadCard({
           </Button>
         )}
       </header>
-      {thread.comments.map((comment) => (
+      {thread.comments.map((comment, index) => (
         <CommentView
           key={comment.id}
           documentId={documentId}
           threadId={thread.id}
           comment={comment}
+          begins={index === 0}
           mayEdit={comment.own && canComment}
           mayDelete={(comment.own && canComment) || canWrite}
         />
@@ -84,11 +85,13 @@ interface CommentViewProps {
   documentId: string
   threadId: string
   comment: Comment
+  /** The thread goes with the comment that began it. */
+  begins: boolean
   mayEdit: boolean
   mayDelete: boolean
 }
 
-function CommentView({ documentId, threadId, comment, mayEdit, mayDelete }: CommentViewProps) {
+function CommentView({ documentId, threadId, comment, begins, mayEdit, mayDelete }: CommentViewProps) {
   const [editing, setEditing] = useState(false)
   const change = useChangeThread(documentId)
   return (
@@ -118,7 +121,7 @@ function CommentView({ documentId, threadId, comment, mayEdit, mayDelete }: Comm
                 danger
                 onSelect={() => change.mutate({ kind: 'delete-comment', threadId, commentId: comment.id })}
               >
-                <Trash2 /> Delete
+                <Trash2 /> {begins ? 'Delete the thread' : 'Delete'}
               </MenuItem>
             )}
           </Menu>

@@ -3,6 +3,7 @@ import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import { MessageSquare, X } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { Failure } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import type { Thread } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
@@ -20,6 +21,9 @@ interface ThreadMarginProps {
   documentId: string
   editor: Editor
   threads: Thread[]
+  /** Why the threads are not known; null where they are. */
+  failure: string | null
+  onRetry(): void
   draft: Draft | null
   onDraft(draft: Draft | null): void
   active: string | null
@@ -74,7 +78,8 @@ export function ThreadMargin(props: ThreadMarginProps) {
           <X />
         </Button>
       </div>
-      {shown.length === 0 && !draft && (
+      {props.failure && <Failure message={props.failure} onRetry={props.onRetry} />}
+      {!props.failure && shown.length === 0 && !draft && (
         <p className="flex items-start gap-2.5 rounded-xl border border-dashed p-4 text-quiet text-sm leading-relaxed">
           <MessageSquare className="mt-0.5 size-4 shrink-0 text-faint" />
           {showResolved ? 'Nothing is resolved yet.' : 'Select some text and choose Comment.'}

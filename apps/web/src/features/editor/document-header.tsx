@@ -1,6 +1,6 @@
 'use client'
 import type { HocuspocusProvider } from '@hocuspocus/provider'
-import { Copy, Download, MessageSquare, MoreHorizontal, Share2, Trash2 } from 'lucide-react'
+import { Copy, Download, MessageSquare, MoreHorizontal, Pencil, Share2, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
@@ -11,6 +11,7 @@ import { useTrashDocument } from '@/features/documents/use-documents.ts'
 import { ShareDialog } from '@/features/sharing/share-dialog.tsx'
 import { SideBarButton, useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
+import { Breadcrumb } from './breadcrumb.tsx'
 import { Presence } from './presence.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import type { CollaborationState } from './use-collaboration.ts'
@@ -23,6 +24,8 @@ interface DocumentHeaderProps {
   trashed: boolean
   commentsOpen: boolean
   onComments(): void
+  /** Leads to the title, which is renamed where it stands. */
+  onRename(): void
 }
 
 export function DocumentHeader({
@@ -33,11 +36,14 @@ export function DocumentHeader({
   trashed,
   commentsOpen,
   onComments,
+  onRename,
 }: DocumentHeaderProps) {
   const [sharing, setSharing] = useState(false)
   const router = useRouter()
   const trash = useTrashDocument()
   const member = useShell() !== null
+  // Nothing can be done with a document that the server does not give.
+  const open = state.refusal === null
   const name = title.trim() || 'Untitled'
 
   async function markdown(use: (text: string) => unknown) {
@@ -51,57 +57,72 @@ export function DocumentHeader({
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b bg-paper/90 px-3 backdrop-blur sm:gap-3 sm:px-4">
       <SideBarButton />
-      <span className="min-w-0 flex-1 truncate text-quiet text-sm max-sm:hidden">{name}</span>
-      <span className="flex-1 sm:hidden" />
-      <StatusBadge state={state} />
-      {provider && <Presence provider={provider} />}
-      <Button
-        variant="ghost"
-        size="iconSm"
-        aria-label="Comments"
-        aria-pressed={commentsOpen}
-        className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
-        onClick={onComments}
-      >
-        <MessageSquare />
-      </Button>
-      {member && !trashed && (
-        <Button size="sm" variant="secondary" onClick={() => setSharing(true)}>
-          <Share2 /> <span className="max-sm:sr-only">Share</span>
-        </Button>
+      {member ? (
+        <Breadcrumb documentId={documentId} title={name} />
+      ) : (
+        <span className="min-w-0 flex-1 truncate text-quiet text-sm max-sm:hidden">{name}</span>
       )}
-      <Menu
-        trigger={
-          <Button variant="ghost" size="iconSm" aria-label="More actions">
-            <MoreHorizontal />
+      <span className="flex-1 sm:hidden" />
+      {open && (
+        <>
+          <StatusBadge state={state} />
+          {provider && <Presence provider={provider} />}
+          <Button
+            variant="ghost"
+            size="iconSm"
+            aria-label="Comments"
+            aria-pressed={commentsOpen}
+            className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
+            onClick={onComments}
+          >
+            <MessageSquare />
           </Button>
-        }
-      >
-        <MenuItem
-          onSelect={() =>
-            markdown(async (text) => {
-              await copyText(text)
-              toast('Copied as Markdown.')
-            })
-          }
-        >
-          <Copy /> Copy as Markdown
-        </MenuItem>
-        <MenuItem onSelect={() => markdown((text) => download(`${name}.md`, text))}>
-          <Download /> Download Markdown
-        </MenuItem>
-        {state.canWrite && member && (
-          <>
-            <MenuLine />
+          {member && !trashed && (
+            <Button size="sm" variant="secondary" onClick={() => setSharing(true)}>
+              <Share2 /> <span className="max-sm:sr-only">Share</span>
+            </Button>
+          )}
+          <Menu
+            trigger={
+              <Button variant="ghost" size="iconSm" aria-label="More actions">
+                <MoreHorizontal />
+              </Button>
+            }
+          >
+            {state.canWrite && (
+              <MenuItem onSelect={onRename}>
+                <Pencil /> Rename
+              </MenuItem>
+            )}
             <MenuItem
-              danger
-              onSelect={() => trash.mutate({ id: documentId, title }, { onSuccess: () => router.push('/') })}
+              onSelect={() =>
+                markdown(async (text) => {
+                  await copyText(text)
+                  toast('Copied as Markdown.')
+                })
+              }
             >
-              <Trash2 /> Move to trash
+              <Copy /> Copy as Markdown
             </MenuItem>
-          </>
-        )}
-      </Menu>
+            <MenuItem onSelect={() => markdown((text) => download(`${name}.md`, text))}>
+              <Download /> Download Markdown
+            </MenuItem>
+            {state.canWrite && member && (
+              <>
+                <MenuLine />
+                <MenuItem
+                  danger
+                  onSelect={() =>
+                    trash.mutate({ id: documentId, title }, { onSuccess: () => router.push('/') })
+                  }
+                >
+                  <Trash2 /> Move to trash
+                </MenuItem>
+              </>
+            )}
+          </Menu>
+        </>
+      )}
       <ShareDialog
         documentId={documentId}
         title={name}

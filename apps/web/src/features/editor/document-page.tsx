@@ -1,5 +1,5 @@
 'use client'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useRefreshThreads } from '@/features/comments/use-threads.ts'
 import { useRefreshDocuments } from '@/features/documents/use-documents.ts'
 import { useOfflinePages } from '@/features/offline/use-offline-pages.ts'
@@ -28,6 +28,12 @@ export function DocumentPage({ document, member }: { document: Document; member:
     }
   }
   const { collaboration, state } = useCollaboration(document.id, onMessage)
+  const { refusal } = state
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal; the function is made anew each time
+  useEffect(() => {
+    // The side bar offers the document no longer.
+    if (refusal && member) void refreshDocuments()
+  }, [refusal, member])
   const onTitle = useCallback((next: string) => {
     setTitle(next)
     window.document.title = `${next.trim() || 'Untitled'} · Quillwire`
@@ -43,6 +49,7 @@ export function DocumentPage({ document, member }: { document: Document; member:
         trashed={trashed}
         commentsOpen={commentsOpen}
         onComments={() => setCommentsOpen(!commentsOpen)}
+        onRename={focusTitle}
       />
       {state.refusal ? (
         <RefusedDocument refusal={state.refusal} />
@@ -61,5 +68,16 @@ export function DocumentPage({ document, member }: { document: Document; member:
         <EditorSkeleton title={document.title} />
       )}
     </div>
+  )
+}
+
+/** After the menu has closed: it gives the focus back to its button in a task of its own, after the next frame. */
+function focusTitle() {
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      const field = document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Title"]')
+      field?.focus()
+      field?.select()
+    }),
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 import type { HocuspocusProvider } from '@hocuspocus/provider'
-import { documentExtensions, FRAGMENT } from '@quillwire/editor'
+import { countWords, documentExtensions, FRAGMENT } from '@quillwire/editor'
 import type { Extensions } from '@tiptap/core'
 import { Collaboration, isChangeOrigin } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
@@ -33,7 +33,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
             ? 'Write, or type / for blocks'
             : 'Type / for blocks',
     }),
-    CharacterCount,
+    CharacterCount.configure({ wordCounter: countWords }),
     Dropcursor.configure({ color: 'var(--accent)', width: 2 }),
     SlashMenuExtension.configure({ documentId }),
     ImageUpload.configure({ documentId }),

@@ -93,7 +93,9 @@ export const ImageUpload = Extension.create<{ documentId: string }>({
   },
 })
 
+/** What was copied as text carries a picture of itself in some programs, spreadsheets among them: it stays text. */
 function imagesOf(data: DataTransfer | null): File[] {
+  if (data?.types.includes('text/plain')) return []
   return [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'))
 }
 
@@ -104,6 +106,7 @@ async function upload(view: EditorView, documentId: string, file: File, position
     const form = new FormData()
     form.append('file', file)
     const { url, name } = await api<UploadedFile>('POST', `/documents/${documentId}/files`, form)
+    if (view.isDestroyed) return
     const image = view.state.schema.nodes.image
     const [place] = key.getState(view.state)?.find(undefined, undefined, (spec) => spec.id === id) ?? []
     if (!image || !place) return
@@ -117,7 +120,7 @@ async function upload(view: EditorView, documentId: string, file: File, position
     else transaction.insert(at.depth > 0 ? at.after(1) : place.from, node)
     view.dispatch(transaction.scrollIntoView())
   } catch (error) {
-    view.dispatch(view.state.tr.setMeta(key, { remove: { id } } satisfies Change))
+    if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta(key, { remove: { id } } satisfies Change))
     toast.error(`“${file.name}” was not uploaded. ${messageOf(error)}`)
   }
 }

@@ -1,5 +1,5 @@
 'use client'
-import { TITLE } from '@quillwire/editor'
+import { countWords, TITLE } from '@quillwire/editor'
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react'
 import { useEffect, useState } from 'react'
 import { personColor } from '@/components/ui/bits.tsx'
@@ -8,8 +8,10 @@ import { anchorOf } from '@/features/comments/anchor.ts'
 import { type Draft, ThreadMargin } from '@/features/comments/thread-margin.tsx'
 import { useThreads } from '@/features/comments/use-threads.ts'
 import { useRestoreDocument } from '@/features/documents/use-documents.ts'
+import { messageOf } from '@/lib/api.ts'
 import { cn } from '@/lib/cn.ts'
 import { editorExtensions } from './editor-extensions.ts'
+import { ImageMenu } from './image-menu.tsx'
 import { SelectionMenu } from './selection-menu.tsx'
 import { SlashMenu } from './slash-menu.tsx'
 import { TableMenu } from './table-menu.tsx'
@@ -128,6 +130,7 @@ export function LiveDocument(props: LiveDocumentProps) {
                   onComment={startComment}
                 />
                 <TableMenu editor={editor} />
+                <ImageMenu editor={editor} />
                 <SlashMenu />
                 <WordCount editor={editor} />
               </>
@@ -139,6 +142,8 @@ export function LiveDocument(props: LiveDocumentProps) {
             documentId={documentId}
             editor={editor}
             threads={threads.data ?? []}
+            failure={threads.isError && !threads.data ? messageOf(threads.error) : null}
+            onRetry={() => void threads.refetch()}
             draft={draft}
             onDraft={setDraft}
             active={active}
@@ -172,7 +177,7 @@ function WordCount({ editor }: { editor: NonNullable<ReturnType<typeof useEditor
       return {
         words: current.storage.characterCount.words(),
         characters: current.storage.characterCount.characters(),
-        selected: selected.match(/\S+/g)?.length ?? 0,
+        selected: countWords(selected),
       }
     },
   })

@@ -35,7 +35,7 @@ export function Presence({ provider }: { provider: HocuspocusProvider }) {
     return () => awareness.off('change', read)
   }, [provider])
   return (
-    <ul aria-label="Who is here" className="flex -space-x-1.5">
+    <ul aria-label="Who is here" className="flex -space-x-1">
       {people.slice(0, SHOWN).map(({ key, name, id }) => (
         <li key={key} title={name} className="rounded-full ring-2 ring-paper">
           <Avatar name={name} id={id} />

@@ -6,12 +6,8 @@ import { BubbleMenu } from '@tiptap/react/menus'
 import {
   Bold,
   Code,
-  Heading1,
-  Heading2,
   Italic,
   Link2,
-  List,
-  ListTodo,
   type LucideIcon,
   MessageSquarePlus,
   Strikethrough,
@@ -21,6 +17,7 @@ import {
 import { type FormEvent, useState } from 'react'
 import { Input } from '@/components/ui/input.tsx'
 import { cn } from '@/lib/cn.ts'
+import { TurnInto } from './turn-into.tsx'
 
 interface SelectionMenuProps {
   editor: Editor
@@ -108,30 +105,6 @@ const formats: Format[] = [
     active: (e) => e.isActive('code'),
     run: (e) => e.chain().focus().toggleCode().run(),
   },
-  {
-    name: 'Heading 1',
-    icon: Heading1,
-    active: (e) => e.isActive('heading', { level: 1 }),
-    run: (e) => e.chain().focus().toggleHeading({ level: 1 }).run(),
-  },
-  {
-    name: 'Heading 2',
-    icon: Heading2,
-    active: (e) => e.isActive('heading', { level: 2 }),
-    run: (e) => e.chain().focus().toggleHeading({ level: 2 }).run(),
-  },
-  {
-    name: 'Bullet list',
-    icon: List,
-    active: (e) => e.isActive('bulletList'),
-    run: (e) => e.chain().focus().toggleBulletList().run(),
-  },
-  {
-    name: 'Task list',
-    icon: ListTodo,
-    active: (e) => e.isActive('taskList'),
-    run: (e) => e.chain().focus().toggleTaskList().run(),
-  },
 ]
 
 function Formats({ editor, onLink }: { editor: Editor; onLink(): void }) {
@@ -144,6 +117,7 @@ function Formats({ editor, onLink }: { editor: Editor; onLink(): void }) {
   })
   return (
     <>
+      <TurnInto editor={editor} />
       {formats.map(({ name, icon: Icon, run }, index) => (
         <Tool key={name} name={name} pressed={active.on[index] ?? false} onClick={() => run(editor)}>
           <Icon className="size-4" />

@@ -32,11 +32,18 @@ export function TitleField({ text, editable, onEnter, onTitle }: TitleFieldProps
 
   useEffect(() => tell.current(value), [value])
 
+  useEffect(() => {
+    const element = field.current
+    if (!element) return
+    const observer = new ResizeObserver(() => fit(element))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
   useLayoutEffect(() => {
     const element = field.current
     if (!element) return
-    element.style.height = '0'
-    element.style.height = `${element.scrollHeight}px`
+    fit(element)
     if (caret.current) element.setSelectionRange(...caret.current)
     caret.current = null
   })
@@ -60,6 +67,12 @@ export function TitleField({ text, editable, onEnter, onTitle }: TitleFieldProps
       className="w-full resize-none overflow-hidden bg-transparent font-semibold font-serif text-[2.35rem] leading-tight tracking-tight outline-none placeholder:text-faint/60"
     />
   )
+}
+
+/** As high as its lines: a narrower window makes more of them. */
+function fit(element: HTMLTextAreaElement) {
+  element.style.height = '0'
+  element.style.height = `${element.scrollHeight}px`
 }
 
 /** Replaces only what differs between the common beginning and the common end. */

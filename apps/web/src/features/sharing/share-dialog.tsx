@@ -11,6 +11,7 @@ import { api, messageOf } from '@/lib/api.ts'
 import type { Access, List, Member, ShareLink } from '@/lib/api-types.ts'
 
 const roleNames = { owner: 'Owner', editor: 'Can edit', commenter: 'Can comment', viewer: 'Can view' }
+const DAY_MS = 86_400_000
 type GrantableRole = 'viewer' | 'commenter' | 'editor'
 
 function RoleOptions() {
@@ -131,6 +132,15 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
             </div>
           </section>
           {mayShare && <Links documentId={documentId} act={act} />}
+          <div className="flex flex-wrap items-center gap-3 border-t pt-5">
+            <p className="min-w-48 flex-1 text-[13px] text-quiet">
+              The document’s own address opens for those who have access above.
+            </p>
+            <CopyButton
+              text={new URL(`/d/${documentId}`, window.location.href).href}
+              label="Copy the address"
+            />
+          </div>
         </div>
       )}
     </Dialog>
@@ -208,7 +218,9 @@ function AddPerson({ exclude, onAdd }: AddPersonProps) {
 
 function Links({ documentId, act }: { documentId: string; act(send: () => Promise<unknown>): void }) {
   const [role, setRole] = useState<GrantableRole>('viewer')
+  const [days, setDays] = useState(0)
   const path = `/documents/${documentId}/share-links`
+  const end = () => (days ? { expiresAt: new Date(Date.now() + days * DAY_MS).toISOString() } : {})
   const links = useQuery({
     queryKey: ['share-links', documentId],
     queryFn: () => api<List<ShareLink>>('GET', path),
@@ -229,7 +241,17 @@ function Links({ documentId, act }: { documentId: string; act(send: () => Promis
         >
           <RoleOptions />
         </Select>
-        <Button variant="secondary" onClick={() => act(() => api('POST', path, { role }))}>
+        <Select
+          aria-label="When the new link ends"
+          value={days}
+          onChange={(event) => setDays(Number(event.target.value))}
+        >
+          <option value={0}>Never ends</option>
+          <option value={1}>Ends in a day</option>
+          <option value={7}>Ends in a week</option>
+          <option value={30}>Ends in 30 days</option>
+        </Select>
+        <Button variant="secondary" onClick={() => act(() => api('POST', path, { role, ...end() }))}>
           <Link2 /> Make a link
         </Button>
       </div>

@@ -1,0 +1,51 @@
+'use client'
+import type { Editor } from '@tiptap/core'
+import { useEditorState } from '@tiptap/react'
+import { BubbleMenu } from '@tiptap/react/menus'
+import { Trash2 } from 'lucide-react'
+import { Button } from '@/components/ui/button.tsx'
+import { Input } from '@/components/ui/input.tsx'
+
+/** What an image shows, in words for who cannot see it; and its removal. */
+export function ImageMenu({ editor }: { editor: Editor }) {
+  const alt = useEditorState({
+    editor,
+    selector: ({ editor: current }) => String(current.getAttributes('image').alt ?? ''),
+  })
+  return (
+    <BubbleMenu
+      editor={editor}
+      pluginKey="imageMenu"
+      shouldShow={({ editor: current }) => current.isEditable && current.isActive('image')}
+      options={{ placement: 'bottom', offset: 10 }}
+    >
+      <div
+        role="toolbar"
+        aria-label="Image"
+        className="flex items-center gap-1 rounded-lg border bg-surface p-1 shadow-lg"
+      >
+        <Input
+          aria-label="Description of the image"
+          placeholder="Describe the image"
+          className="h-8 w-64 max-sm:w-48"
+          value={alt}
+          onChange={({ target }) => editor.commands.updateAttributes('image', { alt: target.value || null })}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' && event.key !== 'Escape') return
+            event.preventDefault()
+            editor.commands.focus()
+          }}
+        />
+        <Button
+          variant="ghost"
+          size="iconSm"
+          aria-label="Remove the image"
+          title="Remove the image"
+          onClick={() => editor.chain().focus().deleteSelection().run()}
+        >
+          <Trash2 />
+        </Button>
+      </div>
+    </BubbleMenu>
+  )
+}
