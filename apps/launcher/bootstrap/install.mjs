@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mustRun, node, root } from './programs.mjs'
 
@@ -7,7 +8,7 @@ import { mustRun, node, root } from './programs.mjs'
  * lacks a platform's optional package, and npm leaves those out whose registry did not have them when it was written.
  */
 export async function install() {
-  if (isInstalled()) return
+  if (isNoted() || isInstalled()) return
   process.stdout.write('Installing packages …\n')
   await mustRun(
     'The packages could not be installed. Is the npm registry within reach? Then start again.',
@@ -19,6 +20,20 @@ export async function install() {
       env: { PRISMA_SKIP_POSTINSTALL_GENERATE: '1', CHECKPOINT_DISABLE: '1' },
     },
   )
+  writeFileSync(noted, lockHash())
+}
+
+/** What was installed last by us, so that a lock of which npm skips an entry is not installed again and again. */
+const noted = join(root, 'node_modules', '.installed-lock')
+
+function isNoted() {
+  return existsSync(node) && existsSync(noted) && readFileSync(noted, 'utf8') === lockHash()
+}
+
+function lockHash() {
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
 }
 
 /** npm writes down what it installed, last of all: an installation that was cut short does not look complete. */
