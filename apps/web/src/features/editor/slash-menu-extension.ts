@@ -9,9 +9,10 @@ import { slashMenu } from './slash-menu-store.ts'
 export const SlashMenuExtension = Extension.create<{ documentId: string }>({
   name: 'slashMenu',
   addProseMirrorPlugins() {
+    const { editor } = this
     return [
       Suggestion<SlashItem, SlashItem>({
-        editor: this.editor,
+        editor,
         pluginKey: new PluginKey('slashMenu'),
         char: '/',
         allow: ({ state, range }) => !state.doc.resolve(range.from).parent.type.spec.code,
@@ -21,7 +22,12 @@ export const SlashMenuExtension = Extension.create<{ documentId: string }>({
           onStart: slashMenu.open,
           onUpdate: slashMenu.open,
           onExit: slashMenu.close,
-          onKeyDown: ({ event }) => slashMenu.key(event.key),
+          onKeyDown({ event, view, range }) {
+            // The plugin tells of what was typed a moment later; who types fast means what stands there now.
+            const query = view.state.doc.textBetween(range.from, range.to).slice(1)
+            slashMenu.refresh(matchingItems(query), (item) => item.run(editor, range))
+            return slashMenu.key(event.key)
+          },
         }),
       }),
     ]

@@ -32,6 +32,11 @@ export const slashMenu = {
     const selected = Math.min(state?.selected ?? 0, Math.max(items.length - 1, 0))
     set({ items, selected, rect: clientRect?.() ?? null, choose: command })
   },
+  /** Brings an open menu up to date. */
+  refresh(items: SlashItem[], choose: SlashMenuState['choose']) {
+    if (state)
+      state = { ...state, items, choose, selected: Math.min(state.selected, Math.max(items.length - 1, 0)) }
+  },
   close: () => set(null),
   select(selected: number) {
     if (state) set({ ...state, selected })

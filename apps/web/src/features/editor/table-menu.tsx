@@ -21,7 +21,11 @@ export function TableMenu({ editor }: { editor: Editor }) {
       }
       options={{ placement: 'bottom', offset: 10 }}
     >
-      <div role="toolbar" aria-label="Table" className="flex rounded-lg border bg-surface p-1 shadow-lg">
+      <div
+        role="toolbar"
+        aria-label="Table"
+        className="flex max-w-[calc(100vw-1rem)] flex-wrap rounded-lg border bg-surface p-1 shadow-lg"
+      >
         {actions.map(([name, run]) => (
           <button
             key={name}

@@ -42,7 +42,7 @@ export function TurnInto({ editor }: { editor: Editor }) {
     <select
       aria-label="Turn into"
       title="Turn into"
-      className="mr-1 h-8 rounded-md bg-surface px-1.5 text-quiet text-sm hover:bg-sunken hover:text-ink"
+      className="mr-1 h-8 max-sm:mr-0 max-sm:w-20 rounded-md bg-surface px-1.5 text-quiet text-sm hover:bg-sunken hover:text-ink"
       value={current}
       onChange={({ target }) => {
         const before = kinds.find(({ name }) => name === current)
