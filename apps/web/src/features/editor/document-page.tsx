@@ -11,7 +11,14 @@ import { RefusedDocument } from './refused-document.tsx'
 import { type DocumentMessage, useCollaboration } from './use-collaboration.ts'
 
 /** The page of one document. Members have a workspace around it; visitors by a link have not. */
-export function DocumentPage({ document, member }: { document: Document; member: boolean }) {
+interface DocumentPageProps {
+  document: Document
+  member: boolean
+  /** Whom the page was made for; null for a visitor. */
+  viewerId: string | null
+}
+
+export function DocumentPage({ document, member, viewerId }: DocumentPageProps) {
   const [title, setTitle] = useState(document.title)
   const [trashed, setTrashed] = useState(document.trashedAt !== null)
   const [commentsOpen, setCommentsOpen] = useState(false)
@@ -27,7 +34,7 @@ export function DocumentPage({ document, member }: { document: Document; member:
       if (member) void refreshDocuments()
     }
   }
-  const { collaboration, state } = useCollaboration(document.id, onMessage)
+  const { collaboration, state } = useCollaboration(document.id, viewerId, onMessage)
   const { refusal } = state
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal; the function is made anew each time
   useEffect(() => {

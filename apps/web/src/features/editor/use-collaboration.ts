@@ -42,7 +42,14 @@ export type DocumentMessage = { type: 'threads' | 'meta' | 'trashed' | 'deleted'
 const PASSING = new Set(['unreachable', 'unavailable', 'ticket_expired', 'ticket_invalid', 'internal_error'])
 const TRY_AGAIN_MS = 2000
 
-export function useCollaboration(documentId: string, onMessage: (message: DocumentMessage) => void) {
+/**
+ * @param viewerId whom the server made this page for: a copy that another person left in this browser is not opened.
+ */
+export function useCollaboration(
+  documentId: string,
+  viewerId: string | null,
+  onMessage: (message: DocumentMessage) => void,
+) {
   const [collaboration, setCollaboration] = useState<Collaboration | null>(null)
   const [state, setState] = useState<CollaborationState>(initialState)
   const listener = useRef(onMessage)
@@ -81,6 +88,11 @@ export function useCollaboration(documentId: string, onMessage: (message: Docume
           throw new ApiError(409, 'schema_outdated', 'Reload to go on.')
         const { principal, role, canWrite, canComment } = answer
         const facts = { principal, role, canWrite, canComment }
+        // A page that was kept for somebody else: nothing of theirs is to be sent in this person's name.
+        if (principal.id !== viewerId) {
+          window.location.reload()
+          throw new ApiError(401, 'ticket_invalid', 'Somebody else is signed in now.')
+        }
         keepFacts(documentId, facts)
         openCopy(facts)
         return answer.token
@@ -143,7 +155,7 @@ export function useCollaboration(documentId: string, onMessage: (message: Docume
     provider.attach()
 
     const kept = keptFacts(documentId)
-    if (kept) openCopy(kept)
+    if (kept && kept.principal.id === viewerId) openCopy(kept)
     const onOnline = () => {
       update({ online: true })
       void reconnect()
@@ -166,7 +178,7 @@ export function useCollaboration(documentId: string, onMessage: (message: Docume
       setCollaboration(null)
       setState(initialState)
     }
-  }, [documentId])
+  }, [documentId, viewerId])
 
   return { collaboration, state }
 }

@@ -21,7 +21,14 @@ export default async function DocumentRoute({ params }: Props) {
     if (me.principal.type !== 'user') redirect(`/sign-in?next=${encodeURIComponent(`/d/${id}`)}`)
     notFound()
   }
-  const page = <DocumentPage key={id} document={document} member={me.principal.type === 'user'} />
+  const page = (
+    <DocumentPage
+      key={id}
+      document={document}
+      member={me.principal.type === 'user'}
+      viewerId={me.principal.id}
+    />
+  )
   // Who came by a share link has no workspace to move about in.
   return me.workspace ? <Shell me={me}>{page}</Shell> : page
 }
