@@ -27,7 +27,9 @@ export async function startCollab(services: Services, logger: Logger): Promise<C
     onError: (error) => logger.warn({ err: error }, 'the log cannot be written, will try again'),
     onRefused(update, error) {
       logger.error({ err: error, documentId: update.documentId }, 'an update was refused by the database')
-      hocuspocus.closeConnections(update.documentId)
+      // Its writer is not to hear that it was saved: on a closing socket nothing is sent any more.
+      for (const connection of hocuspocus.documents.get(update.documentId)?.getConnections() ?? [])
+        connection.webSocket.close(1011, 'storage_refused')
     },
     onPressure: (high) => doors.setPaused(high),
   })

@@ -30,10 +30,12 @@ export function createDoors(options: DoorsOptions): Doors {
   const { hocuspocus, publicUrl } = options
   const sockets = new Set<WebSocket>()
   let closing = false
+  let paused = false
   const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_LIMIT, perMessageDeflate: false })
 
   function open(socket: WebSocket, request: IncomingMessage, url: URL) {
     sockets.add(socket)
+    if (paused) socket.pause()
     const documentId = /^\/yjs\/([^/]+)$/.exec(url.pathname)?.[1]
     const transport = createTransport(socket, options)
     const speaking: SocketLike = documentId ? speakYWebsocket(transport) : transport
@@ -62,8 +64,9 @@ export function createDoors(options: DoorsOptions): Doors {
       if (!isOwnOrigin(request, publicUrl)) return answer(socket, 403)
       server.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, request, url))
     },
-    setPaused(paused) {
-      for (const socket of sockets) paused ? socket.pause() : socket.resume()
+    setPaused(high) {
+      paused = high
+      for (const socket of sockets) high ? socket.pause() : socket.resume()
     },
     close() {
       closing = true
