@@ -3,9 +3,12 @@ import { headers } from 'next/headers'
 import { cache } from 'react'
 import type { Me } from '@/lib/api-types.ts'
 
+const REFUSALS = new Set([401, 403, 404, 410, 422])
+
 /**
  * Asks the API on behalf of whoever requested the page, without a hop over the network.
- * @returns the answer, or null where the API refuses.
+ * @returns the answer, or null where the API refuses: not signed in, not allowed, not there, no longer there.
+ * @throws where it fails: that a page cannot be made is not to look as if nothing were there.
  */
 export async function askApi<Answer>(path: string): Promise<Answer | null> {
   const incoming = await headers()
@@ -13,7 +16,9 @@ export async function askApi<Answer>(path: string): Promise<Answer | null> {
     headers: { cookie: incoming.get('cookie') ?? '', host: incoming.get('host') ?? 'localhost' },
   })
   const response = await globalThis.quillwireApi.fetch(request)
-  return response.ok ? ((await response.json()) as Answer) : null // the API's own schemas say what it answers
+  if (response.ok) return (await response.json()) as Answer // the API's own schemas say what it answers
+  if (REFUSALS.has(response.status)) return null
+  throw new Error(`The API answered ${path.split('?')[0]} with ${response.status}.`)
 }
 
 /** Who requested the page. */

@@ -15,6 +15,7 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import type { ReactNode } from 'react'
+import { toast } from 'sonner'
 import { Logo } from '@/components/logo.tsx'
 import { Avatar } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
@@ -22,7 +23,7 @@ import { Menu, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu.tsx'
 import { DocumentTree } from '@/features/documents/document-tree.tsx'
 import { useCreateDocument } from '@/features/documents/use-documents.ts'
 import { forgetOfflineCopies } from '@/features/offline/offline-copies.ts'
-import { send } from '@/lib/api.ts'
+import { messageOf, send } from '@/lib/api.ts'
 import type { Me } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { chooseWorkspace } from '@/lib/workspace-cookie.ts'
@@ -186,7 +187,11 @@ function PersonMenu({ me }: { me: Me }) {
       <MenuLine />
       <MenuItem
         onSelect={async () => {
-          await send('/api/auth/sign-out', 'POST', {}).catch(() => undefined)
+          try {
+            await send('/api/auth/sign-out', 'POST', {})
+          } catch (error) {
+            return void toast.error(`You are still signed in. ${messageOf(error)}`)
+          }
           await forgetOfflineCopies()
           window.location.assign('/sign-in')
         }}
