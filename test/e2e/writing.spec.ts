@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { api, idOf, newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
 
 test('two people write at once, see each other, and undo only what is theirs', async ({ browser }) => {
@@ -164,6 +164,27 @@ test('images by button, by paste and by drag, seen by the other person too', asy
   await expect.poll(() => seen.first().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(3)
 })
 
+/** How many updates this browser has on its own disk. */
+async function keptUpdates(page: Page): Promise<number> {
+  return await page.evaluate(async () => {
+    const found = (await indexedDB.databases()).find(({ name }) => name?.startsWith('quillwire.document.'))
+    if (!found?.name) return 0
+    const { name } = found
+    return await new Promise<number>((done, fail) => {
+      const opening = indexedDB.open(name)
+      opening.onerror = () => fail(opening.error)
+      opening.onsuccess = () => {
+        const counting = opening.result.transaction('updates').objectStore('updates').count()
+        counting.onsuccess = () => {
+          opening.result.close()
+          done(counting.result)
+        }
+        counting.onerror = () => fail(counting.error)
+      }
+    })
+  })
+}
+
 test('what is written offline is kept over a reload and merges on return', async ({ browser }) => {
   const [ada, jonas] = await team(browser)
   const url = await newDocument(ada, 'Offline')
@@ -178,7 +199,10 @@ test('what is written offline is kept over a reload and merges on return', async
     .toBe(true)
   await context.setOffline(true)
   await expect(statusOf(page)).toHaveText('Offline: kept on this device')
-  await page.keyboard.type(' Offline one.')
+  const before = await keptUpdates(page)
+  const typed = ' Offline one.'
+  await page.keyboard.type(typed)
+  await expect.poll(() => keptUpdates(page)).toBeGreaterThanOrEqual(before + typed.length)
   await page.reload()
   await expect(textOf(page)).toContainText('Online. Offline one.')
   await textOf(page).locator('p').first().click()
