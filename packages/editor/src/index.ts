@@ -9,4 +9,13 @@ export {
 export { jsonToHtml } from './html.ts'
 export { jsonToMarkdown, MarkdownError, markdownToJson } from './markdown/index.ts'
 export { countWords, isWord, pieces } from './words.ts'
-export { appendJson, FRAGMENT, readJson, readTitle, TITLE, writeJson, writeTitle } from './y-document.ts'
+export {
+  appendJson,
+  FRAGMENT,
+  readJson,
+  readTitle,
+  replaceText,
+  TITLE,
+  writeJson,
+  writeTitle,
+} from './y-document.ts'

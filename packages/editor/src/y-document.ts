@@ -55,18 +55,21 @@ export function readTitle(ydoc: Y.Doc): string {
   return ydoc.getText(TITLE).toString().replaceAll(/\s+/g, ' ').trim()
 }
 
-/** Sets the title by replacing only what differs between its beginning and its end. */
 export function writeTitle(ydoc: Y.Doc, title: string): void {
-  const text = ydoc.getText(TITLE)
+  replaceText(ydoc.getText(TITLE), title)
+}
+
+/** Makes a shared text another one by replacing only what differs between its beginning and its end. */
+export function replaceText(text: Y.Text, next: string): void {
   const before = text.toString()
-  if (before === title) return
-  const limit = Math.min(before.length, title.length)
+  if (before === next) return
+  const limit = Math.min(before.length, next.length)
   let start = 0
-  while (start < limit && before[start] === title[start]) start++
+  while (start < limit && before[start] === next[start]) start++
   let end = 0
-  while (end < limit - start && before[before.length - 1 - end] === title[title.length - 1 - end]) end++
-  ydoc.transact(() => {
+  while (end < limit - start && before[before.length - 1 - end] === next[next.length - 1 - end]) end++
+  text.doc?.transact(() => {
     text.delete(start, before.length - start - end)
-    text.insert(start, title.slice(start, title.length - end))
+    text.insert(start, next.slice(start, next.length - end))
   })
 }

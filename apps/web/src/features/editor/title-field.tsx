@@ -1,4 +1,5 @@
 'use client'
+import { replaceText } from '@quillwire/editor'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type * as Y from 'yjs'
 
@@ -57,7 +58,7 @@ export function TitleField({ text, editable, onEnter, onTitle }: TitleFieldProps
       readOnly={!editable}
       value={value}
       maxLength={500}
-      onChange={(event) => replace(text, event.target.value.replaceAll(/\s*\n\s*/g, ' '))}
+      onChange={(event) => replaceText(text, event.target.value.replaceAll(/\s*\n\s*/g, ' '))}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
         if (event.key === 'ArrowDown' && event.currentTarget.selectionEnd < value.length) return
@@ -73,20 +74,6 @@ export function TitleField({ text, editable, onEnter, onTitle }: TitleFieldProps
 function fit(element: HTMLTextAreaElement) {
   element.style.height = '0'
   element.style.height = `${element.scrollHeight}px`
-}
-
-/** Replaces only what differs between the common beginning and the common end. */
-function replace(text: Y.Text, next: string) {
-  const before = text.toString()
-  const limit = Math.min(before.length, next.length)
-  let start = 0
-  while (start < limit && before[start] === next[start]) start++
-  let end = 0
-  while (end < limit - start && before[before.length - 1 - end] === next[next.length - 1 - end]) end++
-  text.doc?.transact(() => {
-    text.delete(start, before.length - start - end)
-    text.insert(start, next.slice(start, next.length - end))
-  })
 }
 
 /** Where a position lies after somebody else's edit. */
