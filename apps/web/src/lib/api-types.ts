@@ -9,6 +9,7 @@ import type { PersonWithAccess } from '@quillwire/core/sharing/list-access'
 import type { ShareLinkView } from '@quillwire/core/sharing/share-links'
 import type { Ticket as TicketView } from '@quillwire/core/tickets/issue-ticket'
 import type { MemberRow } from '@quillwire/core/workspaces/list-members'
+import type { AttemptView, DeliveryDetails, DeliveryView, EndpointView } from '@quillwire/webhooks'
 
 export type Document = Wire<DocumentView>
 export type Thread = Wire<ThreadView>
@@ -40,52 +41,11 @@ export interface Me {
   workspaces: { id: string; name: string; role: WorkspaceRole }[]
 }
 
-export interface Endpoint {
-  id: string
-  url: string
-  description: string
-  eventTypes: string[]
-  headers: Record<string, string>
-  status: 'active' | 'paused' | 'disabled'
-  disabledReason: string | null
-  timeoutMs: number
-  retrySchedule: number[]
-  createdAt: string
-  updatedAt: string
-  lastSuccessAt: string | null
-  failingSince: string | null
-}
+export type Endpoint = Wire<EndpointView>
+export type Delivery = Wire<DeliveryView>
 
-export interface Delivery {
-  id: string
-  endpointId: string
-  eventId: string
-  eventType: string
-  test: boolean
-  status: 'pending' | 'succeeded' | 'failed' | 'cancelled'
-  attemptCount: number
-  nextAttemptAt: string | null
-  lastStatusCode: number | null
-  lastError: string | null
-  lastDurationMs: number | null
-  createdAt: string
-  completedAt: string | null
-}
-
-export interface Attempt {
-  number: number
-  startedAt: string
-  durationMs: number
-  request: { url: string; headers: Record<string, string> }
-  response: { status: number; headers: Record<string, unknown>; body: string } | null
-  remoteAddress: string | null
-  error: string | null
-}
-
-export interface DeliveryDetail extends Delivery {
-  payload: unknown
-  attempts: Attempt[]
-}
+export type Attempt = Wire<AttemptView>
+export type DeliveryDetail = Wire<DeliveryDetails>
 
 export interface EventTypeInfo {
   type: string
