@@ -10,9 +10,13 @@ import { createNotifications, type Notifications } from './listen.ts'
 
 /** Anything that runs SQL: the pool or a transaction. Cast parameters in the SQL: `$1::uuid`. */
 export interface Executor {
+  /**
+   * @param preparedAs a name under which each connection of the pool keeps the statement prepared; for hot paths.
+   */
   query<Row extends object = Record<string, unknown>>(
     text: string,
     values?: readonly unknown[],
+    preparedAs?: string,
   ): Promise<{ rows: Row[] }>
 }
 
@@ -62,8 +66,8 @@ export function connect(url: string, options: ConnectOptions): Database {
     prisma,
     pool,
     ...notifications,
-    async query<Row extends object>(text: string, values: readonly unknown[] = []) {
-      const { rows } = await pool.query(text, [...values])
+    async query<Row extends object>(text: string, values: readonly unknown[] = [], preparedAs?: string) {
+      const { rows } = await pool.query({ text, values: [...values], name: preparedAs })
       return { rows: rows as Row[] } // the caller names the row that its SQL returns
     },
     transaction: (work) =>

@@ -12,28 +12,39 @@ export interface LoggedUpdate {
  * Appends updates of any number of documents in one statement, so in one commit. Updates of documents that have been
  * deleted for good are left out: there is nothing to keep them for, and they are not to hold up the others.
  *
- * @returns the documents and ids of the rows that were written.
+ * The updates travel as one binary value with the place and length of each; an array of bytea would be written as hex
+ * and escaped, twice the size and most of the work of a commit.
  */
-export async function appendUpdates(
-  pool: Executor,
-  updates: readonly LoggedUpdate[],
-): Promise<{ id: bigint; documentId: string }[]> {
-  const { rows } = await pool.query<{ id: bigint; document_id: string }>(
+export async function appendUpdates(pool: Executor, updates: readonly LoggedUpdate[]): Promise<void> {
+  const lengths = updates.map(({ update }) => update.byteLength)
+  let end = 1 // SQL counts from one
+  const starts = lengths.map((length) => {
+    const start = end
+    end += length
+    return start
+  })
+  await pool.query(
     `INSERT INTO document_updates (document_id, update, actor_type, actor_id)
-     SELECT d.id, u.update, u.actor_type, u.actor_id
-       FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::uuid[]) WITH ORDINALITY
-            AS u (document_id, update, actor_type, actor_id, place)
+     SELECT d.id, substring($1::bytea FROM u.start FOR u.length), u.actor_type, u.actor_id
+       FROM unnest($2::uuid[], $3::int[], $4::int[], $5::text[], $6::uuid[]) WITH ORDINALITY
+            AS u (document_id, start, length, actor_type, actor_id, place)
        JOIN documents d ON d.id = u.document_id
-      ORDER BY u.place
-     RETURNING id, document_id`,
+      ORDER BY u.place`,
     [
-      updates.map(({ documentId }) => documentId),
-      updates.map(({ update }) => Buffer.from(update.buffer, update.byteOffset, update.byteLength)),
-      updates.map(({ actorType }) => actorType),
-      updates.map(({ actorId }) => actorId),
+      Buffer.concat(updates.map(({ update }) => update)),
+      arrayOf(updates.map(({ documentId }) => documentId)),
+      arrayOf(starts),
+      arrayOf(lengths),
+      arrayOf(updates.map(({ actorType }) => actorType)),
+      arrayOf(updates.map(({ actorId }) => actorId)),
     ],
+    'append-updates',
   )
-  return rows.map(({ id, document_id }) => ({ id, documentId: document_id }))
+}
+
+/** An array of words, ids and numbers in PostgreSQL's text form; nothing in them needs to be escaped. */
+function arrayOf(values: readonly (string | number | null)[]): string {
+  return `{${values.map((value) => value ?? 'NULL').join(',')}}`
 }
 
 /** Appends one update within a transaction. Returns the id of its row. */
