@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http'
 import type { Logger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { createDocumentServer } from './document-server.ts'
 import { createDoors, type Doors } from './doors.ts'
 import { followDatabase } from './follow-database.ts'
+import { defaultLimits, type Limits } from './limits.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createUpdateLog } from './update-log.ts'
 
@@ -15,58 +17,69 @@ export interface Collab {
   drain(): Promise<void>
 }
 
+export interface CollabOptions {
+  limits?: Limits
+  /** Who asks, where trusted proxies stand in front. */
+  addressOf?(request: IncomingMessage): string
+}
+
+/** For so long the database may fail to take updates before this process says that it is not ready. */
+const STUCK_MS = 5000
+
 /** The sync server, on the services of this process. */
-export async function startCollab(services: Services, logger: Logger): Promise<Collab> {
-  const metrics = createMetrics()
+export async function startCollab(
+  services: Services,
+  logger: Logger,
+  { limits = defaultLimits, addressOf = remoteAddress }: CollabOptions = {},
+): Promise<Collab> {
   const log = createUpdateLog({
     pool: services.database,
     onCommit(updates, durationMs) {
       metrics.commitSeconds.observe(durationMs / 1000)
-      metrics.commitSize.observe(updates)
+      metrics.commitSize.observe(updates.length)
+      metrics.updates.inc(updates.length)
     },
     onError: (error) => logger.warn({ err: error }, 'the log cannot be written, will try again'),
     onRefused(update, error) {
       logger.error({ err: error, documentId: update.documentId }, 'an update was refused by the database')
-      // Its writer is not to hear that it was saved: on a closing socket nothing is sent any more.
-      for (const connection of hocuspocus.documents.get(update.documentId)?.getConnections() ?? [])
-        connection.webSocket.close(1011, 'storage_refused')
+      // Its writer is not to hear that it was saved, and nobody is to build on it.
+      documents.discard(update.documentId)
     },
     onPressure: (high) => doors.setPaused(high),
   })
-  const hocuspocus = createDocumentServer({ services, log, logger, metrics })
+  const metrics = createMetrics({ log, documents: () => documents.hocuspocus.documents.size })
+  const documents = createDocumentServer({ services, log, logger, metrics, limits })
+  const { hocuspocus } = documents
   const doors: Doors = createDoors({
     hocuspocus,
-    log,
+    limits,
+    addressOf,
     publicUrl: services.publicUrl,
     onAcknowledged: (waitedMs) => metrics.acknowledgeSeconds.observe(waitedMs / 1000),
+    onDropped(reason, documentId, address) {
+      metrics.drops.inc({ reason })
+      logger.info({ reason, documentId, address }, 'client dropped')
+    },
   })
   const following = await followDatabase(hocuspocus, services, logger)
-  const gauges = setInterval(() => {
-    metrics.documents.set(hocuspocus.documents.size)
-    metrics.waiting.set(log.waiting)
-  }, 1000)
-  gauges.unref()
+  let draining = false
   return {
     doors,
     metrics,
-    healthy: () => log.waiting < 100_000,
+    healthy: () => !draining && log.stuckMs < STUCK_MS,
     async drain() {
-      clearInterval(gauges)
-      following.stop()
-      doors.close()
+      draining = true
+      doors.shut()
+      // Nothing more comes in; what is in gets its acknowledgement, and only then everyone is sent off.
+      doors.setPaused(true)
       await log.settled()
-      hocuspocus.flushPendingStores()
-      await whenSaved(hocuspocus)
+      doors.sendAway()
+      following.stop()
+      await documents.saveAll()
     },
   }
 }
 
-/** Resolves when no document is being saved any more. */
-async function whenSaved(hocuspocus: ReturnType<typeof createDocumentServer>): Promise<void> {
-  const busy = () =>
-    [...hocuspocus.documents.values()].some((document) => {
-      const id = `onStoreDocument-${document.name}`
-      return hocuspocus.debouncer.isDebounced(id) || hocuspocus.debouncer.isCurrentlyExecuting(id)
-    })
-  while (busy()) await new Promise((done) => setTimeout(done, 20))
+function remoteAddress({ socket }: IncomingMessage): string {
+  return socket.remoteAddress ?? 'unknown'
 }

@@ -2,128 +2,202 @@
  * Hocuspocus with our storage and our rights. The life of a document here: loaded from the log, each update appended
  * to the log, saved two seconds after the last one, and unloaded when nobody is left and everything is committed.
  */
-import { type Connection, type Document, Hocuspocus } from '@hocuspocus/server'
+import { type Document, Hocuspocus } from '@hocuspocus/server'
 import type { Logger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { loadInto } from '@quillwire/core/documents/load-document'
 import { saveDocument } from '@quillwire/core/documents/save-document'
 import type { Actor } from '@quillwire/events'
+import { createCrowd } from './crowd.ts'
+import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { notePresence } from './note-presence.ts'
-import { Refusal, type Seat, takeSeat } from './seat.ts'
+import { createRoom, type Room } from './room.ts'
+import { createSaveSchedule } from './save-schedule.ts'
+import { type Admission, admit, nameOf, Refusal, type Seat } from './seat.ts'
+import { type TicketLife, watchTicket } from './ticket-life.ts'
 import type { UpdateLog } from './update-log.ts'
 
 /** The origin of updates that are in the log already. */
 export const STORED = { source: 'local' as const }
 
-const SAVE_AFTER_MS = 2000
-const SAVE_AT_LATEST_MS = 10_000
 const SYSTEM: Actor = { type: 'system', id: null, name: 'Quillwire' }
+/** Our doors end what shows no sign of life; Hocuspocus does not see the frames that take the short way. */
+const NEVER_MS = 2 ** 31 - 1
+const ASK_FOR_TICKET_AGAIN = 'ticket_expired'
 
 export interface DocumentServerOptions {
   services: Services
   log: UpdateLog
   logger: Logger
   metrics: Metrics
+  limits: Limits
+  /** What travels between processes is told of documents that come and go here. */
+  peers?: { opened(document: Document): Promise<void>; closed(documentId: string): void }
 }
 
-export function createDocumentServer({
-  services,
-  log,
-  logger,
-  metrics,
-}: DocumentServerOptions): Hocuspocus<Seat> {
+export interface DocumentServer {
+  hocuspocus: Hocuspocus<Seat>
+  /** Throws a document out of memory and sends its clients to load it anew; what is in the log stays. */
+  discard(documentId: string): void
+  /** Saves everything that waits to be saved. */
+  saveAll(): Promise<void>
+}
+
+export function createDocumentServer(options: DocumentServerOptions): DocumentServer {
+  const { services, log, logger, metrics, limits, peers } = options
   const presence = notePresence(services, logger)
+  const rooms = new WeakMap<Document, Room>()
+  const saves = createSaveSchedule()
+  const crowd = createCrowd()
+  const tickets = new WeakMap<object, TicketLife>()
+
   const hocuspocus: Hocuspocus<Seat> = new Hocuspocus<Seat>({
     quiet: true,
-    debounce: SAVE_AFTER_MS,
-    maxDebounce: SAVE_AT_LATEST_MS,
+    timeout: NEVER_MS,
 
-    async onAuthenticate({ token, documentName, connectionConfig }) {
+    async onAuthenticate({ token, documentName, connectionConfig, context }) {
       try {
-        const seat = await takeSeat(services, token, documentName)
-        connectionConfig.readOnly = !seat.rights.canWrite
-        return seat
+        const admission = await admit(services, token, documentName)
+        connectionConfig.readOnly = !admission.rights.canWrite
+        return { ...admission, leave: findPlace(context, admission, documentName) }
       } catch (error) {
-        throw refused(error, documentName)
+        throw refused(error, documentName, context.client.address)
       }
     },
 
-    async onLoadDocument({ document, documentName }) {
+    async onTokenSync({ token, documentName, connection }) {
+      try {
+        const admission = await admit(services, token, documentName)
+        Object.assign(connection.context as Seat, admission) // given to every connection in onAuthenticate
+        connection.readOnly = !admission.rights.canWrite
+        tickets.get(connection)?.renew()
+      } catch (error) {
+        const { reason } = refused(error, documentName, (connection.context as Seat).client.address)
+        // The database may come back before the ticket runs out; anything else is an answer.
+        if (reason !== 'unavailable') connection.close({ code: 4401, reason })
+      }
+    },
+
+    async onLoadDocument({ document, documentName, context }) {
       const start = performance.now()
       try {
+        // First the ear, then the text: what is written elsewhere meanwhile comes in through one of them.
+        await peers?.opened(document)
         await loadInto(services.database, documentName, document)
       } catch (error) {
-        throw refused(error, documentName)
+        peers?.closed(documentName)
+        throw refused(error, documentName, (context as Seat).client.address)
       }
       metrics.loadSeconds.observe((performance.now() - start) / 1000)
     },
 
-    async afterLoadDocument({ document, documentName }) {
-      document.on('update', (update: Uint8Array, origin: unknown) => {
-        const actor = writerOf(origin)
-        if (!actor) return
-        metrics.updates.inc()
-        log.append({ documentId: documentName, update, actorType: actor.type, actorId: actor.id })
+    async afterLoadDocument({ document }) {
+      const room = createRoom({
+        document,
+        log,
+        documentBytes: limits.documentBytes,
+        onEdit: (actor) => scheduleSave(document, actor),
       })
+      rooms.set(document, room)
       // A process that died may have left updates that were never saved; where nothing is to do, nothing is done.
       scheduleSave(document, SYSTEM)
     },
 
-    async connected({ connection, documentName }) {
+    async connected({ connection, documentName, context }) {
+      const seat = context as Seat // given in onAuthenticate
+      const room = rooms.get(connection.document)
+      if (!room || connection.document.isDestroyed) return seat.client.drop('document_reloaded', documentName)
+      seat.client.seat(connection, { room, log, onDamage: () => discard(documentName, 'damaging_update') })
+      tickets.set(
+        connection,
+        watchTicket(connection, () => seat.client.drop(ASK_FOR_TICKET_AGAIN, documentName)),
+      )
+      connection.onClose(() => {
+        seat.client.leave(connection)
+        seat.leave()
+        tickets.get(connection)?.end()
+      })
       metrics.connections.inc()
+      logger.debug(
+        { documentId: documentName, connectionId: connection.socketId, principal: seat.actor.type },
+        'joined',
+      )
       await presence.joined(documentName, connection.document)
     },
 
-    async onDisconnect({ document, documentName }) {
+    async onDisconnect({ document, documentName, socketId }) {
       metrics.connections.dec()
+      logger.debug({ documentId: documentName, connectionId: socketId }, 'left')
       await presence.left(documentName, document)
     },
 
-    async onStoreDocument({ document, documentName, lastContext }) {
-      const actor = lastContext?.actor ?? SYSTEM
+    async beforeUnloadDocument({ document, documentName }) {
+      // A document that was thrown out may be open again under its name: that one is not to be unloaded.
+      if (hocuspocus.documents.get(documentName) !== document) throw new Refusal('')
+      await saves.flush(documentName)
       await log.settled()
-      try {
-        await saveDocument(services, { documentId: documentName, ydoc: document, actor })
-      } catch (error) {
-        // The text is safe in the log; what is derived from it follows.
-        logger.warn({ err: error, documentId: documentName }, 'not saved, will try again')
-        setTimeout(() => scheduleSave(document, actor), SAVE_AFTER_MS).unref()
-      }
     },
 
-    async beforeUnloadDocument() {
-      await log.settled()
+    async afterUnloadDocument({ documentName }) {
+      peers?.closed(documentName)
     },
   })
 
+  function findPlace(context: Seat, { principal }: Admission, documentId: string): () => void {
+    const inDocument = crowd.enter(`document ${documentId}`, limits.connectionsPerDocument)
+    if (!inDocument) throw new Refusal('too_many_connections_to_document')
+    const ofPerson = crowd.enter(nameOf(principal), limits.connectionsPerPerson)
+    if (!ofPerson) {
+      inDocument()
+      throw new Refusal('too_many_connections_of_person')
+    }
+    const leave = () => {
+      inDocument()
+      ofPerson()
+    }
+    context.client.onGone(leave)
+    return leave
+  }
+
   function scheduleSave(document: Document, actor: Actor) {
-    if (document.isDestroyed) return
-    const lastContext = { actor } as Seat // only the actor of it is read, above
-    void hocuspocus.storeDocumentHooks(document, {
-      instance: hocuspocus,
-      clientsCount: document.getConnectionsCount(),
-      document,
-      documentName: document.name,
-      lastContext,
-      lastTransactionOrigin: STORED,
+    saves.edited(document.name, async () => {
+      if (document.isDestroyed) return
+      await log.settled()
+      try {
+        await saveDocument(services, { documentId: document.name, ydoc: document, actor })
+      } catch (error) {
+        // The text is safe in the log; what is derived from it follows, and the worker looks after what is left.
+        logger.warn({ err: error, documentId: document.name }, 'not saved, will try again')
+        if (!document.isDestroyed && document.getConnectionsCount() > 0) scheduleSave(document, actor)
+      }
     })
   }
 
-  function refused(error: unknown, documentId: string): Refusal {
+  function discard(documentId: string, reason: string) {
+    const document = hocuspocus.documents.get(documentId)
+    if (!document) return
+    logger.error({ documentId, reason }, 'thrown out of memory, to be loaded again from the log')
+    metrics.drops.inc({ reason })
+    saves.forget(documentId)
+    hocuspocus.documents.delete(documentId)
+    const clients = document.getConnections().map(({ context }) => (context as Seat).client)
+    for (const client of clients) client.drop('document_reloaded', documentId)
+    document.destroy()
+  }
+
+  function refused(error: unknown, documentId: string, address: string): Refusal {
     const refusal = Refusal.from(error)
     metrics.refusals.inc({ reason: refusal.reason })
-    logger.info({ documentId, reason: refusal.reason, err: refusal.cause }, 'connection refused')
+    logger.info({ documentId, address, reason: refusal.reason, err: refusal.cause }, 'connection refused')
     // Hocuspocus prints the message of what it catches; the line above said it.
     refusal.message = ''
     return refusal
   }
 
-  return hocuspocus
-}
-
-/** Who made an update, or null where it came from the log itself. */
-function writerOf(origin: unknown): Actor | null {
-  const connection = (origin as { connection?: Connection<Seat> } | null)?.connection
-  return connection ? connection.context.actor : null
+  return {
+    hocuspocus,
+    discard: (documentId) => discard(documentId, 'storage_refused'),
+    saveAll: () => saves.flushAll(),
+  }
 }

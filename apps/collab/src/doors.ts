@@ -3,14 +3,20 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Hocuspocus } from '@hocuspocus/server'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { authFrame } from './frames.ts'
+import { Client, type ClientOptions } from './client.ts'
+import { createCrowd } from './crowd.ts'
+import { authFrame, prefixOf } from './frames.ts'
+import type { Limits } from './limits.ts'
 import type { Seat } from './seat.ts'
-import { createTransport, type SocketLike, type TransportOptions } from './transport.ts'
+import { createWebSocketWire } from './websocket-wire.ts'
 import { fromYWebsocket, speakYWebsocket } from './y-websocket-door.ts'
 
-export interface DoorsOptions extends TransportOptions {
+export interface DoorsOptions extends Pick<ClientOptions, 'onAcknowledged' | 'onDropped'> {
   hocuspocus: Hocuspocus<Seat>
   publicUrl: string
+  limits: Limits
+  /** Who asks, where trusted proxies stand in front. */
+  addressOf(request: IncomingMessage): string
 }
 
 export interface Doors {
@@ -18,42 +24,68 @@ export interface Doors {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Stops reading from every socket, or reads on. */
   setPaused(paused: boolean): void
-  /** Tells every client to come back in a moment, and closes. New ones are refused. */
-  close(): void
+  /** No newcomers any more. */
+  shut(): void
+  /** Tells every client to come back in a moment, to another process or to the next one, and closes. */
+  sendAway(): void
 }
 
-/** Bytes of one frame: a paste of a book passes, a flood does not. */
-const FRAME_LIMIT = 16 * 1024 * 1024
 const SERVICE_RESTART = 1012
+/** How often a client is asked for a sign of life, as a share of the time it has for one. */
+const PINGS = 2
 
 export function createDoors(options: DoorsOptions): Doors {
-  const { hocuspocus, publicUrl } = options
-  const sockets = new Set<WebSocket>()
+  const { publicUrl, limits, addressOf } = options
+  const open = new Map<WebSocket, { client: Client; alive: boolean }>()
+  const crowd = createCrowd()
   let closing = false
   let paused = false
-  const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_LIMIT, perMessageDeflate: false })
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.frameBytes,
+    perMessageDeflate: false,
+  })
 
-  function open(socket: WebSocket, request: IncomingMessage, url: URL) {
-    sockets.add(socket)
+  const pings = setInterval(() => {
+    for (const [socket, one] of open) {
+      // Whoever is not read from cannot give a sign.
+      if (!one.alive && !paused) one.client.drop('no_sign_of_life')
+      one.alive = false
+      socket.ping()
+    }
+  }, limits.idleMs / PINGS)
+  pings.unref()
+
+  function welcome(socket: WebSocket, stream: Duplex, request: IncomingMessage, url: URL, leave: () => void) {
     if (paused) socket.pause()
     const documentId = /^\/yjs\/([^/]+)$/.exec(url.pathname)?.[1]
-    const transport = createTransport(socket, options)
-    const speaking: SocketLike = documentId ? speakYWebsocket(transport) : transport
-    const client = hocuspocus.handleConnection(speaking, fetchRequest(request, url))
+    const wire = createWebSocketWire(socket, stream)
+    const client = new Client({
+      ...options,
+      wire: documentId ? speakYWebsocket(wire) : wire,
+      request: fetchRequest(request, url),
+      address: addressOf(request),
+      onlyDocument: documentId,
+    })
+    const one = { client, alive: true }
+    open.set(socket, one)
+    const prefix = documentId ? prefixOf(documentId) : undefined
     socket.on('message', (data: Buffer, isBinary) => {
+      one.alive = true
       if (!isBinary) return socket.close(1003, 'This protocol has only binary frames.')
-      try {
-        client.handleMessage(documentId ? fromYWebsocket(documentId, data) : data)
-      } catch {
-        socket.close(1007, 'This frame cannot be read.')
-      }
+      client.receive(prefix ? fromYWebsocket(prefix, data) : data)
+    })
+    socket.on('pong', () => {
+      one.alive = true
     })
     socket.on('close', (code, reason) => {
-      sockets.delete(socket)
-      client.handleClose({ code, reason: reason.toString() })
+      open.delete(socket)
+      leave()
+      client.ended(code, reason.toString())
     })
-    socket.on('error', () => socket.terminate())
-    if (documentId) client.handleMessage(authFrame(documentId, url.searchParams.get('token') ?? ''))
+    // What ws refuses (a frame over the limit, bad UTF-8) it closes with its own code; there is nothing to add.
+    socket.on('error', () => {})
+    if (documentId) client.receive(authFrame(documentId, url.searchParams.get('token') ?? ''))
   }
 
   return {
@@ -62,15 +94,24 @@ export function createDoors(options: DoorsOptions): Doors {
       if (closing) return answer(socket, 503)
       if (url.pathname !== '/collab' && !url.pathname.startsWith('/yjs/')) return answer(socket, 404)
       if (!isOwnOrigin(request, publicUrl)) return answer(socket, 403)
-      server.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, request, url))
+      const leave = crowd.enter(addressOf(request), limits.connectionsPerAddress)
+      if (!leave) return answer(socket, 429)
+      // Where the handshake fails there is no WebSocket whose end would be told.
+      socket.once('close', leave)
+      server.handleUpgrade(request, socket, head, (webSocket) =>
+        welcome(webSocket, socket, request, url, leave),
+      )
     },
     setPaused(high) {
       paused = high
-      for (const socket of sockets) high ? socket.pause() : socket.resume()
+      for (const socket of open.keys()) high ? socket.pause() : socket.resume()
     },
-    close() {
+    shut() {
       closing = true
-      for (const socket of sockets) socket.close(SERVICE_RESTART, 'restarting')
+    },
+    sendAway() {
+      clearInterval(pings)
+      for (const { client } of open.values()) client.close(SERVICE_RESTART, 'restarting')
     },
   }
 }

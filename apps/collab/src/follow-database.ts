@@ -6,7 +6,7 @@ import { loadInto } from '@quillwire/core/documents/load-document'
 import { readUpdates } from '@quillwire/core/documents/update-log'
 import * as Y from 'yjs'
 import { STORED } from './document-server.ts'
-import { rightsOf, type Seat } from './seat.ts'
+import { nameOf, type Rights, rightsOf, type Seat } from './seat.ts'
 
 export interface Following {
   stop(): void
@@ -40,17 +40,27 @@ export async function followDatabase(
         if (userId && workspaceId) return principal.type === 'user' && principal.id === userId
         return true
       })
-    await Promise.all(connections.map((connection) => follow(connection)))
+    // One question for all windows of a person: a document may have hundreds of connections.
+    const answers = new Map<string, Promise<Rights | null>>()
+    await Promise.all(
+      connections.map(async (connection) => {
+        const { principal } = connection.context as Seat // as above
+        const key = `${connection.document.name} ${nameOf(principal)}`
+        const answer = answers.get(key) ?? ask(principal, connection.document.name)
+        answers.set(key, answer)
+        follow(connection, await answer)
+      }),
+    )
   }
 
-  async function follow(connection: Connection<Seat>) {
-    const { principal } = connection.context
-    const documentId = connection.document.name
-    const rights = (await stillValid(services, principal))
-      ? await rightsOf(services, principal, documentId)
-      : null
+  async function ask(principal: Seat['principal'], documentId: string): Promise<Rights | null> {
+    return (await stillValid(services, principal)) ? await rightsOf(services, principal, documentId) : null
+  }
+
+  function follow(connection: Connection<Seat>, rights: Rights | null) {
     if (!rights) {
-      logger.info({ documentId, principal: principal.type }, 'right taken away, connection closed')
+      const documentId = connection.document.name
+      logger.info({ documentId, connectionId: connection.socketId }, 'right taken away, connection closed')
       connection.close({ code: 4403, reason: 'access_revoked' })
       connection.webSocket.close(4403, 'access_revoked')
       return

@@ -1,8 +1,9 @@
 /** The frames of Hocuspocus's protocol, as far as our transport looks into them. */
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
+import { type Doc, encodeStateVector } from 'yjs'
 
-/** The numbers of Hocuspocus 4's `MessageType`. */
+/** The numbers of Hocuspocus 4's `MessageType`; those of y-websocket are among them. */
 export const frame = {
   sync: 0,
   awareness: 1,
@@ -13,6 +14,9 @@ export const frame = {
   close: 7,
   syncStatus: 8,
 } as const
+
+/** The parts of a sync frame, as y-protocols numbers them: what I have, what you lack, what is new. */
+export const sync = { step1: 0, step2: 1, update: 2 } as const
 
 /** The parts of `PermissionDenied` and `Authenticated` within an auth frame. */
 export const auth = { token: 0, permissionDenied: 1, authenticated: 2 } as const
@@ -39,6 +43,13 @@ export function writeFrame(address: string, type: number, body: Uint8Array): Uin
   return toUint8Array(encoder)
 }
 
+/** What every frame of this address begins with. */
+export function prefixOf(address: string): Buffer {
+  const encoder = createEncoder()
+  writeVarString(encoder, address)
+  return Buffer.from(toUint8Array(encoder))
+}
+
 /** The frame that a connection opens with. */
 export function authFrame(address: string, token: string): Uint8Array {
   const encoder = createEncoder()
@@ -47,10 +58,17 @@ export function authFrame(address: string, token: string): Uint8Array {
   return writeFrame(address, frame.auth, toUint8Array(encoder))
 }
 
-/** Whether the frame tells a writer that an update was taken: the promise that waits for the commit. */
-export function isAcknowledgement(bytes: Uint8Array): boolean {
-  // A frame of this type is its address and two one-byte numbers: most frames are told by length and end alone.
-  if (bytes.at(-1) !== 1 || bytes.at(-2) !== frame.syncStatus) return false
-  const { type, body } = readFrame(bytes)
-  return type === frame.syncStatus && body.length === 1
+/** Tells a writer whether an update was taken. True is the promise that it is on the disk. */
+export function syncStatusFrame(address: string, taken: boolean): Uint8Array {
+  return writeFrame(address, frame.syncStatus, Uint8Array.of(taken ? 1 : 0))
+}
+
+/** Asks a client for everything that the document lacks. */
+export function questionFrame(address: string, document: Doc): Uint8Array {
+  const vector = encodeStateVector(document)
+  const encoder = createEncoder()
+  writeVarUint(encoder, sync.step1)
+  writeVarUint(encoder, vector.byteLength)
+  writeUint8Array(encoder, vector)
+  return writeFrame(address, frame.sync, toUint8Array(encoder))
 }

@@ -2,23 +2,48 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>
 
+export interface MetricSources {
+  log: { readonly waiting: number; readonly waitingBytes: number }
+  documents(): number
+}
+
 /** What operators see of this process at `/metrics`. */
-export function createMetrics() {
+export function createMetrics({ log, documents }: MetricSources) {
   const registry = new Registry()
   registry.setDefaultLabels({ process: 'collab' })
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
   const buckets = [0.0005, 0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 5]
+  const read = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(value())
+      },
+    })
+  read('quillwire_open_documents', 'Documents in memory.', documents)
+  read('quillwire_updates_waiting', 'Updates that are not committed yet.', () => log.waiting)
+  read(
+    'quillwire_updates_waiting_bytes',
+    'Bytes of updates that are not committed yet.',
+    () => log.waitingBytes,
+  )
   return {
     registry,
     connections: new Gauge({ name: 'quillwire_connections', help: 'Open document connections.', registers }),
-    documents: new Gauge({ name: 'quillwire_open_documents', help: 'Documents in memory.', registers }),
-    waiting: new Gauge({
-      name: 'quillwire_updates_waiting',
-      help: 'Updates that are not committed yet.',
+    updates: new Counter({
+      name: 'quillwire_updates_total',
+      help: 'Updates of writers that were committed.',
       registers,
     }),
-    updates: new Counter({ name: 'quillwire_updates_total', help: 'Updates taken from writers.', registers }),
+    drops: new Counter({
+      name: 'quillwire_drops_total',
+      help: 'Clients dropped, and documents thrown out of memory, by reason.',
+      labelNames: ['reason'],
+      registers,
+    }),
     refusals: new Counter({
       name: 'quillwire_refusals_total',
       help: 'Connections refused.',

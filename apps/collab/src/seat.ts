@@ -12,13 +12,22 @@ import { notFound } from '@quillwire/core/errors'
 import { readToken } from '@quillwire/core/tickets/read-ticket'
 import { schemaVersion } from '@quillwire/editor'
 import type { Actor } from '@quillwire/events'
+import type { Client } from './client.ts'
 
 /** Who sits at a connection, and what they may do at this moment. Hocuspocus carries it as the connection's context. */
 export interface Seat {
+  client: Client
   principal: Principal
   actor: Actor
   rights: Rights
+  /** When its ticket runs out; null for an API key, which does not. */
+  expiresAt: Date | null
+  /** Gives the place up: for the limits on how many may be in. */
+  leave(): void
 }
+
+/** What a token says and the database adds: a seat before anybody takes it. */
+export type Admission = Pick<Seat, 'principal' | 'actor' | 'rights' | 'expiresAt'>
 
 export interface Rights {
   role: string
@@ -28,15 +37,15 @@ export interface Rights {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** Seats whoever opened a connection with this token. Throws a `Refusal` with the reason. */
-export async function takeSeat(services: Services, token: string, documentId: string): Promise<Seat> {
+/** Whoever opened a connection with this token. Throws a `Refusal` with the reason. */
+export async function admit(services: Services, token: string, documentId: string): Promise<Admission> {
   if (!UUID.test(documentId)) throw new Refusal('document_not_found')
   try {
-    const { principal, schemaVersion: known } = await readToken(services, token, documentId)
+    const { principal, schemaVersion: known, expiresAt } = await readToken(services, token, documentId)
     if (known !== null && known < schemaVersion) throw new Refusal('schema_outdated')
     const rights = await rightsOf(services, principal, documentId)
     if (!rights) throw notFound('document_not_found', 'There is no such document, or you may not see it.')
-    return { principal, actor: actorOf(principal), rights }
+    return { principal, actor: actorOf(principal), rights, expiresAt }
   } catch (error) {
     throw Refusal.from(error)
   }
@@ -59,6 +68,13 @@ export async function rightsOf(
 
 function may(principal: Principal, action: 'write' | 'comment', facts: DocumentFacts) {
   return decideDocument(principal, action, facts)
+}
+
+/** A name for the principal under which its connections are counted, and its rights asked once for all of them. */
+export function nameOf(principal: Principal): string {
+  if (principal.type === 'guest')
+    return `guest ${principal.name} ${[...principal.shareLinkIds].sort().join(' ')}`
+  return principal.type === 'system' ? 'system' : `${principal.type} ${principal.id}`
 }
 
 /** Why a connection is refused, as a stable code that Hocuspocus sends to the client as `reason`. */

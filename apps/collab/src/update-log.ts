@@ -1,15 +1,16 @@
 /**
  * The road of an update to the disk. What arrives while one commit runs goes out with the next, for all documents of
- * the process in one statement; so the wait is one commit or two, however many people write. Nothing is acknowledged
- * before its commit, and nothing is given up: while the database is away the updates wait here.
+ * the process in one statement; so the wait is one commit or two, however many people write. Under load a commit is
+ * also held back for some milliseconds, so that more updates share its cost. Nothing is acknowledged before its
+ * commit, and nothing is given up: while the database is away the updates wait here.
  */
 import { appendUpdates, type LoggedUpdate } from '@quillwire/core/documents/update-log'
 import type { Executor } from '@quillwire/database'
 
 export interface UpdateLogOptions {
   pool: Executor
-  /** Told how many updates a commit took and how many milliseconds. */
-  onCommit?: (updates: number, durationMs: number) => void
+  /** Told what a commit took along, and how many milliseconds it took. */
+  onCommit?: (updates: readonly LoggedUpdate[], durationMs: number) => void
   onError?: (error: Error) => void
   /** An update that the database refuses for what it is. Its writer is never told that it was saved. */
   onRefused?: (update: LoggedUpdate, error: Error) => void
@@ -20,17 +21,30 @@ export interface UpdateLogOptions {
 export interface UpdateLog {
   append(update: LoggedUpdate): void
   /** Calls back once everything that was appended so far is committed: at once where nothing waits. */
-  whenCommitted(callback: () => void): void
+  whenCommitted(callback: (waitedMs: number) => void): void
   /** Resolves once everything that was appended so far is committed. */
   settled(): Promise<void>
-  /** Updates that are not committed yet. */
+  /** Updates that are not committed yet, and their bytes. */
   readonly waiting: number
+  readonly waitingBytes: number
+  /** For how many milliseconds the database has not taken what waits; 0 when it does. */
+  readonly stuckMs: number
 }
 
 const BATCH = 2000
+const BATCH_BYTES = 32 * 1024 * 1024
 const HIGH_WATER_BYTES = 64 * 1024 * 1024
 const LOW_WATER_BYTES = 16 * 1024 * 1024
 const RETRY_MS = [50, 100, 250, 500, 1000, 2000]
+/** A commit that took this many updates shows that the next one has company to wait for. */
+const BUSY = 8
+const WINDOW_MS = 3
+
+interface Waiter {
+  number: number
+  since: number
+  callback: (waitedMs: number) => void
+}
 
 export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
   let queue: LoggedUpdate[] = []
@@ -38,22 +52,23 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
   let bytes = 0
   let pressed = false
   let running = false
+  let failingSince: number | undefined
   /** Numbers of updates appended and committed since the start: an acknowledgement waits for a number. */
   let appended = 0
   let committed = 0
-  let waiters: { number: number; callback: () => void }[] = []
+  /** In the order of their numbers. */
+  let waiters: Waiter[] = []
 
   async function run() {
-    if (running) return
     running = true
-    // One turn of the event loop, so that what arrived together is committed together.
-    await new Promise<void>((done) => setImmediate(done))
+    let last = 0
     while (queue.length > 0) {
-      committing = queue.slice(0, BATCH)
-      queue = queue.slice(BATCH)
+      await (last >= BUSY ? milliseconds(WINDOW_MS) : turn())
+      committing = nextBatch()
+      last = committing.length
       const start = performance.now()
-      await commit(committing)
-      options.onCommit?.(committing.length, performance.now() - start)
+      const written = await commit(committing)
+      options.onCommit?.(written, performance.now() - start)
       committed += committing.length
       for (const { update } of committing) bytes -= update.byteLength
       committing = []
@@ -63,31 +78,55 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
     running = false
   }
 
-  /** Commits the updates, however long it takes. A batch that is refused is halved until the culprit is found. */
-  async function commit(updates: LoggedUpdate[]): Promise<void> {
+  function nextBatch(): LoggedUpdate[] {
+    let count = 0
+    let size = 0
+    for (const { update } of queue) {
+      size += update.byteLength
+      if (count === BATCH || (count > 0 && size > BATCH_BYTES)) break
+      count += 1
+    }
+    const batch = count === queue.length ? queue : queue.slice(0, count)
+    queue = count === queue.length ? [] : queue.slice(count)
+    return batch
+  }
+
+  /**
+   * Commits the updates, however long it takes. A batch that is refused is halved until the culprit is found.
+   * @returns those that were written.
+   */
+  async function commit(updates: LoggedUpdate[]): Promise<LoggedUpdate[]> {
     for (let attempt = 0; ; attempt++) {
       try {
         await appendUpdates(options.pool, updates)
-        return
+        failingSince = undefined
+        return updates
       } catch (error) {
         if (!(error instanceof Error)) throw error
         options.onError?.(error)
         if (isAboutData(error)) {
-          if (updates.length === 1 && updates[0]) return options.onRefused?.(updates[0], error)
+          if (updates.length === 1 && updates[0]) {
+            options.onRefused?.(updates[0], error)
+            return []
+          }
           const half = updates.length >> 1
-          await commit(updates.slice(0, half))
-          return await commit(updates.slice(half))
+          return [...(await commit(updates.slice(0, half))), ...(await commit(updates.slice(half)))]
         }
-        await new Promise((done) => setTimeout(done, RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)]))
+        failingSince ??= Date.now()
+        await milliseconds(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0)
       }
     }
   }
 
   function release() {
-    const due = waiters.filter(({ number }) => number <= committed)
-    if (due.length === 0) return
-    waiters = waiters.filter(({ number }) => number > committed)
-    for (const { callback } of due) callback()
+    let due = 0
+    const now = performance.now()
+    for (const { number, since, callback } of waiters) {
+      if (number > committed) break
+      due += 1
+      callback(now - since)
+    }
+    waiters = due === waiters.length ? [] : waiters.slice(due)
   }
 
   function press(high: boolean) {
@@ -101,19 +140,29 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
       appended += 1
       bytes += update.update.byteLength
       if (!pressed && bytes > HIGH_WATER_BYTES) press(true)
-      void run()
+      if (!running) void run()
     },
     whenCommitted(callback) {
-      if (committed === appended) callback()
-      else waiters.push({ number: appended, callback })
+      if (committed === appended) callback(0)
+      else waiters.push({ number: appended, since: performance.now(), callback })
     },
-    settled: () => new Promise((done) => log.whenCommitted(done)),
+    settled: () => new Promise((done) => log.whenCommitted(() => done())),
     get waiting() {
       return queue.length + committing.length
+    },
+    get waitingBytes() {
+      return bytes
+    },
+    get stuckMs() {
+      return failingSince === undefined ? 0 : Date.now() - failingSince
     },
   }
   return log
 }
+
+/** One turn of the event loop, so that what arrived together is committed together. */
+const turn = () => new Promise<void>((done) => setImmediate(done))
+const milliseconds = (duration: number) => new Promise<void>((done) => setTimeout(done, duration))
 
 /** SQLSTATE classes 22 (data), 23 (integrity) and 54 (limits): trying again would change nothing. */
 function isAboutData(error: Error): boolean {

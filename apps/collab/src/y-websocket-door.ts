@@ -1,50 +1,72 @@
 /**
  * The y-websocket protocol on the same documents. Its frames are Hocuspocus's without the address in front, so that
- * this is a translation of frames, in both directions, around the same transport. It has no acknowledgements and no
+ * this is a translation of frames, in both directions, around the same wire. It has no acknowledgements and no
  * stateless messages: those frames end here.
  */
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
-import { auth, frame, readFrame, writeFrame } from './frames.ts'
-import { asBytes, type SocketLike } from './transport.ts'
+import { auth, frame, readFrame } from './frames.ts'
+import type { Wire } from './websocket-wire.ts'
 
 /** y-protocols: an auth message with the reason, which the client logs. */
 const PERMISSION_DENIED = 0
 
-/** A socket for Hocuspocus that speaks y-websocket to the client behind it. */
-export function speakYWebsocket(socket: SocketLike): SocketLike {
+/** A wire for frames with addresses that speaks y-websocket to the client behind it. */
+export function speakYWebsocket(wire: Wire): Wire {
   return {
-    get readyState() {
-      return socket.readyState
+    get open() {
+      return wire.open
     },
-    send(data) {
-      const { type, body } = readFrame(asBytes(data))
-      if (type === frame.sync || type === frame.syncReply) socket.send(withType(frame.sync, body))
-      else if (type === frame.awareness) socket.send(withType(frame.awareness, body))
-      else if (type === frame.auth) refuse(socket, body)
-      else if (type === frame.close) socket.close(4403, readVarString(createDecoder(body)))
+    get unread() {
+      return wire.unread
     },
-    close: (code, reason) => socket.close(code, reason),
+    send(bytes) {
+      const { translation, refusal } = translate(bytes)
+      if (translation) wire.send(translation)
+      if (refusal !== undefined) wire.close(4403, refusal)
+    },
+    close: (code, reason) => wire.close(code, reason),
+    terminate: () => wire.terminate(),
   }
 }
 
 /** A client's frame as Hocuspocus takes it. */
-export function fromYWebsocket(documentId: string, bytes: Uint8Array): Uint8Array {
-  const decoder = createDecoder(bytes)
-  const type = readVarUint(decoder)
-  return writeFrame(documentId, type, bytes.subarray(decoder.pos))
+export function fromYWebsocket(prefix: Uint8Array, bytes: Uint8Array): Uint8Array {
+  return Buffer.concat([prefix, bytes])
 }
 
-function refuse(socket: SocketLike, body: Uint8Array) {
+interface Translation {
+  translation?: Uint8Array
+  /** With this reason the client has no business here any more. */
+  refusal?: string
+}
+
+/** The frame translated last: a broadcast sends the same bytes to one client after another. */
+let known: { bytes: Uint8Array; is: Translation } | undefined
+
+function translate(bytes: Uint8Array): Translation {
+  if (known?.bytes !== bytes) known = { bytes, is: translation(bytes) }
+  return known.is
+}
+
+function translation(bytes: Uint8Array): Translation {
+  const { type, body } = readFrame(bytes)
+  if (type === frame.sync || type === frame.syncReply) return { translation: withType(frame.sync, body) }
+  if (type === frame.awareness) return { translation: withType(frame.awareness, body) }
+  if (type === frame.auth) return refusal(body)
+  if (type === frame.close) return { refusal: readVarString(createDecoder(body)) }
+  return {}
+}
+
+function refusal(body: Uint8Array): Translation {
   const decoder = createDecoder(body)
-  if (readVarUint(decoder) !== auth.permissionDenied) return
+  if (readVarUint(decoder) !== auth.permissionDenied) return {}
   const reason = readVarString(decoder)
   const encoder = createEncoder()
   writeVarUint(encoder, frame.auth)
   writeVarUint(encoder, PERMISSION_DENIED)
   writeVarString(encoder, reason)
-  socket.send(toUint8Array(encoder))
-  socket.close(4403, reason)
+  return { translation: toUint8Array(encoder), refusal: reason }
 }
 
 function withType(type: number, body: Uint8Array): Uint8Array {

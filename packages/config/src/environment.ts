@@ -15,6 +15,12 @@ const port = z.coerce
   .min(1, 'is to be a port from 1 to 65535')
   .max(65_535, 'is to be a port from 1 to 65535')
 
+const atLeast = (least: number, unit: string) =>
+  z.coerce
+    .number({ error: `is to be a number of ${unit}` })
+    .int(`is to be a whole number of ${unit}`)
+    .min(least, `is to be at least ${least} ${unit}`)
+
 const urlOf = (protocols: string[]) => (value: string) => {
   try {
     return protocols.includes(new URL(value).protocol)
@@ -116,6 +122,33 @@ export const environmentSchema = z.object({
     .refine(urlOf(['file:', 's3:']), 'is to be file:///folder or s3://key:secret@host/bucket?region=…')
     .optional()
     .describe('Where uploaded files lie: a folder (`DATA_DIR/files` when unset) or an S3 bucket.'),
+  COLLAB_MAX_FRAME_BYTES: atLeast(1024, 'bytes')
+    .default(16 * 1024 * 1024)
+    .describe('The largest frame that a client may send: a paste of a book passes, a flood does not.'),
+  COLLAB_MAX_DOCUMENT_BYTES: atLeast(65_536, 'bytes')
+    .default(64 * 1024 * 1024)
+    .describe('The largest state of a document, with its history of deletions. Deleting is always possible.'),
+  COLLAB_MAX_AWARENESS_BYTES: atLeast(1024, 'bytes')
+    .default(64 * 1024)
+    .describe('The largest message about cursor and presence.'),
+  COLLAB_MAX_FRAMES_PER_SECOND: atLeast(10, 'frames')
+    .default(300)
+    .describe('Frames a second that a client may send in the long run; ten times as many at once.'),
+  COLLAB_MAX_CONNECTIONS_PER_DOCUMENT: atLeast(1, 'connections')
+    .default(1000)
+    .describe('Connections to one document, in each collab process.'),
+  COLLAB_MAX_CONNECTIONS_PER_PERSON: atLeast(1, 'connections')
+    .default(200)
+    .describe('Connections of one person, guest or API key, in each collab process.'),
+  COLLAB_MAX_CONNECTIONS_PER_ADDRESS: atLeast(1, 'connections')
+    .default(1000)
+    .describe('Sockets from one address, in each collab process. An office may share one address.'),
+  COLLAB_MAX_UNREAD_BYTES: atLeast(65_536, 'bytes')
+    .default(16 * 1024 * 1024)
+    .describe('Bytes that may wait for a client that does not read, before it is dropped.'),
+  COLLAB_IDLE_SECONDS: atLeast(2, 'seconds')
+    .default(60)
+    .describe('Without a sign of life for so long a connection ends.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'is to be fatal, error, warn, info, debug, trace or silent',

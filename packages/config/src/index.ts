@@ -1,5 +1,5 @@
 export { ConfigError } from './config-error.ts'
-export { environmentSchema } from './environment.ts'
+export { type Environment, environmentSchema } from './environment.ts'
 export type { FromChild, Upgrade, UpgradeMessage } from './launcher-protocol.ts'
 export { createLogger, type Logger } from './logger.ts'
 export { type Config, readConfig } from './read-config.ts'

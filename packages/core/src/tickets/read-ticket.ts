@@ -13,12 +13,15 @@ const claims = z.object({
   actor: actorSchema,
   links: z.array(z.uuid()),
   schema: z.int(),
+  exp: z.int(),
 })
 
 export interface Admission {
   principal: Principal
   /** The version of the document schema that the client knows; null for programs, which bring their own. */
   schemaVersion: number | null
+  /** When the token runs out; null for an API key, which does not. */
+  expiresAt: Date | null
 }
 
 /**
@@ -29,12 +32,16 @@ export async function readToken(services: Services, token: string, documentId: s
   if (token.startsWith('qw_')) {
     const principal = await findApiKey(services, token)
     if (!principal) throw unauthenticated('api_key_invalid', 'This API key does not exist or was revoked.')
-    return { principal, schemaVersion: null }
+    return { principal, schemaVersion: null, expiresAt: null }
   }
   const ticket = await verify(services, token)
   if (ticket.document !== documentId)
     throw unauthenticated('ticket_invalid', 'This ticket is for another document. Get one for this document.')
-  return { principal: await principalOf(services, ticket), schemaVersion: ticket.schema }
+  return {
+    principal: await principalOf(services, ticket),
+    schemaVersion: ticket.schema,
+    expiresAt: new Date(ticket.exp * 1000),
+  }
 }
 
 async function verify(services: Services, token: string) {

@@ -1,0 +1,223 @@
+/**
+ * One client, whatever carries it and however many documents it opens: the socket that Hocuspocus sees, the lanes of
+ * its open documents, and the limits of what it may cost. Frames that belong to a lane wait until it is there, so that
+ * no update ever takes another road.
+ */
+import type { Connection, Hocuspocus } from '@hocuspocus/server'
+import { auth, frame, readFrame, sync } from './frames.ts'
+import { type DropReason, Lane, type LaneOptions } from './lane.ts'
+import { createFrameBudget, type Limits } from './limits.ts'
+import type { Seat } from './seat.ts'
+import type { Wire } from './websocket-wire.ts'
+
+/** What Hocuspocus needs of a socket. */
+export interface SocketLike {
+  readonly readyState: number
+  send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void
+  close(code?: number, reason?: string): void
+}
+
+export interface ClientOptions {
+  wire: Wire
+  hocuspocus: Hocuspocus<Seat>
+  request: Request
+  /** Where it comes from, for the log and the limits. */
+  address: string
+  limits: Limits
+  /** Of a protocol without addresses (y-websocket): the document that all its frames are about. */
+  onlyDocument?: string
+  onAcknowledged(waitedMs: number): void
+  onDropped(reason: DropReason, documentId: string | undefined, address: string): void
+}
+
+const OPEN = 1
+const CLOSED = 3
+const HELD_BYTES = 5 * 1024 * 1024
+const HELD_FRAMES = 1000
+/** From opening to the first document; afterwards signs of life count. */
+const AUTHENTICATION_MS = 15_000
+
+/** What a client hears when it is dropped: a WebSocket close code (those above 4000 are ours) beside the reason. */
+const codes: Record<DropReason, number> = {
+  malformed_update: 1007,
+  malformed_frame: 1007,
+  awareness_too_large: 1009,
+  too_many_frames: 4429,
+  reader_too_slow: 4408,
+  no_sign_of_life: 4408,
+  not_authenticated: 4401,
+  document_reloaded: 1012,
+  ticket_expired: 4401,
+}
+
+export class Client implements SocketLike {
+  readonly #options: ClientOptions
+  readonly #hocuspocus: ReturnType<Hocuspocus['handleConnection']>
+  readonly #lanes = new Map<string, Lane>()
+  readonly #held = new Map<string, Uint8Array[]>()
+  readonly #budget: { take(): boolean }
+  readonly #deadline: NodeJS.Timeout
+  readonly #farewells = new Set<() => void>()
+  #heldBytes = 0
+  #heldFrames = 0
+  /** Most clients have one document open: then its lane needs no search. */
+  #only: Lane | undefined
+  #largest = 0
+  #gone = false
+
+  constructor(options: ClientOptions) {
+    this.#options = options
+    this.#budget = createFrameBudget(options.limits.framesPerSecond)
+    // The rest of its seat comes with the token.
+    const seat = { client: this } as unknown as Seat
+    this.#hocuspocus = options.hocuspocus.handleConnection(this, options.request, seat)
+    this.#deadline = setTimeout(() => this.drop('not_authenticated'), AUTHENTICATION_MS)
+    this.#deadline.unref()
+  }
+
+  get readyState(): number {
+    return this.#options.wire.open ? OPEN : CLOSED
+  }
+
+  get address(): string {
+    return this.#options.address
+  }
+
+  /** Whether its protocol has a message that asks for a new token. */
+  get canRefreshToken(): boolean {
+    return this.#options.onlyDocument === undefined
+  }
+
+  /** A frame from the client. */
+  receive(bytes: Uint8Array): void {
+    if (this.#gone) return
+    if (!this.#budget.take()) return this.drop('too_many_frames')
+    try {
+      const lane = this.#laneOf(bytes)
+      if (lane?.take(bytes, lane.prefix.length)) return
+      if (!lane && this.#holds(bytes)) return
+      this.#hocuspocus.handleMessage(bytes)
+    } catch {
+      this.drop('malformed_frame')
+    }
+  }
+
+  /** A document is open: from now on its updates and awareness take the short way. */
+  seat(
+    connection: Connection<Seat>,
+    options: Omit<LaneOptions, 'client' | 'connection' | 'awarenessBytes'>,
+  ): Lane {
+    const address = connection.messageAddress
+    const lane = new Lane({
+      ...options,
+      client: this,
+      connection,
+      awarenessBytes: this.#options.limits.awarenessBytes,
+    })
+    clearTimeout(this.#deadline)
+    this.#lanes.set(address, lane)
+    this.#only = this.#lanes.size === 1 ? lane : undefined
+    const held = this.#held.get(address) ?? []
+    this.#forget(address)
+    for (const bytes of held) {
+      if (this.#gone) break
+      try {
+        lane.take(bytes, lane.prefix.length)
+      } catch {
+        this.drop('malformed_frame')
+      }
+    }
+    return lane
+  }
+
+  leave(connection: Connection<Seat>): void {
+    const lane = this.#lanes.get(connection.messageAddress)
+    this.#lanes.delete(connection.messageAddress)
+    lane?.room.leave(lane)
+    const [only] = this.#lanes.values()
+    this.#only = this.#lanes.size === 1 ? only : undefined
+  }
+
+  send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
+    const { wire, limits } = this.#options
+    if (!(data instanceof Uint8Array)) throw new TypeError('The protocol has only binary frames.')
+    if (this.#only?.room.isEcho(data, this.#only)) return
+    if (this.#held.size > 0) this.#forgetRefused(data)
+    const unread = wire.unread
+    if (unread === 0) this.#largest = 0
+    // The state of a large document may be larger than what may wait: it is the one frame that counts apart.
+    if (unread > limits.unreadBytes + this.#largest) return this.drop('reader_too_slow')
+    if (data.byteLength > this.#largest) this.#largest = data.byteLength
+    wire.send(data)
+  }
+
+  close(code = 1000, reason = ''): void {
+    this.#options.wire.close(code, reason)
+  }
+
+  acknowledged(waitedMs: number): void {
+    this.#options.onAcknowledged(waitedMs)
+  }
+
+  drop(reason: DropReason, documentId?: string): void {
+    if (this.#gone) return
+    const { wire, onDropped, address } = this.#options
+    onDropped(reason, documentId ?? this.#only?.room.document.name, address)
+    if (reason === 'reader_too_slow' || reason === 'no_sign_of_life') wire.terminate()
+    else wire.close(codes[reason], reason)
+    this.ended(codes[reason], reason)
+  }
+
+  /** Runs when the client is gone; at once where it is gone already. */
+  onGone(farewell: () => void): void {
+    if (this.#gone) farewell()
+    else this.#farewells.add(farewell)
+  }
+
+  /** To be called when what carries it has closed. */
+  ended(code: number, reason: string): void {
+    if (this.#gone) return
+    this.#gone = true
+    clearTimeout(this.#deadline)
+    this.#held.clear()
+    this.#hocuspocus.handleClose({ code, reason })
+    for (const farewell of this.#farewells) farewell()
+  }
+
+  #laneOf(bytes: Uint8Array): Lane | undefined {
+    if (this.#only) return startsWith(bytes, this.#only.prefix) ? this.#only : undefined
+    for (const lane of this.#lanes.values()) if (startsWith(bytes, lane.prefix)) return lane
+    return undefined
+  }
+
+  /** Keeps a lane's frame that came before its lane. */
+  #holds(bytes: Uint8Array): boolean {
+    const { address, type, body } = readFrame(bytes)
+    if (type !== frame.awareness && (type !== frame.sync || body[0] === sync.step1)) return false
+    this.#heldBytes += bytes.byteLength
+    this.#heldFrames += 1
+    if (this.#heldBytes > HELD_BYTES || this.#heldFrames > HELD_FRAMES) this.drop('too_many_frames')
+    const held = this.#held.get(address)
+    // What ws hands out may be a view of a buffer that it uses again.
+    if (held) held.push(bytes.slice())
+    else this.#held.set(address, [bytes.slice()])
+    return true
+  }
+
+  #forget(address: string) {
+    for (const { byteLength } of this.#held.get(address) ?? []) {
+      this.#heldBytes -= byteLength
+      this.#heldFrames -= 1
+    }
+    this.#held.delete(address)
+  }
+
+  #forgetRefused(bytes: Uint8Array) {
+    const { address, type, body } = readFrame(bytes)
+    if (type === frame.auth && body[0] === auth.permissionDenied) this.#forget(address)
+  }
+}
+
+function startsWith(bytes: Uint8Array, prefix: Buffer): boolean {
+  return bytes.byteLength > prefix.length && prefix.compare(bytes, 0, prefix.length) === 0
+}

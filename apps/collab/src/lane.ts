@@ -1,0 +1,168 @@
+/**
+ * The short way of what a client sends most: updates and awareness of one document that it has opened. Hocuspocus
+ * would ask every extension about each of them through promises; here nothing is left to ask. Everything else
+ * (opening, the first sync, tokens, stateless messages) goes Hocuspocus's own way.
+ *
+ * An update is acknowledged when it is committed. One that builds on something that has not come is not kept: its
+ * sender is asked for all that is missing, and everything owed is acknowledged when that has arrived.
+ */
+import type { Connection } from '@hocuspocus/server'
+import { createDecoder, readVarUint8Array } from 'lib0/decoding'
+import * as Y from 'yjs'
+import { entriesThat } from './awareness.ts'
+import { frame, prefixOf, questionFrame, sync, syncStatusFrame } from './frames.ts'
+import type { Room } from './room.ts'
+import type { Seat } from './seat.ts'
+
+/** What a lane needs of the client that it belongs to. */
+export interface LaneClient {
+  send(bytes: Uint8Array): void
+  /** Closes the whole client, with a reason that is counted and logged. */
+  drop(reason: DropReason, documentId?: string): void
+  acknowledged(waitedMs: number): void
+}
+
+export type DropReason =
+  | 'malformed_update'
+  | 'malformed_frame'
+  | 'awareness_too_large'
+  | 'too_many_frames'
+  | 'reader_too_slow'
+  | 'no_sign_of_life'
+  | 'not_authenticated'
+  | 'document_reloaded'
+  | 'ticket_expired'
+
+export interface LaneOptions {
+  client: LaneClient
+  connection: Connection<Seat>
+  room: Room
+  log: { whenCommitted(callback: (waitedMs: number) => void): void }
+  awarenessBytes: number
+  /** Called when an update broke the document in memory: it is to be read from the log again. */
+  onDamage(room: Room): void
+}
+
+/** How long to wait before asking again; twice as long each time, until an answer helps. */
+const FIRST_PAUSE_MS = 1000
+const LONGEST_PAUSE_MS = 30_000
+
+export class Lane {
+  /** What every frame of this lane begins with. */
+  readonly prefix: Buffer
+  /** The origin of its updates in the document; Hocuspocus knows its connection by it. */
+  readonly origin: { source: 'connection'; connection: Connection<Seat> }
+  readonly #options: LaneOptions
+  readonly #taken: Uint8Array
+  readonly #refused: Uint8Array
+  readonly #address: string
+  #owed = 0
+  #askAt = 0
+  #pauseMs = FIRST_PAUSE_MS
+
+  constructor(options: LaneOptions) {
+    const { connection } = options
+    this.#options = options
+    this.#address = connection.messageAddress
+    this.prefix = prefixOf(this.#address)
+    this.origin = { source: 'connection', connection }
+    this.#taken = syncStatusFrame(this.#address, true)
+    this.#refused = syncStatusFrame(this.#address, false)
+  }
+
+  get seat(): Seat {
+    return this.#options.connection.context
+  }
+
+  get room(): Room {
+    return this.#options.room
+  }
+
+  /**
+   * Takes a frame whose type stands at this place.
+   * @returns false where it is not one of the kinds for the short way.
+   */
+  take(bytes: Uint8Array, at: number): boolean {
+    const type = bytes[at]
+    if (type === frame.awareness) {
+      this.#takeAwareness(bytes, at + 1)
+      return true
+    }
+    const kind = bytes[at + 1]
+    if (type !== frame.sync || (kind !== sync.update && kind !== sync.step2)) return false
+    this.#options.room.count()
+    this.#takeUpdate(readBytes(bytes, at + 2), kind === sync.step2)
+    return true
+  }
+
+  #takeUpdate(update: Uint8Array, isAnswer: boolean) {
+    const { connection, room, client, log } = this.#options
+    if (room.document.isDestroyed) return client.drop('document_reloaded', room.document.name)
+    if (connection.readOnly)
+      return client.send(isAnswer && brings(room.document, update) ? this.#refused : this.#status(isAnswer))
+    switch (room.apply(update, this)) {
+      case 'taken':
+        // An answer to a question holds everything that came before it.
+        if (isAnswer && this.#owed > 0) {
+          for (; this.#owed > 1; this.#owed--) log.whenCommitted(this.#acknowledge)
+          this.#owed = 0
+          this.#askAt = 0
+          this.#pauseMs = FIRST_PAUSE_MS
+        }
+        return log.whenCommitted(this.#acknowledge)
+      case 'incomplete':
+        return this.#ask()
+      case 'too_large':
+        client.send(this.#refused)
+        connection.sendStateless(JSON.stringify({ type: 'refused', reason: 'document_too_large' }))
+        return this.#ask()
+      case 'malformed':
+        return client.drop('malformed_update', room.document.name)
+      case 'damaging':
+        return this.#options.onDamage(room)
+    }
+  }
+
+  #takeAwareness(bytes: Uint8Array, at: number) {
+    const { client, room, awarenessBytes, connection } = this.#options
+    if (bytes.byteLength > awarenessBytes) return client.drop('awareness_too_large', room.document.name)
+    if (room.document.isDestroyed) return
+    room.count()
+    const update = entriesThat((clientId) => room.mayBring(clientId, this), readBytes(bytes, at))
+    if (update) room.document.applyAwarenessUpdate(connection, update)
+  }
+
+  #ask() {
+    const { client, room } = this.#options
+    this.#owed += 1
+    const now = performance.now()
+    if (now < this.#askAt) return
+    this.#askAt = now + this.#pauseMs
+    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2)
+    client.send(questionFrame(this.#address, room.document))
+  }
+
+  #status(isAnswer: boolean): Uint8Array {
+    return isAnswer ? this.#taken : this.#refused
+  }
+
+  #acknowledge = (waitedMs: number) => {
+    this.#options.client.acknowledged(waitedMs)
+    this.#options.client.send(this.#taken)
+  }
+}
+
+/** Whether an update holds anything that the document does not. */
+function brings(document: Y.Doc, update: Uint8Array): boolean {
+  // The answer of a client that has nothing: no structs, no deletions.
+  if (update.byteLength === 2 && update[0] === 0 && update[1] === 0) return false
+  return !Y.snapshotContainsUpdate(Y.snapshot(document), update)
+}
+
+/** The bytes behind their length. A length below 128 is one byte: most updates are short. */
+function readBytes(bytes: Uint8Array, at: number): Uint8Array {
+  const decoder = createDecoder(bytes)
+  decoder.pos = at
+  const update = readVarUint8Array(decoder)
+  return update
+}

@@ -1,0 +1,75 @@
+/**
+ * When a document is saved in the reader's sense: two seconds after the last edit, and every ten seconds while
+ * somebody goes on typing. One timer per edited document; an edit only notes its time.
+ */
+export interface SaveSchedule {
+  /** Notes an edit. */
+  edited(documentId: string, save: () => Promise<void>): void
+  /** Saves now what waits to be saved; resolves when it is done, also where it runs already. */
+  flush(documentId: string): Promise<void>
+  flushAll(): Promise<void>
+  /** Forgets the document: what is in memory is not to be saved. */
+  forget(documentId: string): void
+}
+
+const QUIET_MS = 2000
+const AT_LATEST_MS = 10_000
+
+interface Plan {
+  save: () => Promise<void>
+  firstEdit: number
+  lastEdit: number
+  timer: NodeJS.Timeout | undefined
+}
+
+export function createSaveSchedule(): SaveSchedule {
+  const plans = new Map<string, Plan>()
+  const running = new Map<string, Promise<void>>()
+
+  function due(documentId: string, plan: Plan) {
+    const now = performance.now()
+    const at = Math.min(plan.lastEdit + QUIET_MS, plan.firstEdit + AT_LATEST_MS)
+    if (now >= at) void run(documentId, plan)
+    else plan.timer = setTimeout(() => due(documentId, plan), at - now)
+  }
+
+  async function run(documentId: string, plan: Plan): Promise<void> {
+    clearTimeout(plan.timer)
+    plans.delete(documentId)
+    // Two saves of one document would wait for each other in the database anyway.
+    const before = running.get(documentId)
+    const work = (async () => {
+      await before
+      await plan.save()
+    })()
+    running.set(documentId, work)
+    await work
+    if (running.get(documentId) === work) running.delete(documentId)
+  }
+
+  return {
+    edited(documentId, save) {
+      const now = performance.now()
+      const known = plans.get(documentId)
+      if (known) {
+        known.lastEdit = now
+        return
+      }
+      const plan: Plan = { save, firstEdit: now, lastEdit: now, timer: undefined }
+      plan.timer = setTimeout(() => due(documentId, plan), QUIET_MS)
+      plans.set(documentId, plan)
+    },
+    async flush(documentId) {
+      const plan = plans.get(documentId)
+      if (plan) await run(documentId, plan)
+      else await running.get(documentId)
+    },
+    async flushAll() {
+      await Promise.all([...plans.keys(), ...running.keys()].map((documentId) => this.flush(documentId)))
+    },
+    forget(documentId) {
+      clearTimeout(plans.get(documentId)?.timer)
+      plans.delete(documentId)
+    },
+  }
+}

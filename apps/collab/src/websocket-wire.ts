@@ -1,0 +1,100 @@
+/**
+ * Writing to many sockets at the price of few. A frame that goes to a whole room is framed once and the same buffer is
+ * written to each socket; what one turn of the event loop has for a socket leaves in one write. `ws` reads, answers
+ * pings and closes; a whole frame written beside it never tears one of its own, since compression is off.
+ */
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+
+/** The way to one client, whatever carries it. */
+export interface Wire {
+  readonly open: boolean
+  /** Bytes that were sent and that the other side's system has not taken yet. */
+  readonly unread: number
+  send(bytes: Uint8Array): void
+  close(code: number, reason: string): void
+  /** Ends it without a word: for a side that does not listen. */
+  terminate(): void
+}
+
+export function createWebSocketWire(socket: WebSocket, stream: Duplex): Wire {
+  let queue: Buffer[] = []
+
+  function write() {
+    if (queue.length === 0) return
+    const frames = queue
+    queue = []
+    if (socket.readyState === socket.OPEN) stream.write(joined(frames))
+  }
+
+  return {
+    get open() {
+      return socket.readyState === socket.OPEN
+    },
+    get unread() {
+      return socket.bufferedAmount
+    },
+    send(bytes) {
+      if (socket.readyState !== socket.OPEN) return
+      if (queue.length === 0) atEndOfTurn(write)
+      queue.push(framed(bytes))
+    },
+    close(code, reason) {
+      write()
+      socket.close(code, reason)
+    },
+    terminate: () => socket.terminate(),
+  }
+}
+
+let writers: (() => void)[] = []
+
+function atEndOfTurn(write: () => void) {
+  if (writers.push(write) === 1) queueMicrotask(writeAll)
+}
+
+function writeAll() {
+  const due = writers
+  writers = []
+  for (const write of due) write()
+}
+
+/** The bytes framed last, and their frame: a broadcast sends the same bytes to one socket after another. */
+let known: { bytes: Uint8Array; frame: Buffer } | undefined
+
+function framed(bytes: Uint8Array): Buffer {
+  if (known?.bytes !== bytes) known = { bytes, frame: binaryFrame(bytes) }
+  return known.frame
+}
+
+/** A binary frame of one fragment, unmasked as servers send it (RFC 6455, 5.2). */
+export function binaryFrame(bytes: Uint8Array): Buffer {
+  const length = bytes.byteLength
+  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10
+  const frame = Buffer.allocUnsafe(header + length)
+  frame[0] = 0x82
+  if (header === 2) frame[1] = length
+  else if (header === 4) {
+    frame[1] = 126
+    frame.writeUInt16BE(length, 2)
+  } else {
+    frame[1] = 127
+    frame.writeBigUInt64BE(BigInt(length), 2)
+  }
+  frame.set(bytes, header)
+  return frame
+}
+
+let lastJoined: { frames: readonly Buffer[]; bytes: Buffer } | undefined
+
+/** Several frames in one buffer: the same one for sockets that get the same frames one after another. */
+function joined(frames: readonly Buffer[]): Buffer {
+  const [only] = frames
+  if (only && frames.length === 1) return only
+  if (!lastJoined || !same(lastJoined.frames, frames)) lastJoined = { frames, bytes: Buffer.concat(frames) }
+  return lastJoined.bytes
+}
+
+function same(one: readonly Buffer[], other: readonly Buffer[]): boolean {
+  return one.length === other.length && one.every((frame, index) => frame === other[index])
+}
