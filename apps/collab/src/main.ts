@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
-import { createLogger, readConfig, supervised } from '@quillwire/config'
+import { clientAddress, createLogger, readConfig, supervised } from '@quillwire/config'
 import { openServices } from '@quillwire/core/open-services'
 import { type Collab, startCollab } from './collab.ts'
+import { limitsOf } from './limits.ts'
 import { answerProbe } from './probes.ts'
 
 const config = readConfig()
@@ -28,7 +29,10 @@ server.on('upgrade', (request, socket, head) => {
   if (collab) collab.doors.upgrade(request, socket, head)
   else socket.destroy()
 })
-collab = await startCollab(services, log)
+collab = await startCollab(services, log, {
+  limits: limitsOf(config),
+  addressOf: clientAddress(config.TRUSTED_PROXIES),
+})
 server.listen(
   config.INTERNAL_PORT ?? config.PORT,
   config.INTERNAL_PORT ? '127.0.0.1' : config.LISTEN_HOST,

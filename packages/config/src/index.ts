@@ -1,3 +1,4 @@
+export { clientAddress, remoteAddress, trustedProxies } from './client-address.ts'
 export { ConfigError } from './config-error.ts'
 export { type Environment, environmentSchema } from './environment.ts'
 export type { FromChild, Upgrade, UpgradeMessage } from './launcher-protocol.ts'

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import { trustedProxies } from '@quillwire/config'
 import { expect, test } from 'vitest'
-import { trustedProxies, withForwarded } from './forwarded-headers.ts'
+import { withForwarded } from './forwarded-headers.ts'
 
 /** As much of a request as the function looks at. */
 function from(remoteAddress: string, headers: Record<string, string>) {

@@ -5,7 +5,8 @@ import type { ChildProcess } from 'node:child_process'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { UpgradeMessage } from '@quillwire/config'
-import { remoteAddress, type Trusts, withForwarded } from './forwarded-headers.ts'
+import { remoteAddress } from '@quillwire/config'
+import { type Trusts, withForwarded } from './forwarded-headers.ts'
 
 const SOCKET_PATHS = [/^\/collab\/?$/, /^\/yjs(\/|$)/, /^\/api\/v1\/events\/socket\/?$/]
 

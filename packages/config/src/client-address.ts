@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http'
+import { BlockList, isIPv4, type Socket } from 'node:net'
+
+/** Whether an address lies in one of the networks (CIDRs). */
+export function trustedProxies(networks: readonly string[]): (address: string) => boolean {
+  const list = new BlockList()
+  for (const network of networks) {
+    const [address = '', bits = ''] = network.split('/')
+    list.addSubnet(address, Number(bits), family(address))
+  }
+  return (address) => list.check(address, family(address))
+}
+
+/** The other end's address; an IPv4 one in its own form also where the server listens on IPv6. */
+export function remoteAddress(socket: Socket): string {
+  return (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '')
+}
+
+/**
+ * Who really asks: from the right, the first address in `X-Forwarded-For` that is not one of our proxies'. What stands
+ * further left a client could have written itself.
+ */
+export function clientAddress(trusted: readonly string[]): (request: IncomingMessage) => string {
+  const trusts = trustedProxies(trusted)
+  return ({ headers, socket }) => {
+    let address = remoteAddress(socket)
+    const forwarded = String(headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
+    while (trusts(address)) {
+      const before = forwarded.pop()
+      if (!before) break
+      address = before
+    }
+    return address
+  }
+}
+
+function family(address: string) {
+  return isIPv4(address) ? 'ipv4' : 'ipv6'
+}

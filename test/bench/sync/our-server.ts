@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { asPrincipal, type Context } from '@quillwire/core'
+import { createDocument } from '@quillwire/core/documents/create-document'
+import { createSeal } from '@quillwire/core/secrets/seal'
+import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
+import { createWorkspace } from '@quillwire/core/workspaces/create-workspace'
+import { connect, type Database, newId } from '@quillwire/database'
+import { freePort } from '@quillwire/database/embedded'
+
+const MAIN = fileURLToPath(new URL('../../../apps/collab/src/main.ts', import.meta.url))
+const SECRET = 'only for this benchmark, and never anywhere else'
+
+export interface Office {
+  context: Context
+  database: Database
+  rooms(count: number): Promise<{ name: string; token: string }[]>
+  close(): Promise<void>
+}
+
+/** Somebody with a workspace, who makes documents and gets tickets to them. */
+export async function openOffice(url: string): Promise<Office> {
+  const database = connect(url, { applicationName: 'bench' })
+  const person = { id: newId(), name: 'Bench', email: `${newId()}@example.com` }
+  await database.prisma.user.create({ data: person })
+  const workspaceId = await database.transaction((tx) => createWorkspace(tx, person))
+  const services = {
+    database,
+    seal: createSeal(SECRET),
+    files: { put: async () => {}, read: async () => new Uint8Array(), delete: async () => {} },
+    publicUrl: 'http://localhost',
+    now: () => new Date(),
+  }
+  const context = asPrincipal(services, {
+    type: 'user',
+    ...person,
+    image: null,
+    membership: { workspaceId, workspaceName: '', role: 'owner' },
+    shareLinkIds: [],
+  })
+  return {
+    context,
+    database,
+    async rooms(count) {
+      const rooms: { name: string; token: string }[] = []
+      for (let i = 0; i < count; i++) {
+        const name = await createDocument(context, {})
+        rooms.push({ name, token: (await issueTicket(context, { documentId: name })).token })
+      }
+      return rooms
+    },
+    close: () => database.close(),
+  }
+}
+
+/** The sync server as a cluster starts it: on its own port, with everything on. */
+export async function startCollab(options: { databaseUrl: string; dataDir: string; redisUrl?: string }) {
+  const port = await freePort()
+  const child = spawn(process.execPath, [MAIN], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      DATABASE_URL: options.databaseUrl,
+      DATA_DIR: options.dataDir,
+      ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}),
+      SECRET,
+      INTERNAL_PORT: String(port),
+      LOG_LEVEL: 'warn',
+      // All load comes from one person at one address.
+      COLLAB_MAX_CONNECTIONS_PER_PERSON: '20000',
+      COLLAB_MAX_CONNECTIONS_PER_ADDRESS: '20000',
+      COLLAB_MAX_FRAMES_PER_SECOND: '100000',
+    },
+  })
+  await new Promise((done) => child.once('message', done))
+  return { url: `ws://127.0.0.1:${port}/collab`, port, child, stop: () => ended(child) }
+}
+
+export async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  const exited = new Promise((done) => child.once('exit', done))
+  child.kill('SIGTERM')
+  await exited
+}

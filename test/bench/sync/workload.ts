@@ -1,0 +1,39 @@
+/** What the load generator is told, and what it tells. Plain data: it goes between processes. */
+export type Protocol = 'hocuspocus' | 'y-websocket' | 'relay'
+
+export interface Workload {
+  name: string
+  rooms: number
+  writersPerRoom: number
+  editsPerSecond: number
+  /** Whether a cursor moves with each edit. */
+  cursors: boolean
+}
+
+export interface Order {
+  protocol: Protocol
+  /** One URL or several, among which the writers of each room are spread. */
+  urls: string[]
+  rooms: { name: string; token: string }[]
+  workload: Workload
+  warmUpSeconds: number
+  seconds: number
+}
+
+export interface Report {
+  edits: number
+  acknowledged: number
+  acknowledgementMs: number[]
+  deliveryMs: number[]
+  /** CPU seconds of the generator itself: near one per second its latencies are its own. */
+  cpuShare: number
+}
+
+export type FromLoad = { type: 'measuring' } | { type: 'measured' } | { type: 'report'; report: Report }
+
+export const workloads: Workload[] = [
+  { name: 'W1 one room, 100 writers', rooms: 1, writersPerRoom: 100, editsPerSecond: 5, cursors: true },
+  { name: 'W2 100 rooms of 4', rooms: 100, writersPerRoom: 4, editsPerSecond: 5, cursors: true },
+  { name: 'W3 300 rooms of 2', rooms: 300, writersPerRoom: 2, editsPerSecond: 5, cursors: false },
+  { name: 'W4 one room, 200 writers', rooms: 1, writersPerRoom: 200, editsPerSecond: 4, cursors: false },
+]
