@@ -13,14 +13,15 @@ export function notePresence(services: Services, logger: Logger) {
 
   async function record(type: 'document.opened' | 'document.closed', documentId: string, actor: Actor) {
     try {
-      await services.database.transaction(async (tx) => {
-        const document = await tx.document.findUnique({
-          where: { id: documentId },
-          select: { workspaceId: true },
-        })
+      await services.database.sqlTransaction(async (tx) => {
+        const { rows } = await tx.query<{ workspace_id: string }>(
+          'SELECT workspace_id FROM documents WHERE id = $1::uuid',
+          [documentId],
+        )
+        const [document] = rows
         if (!document) return
         await recordEvent(tx, {
-          workspaceId: document.workspaceId,
+          workspaceId: document.workspace_id,
           type,
           actor,
           documentId,

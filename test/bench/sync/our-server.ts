@@ -56,7 +56,7 @@ export async function openOffice(url: string): Promise<Office> {
 /** The sync server as a cluster starts it: on its own port, with everything on. */
 export async function startCollab(options: { databaseUrl: string; dataDir: string; redisUrl?: string }) {
   const port = await freePort()
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), MAIN], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: {
       ...process.env,

@@ -1,4 +1,4 @@
-import type { Transaction } from '@quillwire/database'
+import type { Executor } from '@quillwire/database'
 import type { Block } from '@quillwire/editor'
 import type { Actor } from '@quillwire/events'
 import type * as Y from 'yjs'
@@ -30,13 +30,13 @@ export interface SaveInput {
  * @returns whether anything was saved.
  */
 export async function saveDocument(context: Surroundings, input: SaveInput): Promise<boolean> {
-  return await context.database.transaction((tx) => saveInTransaction(context, tx, input))
+  return await context.database.sqlTransaction((tx) => saveInTransaction(context, tx, input))
 }
 
 /** As `saveDocument`, in the caller's transaction. */
 export async function saveInTransaction(
   context: Surroundings,
-  tx: Transaction,
+  tx: Executor,
   input: SaveInput,
 ): Promise<boolean> {
   const { documentId } = input
@@ -48,7 +48,7 @@ export async function saveInTransaction(
   )
   const [document] = rows
   if (!document) return false
-  const before = await tx.documentContent.findUnique({ where: { documentId } })
+  const before = await savedContent(tx, documentId)
   const covered = !before || coversState(input.ydoc, before.savedSnapshot)
   // What was saved from outside a moment ago would be reported as taken back.
   const ydoc = covered ? input.ydoc : await loadDocument(tx, documentId)
@@ -63,7 +63,7 @@ export async function saveInTransaction(
     documentId,
     workspaceId: document.workspace_id,
     previousTitle: document.title,
-    previousBlocks: (before?.blocks ?? []) as unknown as Block[], // written below alone
+    previousBlocks: before?.blocks ?? [],
     previousText: before?.text ?? '',
     content,
     editors: editors.length > 0 ? editors : [input.actor],
@@ -73,25 +73,48 @@ export async function saveInTransaction(
 }
 
 async function write(
-  tx: Transaction,
+  tx: Executor,
   documentId: string,
   content: DerivedContent,
   fingerprint: Uint8Array,
   savedAt: Date,
 ) {
   await tx.query(
-    `UPDATE documents SET title = $2, character_count = $3::int, word_count = $4::int, updated_at = $5::timestamptz
-      WHERE id = $1::uuid`,
-    [documentId, content.title, content.characterCount, content.wordCount, savedAt],
-  )
-  await tx.query(
-    `INSERT INTO document_contents (document_id, text, blocks, saved_snapshot, saved_at)
-     VALUES ($1::uuid, $2, $3::jsonb, $4::bytea, $5::timestamptz)
+    `WITH document AS (
+       UPDATE documents SET title = $2, character_count = $3::int, word_count = $4::int, updated_at = $5::timestamptz
+        WHERE id = $1::uuid)
+     INSERT INTO document_contents (document_id, text, blocks, saved_snapshot, saved_at)
+     VALUES ($1::uuid, $6, $7::jsonb, $8::bytea, $5::timestamptz)
          ON CONFLICT (document_id) DO UPDATE
         SET text = excluded.text, blocks = excluded.blocks,
             saved_snapshot = excluded.saved_snapshot, saved_at = excluded.saved_at`,
-    [documentId, content.text, JSON.stringify(content.blocks), Buffer.from(fingerprint), savedAt],
+    [
+      documentId,
+      content.title,
+      content.characterCount,
+      content.wordCount,
+      savedAt,
+      content.text,
+      JSON.stringify(content.blocks),
+      Buffer.from(fingerprint),
+    ],
   )
+}
+
+interface SavedContent {
+  text: string
+  blocks: Block[]
+  savedSnapshot: Uint8Array
+  savedAt: Date
+}
+
+async function savedContent(tx: Executor, documentId: string): Promise<SavedContent | undefined> {
+  const { rows } = await tx.query<SavedContent>(
+    `SELECT text, blocks, saved_snapshot AS "savedSnapshot", saved_at AS "savedAt"
+       FROM document_contents WHERE document_id = $1::uuid`,
+    [documentId],
+  )
+  return rows[0]
 }
 
 interface Changes {
@@ -104,7 +127,7 @@ interface Changes {
   editors: Actor[]
 }
 
-async function recordChanges(context: Surroundings, tx: Transaction, changes: Changes) {
+async function recordChanges(context: Surroundings, tx: Executor, changes: Changes) {
   const { documentId, workspaceId, content, editors } = changes
   const document = await documentReference(tx, context.publicUrl, documentId)
   const actor = editors.at(-1) ?? { type: 'system' as const, id: null, name: 'Quillwire' }
@@ -139,7 +162,7 @@ async function recordChanges(context: Surroundings, tx: Transaction, changes: Ch
 }
 
 /** Who wrote rows of the log since then, the latest last. */
-async function editorsSince(tx: Transaction, documentId: string, since: Date): Promise<Actor[]> {
+async function editorsSince(tx: Executor, documentId: string, since: Date): Promise<Actor[]> {
   const { rows } = await tx.query<{ type: Actor['type']; id: string | null; name: string | null }>(
     `SELECT l.actor_type AS type, l.actor_id AS id, coalesce(u.name, k.name) AS name
        FROM (SELECT actor_type, actor_id, max(id) AS latest FROM document_updates
