@@ -40,7 +40,6 @@ export async function saveInTransaction(
   input: SaveInput,
 ): Promise<boolean> {
   const { documentId } = input
-  const savedAt = context.now()
   // Not FOR UPDATE: that would hold up the log, whose rows refer to this one.
   const { rows } = await tx.query<{ workspace_id: string; title: string }>(
     'SELECT workspace_id, title FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE',
@@ -48,52 +47,46 @@ export async function saveInTransaction(
   )
   const [document] = rows
   if (!document) return false
-  const before = await savedContent(tx, documentId)
-  const covered = !before || coversState(input.ydoc, before.savedSnapshot)
+  const before = await sinceLastSave(tx, documentId)
+  const covered = !before.savedSnapshot || coversState(input.ydoc, before.savedSnapshot)
   // What was saved from outside a moment ago would be reported as taken back.
   const ydoc = covered ? input.ydoc : await loadDocument(tx, documentId)
   const fingerprint = stateFingerprint(ydoc)
-  if (before && Buffer.compare(before.savedSnapshot, fingerprint) === 0) return false
+  if (before.savedSnapshot && Buffer.compare(before.savedSnapshot, fingerprint) === 0) return false
 
   const content = deriveContent(ydoc)
-  await write(tx, documentId, content, fingerprint, savedAt)
+  await write(tx, documentId, content, fingerprint)
   if (input.silent) return true
-  const editors = await editorsSince(tx, documentId, before?.savedAt ?? new Date(0))
   await recordChanges(context, tx, {
     documentId,
     workspaceId: document.workspace_id,
     previousTitle: document.title,
-    previousBlocks: before?.blocks ?? [],
-    previousText: before?.text ?? '',
+    previousBlocks: before.blocks ?? [],
+    previousText: before.text ?? '',
     content,
-    editors: editors.length > 0 ? editors : [input.actor],
+    editors: before.editors.length > 0 ? before.editors : [input.actor],
   })
-  await context.database.notify('document_changed', { documentId, what: 'meta' }, tx)
   return true
 }
 
-async function write(
-  tx: Executor,
-  documentId: string,
-  content: DerivedContent,
-  fingerprint: Uint8Array,
-  savedAt: Date,
-) {
+/** The time of a save is the database's, as that of the log's rows is. Open editors are told when it commits. */
+async function write(tx: Executor, documentId: string, content: DerivedContent, fingerprint: Uint8Array) {
   await tx.query(
     `WITH document AS (
-       UPDATE documents SET title = $2, character_count = $3::int, word_count = $4::int, updated_at = $5::timestamptz
-        WHERE id = $1::uuid)
-     INSERT INTO document_contents (document_id, text, blocks, saved_snapshot, saved_at)
-     VALUES ($1::uuid, $6, $7::jsonb, $8::bytea, $5::timestamptz)
-         ON CONFLICT (document_id) DO UPDATE
-        SET text = excluded.text, blocks = excluded.blocks,
-            saved_snapshot = excluded.saved_snapshot, saved_at = excluded.saved_at`,
+       UPDATE documents SET title = $2, character_count = $3::int, word_count = $4::int, updated_at = now()
+        WHERE id = $1::uuid),
+     content AS (
+       INSERT INTO document_contents (document_id, text, blocks, saved_snapshot, saved_at)
+       VALUES ($1::uuid, $5, $6::jsonb, $7::bytea, now())
+           ON CONFLICT (document_id) DO UPDATE
+          SET text = excluded.text, blocks = excluded.blocks,
+              saved_snapshot = excluded.saved_snapshot, saved_at = excluded.saved_at)
+     SELECT pg_notify('document_changed', json_build_object('documentId', $1::text, 'what', 'meta')::text)::text`,
     [
       documentId,
       content.title,
       content.characterCount,
       content.wordCount,
-      savedAt,
       content.text,
       JSON.stringify(content.blocks),
       Buffer.from(fingerprint),
@@ -101,20 +94,38 @@ async function write(
   )
 }
 
-interface SavedContent {
-  text: string
-  blocks: Block[]
-  savedSnapshot: Uint8Array
-  savedAt: Date
+interface SinceLastSave {
+  /** Null where the document was never saved. */
+  text: string | null
+  blocks: Block[] | null
+  savedSnapshot: Uint8Array | null
+  /** Who wrote rows of the log since then, the latest last. */
+  editors: Actor[]
 }
 
-async function savedContent(tx: Executor, documentId: string): Promise<SavedContent | undefined> {
-  const { rows } = await tx.query<SavedContent>(
-    `SELECT text, blocks, saved_snapshot AS "savedSnapshot", saved_at AS "savedAt"
-       FROM document_contents WHERE document_id = $1::uuid`,
+async function sinceLastSave(tx: Executor, documentId: string): Promise<SinceLastSave> {
+  const { rows } = await tx.query<Omit<SinceLastSave, 'editors'> & { editors: NamedEditor[] }>(
+    `SELECT c.text, c.blocks, c.saved_snapshot AS "savedSnapshot", (
+              SELECT coalesce(json_agg(json_build_object('type', l.actor_type, 'id', l.actor_id,
+                                                         'name', coalesce(u.name, k.name)) ORDER BY l.latest), '[]')
+                FROM (SELECT actor_type, actor_id, max(id) AS latest FROM document_updates
+                       WHERE document_id = $1::uuid AND created_at > coalesce(c.saved_at, '-infinity')
+                         AND actor_type IS NOT NULL
+                       GROUP BY actor_type, actor_id) AS l
+                LEFT JOIN users u ON l.actor_type = 'user' AND u.id = l.actor_id
+                LEFT JOIN api_keys k ON l.actor_type = 'api_key' AND k.id = l.actor_id) AS editors
+       FROM (SELECT) AS always LEFT JOIN document_contents c ON c.document_id = $1::uuid`,
     [documentId],
   )
-  return rows[0]
+  const [row] = rows
+  if (!row) throw new Error('A query without a condition gave no row.')
+  return { ...row, editors: row.editors.map(named) }
+}
+
+type NamedEditor = Omit<Actor, 'name'> & { name: string | null }
+
+function named({ type, id, name }: NamedEditor): Actor {
+  return { type, id, name: name ?? (type === 'guest' ? 'Guest' : 'Quillwire') }
 }
 
 interface Changes {
@@ -159,23 +170,4 @@ async function recordChanges(context: Surroundings, tx: Executor, changes: Chang
       type: checked ? 'task.completed' : 'task.reopened',
       data: { document, task },
     })
-}
-
-/** Who wrote rows of the log since then, the latest last. */
-async function editorsSince(tx: Executor, documentId: string, since: Date): Promise<Actor[]> {
-  const { rows } = await tx.query<{ type: Actor['type']; id: string | null; name: string | null }>(
-    `SELECT l.actor_type AS type, l.actor_id AS id, coalesce(u.name, k.name) AS name
-       FROM (SELECT actor_type, actor_id, max(id) AS latest FROM document_updates
-              WHERE document_id = $1::uuid AND created_at > $2::timestamptz AND actor_type IS NOT NULL
-              GROUP BY actor_type, actor_id) AS l
-       LEFT JOIN users u ON l.actor_type = 'user' AND u.id = l.actor_id
-       LEFT JOIN api_keys k ON l.actor_type = 'api_key' AND k.id = l.actor_id
-      ORDER BY l.latest`,
-    [documentId, since],
-  )
-  return rows.map(({ type, id, name }) => ({
-    type,
-    id,
-    name: name ?? (type === 'guest' ? 'Guest' : 'Quillwire'),
-  }))
 }

@@ -28,12 +28,17 @@ export async function recordEvent<Type extends EventType>(
   if (!definition) throw new Error(`The catalogue has no event ${event.type}`)
   const data = definition.data.parse(event.data)
   const id = newId()
-  await tx.query(
-    `INSERT INTO events (id, workspace_id, generation, type, document_id, document_open, actor, data)
-     SELECT $1::uuid, $2::uuid, generation, $3, $4::uuid,
-            (SELECT general_access IS NOT NULL FROM documents WHERE id = $4::uuid),
-            $5::jsonb, $6::jsonb
-       FROM event_log WHERE id = 1`,
+  // One round trip for both: most events are written while somebody types. A paused endpoint collects deliveries,
+  // which go out when it is resumed; a disabled one does not.
+  const { rows } = await tx.query<EndpointRow>(
+    `WITH event AS (
+       INSERT INTO events (id, workspace_id, generation, type, document_id, document_open, actor, data)
+       SELECT $1::uuid, $2::uuid, generation, $3, $4::uuid,
+              (SELECT general_access IS NOT NULL FROM documents WHERE id = $4::uuid),
+              $5::jsonb, $6::jsonb
+         FROM event_log WHERE id = 1)
+     SELECT id, event_types, created_by_type, created_by_id
+       FROM webhook_endpoints WHERE workspace_id = $2::uuid AND status <> 'disabled'`,
     [
       id,
       event.workspaceId,
@@ -43,7 +48,7 @@ export async function recordEvent<Type extends EventType>(
       JSON.stringify(data),
     ],
   )
-  const endpoints = await subscribedEndpoints(tx, event)
+  const endpoints = await thoseToTell(tx, event, rows)
   if (endpoints.length === 0) return id
   // The worker is woken below; the log page is told here, since a paused endpoint's delivery wakes nobody.
   await tx.query(
@@ -67,17 +72,12 @@ interface EndpointRow {
   created_by_id: string | null
 }
 
-async function subscribedEndpoints(
+async function thoseToTell(
   tx: Executor,
   event: Pick<EventInput<EventType>, 'workspaceId' | 'type' | 'documentId'>,
+  endpoints: readonly EndpointRow[],
 ): Promise<string[]> {
-  // A paused endpoint collects deliveries, which go out when it is resumed; a disabled one does not.
-  const { rows } = await tx.query<EndpointRow>(
-    `SELECT id, event_types, created_by_type, created_by_id
-       FROM webhook_endpoints WHERE workspace_id = $1::uuid AND status <> 'disabled'`,
-    [event.workspaceId],
-  )
-  const subscribed = rows.filter((endpoint) => subscribesTo(endpoint.event_types, event.type))
+  const subscribed = endpoints.filter((endpoint) => subscribesTo(endpoint.event_types, event.type))
   if (!event.documentId || subscribed.length === 0) return subscribed.map(({ id }) => id)
   return await thoseThatMaySee(tx, event.workspaceId, event.documentId, subscribed)
 }
