@@ -37,6 +37,15 @@ const HELD_FRAMES = 1000
 /** From opening to the first document; afterwards signs of life count. */
 const AUTHENTICATION_MS = 15_000
 
+/** y-websocket and Hocuspocus's provider connect anew after thirty seconds of silence. */
+const SILENCE_MS = 10_000
+
+/** A clock that is right to a second: it is read for every frame. */
+const clock = { now: Date.now() }
+setInterval(() => {
+  clock.now = Date.now()
+}, 1000).unref()
+
 /** What a client hears when it is dropped: a WebSocket close code (those above 4000 are ours) beside the reason. */
 const codes: Record<DropReason, number> = {
   malformed_update: 1007,
@@ -63,6 +72,7 @@ export class Client implements SocketLike {
   /** Most clients have one document open: then its lane needs no search. */
   #only: Lane | undefined
   #largest = 0
+  #heardAt = 0
   #gone = false
 
   constructor(options: ClientOptions) {
@@ -141,7 +151,10 @@ export class Client implements SocketLike {
   send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
     const { wire, limits } = this.#options
     if (!(data instanceof Uint8Array)) throw new TypeError('The protocol has only binary frames.')
-    if (this.#only?.room.isEcho(data, this.#only)) return
+    // Clients take silence for a lost connection: who has heard nothing lately hears at least itself.
+    const now = clock.now
+    if (this.#only?.room.isEcho(data, this.#only) && now - this.#heardAt < SILENCE_MS) return
+    this.#heardAt = now
     if (this.#held.size > 0) this.#forgetRefused(data)
     const unread = wire.unread
     if (unread === 0) this.#largest = 0

@@ -124,12 +124,12 @@ export class Lane {
   }
 
   #takeAwareness(bytes: Uint8Array, at: number) {
-    const { client, room, awarenessBytes, connection } = this.#options
+    const { client, room, awarenessBytes } = this.#options
     if (bytes.byteLength > awarenessBytes) return client.drop('awareness_too_large', room.document.name)
     if (room.document.isDestroyed) return
     room.count()
     const update = entriesThat((clientId) => room.mayBring(clientId, this), readBytes(bytes, at))
-    if (update) room.document.applyAwarenessUpdate(connection, update)
+    if (update) room.applyAwareness(update, this)
   }
 
   #ask() {

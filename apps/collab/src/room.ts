@@ -29,8 +29,10 @@ export interface Room {
   apply(update: Uint8Array, lane: Lane): Verdict
   /** Counts a frame; a room that gets many of them gathers what it sends on for some milliseconds. */
   count(): void
-  /** Whether a broadcast brings a lane nothing but its own words back. */
+  /** Whether a broadcast brings a lane nothing but its own words back, or its own cursor. */
   isEcho(bytes: Uint8Array, lane: Lane): boolean
+  /** Applies what a lane says of its own cursor. */
+  applyAwareness(update: Uint8Array, lane: Lane): void
   /** Whether a lane may speak for this client id of awareness: nobody else does, and it does not speak for many. */
   mayBring(clientId: number, lane: Lane): boolean
   leave(lane: Lane): void
@@ -48,20 +50,23 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
   const speakers = new Map<number, Lane>()
   const idsSpoken = new WeakMap<Lane, number>()
   let applying: Lane | undefined
+  let speaking: Lane | undefined
   let emitted: Uint8Array[] = []
   let frames = 0
   let measuredAt = performance.now()
-  let authors: Lane | typeof SEVERAL | undefined
-  let broadcast: { bytes: Uint8Array; author: Lane | typeof SEVERAL | undefined } | undefined
+  const texts: Broadcasts = { from: undefined, bytes: undefined, by: undefined }
+  const cursors: Broadcasts = { from: undefined, bytes: undefined, by: undefined }
   /** The state's bytes at most: exact when it was measured last, plus all that came since. */
   let size = 0
   let measureAt = Math.min(FIRST_MEASURE, documentBytes / 8)
 
   document.onUpdate((_document, _origin, update) => {
     // Beside the lanes only what is stored already comes in.
-    authors = applying && (authors === undefined || authors === applying) ? applying : SEVERAL
+    join(texts, applying)
     if (applying) emitted.push(update)
   })
+
+  document.awareness.on('update', () => join(cursors, speaking))
 
   function fits(update: Uint8Array): boolean {
     // An update without structs only deletes: the way out of a document that is full.
@@ -113,15 +118,21 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
       measuredAt = now
     },
 
-    isEcho(bytes, lane) {
-      if (broadcast?.bytes !== bytes) {
-        // Only broadcasts are updates: answers to a client are of the other two kinds.
-        if (bytes[lane.prefix.length] !== frame.sync || bytes[lane.prefix.length + 1] !== sync.update)
-          return false
-        broadcast = { bytes, author: authors }
-        authors = undefined
+    applyAwareness(update, lane) {
+      speaking = lane
+      try {
+        document.applyAwarenessUpdate(lane.origin.connection, update)
+      } finally {
+        speaking = undefined
       }
-      return broadcast.author === lane
+    },
+
+    isEcho(bytes, lane) {
+      const type = bytes[lane.prefix.length]
+      // Of sync frames only broadcasts are updates: answers to a client are of the other two kinds.
+      if (type === frame.sync)
+        return bytes[lane.prefix.length + 1] === sync.update && isBy(texts, bytes, lane)
+      return type === frame.awareness && isBy(cursors, bytes, lane)
     },
 
     mayBring(clientId, lane) {
@@ -138,6 +149,28 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
       for (const [clientId, speaker] of speakers) if (speaker === lane) speakers.delete(clientId)
     },
   }
+}
+
+/** Whose words have gathered for the next broadcast (`from`), and whose are in the one that is being sent. */
+interface Broadcasts {
+  from: Lane | typeof SEVERAL | undefined
+  bytes: Uint8Array | undefined
+  by: Lane | typeof SEVERAL | undefined
+}
+
+function join(broadcasts: Broadcasts, lane: Lane | undefined) {
+  const { from } = broadcasts
+  broadcasts.from = lane && (from === undefined || from === lane) ? lane : SEVERAL
+}
+
+/** A broadcast is one buffer that is sent to many: at its first sight it takes what has gathered. */
+function isBy(broadcasts: Broadcasts, bytes: Uint8Array, lane: Lane): boolean {
+  if (broadcasts.bytes !== bytes) {
+    broadcasts.bytes = bytes
+    broadcasts.by = broadcasts.from
+    broadcasts.from = undefined
+  }
+  return broadcasts.by === lane
 }
 
 function canBeRead(update: Uint8Array): boolean {
