@@ -3,9 +3,10 @@ import type { Logger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { createDocumentServer } from './document-server.ts'
 import { createDoors, type Doors } from './doors.ts'
-import { followDatabase } from './follow-database.ts'
+import { followDatabase, readAgain } from './follow-database.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { connectPeers } from './peers.ts'
 import { createUpdateLog } from './update-log.ts'
 
 export interface Collab {
@@ -18,6 +19,8 @@ export interface Collab {
 }
 
 export interface CollabOptions {
+  /** Where other processes like this one are heard. */
+  redisUrl?: string | undefined
   limits?: Limits
   /** Who asks, where trusted proxies stand in front. */
   addressOf?(request: IncomingMessage): string
@@ -30,7 +33,7 @@ const STUCK_MS = 5000
 export async function startCollab(
   services: Services,
   logger: Logger,
-  { limits = defaultLimits, addressOf = remoteAddress }: CollabOptions = {},
+  { limits = defaultLimits, addressOf = remoteAddress, redisUrl }: CollabOptions = {},
 ): Promise<Collab> {
   const log = createUpdateLog({
     pool: services.database,
@@ -38,6 +41,7 @@ export async function startCollab(
       metrics.commitSeconds.observe(durationMs / 1000)
       metrics.commitSize.observe(updates.length)
       metrics.updates.inc(updates.length)
+      peers?.committed(updates)
     },
     onError: (error) => logger.warn({ err: error }, 'the log cannot be written, will try again'),
     onRefused(update, error) {
@@ -47,8 +51,19 @@ export async function startCollab(
     },
     onPressure: (high) => doors.setPaused(high),
   })
-  const metrics = createMetrics({ log, documents: () => documents.hocuspocus.documents.size })
-  const documents = createDocumentServer({ services, log, logger, metrics, limits })
+  const peers = redisUrl
+    ? connectPeers({
+        url: redisUrl,
+        logger,
+        catchUp: (document) => readAgain(services.database, document),
+      })
+    : undefined
+  const metrics = createMetrics({
+    log,
+    peers,
+    documents: () => documents.hocuspocus.documents.size,
+  })
+  const documents = createDocumentServer({ services, log, logger, metrics, limits, peers })
   const { hocuspocus } = documents
   const doors: Doors = createDoors({
     hocuspocus,
@@ -73,6 +88,8 @@ export async function startCollab(
       // Nothing more comes in; what is in gets its acknowledgement, and only then everyone is sent off.
       doors.setPaused(true)
       await log.settled()
+      // Their cursors go on at the next process: that they left this one is no news.
+      peers?.stop()
       doors.sendAway()
       following.stop()
       await documents.saveAll()

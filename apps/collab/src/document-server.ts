@@ -12,6 +12,7 @@ import { createCrowd } from './crowd.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { notePresence } from './note-presence.ts'
+import type { Peers } from './peers.ts'
 import { createRoom, type Room } from './room.ts'
 import { createSaveSchedule } from './save-schedule.ts'
 import { type Admission, admit, nameOf, Refusal, type Seat } from './seat.ts'
@@ -33,7 +34,7 @@ export interface DocumentServerOptions {
   metrics: Metrics
   limits: Limits
   /** What travels between processes is told of documents that come and go here. */
-  peers?: { opened(document: Document): Promise<void>; closed(documentId: string): void }
+  peers?: Peers | undefined
 }
 
 export interface DocumentServer {
@@ -46,7 +47,11 @@ export interface DocumentServer {
 
 export function createDocumentServer(options: DocumentServerOptions): DocumentServer {
   const { services, log, logger, metrics, limits, peers } = options
-  const presence = notePresence(services, logger)
+  const presence = notePresence(
+    services,
+    logger,
+    async (documentId) => (await peers?.isAlone(documentId)) ?? true,
+  )
   const rooms = new WeakMap<Document, Room>()
   const saves = createSaveSchedule()
   const crowd = createCrowd()
@@ -100,6 +105,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         onEdit: (actor) => scheduleSave(document, actor),
       })
       rooms.set(document, room)
+      peers?.loaded(document)
       // A process that died may have left updates that were never saved; where nothing is to do, nothing is done.
       scheduleSave(document, SYSTEM)
     },
@@ -184,6 +190,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     const clients = document.getConnections().map(({ context }) => (context as Seat).client)
     for (const client of clients) client.drop('document_reloaded', documentId)
     document.destroy()
+    peers?.closed(documentId)
   }
 
   function refused(error: unknown, documentId: string, address: string): Refusal {

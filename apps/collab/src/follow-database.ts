@@ -4,6 +4,7 @@ import type { Logger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { loadInto } from '@quillwire/core/documents/load-document'
 import { readUpdates } from '@quillwire/core/documents/update-log'
+import type { Executor } from '@quillwire/database'
 import * as Y from 'yjs'
 import { STORED } from './document-server.ts'
 import { nameOf, type Rights, rightsOf, type Seat } from './seat.ts'
@@ -78,10 +79,7 @@ export async function followDatabase(
   /** While nobody listened, anything may have been notified: read it all again. Applying twice changes nothing. */
   async function catchUp() {
     for (const document of hocuspocus.documents.values()) {
-      const stored = new Y.Doc()
-      await loadInto(database, document.name, stored)
-      Y.applyUpdate(document, Y.encodeStateAsUpdate(stored, Y.encodeStateVector(document)), STORED)
-      stored.destroy()
+      await readAgain(database, document)
       relay(document.name, 'threads')
     }
     await askAgain({})
@@ -105,6 +103,14 @@ export async function followDatabase(
       for (const one of listening) one.stop()
     },
   }
+}
+
+/** Brings an open document up to what is in the log. Applying twice changes nothing. */
+export async function readAgain(executor: Executor, document: Document): Promise<void> {
+  const stored = new Y.Doc()
+  await loadInto(executor, document.name, stored)
+  Y.applyUpdate(document, Y.encodeStateAsUpdate(stored, Y.encodeStateVector(document)), STORED)
+  stored.destroy()
 }
 
 interface AccessChange {

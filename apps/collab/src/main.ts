@@ -31,6 +31,7 @@ server.on('upgrade', (request, socket, head) => {
 })
 collab = await startCollab(services, log, {
   limits: limitsOf(config),
+  redisUrl: config.REDIS_URL,
   addressOf: clientAddress(config.TRUSTED_PROXIES),
 })
 server.listen(

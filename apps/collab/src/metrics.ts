@@ -4,11 +4,12 @@ export type Metrics = ReturnType<typeof createMetrics>
 
 export interface MetricSources {
   log: { readonly waiting: number; readonly waitingBytes: number }
+  peers: { readonly connected: boolean } | undefined
   documents(): number
 }
 
 /** What operators see of this process at `/metrics`. */
-export function createMetrics({ log, documents }: MetricSources) {
+export function createMetrics({ log, peers, documents }: MetricSources) {
   const registry = new Registry()
   registry.setDefaultLabels({ process: 'collab' })
   collectDefaultMetrics({ register: registry })
@@ -30,6 +31,10 @@ export function createMetrics({ log, documents }: MetricSources) {
     'Bytes of updates that are not committed yet.',
     () => log.waitingBytes,
   )
+  if (peers)
+    read('quillwire_redis_connected', '1 while other processes are heard through Redis.', () =>
+      Number(peers.connected),
+    )
   return {
     registry,
     connections: new Gauge({ name: 'quillwire_connections', help: 'Open document connections.', registers }),

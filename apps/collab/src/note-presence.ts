@@ -6,13 +6,21 @@ import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Actor } from '@quillwire/events'
 import type { Seat } from './seat.ts'
 
-/** Records `document.opened` when the first writer joins and `document.closed` when the last one has left. */
-export function notePresence(services: Services, logger: Logger) {
+/**
+ * Records `document.opened` when the first writer joins and `document.closed` when the last one has left.
+ * @param isAlone whether no other process has the document open.
+ */
+export function notePresence(
+  services: Services,
+  logger: Logger,
+  isAlone: (documentId: string) => Promise<boolean>,
+) {
   /** The documents that somebody who may write has open, with who came last. */
   const open = new Map<string, Actor>()
 
   async function record(type: 'document.opened' | 'document.closed', documentId: string, actor: Actor) {
     try {
+      if (!(await isAlone(documentId))) return
       await services.database.sqlTransaction(async (tx) => {
         const { rows } = await tx.query<{ workspace_id: string }>(
           'SELECT workspace_id FROM documents WHERE id = $1::uuid',

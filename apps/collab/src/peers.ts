@@ -1,0 +1,222 @@
+/**
+ * Several sync servers with the same document open. What crosses between them by Redis is on the disk already: updates
+ * are published when they are committed, so no process ever builds on something that another one might still lose.
+ * Redis is the fast way and never the only one: whatever it drops, the log has, and is read again from there. Cursors
+ * are in no log; after an outage the processes ask each other for them.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Document } from '@hocuspocus/server'
+import type { Logger } from '@quillwire/config'
+import type { LoggedUpdate } from '@quillwire/core/documents/update-log'
+import { Redis } from 'ioredis'
+import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+
+/** The origin of what comes from another process: it is in the log already, and not to be told to the others again. */
+export const FROM_PEER = { source: 'redis' as const }
+
+export interface Peers {
+  /** Listens for a document; resolves when nothing can be missed any more, or when Redis is away. */
+  opened(document: Document): Promise<void>
+  /** The document is loaded: what came in meanwhile is applied. */
+  loaded(document: Document): void
+  closed(documentId: string): void
+  /** Tells the others what was committed. */
+  committed(updates: readonly LoggedUpdate[]): void
+  /** Whether no other process has the document open; true where that cannot be known. */
+  isAlone(documentId: string): Promise<boolean>
+  readonly connected: boolean
+  stop(): void
+}
+
+export interface PeersOptions {
+  url: string
+  logger: Logger
+  /** Brings a document up to what is in the log. */
+  catchUp(document: Document): Promise<void>
+}
+
+const kind = { update: 0, awareness: 1, question: 2 } as const
+const NAME_BYTES = 8
+/** Cursors of a moment travel together. */
+const AWARENESS_WINDOW_MS = 5
+const SUBSCRIBE_PATIENCE_MS = 2000
+
+interface Open {
+  document: Document
+  /** What came in while the document was being loaded. */
+  early: Uint8Array[] | null
+  moved: Set<number>
+  stop(): void
+}
+
+export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
+  const self = randomBytes(NAME_BYTES)
+  const open = new Map<string, Open>()
+  // Nothing is kept for later: what cannot be said now is in the log.
+  const publisher = new Redis(url, {
+    enableOfflineQueue: false,
+    enableAutoPipelining: true,
+    maxRetriesPerRequest: 0,
+  })
+  const subscriber = new Redis(url, {
+    enableOfflineQueue: false,
+    autoResubscribe: false,
+    maxRetriesPerRequest: 0,
+  })
+  let away = true
+  let stopped = false
+
+  for (const redis of [publisher, subscriber])
+    redis.on('error', (error) => {
+      if (!stopped) logger.debug({ err: error }, 'redis')
+    })
+  subscriber.on('close', () => {
+    if (!away && !stopped) logger.warn('redis is away: other processes are heard through the database alone')
+    away = true
+  })
+  subscriber.on('ready', () => void back())
+  subscriber.on('messageBuffer', (channel: Buffer, message: Buffer) => {
+    if (message.subarray(0, NAME_BYTES).equals(self)) return
+    const one = open.get(documentOf(channel.toString()))
+    if (one) receive(one, message[NAME_BYTES] ?? -1, message.subarray(NAME_BYTES + 1))
+  })
+
+  async function back() {
+    try {
+      const channels = [...open.keys()].map(channelOf)
+      if (channels.length > 0) await subscriber.subscribe(...channels)
+      away = false
+      logger.info('redis is connected')
+      // Whatever was said meanwhile was not heard.
+      for (const one of open.values()) if (!one.early) refresh(one)
+    } catch (error) {
+      logger.warn({ err: error }, 'redis did not let us listen')
+      subscriber.disconnect(true)
+    }
+  }
+
+  function refresh(one: Open) {
+    catchUp(one.document).catch((error) =>
+      logger.warn({ err: error, documentId: one.document.name }, 'not caught up'),
+    )
+    publish(one.document.name, kind.question)
+    tellAwareness(one, [...one.document.awareness.getStates().keys()])
+  }
+
+  function receive(one: Open, type: number, payload: Uint8Array) {
+    const { document } = one
+    if (type === kind.update) {
+      if (one.early) one.early.push(payload)
+      else apply(one, payload)
+    } else if (type === kind.awareness) applyAwarenessUpdate(document.awareness, payload, FROM_PEER)
+    else if (type === kind.question) tellAwareness(one, [...document.awareness.getStates().keys()])
+  }
+
+  function apply(one: Open, update: Uint8Array) {
+    const { document } = one
+    Y.applyUpdate(document, update, FROM_PEER)
+    const { store } = document
+    if (!store.pendingStructs && !store.pendingDs) return
+    // Something before it was not heard; the log has both.
+    store.pendingStructs = null
+    store.pendingDs = null
+    refresh(one)
+  }
+
+  function tellAwareness({ document }: Open, clientIds: number[]) {
+    const known = clientIds.filter((clientId) => document.awareness.meta.has(clientId))
+    if (known.length > 0)
+      publish(document.name, kind.awareness, encodeAwarenessUpdate(document.awareness, known))
+  }
+
+  function publish(documentId: string, type: number, payload: Uint8Array = new Uint8Array()) {
+    if (stopped || publisher.status !== 'ready') return
+    publisher
+      .publish(channelOf(documentId), Buffer.concat([self, Uint8Array.of(type), payload]))
+      .catch(() => {})
+  }
+
+  /** Tells where the document's own clients are. */
+  function follow(document: Document, one: Pick<Open, 'moved'>, tell: (moved: number[]) => void): () => void {
+    let timer: NodeJS.Timeout | undefined
+    const moved = (change: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown) => {
+      if (origin === FROM_PEER) return
+      for (const clientId of [...change.added, ...change.updated, ...change.removed]) one.moved.add(clientId)
+      timer ??= setTimeout(() => {
+        timer = undefined
+        const clientIds = [...one.moved]
+        one.moved.clear()
+        tell(clientIds)
+      }, AWARENESS_WINDOW_MS)
+    }
+    document.awareness.on('update', moved)
+    return () => {
+      clearTimeout(timer)
+      document.awareness.off('update', moved)
+    }
+  }
+
+  return {
+    async opened(document) {
+      const one: Open = { document, early: [], moved: new Set(), stop: () => {} }
+      one.stop = follow(document, one, (clientIds) => tellAwareness(one, clientIds))
+      open.set(document.name, one)
+      if (subscriber.status !== 'ready') return
+      const listening = subscriber.subscribe(channelOf(document.name))
+      // A Redis that hangs is as good as one that is away: both are caught up with when it is back.
+      await Promise.race([listening, patience()]).catch(() => {})
+    },
+    loaded(document) {
+      const one = open.get(document.name)
+      if (!one) return
+      const early = one.early ?? []
+      one.early = null
+      for (const update of early) apply(one, update)
+      publish(document.name, kind.question)
+    },
+    closed(documentId) {
+      const one = open.get(documentId)
+      one?.stop()
+      open.delete(documentId)
+      if (subscriber.status === 'ready') subscriber.unsubscribe(channelOf(documentId)).catch(() => {})
+    },
+    committed(updates) {
+      const byDocument = new Map<string, Uint8Array[]>()
+      for (const { documentId, update } of updates) {
+        const some = byDocument.get(documentId)
+        if (some) some.push(update)
+        else byDocument.set(documentId, [update])
+      }
+      for (const [documentId, some] of byDocument)
+        publish(documentId, kind.update, some.length === 1 ? some[0] : Y.mergeUpdates(some))
+    },
+    async isAlone(documentId) {
+      try {
+        const [, count] = (await publisher.pubsub('NUMSUB', channelOf(documentId))) as [string, number] // what the command answers
+        return Number(count) <= 1
+      } catch {
+        return true
+      }
+    },
+    get connected() {
+      return !away
+    },
+    stop() {
+      stopped = true
+      for (const one of open.values()) one.stop()
+      publisher.disconnect()
+      subscriber.disconnect()
+    },
+  }
+}
+
+const CHANNEL = 'quillwire:document:'
+const channelOf = (documentId: string) => `${CHANNEL}${documentId}`
+const documentOf = (channel: string) => channel.slice(CHANNEL.length)
+
+function patience(): Promise<void> {
+  return new Promise((done) => {
+    setTimeout(done, SUBSCRIBE_PATIENCE_MS).unref()
+  })
+}
