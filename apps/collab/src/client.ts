@@ -181,6 +181,12 @@ export class Client implements SocketLike {
     this.ended(codes[reason], reason)
   }
 
+  /** Sends it off to come back elsewhere; nothing more is taken from it. */
+  dismiss(code: number, reason: string): void {
+    this.#options.wire.close(code, reason)
+    this.ended(code, reason)
+  }
+
   /** Runs when the client is gone; at once where it is gone already. */
   onGone(farewell: () => void): void {
     if (this.#gone) farewell()

@@ -47,11 +47,7 @@ export interface DocumentServer {
 
 export function createDocumentServer(options: DocumentServerOptions): DocumentServer {
   const { services, log, logger, metrics, limits, peers } = options
-  const presence = notePresence(
-    services,
-    logger,
-    async (documentId) => (await peers?.isAlone(documentId)) ?? true,
-  )
+  const presence = notePresence(services, logger, peers)
   const rooms = new WeakMap<Document, Room>()
   const saves = createSaveSchedule()
   const crowd = createCrowd()

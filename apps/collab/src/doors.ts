@@ -111,7 +111,9 @@ export function createDoors(options: DoorsOptions): Doors {
     },
     sendAway() {
       clearInterval(pings)
-      for (const { client } of open.values()) client.close(SERVICE_RESTART, 'restarting')
+      for (const { client } of open.values()) client.dismiss(SERVICE_RESTART, 'restarting')
+      // Their answers to that are to be read.
+      for (const socket of open.keys()) socket.resume()
     },
   }
 }

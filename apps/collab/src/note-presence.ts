@@ -4,23 +4,25 @@ import type { Services } from '@quillwire/core'
 import { documentReference } from '@quillwire/core/events/document-reference'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Actor } from '@quillwire/events'
+import type { Peers } from './peers.ts'
 import type { Seat } from './seat.ts'
 
 /**
  * Records `document.opened` when the first writer joins and `document.closed` when the last one has left.
- * @param isAlone whether no other process has the document open.
+ * @param elsewhere tells other processes, and whether nobody writes in any of them.
  */
 export function notePresence(
   services: Services,
   logger: Logger,
-  isAlone: (documentId: string) => Promise<boolean>,
+  elsewhere: Pick<Peers, 'enter' | 'leave'> | undefined,
 ) {
   /** The documents that somebody who may write has open, with who came last. */
   const open = new Map<string, Actor>()
 
   async function record(type: 'document.opened' | 'document.closed', documentId: string, actor: Actor) {
     try {
-      if (!(await isAlone(documentId))) return
+      const step = type === 'document.opened' ? 'enter' : 'leave'
+      if (elsewhere && !(await elsewhere[step](documentId))) return
       await services.database.sqlTransaction(async (tx) => {
         const { rows } = await tx.query<{ workspace_id: string }>(
           'SELECT workspace_id FROM documents WHERE id = $1::uuid',

@@ -23,8 +23,10 @@ export interface Peers {
   closed(documentId: string): void
   /** Tells the others what was committed. */
   committed(updates: readonly LoggedUpdate[]): void
-  /** Whether no other process has the document open; true where that cannot be known. */
-  isAlone(documentId: string): Promise<boolean>
+  /** Somebody writes here now; whether this is the first process where somebody does. True where that cannot be known. */
+  enter(documentId: string): Promise<boolean>
+  /** Nobody writes here any more; whether that is so in every process. */
+  leave(documentId: string): Promise<boolean>
   readonly connected: boolean
   stop(): void
 }
@@ -52,7 +54,9 @@ interface Open {
 
 export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   const self = randomBytes(NAME_BYTES)
+  const name = self.toString('hex')
   const open = new Map<string, Open>()
+  const entered = new Set<string>()
   // Nothing is kept for later: what cannot be said now is in the log.
   const publisher = new Redis(url, {
     enableOfflineQueue: false,
@@ -84,8 +88,9 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
 
   async function back() {
     try {
-      const channels = [...open.keys()].map(channelOf)
-      if (channels.length > 0) await subscriber.subscribe(...channels)
+      // Its own channel is how the others see that a process lives.
+      await subscriber.subscribe(processChannel(name), ...[...open.keys()].map(channelOf))
+      for (const documentId of entered) publisher.sadd(writersKey(documentId), name).catch(() => {})
       away = false
       logger.info('redis is connected')
       // Whatever was said meanwhile was not heard.
@@ -135,6 +140,25 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     publisher
       .publish(channelOf(documentId), Buffer.concat([self, Uint8Array.of(type), payload]))
       .catch(() => {})
+  }
+
+  /** Enters or leaves, and tells in the same step whether another process that lives is in. */
+  async function isOnly(step: 'sadd' | 'srem', documentId: string): Promise<boolean> {
+    const key = writersKey(documentId)
+    try {
+      const results = await publisher
+        .multi()
+        [step](key, name)
+        .expire(key, WRITERS_SECONDS)
+        .smembers(key)
+        .exec()
+      const others = ((results?.[2]?.[1] ?? []) as string[]).filter((other) => other !== name) // what SMEMBERS answers
+      if (others.length === 0) return true
+      const counts = (await publisher.pubsub('NUMSUB', ...others.map(processChannel))) as (string | number)[] // names and counts by turns
+      return !counts.some((count, index) => index % 2 === 1 && Number(count) > 0)
+    } catch {
+      return true
+    }
   }
 
   /** Tells where the document's own clients are. */
@@ -191,13 +215,13 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       for (const [documentId, some] of byDocument)
         publish(documentId, kind.update, some.length === 1 ? some[0] : Y.mergeUpdates(some))
     },
-    async isAlone(documentId) {
-      try {
-        const [, count] = (await publisher.pubsub('NUMSUB', channelOf(documentId))) as [string, number] // what the command answers
-        return Number(count) <= 1
-      } catch {
-        return true
-      }
+    enter(documentId) {
+      entered.add(documentId)
+      return isOnly('sadd', documentId)
+    },
+    leave(documentId) {
+      entered.delete(documentId)
+      return isOnly('srem', documentId)
     },
     get connected() {
       return !away
@@ -213,6 +237,10 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
 
 const CHANNEL = 'quillwire:document:'
 const channelOf = (documentId: string) => `${CHANNEL}${documentId}`
+const processChannel = (name: string) => `quillwire:process:${name}`
+/** The processes in which somebody writes a document. One that died is told by its channel. */
+const writersKey = (documentId: string) => `quillwire:writers:${documentId}`
+const WRITERS_SECONDS = 7 * 24 * 60 * 60
 const documentOf = (channel: string) => channel.slice(CHANNEL.length)
 
 function patience(): Promise<void> {

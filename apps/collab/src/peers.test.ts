@@ -1,0 +1,134 @@
+import { appendContent } from '@quillwire/core/documents/change-content'
+import { createDocument } from '@quillwire/core/documents/create-document'
+import { loadDocument } from '@quillwire/core/documents/load-document'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
+import { startRedis } from './testing/redis.ts'
+
+const redis = await startRedis()
+const office = await openTestOffice()
+const { services, ada, jonas } = office
+const [one, two] = [await office.serve({ redisUrl: redis.url }), await office.serve({ redisUrl: redis.url })]
+
+afterEach(() => office.leave())
+afterAll(async () => {
+  await office.close()
+  await redis.stop()
+})
+
+async function metric(server: typeof one, name: string): Promise<number> {
+  const text = await server.collab.metrics.registry.metrics()
+  return Number(new RegExp(`^${name}(?:{.*})? (.*)$`, 'm').exec(text)?.[1])
+}
+
+async function connected(value: number) {
+  for (const server of [one, two])
+    await vi.waitFor(
+      async () => expect(await metric(server, 'quillwire_redis_connected')).toBe(value),
+      PATIENCE,
+    )
+}
+
+/** The same document open on both servers. */
+async function bothOpen() {
+  const documentId = await createDocument(ada, {})
+  const [a, b] = [office.join(one.base, ada, documentId), office.join(two.base, jonas, documentId)]
+  await Promise.all([synced(a), synced(b)])
+  return { documentId, a, b }
+}
+
+test('edits and cursors cross between two servers, and each edit is in the log once', async () => {
+  await connected(1)
+  const { documentId, a, b } = await bothOpen()
+  a.text.insert(0, 'Hello ')
+  await vi.waitFor(() => expect(b.text.toString()).toBe('Hello '), PATIENCE)
+  b.text.insert(6, 'world')
+  await vi.waitFor(() => expect(a.text.toString()).toBe('Hello world'), PATIENCE)
+  a.provider.awareness?.setLocalStateField('user', { name: 'Ada' })
+  await vi.waitFor(
+    () =>
+      expect([...(b.provider.awareness?.getStates().values() ?? [])]).toContainEqual({
+        user: { name: 'Ada' },
+      }),
+    PATIENCE,
+  )
+  await Promise.all([synced(a), synced(b)])
+  const rows = await services.database.prisma.documentUpdate.findMany({ where: { documentId } })
+  // What began the document, and the two edits.
+  expect(rows).toHaveLength(3)
+})
+
+test('who joins the other server later sees the text and the cursors of those who were there', async () => {
+  const documentId = await createDocument(ada, {})
+  const a = office.join(one.base, ada, documentId)
+  await synced(a)
+  a.text.insert(0, 'first')
+  a.provider.awareness?.setLocalStateField('user', { name: 'Ada' })
+  await synced(a)
+  const b = office.join(two.base, jonas, documentId)
+  await vi.waitFor(() => expect(b.text.toString()).toBe('first'), PATIENCE)
+  await vi.waitFor(
+    () =>
+      expect([...(b.provider.awareness?.getStates().values() ?? [])]).toContainEqual({
+        user: { name: 'Ada' },
+      }),
+    PATIENCE,
+  )
+})
+
+test('an edit from outside the editor reaches the document on every server', async () => {
+  const { documentId, a, b } = await bothOpen()
+  await appendContent(ada, { documentId, markdown: 'From outside' })
+  for (const { ydoc } of [a, b])
+    await vi.waitFor(
+      () => expect(ydoc.getXmlFragment('default').toString()).toContain('From outside'),
+      PATIENCE,
+    )
+})
+
+test('while Redis is away both sides work on, and afterwards both have everything', async () => {
+  const { documentId, a, b } = await bothOpen()
+  await redis.away()
+  await connected(0)
+  a.text.insert(0, 'left ')
+  b.text.insert(0, 'right ')
+  // Acknowledged: neither side needs Redis for that.
+  await Promise.all([synced(a), synced(b)])
+  expect(a.text.toString()).not.toBe(b.text.toString())
+  await redis.start()
+  await connected(1)
+  await vi.waitFor(() => {
+    expect(a.text.toString()).toBe(b.text.toString())
+    expect(a.text.toString()).toMatch(/^(left right |right left )$/)
+  }, PATIENCE)
+  const stored = await loadDocument(services.database, documentId)
+  expect(stored.getText('title').toString()).toBe(a.text.toString())
+})
+
+test('a server that stops sends its clients to the other one with nothing lost and nothing doubled', async () => {
+  const third = await office.serve({ redisUrl: redis.url })
+  const documentId = await createDocument(ada, {})
+  const a = office.join(third.base, ada, documentId)
+  const b = office.join(two.base, jonas, documentId)
+  await Promise.all([synced(a), synced(b)])
+  for (let i = 0; i < 20; i++) a.text.insert(a.text.length, `${i} `)
+  await third.stop()
+  await vi.waitFor(() => expect(a.closed).toContainEqual({ code: 1012, reason: 'restarting' }), PATIENCE)
+  a.provider.configuration.websocketProvider.configuration.url = `${two.base}/collab`
+  await synced(a)
+  const expected = Array.from({ length: 20 }, (_, i) => `${i} `).join('')
+  await vi.waitFor(() => expect(b.text.toString()).toBe(expected), PATIENCE)
+  expect((await loadDocument(services.database, documentId)).getText('title').toString()).toBe(expected)
+})
+
+test('the first to open a document and the last to leave it are told once, whatever server they use', async () => {
+  const { documentId, a, b } = await bothOpen()
+  a.leave()
+  b.leave()
+  const types = async () =>
+    (
+      await services.database.prisma.event.findMany({ where: { documentId }, orderBy: { sequence: 'asc' } })
+    ).map(({ type }) => type)
+  await vi.waitFor(async () => expect(await types()).toContain('document.closed'), PATIENCE)
+  expect((await types()).filter((type) => type === 'document.opened')).toHaveLength(1)
+})

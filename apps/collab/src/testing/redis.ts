@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+
+/** A Redis of the test's own, on a free port, that can be taken away and brought back. */
+export async function startRedis() {
+  const port = await freePort()
+  const folder = await mkdtemp(join(tmpdir(), 'quillwire-redis-'))
+  let server: ChildProcess | undefined
+
+  async function start() {
+    server = spawn(
+      'redis-server',
+      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
+      {
+        stdio: 'ignore',
+      },
+    )
+    const failed = new Promise<never>((_, fail) =>
+      server?.once('error', (cause) =>
+        fail(
+          new Error('redis-server is not installed: npm test installs it, or the package of your system', {
+            cause,
+          }),
+        ),
+      ),
+    )
+    const redis = new Redis(port, '127.0.0.1', { retryStrategy: () => 30 })
+    redis.on('error', () => {})
+    await Promise.race([redis.ping(), failed])
+    redis.disconnect()
+  }
+
+  async function away() {
+    const ended = new Promise((done) => server?.once('exit', done))
+    server?.kill('SIGKILL')
+    await ended
+  }
+
+  await start()
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    start,
+    away,
+    async stop() {
+      await away()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
