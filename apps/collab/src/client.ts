@@ -46,12 +46,15 @@ setInterval(() => {
   clock.now = Date.now()
 }, 1000).unref()
 
-/** What a client hears when it is dropped: a WebSocket close code (those above 4000 are ours) beside the reason. */
+/**
+ * What a client hears when it is dropped: a WebSocket close code beside the reason. After 44xx it is not to come back
+ * as it is, which y-websocket's own client knows; after the others it may.
+ */
 const codes: Record<DropReason, number> = {
   malformed_update: 1007,
   malformed_frame: 1007,
   awareness_too_large: 1009,
-  too_many_frames: 4429,
+  too_many_frames: 1008,
   reader_too_slow: 4408,
   no_sign_of_life: 4408,
   not_authenticated: 4401,

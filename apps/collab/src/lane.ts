@@ -57,6 +57,7 @@ export class Lane {
   readonly #refused: Uint8Array
   readonly #address: string
   #owed = 0
+  #asking: NodeJS.Timeout | undefined
   #askAt = 0
   #pauseMs = FIRST_PAUSE_MS
 
@@ -133,13 +134,20 @@ export class Lane {
   }
 
   #ask() {
-    const { client, room } = this.#options
     this.#owed += 1
-    const now = performance.now()
-    if (now < this.#askAt) return
-    this.#askAt = now + this.#pauseMs
-    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2)
-    client.send(questionFrame(this.#address, room.document))
+    if (this.#asking) return
+    // At once the first time; then with growing pauses, since each answer may be as large as the document.
+    this.#asking = setTimeout(
+      () => {
+        this.#asking = undefined
+        const { client, room } = this.#options
+        this.#askAt = performance.now() + this.#pauseMs
+        this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2)
+        if (!room.document.isDestroyed) client.send(questionFrame(this.#address, room.document))
+      },
+      Math.max(0, this.#askAt - performance.now()),
+    )
+    this.#asking.unref()
   }
 
   #status(isAnswer: boolean): Uint8Array {

@@ -74,7 +74,8 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
     size += update.byteLength
     if (size < measureAt) return true
     size = Y.encodeStateAsUpdate(document).byteLength + update.byteLength
-    measureAt = size + Math.max(64 * 1024, (documentBytes - size) / 2)
+    // Near the limit it is measured often, but not at every letter.
+    measureAt = size + Math.max(documentBytes / 256, (documentBytes - size) / 2)
     if (size <= documentBytes) return true
     size -= update.byteLength
     measureAt = size

@@ -1,0 +1,210 @@
+import { createDocument } from '@quillwire/core/documents/create-document'
+import { loadDocument } from '@quillwire/core/documents/load-document'
+import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { defaultLimits, type Limits } from './limits.ts'
+import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
+import { awarenessFrame, openRawClient, updateFrame } from './testing/raw-client.ts'
+
+const office = await openTestOffice()
+const { services, ada, jonas } = office
+
+afterEach(() => office.leave())
+afterAll(() => office.close())
+
+/** A server with these limits, a document on it, and somebody raw who may write. */
+async function limited(limits: Partial<Limits>) {
+  const server = await office.serve({ limits: { ...defaultLimits, ...limits } })
+  const documentId = await createDocument(ada, {})
+  const { token } = await issueTicket(ada, { documentId })
+  const raw = async () => {
+    const client = await openRawClient(server.base, documentId, token)
+    client.send(updateFrame(documentId, Uint8Array.of(0), 0)) // the question that every client begins with
+    await vi.waitFor(() => expect(client.questions()).toBeGreaterThan(0), PATIENCE)
+    return client
+  }
+  const drops = async (reason: string) => {
+    const text = await server.collab.metrics.registry.metrics()
+    return Number(new RegExp(`quillwire_drops_total{reason="${reason}".*} (.*)`).exec(text)?.[1] ?? 0)
+  }
+  return { server, documentId, token, raw, drops }
+}
+
+function insertion(text: string, ydoc = new Y.Doc()): Uint8Array {
+  const before = Y.encodeStateVector(ydoc)
+  ydoc.getText('title').insert(ydoc.getText('title').length, text)
+  return Y.encodeStateAsUpdate(ydoc, before)
+}
+
+test('a frame over the limit ends the connection', async () => {
+  const { raw } = await limited({ frameBytes: 2048 })
+  const client = await raw()
+  client.update(insertion('x'.repeat(4000)))
+  expect((await client.closed).code).toBe(1009)
+})
+
+test('too many frames end the connection with the reason', async () => {
+  const { raw, drops, documentId } = await limited({ framesPerSecond: 10 })
+  const client = await raw()
+  for (let i = 0; i < 200; i++) client.send(updateFrame(documentId, Uint8Array.of(0, 0)))
+  expect(await client.closed).toEqual({ code: 1008, reason: 'too_many_frames' })
+  expect(await drops('too_many_frames')).toBe(1)
+})
+
+test('presence over the limit ends the connection with the reason', async () => {
+  const { raw, documentId } = await limited({ awarenessBytes: 1024 })
+  const client = await raw()
+  const awareness = new Awareness(new Y.Doc())
+  awareness.setLocalState({ note: 'x'.repeat(2000) })
+  client.send(awarenessFrame(documentId, encodeAwarenessUpdate(awareness, [awareness.clientID])))
+  expect(await client.closed).toEqual({ code: 1009, reason: 'awareness_too_large' })
+  awareness.destroy()
+})
+
+test('a client can neither speak for others nor for a crowd', async () => {
+  const { server, raw, documentId } = await limited({})
+  const a = office.join(server.base, ada, documentId)
+  await synced(a)
+  a.provider.awareness?.setLocalState({ user: { name: 'Ada' } })
+  const client = await raw()
+  const awareness = new Awareness(new Y.Doc())
+  const names = () => [...(a.provider.awareness?.getStates().values() ?? [])].map(({ user }) => user?.name)
+  const speak = (clientId: number, clock: number, state: object | null) => {
+    awareness.states.set(clientId, state as never) // what y-protocols keeps there
+    awareness.meta.set(clientId, { clock, lastUpdated: Date.now() })
+    client.send(awarenessFrame(documentId, encodeAwarenessUpdate(awareness, [clientId])))
+  }
+  speak(a.ydoc.clientID, 1_000_000, { user: { name: 'Not Ada' } })
+  speak(a.ydoc.clientID, 1_000_001, null)
+  for (let i = 1; i <= 100; i++) speak(i, 1, { user: { name: `Ghost ${i}` } })
+  await vi.waitFor(() => expect(names()).toContain('Ghost 16'), PATIENCE)
+  expect(names().filter((name) => name.startsWith('Ghost'))).toHaveLength(16)
+  expect(names()).toContain('Ada')
+  awareness.destroy()
+})
+
+test('a document that is full refuses more, says so, keeps its people connected and lets them delete', async () => {
+  const { server, documentId } = await limited({ documentBytes: 100_000 })
+  const a = office.join(server.base, ada, documentId)
+  await synced(a)
+  a.text.insert(0, 'a'.repeat(60_000))
+  await synced(a)
+  const messages: unknown[] = []
+  a.provider.on('stateless', ({ payload }: { payload: string }) => messages.push(JSON.parse(payload)))
+  a.text.insert(0, 'b'.repeat(60_000))
+  await vi.waitFor(
+    () => expect(messages).toContainEqual({ type: 'refused', reason: 'document_too_large' }),
+    PATIENCE,
+  )
+  expect(a.provider.unsyncedChanges).toBeGreaterThan(0)
+  expect(a.closed).toEqual([])
+  const b = office.join(server.base, jonas, documentId)
+  await vi.waitFor(() => expect(b.text.length).toBe(60_000), PATIENCE)
+  b.text.delete(0, 50_000)
+  await synced(b)
+  // What was refused fits once it is taken back: then everything is acknowledged.
+  a.text.delete(0, 60_000)
+  await vi.waitFor(() => expect(a.provider.unsyncedChanges).toBe(0), { timeout: 15_000 })
+  expect((await loadDocument(services.database, documentId)).getText('title').length).toBe(10_000)
+})
+
+test('connections to a document, of a person and from an address have their limits', async () => {
+  const perDocument = await limited({ connectionsPerDocument: 2 })
+  const first = await perDocument.raw()
+  await perDocument.raw()
+  const third = await openRawClient(perDocument.server.base, perDocument.documentId, perDocument.token)
+  await vi.waitFor(() => expect(third.refusals()).toEqual(['too_many_connections_to_document']), PATIENCE)
+  first.socket.close()
+  await first.closed
+  await vi.waitFor(async () => {
+    const again = await openRawClient(perDocument.server.base, perDocument.documentId, perDocument.token)
+    await vi.waitFor(() => expect(again.received.length).toBeGreaterThan(0), PATIENCE)
+    expect(again.refusals()).toEqual([])
+  }, PATIENCE)
+
+  const perPerson = await limited({ connectionsPerPerson: 1 })
+  await perPerson.raw()
+  const second = await openRawClient(perPerson.server.base, perPerson.documentId, perPerson.token)
+  await vi.waitFor(() => expect(second.refusals()).toEqual(['too_many_connections_of_person']), PATIENCE)
+
+  const perAddress = await limited({ connectionsPerAddress: 1 })
+  await perAddress.raw()
+  const socket = new WebSocket(`${perAddress.server.base}/collab`)
+  const status = await new Promise((done) =>
+    socket.once('unexpected-response', (_request, response) => done(response.statusCode)),
+  )
+  expect(status).toBe(429)
+})
+
+test('a reader who does not read is dropped before it costs memory, and the others go on', async () => {
+  const { server, raw, documentId, drops } = await limited({ unreadBytes: 256 * 1024 })
+  const deaf = await raw()
+  const a = office.join(server.base, ada, documentId)
+  await synced(a)
+  deaf.socket.pause()
+  await vi.waitFor(
+    async () => {
+      // More than what the systems on both sides keep for it.
+      a.text.insert(0, 'x'.repeat(400_000))
+      a.text.delete(0, 400_000)
+      await synced(a)
+      expect(await drops('reader_too_slow')).toBe(1)
+    },
+    { timeout: 18_000 },
+  )
+  a.text.insert(0, 'still here')
+  await synced(a)
+})
+
+test('a connection without a sign of life ends, and one that answers pings stays', async () => {
+  const { raw, drops } = await limited({ idleMs: 300 })
+  const [alive, dead] = [await raw(), await raw()]
+  dead.socket.pause()
+  await vi.waitFor(async () => expect(await drops('no_sign_of_life')).toBe(1), PATIENCE)
+  expect(alive.socket.readyState).toBe(WebSocket.OPEN)
+})
+
+test('an update that builds on what has not come is not kept: its sender is asked, then all is acknowledged', async () => {
+  const { raw, documentId } = await limited({})
+  const client = await raw()
+  const ydoc = new Y.Doc()
+  const first = insertion('one ', ydoc)
+  const second = insertion('two ', ydoc)
+  const asked = client.questions()
+  client.update(second)
+  await vi.waitFor(() => expect(client.questions()).toBe(asked + 1), PATIENCE)
+  expect(client.acknowledgements()).toBe(0)
+  client.send(updateFrame(documentId, Y.encodeStateAsUpdate(ydoc), 1))
+  await vi.waitFor(() => expect(client.acknowledgements()).toBe(1), PATIENCE)
+  client.update(first)
+  await vi.waitFor(() => expect(client.acknowledgements()).toBe(2), PATIENCE)
+  expect((await loadDocument(services.database, documentId)).getText('title').toString()).toBe('one two ')
+})
+
+test('an update that cannot be read ends its sender’s connection and nobody else’s', async () => {
+  const { server, raw, documentId } = await limited({})
+  const a = office.join(server.base, ada, documentId)
+  await synced(a)
+  const client = await raw()
+  client.update(Uint8Array.of(1, 1, 255, 255, 255))
+  expect(await client.closed).toEqual({ code: 1007, reason: 'malformed_update' })
+  a.text.insert(0, 'undisturbed')
+  await synced(a)
+  expect(a.closed).toEqual([])
+})
+
+test('who never says who they are is let go', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { server } = await limited({})
+  const socket = new WebSocket(`${server.base}/collab`)
+  await new Promise((done) => socket.once('open', done))
+  const closed = new Promise((done) =>
+    socket.once('close', (code, reason) => done([code, reason.toString()])),
+  )
+  await vi.advanceTimersByTimeAsync(16_000)
+  vi.useRealTimers()
+  expect(await closed).toEqual([4401, 'not_authenticated'])
+})
