@@ -4,7 +4,7 @@
  * no update ever takes another road.
  */
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
-import { auth, frame, readFrame, sync } from './frames.ts'
+import { auth, frame, isUnderstood, readFrame, sync } from './frames.ts'
 import { type DropReason, Lane, type LaneOptions } from './lane.ts'
 import { createFrameBudget, type Limits } from './limits.ts'
 import type { Seat } from './seat.ts'
@@ -108,8 +108,11 @@ export class Client implements SocketLike {
     try {
       const lane = this.#laneOf(bytes)
       if (lane?.take(bytes, lane.prefix.length)) return
-      if (!lane && this.#holds(bytes)) return
-      this.#hocuspocus.handleMessage(bytes)
+      const { address, type, body } = readFrame(bytes)
+      if (!lane && this.#holds(bytes, address, type, body)) return
+      // Hocuspocus would print what it does not understand, as often as somebody sends it.
+      if (isUnderstood(type, body)) this.#hocuspocus.handleMessage(bytes)
+      else this.drop('malformed_frame')
     } catch {
       this.drop('malformed_frame')
     }
@@ -213,8 +216,7 @@ export class Client implements SocketLike {
   }
 
   /** Keeps a lane's frame that came before its lane. */
-  #holds(bytes: Uint8Array): boolean {
-    const { address, type, body } = readFrame(bytes)
+  #holds(bytes: Uint8Array, address: string, type: number, body: Uint8Array): boolean {
     if (type !== frame.awareness && (type !== frame.sync || body[0] === sync.step1)) return false
     this.#heldBytes += bytes.byteLength
     this.#heldFrames += 1

@@ -1,7 +1,7 @@
 /** The frames of Hocuspocus's protocol, as far as our transport looks into them. */
-import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
+import { createDecoder, hasContent, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
-import { type Doc, encodeStateVector } from 'yjs'
+import { type Doc, decodeStateVector, encodeStateVector } from 'yjs'
 
 /** The numbers of Hocuspocus 4's `MessageType`; those of y-websocket are among them. */
 export const frame = {
@@ -20,6 +20,32 @@ export const sync = { step1: 0, step2: 1, update: 2 } as const
 
 /** The parts of `PermissionDenied` and `Authenticated` within an auth frame. */
 export const auth = { token: 0, permissionDenied: 1, authenticated: 2 } as const
+
+/** Whether a frame is one that clients send, beside updates and awareness, and can be read to its end. */
+export function isUnderstood(type: number, body: Uint8Array): boolean {
+  try {
+    const decoder = createDecoder(body)
+    switch (type) {
+      case frame.sync:
+        if (readVarUint(decoder) !== sync.step1) return false
+        decodeStateVector(readVarUint8Array(decoder))
+        return true
+      case frame.auth:
+        if (readVarUint(decoder) !== auth.token) return false
+        readVarString(decoder)
+        // Newer clients add their version.
+        if (hasContent(decoder)) readVarString(decoder)
+        return true
+      case frame.stateless:
+        readVarString(decoder)
+        return true
+      default:
+        return type === frame.queryAwareness || type === frame.close
+    }
+  } catch {
+    return false
+  }
+}
 
 export interface Frame {
   address: string
