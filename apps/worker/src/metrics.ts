@@ -5,6 +5,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface MetricSources {
   inFlight(): number
   statistics(): Promise<DeliveryStatistics>
+  /** Rows in the log of all documents, about. */
+  logRows(): Promise<number>
 }
 
 export type Metrics = ReturnType<typeof createMetrics>
@@ -59,8 +61,29 @@ export function createMetrics(sources: MetricSources) {
     registers,
   })
 
+  const logRows = new Gauge({
+    name: 'quillwire_log_rows',
+    help: 'Rows in the log of all documents, by the estimate of the database.',
+    registers,
+  })
+  const compactions = new Histogram({
+    name: 'quillwire_compaction_seconds',
+    help: 'Compactions of a document.',
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
+    registers,
+  })
+  const compactedRows = new Counter({
+    name: 'quillwire_compacted_rows_total',
+    help: 'Rows of the log that were merged into snapshots.',
+    registers,
+  })
+
   return {
     jobs,
+    compacted(rows: number, durationMs: number) {
+      compactions.observe(durationMs / 1000)
+      compactedRows.inc(rows)
+    },
     countAttempt({ outcome, exchange }: Attempt) {
       attempts.inc({ outcome: outcome.status === 'pending' ? 'retry' : outcome.status })
       seconds.observe(exchange.durationMs / 1000)
@@ -69,6 +92,7 @@ export function createMetrics(sources: MetricSources) {
     /** The figures as text, those of the database included. */
     async render(): Promise<string> {
       const statistics = await sources.statistics()
+      logRows.set(await sources.logRows())
       due.set(statistics.due)
       oldest.set(statistics.oldestDueSeconds)
       for (const [state, count] of Object.entries(statistics.endpoints)) endpoints.set({ state }, count)

@@ -1,5 +1,6 @@
 import type { Config, Logger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
+import { estimateLogRows } from '@quillwire/core/history/find-compactable'
 import {
   type Attempt,
   createWebhookClient,
@@ -41,8 +42,9 @@ export async function startWorker(services: Services, config: Config, log: Logge
   const metrics = createMetrics({
     inFlight: engine.inFlight,
     statistics: () => deliveryStatistics(database),
+    logRows: () => estimateLogRows(database),
   })
-  const jobs = await startJobs(services, config, log, metrics.jobs)
+  const jobs = await startJobs(services, config, log, metrics)
   return {
     metrics,
     async drain() {

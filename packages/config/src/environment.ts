@@ -149,6 +149,12 @@ export const environmentSchema = z.object({
   COLLAB_IDLE_SECONDS: atLeast(2, 'seconds')
     .default(60)
     .describe('Without a sign of life for so long a connection ends.'),
+  COMPACT_AFTER_UPDATES: atLeast(2, 'updates')
+    .default(500)
+    .describe('So many rows in the log of a document are packed into its history in the background.'),
+  COMPACT_AFTER_HOURS: atLeast(1, 'hours')
+    .default(24)
+    .describe('Rows in the log that are older are packed, however few they are.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'is to be fatal, error, warn, info, debug, trace or silent',

@@ -11,17 +11,24 @@ import type { Job } from './job.ts'
 /** The sync server saves within ten seconds; whatever is older is not on its way any more. */
 const QUIET_SECONDS = 30
 const MOST_AT_ONCE = 200
+/** Runs overlap by so much: a run may be late, and a document may have been written to all the time. */
+const OVERLAP_SECONDS = 600
 
 export function saveStragglersJob(services: Services, log: Logger): Job {
   /** Documents that could not be saved, so that they do not stand in the way of others; tried again after a restart. */
   const hopeless = new Set<string>()
+  /** Until when everything has been looked at, by the database's clock. */
+  let lookedUntil: Date | null = null
   return {
     name: 'save-stragglers',
     cron: '* * * * *',
     atMostSeconds: 300,
     async run() {
       let saved = 0
-      for (const { id, seenAt } of await stragglers(services, [...hopeless]))
+      const found = await stragglers(services, [...hopeless], lookedUntil)
+      // A full page may not be the whole: the next run begins where this one did.
+      if (found.length < MOST_AT_ONCE) lookedUntil = found[0]?.seenAt ?? services.now()
+      for (const { id, seenAt } of found)
         try {
           if (await save(services, id)) saved += 1
           else await markSaved(services, id, seenAt)
@@ -34,18 +41,26 @@ export function saveStragglersJob(services: Services, log: Logger): Job {
   }
 }
 
-async function stragglers({ database }: Services, except: string[]): Promise<{ id: string; seenAt: Date }[]> {
+/**
+ * Of the rows since the last run only: how many documents there are makes no difference. The first run after a start
+ * looks at the whole log.
+ */
+async function stragglers(
+  { database }: Services,
+  except: string[],
+  since: Date | null,
+): Promise<{ id: string; seenAt: Date }[]> {
   const { rows } = await database.query<{ id: string; seenAt: Date }>(
-    `SELECT d.id, now() AS "seenAt"
-       FROM documents d
-       LEFT JOIN document_contents c ON c.document_id = d.id
-      CROSS JOIN LATERAL (
-        SELECT created_at FROM document_updates WHERE document_id = d.id ORDER BY id DESC LIMIT 1) latest
-      WHERE latest.created_at < now() - make_interval(secs => $1::int)
-        AND (c.saved_at IS NULL OR latest.created_at > c.saved_at)
-        AND d.id <> ALL ($2::uuid[])
-      ORDER BY latest.created_at LIMIT ${MOST_AT_ONCE}`,
-    [QUIET_SECONDS, except],
+    `SELECT u.document_id AS id, now() AS "seenAt"
+       FROM (SELECT document_id, max(created_at) AS latest FROM document_updates
+              WHERE created_at > coalesce($3::timestamptz - make_interval(secs => ${OVERLAP_SECONDS}), '-infinity')
+              GROUP BY document_id) AS u
+       LEFT JOIN document_contents c ON c.document_id = u.document_id
+      WHERE u.latest < now() - make_interval(secs => $1::int)
+        AND (c.saved_at IS NULL OR u.latest > c.saved_at)
+        AND u.document_id <> ALL ($2::uuid[])
+      ORDER BY u.latest LIMIT ${MOST_AT_ONCE}`,
+    [QUIET_SECONDS, except, since],
   )
   return rows
 }

@@ -5,8 +5,9 @@
 import type { Config, Logger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { PgBoss } from 'pg-boss'
-import type { Counter } from 'prom-client'
 import { openMail } from '../mail/open-mail.ts'
+import type { Metrics } from '../metrics.ts'
+import { compactDocumentsJob } from './compact-documents.ts'
 import { deleteOldIdempotencyKeys } from './delete-old-idempotency-keys.ts'
 import { deleteOldRecordsJob } from './delete-old-records.ts'
 import { disableFailingEndpointsJob } from './disable-failing-endpoints.ts'
@@ -20,7 +21,7 @@ export async function startJobs(
   services: Services,
   config: Config,
   log: Logger,
-  counter: Counter<'job' | 'result'>,
+  metrics: Metrics,
 ): Promise<{ stop(): Promise<void> }> {
   const boss = new PgBoss({
     connectionString: config.DATABASE_URL ?? '',
@@ -32,15 +33,21 @@ export async function startJobs(
   const mail = await openMail(boss, config, log)
   const jobs = [
     saveStragglersJob(services, log),
+    compactDocumentsJob(
+      services,
+      { updates: config.COMPACT_AFTER_UPDATES, hours: config.COMPACT_AFTER_HOURS },
+      log,
+      metrics,
+    ),
     disableFailingEndpointsJob(services, mail),
     deleteOldRecordsJob(services),
     deleteOldIdempotencyKeys(services),
   ]
-  for (const job of jobs) await schedule(boss, job, log, counter)
+  for (const job of jobs) await schedule(boss, job, log, metrics.jobs)
   return { stop: () => boss.stop({ graceful: true, timeout: STOP_MS }) }
 }
 
-async function schedule(boss: PgBoss, job: Job, log: Logger, counter: Counter<'job' | 'result'>) {
+async function schedule(boss: PgBoss, job: Job, log: Logger, counter: Metrics['jobs']) {
   // Exclusive: while one waits or runs, the next is not added. A run that failed is not repeated: the next one comes.
   await boss.createQueue(job.name, {
     policy: 'exclusive',

@@ -62,7 +62,10 @@ export async function appendUpdate(
   return row.id
 }
 
-/** The updates of these rows, for an open document that did not write them itself. */
+/**
+ * The updates of these rows, for an open document that did not write them itself. Rows that compaction has merged
+ * meanwhile are missing: what they held is in the snapshot.
+ */
 export async function readUpdates(
   executor: Executor,
   documentId: string,

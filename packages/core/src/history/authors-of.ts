@@ -1,0 +1,106 @@
+import type { Actor } from '@quillwire/events'
+import * as Y from 'yjs'
+import { requireDocument } from '../access/document-facts.ts'
+import type { Context } from '../context.ts'
+import type { HistoricUpdate } from './packed-updates.ts'
+import { readHistory } from './read-history.ts'
+
+export interface Author {
+  actor: Actor
+  firstEditAt: Date
+  lastEditAt: Date
+  /** Updates in the log; an update is a keystroke or a few. */
+  edits: number
+  /** Characters (UTF-16 code units) of theirs that still stand in the title and the text. */
+  characters: number
+}
+
+/**
+ * Who wrote a document, the one who wrote last first.
+ * @throws `document_not_found` for who may not read it.
+ */
+export async function authorsOf(context: Context, { documentId }: { documentId: string }): Promise<Author[]> {
+  await requireDocument(context.database, context.principal, documentId, 'read')
+  const authors = new Map<string, Author>()
+  const ranges = new Map<number, Range[]>()
+  const ydoc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  for await (const entry of readHistory(context.database, documentId)) {
+    updates.push(entry.update)
+    const author = noteEdit(authors, entry)
+    if (author) noteRanges(ranges, entry.update, author)
+  }
+  ydoc.transact(() => {
+    for (const update of updates) Y.applyUpdate(ydoc, update)
+  })
+  countCharacters(ydoc, ranges)
+  ydoc.destroy()
+  await nameAuthors(context, [...authors.values()])
+  return [...authors.values()].sort((one, other) => other.lastEditAt.getTime() - one.lastEditAt.getTime())
+}
+
+/** Clocks of one Yjs client, from and up to but not including, that an author wrote. */
+interface Range {
+  from: number
+  to: number
+  author: Author
+}
+
+function noteEdit(
+  authors: Map<string, Author>,
+  { actorType, actorId, createdAt }: HistoricUpdate,
+): Author | undefined {
+  if (!actorType) return undefined
+  const key = `${actorType} ${actorId}`
+  const known = authors.get(key)
+  if (known) {
+    known.edits += 1
+    if (createdAt > known.lastEditAt) known.lastEditAt = createdAt
+    if (createdAt < known.firstEditAt) known.firstEditAt = createdAt
+    return known
+  }
+  const actor = { type: actorType as Actor['type'], id: actorId, name: '' } // the log holds the types of actors alone
+  const author = { actor, firstEditAt: createdAt, lastEditAt: createdAt, edits: 1, characters: 0 }
+  authors.set(key, author)
+  return author
+}
+
+/** What was in the log already stays with who wrote it first: an update may bring things a second time. */
+function noteRanges(ranges: Map<number, Range[]>, update: Uint8Array, author: Author) {
+  const { from, to } = Y.parseUpdateMeta(update)
+  for (const [client, end] of to) {
+    const known = ranges.get(client) ?? []
+    ranges.set(client, known)
+    const start = Math.max(from.get(client) ?? 0, known.at(-1)?.to ?? 0)
+    if (end > start) known.push({ from: start, to: end, author })
+  }
+}
+
+function countCharacters(ydoc: Y.Doc, ranges: Map<number, Range[]>) {
+  for (const [client, structs] of ydoc.store.clients) {
+    const owned = ranges.get(client) ?? []
+    let at = 0
+    for (const item of structs) {
+      if (!(item instanceof Y.Item) || item.deleted || !(item.content instanceof Y.ContentString)) continue
+      const end = item.id.clock + item.length
+      while ((owned[at]?.to ?? Number.POSITIVE_INFINITY) <= item.id.clock) at += 1
+      for (let index = at; (owned[index]?.from ?? end) < end; index++) {
+        const range = owned[index]
+        if (range) range.author.characters += Math.min(end, range.to) - Math.max(item.id.clock, range.from)
+      }
+    }
+  }
+}
+
+async function nameAuthors({ database }: Context, authors: readonly Author[]) {
+  const ids = (type: Actor['type']) =>
+    authors.flatMap(({ actor }) => (actor.type === type && actor.id ? actor.id : []))
+  const { rows } = await database.query<{ id: string; name: string }>(
+    `SELECT id, name FROM users WHERE id = ANY ($1::uuid[])
+     UNION ALL SELECT id, name FROM api_keys WHERE id = ANY ($2::uuid[])`,
+    [ids('user'), ids('api_key')],
+  )
+  const names = new Map(rows.map(({ id, name }) => [id, name]))
+  for (const { actor } of authors)
+    actor.name = names.get(actor.id ?? '') ?? (actor.type === 'guest' ? 'Guest' : 'Quillwire')
+}

@@ -1,0 +1,103 @@
+import type { Database, Executor } from '@quillwire/database'
+import * as Y from 'yjs'
+import { type HistoricUpdate, packUpdates } from './packed-updates.ts'
+
+/** Rows that one compaction takes at most: a bound on its memory and on the time of its transaction. */
+const ROWS = 5000
+const BYTES = 64 * 1024 * 1024
+
+interface LogRow extends HistoricUpdate {
+  id: bigint
+}
+
+/**
+ * Merges the oldest rows of a document's log into its snapshot, and packs them with their times and authors into a
+ * segment of its history. Deletes exactly the rows that it merged, since rows commit out of order and one with a lower
+ * number may still come. Takes only what has been saved in the reader's sense: who wrote since then is read from rows.
+ *
+ * Safe beside other processes that do the same, and beside writers. All in one transaction: killed anywhere in it,
+ * nothing has changed.
+ *
+ * @returns how many rows were merged; 0 where another process is at it, or there is nothing to do.
+ * @throws where a row cannot be read: then everything is left as it is.
+ */
+export async function compactDocument(
+  database: Pick<Database, 'sqlTransaction'>,
+  documentId: string,
+): Promise<number> {
+  return await database.sqlTransaction(async (tx) => {
+    const { rows: locks } = await tx.query<{ locked: boolean }>(
+      `SELECT pg_try_advisory_xact_lock(hashtextextended('compact ' || $1::text, 0)) AS locked`,
+      [documentId],
+    )
+    if (!locks[0]?.locked) return 0
+    const rows = await oldestRows(tx, documentId)
+    const [first, last] = [rows[0], rows.at(-1)]
+    if (!first || !last) return 0
+    const state = merge(await snapshotOf(tx, documentId), rows)
+    await tx.query(
+      `INSERT INTO document_snapshots (document_id, state, updated_at) VALUES ($1::uuid, $2::bytea, now())
+           ON CONFLICT (document_id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at`,
+      [documentId, Buffer.from(state)],
+    )
+    const times = rows.map(({ createdAt }) => createdAt.getTime())
+    await tx.query(
+      `INSERT INTO document_segments (document_id, first_id, last_id, first_at, last_at, update_count, packed)
+       VALUES ($1::uuid, $2::bigint, $3::bigint, $4::timestamptz, $5::timestamptz, $6::int, $7::bytea)`,
+      [
+        documentId,
+        String(first.id),
+        String(last.id),
+        new Date(Math.min(...times)),
+        new Date(Math.max(...times)),
+        rows.length,
+        Buffer.from(await packUpdates(rows)),
+      ],
+    )
+    const { rows: deleted } = await tx.query(
+      'DELETE FROM document_updates WHERE document_id = $1::uuid AND id = ANY ($2::bigint[]) RETURNING id',
+      [documentId, rows.map(({ id }) => String(id))],
+    )
+    if (deleted.length !== rows.length)
+      throw new Error(`Rows of ${documentId} vanished while they were merged.`)
+    return rows.length
+  })
+}
+
+async function oldestRows(tx: Executor, documentId: string): Promise<LogRow[]> {
+  const { rows } = await tx.query<LogRow>(
+    `SELECT id, update, actor_type AS "actorType", actor_id AS "actorId", created_at AS "createdAt"
+       FROM (SELECT *, sum(octet_length(update)) OVER (ORDER BY id) AS size FROM (
+              SELECT u.* FROM document_updates u JOIN document_contents c ON c.document_id = u.document_id
+               WHERE u.document_id = $1::uuid AND u.created_at <= c.saved_at
+               ORDER BY u.id LIMIT ${ROWS}) AS oldest) AS measured
+      WHERE size - octet_length(update) < ${BYTES}
+      ORDER BY id`,
+    [documentId],
+  )
+  return rows
+}
+
+async function snapshotOf(tx: Executor, documentId: string): Promise<Uint8Array | undefined> {
+  const { rows } = await tx.query<{ state: Uint8Array }>(
+    'SELECT state FROM document_snapshots WHERE document_id = $1::uuid',
+    [documentId],
+  )
+  return rows[0]?.state
+}
+
+function merge(snapshot: Uint8Array | undefined, rows: readonly LogRow[]): Uint8Array {
+  const updates = [...(snapshot ? [snapshot] : []), ...rows.map(({ update }) => update)]
+  const ydoc = new Y.Doc()
+  try {
+    ydoc.transact(() => {
+      for (const update of updates) Y.applyUpdate(ydoc, update)
+    })
+    // A row that builds on one that is younger than these: merged as they are, both are complete once that is applied.
+    if (ydoc.store.pendingStructs || ydoc.store.pendingDs) return Y.mergeUpdates(updates)
+    // The state of a document in use: what was deleted is in the history and need not be loaded every time.
+    return Y.encodeStateAsUpdate(ydoc)
+  } finally {
+    ydoc.destroy()
+  }
+}

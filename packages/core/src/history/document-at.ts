@@ -1,0 +1,22 @@
+import * as Y from 'yjs'
+import { requireDocument } from '../access/document-facts.ts'
+import type { Context } from '../context.ts'
+import { readHistory } from './read-history.ts'
+
+/**
+ * The document as it was at a moment, to the update: what had been written into its log by then.
+ * @throws `document_not_found` for who may not read it.
+ */
+export async function documentAt(
+  context: Context,
+  { documentId, moment }: { documentId: string; moment: Date },
+): Promise<Y.Doc> {
+  await requireDocument(context.database, context.principal, documentId, 'read')
+  const ydoc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  for await (const { update } of readHistory(context.database, documentId, moment)) updates.push(update)
+  ydoc.transact(() => {
+    for (const update of updates) Y.applyUpdate(ydoc, update)
+  })
+  return ydoc
+}
