@@ -1,11 +1,13 @@
 /** The sockets' way in: which path speaks which protocol, and who may come from where. */
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Hocuspocus } from '@hocuspocus/server'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { Client, type ClientOptions } from './client.ts'
 import { createCrowd } from './crowd.ts'
+import { fetchRequest } from './fetch-request.ts'
 import { authFrame, prefixOf } from './frames.ts'
+import { createHttpDoor, problem } from './http-door.ts'
 import type { Limits } from './limits.ts'
 import type { Seat } from './seat.ts'
 import { createWebSocketWire } from './websocket-wire.ts'
@@ -22,6 +24,11 @@ export interface DoorsOptions extends Pick<ClientOptions, 'onAcknowledged' | 'on
 export interface Doors {
   /** Takes an upgrade request; refuses what is no door of ours with an HTTP answer. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /**
+   * Takes a plain request that belongs to the transport over HTTP.
+   * @returns whether it was one.
+   */
+  request(request: IncomingMessage, response: ServerResponse): boolean
   /** Stops reading from every socket, or reads on. */
   setPaused(paused: boolean): void
   /** No newcomers any more. */
@@ -40,6 +47,7 @@ export function createDoors(options: DoorsOptions): Doors {
   const crowd = createCrowd()
   let closing = false
   let paused = false
+  const http = createHttpDoor({ ...options, crowd, isPaused: () => paused })
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: limits.frameBytes,
@@ -102,6 +110,18 @@ export function createDoors(options: DoorsOptions): Doors {
         welcome(webSocket, socket, request, url, leave),
       )
     },
+    request(request, response) {
+      const url = new URL(request.url ?? '/', 'http://localhost')
+      const route = `${request.method} ${url.pathname}`
+      if (route !== 'GET /collab/stream' && route !== 'POST /collab/frames') return false
+      if (!isOwnOrigin(request, publicUrl))
+        problem(response, 403, 'origin_refused', 'Only pages of this Quillwire may connect.')
+      else if (closing)
+        problem(response, 503, 'restarting', 'This server is restarting. Come back in a moment.')
+      else if (request.method === 'GET') http.stream(request, response, url)
+      else http.frames(request, response, url).catch(() => response.destroy())
+      return true
+    },
     setPaused(high) {
       paused = high
       for (const socket of open.keys()) high ? socket.pause() : socket.resume()
@@ -112,6 +132,7 @@ export function createDoors(options: DoorsOptions): Doors {
     sendAway() {
       clearInterval(pings)
       for (const { client } of open.values()) client.dismiss(SERVICE_RESTART, 'restarting')
+      http.sendAway(SERVICE_RESTART, 'restarting')
       // Their answers to that are to be read.
       for (const socket of open.keys()) socket.resume()
     },
@@ -128,11 +149,4 @@ function isOwnOrigin(request: IncomingMessage, publicUrl: string): boolean {
 
 function answer(socket: Duplex, status: number) {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}
-
-function fetchRequest(request: IncomingMessage, url: URL): Request {
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
-  return new Request(url, { headers })
 }

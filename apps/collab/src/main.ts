@@ -24,7 +24,11 @@ const process = supervised({
 
 const services = await openServices(config, 'collab', log)
 // Its own listener: the probes always, and the sockets where no launcher stands in front (in a cluster).
-const server = createServer((request, response) => void answerProbe(services, collab, request, response))
+const server = createServer((request, response) => {
+  if (!collab?.doors.request(request, response)) void answerProbe(services, collab, request, response)
+})
+// A stream stays open, and so does the connection of whoever writes slowly; limits are set behind.
+server.requestTimeout = 0
 server.on('upgrade', (request, socket, head) => {
   if (collab) collab.doors.upgrade(request, socket, head)
   else socket.destroy()

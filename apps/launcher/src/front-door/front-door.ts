@@ -8,13 +8,13 @@ import type { Config } from '@quillwire/config'
 import { trustedProxies } from '@quillwire/config'
 import type { Supervised } from '../supervise.ts'
 import { belongsToCollab, handOver, refuse } from './hand-over.ts'
-import { createProxy } from './proxy-request.ts'
+import { createProxy, type ProxyOptions } from './proxy-request.ts'
 import { proxyUpgrade } from './proxy-upgrade.ts'
 import { unavailable } from './unavailable.ts'
 
 export interface Behind {
   web: Pick<Supervised, 'isReady' | 'internalPort'>
-  collab: Pick<Supervised, 'isReady' | 'child'>
+  collab: Pick<Supervised, 'isReady' | 'child' | 'internalPort'>
   /** Answers `/healthz`, `/readyz` and `/metrics`. */
   answerProbe(path: string, response: ServerResponse): void
 }
@@ -37,10 +37,13 @@ export async function createFrontDoor(
   const trusts = trustedProxies(config.TRUSTED_PROXIES)
   let behind: Behind | undefined
   let proxy: ReturnType<typeof createProxy> | undefined
+  let collabProxy: ReturnType<typeof createProxy> | undefined
 
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     if (behind && PROBES.includes(path)) behind.answerProbe(path, response)
+    else if (path.startsWith('/collab/') && behind?.collab.isReady() && collabProxy)
+      collabProxy.forward(request, response)
     else if (behind?.web.isReady() && proxy) proxy.forward(request, response)
     else unavailable(request, response, 503)
   })
@@ -62,21 +65,23 @@ export async function createFrontDoor(
   return {
     open(given) {
       behind = given
-      proxy = createProxy({
-        port: given.web.internalPort,
-        trusts,
-        onUnreachable: (request, response) => unavailable(request, response, 502),
-      })
+      const onUnreachable: ProxyOptions['onUnreachable'] = (request, response) =>
+        unavailable(request, response, 502)
+      proxy = createProxy({ port: given.web.internalPort, trusts, onUnreachable })
+      // The editor's transport where WebSockets are blocked.
+      collabProxy = createProxy({ port: given.collab.internalPort, trusts, onUnreachable })
     },
     stopAccepting() {
       server.close()
       server.closeIdleConnections()
       proxy?.endIdle()
+      collabProxy?.endIdle()
     },
     close() {
       server.close()
       server.closeAllConnections()
       proxy?.close()
+      collabProxy?.close()
     },
   }
 }

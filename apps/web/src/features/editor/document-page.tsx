@@ -4,6 +4,7 @@ import { useRefreshThreads } from '@/features/comments/use-threads.ts'
 import { useRefreshDocuments } from '@/features/documents/use-documents.ts'
 import { useOfflinePages } from '@/features/offline/use-offline-pages.ts'
 import type { Document } from '@/lib/api-types.ts'
+import { DocumentBanner } from './document-banner.tsx'
 import { DocumentHeader } from './document-header.tsx'
 import { EditorSkeleton } from './editor-skeleton.tsx'
 import { LiveDocument } from './live-document.tsx'
@@ -58,7 +59,8 @@ export function DocumentPage({ document, member, viewerId }: DocumentPageProps) 
         onComments={() => setCommentsOpen(!commentsOpen)}
         onRename={focusTitle}
       />
-      {state.refusal ? (
+      <DocumentBanner state={state} />
+      {state.refusal && !(state.refusal === 'schema_outdated' && state.loaded) ? (
         <RefusedDocument refusal={state.refusal} />
       ) : collaboration && state.loaded ? (
         <LiveDocument

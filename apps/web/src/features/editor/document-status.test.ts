@@ -4,7 +4,7 @@ import { type ConnectionFacts, documentStatus } from './document-status.ts'
 const facts = (change: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
   online: true,
   connected: true,
-  synced: true,
+  everSynced: true,
   unacknowledged: 0,
   canWrite: true,
   unreachableForMs: 0,
@@ -14,12 +14,12 @@ const facts = (change: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
 test('Saved only when everything is acknowledged', () => {
   expect(documentStatus(facts())).toBe('saved')
   expect(documentStatus(facts({ unacknowledged: 1 }))).toBe('saving')
-  expect(documentStatus(facts({ synced: false }))).toBe('connecting')
+  expect(documentStatus(facts({ everSynced: false }))).toBe('connecting')
 })
 
-test('never Saved without a connection, however little is open', () => {
+test('never Saved when the server is not reached or was never heard', () => {
   expect(documentStatus(facts({ online: false }))).toBe('offline')
-  expect(documentStatus(facts({ connected: false }))).toBe('connecting')
+  expect(documentStatus(facts({ connected: false, everSynced: false }))).toBe('connecting')
   expect(documentStatus(facts({ connected: false, unreachableForMs: 3000 }))).toBe('unreachable')
   expect(documentStatus(facts({ online: false, connected: false, unreachableForMs: 9000 }))).toBe('offline')
 })
@@ -27,4 +27,10 @@ test('never Saved without a connection, however little is open', () => {
 test('who may not write is told so', () => {
   expect(documentStatus(facts({ canWrite: false }))).toBe('read-only')
   expect(documentStatus(facts({ canWrite: false, unacknowledged: 1 }))).toBe('read-only')
+})
+
+test('a server that is exchanged for the next one does not show, and what is not acknowledged does', () => {
+  const away = { connected: false, unreachableForMs: 800 }
+  expect(documentStatus(facts(away))).toBe('saved')
+  expect(documentStatus(facts({ ...away, unacknowledged: 1 }))).toBe('saving')
 })

@@ -8,10 +8,10 @@ export interface ConnectionFacts {
   online: boolean
   /** The socket is open and the server has let us in. */
   connected: boolean
-  /** The first exchange after connecting is done. */
-  synced: boolean
   /** Changes that the server has not acknowledged. */
   unacknowledged: number
+  /** Everything was exchanged with the server at least once. */
+  everSynced: boolean
   canWrite: boolean
   /** For how long the server could not be reached; 0 while it is. */
   unreachableForMs: number
@@ -24,8 +24,9 @@ export const PATIENCE_MS = 3000
 
 export function documentStatus(facts: ConnectionFacts): DocumentStatus {
   if (!facts.online) return 'offline'
-  if (!facts.connected) return facts.unreachableForMs >= PATIENCE_MS ? 'unreachable' : 'connecting'
-  if (!facts.synced) return 'connecting'
+  if (!facts.connected && facts.unreachableForMs >= PATIENCE_MS) return 'unreachable'
+  // A server that is exchanged for the next one is no news: what was acknowledged stays so.
+  if (!facts.everSynced) return 'connecting'
   if (!facts.canWrite) return 'read-only'
   return facts.unacknowledged > 0 ? 'saving' : 'saved'
 }

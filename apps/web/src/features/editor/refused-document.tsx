@@ -12,9 +12,14 @@ const texts: Record<string, { title: string; text: string; retry: boolean }> = {
     text: 'What is stored of it is damaged. It was not opened, so that nothing is overwritten. Tell your admin: it can be restored from a backup.',
     retry: true,
   },
-  schema_outdated: {
-    title: 'Quillwire was updated',
-    text: 'This page is from the version before, and would not know everything that is in the document. Reload to go on; what you wrote is kept.',
+  too_many_connections_to_document: {
+    title: 'Too many people are here',
+    text: 'This document is open as often as this server allows. Try again when somebody has left.',
+    retry: true,
+  },
+  too_many_connections_of_person: {
+    title: 'You have too many windows open',
+    text: 'Close some of the documents that you have open in other windows or on other devices, and try again.',
     retry: true,
   },
 }

@@ -36,6 +36,15 @@ export function StatusBadge({ state }: { state: CollaborationState }) {
     >
       {icons[status]}
       <span className={cn(!alarming && 'max-sm:sr-only')}>{statusTexts[status]}</span>
+      {state.transport === 'http' && !alarming && (
+        <span
+          data-testid="transport"
+          title="This network blocks WebSockets. What you write travels by plain HTTP instead: as safe, a little slower."
+          className="rounded-full border px-1.5 text-[11px] leading-4"
+        >
+          over HTTP
+        </span>
+      )}
     </span>
   )
 }

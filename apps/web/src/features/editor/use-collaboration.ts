@@ -17,6 +17,7 @@ import {
 } from '@/features/offline/offline-copies.ts'
 import { ApiError, api } from '@/lib/api.ts'
 import type { Ticket } from '@/lib/api-types.ts'
+import { chooseTransport, type Transport } from './choose-transport.ts'
 
 export interface CollaborationState extends KeptFacts {
   online: boolean
@@ -27,6 +28,11 @@ export interface CollaborationState extends KeptFacts {
   unreachableSince: number | null
   /** Whether the text is there: from this device or from the server. */
   loaded: boolean
+  /** Whether everything was exchanged with the server at least once since the page was opened. */
+  everSynced: boolean
+  transport: Transport
+  /** The server takes no more text into this document. */
+  full: boolean
   /** Why the server does not let us in, as its code; null where it does. */
   refusal: string | null
 }
@@ -72,8 +78,11 @@ export function useCollaboration(
       })
     }
 
+    const url = `${window.location.origin.replace(/^http/, 'ws')}/collab`
+    const choice = chooseTransport(url, (transport) => update({ transport }))
     const socket = new HocuspocusProviderWebsocket({
-      url: `${window.location.origin.replace(/^http/, 'ws')}/collab`,
+      url,
+      WebSocketPolyfill: choice.Socket,
       delay: 500,
       maxDelay: 8000,
       minDelay: 300,
@@ -112,7 +121,8 @@ export function useCollaboration(
         return
       }
       if (code === 'document_not_found') forgetCopy(documentId)
-      update({ refusal: code })
+      // What is on the screen stays there to be read, and on this device; nothing is written until the page is new.
+      update(code === 'schema_outdated' ? { refusal: code, canWrite: false } : { refusal: code })
       socket.disconnect()
     }
 
@@ -134,8 +144,14 @@ export function useCollaboration(
         // What the ticket request met was told there.
         if (!reason.startsWith('Failed to get token')) refused(reason)
       },
-      onSynced: ({ state: synced }) => update(synced ? { synced, loaded: true } : { synced }),
-      onUnsyncedChanges: ({ number }) => update({ unacknowledged: number }),
+      onSynced: ({ state: synced }) =>
+        update(synced ? { synced, loaded: true, everSynced: true } : { synced }),
+      onUnsyncedChanges: ({ number }) =>
+        update(number === 0 ? { unacknowledged: 0, full: false } : { unacknowledged: number }),
+      // The server ends this document alone when the ticket could not be renewed; the socket stays.
+      onClose: ({ event }) => {
+        if (event.reason.startsWith('ticket_')) refused(event.reason)
+      },
       onStatus: ({ status }) => {
         if (status === 'connected') return
         setState((before) => ({
@@ -147,6 +163,7 @@ export function useCollaboration(
       },
       onStateless: ({ payload }) => {
         const message = JSON.parse(payload)
+        if (message.type === 'refused') return update({ full: true })
         if (message.type !== 'access') return listener.current(message)
         const { role, canWrite, canComment } = message
         update({ role, canWrite, canComment })
@@ -173,6 +190,7 @@ export function useCollaboration(
       window.removeEventListener('offline', onOffline)
       provider.destroy()
       socket.destroy()
+      choice.stop()
       void copy?.destroy()
       ydoc.destroy()
       setCollaboration(null)
@@ -195,6 +213,9 @@ function initialState(): CollaborationState {
     unacknowledged: 0,
     unreachableSince: null,
     loaded: false,
+    everSynced: false,
+    transport: 'websocket',
+    full: false,
     refusal: null,
   }
 }

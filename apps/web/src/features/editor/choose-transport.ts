@@ -1,0 +1,119 @@
+/**
+ * Which transport a tab uses. A WebSocket, unless two in a row did not open while the server answers over HTTP: then
+ * HTTP, remembered for the tab, with a look every now and then whether a WebSocket opens by now.
+ */
+import { HttpSocket } from './http-socket.ts'
+
+export type Transport = 'websocket' | 'http'
+
+export interface TransportChoice {
+  /** To be given to the provider in the place of `WebSocket`. */
+  Socket: new (
+    url: string,
+  ) => WebSocket
+  stop(): void
+}
+
+const FAILURES = 2
+const OPENS_WITHIN_MS = 4000
+const LOOK_AGAIN_MS = 30_000
+const LOOK_AGAIN_AT_MOST_MS = 600_000
+const REMEMBERED = 'quillwire.transport'
+/** The close code of a change of transport: one of ours, which the provider follows by connecting again. */
+const CHANGED = 4000
+
+export function chooseTransport(url: string, onChange: (transport: Transport) => void): TransportChoice {
+  let transport: Transport = sessionStorage.getItem(REMEMBERED) === 'http' ? 'http' : 'websocket'
+  let failures = 0
+  let current: HttpSocket | undefined
+  let lookAgainMs = LOOK_AGAIN_MS
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function change(to: Transport) {
+    transport = to
+    failures = 0
+    sessionStorage.setItem(REMEMBERED, to)
+    onChange(to)
+    if (to === 'http') lookAgain()
+  }
+
+  function lookAgain() {
+    clearTimeout(timer)
+    timer = setTimeout(() => void look(), lookAgainMs)
+    lookAgainMs = Math.min(lookAgainMs * 2, LOOK_AGAIN_AT_MOST_MS)
+  }
+
+  async function look() {
+    if (transport !== 'http') return
+    if (!(await opens(url))) return lookAgain()
+    lookAgainMs = LOOK_AGAIN_MS
+    change('websocket')
+    current?.close(CHANGED, 'transport_changed')
+  }
+
+  function openWebSocket(): WebSocket {
+    const socket = new WebSocket(url)
+    let opened = false
+    // Some proxies let the request hang instead of refusing it.
+    const patience = setTimeout(() => socket.close(), OPENS_WITHIN_MS)
+    socket.addEventListener('open', () => {
+      opened = true
+      failures = 0
+      clearTimeout(patience)
+    })
+    socket.addEventListener('close', () => {
+      clearTimeout(patience)
+      if (opened || transport === 'http') return
+      failures += 1
+      if (failures >= FAILURES) void httpAnswers(url).then((answers) => answers && change('http'))
+    })
+    return socket
+  }
+
+  const onOnline = () => void look()
+  window.addEventListener('online', onOnline)
+  if (transport === 'http') change('http')
+
+  /** A constructor that gives back what was chosen. */
+  function Socket() {
+    if (transport === 'websocket') return openWebSocket()
+    current = new HttpSocket(url)
+    return current
+  }
+
+  return {
+    // The provider calls it with `new` and uses of a WebSocket what both have.
+    Socket: Socket as unknown as new (url: string) => WebSocket,
+    stop() {
+      clearTimeout(timer)
+      window.removeEventListener('online', onOnline)
+    },
+  }
+}
+
+function opens(url: string): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = new WebSocket(url)
+    const patience = setTimeout(() => socket.close(), OPENS_WITHIN_MS)
+    socket.addEventListener('open', () => {
+      done(true)
+      socket.close()
+    })
+    socket.addEventListener('close', () => {
+      clearTimeout(patience)
+      done(false)
+    })
+  })
+}
+
+/** Whether the door is there: it knows no such session, and says so. A server that is down says something else. */
+async function httpAnswers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url.replace(/^ws/, 'http')}/frames?session=none&number=0`, {
+      method: 'POST',
+    })
+    return response.status === 404 && (await response.json()).code === 'session_unknown'
+  } catch {
+    return false
+  }
+}

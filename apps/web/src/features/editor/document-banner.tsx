@@ -1,0 +1,42 @@
+'use client'
+import type { ReactNode } from 'react'
+import { Button } from '@/components/ui/button.tsx'
+import type { CollaborationState } from './use-collaboration.ts'
+
+/** What concerns the whole document and leaves it readable. */
+export function DocumentBanner({ state }: { state: CollaborationState }) {
+  if (state.refusal === 'schema_outdated')
+    return (
+      <Banner
+        action={
+          <Button variant="secondary" size="sm" onClick={() => window.location.reload()}>
+            Reload
+          </Button>
+        }
+      >
+        <strong className="font-medium">Quillwire was updated.</strong> Reload to go on writing; what you
+        wrote is kept.
+      </Banner>
+    )
+  if (state.full)
+    return (
+      <Banner>
+        <strong className="font-medium">This document is full.</strong> Your latest changes are on this device
+        only: take some of them back, or go on in a new document.
+      </Banner>
+    )
+  return null
+}
+
+function Banner({ children, action }: { children: ReactNode; action?: ReactNode }) {
+  return (
+    <div
+      role="alert"
+      data-testid="document-banner"
+      className="flex items-center justify-center gap-4 border-b bg-warn-soft px-4 py-2 text-sm text-warn max-sm:justify-between"
+    >
+      <p>{children}</p>
+      {action}
+    </div>
+  )
+}
