@@ -13,6 +13,7 @@ import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { addMember, createWorkspace } from '@quillwire/core/workspaces/create-workspace'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
+import { decodeJwt, SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
@@ -234,6 +235,19 @@ test('what is no ticket for this document is refused with the reason', async () 
   await vi.waitFor(() =>
     expect([wrong.refusals[0], junk.refusals[0]]).toEqual(['ticket_invalid', 'ticket_invalid']),
   )
+})
+
+test('an editor that knows an older schema is refused with the reason', async () => {
+  const documentId = await createDocument(ada, {})
+  const { token } = await issueTicket(ada, { documentId })
+  const claims = decodeJwt(token)
+  const older = await new SignJWT({ ...claims, schema: Number(claims.schema) - 1 })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(services.seal.key('tickets'))
+  const a = await join(ada, documentId, { token: older })
+  await vi.waitFor(() => expect(a.refusals).toEqual(['schema_outdated']))
+  a.text.insert(0, 'would drop what it does not know')
+  expect(await rowsOf(documentId)).toHaveLength(1)
 })
 
 test('any y-websocket client takes part, and a viewer’s only reads', async () => {

@@ -14,7 +14,7 @@ const door = await createFrontDoor({
 })
 door.open({
   web: { isReady: () => true, internalPort: port },
-  collab: { isReady: () => true, child: () => echo },
+  collab: { isReady: () => true, internalPort: 0, child: () => echo },
   answerProbe: (_path, response) => response.end(),
 })
 process.on('message', async () => {

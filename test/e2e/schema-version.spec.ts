@@ -1,0 +1,32 @@
+import { expect, test } from '@playwright/test'
+import { newDocument, signUp, statusOf, textOf } from './people.ts'
+import { productProcess } from './product-process.ts'
+
+test('a page of an older version is told to reload, keeps what it shows and changes nothing', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  await newDocument(ada, 'From the version before')
+  const { page, context } = ada
+  await textOf(page).click()
+  await page.keyboard.type('Written before the update. ')
+  await expect(statusOf(page)).toHaveText('Saved')
+
+  // The server is updated: its tickets are for a newer schema, and every connection begins anew.
+  await context.route('**/tickets', async (route) => {
+    const response = await route.fetch()
+    const ticket = await response.json()
+    await route.fulfill({ response, json: { ...ticket, schemaVersion: ticket.schemaVersion + 1 } })
+  })
+  process.kill(productProcess('collab'), 'SIGKILL')
+  const banner = page.getByTestId('document-banner')
+  await expect(banner).toContainText('Quillwire was updated', { timeout: 20_000 })
+  await expect(textOf(page)).toHaveText('Written before the update. ')
+  await expect(textOf(page)).not.toBeEditable()
+
+  await context.unroute('**/tickets')
+  await banner.getByRole('button', { name: 'Reload' }).click()
+  await expect(textOf(page)).toBeEditable({ timeout: 20_000 })
+  await expect(textOf(page)).toHaveText('Written before the update. ')
+  await expect(banner).toHaveCount(0)
+})

@@ -1,0 +1,60 @@
+import { expect, test } from '@playwright/test'
+import {
+  invitationLink,
+  newDocument,
+  open,
+  PASSWORD,
+  type Person,
+  signUp,
+  statusOf,
+  textOf,
+} from './people.ts'
+import { startRefusingProxy } from './refusing-proxy.ts'
+
+test('where WebSockets are blocked the editor works over HTTP, says so, and goes back when it can', async ({
+  browser,
+  baseURL,
+}) => {
+  const proxy = await startRefusingProxy(baseURL ?? '')
+  try {
+    const ada = await signUp(browser, 'Ada')
+    const url = await newDocument(ada, 'Through the wall')
+    const invitation = new URL(await invitationLink(ada))
+    await ada.page.goto(url)
+
+    // Jonas sits behind the proxy, from his first page on.
+    const context = await browser.newContext({ baseURL: proxy.url })
+    const jonas: Person = { name: 'Jonas', context, page: await context.newPage() }
+    const { page } = jonas
+    await page.goto(`${proxy.url}${invitation.pathname}`)
+    await page.getByLabel('Name').fill('Jonas')
+    await page.getByLabel('E-mail').fill(`jonas-${Date.now()}@example.com`)
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
+    await open(jonas, `${proxy.url}${new URL(url).pathname}`)
+    await expect(page.getByTestId('transport')).toHaveText('over HTTP', { timeout: 20_000 })
+    await expect(statusOf(page)).toContainText('Saved')
+    expect(proxy.refused()).toBeGreaterThan(0)
+
+    await textOf(page).click()
+    await page.keyboard.type('From behind the wall. ')
+    await expect(textOf(ada.page)).toHaveText('From behind the wall. ')
+    await expect(statusOf(page)).toContainText('Saved')
+    await textOf(ada.page).click()
+    await ada.page.keyboard.press('End')
+    await ada.page.keyboard.type('From outside. ')
+    await expect(textOf(page)).toContainText('From outside.')
+
+    proxy.letThrough()
+    await page.evaluate(() => window.dispatchEvent(new Event('online')))
+    await expect(page.getByTestId('transport')).toHaveCount(0, { timeout: 20_000 })
+    await textOf(page).click()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('And back again.')
+    await expect(statusOf(page)).toHaveText('Saved')
+    await expect(textOf(ada.page)).toContainText('And back again.')
+  } finally {
+    await proxy.close()
+  }
+})
