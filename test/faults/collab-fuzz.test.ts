@@ -76,6 +76,8 @@ beforeAll(async () => {
       LOG_LEVEL: 'fatal',
       // The limit on frames would end the test long before anything else does.
       COLLAB_MAX_FRAMES_PER_SECOND: '1000000',
+      // A state takes about ten times as much memory while it is open.
+      COLLAB_MAX_DOCUMENT_BYTES: String(4 * 1024 * 1024),
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

@@ -147,7 +147,13 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
     },
 
     leave(lane) {
-      for (const [clientId, speaker] of speakers) if (speaker === lane) speakers.delete(clientId)
+      const { meta, states } = document.awareness
+      for (const [clientId, speaker] of speakers) {
+        if (speaker !== lane) continue
+        speakers.delete(clientId)
+        // y-protocols remembers the clock of everyone who was ever here.
+        if (!states.has(clientId)) meta.delete(clientId)
+      }
     },
   }
 }
