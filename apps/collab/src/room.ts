@@ -43,6 +43,7 @@ const CALM = 100
 const LONGEST_WINDOW_MS = 8
 const MEASURE_MS = 250
 const IDS_PER_LANE = 16
+const FORGET_MS = 5000
 const SEVERAL = Symbol('several writers')
 const FIRST_MEASURE = 1024 * 1024
 
@@ -147,13 +148,14 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
     },
 
     leave(lane) {
-      const { meta, states } = document.awareness
-      for (const [clientId, speaker] of speakers) {
-        if (speaker !== lane) continue
-        speakers.delete(clientId)
-        // y-protocols remembers the clock of everyone who was ever here.
-        if (!states.has(clientId)) meta.delete(clientId)
-      }
+      const gone = [...speakers].flatMap(([clientId, speaker]) => (speaker === lane ? clientId : []))
+      for (const clientId of gone) speakers.delete(clientId)
+      // y-protocols remembers the clock of everyone who was ever here. That they left is told first, which needs it.
+      setTimeout(() => {
+        const { meta, states } = document.awareness
+        for (const clientId of gone)
+          if (!states.has(clientId) && !speakers.has(clientId)) meta.delete(clientId)
+      }, FORGET_MS).unref()
     },
   }
 }
