@@ -76,7 +76,7 @@ export async function startCollab(
       logger.info({ reason, documentId, address }, 'client dropped')
     },
   })
-  const following = await followDatabase(hocuspocus, services, logger)
+  const following = await followDatabase(hocuspocus, services, logger, documents.changedOutside)
   let draining = false
   return {
     doors,

@@ -41,6 +41,8 @@ export interface DocumentServer {
   hocuspocus: Hocuspocus<Seat>
   /** Throws a document out of memory and sends its clients to load it anew; what is in the log stays. */
   discard(documentId: string): void
+  /** The document was changed from outside the editor: who did that saved it; looked at once more when all of it is here. */
+  changedOutside(documentId: string): void
   /** Saves everything that waits to be saved. */
   saveAll(): Promise<void>
 }
@@ -201,6 +203,10 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
   return {
     hocuspocus,
     discard: (documentId) => discard(documentId, 'storage_refused'),
+    changedOutside(documentId) {
+      const document = hocuspocus.documents.get(documentId)
+      if (document) scheduleSave(document, SYSTEM)
+    },
     saveAll: () => saves.flushAll(),
   }
 }

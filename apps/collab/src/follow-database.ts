@@ -17,6 +17,7 @@ export async function followDatabase(
   hocuspocus: Hocuspocus<Seat>,
   services: Services,
   logger: Logger,
+  onChangedOutside: (documentId: string) => void,
 ): Promise<Following> {
   const { database } = services
   const attempt = (what: string, documentId: string | undefined, work: Promise<void>) =>
@@ -30,6 +31,7 @@ export async function followDatabase(
     for (const { update } of rows) Y.applyUpdate(document, update, STORED)
     // Compaction was faster: what the rows held is in the snapshot.
     if (rows.length < updateIds.length) await readAgain(database, document)
+    onChangedOutside(documentId)
   }
 
   /** A right changed: every connection that it may concern asks again, and follows at once. */

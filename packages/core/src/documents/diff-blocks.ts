@@ -35,7 +35,7 @@ export function diffBlocks(before: readonly Block[], after: readonly Block[]): B
  * Ids are unique but for the moment in which two people split the same block; other programs may write blocks without
  * ids, which are then known by their text.
  */
-function byKey(blocks: readonly Block[]): Map<string, Block> {
+export function byKey(blocks: readonly Block[]): Map<string, Block> {
   const found = new Map<string, Block>()
   const seen = new Map<string, number>()
   for (const block of blocks) {

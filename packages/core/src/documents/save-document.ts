@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Executor } from '@quillwire/database'
 import type { Block } from '@quillwire/editor'
 import type { Actor } from '@quillwire/events'
@@ -8,7 +9,8 @@ import { recordEvent } from '../events/record-event.ts'
 import { type DerivedContent, deriveContent } from './derive.ts'
 import { diffBlocks } from './diff-blocks.ts'
 import { loadDocument } from './load-document.ts'
-import { coversState, stateFingerprint } from './state-fingerprint.ts'
+import { type BlockRow, type BlockWrites, blockWrites } from './saved-blocks.ts'
+import { coversState, markOf, type StateMark } from './state-fingerprint.ts'
 
 type Surroundings = Pick<Context, 'database' | 'publicUrl' | 'now'>
 
@@ -48,21 +50,23 @@ export async function saveInTransaction(
   const [document] = rows
   if (!document) return false
   const before = await sinceLastSave(tx, documentId)
-  const covered = !before.savedSnapshot || coversState(input.ydoc, before.savedSnapshot)
+  const own = markOf(input.ydoc)
+  const covered = !before.mark || coversState(own, before.mark)
   // What was saved from outside a moment ago would be reported as taken back.
   const ydoc = covered ? input.ydoc : await loadDocument(tx, documentId)
-  const fingerprint = stateFingerprint(ydoc)
-  if (before.savedSnapshot && Buffer.compare(before.savedSnapshot, fingerprint) === 0) return false
+  const mark = covered ? own : markOf(ydoc)
+  if (before.mark && Buffer.compare(before.mark.fingerprint, mark.fingerprint) === 0) return false
 
   const content = deriveContent(ydoc)
-  await write(tx, documentId, content, fingerprint)
+  const textHash = createHash('sha256').update(content.text).digest()
+  await write(tx, documentId, content, textHash, mark, blockWrites(before.blocks, content.blocks))
   if (input.silent) return true
   await recordChanges(context, tx, {
     documentId,
     workspaceId: document.workspace_id,
     previousTitle: document.title,
-    previousBlocks: before.blocks ?? [],
-    previousText: before.text ?? '',
+    previousBlocks: before.blocks.map(({ block }) => block),
+    textChanged: before.textHash ? Buffer.compare(before.textHash, textHash) !== 0 : content.text !== '',
     content,
     editors: before.editors.length > 0 ? before.editors : [input.actor],
   })
@@ -70,42 +74,67 @@ export async function saveInTransaction(
 }
 
 /** The time of a save is the database's, as that of the log's rows is. Open editors are told when it commits. */
-async function write(tx: Executor, documentId: string, content: DerivedContent, fingerprint: Uint8Array) {
+async function write(
+  tx: Executor,
+  documentId: string,
+  content: DerivedContent,
+  textHash: Uint8Array,
+  mark: StateMark,
+  { changed, removed }: BlockWrites,
+) {
   await tx.query(
     `WITH document AS (
        UPDATE documents SET title = $2, character_count = $3::int, word_count = $4::int, updated_at = now()
         WHERE id = $1::uuid),
+     changed AS (
+       INSERT INTO document_blocks (document_id, key, block)
+       SELECT $1::uuid, key, block FROM jsonb_to_recordset($5::jsonb) AS changed (key text, block jsonb)
+           ON CONFLICT (document_id, key) DO UPDATE SET block = excluded.block),
+     removed AS (
+       DELETE FROM document_blocks WHERE document_id = $1::uuid AND key = ANY ($6::text[])),
      content AS (
-       INSERT INTO document_contents (document_id, text, blocks, saved_snapshot, saved_at)
-       VALUES ($1::uuid, $5, $6::jsonb, $7::bytea, now())
+       INSERT INTO document_contents (document_id, fingerprint, state_vector, deleted_length, text_hash, saved_at)
+       VALUES ($1::uuid, $7::bytea, $8::bytea, $9::bigint, $10::bytea, now())
            ON CONFLICT (document_id) DO UPDATE
-          SET text = excluded.text, blocks = excluded.blocks,
-              saved_snapshot = excluded.saved_snapshot, saved_at = excluded.saved_at)
+          SET fingerprint = excluded.fingerprint, state_vector = excluded.state_vector,
+              deleted_length = excluded.deleted_length, text_hash = excluded.text_hash, saved_at = excluded.saved_at)
      SELECT pg_notify('document_changed', json_build_object('documentId', $1::text, 'what', 'meta')::text)::text`,
     [
       documentId,
       content.title,
       content.characterCount,
       content.wordCount,
-      content.text,
-      JSON.stringify(content.blocks),
-      Buffer.from(fingerprint),
+      JSON.stringify(changed),
+      removed,
+      Buffer.from(mark.fingerprint),
+      Buffer.from(mark.stateVector),
+      String(mark.deletedLength),
+      Buffer.from(textHash),
     ],
   )
 }
 
 interface SinceLastSave {
   /** Null where the document was never saved. */
-  text: string | null
-  blocks: Block[] | null
-  savedSnapshot: Uint8Array | null
+  mark: StateMark | null
+  textHash: Uint8Array | null
+  blocks: BlockRow[]
   /** Who wrote rows of the log since then, the latest last. */
   editors: Actor[]
 }
 
+type Row = { [Name in keyof StateMark]: StateMark[Name] | null } & {
+  textHash: Uint8Array | null
+  blocks: BlockRow[]
+  editors: NamedEditor[]
+}
+
 async function sinceLastSave(tx: Executor, documentId: string): Promise<SinceLastSave> {
-  const { rows } = await tx.query<Omit<SinceLastSave, 'editors'> & { editors: NamedEditor[] }>(
-    `SELECT c.text, c.blocks, c.saved_snapshot AS "savedSnapshot", (
+  const { rows } = await tx.query<Row>(
+    `SELECT c.fingerprint, c.state_vector AS "stateVector", c.deleted_length AS "deletedLength",
+            c.text_hash AS "textHash", (
+              SELECT coalesce(json_agg(json_build_object('key', key, 'block', block)), '[]')
+                FROM document_blocks WHERE document_id = $1::uuid) AS blocks, (
               SELECT coalesce(json_agg(json_build_object('type', l.actor_type, 'id', l.actor_id,
                                                          'name', coalesce(u.name, k.name)) ORDER BY l.latest), '[]')
                 FROM (SELECT actor_type, actor_id, max(id) AS latest FROM document_updates
@@ -119,7 +148,10 @@ async function sinceLastSave(tx: Executor, documentId: string): Promise<SinceLas
   )
   const [row] = rows
   if (!row) throw new Error('A query without a condition gave no row.')
-  return { ...row, editors: row.editors.map(named) }
+  const { fingerprint, stateVector, deletedLength, textHash, blocks, editors } = row
+  const mark =
+    fingerprint && stateVector && deletedLength !== null ? { fingerprint, stateVector, deletedLength } : null
+  return { mark, textHash, blocks, editors: editors.map(named) }
 }
 
 type NamedEditor = Omit<Actor, 'name'> & { name: string | null }
@@ -133,7 +165,7 @@ interface Changes {
   workspaceId: string
   previousTitle: string
   previousBlocks: Block[]
-  previousText: string
+  textChanged: boolean
   content: DerivedContent
   editors: Actor[]
 }
@@ -151,7 +183,7 @@ async function recordChanges(context: Surroundings, tx: Executor, changes: Chang
     })
   const diff = diffBlocks(changes.previousBlocks, content.blocks)
   // Another title alone is told by `document.renamed`.
-  if (changes.previousText === content.text && diff.blocks.length === 0 && diff.tasks.length === 0) return
+  if (!changes.textChanged && diff.blocks.length === 0 && diff.tasks.length === 0) return
   await recordEvent(tx, {
     ...common,
     type: 'document.saved',

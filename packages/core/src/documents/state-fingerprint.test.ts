@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { coversState, stateFingerprint } from './state-fingerprint.ts'
+import { coversState, markOf } from './state-fingerprint.ts'
 
 function copyOf(ydoc: Y.Doc): Y.Doc {
   const copy = new Y.Doc()
@@ -14,27 +14,27 @@ test('a copy that has missed an insertion or a deletion is behind, one that has 
   text.insert(0, 'one two three four')
   text.delete(3, 1)
   const behind = copyOf(ydoc)
-  expect(coversState(behind, stateFingerprint(ydoc))).toBe(true)
+  expect(coversState(markOf(behind), markOf(ydoc))).toBe(true)
 
   text.delete(8, 3)
-  expect(coversState(behind, stateFingerprint(ydoc))).toBe(false)
-  expect(coversState(ydoc, stateFingerprint(behind))).toBe(true)
+  expect(coversState(markOf(behind), markOf(ydoc))).toBe(false)
+  expect(coversState(markOf(ydoc), markOf(behind))).toBe(true)
   Y.applyUpdate(behind, Y.encodeStateAsUpdate(ydoc))
-  expect(coversState(behind, stateFingerprint(ydoc))).toBe(true)
+  expect(coversState(markOf(behind), markOf(ydoc))).toBe(true)
 
   text.insert(0, 'zero ')
-  expect(coversState(behind, stateFingerprint(ydoc))).toBe(false)
+  expect(coversState(markOf(behind), markOf(ydoc))).toBe(false)
   behind.getText('a').insert(0, 'own ')
-  expect(coversState(behind, stateFingerprint(ydoc))).toBe(false)
+  expect(coversState(markOf(behind), markOf(ydoc))).toBe(false)
   Y.applyUpdate(behind, Y.encodeStateAsUpdate(ydoc))
-  expect(coversState(behind, stateFingerprint(ydoc))).toBe(true)
+  expect(coversState(markOf(behind), markOf(ydoc))).toBe(true)
 })
 
 test('the fingerprint tells a deletion', () => {
   const ydoc = new Y.Doc()
   ydoc.getText('a').insert(0, 'abc')
-  const before = stateFingerprint(ydoc)
-  expect(stateFingerprint(copyOf(ydoc))).toEqual(before)
+  const before = markOf(ydoc)
+  expect(markOf(copyOf(ydoc))).toEqual(before)
   ydoc.getText('a').delete(0, 1)
-  expect(stateFingerprint(ydoc)).not.toEqual(before)
+  expect(markOf(ydoc)).not.toEqual(before)
 })

@@ -1,26 +1,34 @@
+import { createHash } from 'node:crypto'
 import * as Y from 'yjs'
 
-/** A fingerprint of a Y.Doc's state: equal for equal states, and another one where only deletions differ. */
-export function stateFingerprint(ydoc: Y.Doc): Uint8Array {
-  return Y.encodeSnapshot(Y.snapshot(ydoc))
+/** What is kept of a state in order to tell whether another one is the same, or older. A few bytes per writer. */
+export interface StateMark {
+  /** Equal for equal states, and another one where only deletions differ. */
+  fingerprint: Uint8Array
+  stateVector: Uint8Array
+  /** How much was ever deleted: it only grows. */
+  deletedLength: bigint
+}
+
+export function markOf(ydoc: Y.Doc): StateMark {
+  const snapshot = Y.snapshot(ydoc)
+  let deleted = 0
+  for (const ranges of snapshot.ds.clients.values()) for (const { len } of ranges) deleted += len
+  return {
+    fingerprint: createHash('sha256').update(Y.encodeSnapshot(snapshot)).digest(),
+    stateVector: Y.encodeStateVector(ydoc),
+    deletedLength: BigInt(deleted),
+  }
 }
 
 /**
- * Whether the Y.Doc has seen everything that the state of the fingerprint had. One that has not is behind: an edit from
- * outside was saved, and has not reached it yet.
+ * Whether the Y.Doc has seen what the marked state had. One that has not is behind: an edit from outside was saved, and
+ * has not reached it yet. Which deletions it has seen is judged by how many: one that has missed some and has as many
+ * of its own is taken for new, until the missing ones arrive and it is saved again.
  */
-export function coversState(ydoc: Y.Doc, fingerprint: Uint8Array): boolean {
-  const [saved, own] = [Y.decodeSnapshot(fingerprint), Y.snapshot(ydoc)]
-  for (const [client, clock] of saved.sv) if ((own.sv.get(client) ?? 0) < clock) return false
-  for (const [client, deletions] of saved.ds.clients) {
-    const ranges = own.ds.clients.get(client) ?? []
-    // Both are sorted, and their ranges merged: a deletion lies within one range or is not known.
-    let index = 0
-    for (const { clock, len } of deletions) {
-      let range = ranges[index]
-      while (range && range.clock + range.len < clock + len) range = ranges[++index]
-      if (!range || range.clock > clock) return false
-    }
-  }
-  return true
+export function coversState(own: StateMark, saved: StateMark): boolean {
+  const vector = Y.decodeStateVector(own.stateVector)
+  for (const [client, clock] of Y.decodeStateVector(saved.stateVector))
+    if ((vector.get(client) ?? 0) < clock) return false
+  return own.deletedLength >= saved.deletedLength
 }
