@@ -1,0 +1,192 @@
+/**
+ * A long document: the 260,000 edits of a paper, opened and typed into. What opening costs beside applying the same
+ * state to a bare Y.Doc, and what a keystroke writes to PostgreSQL beside a server that stores the whole state.
+ */
+
+import { loadDocument } from '@quillwire/core/documents/load-document'
+import { saveDocument } from '@quillwire/core/documents/save-document'
+import { appendUpdates } from '@quillwire/core/documents/update-log'
+import { authorsOf } from '@quillwire/core/history/authors-of'
+import { compactDocument } from '@quillwire/core/history/compact-document'
+import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
+import * as Y from 'yjs'
+import { type Benchmark, quantile, type Row, rounded } from './benchmark.ts'
+import { startPeer, startPostgres } from './sync/machine.ts'
+import { ended, type Office, openOffice, startCollab } from './sync/our-server.ts'
+import { openRawSocket } from './sync/raw-socket.ts'
+import { readTrace, type Trace, tracesExist } from './sync/traces.ts'
+import { framesOf, nextUpdate, type Writer } from './sync/yjs-frames.ts'
+
+const REPEATS = 9
+const KEYSTROKES = 100
+const KEYSTROKE_MS = 200
+
+export const benchmark: Benchmark = {
+  title: 'A document of 260,000 edits: opened, and typed into five times a second',
+  async run() {
+    if (!tracesExist()) return [{ what: 'There is no folder of traces here: set TRACES to one.' }]
+    const trace = readTrace('automerge-paper')
+    const postgres = await startPostgres()
+    const office = await openOffice(postgres.url)
+    try {
+      const documentId = await store(office, trace)
+      const ydoc = await loadDocument(office.database, documentId)
+      const state = Y.encodeStateAsUpdate(ydoc)
+      const bare = await median(() => Y.applyUpdate(new Y.Doc(), state))
+      const rows: Row[] = []
+      const row = (what: string, ms: number) =>
+        rows.push({ what, value: `${rounded(ms, 1)} ms`, '× bare': rounded(ms / bare, 2) })
+      row(`bare Y.applyUpdate of the state (${kilobytes(state.byteLength)})`, bare)
+      row('loaded from 260,000 rows', await median(() => loadDocument(office.database, documentId), 3))
+      await saveDocument(office.context, { documentId, ydoc, actor: { type: 'system', id: null, name: '' } })
+      const start = performance.now()
+      let merged = 0
+      for (let batch = -1; batch !== 0; merged += batch)
+        batch = await compactDocument(office.database, documentId)
+      rows.push({
+        what: `compaction of ${merged + 1} rows`,
+        value: `${rounded(performance.now() - start)} ms`,
+        '× bare': '–',
+      })
+      row('loaded from the snapshot', await median(() => loadDocument(office.database, documentId)))
+      row(
+        'its authors, from the packed history',
+        await median(() => authorsOf(office.context, { documentId }), 3),
+      )
+
+      const server = await startCollab({ databaseUrl: postgres.url, dataDir: postgres.dataDir })
+      const { token } = await issueTicket(office.context, { documentId })
+      const room = { name: documentId, token }
+      row('opened by a client: load, sync, all of it received', await firstOpened(server.url, room))
+      row('opened by a second client', await opened(server.url, room))
+      const ours = await written(office, server.url, room)
+      await server.stop()
+
+      const peer = await startPeer('hocuspocus.ts', { DATABASE_URL: postgres.url })
+      await office.database.query('INSERT INTO whole_documents VALUES ($1, $2)', [
+        documentId,
+        Buffer.from(state),
+      ])
+      const theirs = await written(office, peer.url, room)
+      await ended(peer.child)
+      rows.push(
+        { what: 'WAL per keystroke, ours', value: `${rounded(ours)} bytes`, '× bare': '–' },
+        {
+          what: 'WAL per keystroke, whole state by hocuspocus + database',
+          value: `${rounded(theirs)} bytes`,
+          '× bare': '–',
+        },
+        { what: 'ours is', value: `1/${rounded(theirs / ours)} of it`, '× bare': '–' },
+      )
+      return rows
+    } finally {
+      await office.close()
+      await postgres.stop()
+    }
+  },
+}
+
+/** Writes the session into a log as its writer would have, an update a row. */
+async function store(office: Office, trace: Trace): Promise<string> {
+  const [room] = await office.rooms(1)
+  if (!room) throw new Error('no document')
+  const { principal } = office.context
+  const actorId = principal.type === 'user' ? principal.id : null
+  for (let at = 0; at < trace.updates.length; at += 2000)
+    await appendUpdates(
+      office.database,
+      trace.updates
+        .slice(at, at + 2000)
+        .map(({ update }) => ({ documentId: room.name, update, actorType: 'user', actorId })),
+    )
+  return room.name
+}
+
+async function median(work: () => unknown, repeats = REPEATS): Promise<number> {
+  const times: number[] = []
+  for (let i = 0; i < repeats; i++) {
+    const start = performance.now()
+    await work()
+    times.push(performance.now() - start)
+  }
+  return quantile(times, 0.5)
+}
+
+interface Room {
+  name: string
+  token: string
+}
+
+/** A connection that has everything; the time counts from the socket's opening. */
+async function join(url: string, room: Room) {
+  const frames = framesOf('hocuspocus', room.name)
+  const socket = await openRawSocket(url)
+  await new Promise<void>((done) => {
+    socket.onFrame = (bytes) => bytes.subarray(0, frames.answer.length).equals(frames.answer) && done()
+    socket.send([frames.auth(room.token), frames.question()])
+  })
+  return { socket, frames }
+}
+
+async function opened(url: string, room: Room): Promise<number> {
+  const first = await join(url, room)
+  const time = await median(async () => (await join(url, room)).socket.close())
+  first.socket.close()
+  return time
+}
+
+/** Lets the server forget the document, so that the next one loads it again. */
+async function forgotten(url: string) {
+  const metrics = url.replace('ws', 'http').replace('/collab', '/metrics')
+  for (;;) {
+    const text = await (await fetch(metrics)).text()
+    if (/^quillwire_open_documents(?:{.*})? 0$/m.test(text)) return
+  }
+}
+
+async function firstOpened(url: string, room: Room): Promise<number> {
+  const times: number[] = []
+  for (let i = 0; i < REPEATS; i++) {
+    const start = performance.now()
+    const { socket } = await join(url, room)
+    times.push(performance.now() - start)
+    socket.close()
+    await forgotten(url)
+  }
+  return quantile(times, 0.5)
+}
+
+/** Types, and gives back the bytes of write-ahead log per keystroke. */
+async function written(office: Office, url: string, room: Room): Promise<number> {
+  const { socket, frames } = await join(url, room)
+  const position = async () => {
+    const { rows } = await office.database.query<{ bytes: number }>(
+      `SELECT (pg_current_wal_insert_lsn() - '0/0')::float8 AS bytes`,
+    )
+    return rows[0]?.bytes ?? 0
+  }
+  const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
+  await pause(3000)
+  // Whole pages that PostgreSQL writes after a checkpoint are its own, and the same for both.
+  await office.database.query('CHECKPOINT')
+  const writer: Writer = {
+    clientId: 7_000_000 + Math.floor(Math.random() * 1e6),
+    clock: 0,
+    awarenessClock: 0,
+  }
+  for (let i = 0; i < 5; i++) socket.send([frames.update(nextUpdate(writer, 'x'))])
+  await pause(4000)
+  const before = await position()
+  for (let i = 0; i < KEYSTROKES; i++) {
+    socket.send([frames.update(nextUpdate(writer, 'x'))])
+    await pause(KEYSTROKE_MS)
+  }
+  await pause(4000)
+  const after = await position()
+  socket.close()
+  return (after - before) / KEYSTROKES
+}
+
+function kilobytes(bytes: number): string {
+  return `${rounded(bytes / 1024)} KB`
+}
