@@ -3,7 +3,7 @@
  * to the log, saved two seconds after the last one, and unloaded when nobody is left and everything is committed.
  */
 import { type Document, Hocuspocus } from '@hocuspocus/server'
-import type { Logger } from '@quillwire/config'
+import { type Logger, withSpan } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { loadInto } from '@quillwire/core/documents/load-document'
 import { saveDocument } from '@quillwire/core/documents/save-document'
@@ -87,7 +87,9 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       try {
         // First the ear, then the text: what is written elsewhere meanwhile comes in through one of them.
         await peers?.opened(document)
-        await loadInto(services.database, documentName, document)
+        await withSpan('document load', about(documentName), () =>
+          loadInto(services.database, documentName, document),
+        )
       } catch (error) {
         peers?.closed(documentName)
         throw refused(error, documentName, (context as Seat).client.address)
@@ -169,7 +171,9 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       if (document.isDestroyed) return
       await log.settled()
       try {
-        await saveDocument(services, { documentId: document.name, ydoc: document, actor })
+        await withSpan('document save', about(document.name), () =>
+          saveDocument(services, { documentId: document.name, ydoc: document, actor }),
+        )
       } catch (error) {
         // The text is safe in the log; what is derived from it follows, and the worker looks after what is left.
         logger.warn({ err: error, documentId: document.name }, 'not saved, will try again')
@@ -210,3 +214,5 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     saveAll: () => saves.flushAll(),
   }
 }
+
+const about = (documentId: string) => ({ attributes: { 'quillwire.document.id': documentId } })

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { clientAddress, createLogger, readConfig, supervised } from '@quillwire/config'
+import { clientAddress, createLogger, readConfig, startTelemetry, supervised } from '@quillwire/config'
 import { openServices } from '@quillwire/core/open-services'
 import { type Collab, startCollab } from './collab.ts'
 import { limitsOf } from './limits.ts'
@@ -7,6 +7,7 @@ import { answerProbe } from './probes.ts'
 
 const config = readConfig()
 const log = createLogger('collab', config.LOG_LEVEL)
+const telemetry = await startTelemetry(config, 'collab')
 let collab: Collab | undefined
 
 const process = supervised({
@@ -19,6 +20,7 @@ const process = supervised({
     server.close()
     await collab?.drain()
     await services.database.close()
+    await telemetry.stop()
   },
 })
 

@@ -4,6 +4,7 @@
  * also held back for some milliseconds, so that more updates share its cost. Nothing is acknowledged before its
  * commit, and nothing is given up: while the database is away the updates wait here.
  */
+import { withSpan } from '@quillwire/config'
 import { appendUpdates, type LoggedUpdate } from '@quillwire/core/documents/update-log'
 import type { Executor } from '@quillwire/database'
 
@@ -98,7 +99,9 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
   async function commit(updates: LoggedUpdate[]): Promise<LoggedUpdate[]> {
     for (let attempt = 0; ; attempt++) {
       try {
-        await appendUpdates(options.pool, updates)
+        await withSpan('log commit', { attributes: { 'quillwire.updates': updates.length } }, () =>
+          appendUpdates(options.pool, updates),
+        )
         failingSince = undefined
         return updates
       } catch (error) {

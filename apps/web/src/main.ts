@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { createApi } from '@quillwire/api'
-import { createLogger, readConfig, supervised } from '@quillwire/config'
+import { createLogger, readConfig, startTelemetry, supervised } from '@quillwire/config'
 import { createAuth } from '@quillwire/core/identity/auth'
 import { openServices } from '@quillwire/core/open-services'
 import { endpointPolicy } from '@quillwire/webhooks'
@@ -16,6 +16,7 @@ import packageJson from '../package.json' with { type: 'json' }
 
 const config = readConfig()
 const log = createLogger('web', config.LOG_LEVEL)
+const telemetry = await startTelemetry(config, 'web')
 const dev = process.env.NODE_ENV === 'development'
 const port = config.INTERNAL_PORT ?? config.PORT
 const hostname = config.INTERNAL_PORT ? '127.0.0.1' : config.LISTEN_HOST
@@ -30,6 +31,7 @@ const process_ = supervised({
       setTimeout(() => server.closeAllConnections(), 3000).unref()
     })
     await services.database.close()
+    await telemetry.stop()
   },
 })
 

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http'
-import { createLogger, readConfig, supervised } from '@quillwire/config'
+import { createLogger, readConfig, startTelemetry, supervised } from '@quillwire/config'
 import { openServices } from '@quillwire/core/open-services'
 import { answerProbe } from './probes.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 const config = readConfig()
 const log = createLogger('worker', config.LOG_LEVEL)
+const telemetry = await startTelemetry(config, 'worker')
 let worker: Worker | undefined
 
 const process = supervised({
@@ -14,6 +15,7 @@ const process = supervised({
     server.close()
     await worker?.drain()
     await services.database.close()
+    await telemetry.stop()
   },
 })
 

@@ -10,6 +10,7 @@ import type { Api, ApiEnv } from './api-types.ts'
 import { docsPage } from './docs-page.ts'
 import { idempotency } from './middleware/idempotency.ts'
 import { identify } from './middleware/identify.ts'
+import { traced } from './middleware/traced.ts'
 import { openApiDocument } from './openapi.ts'
 import { handleError, problemResponse, validationProblem } from './problem.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
@@ -69,6 +70,7 @@ export function createApi({ services, auth, logger, endpointPolicy, version }: A
     feature(v1)
 
   const app = new OpenAPIHono<ApiEnv>()
+  app.use(traced)
   app.use(async (c, next) => {
     c.set('requestId', c.req.header('x-request-id')?.slice(0, 100) ?? newId())
     await next()

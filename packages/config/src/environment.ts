@@ -161,6 +161,11 @@ export const environmentSchema = z.object({
     })
     .default('info')
     .describe('How much is logged.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine(urlOf(['http:', 'https:']), 'is to be an http:// or https:// URL')
+    .optional()
+    .describe('An OpenTelemetry collector (OTLP over HTTP) that gets traces. Without it none are made.'),
   INTERNAL_PORT: port
     .optional()
     .describe('Set by the launcher for its processes. In a cluster each process listens on `PORT`.'),

@@ -1,7 +1,7 @@
 import { ConfigError } from './config-error.ts'
 
 /** Names that begin like this are ours alone, so that an unknown one is a mistake. */
-const PREFIXES = ['QUILLWIRE_', 'WEBHOOK_', 'SMTP_', 'SIGN_UP', 'TRUSTED_PROX']
+const PREFIXES = ['COLLAB_', 'COMPACT_', 'QUILLWIRE_', 'WEBHOOK_', 'SMTP_', 'SIGN_UP', 'TRUSTED_PROX']
 
 /** Shorter names (PORT, SECRET) have innocent neighbours in everybody's environment. */
 const SHORTEST_GUESSED = 7

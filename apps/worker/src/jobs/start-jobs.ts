@@ -2,7 +2,7 @@
  * Scheduled jobs and mail, on pg-boss: its rows live in the schema `pgboss` of the same database, so that with several
  * workers each run happens once, and mail that could not be sent is sent later.
  */
-import type { Config, Logger } from '@quillwire/config'
+import { type Config, type Logger, withSpan } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { PgBoss } from 'pg-boss'
 import { openMail } from '../mail/open-mail.ts'
@@ -58,7 +58,7 @@ async function schedule(boss: PgBoss, job: Job, log: Logger, counter: Metrics['j
   await boss.schedule(job.name, job.cron)
   await boss.work(job.name, { pollingIntervalSeconds: POLL_SECONDS }, async () => {
     try {
-      const done = await job.run()
+      const done = await withSpan(`job ${job.name}`, {}, () => job.run())
       counter.inc({ job: job.name, result: 'done' })
       if (Object.values(done).some((count) => count > 0)) log.info({ job: job.name, ...done }, 'job done')
     } catch (error) {

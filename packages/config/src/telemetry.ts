@@ -1,0 +1,90 @@
+/**
+ * Traces, where somebody collects them: with OTEL_EXPORTER_OTLP_ENDPOINT set, spans go there over OTLP/HTTP. Without it
+ * nothing of the SDK is loaded and a span is a plain call. Attributes name what was worked on by its id; never content,
+ * tokens or secrets.
+ */
+import {
+  type Attributes,
+  type Context,
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api'
+
+const tracer = trace.getTracer('quillwire')
+
+export interface Telemetry {
+  /** Sends what has gathered. */
+  stop(): Promise<void>
+}
+
+/** @param processName becomes the service's name, behind `quillwire-`. */
+export async function startTelemetry(
+  config: { OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined },
+  processName: string,
+): Promise<Telemetry> {
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT
+  if (!endpoint) return { stop: async () => {} }
+  const [sdk, exporter, manager, core, resources] = await Promise.all([
+    import('@opentelemetry/sdk-trace'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+    import('@opentelemetry/context-async-hooks'),
+    import('@opentelemetry/core'),
+    import('@opentelemetry/resources'),
+  ])
+  const provider = new sdk.TracerProvider({
+    resource: resources.resourceFromAttributes({ 'service.name': `quillwire-${processName}` }),
+    spanProcessors: [
+      new sdk.BatchSpanProcessor({
+        exporter: new exporter.OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` }),
+        scheduledDelayMillis: 1000,
+      }),
+    ],
+  })
+  context.setGlobalContextManager(new manager.AsyncLocalStorageContextManager().enable())
+  propagation.setGlobalPropagator(new core.W3CTraceContextPropagator())
+  trace.setGlobalTracerProvider(provider)
+  return { stop: () => provider.shutdown() }
+}
+
+export interface SpanOptions {
+  attributes?: Attributes
+  kind?: SpanKind
+  /** A `traceparent` header: the span goes on with that trace. */
+  traceParent?: string | undefined
+}
+
+/** Runs the work in a span. What it throws is noted there and thrown on. */
+export async function withSpan<Result>(
+  name: string,
+  options: SpanOptions,
+  work: (span: Span) => Promise<Result>,
+): Promise<Result> {
+  const { attributes = {}, kind = SpanKind.INTERNAL, traceParent } = options
+  const parent: Context = traceParent
+    ? propagation.extract(ROOT_CONTEXT, { traceparent: traceParent })
+    : context.active()
+  return await tracer.startActiveSpan(name, { attributes, kind }, parent, async (span) => {
+    try {
+      return await work(span)
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'error' })
+      throw error
+    } finally {
+      span.end()
+    }
+  })
+}
+
+/** The `traceparent` of the span that is running; undefined where nothing is traced. */
+export function currentTraceParent(): string | undefined {
+  const carrier: { traceparent?: string } = {}
+  propagation.inject(context.active(), carrier)
+  return carrier.traceparent
+}
+
+export { SpanKind }
