@@ -79,7 +79,7 @@ beforeAll(async () => {
       // A state takes about ten times as much memory while it is open.
       COLLAB_MAX_DOCUMENT_BYTES: String(4 * 1024 * 1024),
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit'],
   })
   child.once('exit', (code, signal) => {
     ended = `${code ?? signal}`

@@ -155,7 +155,7 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
         const { meta, states } = document.awareness
         for (const clientId of gone)
           if (!states.has(clientId) && !speakers.has(clientId)) meta.delete(clientId)
-      }, FORGET_MS).unref()
+      }, FORGET_MS * 2).unref()
     },
   }
 }
