@@ -1,0 +1,110 @@
+/**
+ * Two sync servers that share documents through Redis, beside one: how much more they carry, and how fast an edit
+ * crosses. Everything runs on this machine, the load and PostgreSQL too, so the CPU per edit tells what cores would.
+ */
+import { type Benchmark, quantile, type Row, rounded } from './benchmark.ts'
+import { startPostgres } from './sync/machine.ts'
+import { measure } from './sync/measure.ts'
+import { openOffice, startCollab } from './sync/our-server.ts'
+import { startRedis } from './sync/redis.ts'
+import type { Workload } from './sync/workload.ts'
+
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 10)
+
+/** Writers of a room sit at both servers: every edit crosses. */
+const together: Workload = {
+  name: '100 rooms of 4, the writers of each at both servers',
+  rooms: 100,
+  writersPerRoom: 4,
+  editsPerSecond: 5,
+  cursors: true,
+}
+
+export const benchmark: Benchmark = {
+  title: 'Two sync servers on Redis beside one',
+  async run() {
+    const postgres = await startPostgres()
+    const redis = await startRedis()
+    const office = await openOffice(postgres.url)
+    const start = () =>
+      startCollab({ databaseUrl: postgres.url, dataDir: postgres.dataDir, redisUrl: redis.url })
+    try {
+      const rows: Row[] = []
+      for (const [what, count, spread] of [
+        ['one server', 1, false],
+        ['two servers, each room at one of them', 2, false],
+        ['two servers, each room at both', 2, true],
+      ] as const) {
+        const servers = await Promise.all(Array.from({ length: count }, start))
+        const rooms = await office.rooms(together.rooms)
+        // Halves of the rooms at each server: two loads at once, which see one server each.
+        const loads = spread
+          ? [{ urls: servers.map(({ url }) => url), rooms, workload: together }]
+          : servers.map(({ url }, index) => ({
+              urls: [url],
+              rooms: rooms.filter((_, at) => at % count === index),
+              workload: { ...together, rooms: together.rooms / count },
+            }))
+        const results = await Promise.all(
+          loads.map((load, index) =>
+            measure(
+              { protocol: 'hocuspocus', warmUpSeconds: 4, seconds: SECONDS, ...load },
+              spread ? servers.map(({ child }) => child.pid ?? 0) : [servers[index]?.child.pid ?? 0],
+              postgres.pid,
+            ),
+          ),
+        )
+        const all = (pick: (result: (typeof results)[number]) => number[]) => results.flatMap(pick)
+        const edits = results.reduce((sum, result) => sum + result.edits, 0)
+        const cpu = results.reduce((sum, result) => sum + result.serverCpu * result.edits, 0) / edits
+        rows.push({
+          what,
+          'edits/s': rounded(edits / SECONDS),
+          'CPU µs per edit': rounded(cpu, 1),
+          'busiest core, of one': rounded(
+            Math.max(...results.map((result) => (result.serverCpu * result.edits) / 1e6 / SECONDS)) /
+              (spread ? count : 1),
+            2,
+          ),
+          'ack p50 ms': rounded(
+            quantile(
+              all((result) => result.acknowledgementMs),
+              0.5,
+            ),
+            2,
+          ),
+          'delivery p50 ms': rounded(
+            quantile(
+              all((result) => result.deliveryMs),
+              0.5,
+            ),
+            2,
+          ),
+          'delivery p99 ms': rounded(
+            quantile(
+              all((result) => result.deliveryMs),
+              0.99,
+            ),
+            2,
+          ),
+        })
+        await Promise.all(servers.map(({ stop }) => stop()))
+      }
+      const [one, apart] = rows
+      rows.push({
+        what: `two carry × one, by the CPU of the busiest: ${rounded(Number(one?.['busiest core, of one']) / Number(apart?.['busiest core, of one']), 2)}`,
+        'edits/s': '–',
+        'CPU µs per edit': '–',
+        'busiest core, of one': '–',
+        'ack p50 ms': '–',
+        'delivery p50 ms': '–',
+        'delivery p99 ms': '–',
+      })
+      return rows
+    } finally {
+      await office.close()
+      await redis.stop()
+      await postgres.stop()
+    }
+  },
+}
