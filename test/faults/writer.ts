@@ -1,0 +1,72 @@
+/** A writer who types numbered words without a pause, and knows how many the server has acknowledged. */
+import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { expect, vi } from 'vitest'
+import { WebSocket } from 'ws'
+
+export interface FaultWriter {
+  name: string
+  text(): string
+  readonly typed: number
+  readonly acknowledged: number
+  words(count: number): string[]
+  /** Goes to another server as soon as this one is lost. */
+  moveTo(url: string): void
+  stopTyping(): void
+  /** Resolves when everything typed is acknowledged. */
+  settled(timeoutMs: number): Promise<void>
+  leave(): void
+}
+
+export async function startWriter(
+  url: string,
+  room: { name: string; token: string },
+  name: string,
+  everyMs = 10,
+): Promise<FaultWriter> {
+  const socket = new HocuspocusProviderWebsocket({
+    url,
+    WebSocketPolyfill: WebSocket,
+    delay: 100,
+    minDelay: 50,
+    maxDelay: 500,
+  })
+  const provider = new HocuspocusProvider({ websocketProvider: socket, name: room.name, token: room.token })
+  provider.attach()
+  await vi.waitFor(() => expect(provider.isSynced && provider.unsyncedChanges === 0).toBe(true), 10_000)
+  const text = provider.document.getText('title')
+  let typed = 0
+  let acknowledged = 0
+  provider.on('unsyncedChanges', ({ number }: { number: number }) => {
+    // While it is not synced the provider counts the exchange itself.
+    if (provider.isSynced) acknowledged = Math.max(acknowledged, typed - number)
+  })
+  const typing = setInterval(() => {
+    text.insert(text.length, `${name}-${typed};`)
+    typed += 1
+  }, everyMs)
+  return {
+    name,
+    text: () => text.toString(),
+    get typed() {
+      return typed
+    },
+    get acknowledged() {
+      return acknowledged
+    },
+    words: (count) => Array.from({ length: count }, (_, number) => `${name}-${number}`),
+    moveTo(next) {
+      socket.configuration.url = next
+    },
+    stopTyping: () => clearInterval(typing),
+    settled: (timeout) =>
+      vi.waitFor(() => expect(provider.isSynced && provider.unsyncedChanges === 0).toBe(true), {
+        timeout,
+        interval: 20,
+      }),
+    leave() {
+      clearInterval(typing)
+      provider.destroy()
+      socket.destroy()
+    },
+  }
+}
