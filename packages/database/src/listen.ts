@@ -61,11 +61,23 @@ export function createNotifications(
       application_name: `${applicationName} (listen)`,
       keepAlive: true,
     })
-    connection.on('error', onError)
-    connection.on('end', () => reopen(0))
+    let listening = false
+    connection.on('error', (error) => {
+      // What fails on the way to listening is told to whoever opens.
+      if (listening) onError(error)
+    })
+    connection.on('end', () => {
+      if (listening) reopen(0)
+    })
     connection.on('notification', ({ channel, payload }) => deliver(channel as Channel, payload ?? '{}'))
-    await connection.connect()
-    for (const channel of listeners.keys()) await connection.query(`LISTEN ${channel}`)
+    try {
+      await connection.connect()
+      for (const channel of listeners.keys()) await connection.query(`LISTEN ${channel}`)
+    } catch (error) {
+      connection.end().catch(() => undefined)
+      throw error
+    }
+    listening = true
     return connection
   }
 
@@ -87,7 +99,6 @@ export function createNotifications(
         },
         (error: Error) => {
           onError(error)
-          // A client that never connected says no "end".
           reopen(attempt + 1)
         },
       )
