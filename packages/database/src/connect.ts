@@ -10,19 +10,14 @@ import { createNotifications, type Notifications } from './listen.ts'
 
 /** Anything that runs SQL: the pool or a transaction. Cast parameters in the SQL: `$1::uuid`. */
 export interface Executor {
+  /**
+   * @param preparedAs a name under which each connection of the pool keeps the statement prepared; for hot paths.
+   */
   query<Row extends object = Record<string, unknown>>(
     text: string,
     values?: readonly unknown[],
-    options?: QueryOptions,
+    preparedAs?: string,
   ): Promise<{ rows: Row[] }>
-}
-
-/** For hot paths; in a transaction they make no difference. */
-export interface QueryOptions {
-  /** A name under which each connection of the pool keeps the statement prepared. */
-  preparedAs?: string
-  /** Values come in PostgreSQL's binary form. For bytea alone, which otherwise is text of twice the size. */
-  binary?: boolean
 }
 
 /** A Prisma transaction that also takes plain SQL. It commits when its function returns. */
@@ -51,7 +46,6 @@ export interface ConnectOptions {
 }
 
 const parseBigInt = (text: string) => BigInt(text)
-const asItIs = (bytes: Buffer) => bytes
 
 /** Makes the pool; connections are opened when they are first needed. */
 export function connect(url: string, options: ConnectOptions): Database {
@@ -62,12 +56,11 @@ export function connect(url: string, options: ConnectOptions): Database {
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 10_000,
     types: {
-      // The cast: pg's types know the parsers of its text format alone.
-      getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-        if (format === 'binary')
-          return oid === pg.types.builtins.BYTEA ? asItIs : pg.types.getTypeParser(oid, format)
-        return oid === pg.types.builtins.INT8 ? parseBigInt : pg.types.getTypeParser(oid, format)
-      }) as typeof pg.types.getTypeParser,
+      // The cast: pg types the parser by format, and text is the only one in use here.
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        oid === pg.types.builtins.INT8 && format !== 'binary'
+          ? parseBigInt
+          : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     },
   })
   pool.on('error', onError)
@@ -78,14 +71,8 @@ export function connect(url: string, options: ConnectOptions): Database {
     prisma,
     pool,
     ...notifications,
-    async query<Row extends object>(
-      text: string,
-      values: readonly unknown[] = [],
-      options: QueryOptions = {},
-    ) {
-      const { preparedAs: name, binary = false } = options
-      const query: pg.QueryConfig & { binary: boolean } = { text, values: [...values], name, binary }
-      const { rows } = await pool.query(query)
+    async query<Row extends object>(text: string, values: readonly unknown[] = [], preparedAs?: string) {
+      const { rows } = await pool.query({ text, values: [...values], name: preparedAs })
       return { rows: rows as Row[] } // the caller names the row that its SQL returns
     },
     transaction: (work) =>

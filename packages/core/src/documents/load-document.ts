@@ -24,7 +24,7 @@ export async function loadInto(executor: Executor, documentId: string, ydoc: Y.D
      SELECT update, id FROM document_updates WHERE document_id = $1::uuid
       ORDER BY place`,
     [documentId],
-    { preparedAs: 'load-document', binary: true },
+    'load-document',
   )
   if (rows.length === 0)
     throw notFound('document_not_found', 'There is no such document, or you may not see it.')

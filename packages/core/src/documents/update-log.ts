@@ -38,7 +38,7 @@ export async function appendUpdates(pool: Executor, updates: readonly LoggedUpda
       arrayOf(updates.map(({ actorType }) => actorType)),
       arrayOf(updates.map(({ actorId }) => actorId)),
     ],
-    { preparedAs: 'append-updates' },
+    'append-updates',
   )
 }
 
