@@ -44,6 +44,7 @@ const LONGEST_WINDOW_MS = 8
 const MEASURE_MS = 250
 const IDS_PER_LANE = 16
 const FORGET_MS = 5000
+const FULL_MS = 1000
 const SEVERAL = Symbol('several writers')
 const FIRST_MEASURE = 1024 * 1024
 
@@ -59,6 +60,7 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
   const cursors: Broadcasts = { from: undefined, bytes: undefined, by: undefined }
   /** The state's bytes at most: exact when it was measured last, plus all that came since. */
   let size = 0
+  let fullUntil = 0
   let measureAt = Math.min(FIRST_MEASURE, documentBytes / 8)
 
   document.onUpdate((_document, _origin, update) => {
@@ -72,6 +74,9 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
   function fits(update: Uint8Array): boolean {
     // An update without structs only deletes: the way out of a document that is full.
     if (update[0] === 0) return true
+    // Measuring costs what the state costs: a full document is not measured for everyone who knocks.
+    const now = performance.now()
+    if (now < fullUntil) return false
     size += update.byteLength
     if (size < measureAt) return true
     size = Y.encodeStateAsUpdate(document).byteLength + update.byteLength
@@ -80,6 +85,7 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
     if (size <= documentBytes) return true
     size -= update.byteLength
     measureAt = size
+    fullUntil = now + FULL_MS
     return false
   }
 
