@@ -14,10 +14,14 @@ export interface SaveSchedule {
 
 const QUIET_MS = 2000
 const AT_LATEST_MS = 10_000
+/** Documents that began together are not all saved in the same moment. */
+const SPREAD_MS = 2000
+/** Saves at a time: the log needs connections to the database more than they do. */
+const AT_ONCE = 3
 
 interface Plan {
   save: () => Promise<void>
-  firstEdit: number
+  latest: number
   lastEdit: number
   timer: NodeJS.Timeout | undefined
 }
@@ -25,10 +29,17 @@ interface Plan {
 export function createSaveSchedule(): SaveSchedule {
   const plans = new Map<string, Plan>()
   const running = new Map<string, Promise<void>>()
+  const queue: (() => void)[] = []
+  let free = AT_ONCE
+
+  async function slot() {
+    while (free === 0) await new Promise<void>((go) => queue.push(go))
+    free -= 1
+  }
 
   function due(documentId: string, plan: Plan) {
     const now = performance.now()
-    const at = Math.min(plan.lastEdit + QUIET_MS, plan.firstEdit + AT_LATEST_MS)
+    const at = Math.min(plan.lastEdit + QUIET_MS, plan.latest)
     if (now >= at) void run(documentId, plan)
     else plan.timer = setTimeout(() => due(documentId, plan), at - now)
   }
@@ -40,7 +51,13 @@ export function createSaveSchedule(): SaveSchedule {
     const before = running.get(documentId)
     const work = (async () => {
       await before
-      await plan.save()
+      await slot()
+      try {
+        await plan.save()
+      } finally {
+        free += 1
+        queue.shift()?.()
+      }
     })()
     running.set(documentId, work)
     await work
@@ -55,7 +72,8 @@ export function createSaveSchedule(): SaveSchedule {
         known.lastEdit = now
         return
       }
-      const plan: Plan = { save, firstEdit: now, lastEdit: now, timer: undefined }
+      const latest = now + AT_LATEST_MS - Math.random() * SPREAD_MS
+      const plan: Plan = { save, latest, lastEdit: now, timer: undefined }
       plan.timer = setTimeout(() => due(documentId, plan), QUIET_MS)
       plans.set(documentId, plan)
     },
