@@ -104,7 +104,10 @@ export class Client implements SocketLike {
   /** A frame from the client. */
   receive(bytes: Uint8Array): void {
     if (this.#gone) return
-    if (!this.#budget.take()) return this.drop('too_many_frames')
+    if (!this.#budget.take()) {
+      this.drop('too_many_frames')
+      return
+    }
     try {
       const lane = this.#laneOf(bytes)
       if (lane?.take(bytes, lane.prefix.length)) return
@@ -165,7 +168,10 @@ export class Client implements SocketLike {
     const unread = wire.unread
     if (unread === 0) this.#largest = 0
     // The state of a large document may be larger than what may wait: it is the one frame that counts apart.
-    if (unread > limits.unreadBytes + this.#largest) return this.drop('reader_too_slow')
+    if (unread > limits.unreadBytes + this.#largest) {
+      this.drop('reader_too_slow')
+      return
+    }
     if (data.byteLength > this.#largest) this.#largest = data.byteLength
     wire.send(data)
   }

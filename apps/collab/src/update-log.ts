@@ -39,7 +39,7 @@ const LOW_WATER_BYTES = 16 * 1024 * 1024
 const RETRY_MS = [50, 100, 250, 500, 1000, 2000]
 /** A commit that took this many updates shows that the next one has company to wait for. */
 const BUSY = 3
-const WINDOW_MS = 4
+const WINDOW_MS = 3
 
 interface Waiter {
   number: number

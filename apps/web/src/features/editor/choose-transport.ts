@@ -75,15 +75,17 @@ export function chooseTransport(url: string, onChange: (transport: Transport) =>
   if (transport === 'http') change('http')
 
   /** A constructor that gives back what was chosen. */
-  function Socket() {
-    if (transport === 'websocket') return openWebSocket()
-    current = new HttpSocket(url)
-    return current
+  const Chosen = class {
+    constructor() {
+      if (transport === 'websocket') return openWebSocket() as object
+      current = new HttpSocket(url)
+      return current as object
+    }
   }
 
   return {
     // The provider calls it with `new` and uses of a WebSocket what both have.
-    Socket: Socket as unknown as new (url: string) => WebSocket,
+    Socket: Chosen as unknown as new (url: string) => WebSocket,
     stop() {
       clearTimeout(timer)
       window.removeEventListener('online', onOnline)
