@@ -74,18 +74,16 @@ export function chooseTransport(url: string, onChange: (transport: Transport) =>
   window.addEventListener('online', onOnline)
   if (transport === 'http') change('http')
 
-  /** A constructor that gives back what was chosen. */
-  const Chosen = class {
-    constructor() {
-      if (transport === 'websocket') return openWebSocket() as object
-      current = new HttpSocket(url)
-      return current as object
-    }
+  /** Called with `new`, it gives back what was chosen. */
+  function openChosen() {
+    if (transport === 'websocket') return openWebSocket()
+    current = new HttpSocket(url)
+    return current
   }
 
   return {
     // The provider calls it with `new` and uses of a WebSocket what both have.
-    Socket: Chosen as unknown as new (url: string) => WebSocket,
+    Socket: openChosen as unknown as new (url: string) => WebSocket,
     stop() {
       clearTimeout(timer)
       window.removeEventListener('online', onOnline)
