@@ -127,8 +127,9 @@ async function attack(
   await Promise.race([closed, new Promise((done) => socket.once('open', done))])
   if (socket.readyState !== WebSocket.OPEN) return 0
   if (!bare) socket.send(authFrame(documentId, token))
-  // Some begin before they are let in.
-  if (random.chance(0.8)) await Promise.race([closed, new Promise((done) => socket.once('message', done))])
+  // Some begin before they are let in; y-websocket's server says nothing before it is asked.
+  if (!bare && random.chance(0.8))
+    await Promise.race([closed, new Promise((done) => socket.once('message', done))])
   let sent = 0
   for (; sent < PER_CONNECTION && socket.readyState === WebSocket.OPEN; sent++) {
     const frame = rough ? sender.rough() : sender.gentle()
