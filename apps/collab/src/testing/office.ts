@@ -72,8 +72,10 @@ export async function openTestOffice(given?: Database) {
     ada: person(one, 'owner'),
     jonas: person(two, 'member'),
 
-    async serve(options: CollabOptions = {}): Promise<TestServer> {
-      const collab = await startCollab(services, createLogger('test', 'silent'), options)
+    /** @param log where its log goes, at its most talkative; nowhere when it is missing. */
+    async serve(options: CollabOptions = {}, log?: { write(line: string): void }): Promise<TestServer> {
+      const logger = createLogger('test', log ? 'trace' : 'silent', log)
+      const collab = await startCollab(services, logger, options)
       const server = createServer().on('upgrade', (request, socket, head) =>
         collab.doors.upgrade(request, socket, head),
       )
