@@ -30,25 +30,27 @@ export const benchmark: Benchmark = {
       startCollab({ databaseUrl: postgres.url, dataDir: postgres.dataDir, redisUrl: redis.url })
     try {
       const rows: Row[] = []
-      for (const [what, count, spread] of [
-        ['one server', 1, false],
-        ['two servers, each room at one of them', 2, false],
-        ['two servers, each room at both', 2, true],
+      for (const [what, count, spread, share] of [
+        ['one server', 1, false, 1],
+        ['two servers, each room at one of them', 2, false, 1],
+        ['two servers, each room at both', 2, true, 1],
+        ['two servers, each room at both, a tenth of the load', 2, true, 0.1],
       ] as const) {
         const servers = await Promise.all(Array.from({ length: count }, start))
-        const rooms = await office.rooms(together.rooms)
+        const load = { ...together, rooms: together.rooms * share }
+        const rooms = await office.rooms(load.rooms)
         // Halves of the rooms at each server: two loads at once, which see one server each.
         const loads = spread
-          ? [{ urls: servers.map(({ url }) => url), rooms, workload: together }]
+          ? [{ urls: servers.map(({ url }) => url), rooms, workload: load }]
           : servers.map(({ url }, index) => ({
               urls: [url],
               rooms: rooms.filter((_, at) => at % count === index),
-              workload: { ...together, rooms: together.rooms / count },
+              workload: { ...load, rooms: load.rooms / count },
             }))
         const results = await Promise.all(
-          loads.map((load, index) =>
+          loads.map((one, index) =>
             measure(
-              { protocol: 'hocuspocus', warmUpSeconds: 4, seconds: SECONDS, ...load },
+              { protocol: 'hocuspocus', warmUpSeconds: 4, seconds: SECONDS, ...one },
               spread ? servers.map(({ child }) => child.pid ?? 0) : [servers[index]?.child.pid ?? 0],
               postgres.pid,
             ),

@@ -6,15 +6,17 @@
  *   POST /collab/frames?session=…&number=n  frames one after another, each behind its length; n counts from 0
  *
  * A session lives as long as its stream, in the process that opened it. POSTs of a session are numbered: one that
- * arrives twice is taken once, one that arrives too early is refused, so no network can change their order.
+ * arrives twice is taken once, one that arrives too early is refused, so no network can change their order. One is
+ * read at a time: a session costs no more memory than a socket does. A client answers each heartbeat of its stream
+ * with a POST, empty if it must be: one that is not heard any more has gone without a word.
  */
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createDecoder, hasContent, readVarUint8Array } from 'lib0/decoding'
 import { Client, type ClientOptions } from './client.ts'
 import type { Crowd } from './crowd.ts'
+import { openEventStream } from './event-stream-wire.ts'
 import { fetchRequest } from './fetch-request.ts'
-import type { Wire } from './websocket-wire.ts'
 
 export interface HttpDoorOptions
   extends Omit<ClientOptions, 'wire' | 'request' | 'address' | 'onlyDocument'> {
@@ -34,21 +36,27 @@ interface Session {
   client: Client
   /** The number of the POST that comes next. */
   next: number
+  /** The POST that is being read. */
+  reading: IncomingMessage | undefined
+  heardAt: number
 }
 
 /** Proxies end a connection on which nothing moves; clients take silence for a lost one. */
 const HEARTBEAT_MS = 15_000
+/** Heartbeats in the time that a client has for a sign of life. */
+const HEARTBEATS = 4
 const SESSION_BYTES = 16
 
 export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
   const { limits, crowd, addressOf } = options
   const sessions = new Map<string, Session>()
-  // Several frames may share a request; the limit on one of them is the client's to keep.
   const bodyBytes = limits.frameBytes + 64 * 1024
+  const heartbeatMs = Math.min(HEARTBEAT_MS, limits.idleMs / HEARTBEATS)
 
   return {
     stream(request, response, url) {
-      const leave = crowd.enter(addressOf(request), limits.connectionsPerAddress)
+      const address = addressOf(request)
+      const leave = crowd.enter(address, limits.connectionsPerAddress)
       if (!leave)
         return problem(
           response,
@@ -56,48 +64,57 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
           'too_many_connections',
           'There are too many connections from your address.',
         )
-      response.writeHead(200, {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store, no-transform',
-        'x-accel-buffering': 'no',
-      })
       const id = randomBytes(SESSION_BYTES).toString('base64url')
-      response.write(`event: session\ndata: ${id}\n\n`)
-      const client = new Client({
-        ...options,
-        wire: eventStreamWire(response),
-        request: fetchRequest(request, url),
-        address: addressOf(request),
-      })
-      sessions.set(id, { client, next: 0 })
-      const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS)
+      const wire = openEventStream(response, id)
+      const client = new Client({ ...options, wire, request: fetchRequest(request, url), address })
+      const session: Session = { client, next: 0, reading: undefined, heardAt: performance.now() }
+      sessions.set(id, session)
+      const heartbeat = setInterval(() => {
+        if (performance.now() - session.heardAt > limits.idleMs) client.drop('no_sign_of_life')
+        else wire.heartbeat()
+      }, heartbeatMs)
       response.on('close', () => {
         clearInterval(heartbeat)
         leave()
         sessions.delete(id)
+        session.reading?.destroy()
         client.ended(1006, '')
       })
     },
 
     async frames(request, response, url) {
       const session = sessions.get(url.searchParams.get('session') ?? '')
-      if (!session)
-        return problem(response, 404, 'session_unknown', 'This session has ended. Open a new stream.')
-      const number = Number(url.searchParams.get('number'))
-      const body = await bodyOf(request, bodyBytes)
-      if (!body)
-        return problem(response, 413, 'frames_too_large', `At most ${bodyBytes} bytes go in a request.`)
-      if (options.isPaused())
-        return problem(response, 503, 'try_again', 'The disk does not keep up. Send it again in a moment.')
-      if (!Number.isInteger(number) || number > session.next)
+      if (!session) return sessionUnknown(response)
+      session.heardAt = performance.now()
+      const number = numberOf(url)
+      if (number === null || number > session.next)
         return problem(response, 409, 'out_of_order', `Number ${session.next} comes next.`)
-      if (number === session.next) {
-        session.next += 1
-        const frames = split(body)
-        if (!frames) return session.client.drop('malformed_frame')
-        for (const frame of frames) session.client.receive(frame)
+      if (number < session.next) return taken(response)
+      if (Number(request.headers['content-length'] ?? 0) > bodyBytes) return tooLarge(response, bodyBytes)
+      if (options.isPaused()) return tryAgain(response)
+      // Whoever sends it again has given the first one up.
+      session.reading?.destroy()
+      session.reading = request
+      const body = await bodyOf(request, bodyBytes, () => {
+        session.heardAt = performance.now()
+      })
+      if (session.reading !== request) return void response.destroy()
+      session.reading = undefined
+      if (!body) return tooLarge(response, bodyBytes)
+      // Its stream may have ended meanwhile, and the disk have fallen behind: then nothing is taken, and nobody told so.
+      if (response.destroyed) return
+      if (session.client.readyState !== OPEN) return sessionUnknown(response)
+      if (options.isPaused()) return tryAgain(response)
+      const frames = split(body)
+      if (!frames) {
+        problem(response, 400, 'malformed_frame', 'The body is not a list of frames behind their lengths.')
+        return session.client.drop('malformed_frame')
       }
-      response.writeHead(204, { 'cache-control': 'no-store' }).end()
+      if (frames.some(({ byteLength }) => byteLength > limits.frameBytes))
+        return tooLarge(response, limits.frameBytes)
+      session.next += 1
+      for (const frame of frames) session.client.receive(frame)
+      taken(response)
     },
 
     sendAway(code, reason) {
@@ -106,33 +123,11 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
   }
 }
 
-function eventStreamWire(response: ServerResponse): Wire {
-  return {
-    get open() {
-      return !response.writableEnded && !response.destroyed
-    },
-    get unread() {
-      return response.writableLength
-    },
-    send(bytes) {
-      if (!response.writableEnded && !response.destroyed) response.write(framed(bytes))
-    },
-    close(code, reason) {
-      if (!response.writableEnded) response.end(`event: close\ndata: ${JSON.stringify({ code, reason })}\n\n`)
-    },
-    terminate: () => response.destroy(),
-  }
-}
+const OPEN = 1
 
-/** The frame written last: a broadcast sends the same bytes to one client after another. */
-let known: { bytes: Uint8Array; text: string } | undefined
-
-function framed(bytes: Uint8Array): string {
-  if (known?.bytes !== bytes) {
-    const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
-    known = { bytes, text: `event: frame\ndata: ${base64}\n\n` }
-  }
-  return known.text
+function numberOf({ searchParams }: URL): number | null {
+  const text = searchParams.get('number') ?? ''
+  return /^\d{1,15}$/.test(text) ? Number(text) : null
 }
 
 function split(body: Uint8Array): Uint8Array[] | null {
@@ -146,15 +141,37 @@ function split(body: Uint8Array): Uint8Array[] | null {
   }
 }
 
-async function bodyOf(request: IncomingMessage, limit: number): Promise<Uint8Array | null> {
+/** The whole body; null where it is larger than that. */
+async function bodyOf(
+  request: IncomingMessage,
+  limit: number,
+  onChunk: () => void,
+): Promise<Uint8Array | null> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
+    onChunk()
     size += chunk.byteLength
     if (size > limit) return null
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+function taken(response: ServerResponse) {
+  response.writeHead(204, { 'cache-control': 'no-store' }).end()
+}
+
+function sessionUnknown(response: ServerResponse) {
+  problem(response, 404, 'session_unknown', 'This session has ended. Open a new stream.')
+}
+
+function tooLarge(response: ServerResponse, bytes: number) {
+  problem(response, 413, 'frames_too_large', `At most ${bytes} bytes are taken at once.`)
+}
+
+function tryAgain(response: ServerResponse) {
+  problem(response, 503, 'try_again', 'The disk does not keep up. Send it again in a moment.')
 }
 
 export function problem(response: ServerResponse, status: number, code: string, detail: string) {

@@ -53,3 +53,23 @@ test('keys sort by the time at which they were made', () => {
   const ids = Array.from({ length: 1000 }, newId)
   expect([...ids].sort()).toEqual(ids)
 })
+
+test('a connection that ends in the middle of a transaction fails it, and nothing else', async () => {
+  const uncaught: Error[] = []
+  const hear = (error: Error) => uncaught.push(error)
+  process.on('uncaughtException', hear)
+  const { id, name } = newWorkspace()
+  await expect(
+    database.sqlTransaction(async (tx) => {
+      await tx.query('INSERT INTO workspaces (id, name) VALUES ($1::uuid, $2)', [id, name])
+      const { rows } = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+      await Promise.all([
+        tx.query('SELECT pg_sleep(20)'),
+        database.query('SELECT pg_terminate_backend($1::int)', [rows[0]?.pid]),
+      ])
+    }),
+  ).rejects.toThrow()
+  expect(await database.prisma.workspace.count({ where: { id } })).toBe(0)
+  process.off('uncaughtException', hear)
+  expect(uncaught).toEqual([])
+})

@@ -104,6 +104,11 @@ async function inTransaction<Result>(
 ): Promise<Result> {
   const client = await pool.connect()
   let broken: Error | undefined
+  // A connection that ends in the middle says so here too, beside failing the query; unheard it would end the process.
+  const onBroken = (error: Error) => {
+    broken = error
+  }
+  client.on('error', onBroken)
   try {
     await client.query('BEGIN')
     const result = await work({
@@ -121,6 +126,7 @@ async function inTransaction<Result>(
     })
     throw error
   } finally {
+    client.off('error', onBroken)
     client.release(broken)
   }
 }

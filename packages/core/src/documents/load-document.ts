@@ -39,7 +39,8 @@ export async function loadInto(executor: Executor, documentId: string, ydoc: Y.D
   if (ydoc.store.pendingStructs || ydoc.store.pendingDs) throw unreadable(documentId)
 }
 
-function unreadable(documentId: string, cause?: unknown) {
+/** The error about a document whose stored state is damaged: it is left as it is. */
+export function unreadable(documentId: string, cause?: unknown) {
   return unavailable(
     'document_unreadable',
     `The stored document ${documentId} is damaged and was not opened, so that nothing is overwritten. Restore it from a backup.`,

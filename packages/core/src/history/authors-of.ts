@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { requireDocument } from '../access/document-facts.ts'
 import type { Context } from '../context.ts'
 import type { HistoricUpdate } from './packed-updates.ts'
+import { Ranges } from './ranges.ts'
 import { readHistory } from './read-history.ts'
 
 export interface Author {
@@ -22,13 +23,13 @@ export interface Author {
 export async function authorsOf(context: Context, { documentId }: { documentId: string }): Promise<Author[]> {
   await requireDocument(context.database, context.principal, documentId, 'read')
   const authors = new Map<string, Author>()
-  const ranges = new Map<number, Range[]>()
+  const ranges = new Map<number, Ranges<Author | null>>()
   const ydoc = new Y.Doc()
   const updates: Uint8Array[] = []
   for await (const entry of readHistory(context.database, documentId)) {
     updates.push(entry.update)
-    const author = noteEdit(authors, entry)
-    if (author) noteRanges(ranges, entry.update, author)
+    // Nobody's too: what somebody brings a second time does not become theirs.
+    noteRanges(ranges, entry.update, noteEdit(authors, entry))
   }
   ydoc.transact(() => {
     for (const update of updates) Y.applyUpdate(ydoc, update)
@@ -39,18 +40,11 @@ export async function authorsOf(context: Context, { documentId }: { documentId: 
   return [...authors.values()].sort((one, other) => other.lastEditAt.getTime() - one.lastEditAt.getTime())
 }
 
-/** Clocks of one Yjs client, from and up to but not including, that an author wrote. */
-interface Range {
-  from: number
-  to: number
-  author: Author
-}
-
 function noteEdit(
   authors: Map<string, Author>,
   { actorType, actorId, createdAt }: HistoricUpdate,
-): Author | undefined {
-  if (!actorType) return undefined
+): Author | null {
+  if (!actorType) return null
   const key = `${actorType} ${actorId}`
   const known = authors.get(key)
   if (known) {
@@ -66,30 +60,24 @@ function noteEdit(
 }
 
 /** What was in the log already stays with who wrote it first: an update may bring things a second time. */
-function noteRanges(ranges: Map<number, Range[]>, update: Uint8Array, author: Author) {
-  const { from, to } = Y.parseUpdateMeta(update)
-  for (const [client, end] of to) {
-    const known = ranges.get(client) ?? []
-    ranges.set(client, known)
-    const start = Math.max(from.get(client) ?? 0, known.at(-1)?.to ?? 0)
-    if (end > start) known.push({ from: start, to: end, author })
+function noteRanges(ranges: Map<number, Ranges<Author | null>>, update: Uint8Array, author: Author | null) {
+  // The structs themselves: the clocks from first to last may have a hole in them, which somebody else fills later.
+  for (const struct of Y.decodeUpdate(update).structs) {
+    if (struct instanceof Y.Skip) continue
+    const known = ranges.get(struct.id.client) ?? new Ranges<Author | null>()
+    ranges.set(struct.id.client, known)
+    known.claim(struct.id.clock, struct.id.clock + struct.length, author)
   }
 }
 
-function countCharacters(ydoc: Y.Doc, ranges: Map<number, Range[]>) {
-  for (const [client, structs] of ydoc.store.clients) {
-    const owned = ranges.get(client) ?? []
-    let at = 0
+function countCharacters(ydoc: Y.Doc, ranges: Map<number, Ranges<Author | null>>) {
+  for (const [client, structs] of ydoc.store.clients)
     for (const item of structs) {
       if (!(item instanceof Y.Item) || item.deleted || !(item.content instanceof Y.ContentString)) continue
-      const end = item.id.clock + item.length
-      while ((owned[at]?.to ?? Number.POSITIVE_INFINITY) <= item.id.clock) at += 1
-      for (let index = at; (owned[index]?.from ?? end) < end; index++) {
-        const range = owned[index]
-        if (range) range.author.characters += Math.min(end, range.to) - Math.max(item.id.clock, range.from)
-      }
+      const { clock } = item.id
+      for (const { from, to, owner } of ranges.get(client)?.within(clock, clock + item.length) ?? [])
+        if (owner) owner.characters += to - from
     }
-  }
 }
 
 async function nameAuthors({ database }: Context, authors: readonly Author[]) {

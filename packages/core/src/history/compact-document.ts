@@ -1,14 +1,11 @@
 import type { Database, Executor } from '@quillwire/database'
 import * as Y from 'yjs'
+import { loadDocument, unreadable } from '../documents/load-document.ts'
 import { type HistoricUpdate, packUpdates } from './packed-updates.ts'
 
 /** Rows that one compaction takes at most: a bound on its memory and on the time of its transaction. */
 const ROWS = 5000
 const BYTES = 64 * 1024 * 1024
-
-interface LogRow extends HistoricUpdate {
-  id: bigint
-}
 
 /**
  * Merges the oldest rows of a document's log into its snapshot, and packs them with their times and authors into a
@@ -19,7 +16,7 @@ interface LogRow extends HistoricUpdate {
  * nothing has changed.
  *
  * @returns how many rows were merged; 0 where another process is at it, or there is nothing to do.
- * @throws where a row cannot be read: then everything is left as it is.
+ * @throws `document_unreadable` where a row cannot be read, or one is missing: then everything is left as it is.
  */
 export async function compactDocument(
   database: Pick<Database, 'sqlTransaction'>,
@@ -31,10 +28,15 @@ export async function compactDocument(
       [documentId],
     )
     if (!locks[0]?.locked) return 0
+    // A deletion waits until this is done, or was faster.
+    const { rows: documents } = await tx.query('SELECT FROM documents WHERE id = $1::uuid FOR KEY SHARE', [
+      documentId,
+    ])
+    if (documents.length === 0) return 0
     const rows = await oldestRows(tx, documentId)
     const [first, last] = [rows[0], rows.at(-1)]
     if (!first || !last) return 0
-    const state = merge(await snapshotOf(tx, documentId), rows)
+    const state = await merge(tx, documentId, rows)
     await tx.query(
       `INSERT INTO document_snapshots (document_id, state, updated_at) VALUES ($1::uuid, $2::bytea, now())
            ON CONFLICT (document_id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at`,
@@ -64,8 +66,8 @@ export async function compactDocument(
   })
 }
 
-async function oldestRows(tx: Executor, documentId: string): Promise<LogRow[]> {
-  const { rows } = await tx.query<LogRow>(
+async function oldestRows(tx: Executor, documentId: string): Promise<HistoricUpdate[]> {
+  const { rows } = await tx.query<HistoricUpdate>(
     `SELECT id, update, actor_type AS "actorType", actor_id AS "actorId", created_at AS "createdAt"
        FROM (SELECT *, sum(octet_length(update)) OVER (ORDER BY id) AS size FROM (
               SELECT u.* FROM document_updates u JOIN document_contents c ON c.document_id = u.document_id
@@ -86,18 +88,24 @@ async function snapshotOf(tx: Executor, documentId: string): Promise<Uint8Array 
   return rows[0]?.state
 }
 
-function merge(snapshot: Uint8Array | undefined, rows: readonly LogRow[]): Uint8Array {
+async function merge(tx: Executor, documentId: string, rows: readonly HistoricUpdate[]): Promise<Uint8Array> {
+  const snapshot = await snapshotOf(tx, documentId)
   const updates = [...(snapshot ? [snapshot] : []), ...rows.map(({ update }) => update)]
   const ydoc = new Y.Doc()
   try {
     ydoc.transact(() => {
       for (const update of updates) Y.applyUpdate(ydoc, update)
     })
-    // A row that builds on one that is younger than these: merged as they are, both are complete once that is applied.
-    if (ydoc.store.pendingStructs || ydoc.store.pendingDs) return Y.mergeUpdates(updates)
     // The state of a document in use: what was deleted is in the history and need not be loaded every time.
-    return Y.encodeStateAsUpdate(ydoc)
+    if (!ydoc.store.pendingStructs && !ydoc.store.pendingDs) return Y.encodeStateAsUpdate(ydoc)
+  } catch (cause) {
+    throw unreadable(documentId, cause)
   } finally {
     ydoc.destroy()
   }
+  // A row that builds on one that is younger than these. Merged as they are, both are complete once that is applied;
+  // where it is not there either, the document has a gap, and loading it says so.
+  const whole = await loadDocument(tx, documentId)
+  whole.destroy()
+  return Y.mergeUpdates(updates)
 }

@@ -1,6 +1,7 @@
 /**
  * A segment's bytes: updates of one document with their times and authors, one after another, compressed together.
- * Authors stand once in front, times are told as the distance to the update before.
+ * Authors stand once in front; times and numbers are told as the distance to the update before. The numbers are those
+ * of the rows in the log, so that a row that committed late finds its place between them.
  */
 import { promisify } from 'node:util'
 import { zstdCompress, zstdDecompress } from 'node:zlib'
@@ -24,13 +25,17 @@ import {
 
 /** An update as the log keeps it. */
 export interface HistoricUpdate {
+  /** The number of its row, by which history is ordered. */
+  id: bigint
   update: Uint8Array
   actorType: string | null
   actorId: string | null
   createdAt: Date
 }
 
-const FORMAT = 1
+const FORMAT = 2
+/** Of the first segments, in which the updates have no numbers: all stand at the place of the segment's first. */
+const FORMAT_WITHOUT_NUMBERS = 1
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
 
@@ -42,27 +47,38 @@ export async function packUpdates(updates: readonly HistoricUpdate[]): Promise<U
   for (const actor of actors) writeVarString(encoder, actor)
   writeVarUint(encoder, updates.length)
   let before = 0
+  let idBefore = updates[0]?.id ?? 0n
   for (const one of updates) {
     const time = one.createdAt.getTime()
     writeVarInt(encoder, time - before)
     before = time
+    // The distance, since lib0 writes a bigint in eight bytes and numbers in the log are close to each other.
+    writeVarInt(encoder, Number(one.id - idBefore))
+    idBefore = one.id
     writeVarUint(encoder, actors.indexOf(actorKey(one)))
     writeVarUint8Array(encoder, one.update)
   }
   return await compress(toUint8Array(encoder))
 }
 
-/** @throws where the bytes are not a segment. */
-export async function unpackUpdates(packed: Uint8Array): Promise<HistoricUpdate[]> {
+/**
+ * @param firstId the number of the segment's first update, which stands beside it.
+ * @throws where the bytes are not a segment.
+ */
+export async function unpackUpdates(packed: Uint8Array, firstId: bigint): Promise<HistoricUpdate[]> {
   const decoder = createDecoder(new Uint8Array(await decompress(packed)))
   const format = readUint8(decoder)
-  if (format !== FORMAT) throw new Error(`A segment of format ${format} cannot be read.`)
+  if (format !== FORMAT && format !== FORMAT_WITHOUT_NUMBERS)
+    throw new Error(`A segment of format ${format} cannot be read.`)
   const actors = Array.from({ length: readVarUint(decoder) }, () => readVarString(decoder))
   let time = 0
+  let place = firstId
   return Array.from({ length: readVarUint(decoder) }, () => {
     time += readVarInt(decoder)
+    if (format === FORMAT) place += BigInt(readVarInt(decoder))
     const [type = '', id = ''] = (actors[readVarUint(decoder)] ?? '').split(' ')
     return {
+      id: place,
       createdAt: new Date(time),
       actorType: type || null,
       actorId: id || null,

@@ -1,26 +1,46 @@
 import type { Executor } from '@quillwire/database'
 import { type HistoricUpdate, unpackUpdates } from './packed-updates.ts'
 
-/** Every update of a document until this moment, in the order of the log: packed segments first, then its rows. */
+type Row = Partial<HistoricUpdate> & { packed: Uint8Array | null; firstId: bigint; lastId: bigint }
+
+/**
+ * Every update of a document until this moment, in the order of the log, from packed segments and rows alike. The order
+ * is that of the rows' numbers: a row that committed late may stand between those of a segment, and the history is
+ * to read the same before a compaction and after it.
+ */
 export async function* readHistory(
   executor: Executor,
   documentId: string,
   until: Date = new Date(8.64e15),
 ): AsyncGenerator<HistoricUpdate> {
   // One statement, so that a compaction in between cannot hide rows or show them twice.
-  const { rows } = await executor.query<Partial<HistoricUpdate> & { packed: Uint8Array | null }>(
-    `SELECT packed, NULL::bytea AS update, NULL AS "actorType", NULL::uuid AS "actorId",
-            NULL::timestamptz AS "createdAt", first_id AS place
+  const { rows } = await executor.query<Row>(
+    `SELECT packed, first_id AS "firstId", last_id AS "lastId", NULL::bigint AS id, NULL::bytea AS update,
+            NULL AS "actorType", NULL::uuid AS "actorId", NULL::timestamptz AS "createdAt"
        FROM document_segments WHERE document_id = $1::uuid AND first_at <= $2::timestamptz
      UNION ALL
-     SELECT NULL, update, actor_type, actor_id, created_at, id
+     SELECT NULL, id, id, id, update, actor_type, actor_id, created_at
        FROM document_updates WHERE document_id = $1::uuid AND created_at <= $2::timestamptz
-      ORDER BY place`,
+      ORDER BY 2, 3`,
     [documentId, until],
   )
-  for (const { packed, update, actorType = null, actorId = null, createdAt } of rows) {
-    if (packed) {
-      for (const one of await unpackUpdates(packed)) if (one.createdAt <= until) yield one
-    } else if (update && createdAt) yield { update, actorType, actorId, createdAt }
+  // What overlaps is put in order together; mostly that is one segment, or one row.
+  for (let at = 0; at < rows.length; ) {
+    const together: Row[] = []
+    let end = rows[at]?.lastId ?? 0n
+    for (let row = rows[at]; row && (together.length === 0 || row.firstId <= end); row = rows[++at]) {
+      together.push(row)
+      if (row.lastId > end) end = row.lastId
+    }
+    const updates = (await Promise.all(together.map(updatesOf))).flat()
+    if (together.length > 1)
+      updates.sort((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0))
+    for (const update of updates) if (update.createdAt <= until) yield update
   }
+}
+
+async function updatesOf(row: Row): Promise<HistoricUpdate[]> {
+  const { packed, firstId, id, update, actorType = null, actorId = null, createdAt } = row
+  if (packed) return await unpackUpdates(packed, firstId)
+  return id && update && createdAt ? [{ id, update, actorType, actorId, createdAt }] : []
 }
