@@ -1,47 +1,61 @@
 /** Keeps logs short: what is long or old in them goes into snapshots, and into the packed history. */
 import type { Logger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
+import { endOfLog } from '@quillwire/core/documents/update-log'
 import { compactDocument } from '@quillwire/core/history/compact-document'
 import { type CompactionThresholds, findCompactable } from '@quillwire/core/history/find-compactable'
 import type { Job } from './job.ts'
-
-const MOST_AT_ONCE = 500
+import { setAside } from './set-aside.ts'
 
 export interface CompactionWatch {
   compacted(rows: number, durationMs: number): void
 }
 
 export function compactDocumentsJob(
-  { database }: Services,
+  { database, now }: Services,
   thresholds: CompactionThresholds,
   log: Logger,
   watch: CompactionWatch,
+  mostAtOnce = 500,
 ): Job {
-  /** Documents that could not be compacted: looked at again after a restart, and in nobody's way until then. */
-  const damaged = new Set<string>()
+  const aside = setAside(log, 'a document could not be compacted and was left as it is', now)
+  /** Until where the log has been searched. After a start all of it is. */
+  let since = 0n
+
+  async function compact(documentId: string): Promise<number> {
+    let rows = 0
+    for (;;) {
+      const start = performance.now()
+      const merged = await compactDocument(database, documentId)
+      if (merged === 0) return rows
+      rows += merged
+      watch.compacted(merged, performance.now() - start)
+    }
+  }
+
   return {
     name: 'compact-documents',
     cron: '*/5 * * * *',
     atMostSeconds: 1800,
     async run() {
-      let rows = 0
-      let documents = 0
-      for (const documentId of await findCompactable(database, thresholds, MOST_AT_ONCE)) {
-        if (damaged.has(documentId)) continue
+      const end = await endOfLog(database)
+      const found = await findCompactable(database, thresholds, {
+        since,
+        except: aside.documents(),
+        limit: mostAtOnce,
+      })
+      let [documents, rows] = [0, 0]
+      for (const documentId of found)
         try {
-          documents += 1
-          for (;;) {
-            const start = performance.now()
-            const merged = await compactDocument(database, documentId)
-            if (merged === 0) break
-            rows += merged
-            watch.compacted(merged, performance.now() - start)
-          }
+          const merged = await compact(documentId)
+          aside.succeeded(documentId)
+          if (merged > 0) documents += 1
+          rows += merged
         } catch (error) {
-          damaged.add(documentId)
-          log.error({ err: error, documentId }, 'a document could not be compacted and was left as it is')
+          aside.failed(documentId, error)
         }
-      }
+      // A full page may not be the whole: the next run searches here again.
+      if (found.length < mostAtOnce) since = end.id
       return { documents, rows }
     },
   }

@@ -75,3 +75,17 @@ test('an update that changed nothing, and a document that is damaged, come up on
   expect(await watched.run()).toEqual({ documents: 0 })
   expect(loads).toBe(2)
 })
+
+test('a database that is away for a moment keeps no document from being saved later', async () => {
+  const stragglers = [await unsaved('First', 60), await unsaved('Second', 60)]
+  let away = true
+  const query: typeof database.query = (text, values) => {
+    if (away && text.includes('document_snapshots')) throw new Error('Connection terminated unexpectedly')
+    return database.query(text, values)
+  }
+  const job = saveStragglersJob({ ...services, database: { ...database, query } }, log)
+  await expect(job.run()).rejects.toThrow('Connection terminated')
+  away = false
+  expect(await job.run()).toEqual({ documents: 2 })
+  expect(await Promise.all(stragglers.map(({ title }) => title()))).toEqual(['First', 'Second'])
+})

@@ -6,55 +6,61 @@ import type { Logger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { saveDocument } from '@quillwire/core/documents/save-document'
+import { endOfLog } from '@quillwire/core/documents/update-log'
 import type { Job } from './job.ts'
+import { setAside } from './set-aside.ts'
 
 /** The sync server saves within ten seconds; whatever is older is not on its way any more. */
 const QUIET_SECONDS = 30
 const MOST_AT_ONCE = 200
-/** Runs overlap by so much: a run may be late, and a document may have been written to all the time. */
-const OVERLAP_SECONDS = 600
+/** Rows are looked at for so long: they are to become quiet, and one with a lower number may commit later. */
+const OVERLAP_MS = 180_000
 
 export function saveStragglersJob(services: Services, log: Logger): Job {
-  /** Documents that could not be saved, so that they do not stand in the way of others; tried again after a restart. */
-  const hopeless = new Set<string>()
-  /** Until when everything has been looked at, by the database's clock. */
-  let lookedUntil: Date | null = null
+  const aside = setAside(log, 'a document could not be saved', services.now)
+  /** Where the log ended at the runs that looked at everything, by the database's clock. */
+  let ends: { id: bigint; at: Date }[] = []
+
+  /** Rows above this number are looked at: those of the last minutes; after a start, all. */
+  function since(now: Date): bigint {
+    const past = ends.filter(({ at }) => now.getTime() - at.getTime() >= OVERLAP_MS)
+    if (past.length > 1) ends = ends.slice(past.length - 1)
+    return past.at(-1)?.id ?? 0n
+  }
+
   return {
     name: 'save-stragglers',
     cron: '* * * * *',
     atMostSeconds: 300,
     async run() {
       let saved = 0
-      const found = await stragglers(services, [...hopeless], lookedUntil)
-      // A full page may not be the whole: the next run begins where this one did.
-      if (found.length < MOST_AT_ONCE) lookedUntil = found[0]?.seenAt ?? services.now()
+      const end = await endOfLog(services.database)
+      const found = await stragglers(services, aside.documents(), since(end.at))
       for (const { id, seenAt } of found)
         try {
           if (await save(services, id)) saved += 1
           else await markSaved(services, id, seenAt)
+          aside.succeeded(id)
         } catch (error) {
-          hopeless.add(id)
-          log.error({ err: error, document: id }, 'a document could not be saved')
+          aside.failed(id, error)
         }
+      // A full page may not be the whole: then the next run begins where this one did.
+      if (found.length < MOST_AT_ONCE) ends.push(end)
       return { documents: saved }
     },
   }
 }
 
-/**
- * Of the rows since the last run only: how many documents there are makes no difference. The first run after a start
- * looks at the whole log.
- */
+/** Of the rows above this number only: how many documents and older rows there are makes no difference. */
 async function stragglers(
   { database }: Services,
   except: string[],
-  since: Date | null,
+  since: bigint,
 ): Promise<{ id: string; seenAt: Date }[]> {
   const { rows } = await database.query<{ id: string; seenAt: Date }>(
     `SELECT u.document_id AS id, now() AS "seenAt"
        FROM (SELECT document_id, max(created_at) AS latest FROM document_updates
-              WHERE created_at > coalesce($3::timestamptz - make_interval(secs => ${OVERLAP_SECONDS}), '-infinity')
-              GROUP BY document_id) AS u
+              WHERE id > $3::bigint GROUP BY document_id) AS u
        LEFT JOIN document_contents c ON c.document_id = u.document_id
       WHERE u.latest < now() - make_interval(secs => $1::int)
         AND (c.saved_at IS NULL OR u.latest > c.saved_at)

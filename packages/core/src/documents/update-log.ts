@@ -77,3 +77,11 @@ export async function readUpdates(
   )
   return rows
 }
+
+/** The newest row of the whole log, and the time by the database's clock. */
+export async function endOfLog(executor: Executor): Promise<{ id: bigint; at: Date }> {
+  const { rows } = await executor.query<{ id: bigint; at: Date }>(
+    'SELECT coalesce(max(id), 0) AS id, now() AS at FROM document_updates',
+  )
+  return rows[0] ?? { id: 0n, at: new Date(0) }
+}

@@ -7,22 +7,42 @@ export interface CompactionThresholds {
   hours: number
 }
 
+export interface CompactionSearch {
+  /** The newest row at the search before: only a document that got rows since then can have become long. */
+  since: bigint
+  /** Documents that are to be left alone. */
+  except: readonly string[]
+  limit: number
+}
+
+/** Rows that a search for old ones looks at. The oldest stand first; what is left is for the next search. */
+const OLDEST_ROWS = 20_000
+
 /**
- * Documents whose log is long or old. By the index on document and number, and by the one on time; the documents
- * themselves are not looked at, so that it costs what the log costs, however many documents there are.
+ * Documents whose log is long or old. Goes by the rows' numbers: by those since the last search and by the lowest ones.
+ * So it costs what was written meanwhile, however many documents and rows there are.
  */
 export async function findCompactable(
   executor: Executor,
   { updates, hours }: CompactionThresholds,
-  limit: number,
+  { since, except, limit }: CompactionSearch,
 ): Promise<string[]> {
   const { rows } = await executor.query<{ document_id: string }>(
-    `(SELECT document_id FROM document_updates GROUP BY document_id HAVING count(*) >= $1::int LIMIT $3::int)
+    `(SELECT document_id
+        FROM (SELECT DISTINCT document_id FROM document_updates
+               WHERE id > $3::bigint AND document_id <> ALL ($4::uuid[])) AS written
+       WHERE (SELECT count(*) FROM (
+                SELECT FROM document_updates u WHERE u.document_id = written.document_id LIMIT $1::int) AS enough
+             ) >= $1::int
+       LIMIT $5::int)
      UNION
-     (SELECT DISTINCT document_id FROM document_updates
-       WHERE created_at < now() - make_interval(hours => $2::int) LIMIT $3::int)
-     LIMIT $3::int`,
-    [updates, hours, limit],
+     (SELECT DISTINCT document_id
+        FROM (SELECT document_id, created_at FROM document_updates
+               WHERE document_id <> ALL ($4::uuid[]) ORDER BY id LIMIT ${OLDEST_ROWS}) AS oldest
+       WHERE created_at < now() - make_interval(hours => $2::int)
+       LIMIT $5::int)
+     LIMIT $5::int`,
+    [updates, hours, since, except, limit],
   )
   return rows.map(({ document_id }) => document_id)
 }

@@ -5,13 +5,13 @@ import type { Context } from '../context.ts'
 import { createDocument } from '../documents/create-document.ts'
 import { loadDocument } from '../documents/load-document.ts'
 import { saveDocument } from '../documents/save-document.ts'
-import { appendUpdate } from '../documents/update-log.ts'
+import { appendUpdate, endOfLog } from '../documents/update-log.ts'
 import { setGeneralAccess } from '../sharing/set-general-access.ts'
 import { testWorkspace } from '../testing/test-workspace.ts'
 import { authorsOf } from './authors-of.ts'
 import { compactDocument } from './compact-document.ts'
 import { documentAt } from './document-at.ts'
-import { findCompactable } from './find-compactable.ts'
+import { type CompactionSearch, findCompactable } from './find-compactable.ts'
 
 const { database } = await testDatabase()
 const workspace = await testWorkspace(database)
@@ -207,10 +207,17 @@ test('long logs and old logs are found, others are not', async () => {
     await database.query('UPDATE document_updates SET created_at = now() WHERE document_id = $1::uuid', [
       documentId,
     ])
-  const found = await findCompactable(database, { updates: 12, hours: 24 }, 1000)
+  const { id: end } = await endOfLog(database)
+  const find = (search: Partial<CompactionSearch> = {}) =>
+    findCompactable(database, { updates: 12, hours: 24 }, { since: 0n, except: [], limit: 1000, ...search })
+  const found = await find()
   expect(found).toContain(long.documentId)
   expect(found).toContain(old.documentId)
   expect(found).not.toContain(short.documentId)
+  expect(await find({ except: [long.documentId] })).not.toContain(long.documentId)
+  // Nothing was written since: only age is a reason.
+  expect(await find({ since: end })).not.toContain(long.documentId)
+  expect(await find({ since: end })).toContain(old.documentId)
 })
 
 test('the past is for those who may read the document now', async () => {

@@ -1,0 +1,105 @@
+import { createLogger } from '@quillwire/config'
+import type { Services } from '@quillwire/core'
+import { loadDocument } from '@quillwire/core/documents/load-document'
+import { saveDocument } from '@quillwire/core/documents/save-document'
+import { appendUpdate } from '@quillwire/core/documents/update-log'
+import { type Database, newId } from '@quillwire/database'
+import { testDatabase } from '@quillwire/database/testing'
+import { beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { compactDocumentsJob } from './compact-documents.ts'
+
+const { database } = await testDatabase()
+const log = createLogger('test', 'silent')
+const THRESHOLDS = { updates: 5, hours: 24 }
+
+beforeEach(async () => {
+  await database.query('DELETE FROM documents')
+})
+
+/** The job with what it was told to count. The cast: it takes nothing else of the services. */
+function job(on: Partial<Database> = {}, mostAtOnce?: number) {
+  const counted: number[] = []
+  const services = { database: { ...database, ...on }, now: () => new Date() } as Services
+  const watch = { compacted: (rows: number) => void counted.push(rows) }
+  return { counted, ...compactDocumentsJob(services, THRESHOLDS, log, watch, mostAtOnce) }
+}
+
+/** A document of so many rows that has been saved. */
+async function saved(text: string) {
+  const [workspaceId, documentId] = [newId(), newId()]
+  await database.prisma.workspace.create({ data: { id: workspaceId, name: 'W' } })
+  await database.prisma.document.create({ data: { id: documentId, workspaceId, createdByType: 'user' } })
+  const ydoc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  ydoc.on('update', (update: Uint8Array) => updates.push(update))
+  for (const letter of text) ydoc.getText('title').insert(ydoc.getText('title').length, letter)
+  for (const update of updates)
+    await appendUpdate(database, { documentId, update, actorType: 'system', actorId: null })
+  const services = { database, publicUrl: 'http://localhost:3000', now: () => new Date() }
+  await saveDocument(services, { documentId, ydoc, actor: { type: 'system', id: null, name: '' } })
+  return {
+    documentId,
+    text: async () => (await loadDocument(database, documentId)).getText('title').toString(),
+    rows: () => database.prisma.documentUpdate.count({ where: { documentId } }),
+    damage: () =>
+      database.query(
+        `UPDATE document_updates SET update = '\\x0102ff' WHERE id = (
+           SELECT max(id) FROM document_updates WHERE document_id = $1::uuid)`,
+        [documentId],
+      ),
+  }
+}
+
+test('what is long is packed and counted, what is short stays, and there is nothing to do after', async () => {
+  const [long, short] = [await saved('longer'), await saved('few')]
+  const compaction = job()
+  expect(await compaction.run()).toEqual({ documents: 1, rows: 6 })
+  expect(compaction.counted).toEqual([6])
+  expect([await long.rows(), await short.rows()]).toEqual([0, 3])
+  expect(await long.text()).toBe('longer')
+  expect(await compaction.run()).toEqual({ documents: 0, rows: 0 })
+})
+
+test('a damaged document is left as it is, and takes the place of no other', async () => {
+  const damaged = [await saved('broken'), await saved('broken')]
+  for (const one of damaged) await one.damage()
+  const sound = await saved('sound one')
+  const compaction = job({}, 1)
+  for (let run = 0; run < 3; run++) await compaction.run()
+  expect(await sound.rows()).toBe(0)
+  for (const one of damaged) expect(await one.rows()).toBe(6)
+})
+
+test('a database that is away for a moment makes no document a damaged one', async () => {
+  const documents = [await saved('one of two'), await saved('the other')]
+  let away = true
+  const compaction = job({
+    sqlTransaction: (work) => {
+      if (away) throw new Error('Connection terminated unexpectedly')
+      return database.sqlTransaction(work)
+    },
+  })
+  await expect(compaction.run()).rejects.toThrow('Connection terminated')
+  away = false
+  expect(await compaction.run()).toMatchObject({ documents: 2 })
+  for (const one of documents) expect(await one.rows()).toBe(0)
+})
+
+test('a document on which run after run ends stands in the way of the others no longer', async () => {
+  const [bad, good] = [await saved('somehow bad'), await saved('good one')]
+  const compaction = job({
+    sqlTransaction: (work) =>
+      database.sqlTransaction((tx) =>
+        work({
+          query: (text, values) => {
+            if (text.startsWith('INSERT') && values?.[0] === bad.documentId) throw new Error('odd')
+            return tx.query(text, values)
+          },
+        }),
+      ),
+  })
+  for (let run = 0; run < 4; run++) await compaction.run().catch(() => {})
+  expect(await good.rows()).toBe(0)
+  expect(await bad.text()).toBe('somehow bad')
+})
