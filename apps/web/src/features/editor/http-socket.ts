@@ -3,15 +3,27 @@
  * POST requests. It has a WebSocket's face, so that the provider needs to know nothing of it.
  */
 import { createEncoder, toUint8Array, writeVarUint8Array } from 'lib0/encoding'
+import { createEventReader } from './event-reader.ts'
 
 const CONNECTING = 0
 const OPEN = 1
 const CLOSED = 3
+/** From the question to the session; some proxies keep a stream until it ends, which this one does not. */
+const OPENS_WITHIN_MS = 10_000
 /** The server says something every fifteen seconds. */
 const SILENCE_MS = 40_000
 const RETRY_MS = [200, 500, 1000, 2000, 4000]
-/** Frames that wait go up together until they weigh this much. */
-const BATCH_BYTES = 512 * 1024
+/** For what was said before it was closed. */
+const LAST_WORDS_MS = 5000
+/** Frames that wait go up together until they weigh this much. Every server takes a body of this size. */
+const BATCH_BYTES = 64 * 1024
+/** A request of this size goes on when the page is left. Browsers allow 64 KiB in all. */
+const OUTLIVES_BYTES = 32 * 1024
+/** Slower than this a line is taken for dead. */
+const BYTES_PER_MS = 4
+/** "Try again", said by the server or by something on the way. Any other 4xx is an answer. */
+const PASSING = new Set([408, 425, 429])
+const TOO_LARGE = 413
 
 export class HttpSocket extends EventTarget {
   binaryType = 'arraybuffer'
@@ -22,29 +34,28 @@ export class HttpSocket extends EventTarget {
   #number = 0
   #waiting: Uint8Array[] = []
   #posting = false
+  /** Whether something went up since the last heartbeat. */
+  #heard = false
   #silence: ReturnType<typeof setTimeout> | undefined
 
   /** @param url of the WebSocket that this stands for: `wss://host/collab`. */
   constructor(url: string) {
     super()
     this.#base = url.replace(/^ws/, 'http')
-    this.#listen().then(
-      () => this.#end(1006, ''),
-      () => this.#end(1006, ''),
-    )
+    this.#expectWithin(OPENS_WITHIN_MS)
+    const over = () => this.#end(1006, '')
+    this.#listen().then(over, over)
   }
 
   send(data: ArrayBuffer | Uint8Array) {
     if (this.readyState !== OPEN) return
     this.#waiting.push(data instanceof Uint8Array ? data : new Uint8Array(data))
-    if (this.#posting) return
-    this.#posting = true
-    // What is said in one turn goes up in one request.
-    queueMicrotask(() => void this.#post())
+    this.#goUp()
   }
 
+  /** What was sent before still goes up, as a WebSocket's does. */
   close(code = 1000, reason = '') {
-    this.#end(code, reason)
+    this.#end(code, reason, this.#posting)
   }
 
   async #listen() {
@@ -55,23 +66,24 @@ export class HttpSocket extends EventTarget {
     })
     if (!response.ok || !response.body) throw new Error(`The stream was refused (${response.status}).`)
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-    let text = ''
+    const take = createEventReader({
+      onEvent: (name, data) => this.#take(name, data),
+      onComment: () => this.#answerHeartbeat(),
+    })
     for (;;) {
-      this.#watchSilence()
       const { done, value } = await reader.read()
       if (done) return
-      text += value
-      const events = text.split('\n\n')
-      text = events.pop() ?? ''
-      for (const event of events) this.#take(event)
+      if (this.#session) this.#expectWithin(SILENCE_MS)
+      take(value)
     }
   }
 
-  #take(event: string) {
-    const { event: name, data = '' } = fieldsOf(event)
+  #take(name: string, data: string) {
+    if (this.readyState === CLOSED) return
     if (name === 'session') {
       this.#session = data
       this.readyState = OPEN
+      this.#expectWithin(SILENCE_MS)
       this.dispatchEvent(new Event('open'))
     } else if (name === 'frame') {
       this.dispatchEvent(new MessageEvent('message', { data: bytesOf(data).buffer }))
@@ -81,44 +93,80 @@ export class HttpSocket extends EventTarget {
     }
   }
 
-  /** One request at a time, again with the same number until the server has it: nothing is lost and nothing doubled. */
-  async #post() {
-    for (let attempt = 0; this.#waiting.length > 0 && this.readyState === OPEN; ) {
+  /** The server takes a client that says nothing for one that has gone. */
+  #answerHeartbeat() {
+    if (this.readyState === OPEN && !this.#heard) this.#goUp()
+    this.#heard = false
+  }
+
+  #goUp() {
+    if (this.#posting) return
+    this.#posting = true
+    // What is said in one turn goes up in one request.
+    queueMicrotask(() => void this.#postAll())
+  }
+
+  async #postAll() {
+    do {
       const { body, count } = batch(this.#waiting)
-      const url = `${this.#base}/frames?session=${this.#session}&number=${this.#number}`
+      if (!(await this.#post(body))) return
+      this.#waiting.splice(0, count)
+    } while (this.#waiting.length > 0)
+    this.#posting = false
+    if (this.readyState === CLOSED) this.#ending.abort()
+  }
+
+  /**
+   * One request at a time, and the same one again until the server has answered it: it takes a number once, so a number
+   * always stands for the same frames. Nothing is lost and nothing doubled.
+   * @returns whether the server has it; if not, the session is over.
+   */
+  async #post(body: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    const url = `${this.#base}/frames?session=${this.#session}&number=${this.#number}`
+    for (let attempt = 0; !this.#ending.signal.aborted; attempt += 1) {
       const status = await fetch(url, {
         method: 'POST',
         body,
-        signal: this.#ending.signal,
         cache: 'no-store',
+        keepalive: body.byteLength <= OUTLIVES_BYTES,
+        signal: AbortSignal.any([
+          this.#ending.signal,
+          AbortSignal.timeout(SILENCE_MS + Math.ceil(body.byteLength / BYTES_PER_MS)),
+        ]),
       }).then(
         (response) => response.status,
         () => 0,
       )
       if (status === 204) {
-        this.#waiting.splice(0, count)
         this.#number += 1
-        attempt = 0
-      } else if (status >= 400 && status < 500) return this.#end(1006, '')
-      else {
-        if (attempt === RETRY_MS.length) return this.#end(1006, '')
-        await new Promise((done) => setTimeout(done, RETRY_MS[attempt++]))
+        this.#heard = true
+        return true
       }
+      if (status >= 400 && status < 500 && !PASSING.has(status)) {
+        if (status === TOO_LARGE) this.#end(1009, 'frames_too_large')
+        else this.#end(1006, '')
+        return false
+      }
+      await new Promise((done) => setTimeout(done, RETRY_MS[attempt] ?? RETRY_MS.at(-1)))
     }
-    this.#posting = false
+    return false
   }
 
-  #watchSilence() {
+  #expectWithin(ms: number) {
     clearTimeout(this.#silence)
-    this.#silence = setTimeout(() => this.#end(1006, ''), SILENCE_MS)
+    if (this.readyState !== CLOSED) this.#silence = setTimeout(() => this.#end(1006, ''), ms)
   }
 
-  #end(code: number, reason: string) {
-    if (this.readyState === CLOSED) return
+  #end(code: number, reason: string, lastWords = false) {
+    if (this.readyState === CLOSED) {
+      if (!lastWords) this.#ending.abort()
+      return
+    }
     const opened = this.readyState === OPEN
     this.readyState = CLOSED
     clearTimeout(this.#silence)
-    this.#ending.abort()
+    if (lastWords) setTimeout(() => this.#ending.abort(), LAST_WORDS_MS)
+    else this.#ending.abort()
     if (!opened) this.dispatchEvent(new Event('error'))
     this.dispatchEvent(new CloseEvent('close', { code, reason }))
   }
@@ -137,15 +185,9 @@ function batch(frames: readonly Uint8Array[]) {
   return { body: toUint8Array(encoder) as Uint8Array<ArrayBuffer>, count } // lib0 allocates plain buffers
 }
 
-function fieldsOf(event: string): Record<string, string> {
-  const fields: Record<string, string> = {}
-  for (const line of event.split('\n')) {
-    const colon = line.indexOf(': ')
-    if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 2)
-  }
-  return fields
-}
-
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const text = atob(base64)
+  const bytes = new Uint8Array(text.length)
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = text.charCodeAt(index)
+  return bytes
 }
