@@ -1,9 +1,12 @@
 import { z } from 'zod'
 
-/** Who caused an event. `guest` is a holder of a share link who is not signed in. */
+/**
+ * Who caused an event. `guest` is a holder of a share link who is not signed in; `integration` is a webhook endpoint
+ * that replied, or an incoming hook.
+ */
 export const actorSchema = z
   .object({
-    type: z.enum(['user', 'guest', 'api_key', 'system']),
+    type: z.enum(['user', 'guest', 'api_key', 'integration', 'system']),
     id: z.uuid().nullable().describe('Null for the system and for guests.'),
     name: z.string(),
   })

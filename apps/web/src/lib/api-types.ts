@@ -31,7 +31,7 @@ export type WorkspaceRole = 'owner' | 'admin' | 'member' | 'guest'
 
 export interface Me {
   principal: {
-    type: 'user' | 'guest' | 'api_key' | 'system'
+    type: 'user' | 'guest' | 'api_key' | 'integration' | 'system'
     id: string | null
     name: string
     email?: string

@@ -16,7 +16,7 @@ const me = createRoute({
       z
         .object({
           principal: z.object({
-            type: z.enum(['user', 'guest', 'api_key', 'system']),
+            type: z.enum(['user', 'guest', 'api_key', 'integration', 'system']),
             id: id.nullable(),
             name: z.string(),
             email: z.string().optional(),

@@ -53,6 +53,8 @@ export function documentRole(principal: Principal, facts: DocumentFacts): Docume
       return 'owner'
     case 'guest':
       return linkRole(facts)
+    case 'integration':
+      return principal.workspaceId === facts.workspaceId ? principal.role : null
     case 'user':
       return strongerRole(personRole(principal.id, facts), linkRole(facts))
     case 'api_key': {
@@ -111,6 +113,7 @@ export function decideWorkspace(principal: Principal, action: WorkspaceAction, w
     case 'system':
       return true
     case 'guest':
+    case 'integration':
       return false
     case 'api_key':
       return principal.workspaceId === workspaceId && scope !== null && principal.scopes.includes(scope)

@@ -34,6 +34,8 @@ export type Principal =
     }
   | { type: 'guest'; name: string; shareLinkIds: readonly string[] }
   | { type: 'api_key'; id: string; name: string; workspaceId: string; scopes: readonly string[] }
+  /** A webhook endpoint that replied, or an incoming hook: it acts on the one document that it was made for. */
+  | { type: 'integration'; id: string; name: string; workspaceId: string; role: 'commenter' | 'editor' }
   | { type: 'system' }
 
 /** The principal as an event and the update log name it. */
@@ -41,6 +43,7 @@ export function actorOf(principal: Principal): Actor {
   switch (principal.type) {
     case 'user':
     case 'api_key':
+    case 'integration':
       return { type: principal.type, id: principal.id, name: principal.name }
     case 'guest':
       return { type: 'guest', id: null, name: principal.name }

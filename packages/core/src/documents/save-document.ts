@@ -136,13 +136,17 @@ async function sinceLastSave(tx: Executor, documentId: string): Promise<SinceLas
               SELECT coalesce(json_agg(json_build_object('key', key, 'block', block)), '[]')
                 FROM document_blocks WHERE document_id = $1::uuid) AS blocks, (
               SELECT coalesce(json_agg(json_build_object('type', l.actor_type, 'id', l.actor_id,
-                                                         'name', coalesce(u.name, k.name)) ORDER BY l.latest), '[]')
+                                                         'name', coalesce(u.name, k.name, i.name)) ORDER BY l.latest), '[]')
                 FROM (SELECT actor_type, actor_id, max(id) AS latest FROM document_updates
                        WHERE document_id = $1::uuid AND created_at > coalesce(c.saved_at, '-infinity')
                          AND actor_type IS NOT NULL
                        GROUP BY actor_type, actor_id) AS l
                 LEFT JOIN users u ON l.actor_type = 'user' AND u.id = l.actor_id
-                LEFT JOIN api_keys k ON l.actor_type = 'api_key' AND k.id = l.actor_id) AS editors
+                LEFT JOIN api_keys k ON l.actor_type = 'api_key' AND k.id = l.actor_id
+                LEFT JOIN LATERAL (
+                  SELECT coalesce(nullif(description, ''), url) AS name FROM webhook_endpoints WHERE id = l.actor_id
+                  UNION ALL SELECT name FROM incoming_hooks WHERE id = l.actor_id) AS i
+                       ON l.actor_type = 'integration') AS editors
        FROM (SELECT) AS always LEFT JOIN document_contents c ON c.document_id = $1::uuid`,
     [documentId],
   )
