@@ -85,8 +85,10 @@ async function nameAuthors({ database }: Context, authors: readonly Author[]) {
     authors.flatMap(({ actor }) => (actor.type === type && actor.id ? actor.id : []))
   const { rows } = await database.query<{ id: string; name: string }>(
     `SELECT id, name FROM users WHERE id = ANY ($1::uuid[])
-     UNION ALL SELECT id, name FROM api_keys WHERE id = ANY ($2::uuid[])`,
-    [ids('user'), ids('api_key')],
+     UNION ALL SELECT id, name FROM api_keys WHERE id = ANY ($2::uuid[])
+     UNION ALL SELECT id, coalesce(nullif(description, ''), url) FROM webhook_endpoints WHERE id = ANY ($3::uuid[])
+     UNION ALL SELECT id, name FROM incoming_hooks WHERE id = ANY ($3::uuid[])`,
+    [ids('user'), ids('api_key'), ids('integration')],
   )
   const names = new Map(rows.map(({ id, name }) => [id, name]))
   for (const { actor } of authors)
