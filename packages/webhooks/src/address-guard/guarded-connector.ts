@@ -5,10 +5,12 @@
  * checked when they were made.
  */
 import { type LookupAddress, lookup as systemLookup } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
+import type { LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import { AddressRefused } from './address-refused.ts'
 import { type Network, refusal } from './judge-address.ts'
+import { addressSentence, targetRefusal } from './judge-target.ts'
+import { shareLookups } from './share-lookups.ts'
 
 /** Like `dns.lookup` with `all`; tests bring their own. */
 export type Resolve = (
@@ -29,23 +31,29 @@ export function guardedConnector(options: GuardOptions): buildConnector.connecto
   const connect = buildConnector({
     allowH2: false,
     timeout: options.connectTimeoutMs,
-    lookup: guardedLookup(options.allowed, options.resolve ?? systemResolve),
+    lookup: guardedLookup(options.allowed, shareLookups(options.resolve ?? systemResolve)),
     autoSelectFamily: true,
   })
   return (target, callback) => {
-    const host = target.hostname.replace(/^\[|\]$/g, '')
     // A literal address is connected to without any lookup.
-    const reason = isIP(host) ? refusal(host, options.allowed) : null
-    if (reason) return callback(new AddressRefused(host, host, reason), null)
+    const refused = targetRefusal(target, options.allowed)
+    if (refused) return callback(new AddressRefused(refused.sentence), null)
     connect(target, (...[error, socket]) => {
       if (error) return callback(error, null)
-      const reached = socket.remoteAddress ?? ''
-      const late = refusal(reached, options.allowed)
+      const late = judgeReached(target.hostname, socket.remoteAddress, options.allowed)
       if (!late) return callback(null, socket)
       socket.destroy()
-      callback(new AddressRefused(host, reached, late), null)
+      callback(late, null)
     })
   }
+}
+
+/** The last word: where the socket really is, however it came there. */
+function judgeReached(host: string, reached: string | undefined, allowed: readonly Network[]): Error | null {
+  // The other side was quicker to hang up than we to look.
+  if (!reached) return Object.assign(new Error('cut while connecting'), { code: 'ECONNRESET' })
+  const reason = refusal(reached, allowed)
+  return reason ? new AddressRefused(addressSentence(host, reached, reason)) : null
 }
 
 function guardedLookup(allowed: readonly Network[], resolve: Resolve): LookupFunction {
@@ -55,7 +63,7 @@ function guardedLookup(allowed: readonly Network[], resolve: Resolve): LookupFun
       for (const { address } of addresses) {
         const reason = refusal(address, allowed)
         // One bad address among good ones is how a guard is tricked, so that the whole name is refused.
-        if (reason) return callback(new AddressRefused(hostname, address, reason), [])
+        if (reason) return callback(new AddressRefused(addressSentence(hostname, address, reason)), [])
       }
       const [first] = addresses
       if (!first) return callback(new Error(`${hostname} has no address`), [])

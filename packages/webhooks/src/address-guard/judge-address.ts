@@ -1,13 +1,15 @@
 /**
  * Which addresses a webhook may reach. An endpoint's URL comes from outside, and a name in it may resolve to anything,
  * so that without this a webhook could be pointed at the server's own network: its database, its cloud's metadata
- * service, a printer. Allowed is what the whole Internet can reach (global unicast), and what the operator lists.
+ * service, a printer. Allowed is what the whole Internet can reach (global unicast) and is not this machine, and what the
+ * operator lists.
  *
  * Some IPv6 addresses carry an IPv4 address. Where the host itself or the provider's NAT64 unwraps it, the address
  * inside is judged; tunnels that somebody else runs (6to4, Teredo) are refused.
  */
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import { isOwnAddress } from './own-addresses.ts'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 export type Network = [Address, number]
@@ -35,6 +37,11 @@ const because: Record<string, string> = {
 /** The part of IPv6 that is given out for the Internet; the rest is special or reserved. */
 const globalUnicast: Network = ipaddr.parseCIDR('2000::/3')
 const nat64: Network = ipaddr.parseCIDR('64:ff9b::/96')
+/**
+ * Looks public, and is answered by the host beneath an Azure machine: its agents fetch their settings and keys there.
+ * Other clouds answer at link-local, private or provider addresses.
+ */
+const azureHost: Network = ipaddr.parseCIDR('168.63.129.16/32')
 
 /**
  * Why this address is refused, as the end of a sentence ("is a private address"), or null where it is allowed.
@@ -45,7 +52,15 @@ export function refusal(text: string, allowed: readonly Network[]): string | nul
   if (isIP(unzoned) === 0) return 'is not an address'
   const address = ipaddr.parse(isIP(unzoned) === 6 ? canonical(unzoned) : unzoned)
   if (allowed.some((network) => isIn(address, network))) return null
-  if (!isVersion6(address)) return reasonOf(address.range())
+  const reason = isVersion6(address) ? version6Refusal(address, allowed) : version4Refusal(address)
+  return reason ?? (isOwnAddress(address) ? 'is this machine' : null)
+}
+
+function version4Refusal(address: ipaddr.IPv4): string | null {
+  return isIn(address, azureHost) ? 'is the host of Azure’s machines' : reasonOf(address.range())
+}
+
+function version6Refusal(address: ipaddr.IPv6, allowed: readonly Network[]): string | null {
   const { parts } = address
   const low = fromWords(parts[6], parts[7])
   // ::ffff:a.b.c.d is the same socket address as a.b.c.d.

@@ -3,7 +3,7 @@ import { invalid } from '@quillwire/core/errors'
 const MOST = 20
 const LONGEST_VALUE = 2000
 /** RFC 9110: a field name is a token. */
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/
 /** Visible ASCII with spaces and tabs inside: no line break, so that one header cannot become two. */
 const VALUE = /^[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?$/
 const RESERVED = new Set([
@@ -19,6 +19,7 @@ const RESERVED = new Set([
   'trailer',
   'expect',
   'user-agent',
+  'http2-settings',
 ])
 const RESERVED_PREFIX = /^(webhook-|proxy-)/
 const field = { field: 'headers' }
@@ -52,7 +53,7 @@ function printable(name: string): string {
   return name.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 60)
 }
 
-const SECRET_NAME = /authorization|cookie|token|secret|password|api-?key|signature-key/
+const SECRET_NAME = /auth|cookie|token|secret|passw|credential|session|api-?key|[-_]key$/
 
 /** As kept in the log of attempts: the values of headers that look like secrets are left out. */
 export function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -37,9 +37,34 @@ test.each([
   ['http://[::ffff:169.254.169.254]/', 'url_address_refused'],
   ['http://169.254.169.254/latest/meta-data/', 'url_address_refused'],
   ['http://0/', 'url_address_refused'],
+  ['http://localhost:3000/', 'url_address_refused'],
+  ['http://LOCALHOST./', 'url_address_refused'],
+  ['https://hooks.localhost/', 'url_address_refused'],
+  ['https://example.com:22/', 'url_port_refused'],
+  ['http://example.com:0/', 'url_port_refused'],
+  ['http://example.com:6379/', 'url_port_refused'],
+  ['https://10.0.0.1:5432/', 'url_port_refused'],
 ])('%s is refused as %s', (text, code) => {
   expect(() => endpointUrl(text, policy())).toThrow(
     expect.objectContaining({ kind: 'invalid', code, field: 'url' }),
+  )
+})
+
+test('the sentence names what is wrong and what can be done', () => {
+  expect(() => endpointUrl('http://localhost/', policy())).toThrow(
+    'This URL cannot be used: localhost is this machine. The operator can allow networks with WEBHOOK_ALLOWED_NETWORKS.',
+  )
+  expect(() => endpointUrl('https://example.com:25/', policy())).toThrow(
+    'This URL cannot be used: port 25 is for mail, and webhooks are not sent to it.',
+  )
+})
+
+test('an allowed network opens its addresses and localhost, but no refused port', () => {
+  expect(endpointUrl('http://localhost:3000/', policy(['127.0.0.0/8']))).toBe('http://localhost:3000/')
+  expect(endpointUrl('http://localhost:3000/', policy(['::1/128']))).toBe('http://localhost:3000/')
+  expect(() => endpointUrl('http://localhost:3000/', policy(['10.0.0.0/8']))).toThrow('is this machine')
+  expect(() => endpointUrl('http://127.0.0.1:6379/', policy(['127.0.0.0/8']))).toThrow(
+    expect.objectContaining({ code: 'url_port_refused' }),
   )
 })
 

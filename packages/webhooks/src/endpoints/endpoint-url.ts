@@ -1,6 +1,5 @@
-import { isIP } from 'node:net'
 import { invalid } from '@quillwire/core/errors'
-import { refusal } from '../address-guard/judge-address.ts'
+import { targetRefusal } from '../address-guard/judge-target.ts'
 import type { EndpointPolicy } from './endpoint-policy.ts'
 
 const LONGEST = 2000
@@ -25,12 +24,11 @@ export function endpointUrl(text: string, policy: EndpointPolicy): string {
   url.hash = ''
   if (url.href.length > LONGEST)
     throw invalid('url_too_long', `The URL must not be longer than ${LONGEST} characters.`, field)
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  const reason = isIP(host) ? refusal(host, policy.allowed) : null
-  if (reason)
+  const refused = targetRefusal(url, policy.allowed)
+  if (refused)
     throw invalid(
-      'url_address_refused',
-      `${host} ${reason}; webhooks are not sent there. The operator can allow networks with WEBHOOK_ALLOWED_NETWORKS.`,
+      refused.about === 'port' ? 'url_port_refused' : 'url_address_refused',
+      `This URL cannot be used: ${refused.sentence}`,
       field,
     )
   return url.href

@@ -1,0 +1,42 @@
+import { isIP } from 'node:net'
+import { type Network, refusal } from './judge-address.ts'
+import { portRefusal } from './judge-port.ts'
+
+export interface TargetRefusal {
+  about: 'address' | 'port'
+  /** For the admin who made the endpoint. */
+  sentence: string
+}
+
+/**
+ * What is wrong with where a URL leads, as far as can be told before its name is looked up: the port, an address
+ * written out, and `localhost`, which is this machine whatever a name server says (RFC 6761). Null where nothing is.
+ * An allowed network opens its addresses, but no refused port.
+ */
+export function targetRefusal(
+  { protocol, hostname, port }: Pick<URL, 'protocol' | 'hostname' | 'port'>,
+  allowed: readonly Network[],
+): TargetRefusal | null {
+  const number = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)
+  const service = portRefusal(number)
+  if (service)
+    return { about: 'port', sentence: `port ${number} is for ${service}, and webhooks are not sent to it.` }
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const reason = isIP(host) ? refusal(host, allowed) : isLocalhost(host) ? loopbackRefusal(allowed) : null
+  return reason ? { about: 'address', sentence: addressSentence(host, host, reason) } : null
+}
+
+/** @param reason as `refusal` gives it */
+export function addressSentence(host: string, address: string, reason: string): string {
+  const subject = host === address ? address : `${host} resolves to ${address}, which`
+  return `${subject} ${reason}. The operator can allow networks with WEBHOOK_ALLOWED_NETWORKS.`
+}
+
+function isLocalhost(host: string): boolean {
+  return /(^|\.)localhost\.?$/i.test(host)
+}
+
+/** Which of the two loopbacks it is comes out when it is looked up. */
+function loopbackRefusal(allowed: readonly Network[]): string | null {
+  return refusal('127.0.0.1', allowed) && refusal('::1', allowed)
+}
