@@ -7,11 +7,15 @@ export {
   schemaVersion,
 } from './document-extensions.ts'
 export { jsonToHtml } from './html.ts'
+export { checkTemplate, fillTemplate, TemplateError } from './markdown/fill-template.ts'
 export { jsonToMarkdown, MarkdownError, markdownToJson } from './markdown/index.ts'
+export { linkedText } from './markdown/linked-text.ts'
 export { countWords, isWord, pieces } from './words.ts'
+export { firstText } from './y-anchor.ts'
 export {
   appendJson,
   FRAGMENT,
+  prependJson,
   readJson,
   readTitle,
   replaceText,
@@ -19,3 +23,4 @@ export {
   writeJson,
   writeTitle,
 } from './y-document.ts'
+export { writeSection } from './y-sections.ts'

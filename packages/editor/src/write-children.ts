@@ -8,9 +8,15 @@ import { updateYFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { NESTING_LIMIT } from './read-fragment.ts'
 
-/** Writes the nodes in the place of the children from `from` to the end. Call it within a transaction. */
-export function writeChildren(ydoc: Y.Doc, parent: Y.XmlFragment, nodes: readonly Node[], from = 0): void {
-  const old = parent.slice(from)
+/** Writes the nodes in the place of the children from `from` up to `to`, the end. Call it within a transaction. */
+export function writeChildren(
+  ydoc: Y.Doc,
+  parent: Y.XmlFragment,
+  nodes: readonly Node[],
+  from = 0,
+  to = parent.length,
+): void {
+  const old = parent.slice(from, to)
   const pairs = pairsByIds(old, nodes)
   let place = from
   let oldIndex = 0

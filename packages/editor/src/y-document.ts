@@ -42,6 +42,20 @@ export function appendJson(ydoc: Y.Doc, json: JSONContent): void {
   })
 }
 
+/** Adds the content at the beginning of the body, as `appendJson` does at the end. */
+export function prependJson(ydoc: Y.Doc, json: JSONContent): void {
+  if ((json.content ?? []).every(isEmptyParagraph)) return
+  const fragment = ydoc.getXmlFragment(FRAGMENT)
+  let empty = 0
+  while (empty < fragment.length && isEmptyY(fragment.get(empty))) empty++
+  const node = schema.nodeFromJSON(keepBlockIds(null, json))
+  node.check()
+  ydoc.transact(() => {
+    fragment.delete(0, empty)
+    writeChildren(ydoc, fragment, node.children, 0, 0)
+  })
+}
+
 function isEmptyParagraph(node: JSONContent | undefined): boolean {
   return node?.type === 'paragraph' && !node.content?.some(({ text, type }) => text || type !== 'text')
 }

@@ -1,4 +1,4 @@
-import { newId } from '@quillwire/database'
+import { newId, type Transaction } from '@quillwire/database'
 import { decodeRelativePosition } from 'yjs'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
@@ -10,10 +10,15 @@ import { recordCommentEvent } from './record-comment-event.ts'
 
 const QUOTE_LIMIT = 2000
 
-/** Starts a thread on a piece of the text. The anchor is kept beside the text: no right to edit is needed. */
+/**
+ * Starts a thread on a piece of the text. The anchor is kept beside the text: no right to edit is needed.
+ *
+ * @param also runs in the same transaction: what it throws undoes the thread.
+ */
 export async function startThread(
   context: Context,
   input: { documentId: string; anchor: { start: string; end: string }; quote: string; body: string },
+  also?: (tx: Transaction) => Promise<void>,
 ): Promise<ThreadView> {
   const body = commentBody(input.body)
   const anchorStart = relativePosition(input.anchor.start, 'anchor.start')
@@ -46,6 +51,7 @@ export async function startThread(
         type: 'comment.created',
         reply: false,
       })
+    await also?.(tx)
     await context.database.notify('document_changed', { documentId: input.documentId, what: 'threads' }, tx)
     return presentThread(context, thread)
   })

@@ -1,0 +1,23 @@
+import type { Transaction } from '@quillwire/database'
+import { firstText } from '@quillwire/editor'
+import { requireDocument } from '../access/document-facts.ts'
+import type { Context } from '../context.ts'
+import { loadDocument } from '../documents/load-document.ts'
+import type { ThreadView } from './list-threads.ts'
+import { startThread } from './start-thread.ts'
+
+/**
+ * Starts a thread that is about the document, for programs, which have no selection. It stands at the first text of the
+ * document; where there is none, its quote is empty.
+ *
+ * @param also runs in the same transaction: what it throws undoes the thread.
+ */
+export async function commentOnDocument(
+  context: Context,
+  { documentId, body }: { documentId: string; body: string },
+  also?: (tx: Transaction) => Promise<void>,
+): Promise<ThreadView> {
+  await requireDocument(context.database, context.principal, documentId, 'comment')
+  const place = firstText(await loadDocument(context.database, documentId))
+  return await startThread(context, { documentId, ...place, body }, also)
+}

@@ -1,0 +1,31 @@
+import type { Transaction } from '@quillwire/database'
+import { appendJson, prependJson, writeSection } from '@quillwire/editor'
+import type { Context } from '../context.ts'
+import { editDocument } from './edit-document.ts'
+import { parseMarkdown } from './markdown-input.ts'
+
+/** Where content from outside goes: before everything, after everything, or in the place of what is under a heading. */
+export type ContentPlace = 'start' | 'end' | { section: string }
+
+/**
+ * Writes Markdown into the body at this place, live in open editors.
+ *
+ * @param also runs in the same transaction: what it throws undoes the edit.
+ */
+export async function writeContent(
+  context: Context,
+  { documentId, markdown, place }: { documentId: string; markdown: string; place: ContentPlace },
+  also?: (tx: Transaction) => Promise<void>,
+): Promise<void> {
+  const json = parseMarkdown(markdown)
+  await editDocument(
+    context,
+    documentId,
+    (ydoc) => {
+      if (place === 'start') prependJson(ydoc, json)
+      else if (place === 'end') appendJson(ydoc, json)
+      else writeSection(ydoc, place.section, json)
+    },
+    also,
+  )
+}

@@ -1,0 +1,97 @@
+/**
+ * A section is what stands under a heading of the body, up to the next heading of the same rank or a higher one. It is
+ * found by the text of its heading, which is the name that people see and can type.
+ */
+import type { JSONContent } from '@tiptap/core'
+import * as Y from 'yjs'
+import { keepBlockIds } from './keep-block-ids.ts'
+import { readFragment } from './read-fragment.ts'
+import { schema } from './schema.ts'
+import { writeChildren } from './write-children.ts'
+import { appendJson, FRAGMENT } from './y-document.ts'
+
+/** The rank of a heading that is made for a section that was missing. */
+const NEW_LEVEL = 2
+const LOWEST_LEVEL = 3
+
+/**
+ * Makes the section under the heading of this name hold the content and nothing else, by the smallest edit. Where there
+ * is no such heading, it is added with the content at the end. Headings within the content become lower than that of
+ * the section: they would end it, and the next time only its beginning would be replaced.
+ */
+export function writeSection(ydoc: Y.Doc, name: string, json: JSONContent): void {
+  const fragment = ydoc.getXmlFragment(FRAGMENT)
+  const section = findSection(fragment, name)
+  if (!section) {
+    const attrs = { level: NEW_LEVEL }
+    const heading = { type: 'heading', attrs, content: [{ type: 'text', text: name.trim() }] }
+    appendJson(ydoc, { type: 'doc', content: [heading, ...lowered(json, NEW_LEVEL)] })
+    return
+  }
+  const { level, from, to } = section
+  const before = { type: 'doc', content: fragment.slice(from, to).flatMap(readChild) }
+  const node = schema.nodeFromJSON(keepBlockIds(before, { type: 'doc', content: lowered(json, level) }))
+  node.check()
+  ydoc.transact(() => writeChildren(ydoc, fragment, node.children, from, to))
+}
+
+interface Section {
+  level: number
+  /** The first child under the heading. */
+  from: number
+  /** The child behind the last one. */
+  to: number
+}
+
+function findSection(fragment: Y.XmlFragment, name: string): Section | null {
+  const children = fragment.toArray()
+  const wanted = plainName(name)
+  const at = children.findIndex((child) => isHeading(child) && plainName(textOf(child)) === wanted)
+  const heading = children[at]
+  if (!heading || !isHeading(heading)) return null
+  const level = levelOf(heading)
+  const next = children.findIndex((child, index) => index > at && isHeading(child) && levelOf(child) <= level)
+  return { level, from: at + 1, to: next < 0 ? children.length : next }
+}
+
+/** People do not see how many blanks there are, and do not think of capitals. */
+function plainName(name: string): string {
+  return name.replaceAll(/\s+/g, ' ').trim().toLowerCase()
+}
+
+function isHeading(child: Y.XmlElement | Y.XmlText | Y.XmlHook): child is Y.XmlElement {
+  return child instanceof Y.XmlElement && child.nodeName === 'heading'
+}
+
+function levelOf(heading: Y.XmlElement): number {
+  const level: unknown = heading.getAttribute('level') // y-tiptap keeps numbers as numbers
+  return typeof level === 'number' ? level : 1
+}
+
+function textOf(element: Y.XmlElement): string {
+  return readFragment(element)
+    .map(({ text }) => text ?? ' ')
+    .join('')
+}
+
+function readChild(child: Y.XmlElement | Y.XmlText | Y.XmlHook): JSONContent[] {
+  if (!(child instanceof Y.XmlElement)) return []
+  return [{ type: child.nodeName, attrs: child.getAttributes(), content: readFragment(child) }]
+}
+
+function lowered({ content = [] }: JSONContent, level: number): JSONContent[] {
+  return content.map((block) => {
+    if (block.type !== 'heading') return block
+    // Below the lowest heading there is only emphasis.
+    if (level >= LOWEST_LEVEL) return { ...block, type: 'paragraph', attrs: {}, content: bold(block.content) }
+    return { ...block, attrs: { ...block.attrs, level: Math.max(Number(block.attrs?.level), level + 1) } }
+  })
+}
+
+function bold(content: JSONContent[] = []): JSONContent[] {
+  return content.map((node) => {
+    const marks = (node.marks ?? []).filter(({ type }) => type !== 'bold')
+    const isText = node.type === 'text' && !marks.some(({ type }) => type === 'code')
+    return isText ? { ...node, marks: [{ type: 'bold' }, ...marks] } : node
+  })
+}
