@@ -66,9 +66,14 @@ function guardedLookup(allowed: readonly Network[], resolve: Resolve): LookupFun
         if (reason) return callback(new AddressRefused(addressSentence(hostname, address, reason)), [])
       }
       const [first] = addresses
-      if (!first) return callback(new Error(`${hostname} has no address`), [])
+      if (!first) return callback(noAddress(hostname), [])
       if (options.all) callback(null, addresses)
       else callback(null, first.address, first.family)
     })
   }
+}
+
+/** As the system says it of a name that nobody has. */
+function noAddress(hostname: string): Error {
+  return Object.assign(new Error(`${hostname} has no address`), { code: 'ENOTFOUND' })
 }
