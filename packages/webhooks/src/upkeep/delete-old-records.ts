@@ -3,6 +3,7 @@
  * moment, so that deliveries never wait for it. The deliveries themselves stay, with their counts and last result.
  */
 import type { Executor } from '@quillwire/database'
+import { firstIdOf } from './first-id-of.ts'
 
 export const RETENTION_DAYS = 30
 const BATCH = 1000
@@ -60,10 +61,4 @@ async function inBatches(executor: Executor, sql: string, limit: string | Date):
     total += rows.length
     if (rows.length < BATCH) return total
   }
-}
-
-/** The lowest UUIDv7 of a moment: ids sort by the time at which they were made. */
-function firstIdOf(moment: Date): string {
-  const hex = moment.getTime().toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
 }
