@@ -1,0 +1,60 @@
+import type { EventEnvelope } from '@quillwire/events'
+import type { Message } from './message/message.ts'
+import { changeLines } from './message/parts.ts'
+import { withinBytes } from './message/shrink.ts'
+import { toMessage } from './message/to-message.ts'
+import { moment } from './message/wording.ts'
+import { type Rendered, renderedJson } from './rendered.ts'
+import { fit } from './text/fit.ts'
+import { neutral } from './text/neutral.ts'
+
+/** https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages */
+const LIMITS = { text: 4096, bytes: 32_000 }
+/** Of a paragraph in the card; the bytes of the whole message are the limit that the vendor sets. */
+const LONGEST_PARAGRAPH = 8000
+
+const markup = { text: html, strong: (text: string) => `<b>${text}</b>` }
+
+/** The sentence as text, and a card under it with all that there is to show. */
+export function renderGoogleChat(envelope: EventEnvelope): Rendered {
+  return renderedJson(
+    withinBytes(toMessage(envelope), LIMITS.bytes, (message) => chatMessage(envelope.id, message)),
+  )
+}
+
+function chatMessage(id: string, message: Message) {
+  return {
+    text: fit(message.title, LIMITS.text, neutral),
+    cardsV2: [{ cardId: id, card: { sections: [{ widgets: widgetsOf(message) }] } }],
+  }
+}
+
+function widgetsOf(message: Message) {
+  const { quote, text, facts, link } = message
+  const changes = changeLines(message, LONGEST_PARAGRAPH, markup)
+  const context = `${message.place} · ${moment(message.timestamp)}`
+  return [
+    quote !== null && paragraph(fit(quote, LONGEST_PARAGRAPH, (part) => `<i>“${html(part)}”</i>`)),
+    text !== null && paragraph(fit(text, LONGEST_PARAGRAPH, html)),
+    changes.length > 0 && paragraph(changes.join('<br>')),
+    ...facts.map(({ label, value }) => ({
+      decoratedText: { topLabel: label, text: html(value), wrapText: true },
+    })),
+    paragraph(`<font color="#5f6368">${html(context)}</font>`),
+    link && { buttonList: { buttons: [{ text: link.label, onClick: { openLink: { url: link.url } } }] } },
+  ].filter((widget) => widget !== false && widget !== null)
+}
+
+function paragraph(text: string) {
+  return { textParagraph: { text } }
+}
+
+/** Cards take a little HTML: https://developers.google.com/workspace/chat/format-messages#card-formatting */
+function html(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '<br>')
+}

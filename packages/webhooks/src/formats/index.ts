@@ -1,0 +1,82 @@
+import type { EventEnvelope } from '@quillwire/events'
+import { renderCloudEvent } from './cloud-events.ts'
+import { renderDiscord } from './discord.ts'
+import { renderGoogleChat } from './google-chat.ts'
+import { renderMattermost } from './mattermost.ts'
+import { type Rendered, renderedJson } from './rendered.ts'
+import { renderSlack } from './slack.ts'
+import { renderTeams } from './teams.ts'
+
+export type { Rendered } from './rendered.ts'
+
+export const formatNames = [
+  'json',
+  'cloudevents',
+  'slack',
+  'discord',
+  'teams',
+  'google_chat',
+  'mattermost',
+] as const
+export type FormatName = (typeof formatNames)[number]
+
+/** What an admin reads when choosing a format. `urlHint` shows what an address of the vendor looks like. */
+export const formats: readonly { name: FormatName; title: string; description: string; urlHint: string }[] = [
+  {
+    name: 'json',
+    title: 'Quillwire JSON',
+    description: 'The whole event, for a program of yours.',
+    urlHint: 'https://example.com/hooks/quillwire',
+  },
+  {
+    name: 'cloudevents',
+    title: 'CloudEvents 1.0',
+    description: 'The whole event as a CloudEvent, for brokers and serverless platforms.',
+    urlHint: 'https://broker.example.com/events',
+  },
+  {
+    name: 'slack',
+    title: 'Slack',
+    description: 'A readable message in a Slack channel, with a link to the document.',
+    urlHint: 'https://hooks.slack.com/services/…',
+  },
+  {
+    name: 'discord',
+    title: 'Discord',
+    description: 'A coloured card in a Discord channel that mentions nobody.',
+    urlHint: 'https://discord.com/api/webhooks/…',
+  },
+  {
+    name: 'teams',
+    title: 'Microsoft Teams',
+    description: 'An Adaptive Card in a chat or channel, through a Teams workflow.',
+    urlHint: 'https://….logic.azure.com/workflows/…',
+  },
+  {
+    name: 'google_chat',
+    title: 'Google Chat',
+    description: 'A sentence and a card in a Google Chat space.',
+    urlHint: 'https://chat.googleapis.com/v1/spaces/…',
+  },
+  {
+    name: 'mattermost',
+    title: 'Mattermost',
+    description: 'A message attachment in a Mattermost channel.',
+    urlHint: 'https://mattermost.example.com/hooks/…',
+  },
+]
+
+const renderers: Record<FormatName, (envelope: EventEnvelope) => Rendered> = {
+  json: (envelope) => renderedJson(envelope),
+  cloudevents: renderCloudEvent,
+  slack: renderSlack,
+  discord: renderDiscord,
+  teams: renderTeams,
+  google_chat: renderGoogleChat,
+  mattermost: renderMattermost,
+}
+
+/** The body that a receiver of this format takes. Never throws for an envelope of the catalogue. */
+export function renderFormat(format: FormatName, envelope: EventEnvelope): Rendered {
+  return renderers[format](envelope)
+}

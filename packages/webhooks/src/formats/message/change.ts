@@ -1,0 +1,53 @@
+import type { EventData } from '@quillwire/events'
+import { cleanLine } from '../text/clean.ts'
+import { fit } from '../text/fit.ts'
+import type { Change } from './message.ts'
+
+const MOST_CHANGES = 10
+const LONGEST_TEXT = 160
+/** What stays of the text that two versions have in common before they differ. */
+const LEAD = 30
+
+type Saved = EventData<'document.saved'>
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** The first changed blocks of a save, and how many more there are. */
+export function changesOf({ blocks, moreBlocks }: Pick<Saved, 'blocks' | 'moreBlocks'>) {
+  return {
+    changes: blocks.slice(0, MOST_CHANGES).map(blockChange),
+    moreChanges: Math.max(0, blocks.length - MOST_CHANGES) + moreBlocks,
+  }
+}
+
+function blockChange({ change, type, before, after }: Saved['blocks'][number]): Change {
+  const nameless = `(${type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()})`
+  const [was, is] = [blockText(before, nameless), blockText(after, nameless)]
+  if (change === 'added') return { label: 'Added', before: null, after: is }
+  if (change === 'removed') return { label: 'Removed', before: was, after: null }
+  return textChange(was, is)
+}
+
+/** One text that became another; where they read the same (a paragraph that became a heading), only once. */
+export function textChange(before: string, after: string): Change {
+  if (before === after) return { label: 'Changed', before: null, after: fit(after, LONGEST_TEXT) }
+  const start = startOfDifference(before, after)
+  return { label: 'Changed', before: from(start, before), after: from(start, after) }
+}
+
+function blockText(text: string | null, nameless: string): string {
+  return cleanLine(text ?? '') || cleanLine(nameless)
+}
+
+/** Where to begin, so that of two long texts with the same beginning the difference is seen. */
+function startOfDifference(before: string, after: string): number {
+  let same = 0
+  while (same < before.length && before[same] === after[same]) same++
+  if (same <= 2 * LEAD) return 0
+  const space = before.lastIndexOf(' ', same - LEAD)
+  if (space > same - 2 * LEAD) return space + 1
+  return graphemes.segment(before).containing(same - LEAD)?.index ?? 0
+}
+
+function from(start: number, text: string): string {
+  return fit(start === 0 ? text : `…${text.slice(start)}`, LONGEST_TEXT)
+}

@@ -1,0 +1,48 @@
+import type { EventData } from '@quillwire/events'
+import type { Stories } from './story.ts'
+import { count, facts, listed, named, who } from './wording.ts'
+
+/** What happens to the endpoints themselves. */
+export const integrationStories: Stories = {
+  'endpoint.created': ({ actor, data }) => ({
+    title: `${who(actor)} added the webhook endpoint ${endpointName(data.endpoint)}`,
+    tone: 'added',
+    facts: facts([['Host', host(data.endpoint.url)]]),
+  }),
+  'endpoint.updated': ({ actor, data }) => ({
+    title: `${who(actor)} changed the webhook endpoint ${endpointName(data.endpoint)}`,
+    tone: 'changed',
+    facts: facts([
+      ['Host', host(data.endpoint.url)],
+      ['Changed', listed(data.changed)],
+    ]),
+  }),
+  'endpoint.disabled': ({ data }) => ({
+    title: `Quillwire disabled the webhook endpoint ${endpointName(data.endpoint)}`,
+    tone: 'attention',
+    facts: facts([
+      ['Host', host(data.endpoint.url)],
+      ['Why', data.reason === 'gone' ? 'It answered 410: gone' : 'It has failed for days'],
+    ]),
+  }),
+  'delivery.exhausted': ({ data: { endpoint, delivery } }) => ({
+    title: `Quillwire gave up a delivery to ${endpointName(endpoint)}`,
+    tone: 'attention',
+    facts: facts([
+      ['Event', delivery.eventType],
+      ['Attempts', count(delivery.attempts)],
+      ['Last answer', delivery.lastStatusCode === null ? '' : `HTTP ${delivery.lastStatusCode}`],
+      ['Last error', delivery.lastError ?? ''],
+      ['Host', host(endpoint.url)],
+    ]),
+  }),
+}
+
+function endpointName({ description, url }: EventData<'endpoint.created'>['endpoint']): string {
+  return named(description, 60) || host(url) || 'without a name'
+}
+
+/** Only the host: the path of a webhook's address is often its secret. */
+function host(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : ''
+}
