@@ -6,11 +6,13 @@ import {
   createWebhookClient,
   parseNetworks,
   startDeliveryEngine,
+  startOperationRunner,
 } from '@quillwire/webhooks/engine'
 import { deliveryStatistics } from '@quillwire/webhooks/upkeep'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { startJobs } from './jobs/start-jobs.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { createReplies } from './replies.ts'
 
 export interface Worker {
   metrics: Metrics
@@ -24,21 +26,28 @@ const DRAIN_MS = 8000
 /** Delivers webhooks and runs the scheduled jobs, beside any number of other workers. */
 export async function startWorker(services: Services, config: Config, log: Logger): Promise<Worker> {
   const { database } = services
+  const allowed = parseNetworks(config.WEBHOOK_ALLOWED_NETWORKS)
+  const onError = (error: unknown) =>
+    log.error({ err: error }, 'delivery is held up by a fault; it goes on by itself')
+  const replies = createReplies(services, log)
   const engine = await startDeliveryEngine({
     database,
     seal: services.seal,
     now: services.now,
     version: packageJson.version,
     client: createWebhookClient({
-      allowed: parseNetworks(config.WEBHOOK_ALLOWED_NETWORKS),
+      allowed,
       proxyUrl: config.WEBHOOK_PROXY_URL,
     }),
+    policy: { allowed, httpsOnly: config.WEBHOOK_HTTPS_ONLY },
     onAttempt(attempt) {
       metrics.countAttempt(attempt)
       logAttempt(log, attempt)
+      if (attempt.reply?.status === 'waiting') replies.wake()
     },
-    onError: (error) => log.error({ err: error }, 'delivery is held up by a fault; it goes on by itself'),
+    onError,
   })
+  const operations = await startOperationRunner(database, onError)
   const metrics = createMetrics({
     inFlight: engine.inFlight,
     statistics: () => deliveryStatistics(database),
@@ -48,7 +57,7 @@ export async function startWorker(services: Services, config: Config, log: Logge
   return {
     metrics,
     async drain() {
-      await Promise.all([engine.stop(DRAIN_MS), jobs.stop()])
+      await Promise.all([engine.stop(DRAIN_MS), operations.stop(), replies.stop(), jobs.stop()])
     },
   }
 }

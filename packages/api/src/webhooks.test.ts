@@ -78,6 +78,7 @@ async function engine() {
   const running = await startDeliveryEngine({
     database,
     seal: services.seal,
+    policy: { allowed: parseNetworks(ALLOWED), httpsOnly: false },
     version: 'test',
     client: createWebhookClient({ allowed: parseNetworks(ALLOWED) }),
   })

@@ -15,8 +15,14 @@ interface Payloads {
   document_changed: { documentId: string; what: 'threads' | 'meta' | 'trashed' | 'deleted' }
   /** A delivery is due. */
   delivery_ready: Record<string, never>
-  /** A delivery's state changed: for the log page. */
-  delivery_changed: { workspaceId: string; endpointId: string; deliveryId: string }
+  /** Deliveries of an endpoint changed: for the log page. */
+  delivery_changed: { endpointId: string }
+  /** An operation on deliveries waits to be run, or is to stop. */
+  operation_ready: Record<string, never>
+  /** An event was recorded; it can be read when the transactions that began before it have ended. */
+  event_recorded: { workspaceId: string }
+  /** A named consumer of the event stream is held by another connection now. */
+  stream_taken: { endpointId: string; holder: string }
 }
 
 export type Channel = keyof Payloads

@@ -21,6 +21,14 @@ export const changedBlockSchema = z
   })
   .meta({ id: 'ChangedBlock' })
 
+const contentSchema = z
+  .object({
+    format: z.enum(['markdown', 'html', 'json']),
+    body: z.unknown().describe('Text; for `json` the document as Tiptap writes it.'),
+    truncated: z.boolean().describe('Whether the document was too long, and `body` is null.'),
+  })
+  .meta({ id: 'DocumentContent' })
+
 export const documentEvents = [
   defineEvent({
     type: 'document.created',
@@ -39,6 +47,11 @@ export const documentEvents = [
       characters: z.object({ added: z.int(), removed: z.int(), total: z.int() }),
       blocks: z.array(changedBlockSchema).max(CHANGED_BLOCKS_LIMIT),
       moreBlocks: z.int().describe('How many changed blocks are not listed.'),
+      merged: z
+        .int()
+        .optional()
+        .describe('How many saves this tells of, where the endpoint wants to hear of a document less often.'),
+      content: contentSchema.optional().describe('The whole content, where the endpoint asks for it.'),
     }),
     sample: {
       document: sampleDocument,

@@ -10,9 +10,6 @@ DROP INDEX "deliveries_endpoint_id_event_id_key";
 -- DropIndex
 DROP INDEX "deliveries_endpoint_id_status_next_attempt_at_idx";
 
--- DropIndex
-DROP INDEX "deliveries_event_id_idx";
-
 -- AlterTable
 ALTER TABLE "deliveries" ADD COLUMN     "document_id" UUID,
 ADD COLUMN     "order_key" UUID,
@@ -137,16 +134,13 @@ CREATE INDEX "incoming_calls_hook_id_id_idx" ON "incoming_calls"("hook_id", "id"
 CREATE UNIQUE INDEX "incoming_calls_hook_id_idempotency_id_key" ON "incoming_calls"("hook_id", "idempotency_id");
 
 -- CreateIndex
-CREATE INDEX "deliveries_due_idx" ON "deliveries"("endpoint_id", "next_attempt_at") WHERE (status = 'pending' AND order_key IS NULL);
+CREATE INDEX "deliveries_due_idx" ON "deliveries"("endpoint_id", "next_attempt_at") WHERE (status = 'pending');
 
 -- CreateIndex
 CREATE INDEX "deliveries_order_idx" ON "deliveries"("endpoint_id", "order_key", "sequence") WHERE (status = 'pending' AND order_key IS NOT NULL);
 
 -- CreateIndex
 CREATE INDEX "deliveries_unsuccessful_idx" ON "deliveries"("endpoint_id", "id") WHERE (status <> 'succeeded');
-
--- CreateIndex
-CREATE INDEX "deliveries_pending_event_idx" ON "deliveries"("event_id") WHERE (status = 'pending');
 
 -- AddForeignKey
 ALTER TABLE "delivery_operations" ADD CONSTRAINT "delivery_operations_endpoint_id_fkey" FOREIGN KEY ("endpoint_id") REFERENCES "webhook_endpoints"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -167,3 +161,6 @@ UPDATE "deliveries" AS d SET "document_id" = v."document_id"
 
 -- A claim changes no index: with room on the page the row stays where it is.
 ALTER TABLE "deliveries" SET (fillfactor = 80);
+
+-- CreateIndex
+CREATE INDEX "delivery_attempts_replies_idx" ON "delivery_attempts"("id") WHERE ((reply ->> 'status'::text) = 'waiting'::text);

@@ -13,6 +13,7 @@ export const delivery = z
     endpointId: id,
     eventId: z.string().openapi({ example: 'evt_01998c3f01c87d208c1192e4f6a8b010' }),
     eventType: z.string(),
+    documentId: id.nullable(),
     test: z.boolean(),
     status,
     attemptCount: z.int(),
@@ -31,7 +32,15 @@ const attempt = z
     number: z.int(),
     startedAt: time,
     durationMs: z.int(),
-    request: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }),
+    request: z.object({
+      method: z.string(),
+      url: z.string(),
+      headers: z.record(z.string(), z.string()),
+      body: z
+        .string()
+        .nullable()
+        .describe('Where it is not the payload as it stands: another format, a transformation.'),
+    }),
     response: z
       .object({
         status: z.int(),
@@ -41,6 +50,15 @@ const attempt = z
       .nullable(),
     remoteAddress: z.string().nullable(),
     error: z.string().nullable(),
+    reply: z
+      .object({
+        kind: z.enum(['comment', 'append']).nullable(),
+        text: z.string(),
+        status: z.enum(['waiting', 'done', 'refused']),
+        error: z.string().nullable(),
+      })
+      .nullable()
+      .describe('What the receiver answered for the document, and what became of it.'),
   })
   .openapi('DeliveryAttempt')
 
@@ -54,6 +72,7 @@ const all = createRoute({
     query: pageQuery.extend({
       status: status.optional(),
       eventType: z.string().max(100).optional().describe('Only of this type.'),
+      documentId: id.optional().describe('Only about this document.'),
     }),
   },
   responses: { 200: json(page(delivery), 'Newest first.'), ...problems },

@@ -12,7 +12,7 @@ const stream = createRoute({
   tags: ['Webhooks'],
   summary: 'Follow the deliveries of an endpoint',
   description:
-    'Server-sent events: `delivery` with `{"id"}` whenever a delivery changed, `refresh` when changes may have been missed.',
+    'Server-sent events: `change` whenever deliveries of the endpoint changed, `refresh` when changes may have been missed.',
   request: { params: z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) }) },
   responses: {
     200: {
@@ -52,7 +52,7 @@ async function follow(context: CoreContext, endpointId: string, sse: SSEStreamin
       await context.database.listen(
         'delivery_changed',
         (change) => {
-          if (change.endpointId === endpointId) write('delivery', { id: change.deliveryId })
+          if (change.endpointId === endpointId) write('change', {})
         },
         () => write('refresh', {}),
       ),

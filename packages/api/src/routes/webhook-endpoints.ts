@@ -6,51 +6,20 @@ import {
   getEndpoint,
   listEndpoints,
   revealSecret,
+  rotateSecret,
   sendTestEvent,
   updateEndpoint,
   type WebhookContext,
 } from '@quillwire/webhooks'
 import type { Context } from 'hono'
 import { type Api, type ApiEnv, wire } from '../api-types.ts'
-import { body, done, id, json, list, problems, time, whole } from '../schemas.ts'
+import { body, done, id, json, list, problems, whole } from '../schemas.ts'
 import { delivery } from './deliveries.ts'
+import { endpoint, endpointInput as input, newSecret } from './webhook-endpoint-schemas.ts'
 
 const tags = ['Webhooks']
 const path = '/webhook-endpoints'
 const params = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) })
-
-const settings = z.object({
-  url: z.string().max(4000).describe('http:// or https://, without user name and password.'),
-  eventTypes: z
-    .array(z.string().max(100))
-    .max(200)
-    .describe('Types such as `comment.created`, `comment.*`, or `*` for everything.'),
-  description: z.string().max(1000),
-  headers: z.record(z.string().max(200), z.string().max(4000)).describe('Sent with every delivery.'),
-  timeoutMs: z.int().describe('1,000 to 30,000; 15,000 when left out.'),
-  retrySchedule: z
-    .array(z.int())
-    .max(100)
-    .describe('Seconds before each attempt, the first included: as many attempts as numbers.'),
-})
-
-const input = settings.extend({ format: z.literal('json').describe('What is sent: the envelope as JSON.') })
-
-const endpoint = settings
-  .extend({
-    id,
-    url: z.url(),
-    status: z.enum(['active', 'paused', 'disabled']),
-    disabledReason: z
-      .string()
-      .nullable()
-      .describe('`gone`: it answered 410. `failing`: nothing succeeded for five days.'),
-    createdAt: time,
-    updatedAt: time,
-    lastSuccessAt: time.nullable(),
-    failingSince: time.nullable(),
-  })
-  .openapi('WebhookEndpoint')
 
 const all = createRoute({
   method: 'get',
@@ -67,12 +36,7 @@ const create = createRoute({
   summary: 'Add a webhook endpoint',
   request: { body: body(input.partial().required({ url: true, eventTypes: true })) },
   responses: {
-    201: json(
-      endpoint
-        .extend({ secret: z.string().describe('`whsec_…`, by which the receiver verifies.') })
-        .openapi('NewWebhookEndpoint'),
-      'Added.',
-    ),
+    201: json(newSecret, 'Added.'),
     ...problems,
   },
 })
@@ -115,6 +79,28 @@ const secret = createRoute({
   summary: 'Show the secret of a webhook endpoint',
   request: { params },
   responses: { 200: json(z.object({ secret: z.string() }), 'The secret.'), ...problems },
+})
+
+const rotate = createRoute({
+  method: 'post',
+  path: `${path}/{id}/rotate-secret`,
+  tags,
+  summary: 'Give a webhook endpoint a new secret',
+  description: 'For some hours both sign, so that a receiver that knows either verifies.',
+  request: {
+    params,
+    body: {
+      required: false,
+      content: {
+        'application/json': {
+          schema: z.object({
+            overlapHours: z.int().optional().describe('24 when left out; 0 ends the old secret at once.'),
+          }),
+        },
+      },
+    },
+  },
+  responses: { 200: json(newSecret, 'The endpoint with its new secret.'), ...problems },
 })
 
 const test = createRoute({
@@ -161,6 +147,14 @@ export function webhookEndpointRoutes(policy: EndpointPolicy) {
     app.openapi(secret, async (c) => {
       c.header('cache-control', 'no-store')
       return c.json(await revealSecret(c.get('context'), c.req.valid('param')), 200)
+    })
+    app.openapi(rotate, async (c) => {
+      c.header('cache-control', 'no-store')
+      const overlapHours = c.req.valid('json')?.overlapHours
+      return c.json(
+        wire(await rotateSecret(c.get('context'), { ...c.req.valid('param'), overlapHours })),
+        200,
+      )
     })
     app.openapi(test, async (c) => {
       const type = c.req.valid('json')?.type

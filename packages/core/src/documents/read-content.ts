@@ -22,10 +22,11 @@ export async function readContent(
 ): Promise<{ contentType: string; body: string | Uint8Array }> {
   await requireDocument(context.database, context.principal, documentId, 'read')
   const ydoc = await loadDocument(context.database, documentId)
-  return { contentType: types[format], body: render(ydoc, format) }
+  return { contentType: types[format], body: renderContent(ydoc, format) }
 }
 
-function render(ydoc: Y.Doc, format: ContentFormat): string | Uint8Array {
+/** The body of a loaded document in the wanted format. */
+export function renderContent(ydoc: Y.Doc, format: ContentFormat): string | Uint8Array {
   switch (format) {
     case 'markdown':
       return jsonToMarkdown(readJson(ydoc))

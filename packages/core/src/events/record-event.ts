@@ -1,8 +1,8 @@
+import { currentTraceParent } from '@quillwire/config'
 import { type Executor, newId } from '@quillwire/database'
-import { type Actor, type EventData, type EventType, eventDefinition, subscribesTo } from '@quillwire/events'
-import { decideDocument } from '../access/decide.ts'
-import { documentFacts } from '../access/document-facts.ts'
-import type { Principal } from '../access/principal.ts'
+import { type Actor, type EventData, type EventType, eventDefinition } from '@quillwire/events'
+import { eventAudience, type Subscription } from './event-audience.ts'
+import { mergeIntoWaiting } from './merge-into-waiting.ts'
 
 export interface EventInput<Type extends EventType> {
   workspaceId: string
@@ -11,6 +11,11 @@ export interface EventInput<Type extends EventType> {
   data: EventData<Type>
   /** The document that the event tells about: only endpoints that may see it get it. */
   documentId?: string
+}
+
+interface EndpointRow extends Subscription {
+  ordered: boolean
+  coalesce_seconds: number
 }
 
 /**
@@ -32,13 +37,14 @@ export async function recordEvent<Type extends EventType>(
   // which go out when it is resumed; a disabled one does not.
   const { rows } = await tx.query<EndpointRow>(
     `WITH event AS (
-       INSERT INTO events (id, workspace_id, generation, type, document_id, document_open, actor, data)
+       INSERT INTO events (id, workspace_id, generation, type, document_id, document_open, actor, data, trace_parent)
        SELECT $1::uuid, $2::uuid, generation, $3, $4::uuid,
               (SELECT general_access IS NOT NULL FROM documents WHERE id = $4::uuid),
-              $5::jsonb, $6::jsonb
+              $5::jsonb, $6::jsonb, $7
          FROM event_log WHERE id = 1)
-     SELECT id, event_types, created_by_type, created_by_id
-       FROM webhook_endpoints WHERE workspace_id = $2::uuid AND status <> 'disabled'`,
+     SELECT id, event_types, filters, created_by_type, created_by_id, ordered, coalesce_seconds
+       FROM webhook_endpoints
+      WHERE workspace_id = $2::uuid AND status <> 'disabled' AND kind = 'webhook'`,
     [
       id,
       event.workspaceId,
@@ -46,81 +52,43 @@ export async function recordEvent<Type extends EventType>(
       event.documentId ?? null,
       JSON.stringify(event.actor),
       JSON.stringify(data),
+      currentTraceParent() ?? null,
     ],
   )
-  const endpoints = await thoseToTell(tx, event, rows)
-  if (endpoints.length === 0) return id
-  // The worker is woken below; the log page is told here, since a paused endpoint's delivery wakes nobody.
-  await tx.query(
-    `WITH made AS (
-       INSERT INTO deliveries (id, endpoint_id, event_id, event_type)
-       SELECT id, endpoint_id, $3::uuid, $4
-         FROM unnest($1::uuid[], $2::uuid[]) AS delivery (id, endpoint_id)
-       RETURNING id, endpoint_id)
-     SELECT pg_notify('delivery_changed', json_build_object(
-              'workspaceId', $5::text, 'endpointId', endpoint_id, 'deliveryId', id)::text)::text FROM made`,
-    [endpoints.map(() => newId()), endpoints, id, event.type, event.workspaceId],
-  )
-  await tx.query(`SELECT pg_notify('delivery_ready', '{}')::text`, [])
+  const endpoints = await eventAudience(tx, event, rows)
+  if (endpoints.length > 0) await deliver(tx, { ...event, id }, endpoints)
   return id
 }
 
-interface EndpointRow {
-  id: string
-  event_types: string[]
-  created_by_type: string
-  created_by_id: string | null
-}
-
-async function thoseToTell(
+async function deliver(
   tx: Executor,
-  event: Pick<EventInput<EventType>, 'workspaceId' | 'type' | 'documentId'>,
+  event: EventInput<EventType> & { id: string },
   endpoints: readonly EndpointRow[],
-): Promise<string[]> {
-  const subscribed = endpoints.filter((endpoint) => subscribesTo(endpoint.event_types, event.type))
-  if (!event.documentId || subscribed.length === 0) return subscribed.map(({ id }) => id)
-  return await thoseThatMaySee(tx, event.workspaceId, event.documentId, subscribed)
-}
-
-/**
- * An endpoint sees what every member sees, and beyond that what the person who made it may read at this moment.
- */
-async function thoseThatMaySee(
-  tx: Executor,
-  workspaceId: string,
-  documentId: string,
-  endpoints: EndpointRow[],
-): Promise<string[]> {
-  const canRead = async (principal: Principal) => {
-    const facts = (await documentFacts(tx, principal, [documentId])).get(documentId)
-    // Seen is what could be seen before it went to the trash: the event about that is for the same eyes.
-    return facts !== undefined && decideDocument(principal, 'read', { ...facts, trashed: false })
-  }
-  const everyMember: Principal = {
-    type: 'api_key',
-    id: '00000000-0000-0000-0000-000000000000',
-    name: 'webhooks',
-    workspaceId,
-    scopes: ['documents:read'],
-  }
-  if (await canRead(everyMember)) return endpoints.map(({ id }) => id)
-  const answers = new Map<string, Promise<boolean>>()
-  const visible = await Promise.all(
-    endpoints.map((endpoint) => {
-      const creator = endpointCreator(endpoint, workspaceId)
-      if (!creator) return false
-      const answer = answers.get(creator.id) ?? canRead(creator)
-      answers.set(creator.id, answer)
-      return answer
-    }),
+): Promise<void> {
+  const { documentId } = event
+  const waits = ({ coalesce_seconds }: EndpointRow) =>
+    event.type === 'document.saved' && documentId ? coalesce_seconds : 0
+  const patient = endpoints.filter((endpoint) => waits(endpoint) > 0).map(({ id }) => id)
+  const merged = patient.length > 0 ? await mergeIntoWaiting(tx, event, patient) : new Set<string>()
+  const told = endpoints.filter(({ id }) => !merged.has(id))
+  // The worker is woken below; the log page is told here, since a paused endpoint's delivery wakes nobody.
+  await tx.query(
+    `WITH made AS (
+       INSERT INTO deliveries (id, endpoint_id, event_id, event_type, document_id, order_key, next_attempt_at)
+       SELECT id, endpoint_id, $3::uuid, $4, $5::uuid, order_key, now() + make_interval(secs => wait)
+         FROM unnest($1::uuid[], $2::uuid[], $6::uuid[], $7::int[]) AS delivery (id, endpoint_id, order_key, wait))
+     SELECT pg_notify('delivery_changed', json_build_object('endpointId', endpoint_id)::text)::text
+       FROM unnest($8::uuid[]) AS endpoint (endpoint_id)`,
+    [
+      told.map(() => newId()),
+      told.map(({ id }) => id),
+      event.id,
+      event.type,
+      documentId ?? null,
+      told.map(({ ordered }) => (ordered ? (documentId ?? event.workspaceId) : null)),
+      told.map(waits),
+      endpoints.map(({ id }) => id),
+    ],
   )
-  return endpoints.filter((_, index) => visible[index]).map(({ id }) => id)
-}
-
-function endpointCreator(endpoint: EndpointRow, workspaceId: string) {
-  const { created_by_type: type, created_by_id: id } = endpoint
-  if (!id) return null
-  if (type === 'api_key')
-    return { type: 'api_key' as const, id, name: '', workspaceId, scopes: ['documents:read'] }
-  return { type: 'user' as const, id, name: '', email: '', image: null, membership: null, shareLinkIds: [] }
+  await tx.query(`SELECT pg_notify('delivery_ready', '{}')::text`, [])
 }

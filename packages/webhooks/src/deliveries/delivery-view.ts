@@ -10,6 +10,7 @@ export interface DeliveryView {
   endpointId: string
   eventId: string
   eventType: string
+  documentId: string | null
   /** Sent by hand to try the endpoint out. */
   test: boolean
   status: DeliveryStatus
@@ -25,7 +26,7 @@ export interface DeliveryView {
 
 /** The columns of `deliveries d` as the view names them. */
 export const deliveryColumns = `d.id, d.endpoint_id AS "endpointId", d.event_id AS "eventId",
-  d.event_type AS "eventType", d.test, d.status, d.attempt_count AS "attemptCount",
+  d.event_type AS "eventType", d.document_id AS "documentId", d.test, d.status, d.attempt_count AS "attemptCount",
   CASE WHEN d.status = 'pending' THEN d.next_attempt_at END AS "nextAttemptAt",
   d.last_status_code AS "lastStatusCode", d.last_error AS "lastError", d.last_duration_ms AS "lastDurationMs",
   d.created_at AS "createdAt", d.completed_at AS "completedAt"`

@@ -2,16 +2,20 @@ import { type Context, requireWorkspace } from '@quillwire/core'
 import { type EventRow, renderEnvelope } from '@quillwire/core/events/envelope'
 import type { Executor } from '@quillwire/database'
 import { eventKey } from '@quillwire/events'
+import type { Reply } from '../replies/read-reply.ts'
 import { type DeliveryView, deliveryView } from './delivery-view.ts'
 
 export interface AttemptView {
   number: number
   startedAt: Date
   durationMs: number
-  request: { url: string; headers: Record<string, string> }
+  /** `body` where it is not the payload as it stands: another format, a transformation. */
+  request: { method: string; url: string; headers: Record<string, string>; body: string | null }
   response: { status: number; headers: Record<string, string | string[]>; body: string } | null
   remoteAddress: string | null
   error: string | null
+  /** What the receiver answered for the document, and what became of it. */
+  reply: Reply | null
 }
 
 export interface DeliveryDetails extends DeliveryView {
@@ -25,13 +29,16 @@ interface AttemptRow {
   number: number
   started_at: Date
   duration_ms: number
+  request_method: string
   request_url: string
   request_headers: Record<string, string>
+  request_body: string | null
   status_code: number | null
   response_headers: Record<string, string | string[]> | null
   response_body: string | null
   remote_address: string | null
   error: string | null
+  reply: Reply | null
 }
 
 /** A delivery with what was sent and every attempt. */
@@ -40,22 +47,21 @@ export async function getDelivery(context: Context, input: { id: string }): Prom
   const { database } = context
   const delivery = await deliveryView(database, workspaceId, input.id)
   const { rows } = await database.query<AttemptRow>(
-    `SELECT number, started_at, duration_ms, request_url, request_headers, status_code, response_headers,
-            response_body, remote_address, error
+    `SELECT number, started_at, duration_ms, request_method, request_url, request_headers, request_body,
+            status_code, response_headers, response_body, remote_address, error, reply
        FROM delivery_attempts WHERE delivery_id = $1::uuid ORDER BY number, started_at`,
     [input.id],
   )
   return { ...delivery, payload: await payloadOf(database, delivery), attempts: rows.map(presentAttempt) }
 }
 
+/** The delivery's own envelope where it has one: a test event, several saves as one, content that went along. */
 async function payloadOf(executor: Executor, delivery: DeliveryView): Promise<unknown> {
-  if (delivery.test) {
-    const { rows } = await executor.query<{ payload: unknown }>(
-      'SELECT payload FROM deliveries WHERE id = $1::uuid',
-      [delivery.id],
-    )
-    return rows[0]?.payload ?? null
-  }
+  const { rows: own } = await executor.query<{ payload: unknown }>(
+    'SELECT payload FROM deliveries WHERE id = $1::uuid AND payload IS NOT NULL',
+    [delivery.id],
+  )
+  if (own[0]) return own[0].payload
   const { rows } = await executor.query<EventRow>(
     `SELECT v.id, v.type, v.created_at, v.workspace_id, w.name AS workspace_name, v.actor, v.data
        FROM events v JOIN workspaces w ON w.id = v.workspace_id WHERE v.id = $1::uuid`,
@@ -69,12 +75,18 @@ function presentAttempt(row: AttemptRow): AttemptView {
     number: row.number,
     startedAt: row.started_at,
     durationMs: row.duration_ms,
-    request: { url: row.request_url, headers: row.request_headers },
+    request: {
+      method: row.request_method,
+      url: row.request_url,
+      headers: row.request_headers,
+      body: row.request_body,
+    },
     response:
       row.status_code === null
         ? null
         : { status: row.status_code, headers: row.response_headers ?? {}, body: row.response_body ?? '' },
     remoteAddress: row.remote_address,
     error: row.error,
+    reply: row.reply,
   }
 }

@@ -13,6 +13,7 @@ export interface ListDeliveriesInput {
   endpointId: string
   status?: DeliveryStatus | undefined
   eventType?: string | undefined
+  documentId?: string | undefined
   cursor?: string | undefined
   /** 1 to 100, default 50. */
   limit?: number | undefined
@@ -39,8 +40,16 @@ export async function listDeliveries(
         AND ($2::uuid IS NULL OR d.id < $2::uuid)
         AND ($3::text IS NULL OR d.status = $3::text::delivery_status)
         AND ($4::text IS NULL OR d.event_type = $4::text)
+        AND ($6::uuid IS NULL OR d.document_id = $6::uuid)
       ORDER BY d.id DESC LIMIT $5::int`,
-    [input.endpointId, input.cursor ?? null, input.status ?? null, input.eventType ?? null, limit + 1],
+    [
+      input.endpointId,
+      input.cursor ?? null,
+      input.status ?? null,
+      input.eventType ?? null,
+      limit + 1,
+      input.documentId ?? null,
+    ],
   )
   const items = rows.slice(0, limit).map(presentDelivery)
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }

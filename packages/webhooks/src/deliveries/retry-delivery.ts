@@ -23,7 +23,7 @@ export async function retryDelivery(context: Context, input: { id: string }): Pr
         WHERE d.id IN (SELECT id FROM kept) AND (d.leased_until IS NULL OR d.leased_until <= now())
        RETURNING d.endpoint_id
      ), asked AS (
-       UPDATE webhook_endpoints SET throttled_until = NULL WHERE id IN (SELECT endpoint_id FROM moved)
+       UPDATE webhook_endpoints SET throttled_until = NULL, probe_at = NULL WHERE id IN (SELECT endpoint_id FROM moved)
      )
      SELECT EXISTS (SELECT FROM kept) AS kept, EXISTS (SELECT FROM moved) AS moved,
             (SELECT pg_notify('delivery_ready', '{}')::text)`,

@@ -1,14 +1,15 @@
 import { actorOf, requireWorkspace } from '@quillwire/core'
-import { conflict } from '@quillwire/core/errors'
+import { conflict, invalid } from '@quillwire/core/errors'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import { newId } from '@quillwire/database'
 import { DEFAULT_RETRY_SCHEDULE } from '../engine/retry-schedule.ts'
-import { newWebhookSecret } from '../signing/secret.ts'
+import { newSigningSecret } from '../signing/secret.ts'
 import type { WebhookContext } from './endpoint-policy.ts'
-import { checkSettings, type EndpointSettings } from './endpoint-settings.ts'
+import { requireSecrets, sealSecrets } from './endpoint-secrets.ts'
+import { checkSettings, type GivenSettings } from './endpoint-settings.ts'
 import { type EndpointView, endpointRow, presentEndpoint } from './endpoint-view.ts'
 
-export type CreateEndpointInput = Pick<EndpointSettings, 'url' | 'eventTypes'> & Partial<EndpointSettings>
+export type CreateEndpointInput = GivenSettings & { url: string; eventTypes: string[] }
 
 /** Every event asks each of them whether it subscribes, so that there is an end somewhere. */
 const MOST_PER_WORKSPACE = 500
@@ -19,14 +20,15 @@ export async function createEndpoint(
   input: CreateEndpointInput,
 ): Promise<EndpointView & { secret: string }> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  const settings = checkSettings(input, context.endpointPolicy)
-  const secret = newWebhookSecret()
+  const { url, eventTypes, ...settings } = await checkSettings(input, context.endpointPolicy)
+  if (url === undefined || eventTypes === undefined)
+    throw invalid('endpoint_incomplete', 'An endpoint needs a url and eventTypes.', { field: 'url' })
+  const secretsSealed = sealSecrets(context.seal, null, input.secrets ?? {})
+  requireSecrets(url, settings.headers ?? {}, namesOf(input))
+  const secret = newSigningSecret(settings.signatureScheme ?? 'v1')
   const actor = actorOf(context.principal)
   const id = newId()
   const row = await context.database.transaction(async (tx) => {
-    const { url, eventTypes } = settings
-    if (url === undefined || eventTypes === undefined)
-      throw new Error('checkSettings left out what was given')
     if ((await tx.webhookEndpoint.count({ where: { workspaceId } })) >= MOST_PER_WORKSPACE)
       throw conflict('too_many_endpoints', `A workspace can have at most ${MOST_PER_WORKSPACE} endpoints.`)
     await tx.webhookEndpoint.create({
@@ -35,10 +37,10 @@ export async function createEndpoint(
         workspaceId,
         url,
         eventTypes,
-        description: settings.description ?? '',
-        headers: settings.headers ?? {},
-        ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
+        ...settings,
+        filters: { ...settings.filters },
         retrySchedule: settings.retrySchedule ?? [...DEFAULT_RETRY_SCHEDULE],
+        secretsSealed,
         secretSealed: context.seal.seal(secret),
         createdByType: actor.type,
         createdById: actor.id,
@@ -53,5 +55,9 @@ export async function createEndpoint(
     })
     return endpoint
   })
-  return { ...presentEndpoint(row), secret }
+  return { ...presentEndpoint(context.seal, row), secret }
+}
+
+function namesOf({ secrets = {} }: GivenSettings): string[] {
+  return Object.entries(secrets).flatMap(([name, value]) => (value === null ? [] : name))
 }

@@ -1,42 +1,107 @@
 import { invalid } from '@quillwire/core/errors'
+import type { EndpointFilters } from '@quillwire/core/events/event-audience'
 import { isEventPattern } from '@quillwire/events'
 import { LONGEST_WAIT_SECONDS } from '../engine/retry-schedule.ts'
+import type { FormatName } from '../formats/index.ts'
+import { checkPreset } from '../presets/check-preset.ts'
+import { checkTransformation } from '../transformation/index.ts'
 import { endpointHeaders } from './endpoint-headers.ts'
+import {
+  checkCoalesceSeconds,
+  checkFilters,
+  checkFormat,
+  checkIncludedContent,
+  checkRateLimit,
+  checkSignatureScheme,
+  type IncludedContent,
+  type SignatureScheme,
+} from './endpoint-options.ts'
 import type { EndpointPolicy } from './endpoint-policy.ts'
-import { endpointUrl } from './endpoint-url.ts'
+import { checkSecrets, type SecretChanges } from './endpoint-secrets.ts'
+import { templatedUrl } from './templated-url.ts'
 
 /** What an admin chooses about an endpoint. */
 export interface EndpointSettings {
+  /** May name secrets after its host: `{{secret.API_TOKEN}}`. */
   url: string
   description: string
   /** Types (`comment.created`), resources (`comment.*`) or everything (`*`). */
   eventTypes: string[]
-  /** Sent with every delivery. */
+  filters: EndpointFilters
+  /** Sent with every delivery. Values may name secrets. */
   headers: Record<string, string>
+  format: FormatName
+  /** Where the other settings came from, for the help that goes with it. */
+  preset: string | null
+  /** JavaScript: `(event) => ({method?, url?, headers?, body?})`. */
+  transformation: string | null
   /** 1,000 to 30,000. */
   timeoutMs: number
   /** Seconds before each attempt, the first included: as many attempts as entries. */
   retrySchedule: number[]
+  /** Deliveries per minute; null for no limit. */
+  rateLimit: number | null
+  /** The next event of a document waits for the one before. */
+  ordered: boolean
+  /** At most one `document.saved` of a document in so many seconds, with all that changed; 0 for each save. */
+  coalesceSeconds: number
+  /** Whether `document.saved` carries the whole content, and how. */
+  includeContent: IncludedContent | null
+  /** Whether the receiver's answer may comment and append. */
+  repliesEnabled: boolean
+  signatureScheme: SignatureScheme
 }
+
+/** The settings as they come in: names are not yet known to be ones of ours. */
+export type GivenSettings = Partial<
+  Omit<EndpointSettings, 'format' | 'includeContent' | 'signatureScheme'> & {
+    format: string
+    includeContent: string | null
+    signatureScheme: string
+    secrets: SecretChanges
+  }
+>
 
 export const TIMEOUT_MS = { min: 1000, max: 30_000 }
 export const MOST_ATTEMPTS = 20
 const LONGEST_DESCRIPTION = 200
 
 /** The settings that are given, checked and in normal form. Throws `invalid` with the field at fault. */
-export function checkSettings<Given extends Partial<EndpointSettings>>(
-  given: Given,
+export async function checkSettings(
+  given: GivenSettings,
   policy: EndpointPolicy,
-): Partial<EndpointSettings> {
-  const { url, description, eventTypes, headers, timeoutMs, retrySchedule } = given
+): Promise<Partial<EndpointSettings>> {
+  const { transformation, ordered, repliesEnabled } = given
+  if (given.secrets) checkSecrets(given.secrets)
   return {
-    ...(url !== undefined && { url: endpointUrl(url, policy) }),
-    ...(description !== undefined && { description: checkDescription(description) }),
-    ...(eventTypes !== undefined && { eventTypes: checkEventTypes(eventTypes) }),
-    ...(headers !== undefined && { headers: endpointHeaders(headers) }),
-    ...(timeoutMs !== undefined && { timeoutMs: checkTimeout(timeoutMs) }),
-    ...(retrySchedule !== undefined && { retrySchedule: checkSchedule(retrySchedule) }),
+    ...checked(given.url, 'url', (url) => templatedUrl(url, policy)),
+    ...checked(given.description, 'description', checkDescription),
+    ...checked(given.eventTypes, 'eventTypes', checkEventTypes),
+    ...checked(given.filters, 'filters', checkFilters),
+    ...checked(given.headers, 'headers', endpointHeaders),
+    ...checked(given.format, 'format', checkFormat),
+    ...checked(given.preset, 'preset', checkPreset),
+    ...(transformation !== undefined && {
+      transformation: transformation?.trim() ? await checkTransformation(transformation) : null,
+    }),
+    ...checked(given.timeoutMs, 'timeoutMs', checkTimeout),
+    ...checked(given.retrySchedule, 'retrySchedule', checkSchedule),
+    ...checked(given.rateLimit, 'rateLimit', checkRateLimit),
+    ...(ordered !== undefined && { ordered }),
+    ...checked(given.coalesceSeconds, 'coalesceSeconds', checkCoalesceSeconds),
+    ...checked(given.includeContent, 'includeContent', checkIncludedContent),
+    ...(repliesEnabled !== undefined && { repliesEnabled }),
+    ...checked(given.signatureScheme, 'signatureScheme', checkSignatureScheme),
   }
+}
+
+function checked<Name extends string, Given, Value>(
+  given: Given | undefined,
+  name: Name,
+  check: (given: Given) => Value,
+) {
+  // The cast: TypeScript widens a computed name.
+  return (given === undefined ? {} : { [name]: check(given) }) as { [Key in Name]?: Value }
 }
 
 function checkDescription(text: string): string {

@@ -1,33 +1,55 @@
 import { notFound } from '@quillwire/core/errors'
+import type { EndpointFilters } from '@quillwire/core/events/event-audience'
+import type { Seal } from '@quillwire/core/secrets/seal'
 import type { Executor } from '@quillwire/database'
+import { publicKeyOf } from '../signing/secret.ts'
+import { unsealSecrets } from './endpoint-secrets.ts'
+import type { EndpointSettings } from './endpoint-settings.ts'
 
-/** An endpoint as the outside sees it. Its secret is asked for separately. */
-export interface EndpointView {
+/** An endpoint as the outside sees it. Its signing secret is asked for separately. */
+export interface EndpointView extends Omit<EndpointSettings, 'filters'> {
   id: string
-  url: string
-  description: string
-  eventTypes: string[]
-  headers: Record<string, string>
+  filters: Required<EndpointFilters>
+  /** A stream's consumer has no URL: it comes and reads. */
+  kind: 'webhook' | 'stream'
+  /** The names of its secrets; the values are never shown. */
+  secretNames: string[]
+  /** `whpk_…` where it is signed with ed25519. */
+  publicKey: string | null
+  /** Until when the secret before this one signs too. */
+  previousSecretUntil: Date | null
   status: 'active' | 'paused' | 'disabled'
   disabledReason: string | null
-  timeoutMs: number
-  retrySchedule: number[]
   createdAt: Date
   updatedAt: Date
   lastSuccessAt: Date | null
   /** Since when no attempt has succeeded; null while they do. */
   failingSince: Date | null
+  /** When a single delivery tries whether it works again; null unless it failed many times in a row. */
+  probeAt: Date | null
+  /** Until when it gets nothing because it said that it is too much. */
+  throttledUntil: Date | null
+  /** When the stream's consumer was last connected. */
+  streamSeenAt: Date | null
 }
 
-export interface EndpointRow extends EndpointView {
+export interface EndpointRow extends Omit<EndpointView, 'secretNames' | 'publicKey' | 'filters'> {
+  filters: EndpointFilters
   secretSealed: string
+  previousSecretSealed: string | null
+  secretsSealed: string | null
 }
 
 /** The columns of `webhook_endpoints`, named as the view names them. */
-const columns = `id, url, description, event_types AS "eventTypes", headers, status,
-  disabled_reason AS "disabledReason", timeout_ms AS "timeoutMs", retry_schedule AS "retrySchedule",
+const columns = `id, kind, url, description, event_types AS "eventTypes", filters, headers, format, preset,
+  transformation, status, disabled_reason AS "disabledReason", timeout_ms AS "timeoutMs",
+  retry_schedule AS "retrySchedule", rate_limit AS "rateLimit", ordered, coalesce_seconds AS "coalesceSeconds",
+  include_content AS "includeContent", replies_enabled AS "repliesEnabled", signature_scheme AS "signatureScheme",
+  CASE WHEN previous_secret_until > now() THEN previous_secret_until END AS "previousSecretUntil",
   created_at AS "createdAt", updated_at AS "updatedAt", last_success_at AS "lastSuccessAt",
-  failing_since AS "failingSince", secret_sealed AS "secretSealed"`
+  failing_since AS "failingSince", probe_at AS "probeAt", throttled_until AS "throttledUntil",
+  stream_seen_at AS "streamSeenAt", secret_sealed AS "secretSealed",
+  previous_secret_sealed AS "previousSecretSealed", secrets_sealed AS "secretsSealed"`
 
 /** The endpoints of a workspace, oldest first. */
 export async function endpointRows(executor: Executor, workspaceId: string): Promise<EndpointRow[]> {
@@ -54,6 +76,12 @@ export async function endpointRow(
   return row
 }
 
-export function presentEndpoint({ secretSealed: _, ...view }: EndpointRow): EndpointView {
-  return view
+export function presentEndpoint(seal: Seal, row: EndpointRow): EndpointView {
+  const { secretSealed, previousSecretSealed: _, secretsSealed, filters, ...view } = row
+  return {
+    ...view,
+    filters: { documentIds: [], folderIds: [], actorIds: [], ...filters },
+    secretNames: Object.keys(unsealSecrets(seal, secretsSealed)).sort(),
+    publicKey: view.signatureScheme === 'v1a' ? publicKeyOf(seal.unseal(secretSealed)) : null,
+  }
 }

@@ -30,6 +30,7 @@ export async function sendTestEvent(
       },
     )
   const endpoint = await endpointRow(database, workspaceId, input.id)
+  requireWebhook(endpoint)
   requireActive(endpoint.status)
   const workspace = await database.prisma.workspace.findUniqueOrThrow({ where: { id: workspaceId } })
   const [id, event] = [newId(), newId()]
@@ -41,13 +42,20 @@ export async function sendTestEvent(
   }
   await database.query(
     `WITH delivery AS (
-       INSERT INTO deliveries (id, endpoint_id, event_id, event_type, payload)
-       VALUES ($1::uuid, $2::uuid, $3::uuid, $4::text, $5::jsonb)
+       INSERT INTO deliveries (id, endpoint_id, event_id, event_type, test, payload, order_key)
+       VALUES ($1::uuid, $2::uuid, $3::uuid, $4::text, true, $5::jsonb, $6::uuid)
      )
      SELECT pg_notify('delivery_ready', '{}')`,
-    [id, endpoint.id, event, type, JSON.stringify(payload)],
+    // Where there is an order, it waits for nothing.
+    [id, endpoint.id, event, type, JSON.stringify(payload), endpoint.ordered ? id : null],
   )
   return await deliveryView(database, workspaceId, id)
+}
+
+/** What a stream's consumer gets is for it to come and read. */
+export function requireWebhook({ kind }: { kind: 'webhook' | 'stream' }): void {
+  if (kind === 'stream')
+    throw conflict('endpoint_is_stream', 'Nothing is sent to a stream’s consumer: it comes and reads.')
 }
 
 /** Sent by hand means sent now: an endpoint that gets nothing at the moment cannot do that. */

@@ -1,52 +1,92 @@
 import { isDeepStrictEqual } from 'node:util'
 import { actorOf, requireWorkspace } from '@quillwire/core'
+import { invalid } from '@quillwire/core/errors'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Transaction } from '@quillwire/database'
 import type { WebhookContext } from './endpoint-policy.ts'
-import { checkSettings, type EndpointSettings } from './endpoint-settings.ts'
+import { requireSecrets, sealSecrets, unsealSecrets } from './endpoint-secrets.ts'
+import { checkSettings, type EndpointSettings, type GivenSettings } from './endpoint-settings.ts'
 import { type EndpointRow, type EndpointView, endpointRow, presentEndpoint } from './endpoint-view.ts'
+import { replaceSecret } from './rotate-secret.ts'
 
-export type UpdateEndpointInput = { id: string; status?: 'active' | 'paused' } & Partial<EndpointSettings>
+export type UpdateEndpointInput = { id: string; status?: 'active' | 'paused' } & GivenSettings
 
 /**
  * Changes settings, pauses, resumes, or enables what was disabled. What waited while the endpoint was paused or
- * disabled goes out when it is active again. Records `endpoint.updated` when something really changed.
+ * disabled goes out when it is active again. Another signature scheme makes a new secret, as `rotateSecret` does.
+ * Records `endpoint.updated` when something really changed.
  */
 export async function updateEndpoint(
   context: WebhookContext,
   { id, status, ...given }: UpdateEndpointInput,
 ): Promise<EndpointView> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  const settings = checkSettings(given, context.endpointPolicy)
+  const settings = await checkSettings(given, context.endpointPolicy)
   const row = await context.database.transaction(async (tx) => {
     const before = await endpointRow(tx, workspaceId, id, 'FOR UPDATE')
+    if (before.kind === 'stream') refuseForStreams(settings)
+    const secretsSealed = given.secrets
+      ? sealSecrets(context.seal, before.secretsSealed, given.secrets)
+      : before.secretsSealed
+    requireSecrets(
+      settings.url ?? before.url,
+      settings.headers ?? before.headers,
+      Object.keys(unsealSecrets(context.seal, secretsSealed)),
+    )
     const changed = changedNames(before, status === undefined ? settings : { ...settings, status })
+    if (given.secrets && Object.keys(given.secrets).length > 0) changed.push('secrets')
     if (changed.length === 0) return before
+    const { filters, ...rest } = settings
     await tx.webhookEndpoint.update({
       where: { id },
       data: {
-        ...settings,
+        ...rest,
+        ...(filters && { filters: { ...filters } }),
+        secretsSealed,
         ...(status && { status }),
         updatedAt: context.now(),
         ...(status === 'active' && freshStart),
         // Another receiver is not to be judged by what the one before did.
-        ...(changed.includes('url') && { failingSince: null, throttledUntil: null }),
+        ...(changed.includes('url') && freshHealth),
       },
     })
+    if (changed.includes('signatureScheme')) await replaceSecret(context, tx, id, { ...before, ...settings })
+    if (changed.includes('ordered')) await reorder(tx, id, settings.ordered === true)
     const after = await endpointRow(tx, workspaceId, id)
     await recordChange(context, tx, workspaceId, after, changed)
     await context.database.notify('delivery_ready', {}, tx)
     return after
   })
-  return presentEndpoint(row)
+  return presentEndpoint(context.seal, row)
 }
 
-const freshStart = { disabledReason: null, disabledAt: null, failingSince: null, throttledUntil: null }
+const freshHealth = { failingSince: null, throttledUntil: null, failuresInARow: 0, probeAt: null }
+const freshStart = { disabledReason: null, disabledAt: null, ...freshHealth }
 
 function changedNames(before: EndpointRow, given: Partial<EndpointSettings & { status: string }>): string[] {
   return (Object.keys(given) as (keyof typeof given)[]).filter(
     (name) => !isDeepStrictEqual(given[name], before[name]),
   )
+}
+
+/** What waits already follows the new rule too. */
+async function reorder(tx: Transaction, id: string, ordered: boolean) {
+  await tx.query(
+    `UPDATE deliveries d
+        SET order_key = CASE WHEN NOT $2::boolean THEN NULL
+                             WHEN d.test THEN d.id ELSE coalesce(d.document_id, e.workspace_id) END
+       FROM webhook_endpoints e
+      WHERE d.endpoint_id = $1::uuid AND d.status = 'pending' AND e.id = d.endpoint_id`,
+    [id, ordered],
+  )
+}
+
+function refuseForStreams(settings: Partial<EndpointSettings>) {
+  const [wrong] = Object.keys(settings).filter((name) => name !== 'description')
+  if (wrong)
+    throw invalid('stream_setting', 'Of a stream’s consumer only the description can be changed here.', {
+      field: wrong,
+    })
 }
 
 async function recordChange(

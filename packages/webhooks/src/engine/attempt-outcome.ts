@@ -3,13 +3,15 @@ import type { Exchange } from './webhook-client.ts'
 
 /** What an attempt leads to. */
 export interface Outcome {
-  status: 'succeeded' | 'failed' | 'pending'
+  status: 'succeeded' | 'failed' | 'pending' | 'cancelled'
   /** ms until the next attempt, where there is one. */
   retryInMs: number | null
   /** ms during which the endpoint gets nothing, because it said that it is too much. */
   throttleMs: number | null
   /** The endpoint said that it is gone for good (410). */
   gone: boolean
+  /** Whether it says something of the endpoint: what was never sent does not. */
+  reached: boolean
   error: string | null
 }
 
@@ -29,9 +31,10 @@ export function attemptOutcome(
 ): Outcome {
   const status = exchange.response?.status
   if (status !== undefined && status >= 200 && status < 300)
-    return { status: 'succeeded', retryInMs: null, throttleMs: null, gone: false, error: null }
+    return { status: 'succeeded', retryInMs: null, throttleMs: null, gone: false, reached: true, error: null }
   const error = exchange.error ?? sentenceFor(status)
-  if (status === 410) return { status: 'failed', retryInMs: null, throttleMs: null, gone: true, error }
+  if (status === 410)
+    return { status: 'failed', retryInMs: null, throttleMs: null, gone: true, reached: true, error }
   const asked = retryAfter(single(exchange.response?.headers['retry-after']), now)
   const delay = retryDelay(schedule, attempts)
   const overloaded = status !== undefined && OVERLOADED.includes(status)
@@ -41,7 +44,27 @@ export function attemptOutcome(
     retryInMs: delay === null ? null : Math.max(delay, asked ?? 0),
     throttleMs: overloaded ? (asked ?? DEFAULT_THROTTLE_MS) : null,
     gone: false,
+    reached: true,
     error,
+  }
+}
+
+/** A request that could not be made; the admin may mend what was wrong before the next attempt. */
+export function notSent(error: string, attempts: number, schedule: readonly number[]): Outcome {
+  const retryInMs = retryDelay(schedule, attempts)
+  const status = retryInMs === null ? 'failed' : 'pending'
+  return { status, retryInMs, throttleMs: null, gone: false, reached: false, error }
+}
+
+/** A request that the endpoint's transformation does not want to be made. */
+export function notWanted(reason: string): Outcome {
+  return {
+    status: 'cancelled',
+    retryInMs: null,
+    throttleMs: null,
+    gone: false,
+    reached: false,
+    error: reason,
   }
 }
 

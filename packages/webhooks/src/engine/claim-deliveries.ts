@@ -3,168 +3,135 @@
  * another takes it. Rows that another worker is just taking are passed over (`SKIP LOCKED`), so that workers share
  * without waiting for each other.
  *
- * Fairness: of each endpoint the oldest few are taken, and when there are more than fit, the first of each endpoint
- * goes before the second of any. An endpoint that failed last time gets one at a time until it succeeds again, so
- * that dead endpoints cannot fill the worker.
+ * Fairness: of each endpoint the oldest are taken, as many as the worker has room for, and when there are more than
+ * fit, the first of each endpoint goes before the second of any. An endpoint that failed last time gets one at a time
+ * until it succeeds again. Of an endpoint that wants order only the first pending delivery of each document is due.
  */
-import { renderEnvelope } from '@quillwire/core/events/envelope'
 import type { Executor } from '@quillwire/database'
-import { eventId } from '@quillwire/events'
 
-export interface ClaimedDelivery {
+export interface ClaimedRow {
   id: string
+  endpoint_id: string
+  /** Changes with the endpoint's settings. */
+  endpoint_version: string
   /** How many attempts were made before this one. */
-  attemptCount: number
-  eventId: string
-  eventType: string
-  /** Sent by hand to try the endpoint out; there is no such event. */
+  attempt_count: number
+  /** The key of the event; what is sent is `eventId(event_key)`. */
+  event_key: string
+  event_type: string
+  document_id: string | null
   test: boolean
-  /** The envelope, as it is sent and signed. */
-  body: string
-  endpoint: ClaimedEndpoint
-}
-
-export interface ClaimedEndpoint {
-  id: string
-  workspaceId: string
-  url: string
-  description: string
-  headers: Record<string, string>
-  timeoutMs: number
-  retrySchedule: number[]
-  secretSealed: string
+  /** Whether the delivery has an envelope of its own. */
+  own_payload: boolean
 }
 
 export interface ClaimLimits {
   /** The most deliveries to take. */
   total: number
-  /** The most to take of one endpoint. */
+  /** The most to take of an endpoint that is not in `ofEndpoint`. */
   perEndpoint: number
-  /** Endpoints to leave alone: this worker has enough of theirs in flight. */
-  full: readonly string[]
-  /** Endpoints of which this worker has at least one in flight. */
+  /** The most to take of these endpoints. */
+  ofEndpoint: ReadonlyMap<string, number>
+  /** Endpoints of which this worker has something in hand: while one fails, it gets nothing more. */
   busy: readonly string[]
 }
 
-/** ms that a lease outlives the endpoint's timeout: enough to record the result. */
-const LEASE_MARGIN_MS = 10_000
+/** ms that a lease outlives the endpoint's timeout: enough to wait for a turn and to record the result. */
+const LEASE_MARGIN_MS = 20_000
 
-interface ClaimRow {
-  id: string
-  attempt_count: number
-  event_key: string
-  event_type: string
-  payload: unknown
-  endpoint_id: string
-  url: string
-  description: string
-  headers: Record<string, string>
-  timeout_ms: number
-  retry_schedule: number[]
-  secret_sealed: string
-  workspace_id: string
-  workspace_name: string
-  event_created_at: Date | null
-  actor: unknown
-  data: unknown
-}
+/** The level to which the rate limit's bucket has filled by now; it holds what flows in within a second. */
+const LEVEL = `least(greatest(1, ceil(e.rate_limit / 60.0)),
+  e.rate_tokens + coalesce(extract(epoch FROM now() - e.rate_at), 60) * e.rate_limit / 60.0)`
 
-export async function claimDeliveries(executor: Executor, limits: ClaimLimits): Promise<ClaimedDelivery[]> {
-  const { rows } = await executor.query<ClaimRow>(
-    `WITH candidate AS (
-       SELECT due.id, due.next_attempt_at,
-              row_number() OVER (PARTITION BY e.id ORDER BY due.next_attempt_at, due.id) AS turn,
-              e.failing_since IS NOT NULL AS failing
-         FROM webhook_endpoints e
-        CROSS JOIN LATERAL (
-          SELECT d.id, d.next_attempt_at FROM deliveries d
-           WHERE d.endpoint_id = e.id AND d.status = 'pending' AND d.next_attempt_at <= now()
-             AND (d.leased_until IS NULL OR d.leased_until <= now())
-           ORDER BY d.next_attempt_at
-           LIMIT $2::int
-             FOR UPDATE SKIP LOCKED
-        ) due
-        WHERE e.status = 'active' AND (e.throttled_until IS NULL OR e.throttled_until <= now())
-          AND e.id <> ALL ($3::uuid[])
-          AND NOT (e.failing_since IS NOT NULL AND e.id = ANY ($4::uuid[]))
-     ), chosen AS (
-       SELECT id FROM candidate WHERE turn = 1 OR NOT failing
-        ORDER BY turn, next_attempt_at LIMIT $1::int
-     ), claimed AS (
-       UPDATE deliveries d
-          SET leased_until = now() + make_interval(secs => (e.timeout_ms + ${LEASE_MARGIN_MS}) / 1000.0)
-         FROM webhook_endpoints e
-        WHERE d.id IN (SELECT id FROM chosen) AND e.id = d.endpoint_id
-       RETURNING d.id, d.attempt_count, d.event_id, d.event_type, d.payload, d.endpoint_id
+const CLAIM = `
+WITH open AS MATERIALIZED (
+  SELECT e.id, e.ordered, e.timeout_ms, e.updated_at::text AS version, e.rate_limit,
+         CASE WHEN e.failing_since IS NOT NULL THEN least(1, coalesce(lane.most, $2::int))
+              ELSE coalesce(lane.most, $2::int) END AS most
+    FROM webhook_endpoints e
+    LEFT JOIN unnest($3::uuid[], $4::int[]) AS lane (id, most) ON lane.id = e.id
+   WHERE e.status = 'active' AND e.kind = 'webhook'
+     AND (e.throttled_until IS NULL OR e.throttled_until <= now())
+     AND (e.probe_at IS NULL OR e.probe_at <= now())
+     AND coalesce(lane.most, $2::int) > 0
+     AND NOT (e.failing_since IS NOT NULL AND e.id = ANY ($5::uuid[]))
+), limited AS MATERIALIZED (
+  -- Locked, so that two workers never spend the same tokens; one that another holds is left to it.
+  SELECT e.id, ${LEVEL} AS level
+    FROM webhook_endpoints e
+   WHERE e.id IN (SELECT id FROM open WHERE rate_limit IS NOT NULL)
+     FOR NO KEY UPDATE SKIP LOCKED
+), lane AS MATERIALIZED (
+  SELECT o.id, o.ordered, least(o.most, floor(l.level)::int) AS most
+    FROM open o LEFT JOIN limited l ON l.id = o.id
+   WHERE o.rate_limit IS NULL OR l.level >= 1
+), unordered AS (
+  SELECT due.id, due.next_attempt_at, lane.id AS endpoint_id
+    FROM lane
+   CROSS JOIN LATERAL (
+     SELECT d.id, d.next_attempt_at FROM deliveries d
+      WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.next_attempt_at <= now()
+        AND (d.leased_until IS NULL OR d.leased_until <= now())
+      ORDER BY d.next_attempt_at
+      LIMIT lane.most
+        FOR UPDATE SKIP LOCKED
+   ) AS due
+   WHERE NOT lane.ordered
+), head AS (
+  SELECT first.id, lane.id AS endpoint_id
+    FROM lane
+   CROSS JOIN LATERAL (
+     WITH RECURSIVE first AS (
+       (SELECT d.id, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
+         WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.order_key IS NOT NULL
+         ORDER BY d.order_key, d.sequence LIMIT 1)
+       UNION ALL
+       SELECT next.* FROM first CROSS JOIN LATERAL (
+         SELECT d.id, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
+          WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.order_key > first.order_key
+          ORDER BY d.order_key, d.sequence LIMIT 1) AS next
      )
-     SELECT c.id, c.attempt_count, c.event_id AS event_key, c.event_type, c.payload, c.endpoint_id,
-            e.url, e.description, e.headers, e.timeout_ms, e.retry_schedule, e.secret_sealed,
-            e.workspace_id, w.name AS workspace_name, v.created_at AS event_created_at, v.actor, v.data
-       FROM claimed c
-       JOIN webhook_endpoints e ON e.id = c.endpoint_id
-       JOIN workspaces w ON w.id = e.workspace_id
-       LEFT JOIN events v ON v.id = c.event_id`,
-    [limits.total, limits.perEndpoint, limits.full, limits.busy],
-  )
-  const lost = rows.filter((row) => row.payload === null && row.event_created_at === null)
-  if (lost.length > 0) await cancelLost(executor, lost)
-  const bodies = new Map<string, string>()
-  return rows.flatMap((row) => {
-    const body = bodyOf(row, bodies)
-    return body === null ? [] : [claimedDelivery(row, body)]
-  })
-}
+     SELECT id FROM first
+      WHERE next_attempt_at <= now() AND (leased_until IS NULL OR leased_until <= now())
+      ORDER BY next_attempt_at LIMIT lane.most
+   ) AS first
+   WHERE lane.ordered
+), ordered AS (
+  SELECT d.id, d.next_attempt_at, d.endpoint_id FROM deliveries d
+   WHERE d.id IN (SELECT id FROM head) AND d.status = 'pending'
+     AND (d.leased_until IS NULL OR d.leased_until <= now())
+     FOR UPDATE SKIP LOCKED
+), chosen AS MATERIALIZED (
+  SELECT id, endpoint_id FROM (
+    SELECT id, endpoint_id, next_attempt_at,
+           row_number() OVER (PARTITION BY endpoint_id ORDER BY next_attempt_at, id) AS turn
+      FROM (SELECT * FROM unordered UNION ALL SELECT * FROM ordered) AS due) AS candidate
+   ORDER BY turn, next_attempt_at LIMIT $1::int
+), spent AS (
+  UPDATE webhook_endpoints e SET rate_tokens = l.level - c.count, rate_at = now()
+    FROM limited l JOIN (SELECT endpoint_id, count(*) FROM chosen GROUP BY endpoint_id) AS c ON c.endpoint_id = l.id
+   WHERE e.id = l.id
+)
+UPDATE deliveries d
+   SET leased_until = now() + make_interval(secs => (o.timeout_ms + ${LEASE_MARGIN_MS}) / 1000.0)
+  FROM chosen c JOIN open o ON o.id = c.endpoint_id
+ WHERE d.id = c.id
+RETURNING d.id, d.endpoint_id, o.version AS endpoint_version, d.attempt_count, d.event_id AS event_key,
+          d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload`
 
-function claimedDelivery(row: ClaimRow, body: string): ClaimedDelivery {
-  return {
-    id: row.id,
-    attemptCount: row.attempt_count,
-    eventId: eventId(row.event_key),
-    eventType: row.event_type,
-    test: row.payload !== null,
-    body,
-    endpoint: {
-      id: row.endpoint_id,
-      workspaceId: row.workspace_id,
-      url: row.url,
-      description: row.description,
-      headers: row.headers,
-      timeoutMs: row.timeout_ms,
-      retrySchedule: row.retry_schedule,
-      secretSealed: row.secret_sealed,
-    },
-  }
-}
-
-/** Retention keeps the events that are still to be sent; one that is gone all the same is not to stop the others. */
-async function cancelLost(executor: Executor, rows: readonly ClaimRow[]): Promise<void> {
-  await executor.query(
-    `UPDATE deliveries SET status = 'cancelled', completed_at = now(), leased_until = NULL,
-            last_error = 'The event of this delivery is no longer there.'
-      WHERE id = ANY ($1::uuid[])`,
-    [rows.map(({ id }) => id)],
+export async function claimDeliveries(executor: Executor, limits: ClaimLimits): Promise<ClaimedRow[]> {
+  const { rows } = await executor.query<ClaimedRow>(
+    CLAIM,
+    [
+      limits.total,
+      limits.perEndpoint,
+      [...limits.ofEndpoint.keys()],
+      [...limits.ofEndpoint.values()],
+      limits.busy,
+    ],
+    'claim-deliveries',
   )
-}
-
-/** Rendered once per event, however many endpoints get it. Null where the event is gone. */
-function bodyOf(row: ClaimRow, bodies: Map<string, string>): string | null {
-  if (row.payload !== null) return JSON.stringify(row.payload)
-  const known = bodies.get(row.event_key)
-  if (known) return known
-  if (!row.event_created_at) return null
-  const body = JSON.stringify(
-    renderEnvelope({
-      id: row.event_key,
-      type: row.event_type,
-      created_at: row.event_created_at,
-      workspace_id: row.workspace_id,
-      workspace_name: row.workspace_name,
-      actor: row.actor,
-      data: row.data,
-    }),
-  )
-  bodies.set(row.event_key, body)
-  return body
+  return rows
 }
 
 /**
@@ -173,24 +140,29 @@ function bodyOf(row: ClaimRow, bodies: Map<string, string>): string | null {
  */
 export async function msUntilNextDue(executor: Executor): Promise<number | null> {
   const { rows } = await executor.query<{ ms: number | null }>(
-    `SELECT (extract(epoch FROM min(greatest(due.at, e.throttled_until)) - now()) * 1000)::float8 AS ms
-       FROM webhook_endpoints e
+    `SELECT (extract(epoch FROM min(greatest(due.at, e.opens_at)) - now()) * 1000)::float8 AS ms
+       FROM (SELECT e.id, greatest(now(), e.throttled_until, e.probe_at,
+                      CASE WHEN ${LEVEL} < 1
+                           THEN now() + make_interval(secs => (1 - ${LEVEL}) * 60.0 / e.rate_limit) END) AS opens_at
+               FROM webhook_endpoints e WHERE e.status = 'active' AND e.kind = 'webhook') AS e
       CROSS JOIN LATERAL (
-        SELECT greatest(d.next_attempt_at, d.leased_until) AS at FROM deliveries d
+        SELECT d.next_attempt_at AS at FROM deliveries d
          WHERE d.endpoint_id = e.id AND d.status = 'pending'
-         ORDER BY d.next_attempt_at LIMIT 64
-      ) due
-      WHERE e.status = 'active'`,
+           AND d.next_attempt_at > CASE WHEN e.opens_at > now() THEN '-infinity' ELSE now() END
+         ORDER BY d.next_attempt_at LIMIT 1
+      ) AS due`,
+    [],
+    'ms-until-next-due',
   )
   return rows[0]?.ms ?? null
 }
 
-/** Gives deliveries back that were claimed and not finished, so that another worker takes them at once. */
+/** Gives deliveries back that were claimed and not sent, so that they are taken again when their turn comes. */
 export async function releaseLeases(executor: Executor, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
   await executor.query(
     `WITH released AS (
-       UPDATE deliveries SET leased_until = NULL WHERE id = ANY ($1::uuid[]) AND status = 'pending'
-     )
+       UPDATE deliveries SET leased_until = NULL WHERE id = ANY ($1::uuid[]) AND status = 'pending')
      SELECT pg_notify('delivery_ready', '{}')::text`,
     [ids],
   )

@@ -1,15 +1,22 @@
 /**
  * The loop that delivers: claim what is due, send it, record what came of it. It sleeps until a transaction notifies
- * that it wrote a delivery, until the next retry is due, or until an attempt ends and makes room.
+ * that it wrote a delivery, until the next retry is due, or until sends have ended and made room.
  *
  * Any number of engines, in any number of processes, share the work through the database alone.
  */
 import type { Seal } from '@quillwire/core/secrets/seal'
 import type { Database } from '@quillwire/database'
+import type { EndpointPolicy } from '../endpoints/endpoint-policy.ts'
+import { createTransformer } from '../transformation/index.ts'
 import type { Attempt } from './attempt.ts'
-import { type ClaimedDelivery, claimDeliveries, msUntilNextDue, releaseLeases } from './claim-deliveries.ts'
+import { msUntilNextDue, releaseLeases } from './claim-deliveries.ts'
+import type { ClaimedDelivery } from './claimed-delivery.ts'
+import { createEndpointBook } from './endpoint-book.ts'
+import { createContentReader } from './included-content.ts'
+import { createLanes } from './lanes.ts'
 import { createRecorder } from './recorder.ts'
-import { sendDelivery } from './send-delivery.ts'
+import { type Sender, sendDelivery } from './send-delivery.ts'
+import { takeDeliveries } from './take-deliveries.ts'
 import { createWake } from './wake.ts'
 import type { WebhookClient } from './webhook-client.ts'
 
@@ -17,13 +24,14 @@ export interface EngineOptions {
   database: Database
   seal: Seal
   client: WebhookClient
+  policy: EndpointPolicy
   version: string
   now?: () => Date
-  /** Sends at the same time, over all endpoints. Default 256. */
+  /** Sends at the same time, over all endpoints. Default 512. */
   concurrency?: number
-  /** Sends at the same time to one endpoint. Default 32. */
+  /** Sends at the same time to one endpoint. Default 64. */
   concurrencyPerEndpoint?: number
-  /** Told of every attempt once it is recorded: for metrics and the log. */
+  /** Told of every attempt once it is recorded: for metrics, the log and replies. */
   onAttempt?(attempt: Attempt): void
   /** Told of faults of the database; the engine goes on. */
   onError?(error: unknown): void
@@ -42,82 +50,95 @@ export interface DeliveryEngine {
 /** ms after which the engine looks even if nobody woke it: expired leases of workers that died. */
 const LONGEST_SLEEP_MS = 15_000
 const AFTER_FAULT_MS = 1000
-/** Of one endpoint in one claim, so that the others get their turn in between. */
-const TURN = 16
+const ASK_AGAIN_MS = 200
+/** Attempts that may wait for the database: more, and sending waits for it. */
+const MOST_UNRECORDED = 4000
 
 /** Starts delivering. Resolves when the engine listens for new deliveries. */
 export async function startDeliveryEngine(options: EngineOptions): Promise<DeliveryEngine> {
   const { database, client } = options
-  const concurrency = options.concurrency ?? 256
-  const perEndpoint = options.concurrencyPerEndpoint ?? 32
+  const concurrency = options.concurrency ?? 512
   const onError = options.onError ?? (() => {})
-  const sender = {
+  const lanes = createLanes({
+    concurrency,
+    concurrencyPerEndpoint: options.concurrencyPerEndpoint ?? 64,
+  })
+  const book = createEndpointBook(database, options.seal)
+  const transformer = createTransformer()
+  const sender: Sender = {
     client,
-    seal: options.seal,
+    transformer,
+    policy: options.policy,
+    content: createContentReader(database),
     version: options.version,
     now: options.now ?? (() => new Date()),
   }
   const ending = new AbortController()
   const recorder = createRecorder(database, onError, ending.signal)
   const wake = createWake()
-  const sends = new Set<Promise<void>>()
-  const ofEndpoint = new Map<string, number>()
+  const idle = createWake()
   /** Deliveries whose send was cut off by the end of this engine: what came of them says nothing of the receiver. */
   const cutOff: string[] = []
+  let sending = 0
+  let askedAt = Number.NEGATIVE_INFINITY
   let stopping = false
 
   const listening = await database.listen('delivery_ready', wake.up, wake.up)
 
   async function deliver(delivery: ClaimedDelivery) {
-    const { id } = delivery.endpoint
-    ofEndpoint.set(id, (ofEndpoint.get(id) ?? 0) + 1)
-    try {
-      const attempt = await sendDelivery(sender, delivery)
-      if (ending.signal.aborted) {
-        cutOff.push(delivery.id)
-        return
-      }
-      await recorder.record(attempt)
-      options.onAttempt?.(attempt)
-    } catch (error) {
-      onError(error)
-    } finally {
-      const left = (ofEndpoint.get(id) ?? 1) - 1
-      if (left === 0) ofEndpoint.delete(id)
-      else ofEndpoint.set(id, left)
+    const attempt = await sendDelivery(sender, delivery)
+    sending -= 1
+    const { status, reached } = attempt.outcome
+    const behind = lanes.ended(delivery.endpoint.id, status === 'succeeded' || !reached)
+    if (behind.length > 0) giveBack(behind)
+    if (ending.signal.aborted) cutOff.push(delivery.id)
+    else recorder.record(attempt, (error) => recorded(attempt, error))
+    pump()
+    if (lanes.hungry()) wake.up()
+    if (sending === 0) idle.up()
+  }
+
+  function recorded(attempt: Attempt, error: unknown) {
+    if (error) onError(error)
+    else options.onAttempt?.(attempt)
+    // The next of its document is due only now; and a failing endpoint gets its next one after this.
+    if (attempt.delivery.endpoint.ordered || attempt.outcome.status === 'pending') wake.up()
+    if (recorder.waiting() === 0) idle.up()
+    pump()
+  }
+
+  function pump() {
+    while (recorder.waiting() + sending < MOST_UNRECORDED) {
+      const delivery = stopping ? undefined : lanes.next()
+      if (!delivery) return
+      sending += 1
+      void deliver(delivery)
     }
   }
 
+  function giveBack(deliveries: readonly ClaimedDelivery[]) {
+    releaseLeases(
+      database,
+      deliveries.map(({ id }) => id),
+    ).catch(onError)
+  }
+
   async function claim(): Promise<number> {
-    const free = concurrency - sends.size
-    if (free <= 0) return 0
-    const turn = Math.min(TURN, perEndpoint)
-    const busy = [...ofEndpoint.keys()]
-    const claimed = await claimDeliveries(database, {
-      total: free,
-      perEndpoint: turn,
-      full: busy.filter((id) => (ofEndpoint.get(id) ?? 0) > perEndpoint - turn),
-      busy,
-    })
-    for (const delivery of claimed) {
-      const send = deliver(delivery).finally(() => {
-        sends.delete(send)
-        wake.up()
-      })
-      sends.add(send)
-    }
-    return claimed.length
+    giveBack(lanes.giveBack())
+    const limits = lanes.limits()
+    if (limits.total <= 0) return 0
+    const { deliveries, claimed } = await takeDeliveries(database, book, limits)
+    lanes.fill(deliveries, claimed, limits)
+    pump()
+    return deliveries.length
   }
 
   async function run() {
     while (!stopping) {
       try {
         wake.reset()
-        if ((await claim()) > 0) continue
-        const due = sends.size < concurrency ? await msUntilNextDue(database) : null
-        // Due and yet not claimed: the endpoint is full here, or another worker holds the row.
-        const ms = due === null ? LONGEST_SLEEP_MS : due <= 0 ? AFTER_FAULT_MS : due
-        await wake.wait(Math.min(ms, LONGEST_SLEEP_MS))
+        if ((await claim()) > 0 && lanes.hungry()) continue
+        await wake.wait(await untilNextDue())
       } catch (error) {
         onError(error)
         await wake.wait(AFTER_FAULT_MS)
@@ -125,23 +146,38 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     }
   }
 
+  /** While much is going on, the next look comes soon anyway. */
+  async function untilNextDue(): Promise<number> {
+    if (performance.now() - askedAt < ASK_AGAIN_MS) return ASK_AGAIN_MS
+    askedAt = performance.now()
+    return Math.min((await msUntilNextDue(database)) ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS)
+  }
+
+  async function settled() {
+    while (sending > 0 || recorder.waiting() > 0) {
+      idle.reset()
+      if (sending > 0 || recorder.waiting() > 0) await idle.wait(1000)
+    }
+  }
+
   const running = run()
   return {
-    inFlight: () => sends.size,
+    inFlight: () => sending,
     async stop(waitMs) {
       stopping = true
       listening.stop()
       wake.up()
       await running
+      const unsent = lanes.giveBack(true).map(({ id }) => id)
+      await releaseLeases(database, unsent).catch(onError)
       const deadline = setTimeout(() => {
         ending.abort()
         void client.close()
       }, waitMs)
-      await Promise.allSettled(sends)
+      await settled()
       clearTimeout(deadline)
-      ending.abort()
-      await client.close()
-      if (cutOff.length > 0) await releaseLeases(database, cutOff).catch(onError)
+      await releaseLeases(database, cutOff).catch(onError)
+      await Promise.all([client.close(), transformer.close()])
     },
   }
 }

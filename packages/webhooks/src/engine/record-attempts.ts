@@ -1,75 +1,93 @@
 /**
  * Writes what attempts led to: one statement for a whole batch, however many endpoints it touches. An attempt and the
  * new state of its delivery become true together.
+ *
+ * Ten failures in a row open an endpoint's circuit: until `probe_at` nothing is sent, then one delivery tries, and
+ * every failure of that doubles the pause, from half a minute up to a quarter of an hour. One success closes it.
  */
-import { type Executor, newId } from '@quillwire/database'
+import type { Executor } from '@quillwire/database'
 import { withoutSecrets } from '../endpoints/endpoint-headers.ts'
 import type { Attempt } from './attempt.ts'
+
+export const CIRCUIT_OPENS_AFTER = 10
+const FIRST_PAUSE_SECONDS = 30
+const LONGEST_PAUSE_SECONDS = 900
+/** Of a request's body, what the log keeps where it is not the envelope. */
+const LOGGED_BODY = 65_536
+
+const RECORD = `
+WITH input AS MATERIALIZED (
+  SELECT * FROM unnest(
+    $1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::int[], $8::text[],
+    $9::text[], $10::text[], $11::text[], $12::text[], $13::float8[], $14::float8[], $15::text[], $16::text[],
+    $17::text[], $18::text[], $19::boolean[])
+    AS t (id, delivery_id, started_at, duration_ms, url, request_headers, status_code, response_headers,
+          response_body, remote_address, error, outcome, retry_ms, throttle_ms, method, request_body, payload,
+          reply, reached)
+), recorded AS (
+  UPDATE deliveries d
+     SET attempt_count = d.attempt_count + 1,
+         last_status_code = i.status_code, last_error = i.error, last_duration_ms = i.duration_ms,
+         leased_until = NULL,
+         payload = coalesce(i.payload::jsonb, d.payload),
+         -- A late result of a worker whose lease ran out does not undo what another achieved.
+         status = CASE WHEN d.status = 'succeeded' THEN d.status ELSE i.outcome::delivery_status END,
+         completed_at = CASE WHEN i.outcome = 'pending' THEN NULL ELSE now() END,
+         next_attempt_at = coalesce(now() + make_interval(secs => i.retry_ms / 1000), d.next_attempt_at)
+    FROM input i
+   WHERE d.id = i.delivery_id
+  RETURNING d.id, d.endpoint_id, d.attempt_count
+), attempts AS (
+  INSERT INTO delivery_attempts (id, delivery_id, number, started_at, duration_ms, request_method, request_url,
+                                 request_headers, request_body, status_code, response_headers, response_body,
+                                 remote_address, error, reply)
+  SELECT i.id, i.delivery_id, r.attempt_count, i.started_at, i.duration_ms, i.method, i.url,
+         i.request_headers::jsonb, i.request_body, i.status_code, i.response_headers::jsonb, i.response_body,
+         i.remote_address, i.error, i.reply::jsonb
+    FROM input i JOIN recorded r ON r.id = i.delivery_id
+), verdict AS (
+  SELECT r.endpoint_id, bool_or(i.outcome = 'succeeded') AS succeeded, max(i.throttle_ms) AS throttle_ms,
+         count(*) FILTER (WHERE i.outcome <> 'succeeded')::int AS failures
+    FROM input i JOIN recorded r ON r.id = i.delivery_id
+   WHERE i.reached
+   GROUP BY r.endpoint_id
+), locked AS (
+  -- In one order for all workers, so that they never wait for each other in a circle; and only where something is to
+  -- change: an endpoint that works is touched once a second at most.
+  SELECT e.id, CASE WHEN v.succeeded THEN 0 ELSE e.failures_in_a_row + v.failures END AS failures
+    FROM webhook_endpoints e JOIN verdict v ON v.endpoint_id = e.id
+   WHERE v.throttle_ms IS NOT NULL OR NOT v.succeeded OR e.failing_since IS NOT NULL
+      OR e.last_success_at IS NULL OR e.last_success_at < now() - interval '1 second'
+   ORDER BY e.id
+     FOR NO KEY UPDATE OF e
+), endpoints AS (
+  UPDATE webhook_endpoints e
+     SET last_success_at = CASE WHEN v.succeeded THEN now() ELSE e.last_success_at END,
+         failing_since = CASE WHEN v.succeeded THEN NULL ELSE coalesce(e.failing_since, now()) END,
+         failures_in_a_row = l.failures,
+         probe_at = CASE WHEN l.failures >= ${CIRCUIT_OPENS_AFTER} THEN now() + make_interval(secs => least(
+           ${LONGEST_PAUSE_SECONDS},
+           ${FIRST_PAUSE_SECONDS} * power(2, least(l.failures - ${CIRCUIT_OPENS_AFTER}, 10)))) END,
+         throttled_until = CASE WHEN v.throttle_ms IS NULL THEN e.throttled_until
+                                ELSE now() + make_interval(secs => v.throttle_ms / 1000) END
+    FROM verdict v JOIN locked l ON l.id = v.endpoint_id
+   WHERE e.id = v.endpoint_id
+)
+SELECT pg_notify('delivery_changed', json_build_object('endpointId', endpoint_id)::text)::text
+  FROM (SELECT DISTINCT endpoint_id FROM recorded) AS touched`
 
 export async function recordAttempts(executor: Executor, attempts: readonly Attempt[]): Promise<void> {
   if (attempts.length === 0) return
   const column = <Value>(value: (attempt: Attempt) => Value) => attempts.map(value)
   await executor.query(
-    `WITH input AS (
-       SELECT * FROM unnest(
-         $1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::int[], $8::text[],
-         $9::text[], $10::text[], $11::text[], $12::text[], $13::float8[], $14::float8[])
-         AS t (id, delivery_id, started_at, duration_ms, url, request_headers, status_code, response_headers,
-               response_body, remote_address, error, outcome, retry_ms, throttle_ms)
-     ), recorded AS (
-       UPDATE deliveries d
-          SET attempt_count = d.attempt_count + 1,
-              last_status_code = i.status_code, last_error = i.error, last_duration_ms = i.duration_ms,
-              leased_until = NULL,
-              -- A late result of a worker whose lease ran out does not undo what another achieved.
-              status = CASE WHEN d.status = 'succeeded' THEN d.status ELSE i.outcome::delivery_status END,
-              completed_at = CASE WHEN i.outcome = 'pending' THEN NULL ELSE now() END,
-              next_attempt_at = coalesce(now() + make_interval(secs => i.retry_ms / 1000), d.next_attempt_at)
-         FROM input i
-        WHERE d.id = i.delivery_id
-       RETURNING d.id, d.endpoint_id, d.attempt_count
-     ), attempts AS (
-       INSERT INTO delivery_attempts (id, delivery_id, number, started_at, duration_ms, request_url,
-                                      request_headers, status_code, response_headers, response_body,
-                                      remote_address, error)
-       SELECT i.id, i.delivery_id, r.attempt_count, i.started_at, i.duration_ms, i.url,
-              i.request_headers::jsonb, i.status_code, i.response_headers::jsonb, i.response_body,
-              i.remote_address, i.error
-         FROM input i JOIN recorded r ON r.id = i.delivery_id
-     ), verdict AS (
-       SELECT r.endpoint_id, bool_or(i.outcome = 'succeeded') AS succeeded, max(i.throttle_ms) AS throttle_ms
-         FROM input i JOIN recorded r ON r.id = i.delivery_id
-        GROUP BY r.endpoint_id
-     ), locked AS (
-       -- In one order for all workers, so that they never wait for each other in a circle; and only where
-       -- something is to change: an endpoint that works is touched once a second at most.
-       SELECT e.id FROM webhook_endpoints e JOIN verdict v ON v.endpoint_id = e.id
-        WHERE v.throttle_ms IS NOT NULL
-           OR CASE WHEN v.succeeded
-                   THEN e.failing_since IS NOT NULL OR e.last_success_at IS NULL
-                        OR e.last_success_at < now() - interval '1 second'
-                   ELSE e.failing_since IS NULL END
-        ORDER BY e.id
-          FOR NO KEY UPDATE OF e
-     ), endpoints AS (
-       UPDATE webhook_endpoints e
-          SET last_success_at = CASE WHEN v.succeeded THEN now() ELSE e.last_success_at END,
-              failing_since = CASE WHEN v.succeeded THEN NULL ELSE coalesce(e.failing_since, now()) END,
-              throttled_until = CASE WHEN v.throttle_ms IS NULL THEN e.throttled_until
-                                     ELSE now() + make_interval(secs => v.throttle_ms / 1000) END
-         FROM verdict v
-        WHERE e.id = v.endpoint_id AND e.id IN (SELECT id FROM locked)
-     )
-     SELECT pg_notify('delivery_changed', json_build_object(
-              'workspaceId', e.workspace_id, 'endpointId', e.id, 'deliveryId', r.id)::text)::text
-       FROM recorded r JOIN webhook_endpoints e ON e.id = r.endpoint_id`,
+    RECORD,
     [
-      column(() => newId()),
+      column(({ id }) => id),
       column(({ delivery }) => delivery.id),
       column(({ startedAt }) => startedAt),
       column(({ exchange }) => exchange.durationMs),
-      column(({ delivery }) => delivery.endpoint.url),
-      column(({ requestHeaders }) => JSON.stringify(withoutSecrets(requestHeaders))),
+      column(({ request, delivery }) => request?.loggedUrl ?? delivery.endpoint.url),
+      column(({ request }) => JSON.stringify(withoutSecrets(request?.loggedHeaders ?? {}))),
       column(({ exchange }) => exchange.response?.status ?? null),
       column(({ exchange }) => (exchange.response ? JSON.stringify(exchange.response.headers) : null)),
       column(({ exchange }) => exchange.response?.body ?? null),
@@ -78,6 +96,17 @@ export async function recordAttempts(executor: Executor, attempts: readonly Atte
       column(({ outcome }) => outcome.status),
       column(({ outcome }) => outcome.retryInMs),
       column(({ outcome }) => outcome.throttleMs),
+      column(({ request }) => request?.method ?? 'POST'),
+      column(({ request }) => (request?.transformed ? loggable(request.body) : null)),
+      column(({ request }) => request?.newPayload ?? null),
+      column(({ reply }) => (reply ? JSON.stringify(reply) : null)),
+      column(({ outcome }) => outcome.reached),
     ],
+    'record-attempts',
   )
+}
+
+/** As text that PostgreSQL takes: it knows no NUL. */
+function loggable(body: string): string {
+  return body.slice(0, LOGGED_BODY).replaceAll('\0', '\uFFFD')
 }

@@ -11,11 +11,20 @@ import { recordAttempts } from './record-attempts.ts'
 import { endsSomething, recordEnding } from './record-endings.ts'
 
 const MOST_AT_ONCE = 500
+/** Statements under way at the same time: while one waits for the disk, the next is prepared. */
+const MOST_STATEMENTS = 2
 const RETRY_MS = [50, 200, 1000, 2000]
 
 export interface Recorder {
-  /** Resolves when the attempt is committed. */
-  record(attempt: Attempt): Promise<void>
+  /** Calls back when the attempt is committed, or with the error that kept it from being so. */
+  record(attempt: Attempt, done: (error?: unknown) => void): void
+  /** Attempts that are not yet committed. */
+  waiting(): number
+}
+
+interface Waiting {
+  attempt: Attempt
+  done: (error?: unknown) => void
 }
 
 export function createRecorder(
@@ -23,22 +32,23 @@ export function createRecorder(
   onError: (error: unknown) => void,
   signal: AbortSignal,
 ): Recorder {
-  let waiting: { attempt: Attempt; done: () => void; failed: (error: unknown) => void }[] = []
-  let writing = false
+  let queue: Waiting[] = []
+  let count = 0
+  let statements = 0
 
   async function write() {
-    writing = true
-    while (waiting.length > 0) {
-      const group = waiting.slice(0, MOST_AT_ONCE)
-      waiting = waiting.slice(MOST_AT_ONCE)
-      try {
-        await persist(group.map(({ attempt }) => attempt))
-        for (const { done } of group) done()
-      } catch (error) {
-        for (const { failed } of group) failed(error)
-      }
+    statements += 1
+    while (queue.length > 0) {
+      const group = queue.slice(0, MOST_AT_ONCE)
+      queue = queue.slice(MOST_AT_ONCE)
+      const error = await persist(group.map(({ attempt }) => attempt)).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )
+      count -= group.length
+      for (const { done } of group) done(error)
     }
-    writing = false
+    statements -= 1
   }
 
   async function persist(attempts: Attempt[]) {
@@ -70,11 +80,13 @@ export function createRecorder(
   }
 
   return {
-    record: (attempt) =>
-      new Promise((done, failed) => {
-        waiting.push({ attempt, done, failed })
-        if (!writing) void write()
-      }),
+    record(attempt, done) {
+      queue.push({ attempt, done })
+      count += 1
+      // A second statement only for what would fill one: small ones cost more than they save.
+      if (statements === 0 || (statements < MOST_STATEMENTS && queue.length >= MOST_AT_ONCE / 4)) void write()
+    },
+    waiting: () => count,
   }
 }
 

@@ -1,41 +1,63 @@
-import type { Seal } from '@quillwire/core/secrets/seal'
-import { sign } from '../signing/sign.ts'
+import { SpanKind, withSpan } from '@quillwire/config'
+import { newId } from '@quillwire/database'
+import { readReply } from '../replies/read-reply.ts'
 import type { Attempt } from './attempt.ts'
-import { attemptOutcome } from './attempt-outcome.ts'
-import type { ClaimedDelivery } from './claim-deliveries.ts'
+import { attemptOutcome, notSent, notWanted } from './attempt-outcome.ts'
+import type { ClaimedDelivery } from './claimed-delivery.ts'
+import { NotWanted, type PreparedRequest, type Preparer, prepareRequest } from './prepare-request.ts'
 import type { Exchange, WebhookClient } from './webhook-client.ts'
 
-export interface Sender {
+export interface Sender extends Preparer {
   client: WebhookClient
-  seal: Seal
-  /** As in the user-agent `Quillwire/<version>`. */
-  version: string
   now(): Date
 }
 
-/** Signs and sends a delivery once. Never rejects. */
+/** Makes the request, sends it once, and tells what that leads to. Never rejects. */
 export async function sendDelivery(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt> {
-  const startedAt = sender.now()
-  const requestHeaders: Record<string, string> = {
-    ...delivery.endpoint.headers,
-    'content-type': 'application/json',
-    'user-agent': `Quillwire/${sender.version}`,
+  // Without a trace to go on with there is nothing to tell a collector.
+  if (!delivery.traceParent) return await send(sender, delivery)
+  const options = {
+    kind: SpanKind.CLIENT,
+    traceParent: delivery.traceParent,
+    attributes: {
+      'quillwire.event.id': delivery.eventId,
+      'quillwire.event.type': delivery.eventType,
+      'quillwire.delivery.id': delivery.id,
+      'quillwire.endpoint.id': delivery.endpoint.id,
+    },
   }
-  let exchange: Exchange
+  return await withSpan('deliver webhook', options, async (span) => {
+    const attempt = await send(sender, delivery)
+    const status = attempt.exchange.response?.status
+    if (status !== undefined) span.setAttribute('http.response.status_code', status)
+    span.setAttribute('quillwire.delivery.outcome', attempt.outcome.status)
+    return attempt
+  })
+}
+
+async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt> {
+  const startedAt = sender.now()
+  const { endpoint, attemptCount } = delivery
+  let request: PreparedRequest
   try {
-    const secret = sender.seal.unseal(delivery.endpoint.secretSealed)
-    Object.assign(requestHeaders, sign(delivery.eventId, startedAt, delivery.body, [secret]))
-    exchange = await sender.client.send({
-      url: delivery.endpoint.url,
-      headers: requestHeaders,
-      body: delivery.body,
-      timeoutMs: delivery.endpoint.timeoutMs,
-    })
+    request = await prepareRequest(sender, delivery, startedAt)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    exchange = { response: null, error: `Not sent: ${reason}`, durationMs: 0, remoteAddress: null }
+    const exchange: Exchange = { response: null, error: reason, durationMs: 0, remoteAddress: null }
+    const outcome =
+      error instanceof NotWanted
+        ? notWanted(reason)
+        : notSent(`Not sent: ${reason}`, attemptCount + 1, endpoint.retrySchedule)
+    return { id: newId(), delivery, startedAt, request: null, exchange, outcome, reply: null }
   }
-  const { attemptCount, endpoint } = delivery
+  const exchange = await sender.client.send({
+    method: request.method,
+    url: request.url,
+    headers: request.headers,
+    body: request.body,
+    timeoutMs: endpoint.timeoutMs,
+  })
   const outcome = attemptOutcome(exchange, attemptCount + 1, endpoint.retrySchedule, sender.now())
-  return { delivery, startedAt, requestHeaders, exchange, outcome }
+  const reply = readReply(delivery, exchange.response)
+  return { id: newId(), delivery, startedAt, request, exchange, outcome, reply }
 }

@@ -148,7 +148,7 @@ test('a name server that changes its answer gains nothing: it is asked once per 
 })
 
 test.each([
-  ['http://127.0.0.1:1/', /refused the connection: nothing listens there/],
+  ['http://127.0.0.1:2/', /refused the connection: nothing listens there/],
   [
     'http://does-not-exist.invalid/',
     /^The name does-not-exist.invalid (does not exist|could not be looked up)/,

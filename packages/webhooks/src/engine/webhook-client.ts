@@ -15,6 +15,8 @@ const BODY_TIME_MS = 2000
 const CONNECT_TIMEOUT_MS = 10_000
 
 export interface WebhookRequest {
+  /** POST unless said otherwise. A GET has no body. */
+  method?: string
   url: string
   headers: Record<string, string>
   body: string
@@ -141,9 +143,9 @@ function exchange(dispatcher: Dispatcher, request: WebhookRequest): Promise<Exch
         {
           origin: url.origin,
           path: url.pathname + url.search,
-          method: 'POST',
+          method: (request.method ?? 'POST') as Dispatcher.HttpMethod, // checked where it was chosen
           headers: request.headers,
-          body: request.body,
+          body: request.method === 'GET' ? null : request.body,
           // The one timer above rules.
           headersTimeout: 0,
           bodyTimeout: 0,

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto'
-import { secretKey } from './secret.ts'
+import { createHmac, sign as signWithKey } from 'node:crypto'
+import type { SigningKey } from './secret.ts'
 
 export interface SignedHeaders {
   'webhook-id': string
@@ -8,18 +8,22 @@ export interface SignedHeaders {
 }
 
 /**
- * The three headers of Standard Webhooks (https://www.standardwebhooks.com): signed is `id.timestamp.body` with
- * HMAC-SHA256, once per active secret, so that a receiver can change over from one secret to the next.
+ * The three headers of Standard Webhooks (https://www.standardwebhooks.com): signed is `id.timestamp.body`, once per
+ * active key, so that a receiver can change over from one to the next. `v1` is HMAC-SHA256, `v1a` ed25519.
  *
  * @param id the same for every attempt, so that a receiver can tell a repeat
  * @param sentAt the time of this attempt
- * @param secrets `whsec_…`, at least one
+ * @param keys at least one
  */
-export function sign(id: string, sentAt: Date, body: string, secrets: readonly string[]): SignedHeaders {
+export function sign(id: string, sentAt: Date, body: string, keys: readonly SigningKey[]): SignedHeaders {
   const timestamp = String(Math.floor(sentAt.getTime() / 1000))
-  const signatures = secrets.map(
-    (secret) =>
-      `v1,${createHmac('sha256', secretKey(secret)).update(`${id}.${timestamp}.${body}`).digest('base64')}`,
-  )
+  const signed = `${id}.${timestamp}.${body}`
+  const signatures = keys.map(({ scheme, key }) => {
+    const signature =
+      scheme === 'v1'
+        ? createHmac('sha256', key).update(signed).digest()
+        : signWithKey(null, Buffer.from(signed), key)
+    return `${scheme},${signature.toString('base64')}`
+  })
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') }
 }

@@ -2,6 +2,7 @@
 import type { Database } from '@quillwire/database'
 import { onTestFinished } from 'vitest'
 import { parseNetworks } from '../address-guard/judge-address.ts'
+import { endpointPolicy } from '../endpoints/endpoint-policy.ts'
 import type { Attempt } from '../engine/attempt.ts'
 import { type DeliveryEngine, type EngineOptions, startDeliveryEngine } from '../engine/delivery-engine.ts'
 import { createWebhookClient } from '../engine/webhook-client.ts'
@@ -22,6 +23,7 @@ export async function testEngine(
   const engine = await startDeliveryEngine({
     database,
     seal: testSeal,
+    policy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: LOOPBACK, WEBHOOK_HTTPS_ONLY: false }),
     version: '0.0.0-test',
     client: createWebhookClient({ allowed: parseNetworks(LOOPBACK) }),
     onAttempt(attempt) {

@@ -121,7 +121,7 @@ export function useLiveDeliveries(endpointId: string): void {
         void client.invalidateQueries({ queryKey: [...KEY, endpointId] })
       }, 150)
     }
-    source.addEventListener('delivery', refresh)
+    source.addEventListener('change', refresh)
     source.addEventListener('open', refresh)
     return () => {
       clearTimeout(timer)

@@ -1,0 +1,48 @@
+/** Carries out receivers' replies as they come in, one round after another. */
+import type { Logger } from '@quillwire/config'
+import type { Services } from '@quillwire/core'
+import { applyReplies } from '@quillwire/webhooks/engine'
+
+export interface Replies {
+  /** A reply was recorded. */
+  wake(): void
+  stop(): Promise<void>
+}
+
+/** Looks without being woken too: for what a worker that died left behind, and what failed. */
+const LOOK_AGAIN_MS = 60_000
+
+export function createReplies(services: Services, log: Logger): Replies {
+  let running: Promise<void> | undefined
+  let again = false
+  let stopping = false
+
+  async function run() {
+    do {
+      again = false
+      const count = await applyReplies(services)
+      if (count > 0) again = true
+    } while (again && !stopping)
+  }
+
+  function wake() {
+    again = true
+    if (running || stopping) return
+    running = run()
+      .catch((error) => log.error({ err: error }, 'a reply could not be carried out; it is tried again'))
+      .finally(() => {
+        running = undefined
+      })
+  }
+
+  const timer = setInterval(wake, LOOK_AGAIN_MS)
+  wake()
+  return {
+    wake,
+    async stop() {
+      stopping = true
+      clearInterval(timer)
+      await running
+    },
+  }
+}

@@ -1,0 +1,133 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import {
+  cancelOperation,
+  countOperation,
+  getOperation,
+  listOperations,
+  operationKinds,
+  startOperation,
+} from '@quillwire/webhooks'
+import type { Context } from 'hono'
+import { type Api, type ApiEnv, wire } from '../api-types.ts'
+import { body, id, json, list, problems, time, whole } from '../schemas.ts'
+
+const tags = ['Webhooks']
+const params = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) })
+const moment = z.string().max(40).openapi({ example: '2026-11-20T22:30:00Z' })
+
+const input = z.object({
+  since: moment.describe('From this moment on.'),
+  until: moment.optional().describe('Before this moment; now when left out.'),
+  types: z.array(z.string().max(100)).max(200).optional().describe('Only these; every type when left out.'),
+})
+
+const operation = z
+  .object({
+    id,
+    endpointId: id,
+    kind: z.enum(operationKinds),
+    parameters: z.object({ since: time.optional(), until: time, types: z.array(z.string()) }),
+    status: z.enum(['running', 'done', 'cancelled', 'failed']),
+    total: z.int().describe('How many it was about when it began.'),
+    done: z.int().describe('How many were dealt with so far.'),
+    error: z.string().nullable(),
+    createdBy: z.object({ type: z.string(), id: id.nullable(), name: z.string() }),
+    createdAt: time,
+    finishedAt: time.nullable(),
+  })
+  .openapi('DeliveryOperation')
+
+const counted = json(z.object({ count: z.int() }), 'How many it would be about; nothing is changed.')
+const started = json(operation, 'It runs in the background; `GET` it to see how far it is.')
+
+const kinds = {
+  recover: {
+    input,
+    summary: 'Send again all deliveries that failed since a moment',
+    description: 'Of those alone that failed for good. With the same `webhook-id` as before.',
+  },
+  replay: {
+    input,
+    summary: 'Send all events of a range again',
+    description:
+      'Whatever became of them, and also those that the endpoint never got because it was disabled or did not exist. With the same `webhook-id` where it was sent before.',
+  },
+  cancel: {
+    input: input.partial({ since: true }),
+    summary: 'Cancel what is pending',
+    description: 'What is being sent at this moment is not held back.',
+  },
+} as const
+
+function countRoute(kind: keyof typeof kinds) {
+  return createRoute({
+    method: 'post',
+    path: `/webhook-endpoints/{id}/${kind}/count`,
+    tags,
+    summary: `${kinds[kind].summary}: how many`,
+    request: { params, body: body(kinds[kind].input) },
+    responses: { 200: counted, ...problems },
+  })
+}
+
+function startRoute(kind: keyof typeof kinds) {
+  return createRoute({
+    method: 'post',
+    path: `/webhook-endpoints/{id}/${kind}`,
+    tags,
+    summary: kinds[kind].summary,
+    description: kinds[kind].description,
+    request: { params, body: body(kinds[kind].input) },
+    responses: { 202: started, ...problems },
+  })
+}
+
+const all = createRoute({
+  method: 'get',
+  path: '/webhook-endpoints/{id}/operations',
+  tags,
+  summary: 'List the latest operations on an endpoint',
+  request: { params },
+  responses: { 200: json(list(operation), 'Newest first.'), ...problems },
+})
+
+const get = createRoute({
+  method: 'get',
+  path: '/delivery-operations/{id}',
+  tags,
+  summary: 'Get an operation',
+  request: { params },
+  responses: { 200: json(operation, 'The operation.'), ...problems },
+})
+
+const stop = createRoute({
+  method: 'post',
+  path: '/delivery-operations/{id}/cancel',
+  tags,
+  summary: 'Stop an operation where it is',
+  request: { params },
+  responses: { 200: json(operation, 'What it has done stays done.'), ...problems },
+})
+
+export function deliveryOperationRoutes(app: Api) {
+  for (const kind of operationKinds) {
+    const inputOf = (c: Context<ApiEnv>, given: z.infer<(typeof kinds)['cancel']['input']>) => ({
+      id: c.req.param('id') ?? '',
+      kind,
+      ...given,
+    })
+    app.openapi(countRoute(kind), async (c) =>
+      c.json(await countOperation(c.get('context'), inputOf(c, c.req.valid('json'))), 200),
+    )
+    app.openapi(startRoute(kind), async (c) =>
+      c.json(wire(await startOperation(c.get('context'), inputOf(c, c.req.valid('json')))), 202),
+    )
+  }
+  app.openapi(all, async (c) =>
+    c.json(whole(wire(await listOperations(c.get('context'), c.req.valid('param')))), 200),
+  )
+  app.openapi(get, async (c) => c.json(wire(await getOperation(c.get('context'), c.req.valid('param'))), 200))
+  app.openapi(stop, async (c) =>
+    c.json(wire(await cancelOperation(c.get('context'), c.req.valid('param'))), 200),
+  )
+}

@@ -1,0 +1,110 @@
+/** What an admin chooses from when making an endpoint: formats, presets, and a look at what would be sent. */
+import { createRoute, z } from '@hono/zod-openapi'
+import { formatNames, formats, presets, previewRequest } from '@quillwire/webhooks'
+import { type Api, wire } from '../api-types.ts'
+import { body, json, list, problems, whole } from '../schemas.ts'
+
+const tags = ['Webhooks']
+const names = z.enum(formatNames)
+
+const allFormats = createRoute({
+  method: 'get',
+  path: '/webhook-formats',
+  tags,
+  summary: 'List the formats in which events can be sent',
+  security: [],
+  responses: {
+    200: json(
+      list(
+        z
+          .object({
+            name: names,
+            title: z.string(),
+            description: z.string(),
+            urlHint: z.string().describe('How the URL looks there.'),
+          })
+          .openapi('WebhookFormat'),
+      ),
+      'The formats.',
+    ),
+    ...problems,
+  },
+})
+
+const allPresets = createRoute({
+  method: 'get',
+  path: '/webhook-presets',
+  tags,
+  summary: 'List the presets for other systems',
+  security: [],
+  responses: {
+    200: json(
+      list(
+        z
+          .object({
+            name: z.string(),
+            title: z.string(),
+            description: z.string(),
+            url: z.string(),
+            headers: z.record(z.string(), z.string()),
+            secrets: z.array(z.object({ name: z.string(), label: z.string(), help: z.string() })),
+            eventTypes: z.array(z.string()),
+            format: names,
+            transformation: z.string().nullable(),
+            help: z.string().describe('Markdown: where to click there.'),
+          })
+          .openapi('WebhookPreset'),
+      ),
+      'The presets.',
+    ),
+    ...problems,
+  },
+})
+
+const preview = createRoute({
+  method: 'post',
+  path: '/webhook-previews',
+  tags,
+  summary: 'Look at what would be sent',
+  description: 'Runs the transformation or format on a real event, or on a sample. Nothing is sent.',
+  request: {
+    body: body(
+      z.object({
+        format: names.default('json'),
+        transformation: z.string().max(65_536).nullable().default(null),
+        eventId: z.string().max(100).optional().describe('`evt_…`; a sample when left out.'),
+        type: z.string().max(100).optional().describe('Of the sample; `document.saved` when left out.'),
+      }),
+    ),
+  },
+  responses: {
+    200: json(
+      z
+        .object({
+          event: z.any(),
+          request: z
+            .object({
+              method: z.string(),
+              url: z.string().nullable(),
+              headers: z.record(z.string(), z.string()),
+              body: z.string(),
+            })
+            .nullable(),
+          error: z.string().nullable(),
+          logs: z.array(z.string()),
+          cpuMs: z.number(),
+        })
+        .openapi('WebhookPreview'),
+      'What would be sent.',
+    ),
+    ...problems,
+  },
+})
+
+export function webhookCatalogueRoutes(app: Api) {
+  app.openapi(allFormats, (c) => c.json(whole([...formats]), 200))
+  app.openapi(allPresets, (c) => c.json(wire(whole([...presets])), 200))
+  app.openapi(preview, async (c) =>
+    c.json(wire(await previewRequest(c.get('context'), c.req.valid('json'))), 200),
+  )
+}

@@ -1,0 +1,93 @@
+/** The shapes of webhook endpoints as they come in and go out. */
+import { z } from '@hono/zod-openapi'
+import { formatNames, includedContents, signatureSchemes } from '@quillwire/webhooks'
+import { id, time } from '../schemas.ts'
+
+const ids = z.array(z.string().max(100)).max(200)
+
+const filters = z
+  .object({
+    documentIds: ids.describe('Only of these documents.'),
+    folderIds: ids.describe('Only of these documents and all that is under them.'),
+    actorIds: ids.describe('Only what these people, API keys or integrations did.'),
+  })
+  .openapi('EndpointFilters')
+
+const settings = z.object({
+  url: z
+    .string()
+    .max(4000)
+    .describe(
+      'http:// or https://, without user name and password. `{{secret.NAME}}` may stand after the host.',
+    ),
+  eventTypes: z
+    .array(z.string().max(100))
+    .max(200)
+    .describe('Types such as `comment.created`, `comment.*`, or `*` for everything.'),
+  description: z.string().max(1000),
+  headers: z
+    .record(z.string().max(200), z.string().max(4000))
+    .describe('Sent with every delivery. `{{secret.NAME}}` may stand in a value.'),
+  format: z.enum(formatNames).describe('What is sent: the envelope as JSON, CloudEvents, or a chat message.'),
+  preset: z.string().max(100).nullable().describe('The preset that the settings came from.'),
+  transformation: z
+    .string()
+    .max(65_536)
+    .nullable()
+    .describe('JavaScript: `(event) => ({method?, url?, headers?, body?})`, instead of a format.'),
+  timeoutMs: z.int().describe('1,000 to 30,000; 15,000 when left out.'),
+  retrySchedule: z
+    .array(z.int())
+    .max(100)
+    .describe('Seconds before each attempt, the first included: as many attempts as numbers.'),
+  rateLimit: z.int().nullable().describe('Deliveries per minute; null for no limit.'),
+  ordered: z.boolean().describe('The next event of a document waits for the one before.'),
+  coalesceSeconds: z
+    .int()
+    .describe('At most one `document.saved` of a document in so many seconds, with all that changed.'),
+  includeContent: z
+    .enum(includedContents)
+    .nullable()
+    .describe('Whether `document.saved` carries the whole content.'),
+  repliesEnabled: z
+    .boolean()
+    .describe('Whether the answer may comment or append: `{"reply":{"comment":"…"}}`.'),
+  signatureScheme: z
+    .enum(signatureSchemes)
+    .describe('`v1`: HMAC-SHA256. `v1a`: ed25519, verified with the public key.'),
+})
+
+export const endpointInput = settings.extend({
+  filters: filters.partial(),
+  secrets: z
+    .record(z.string().max(100), z.string().max(4000).nullable())
+    .describe('Values for `{{secret.NAME}}`, never shown again. Null takes one away; others stay.'),
+})
+
+export const endpoint = settings
+  .extend({
+    id,
+    kind: z.enum(['webhook', 'stream']).describe('`stream`: a consumer that reads the event stream.'),
+    url: z.string(),
+    filters,
+    secretNames: z.array(z.string()),
+    publicKey: z.string().nullable().describe('`whpk_…`, for `v1a`.'),
+    previousSecretUntil: time.nullable().describe('Until when the secret before this one signs too.'),
+    status: z.enum(['active', 'paused', 'disabled']),
+    disabledReason: z
+      .string()
+      .nullable()
+      .describe('`gone`: it answered 410. `failing`: nothing succeeded for five days.'),
+    createdAt: time,
+    updatedAt: time,
+    lastSuccessAt: time.nullable(),
+    failingSince: time.nullable(),
+    probeAt: time.nullable().describe('When a single delivery tries again, after many failures in a row.'),
+    throttledUntil: time.nullable().describe('It said that it is too much, and gets nothing until then.'),
+    streamSeenAt: time.nullable(),
+  })
+  .openapi('WebhookEndpoint')
+
+export const newSecret = endpoint
+  .extend({ secret: z.string().describe('`whsec_…`, or `whsk_…` for `v1a`.') })
+  .openapi('WebhookEndpointWithSecret')

@@ -1,0 +1,57 @@
+import type { Executor } from '@quillwire/database'
+import { eventId } from '@quillwire/events'
+
+/** An event as it goes over the wire, already as text: what is sent to many is written once, and never parsed. */
+export interface EnvelopeText {
+  key: string
+  workspaceId: string
+  documentId: string | null
+  actorType: string
+  traceParent: string | null
+  text: string
+}
+
+interface Row {
+  key: string
+  type: string
+  at: Date
+  workspace_id: string
+  workspace_name: string
+  actor_type: string
+  actor: string
+  data: string
+  document_id: string | null
+  trace_parent: string | null
+}
+
+/** The envelopes of these events, by key; one that was deleted is missing. The same fields as `renderEnvelope`. */
+export async function envelopeTexts(
+  executor: Executor,
+  keys: readonly string[],
+): Promise<Map<string, EnvelopeText>> {
+  if (keys.length === 0) return new Map()
+  const { rows } = await executor.query<Row>(
+    `SELECT v.id AS key, v.type, v.created_at AS at, v.workspace_id, w.name AS workspace_name,
+            v.actor ->> 'type' AS actor_type, v.actor::text AS actor, v.data::text AS data, v.document_id,
+            v.trace_parent
+       FROM events v JOIN workspaces w ON w.id = v.workspace_id WHERE v.id = ANY ($1::uuid[])`,
+    [keys],
+    'envelope-texts',
+  )
+  return new Map(
+    rows.map((row) => [
+      row.key,
+      {
+        key: row.key,
+        workspaceId: row.workspace_id,
+        documentId: row.document_id,
+        actorType: row.actor_type,
+        traceParent: row.trace_parent,
+        text:
+          `{"id":"${eventId(row.key)}","type":"${row.type}","timestamp":"${row.at.toISOString()}",` +
+          `"workspace":{"id":"${row.workspace_id}","name":${JSON.stringify(row.workspace_name)}},` +
+          `"actor":${row.actor},"data":${row.data}}`,
+      },
+    ]),
+  )
+}

@@ -1,0 +1,51 @@
+import type { Executor } from '@quillwire/database'
+import type { EventData, EventEnvelope, EventType } from '@quillwire/events'
+import { type EventRow, renderEnvelope } from './envelope.ts'
+import { mergeSaves } from './merge-saves.ts'
+import type { EventInput } from './record-event.ts'
+
+interface WaitingRow extends EventRow {
+  delivery_id: string
+  endpoint_id: string
+  payload: EventEnvelope | null
+  at: Date
+}
+
+/**
+ * Adds a save to the deliveries that wait for their window to end, so that each of them tells of all saves in it.
+ * Saves of one document follow each other (its row is locked), so that no two of them look at once.
+ *
+ * @returns the endpoints that had such a delivery.
+ */
+export async function mergeIntoWaiting(
+  tx: Executor,
+  event: EventInput<EventType>,
+  endpointIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await tx.query<WaitingRow>(
+    `SELECT d.id AS delivery_id, d.endpoint_id, d.payload, now() AS at, v.id, v.type, v.created_at, v.workspace_id,
+            w.name AS workspace_name, v.actor, v.data
+       FROM deliveries d
+       JOIN events v ON v.id = d.event_id
+       JOIN workspaces w ON w.id = v.workspace_id
+      WHERE d.endpoint_id = ANY ($1::uuid[]) AND d.document_id = $2::uuid AND d.event_type = 'document.saved'
+        AND d.status = 'pending' AND d.attempt_count = 0 AND d.leased_until IS NULL AND d.next_attempt_at > now()
+        FOR UPDATE OF d`,
+    [endpointIds, event.documentId],
+  )
+  const save = event.data as EventData<'document.saved'> // the caller asked for the type
+  for (const row of rows) {
+    const waiting = row.payload ?? renderEnvelope(row)
+    const payload = {
+      ...waiting,
+      timestamp: row.at.toISOString(),
+      actor: event.actor,
+      data: mergeSaves(waiting.data as EventData<'document.saved'>, save),
+    }
+    await tx.query('UPDATE deliveries SET payload = $2::jsonb WHERE id = $1::uuid', [
+      row.delivery_id,
+      JSON.stringify(payload),
+    ])
+  }
+  return new Set(rows.map(({ endpoint_id }) => endpoint_id))
+}

@@ -1,0 +1,64 @@
+import { BLOCK_TEXT_LIMIT, CHANGED_BLOCKS_LIMIT, type EventData } from '@quillwire/events'
+
+type Saved = EventData<'document.saved'>
+type Block = Saved['blocks'][number]
+
+/**
+ * Two saves of one document told as one: who edited in either, what was added and removed in both together, and of
+ * each block what it was before the first and after the second. A block that came and went in between is left out.
+ */
+export function mergeSaves(first: Saved, second: Saved): Saved {
+  const blocks = mergeBlocks(first.blocks, second.blocks)
+  return {
+    document: second.document,
+    editors: mergeEditors(first.editors, second.editors),
+    words: mergeCounts(first.words, second.words),
+    characters: mergeCounts(first.characters, second.characters),
+    blocks: blocks.slice(0, CHANGED_BLOCKS_LIMIT),
+    // What neither listed may be the same blocks: at least so many.
+    moreBlocks:
+      Math.max(0, blocks.length - CHANGED_BLOCKS_LIMIT) + Math.max(first.moreBlocks, second.moreBlocks),
+    merged: (first.merged ?? 1) + (second.merged ?? 1),
+  }
+}
+
+/** In the order in which they last edited. */
+function mergeEditors(first: Saved['editors'], second: Saved['editors']): Saved['editors'] {
+  const key = ({ type, id, name }: Saved['editors'][number]) => `${type} ${id ?? name}`
+  const later = new Set(second.map(key))
+  return [...first.filter((editor) => !later.has(key(editor))), ...second]
+}
+
+function mergeCounts(first: Saved['words'], second: Saved['words']): Saved['words'] {
+  return {
+    added: first.added + second.added,
+    removed: first.removed + second.removed,
+    total: second.total,
+  }
+}
+
+function mergeBlocks(first: readonly Block[], second: readonly Block[]): Block[] {
+  const merged = new Map(first.map((block) => [block.id, block]))
+  for (const block of second) {
+    const earlier = merged.get(block.id)
+    const both = earlier ? mergeBlock(earlier, block) : block
+    if (both) merged.set(block.id, both)
+    else merged.delete(block.id)
+  }
+  return [...merged.values()]
+}
+
+function mergeBlock(first: Block, second: Block): Block | null {
+  const { before } = first
+  const { id, type, after } = second
+  const truncated = (before ?? '').length >= BLOCK_TEXT_LIMIT || (after ?? '').length >= BLOCK_TEXT_LIMIT
+  if (first.change === 'added')
+    return second.change === 'removed'
+      ? null
+      : { change: 'added', id, type, before: null, after, truncated: truncated && second.truncated }
+  if (second.change === 'removed')
+    return { change: 'removed', id, type: first.type, before, after: null, truncated: first.truncated }
+  const cut = first.truncated || second.truncated
+  if (before === after && first.type === type && !cut) return null
+  return { change: 'changed', id, type, before, after, truncated: cut }
+}

@@ -1,0 +1,74 @@
+/** The checks of what an admin may choose beside the URL and the events. Each throws `invalid` with the field at fault. */
+import { invalid } from '@quillwire/core/errors'
+import type { EndpointFilters } from '@quillwire/core/events/event-audience'
+import { type FormatName, formatNames } from '../formats/index.ts'
+
+export const signatureSchemes = ['v1', 'v1a'] as const
+/** `v1`: HMAC-SHA256 with a shared secret. `v1a`: ed25519, for which the receiver needs the public key alone. */
+export type SignatureScheme = (typeof signatureSchemes)[number]
+
+export const includedContents = ['markdown', 'html', 'json'] as const
+export type IncludedContent = (typeof includedContents)[number]
+
+const MOST_FILTERED = 100
+export const MOST_PER_MINUTE = 60_000
+export const LONGEST_WINDOW_SECONDS = 86_400
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export function checkFilters(filters: EndpointFilters): Required<EndpointFilters> {
+  const list = (name: keyof EndpointFilters) => {
+    const ids = [...new Set(filters[name] ?? [])]
+    const field = { field: `filters.${name}` }
+    if (ids.length > MOST_FILTERED)
+      throw invalid('too_many_filters', `A filter lists at most ${MOST_FILTERED} of a kind.`, field)
+    const wrong = ids.find((id) => !UUID.test(id))
+    if (wrong !== undefined)
+      throw invalid('filter_invalid', `“${wrong.slice(0, 60)}” is not an id of ours, a UUID.`, field)
+    return ids
+  }
+  return { documentIds: list('documentIds'), folderIds: list('folderIds'), actorIds: list('actorIds') }
+}
+
+export function checkFormat(format: string): FormatName {
+  return oneOf(formatNames, format, 'format', 'format_unknown')
+}
+
+export function checkSignatureScheme(scheme: string): SignatureScheme {
+  return oneOf(signatureSchemes, scheme, 'signatureScheme', 'signature_scheme_unknown')
+}
+
+export function checkIncludedContent(content: string | null): IncludedContent | null {
+  return content === null
+    ? null
+    : oneOf(includedContents, content, 'includeContent', 'included_content_unknown')
+}
+
+export function checkRateLimit(perMinute: number | null): number | null {
+  if (perMinute === null) return null
+  if (Number.isInteger(perMinute) && perMinute >= 1 && perMinute <= MOST_PER_MINUTE) return perMinute
+  throw invalid(
+    'rate_limit_out_of_range',
+    `A rate limit is 1 to ${MOST_PER_MINUTE} deliveries per minute, or null for none.`,
+    { field: 'rateLimit' },
+  )
+}
+
+export function checkCoalesceSeconds(seconds: number): number {
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_WINDOW_SECONDS) return seconds
+  throw invalid(
+    'coalesce_out_of_range',
+    `Saves of a document are gathered for 0 to ${LONGEST_WINDOW_SECONDS} seconds; 0 tells of each.`,
+    { field: 'coalesceSeconds' },
+  )
+}
+
+function oneOf<Name extends string>(
+  names: readonly Name[],
+  given: string,
+  field: string,
+  code: string,
+): Name {
+  const found = names.find((name) => name === given)
+  if (found) return found
+  throw invalid(code, `“${given.slice(0, 60)}” is none of ${names.join(', ')}.`, { field })
+}

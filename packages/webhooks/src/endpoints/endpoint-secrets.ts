@@ -1,0 +1,83 @@
+/**
+ * Values that an endpoint needs and nobody is to read again: API tokens of the systems behind it. They are stored
+ * encrypted and named in the URL (after the host) and in headers as `{{secret.NAME}}`; only what is sent holds them.
+ */
+import { invalid } from '@quillwire/core/errors'
+import type { Seal } from '@quillwire/core/secrets/seal'
+
+const NAME = /^[A-Z][A-Z0-9_]{0,39}$/
+const PLACEHOLDER = /\{\{\s*secret\.([^}]*?)\s*\}\}/g
+/** Visible ASCII, as a header's value. */
+const VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
+const MOST = 10
+const LONGEST_VALUE = 2000
+
+/** As given: null takes one away, and those that are not named stay. */
+export type SecretChanges = Readonly<Record<string, string | null>>
+
+/** @throws `invalid` for a name or value that cannot be one. */
+export function checkSecrets(changes: SecretChanges): SecretChanges {
+  for (const [name, value] of Object.entries(changes)) {
+    const field = { field: `secrets.${name.slice(0, 60)}` }
+    if (!NAME.test(name))
+      throw invalid(
+        'secret_name',
+        'A secret’s name is capital letters, digits and _, such as API_TOKEN.',
+        field,
+      )
+    if (value !== null && (value.length > LONGEST_VALUE || !VALUE.test(value)))
+      throw invalid(
+        'secret_value',
+        `The value of ${name} must be 1 to ${LONGEST_VALUE} visible ASCII characters without line breaks.`,
+        field,
+      )
+  }
+  return changes
+}
+
+/** What is stored after the changes; null where nothing is left. */
+export function sealSecrets(seal: Seal, sealed: string | null, changes: SecretChanges): string | null {
+  const secrets = unsealSecrets(seal, sealed)
+  for (const [name, value] of Object.entries(changes))
+    if (value === null) delete secrets[name]
+    else secrets[name] = value
+  const count = Object.keys(secrets).length
+  if (count > MOST)
+    throw invalid('too_many_secrets', `An endpoint can have at most ${MOST} secrets.`, { field: 'secrets' })
+  return count === 0 ? null : seal.seal(JSON.stringify(secrets))
+}
+
+export function unsealSecrets(seal: Seal, sealed: string | null): Record<string, string> {
+  return sealed === null ? {} : (JSON.parse(seal.unseal(sealed)) as Record<string, string>) // sealed by us
+}
+
+/** The names of the secrets that a text refers to. */
+export function secretsIn(text: string): string[] {
+  return [...text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '')
+}
+
+/** @throws where the text names a secret that the endpoint does not have: sent without it, it would only confuse. */
+export function withSecrets(
+  text: string,
+  secrets: Readonly<Record<string, string>>,
+  encode = (value: string) => value,
+): string {
+  return text.replaceAll(PLACEHOLDER, (_, name: string) => {
+    const value = Object.hasOwn(secrets, name) ? secrets[name] : undefined
+    if (value === undefined) throw new Error(`the endpoint has no secret named ${name}`)
+    return encode(value)
+  })
+}
+
+/** @throws `secret_missing` where a URL or header names a secret that is not there. */
+export function requireSecrets(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  names: readonly string[],
+): void {
+  const missing = [url, ...Object.values(headers)].flatMap(secretsIn).find((name) => !names.includes(name))
+  if (missing !== undefined)
+    throw invalid('secret_missing', `{{secret.${missing}}} is used, but there is no secret of that name.`, {
+      field: 'secrets',
+    })
+}

@@ -1,0 +1,59 @@
+import { actorOf, type Context, requireWorkspace } from '@quillwire/core'
+import { invalid } from '@quillwire/core/errors'
+import { recordEvent } from '@quillwire/core/events/record-event'
+import type { Executor } from '@quillwire/database'
+import { newSigningSecret } from '../signing/secret.ts'
+import { type EndpointRow, type EndpointView, endpointRow, presentEndpoint } from './endpoint-view.ts'
+
+/** Hours in which the old secret signs beside the new one, unless asked otherwise. */
+export const OVERLAP_HOURS = 24
+const LONGEST_OVERLAP_HOURS = 7 * 24
+
+/**
+ * Gives an endpoint a new secret. For some hours both sign, so that a receiver that knows either verifies; 0 ends the
+ * old one at once, which is for a secret that has leaked.
+ */
+export async function rotateSecret(
+  context: Context,
+  { id, overlapHours = OVERLAP_HOURS }: { id: string; overlapHours?: number | undefined },
+): Promise<EndpointView & { secret: string }> {
+  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
+  if (!Number.isInteger(overlapHours) || overlapHours < 0 || overlapHours > LONGEST_OVERLAP_HOURS)
+    throw invalid('overlap_out_of_range', `The overlap is 0 to ${LONGEST_OVERLAP_HOURS} whole hours.`, {
+      field: 'overlapHours',
+    })
+  return await context.database.transaction(async (tx) => {
+    const before = await endpointRow(tx, workspaceId, id, 'FOR UPDATE')
+    const secret = await replaceSecret(context, tx, id, before, overlapHours)
+    await recordEvent(tx, {
+      workspaceId,
+      type: 'endpoint.updated',
+      actor: actorOf(context.principal),
+      data: {
+        endpoint: { id, url: before.url, description: before.description },
+        changed: ['secret'],
+      },
+    })
+    return { ...presentEndpoint(context.seal, await endpointRow(tx, workspaceId, id)), secret }
+  })
+}
+
+/** In the caller's transaction, which holds the row. Returns the new secret. */
+export async function replaceSecret(
+  { seal }: Pick<Context, 'seal'>,
+  tx: Executor,
+  id: string,
+  { signatureScheme }: Pick<EndpointRow, 'signatureScheme'>,
+  overlapHours = OVERLAP_HOURS,
+): Promise<string> {
+  const secret = newSigningSecret(signatureScheme)
+  await tx.query(
+    `UPDATE webhook_endpoints
+        SET previous_secret_sealed = CASE WHEN $3::int > 0 THEN secret_sealed END,
+            previous_secret_until = CASE WHEN $3::int > 0 THEN now() + make_interval(hours => $3::int) END,
+            secret_sealed = $2, updated_at = clock_timestamp()
+      WHERE id = $1::uuid`,
+    [id, seal.seal(secret), overlapHours],
+  )
+  return secret
+}

@@ -1,0 +1,30 @@
+import { invalid } from '@quillwire/core/errors'
+import type { EndpointPolicy } from './endpoint-policy.ts'
+import { endpointUrl } from './endpoint-url.ts'
+
+const PLACEHOLDER = /\{\{\s*secret\.([A-Z][A-Z0-9_]{0,39})\s*\}\}/g
+/** Stands for a placeholder while the URL is judged: in a host it would not survive the normal form. */
+const MARK = 'QuillwireSecret'
+
+/** As `endpointUrl`, for a URL that may name secrets after its host. */
+export function templatedUrl(text: string, policy: EndpointPolicy): string {
+  const placeholders: string[] = []
+  const marked = text.replaceAll(PLACEHOLDER, (_, name: string) => {
+    placeholders.push(`{{secret.${name}}}`)
+    return `${MARK}${placeholders.length - 1}.`
+  })
+  const url = endpointUrl(marked, policy)
+  const { origin } = new URL(url)
+  let found = 0
+  const path = url
+    .slice(origin.length)
+    .replaceAll(new RegExp(`${MARK}(\\d+)\\.`, 'g'), (_, index: string) => {
+      found += 1
+      return placeholders[Number(index)] ?? ''
+    })
+  if (found !== placeholders.length)
+    throw invalid('url_secret_in_host', 'Secrets can stand in the path and the query of the URL only.', {
+      field: 'url',
+    })
+  return origin + path
+}

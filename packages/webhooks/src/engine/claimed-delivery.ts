@@ -1,0 +1,22 @@
+import type { ReadyEndpoint } from './endpoint-book.ts'
+
+/** A delivery in the hands of a worker, with all that is needed to send it. */
+export interface ClaimedDelivery {
+  id: string
+  /** How many attempts were made before this one. */
+  attemptCount: number
+  eventId: string
+  eventType: string
+  documentId: string | null
+  /** Sent by hand to try the endpoint out; there is no such event. */
+  test: boolean
+  /** The envelope as JSON. */
+  envelope: string
+  /** Whether the stored delivery has this envelope itself, and not only the event. */
+  ownPayload: boolean
+  /** Who caused the event, as far as it matters here: replies to what integrations did are not taken. */
+  actorType: string
+  /** W3C trace context of the request that caused the event. */
+  traceParent: string | undefined
+  endpoint: ReadyEndpoint
+}

@@ -1,0 +1,184 @@
+/**
+ * What a worker has in hand, endpoint by endpoint. Each endpoint has a lane of its own: a queue of claimed deliveries
+ * and a window of sends under way. The window opens with every success, as TCP's does, and closes with a failure, so
+ * that a receiver that is slow or dead holds little of the worker, and a quick one gets all it can take. How much is
+ * claimed for a lane follows how fast it empties.
+ */
+import type { ClaimedDelivery } from './claimed-delivery.ts'
+
+const FIRST_WINDOW = 4
+const FIRST_APPETITE = 16
+const LARGEST_APPETITE = 512
+/** A lane that is empty within this time gets twice as much the next time. */
+const QUICK_MS = 300
+const SLOW_MS = 1500
+/** What waits longer than this goes back: another worker may have room. */
+const LONGEST_WAIT_MS = 5000
+
+interface Lane {
+  id: string
+  queue: ClaimedDelivery[]
+  inFlight: number
+  window: number
+  appetite: number
+  filledAt: number
+  failing: boolean
+  /** Whether the last claim took all that it asked for, so that there is probably more. */
+  more: boolean
+}
+
+export interface LanesOptions {
+  /** Sends at the same time, over all endpoints. */
+  concurrency: number
+  /** Sends at the same time to one endpoint. */
+  concurrencyPerEndpoint: number
+  now?: () => number
+}
+
+export interface Lanes {
+  /** Adds what was claimed, and what had been asked for. */
+  fill(deliveries: readonly ClaimedDelivery[], claimed: ReadonlyMap<string, number>, limits: LaneLimits): void
+  /** The next delivery that may be sent, in turns over the endpoints; undefined where none may. */
+  next(): ClaimedDelivery | undefined
+  /** Says that a send has ended. Returns what waited behind a failure, to be given back. */
+  ended(endpointId: string, succeeded: boolean): ClaimedDelivery[]
+  /** Takes back what waited too long, or all of it. */
+  giveBack(all?: boolean): ClaimedDelivery[]
+  /** What the next claim may take. */
+  limits(): LaneLimits
+  /** Whether a claim would probably bring something, without anybody having said so. */
+  hungry(): boolean
+}
+
+export interface LaneLimits {
+  total: number
+  perEndpoint: number
+  ofEndpoint: Map<string, number>
+  busy: string[]
+}
+
+export function createLanes(options: LanesOptions): Lanes {
+  const { concurrency, concurrencyPerEndpoint, now = () => performance.now() } = options
+  /** In hand at most, waiting ones included: enough to send while the next claim runs. */
+  const most = concurrency * 4
+  const firstWindow = Math.min(FIRST_WINDOW, concurrencyPerEndpoint)
+  const lanes = new Map<string, Lane>()
+  /** Lanes with something to send, in turns. */
+  let turns: Lane[] = []
+  let inFlight = 0
+  let waiting = 0
+
+  function laneOf(id: string): Lane {
+    const known = lanes.get(id)
+    if (known) return known
+    const lane: Lane = {
+      id,
+      queue: [],
+      inFlight: 0,
+      window: firstWindow,
+      appetite: FIRST_APPETITE,
+      filledAt: 0,
+      failing: false,
+      more: false,
+    }
+    lanes.set(id, lane)
+    return lane
+  }
+
+  /** How much may be claimed for a lane now. */
+  function room(lane: Lane): number {
+    const inHand = lane.queue.length + lane.inFlight
+    if (lane.failing) return inHand > 0 ? 0 : 1
+    // Half a helping must be gone first, so that claims are large.
+    return lane.queue.length > lane.appetite / 2 ? 0 : lane.appetite - lane.queue.length
+  }
+
+  function adapt(lane: Lane) {
+    if (lane.queue.length > 0) return
+    const ms = now() - lane.filledAt
+    if (ms < QUICK_MS && lane.more) lane.appetite = Math.min(LARGEST_APPETITE, lane.appetite * 2)
+    else if (ms > SLOW_MS) lane.appetite = Math.max(FIRST_APPETITE, Math.floor(lane.appetite / 2))
+  }
+
+  return {
+    fill(deliveries, claimed, limits) {
+      for (const delivery of deliveries) {
+        const lane = laneOf(delivery.endpoint.id)
+        if (lane.queue.length === 0) {
+          lane.filledAt = now()
+          turns.push(lane)
+        }
+        lane.queue.push(delivery)
+        waiting += 1
+      }
+      for (const lane of lanes.values()) {
+        const asked = limits.ofEndpoint.get(lane.id) ?? limits.perEndpoint
+        // One that nothing was asked for may have more too.
+        lane.more = asked === 0 ? lane.more : (claimed.get(lane.id) ?? 0) >= asked
+        if (lane.queue.length === 0 && lane.inFlight === 0 && !lane.more) lanes.delete(lane.id)
+      }
+    },
+    next() {
+      if (inFlight >= concurrency) return undefined
+      for (let tried = turns.length; tried > 0; tried--) {
+        const lane = turns.shift()
+        if (!lane) return undefined
+        const delivery = lane.inFlight < lane.window ? lane.queue.shift() : undefined
+        if (lane.queue.length > 0) turns.push(lane)
+        if (!delivery) continue
+        lane.inFlight += 1
+        inFlight += 1
+        waiting -= 1
+        adapt(lane)
+        return delivery
+      }
+      return undefined
+    },
+    ended(endpointId, succeeded) {
+      const lane = laneOf(endpointId)
+      lane.inFlight -= 1
+      inFlight -= 1
+      lane.failing = !succeeded
+      if (succeeded) {
+        lane.window = Math.min(concurrencyPerEndpoint, lane.window + 1)
+        return []
+      }
+      lane.window = 1
+      lane.appetite = FIRST_APPETITE
+      lane.more = true
+      const behind = lane.queue
+      lane.queue = []
+      waiting -= behind.length
+      turns = turns.filter((one) => one !== lane)
+      return behind
+    },
+    giveBack(all = false) {
+      const back: ClaimedDelivery[] = []
+      for (const lane of turns) {
+        if (!all && now() - lane.filledAt < LONGEST_WAIT_MS) continue
+        back.push(...lane.queue)
+        lane.queue = []
+        lane.appetite = FIRST_APPETITE
+      }
+      waiting -= back.length
+      turns = turns.filter(({ queue }) => queue.length > 0)
+      return back
+    },
+    limits() {
+      const share = Math.max(FIRST_APPETITE, Math.floor((2 * most) / Math.max(1, lanes.size)))
+      return {
+        total: Math.max(0, most - inFlight - waiting),
+        perEndpoint: Math.min(FIRST_APPETITE, concurrencyPerEndpoint),
+        ofEndpoint: new Map([...lanes.values()].map((lane) => [lane.id, Math.min(share, room(lane))])),
+        busy: [...lanes.values()].flatMap(({ id, inFlight, queue }) =>
+          inFlight + queue.length > 0 ? id : [],
+        ),
+      }
+    },
+    hungry() {
+      if (most - inFlight - waiting < most / 4) return false
+      for (const lane of lanes.values()) if (lane.more && room(lane) > 0) return true
+      return false
+    },
+  }
+}

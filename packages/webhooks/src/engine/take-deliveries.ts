@@ -1,0 +1,141 @@
+/**
+ * From claimed rows to deliveries that can be sent: with their endpoint's settings and their envelope. What may not be
+ * sent any more ends here: its event is gone, or the endpoint's owner may no longer read the document.
+ */
+
+import { type EnvelopeText, envelopeTexts } from '@quillwire/core/events/envelope-text'
+import { documentAudience } from '@quillwire/core/events/event-audience'
+import type { Executor } from '@quillwire/database'
+import { eventId } from '@quillwire/events'
+import { type ClaimedRow, type ClaimLimits, claimDeliveries } from './claim-deliveries.ts'
+import type { ClaimedDelivery } from './claimed-delivery.ts'
+import type { EndpointBook, ReadyEndpoint } from './endpoint-book.ts'
+
+const EVENT_GONE = 'The event of this delivery is no longer there.'
+const NOT_VISIBLE = 'The endpoint’s owner may no longer read the document.'
+
+export interface Taken {
+  deliveries: ClaimedDelivery[]
+  /** Of each endpoint, how many rows were claimed. */
+  claimed: ReadonlyMap<string, number>
+}
+
+export async function takeDeliveries(
+  executor: Executor,
+  book: EndpointBook,
+  limits: ClaimLimits,
+): Promise<Taken> {
+  const rows = await claimDeliveries(executor, limits)
+  const claimed = new Map<string, number>()
+  if (rows.length === 0) return { deliveries: [], claimed }
+  for (const { endpoint_id: id } of rows) claimed.set(id, (claimed.get(id) ?? 0) + 1)
+  const [endpoints, events, payloads] = await Promise.all([
+    book.read(new Map(rows.map((row) => [row.endpoint_id, row.endpoint_version]))),
+    envelopeTexts(executor, [...new Set(rows.flatMap((row) => (row.test ? [] : row.event_key)))]),
+    ownPayloads(
+      executor,
+      rows.flatMap((row) => (row.own_payload ? row.id : [])),
+    ),
+  ])
+  const deliveries = rows.flatMap((row) => {
+    const endpoint = endpoints.get(row.endpoint_id)
+    const delivery = endpoint && deliveryOf(row, endpoint, events.get(row.event_key), payloads.get(row.id))
+    return delivery ?? []
+  })
+  const known = new Set(deliveries.map(({ id }) => id))
+  await cancel(
+    executor,
+    rows.flatMap(({ id }) => (known.has(id) ? [] : id)),
+    EVENT_GONE,
+  )
+  return { deliveries: await withoutInvisible(executor, deliveries), claimed }
+}
+
+function deliveryOf(
+  row: ClaimedRow,
+  endpoint: ReadyEndpoint,
+  event: EnvelopeText | undefined,
+  payload: string | undefined,
+): ClaimedDelivery | null {
+  const envelope = payload ?? event?.text
+  if (envelope === undefined) return null
+  return {
+    id: row.id,
+    attemptCount: row.attempt_count,
+    eventId: eventId(row.event_key),
+    eventType: row.event_type,
+    documentId: row.document_id,
+    test: row.test,
+    envelope,
+    ownPayload: row.own_payload,
+    actorType: event?.actorType ?? 'system',
+    traceParent: event?.traceParent ?? undefined,
+    endpoint,
+  }
+}
+
+async function ownPayloads(executor: Executor, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await executor.query<{ id: string; payload: string }>(
+    'SELECT id, payload::text AS payload FROM deliveries WHERE id = ANY ($1::uuid[])',
+    [ids],
+  )
+  return new Map(rows.map(({ id, payload }) => [id, payload]))
+}
+
+/** Rights are asked at the moment of sending, also of what waited for days. */
+async function withoutInvisible(
+  executor: Executor,
+  deliveries: readonly ClaimedDelivery[],
+): Promise<ClaimedDelivery[]> {
+  const documents = [...new Set(deliveries.flatMap(({ documentId }) => documentId ?? []))]
+  if (documents.length === 0) return [...deliveries]
+  const restricted = await restrictedDocuments(executor, documents)
+  if (restricted.size === 0) return [...deliveries]
+  const audiences = new Map(
+    await Promise.all(
+      [...Map.groupBy(restricted, ([, workspaceId]) => workspaceId)].map(
+        async ([workspaceId, ids]) =>
+          [
+            workspaceId,
+            await documentAudience(
+              executor,
+              workspaceId,
+              ids.map(([id]) => id),
+            ),
+          ] as const,
+      ),
+    ),
+  )
+  const visible = await Promise.all(
+    deliveries.map(async ({ documentId, endpoint }) => {
+      const workspaceId = documentId && restricted.get(documentId)
+      return !workspaceId || (await audiences.get(workspaceId)?.(documentId, endpoint.owner)) === true
+    }),
+  )
+  await cancel(
+    executor,
+    deliveries.flatMap(({ id }, index) => (visible[index] ? [] : id)),
+    NOT_VISIBLE,
+  )
+  return deliveries.filter((_, index) => visible[index])
+}
+
+/** Of these documents those that not every member may see, with their workspaces. One that is gone is not among them. */
+async function restrictedDocuments(executor: Executor, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await executor.query<{ id: string; workspace_id: string }>(
+    'SELECT id, workspace_id FROM documents WHERE id = ANY ($1::uuid[]) AND general_access IS NULL',
+    [ids],
+    'restricted-documents',
+  )
+  return new Map(rows.map((row) => [row.id, row.workspace_id]))
+}
+
+async function cancel(executor: Executor, ids: readonly string[], reason: string): Promise<void> {
+  if (ids.length === 0) return
+  await executor.query(
+    `UPDATE deliveries SET status = 'cancelled', completed_at = now(), leased_until = NULL, last_error = $2
+      WHERE id = ANY ($1::uuid[])`,
+    [ids, reason],
+  )
+}

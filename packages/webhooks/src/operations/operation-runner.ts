@@ -1,0 +1,97 @@
+/**
+ * Carries out operations on deliveries, one batch after another. Each batch commits with the operation's position, so
+ * that a worker that dies loses nothing of it: its lease runs out, and another goes on from there.
+ */
+import type { Database } from '@quillwire/database'
+import { createWake } from '../engine/wake.ts'
+import { type RunningOperation, runBatch } from './run-batch.ts'
+
+export interface OperationRunner {
+  stop(): Promise<void>
+}
+
+const LEASE_SECONDS = 30
+const LONGEST_SLEEP_MS = 30_000
+const AFTER_FAULT_MS = 1000
+
+/** Resolves when it listens for new operations. */
+export async function startOperationRunner(
+  database: Database,
+  onError: (error: unknown) => void,
+): Promise<OperationRunner> {
+  const wake = createWake()
+  let stopping = false
+  const listening = await database.listen('operation_ready', wake.up, wake.up)
+
+  async function run() {
+    while (!stopping) {
+      try {
+        wake.reset()
+        const operation = await claimOperation(database)
+        if (operation) await carryOut(operation)
+        else await wake.wait(LONGEST_SLEEP_MS)
+      } catch (error) {
+        onError(error)
+        await wake.wait(AFTER_FAULT_MS)
+      }
+    }
+  }
+
+  async function carryOut(operation: RunningOperation) {
+    let current: RunningOperation | null = operation
+    while (current && !stopping) current = await step(database, current)
+    if (current) await release(database, current)
+  }
+
+  const running = run()
+  return {
+    async stop() {
+      stopping = true
+      listening.stop()
+      wake.up()
+      await running
+    },
+  }
+}
+
+async function claimOperation(database: Database): Promise<RunningOperation | null> {
+  const { rows } = await database.query<RunningOperation>(
+    `UPDATE delivery_operations SET leased_until = now() + interval '${LEASE_SECONDS} seconds'
+      WHERE id = (SELECT id FROM delivery_operations
+                   WHERE status = 'running' AND (leased_until IS NULL OR leased_until <= now())
+                   ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+     RETURNING id, endpoint_id, workspace_id, kind, parameters, position`,
+  )
+  return rows[0] ?? null
+}
+
+/** One batch in one transaction. Null where the operation has ended, by itself or by hand. */
+async function step(database: Database, operation: RunningOperation): Promise<RunningOperation | null> {
+  return await database.sqlTransaction(async (tx) => {
+    const { rows } = await tx.query(
+      `SELECT id FROM delivery_operations WHERE id = $1::uuid AND status = 'running' FOR UPDATE`,
+      [operation.id],
+    )
+    if (rows.length === 0) return null
+    const batch = await runBatch(tx, operation)
+    await tx.query(
+      `UPDATE delivery_operations
+          SET done = done + $2::int, position = coalesce($3, position),
+              status = CASE WHEN $3::text IS NULL THEN 'done'::operation_status ELSE status END,
+              finished_at = CASE WHEN $3::text IS NULL THEN now() END,
+              leased_until = now() + interval '${LEASE_SECONDS} seconds'
+        WHERE id = $1::uuid`,
+      [operation.id, batch?.count ?? 0, batch?.position ?? null],
+    )
+    await tx.query(
+      `SELECT pg_notify('delivery_ready', '{}')::text,
+              pg_notify('delivery_changed', json_build_object('endpointId', $1::text)::text)::text`,
+      [operation.endpoint_id],
+    )
+    return batch && { ...operation, position: batch.position }
+  })
+}
+
+async function release(database: Database, { id }: RunningOperation): Promise<void> {
+  await database.query('UPDATE delivery_operations SET leased_until = NULL WHERE id = $1::uuid', [id])
+}

@@ -1,0 +1,51 @@
+import { notFound } from '@quillwire/core/errors'
+import type { Executor } from '@quillwire/database'
+
+export const operationKinds = ['recover', 'replay', 'cancel'] as const
+export type OperationKind = (typeof operationKinds)[number]
+
+/** What an operation is about. Times are ISO 8601. */
+export interface OperationParameters {
+  /** From this moment on; for `cancel` it may be left out. */
+  since?: string
+  /** Before this moment. */
+  until: string
+  /** Types and patterns; every type where it is empty. */
+  types: string[]
+}
+
+/** Something done to many deliveries of an endpoint, in the background. */
+export interface OperationView {
+  id: string
+  endpointId: string
+  kind: OperationKind
+  parameters: OperationParameters
+  status: 'running' | 'done' | 'cancelled' | 'failed'
+  /** How many it was about when it began. */
+  total: number
+  /** How many were dealt with so far. */
+  done: number
+  error: string | null
+  createdBy: { type: string; id: string | null; name: string }
+  createdAt: Date
+  finishedAt: Date | null
+}
+
+export const operationColumns = `id, endpoint_id AS "endpointId", kind, parameters, status, total, done, error,
+  json_build_object('type', created_by_type, 'id', created_by_id, 'name', created_by_name) AS "createdBy",
+  created_at AS "createdAt", finished_at AS "finishedAt"`
+
+/** An operation of the workspace; throws `operation_not_found`. */
+export async function operationView(
+  executor: Executor,
+  workspaceId: string,
+  id: string,
+): Promise<OperationView> {
+  const { rows } = await executor.query<OperationView>(
+    `SELECT ${operationColumns} FROM delivery_operations WHERE id = $1::uuid AND workspace_id = $2::uuid`,
+    [id, workspaceId],
+  )
+  const [row] = rows
+  if (!row) throw notFound('operation_not_found', 'There is no such operation in this workspace.')
+  return row
+}

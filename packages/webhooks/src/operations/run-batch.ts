@@ -1,0 +1,123 @@
+import { type EndpointFilters, eventAudience } from '@quillwire/core/events/event-audience'
+import { type Executor, newId } from '@quillwire/database'
+import type { Actor } from '@quillwire/events'
+import { scopes, scopeValues } from './operation-scope.ts'
+import type { OperationKind, OperationParameters } from './operation-view.ts'
+
+/** A running operation, as its runner holds it. */
+export interface RunningOperation {
+  id: string
+  endpoint_id: string
+  workspace_id: string
+  kind: OperationKind
+  parameters: OperationParameters
+  /** The last delivery or event that was dealt with. */
+  position: string | null
+}
+
+interface Endpoint {
+  id: string
+  event_types: string[]
+  filters: EndpointFilters
+  created_by_type: string
+  created_by_id: string | null
+  ordered: boolean
+}
+
+interface EventRow {
+  id: string
+  type: string
+  actor: Actor
+  document_id: string | null
+}
+
+const BATCH = 500
+const NOTHING = '00000000-0000-0000-0000-000000000000'
+
+/** Does the next batch, in the caller's transaction. Returns how many it dealt with and where it is; null at the end. */
+export async function runBatch(
+  tx: Executor,
+  operation: RunningOperation,
+): Promise<{ count: number; position: string } | null> {
+  const { rows } = await tx.query<Endpoint>(
+    `SELECT id, event_types, filters, created_by_type, created_by_id, ordered
+       FROM webhook_endpoints WHERE id = $1::uuid`,
+    [operation.endpoint_id],
+  )
+  const [endpoint] = rows
+  if (!endpoint) return null
+  const target = { ...operation, endpointId: operation.endpoint_id }
+  const values = [...scopeValues(target, endpoint.event_types), operation.position ?? NOTHING]
+  return operation.kind === 'replay'
+    ? await replay(tx, operation, endpoint, values)
+    : await change(tx, operation.kind, values)
+}
+
+/** Deliveries that exist: pending again, or ended. Those that are being sent at this moment are left alone. */
+async function change(tx: Executor, kind: 'recover' | 'cancel', values: readonly unknown[]) {
+  const set =
+    kind === 'recover'
+      ? `status = 'pending', next_attempt_at = now(), completed_at = NULL`
+      : `status = 'cancelled', completed_at = now(), last_error = 'Cancelled by hand.'`
+  const { rows } = await tx.query<{ count: number; position: string | null }>(
+    `WITH batch AS (
+       SELECT d.id ${scopes[kind]} AND d.id > $5::uuid ORDER BY d.id LIMIT ${BATCH}
+     ), changed AS (
+       UPDATE deliveries d SET ${set}, leased_until = NULL
+        WHERE d.id IN (SELECT id FROM batch) AND (d.leased_until IS NULL OR d.leased_until <= now())
+     )
+     SELECT count(*)::int AS count, max(id::text) AS position FROM batch`,
+    values,
+  )
+  const [row] = rows
+  return row?.position ? { count: row.count, position: row.position } : null
+}
+
+async function replay(
+  tx: Executor,
+  { workspace_id: workspaceId }: RunningOperation,
+  endpoint: Endpoint,
+  values: readonly unknown[],
+) {
+  const { rows: events } = await tx.query<EventRow>(
+    `SELECT v.id, v.type, v.actor, v.document_id ${scopes.replay} AND v.id > $5::uuid ORDER BY v.id LIMIT ${BATCH}`,
+    values,
+  )
+  const last = events.at(-1)
+  if (!last) return null
+  const wanted: EventRow[] = []
+  for (const event of events) {
+    const facts = { workspaceId, ...event, documentId: event.document_id ?? undefined }
+    if ((await eventAudience(tx, facts, [endpoint])).length > 0) wanted.push(event)
+  }
+  await sendAgain(tx, workspaceId, endpoint, wanted)
+  return { count: events.length, position: last.id }
+}
+
+/** With the same event id, and so the same `webhook-id`, whether or not it was delivered before. */
+async function sendAgain(tx: Executor, workspaceId: string, endpoint: Endpoint, events: readonly EventRow[]) {
+  await tx.query(
+    `WITH wanted AS (
+       SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[])
+         AS t (id, event_id, event_type, document_id, order_key)
+     ), again AS (
+       UPDATE deliveries d
+          SET status = 'pending', next_attempt_at = now(), completed_at = NULL, leased_until = NULL
+         FROM wanted w
+        WHERE d.endpoint_id = $1::uuid AND d.event_id = w.event_id
+          AND (d.leased_until IS NULL OR d.leased_until <= now())
+     )
+     INSERT INTO deliveries (id, endpoint_id, event_id, event_type, document_id, order_key)
+     SELECT w.id, $1::uuid, w.event_id, w.event_type, w.document_id, w.order_key
+       FROM wanted w
+      WHERE NOT EXISTS (SELECT FROM deliveries d WHERE d.endpoint_id = $1::uuid AND d.event_id = w.event_id)`,
+    [
+      endpoint.id,
+      events.map(() => newId()),
+      events.map(({ id }) => id),
+      events.map(({ type }) => type),
+      events.map(({ document_id }) => document_id),
+      events.map(({ document_id }) => (endpoint.ordered ? (document_id ?? workspaceId) : null)),
+    ],
+  )
+}

@@ -1,0 +1,73 @@
+import { type Context, requireWorkspace } from '@quillwire/core'
+import { invalid, notFound } from '@quillwire/core/errors'
+import { type EventRow, renderEnvelope } from '@quillwire/core/events/envelope'
+import { type EventEnvelope, eventDefinition, eventKey, sampleEnvelope } from '@quillwire/events'
+import { checkFormat } from '../endpoints/endpoint-options.ts'
+import { renderFormat } from '../formats/index.ts'
+import { createTransformer } from '../transformation/index.ts'
+
+export interface PreviewInput {
+  format: string
+  /** The function as it is being written; null for none. */
+  transformation: string | null
+  /** A real event of the workspace, `evt_…`. */
+  eventId?: string | undefined
+  /** Otherwise the catalogue's sample of this type. */
+  type?: string | undefined
+}
+
+/** What would be sent for an event; nothing is sent. */
+export interface PreviewView {
+  event: EventEnvelope
+  /** Null where the transformation failed, or does not want the event. */
+  request: { method: string; url: string | null; headers: Record<string, string>; body: string } | null
+  /** Why there is no request; null where there is one. */
+  error: string | null
+  /** What the transformation wrote to the console. */
+  logs: string[]
+  cpuMs: number
+}
+
+const transformer = createTransformer()
+
+/** Renders an event as an endpoint with these settings would get it, for the admin who is choosing them. */
+export async function previewRequest(context: Context, input: PreviewInput): Promise<PreviewView> {
+  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
+  const format = checkFormat(input.format)
+  const event = await eventFor(context, workspaceId, input)
+  if (!input.transformation?.trim()) {
+    const { contentType, headers, body } = renderFormat(format, event)
+    const request = { method: 'POST', url: null, headers: { ...headers, 'content-type': contentType }, body }
+    return { event, request, error: null, logs: [], cpuMs: 0 }
+  }
+  const result = await transformer.run(input.transformation, event)
+  const { logs, cpuMs } = result
+  if (!result.ok) return { event, request: null, error: result.error, logs, cpuMs }
+  if (result.request === null)
+    return { event, request: null, error: 'The function gave nothing back: nothing is sent.', logs, cpuMs }
+  const { method = 'POST', url = null, headers = {}, body = JSON.stringify(event) } = result.request
+  return { event, request: { method, url, headers, body }, error: null, logs, cpuMs }
+}
+
+async function eventFor(
+  { database }: Context,
+  workspaceId: string,
+  { eventId, type = 'document.saved' }: PreviewInput,
+): Promise<EventEnvelope> {
+  if (eventId === undefined) {
+    const definition = eventDefinition(type)
+    if (!definition)
+      throw invalid('event_type_unknown', `There is no event “${type.slice(0, 60)}”.`, { field: 'type' })
+    return sampleEnvelope(definition)
+  }
+  const key = eventKey(eventId)
+  const { rows } = await database.query<EventRow>(
+    `SELECT v.id, v.type, v.created_at, v.workspace_id, w.name AS workspace_name, v.actor, v.data
+       FROM events v JOIN workspaces w ON w.id = v.workspace_id
+      WHERE v.id = $1::uuid AND v.workspace_id = $2::uuid`,
+    [key, workspaceId],
+  )
+  const [row] = rows
+  if (!row) throw notFound('event_not_found', 'There is no such event, or it is older than what is kept.')
+  return renderEnvelope(row)
+}

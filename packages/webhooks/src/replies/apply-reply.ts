@@ -1,0 +1,76 @@
+/** Carries out what receivers answer for documents: a comment, or Markdown at the end. In the endpoint's name. */
+import { asPrincipal, type Context, type Services } from '@quillwire/core'
+import { commentOnDocument } from '@quillwire/core/comments/comment-on-document'
+import { appendContent } from '@quillwire/core/documents/change-content'
+import { DomainError } from '@quillwire/core/errors'
+import type { Executor } from '@quillwire/database'
+import type { Reply } from './read-reply.ts'
+
+/** A reply that was recorded and not yet carried out. */
+interface WaitingReply {
+  attempt_id: string
+  endpoint_id: string
+  workspace_id: string
+  name: string
+  document_id: string
+  reply: Reply
+}
+
+/** A worker that dies in between leaves its replies claimed for so long. */
+const CLAIM_SECONDS = 60
+const MOST_AT_ONCE = 50
+
+/**
+ * Carries out the replies that wait. Each is claimed before, so that of several workers one does it. Returns how many
+ * were there.
+ */
+export async function applyReplies(services: Services): Promise<number> {
+  const replies = await claimReplies(services.database)
+  for (const reply of replies) await apply(services, reply)
+  return replies.length
+}
+
+async function claimReplies(executor: Executor): Promise<WaitingReply[]> {
+  const { rows } = await executor.query<WaitingReply>(
+    `UPDATE delivery_attempts a
+        SET reply = a.reply || jsonb_build_object('claimedAt', extract(epoch FROM now()))
+       FROM deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
+      WHERE d.id = a.delivery_id AND a.id IN (
+              SELECT id FROM delivery_attempts
+               WHERE reply ->> 'status' = 'waiting'
+                 AND coalesce((reply ->> 'claimedAt')::float8, 0) < extract(epoch FROM now()) - ${CLAIM_SECONDS}
+               ORDER BY id LIMIT ${MOST_AT_ONCE} FOR UPDATE SKIP LOCKED)
+     RETURNING a.id AS attempt_id, e.id AS endpoint_id, e.workspace_id, d.document_id, a.reply,
+               coalesce(nullif(e.description, ''), e.url) AS name`,
+  )
+  return rows
+}
+
+async function apply(services: Services, waiting: WaitingReply): Promise<void> {
+  const { endpoint_id: id, workspace_id: workspaceId, document_id: documentId, name, reply } = waiting
+  const role = reply.kind === 'append' ? 'editor' : 'commenter'
+  const context: Context = asPrincipal(services, { type: 'integration', id, name, workspaceId, role })
+  // In the transaction that writes: a reply is either waiting or in the document, and never there twice.
+  const done = (tx: Executor) => settle(tx, waiting, { status: 'done', error: null })
+  try {
+    if (reply.kind === 'append') await appendContent(context, { documentId, markdown: reply.text }, done)
+    else await commentOnDocument(context, { documentId, body: reply.text }, done)
+  } catch (error) {
+    // What the document refuses is the receiver's matter; any other fault is ours, and tried again.
+    if (!(error instanceof DomainError)) throw error
+    await settle(services.database, waiting, { status: 'refused', error: error.message })
+  }
+}
+
+async function settle(
+  executor: Executor,
+  { attempt_id }: WaitingReply,
+  outcome: Pick<Reply, 'status' | 'error'>,
+): Promise<void> {
+  const { rows } = await executor.query(
+    `UPDATE delivery_attempts SET reply = reply || $2::jsonb
+      WHERE id = $1::uuid AND reply ->> 'status' = 'waiting' RETURNING id`,
+    [attempt_id, JSON.stringify(outcome)],
+  )
+  if (rows.length === 0) throw new Error('Another worker has carried this reply out.')
+}

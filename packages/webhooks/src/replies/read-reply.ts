@@ -1,0 +1,60 @@
+/**
+ * What a receiver answers for the document: `{"reply":{"comment":"…"}}` or `{"reply":{"append":"…markdown…"}}`, on a
+ * 2xx. It is recorded with the attempt and carried out after that, once.
+ */
+import { z } from 'zod'
+import type { ClaimedDelivery } from '../engine/claimed-delivery.ts'
+import type { WebhookResponse } from '../engine/webhook-client.ts'
+
+export interface Reply {
+  kind: 'comment' | 'append' | null
+  /** As it was answered. */
+  text: string
+  status: 'waiting' | 'done' | 'refused'
+  /** Why it was refused; one sentence. */
+  error: string | null
+}
+
+const LONGEST_COMMENT = 2000
+const LONGEST_APPEND = 4000
+
+const answer = z.object({
+  reply: z.union([
+    z.strictObject({ comment: z.string().trim().min(1).max(LONGEST_COMMENT) }),
+    z.strictObject({ append: z.string().trim().min(1).max(LONGEST_APPEND) }),
+  ]),
+})
+
+/** Null where the answer has no reply in it, or the endpoint may not reply. */
+export function readReply(delivery: ClaimedDelivery, response: WebhookResponse | null): Reply | null {
+  if (!delivery.endpoint.repliesEnabled || !response) return null
+  if (response.status < 200 || response.status > 299 || !response.body.includes('"reply"')) return null
+  const json = parse(response.body)
+  if (json === undefined) return refused('The answer is longer than 4 KiB, or no JSON.')
+  if (typeof json !== 'object' || json === null || !('reply' in json)) return null
+  const { data, success } = answer.safeParse(json)
+  if (!success)
+    return refused(
+      `A reply is {"comment": "…"} of at most ${LONGEST_COMMENT} characters, or {"append": "…"} of at most ${LONGEST_APPEND}.`,
+    )
+  if (!delivery.documentId)
+    return refused('The event is about no document, so that nothing can be answered there.')
+  if (delivery.test) return refused('The answer to a test event is shown here and not carried out.')
+  if (delivery.actorType === 'integration')
+    return refused('What an integration did is not answered: two of them would go on for ever.')
+  return 'comment' in data.reply
+    ? { kind: 'comment', text: data.reply.comment, status: 'waiting', error: null }
+    : { kind: 'append', text: data.reply.append, status: 'waiting', error: null }
+}
+
+function refused(error: string): Reply {
+  return { kind: null, text: '', status: 'refused', error }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
