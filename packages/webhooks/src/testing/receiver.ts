@@ -3,6 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 
 export interface Received {
+  method: string
+  /** With the query. */
+  path: string
   headers: Record<string, string>
   body: string
 }
@@ -28,6 +31,8 @@ export async function startReceiver(...initial: Answer[]): Promise<Receiver> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const one: Received = {
+        method: request.method ?? '',
+        path: request.url ?? '',
         headers: request.headers as Record<string, string>, // nobody sends a webhook's header twice
         body: Buffer.concat(chunks).toString(),
       }

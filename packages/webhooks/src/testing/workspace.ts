@@ -12,6 +12,8 @@ export const LOOPBACK = ['127.0.0.0/8', '::1/128']
 
 export interface TestWorkspace {
   id: string
+  /** Of the admin whose workspace it is. */
+  userId: string
   context: WebhookContext
   /** Records a `member.invited`, in a transaction of its own if none is given, and returns the event's key. */
   happen(tx?: Executor): Promise<string>
@@ -52,6 +54,7 @@ export async function testWorkspace(
   }
   return {
     id,
+    userId,
     context,
     happen: (given) => {
       const record = (tx: Executor) =>
