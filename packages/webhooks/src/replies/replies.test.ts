@@ -1,0 +1,121 @@
+import type { Services } from '@quillwire/core'
+import { readContent } from '@quillwire/core/documents/read-content'
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { getDelivery } from '../deliveries/get-delivery.ts'
+import { listDeliveries } from '../deliveries/list-deliveries.ts'
+import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import { testDocument } from '../testing/document.ts'
+import { testEngine } from '../testing/engine.ts'
+import { startReceiver } from '../testing/receiver.ts'
+import { testWorkspace } from '../testing/workspace.ts'
+import { applyReplies } from './apply-reply.ts'
+
+const { database } = await testDatabase()
+
+async function answered(answer: unknown, { repliesEnabled = true, eventTypes = ['document.saved'] } = {}) {
+  const workspace = await testWorkspace(database)
+  const receiver = await startReceiver((_request, response) =>
+    response.writeHead(200).end(typeof answer === 'string' ? answer : JSON.stringify(answer)),
+  )
+  onTestFinished(receiver.close)
+  const endpoint = await createEndpoint(workspace.context, {
+    url: receiver.url,
+    eventTypes,
+    description: 'Translator',
+    repliesEnabled,
+  })
+  const document = await testDocument(workspace, { markdown: 'The launch is in March.' })
+  await document.save()
+  const engine = await testEngine(database)
+  await engine.made(1, workspace)
+  const services: Services = workspace.context
+  const applied = await applyReplies(services)
+  const [first] = (await listDeliveries(workspace.context, { endpointId: endpoint.id })).items.toReversed()
+  const { attempts } = await getDelivery(workspace.context, { id: first?.id ?? '' })
+  return { workspace, receiver, endpoint, document, engine, services, applied, reply: attempts[0]?.reply }
+}
+
+test('a comment, in the endpoint’s name', async () => {
+  const { document, endpoint, reply } = await answered({ reply: { comment: 'Translated into French.' } })
+  expect(reply).toMatchObject({ kind: 'comment', status: 'done', error: null })
+  const { rows } = await database.query(
+    `SELECT c.body, c.author_type, c.author_id, c.author_name FROM comments c JOIN threads t ON t.id = c.thread_id
+      WHERE t.document_id = $1::uuid`,
+    [document.id],
+  )
+  expect(rows).toEqual([
+    {
+      body: 'Translated into French.',
+      author_type: 'integration',
+      author_id: endpoint.id,
+      author_name: 'Translator',
+    },
+  ])
+})
+
+test('Markdown at the end, live, and without anything that runs', async () => {
+  const append = '## Checked\n\n<script>alert(1)</script>**fine**'
+  const { workspace, document, reply, services } = await answered({ reply: { append } })
+  expect(reply).toMatchObject({ kind: 'append', status: 'done' })
+  const { body } = await readContent(workspace.context, { documentId: document.id, format: 'html' })
+  expect(String(body)).toContain('Checked')
+  expect(String(body)).toContain('<strong>fine</strong>')
+  expect(String(body)).not.toContain('<script')
+  // Once is once.
+  expect(await applyReplies(services)).toBe(0)
+})
+
+test('an integration does not answer what integrations did: nothing goes round', async () => {
+  const { workspace, engine, receiver, services, endpoint } = await answered({ reply: { append: 'Again!' } })
+  // A second endpoint that would answer the first one’s words.
+  const other = await createEndpoint(workspace.context, {
+    url: receiver.url,
+    eventTypes: ['document.saved'],
+    repliesEnabled: true,
+  })
+  const document = await testDocument(workspace, { markdown: 'Text.' })
+  await document.save(undefined, { type: 'integration', id: endpoint.id, name: 'Translator' })
+  await engine.made(2, workspace)
+  expect(await applyReplies(services)).toBe(0)
+  const [delivery] = (await listDeliveries(workspace.context, { endpointId: other.id })).items
+  const { attempts } = await getDelivery(workspace.context, { id: delivery?.id ?? '' })
+  expect(attempts[0]?.reply).toMatchObject({
+    status: 'refused',
+    error: expect.stringContaining('integration'),
+  })
+  // And the endpoint that wrote is not even told.
+  expect((await listDeliveries(workspace.context, { endpointId: endpoint.id })).items).toHaveLength(1)
+})
+
+test.each([
+  ['switched off', { reply: { comment: 'Hi' } }, { repliesEnabled: false }, undefined],
+  ['an answer about something else', { ok: true }, {}, undefined],
+  ['both at once', { reply: { comment: 'Hi', append: 'Ho' } }, {}, 'refused'],
+  ['too long', { reply: { comment: 'x'.repeat(2001) } }, {}, 'refused'],
+  ['cut off', `{"reply":{"append":"${'x'.repeat(5000)}"}}`, {}, 'refused'],
+  ['no text', { reply: { comment: '   ' } }, {}, 'refused'],
+])('not carried out: %s', async (_name, answer, options, status) => {
+  const { document, applied, reply } = await answered(answer, options)
+  expect(applied).toBe(0)
+  expect(reply?.status).toBe(status)
+  const { rows } = await database.query('SELECT id FROM threads WHERE document_id = $1::uuid', [document.id])
+  expect(rows).toEqual([])
+})
+
+test('to a document in the trash: refused, with the reason in the log', async () => {
+  const { workspace, document, engine, services, endpoint } = await answered({ reply: { comment: 'Hi' } })
+  await document.save()
+  await engine.made(2, workspace)
+  await database.query('UPDATE documents SET trashed_at = now() WHERE id = $1::uuid', [document.id])
+  await applyReplies(services)
+  const [delivery] = (await listDeliveries(workspace.context, { endpointId: endpoint.id })).items
+  await vi.waitFor(async () =>
+    expect(
+      (await getDelivery(workspace.context, { id: delivery?.id ?? '' })).attempts[0]?.reply,
+    ).toMatchObject({
+      status: 'refused',
+      error: expect.stringMatching(/./),
+    }),
+  )
+})
