@@ -1,0 +1,292 @@
+import { testDatabase } from '@quillwire/database/testing'
+import { markdownToJson, writeJson, writeTitle } from '@quillwire/editor'
+import { BLOCK_TEXT_LIMIT, CHANGED_BLOCKS_LIMIT } from '@quillwire/events'
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { actorOf } from '../access/principal.ts'
+import type { Context } from '../context.ts'
+import { testWorkspace } from '../testing/test-workspace.ts'
+import { createDocument } from './create-document.ts'
+import { loadDocument } from './load-document.ts'
+import { saveDocument } from './save-document.ts'
+import { appendUpdates } from './update-log.ts'
+
+const { database } = await testDatabase()
+const workspace = await testWorkspace(database)
+const ada = workspace.owner
+const jonas = await workspace.person('Jonas')
+
+/** A document with this text, and people who write in it as the sync server takes it: into the log, before any save. */
+async function written(markdown: string) {
+  const documentId = await createDocument(ada, { markdown })
+  const ydoc = await loadDocument(database, documentId)
+
+  async function change(who: Pick<Context, 'principal'>, edit: () => void) {
+    const before = Y.encodeStateVector(ydoc)
+    edit()
+    const { type, id } = actorOf(who.principal)
+    await appendUpdates(database, [
+      { documentId, update: Y.encodeStateAsUpdate(ydoc, before), actorType: type, actorId: id },
+    ])
+  }
+
+  return {
+    documentId,
+    ydoc,
+    change,
+    /** Makes the smallest edit that leads to this text. */
+    write: (who: Pick<Context, 'principal'>, text: string) =>
+      change(who, () => writeJson(ydoc, markdownToJson(text))),
+    async save() {
+      const system = { type: 'system' as const, id: null, name: 'Quillwire' }
+      await saveDocument(workspace.services, { documentId, ydoc, actor: system })
+      return (await workspace.eventsOf(documentId)).filter(({ type }) => type !== 'document.created')
+    },
+  }
+}
+
+/** What `document.saved` tells of one edit. */
+async function savedAfter(before: string, after: string) {
+  const { write, save } = await written(before)
+  await write(jonas, after)
+  const [saved, ...more] = await save()
+  expect(more).toEqual([])
+  expect(saved?.type).toBe('document.saved')
+  return saved?.data
+}
+
+const paragraphs = (count: number, text = (index: number) => `Line ${index}`) =>
+  Array.from({ length: count }, (_, index) => text(index)).join('\n\n')
+
+describe('who edited', () => {
+  test('is everyone since the save before, the latest last and as the actor', async () => {
+    const { write, save } = await written('One')
+    await write(jonas, 'One two')
+    await write(ada, 'One two three')
+    await write(jonas, 'One two three four')
+    const [saved] = await save()
+    expect(saved?.data.editors).toEqual([actorOf(ada.principal), actorOf(jonas.principal)])
+    expect(saved?.actor).toEqual(actorOf(jonas.principal))
+    expect(saved?.data.words).toEqual({ added: 3, removed: 0, total: 4 })
+  })
+
+  test('begins anew with each save', async () => {
+    const { write, save } = await written('One')
+    await write(jonas, 'One two')
+    await save()
+    await write(ada, 'One two three')
+    const [, saved] = await save()
+    expect(saved?.data.editors).toEqual([actorOf(ada.principal)])
+    expect(saved?.data.words).toEqual({ added: 1, removed: 0, total: 3 })
+  })
+
+  test('may be a key or a guest', async () => {
+    const { write, save } = await written('One')
+    const crm = await workspace.apiKey('documents:write')
+    await write(crm, 'One two')
+    await write({ principal: { type: 'guest', name: 'Guest', shareLinkIds: [] } }, 'One two three')
+    const [saved] = await save()
+    expect(saved?.data.editors).toEqual([
+      { ...actorOf(crm.principal), name: 'CRM' },
+      { type: 'guest', id: null, name: 'Guest' },
+    ])
+  })
+
+  test('nothing is told twice, and nothing where nothing changed', async () => {
+    const { write, save } = await written('One')
+    await write(jonas, 'One two')
+    expect(await save()).toHaveLength(1)
+    expect(await save()).toHaveLength(1)
+    await write(jonas, 'One')
+    await write(jonas, 'One two')
+    expect(await save()).toHaveLength(1)
+  })
+})
+
+describe('what changed, exactly', () => {
+  test.each<[string, string, object]>([
+    [
+      'The launch is in March.',
+      'The launch is on 3 March.',
+      {
+        words: { added: 2, removed: 1, total: 6 },
+        // "in" became "on 3".
+        characters: { added: 4, removed: 2, total: 25 },
+        blocks: [
+          { change: 'changed', before: 'The launch is in March.', after: 'The launch is on 3 March.' },
+        ],
+      },
+    ],
+    [
+      'hel',
+      'hello',
+      {
+        words: { added: 1, removed: 1, total: 1 },
+        characters: { added: 2, removed: 0, total: 5 },
+        blocks: [{ change: 'changed', before: 'hel', after: 'hello' }],
+      },
+    ],
+    [
+      'One two three',
+      'One three',
+      {
+        words: { added: 0, removed: 1, total: 2 },
+        characters: { added: 0, removed: 4, total: 9 },
+        blocks: [{ change: 'changed', before: 'One two three', after: 'One three' }],
+      },
+    ],
+    [
+      'First.',
+      'First.\n\nSecond line.',
+      {
+        words: { added: 2, removed: 0, total: 3 },
+        characters: { added: 12, removed: 0, total: 19 },
+        blocks: [{ change: 'added', type: 'paragraph', before: null, after: 'Second line.' }],
+      },
+    ],
+    [
+      'First.\n\nSecond line.',
+      'First.',
+      {
+        words: { added: 0, removed: 2, total: 1 },
+        characters: { added: 0, removed: 12, total: 6 },
+        blocks: [{ change: 'removed', type: 'paragraph', before: 'Second line.', after: null }],
+      },
+    ],
+    [
+      '- [ ] Book\n- [ ] Print',
+      '- [ ] Book a room\n- [ ] Print',
+      {
+        words: { added: 2, removed: 0, total: 4 },
+        characters: { added: 7, removed: 0, total: 17 },
+        blocks: [{ change: 'changed', type: 'taskItem', before: 'Book', after: 'Book a room' }],
+      },
+    ],
+    [
+      'Grüße',
+      'Grüße 🙂 aus Köln',
+      {
+        words: { added: 2, removed: 0, total: 3 },
+        // As JavaScript, Java and most databases count: the smiley is two.
+        characters: { added: 12, removed: 0, total: 17 },
+        blocks: [{ change: 'changed', before: 'Grüße', after: 'Grüße 🙂 aus Köln' }],
+      },
+    ],
+    [
+      'One\n\nTwo',
+      'Eins\n\nTwo\n\nDrei',
+      {
+        words: { added: 2, removed: 1, total: 3 },
+        characters: { added: 8, removed: 3, total: 13 },
+        blocks: [
+          { change: 'changed', before: 'One', after: 'Eins' },
+          { change: 'added', before: null, after: 'Drei' },
+        ],
+      },
+    ],
+  ])('%j to %j', async (before, after, expected) => {
+    expect(await savedAfter(before, after)).toMatchObject({ ...expected, moreBlocks: 0 })
+  })
+
+  test('a paragraph that became a heading is a change without counts', async () => {
+    const { ydoc, change, save } = await written('Title\n\nText')
+    await change(jonas, () => {
+      // As the editor does it: another element under the same id.
+      const fragment = ydoc.getXmlFragment('default')
+      const paragraph = fragment.get(0) as Y.XmlElement
+      const heading = new Y.XmlElement('heading')
+      heading.setAttribute('id', paragraph.getAttribute('id') ?? '')
+      heading.insert(0, [new Y.XmlText('Title')])
+      fragment.delete(0, 1)
+      fragment.insert(0, [heading])
+    })
+    const [saved] = await save()
+    expect(saved?.data).toMatchObject({
+      words: { added: 0, removed: 0, total: 2 },
+      characters: { added: 0, removed: 0, total: 10 },
+      blocks: [{ change: 'changed', type: 'heading', before: 'Title', after: 'Title' }],
+    })
+  })
+
+  test('bold letters alone are no news', async () => {
+    const { ydoc, change, save } = await written('Some text')
+    await change(jonas, () => {
+      const paragraph = ydoc.getXmlFragment('default').get(0) as Y.XmlElement
+      const text = paragraph.get(0) as Y.XmlText
+      text.format(0, 4, { bold: {} })
+    })
+    expect(await save()).toEqual([])
+  })
+
+  test('two people at once: their edits are one change', async () => {
+    const { documentId, ydoc, change, save } = await written('Ada:\n\nJonas:')
+    const other = await loadDocument(database, documentId)
+    const end = (doc: Y.Doc, index: number, text: string) => {
+      const paragraph = doc.getXmlFragment('default').get(index) as Y.XmlElement
+      const content = paragraph.get(0) as Y.XmlText
+      content.insert(content.length, text)
+    }
+    end(other, 1, ' yes')
+    await change(ada, () => end(ydoc, 0, ' no'))
+    await change(jonas, () => Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(other)))
+    const [saved] = await save()
+    expect(saved?.data).toMatchObject({
+      editors: [{ name: 'Ada' }, { name: 'Jonas' }],
+      words: { added: 2, removed: 0, total: 4 },
+      characters: { added: 7, removed: 0, total: 18 },
+      blocks: [
+        { before: 'Ada:', after: 'Ada: no' },
+        { before: 'Jonas:', after: 'Jonas: yes' },
+      ],
+    })
+  })
+
+  test('a new title alone is told as that', async () => {
+    const { ydoc, change, save } = await written('Text')
+    await change(jonas, () => writeTitle(ydoc, 'Plan'))
+    expect((await save()).map(({ type }) => type)).toEqual(['document.renamed'])
+  })
+})
+
+describe('how much is told', () => {
+  test('the text of a block up to its limit', async () => {
+    const whole = 'x'.repeat(BLOCK_TEXT_LIMIT)
+    expect((await savedAfter('x', whole)).blocks).toMatchObject([{ after: whole, truncated: false }])
+    const { blocks, characters } = await savedAfter('x', `${whole}yz`)
+    expect(blocks).toMatchObject([{ before: 'x', after: whole, truncated: true }])
+    expect(characters).toEqual({ added: BLOCK_TEXT_LIMIT + 1, removed: 0, total: BLOCK_TEXT_LIMIT + 2 })
+  })
+
+  test('the text that went, up to the same limit', async () => {
+    const { blocks } = await savedAfter(`keep\n\n${'y'.repeat(BLOCK_TEXT_LIMIT + 10)}`, 'keep')
+    expect(blocks).toMatchObject([
+      { change: 'removed', before: 'y'.repeat(BLOCK_TEXT_LIMIT), after: null, truncated: true },
+    ])
+  })
+
+  test('no half of a character where a text is cut', async () => {
+    const { blocks } = await savedAfter('x', `${'x'.repeat(BLOCK_TEXT_LIMIT - 1)}🙂 and more`)
+    expect(blocks[0].after).toBe('x'.repeat(BLOCK_TEXT_LIMIT - 1))
+    expect(blocks[0].truncated).toBe(true)
+  })
+
+  test('so many blocks, and how many more there are; the counts are of all', async () => {
+    const before = 'Start'
+    const exactly = await savedAfter(before, `${before}\n\n${paragraphs(CHANGED_BLOCKS_LIMIT)}`)
+    expect([exactly.blocks.length, exactly.moreBlocks]).toEqual([CHANGED_BLOCKS_LIMIT, 0])
+    const more = await savedAfter(before, `${before}\n\n${paragraphs(CHANGED_BLOCKS_LIMIT + 7)}`)
+    expect([more.blocks.length, more.moreBlocks]).toEqual([CHANGED_BLOCKS_LIMIT, 7])
+    expect(more.words).toEqual({ added: 2 * (CHANGED_BLOCKS_LIMIT + 7), removed: 0, total: 115 })
+  })
+
+  test('of a whole book that is deleted, too', async () => {
+    const { blocks, moreBlocks, words } = await savedAfter(
+      paragraphs(300, (index) => `${index} ${'word '.repeat(200)}`),
+      'The end',
+    )
+    expect(blocks).toHaveLength(CHANGED_BLOCKS_LIMIT)
+    expect(moreBlocks).toBeGreaterThanOrEqual(300 - CHANGED_BLOCKS_LIMIT)
+    expect(words).toEqual({ added: 2, removed: 300 * 201, total: 2 })
+    expect(Buffer.byteLength(JSON.stringify(blocks))).toBeLessThan(CHANGED_BLOCKS_LIMIT * 2 * 1200)
+  })
+})
