@@ -42,6 +42,7 @@ const api = createApi({
   logger: log,
   version: packageJson.version,
   endpointPolicy: endpointPolicy(config),
+  trustedProxies: config.TRUSTED_PROXIES,
 })
 globalThis.quillwireApi = { fetch: (request) => api.fetch(request), signUp: config.SIGN_UP }
 

@@ -22,6 +22,8 @@ import { documentRoutes } from './routes/documents.ts'
 import { eventTypeRoutes } from './routes/event-types.ts'
 import { eventRoutes } from './routes/events.ts'
 import { fileRoutes } from './routes/files.ts'
+import { incomingCallRoutes } from './routes/incoming-calls.ts'
+import { incomingHookRoutes } from './routes/incoming-hooks.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { memberRoutes } from './routes/members.ts'
 import { profileRoutes } from './routes/profile.ts'
@@ -35,6 +37,8 @@ export interface ApiOptions {
   logger: Logger
   /** Where webhooks may go; `endpointPolicy(config)` of `@quillwire/webhooks`. */
   endpointPolicy: EndpointPolicy
+  /** The networks of proxies before us: `config.TRUSTED_PROXIES`. */
+  trustedProxies?: readonly string[]
   version: string
 }
 
@@ -42,12 +46,14 @@ export interface ApiOptions {
 const BODY_LIMIT = 21 * 1024 * 1024
 
 /** The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`. */
-export function createApi({ services, auth, logger, endpointPolicy, version }: ApiOptions) {
+export function createApi(options: ApiOptions) {
+  const { services, auth, logger, endpointPolicy, version, trustedProxies = [] } = options
   const v1: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),
   })
   v1.get('/openapi.json', (c) => c.json(openApiDocument(v1, services.publicUrl, version)))
   docsPage(v1)
+  incomingCallRoutes(v1, services, trustedProxies)
   v1.use(identify(services, auth))
   v1.use(idempotency)
   for (const feature of [
@@ -64,6 +70,7 @@ export function createApi({ services, auth, logger, endpointPolicy, version }: A
     webhookEndpointRoutes(endpointPolicy),
     deliveryRoutes,
     deliveryStreamRoutes,
+    incomingHookRoutes,
     eventRoutes,
     eventTypeRoutes,
   ])

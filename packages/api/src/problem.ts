@@ -5,6 +5,7 @@ import type { DomainErrorKind } from '@quillwire/core'
 import { DomainError } from '@quillwire/core'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ApiEnv } from './api-types.ts'
 
@@ -32,6 +33,7 @@ const kinds: Record<DomainErrorKind, { status: ContentfulStatusCode; title: stri
   conflict: { status: 409, title: 'Not possible now' },
   gone: { status: 410, title: 'No longer there' },
   too_large: { status: 413, title: 'Too large' },
+  unsupported: { status: 415, title: 'Not a kind of content that is read here' },
   rate_limited: { status: 429, title: 'Too many requests' },
   unavailable: { status: 503, title: 'Not available at the moment' },
 }
@@ -44,11 +46,18 @@ export function problemResponse(c: Context<ApiEnv>, problem: Omit<Problem, 'type
   })
 }
 
+/** The status with which an error is answered. */
+export function statusOf(error: unknown): number {
+  if (error instanceof DomainError) return kinds[error.kind].status
+  return error instanceof HTTPException ? error.status : 500
+}
+
 /** Turns whatever a route threw into a problem document; what is no domain error is logged and tells nothing. */
 export function handleError(error: Error, c: Context<ApiEnv>, logger: Logger): Response {
   if (error instanceof DomainError) {
     const { status, title } = kinds[error.kind]
     if (status >= 500) logger.error({ err: error, requestId: c.get('requestId') }, error.code)
+    if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds))
     const errors = error.field ? [{ path: error.field, message: error.message }] : undefined
     return problemResponse(c, { title, status, code: error.code, detail: error.message, errors })
   }
@@ -61,7 +70,8 @@ export function handleError(error: Error, c: Context<ApiEnv>, logger: Logger): R
         error.message ||
         'The request cannot be read. Is the body valid JSON, with content-type application/json?',
     })
-  logger.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'request failed')
+  // The route and not the path, in which there may be the token of a link or hook.
+  logger.error({ err: error, requestId: c.get('requestId'), route: routePath(c, -1) }, 'request failed')
   return problemResponse(c, {
     title: 'Something went wrong on our side',
     status: 500,

@@ -10,6 +10,7 @@ export type DomainErrorKind =
   | 'conflict'
   | 'gone'
   | 'too_large'
+  | 'unsupported'
   | 'rate_limited'
   | 'unavailable'
 
@@ -20,6 +21,8 @@ export interface DomainErrorDetails {
   message: string
   /** The input field at fault, as a path, where there is one. */
   field?: string
+  /** When it is worth to try again. */
+  retryAfterSeconds?: number
   cause?: unknown
 }
 
@@ -27,6 +30,7 @@ export class DomainError extends Error {
   readonly kind: DomainErrorKind
   readonly code: string
   readonly field: string | undefined
+  readonly retryAfterSeconds: number | undefined
 
   constructor(kind: DomainErrorKind, details: DomainErrorDetails) {
     super(details.message, { cause: details.cause })
@@ -34,11 +38,13 @@ export class DomainError extends Error {
     this.kind = kind
     this.code = details.code
     this.field = details.field
+    this.retryAfterSeconds = details.retryAfterSeconds
   }
 }
 
 const of =
-  (kind: DomainErrorKind) => (code: string, message: string, more?: { field?: string; cause?: unknown }) =>
+  (kind: DomainErrorKind) =>
+  (code: string, message: string, more?: Omit<DomainErrorDetails, 'code' | 'message'>) =>
     new DomainError(kind, { code, message, ...more })
 
 /** The input cannot be accepted as it is. */
@@ -54,6 +60,8 @@ export const conflict = of('conflict')
 /** It was there and is no more: a revoked link, an expired invitation. */
 export const gone = of('gone')
 export const tooLarge = of('too_large')
+/** It comes in a form that is not read here: another content type. */
+export const unsupported = of('unsupported')
 export const rateLimited = of('rate_limited')
 /** It cannot be done at the moment and may be tried again: a document that cannot be loaded. */
 export const unavailable = of('unavailable')

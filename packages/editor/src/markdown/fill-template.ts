@@ -12,7 +12,7 @@ import { jsonToMarkdown } from './write.ts'
 
 /** A template that cannot be read, or data that lack what it asks for; with the reason, for people. */
 export class TemplateError extends Error {
-  readonly code: 'template_invalid' | 'template_value_missing'
+  readonly code: 'template_invalid' | 'template_value_missing' | 'template_result_too_large'
 
   constructor(code: TemplateError['code'], message: string) {
     super(message)
@@ -23,6 +23,8 @@ export class TemplateError extends Error {
 const BRACES = /\{\{(.*?)\}\}/gs
 const PLACEHOLDER = /^\s*([^\s|{}"']+)\s*((?:\|.*)?)$/s
 const FILTER = /^\|\s*(?:default:\s*(?:"([^"]*)"|'([^']*)')|(markdown))\s*/
+/** A short template can ask for a long value many times. */
+const LONGEST = 1_000_000
 /** Stands in the parsed template for the value with the number between the two signs, which are private to us. */
 const TOKEN = /\ue000(\d+)\ue001/g
 const PRIVATE = /[\ue000\ue001]/g
@@ -49,7 +51,8 @@ export function checkTemplate(template: string): void {
 /**
  * The template with the values of the data, as Markdown.
  *
- * @throws TemplateError `template_invalid`, or `template_value_missing` where a value without a default is not there.
+ * @throws TemplateError `template_invalid`, `template_value_missing` where a value without a default is not there, or
+ * `template_result_too_large`.
  * @throws MarkdownError as `markdownToJson` does.
  */
 export function fillTemplate(template: string, data: unknown): string {
@@ -57,11 +60,15 @@ export function fillTemplate(template: string, data: unknown): string {
   const values: string[] = []
   let markdown = ''
   let end = 0
+  let length = template.length
   for (const { 0: whole, 1: inside = '', index } of template.matchAll(BRACES)) {
     markdown += template.slice(end, index).replaceAll(PRIVATE, '')
     end = index + whole.length
     const placeholder = readPlaceholder(inside)
     const value = lookUp(placeholder, data)
+    length += value.length
+    if (length > LONGEST)
+      throw new TemplateError('template_result_too_large', 'The template with its values is too long.')
     const address = IN_ADDRESS.exec(markdown)
     if (address) markdown += address[1] === '' ? wholeAddress(value) : partOfAddress(value)
     else if (placeholder.markdown) markdown += value.replaceAll(PRIVATE, '')

@@ -1,0 +1,249 @@
+import { createLogger } from '@quillwire/config'
+import type { Services } from '@quillwire/core'
+import { createAuth } from '@quillwire/core/identity/auth'
+import { createSeal } from '@quillwire/core/secrets/seal'
+import { testDatabase } from '@quillwire/database/testing'
+import { endpointPolicy } from '@quillwire/webhooks'
+import { Webhook } from 'standardwebhooks'
+import { expect, test } from 'vitest'
+import { createApi } from './index.ts'
+
+const { database } = await testDatabase()
+const services: Services = {
+  database,
+  seal: createSeal('s'.repeat(40)),
+  // No route in these tests touches files.
+  files: undefined as unknown as Services['files'],
+  publicUrl: 'http://localhost:3000',
+  now: () => new Date(),
+}
+const app = createApi({
+  services,
+  auth: createAuth(services, { signUp: 'open' }),
+  logger: createLogger('test', 'error'),
+  endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: [], WEBHOOK_HTTPS_ONLY: false }),
+  trustedProxies: ['10.0.0.0/8'],
+  version: 'test',
+})
+
+type Json = Record<string, any>
+
+async function call(
+  headers: Record<string, string>,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Json> {
+  const response = await app.request(path, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { http: response.status, ...(text ? JSON.parse(text) : {}) }
+}
+
+let people = 0
+async function signedIn(extra: Json = {}) {
+  people += 1
+  const email = `a${people}@example.com`
+  const response = await app.request('/api/auth/sign-up/email', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Ada', email, password: 'correct horse', ...extra }),
+  })
+  const cookies = response.headers.getSetCookie().map((line) => line.split(';')[0])
+  const headers = { cookie: cookies.join('; ') }
+  return (method: string, path: string, body?: unknown) => call(headers, method, `/api/v1${path}`, body)
+}
+type Asking = Awaited<ReturnType<typeof signedIn>>
+
+/** A request to a hook, as a program elsewhere makes it. */
+async function post(url: string, body: string, headers: Record<string, string> = {}) {
+  const response = await app.request(new URL(url).pathname, { method: 'POST', body, headers })
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+async function newHook(ask: Asking, input: Json = {}) {
+  const document = await ask('POST', '/documents', { title: 'Log', markdown: 'Start' })
+  const hook = await ask('POST', '/incoming-hooks', { documentId: document.id, ...input })
+  expect(hook.http).toBe(201)
+  const text = async () => {
+    const response = await ask('GET', `/documents/${document.id}/content?format=json`)
+    return JSON.stringify(response.content)
+  }
+  return { ...hook, text } as Json
+}
+
+test('an admin makes a hook, a program calls it, the log tells of it', async () => {
+  const ada = await signedIn()
+  const hook = await newHook(ada, { name: 'Deploys', action: 'append' })
+  expect(hook).toMatchObject({
+    url: expect.stringMatching(/^http:\/\/localhost:3000\/api\/v1\/hooks\/in_[\w-]{43}$/),
+    documentTitle: 'Log',
+    status: 'active',
+    signed: false,
+    signingSecret: null,
+    rateLimit: 60,
+  })
+  const answer = await post(hook.url, '**Deployed** 1.4.2', {
+    'content-type': 'text/markdown',
+    'x-forwarded-for': '198.51.100.7, 203.0.113.9, 10.0.0.2',
+  })
+  const { ok, callId } = JSON.parse(answer.text)
+  expect([answer.status, ok]).toEqual([200, true])
+  expect(await hook.text()).toContain('"text":"Deployed"')
+  expect(await ada('GET', `/incoming-hooks/${hook.id}/calls?status=written`)).toMatchObject({
+    items: [{ id: callId, statusCode: 200, contentType: 'text/markdown' }],
+    nextCursor: null,
+  })
+  expect(await ada('GET', `/incoming-calls/${callId}`)).toMatchObject({
+    remoteAddress: '203.0.113.9',
+    body: '**Deployed** 1.4.2',
+    written: '**Deployed** 1.4.2',
+  })
+})
+
+test('senders made for Slack hear what Slack says; others hear JSON', async () => {
+  const hook = await newHook(await signedIn())
+  const json = { 'content-type': 'application/json' }
+  const slack = await post(hook.url, '{"text":"*hi* <https://x.example|there>"}', json)
+  expect([slack.status, slack.text, slack.headers.get('content-type')]).toEqual([
+    200,
+    'ok',
+    expect.stringContaining('text/plain'),
+  ])
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  expect((await post(hook.url, `payload=${encodeURIComponent('{"text":"a"}')}`, form)).text).toBe('ok')
+  const asking = await post(hook.url, '{"text":"b"}', { ...json, accept: 'application/json' })
+  expect(JSON.parse(asking.text)).toEqual({ ok: true, callId: asking.headers.get('quillwire-call-id') })
+})
+
+test('a repeat gets the same answer, and says that it is one', async () => {
+  const hook = await newHook(await signedIn())
+  const send = () => post(hook.url, 'once', { 'idempotency-key': 'k1' })
+  const [first, second] = [await send(), await send()]
+  expect(second.text).toBe(first.text)
+  expect(first.headers.get('idempotent-replayed')).toBeNull()
+  expect(second.headers.get('idempotent-replayed')).toBe('true')
+})
+
+test.each([
+  ['unknown', 'a', {}, 404, 'hook_not_found'],
+  ['own', 'x'.repeat(300_000), {}, 413, 'body_too_large'],
+  ['own', 'a', { 'content-type': 'image/png' }, 415, 'content_type_unsupported'],
+  ['own', '{', { 'content-type': 'application/json' }, 422, 'body_malformed'],
+  ['own', '{}', { 'content-type': 'application/json' }, 422, 'template_value_missing'],
+  ['signed', 'a', {}, 401, 'signature_missing'],
+])('%s hook: %.10s %j is refused with %i %s', async (kind, body, headers, status, code) => {
+  const hook = await newHook(await signedIn(), { template: '{{a}}', signed: kind === 'signed' })
+  const url = kind === 'unknown' ? `${hook.url}x` : hook.url
+  const answer = await post(url, body, { 'content-type': 'text/plain', ...headers })
+  expect(answer.headers.get('content-type')).toBe('application/problem+json')
+  expect(JSON.parse(answer.text)).toMatchObject({ status, code, detail: expect.any(String) })
+  expect(answer.status).toBe(status)
+  expect(answer.text).not.toContain('in_')
+})
+
+test('too many calls are told when to come again', async () => {
+  const hook = await newHook(await signedIn(), { rateLimit: 1 })
+  expect((await post(hook.url, 'a')).status).toBe(200)
+  const answer = await post(hook.url, 'b')
+  expect([answer.status, JSON.parse(answer.text).code]).toEqual([429, 'hook_rate_limited'])
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(50)
+})
+
+test('no session is needed or heeded, and pages of other sites may call', async () => {
+  const hook = await newHook(await signedIn())
+  const headers = {
+    cookie: 'quillwire.session_token=nonsense',
+    'sec-fetch-site': 'cross-site',
+    origin: 'https://x.example',
+  }
+  expect((await post(hook.url, 'a', headers)).status).toBe(200)
+  expect((await post(hook.url, 'b', { authorization: 'Bearer qw_nonsense' })).status).toBe(200)
+})
+
+test('signing: the secret is shown, replaced, and verifies with the standard’s own package', async () => {
+  const ada = await signedIn()
+  const hook = await newHook(ada, { signed: true })
+  const send = (secret: string) => {
+    const [id, at] = [`msg_${Math.random()}`, new Date()]
+    return post(hook.url, 'signed', {
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, at, 'signed'),
+    })
+  }
+  expect((await send(hook.signingSecret)).status).toBe(200)
+  const renewed = await ada('POST', `/incoming-hooks/${hook.id}/rotate-secret`)
+  expect(await ada('GET', `/incoming-hooks/${hook.id}/secret`)).toMatchObject({
+    secret: renewed.signingSecret,
+  })
+  expect((await send(hook.signingSecret)).status).toBe(401)
+  expect((await send(renewed.signingSecret)).status).toBe(200)
+  expect(await ada('PATCH', `/incoming-hooks/${hook.id}`, { signed: false })).toMatchObject({ signed: false })
+  expect(await ada('GET', `/incoming-hooks/${hook.id}/secret`)).toMatchObject({
+    http: 409,
+    code: 'hook_not_signed',
+  })
+})
+
+test('a hook is changed, revoked, renewed and deleted', async () => {
+  const ada = await signedIn()
+  const hook = await newHook(ada)
+  expect(
+    await ada('PATCH', `/incoming-hooks/${hook.id}`, { action: 'set_block', block: 'Status', name: 'CI' }),
+  ).toMatchObject({ action: 'set_block', block: 'Status', name: 'CI', url: hook.url })
+  expect(await ada('POST', `/incoming-hooks/${hook.id}/revoke`)).toMatchObject({
+    status: 'revoked',
+    url: null,
+  })
+  expect((await post(hook.url, 'a')).status).toBe(404)
+  const { url } = await ada('POST', `/incoming-hooks/${hook.id}/rotate-token`)
+  expect((await post(url, 'a')).status).toBe(200)
+  const { items } = await ada('GET', '/incoming-hooks')
+  expect(items).toMatchObject([
+    { id: hook.id, status: 'active', lastCall: { statusCode: 200, errorCode: null } },
+  ])
+  expect(items[0].url).toBeUndefined()
+  expect(await ada('DELETE', `/incoming-hooks/${hook.id}`)).toMatchObject({ http: 204 })
+  expect((await post(url, 'a')).status).toBe(404)
+})
+
+test('what cannot be is refused with the field at fault', async () => {
+  const ada = await signedIn()
+  const { id } = await ada('POST', '/documents', { title: 'T' })
+  const refused = async (input: Json) => {
+    const { http, code, errors } = await ada('POST', '/incoming-hooks', { documentId: id, ...input })
+    return [http, code, errors?.[0]?.path]
+  }
+  expect(await refused({ action: 'set_block' })).toEqual([422, 'block_invalid', 'block'])
+  expect(await refused({ template: '{{#each a}}' })).toEqual([422, 'template_invalid', 'template'])
+  expect(await refused({ rateLimit: 0 })).toEqual([422, 'rate_limit_out_of_range', 'rateLimit'])
+  expect(await refused({ name: ' ' })).toEqual([422, 'name_invalid', 'name'])
+  expect(await refused({ action: 'delete' })).toEqual([422, 'validation_failed', 'action'])
+})
+
+test('others see nothing of it, and who may not write the document makes no way to it', async () => {
+  const ada = await signedIn()
+  const hook = await newHook(ada)
+  const stranger = await signedIn()
+  const invited = async (role: string) => {
+    const { url } = await ada('POST', '/invitations', { role })
+    return await signedIn({ invitation: String(url).split('/').at(-1) })
+  }
+  const [member, admin] = [await invited('member'), await invited('admin')]
+  for (const path of ['', '/secret', '/calls']) {
+    expect(await stranger('GET', `/incoming-hooks/${hook.id}${path}`)).toMatchObject({ http: 404 })
+    expect(await member('GET', `/incoming-hooks/${hook.id}${path}`)).toMatchObject({ http: 403 })
+  }
+  await database.prisma.document.update({ where: { id: hook.documentId }, data: { generalAccess: null } })
+  expect(await admin('GET', `/incoming-hooks/${hook.id}`)).toMatchObject({ url: null, documentTitle: null })
+  expect(await admin('POST', '/incoming-hooks', { documentId: hook.documentId })).toMatchObject({ http: 404 })
+  expect(await admin('POST', `/incoming-hooks/${hook.id}/rotate-token`)).toMatchObject({ http: 404 })
+  expect(await admin('POST', `/incoming-hooks/${hook.id}/revoke`)).toMatchObject({
+    http: 200,
+    status: 'revoked',
+  })
+})

@@ -1,0 +1,55 @@
+import { actorOf, type Context, requireDocument, requireWorkspace } from '@quillwire/core'
+import { conflict, invalid } from '@quillwire/core/errors'
+import { newToken, tokenHash } from '@quillwire/core/secrets/seal'
+import { newId } from '@quillwire/database'
+import { newWebhookSecret } from '../signing/secret.ts'
+import { checkHookSettings, defaultSettings, type HookSettings } from './hook-settings.ts'
+import { type IncomingHookDetails, presentHook, requireHook } from './hook-view.ts'
+
+export interface CreateHookInput extends Partial<HookSettings> {
+  documentId: string
+  /** Whether calls are to be signed; left out, they are not. */
+  signed?: boolean
+}
+
+const MOST_PER_WORKSPACE = 500
+
+/**
+ * Makes a URL under which programs write into one document. The hook writes by the right of who made it: it ends with
+ * that person's or key's right to the document.
+ */
+export async function createHook(
+  context: Context,
+  { documentId, signed, ...given }: CreateHookInput,
+): Promise<IncomingHookDetails & { signingSecret: string | null }> {
+  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
+  const settings = checkHookSettings({ ...defaultSettings, ...given })
+  const token = newToken('in_')
+  const signingSecret = signed ? newWebhookSecret() : null
+  const actor = actorOf(context.principal)
+  const id = newId()
+  await context.database.transaction(async (tx) => {
+    const facts = await requireDocument(tx, context.principal, documentId, 'write')
+    if (facts.workspaceId !== workspaceId)
+      throw invalid('document_elsewhere', 'The document is in another workspace.', { field: 'documentId' })
+    if ((await tx.incomingHook.count({ where: { workspaceId } })) >= MOST_PER_WORKSPACE)
+      throw conflict(
+        'too_many_hooks',
+        `A workspace can have at most ${MOST_PER_WORKSPACE} incoming hooks. Delete one that is no longer used.`,
+      )
+    await tx.incomingHook.create({
+      data: {
+        ...settings,
+        id,
+        workspaceId,
+        documentId,
+        tokenHash: tokenHash(token),
+        tokenSealed: context.seal.seal(token),
+        signingSecretSealed: signingSecret && context.seal.seal(signingSecret),
+        createdByType: actor.type,
+        createdById: actor.id,
+      },
+    })
+  })
+  return { ...(await presentHook(context, await requireHook(context, id))), signingSecret }
+}

@@ -1,0 +1,99 @@
+import { decideDocument, documentFacts, type Principal } from '@quillwire/core'
+import { forbidden, notFound, rateLimited } from '@quillwire/core/errors'
+import { tokenHash } from '@quillwire/core/secrets/seal'
+import type { Executor } from '@quillwire/database'
+import type { HookAction } from './hook-settings.ts'
+
+/** What taking a call needs to know of its hook. */
+export interface CalledHook {
+  id: string
+  workspaceId: string
+  documentId: string
+  name: string
+  action: HookAction
+  block: string | null
+  template: string | null
+  signingSecretSealed: string | null
+  createdByType: string
+  createdById: string | null
+  /** Seconds until the next call would be taken; 0 where this one is. */
+  waitSeconds: number
+}
+
+const columns = `id, workspace_id AS "workspaceId", document_id AS "documentId", name, action, block, template,
+  signing_secret_sealed AS "signingSecretSealed", created_by_type AS "createdByType", created_by_id AS "createdById"`
+/** A bucket that holds as many tokens as a minute gives. A clock that went back gives none. */
+const tokens = `least(rate_limit, CASE WHEN rate_at IS NULL THEN rate_limit
+  ELSE rate_tokens + rate_limit * greatest(0, extract(epoch FROM now() - rate_at)) / 60 END)`
+
+/**
+ * Finds the hook of a URL and takes a token out of its bucket. The row is the bucket, and changing it locks it, so that
+ * processes that take at once count together. Throws `hook_not_found`, of a revoked one as of one that never was.
+ */
+export async function findHook(executor: Executor, token: string): Promise<CalledHook> {
+  const hash = tokenHash(token)
+  const taken = await executor.query<CalledHook>(
+    `UPDATE incoming_hooks SET rate_tokens = ${tokens} - 1, rate_at = greatest(rate_at, now())
+      WHERE token_hash = $1 AND revoked_at IS NULL AND ${tokens} >= 1
+     RETURNING ${columns}, 0 AS "waitSeconds"`,
+    [hash],
+    'take-incoming-token',
+  )
+  if (taken.rows[0]) return taken.rows[0]
+  const { rows } = await executor.query<CalledHook>(
+    `SELECT ${columns}, greatest(1, ceil((1 - ${tokens}) * 60 / rate_limit))::int AS "waitSeconds"
+       FROM incoming_hooks WHERE token_hash = $1 AND revoked_at IS NULL`,
+    [hash],
+    'find-incoming-hook',
+  )
+  if (rows[0]) return rows[0]
+  throw notFound('hook_not_found', 'There is no such hook, or its URL was revoked. Ask who gave it to you.')
+}
+
+/** Throws where the bucket was empty. */
+export function requireToken({ waitSeconds }: CalledHook): void {
+  if (waitSeconds > 0)
+    throw rateLimited('hook_rate_limited', `This hook is called too often. Try again in ${waitSeconds} s.`, {
+      retryAfterSeconds: waitSeconds,
+    })
+}
+
+/**
+ * Throws where the document cannot be written at the moment: it is in the trash, or who made the hook has lost the right
+ * to it, with which the hook ends too.
+ */
+export async function requireWritable(executor: Executor, hook: CalledHook): Promise<void> {
+  const owner = await ownerOf(executor, hook)
+  const facts = owner && (await documentFacts(executor, owner, [hook.documentId])).get(hook.documentId)
+  if (!facts || !decideDocument(owner, 'write', { ...facts, trashed: false }))
+    throw forbidden(
+      'hook_without_right',
+      'Whoever made this hook may no longer write in its document. An admin who may can take it over by saving it again.',
+    )
+  if (facts.trashed)
+    throw forbidden('document_trashed', 'The document of this hook is in the trash. Restore it first.')
+}
+
+async function ownerOf(
+  executor: Executor,
+  { createdByType, createdById, workspaceId }: CalledHook,
+): Promise<Principal | null> {
+  if (!createdById) return null
+  if (createdByType === 'user')
+    // The facts say what the person is in the workspace now.
+    return {
+      type: 'user',
+      id: createdById,
+      name: '',
+      email: '',
+      image: null,
+      membership: null,
+      shareLinkIds: [],
+    }
+  const { rows } = await executor.query<{ name: string; scopes: string[] }>(
+    'SELECT name, scopes FROM api_keys WHERE id = $1::uuid AND revoked_at IS NULL',
+    [createdById],
+  )
+  const [key] = rows
+  return key ? { type: 'api_key', id: createdById, workspaceId, ...key } : null
+}

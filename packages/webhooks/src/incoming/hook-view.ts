@@ -1,0 +1,109 @@
+import {
+  type Context,
+  decideDocument,
+  documentFacts,
+  requireDocument,
+  requireWorkspace,
+} from '@quillwire/core'
+import { notFound } from '@quillwire/core/errors'
+import type { Executor } from '@quillwire/database'
+import type { HookSettings } from './hook-settings.ts'
+
+/** An incoming hook as the outside sees it. */
+export interface IncomingHookView extends HookSettings {
+  id: string
+  documentId: string
+  /** Null for who may not read the document. */
+  documentTitle: string | null
+  /** Whether calls are to be signed beside knowing the URL. */
+  signed: boolean
+  status: 'active' | 'revoked'
+  revokedAt: Date | null
+  /** When it wrote for the last time. */
+  lastUsedAt: Date | null
+  lastCall: { receivedAt: Date; statusCode: number; errorCode: string | null } | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface IncomingHookDetails extends IncomingHookView {
+  /** Null for who may not write the document: whoever knows the URL can. */
+  url: string | null
+}
+
+export interface HookRow extends Omit<IncomingHookView, 'documentTitle' | 'signed' | 'status'> {
+  documentTitle: string
+  tokenSealed: string
+  signingSecretSealed: string | null
+}
+
+const columns = `h.id, h.document_id AS "documentId", d.title AS "documentTitle", h.name, h.action, h.block,
+  h.template, h.rate_limit AS "rateLimit", h.revoked_at AS "revokedAt", h.last_used_at AS "lastUsedAt",
+  h.created_at AS "createdAt", h.updated_at AS "updatedAt", h.token_sealed AS "tokenSealed",
+  h.signing_secret_sealed AS "signingSecretSealed", last.call AS "lastCall"`
+const tables = `incoming_hooks h JOIN documents d ON d.id = h.document_id LEFT JOIN LATERAL (
+  SELECT json_build_object('receivedAt', received_at, 'statusCode', status_code, 'errorCode', error_code) AS call
+    FROM incoming_calls WHERE hook_id = h.id ORDER BY id DESC LIMIT 1) AS last ON true`
+
+/** The incoming hooks of a workspace, oldest first. */
+export async function hookRows(executor: Executor, workspaceId: string): Promise<HookRow[]> {
+  const { rows } = await executor.query<HookRow>(
+    `SELECT ${columns} FROM ${tables} WHERE h.workspace_id = $1::uuid ORDER BY h.id`,
+    [workspaceId],
+  )
+  return rows
+}
+
+/** A hook of the principal's workspace, for who manages integrations; throws `hook_not_found`. */
+export async function requireHook(context: Context, id: string, executor?: Executor): Promise<HookRow> {
+  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
+  const { rows } = await (executor ?? context.database).query<HookRow>(
+    `SELECT ${columns} FROM ${tables} WHERE h.id = $1::uuid AND h.workspace_id = $2::uuid`,
+    [id, workspaceId],
+  )
+  const [row] = rows
+  if (!row) throw notFound('hook_not_found', 'There is no such incoming hook in this workspace.')
+  return row
+}
+
+/** As `requireHook`, for what only those may do who may write its document themselves. */
+export async function requireOwnHook(context: Context, id: string, executor?: Executor): Promise<HookRow> {
+  const row = await requireHook(context, id, executor)
+  await requireDocument(executor ?? context.database, context.principal, row.documentId, 'write')
+  return row
+}
+
+/** The hooks as the principal sees them, in order. */
+export async function presentHooks(
+  context: Context,
+  rows: readonly HookRow[],
+): Promise<IncomingHookDetails[]> {
+  const ids = [...new Set(rows.map(({ documentId }) => documentId))]
+  const facts = await documentFacts(context.database, context.principal, ids)
+  const may = (action: 'read' | 'write', documentId: string) => {
+    const known = facts.get(documentId)
+    return known !== undefined && decideDocument(context.principal, action, { ...known, trashed: false })
+  }
+  return rows.map(({ tokenSealed, signingSecretSealed, lastCall, ...row }) => ({
+    ...row,
+    documentTitle: may('read', row.documentId) ? row.documentTitle : null,
+    signed: signingSecretSealed !== null,
+    status: row.revokedAt ? 'revoked' : 'active',
+    // Within JSON it comes as text.
+    lastCall: lastCall && { ...lastCall, receivedAt: new Date(lastCall.receivedAt) },
+    url:
+      row.revokedAt || !may('write', row.documentId)
+        ? null
+        : hookUrl(context.publicUrl, context.seal.unseal(tokenSealed)),
+  }))
+}
+
+export async function presentHook(context: Context, row: HookRow): Promise<IncomingHookDetails> {
+  const [view] = await presentHooks(context, [row])
+  if (!view) throw new Error('A hook has no view.')
+  return view
+}
+
+function hookUrl(publicUrl: string, token: string): string {
+  return `${publicUrl}/api/v1/hooks/${token}`
+}

@@ -1,0 +1,132 @@
+import type { Executor } from '@quillwire/database'
+import { withoutSecrets } from '../endpoints/endpoint-headers.ts'
+import { firstIdOf } from '../upkeep/first-id-of.ts'
+
+const BODY_KEPT = 16 * 1024
+const WRITTEN_KEPT = 16 * 1024
+/** A flood is to be seen in the log, not to fill it. */
+const LIMITED_PER_MINUTE = 5
+
+/** A call as it came. */
+export interface ReceivedCall {
+  id: string
+  hookId: string
+  receivedAt: Date
+  /** On the clock that never goes back, ms. */
+  started: number
+  remoteAddress: string | null
+  headers: Readonly<Record<string, string>>
+  /** The secret of the URL, which a proxy may have put into a header. */
+  token: string
+  body: Uint8Array
+  /** Of the whole body, also where not all of it was read. */
+  bodyBytes: number
+}
+
+interface Outcome {
+  statusCode: number
+  written: string | null
+  errorCode: string | null
+  error: string | null
+  idempotencyId: string | null
+}
+type Refusal = Pick<Outcome, 'statusCode' | 'errorCode' | 'error'>
+
+const COLUMNS = `id, hook_id, received_at, duration_ms, remote_address, headers, content_type, body, body_bytes,
+  status_code, written, error_code, error, idempotency_id`
+const VALUES = `$1::uuid, $2::uuid, $3::timestamptz, $4::int, $5, $6::jsonb, $7, $8, $9::int, $10::int, $11, $12, $13, $14`
+
+/**
+ * Logs a call that wrote, in the transaction of what it wrote.
+ * @returns false where a call with the same idempotency id was logged before: then nothing may be written.
+ */
+export async function logWritten(
+  tx: Executor,
+  call: ReceivedCall,
+  { written, idempotencyId }: Pick<Outcome, 'written' | 'idempotencyId'>,
+): Promise<boolean> {
+  const outcome = { statusCode: 200, written, errorCode: null, error: null, idempotencyId }
+  const { rows } = await tx.query(
+    `INSERT INTO incoming_calls (${COLUMNS}) VALUES (${VALUES})
+         ON CONFLICT (hook_id, idempotency_id) DO NOTHING RETURNING id`,
+    valuesOf(call, outcome),
+  )
+  if (rows.length === 0) return false
+  await tx.query('UPDATE incoming_hooks SET last_used_at = $2::timestamptz WHERE id = $1::uuid', [
+    call.hookId,
+    call.receivedAt,
+  ])
+  return true
+}
+
+/** Logs a call that wrote nothing. */
+export async function logRefused(executor: Executor, call: ReceivedCall, refusal: Refusal): Promise<void> {
+  await executor.query(
+    `INSERT INTO incoming_calls (${COLUMNS}) VALUES (${VALUES})`,
+    valuesOf(call, { ...refusal, written: null, idempotencyId: null }),
+  )
+}
+
+/** Logs a call that came too soon, of which there may be very many: a few in a minute. */
+export async function logRateLimited(
+  executor: Executor,
+  call: ReceivedCall,
+  refusal: Refusal,
+): Promise<void> {
+  await executor.query(
+    `INSERT INTO incoming_calls (${COLUMNS}) SELECT ${VALUES}
+      WHERE (SELECT count(*) FROM (
+               SELECT FROM incoming_calls WHERE hook_id = $2::uuid AND id >= $15::uuid AND error_code = $12
+                LIMIT ${LIMITED_PER_MINUTE}) AS lately) < ${LIMITED_PER_MINUTE}`,
+    [
+      ...valuesOf(call, { ...refusal, written: null, idempotencyId: null }),
+      firstIdOf(new Date(call.receivedAt.getTime() - 60_000)),
+    ],
+  )
+}
+
+/** The call of the hook that wrote under this idempotency id. */
+export async function callWith(
+  executor: Executor,
+  hookId: string,
+  idempotencyId: string,
+): Promise<string | null> {
+  const { rows } = await executor.query<{ id: string }>(
+    'SELECT id FROM incoming_calls WHERE hook_id = $1::uuid AND idempotency_id = $2',
+    [hookId, idempotencyId],
+  )
+  return rows[0]?.id ?? null
+}
+
+function valuesOf(call: ReceivedCall, outcome: Outcome): unknown[] {
+  return [
+    call.id,
+    call.hookId,
+    call.receivedAt,
+    Math.round(performance.now() - call.started),
+    call.remoteAddress,
+    JSON.stringify(shownHeaders(call)),
+    call.headers['content-type'] ?? null,
+    storable(new TextDecoder().decode(call.body.subarray(0, BODY_KEPT))),
+    call.bodyBytes,
+    outcome.statusCode,
+    outcome.written === null ? null : storable(outcome.written.slice(0, WRITTEN_KEPT)),
+    outcome.errorCode,
+    outcome.error,
+    outcome.idempotencyId,
+  ]
+}
+
+function shownHeaders({ headers, token }: ReceivedCall): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(withoutSecrets(headers)).map(([name, value]) => [
+      name,
+      value.replaceAll(token, '[hidden]'),
+    ]),
+  )
+}
+
+/** PostgreSQL keeps no NUL, and no half of a character. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\ufffd').toWellFormed()
+}

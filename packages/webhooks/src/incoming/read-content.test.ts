@@ -1,0 +1,113 @@
+import { jsonToHtml, markdownToJson } from '@quillwire/editor'
+import { describe, expect, test } from 'vitest'
+import { readContent } from './read-content.ts'
+
+const read = (type: string, body: string | object, template: string | null = null) =>
+  readContent(type, Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), template)
+const json = (body: object, template: string | null = null) => read('application/json', body, template)
+const slack = (text: string) => json({ text }).markdown
+
+describe('by content type', () => {
+  test('plain text is text: signs are letters, lines stay lines, addresses are links', () => {
+    expect(read('text/plain', '# a\n*b* <b>\r\n\r\n\n- https://x.example/a_b.').markdown).toBe(
+      '\\# a\\\n\\*b\\* \\<b>\n\n\\- <https://x.example/a_b>.\n',
+    )
+    expect(read('', 'a').markdown).toBe('a\n')
+    const latin = readContent('text/plain; charset="iso-8859-1"', Uint8Array.of(0xfc), null)
+    expect(latin.markdown).toBe('ü\n')
+  })
+
+  test('Markdown and {"markdown"} are taken as they are', () => {
+    expect(read('text/markdown', '# a\n\n*b*').markdown).toBe('# a\n\n*b*')
+    expect(json({ markdown: '# a', text: 'b' })).toEqual({ markdown: '# a', slack: false })
+    expect(read('application/vnd.github+json', { markdown: 'a' }).markdown).toBe('a')
+    expect(read('application/json', '"a *b*"').markdown).toBe('a \\*b\\*\n')
+  })
+
+  test('other JSON is shown as it came', () => {
+    expect(json({ ok: true, list: ['```'] }).markdown).toBe(
+      '````json\n{\n  "ok": true,\n  "list": [\n    "```"\n  ]\n}\n````\n',
+    )
+  })
+
+  test('forms: a payload as Slack once took it, or fields', () => {
+    const form = (fields: Record<string, string>) => String(new URLSearchParams(fields))
+    const type = 'application/x-www-form-urlencoded'
+    expect(read(type, form({ payload: '{"text":"*a*"}' }))).toEqual({ markdown: '**a**\n', slack: true })
+    expect(read(type, form({ text: 'a & b' })).markdown).toBe('a & b\n')
+    expect(read(type, form({ markdown: '# a' })).markdown).toBe('# a')
+    expect(read(type, form({ who: 'Ada' }), 'By {{who}}').markdown).toBe('By Ada\n')
+  })
+
+  test('a template takes any JSON, Slack’s too', () => {
+    const build = { build: { name: 'web *1*', url: 'https://ci.example/1' }, by: null }
+    const template = '**[{{build.name}}]({{build.url}})** by {{by | default: "nobody"}}'
+    expect(json(build, template).markdown).toBe('[**web \\*1\\***](https://ci.example/1) by nobody\n')
+    expect(json({ text: 'a' }, 'Said: {{text}}')).toEqual({ markdown: 'Said: a\n', slack: true })
+    expect(() => json({}, '{{build.name}}')).toThrow(
+      expect.objectContaining({
+        code: 'template_value_missing',
+        message: expect.stringContaining('build.name'),
+      }),
+    )
+    const many = '{{a}}'.repeat(4000)
+    expect(() => json({ a: 'x'.repeat(200_000) }, many)).toThrow(
+      expect.objectContaining({ code: 'template_result_too_large' }),
+    )
+  })
+})
+
+describe('Slack', () => {
+  test.each([
+    [
+      '<https://x.example|the site> and <https://y.example/a?b=1&amp;c=2>',
+      '[the site](https://x.example) and [https\\://y.example/a?b=1&c=2](https://y.example/a?b=1&c=2)\n',
+    ],
+    ['*bold* _italic_ ~gone~ `a*b*` *_both_*', '**bold** *italic* ~~gone~~ `a*b*` ***both***\n'],
+    ['2*3*4 snake_case_name a ~ b', '2\\*3\\*4 snake_case_name a ~ b\n'],
+    ['one\ntwo\n\nthree', 'one\\\ntwo\n\nthree\n'],
+    ['&gt; quoted\n> more\nnot', '> quoted\\\n> more\n\nnot\n'],
+    ['• one\n• two', '- one\n- two\n'],
+    ['```\na &lt; b\n```after', '```\na < b\n```\n\nafter\n'],
+    ['<@U1|ada> <#C1|general> <!here> <!date^1^{date}|today> <@U2>', '@ada #general @here today @U2\n'],
+    ['# no heading <b> [x](y)', '\\# no heading \\<b> \\[x\\](y)\n'],
+    ['<javascript:alert(1)|click>', 'click\n'],
+    [':tada: a &amp; b', '\\:tada: a & b\n'],
+  ])('%j', (text, markdown) => {
+    expect(slack(text)).toBe(markdown)
+  })
+
+  test('blocks stand for the text; attachments come behind', () => {
+    const message = {
+      text: 'only for the notification',
+      blocks: [
+        { type: 'header', text: { type: 'plain_text', text: 'Deploy' } },
+        {
+          type: 'section',
+          text: { type: 'mrkdwn', text: '*web* 1.4.2' },
+          fields: [{ type: 'mrkdwn', text: 'a' }],
+        },
+        { type: 'divider' },
+        { type: 'context', elements: [{ type: 'mrkdwn', text: 'by <https://a.example|Ada>' }] },
+        { type: 'image', image_url: 'javascript:x', alt_text: 'x' },
+        { type: 'actions', elements: [] },
+        null,
+      ],
+      attachments: [
+        {
+          pretext: 'Alert',
+          title: 'CPU high',
+          title_link: 'https://g.example/1',
+          fields: [{ title: 'Host', value: 'db-1' }],
+          fallback: 'no',
+        },
+        { fallback: 'as *text*' },
+      ],
+    }
+    expect(json(message).markdown).toBe(
+      '### Deploy\n\n**web** 1.4.2\n\na\n\n---\n\nby [Ada](https://a.example)\n\nx\n\nAlert\n\n' +
+        '**[CPU high](https://g.example/1)**\n\n- **Host**: db-1\n\nas **text**\n',
+    )
+    expect(jsonToHtml(markdownToJson(json(message).markdown))).not.toMatch(/<img/)
+  })
+})

@@ -1,0 +1,24 @@
+import { tooLarge } from '@quillwire/core/errors'
+import type { ReceivedCall } from './log-call.ts'
+
+/** Bytes that the body of a call may have. */
+const BODY_LIMIT = 256 * 1024
+
+/** Reads the body into the call, as far as it may go: of one that is too large the beginning is there for the log. */
+export async function receiveBody(
+  call: ReceivedCall,
+  stream: ReadableStream<Uint8Array> | null,
+): Promise<void> {
+  const announced = Number(call.headers['content-length'] ?? 0)
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of stream ?? []) {
+    chunks.push(chunk)
+    length += chunk.byteLength
+    if (length > BODY_LIMIT) break
+  }
+  call.body = Buffer.concat(chunks)
+  call.bodyBytes = Math.max(length, announced || 0)
+  if (length > BODY_LIMIT)
+    throw tooLarge('body_too_large', `A call may have at most ${BODY_LIMIT / 1024} KiB. Send a link instead.`)
+}

@@ -1,0 +1,100 @@
+/** A message as Slack's incoming webhooks take it, as blocks of a document: `text`, `blocks` and `attachments`. */
+import { type Node, slackBlocks, slackInline } from './slack-text.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+export function isSlackMessage(data: unknown): data is Fields {
+  return (
+    isFields(data) &&
+    (typeof data.text === 'string' || Array.isArray(data.blocks) || Array.isArray(data.attachments))
+  )
+}
+
+/** What people would read of the message. With blocks, `text` is only what a notification shows, as it is at Slack. */
+export function slackMessage(message: Fields): Node[] {
+  const blocks = fieldsIn(message.blocks).flatMap(blockOf)
+  return [
+    ...(blocks.length > 0 ? blocks : slackBlocks(stringOf(message.text))),
+    ...fieldsIn(message.attachments).flatMap(attachmentOf),
+  ]
+}
+
+function blockOf(block: Fields): Node[] {
+  switch (block.type) {
+    case 'header':
+      return heading(textOf(block.text))
+    case 'section':
+      return [...textBlocks(block.text), ...fieldsIn(block.fields).flatMap(textBlocks)]
+    case 'context':
+      return fieldsIn(block.elements).flatMap((element) =>
+        element.type === 'image' ? [] : textBlocks(element),
+      )
+    case 'divider':
+      return [{ type: 'horizontalRule' }]
+    case 'image':
+      return [imageOf(block.image_url, block.alt_text)]
+    default:
+      return []
+  }
+}
+
+/** https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments */
+function attachmentOf(attachment: Fields): Node[] {
+  const title = stringOf(attachment.title)
+  const link = stringOf(attachment.title_link)
+  const found = [
+    ...slackBlocks(stringOf(attachment.pretext)),
+    ...(title ? [bold(link ? `<${link.replaceAll(/[<>|]/g, encodeURIComponent)}|${title}>` : title)] : []),
+    ...slackBlocks(stringOf(attachment.text)),
+    ...fieldsIn(attachment.blocks).flatMap(blockOf),
+    ...list(fieldsIn(attachment.fields)),
+  ]
+  return found.length > 0 ? found : slackBlocks(stringOf(attachment.fallback))
+}
+
+function list(fields: readonly Fields[]): Node[] {
+  const items = fields.map(({ title, value }) => [
+    ...slackInline(stringOf(title), [{ type: 'bold' }]),
+    { type: 'text', text: ': ' },
+    ...slackInline(stringOf(value)),
+  ])
+  if (items.length === 0) return []
+  const content = items.map((inside) => ({
+    type: 'listItem',
+    content: [{ type: 'paragraph', content: inside }],
+  }))
+  return [{ type: 'bulletList', content }]
+}
+
+function heading(text: string): Node[] {
+  const content = text.trim() ? [{ type: 'text', text: text.replaceAll(/\s+/g, ' ') }] : []
+  return content.length > 0 ? [{ type: 'heading', attrs: { level: 3 }, content }] : []
+}
+
+function bold(text: string): Node {
+  return { type: 'paragraph', content: slackInline(text, [{ type: 'bold' }]) }
+}
+
+function imageOf(src: unknown, alt: unknown): Node {
+  return { type: 'image', attrs: { src: stringOf(src), alt: stringOf(alt) } }
+}
+
+function textBlocks(text: unknown): Node[] {
+  return slackBlocks(textOf(text))
+}
+
+function textOf(text: unknown): string {
+  return isFields(text) ? stringOf(text.text) : ''
+}
+
+function stringOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
+function fieldsIn(list: unknown): Fields[] {
+  return Array.isArray(list) ? list.filter(isFields) : []
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

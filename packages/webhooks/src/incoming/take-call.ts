@@ -1,0 +1,106 @@
+/**
+ * Takes a call of an incoming hook: finds out whose it is, checks it, writes what it brings into the document and logs
+ * it. What is written, the log and the mark by which a repeat is known are one transaction.
+ */
+import { DomainError, type Services } from '@quillwire/core'
+import { invalid } from '@quillwire/core/errors'
+import { newId } from '@quillwire/database'
+import { type CalledHook, findHook, requireToken, requireWritable } from './find-hook.ts'
+import { REPEATED } from './list-calls.ts'
+import { callWith, logRateLimited, logRefused, type ReceivedCall } from './log-call.ts'
+import { readContent } from './read-content.ts'
+import { receiveBody } from './receive-body.ts'
+import { verifySignature } from './verify-signature.ts'
+import { writeCall } from './write-call.ts'
+
+const LONGEST_ID = 200
+
+export interface IncomingRequest {
+  /** The last part of the URL. */
+  token: string
+  /** Under lower-case names. */
+  headers: Readonly<Record<string, string>>
+  remoteAddress: string | null
+  body: ReadableStream<Uint8Array> | null
+}
+
+export interface TakenCall {
+  /** The call that wrote: of a repeat, the first one. */
+  callId: string
+  repeated: boolean
+  /** Whether the caller expects to hear what Slack says. */
+  slack: boolean
+}
+
+/**
+ * @param statusOf the HTTP status with which an error will be answered, for the log.
+ * @throws what the call is refused for, after it was logged; `hook_not_found` is not logged, since there is no hook.
+ */
+export async function takeCall(
+  services: Services,
+  request: IncomingRequest,
+  statusOf: (error: unknown) => number,
+): Promise<TakenCall> {
+  const { body, ...rest } = request
+  const started = performance.now()
+  const hook = await findHook(services.database, request.token)
+  const call: ReceivedCall = {
+    ...rest,
+    id: newId(),
+    hookId: hook.id,
+    receivedAt: services.now(),
+    started,
+    body: new Uint8Array(),
+    bodyBytes: 0,
+  }
+  try {
+    requireToken(hook)
+    await receiveBody(call, body)
+    return await take(services, hook, call)
+  } catch (error) {
+    const log = hook.waitSeconds > 0 ? logRateLimited : logRefused
+    await log(services.database, call, { ...reasonOf(error), statusCode: statusOf(error) })
+    throw error
+  }
+}
+
+async function take(services: Services, hook: CalledHook, call: ReceivedCall): Promise<TakenCall> {
+  const { headers, body } = call
+  if (hook.signingSecretSealed)
+    verifySignature(services.seal.unseal(hook.signingSecretSealed), headers, body, services.now())
+  const idempotencyId = idempotencyIdOf(headers)
+  const { markdown, slack } = readContent(headers['content-type'] ?? '', body, hook.template)
+  const repeat = async (callId: string) => {
+    const error = `A repeat of call ${callId}. Nothing was written again.`
+    await logRefused(services.database, call, { statusCode: 200, errorCode: REPEATED, error })
+    return { callId, repeated: true, slack }
+  }
+  const earlier = idempotencyId && (await callWith(services.database, hook.id, idempotencyId))
+  if (earlier) return await repeat(earlier)
+  await requireWritable(services.database, hook)
+  if (await writeCall(services, hook, call, { markdown, idempotencyId }))
+    return { callId: call.id, repeated: false, slack }
+  // Both came at once, and the other was faster.
+  const faster = idempotencyId && (await callWith(services.database, hook.id, idempotencyId))
+  if (!faster) throw new Error('A call was a repeat of none.')
+  return await repeat(faster)
+}
+
+/** By which a sender marks that it sends the same call again. */
+function idempotencyIdOf(headers: Readonly<Record<string, string>>): string | null {
+  const id = headers['webhook-id'] ?? headers['idempotency-key'] ?? null
+  if (id !== null && id.length > LONGEST_ID)
+    throw invalid(
+      'idempotency_key_too_long',
+      `A webhook-id or Idempotency-Key has at most ${LONGEST_ID} characters.`,
+    )
+  return id || null
+}
+
+function reasonOf(error: unknown): { errorCode: string; error: string } {
+  if (error instanceof DomainError) return { errorCode: error.code, error: error.message }
+  return {
+    errorCode: 'internal_error',
+    error: 'Something went wrong on our side. The log of the server tells.',
+  }
+}
