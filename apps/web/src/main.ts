@@ -6,13 +6,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { createApi } from '@quillwire/api'
-import { createLogger, readConfig, startTelemetry, supervised } from '@quillwire/config'
+import { clientAddress, createLogger, readConfig, startTelemetry, supervised } from '@quillwire/config'
 import { createAuth } from '@quillwire/core/identity/auth'
 import { openServices } from '@quillwire/core/open-services'
 import { endpointPolicy } from '@quillwire/webhooks'
+import { createEventStreams } from '@quillwire/webhooks/stream'
 import next from 'next'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
+import { createEventSocket } from './event-socket.ts'
+import { observeEventStreams, showEventStreams } from './event-stream-metrics.ts'
 
 const config = readConfig()
 const log = createLogger('web', config.LOG_LEVEL)
@@ -23,7 +26,11 @@ const hostname = config.INTERNAL_PORT ? '127.0.0.1' : config.LISTEN_HOST
 
 const process_ = supervised({
   log,
+  onUpgrade({ request, socket, head }) {
+    if (!eventSocket.upgrade(request, socket, head)) socket.destroy()
+  },
   async drain() {
+    await Promise.all([eventSocket.close(), eventStreams.close()])
     await new Promise<void>((done) => {
       server.close(() => done())
       server.closeIdleConnections()
@@ -36,9 +43,26 @@ const process_ = supervised({
 })
 
 const services = await openServices(config, 'web', log)
+const auth = createAuth(services, { signUp: config.SIGN_UP })
+const registry = new Registry()
+collectDefaultMetrics({ register: registry })
+const onStreamError = (error: unknown) => log.warn({ err: error }, 'an event stream failed, will try again')
+const eventStreams = createEventStreams(services, {
+  ...observeEventStreams(registry),
+  onError: onStreamError,
+})
+showEventStreams(registry, eventStreams)
+const eventSocket = createEventSocket({
+  services,
+  auth,
+  streams: eventStreams,
+  addressOf: clientAddress(config.TRUSTED_PROXIES),
+  onError: onStreamError,
+})
 const api = createApi({
   services,
-  auth: createAuth(services, { signUp: config.SIGN_UP }),
+  auth,
+  eventStreams,
   logger: log,
   version: packageJson.version,
   endpointPolicy: endpointPolicy(config),
@@ -46,8 +70,6 @@ const api = createApi({
 })
 globalThis.quillwireApi = { fetch: (request) => api.fetch(request), signUp: config.SIGN_UP }
 
-const registry = new Registry()
-collectDefaultMetrics({ register: registry })
 const requestSeconds = new Histogram({
   name: 'quillwire_http_request_seconds',
   help: 'HTTP requests.',
@@ -76,7 +98,12 @@ const server = createServer((request, response) => {
     response.end()
   })
 })
-if (dev) server.on('upgrade', pages.getUpgradeHandler())
+const handleUpgrade = dev ? pages.getUpgradeHandler() : undefined
+server.on('upgrade', (request, socket, head) => {
+  if (eventSocket.upgrade(request, socket, head)) return
+  if (handleUpgrade) void handleUpgrade(request, socket, head)
+  else socket.destroy()
+})
 server.listen(port, hostname, () => process_.ready())
 
 async function answerProbe(path: string, response: ServerResponse<IncomingMessage>) {

@@ -5,6 +5,7 @@ import { tooLarge } from '@quillwire/core/errors'
 import type { Auth } from '@quillwire/core/identity/auth'
 import { newId } from '@quillwire/database'
 import type { EndpointPolicy } from '@quillwire/webhooks'
+import { createEventStreams, type EventStreams } from '@quillwire/webhooks/stream'
 import { bodyLimit } from 'hono/body-limit'
 import type { Api, ApiEnv } from './api-types.ts'
 import { docsPage } from './docs-page.ts'
@@ -17,18 +18,19 @@ import { apiKeyRoutes } from './routes/api-keys.ts'
 import { commentRoutes } from './routes/comments.ts'
 import { contentRoutes } from './routes/content.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
+import { deliveryOperationRoutes } from './routes/delivery-operations.ts'
 import { deliveryStreamRoutes } from './routes/delivery-stream.ts'
 import { documentRoutes } from './routes/documents.ts'
+import { eventStreamRoutes } from './routes/event-stream.ts'
 import { eventTypeRoutes } from './routes/event-types.ts'
 import { eventRoutes } from './routes/events.ts'
 import { fileRoutes } from './routes/files.ts'
-import { incomingCallRoutes } from './routes/incoming-calls.ts'
-import { incomingHookRoutes } from './routes/incoming-hooks.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { memberRoutes } from './routes/members.ts'
 import { profileRoutes } from './routes/profile.ts'
 import { shareLinkRoutes } from './routes/share-links.ts'
 import { sharingRoutes } from './routes/sharing.ts'
+import { webhookCatalogueRoutes } from './routes/webhook-catalogue.ts'
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 
 export interface ApiOptions {
@@ -37,6 +39,8 @@ export interface ApiOptions {
   logger: Logger
   /** Where webhooks may go; `endpointPolicy(config)` of `@quillwire/webhooks`. */
   endpointPolicy: EndpointPolicy
+  /** Those of the process, where it has other doors to them too. */
+  eventStreams?: EventStreams
   /** The networks of proxies before us: `config.TRUSTED_PROXIES`. */
   trustedProxies?: readonly string[]
   version: string
@@ -47,13 +51,13 @@ const BODY_LIMIT = 21 * 1024 * 1024
 
 /** The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`. */
 export function createApi(options: ApiOptions) {
-  const { services, auth, logger, endpointPolicy, version, trustedProxies = [] } = options
+  const { services, auth, logger, endpointPolicy, version } = options
+  const { eventStreams = createEventStreams(services), trustedProxies = [] } = options
   const v1: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),
   })
   v1.get('/openapi.json', (c) => c.json(openApiDocument(v1, services.publicUrl, version)))
   docsPage(v1)
-  incomingCallRoutes(v1, services, trustedProxies)
   v1.use(identify(services, auth))
   v1.use(idempotency)
   for (const feature of [
@@ -68,10 +72,12 @@ export function createApi(options: ApiOptions) {
     commentRoutes,
     fileRoutes,
     webhookEndpointRoutes(endpointPolicy),
+    webhookCatalogueRoutes,
     deliveryRoutes,
+    deliveryOperationRoutes,
     deliveryStreamRoutes,
-    incomingHookRoutes,
     eventRoutes,
+    eventStreamRoutes(services, auth, eventStreams, trustedProxies),
     eventTypeRoutes,
   ])
     feature(v1)

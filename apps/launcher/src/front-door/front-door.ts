@@ -7,13 +7,13 @@ import type { Socket } from 'node:net'
 import type { Config } from '@quillwire/config'
 import { trustedProxies } from '@quillwire/config'
 import type { Supervised } from '../supervise.ts'
-import { belongsToCollab, handOver, refuse } from './hand-over.ts'
+import { handOver, ownerOf, refuse } from './hand-over.ts'
 import { createProxy, type ProxyOptions } from './proxy-request.ts'
 import { proxyUpgrade } from './proxy-upgrade.ts'
 import { unavailable } from './unavailable.ts'
 
 export interface Behind {
-  web: Pick<Supervised, 'isReady' | 'internalPort'>
+  web: Pick<Supervised, 'isReady' | 'child' | 'internalPort'>
   collab: Pick<Supervised, 'isReady' | 'child' | 'internalPort'>
   /** Answers `/healthz`, `/readyz` and `/metrics`. */
   answerProbe(path: string, response: ServerResponse): void
@@ -52,9 +52,10 @@ export async function createFrontDoor(
   server.on('upgrade', (request, stream, head) => {
     const socket = stream as Socket // the server is plain http: its streams are TCP sockets
     socket.on('error', () => socket.destroy())
+    const owner = ownerOf(request.url)
     if (!behind) refuse(socket)
-    else if (!belongsToCollab(request.url)) proxyUpgrade(behind.web.internalPort, request, socket, head)
-    else if (behind.collab.isReady()) handOver(behind.collab.child(), request, socket, head, trusts)
+    else if (!owner) proxyUpgrade(behind.web.internalPort, request, socket, head)
+    else if (behind[owner].isReady()) handOver(behind[owner].child(), request, socket, head, trusts)
     else refuse(socket)
   })
   await new Promise<void>((done, fail) => {

@@ -8,12 +8,16 @@ import type { UpgradeMessage } from '@quillwire/config'
 import { remoteAddress } from '@quillwire/config'
 import { type Trusts, withForwarded } from './forwarded-headers.ts'
 
-const SOCKET_PATHS = [/^\/collab\/?$/, /^\/yjs(\/|$)/, /^\/api\/v1\/events\/socket\/?$/]
+const SOCKET_PATHS = {
+  collab: /^\/(collab\/?$|yjs(\/|$))/,
+  web: /^\/api\/v1\/events\/socket\/?$/,
+}
 
-/** Whether `collab` serves the socket at this path. */
-export function belongsToCollab(url: string | undefined): boolean {
+/** Which process serves the socket at this path; null where none is handed over for it. */
+export function ownerOf(url: string | undefined): 'collab' | 'web' | null {
   const path = (url ?? '/').split('?')[0] ?? '/'
-  return SOCKET_PATHS.some((pattern) => pattern.test(path))
+  if (SOCKET_PATHS.collab.test(path)) return 'collab'
+  return SOCKET_PATHS.web.test(path) ? 'web' : null
 }
 
 /** Sends the socket to the process. Answers 503 itself when there is none that takes it. */

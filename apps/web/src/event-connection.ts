@@ -1,0 +1,164 @@
+/**
+ * One consumer's WebSocket. In come `{"subscribe":{…}}`, once, and `{"ack":"cursor"}`; out go `{"cursor","event"}` and,
+ * before a close, `{"error":{"code","detail"}}`. The protocol is described in docs/guides/event-stream.md.
+ */
+import { DomainError, type DomainErrorKind, type Principal, requireWorkspace } from '@quillwire/core'
+import { invalid } from '@quillwire/core/errors'
+import {
+  checkSubscription,
+  type EventStreams,
+  type Outlet,
+  type StreamSession,
+} from '@quillwire/webhooks/stream'
+import type { WebSocket } from 'ws'
+
+export interface ConnectionOptions {
+  streams: EventStreams
+  identify(): Promise<Principal>
+  remoteAddress: string | null
+  subscribeMs: number
+  onError(error: unknown): void
+}
+
+export interface EventConnection {
+  /** Asks for a sign of life, and ends the connection where none has come for long. */
+  ping(): void
+  /** This process stops. */
+  dismiss(): void
+}
+
+const GOING_AWAY = 1001
+const INTERNAL_ERROR = 1011
+const NO_SIGN_OF_LIFE = 4408
+/** The close codes, as HTTP has them where it has one. */
+const closeCodes: Record<DomainErrorKind, number> = {
+  invalid: 4400,
+  unauthenticated: 4401,
+  forbidden: 4403,
+  not_found: 4404,
+  conflict: 4409,
+  gone: 4410,
+  too_large: 4413,
+  rate_limited: 4429,
+  unavailable: 1013,
+}
+
+/** Bytes that may wait in this process for a consumer that does not read. */
+const UNREAD_BYTES = 64 * 1024
+/** Pings that may go without an answer: of a consumer that works on events, which may keep it busy, and of an idle one. */
+const PATIENCE = { busy: 40, idle: 3 }
+
+export function startConnection(socket: WebSocket, options: ConnectionOptions): EventConnection {
+  let session: StreamSession | undefined
+  let subscribed = false
+  let unanswered = 0
+  const late = setTimeout(
+    () => close(NO_SIGN_OF_LIFE, 'subscribe_missing', 'Send {"subscribe":{"types":["*"]}} after connecting.'),
+    options.subscribeMs,
+  )
+
+  const outlet: Outlet = {
+    send({ cursor, event }) {
+      const frame = JSON.stringify({ cursor, event })
+      if (socket.bufferedAmount < UNREAD_BYTES) return void socket.send(frame)
+      return new Promise((done) => socket.send(frame, () => done()))
+    },
+    get flushed() {
+      return socket.bufferedAmount === 0
+    },
+  }
+
+  function close(status: number, code: string, detail: string) {
+    clearTimeout(late)
+    session?.end('closed')
+    if (socket.readyState !== socket.OPEN) return
+    socket.send(JSON.stringify({ error: { code, detail } }))
+    socket.close(status, code)
+  }
+
+  function fail(error: unknown) {
+    if (!(error instanceof DomainError)) {
+      options.onError(error)
+      return close(INTERNAL_ERROR, 'internal_error', 'Something went wrong on our side. Connect again.')
+    }
+    close(closeCodes[error.kind], error.code, error.message)
+    const lostRights = error.kind === 'unauthenticated' || error.kind === 'forbidden'
+    // What waits to be read was meant for somebody who had the right.
+    if (lostRights && socket.bufferedAmount > UNREAD_BYTES) socket.terminate()
+  }
+
+  async function subscribe(given: unknown) {
+    if (subscribed)
+      throw invalid('already_subscribed', 'A connection has one subscription. Open another one.')
+    subscribed = true
+    clearTimeout(late)
+    const subscription = checkSubscription(given)
+    session = await options.streams.open({ ...options, subscription })
+    if (socket.readyState !== socket.OPEN) session.end('closed')
+    const end = await session.run(outlet)
+    if (end === 'shutdown') dismiss()
+    else if (end !== 'closed') fail(end)
+  }
+
+  function acknowledge(cursor: unknown) {
+    if (!session)
+      throw invalid('subscribe_first', 'Nothing was sent on this connection yet. Subscribe first.')
+    if (typeof cursor !== 'string')
+      throw invalid('cursor_invalid', 'Send {"ack":"cursor"}.', { field: 'ack' })
+    session.acknowledge(cursor)
+  }
+
+  async function receive(data: Buffer, isBinary: boolean) {
+    const message = isBinary ? undefined : parsed(data.toString())
+    if (message && 'subscribe' in message) await subscribe(message.subscribe)
+    else if (message && 'ack' in message) acknowledge(message.ack)
+    else throw invalid('message_invalid', 'Send {"subscribe":{…}} once, and {"ack":"cursor"}, as JSON texts.')
+  }
+
+  function dismiss() {
+    clearTimeout(late)
+    session?.end('shutdown')
+    socket.close(GOING_AWAY, 'restarting')
+  }
+
+  socket.on('message', (data: Buffer, isBinary) => {
+    unanswered = 0
+    receive(data, isBinary).catch(fail)
+  })
+  socket.on('pong', () => {
+    unanswered = 0
+  })
+  socket.on('close', () => {
+    clearTimeout(late)
+    session?.end('closed')
+  })
+  // What ws refuses (a frame over the limit, bad UTF-8) it closes with its own code; there is nothing to add.
+  socket.on('error', () => {})
+  // Who may not read is told at once, and not when it subscribes.
+  options
+    .identify()
+    .then((principal) => requireWorkspace(principal, 'read_events'))
+    .catch(fail)
+
+  return {
+    ping() {
+      // While something waits to be read, the other side's system answers for it, or the connection breaks.
+      if (socket.bufferedAmount > 0) return
+      unanswered += 1
+      const busy = session !== undefined && session.unacknowledged > 0
+      if (unanswered <= (busy ? PATIENCE.busy : PATIENCE.idle)) return socket.ping()
+      close(NO_SIGN_OF_LIFE, 'no_sign_of_life', 'Nothing was heard from this connection, not even a pong.')
+      socket.terminate()
+    },
+    dismiss,
+  }
+}
+
+function parsed(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,453 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Executor } from '@quillwire/database'
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { type ConsumerOptions, connectConsumer } from './testing/consumer.ts'
+import { type Office, openOffice } from './testing/office.ts'
+import { type StreamServerOptions, startStreamServer } from './testing/stream-server.ts'
+
+const { database } = await testDatabase()
+
+/** A server with an office, whose key opens sockets. */
+async function setUp({ scopes, ...options }: StreamServerOptions & { scopes?: string[] } = {}) {
+  const server = await startStreamServer(database, options)
+  const office = await openOffice(database, server.url, scopes)
+  const connect = (subscribe?: object, more: ConsumerOptions = {}) =>
+    connectConsumer(server.url, subscribe, { headers: office.key.headers, ...more })
+  return { server, office, connect }
+}
+
+/** A transaction that the test ends when it likes. */
+async function openTransaction() {
+  const client = await database.pool.connect()
+  await client.query('BEGIN')
+  const tx: Executor = {
+    query: async <Row extends object>(text: string, values: readonly unknown[] = []) => {
+      const { rows } = await client.query(text, [...values])
+      return { rows: rows as Row[] }
+    },
+  }
+  return {
+    tx,
+    async commit() {
+      await client.query('COMMIT')
+      client.release()
+    },
+  }
+}
+
+const idsOf = (frames: { event: { id: string } }[]) => frames.map(({ event }) => event.id)
+
+async function happen(office: Office, count: number): Promise<string[]> {
+  const ids: string[] = []
+  for (let i = 0; i < count; i++) ids.push(await office.happen())
+  return ids
+}
+
+test('events arrive as they happen, with the cursor after which to go on', async () => {
+  const { office, connect } = await setUp()
+  const consumer = await connect({ types: ['*'] })
+  const ids = await happen(office, 3)
+  const frames = await consumer.got(3)
+  expect(idsOf(frames)).toEqual(ids)
+  expect(Object.keys(frames[0] ?? {})).toEqual(['cursor', 'event'])
+  expect(frames[0]?.event).toMatchObject({ type: 'member.invited', workspace: { id: office.workspaceId } })
+  consumer.socket.close()
+  await consumer.closed
+  const more = await happen(office, 2)
+  const again = await connect({ after: frames[1]?.cursor, types: ['*'] })
+  expect(idsOf(await again.got(3))).toEqual([ids[2], ...more])
+})
+
+test('of transactions that overlap and commit in another order nothing is missed, and the order stays', async () => {
+  const { office, connect } = await setUp()
+  const consumer = await connect({ window: 1000 }, { acknowledges: true })
+  const [first, second] = [await openTransaction(), await openTransaction()]
+  const early = await office.happen(first.tx)
+  const late = await office.happen(second.tx)
+  await second.commit()
+  const last = await office.happen()
+  await sleep(150) // several looks: what committed first is to wait
+  expect(consumer.frames).toEqual([])
+  await first.commit()
+  expect(idsOf(await consumer.got(3))).toEqual([early, late, last])
+
+  const writers = Array.from({ length: 6 }, async () => {
+    const ids: string[] = []
+    for (let i = 0; i < 15; i++)
+      ids.push(
+        await database.sqlTransaction(async (tx) => {
+          const id = await office.happen(tx)
+          await sleep(Math.random() * 8)
+          return id
+        }),
+      )
+    return ids
+  })
+  const recorded = (await Promise.all(writers)).flat()
+  const came = idsOf((await consumer.got(93)).slice(3))
+  expect(came.toSorted()).toEqual(recorded.toSorted())
+  const listed = await office.ask('GET', '/events?limit=100')
+  expect(idsOf(consumer.frames)).toEqual(idsOf(listed.items as never))
+})
+
+test('a full window waits for acknowledgements', async () => {
+  const { server, office, connect } = await setUp()
+  const ids = await happen(office, 7)
+  const consumer = await connect({ window: 3 })
+  await consumer.got(3)
+  await sleep(200)
+  expect(consumer.frames).toHaveLength(3)
+  expect(server.streams.statistics()).toMatchObject({ connected: 1, unacknowledged: 3 })
+  consumer.send({ ack: consumer.frames[1]?.cursor })
+  await consumer.got(5)
+  await sleep(200)
+  expect(idsOf(consumer.frames)).toEqual(ids.slice(0, 5))
+  // What was acknowledged already is no mistake.
+  consumer.send({ ack: consumer.frames[0]?.cursor })
+  consumer.send({ ack: consumer.frames[4]?.cursor })
+  expect(idsOf(await consumer.got(7))).toEqual(ids)
+})
+
+test('a named consumer goes on where it acknowledged, after a restart too, and its log shows what it took', async () => {
+  const { server, office, connect } = await setUp()
+  const ids = await happen(office, 5)
+  const consumer = await connect({ consumer: 'crm-sync', types: ['member.*'] })
+  const frames = await consumer.got(5)
+  consumer.send({ ack: frames[2]?.cursor })
+  const row = await vi.waitFor(async () => {
+    const found = await database.prisma.webhookEndpoint.findFirstOrThrow({
+      where: { workspaceId: office.workspaceId, kind: 'stream', streamCursor: frames[2]?.cursor ?? '' },
+    })
+    return found
+  })
+  expect(row).toMatchObject({ description: 'crm-sync', url: '', eventTypes: ['member.*'] })
+  await server.close()
+  expect(await consumer.closed).toBe(1001)
+  const missed = await happen(office, 1)
+
+  const next = await startStreamServer(database)
+  const again = await connectConsumer(
+    next.url,
+    { consumer: 'crm-sync', types: ['member.*'] },
+    { headers: office.key.headers, acknowledges: true },
+  )
+  expect(idsOf(await again.got(3))).toEqual([ids[3], ids[4], ...missed])
+  const deliveries = () =>
+    database.prisma.delivery.findMany({
+      where: { endpointId: row.id },
+      orderBy: { id: 'asc' },
+      include: { attempts: true },
+    })
+  await vi.waitFor(async () => expect(await deliveries()).toHaveLength(6))
+  const log = await deliveries()
+  expect(log.map(({ eventId }) => `evt_${eventId.replaceAll('-', '')}`)).toEqual([...ids, ...missed])
+  expect(log[0]).toMatchObject({
+    eventType: 'member.invited',
+    status: 'succeeded',
+    attemptCount: 1,
+    completedAt: expect.any(Date),
+    attempts: [{ number: 1, requestMethod: 'STREAM', requestUrl: 'stream', remoteAddress: '127.0.0.1' }],
+  })
+})
+
+test('the consumer that comes last takes over', async () => {
+  const { office, connect } = await setUp()
+  const other = await startStreamServer(database)
+  const older = await connect({ consumer: 'crm' })
+  const ids = await happen(office, 1)
+  await older.got(1)
+  const newer = await connectConsumer(other.url, { consumer: 'crm' }, { headers: office.key.headers })
+  expect(await older.closed).toBe(4409)
+  expect(older.errors).toMatchObject([{ code: 'consumer_taken' }])
+  expect(idsOf(await newer.got(1))).toEqual(ids)
+  const elsewhere = await connect({ consumer: 'another' })
+  await elsewhere.got(1)
+  newer.send({ ack: newer.frames[0]?.cursor })
+  const more = await happen(office, 1)
+  expect(idsOf(await newer.got(2))).toEqual([...ids, ...more])
+})
+
+test('types choose', async () => {
+  const { office, connect } = await setUp()
+  const consumer = await connect({ types: ['document.*'] })
+  await happen(office, 1)
+  await office.ask('POST', '/documents', { title: 'Plan' })
+  const [frame] = await consumer.got(1)
+  expect(frame?.event.type).toBe('document.created')
+})
+
+test('“latest” begins with what happens from now on', async () => {
+  const { office, connect } = await setUp()
+  const before = await happen(office, 2)
+  // They are decided once another reader has them.
+  await (await connect({})).got(2)
+  const consumer = await connect({ after: 'latest' })
+  const other = await connect({ after: 'oldest' })
+  expect(idsOf(await other.got(2))).toEqual(before)
+  await sleep(100)
+  const [now] = await happen(office, 1)
+  expect(idsOf(await consumer.got(1))).toEqual([now])
+})
+
+test('events of a private document are not for a key', async () => {
+  const { office, connect } = await setUp()
+  const document = await office.ask('POST', '/documents', { title: 'Ours' })
+  const secret = await office.ask('POST', '/documents', { title: 'Mine' })
+  await office.ask('PATCH', `/documents/${secret.id}/access`, { generalAccess: null })
+  await office.ask('PATCH', `/documents/${secret.id}`, { title: 'Mine alone' })
+  await office.ask('PATCH', `/documents/${document.id}`, { title: 'Ours still' })
+  const consumer = await connect({ types: ['document.created', 'document.renamed'] })
+  const frames = await consumer.got(2)
+  await sleep(150)
+  const titles = frames.map(({ event }) => (event.data.document as { title: string }).title)
+  expect(titles).toEqual(['Ours', 'Ours still'])
+})
+
+test('what waits for room is not sent when its document has become private meanwhile', async () => {
+  const { office, connect } = await setUp()
+  const plan = await office.ask('POST', '/documents', { title: 'Plan' })
+  await office.ask('PATCH', `/documents/${plan.id}`, { title: 'Secret plan' })
+  const last = await office.ask('POST', '/documents', { title: 'Other' })
+  const consumer = await connect({ types: ['document.created', 'document.renamed'], window: 1 })
+  const [first] = await consumer.got(1)
+  await office.ask('PATCH', `/documents/${plan.id}/access`, { generalAccess: null })
+  // By then everybody was notified: the one who hears it last has.
+  await new Promise<void>((done) => {
+    void database
+      .listen('document_access', () => done())
+      .then(() => database.notify('document_access', { documentId: String(last.id) }))
+  })
+  consumer.send({ ack: first?.cursor })
+  const [, second] = await consumer.got(2)
+  expect(second?.event.data).toMatchObject({ document: { id: last.id } })
+})
+
+test('a reader that stops reading is sent no more than fits into the connection, and gets everything later', async () => {
+  const { server, office, connect } = await setUp()
+  const consumer = await connect({ acknowledge: false })
+  await happen(office, 1)
+  await consumer.got(1)
+  consumer.socket.pause()
+  const count = 3000
+  await database.query(
+    `INSERT INTO events (id, workspace_id, generation, type, actor, data)
+     SELECT gen_random_uuid(), $1::uuid, (SELECT generation FROM event_log), 'member.invited',
+            '{"type":"system","id":null,"name":"Quillwire"}',
+            json_build_object('number', number, 'filler', repeat('x', 20000))
+       FROM generate_series(1, $2::int) AS number ORDER BY number`,
+    [office.workspaceId, count],
+  )
+  const settled = await vi.waitFor(
+    async () => {
+      const before = server.sent
+      await sleep(300)
+      expect(server.sent).toBeGreaterThan(1)
+      expect(server.sent).toBe(before)
+      return before
+    },
+    { timeout: 10_000 },
+  )
+  // 60 MB in all: what the system keeps for a connection is far less.
+  expect(settled).toBeLessThan(count / 2)
+  consumer.socket.resume()
+  const frames = await consumer.got(count + 1)
+  expect(frames.slice(1).map(({ event }) => event.data.number)).toEqual(
+    Array.from({ length: count }, (_, index) => index + 1),
+  )
+})
+
+test('a revoked key and an admin who is none any more are cut within a second', async () => {
+  const { server, office, connect } = await setUp()
+  const consumer = await connect({})
+  const admin = await connectConsumer(server.url, {}, { headers: { cookie: office.cookie } })
+  await happen(office, 1)
+  await Promise.all([consumer.got(1), admin.got(1)])
+  const began = Date.now()
+  await office.ask('DELETE', `/api-keys/${office.key.id}`)
+  expect(await consumer.closed).toBe(4401)
+  expect(consumer.errors).toMatchObject([{ code: 'api_key_invalid' }])
+  expect(Date.now() - began).toBeLessThan(1000)
+
+  const member = await database.prisma.member.findFirstOrThrow({ where: { workspaceId: office.workspaceId } })
+  await database.prisma.member.update({
+    where: { id: member.id },
+    data: { role: 'member' },
+  })
+  await database.notify('document_access', { workspaceId: office.workspaceId, userId: member.userId })
+  expect(await admin.closed).toBe(4403)
+  await happen(office, 1)
+  expect(admin.frames).toHaveLength(1)
+})
+
+test('who may not read is told at once', async () => {
+  const { server, connect } = await setUp({ scopes: ['documents:read'] })
+  const noScope = await connect()
+  expect(await noScope.closed).toBe(4403)
+  expect(noScope.errors).toMatchObject([{ code: 'may_not_read_events' }])
+  const nobody = await connectConsumer(`${server.url}`, undefined)
+  expect(await nobody.closed).toBe(4401)
+  const wrong = await connectConsumer(server.url, {}, { headers: { authorization: 'Bearer qw_wrong' } })
+  expect(await wrong.closed).toBe(4401)
+  expect(wrong.errors).toMatchObject([{ code: 'api_key_invalid' }])
+})
+
+test('a browser brings its key as a subprotocol; its cookie serves pages of ours alone', async () => {
+  const { server, office } = await setUp()
+  await happen(office, 1)
+  const key = office.key.headers.authorization.split(' ')[1]
+  const origin = 'https://elsewhere.example.com'
+  const consumer = await connectConsumer(
+    server.url,
+    {},
+    {
+      protocols: ['quillwire.events', `quillwire.bearer.${key}`],
+      headers: { origin },
+    },
+  )
+  await consumer.got(1)
+  expect(consumer.socket.protocol).toBe('quillwire.events')
+  const own = await connectConsumer(
+    server.url,
+    {},
+    { headers: { cookie: office.cookie, origin: server.url } },
+  )
+  await own.got(1)
+  const foreign = connectConsumer(server.url, {}, { headers: { cookie: office.cookie, origin } })
+  await expect(foreign).rejects.toThrow('403')
+})
+
+test.each([
+  ['no JSON', 'hello', 4400, 'message_invalid'],
+  ['a list', '[]', 4400, 'message_invalid'],
+  ['another message', '{"publish":{}}', 4400, 'message_invalid'],
+  ['an acknowledgement first', '{"ack":"x"}', 4400, 'subscribe_first'],
+  ['no subscription', '{"subscribe":null}', 4400, 'subscription_invalid'],
+  ['an unknown field', '{"subscribe":{"type":["*"]}}', 4400, 'subscription_invalid'],
+  ['an unknown type', '{"subscribe":{"types":["documents.*"]}}', 4400, 'event_type_unknown'],
+  ['types that are no list', '{"subscribe":{"types":"*"}}', 4400, 'event_types_invalid'],
+  ['a window out of range', '{"subscribe":{"window":0}}', 4400, 'window_out_of_range'],
+  ['a cursor that is none', '{"subscribe":{"after":"nonsense"}}', 4400, 'cursor_invalid'],
+  ['a name that is none', '{"subscribe":{"consumer":" "}}', 4400, 'consumer_invalid'],
+])('%s is refused with a reason', async (_, message, status, code) => {
+  const { connect } = await setUp()
+  const consumer = await connect()
+  consumer.socket.send(message)
+  expect(await consumer.closed).toBe(status)
+  expect(consumer.errors).toMatchObject([{ code, detail: expect.any(String) }])
+})
+
+test('frames that are too large, a second subscription and acknowledgements of what was not sent end it', async () => {
+  const { office, connect } = await setUp()
+  const large = await connect({})
+  large.socket.send('x'.repeat(5000))
+  expect(await large.closed).toBe(1009)
+  const twice = await connect({})
+  twice.send({ subscribe: {} })
+  expect(await twice.closed).toBe(4400)
+  const [id] = await happen(office, 1)
+  const other = await connect({})
+  const [frame] = await other.got(1)
+  expect(frame?.event.id).toBe(id)
+  const ahead = await connect({ types: ['document.*'] })
+  // By then its subscription is open.
+  await sleep(100)
+  ahead.send({ ack: frame?.cursor })
+  expect(await ahead.closed).toBe(4400)
+  expect(ahead.errors).toMatchObject([{ code: 'ack_ahead' }])
+})
+
+test('a cursor behind which events were deleted is told, and how to go on', async () => {
+  const { office, connect } = await setUp()
+  const ids = await happen(office, 4)
+  const consumer = await connect({ consumer: 'crm' })
+  const [first] = await consumer.got(4)
+  consumer.send({ ack: first?.cursor })
+  await vi.waitFor(async () =>
+    expect(
+      await database.prisma.webhookEndpoint.count({ where: { streamCursor: first?.cursor ?? '' } }),
+    ).toBe(1),
+  )
+  consumer.socket.close()
+  await consumer.closed
+  const deleted = consumer.frames.slice(0, 2).map(({ event }) => event.id.slice(4))
+  await database.query(`DELETE FROM events WHERE replace(id::text, '-', '') = ANY ($1::text[])`, [deleted])
+  for (const subscribe of [{ after: first?.cursor }, { consumer: 'crm' }]) {
+    const late = await connect(subscribe)
+    expect(await late.closed).toBe(4410)
+    expect(late.errors).toMatchObject([
+      { code: 'cursor_expired', detail: expect.stringContaining('"oldest"') },
+    ])
+  }
+  const again = await connect({ consumer: 'crm', after: 'oldest' })
+  expect(idsOf(await again.got(2))).toEqual(ids.slice(2))
+})
+
+test('a consumer to which nothing is owed keeps its place, however quiet it is', async () => {
+  const { office, connect } = await setUp({ beatMs: 50 })
+  await happen(office, 2)
+  const consumer = await connect({ consumer: 'crm', types: ['document.*'] })
+  const row = () =>
+    database.prisma.webhookEndpoint.findFirstOrThrow({
+      where: { workspaceId: office.workspaceId, kind: 'stream' },
+    })
+  // Events that are not for it move its place on.
+  await vi.waitFor(async () => expect((await row()).streamCursor).not.toBeNull())
+  consumer.socket.close()
+  await consumer.closed
+  await database.prisma.event.deleteMany({ where: { workspaceId: office.workspaceId } })
+  const again = await connect({ consumer: 'crm' })
+  const ids = await happen(office, 1)
+  expect(idsOf(await again.got(1))).toEqual(ids)
+})
+
+test('whoever does not subscribe, and whoever gives no sign of life, is let go', async () => {
+  const { server, connect, office } = await setUp({ pingMs: 60, subscribeMs: 150 })
+  const silent = await connect()
+  expect(await silent.closed).toBe(4408)
+  expect(silent.errors).toMatchObject([{ code: 'subscribe_missing' }])
+  const alive = await connect({})
+  // A connection whose other end answers nothing: after the handshake it says one thing.
+  const dead = connectDead(server.url, office.key.headers.authorization)
+  await once(dead, 'close')
+  await happen(office, 1)
+  await alive.got(1)
+})
+
+function connectDead(url: string, authorization: string) {
+  const dead = connect(Number(new URL(url).port), '127.0.0.1')
+  onTestFinished(() => void dead.destroy())
+  dead.on('data', () => {})
+  dead.write(
+    'GET /api/v1/events/socket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: ${authorization}\r\n\r\n`,
+  )
+  dead.once('data', () => {
+    const text = Buffer.from('{"subscribe":{}}')
+    dead.write(Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), text]))
+  })
+  return dead
+}
+
+test('one key can have so many connections and no more, and one that ends makes room', async () => {
+  const { server, connect } = await setUp()
+  const consumers = await Promise.all(Array.from({ length: 20 }, () => connect({})))
+  await vi.waitFor(() => expect(server.streams.statistics().connected).toBe(20))
+  const oneMore = await connect({})
+  expect(await oneMore.closed).toBe(4429)
+  consumers[0]?.socket.close()
+  await vi.waitFor(() => expect(server.streams.statistics().connected).toBe(19))
+  await connect({})
+  await vi.waitFor(() => expect(server.streams.statistics().connected).toBe(20))
+})
+
+test('a shutdown tells everyone to come back', async () => {
+  const { server, connect } = await setUp()
+  const [subscribed, silent] = await Promise.all([connect({}), connect()])
+  await vi.waitFor(() => expect(server.streams.statistics().connected).toBe(1))
+  await server.close()
+  expect(await subscribed.closed).toBe(1001)
+  expect(await silent.closed).toBe(1001)
+})

@@ -1,0 +1,102 @@
+/** The API and the event socket on a real port, with people and keys; for tests. What this process does without pages. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { createApi } from '@quillwire/api'
+import { createLogger } from '@quillwire/config'
+import type { Services } from '@quillwire/core'
+import { createAuth } from '@quillwire/core/identity/auth'
+import { createSeal } from '@quillwire/core/secrets/seal'
+import type { Database } from '@quillwire/database'
+import { endpointPolicy } from '@quillwire/webhooks'
+import { createEventStreams, type EventStreams } from '@quillwire/webhooks/stream'
+import { onTestFinished } from 'vitest'
+import { createEventSocket, type EventSocketOptions } from '../event-socket.ts'
+
+export interface StreamServer {
+  /** `http://127.0.0.1:…` */
+  url: string
+  streams: EventStreams
+  /** Events handed to a connection so far. */
+  readonly sent: number
+  /** As at a shutdown. */
+  close(): Promise<void>
+}
+
+export interface StreamServerOptions extends Partial<Pick<EventSocketOptions, 'pingMs' | 'subscribeMs'>> {
+  beatMs?: number
+}
+
+export async function startStreamServer(
+  database: Database,
+  { beatMs, ...socketOptions }: StreamServerOptions = {},
+): Promise<StreamServer> {
+  const services: Services = {
+    database,
+    seal: createSeal('s'.repeat(40)),
+    // No route in these tests touches files.
+    files: undefined as unknown as Services['files'],
+    publicUrl: 'http://localhost:3000',
+    now: () => new Date(),
+  }
+  let sent = 0
+  const onError = (error: unknown) => console.error(error)
+  const auth = createAuth(services, { signUp: 'open' })
+  const streams = createEventStreams(services, {
+    onError,
+    onSent: () => {
+      sent += 1
+    },
+    pollMs: 50,
+    ...(beatMs !== undefined && { beatMs }),
+  })
+  const api = createApi({
+    services,
+    auth,
+    eventStreams: streams,
+    logger: createLogger('test', 'error'),
+    endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: [], WEBHOOK_HTTPS_ONLY: false }),
+    version: 'test',
+  })
+  const listener = getRequestListener(
+    ({ url, method, headers, signal, body }) =>
+      api.fetch(
+        new Request(url, { method, headers, signal, ...(method !== 'GET' && { body, duplex: 'half' }) }),
+      ),
+    { overrideGlobalObjects: false },
+  )
+  const server = createServer((request, response) => void listener(request, response))
+  const socket = createEventSocket({
+    services,
+    auth,
+    streams,
+    addressOf: ({ socket }) => socket.remoteAddress ?? '',
+    onError,
+    ...socketOptions,
+  })
+  server.on('upgrade', (request, stream, head) => {
+    if (!socket.upgrade(request, stream, head)) stream.destroy()
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo // it listens on a port
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= (async () => {
+      await Promise.all([socket.close(), streams.close()])
+      await new Promise<void>((done) => {
+        server.close(() => done())
+        server.closeAllConnections()
+      })
+    })()
+    return closed
+  }
+  onTestFinished(close)
+  return {
+    url: `http://127.0.0.1:${port}`,
+    streams,
+    get sent() {
+      return sent
+    },
+    close,
+  }
+}

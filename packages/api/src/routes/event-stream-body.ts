@@ -1,0 +1,68 @@
+/**
+ * A stream of events as server-sent events. It is filled only as fast as it is read: the source has no buffer, so that
+ * it is asked for more when the connection has taken everything before.
+ */
+import { DomainError } from '@quillwire/core'
+import type { StreamSession } from '@quillwire/webhooks/stream'
+
+const HEARTBEAT_MS = 15_000
+/** ms after which an EventSource comes back. */
+const COMES_BACK_MS = 2000
+
+/** Runs the session until it ends or nobody reads any more. */
+export function eventStreamBody(session: StreamSession): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  let open = true
+  /** Whether the reader waits for more. */
+  let wanted = false
+  let onWanted = () => {}
+  let heartbeat: NodeJS.Timeout | undefined
+
+  async function fill(controller: ReadableStreamDefaultController<Uint8Array>) {
+    const write = (text: string) => {
+      if (!open) return
+      wanted = false
+      controller.enqueue(encoder.encode(text))
+    }
+    write(`retry: ${COMES_BACK_MS}\n\n`)
+    heartbeat = setInterval(() => {
+      // Who is just being sent something, or does not read, needs no sign of life. An id alone moves on the place at
+      // which to go on, past events that were not for this reader.
+      if (wanted) write(session.cursor ? `: still here\nid: ${session.cursor}\n\n` : ': still here\n\n')
+    }, HEARTBEAT_MS)
+    const end = await session.run({
+      send({ cursor, event }) {
+        write(`id: ${cursor}\ndata: ${JSON.stringify(event)}\n\n`)
+        if (!open) return undefined
+        return new Promise((done) => {
+          onWanted = done
+        })
+      },
+      get flushed() {
+        return wanted
+      },
+    })
+    clearInterval(heartbeat)
+    if (!open) return
+    if (end instanceof DomainError)
+      write(`event: error\ndata: ${JSON.stringify({ error: { code: end.code, detail: end.message } })}\n\n`)
+    open = false
+    controller.close()
+  }
+
+  return new ReadableStream(
+    {
+      start: (controller) => void fill(controller),
+      pull() {
+        wanted = true
+        onWanted()
+      },
+      cancel() {
+        open = false
+        session.end('closed')
+        onWanted()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}

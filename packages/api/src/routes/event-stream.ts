@@ -1,0 +1,80 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { trustedProxies } from '@quillwire/config'
+import type { Services } from '@quillwire/core'
+import type { Auth } from '@quillwire/core/identity/auth'
+import { findPrincipal } from '@quillwire/core/identity/find-principal'
+import { checkSubscription, type EventStreams } from '@quillwire/webhooks/stream'
+import type { Api } from '../api-types.ts'
+import { callerAddress } from '../caller-address.ts'
+import { problems } from '../schemas.ts'
+import { eventStreamBody } from './event-stream-body.ts'
+
+const stream = createRoute({
+  method: 'get',
+  path: '/events/stream',
+  tags: ['Events'],
+  summary: 'Follow the events',
+  description:
+    'Server-sent events, for consumers without a public URL: the `data` of each is the event, its `id` the cursor. After a break `Last-Event-ID` goes on behind the last one. Who reads slowly is sent slowly and misses nothing. The same as a WebSocket, with acknowledgements: `/api/v1/events/socket`.',
+  request: {
+    query: z.object({
+      after: z
+        .string()
+        .max(200)
+        .optional()
+        .describe(
+          'A cursor, or `oldest` or `latest`. What follows it is sent. `Last-Event-ID` goes before it.',
+        ),
+      types: z.string().max(4000).optional().describe('Comma-separated: `document.saved,comment.*`.'),
+      consumer: z
+        .string()
+        .max(200)
+        .optional()
+        .describe(
+          'A name under which the server keeps how far this consumer is: without a cursor it goes on from there.',
+        ),
+    }),
+    headers: z.object({ 'last-event-id': z.string().max(200).optional() }),
+  },
+  responses: {
+    200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },
+    ...problems,
+  },
+})
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+}
+
+// The casts below: zod-openapi wants the schema's type, and a stream is a Response of its own.
+export function eventStreamRoutes(
+  services: Services,
+  auth: Auth,
+  streams: EventStreams,
+  proxies: readonly string[],
+) {
+  const isProxy = trustedProxies(proxies)
+  return (app: Api) => {
+    app.openapi(stream, async (c) => {
+      // Of an answer to HEAD the body is dropped, which would never end.
+      if (c.req.method === 'HEAD') return c.body(null, 200, HEADERS) as never
+      const { after, types, consumer } = c.req.valid('query')
+      const patterns = types?.split(',').map((type) => type.trim())
+      const { headers } = c.req.raw
+      const session = await streams.open({
+        identify: async () => (await findPrincipal(services, auth, headers)).principal,
+        subscription: checkSubscription({
+          after: c.req.valid('header')['last-event-id'] || after || undefined,
+          types: patterns?.filter(Boolean),
+          consumer,
+          acknowledge: false,
+        }),
+        remoteAddress: callerAddress(headers, isProxy),
+      })
+      const answer = c.body(eventStreamBody(session), 200, HEADERS)
+      return answer as never
+    })
+  }
+}

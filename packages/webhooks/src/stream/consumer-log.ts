@@ -1,0 +1,106 @@
+/**
+ * Gathers what a named consumer acknowledges and writes it in groups: what arrives while one statement runs goes out
+ * with the next. While the database is away it is tried again; what could not be written in the end is sent again to
+ * the consumer when it comes back.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { conflict, type DomainError, forbidden, notFound } from '@quillwire/core/errors'
+import type { Executor } from '@quillwire/database'
+import {
+  type Acknowledged,
+  type Holder,
+  recordAcknowledged,
+  recordSignOfLife,
+  type SignOfLife,
+} from './record-acknowledged.ts'
+
+const MOST_AT_ONCE = 500
+const RETRY_MS = [50, 200, 1000, 2000]
+/** So often a write is tried when the connection has ended already. */
+const LAST_TRIES = 2
+
+export interface ConsumerLog {
+  acknowledged(events: readonly Acknowledged[]): void
+  signOfLife(sign: SignOfLife): void
+  /** Writes what is there; resolves when it is written or given up. */
+  close(): Promise<void>
+}
+
+export interface ConsumerLogOptions {
+  executor: Executor
+  holder: Holder
+  onError(error: unknown): void
+  /** Another connection has the consumer now, or nobody may have it. */
+  onLost(reason: DomainError): void
+}
+
+export function createConsumerLog({ executor, holder, onError, onLost }: ConsumerLogOptions): ConsumerLog {
+  let waiting: Acknowledged[] = []
+  let sign: SignOfLife | undefined
+  let writing: Promise<void> | undefined
+  let closed = false
+  let lost = false
+
+  async function write() {
+    while (!lost && (waiting.length > 0 || sign)) {
+      const group = waiting.slice(0, MOST_AT_ONCE)
+      waiting = waiting.slice(MOST_AT_ONCE)
+      const given = group.length === 0 ? sign : undefined
+      if (given) sign = undefined
+      const held = await persist(() =>
+        given ? recordSignOfLife(executor, holder, given) : recordAcknowledged(executor, holder, group),
+      )
+      if (held !== false) continue
+      lost = true
+      onLost(await whyLost(executor, holder).catch(() => taken()))
+    }
+    writing = undefined
+  }
+
+  async function persist(statement: () => Promise<boolean>): Promise<boolean | undefined> {
+    for (let round = 0; !closed || round < LAST_TRIES; round++) {
+      try {
+        return await statement()
+      } catch (error) {
+        onError(error)
+        await sleep(RETRY_MS[Math.min(round, RETRY_MS.length - 1)])
+      }
+    }
+    // What follows is not to be acknowledged past what is missing.
+    lost = true
+    return undefined
+  }
+
+  return {
+    acknowledged(events) {
+      waiting.push(...events)
+      writing ??= write()
+    },
+    signOfLife(given) {
+      sign = given
+      writing ??= write()
+    },
+    async close() {
+      closed = true
+      await writing
+    },
+  }
+}
+
+export function taken(): DomainError {
+  return conflict(
+    'consumer_taken',
+    'Another connection with this consumer’s name came and goes on in its place.',
+  )
+}
+
+async function whyLost(executor: Executor, { id }: Holder): Promise<DomainError> {
+  const { rows } = await executor.query<{ status: string }>(
+    'SELECT status::text AS status FROM webhook_endpoints WHERE id = $1::uuid',
+    [id],
+  )
+  const [row] = rows
+  if (!row) return notFound('consumer_deleted', 'This consumer was deleted. Its name can be used anew.')
+  if (row.status === 'active') return taken()
+  return forbidden('consumer_paused', `This consumer is ${row.status}. An admin can resume it.`)
+}

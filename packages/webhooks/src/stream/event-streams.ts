@@ -1,0 +1,196 @@
+/**
+ * The event streams of this process: consumers that cannot be reached from outside connect to it and are sent the very
+ * same events that webhooks carry, from the log that `GET /events` lists. What is here knows no transport.
+ */
+import { asPrincipal, type Principal, requireWorkspace, type Services } from '@quillwire/core'
+import { rateLimited, unavailable } from '@quillwire/core/errors'
+import type { Listening } from '@quillwire/database'
+import { createConsumerLog, taken } from './consumer-log.ts'
+import { createLedger } from './ledger.ts'
+import { createSession, type SessionOptions, type StreamSession } from './stream-session.ts'
+import type { Subscription } from './subscription.ts'
+import type { TakenConsumer } from './take-consumer.ts'
+import { createTipWatch } from './tip-watch.ts'
+import { whereToBegin } from './where-to-begin.ts'
+
+export interface StreamRequest {
+  /** Who asks, each time it is called; rejects with `unauthenticated` where a key is none any more. */
+  identify(): Promise<Principal>
+  subscription: Subscription
+  remoteAddress: string | null
+}
+
+export interface EventStreams {
+  /**
+   * Opens a stream; call its `run` in any case. Rejects with what the consumer is to be told: no right, a cursor that
+   * is none, too many connections.
+   */
+  open(request: StreamRequest): Promise<StreamSession>
+  statistics(): StreamStatistics
+  /** Ends all of them and takes no more. Resolves when what was acknowledged is written. */
+  close(): Promise<void>
+}
+
+export interface StreamStatistics {
+  connected: number
+  unacknowledged: number
+  /** ms since the oldest event happened that waits for a consumer to take or acknowledge it. */
+  lagMs: number
+}
+
+export interface EventStreamsOptions extends Partial<Pick<SessionOptions, 'onSent' | 'onAcknowledged'>> {
+  onError?(error: unknown): void
+  /** ms between looks for new events where no notification came. */
+  pollMs?: number
+  beatMs?: number
+}
+
+/** So many streams at a time one key or person may have, at each process. */
+export const MOST_PER_PRINCIPAL = 20
+/** Events whose taking is not settled yet, for consumers that acknowledge nothing. */
+const UNSETTLED = 10_000
+const BEAT_MS = 15_000
+/** A session may run out, and a notification be missed: every so many beats it is asked again who it is. */
+const BEATS_PER_IDENTITY = 4
+
+export function createEventStreams(services: Services, options: EventStreamsOptions = {}): EventStreams {
+  const { onError = () => {}, onSent = () => {}, onAcknowledged = () => {}, beatMs = BEAT_MS } = options
+  const { database } = services
+  const tips = createTipWatch({ executor: database, pollMs: options.pollMs ?? 500, onError })
+  /** The open streams, and the consumer that each of them holds. */
+  const sessions = new Map<StreamSession, TakenConsumer | undefined>()
+  const counts = new Map<string, number>()
+  let listening: Promise<Listening[]> | undefined
+  let closing = false
+  let onEmpty = () => {}
+  let beats = 0
+
+  const heart = setInterval(() => {
+    beats += 1
+    for (const session of sessions.keys()) {
+      session.beat(beatMs)
+      if (beats % BEATS_PER_IDENTITY === 0) session.rightsChanged('own')
+    }
+  }, beatMs)
+  heart.unref()
+
+  function listen(): Promise<Listening[]> {
+    listening ??= Promise.all([
+      database.listen('event_recorded', ({ workspaceId }) => tips.nudge(workspaceId)),
+      database.listen('stream_taken', ({ endpointId, holder }) => {
+        for (const [session, consumer] of sessions)
+          if (consumer?.id === endpointId && consumer.seal !== holder) session.end(taken())
+      }),
+      database.listen(
+        'document_access',
+        (change) => {
+          for (const session of sessions.keys())
+            session.rightsChanged(concerns(session.principal, change) ? 'own' : 'documents')
+        },
+        // While nobody listened anything may have happened.
+        () => {
+          tips.nudge()
+          for (const session of sessions.keys()) session.rightsChanged('own')
+        },
+      ),
+    ])
+    listening.catch(() => {
+      listening = undefined
+    })
+    return listening
+  }
+
+  async function open({ identify, subscription, remoteAddress }: StreamRequest): Promise<StreamSession> {
+    const principal = await identify()
+    const workspaceId = requireWorkspace(principal, 'read_events')
+    const leave = enter(counts, principal)
+    try {
+      await listen()
+      const context = asPrincipal(services, principal)
+      const { position, consumer } = await whereToBegin(context, workspaceId, subscription)
+      if (closing) throw unavailable('restarting', 'This server is restarting. Connect again in a moment.')
+      const { types, acknowledge, window } = subscription
+      const session: StreamSession = createSession({
+        context,
+        workspaceId,
+        types,
+        position,
+        tips,
+        identify,
+        acknowledges: acknowledge,
+        ledger: acknowledge ? createLedger(window) : consumer && createLedger(UNSETTLED),
+        log:
+          consumer &&
+          createConsumerLog({
+            executor: database,
+            holder: { ...consumer, remoteAddress },
+            onError,
+            onLost: (reason) => session.end(reason),
+          }),
+        onError,
+        onSent,
+        onAcknowledged,
+        onEnded() {
+          sessions.delete(session)
+          leave()
+          if (sessions.size === 0) onEmpty()
+        },
+      })
+      sessions.set(session, consumer)
+      // Another connection may have taken the consumer before this one was known here.
+      session.beat(beatMs)
+      return session
+    } catch (error) {
+      leave()
+      throw error
+    }
+  }
+
+  return {
+    open,
+    statistics() {
+      const all = [...sessions.keys()]
+      return {
+        connected: all.length,
+        unacknowledged: all.reduce((sum, one) => sum + one.unacknowledged, 0),
+        lagMs: all.reduce((most, one) => Math.max(most, one.lagMs), 0),
+      }
+    },
+    async close() {
+      closing = true
+      clearInterval(heart)
+      const empty = new Promise<void>((done) => {
+        onEmpty = done
+      })
+      for (const session of sessions.keys()) session.end('shutdown')
+      if (sessions.size > 0) await empty
+      for (const one of (await listening?.catch(() => [])) ?? []) one.stop()
+    },
+  }
+}
+
+/** Counts a stream of the principal. @returns what is to be called when it ends. */
+function enter(counts: Map<string, number>, principal: Principal): () => void {
+  const name = `${principal.type} ${'id' in principal ? principal.id : ''}`
+  const count = counts.get(name) ?? 0
+  if (count >= MOST_PER_PRINCIPAL)
+    throw rateLimited(
+      'too_many_streams',
+      `At most ${MOST_PER_PRINCIPAL} event streams can be open at a time. Close one, or read more types with each.`,
+    )
+  counts.set(name, count + 1)
+  return () => {
+    const left = (counts.get(name) ?? 1) - 1
+    if (left > 0) counts.set(name, left)
+    else counts.delete(name)
+  }
+}
+
+function concerns(
+  principal: Principal,
+  { userId, apiKeyId, documentId }: { userId?: string; apiKeyId?: string; documentId?: string },
+): boolean {
+  if (principal.type === 'user' && userId) return userId === principal.id
+  if (principal.type === 'api_key' && apiKeyId) return apiKeyId === principal.id
+  return !userId && !apiKeyId && !documentId
+}

@@ -1,0 +1,92 @@
+/** What a consumer was sent and has not acknowledged, in order. When the window is full, nothing more is sent. */
+
+import { invalid } from '@quillwire/core/errors'
+import { decodeEventCursor, type EventPosition } from '@quillwire/core/events/event-cursor'
+import type { ListedEvent } from '@quillwire/core/events/list-events'
+import { BEGINNING, isBefore } from './position.ts'
+
+export interface Sent {
+  cursor: string
+  position: EventPosition
+  eventId: string
+  eventType: string
+  /** When the event happened, in ms. */
+  happenedAt: number
+  sentAt: Date
+}
+
+export interface Ledger {
+  readonly size: number
+  readonly oldest: Sent | undefined
+  sent(item: ListedEvent): Sent
+  /**
+   * Takes out everything up to the cursor; nothing where it was acknowledged before.
+   * @throws `cursor_invalid`, and `ack_ahead` where it was not sent yet.
+   */
+  acknowledge(cursor: string): Sent[]
+  /** Takes out what was sent before that moment. */
+  sentBefore(moment: Date): Sent[]
+  /** Resolves when the window has room, or the ledger is closed. */
+  room(): Promise<void>
+  /** Lets go whoever waits for room. What is in it can still be acknowledged. */
+  close(): void
+}
+
+export function createLedger(window: number): Ledger {
+  let waiting: Sent[] = []
+  let newest = BEGINNING
+  let closed = false
+  let notify = () => {}
+
+  function take(count: number): Sent[] {
+    const taken = waiting.slice(0, count)
+    waiting = waiting.slice(count)
+    if (count > 0) notify()
+    return taken
+  }
+
+  return {
+    get size() {
+      return waiting.length
+    },
+    get oldest() {
+      return waiting[0]
+    },
+    sent({ cursor, event }) {
+      newest = decodeEventCursor(cursor)
+      const sent = {
+        cursor,
+        position: newest,
+        eventId: event.id,
+        eventType: event.type,
+        happenedAt: Date.parse(event.timestamp),
+        sentAt: new Date(),
+      }
+      waiting.push(sent)
+      return sent
+    },
+    acknowledge(cursor) {
+      const position = decodeEventCursor(cursor)
+      if (isBefore(newest, position))
+        throw invalid('ack_ahead', 'An event can be acknowledged when it was sent on this connection.', {
+          field: 'ack',
+        })
+      const first = waiting.findIndex((sent) => isBefore(position, sent.position))
+      return take(first < 0 ? waiting.length : first)
+    },
+    sentBefore(moment) {
+      const first = waiting.findIndex(({ sentAt }) => sentAt >= moment)
+      return take(first < 0 ? waiting.length : first)
+    },
+    async room() {
+      while (waiting.length >= window && !closed)
+        await new Promise<void>((done) => {
+          notify = done
+        })
+    },
+    close() {
+      closed = true
+      notify()
+    },
+  }
+}

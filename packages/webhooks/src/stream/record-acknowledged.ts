@@ -1,0 +1,91 @@
+/**
+ * Writes what a named consumer acknowledged: its cursor, and for the log a delivery with one attempt for each event.
+ * One statement for a whole batch, so that the cursor never says more than the log.
+ */
+import { type Executor, newId } from '@quillwire/database'
+import { eventKey } from '@quillwire/events'
+import type { Sent } from './ledger.ts'
+
+export interface Acknowledged extends Sent {
+  acknowledgedAt: Date
+}
+
+export interface Holder {
+  id: string
+  seal: string
+  remoteAddress: string | null
+}
+
+/** @returns whether the connection still holds the consumer; if not, nothing was written. */
+export async function recordAcknowledged(
+  executor: Executor,
+  holder: Holder,
+  acknowledged: readonly Acknowledged[],
+): Promise<boolean> {
+  const column = <Value>(value: (one: Acknowledged) => Value) => acknowledged.map(value)
+  const { rows } = await executor.query(
+    `WITH held AS (
+       UPDATE webhook_endpoints SET stream_cursor = $3::text, stream_seen_at = now(), last_success_at = now()
+        WHERE id = $1::uuid AND secret_sealed = $2::text
+       RETURNING id
+     ), input AS (
+       SELECT * FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::timestamptz[], $9::timestamptz[])
+         AS t (delivery_id, attempt_id, event_id, event_type, sent_at, acknowledged_at)
+     ), made AS (
+       INSERT INTO deliveries (id, endpoint_id, event_id, event_type, status, attempt_count, last_duration_ms,
+                               created_at, next_attempt_at, completed_at)
+       SELECT delivery_id, held.id, event_id, event_type, 'succeeded', 1,
+              round(extract(epoch FROM acknowledged_at - sent_at) * 1000), sent_at, sent_at, acknowledged_at
+         FROM input CROSS JOIN held
+     ), attempts AS (
+       INSERT INTO delivery_attempts (id, delivery_id, number, started_at, duration_ms, request_method, request_url,
+                                      request_headers, remote_address)
+       SELECT attempt_id, delivery_id, 1, sent_at, round(extract(epoch FROM acknowledged_at - sent_at) * 1000),
+              'STREAM', 'stream', '{}', $10::text
+         FROM input CROSS JOIN held
+     )
+     SELECT pg_notify('delivery_changed', json_build_object('endpointId', id)::text)::text FROM held`,
+    [
+      holder.id,
+      holder.seal,
+      acknowledged.at(-1)?.cursor ?? null,
+      column(() => newId()),
+      column(() => newId()),
+      column(({ eventId }) => eventKey(eventId)),
+      column(({ eventType }) => eventType),
+      column(({ sentAt }) => sentAt),
+      column(({ acknowledgedAt }) => acknowledgedAt),
+      holder.remoteAddress,
+    ],
+  )
+  return rows.length > 0
+}
+
+export interface SignOfLife {
+  /** Everything before it is dealt with; null leaves the cursor as it is. */
+  cursor: string | null
+  /** Whether something waits to be sent or acknowledged. */
+  behind: boolean
+}
+
+/**
+ * Notes that the consumer is connected. For as long as it is behind that is counted, so that a cursor that grows old is
+ * told from one after which nothing happened.
+ *
+ * @returns as above.
+ */
+export async function recordSignOfLife(
+  executor: Executor,
+  holder: Holder,
+  { cursor, behind }: SignOfLife,
+): Promise<boolean> {
+  const { rows } = await executor.query(
+    `UPDATE webhook_endpoints
+        SET stream_seen_at = now(), stream_cursor = coalesce($3::text, stream_cursor),
+            failures_in_a_row = CASE WHEN $4::boolean THEN failures_in_a_row + 1 ELSE 0 END
+      WHERE id = $1::uuid AND secret_sealed = $2::text AND status = 'active'
+     RETURNING id`,
+    [holder.id, holder.seal, cursor, behind],
+  )
+  return rows.length > 0
+}

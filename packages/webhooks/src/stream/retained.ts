@@ -1,0 +1,40 @@
+import { gone, invalid } from '@quillwire/core/errors'
+import type { EventPosition } from '@quillwire/core/events/event-cursor'
+import type { Executor } from '@quillwire/database'
+
+/**
+ * Makes sure that nothing behind this position was deleted since. That is known while the event at the position, or
+ * one before it, is still kept.
+ *
+ * @throws `cursor_expired` where events may be missing, `cursor_unknown` where the position lies in the future: it is
+ *   from before the database was restored.
+ */
+export async function requireRetained(
+  executor: Executor,
+  workspaceId: string,
+  { generation, transactionId, sequence }: EventPosition,
+): Promise<void> {
+  const { rows } = await executor.query<{ ahead: boolean; kept: boolean }>(
+    `SELECT log.generation < $2::int
+            OR (log.generation = $2::int AND $3::text::xid8 >= pg_snapshot_xmax(pg_current_snapshot())) AS ahead,
+            EXISTS (SELECT FROM events v
+                     WHERE v.workspace_id = $1::uuid
+                       AND (v.generation, v.transaction_id, v.sequence) <= ($2::int, $3::text::xid8, $4::bigint)
+                   ) AS kept
+       FROM event_log log WHERE log.id = 1`,
+    [workspaceId, generation, transactionId, String(sequence)],
+  )
+  if (rows[0]?.ahead)
+    throw invalid(
+      'cursor_unknown',
+      'This cursor is ahead of all events: was the database restored? Subscribe with "after":"oldest" or "latest".',
+      { field: 'after' },
+    )
+  if (!rows[0]?.kept)
+    throw gone(
+      'cursor_expired',
+      'The events after this cursor are older than what is kept, so that some may be gone. Subscribe with ' +
+        '"after":"oldest" to get all that are kept, and compare with GET /api/v1/documents what you may have missed.',
+      { field: 'after' },
+    )
+}

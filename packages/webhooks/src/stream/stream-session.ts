@@ -1,0 +1,218 @@
+/**
+ * One consumer that is connected, whatever carries the events to it. It is sent what follows its position, in order,
+ * as fast as it takes it: when its window is full or its connection takes no more, nothing is read for it.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Context, type Principal, requireWorkspace } from '@quillwire/core'
+import { DomainError, forbidden, unavailable } from '@quillwire/core/errors'
+import { decodeEventCursor, type EventPosition, encodeEventCursor } from '@quillwire/core/events/event-cursor'
+import { type ListedEvent, listEvents } from '@quillwire/core/events/list-events'
+import type { ConsumerLog } from './consumer-log.ts'
+import type { Ledger, Sent } from './ledger.ts'
+import { BEGINNING, isBefore, later } from './position.ts'
+import type { TipWatch } from './tip-watch.ts'
+
+/** The way to the consumer. */
+export interface Outlet {
+  /** Sends an event. A promise resolves when the connection takes more, or has ended. */
+  send(item: ListedEvent): Promise<void> | undefined
+  /** Whether the connection has taken everything that was sent. */
+  readonly flushed: boolean
+}
+
+/** Why a stream ended: by its consumer, because this process stops, or by an error that the consumer is to be told. */
+export type StreamEnd = 'closed' | 'shutdown' | DomainError
+
+export interface SessionOptions {
+  context: Context
+  workspaceId: string
+  types: string[]
+  position: EventPosition
+  tips: TipWatch
+  /** Who it is, asked anew. */
+  identify(): Promise<Principal>
+  /** What waits to be acknowledged; undefined where nobody wants to know. */
+  ledger: Ledger | undefined
+  log: ConsumerLog | undefined
+  /** Whether the consumer says what it has dealt with. */
+  acknowledges: boolean
+  onError(error: unknown): void
+  onSent(sent: { happenedAt: number }): void
+  onAcknowledged(events: readonly Sent[]): void
+  onEnded(): void
+}
+
+export interface StreamSession {
+  readonly principal: Principal
+  /** Everything up to there was sent, or is not for this consumer. Undefined where nothing was yet. */
+  readonly cursor: string | undefined
+  /** ms since the oldest event happened that waits for this consumer to take or acknowledge it; 0 where none does. */
+  readonly lagMs: number
+  readonly unacknowledged: number
+  /** To be called once. Resolves when the stream has ended and what was acknowledged is written. */
+  run(outlet: Outlet): Promise<StreamEnd>
+  /** @throws `cursor_invalid`, `ack_ahead` */
+  acknowledge(cursor: string): void
+  end(why: StreamEnd): void
+  /** Rights changed: nothing more is sent before it is asked anew. */
+  rightsChanged(whose: 'own' | 'documents'): void
+  /** To be called now and then, with the ms since the last time. */
+  beat(everyMs: number): void
+}
+
+const PAGE = 50
+const RETRY_MS = 1000
+
+export function createSession(options: SessionOptions): StreamSession {
+  const { workspaceId, types, tips, ledger, log, onError } = options
+  const aborting = new AbortController()
+  const { signal } = aborting
+  let { context, position } = options
+  let why: StreamEnd | undefined
+  /** What was read before rights changed is read again. */
+  let stale = false
+  let asking: Promise<void> | undefined
+  /** The event that is on its way to the consumer since its connection takes no more. */
+  let stuckSince: number | undefined
+  let upToDate = false
+  let flushed = () => false
+
+  const cursor = () => (isBefore(BEGINNING, position) ? encodeEventCursor(position) : undefined)
+
+  function end(reason: StreamEnd) {
+    why ??= reason
+    aborting.abort()
+    ledger?.close()
+  }
+
+  async function follow(outlet: Outlet) {
+    while (!signal.aborted) {
+      const tip = await tips.beyond(workspaceId, position, signal)
+      if (!tip) return
+      upToDate = false
+      await sendUpTo(tip, outlet)
+    }
+  }
+
+  /** @param tip a place up to which everything was decided before it is read */
+  async function sendUpTo(tip: EventPosition, outlet: Outlet) {
+    while (!signal.aborted) {
+      stale = false
+      const page = await read()
+      if (!page) continue
+      for (const item of page.items) {
+        stuckSince = Date.parse(item.event.timestamp)
+        await ledger?.room()
+        await asking
+        if (signal.aborted) return
+        if (stale) break
+        await send(item, outlet)
+      }
+      stuckSince = undefined
+      if (stale || page.nextCursor !== null) continue
+      // What lies between the last event and the tip is not for this consumer.
+      position = later(position, tip)
+      upToDate = true
+      return
+    }
+  }
+
+  async function read() {
+    await asking
+    try {
+      const after = encodeEventCursor(position)
+      return await listEvents(context, { after, types, limit: PAGE })
+    } catch (error) {
+      if (error instanceof DomainError) end(error)
+      else {
+        onError(error)
+        await pause()
+      }
+      return undefined
+    }
+  }
+
+  async function send(item: ListedEvent, outlet: Outlet) {
+    const sent = ledger?.sent(item)
+    position = sent?.position ?? decodeEventCursor(item.cursor)
+    const taken = outlet.send(item)
+    options.onSent({ happenedAt: Date.parse(item.event.timestamp) })
+    if (taken) await taken
+  }
+
+  /** Ends where the consumer may not read any more, and else goes on with the rights of now. */
+  async function askAnew() {
+    while (!signal.aborted) {
+      try {
+        const principal = await options.identify()
+        if (requireWorkspace(principal, 'read_events') !== workspaceId)
+          throw forbidden('membership_ended', 'You do not belong to this workspace any more.')
+        context = { ...context, principal }
+        return
+      } catch (error) {
+        if (error instanceof DomainError) return end(error)
+        onError(error)
+        await pause()
+      }
+    }
+  }
+
+  const pause = () => sleep(RETRY_MS, undefined, { signal }).catch(() => {})
+
+  function settle(events: readonly Sent[]) {
+    if (events.length === 0) return
+    options.onAcknowledged(events)
+    const acknowledgedAt = new Date()
+    log?.acknowledged(events.map((sent) => ({ ...sent, acknowledgedAt })))
+  }
+
+  return {
+    get principal() {
+      return context.principal
+    },
+    get cursor() {
+      return cursor()
+    },
+    get lagMs() {
+      const since = ledger?.oldest?.happenedAt ?? stuckSince
+      return since === undefined ? 0 : Math.max(0, Date.now() - since)
+    },
+    get unacknowledged() {
+      return ledger?.size ?? 0
+    },
+    async run(outlet) {
+      flushed = () => outlet.flushed
+      await follow(outlet).catch((error: unknown) => {
+        onError(error)
+        end(unavailable('internal_error', 'Something went wrong on our side. Connect again.'))
+      })
+      await log?.close()
+      options.onEnded()
+      return why ?? 'closed'
+    },
+    acknowledge(cursor) {
+      // Without acknowledgements there is nothing to do, and no reason to be angry.
+      if (options.acknowledges && ledger) settle(ledger.acknowledge(cursor))
+    },
+    end,
+    rightsChanged(whose) {
+      stale = true
+      if (whose === 'documents') return
+      const before = asking
+      const mine = (async () => {
+        await before
+        await askAnew()
+      })().finally(() => {
+        if (asking === mine) asking = undefined
+      })
+      asking = mine
+    },
+    beat(everyMs) {
+      // The connection has taken these, and has stood for a while since.
+      if (!options.acknowledges && ledger && flushed())
+        settle(ledger.sentBefore(new Date(Date.now() - everyMs)))
+      const behind = !upToDate || (ledger?.size ?? 0) > 0
+      log?.signOfLife({ behind, cursor: behind ? null : (cursor() ?? null) })
+    },
+  }
+}

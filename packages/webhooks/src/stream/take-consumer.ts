@@ -1,0 +1,103 @@
+/**
+ * A consumer with a name: the server keeps what it has acknowledged, in a row of `webhook_endpoints` of the kind
+ * `stream`. Whoever connects last has it. The row's secret has no other use than to tell by whom it is held: each
+ * connection that takes the consumer seals a new one, and writes only where it still finds its own.
+ */
+import { actorOf, type Context } from '@quillwire/core'
+import { conflict, forbidden } from '@quillwire/core/errors'
+import { newId, type Transaction } from '@quillwire/database'
+import { newWebhookSecret } from '../signing/secret.ts'
+
+export interface TakenConsumer {
+  id: string
+  /** By which the connection that holds it is known. */
+  seal: string
+  /** What was acknowledged last, or where it was told to begin. */
+  cursor: string | null
+  /** When its connection last lived and nothing waited for it; null where something did. */
+  upToDateAt: Date | null
+}
+
+export interface TakeConsumerInput {
+  name: string
+  types: readonly string[]
+  /** Where it is to begin: a cursor, or null for the oldest event. Undefined to go on where it was. */
+  begin: string | null | undefined
+}
+
+interface Row {
+  id: string
+  status: 'active' | 'paused' | 'disabled'
+  cursor: string | null
+  seen_at: Date | null
+  behind: number
+}
+
+const MOST_PER_WORKSPACE = 100
+
+/** Finds the consumer or makes it. Whoever had it hears of that by `stream_taken`, or when it writes. */
+export async function takeConsumer(
+  context: Context,
+  workspaceId: string,
+  input: TakeConsumerInput,
+): Promise<TakenConsumer> {
+  const { name, types, begin } = input
+  const seal = context.seal.seal(newWebhookSecret())
+  return await context.database.transaction(async (tx) => {
+    // Two connections with a new name at the same moment are to make one row.
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))::text', [
+      `stream ${workspaceId} ${name}`,
+    ])
+    const { rows } = await tx.query<Row>(
+      `UPDATE webhook_endpoints
+          SET secret_sealed = $3::text, event_types = $4::text[], stream_seen_at = now(),
+              failures_in_a_row = failures_in_a_row + 1, -- until it turns out that nothing waits
+              stream_cursor = CASE WHEN $5::boolean THEN $6::text ELSE stream_cursor END
+         FROM (SELECT id AS old_id, stream_seen_at AS seen_at, failures_in_a_row AS behind FROM webhook_endpoints
+                WHERE workspace_id = $1::uuid AND kind = 'stream' AND description = $2::text
+                ORDER BY id LIMIT 1 FOR UPDATE) AS before
+        WHERE id = before.old_id
+       RETURNING id, status::text AS status, stream_cursor AS cursor, before.seen_at, before.behind`,
+      [workspaceId, name, seal, types, begin !== undefined, begin ?? null],
+    )
+    const row = rows[0] ?? (await makeConsumer(context, tx, workspaceId, input, seal))
+    if (row.status !== 'active')
+      throw forbidden('consumer_paused', `The consumer “${name}” is ${row.status}. An admin can resume it.`)
+    await context.database.notify('stream_taken', { endpointId: row.id, holder: seal }, tx)
+    return { id: row.id, seal, cursor: row.cursor, upToDateAt: row.behind === 0 ? row.seen_at : null }
+  })
+}
+
+async function makeConsumer(
+  context: Context,
+  tx: Transaction,
+  workspaceId: string,
+  { name, types, begin }: TakeConsumerInput,
+  seal: string,
+): Promise<Row> {
+  const actor = actorOf(context.principal)
+  const consumers = await tx.webhookEndpoint.count({ where: { workspaceId, kind: 'stream' } })
+  if (consumers >= MOST_PER_WORKSPACE)
+    throw conflict(
+      'too_many_consumers',
+      `A workspace can have at most ${MOST_PER_WORKSPACE} named consumers. Delete those that are not used.`,
+    )
+  const id = newId()
+  await tx.webhookEndpoint.create({
+    data: {
+      id,
+      workspaceId,
+      kind: 'stream',
+      url: '',
+      description: name,
+      eventTypes: [...types],
+      retrySchedule: [],
+      secretSealed: seal,
+      streamCursor: begin ?? null,
+      streamSeenAt: context.now(),
+      createdByType: actor.type,
+      createdById: actor.id,
+    },
+  })
+  return { id, status: 'active', cursor: begin ?? null, seen_at: null, behind: 0 }
+}

@@ -1,0 +1,50 @@
+import type { Context } from '@quillwire/core'
+import { decodeEventCursor, type EventPosition, encodeEventCursor } from '@quillwire/core/events/event-cursor'
+import type { Executor } from '@quillwire/database'
+import { RETENTION_DAYS } from '../upkeep/delete-old-records.ts'
+import { BEGINNING, isBefore } from './position.ts'
+import { requireRetained } from './retained.ts'
+import type { Subscription } from './subscription.ts'
+import { type TakenConsumer, takeConsumer } from './take-consumer.ts'
+import { readTips } from './tip-watch.ts'
+
+export interface Start {
+  position: EventPosition
+  /** Taken for this connection, where the subscription names one. */
+  consumer: TakenConsumer | undefined
+}
+
+/**
+ * The place after which a subscription begins: what it says itself, else where its consumer was, else the oldest event.
+ *
+ * @throws `cursor_expired` where events after it may have been deleted.
+ */
+export async function whereToBegin(
+  context: Context,
+  workspaceId: string,
+  { after, types, consumer: name }: Subscription,
+): Promise<Start> {
+  const { database } = context
+  const told = after === undefined ? undefined : await positionOf(database, workspaceId, after)
+  if (name === undefined) return { position: told ?? BEGINNING, consumer: undefined }
+  const begin = told && (isBefore(BEGINNING, told) ? encodeEventCursor(told) : null)
+  const consumer = await takeConsumer(context, workspaceId, { name, types, begin })
+  const position = told ?? (consumer.cursor === null ? BEGINNING : decodeEventCursor(consumer.cursor))
+  // Of a consumer to which nothing was owed a short while ago, nothing can have been deleted since.
+  const owed = told === undefined && consumer.cursor !== null && !wasUpToDate(consumer, context.now())
+  if (owed) await requireRetained(database, workspaceId, position)
+  return { position, consumer }
+}
+
+async function positionOf(executor: Executor, workspaceId: string, after: string): Promise<EventPosition> {
+  if (after === 'oldest') return BEGINNING
+  if (after === 'latest')
+    return (await readTips(executor, [workspaceId])).get(workspaceId)?.position ?? BEGINNING
+  const position = decodeEventCursor(after)
+  await requireRetained(executor, workspaceId, position)
+  return position
+}
+
+function wasUpToDate({ upToDateAt }: TakenConsumer, now: Date): boolean {
+  return upToDateAt !== null && now.getTime() - upToDateAt.getTime() < (RETENTION_DAYS - 1) * 86_400_000
+}
