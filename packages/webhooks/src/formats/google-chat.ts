@@ -6,7 +6,7 @@ import { toMessage } from './message/to-message.ts'
 import { moment } from './message/wording.ts'
 import { type Rendered, renderedJson } from './rendered.ts'
 import { fit } from './text/fit.ts'
-import { neutral } from './text/neutral.ts'
+import { neutral, neutralMentions } from './text/neutral.ts'
 
 /** https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages */
 const LIMITS = { text: 4096, bytes: 32_000 }
@@ -51,7 +51,7 @@ function paragraph(text: string) {
 
 /** Cards take a little HTML: https://developers.google.com/workspace/chat/format-messages#card-formatting */
 function html(text: string): string {
-  return text
+  return neutralMentions(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

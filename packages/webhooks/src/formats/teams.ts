@@ -4,7 +4,7 @@ import { changeLines, summaryOf } from './message/parts.ts'
 import { withinBytes } from './message/shrink.ts'
 import { toMessage } from './message/to-message.ts'
 import { type Rendered, renderedJson } from './rendered.ts'
-import { neutral, neutralLineStarts, ZERO_WIDTH_SPACE } from './text/neutral.ts'
+import { neutral, ZERO_WIDTH_SPACE } from './text/neutral.ts'
 
 /** "The message size limit is 28 KB": https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors */
 const MOST_BYTES = 28_000
@@ -28,7 +28,7 @@ export function renderTeams(envelope: EventEnvelope): Rendered {
 function teamsMessage(message: Message) {
   return {
     type: 'message',
-    summary: neutral(summaryOf(message)),
+    summary: teamsText(summaryOf(message)),
     attachments: [
       {
         contentType: 'application/vnd.microsoft.card.adaptive',
@@ -37,7 +37,7 @@ function teamsMessage(message: Message) {
           $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
           type: 'AdaptiveCard',
           version: '1.4',
-          fallbackText: neutral(message.title),
+          fallbackText: teamsText(message.title),
           msteams: { width: 'Full' },
           body: cardBody(message),
           ...(message.link && {
@@ -84,7 +84,7 @@ function textBlock(text: string, look: Look = {}) {
 
 /** Power Automate makes mentions of `<at>name</at>`, cards dates of `{{DATE(…)}}`. A line needs an empty one after it. */
 function teamsText(text: string): string {
-  return neutral(neutralLineStarts(text))
+  return neutral(text)
     .replace(/\{(?=\{)/g, `{${ZERO_WIDTH_SPACE}`)
     .replace(/\n+/g, '\n\n')
 }

@@ -20,10 +20,11 @@ export function changesOf({ blocks, moreBlocks }: Pick<Saved, 'blocks' | 'moreBl
 }
 
 function blockChange({ change, type, before, after }: Saved['blocks'][number]): Change {
-  const nameless = `(${type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()})`
+  const kind = cleanLine(type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')).toLowerCase()
+  const nameless = fit(`(${kind || 'block'})`, LONGEST_TEXT)
   const [was, is] = [blockText(before, nameless), blockText(after, nameless)]
-  if (change === 'added') return { label: 'Added', before: null, after: is }
-  if (change === 'removed') return { label: 'Removed', before: was, after: null }
+  if (change === 'added') return { label: 'Added', before: null, after: fit(is, LONGEST_TEXT) }
+  if (change === 'removed') return { label: 'Removed', before: fit(was, LONGEST_TEXT), after: null }
   return textChange(was, is)
 }
 
@@ -35,7 +36,7 @@ export function textChange(before: string, after: string): Change {
 }
 
 function blockText(text: string | null, nameless: string): string {
-  return cleanLine(text ?? '') || cleanLine(nameless)
+  return cleanLine(text ?? '') || nameless
 }
 
 /** Where to begin, so that of two long texts with the same beginning the difference is seen. */

@@ -11,8 +11,8 @@ import type { Stories, Story } from './story.ts'
 import { untoldStory } from './untold-story.ts'
 import { named, titled } from './wording.ts'
 
-const LONGEST_QUOTE = 300
-const LONGEST_TEXT = 2000
+const QUOTE = { characters: 300, lines: 5 }
+const TEXT = { characters: 2000, lines: 20 }
 const LONGEST_PLACE = 200
 
 const stories: Stories = {
@@ -32,8 +32,8 @@ export function toMessage(envelope: EventEnvelope): Message {
   return {
     title: story.title,
     tone: story.tone,
-    quote: shown(story.quote, LONGEST_QUOTE),
-    text: shown(story.text, LONGEST_TEXT),
+    quote: shown(story.quote, QUOTE),
+    text: shown(story.text, TEXT),
     changes: story.changes ?? [],
     moreChanges: story.moreChanges ?? 0,
     facts: story.facts ?? [],
@@ -52,6 +52,8 @@ function placeOf(workspace: string, document: DocumentReference | null): string 
   return fit([named(workspace, 60) || 'Quillwire', ...path].join(' / '), LONGEST_PLACE)
 }
 
-function shown(text: string | null | undefined, limit: number): string | null {
-  return fit(cleanText(text ?? ''), limit) || null
+function shown(text: string | null | undefined, most: typeof TEXT): string | null {
+  const lines = cleanText(text ?? '').split('\n')
+  const beginning = lines.slice(0, most.lines).join('\n').trimEnd()
+  return fit(lines.length > most.lines ? `${beginning}\n…` : beginning, most.characters) || null
 }

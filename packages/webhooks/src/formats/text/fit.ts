@@ -27,18 +27,18 @@ export function fit(text: string, limit: number, write: (text: string) => string
   return best
 }
 
-/** As many of the lines as fit into `limit` characters; the last one says how many more there are. */
+/** As many of the lines as fit into `limit` characters; where there are more, the last one says how many. */
 export function linesWithin(lines: readonly string[], alreadyHidden: number, limit: number): string[] {
-  for (let shown = lines.length; shown > 0; shown--) {
+  for (let shown = lines.length; shown >= 0; shown--) {
     const hidden = alreadyHidden + lines.length - shown
     const kept = [...lines.slice(0, shown), ...moreLine(hidden)]
     if (kept.join('\n').length <= limit) return kept
   }
-  return moreLine(alreadyHidden + lines.length)
+  return []
 }
 
 /** `and 3 more changes`, or nothing where there are none. */
-export function moreLine(hidden: number): string[] {
+function moreLine(hidden: number): string[] {
   if (hidden === 0) return []
   return [`and ${hidden} more ${hidden === 1 ? 'change' : 'changes'}`]
 }

@@ -30,9 +30,9 @@ export function neutralMarks(text: string): string {
   })
 }
 
-/** Neither mention, emphasis, `<token>` nor `[link](…)`, whatever the reader of the text makes of it. */
+/** Neither mention, emphasis, `<token>`, `[link](…)` nor heading or list, whatever the reader makes of the text. */
 export function neutral(text: string): string {
-  return neutralMarks(neutralMentions(text))
+  return neutralLineStarts(neutralMarks(neutralMentions(text)))
     .replace(/<(?=\S)/g, `<${ZERO_WIDTH_SPACE}`)
     .replace(/\](?=[([])/g, `]${ZERO_WIDTH_SPACE}`)
 }
