@@ -107,6 +107,16 @@ describe('sockets', () => {
     socket.close()
   })
 
+  test('of the event stream end in web, without a hop', async () => {
+    const socket = await open('/api/v1/events/socket?x=1')
+    expect(JSON.parse(await ask(socket, 'who'))).toEqual({
+      pid: quillwire.programs.web.child()?.pid,
+      from: '127.0.0.1',
+      url: '/api/v1/events/socket?x=1',
+    })
+    socket.close()
+  })
+
   test('no first frame is lost, however quick the client and busy the launcher', async () => {
     const client = fileURLToPath(new URL('./testing/quick-client.ts', import.meta.url))
     const busy = setInterval(() => {

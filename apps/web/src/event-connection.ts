@@ -39,6 +39,7 @@ const closeCodes: Record<DomainErrorKind, number> = {
   conflict: 4409,
   gone: 4410,
   too_large: 4413,
+  unsupported: 4415,
   rate_limited: 4429,
   unavailable: 1013,
 }

@@ -1,6 +1,10 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { WebSocketServer } from 'ws'
 import { smallProgram } from './small-program.ts'
 
-const { server } = smallProgram('web', async (request, response) => {
+const sockets = new WebSocketServer({ noServer: true })
+
+async function answer(request: IncomingMessage, response: ServerResponse) {
   const { pathname } = new URL(request.url ?? '/', 'http://web')
   if (pathname === '/stream') {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
@@ -28,7 +32,17 @@ const { server } = smallProgram('web', async (request, response) => {
       }),
     )
   }
-})
+}
+
+const { server } = smallProgram('web', answer, ({ request, socket, head }) =>
+  sockets.handleUpgrade(request, socket, head, (client) => {
+    client.on('message', () =>
+      client.send(
+        JSON.stringify({ pid: process.pid, from: request.headers['x-forwarded-for'], url: request.url }),
+      ),
+    )
+  }),
+)
 server.on('upgrade', (_request, socket) => {
   socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: hot-reload\r\nConnection: Upgrade\r\n\r\n')
   socket.pipe(socket)

@@ -5,12 +5,11 @@
 import { DomainError } from '@quillwire/core'
 import type { StreamSession } from '@quillwire/webhooks/stream'
 
-const HEARTBEAT_MS = 15_000
 /** ms after which an EventSource comes back. */
 const COMES_BACK_MS = 2000
 
 /** Runs the session until it ends or nobody reads any more. */
-export function eventStreamBody(session: StreamSession): ReadableStream<Uint8Array> {
+export function eventStreamBody(session: StreamSession, heartbeatMs: number): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let open = true
   /** Whether the reader waits for more. */
@@ -29,7 +28,7 @@ export function eventStreamBody(session: StreamSession): ReadableStream<Uint8Arr
       // Who is just being sent something, or does not read, needs no sign of life. An id alone moves on the place at
       // which to go on, past events that were not for this reader.
       if (wanted) write(session.cursor ? `: still here\nid: ${session.cursor}\n\n` : ': still here\n\n')
-    }, HEARTBEAT_MS)
+    }, heartbeatMs)
     const end = await session.run({
       send({ cursor, event }) {
         write(`id: ${cursor}\ndata: ${JSON.stringify(event)}\n\n`)

@@ -73,7 +73,7 @@ export function eventStreamRoutes(
         }),
         remoteAddress: callerAddress(headers, isProxy),
       })
-      const answer = c.body(eventStreamBody(session), 200, HEADERS)
+      const answer = c.body(eventStreamBody(session, streams.beatMs), 200, HEADERS)
       return answer as never
     })
   }

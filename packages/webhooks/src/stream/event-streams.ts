@@ -21,6 +21,8 @@ export interface StreamRequest {
 }
 
 export interface EventStreams {
+  /** ms between signs of life. */
+  readonly beatMs: number
   /**
    * Opens a stream; call its `run` in any case. Rejects with what the consumer is to be told: no right, a cursor that
    * is none, too many connections.
@@ -42,6 +44,7 @@ export interface EventStreamsOptions extends Partial<Pick<SessionOptions, 'onSen
   onError?(error: unknown): void
   /** ms between looks for new events where no notification came. */
   pollMs?: number
+  /** ms between signs of life, after which a named consumer's row says that it is connected. */
   beatMs?: number
 }
 
@@ -147,6 +150,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
   }
 
   return {
+    beatMs,
     open,
     statistics() {
       const all = [...sessions.keys()]

@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, test, vi } from 'vitest'
+import { follow } from './testing/follower.ts'
+import { openOffice } from './testing/office.ts'
+import { type StreamServerOptions, startStreamServer } from './testing/stream-server.ts'
+
+const { database } = await testDatabase()
+
+async function setUp({ scopes, ...options }: StreamServerOptions & { scopes?: string[] } = {}) {
+  const server = await startStreamServer(database, options)
+  const office = await openOffice(database, server.url, scopes)
+  const open = (query: Record<string, string> = {}, headers: Record<string, string> = {}) =>
+    follow(server.url, query, { ...office.key.headers, ...headers })
+  return { server, office, open }
+}
+
+const idsOf = (events: { data: { id: string } }[]) => events.map(({ data }) => data.id)
+
+test('events arrive with their cursor as the id, and Last-Event-ID goes on behind it', async () => {
+  const { office, open } = await setUp()
+  const reader = await open()
+  expect(reader.answer.headers).toMatchObject({
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  })
+  const ids = [await office.happen(), await office.happen(), await office.happen()]
+  const events = await reader.got(3)
+  expect(idsOf(events)).toEqual(ids)
+  expect(events[0]).toMatchObject({ id: expect.any(String), data: { type: 'member.invited' } })
+  reader.close()
+  // A browser comes back with the address that it was given first.
+  const again = await open({ after: 'latest' }, { 'last-event-id': events[0]?.id ?? '' })
+  expect(idsOf(await again.got(2))).toEqual(ids.slice(1))
+  const listed = await office.ask('GET', `/events?after=${events[1]?.id}`)
+  expect(listed.items).toMatchObject([{ cursor: events[2]?.id }])
+})
+
+test('types choose, and events that are not for the reader move its place on', async () => {
+  const { office, open } = await setUp({ beatMs: 50 })
+  const reader = await open({ types: 'document.created, comment.*' })
+  await office.ask('POST', '/documents', { title: 'Plan' })
+  const [event] = await reader.got(1)
+  expect(event).toMatchObject({ data: { type: 'document.created' } })
+  await office.happen()
+  const listed = (await office.ask('GET', '/events')).items as { cursor: string }[]
+  await vi.waitFor(() => expect(reader.marks.at(-1)).toBe(listed.at(-1)?.cursor))
+  expect(reader.events).toHaveLength(1)
+})
+
+test.each([
+  [{ types: 'documents.*' }, 422, 'event_type_unknown'],
+  [{ after: 'nonsense' }, 422, 'cursor_invalid'],
+  [{ consumer: ' ' }, 422, 'consumer_invalid'],
+])('%o is refused before a stream begins', async (query, status, code) => {
+  const { server, office } = await setUp()
+  const answer = await fetch(`${server.url}/api/v1/events/stream?${new URLSearchParams(query)}`, {
+    headers: office.key.headers,
+  })
+  expect(answer.status).toBe(status)
+  expect(await answer.json()).toMatchObject({ code })
+})
+
+test('who may not read events gets a problem and no stream', async () => {
+  const { server, office } = await setUp({ scopes: ['documents:read'] })
+  const ask = async (headers: Record<string, string>) => {
+    const answer = await fetch(`${server.url}/api/v1/events/stream`, { headers })
+    return [answer.status, (await answer.json()).code]
+  }
+  expect(await ask(office.key.headers)).toEqual([403, 'may_not_read_events'])
+  expect(await ask({})).toEqual([401, 'sign_in_required'])
+  expect(await ask({ authorization: 'Bearer qw_wrong' })).toEqual([401, 'api_key_invalid'])
+  const head = await fetch(`${server.url}/api/v1/events/stream`, { method: 'HEAD' })
+  expect(head.headers.get('content-type')).toContain('text/event-stream')
+  expect(server.streams.statistics().connected).toBe(0)
+})
+
+test('a reader that stops reading is sent no more than fits into the connection, and gets everything later', async () => {
+  const { server, office, open } = await setUp()
+  const reader = await open()
+  await office.happen()
+  await reader.got(1)
+  reader.answer.pause()
+  const count = 3000
+  await database.query(
+    `INSERT INTO events (id, workspace_id, generation, type, actor, data)
+     SELECT gen_random_uuid(), $1::uuid, (SELECT generation FROM event_log), 'member.invited',
+            '{"type":"system","id":null,"name":"Quillwire"}',
+            json_build_object('number', number, 'filler', repeat('x', 20000))
+       FROM generate_series(1, $2::int) AS number ORDER BY number`,
+    [office.workspaceId, count],
+  )
+  await vi.waitFor(
+    async () => {
+      const before = server.sent
+      await sleep(300)
+      expect(before).toBeGreaterThan(1)
+      expect(server.sent).toBe(before)
+    },
+    { timeout: 10_000 },
+  )
+  expect(server.sent).toBeLessThan(count / 2)
+  reader.answer.resume()
+  const events = await reader.got(count + 1)
+  expect(events.slice(1).map(({ data }) => data.data.number)).toEqual(
+    Array.from({ length: count }, (_, index) => index + 1),
+  )
+})
+
+test('a named reader goes on where its connection was, also without a cursor, and has a log', async () => {
+  const { office, open, server } = await setUp({ beatMs: 60 })
+  const reader = await open({ consumer: 'laptop' })
+  const ids = [await office.happen(), await office.happen()]
+  const events = await reader.got(2)
+  const row = await vi.waitFor(() =>
+    database.prisma.webhookEndpoint.findFirstOrThrow({
+      where: { workspaceId: office.workspaceId, streamCursor: events[1]?.id ?? '' },
+    }),
+  )
+  const log = () =>
+    database.prisma.delivery.findMany({ where: { endpointId: row.id }, orderBy: { id: 'asc' } })
+  expect((await log()).map(({ eventId }) => `evt_${eventId.replaceAll('-', '')}`)).toEqual(ids)
+  reader.close()
+  await vi.waitFor(() => expect(server.streams.statistics().connected).toBe(0))
+  const missed = await office.happen()
+  const again = await open({ consumer: 'laptop' })
+  expect(idsOf(await again.got(1))).toEqual([missed])
+  const newer = await open({ consumer: 'laptop' })
+  await again.ended
+  expect(again.events.at(-1)).toMatchObject({ event: 'error', data: { error: { code: 'consumer_taken' } } })
+  newer.close()
+})
+
+test('a revoked key ends the stream within a second, with the reason', async () => {
+  const { office, open } = await setUp()
+  const reader = await open()
+  const began = Date.now()
+  await office.ask('DELETE', `/api-keys/${office.key.id}`)
+  await reader.ended
+  expect(Date.now() - began).toBeLessThan(1000)
+  expect(reader.events).toMatchObject([{ event: 'error', data: { error: { code: 'api_key_invalid' } } }])
+})
+
+test('a cursor behind which events were deleted is gone', async () => {
+  const { office, open } = await setUp()
+  const reader = await open()
+  await office.happen()
+  const [event] = await reader.got(1)
+  reader.close()
+  await database.prisma.event.deleteMany({ where: { workspaceId: office.workspaceId } })
+  const late = await open({ after: event?.id ?? '' })
+  expect(late.status).toBe(410)
+})
+
+test('a shutdown ends the streams', async () => {
+  const { server, open } = await setUp()
+  const reader = await open()
+  await server.close()
+  await reader.ended
+  expect(reader.events).toEqual([])
+})
