@@ -33,7 +33,7 @@ export function ThreadCard({
   const resolved = thread.resolvedAt !== null
   return (
     <article
-      aria-label={`Comment on “${thread.quote}”`}
+      aria-label={`Comment on “${thread.quote || 'the whole document'}”`}
       data-thread={thread.id}
       className={cn(
         'grid gap-3 rounded-xl border bg-surface p-3.5 text-sm transition-shadow',
@@ -44,8 +44,8 @@ export function ThreadCard({
     >
       <header className="flex items-start gap-1">
         <blockquote className="line-clamp-2 min-w-0 flex-1 border-mark border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)]">
-          {thread.quote}
-          {!anchored && <span className="block text-faint text-xs">This text is gone.</span>}
+          {thread.quote || 'The whole document'}
+          {!anchored && thread.quote && <span className="block text-faint text-xs">This text is gone.</span>}
         </blockquote>
         {canComment && (
           <Button

@@ -10,6 +10,7 @@ const tabs = [
   { name: 'Workspace', href: '/settings', forAdmins: true },
   { name: 'Members', href: '/settings/members', forAdmins: false },
   { name: 'Webhooks', href: '/settings/webhooks', forAdmins: true },
+  { name: 'Incoming hooks', href: '/settings/incoming-hooks', forAdmins: true },
   { name: 'API keys', href: '/settings/api-keys', forAdmins: true },
 ]
 

@@ -1,7 +1,18 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import { FileText, KeyRound, Moon, Plus, Settings, Sun, Trash2, Users, Webhook } from 'lucide-react'
+import {
+  ArrowDownToLine,
+  FileText,
+  KeyRound,
+  Moon,
+  Plus,
+  Settings,
+  Sun,
+  Trash2,
+  Users,
+  Webhook,
+} from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { Dialog } from 'radix-ui'
@@ -108,6 +119,12 @@ const actions = [
   { name: 'Members', icon: <Users />, path: '/settings/members', forAdmins: false },
   { name: 'Settings', icon: <Settings />, path: '/settings', forAdmins: true },
   { name: 'Webhooks', icon: <Webhook />, path: '/settings/webhooks', forAdmins: true },
+  {
+    name: 'Incoming hooks',
+    icon: <ArrowDownToLine />,
+    path: '/settings/incoming-hooks',
+    forAdmins: true,
+  },
   { name: 'API keys', icon: <KeyRound />, path: '/settings/api-keys', forAdmins: true },
 ]
 

@@ -1,0 +1,104 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useId } from 'react'
+import { Field } from '@/components/ui/field.tsx'
+import { Input } from '@/components/ui/input.tsx'
+import { api } from '@/lib/api.ts'
+import type { HookAction } from './use-hooks.ts'
+
+const actions: [HookAction, string, string][] = [
+  ['append', 'Add at the end', 'For a log: what is new stands last.'],
+  ['prepend', 'Add at the beginning', 'For news: what is new stands first.'],
+  ['set_block', 'Keep a section up to date', 'Replaces what stands under a heading each time.'],
+  ['comment', 'Comment', 'Starts a thread; the text stays as it is.'],
+]
+
+interface ActionFieldProps {
+  value: HookAction
+  onChange(action: HookAction): void
+}
+
+/** What a call does to the document. */
+export function ActionField({ value, onChange }: ActionFieldProps) {
+  const name = useId()
+  return (
+    <fieldset className="grid gap-2 sm:grid-cols-2">
+      <legend className="pb-1.5 font-medium text-[13px]">What a call does</legend>
+      {actions.map(([action, title, hint]) => (
+        <label
+          key={action}
+          className="flex cursor-pointer gap-2.5 rounded-lg border px-3 py-2.5 text-sm has-checked:border-accent has-checked:bg-accent-soft/60"
+        >
+          <input
+            type="radio"
+            name={name}
+            className="mt-1 accent-accent"
+            checked={value === action}
+            onChange={() => onChange(action)}
+          />
+          <span className="grid gap-0.5">
+            <span className="font-medium">{title}</span>
+            <span className="text-[13px] text-quiet">{hint}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+interface BlockFieldProps {
+  value: string
+  onChange(block: string): void
+  error: string | undefined
+  documentId: string | undefined
+}
+
+/** The heading whose section is set; offers those that the document has. */
+export function BlockField({ value, onChange, error, documentId }: BlockFieldProps) {
+  const listId = useId()
+  const headings = useHeadings(documentId)
+  return (
+    <Field
+      label="Heading of the section"
+      error={error}
+      hint="What stands under this heading is replaced, up to the next heading of its size. If there is none yet, it is added at the end."
+    >
+      {(control) => (
+        <>
+          <Input
+            {...control}
+            list={listId}
+            placeholder="Status"
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          <datalist id={listId}>
+            {headings.map((heading) => (
+              <option key={heading} value={heading} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
+  )
+}
+
+interface Node {
+  type?: string
+  text?: string
+  content?: Node[]
+}
+
+function useHeadings(documentId: string | undefined): string[] {
+  const content = useQuery({
+    queryKey: ['documents', documentId, 'headings'],
+    queryFn: () => api<Node>('GET', `/documents/${documentId}/content?format=json`),
+    enabled: documentId !== undefined,
+  })
+  const headings = content.data?.content?.filter(({ type }) => type === 'heading') ?? []
+  return [...new Set(headings.map(textOf).filter(Boolean))]
+}
+
+function textOf({ text = '', content = [] }: Node): string {
+  return text + content.map(textOf).join('')
+}

@@ -1,0 +1,100 @@
+'use client'
+import { Inbox } from 'lucide-react'
+import { useState } from 'react'
+import { Empty, Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Select } from '@/components/ui/input.tsx'
+import { messageOf } from '@/lib/api.ts'
+import { CallPanel } from './call-panel.tsx'
+import { CallStatus } from './hook-status.tsx'
+import { type Call, useCalls } from './use-hooks.ts'
+
+/** What came to a hook, live. */
+export function CallLog({ hookId }: { hookId: string }) {
+  const [status, setStatus] = useState('')
+  const [opened, setOpened] = useState<string | null>(null)
+  const calls = useCalls(hookId, status)
+  const items = calls.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <div className="flex items-center gap-3">
+        <h2 className="flex-1 font-semibold text-base tracking-tight">Calls</h2>
+        <Select aria-label="Show calls" value={status} onChange={(event) => setStatus(event.target.value)}>
+          <option value="">All</option>
+          <option value="written">Written</option>
+          <option value="refused">Refused</option>
+          <option value="repeated">Repeats</option>
+        </Select>
+      </div>
+      {calls.isPending ? (
+        <Skeleton className="h-40" />
+      ) : calls.isError ? (
+        <Failure message={messageOf(calls.error)} onRetry={() => calls.refetch()} />
+      ) : items.length === 0 ? (
+        <Empty icon={<Inbox />} title={status ? 'None of these' : 'Nothing came yet'}>
+          {!status && <p>Run the command above: the call shows up here by itself.</p>}
+        </Empty>
+      ) : (
+        <div className="overflow-x-auto rounded-xl border bg-surface">
+          <table className="w-full text-left text-sm">
+            <thead className="border-b text-quiet text-xs">
+              <tr>
+                <th className="px-4 py-2.5 font-medium">Status</th>
+                <th className="px-4 py-2.5 font-medium">Content</th>
+                <th className="px-4 py-2.5 text-right font-medium">Answer</th>
+                <th className="hidden px-4 py-2.5 text-right font-medium sm:table-cell">Size</th>
+                <th className="hidden px-4 py-2.5 text-right font-medium sm:table-cell">Duration</th>
+                <th className="px-4 py-2.5 text-right font-medium">When</th>
+              </tr>
+            </thead>
+            <tbody className="divide-y">
+              {items.map((call) => (
+                <Row key={call.id} call={call} onOpen={() => setOpened(call.id)} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {calls.hasNextPage && (
+        <Button
+          variant="secondary"
+          size="sm"
+          className="justify-self-center"
+          onClick={() => calls.fetchNextPage()}
+        >
+          Show more
+        </Button>
+      )}
+      <CallPanel id={opened} onClose={() => setOpened(null)} />
+    </section>
+  )
+}
+
+function Row({ call, onOpen }: { call: Call; onOpen(): void }) {
+  return (
+    <tr className="relative whitespace-nowrap hover:bg-sunken/70">
+      <td className="px-4 py-2.5">
+        <CallStatus call={call} />
+      </td>
+      <td className="max-w-56 truncate px-4 py-2.5">
+        <button type="button" className="font-mono text-[13px] after:absolute after:inset-0" onClick={onOpen}>
+          {call.status === 'refused' ? call.errorCode : typeOf(call)}
+        </button>
+      </td>
+      <td className="px-4 py-2.5 text-right tabular-nums">{call.statusCode}</td>
+      <td className="hidden px-4 py-2.5 text-right tabular-nums sm:table-cell">{sizeOf(call.bodyBytes)}</td>
+      <td className="hidden px-4 py-2.5 text-right tabular-nums sm:table-cell">{call.durationMs} ms</td>
+      <td className="px-4 py-2.5 text-right text-quiet">
+        <Time iso={call.receivedAt} />
+      </td>
+    </tr>
+  )
+}
+
+function typeOf({ contentType }: Call): string {
+  return contentType?.split(';', 1)[0]?.trim() || 'text/plain'
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} KiB`
+}

@@ -1,0 +1,81 @@
+'use client'
+import { Badge, CopyButton, Failure, Skeleton } from '@/components/ui/bits.tsx'
+import { Dialog } from '@/components/ui/dialog.tsx'
+import { messageOf } from '@/lib/api.ts'
+import { fullTime } from '@/lib/time.ts'
+import { CallStatus } from './hook-status.tsx'
+import { type CallDetail, useCall } from './use-hooks.ts'
+
+/** One call with everything that came, and what was written. */
+export function CallPanel({ id, onClose }: { id: string | null; onClose(): void }) {
+  const call = useCall(id)
+  return (
+    <Dialog side open={id !== null} onOpenChange={onClose} title="Call">
+      {call.isPending ? (
+        <Skeleton className="h-64" />
+      ) : call.isError ? (
+        <Failure message={messageOf(call.error)} onRetry={() => call.refetch()} />
+      ) : (
+        <Facts call={call.data} />
+      )}
+    </Dialog>
+  )
+}
+
+function Facts({ call }: { call: CallDetail }) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+      <div className="flex flex-wrap items-center gap-3 text-sm">
+        <CallStatus call={call} />
+        <Badge tone={call.statusCode < 400 ? 'good' : 'bad'}>{call.statusCode}</Badge>
+        <span className="text-[13px] text-quiet tabular-nums">
+          {call.durationMs} ms · {fullTime(call.receivedAt)}
+        </span>
+      </div>
+      {call.status === 'refused' && call.error && <Failure message={call.error} />}
+      {call.status === 'repeated' && <p className="text-quiet text-sm">{call.error}</p>}
+      {call.written !== null && <Code title="Written" text={call.written} />}
+      <Code title="Body" text={call.body || '(empty)'} />
+      <Code
+        title="Headers"
+        text={Object.entries(call.headers)
+          .map(([name, value]) => `${name}: ${value}`)
+          .join('\n')}
+      />
+      <dl className="grid gap-x-6 gap-y-2 text-[13px] sm:grid-cols-[8rem_minmax(0,1fr)]">
+        <dt className="text-quiet">Call</dt>
+        <dd className="break-all font-mono">{call.id}</dd>
+        <dt className="text-quiet">Came from</dt>
+        <dd className="break-all">{call.remoteAddress ?? 'Unknown'}</dd>
+        <dt className="text-quiet">Size</dt>
+        <dd>{call.bodyBytes.toLocaleString('en')} bytes</dd>
+        {call.errorCode && call.status === 'refused' && (
+          <>
+            <dt className="text-quiet">Code</dt>
+            <dd className="font-mono">{call.errorCode}</dd>
+          </>
+        )}
+        {call.idempotencyId && (
+          <>
+            <dt className="text-quiet">Known by</dt>
+            <dd className="break-all font-mono">{call.idempotencyId}</dd>
+          </>
+        )}
+      </dl>
+    </div>
+  )
+}
+
+function Code({ title, text }: { title: string; text: string }) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
+      <div className="flex items-center justify-between">
+        <h3 className="font-medium text-[13px] text-quiet">{title}</h3>
+        <CopyButton text={text} label="Copy" />
+      </div>
+      <pre className="max-h-80 overflow-auto whitespace-pre-wrap break-words rounded-md bg-sunken p-3 font-mono text-xs leading-relaxed">
+        {text}
+      </pre>
+    </div>
+  )
+}

@@ -1,0 +1,89 @@
+'use client'
+import { Eye, EyeOff, RefreshCw } from 'lucide-react'
+import { useState } from 'react'
+import { CopyButton } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Confirm } from '@/components/ui/dialog.tsx'
+import { curlExample } from './curl-example.ts'
+import { type HookDetail, useChangeHook, useSigningSecret } from './use-hooks.ts'
+
+/** The URL of a hook, the secret where calls are signed, and a call to try it with. */
+export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
+  const [secret, setSecret] = useState('')
+  const example = curlExample(hook, secret)
+  return (
+    <>
+      <dt className="text-quiet">URL</dt>
+      <dd className="flex flex-wrap items-center gap-2">
+        <code data-testid="hook-url" className="min-w-0 break-all font-mono text-[13px]">
+          {hook.url}
+        </code>
+        <CopyButton text={hook.url} label="Copy" />
+        <span className="w-full text-[13px] text-quiet">
+          {hook.signed
+            ? 'Programs need it and the secret.'
+            : 'Keep it secret: whoever knows it can write into the document.'}
+        </span>
+      </dd>
+      {hook.signed && (
+        <>
+          <dt className="text-quiet">Secret</dt>
+          <dd>
+            <Secret id={hook.id} secret={secret} onSecret={setSecret} />
+          </dd>
+        </>
+      )}
+      <dt className="text-quiet">Try it</dt>
+      <dd className="grid grid-cols-[minmax(0,1fr)] gap-2">
+        <pre
+          data-testid="hook-example"
+          className="overflow-x-auto rounded-md bg-sunken p-3 font-mono text-xs leading-relaxed"
+        >
+          {example}
+        </pre>
+        <div className="flex flex-wrap items-center gap-3">
+          <CopyButton text={example} label="Copy command" />
+          {hook.signed && !secret && (
+            <span className="text-[13px] text-quiet">Reveal the secret to have it filled in.</span>
+          )}
+        </div>
+      </dd>
+    </>
+  )
+}
+
+function Secret({ id, secret, onSecret }: { id: string; secret: string; onSecret(secret: string): void }) {
+  const reveal = useSigningSecret(id)
+  const change = useChangeHook(id)
+  const [replacing, setReplacing] = useState(false)
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <code data-testid="hook-secret" className="break-all font-mono text-[13px]">
+        {secret || 'whsec_••••••••••••••••'}
+      </code>
+      <Button
+        variant="secondary"
+        size="sm"
+        disabled={reveal.isPending}
+        onClick={() =>
+          secret ? onSecret('') : reveal.mutate(undefined, { onSuccess: (answer) => onSecret(answer.secret) })
+        }
+      >
+        {secret ? <EyeOff /> : <Eye />}
+        {secret ? 'Hide' : 'Reveal secret'}
+      </Button>
+      {secret && <CopyButton text={secret} label="Copy" />}
+      <Button variant="secondary" size="sm" onClick={() => setReplacing(true)}>
+        <RefreshCw /> New secret
+      </Button>
+      <Confirm
+        open={replacing}
+        onOpenChange={setReplacing}
+        title="Give this hook a new secret?"
+        description="What is signed with the old one is refused at once: programs need the new one."
+        action="Make a new secret"
+        onConfirm={() => change.mutate('rotate-secret', { onSuccess: () => onSecret('') })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,176 @@
+'use client'
+import { zodResolver } from '@hookform/resolvers/zod'
+import { Controller, useForm } from 'react-hook-form'
+import { z } from 'zod'
+import { Failure } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Dialog } from '@/components/ui/dialog.tsx'
+import { Field } from '@/components/ui/field.tsx'
+import { Checkbox, Input } from '@/components/ui/input.tsx'
+import { ApiError, messageOf } from '@/lib/api.ts'
+import { ActionField, BlockField } from './action-field.tsx'
+import { DocumentPicker } from './document-picker.tsx'
+import { TemplateField } from './template-field.tsx'
+import { type HookDetail, useSaveHook } from './use-hooks.ts'
+
+const schema = z
+  .object({
+    document: z.object({ id: z.string(), title: z.string() }).nullable(),
+    name: z.string().trim().min(1, 'Give the hook a name.').max(100, 'At most 100 characters.'),
+    action: z.enum(['append', 'prepend', 'comment', 'set_block']),
+    block: z.string().max(200, 'At most 200 characters.'),
+    template: z.string().max(20_000, 'At most 20,000 characters.'),
+    signed: z.boolean(),
+    rateLimit: z.coerce
+      .number<number>()
+      .int('A whole number.')
+      .min(1, 'From 1 to 600.')
+      .max(600, 'From 1 to 600.'),
+  })
+  .refine(({ document }) => document !== null, { path: ['document'], error: 'Choose a document.' })
+  .refine(({ action, block }) => action !== 'set_block' || block.trim() !== '', {
+    path: ['block'],
+    error: 'Name the heading of the section.',
+  })
+
+type Values = z.infer<typeof schema>
+const FIELDS = ['name', 'block', 'template', 'rateLimit'] as const
+
+interface HookDialogProps {
+  open: boolean
+  onOpenChange(open: boolean): void
+  hook?: HookDetail
+  onSaved(hook: HookDetail): void
+}
+
+/** Makes a hook, or edits the one that is given. */
+export function HookDialog({ open, onOpenChange, hook, onSaved }: HookDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={hook ? 'Edit hook' : 'Add hook'}
+      className="max-w-2xl"
+    >
+      <HookForm
+        hook={hook}
+        onSaved={(saved) => {
+          onOpenChange(false)
+          onSaved(saved)
+        }}
+      />
+    </Dialog>
+  )
+}
+
+function HookForm({ hook, onSaved }: { hook: HookDetail | undefined; onSaved(hook: HookDetail): void }) {
+  const save = useSaveHook(hook?.id)
+  const form = useForm<Values>({
+    resolver: zodResolver(schema),
+    defaultValues: {
+      document: hook ? { id: hook.documentId, title: hook.documentTitle ?? '' } : null,
+      name: hook?.name ?? '',
+      action: hook?.action ?? 'append',
+      block: hook?.block ?? '',
+      template: hook?.template ?? '',
+      signed: hook?.signed ?? false,
+      rateLimit: hook?.rateLimit ?? 60,
+    },
+  })
+  const { errors } = form.formState
+  const [action, document] = form.watch(['action', 'document'])
+  const submit = form.handleSubmit(async ({ document: chosen, template, block, ...rest }) => {
+    try {
+      const input = {
+        ...rest,
+        documentId: chosen?.id ?? '',
+        block: rest.action === 'set_block' ? block : null,
+        template: template.trim() ? template : null,
+      }
+      onSaved(await save.mutateAsync(input))
+    } catch (error) {
+      const path = error instanceof ApiError ? error.fields[0]?.path : undefined
+      const field = FIELDS.find((name) => name === path)
+      if (field) form.setError(field, { message: messageOf(error) })
+    }
+  })
+  const general = save.isError && FIELDS.every((name) => !errors[name]) ? messageOf(save.error) : ''
+  return (
+    <form onSubmit={submit} noValidate className="grid grid-cols-[minmax(0,1fr)] gap-5">
+      {general && <Failure message={general} />}
+      <Field
+        label="Name"
+        error={errors.name?.message}
+        hint="Readers see it as the author of what is written."
+      >
+        {(control) => <Input {...control} placeholder="Deploys" {...form.register('name')} />}
+      </Field>
+      {!hook && (
+        <Controller
+          control={form.control}
+          name="document"
+          render={({ field }) => (
+            <Field label="Document" error={errors.document?.message}>
+              {(control) => <DocumentPicker {...control} value={field.value} onChange={field.onChange} />}
+            </Field>
+          )}
+        />
+      )}
+      <Controller
+        control={form.control}
+        name="action"
+        render={({ field }) => <ActionField value={field.value} onChange={field.onChange} />}
+      />
+      {action === 'set_block' && (
+        <Controller
+          control={form.control}
+          name="block"
+          render={({ field }) => (
+            <BlockField
+              value={field.value}
+              onChange={field.onChange}
+              error={errors.block?.message}
+              documentId={document?.id}
+            />
+          )}
+        />
+      )}
+      <Controller
+        control={form.control}
+        name="template"
+        render={({ field }) => (
+          <TemplateField value={field.value} onChange={field.onChange} error={errors.template?.message} />
+        )}
+      />
+      <label htmlFor="hook-signed" className="flex items-start gap-2.5 text-sm">
+        <Checkbox id="hook-signed" className="mt-0.5" {...form.register('signed')} />
+        <span className="grid gap-0.5">
+          <span className="font-medium">Calls are to be signed</span>
+          <span className="text-[13px] text-quiet">
+            Then knowing the URL is not enough: the program signs each call with a secret, by Standard
+            Webhooks.
+          </span>
+        </span>
+      </label>
+      <Field
+        label="Calls per minute"
+        error={errors.rateLimit?.message}
+        hint="More are answered with 429 and told when to come again."
+      >
+        {(control) => (
+          <Input
+            {...control}
+            type="number"
+            min={1}
+            max={600}
+            className="w-24"
+            {...form.register('rateLimit')}
+          />
+        )}
+      </Field>
+      <Button type="submit" className="justify-self-end" disabled={save.isPending}>
+        {hook ? 'Save' : 'Add hook'}
+      </Button>
+    </form>
+  )
+}

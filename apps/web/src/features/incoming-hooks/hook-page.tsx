@@ -1,0 +1,143 @@
+'use client'
+import { Ban, ChevronLeft, Pencil, RefreshCw, Trash2 } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Confirm } from '@/components/ui/dialog.tsx'
+import { messageOf } from '@/lib/api.ts'
+import { CallLog } from './call-log.tsx'
+import { HookAddress } from './hook-address.tsx'
+import { HookDialog } from './hook-dialog.tsx'
+import { describeAction, HookStatus } from './hook-status.tsx'
+import { titleOf } from './hooks-page.tsx'
+import { type HookDetail, useChangeHook, useDeleteHook, useHook } from './use-hooks.ts'
+
+export function HookPage({ id }: { id: string }) {
+  const hook = useHook(id)
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
+      <Link
+        href="/settings/incoming-hooks"
+        className="inline-flex items-center gap-1 justify-self-start text-quiet text-sm hover:text-ink"
+      >
+        <ChevronLeft className="size-4" /> All hooks
+      </Link>
+      {hook.isPending ? (
+        <Skeleton className="h-48" />
+      ) : hook.isError ? (
+        <Failure message={messageOf(hook.error)} onRetry={() => hook.refetch()} />
+      ) : (
+        <>
+          <Facts hook={hook.data} />
+          {hook.data.documentTitle !== null && <CallLog hookId={id} />}
+        </>
+      )}
+    </div>
+  )
+}
+
+const questions = {
+  'rotate-token': {
+    title: 'Give this hook a new URL?',
+    description: 'The old URL stops working at once: programs need the new one.',
+    action: 'Make a new URL',
+  },
+  revoke: {
+    title: 'Revoke this URL?',
+    description: 'Calls are refused at once. The log stays, and you can make a new URL later.',
+    action: 'Revoke',
+  },
+  delete: {
+    title: 'Delete this hook?',
+    description: 'Its URL stops working and its log goes with it. What it wrote stays in the document.',
+    action: 'Delete',
+  },
+} as const
+
+function Facts({ hook }: { hook: HookDetail }) {
+  const router = useRouter()
+  const [editing, setEditing] = useState(false)
+  const [asked, setAsked] = useState<keyof typeof questions | null>(null)
+  const change = useChangeHook(hook.id)
+  const remove = useDeleteHook(hook.id)
+  const mayWrite = hook.url !== null || (hook.status === 'revoked' && hook.documentTitle !== null)
+  return (
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-5">
+      <div className="flex flex-wrap items-start gap-3">
+        <div className="grid min-w-56 flex-1 gap-1">
+          <h2 className="flex flex-wrap items-center gap-3 font-semibold text-lg tracking-tight">
+            {hook.name} <HookStatus hook={hook} />
+          </h2>
+          <p className="text-quiet text-sm">
+            {describeAction(hook)} ·{' '}
+            {hook.documentTitle === null ? (
+              titleOf(hook)
+            ) : (
+              <Link href={`/d/${hook.documentId}`} className="text-ink underline-offset-4 hover:underline">
+                {titleOf(hook)}
+              </Link>
+            )}
+          </p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {mayWrite && (
+            <>
+              <Button variant="secondary" size="sm" onClick={() => setEditing(true)}>
+                <Pencil /> Edit
+              </Button>
+              <Button variant="secondary" size="sm" onClick={() => setAsked('rotate-token')}>
+                <RefreshCw /> New URL
+              </Button>
+            </>
+          )}
+          {hook.status === 'active' && (
+            <Button variant="secondary" size="sm" onClick={() => setAsked('revoke')}>
+              <Ban /> Revoke
+            </Button>
+          )}
+          <Button variant="secondary" size="sm" onClick={() => setAsked('delete')}>
+            <Trash2 /> Delete
+          </Button>
+        </div>
+      </div>
+      {hook.status === 'revoked' && (
+        <p className="rounded-lg bg-warn-soft px-4 py-3 text-sm text-warn">
+          Revoked: calls are refused. Make a new URL to use the hook again.
+        </p>
+      )}
+      {hook.status === 'active' && hook.url === null && (
+        <p className="rounded-lg bg-warn-soft px-4 py-3 text-sm text-warn">
+          You may not edit its document, so its URL is not shown to you. You can revoke or delete the hook.
+        </p>
+      )}
+      <dl className="grid gap-x-6 gap-y-4 rounded-xl border bg-surface p-5 text-sm sm:grid-cols-[8rem_minmax(0,1fr)]">
+        {hook.url !== null && <HookAddress hook={{ ...hook, url: hook.url }} />}
+        <dt className="text-quiet">Limit</dt>
+        <dd>{hook.rateLimit === 1 ? 'One call' : `${hook.rateLimit} calls`} per minute</dd>
+        <dt className="text-quiet">Last written</dt>
+        <dd>{hook.lastUsedAt ? <Time iso={hook.lastUsedAt} /> : 'Nothing yet'}</dd>
+      </dl>
+      <HookDialog
+        open={editing}
+        onOpenChange={setEditing}
+        hook={hook}
+        onSaved={() => toast('The hook is changed.')}
+      />
+      {asked && (
+        <Confirm
+          open
+          onOpenChange={() => setAsked(null)}
+          {...questions[asked]}
+          onConfirm={() =>
+            asked === 'delete'
+              ? remove.mutate(undefined, { onSuccess: () => router.push('/settings/incoming-hooks') })
+              : change.mutate(asked)
+          }
+        />
+      )}
+    </section>
+  )
+}

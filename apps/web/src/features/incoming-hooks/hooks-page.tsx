@@ -1,0 +1,86 @@
+'use client'
+import { ArrowDownToLine, Plus } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Empty, Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Section } from '@/features/settings/settings-frame.tsx'
+import { messageOf } from '@/lib/api.ts'
+import { HookDialog } from './hook-dialog.tsx'
+import { describeAction, HookStatus } from './hook-status.tsx'
+import { type Hook, useHooks } from './use-hooks.ts'
+
+export function HooksPage() {
+  const hooks = useHooks()
+  const router = useRouter()
+  const [adding, setAdding] = useState(false)
+  const items = hooks.data?.items ?? []
+  const add = (
+    <Button onClick={() => setAdding(true)}>
+      <Plus /> Add hook
+    </Button>
+  )
+  return (
+    <Section
+      title="Incoming hooks"
+      lead="A URL for a document: what a program sends there is written into it, live for everybody who has it open."
+      actions={items.length > 0 && add}
+    >
+      {hooks.isPending ? (
+        <Skeleton className="h-24" />
+      ) : hooks.isError ? (
+        <Failure message={messageOf(hooks.error)} onRetry={() => hooks.refetch()} />
+      ) : items.length === 0 ? (
+        <Empty icon={<ArrowDownToLine />} title="Let your other systems write">
+          <p>
+            Choose a document and get a URL for it. Programs send text, Markdown or JSON there, and anything
+            that can post to Slack works as it is. Every call is logged here.
+          </p>
+          {add}
+        </Empty>
+      ) : (
+        <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
+          {items.map((hook) => (
+            <Row key={hook.id} hook={hook} />
+          ))}
+        </ul>
+      )}
+      <HookDialog
+        open={adding}
+        onOpenChange={setAdding}
+        onSaved={({ id }) => router.push(`/settings/incoming-hooks/${id}`)}
+      />
+    </Section>
+  )
+}
+
+function Row({ hook }: { hook: Hook }) {
+  return (
+    <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-sunken/70">
+      <Link
+        href={`/settings/incoming-hooks/${hook.id}`}
+        className="grid min-w-52 flex-1 gap-0.5 after:absolute after:inset-0"
+      >
+        <span className="truncate font-medium">{hook.name}</span>
+        <span className="truncate text-[13px] text-quiet">
+          {describeAction(hook)} · {titleOf(hook)}
+        </span>
+      </Link>
+      <span className="text-[13px] text-quiet">
+        {hook.lastCall ? (
+          <>
+            Called <Time iso={hook.lastCall.receivedAt} />
+          </>
+        ) : (
+          'Never called'
+        )}
+      </span>
+      <HookStatus hook={hook} />
+    </li>
+  )
+}
+
+export function titleOf({ documentTitle }: Pick<Hook, 'documentTitle'>): string {
+  return documentTitle === null ? 'A document that you may not see' : documentTitle || 'Untitled'
+}
