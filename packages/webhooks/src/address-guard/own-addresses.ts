@@ -3,16 +3,26 @@ import ipaddr from 'ipaddr.js'
 
 type Interfaces = Record<string, Pick<NetworkInterfaceInfo, 'address'>[] | undefined>
 
+/** ms for which the system is not asked again: it takes as long to tell as a request takes to send. */
+const FRESH_MS = 5000
+let known = { until: Number.NEGATIVE_INFINITY, addresses: new Set<string>() }
+
 /**
  * Whether this is an address of the machine itself. What goes to a public one of its own never leaves it, and so gets
  * past the firewall that keeps others from its ports.
  */
-export function isOwnAddress(
-  address: ipaddr.IPv4 | ipaddr.IPv6,
-  interfaces: Interfaces = networkInterfaces(),
-): boolean {
-  const text = address.toNormalizedString()
-  return Object.values(interfaces)
-    .flatMap((list) => list ?? [])
-    .some((own) => ipaddr.isValid(own.address) && ipaddr.parse(own.address).toNormalizedString() === text)
+export function isOwnAddress(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  const now = performance.now()
+  if (now > known.until) known = { until: now + FRESH_MS, addresses: addressesOf(networkInterfaces()) }
+  return known.addresses.has(address.toNormalizedString())
+}
+
+/** In the one spelling in which they can be compared. */
+export function addressesOf(interfaces: Interfaces): Set<string> {
+  const addresses = Object.values(interfaces).flatMap((list) => list ?? [])
+  return new Set(
+    addresses
+      .filter(({ address }) => ipaddr.isValid(address))
+      .map(({ address }) => ipaddr.parse(address).toNormalizedString()),
+  )
 }
