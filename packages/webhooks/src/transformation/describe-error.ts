@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { CPU_MS, MEMORY_BYTES } from './limits.ts'
+
+/** Under this name the sandbox runs the admin's code, so that it stands in stacks. */
+export const FILE = 'transformation.js'
+const LONGEST = 400
+
+export const TOO_LONG = `The function ran for more than ${CPU_MS} ms and was stopped.`
+export const BROKEN = 'The function broke the sandbox in which it ran.'
+export const TOO_MUCH = `The function needed more than ${MEMORY_BYTES / 1024 / 1024} MB of memory.`
+export const TOO_DEEP = 'The function called itself too often: the stack is full.'
+
+/** How it looks when there was no room even for an error. That `throw null` looks the same hurts nobody. */
+const NO_ROOM = new Set(['null', '[unsupported type]'])
+
+const complaintSchema = z.object({
+  name: z.string().optional(),
+  message: z.string(),
+  stack: z.string().optional(),
+})
+
+/** What was thrown in the sandbox, in its own words. */
+export type Complaint = z.infer<typeof complaintSchema>
+
+/** Reads what the prelude wrote, which hostile code can have bent. */
+export function complaintOf(json: string): Complaint {
+  try {
+    return complaintSchema.parse(JSON.parse(json))
+  } catch {
+    return { message: 'something that cannot be shown' }
+  }
+}
+
+/** One sentence, with the line and column of the admin's code where the stack names them. */
+export function describeComplaint({ name, message, stack }: Complaint): string {
+  if (name === 'InternalError' && message === 'out of memory') return TOO_MUCH
+  if (name === 'InternalError' && message === 'stack overflow') return TOO_DEEP
+  if (name === undefined && NO_ROOM.has(message)) return TOO_MUCH
+  const place = stack?.slice(0, 10_000).match(/transformation\.js:(\d+)(?::(\d+))?/)
+  const where = place ? ` (line ${[place[1], place[2]].filter(Boolean).join(':')})` : ''
+  const what = `${name ? `${name}:` : 'The function threw'} ${message}`.replaceAll(/\s+/g, ' ').trim()
+  return `${what.length > LONGEST ? `${what.slice(0, LONGEST)}…` : what}${where}`
+}

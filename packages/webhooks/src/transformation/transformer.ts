@@ -1,0 +1,72 @@
+import { CODE_BYTES, EVENT_BYTES } from './limits.ts'
+import type { Job } from './sandbox.ts'
+import { type SandboxThread, startThread } from './start-thread.ts'
+import type { TransformedRequest } from './transformed-request.ts'
+
+export type TransformationResult =
+  | { ok: true; request: TransformedRequest | null; logs: string[]; cpuMs: number }
+  | { ok: false; error: string; logs: string[]; cpuMs: number }
+
+export interface Transformer {
+  /**
+   * Calls the function with the event. Whatever is wrong with the code is in the result; it rejects only where the
+   * event cannot be written as JSON.
+   */
+  run(code: string, event: unknown): Promise<TransformationResult>
+  /** Lets the run under way end; those that wait for it fail. */
+  close(): Promise<void>
+}
+
+/** The thread of a transformer, which takes jobs in turn and is replaced where one of them has killed it. */
+export interface JobQueue {
+  run(job: Job): Promise<TransformationResult>
+  close(): Promise<void>
+}
+
+/** Costs nothing until the first run, which starts the thread. */
+export function createTransformer(): Transformer {
+  const queue = createJobQueue()
+  return {
+    run: async (code, event) => queue.run({ code, eventJson: JSON.stringify(event) ?? 'null' }),
+    close: queue.close,
+  }
+}
+
+export function createJobQueue(): JobQueue {
+  let thread: SandboxThread | undefined
+  let closed = false
+  let last: Promise<unknown> = Promise.resolve()
+
+  const runNow = async (job: Job): Promise<TransformationResult> => {
+    if (closed) return failed('Quillwire is stopping.')
+    if (Buffer.byteLength(job.code) > CODE_BYTES)
+      return failed(`The code must not be longer than ${CODE_BYTES / 1024} KiB.`)
+    if (job.eventJson !== null && Buffer.byteLength(job.eventJson) > EVENT_BYTES)
+      return failed(
+        `The event is larger than ${EVENT_BYTES / 1024 / 1024} MB, which is too much for a function.`,
+      )
+    try {
+      if (!thread || thread.dead()) thread = await startThread()
+    } catch {
+      return failed('The sandbox for transformations could not be started.')
+    }
+    return thread.run(job)
+  }
+
+  return {
+    run(job) {
+      const result = last.then(() => runNow(job))
+      last = result
+      return result
+    },
+    async close() {
+      closed = true
+      await last
+      await thread?.stop()
+    },
+  }
+}
+
+function failed(error: string): TransformationResult {
+  return { ok: false, error, logs: [], cpuMs: 0 }
+}
