@@ -176,7 +176,7 @@ describe('probes', () => {
   })
 })
 
-test('while web is away, people get a page that comes back and programs a problem', async () => {
+test('while web is away, people get a page that comes back, programs a problem, and streams begin anew', async () => {
   process.kill(quillwire.programs.web.child()?.pid ?? 0, 'SIGKILL')
   await vi.waitFor(() => expect(quillwire.programs.web.isReady()).toBe(false))
   const page = await fetch(`${url}/d/1`, { headers: { accept: 'text/html' } })
@@ -184,6 +184,8 @@ test('while web is away, people get a page that comes back and programs a proble
   expect(await page.text()).toContain('This page opens by itself')
   const problem = await fetch(`${url}/api/v1/documents`)
   expect(problem.headers.get('content-type')).toBe('application/problem+json')
+  const stream = await fetch(`${url}/api/v1/events/stream`, { headers: { accept: 'text/event-stream' } })
+  expect([stream.status, await stream.text()]).toEqual([200, 'retry: 2000\n\n'])
   expect((await fetch(`${url}/readyz`)).status).toBe(503)
   await vi.waitFor(async () => expect((await fetch(`${url}/d/1`)).status).toBe(200), 10_000)
 })

@@ -431,6 +431,30 @@ function connectDead(url: string, authorization: string) {
   return dead
 }
 
+test('connections to the database that break are no reason to lose an event or a consumer', async () => {
+  const { server, office, connect } = await setUp()
+  const consumer = await connect({ consumer: 'crm' }, { acknowledges: true })
+  const ids = await happen(office, 1)
+  await consumer.got(1)
+  for (let round = 0; round < 3; round++) {
+    await database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    )
+    ids.push(await vi.waitFor(() => office.happen(), { timeout: 5000 }))
+    await consumer.got(ids.length)
+  }
+  expect(idsOf(consumer.frames)).toEqual(ids)
+  // What was notified while nobody listened is asked for: a key revoked meanwhile.
+  await database.prisma.apiKey.update({ where: { id: office.key.id }, data: { revokedAt: new Date() } })
+  await database.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name LIKE '%(listen)'`,
+  )
+  expect(await consumer.closed).toBe(4401)
+  expect(server.streams.statistics().connected).toBe(0)
+})
+
 test('one key can have so many connections and no more, and one that ends makes room', async () => {
   const { server, connect } = await setUp()
   const consumers = await Promise.all(Array.from({ length: 20 }, () => connect({})))

@@ -1,7 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** What a visitor gets while the pages are away: a page that comes back by itself, or a problem document. */
+/**
+ * What a visitor gets while the pages are away: a page that comes back by itself, a stream of nothing after which its
+ * reader comes back, or a problem document.
+ */
 export function unavailable(request: IncomingMessage, response: ServerResponse, status: 502 | 503): void {
+  request.resume()
+  // At any status but 200 a browser's EventSource gives up for good.
+  if (request.headers.accept === 'text/event-stream') {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    response.end('retry: 2000\n\n')
+    return
+  }
   const page = request.headers.accept?.includes('text/html') ?? false
   const body = page ? PAGE : JSON.stringify({ ...PROBLEM, status })
   response.writeHead(status, {
@@ -11,7 +21,6 @@ export function unavailable(request: IncomingMessage, response: ServerResponse, 
     'retry-after': '2',
   })
   response.end(body)
-  request.resume()
 }
 
 const PROBLEM = {

@@ -5,7 +5,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { conflict, type DomainError, forbidden, notFound } from '@quillwire/core/errors'
-import type { Executor } from '@quillwire/database'
+import { type Executor, newId } from '@quillwire/database'
+import type { Sent } from './ledger.ts'
 import {
   type Acknowledged,
   type Holder,
@@ -20,7 +21,7 @@ const RETRY_MS = [50, 200, 1000, 2000]
 const LAST_TRIES = 2
 
 export interface ConsumerLog {
-  acknowledged(events: readonly Acknowledged[]): void
+  acknowledged(events: readonly Sent[]): void
   signOfLife(sign: SignOfLife): void
   /** Writes what is there; resolves when it is written or given up. */
   close(): Promise<void>
@@ -73,7 +74,9 @@ export function createConsumerLog({ executor, holder, onError, onLost }: Consume
 
   return {
     acknowledged(events) {
-      waiting.push(...events)
+      const acknowledgedAt = new Date()
+      for (const sent of events)
+        waiting.push({ ...sent, acknowledgedAt, deliveryId: newId(), attemptId: newId() })
       writing ??= write()
     },
     signOfLife(given) {

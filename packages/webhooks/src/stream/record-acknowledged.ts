@@ -2,12 +2,15 @@
  * Writes what a named consumer acknowledged: its cursor, and for the log a delivery with one attempt for each event.
  * One statement for a whole batch, so that the cursor never says more than the log.
  */
-import { type Executor, newId } from '@quillwire/database'
+import type { Executor } from '@quillwire/database'
 import { eventKey } from '@quillwire/events'
 import type { Sent } from './ledger.ts'
 
 export interface Acknowledged extends Sent {
   acknowledgedAt: Date
+  /** The keys of the rows to write, so that a statement can be tried again whose end is not known. */
+  deliveryId: string
+  attemptId: string
 }
 
 export interface Holder {
@@ -37,20 +40,22 @@ export async function recordAcknowledged(
        SELECT delivery_id, held.id, event_id, event_type, 'succeeded', 1,
               round(extract(epoch FROM acknowledged_at - sent_at) * 1000), sent_at, sent_at, acknowledged_at
          FROM input CROSS JOIN held
+       ON CONFLICT (id) DO NOTHING
      ), attempts AS (
        INSERT INTO delivery_attempts (id, delivery_id, number, started_at, duration_ms, request_method, request_url,
                                       request_headers, remote_address)
        SELECT attempt_id, delivery_id, 1, sent_at, round(extract(epoch FROM acknowledged_at - sent_at) * 1000),
               'STREAM', 'stream', '{}', $10::text
          FROM input CROSS JOIN held
+       ON CONFLICT (id) DO NOTHING
      )
      SELECT pg_notify('delivery_changed', json_build_object('endpointId', id)::text)::text FROM held`,
     [
       holder.id,
       holder.seal,
       acknowledged.at(-1)?.cursor ?? null,
-      column(() => newId()),
-      column(() => newId()),
+      column(({ deliveryId }) => deliveryId),
+      column(({ attemptId }) => attemptId),
       column(({ eventId }) => eventKey(eventId)),
       column(({ eventType }) => eventType),
       column(({ sentAt }) => sentAt),

@@ -76,6 +76,7 @@ export function createSession(options: SessionOptions): StreamSession {
   let stuckSince: number | undefined
   let upToDate = false
   let flushed = () => false
+  let letGo = () => {}
 
   const cursor = () => (isBefore(BEGINNING, position) ? encodeEventCursor(position) : undefined)
 
@@ -83,6 +84,7 @@ export function createSession(options: SessionOptions): StreamSession {
     why ??= reason
     aborting.abort()
     ledger?.close()
+    letGo()
   }
 
   async function follow(outlet: Outlet) {
@@ -137,7 +139,12 @@ export function createSession(options: SessionOptions): StreamSession {
     position = sent?.position ?? decodeEventCursor(item.cursor)
     const taken = outlet.send(item)
     options.onSent({ happenedAt: Date.parse(item.event.timestamp) })
-    if (taken) await taken
+    // A consumer that does not read is not waited for when the stream ends.
+    if (taken)
+      await new Promise<void>((done) => {
+        letGo = done
+        void taken.then(done)
+      })
   }
 
   /** Ends where the consumer may not read any more, and else goes on with the rights of now. */
@@ -162,8 +169,7 @@ export function createSession(options: SessionOptions): StreamSession {
   function settle(events: readonly Sent[]) {
     if (events.length === 0) return
     options.onAcknowledged(events)
-    const acknowledgedAt = new Date()
-    log?.acknowledged(events.map((sent) => ({ ...sent, acknowledgedAt })))
+    log?.acknowledged(events)
   }
 
   return {
