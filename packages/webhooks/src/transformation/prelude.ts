@@ -40,8 +40,9 @@ export const PRELUDE = `
     typeof value === 'function' || typeof value === 'symbol' ? null : value
 
   return {
-    call(transform, eventJson) {
-      const returned = transform(parse(eventJson))
+    parse: (json) => parse(json),
+    call(transform, event) {
+      const returned = transform(event)
       const returnedKind = kind(returned)
       if (returnedKind !== 'object') return stringify({ kind: returnedKind })
       const { body, ...rest } = returned

@@ -6,6 +6,8 @@ import type { Job } from './sandbox.ts'
 import type { TransformationResult } from './transformer.ts'
 
 const LOOK_EVERY_MS = 100
+/** Reading a large event takes the thread some time before the function begins. */
+const BYTES_PER_MS = 10_000
 /** However little it has computed: a thread that is this late will not answer any more. */
 const LONGEST_MS = 10_000
 
@@ -43,7 +45,8 @@ export async function startThread(): Promise<SandboxThread> {
   return {
     async run(job) {
       worker.ref()
-      const stopWatching = watch(worker, (cpuMs) => die(TOO_LONG, cpuMs))
+      const allowedMs = CPU_MS + (job.eventJson?.length ?? 0) / BYTES_PER_MS
+      const stopWatching = watch(worker, allowedMs, (cpuMs) => die(TOO_LONG, cpuMs))
       const result = await new Promise<TransformationResult>((resolve) => {
         answer = resolve
         worker.postMessage(job)
@@ -58,10 +61,10 @@ export async function startThread(): Promise<SandboxThread> {
 }
 
 /**
- * Calls `overdue` when the thread has computed for longer than a run may, counted from the first look. Looks at the
+ * Calls `overdue` when the thread has computed for longer than allowed, counted from the first look. Looks at the
  * thread's own CPU time, so that on a busy machine no function is stopped for having been kept waiting.
  */
-function watch(worker: Worker, overdue: (cpuMs: number) => void): () => void {
+function watch(worker: Worker, allowedMs: number, overdue: (cpuMs: number) => void): () => void {
   const started = performance.now()
   let first: NodeJS.CpuUsage | undefined
   let watching = true
@@ -70,7 +73,7 @@ function watch(worker: Worker, overdue: (cpuMs: number) => void): () => void {
     if (!watching) return
     const cpuMs = first && usage ? (usage.user + usage.system) / 1000 : 0
     first ??= usage
-    if (cpuMs > CPU_MS || performance.now() - started > LONGEST_MS) overdue(Math.max(cpuMs, CPU_MS))
+    if (cpuMs > allowedMs || performance.now() - started > LONGEST_MS) overdue(Math.max(cpuMs, CPU_MS))
     else timer.refresh()
   }
   const timer = setTimeout(look, LOOK_EVERY_MS)

@@ -73,8 +73,9 @@ export function readReturned(json: string): Returned {
   const { body = '', ...rest } = request.data
   if (Buffer.byteLength(body) + Buffer.byteLength(JSON.stringify(rest)) > RESULT_BYTES)
     return refused(`The request must not be larger than ${RESULT_BYTES / 1024} KiB.`)
-  if (request.data.method === 'GET' && body !== '') return refused('A GET request cannot have a body.')
-  return { ok: true, request: request.data }
+  if (request.data.method !== 'GET') return { ok: true, request: request.data }
+  if (body !== '') return refused('A GET request cannot have a body.')
+  return { ok: true, request: { ...request.data, body } } // said outright, so that it does not get the event
 }
 
 function parse(json: string): unknown {

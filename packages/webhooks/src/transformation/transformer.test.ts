@@ -48,6 +48,7 @@ test('text stays as it is, anything else becomes JSON', async () => {
   })
   expect(await request('() => ({ body: 0 })')).toEqual({ body: '0', bodyIsJson: true })
   expect(await request('() => ({})')).toEqual({ bodyIsJson: false })
+  expect(await request('() => ({ method: "GET" })')).toEqual({ method: 'GET', body: '', bodyIsJson: false })
 })
 
 test.each([
@@ -120,8 +121,14 @@ test('code, event and request are bounded in size', async () => {
   expect(await error(`() => ({ body: 'ü'.repeat(130_000) })`)).toBeNull()
   expect(await error(`() => ({ body: 'ü'.repeat(132_000) })`)).toMatch(/not be larger than 256 KiB/)
   expect(await error(`() => ({ headers: { a: 'x'.repeat(300_000) } })`)).toMatch(/not be larger than 256 KiB/)
-  const large = await transformer.run('() => null', 'x'.repeat(3_000_000))
-  expect(large).toMatchObject({ ok: false, error: expect.stringMatching(/event is larger than 2 MB/) })
+  const large = await transformer.run('() => null', 'x'.repeat(5_000_000))
+  expect(large).toMatchObject({ ok: false, error: expect.stringMatching(/event is larger than 4 MB/) })
+})
+
+test('a document of a million characters goes through, and does not count as time of the function', async () => {
+  const content = '保存して\n'.repeat(200_000)
+  const result = await transformer.run('(event) => ({ body: [event.length, event.slice(0, 4)] })', content)
+  expect(result).toMatchObject({ ok: true, request: { body: '[1000000,"保存して"]' } })
 })
 
 test('many at once come back each with its own event', async () => {
