@@ -65,7 +65,6 @@ export async function startThread(): Promise<SandboxThread> {
  * thread's own CPU time, so that on a busy machine no function is stopped for having been kept waiting.
  */
 function watch(worker: Worker, allowedMs: number, overdue: (cpuMs: number) => void): () => void {
-  const started = performance.now()
   let first: NodeJS.CpuUsage | undefined
   let watching = true
   const look = async () => {
@@ -73,12 +72,14 @@ function watch(worker: Worker, allowedMs: number, overdue: (cpuMs: number) => vo
     if (!watching) return
     const cpuMs = first && usage ? (usage.user + usage.system) / 1000 : 0
     first ??= usage
-    if (cpuMs > allowedMs || performance.now() - started > LONGEST_MS) overdue(Math.max(cpuMs, CPU_MS))
-    else timer.refresh()
+    if (cpuMs > allowedMs) overdue(cpuMs)
+    else nextLook.refresh()
   }
-  const timer = setTimeout(look, LOOK_EVERY_MS)
+  const nextLook = setTimeout(look, LOOK_EVERY_MS)
+  const end = setTimeout(() => overdue(allowedMs), LONGEST_MS)
   return () => {
     watching = false
-    clearTimeout(timer)
+    clearTimeout(nextLook)
+    clearTimeout(end)
   }
 }
