@@ -232,14 +232,7 @@ test('a reader that stops reading is sent no more than fits into the connection,
   await consumer.got(1)
   consumer.socket.pause()
   const count = 3000
-  await database.query(
-    `INSERT INTO events (id, workspace_id, generation, type, actor, data)
-     SELECT gen_random_uuid(), $1::uuid, (SELECT generation FROM event_log), 'member.invited',
-            '{"type":"system","id":null,"name":"Quillwire"}',
-            json_build_object('number', number, 'filler', repeat('x', 20000))
-       FROM generate_series(1, $2::int) AS number ORDER BY number`,
-    [office.workspaceId, count],
-  )
+  await office.flood(count)
   const settled = await vi.waitFor(
     async () => {
       const before = server.sent
@@ -474,4 +467,17 @@ test('a shutdown tells everyone to come back', async () => {
   await server.close()
   expect(await subscribed.closed).toBe(1001)
   expect(await silent.closed).toBe(1001)
+})
+
+test('a shutdown does not wait for who does not read', async () => {
+  const { server, office, connect } = await setUp()
+  const consumer = await connect({ acknowledge: false })
+  await happen(office, 1)
+  await consumer.got(1)
+  consumer.socket.pause()
+  await office.flood(2000)
+  await vi.waitFor(() => expect(server.streams.statistics().lagMs).toBeGreaterThan(200), 10_000)
+  const began = Date.now()
+  await server.close()
+  expect(Date.now() - began).toBeLessThan(3000)
 })

@@ -83,14 +83,7 @@ test('a reader that stops reading is sent no more than fits into the connection,
   await reader.got(1)
   reader.answer.pause()
   const count = 3000
-  await database.query(
-    `INSERT INTO events (id, workspace_id, generation, type, actor, data)
-     SELECT gen_random_uuid(), $1::uuid, (SELECT generation FROM event_log), 'member.invited',
-            '{"type":"system","id":null,"name":"Quillwire"}',
-            json_build_object('number', number, 'filler', repeat('x', 20000))
-       FROM generate_series(1, $2::int) AS number ORDER BY number`,
-    [office.workspaceId, count],
-  )
+  await office.flood(count)
   await vi.waitFor(
     async () => {
       const before = server.sent
@@ -159,4 +152,17 @@ test('a shutdown ends the streams', async () => {
   await server.close()
   await reader.ended
   expect(reader.events).toEqual([])
+})
+
+test('a shutdown does not wait for who does not read', async () => {
+  const { server, office, open } = await setUp()
+  const reader = await open()
+  await office.happen()
+  await reader.got(1)
+  reader.answer.pause()
+  await office.flood(2000)
+  await vi.waitFor(() => expect(server.streams.statistics().lagMs).toBeGreaterThan(200), 10_000)
+  const began = Date.now()
+  await server.close()
+  expect(Date.now() - began).toBeLessThan(3000)
 })

@@ -11,6 +11,8 @@ export interface Office {
   ask(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>
   /** Records an event, in a transaction of its own if none is given. Returns its outside id. */
   happen(tx?: Executor): Promise<string>
+  /** Records so many events of 20 kB at once, numbered from 1. */
+  flood(count: number): Promise<void>
 }
 
 let people = 0
@@ -55,6 +57,16 @@ export async function openOffice(database: Database, url: string, scopes = ['eve
     cookie,
     key: { id: String(key.id), headers: { authorization: `Bearer ${key.key}` } },
     ask,
+    async flood(count) {
+      await database.query(
+        `INSERT INTO events (id, workspace_id, generation, type, actor, data)
+         SELECT gen_random_uuid(), $1::uuid, (SELECT generation FROM event_log), 'member.invited',
+                '{"type":"system","id":null,"name":"Quillwire"}',
+                json_build_object('number', number, 'filler', repeat('x', 20000))
+           FROM generate_series(1, $2::int) AS number ORDER BY number`,
+        [workspaceId, count],
+      )
+    },
     happen: (tx) => (tx ? record(tx) : database.transaction(record)),
   }
 }

@@ -1,0 +1,36 @@
+/** The program of docs/guides/event-stream.md, run as it stands there. */
+import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { openOffice } from './testing/office.ts'
+import { startStreamServer } from './testing/stream-server.ts'
+
+const { database } = await testDatabase()
+const guide = await readFile(new URL('../../../docs/guides/event-stream.md', import.meta.url), 'utf8')
+
+test('the guide’s consumer prints what happens, and goes on where it was when it is started again', async () => {
+  const { url } = await startStreamServer(database)
+  const office = await openOffice(database, url)
+  const program = /## A consumer in Node[\s\S]*?```js\n([\s\S]*?)```/.exec(guide)?.[1] ?? ''
+  const start = () => {
+    const consumer = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+      env: { ...process.env, QUILLWIRE_URL: url, QUILLWIRE_KEY: office.key.headers.authorization.slice(7) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    onTestFinished(() => void consumer.kill())
+    const printed: string[] = []
+    consumer.stdout.setEncoding('utf8').on('data', (text: string) => printed.push(...text.trim().split('\n')))
+    return { consumer, printed }
+  }
+  const first = start()
+  await office.ask('POST', '/documents', { title: 'Plan' })
+  await vi.waitFor(() => expect(first.printed).toEqual(['document.created Plan']), 10_000)
+  await vi.waitFor(async () =>
+    expect(await database.prisma.delivery.count({ where: { eventType: 'document.created' } })).toBe(1),
+  )
+  first.consumer.kill()
+  await office.ask('POST', '/documents', { title: 'Minutes' })
+  const second = start()
+  await vi.waitFor(() => expect(second.printed).toEqual(['document.created Minutes']), 10_000)
+})
