@@ -24,14 +24,25 @@ export function escapeLineStart(line: string): string {
 
 /** Blanks at an edge of a line are nothing to Markdown, unless written as entities. */
 export function escapeEdges(text: string, { start, end }: { start: boolean; end: boolean }): string {
-  let out = text
-  if (end) out = out.replace(/\s+$/u, (blanks) => [...blanks].map(entity).join(''))
-  if (start) out = out.replace(/^\s+/u, (blanks) => [...blanks].map(entity).join(''))
-  return out
+  // Trimmed and not by a pattern: one for the end would look at every blank of a long run again and again.
+  const head = start ? text.length - text.trimStart().length : 0
+  const tail = end ? Math.max(text.trimEnd().length, head) : text.length
+  return entities(text.slice(0, head)) + text.slice(head, tail) + entities(text.slice(tail))
 }
 
-function entity(character: string): string {
-  return `&#${character.codePointAt(0)};`
+function entities(blanks: string): string {
+  return [...blanks].map((character) => `&#${character.codePointAt(0)};`).join('')
+}
+
+/** Line ends, with the blanks around them, as one blank. */
+export function inOneLine(text: string): string {
+  const lines = text.split(/[\r\n]/)
+  const last = lines.length - 1
+  return lines
+    .map((line, index) => (index > 0 ? line.trimStart() : line))
+    .map((line, index) => (index < last ? line.trimEnd() : line))
+    .filter((line, index) => line !== '' || index === 0 || index === last)
+    .join(' ')
 }
 
 /** An address as the destination of a link or image. */
@@ -44,6 +55,6 @@ export function destination(address: string): string {
 /** The title behind a destination, with the blank before it; empty where there is none. */
 export function titlePart(title: unknown): string {
   if (typeof title !== 'string' || title === '') return ''
-  const line = title.replaceAll(/\s*[\r\n]\s*/g, ' ')
+  const line = inOneLine(title)
   return ` "${line.replaceAll(/["\\]/g, '\\$&').replaceAll(/&(?=#?\w+;)/g, '\\&')}"`
 }

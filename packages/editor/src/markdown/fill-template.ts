@@ -6,6 +6,7 @@
  * `{{a.b}}`, `{{list.0.c}}` · `{{a | default: "none"}}` where it is missing or empty · `{{a | markdown}}`
  */
 import type { JSONContent } from '@tiptap/core'
+import { inOneLine } from './escape.ts'
 import { linkedText } from './linked-text.ts'
 import { markdownToJson } from './read.ts'
 import { jsonToMarkdown } from './write.ts'
@@ -30,6 +31,8 @@ const TOKEN = /\ue000(\d+)\ue001/g
 const PRIVATE = /[\ue000\ue001]/g
 /** What ends in this is within the address of a link or image. */
 const IN_ADDRESS = /\]\(([^()\s]*)$/
+
+const LONGEST_ADDRESS = 2000
 
 interface Placeholder {
   path: string
@@ -69,7 +72,7 @@ export function fillTemplate(template: string, data: unknown): string {
     length += value.length
     if (length > LONGEST)
       throw new TemplateError('template_result_too_large', 'The template with its values is too long.')
-    const address = IN_ADDRESS.exec(markdown)
+    const address = IN_ADDRESS.exec(markdown.slice(-LONGEST_ADDRESS))
     if (address) markdown += address[1] === '' ? wholeAddress(value) : partOfAddress(value)
     else if (placeholder.markdown) markdown += value.replaceAll(PRIVATE, '')
     else markdown += `\ue000${values.push(value) - 1}\ue001`
@@ -149,7 +152,7 @@ function putIn(node: JSONContent, values: readonly string[]): JSONContent {
     const marks = child.marks?.map((mark) => ({ ...mark, ...withAttributes(mark, fillAddress) })) ?? []
     if (node.type === 'codeBlock') return [{ ...child, text: fill(text) }]
     if (text.search(TOKEN) < 0 || marks.some(({ type }) => type === 'code' || type === 'link'))
-      return [{ ...child, marks, text: fill(text).replaceAll(/\s*\n\s*/g, ' ') }]
+      return [{ ...child, marks, text: inOneLine(fill(text)) }]
     return linkedText(fill(text), marks)
   }
   return {

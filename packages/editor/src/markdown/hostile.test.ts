@@ -50,6 +50,7 @@ describe('hostile Markdown', () => {
     ['nested images', '!['.repeat(40_000) + '](/a)'.repeat(40_000)],
     ['one word', 'a'.repeat(million)],
     ['blanks', `${' '.repeat(million)}a`],
+    ['blanks between words', `a${' '.repeat(million)}b`],
     ['NUL', '\0'.repeat(million)],
   ])('a megabyte of %s is read and written in seconds', (_, markdown) => {
     const started = performance.now()

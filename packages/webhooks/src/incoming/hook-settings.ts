@@ -18,7 +18,7 @@ export interface HookSettings {
   rateLimit: number
 }
 
-export const RATE_LIMIT = { min: 1, max: 600 }
+const RATE_LIMIT = { min: 1, max: 600 }
 export const defaultSettings: HookSettings = {
   name: 'Incoming hook',
   action: 'append',

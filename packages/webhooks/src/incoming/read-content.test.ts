@@ -57,6 +57,23 @@ describe('by content type', () => {
   })
 })
 
+test.each([
+  ['blanks', ' '],
+  ['lines', '\n'],
+  ['stars', '*a '],
+  ['brackets', '<a:'],
+  ['backticks', '`'],
+  ['addresses', 'https://('],
+  ['quotes', '> '],
+])('a body full of %s is read in a moment', (_, piece) => {
+  const long = `a${piece.repeat(240_000 / piece.length)}b`
+  const started = performance.now()
+  read('text/plain', long)
+  slack(long)
+  json({ a: long }, '[{{a}}](https://x.example/{{a}}) `{{a}}` {{a}}')
+  expect(performance.now() - started).toBeLessThan(5000)
+})
+
 describe('Slack', () => {
   test.each([
     [

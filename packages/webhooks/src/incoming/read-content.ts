@@ -74,7 +74,7 @@ function paragraphs(text: string): Node[] {
   return text
     .split(/(?:\r?\n[ \t]*){2,}/)
     .filter((part) => part.trim())
-    .map((part) => ({ type: 'paragraph', content: linkedText(part.replace(/^\n+|\s+$/g, '')) }))
+    .map((part) => ({ type: 'paragraph', content: linkedText(part.replace(/^[\r\n]+/, '').trimEnd()) }))
 }
 
 function markdownOf(content: Node[]): string {

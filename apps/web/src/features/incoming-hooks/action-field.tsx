@@ -27,12 +27,12 @@ export function ActionField({ value, onChange }: ActionFieldProps) {
       {actions.map(([action, title, hint]) => (
         <label
           key={action}
-          className="flex cursor-pointer gap-2.5 rounded-lg border px-3 py-2.5 text-sm has-checked:border-accent has-checked:bg-accent-soft/60"
+          className="flex cursor-pointer items-start gap-2.5 rounded-lg border px-3 py-2.5 text-sm has-checked:border-accent has-checked:bg-accent-soft/60"
         >
           <input
             type="radio"
             name={name}
-            className="mt-1 accent-accent"
+            className="mt-1 shrink-0 accent-accent"
             checked={value === action}
             onChange={() => onChange(action)}
           />

@@ -41,7 +41,7 @@ export function CallLog({ hookId }: { hookId: string }) {
               <tr>
                 <th className="px-4 py-2.5 font-medium">Status</th>
                 <th className="px-4 py-2.5 font-medium">Content</th>
-                <th className="px-4 py-2.5 text-right font-medium">Answer</th>
+                <th className="hidden px-4 py-2.5 text-right font-medium sm:table-cell">Answer</th>
                 <th className="hidden px-4 py-2.5 text-right font-medium sm:table-cell">Size</th>
                 <th className="hidden px-4 py-2.5 text-right font-medium sm:table-cell">Duration</th>
                 <th className="px-4 py-2.5 text-right font-medium">When</th>
@@ -76,12 +76,12 @@ function Row({ call, onOpen }: { call: Call; onOpen(): void }) {
       <td className="px-4 py-2.5">
         <CallStatus call={call} />
       </td>
-      <td className="max-w-56 truncate px-4 py-2.5">
+      <td className="max-w-40 truncate px-4 py-2.5 sm:max-w-72">
         <button type="button" className="font-mono text-[13px] after:absolute after:inset-0" onClick={onOpen}>
           {call.status === 'refused' ? call.errorCode : typeOf(call)}
         </button>
       </td>
-      <td className="px-4 py-2.5 text-right tabular-nums">{call.statusCode}</td>
+      <td className="hidden px-4 py-2.5 text-right tabular-nums sm:table-cell">{call.statusCode}</td>
       <td className="hidden px-4 py-2.5 text-right tabular-nums sm:table-cell">{sizeOf(call.bodyBytes)}</td>
       <td className="hidden px-4 py-2.5 text-right tabular-nums sm:table-cell">{call.durationMs} ms</td>
       <td className="px-4 py-2.5 text-right text-quiet">

@@ -22,7 +22,7 @@ export function curlExample(hook: HookDetail & { url: string }, secret: string):
 }
 
 /** JSON that has every value for which the template asks. */
-export function sampleFor(template: string): Record<string, unknown> {
+function sampleFor(template: string): Record<string, unknown> {
   const sample: Record<string, unknown> = {}
   for (const [, path = ''] of template.matchAll(/\{\{\s*([^\s|{}]+)/g)) put(sample, path)
   return sample

@@ -8,7 +8,7 @@ export function HookStatus({ hook }: { hook: Hook }) {
 }
 
 /** Whether the last call was refused. */
-export function isFailing({ status, lastCall }: Hook): boolean {
+function isFailing({ status, lastCall }: Hook): boolean {
   return status === 'active' && lastCall !== null && lastCall.statusCode >= 400
 }
 
@@ -23,7 +23,7 @@ export function CallStatus({ call }: { call: Call }) {
   return <Badge tone={tone}>{name}</Badge>
 }
 
-export const actionNames: Record<HookAction, string> = {
+const actionNames: Record<HookAction, string> = {
   append: 'Adds at the end',
   prepend: 'Adds at the beginning',
   comment: 'Comments',

@@ -22,8 +22,13 @@ interface TemplateFieldProps {
 /** How JSON becomes Markdown, with what becomes of a sample as one types. */
 export function TemplateField({ value, onChange, error }: TemplateFieldProps) {
   const [sample, setSample] = useState(SAMPLE)
+  const [open, setOpen] = useState(value !== '')
   return (
-    <details open={value !== ''} className="group rounded-lg border">
+    <details
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+      className="group rounded-lg border"
+    >
       <summary className="cursor-pointer px-4 py-2.5 font-medium text-sm">
         Template for JSON <span className="font-normal text-quiet">(optional)</span>
       </summary>
@@ -49,7 +54,7 @@ export function TemplateField({ value, onChange, error }: TemplateFieldProps) {
           {(control) => (
             <Textarea
               {...control}
-              rows={6}
+              rows={7}
               className="font-mono text-[13px]"
               value={sample}
               onChange={(event) => setSample(event.target.value)}
@@ -81,7 +86,7 @@ function Preview({ template, sample, isExample }: { template: string; sample: st
       ) : (
         <div
           data-testid="template-preview"
-          className="document-text overflow-x-auto rounded-md bg-sunken px-4 py-2 text-sm"
+          className="document-text min-h-0! overflow-x-auto rounded-md bg-sunken px-4 py-3 text-sm!"
           // Rendered from our schema, which holds text, and links that were checked.
           // biome-ignore lint/security/noDangerouslySetInnerHtml: as above
           dangerouslySetInnerHTML={{ __html: html }}
