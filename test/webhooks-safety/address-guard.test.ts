@@ -57,9 +57,8 @@ describe.each(Object.entries(unusableUrls))('%s', (_theme, cases) => {
     expect(() => endpointUrl(url, policy())).toThrow(
       expect.objectContaining({ kind: 'invalid', code, field: 'url' }),
     )
-    if (!URL.canParse(url)) return
     const exchange = await sender([], resolvesTo('127.0.0.1'))(url)
-    expect(exchange).toMatchObject({ response: null, error: expect.any(String) })
+    expect(exchange).toMatchObject({ response: null, error: expect.stringMatching(/^[^\n]+\.$/) })
     expect(door.connections).toEqual([])
   })
 })

@@ -139,13 +139,13 @@ test('localhost is this machine, whatever a name server says', async () => {
   expect(door.connections).toEqual([])
 })
 
-test.each<[Answer, RegExp]>([
-  ['no such name', /^The name rebinding\.example(:\d+)? does not exist\.$/],
-  [[], /^The name rebinding\.example(:\d+)? does not exist\.$/],
-  ['server failure', /^The name rebinding\.example(:\d+)? could not be looked up: [a-z ]+\.$/],
-])('a name server that says %j: one sentence', async (answer, sentence) => {
+test.each<[Answer, string]>([
+  ['no such name', 'The name rebinding.example does not exist.'],
+  [[], 'The name rebinding.example does not exist.'],
+  ['server failure', 'The name rebinding.example could not be looked up: the name server did not answer.'],
+])('a name server that says %j: one sentence', async (answer, error) => {
   const { door, send } = await scene(() => answer)
-  expect(await send()).toMatchObject({ response: null, error: expect.stringMatching(sentence) })
+  expect(await send()).toMatchObject({ response: null, error })
   expect(door.connections).toEqual([])
 })
 

@@ -64,8 +64,7 @@ test('whoever answers slowly has as long as any other, and is hung up on', async
     'says nothing': () => {},
     'drips its headers': drip(HEAD, 'x-drip: 1\r\n', 50),
     'never ends its status line': drip('HTTP/1.1 200 ', 'OK '.repeat(100), 5),
-    'only ever says that it will answer': drip('', 'HTTP/1.1 102 Processing\r\n\r\n', 10),
-    'hints without end': drip('', 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n', 10),
+    'says now and then that it will answer': drip('', 'HTTP/1.1 102 Processing\r\n\r\n', 200),
   }
   await Promise.all(
     Object.entries(slow).map(async ([what, talk]) => {
@@ -78,7 +77,7 @@ test('whoever answers slowly has as long as any other, and is hung up on', async
         talk(socket)
       })
       expect(response, what).toBeNull()
-      expect(error, what).toMatch(/^127\.0\.0\.1(:\d+)? (did not answer within 1 s|answered with .*)\.$/)
+      expect(error, what).toBe('127.0.0.1 did not answer within 1 s.')
       expect(durationMs, what).toBeLessThan(TIMEOUT_MS + SLACK_MS)
       await vi.waitFor(() => expect(left, what).toBe(true))
     }),
@@ -131,6 +130,11 @@ test.each<[string, Talk, object]>([
     flood(`${HEAD}x-a: `, 'y'),
     { error: expect.stringMatching(/headers that are too long\.$/) },
   ],
+  [
+    'hints',
+    flood('', 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'),
+    { error: expect.stringMatching(/ hints \(1xx\) and no end to them\.$/) },
+  ],
   ['trailers', flood(`${CHUNKED}0\r\n`, 'x-a: y\r\n'), { response: { status: 200, body: '' } }],
 ])('%s without end: no more is taken than is kept', async (_what, talk, answer) => {
   const connection: { socket?: Socket } = {}
@@ -148,7 +152,6 @@ test.each<[string, Talk, object]>([
 
 test.each<[string, Talk]>([
   ['a status line', flood('HTTP/1.1 200 ', 'OK ')],
-  ['hints', flood('', 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n')],
   ['a description of a chunk', flood(`${CHUNKED}1;`, 'x')],
 ])('%s without end: memory stays where it was', async (_what, talk) => {
   const heldBefore = process.memoryUsage().rss
@@ -203,6 +206,10 @@ test.each<[string, string | Buffer]>([
   ['noise', Buffer.from(Array.from({ length: 300 }, (_, i) => (i * 7919) % 256))],
   ['a status of two digits', 'HTTP/1.1 99 X\r\n\r\n'],
   ['a status of four digits', 'HTTP/1.1 1000 X\r\n\r\n'],
+  ['two lengths', `${HEAD}content-length: 2\r\ncontent-length: 3\r\n\r\nabc`],
+  ['a length and chunks', `${HEAD}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`],
+  ['a length beyond numbers', `${HEAD}content-length: 99999999999999999999\r\n\r\nx`],
+  ['a status of nothing', 'HTTP/1.1 000 X\r\n\r\n'],
   ['a negative length', `${HEAD}content-length: -2\r\n\r\n`],
   ['a header on two lines', `${HEAD}x-a: b\r\n\tx-c: d\r\ncontent-length: 0\r\n\r\n`],
   ['a carriage return in a header', `${HEAD}x-a: b\rx-c: d\r\ncontent-length: 0\r\n\r\n`],
@@ -215,18 +222,6 @@ test.each<[string, string | Buffer]>([
     response: null,
     error: '127.0.0.1 answered with something that is not HTTP.',
   })
-  expect(durationMs).toBeLessThan(SLACK_MS)
-})
-
-test.each<[string, string]>([
-  ['two lengths', `${HEAD}content-length: 2\r\ncontent-length: 3\r\n\r\nabc`],
-  ['a length and chunks', `${HEAD}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`],
-  ['a length beyond numbers', `${HEAD}content-length: 99999999999999999999\r\n\r\nx`],
-  ['a status of nothing', 'HTTP/1.1 000 X\r\n\r\n'],
-])('%s: an error, and no answer', async (_what, text) => {
-  const { response, error, durationMs } = await receive(say(text))
-  expect(response).toBeNull()
-  expect(error).toMatch(/^127\.0\.0\.1/)
   expect(durationMs).toBeLessThan(SLACK_MS)
 })
 

@@ -47,12 +47,12 @@ test('a receiver whose certificate is by a known authority and for its name', as
 })
 
 test.each([
-  ['by itself', SELF_SIGNED, /^The certificate of receiver\.example(:\d+)? is signed by itself\.$/],
-  ['for another name', OTHER_NAME, /^The certificate of receiver\.example(:\d+)? is for another name\.$/],
-  ['of the past', EXPIRED, /^The certificate of receiver\.example(:\d+)? has expired\.$/],
-])('a certificate %s: nothing is sent, and one sentence says why', async (_what, cert, sentence) => {
+  ['by itself', SELF_SIGNED, 'The certificate of receiver.example is signed by itself.'],
+  ['for another name', OTHER_NAME, 'The certificate of receiver.example is for another name.'],
+  ['of the past', EXPIRED, 'The certificate of receiver.example has expired.'],
+])('a certificate %s: nothing is sent, and one sentence says why', async (_what, cert, error) => {
   const { url, heard } = await secureReceiver({ cert })
-  expect(await sender()(url)).toMatchObject({ response: null, error: expect.stringMatching(sentence) })
+  expect(await sender()(url)).toMatchObject({ response: null, error })
   expect(heard).toEqual([])
 })
 
@@ -60,8 +60,8 @@ test('a certificate of an authority that nobody knows', async () => {
   setDefaultCACertificates(known)
   onTestFinished(() => setDefaultCACertificates([...known, AUTHORITY]))
   const { url, heard } = await secureReceiver({ cert: RECEIVER })
-  expect((await sender()(url)).error).toMatch(
-    /^The certificate of receiver\.example(:\d+)? comes from an unknown authority\.$/,
+  expect((await sender()(url)).error).toBe(
+    'The certificate of receiver.example comes from an unknown authority.',
   )
   expect(heard).toEqual([])
 })
@@ -88,7 +88,7 @@ test('a receiver that speaks http at an https URL', async () => {
   })
   const { response, error } = await sender()(url.replace('http:', 'https:'))
   expect(response).toBeNull()
-  expect(error).toMatch(/^127\.0\.0\.1/)
+  expect(error).toMatch(/^127\.0\.0\.1:\d+ does not speak TLS there: is the URL to begin with http:\/\/\?$/)
   expect(heard.join('')).not.toContain('secret')
 })
 
@@ -101,6 +101,8 @@ test('a receiver that knows only a TLS of the past', async () => {
   })
   const { response, error } = await sender()(url)
   expect(response).toBeNull()
-  expect(error).toMatch(/^receiver\.example/)
+  expect(error).toMatch(
+    /^receiver\.example:\d+ and this server could not agree on how to speak TLS \([A-Z0-9_]+\)\.$/,
+  )
   expect(heard).toEqual([])
 })

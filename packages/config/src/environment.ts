@@ -111,7 +111,9 @@ export const environmentSchema = z.object({
     .string()
     .refine(urlOf(['http:', 'https:']), 'is to be an http:// or https:// URL')
     .optional()
-    .describe('A proxy through which all webhooks go. It then decides which addresses they reach.'),
+    .describe(
+      'A proxy through which all webhooks go. It then decides which addresses the names in their URLs reach.',
+    ),
   SMTP_URL: z
     .string()
     .refine(urlOf(['smtp:', 'smtps:']), 'is to be an smtp:// or smtps:// URL')

@@ -164,3 +164,6 @@ ALTER TABLE "deliveries" SET (fillfactor = 80);
 
 -- CreateIndex
 CREATE INDEX "delivery_attempts_replies_idx" ON "delivery_attempts"("id") WHERE ((reply ->> 'status'::text) = 'waiting'::text);
+
+-- DropForeignKey
+ALTER TABLE "delivery_attempts" DROP CONSTRAINT "delivery_attempts_delivery_id_fkey";

@@ -17,9 +17,14 @@ export async function deleteEndpoint(context: Context, input: { id: string }): P
   )
   for (let deleted = BATCH; deleted === BATCH; ) {
     const { rows } = await database.query(
-      `DELETE FROM deliveries WHERE id IN (
-         SELECT id FROM deliveries WHERE endpoint_id = $1::uuid LIMIT ${BATCH})
-       RETURNING id`,
+      `WITH deleted AS (
+         DELETE FROM deliveries WHERE id IN (
+           SELECT id FROM deliveries WHERE endpoint_id = $1::uuid LIMIT ${BATCH})
+         RETURNING id
+       ), attempts AS (
+         DELETE FROM delivery_attempts WHERE delivery_id IN (SELECT id FROM deleted)
+       )
+       SELECT id FROM deleted`,
       [input.id],
     )
     deleted = rows.length

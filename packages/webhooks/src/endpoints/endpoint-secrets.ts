@@ -2,6 +2,7 @@
  * Values that an endpoint needs and nobody is to read again: API tokens of the systems behind it. They are stored
  * encrypted and named in the URL (after the host) and in headers as `{{secret.NAME}}`; only what is sent holds them.
  */
+import { randomBytes } from 'node:crypto'
 import { invalid } from '@quillwire/core/errors'
 import type { Seal } from '@quillwire/core/secrets/seal'
 
@@ -56,13 +57,30 @@ export function secretsIn(text: string): string[] {
   return [...text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '')
 }
 
+/**
+ * Stands for `secret` in the code of a transformation while it runs. A document's text may hold `{{secret.NAME}}` too,
+ * and a transformation may put that text into a header: only what stands in the admin's own code is filled in.
+ */
+const MARK = `secret${randomBytes(12).toString('hex')}`
+const MARKED = new RegExp(`\\{\\{\\s*${MARK}\\.([^}]*?)\\s*\\}\\}`, 'g')
+
+/** The code with its placeholders marked. */
+export function markSecrets(code: string): string {
+  return code.replaceAll(PLACEHOLDER, (_, name: string) => `{{${MARK}.${name}}}`)
+}
+
+/** What a transformation gave back, as it may be logged. */
+export function unmarkSecrets(text: string): string {
+  return text.replaceAll(MARK, 'secret')
+}
+
 /** @throws where the text names a secret that the endpoint does not have: sent without it, it would only confuse. */
 export function withSecrets(
   text: string,
   secrets: Readonly<Record<string, string>>,
-  encode = (value: string) => value,
+  { encode = (value: string) => value, marked = false } = {},
 ): string {
-  return text.replaceAll(PLACEHOLDER, (_, name: string) => {
+  return text.replaceAll(marked ? MARKED : PLACEHOLDER, (_, name: string) => {
     const value = Object.hasOwn(secrets, name) ? secrets[name] : undefined
     if (value === undefined) throw new Error(`the endpoint has no secret named ${name}`)
     return encode(value)

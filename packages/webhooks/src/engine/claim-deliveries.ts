@@ -141,15 +141,20 @@ export async function claimDeliveries(executor: Executor, limits: ClaimLimits): 
 export async function msUntilNextDue(executor: Executor): Promise<number | null> {
   const { rows } = await executor.query<{ ms: number | null }>(
     `SELECT (extract(epoch FROM min(greatest(due.at, e.opens_at)) - now()) * 1000)::float8 AS ms
-       FROM (SELECT e.id, greatest(now(), e.throttled_until, e.probe_at,
+       FROM (SELECT e.id, e.ordered, greatest(now(), e.throttled_until, e.probe_at,
                       CASE WHEN ${LEVEL} < 1
                            THEN now() + make_interval(secs => (1 - ${LEVEL}) * 60.0 / e.rate_limit) END) AS opens_at
                FROM webhook_endpoints e WHERE e.status = 'active' AND e.kind = 'webhook') AS e
       CROSS JOIN LATERAL (
-        SELECT d.next_attempt_at AS at FROM deliveries d
-         WHERE d.endpoint_id = e.id AND d.status = 'pending'
-           AND d.next_attempt_at > CASE WHEN e.opens_at > now() THEN '-infinity' ELSE now() END
-         ORDER BY d.next_attempt_at LIMIT 1
+        (SELECT d.next_attempt_at AS at FROM deliveries d
+          WHERE d.endpoint_id = e.id AND d.status = 'pending'
+            AND d.next_attempt_at > CASE WHEN e.opens_at > now() THEN '-infinity' ELSE now() END
+          ORDER BY d.next_attempt_at LIMIT 1)
+        UNION ALL
+        -- Another worker may have held them while this one claimed.
+        (SELECT now() FROM deliveries d
+          WHERE d.endpoint_id = e.id AND NOT e.ordered AND e.opens_at <= now() AND d.status = 'pending'
+            AND d.next_attempt_at <= now() AND (d.leased_until IS NULL OR d.leased_until <= now()) LIMIT 1)
       ) AS due`,
     [],
     'ms-until-next-due',

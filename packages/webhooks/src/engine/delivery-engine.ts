@@ -49,6 +49,8 @@ export interface DeliveryEngine {
 
 /** ms after which the engine looks even if nobody woke it: expired leases of workers that died. */
 const LONGEST_SLEEP_MS = 15_000
+/** What is due and cannot be taken at this moment is not asked for in a circle. */
+const SHORTEST_SLEEP_MS = 5
 const AFTER_FAULT_MS = 1000
 const ASK_AGAIN_MS = 200
 /** Attempts that may wait for the database: more, and sending waits for it. */
@@ -150,7 +152,8 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   async function untilNextDue(): Promise<number> {
     if (performance.now() - askedAt < ASK_AGAIN_MS) return ASK_AGAIN_MS
     askedAt = performance.now()
-    return Math.min((await msUntilNextDue(database)) ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS)
+    const due = (await msUntilNextDue(database)) ?? LONGEST_SLEEP_MS
+    return Math.min(Math.max(due, SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS)
   }
 
   async function settled() {

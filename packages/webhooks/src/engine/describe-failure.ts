@@ -1,38 +1,82 @@
 import { AddressRefused } from '../address-guard/address-refused.ts'
 
-const sentences: Record<string, (host: string) => string> = {
+type Sentence = (host: string) => string
+
+const cut: Sentence = (host) => `${host} cut the connection before it answered.`
+const noRoute: Sentence = (host) => `There is no route to ${host}.`
+const tooSlow: Sentence = (host) => `${host} did not accept a connection in time.`
+
+/** About the door at which we knocked. */
+const atTheDoor: Record<string, Sentence> = {
   ECONNREFUSED: (host) => `${host} refused the connection: nothing listens there.`,
-  ECONNRESET: (host) => `${host} cut the connection before it answered.`,
-  EPIPE: (host) => `${host} cut the connection before it answered.`,
-  UND_ERR_SOCKET: (host) => `${host} cut the connection before it answered.`,
-  ENOTFOUND: (host) => `The name ${host} does not exist.`,
-  EAI_AGAIN: (host) => `The name ${host} could not be looked up: the name server did not answer.`,
-  ENETUNREACH: (host) => `There is no route to ${host}.`,
-  EHOSTUNREACH: (host) => `There is no route to ${host}.`,
-  ETIMEDOUT: (host) => `${host} did not accept a connection in time.`,
-  UND_ERR_CONNECT_TIMEOUT: (host) => `${host} did not accept a connection in time.`,
+  ENETUNREACH: noRoute,
+  EHOSTUNREACH: noRoute,
+  ETIMEDOUT: tooSlow,
+  UND_ERR_CONNECT_TIMEOUT: tooSlow,
+  UND_ERR_PRX_CONN: cut,
+}
+
+/** About what came through it. */
+const inside: Record<string, Sentence> = {
+  ECONNRESET: cut,
+  EPIPE: cut,
+  UND_ERR_SOCKET: cut,
   UND_ERR_HEADERS_OVERFLOW: (host) => `${host} answered with headers that are too long.`,
-  CERT_HAS_EXPIRED: (host) => `The certificate of ${host} has expired.`,
-  DEPTH_ZERO_SELF_SIGNED_CERT: (host) => `The certificate of ${host} is signed by itself.`,
-  SELF_SIGNED_CERT_IN_CHAIN: (host) => `The certificate of ${host} comes from an unknown authority.`,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: (host) => `The certificate of ${host} comes from an unknown authority.`,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: (host) => `The certificate of ${host} comes from an unknown authority.`,
-  ERR_TLS_CERT_ALTNAME_INVALID: (host) => `The certificate of ${host} is for another name.`,
+  QUILLWIRE_HINTS: (host) => `${host} answered with hints (1xx) and no end to them.`,
+  ERR_SSL_WRONG_VERSION_NUMBER: (host) =>
+    `${host} does not speak TLS there: is the URL to begin with http://?`,
+}
+
+/** About a name, for which the port is of no matter. */
+const ofName: Record<string, Sentence> = {
+  ENOTFOUND: (name) => `The name ${name} does not exist.`,
+  EAI_AGAIN: (name) => `The name ${name} could not be looked up: the name server did not answer.`,
+  CERT_HAS_EXPIRED: (name) => `The certificate of ${name} has expired.`,
+  CERT_NOT_YET_VALID: (name) => `The certificate of ${name} is not valid yet.`,
+  DEPTH_ZERO_SELF_SIGNED_CERT: (name) => `The certificate of ${name} is signed by itself.`,
+  SELF_SIGNED_CERT_IN_CHAIN: (name) => `The certificate of ${name} comes from an unknown authority.`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: (name) => `The certificate of ${name} comes from an unknown authority.`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: (name) => `The certificate of ${name} comes from an unknown authority.`,
+  ERR_TLS_CERT_ALTNAME_INVALID: (name) => `The certificate of ${name} is for another name.`,
+}
+
+/** How undici calls what it cannot read, beside all that begins with HPE_. The last is a status of 000. */
+const NOT_HTTP = ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']
+
+const PROXY = 'The proxy that this server sends through'
+
+interface Failed {
+  url: URL
+  timeoutMs: number
+  /** Whether it went through a proxy, whose doors are then the ones at which we knock. */
+  proxied: boolean
 }
 
 /** One sentence for the admin who reads why a webhook got no answer. */
-export function describeFailure(error: unknown, url: URL, timeoutMs: number): string {
-  const host = url.hostname
+export function describeFailure(error: unknown, { url, timeoutMs, proxied }: Failed): string {
+  const { host, hostname } = url
   for (const cause of causes(error)) {
     if (cause instanceof AddressRefused) return cause.message
     const code = codeOf(cause)
-    if (code === 'QUILLWIRE_TIMEOUT') return `${host} did not answer within ${timeoutMs / 1000} s.`
-    if (code?.startsWith('HPE_') || cause.name === 'HTTPParserError')
-      return `${host} answered with something that is not HTTP.`
-    const sentence = code && sentences[code]
-    if (sentence) return sentence(url.port ? `${host}:${url.port}` : host)
+    if (code === 'QUILLWIRE_TIMEOUT') return `${hostname} did not answer within ${timeoutMs / 1000} s.`
+    if (code.startsWith('HPE_') || cause.name === 'HTTPParserError' || NOT_HTTP.includes(code))
+      return `${hostname} answered with something that is not HTTP.`
+    const refused = proxied && /^Proxy .*\((\d{3})\)/.exec(cause.message)
+    if (refused) return `${PROXY} did not pass it on: it answered ${refused[1]}.`
+    if (proxied && (code in atTheDoor || code === 'ENOTFOUND' || code === 'EAI_AGAIN'))
+      return `${PROXY} cannot be reached.`
+    const sentence = atTheDoor[code] ?? inside[code]
+    if (sentence) return sentence(host)
+    if (ofName[code]) return ofName[code](hostname)
+    if (code.startsWith('ERR_SSL_') || code === 'EPROTO')
+      return `${host} and this server could not agree on how to speak TLS (${code.replace(/^ERR_SSL_/, '')}).`
   }
-  return error instanceof Error ? `${host}: ${error.message || error.name}` : `${host}: ${String(error)}`
+  return `${hostname}: ${oneSentence(error instanceof Error ? error.message || error.name : String(error))}`
+}
+
+/** Some libraries explain themselves on several lines. */
+function oneSentence(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 300).replace(/\.?$/, '.')
 }
 
 /** The error, what caused it, and the failures of single addresses that it may gather. */
@@ -43,6 +87,6 @@ function* causes(error: unknown, depth = 0): Generator<Error> {
   yield* causes(error.cause, depth + 1)
 }
 
-function codeOf(error: Error): string | undefined {
-  return 'code' in error && typeof error.code === 'string' ? error.code : undefined
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

@@ -9,7 +9,7 @@ import type { ClaimedDelivery } from './claimed-delivery.ts'
 const FIRST_WINDOW = 4
 const FIRST_APPETITE = 16
 const LARGEST_APPETITE = 512
-/** A lane that is empty within this time gets twice as much the next time. */
+/** A lane that sends a helping within this time gets twice as much from then on. */
 const QUICK_MS = 300
 const SLOW_MS = 1500
 /** What waits longer than this goes back: another worker may have room. */
@@ -17,13 +17,16 @@ const LONGEST_WAIT_MS = 5000
 
 interface Lane {
   id: string
-  queue: ClaimedDelivery[]
+  queue: { delivery: ClaimedDelivery; since: number }[]
   inFlight: number
   window: number
+  /** How much is claimed at once: a helping. */
   appetite: number
-  filledAt: number
+  /** Since when the present helping is being sent, and how much of it was. */
+  helpingSince: number
+  helped: number
   failing: boolean
-  /** Whether the last claim took all that it asked for, so that there is probably more. */
+  /** Whether the last claim took much of what it asked for, so that there is probably more. */
   more: boolean
 }
 
@@ -57,6 +60,12 @@ export interface LaneLimits {
   busy: string[]
 }
 
+function deliveriesIn(claimed: ReadonlyMap<string, number>): number {
+  let sum = 0
+  for (const count of claimed.values()) sum += count
+  return sum
+}
+
 export function createLanes(options: LanesOptions): Lanes {
   const { concurrency, concurrencyPerEndpoint, now = () => performance.now() } = options
   /** In hand at most, waiting ones included: enough to send while the next claim runs. */
@@ -77,7 +86,8 @@ export function createLanes(options: LanesOptions): Lanes {
       inFlight: 0,
       window: firstWindow,
       appetite: FIRST_APPETITE,
-      filledAt: 0,
+      helpingSince: 0,
+      helped: 0,
       failing: false,
       more: false,
     }
@@ -94,8 +104,11 @@ export function createLanes(options: LanesOptions): Lanes {
   }
 
   function adapt(lane: Lane) {
-    if (lane.queue.length > 0) return
-    const ms = now() - lane.filledAt
+    lane.helped += 1
+    if (lane.helped < lane.appetite) return
+    const ms = now() - lane.helpingSince
+    lane.helped = 0
+    lane.helpingSince = now()
     if (ms < QUICK_MS && lane.more) lane.appetite = Math.min(LARGEST_APPETITE, lane.appetite * 2)
     else if (ms > SLOW_MS) lane.appetite = Math.max(FIRST_APPETITE, Math.floor(lane.appetite / 2))
   }
@@ -105,16 +118,18 @@ export function createLanes(options: LanesOptions): Lanes {
       for (const delivery of deliveries) {
         const lane = laneOf(delivery.endpoint.id)
         if (lane.queue.length === 0) {
-          lane.filledAt = now()
+          lane.helpingSince = now()
+          lane.helped = 0
           turns.push(lane)
         }
-        lane.queue.push(delivery)
+        lane.queue.push({ delivery, since: now() })
         waiting += 1
       }
+      const full = deliveriesIn(claimed) >= limits.total
       for (const lane of lanes.values()) {
         const asked = limits.ofEndpoint.get(lane.id) ?? limits.perEndpoint
-        // One that nothing was asked for may have more too.
-        lane.more = asked === 0 ? lane.more : (claimed.get(lane.id) ?? 0) >= asked
+        // One that nothing was asked for may have more too, and any one where the claim was full.
+        lane.more = full || (asked === 0 ? lane.more : (claimed.get(lane.id) ?? 0) * 2 >= asked)
         if (lane.queue.length === 0 && lane.inFlight === 0 && !lane.more) lanes.delete(lane.id)
       }
     },
@@ -123,14 +138,14 @@ export function createLanes(options: LanesOptions): Lanes {
       for (let tried = turns.length; tried > 0; tried--) {
         const lane = turns.shift()
         if (!lane) return undefined
-        const delivery = lane.inFlight < lane.window ? lane.queue.shift() : undefined
+        const first = lane.inFlight < lane.window ? lane.queue.shift() : undefined
         if (lane.queue.length > 0) turns.push(lane)
-        if (!delivery) continue
+        if (!first) continue
         lane.inFlight += 1
         inFlight += 1
         waiting -= 1
         adapt(lane)
-        return delivery
+        return first.delivery
       }
       return undefined
     },
@@ -150,14 +165,15 @@ export function createLanes(options: LanesOptions): Lanes {
       lane.queue = []
       waiting -= behind.length
       turns = turns.filter((one) => one !== lane)
-      return behind
+      return behind.map(({ delivery }) => delivery)
     },
     giveBack(all = false) {
       const back: ClaimedDelivery[] = []
       for (const lane of turns) {
-        if (!all && now() - lane.filledAt < LONGEST_WAIT_MS) continue
-        back.push(...lane.queue)
-        lane.queue = []
+        const fresh = all ? [] : lane.queue.filter(({ since }) => now() - since < LONGEST_WAIT_MS)
+        if (fresh.length === lane.queue.length) continue
+        back.push(...lane.queue.filter((one) => !fresh.includes(one)).map(({ delivery }) => delivery))
+        lane.queue = fresh
         lane.appetite = FIRST_APPETITE
       }
       waiting -= back.length
@@ -177,7 +193,11 @@ export function createLanes(options: LanesOptions): Lanes {
     },
     hungry() {
       if (most - inFlight - waiting < most / 4) return false
-      for (const lane of lanes.values()) if (lane.more && room(lane) > 0) return true
+      for (const lane of lanes.values()) {
+        // About one window is left to send while the claim runs.
+        const low = lane.queue.length <= Math.min(lane.window, lane.appetite / 2)
+        if (lane.more && low && room(lane) > 0) return true
+      }
       return false
     },
   }

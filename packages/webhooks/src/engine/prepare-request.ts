@@ -2,8 +2,7 @@
 import type { EventEnvelope } from '@quillwire/events'
 import { endpointHeaders } from '../endpoints/endpoint-headers.ts'
 import type { EndpointPolicy } from '../endpoints/endpoint-policy.ts'
-import { withSecrets } from '../endpoints/endpoint-secrets.ts'
-import { endpointUrl } from '../endpoints/endpoint-url.ts'
+import { markSecrets, unmarkSecrets, withSecrets } from '../endpoints/endpoint-secrets.ts'
 import { templatedUrl } from '../endpoints/templated-url.ts'
 import { renderFormat } from '../formats/index.ts'
 import { sign } from '../signing/sign.ts'
@@ -47,22 +46,19 @@ export async function prepareRequest(
   const newPayload = await preparer.content.add(delivery)
   const envelope = newPayload ?? delivery.envelope
   const own = await message(preparer, delivery, envelope)
-  const headers: Record<string, string> = {
-    ...endpoint.headers,
-    ...own.headers,
-    'user-agent': `Quillwire/${preparer.version}`,
-  }
   const secrets = own.usesSecrets ? endpoint.secrets : {}
+  const filling = (marked: boolean) => (text: string, encode?: (value: string) => string) =>
+    own.usesSecrets ? withSecrets(text, secrets, { marked, ...(encode && { encode }) }) : text
+  // In the endpoint's own settings every placeholder counts; in what a transformation gave back only those of its code.
+  const [fill, fillMarked] = [filling(false), filling(true)]
   const signed = sign(delivery.eventId, sentAt, own.body, endpoint.keys(sentAt))
+  const last = { 'user-agent': `Quillwire/${preparer.version}`, ...signed }
   return {
     method: own.method,
-    url: own.usesSecrets ? withSecrets(own.url, secrets, encodeURIComponent) : own.url,
-    loggedUrl: own.url,
-    headers: {
-      ...(own.usesSecrets ? mapValues(headers, (value) => withSecrets(value, secrets)) : headers),
-      ...signed,
-    },
-    loggedHeaders: { ...headers, ...signed },
+    url: own.url === null ? fill(endpoint.url, encodeURIComponent) : fillMarked(own.url, encodeURIComponent),
+    loggedUrl: own.url === null ? endpoint.url : unmarkSecrets(own.url),
+    headers: { ...mapValues(endpoint.headers, fill), ...mapValues(own.headers, fillMarked), ...last },
+    loggedHeaders: { ...endpoint.headers, ...mapValues(own.headers, unmarkSecrets), ...last },
     body: own.body,
     transformed: own.body !== envelope,
     newPayload,
@@ -71,22 +67,20 @@ export async function prepareRequest(
 
 interface Message {
   method: string
-  url: string
+  /** Null for the endpoint's own. */
+  url: string | null
   headers: Record<string, string>
   body: string
   usesSecrets: boolean
 }
 
-async function message(preparer: Preparer, delivery: ClaimedDelivery, envelope: string): Promise<Message> {
-  const { endpoint } = delivery
-  const usesSecrets = endpoint.url.includes('{{') || Object.values(endpoint.headers).some(hasPlaceholder)
-  const plain = {
-    method: 'POST',
-    url: endpoint.url,
-    headers: { 'content-type': 'application/json' },
-    body: envelope,
-    usesSecrets,
-  }
+async function message(
+  preparer: Preparer,
+  { endpoint }: ClaimedDelivery,
+  envelope: string,
+): Promise<Message> {
+  const usesSecrets = hasPlaceholder(endpoint.url) || Object.values(endpoint.headers).some(hasPlaceholder)
+  const plain = { method: 'POST', url: null, headers: JSON_TYPE, body: envelope, usesSecrets }
   if (endpoint.transformation !== null)
     return await transformed(preparer, endpoint.transformation, plain, envelope)
   if (endpoint.format === 'json') return plain
@@ -99,30 +93,30 @@ async function message(preparer: Preparer, delivery: ClaimedDelivery, envelope: 
   }
 }
 
+const JSON_TYPE = { 'content-type': 'application/json' }
+
 async function transformed(
   { transformer, policy }: Preparer,
   code: string,
   plain: Message,
   envelope: string,
 ): Promise<Message> {
-  const result = await transformer.run(code, JSON.parse(envelope))
+  const result = await transformer.run(markSecrets(code), JSON.parse(envelope))
   if (!result.ok) throw new Error(`the transformation failed: ${result.error}`)
   if (result.request === null) throw new NotWanted('The transformation gave nothing back for this event.')
   const { method = plain.method, url, headers = {}, body = envelope, bodyIsJson } = result.request
-  const contentType = bodyIsJson || body === envelope ? 'application/json' : 'text/plain; charset=utf-8'
   const { 'content-type': ownType, ...rest } = lowerCase(headers)
+  // Judged as what an admin types is; a name in it is judged when it is connected to.
+  if (url !== undefined) templatedUrl(unmarkSecrets(url), policy)
+  if (ownType !== undefined) endpointHeaders({ 'x-content-type': ownType })
+  const contentType = bodyIsJson || body === envelope ? 'application/json' : 'text/plain; charset=utf-8'
   return {
     method,
-    // Judged as what an admin types is; a name in it is judged when it is connected to.
-    url: url === undefined ? plain.url : templatedOrPlain(url, policy),
+    url: url ?? null,
     headers: { ...endpointHeaders(rest), 'content-type': ownType ?? contentType },
     body,
-    usesSecrets: plain.usesSecrets || hasPlaceholder(url ?? '') || Object.values(rest).some(hasPlaceholder),
+    usesSecrets: plain.usesSecrets || hasPlaceholder(code),
   }
-}
-
-function templatedOrPlain(url: string, policy: EndpointPolicy): string {
-  return hasPlaceholder(url) ? templatedUrl(url, policy) : endpointUrl(url, policy)
 }
 
 function hasPlaceholder(text: string): boolean {
@@ -137,5 +131,7 @@ function mapValues(
   record: Readonly<Record<string, string>>,
   map: (value: string) => string,
 ): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
+  const mapped: Record<string, string> = {}
+  for (const [name, value] of Object.entries(record)) mapped[name] = map(value)
+  return mapped
 }

@@ -9,10 +9,12 @@ import type { Attempt } from './attempt.ts'
 import { poolTransaction } from './pool-transaction.ts'
 import { recordAttempts } from './record-attempts.ts'
 import { endsSomething, recordEnding } from './record-endings.ts'
+import { createWake } from './wake.ts'
 
 const MOST_AT_ONCE = 500
-/** Statements under way at the same time: while one waits for the disk, the next is prepared. */
-const MOST_STATEMENTS = 2
+/** A group of this size tells that many more are coming: the next waits a moment for them, or until it is full. */
+const MANY = 16
+const GATHER_MS = 10
 const RETRY_MS = [50, 200, 1000, 2000]
 
 export interface Recorder {
@@ -34,11 +36,15 @@ export function createRecorder(
 ): Recorder {
   let queue: Waiting[] = []
   let count = 0
-  let statements = 0
+  let writing = false
+  const full = createWake()
 
   async function write() {
-    statements += 1
-    while (queue.length > 0) {
+    writing = true
+    for (let last = 0; queue.length > 0; ) {
+      full.reset()
+      if (last >= MANY && queue.length < MOST_AT_ONCE && !signal.aborted) await full.wait(GATHER_MS)
+      last = Math.min(queue.length, MOST_AT_ONCE)
       const group = queue.slice(0, MOST_AT_ONCE)
       queue = queue.slice(MOST_AT_ONCE)
       const error = await persist(group.map(({ attempt }) => attempt)).then(
@@ -48,7 +54,7 @@ export function createRecorder(
       count -= group.length
       for (const { done } of group) done(error)
     }
-    statements -= 1
+    writing = false
   }
 
   async function persist(attempts: Attempt[]) {
@@ -83,8 +89,8 @@ export function createRecorder(
     record(attempt, done) {
       queue.push({ attempt, done })
       count += 1
-      // A second statement only for what would fill one: small ones cost more than they save.
-      if (statements === 0 || (statements < MOST_STATEMENTS && queue.length >= MOST_AT_ONCE / 4)) void write()
+      if (!writing) void write()
+      else if (queue.length >= MOST_AT_ONCE) full.up()
     },
     waiting: () => count,
   }

@@ -1,5 +1,4 @@
-import { createServer, request as httpRequest } from 'node:http'
-import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Resolve } from '../address-guard/guarded-connector.ts'
 import { parseNetworks } from '../address-guard/judge-address.ts'
@@ -168,32 +167,4 @@ test('a connection that is cut, and an answer that is no HTTP', async () => {
   onTestFinished(() => void server.close())
   const { port } = server.address() as AddressInfo
   expect((await client()(`http://127.0.0.1:${port}`)).error).toMatch(/not HTTP/)
-})
-
-test('through a proxy, which then decides what is reached', async () => {
-  const { url, received } = await receiver()
-  const asked: string[] = []
-  const proxy = createServer((request, response) => {
-    asked.push(request.url ?? '')
-    const target = new URL(request.url ?? '')
-    request.pipe(
-      httpRequest(target, { method: request.method, headers: request.headers }, (answer) => {
-        response.writeHead(answer.statusCode ?? 502)
-        answer.pipe(response)
-      }),
-    )
-  })
-  proxy.on('connect', (request, socket) => {
-    asked.push(request.url ?? '')
-    const [host, port] = (request.url ?? '').split(':')
-    const upstream = connect(Number(port), host, () => socket.write('HTTP/1.1 200 OK\r\n\r\n'))
-    upstream.pipe(socket).pipe(upstream)
-  })
-  await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done))
-  onTestFinished(() => void proxy.close())
-  const { port } = proxy.address() as AddressInfo
-  const send = client({ allowed: [], proxyUrl: `http://127.0.0.1:${port}` })
-  expect((await send(url)).response?.status).toBe(200)
-  expect(received).toHaveLength(1)
-  expect(asked).toEqual([url])
 })

@@ -4,8 +4,10 @@
  */
 import diagnosticsChannel from 'node:diagnostics_channel'
 import { Agent, type Dispatcher, ProxyAgent } from 'undici'
+import { AddressRefused } from '../address-guard/address-refused.ts'
 import { guardedConnector, type Resolve } from '../address-guard/guarded-connector.ts'
 import type { Network } from '../address-guard/judge-address.ts'
+import { targetRefusal } from '../address-guard/judge-target.ts'
 import { describeFailure } from './describe-failure.ts'
 
 /** Bytes of a response's body that are kept. */
@@ -13,6 +15,8 @@ export const BODY_LIMIT = 4096
 /** ms that a body may take once the status is known: it is only for people to read. */
 const BODY_TIME_MS = 2000
 const CONNECT_TIMEOUT_MS = 10_000
+/** Answers before the answer (1xx) that a receiver may send; a flood of them is all work and no end. */
+const HINTS_LIMIT = 20
 
 export interface WebhookRequest {
   /** POST unless said otherwise. A GET has no body. */
@@ -48,7 +52,10 @@ export interface WebhookClient {
 
 export interface WebhookClientOptions {
   allowed: readonly Network[]
-  /** A proxy through which everything goes, and which then decides what may be reached. */
+  /**
+   * A proxy through which everything goes. It looks up names, and so decides what they reach; addresses that are written
+   * out, and refused ports, are refused before it is asked.
+   */
   proxyUrl?: string | undefined
   resolve?: Resolve | undefined
 }
@@ -66,10 +73,21 @@ export function createWebhookClient(options: WebhookClientOptions): WebhookClien
         keepAliveTimeout: 4000,
         allowH2: false,
       })
+  const proxied = options.proxyUrl !== undefined
   return {
-    send: (request) => exchange(dispatcher, request),
+    async send(request) {
+      if (!URL.canParse(request.url)) return unsent(`${request.url} is not a URL.`)
+      const url = new URL(request.url)
+      const refused = proxied && targetRefusal(url, options.allowed)
+      if (refused) return unsent(new AddressRefused(refused.sentence).message)
+      return await exchange(dispatcher, request, url, proxied)
+    },
     close: () => dispatcher.destroy(),
   }
+}
+
+function unsent(error: string): Exchange {
+  return { response: null, error, durationMs: 0, remoteAddress: null }
 }
 
 /** The exchange whose request undici is writing at this moment; see `remoteAddressOf`. */
@@ -83,13 +101,18 @@ diagnosticsChannel.subscribe('undici:client:sendHeaders', (message) => {
   writing = null
 })
 
-function exchange(dispatcher: Dispatcher, request: WebhookRequest): Promise<Exchange> {
-  const url = new URL(request.url)
+function exchange(
+  dispatcher: Dispatcher,
+  request: WebhookRequest,
+  url: URL,
+  proxied: boolean,
+): Promise<Exchange> {
   const startedAt = performance.now()
   return new Promise((resolve) => {
     const connection: { remoteAddress: string | null } = { remoteAddress: null }
     const chunks: Buffer[] = []
     let received = 0
+    let hints = 0
     let head: Omit<WebhookResponse, 'body'> | null = null
     let control: Dispatcher.DispatchController | null = null
     let settled = false
@@ -102,7 +125,7 @@ function exchange(dispatcher: Dispatcher, request: WebhookRequest): Promise<Exch
       const body = Buffer.concat(chunks).subarray(0, BODY_LIMIT)
       resolve({
         response: head && { ...head, body: readable(body) },
-        error: head ? null : describeFailure(error, url, request.timeoutMs),
+        error: head ? null : describeFailure(error, { url, timeoutMs: request.timeoutMs, proxied }),
         durationMs: Math.round(performance.now() - startedAt),
         remoteAddress: connection.remoteAddress,
       })
@@ -124,7 +147,11 @@ function exchange(dispatcher: Dispatcher, request: WebhookRequest): Promise<Exch
         writing = connection
       },
       onResponseStart(_controller, status, headers) {
-        if (status < 200) return
+        if (status < 200) {
+          hints += 1
+          if (hints > HINTS_LIMIT) stop(Object.assign(new Error('hints'), { code: 'QUILLWIRE_HINTS' }))
+          return
+        }
         head = { status, headers: headers as WebhookResponse['headers'] } // undici leaves out what is undefined
         const left = request.timeoutMs - (performance.now() - startedAt)
         clearTimeout(timer)

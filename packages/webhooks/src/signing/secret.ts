@@ -1,5 +1,5 @@
 /** The keys of Standard Webhooks: `whsec_` shared secrets, and pairs of `whsk_` (private) and `whpk_` (public). */
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { createPrivateKey, createSecretKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
 
 const SHARED = 'whsec_'
 const PRIVATE = 'whsk_'
@@ -8,7 +8,10 @@ const SEED_BYTES = 32
 /** What stands before the seed of an ed25519 key in PKCS #8 (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
-export type SigningKey = { scheme: 'v1'; key: Buffer } | { scheme: 'v1a'; key: KeyObject }
+export interface SigningKey {
+  scheme: 'v1' | 'v1a'
+  key: KeyObject
+}
 
 /** A fresh `whsec_…` (v1) or `whsk_…` (v1a). */
 export function newSigningSecret(scheme: 'v1' | 'v1a'): string {
@@ -39,7 +42,8 @@ export function signingKey(secret: string): SigningKey {
     const der = Buffer.concat([PKCS8, bytesOf(secret, PRIVATE).subarray(0, SEED_BYTES)])
     return { scheme: 'v1a', key: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) }
   }
-  return { scheme: 'v1', key: bytesOf(secret, SHARED) }
+  // As a key object: made of plain bytes, an HMAC costs four times as much.
+  return { scheme: 'v1', key: createSecretKey(bytesOf(secret, SHARED)) }
 }
 
 function bytesOf(secret: string, prefix: string): Buffer {

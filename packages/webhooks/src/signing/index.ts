@@ -1,0 +1,2 @@
+export { newWebhookSecret, signingKey } from './secret.ts'
+export { sign } from './sign.ts'

@@ -1,0 +1,99 @@
+/** How soon an event arrives, and whether receivers that misbehave delay the others. */
+import { recordEvent } from '@quillwire/core/events/record-event'
+import { type Database, newId } from '@quillwire/database'
+import { freePort } from '@quillwire/database/embedded'
+import { quantile, type Row, rounded } from '../benchmark.ts'
+import type { Office } from '../sync/our-server.ts'
+import { addEndpoints, type Sink, setStatus, startWorker } from './setting.ts'
+import { stamp } from './stamp.ts'
+
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 15)
+
+/** A hundred events a second, each in a transaction of its own, to one endpoint. */
+export async function soonness(databaseUrl: string, office: Office, sink: Sink): Promise<Row[]> {
+  const ids = await addEndpoints(office, [`${sink.url}/soon`])
+  const worker = await startWorker(databaseUrl)
+  await emit(office, 100, 3)
+  await sink.figures()
+  await emit(office, 100, SECONDS)
+  const { latencies } = await settled(office.database, sink, ids)
+  await worker.stop()
+  await setStatus(office.database, ids, 'paused')
+  return [
+    latencyRow(
+      `100 events/s, event → receiver (${latencies.length} events)`,
+      latencies.map(({ ms }) => ms),
+    ),
+  ]
+}
+
+/** Five events a second to each of a hundred endpoints, first when all are well, then with three that are not. */
+export async function fairness(databaseUrl: string, office: Office, sink: Sink): Promise<Row[]> {
+  const rows: Row[] = []
+  const p99: number[] = []
+  const good = Array.from({ length: 97 }, (_, index) => `${sink.url}/fair-${index}`)
+  const bad = [`${sink.url}/hang`, `http://127.0.0.1:${await freePort()}/refused`, `${sink.url}/broken`]
+  for (const [what, others] of [
+    ['97 endpoints, all well', []],
+    ['the same 97, and one that hangs, one that refuses, one that answers 500', bad],
+  ] as const) {
+    const ids = await addEndpoints(office, [...good, ...others])
+    const worker = await startWorker(databaseUrl)
+    await emit(office, 5, 3)
+    await sink.figures()
+    await emit(office, 5, SECONDS)
+    const { latencies } = await settled(office.database, sink, ids.slice(0, good.length))
+    await worker.stop()
+    await setStatus(office.database, ids, 'paused')
+    const times = latencies.filter(({ endpoint }) => endpoint.startsWith('/fair-')).map(({ ms }) => ms)
+    p99.push(quantile(times, 0.99))
+    rows.push(latencyRow(`${what}: event → receiver (${times.length} deliveries)`, times))
+  }
+  const [alone = 0, among = 0] = p99
+  rows.push({ what: 'p99 with the three, against without', more: `× ${rounded(among / alone, 2)}` })
+  return rows
+}
+
+function latencyRow(what: string, times: readonly number[]): Row {
+  return {
+    what,
+    more: `p50 ${rounded(quantile(times, 0.5), 1)} ms, p99 ${rounded(quantile(times, 0.99), 1)} ms`,
+  }
+}
+
+async function emit(office: Office, perSecond: number, seconds: number) {
+  const { database, context } = office
+  if (context.principal.type !== 'user' || !context.principal.membership) return
+  const { workspaceId } = context.principal.membership
+  const start = performance.now()
+  const running: Promise<unknown>[] = []
+  for (let index = 0; index < perSecond * seconds; index++) {
+    const wait = start + (index * 1000) / perSecond - performance.now()
+    if (wait > 0) await new Promise((done) => setTimeout(done, wait))
+    running.push(happen(database, workspaceId))
+  }
+  await Promise.all(running)
+}
+
+/** The moment is taken before the commit, so that what that takes counts too. */
+async function happen(database: Database, workspaceId: string) {
+  await database.sqlTransaction((tx) =>
+    recordEvent(tx, {
+      workspaceId,
+      type: 'member.removed',
+      actor: { type: 'system', id: null, name: 'Bench' },
+      data: { person: { id: newId(), name: stamp(), email: 'a@example.com' }, role: 'member' },
+    }),
+  )
+}
+
+async function settled(database: Database, sink: Sink, ids: readonly string[]) {
+  for (;;) {
+    const { rows } = await database.query(
+      `SELECT FROM deliveries WHERE endpoint_id = ANY ($1::uuid[]) AND status = 'pending' LIMIT 1`,
+      [ids],
+    )
+    if (rows.length === 0) return await sink.figures()
+    await new Promise((done) => setTimeout(done, 50))
+  }
+}

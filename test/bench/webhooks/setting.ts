@@ -1,0 +1,123 @@
+/** What every measurement of deliveries needs: a workspace, a sink, workers, and events in number. */
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { createSeal } from '@quillwire/core/secrets/seal'
+import { type Database, newId } from '@quillwire/database'
+import { freePort } from '@quillwire/database/embedded'
+import { createEndpoint, endpointPolicy, type WebhookContext } from '@quillwire/webhooks'
+import { ended, type Office } from '../sync/our-server.ts'
+
+const WORKER = fileURLToPath(new URL('../../../apps/worker/src/main.ts', import.meta.url))
+export const SECRET = 'only for this benchmark, and never anywhere else'
+
+export interface Sink {
+  url: string
+  pid: number
+  /** What arrived since it was asked before. */
+  figures(): Promise<{ received: number; latencies: { endpoint: string; ms: number }[] }>
+  stop(): void
+}
+
+export async function startSink(): Promise<Sink> {
+  const child = fork(fileURLToPath(new URL('./sink.ts', import.meta.url)))
+  const answer = <Value>() =>
+    new Promise<Value>((done) => child.once('message', done as (value: unknown) => void))
+  const port = await answer<number>()
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
+    async figures() {
+      const figures = answer<Awaited<ReturnType<Sink['figures']>>>()
+      child.send('figures')
+      return await figures
+    },
+    stop: () => child.kill(),
+  }
+}
+
+/** The worker as a cluster starts it, with everything on. */
+export async function startWorker(
+  databaseUrl: string,
+): Promise<{ child: ChildProcess; pid: number; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, [...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), WORKER], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      SECRET,
+      INTERNAL_PORT: String(await freePort()),
+      LOG_LEVEL: 'error',
+      WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+    },
+  })
+  await new Promise((done) => child.once('message', done))
+  return { child, pid: child.pid ?? 0, stop: () => ended(child) }
+}
+
+/** Endpoints of the office's workspace. */
+export async function addEndpoints(
+  office: Office,
+  urls: readonly string[],
+  settings = {},
+): Promise<string[]> {
+  const context: WebhookContext = {
+    ...office.context,
+    seal: createSeal(SECRET),
+    endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: ['127.0.0.0/8'], WEBHOOK_HTTPS_ONLY: false }),
+  }
+  const ids: string[] = []
+  for (const url of urls)
+    ids.push((await createEndpoint(context, { url, eventTypes: ['member.*'], ...settings })).id)
+  return ids
+}
+
+export async function setStatus(database: Database, ids: readonly string[], status: 'active' | 'paused') {
+  await database.query(
+    `UPDATE webhook_endpoints SET status = $2::text::endpoint_status WHERE id = ANY ($1::uuid[])`,
+    [ids, status],
+  )
+  await database.notify('delivery_ready', {})
+}
+
+/** So many events that are due at these endpoints in turns, written in bulk as `recordEvent` writes them one by one. */
+export async function addBacklog(
+  database: Database,
+  endpointIds: readonly string[],
+  count: number,
+): Promise<void> {
+  const BATCH = 20_000
+  for (let at = 0; at < count; at += BATCH) {
+    const ids = Array.from({ length: Math.min(BATCH, count - at) }, () => newId())
+    await database.query(
+      `WITH input AS (SELECT id, turn FROM unnest($1::uuid[]) WITH ORDINALITY AS t (id, turn)),
+       event AS (
+         INSERT INTO events (id, workspace_id, generation, type, actor, data)
+         SELECT i.id, e.workspace_id, 1, 'member.invited', $3::jsonb,
+                jsonb_build_object('invitation', jsonb_build_object('id', i.id, 'role', 'member',
+                                   'expiresAt', '2027-01-01T00:00:00.000Z'))
+           FROM input i, webhook_endpoints e WHERE e.id = $2::uuid)
+       INSERT INTO deliveries (id, endpoint_id, event_id, event_type)
+       SELECT uuidv7(), ($4::uuid[])[1 + turn % cardinality($4::uuid[])], id, 'member.invited' FROM input`,
+      [ids, endpointIds[0], JSON.stringify({ type: 'user', id: newId(), name: 'Ada Lind' }), endpointIds],
+    )
+  }
+  await database.query('ANALYZE deliveries, events')
+}
+
+/** Resolves when nothing waits at these endpoints any more. Tells how long that took, in ms. */
+export async function drained(
+  database: Database,
+  ids: readonly string[],
+  meanwhile = () => {},
+): Promise<number> {
+  const start = performance.now()
+  for (;;) {
+    const { rows } = await database.query(
+      `SELECT FROM deliveries WHERE endpoint_id = ANY ($1::uuid[]) AND status = 'pending' LIMIT 1`,
+      [ids],
+    )
+    meanwhile()
+    if (rows.length === 0) return performance.now() - start
+    await new Promise((done) => setTimeout(done, 20))
+  }
+}
