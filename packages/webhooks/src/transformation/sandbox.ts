@@ -3,6 +3,7 @@
  * event, and nothing of Node, the network or the file system. Each run has a runtime and a context of its own.
  */
 import { type QuickJSContext, type QuickJSHandle, Scope } from 'quickjs-emscripten-core'
+import { type CpuClock, cpuClock } from './cpu-clock.ts'
 import {
   BROKEN,
   complaintOf,
@@ -13,7 +14,7 @@ import {
   TOO_MUCH,
 } from './describe-error.ts'
 import type { Engine } from './engine.ts'
-import { CPU_MS, LOG_LINE_CHARACTERS, LOG_LINES, STACK_BYTES } from './limits.ts'
+import { LOG_LINE_CHARACTERS, LOG_LINES, STACK_BYTES } from './limits.ts'
 import { PRELUDE } from './prelude.ts'
 import { type Returned, readReturned } from './transformed-request.ts'
 import type { TransformationResult } from './transformer.ts'
@@ -100,36 +101,6 @@ function functionOf(context: QuickJSContext, last: QuickJSHandle, scope: Scope):
   if (named.error) return null
   const handle = scope.manage(named.value)
   return context.typeof(handle) === 'function' ? handle : null
-}
-
-interface CpuClock {
-  /** From here on it counts: reading a large event is not the function's fault. */
-  start(): void
-  usedMs(): number
-  isOver(): boolean
-}
-
-/** Counts what this thread has computed, so that a busy machine makes nobody's function fail. */
-function cpuClock(): CpuClock {
-  let from = process.threadCpuUsage()
-  let wallFrom = Number.POSITIVE_INFINITY
-  let over = false
-  const usedMs = () => {
-    const { user, system } = process.threadCpuUsage(from)
-    return (user + system) / 1000
-  }
-  return {
-    start() {
-      from = process.threadCpuUsage()
-      wallFrom = performance.now()
-    },
-    usedMs,
-    isOver() {
-      // The wall's clock is the cheaper one to ask, and shows no less.
-      over ||= performance.now() - wallFrom > CPU_MS && usedMs() > CPU_MS
-      return over
-    },
-  }
 }
 
 function shorten(line: string): string {
