@@ -93,7 +93,9 @@ const server = createServer((request, response) => {
   const end = requestSeconds.startTimer({ kind: isApi ? 'api' : 'page' })
   response.once('close', () => end({ status: String(response.statusCode) }))
   void (isApi ? handleApi(request, response) : handlePage(request, response)).catch((error: unknown) => {
-    log.error({ err: error, path: path.split('?')[0] }, 'request failed')
+    // The URL of an incoming hook is a secret.
+    const shown = path.split('?')[0]?.replace(/(?<=^\/api\/v1\/hooks\/).*/, '…')
+    log.error({ err: error, path: shown }, 'request failed')
     if (!response.headersSent) response.writeHead(500)
     response.end()
   })

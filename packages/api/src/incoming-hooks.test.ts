@@ -115,7 +115,9 @@ test('senders made for Slack hear what Slack says; others hear JSON', async () =
   ])
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
   expect((await post(hook.url, `payload=${encodeURIComponent('{"text":"a"}')}`, form)).text).toBe('ok')
-  const asking = await post(hook.url, '{"text":"b"}', { ...json, accept: 'application/json' })
+  const any = { ...json, accept: 'application/json, text/plain, */*' }
+  expect((await post(hook.url, '{"text":"b"}', any)).text).toBe('ok')
+  const asking = await post(hook.url, '{"text":"c"}', { ...json, accept: 'application/json' })
   expect(JSON.parse(asking.text)).toEqual({ ok: true, callId: asking.headers.get('quillwire-call-id') })
 })
 
@@ -151,6 +153,13 @@ test('too many calls are told when to come again', async () => {
   const answer = await post(hook.url, 'b')
   expect([answer.status, JSON.parse(answer.text).code]).toEqual([429, 'hook_rate_limited'])
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(50)
+})
+
+test('opened in a browser, a URL says what it is', async () => {
+  const { url } = await newHook(await signedIn())
+  const response = await app.request(new URL(url).pathname)
+  expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST'])
+  expect(await response.json()).toMatchObject({ code: 'method_not_allowed' })
 })
 
 test('no session is needed or heeded, and pages of other sites may call', async () => {

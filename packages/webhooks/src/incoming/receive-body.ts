@@ -1,4 +1,4 @@
-import { tooLarge } from '@quillwire/core/errors'
+import { tooLarge, unsupported } from '@quillwire/core/errors'
 import type { ReceivedCall } from './log-call.ts'
 
 /** Bytes that the body of a call may have. */
@@ -21,4 +21,7 @@ export async function receiveBody(
   call.bodyBytes = Math.max(length, announced || 0)
   if (length > BODY_LIMIT)
     throw tooLarge('body_too_large', `A call may have at most ${BODY_LIMIT / 1024} KiB. Send a link instead.`)
+  const encoding = call.headers['content-encoding'] ?? 'identity'
+  if (encoding !== 'identity')
+    throw unsupported('content_encoding_unsupported', 'A hook reads no compressed bodies. Send it as it is.')
 }

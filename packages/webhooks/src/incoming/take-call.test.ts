@@ -160,6 +160,10 @@ describe('a call is refused, writes nothing and is logged', () => {
     ['markdown_invalid', { body: '>'.repeat(10_000), type: 'text/markdown' }],
     ['content_type_unsupported', { body: 'x', type: 'image/png' }],
     ['content_type_unsupported', { body: 'x', type: 'text/plain; charset=klingon' }],
+    [
+      'content_encoding_unsupported',
+      { body: 'x', headers: { 'content-encoding': 'gzip', 'content-length': '1' } },
+    ],
     ['idempotency_key_too_long', { body: 'x', headers: { 'webhook-id': 'x'.repeat(201) } }],
   ])('%s', async (code, input) => {
     const hook = await testHook(workspace)
