@@ -136,11 +136,7 @@ test('a named consumer goes on where it acknowledged, after a restart too, and i
   )
   expect(idsOf(await again.got(3))).toEqual([ids[3], ids[4], ...missed])
   const deliveries = () =>
-    database.prisma.delivery.findMany({
-      where: { endpointId: row.id },
-      orderBy: { id: 'asc' },
-      include: { attempts: true },
-    })
+    database.prisma.delivery.findMany({ where: { endpointId: row.id }, orderBy: { id: 'asc' } })
   await vi.waitFor(async () => expect(await deliveries()).toHaveLength(6))
   const log = await deliveries()
   expect(log.map(({ eventId }) => `evt_${eventId.replaceAll('-', '')}`)).toEqual([...ids, ...missed])
@@ -149,8 +145,11 @@ test('a named consumer goes on where it acknowledged, after a restart too, and i
     status: 'succeeded',
     attemptCount: 1,
     completedAt: expect.any(Date),
-    attempts: [{ number: 1, requestMethod: 'STREAM', requestUrl: 'stream', remoteAddress: '127.0.0.1' }],
   })
+  const attempts = await database.prisma.deliveryAttempt.findMany({ where: { deliveryId: log[0]?.id ?? '' } })
+  expect(attempts).toMatchObject([
+    { number: 1, requestMethod: 'STREAM', requestUrl: 'stream', remoteAddress: '127.0.0.1' },
+  ])
 })
 
 test('the consumer that comes last takes over', async () => {

@@ -13,7 +13,7 @@ const door = await createFrontDoor({
   TRUSTED_PROXIES: [],
 })
 door.open({
-  web: { isReady: () => true, internalPort: port },
+  web: { isReady: () => true, internalPort: port, child: () => echo },
   collab: { isReady: () => true, internalPort: 0, child: () => echo },
   answerProbe: (_path, response) => response.end(),
 })

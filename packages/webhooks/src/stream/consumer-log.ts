@@ -74,6 +74,8 @@ export function createConsumerLog({ executor, holder, onError, onLost }: Consume
 
   return {
     acknowledged(events) {
+      // It is from before these, and an acknowledgement is a sign of life itself.
+      sign = undefined
       const acknowledgedAt = new Date()
       for (const sent of events)
         waiting.push({ ...sent, acknowledgedAt, deliveryId: newId(), attemptId: newId() })

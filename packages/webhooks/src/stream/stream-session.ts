@@ -3,11 +3,12 @@
  * as fast as it takes it: when its window is full or its connection takes no more, nothing is read for it.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Context, type Principal, requireWorkspace } from '@quillwire/core'
-import { DomainError, forbidden, unavailable } from '@quillwire/core/errors'
+import { type Context, DomainError, type Principal } from '@quillwire/core'
+import { unavailable } from '@quillwire/core/errors'
 import { decodeEventCursor, type EventPosition, encodeEventCursor } from '@quillwire/core/events/event-cursor'
 import { type ListedEvent, listEvents } from '@quillwire/core/events/list-events'
 import type { ConsumerLog } from './consumer-log.ts'
+import { createCurrentRights } from './current-rights.ts'
 import type { Ledger, Sent } from './ledger.ts'
 import { BEGINNING, isBefore, later } from './position.ts'
 import type { TipWatch } from './tip-watch.ts'
@@ -67,11 +68,11 @@ export function createSession(options: SessionOptions): StreamSession {
   const { workspaceId, types, tips, ledger, log, onError } = options
   const aborting = new AbortController()
   const { signal } = aborting
-  let { context, position } = options
+  const rights = createCurrentRights({ ...options, signal, onLost: end })
+  let { position } = options
   let why: StreamEnd | undefined
   /** What was read before rights changed is read again. */
   let stale = false
-  let asking: Promise<void> | undefined
   /** The event that is on its way to the consumer since its connection takes no more. */
   let stuckSince: number | undefined
   let upToDate = false
@@ -105,7 +106,7 @@ export function createSession(options: SessionOptions): StreamSession {
       for (const item of page.items) {
         stuckSince = Date.parse(item.event.timestamp)
         await ledger?.room()
-        await asking
+        await rights.asking
         if (signal.aborted) return
         if (stale) break
         await send(item, outlet)
@@ -120,15 +121,15 @@ export function createSession(options: SessionOptions): StreamSession {
   }
 
   async function read() {
-    await asking
+    await rights.asking
     try {
       const after = encodeEventCursor(position)
-      return await listEvents(context, { after, types, limit: PAGE })
+      return await listEvents(rights.context, { after, types, limit: PAGE })
     } catch (error) {
       if (error instanceof DomainError) end(error)
       else {
         onError(error)
-        await pause()
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => {})
       }
       return undefined
     }
@@ -147,25 +148,6 @@ export function createSession(options: SessionOptions): StreamSession {
       })
   }
 
-  /** Ends where the consumer may not read any more, and else goes on with the rights of now. */
-  async function askAnew() {
-    while (!signal.aborted) {
-      try {
-        const principal = await options.identify()
-        if (requireWorkspace(principal, 'read_events') !== workspaceId)
-          throw forbidden('membership_ended', 'You do not belong to this workspace any more.')
-        context = { ...context, principal }
-        return
-      } catch (error) {
-        if (error instanceof DomainError) return end(error)
-        onError(error)
-        await pause()
-      }
-    }
-  }
-
-  const pause = () => sleep(RETRY_MS, undefined, { signal }).catch(() => {})
-
   function settle(events: readonly Sent[]) {
     if (events.length === 0) return
     options.onAcknowledged(events)
@@ -174,7 +156,7 @@ export function createSession(options: SessionOptions): StreamSession {
 
   return {
     get principal() {
-      return context.principal
+      return rights.context.principal
     },
     get cursor() {
       return cursor()
@@ -203,15 +185,7 @@ export function createSession(options: SessionOptions): StreamSession {
     end,
     rightsChanged(whose) {
       stale = true
-      if (whose === 'documents') return
-      const before = asking
-      const mine = (async () => {
-        await before
-        await askAnew()
-      })().finally(() => {
-        if (asking === mine) asking = undefined
-      })
-      asking = mine
+      if (whose === 'own') rights.askAgain()
     },
     beat(everyMs) {
       // The connection has taken these, and has stood for a while since.

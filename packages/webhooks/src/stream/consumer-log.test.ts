@@ -1,0 +1,95 @@
+import { encodeEventCursor } from '@quillwire/core/events/event-cursor'
+import { type Database, newId } from '@quillwire/database'
+import { testDatabase } from '@quillwire/database/testing'
+import { eventId } from '@quillwire/events'
+import { expect, test, vi } from 'vitest'
+import { testWorkspace } from '../testing/workspace.ts'
+import { createConsumerLog } from './consumer-log.ts'
+import type { Sent } from './ledger.ts'
+import { takeConsumer } from './take-consumer.ts'
+
+const { database } = await testDatabase()
+
+function sent(number: number): Sent {
+  const position = { generation: 1, transactionId: '900', sequence: BigInt(number) }
+  return {
+    cursor: encodeEventCursor(position),
+    position,
+    eventId: eventId(newId()),
+    eventType: 'member.invited',
+    happenedAt: Date.now(),
+    sentAt: new Date(Date.now() - 250),
+  }
+}
+
+async function setUp() {
+  const workspace = await testWorkspace(database)
+  const take = () =>
+    takeConsumer(workspace.context, workspace.id, { name: 'crm', types: ['*'], begin: undefined })
+  const open = async () => {
+    const consumer = await take()
+    const onLost = vi.fn()
+    const log = createConsumerLog({
+      executor: database,
+      holder: { ...consumer, remoteAddress: '192.0.2.7' },
+      onError: () => {},
+      onLost,
+    })
+    return { consumer, log, onLost }
+  }
+  return { workspace, open, rows: () => rowsOf(database, workspace.id) }
+}
+
+async function rowsOf({ prisma }: Database, workspaceId: string) {
+  const endpoint = await prisma.webhookEndpoint.findFirstOrThrow({ where: { workspaceId } })
+  const deliveries = await prisma.delivery.findMany({ where: { endpointId: endpoint.id } })
+  return { endpoint, deliveries }
+}
+
+test('what is acknowledged is in the log, with the time from sending to acknowledgement', async () => {
+  const { open, rows } = await setUp()
+  const { log } = await open()
+  const events = [sent(1), sent(2)]
+  log.acknowledged(events)
+  await log.close()
+  const { endpoint, deliveries } = await rows()
+  expect(endpoint.streamCursor).toBe(events[1]?.cursor)
+  expect(deliveries).toHaveLength(2)
+  expect(deliveries[0]).toMatchObject({ status: 'succeeded', attemptCount: 1, payload: null })
+  expect(deliveries[0]?.lastDurationMs).toBeGreaterThanOrEqual(250)
+})
+
+test('a sign of life from before an acknowledgement does not take the cursor back', async () => {
+  const { open, rows } = await setUp()
+  const { log } = await open()
+  const [first, second] = [sent(1), sent(2)]
+  log.acknowledged([first])
+  log.signOfLife({ cursor: first.cursor, behind: false })
+  log.acknowledged([second])
+  await log.close()
+  expect((await rows()).endpoint.streamCursor).toBe(second.cursor)
+})
+
+test('a connection that lost its consumer writes nothing, and hears why', async () => {
+  const { open, rows } = await setUp()
+  const older = await open()
+  const newer = await open()
+  expect(newer.consumer.id).toBe(older.consumer.id)
+  older.log.acknowledged([sent(5)])
+  await older.log.close()
+  expect(older.onLost).toHaveBeenCalledWith(expect.objectContaining({ code: 'consumer_taken' }))
+  const { endpoint, deliveries } = await rows()
+  expect([endpoint.streamCursor, deliveries]).toEqual([null, []])
+
+  await database.prisma.webhookEndpoint.update({ where: { id: endpoint.id }, data: { status: 'paused' } })
+  newer.log.signOfLife({ cursor: null, behind: true })
+  await newer.log.close()
+  expect(newer.onLost).toHaveBeenCalledWith(expect.objectContaining({ code: 'consumer_paused' }))
+  await expect(open()).rejects.toMatchObject({ code: 'consumer_paused' })
+})
+
+test('a name that two use at the same moment for the first time is one consumer', async () => {
+  const { open } = await setUp()
+  const both = await Promise.all([open(), open(), open()])
+  expect(new Set(both.map(({ consumer }) => consumer.id)).size).toBe(1)
+})

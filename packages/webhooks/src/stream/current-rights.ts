@@ -1,0 +1,67 @@
+/** On whose behalf a stream reads, asked again while it is open. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Context, DomainError, type Principal, requireWorkspace } from '@quillwire/core'
+import { forbidden } from '@quillwire/core/errors'
+
+export interface CurrentRights {
+  readonly context: Context
+  /** Resolves when it is known whether and how the stream goes on; undefined while nothing is asked. */
+  readonly asking: Promise<void> | undefined
+  askAgain(): void
+}
+
+export interface CurrentRightsOptions {
+  context: Context
+  workspaceId: string
+  /** Who it is, asked anew. */
+  identify(): Promise<Principal>
+  signal: AbortSignal
+  onError(error: unknown): void
+  /** The consumer may not read any more. */
+  onLost(reason: DomainError): void
+}
+
+const RETRY_MS = 1000
+
+export function createCurrentRights(options: CurrentRightsOptions): CurrentRights {
+  const { workspaceId, identify, signal, onError, onLost } = options
+  let { context } = options
+  let asking: Promise<void> | undefined
+  let turns = 0
+
+  async function ask() {
+    while (!signal.aborted) {
+      try {
+        const principal = await identify()
+        if (requireWorkspace(principal, 'read_events') !== workspaceId)
+          throw forbidden('membership_ended', 'You do not belong to this workspace any more.')
+        context = { ...context, principal }
+        return
+      } catch (error) {
+        if (error instanceof DomainError) return onLost(error)
+        // Nobody knows at the moment: nothing is sent until somebody does.
+        onError(error)
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => {})
+      }
+    }
+  }
+
+  return {
+    get context() {
+      return context
+    },
+    get asking() {
+      return asking
+    },
+    askAgain() {
+      // One after another: an answer that was on its way may be older than the change.
+      const before = asking
+      const turn = ++turns
+      asking = (async () => {
+        await before
+        await ask()
+        if (turn === turns) asking = undefined
+      })()
+    },
+  }
+}
