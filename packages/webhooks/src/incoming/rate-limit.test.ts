@@ -1,0 +1,52 @@
+import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
+import { connect } from '@quillwire/database'
+import { testDatabase } from '@quillwire/database/testing'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { listCalls } from './list-calls.ts'
+import { testHook } from './testing.ts'
+
+let workspace: TestWorkspace
+let url: string
+
+beforeAll(async () => {
+  const database = await testDatabase()
+  url = database.url
+  workspace = await testWorkspace(database.database)
+})
+
+const callsOf = async (hookId: string) => (await listCalls(workspace.owner, { hookId })).items
+const refusal = (code: string) => expect.objectContaining({ code })
+
+describe('the rate limit', () => {
+  test('holds to the call over several processes, and fills again with time', async () => {
+    const other = connect(url, { applicationName: 'another process', maxConnections: 8 })
+    onTestFinished(() => other.close())
+    const hook = await testHook(workspace, { rateLimit: 5 })
+    const processes = [workspace.services, { ...workspace.services, database: other }]
+    const results = await Promise.allSettled(
+      Array.from({ length: 24 }, (_, index) => hook.call({ body: `n${index}` }, processes[index % 2])),
+    )
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5)
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? result.reason : []))
+    expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['hook_rate_limited']))
+    expect(refused[0].retryAfterSeconds).toBeGreaterThan(0)
+    expect(refused[0].retryAfterSeconds).toBeLessThanOrEqual(12)
+    const { prisma } = workspace.services.database
+    await prisma.incomingHook.update({
+      where: { id: hook.id },
+      data: { rateAt: new Date(Date.now() - 12_500) },
+    })
+    await hook.call({ body: 'one more' })
+    await expect(hook.call({ body: 'and no more' })).rejects.toThrow(refusal('hook_rate_limited'))
+  })
+
+  test('leaves a few lines in the log, however many calls there were', async () => {
+    const hook = await testHook(workspace, { rateLimit: 1 })
+    await hook.call({ body: 'a' })
+    for (let i = 0; i < 20; i++) await hook.call({ body: 'b' }).catch(() => {})
+    expect((await callsOf(hook.id)).map(({ errorCode }) => errorCode)).toEqual([
+      ...Array(5).fill('hook_rate_limited'),
+      null,
+    ])
+  })
+})

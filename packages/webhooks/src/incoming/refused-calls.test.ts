@@ -1,0 +1,90 @@
+import { trashDocument } from '@quillwire/core/documents/trash-document'
+import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
+import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
+import { testDatabase } from '@quillwire/database/testing'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { revokeHook, rotateToken, updateHook } from './change-hook.ts'
+import { getCall, listCalls } from './list-calls.ts'
+import { getHook } from './read-hooks.ts'
+import { testHook } from './testing.ts'
+
+let workspace: TestWorkspace
+
+beforeAll(async () => {
+  const { database } = await testDatabase()
+  workspace = await testWorkspace(database)
+})
+
+const callsOf = async (hookId: string) => (await listCalls(workspace.owner, { hookId })).items
+const lastCall = async (hookId: string) => {
+  const [last] = await callsOf(hookId)
+  return await getCall(workspace.owner, { id: last?.id ?? '' })
+}
+const refusal = (code: string) => expect.objectContaining({ code })
+
+describe('a call is refused, writes nothing and is logged', () => {
+  test.each([
+    ['body_empty', { body: ' \n' }],
+    ['body_empty', { body: '{"text":""}', type: 'application/json' }],
+    ['body_malformed', { body: '{"text":', type: 'application/json' }],
+    ['body_malformed', { body: 'plain by curl', type: 'application/x-www-form-urlencoded' }],
+    ['body_too_deep', { body: `${'['.repeat(5000)}${']'.repeat(5000)}`, type: 'application/json' }],
+    ['body_too_large', { body: 'x'.repeat(256 * 1024 + 1) }],
+    ['markdown_invalid', { body: '>'.repeat(10_000), type: 'text/markdown' }],
+    ['content_type_unsupported', { body: 'x', type: 'image/png' }],
+    ['content_type_unsupported', { body: 'x', type: 'text/plain; charset=klingon' }],
+    [
+      'content_encoding_unsupported',
+      { body: 'x', headers: { 'content-encoding': 'gzip', 'content-length': '1' } },
+    ],
+    ['idempotency_key_too_long', { body: 'x', headers: { 'webhook-id': 'x'.repeat(201) } }],
+  ])('%s', async (code, input) => {
+    const hook = await testHook(workspace)
+    await expect(hook.call(input)).rejects.toThrow(refusal(code))
+    expect(await hook.text()).toBe('Start\n')
+    const call = await lastCall(hook.id)
+    expect(call).toMatchObject({ status: 'refused', statusCode: 422, errorCode: code, written: null })
+    expect(call.bodyBytes).toBeGreaterThan(0)
+    expect((await getHook(workspace.owner, { id: hook.id })).lastCall).toMatchObject({ errorCode: code })
+  })
+
+  test('where the document is in the trash', async () => {
+    for (const action of ['append', 'comment'] as const) {
+      const hook = await testHook(workspace, { action })
+      await trashDocument(workspace.owner, { documentId: hook.documentId })
+      await expect(hook.call({ body: 'a' })).rejects.toThrow(refusal('document_trashed'))
+      expect(await lastCall(hook.id)).toMatchObject({ errorCode: 'document_trashed' })
+    }
+  })
+
+  test('where who made the hook has lost the right; who saves it takes it over', async () => {
+    const jonas = await workspace.person('Jonas', 'admin')
+    const hook = await testHook(workspace, {}, jonas)
+    await hook.call({ body: 'a' })
+    await setGeneralAccess(workspace.owner, { documentId: hook.documentId, role: 'viewer' })
+    await expect(hook.call({ body: 'b' })).rejects.toThrow(refusal('hook_without_right'))
+    await expect(updateHook(jonas, { id: hook.id })).rejects.toThrow(refusal('may_not_write'))
+    expect(await getHook(jonas, { id: hook.id })).toMatchObject({ url: null, documentTitle: 'Log' })
+    await updateHook(workspace.owner, { id: hook.id, name: 'Taken over' })
+    await hook.call({ body: 'c' })
+    expect(await hook.text()).toBe('Start\n\na\n\nc\n')
+  })
+
+  test('where the API key that made the hook was revoked', async () => {
+    const key = await workspace.apiKey('documents:write', 'webhooks:manage')
+    const hook = await testHook(workspace, {}, key)
+    await hook.call({ body: 'a' })
+    await workspace.services.database.prisma.apiKey.updateMany({ data: { revokedAt: new Date() } })
+    await expect(hook.call({ body: 'b' })).rejects.toThrow(refusal('hook_without_right'))
+  })
+
+  test('a URL that was revoked, replaced or never made is not there, and leaves no trace', async () => {
+    const hook = await testHook(workspace)
+    await revokeHook(workspace.owner, { id: hook.id })
+    await expect(hook.call({ body: 'a' })).rejects.toThrow(refusal('hook_not_found'))
+    const { url: renewed } = await rotateToken(workspace.owner, { id: hook.id })
+    expect(renewed).not.toBe(hook.url)
+    await expect(hook.call({ body: 'a' })).rejects.toThrow(refusal('hook_not_found'))
+    expect(await callsOf(hook.id)).toEqual([])
+  })
+})

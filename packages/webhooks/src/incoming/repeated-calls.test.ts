@@ -1,0 +1,60 @@
+import { listThreads } from '@quillwire/core/comments/list-threads'
+import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
+import { testDatabase } from '@quillwire/database/testing'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { updateHook } from './change-hook.ts'
+import { getCall, listCalls } from './list-calls.ts'
+import { testHook } from './testing.ts'
+
+let workspace: TestWorkspace
+
+beforeAll(async () => {
+  const { database } = await testDatabase()
+  workspace = await testWorkspace(database)
+})
+
+const callsOf = async (hookId: string) => (await listCalls(workspace.owner, { hookId })).items
+const lastCall = async (hookId: string) => {
+  const [last] = await callsOf(hookId)
+  return await getCall(workspace.owner, { id: last?.id ?? '' })
+}
+const refusal = (code: string) => expect.objectContaining({ code })
+
+describe('repeats', () => {
+  test('of a webhook-id or Idempotency-Key write once and are answered the same', async () => {
+    const hook = await testHook(workspace)
+    for (const name of ['webhook-id', 'idempotency-key']) {
+      const send = () => hook.call({ body: name, headers: { [name]: `${name} 1` } })
+      const first = await send()
+      expect(first.repeated).toBe(false)
+      expect(await send()).toEqual({ ...first, repeated: true })
+      expect(await lastCall(hook.id)).toMatchObject({ status: 'repeated', statusCode: 200, written: null })
+    }
+    expect(await hook.text()).toBe('Start\n\nwebhook-id\n\nidempotency-key\n')
+    const other = await testHook(workspace)
+    expect(await other.call({ body: 'a', headers: { 'webhook-id': 'webhook-id 1' } })).toMatchObject({
+      repeated: false,
+    })
+  })
+
+  test.each(['append', 'comment'] as const)('that come at once %s once', async (action) => {
+    const hook = await testHook(workspace, { action })
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => hook.call({ body: 'once', headers: { 'webhook-id': 'same' } })),
+    )
+    expect(new Set(answers.map(({ callId }) => callId)).size).toBe(1)
+    expect(answers.filter(({ repeated }) => !repeated)).toHaveLength(1)
+    const threads = await listThreads(workspace.owner, { documentId: hook.documentId })
+    expect(action === 'comment' ? threads.length : (await hook.text()).split('once').length - 1).toBe(1)
+  })
+
+  test('of what was refused are taken', async () => {
+    const hook = await testHook(workspace, { template: '{{a}}' })
+    const send = () =>
+      hook.call({ body: '{"b":1}', type: 'application/json', headers: { 'webhook-id': '1' } })
+    await expect(send()).rejects.toThrow(refusal('template_value_missing'))
+    await updateHook(workspace.owner, { id: hook.id, template: '{{b}}' })
+    expect(await send()).toMatchObject({ repeated: false })
+    expect(await hook.text()).toBe('Start\n\n1\n')
+  })
+})
