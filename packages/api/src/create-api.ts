@@ -25,6 +25,8 @@ import { eventStreamRoutes } from './routes/event-stream.ts'
 import { eventTypeRoutes } from './routes/event-types.ts'
 import { eventRoutes } from './routes/events.ts'
 import { fileRoutes } from './routes/files.ts'
+import { incomingCallRoutes } from './routes/incoming-calls.ts'
+import { incomingHookRoutes } from './routes/incoming-hooks.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { memberRoutes } from './routes/members.ts'
 import { profileRoutes } from './routes/profile.ts'
@@ -58,6 +60,7 @@ export function createApi(options: ApiOptions) {
   })
   v1.get('/openapi.json', (c) => c.json(openApiDocument(v1, services.publicUrl, version)))
   docsPage(v1)
+  incomingCallRoutes(v1, services, trustedProxies)
   v1.use(identify(services, auth))
   v1.use(idempotency)
   for (const feature of [
@@ -76,6 +79,7 @@ export function createApi(options: ApiOptions) {
     deliveryRoutes,
     deliveryOperationRoutes,
     deliveryStreamRoutes,
+    incomingHookRoutes,
     eventRoutes,
     eventStreamRoutes(services, auth, eventStreams, trustedProxies),
     eventTypeRoutes,
