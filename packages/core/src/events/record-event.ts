@@ -41,7 +41,9 @@ export async function recordEvent<Type extends EventType>(
        SELECT $1::uuid, $2::uuid, generation, $3, $4::uuid,
               (SELECT general_access IS NOT NULL FROM documents WHERE id = $4::uuid),
               $5::jsonb, $6::jsonb, $7
-         FROM event_log WHERE id = 1)
+         FROM event_log WHERE id = 1
+       -- PostgreSQL makes one of those of a transaction.
+       RETURNING pg_notify('event_recorded', json_build_object('workspaceId', workspace_id)::text))
      SELECT id, event_types, filters, created_by_type, created_by_id, ordered, coalesce_seconds
        FROM webhook_endpoints
       WHERE workspace_id = $2::uuid AND status <> 'disabled' AND kind = 'webhook'`,

@@ -1,7 +1,7 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
 import { conflict, gone } from '@quillwire/core/errors'
 import { endpointRow } from '../endpoints/endpoint-view.ts'
-import { requireActive } from '../endpoints/send-test-event.ts'
+import { requireActive, requireWebhook } from '../endpoints/send-test-event.ts'
 import { type DeliveryView, deliveryView } from './delivery-view.ts'
 
 /**
@@ -12,7 +12,9 @@ export async function retryDelivery(context: Context, input: { id: string }): Pr
   const { database } = context
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const delivery = await deliveryView(database, workspaceId, input.id)
-  requireActive((await endpointRow(database, workspaceId, delivery.endpointId)).status)
+  const endpoint = await endpointRow(database, workspaceId, delivery.endpointId)
+  requireWebhook(endpoint)
+  requireActive(endpoint.status)
   const { rows } = await database.query<{ kept: boolean; moved: boolean }>(
     `WITH kept AS (
        SELECT d.id FROM deliveries d

@@ -29,7 +29,7 @@ export async function createEndpoint(
   const actor = actorOf(context.principal)
   const id = newId()
   const row = await context.database.transaction(async (tx) => {
-    if ((await tx.webhookEndpoint.count({ where: { workspaceId } })) >= MOST_PER_WORKSPACE)
+    if ((await tx.webhookEndpoint.count({ where: { workspaceId, kind: 'webhook' } })) >= MOST_PER_WORKSPACE)
       throw conflict('too_many_endpoints', `A workspace can have at most ${MOST_PER_WORKSPACE} endpoints.`)
     await tx.webhookEndpoint.create({
       data: {

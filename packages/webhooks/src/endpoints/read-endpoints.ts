@@ -1,4 +1,5 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
+import { requireWebhook } from './send-test-event.ts'
 import { type EndpointView, endpointRow, endpointRows, presentEndpoint } from './endpoint-view.ts'
 
 /** The endpoints of the workspace, oldest first. */
@@ -16,5 +17,6 @@ export async function getEndpoint(context: Context, input: { id: string }): Prom
 export async function revealSecret(context: Context, input: { id: string }): Promise<{ secret: string }> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const row = await endpointRow(context.database, workspaceId, input.id)
+  requireWebhook(row)
   return { secret: context.seal.unseal(row.secretSealed) }
 }

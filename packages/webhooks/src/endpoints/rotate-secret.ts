@@ -4,6 +4,7 @@ import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Executor } from '@quillwire/database'
 import { newSigningSecret } from '../signing/secret.ts'
 import { type EndpointRow, type EndpointView, endpointRow, presentEndpoint } from './endpoint-view.ts'
+import { requireWebhook } from './send-test-event.ts'
 
 /** Hours in which the old secret signs beside the new one, unless asked otherwise. */
 export const OVERLAP_HOURS = 24
@@ -24,6 +25,7 @@ export async function rotateSecret(
     })
   return await context.database.transaction(async (tx) => {
     const before = await endpointRow(tx, workspaceId, id, 'FOR UPDATE')
+    requireWebhook(before)
     const secret = await replaceSecret(context, tx, id, before, overlapHours)
     await recordEvent(tx, {
       workspaceId,

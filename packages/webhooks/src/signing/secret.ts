@@ -1,5 +1,11 @@
 /** The keys of Standard Webhooks: `whsec_` shared secrets, and pairs of `whsk_` (private) and `whpk_` (public). */
-import { createPrivateKey, createSecretKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import {
+  createPrivateKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 
 const SHARED = 'whsec_'
 const PRIVATE = 'whsk_'

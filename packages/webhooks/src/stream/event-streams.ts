@@ -59,7 +59,7 @@ const BEATS_PER_IDENTITY = 4
 export function createEventStreams(services: Services, options: EventStreamsOptions = {}): EventStreams {
   const { onError = () => {}, onSent = () => {}, onAcknowledged = () => {}, beatMs = BEAT_MS } = options
   const { database } = services
-  const tips = createTipWatch({ executor: database, pollMs: options.pollMs ?? 500, onError })
+  const tips = createTipWatch({ executor: database, pollMs: options.pollMs ?? 5000, onError })
   /** The open streams, and the consumer that each of them holds. */
   const sessions = new Map<StreamSession, TakenConsumer | undefined>()
   const counts = new Map<string, number>()

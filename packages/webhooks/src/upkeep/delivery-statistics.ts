@@ -26,7 +26,8 @@ export async function deliveryStatistics(executor: Executor): Promise<DeliverySt
             WHERE d.endpoint_id = e.id AND d.status = 'pending' AND d.next_attempt_at <= now()
               AND (d.leased_until IS NULL OR d.leased_until <= now())
             LIMIT 10000) AS one
-       ) due ON e.status = 'active'`,
+       ) due ON e.status = 'active'
+      WHERE e.kind = 'webhook'`,
   )
   const [row] = rows
   if (!row) throw new Error('An aggregate always gives a row')
