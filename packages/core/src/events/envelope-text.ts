@@ -14,7 +14,8 @@ export interface EnvelopeText {
 interface Row {
   key: string
   type: string
-  at: Date
+  /** ms since 1970. */
+  at: number
   workspace_id: string
   workspace_name: string
   actor_type: string
@@ -31,7 +32,7 @@ export async function envelopeTexts(
 ): Promise<Map<string, EnvelopeText>> {
   if (keys.length === 0) return new Map()
   const { rows } = await executor.query<Row>(
-    `SELECT v.id AS key, v.type, v.created_at AS at, v.workspace_id, w.name AS workspace_name,
+    `SELECT v.id AS key, v.type, (extract(epoch FROM v.created_at) * 1000)::float8 AS at, v.workspace_id, w.name AS workspace_name,
             v.actor ->> 'type' AS actor_type, v.actor::text AS actor, v.data::text AS data, v.document_id,
             v.trace_parent
        FROM events v JOIN workspaces w ON w.id = v.workspace_id WHERE v.id = ANY ($1::uuid[])`,
@@ -48,7 +49,7 @@ export async function envelopeTexts(
         actorType: row.actor_type,
         traceParent: row.trace_parent,
         text:
-          `{"id":"${eventId(row.key)}","type":"${row.type}","timestamp":"${row.at.toISOString()}",` +
+          `{"id":"${eventId(row.key)}","type":"${row.type}","timestamp":"${new Date(Math.round(row.at)).toISOString()}",` +
           `"workspace":{"id":"${row.workspace_id}","name":${JSON.stringify(row.workspace_name)}},` +
           `"actor":${row.actor},"data":${row.data}}`,
       },

@@ -54,7 +54,7 @@ const SHORTEST_SLEEP_MS = 5
 const AFTER_FAULT_MS = 1000
 const ASK_AGAIN_MS = 200
 /** Attempts that may wait for the database: more, and sending waits for it. */
-const MOST_UNRECORDED = 4000
+const MOST_UNRECORDED = 2000
 
 /** Starts delivering. Resolves when the engine listens for new deliveries. */
 export async function startDeliveryEngine(options: EngineOptions): Promise<DeliveryEngine> {

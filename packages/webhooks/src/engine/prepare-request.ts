@@ -37,22 +37,60 @@ export interface Preparer {
 export class NotWanted extends Error {}
 
 /** @throws with a sentence for the admin where the request cannot be made. */
-export async function prepareRequest(
+export function prepareRequest(
+  preparer: Preparer,
+  delivery: ClaimedDelivery,
+  sentAt: Date,
+): PreparedRequest | Promise<PreparedRequest> {
+  // Most deliveries are the envelope as it stands: they do not wait a turn for what there is not to do.
+  const { transformation, includeContent } = delivery.endpoint
+  if (transformation !== null || includeContent !== null) return prepareSlowly(preparer, delivery, sentAt)
+  return finish(preparer, delivery, sentAt, formatted(delivery, delivery.envelope), null)
+}
+
+async function prepareSlowly(
   preparer: Preparer,
   delivery: ClaimedDelivery,
   sentAt: Date,
 ): Promise<PreparedRequest> {
-  const { endpoint } = delivery
   const newPayload = await preparer.content.add(delivery)
   const envelope = newPayload ?? delivery.envelope
-  const own = await message(preparer, delivery, envelope)
-  const secrets = own.usesSecrets ? endpoint.secrets : {}
-  const filling = (marked: boolean) => (text: string, encode?: (value: string) => string) =>
-    own.usesSecrets ? withSecrets(text, secrets, { marked, ...(encode && { encode }) }) : text
-  // In the endpoint's own settings every placeholder counts; in what a transformation gave back only those of its code.
-  const [fill, fillMarked] = [filling(false), filling(true)]
+  const plain = formatted(delivery, envelope)
+  const code = delivery.endpoint.transformation
+  const own = code === null ? plain : await transformed(preparer, code, plain, envelope)
+  return finish(preparer, delivery, sentAt, own, newPayload)
+}
+
+function finish(
+  preparer: Preparer,
+  delivery: ClaimedDelivery,
+  sentAt: Date,
+  own: Message,
+  newPayload: string | null,
+): PreparedRequest {
+  const { endpoint } = delivery
+  const envelope = newPayload ?? delivery.envelope
   const signed = sign(delivery.eventId, sentAt, own.body, endpoint.keys(sentAt))
   const last = { 'user-agent': `Quillwire/${preparer.version}`, ...signed }
+  if (!own.usesSecrets) {
+    const url = own.url ?? endpoint.url
+    const headers = { ...endpoint.headers, ...own.headers, ...last }
+    return {
+      method: own.method,
+      url,
+      loggedUrl: url,
+      headers,
+      loggedHeaders: headers,
+      body: own.body,
+      transformed: own.body !== envelope,
+      newPayload,
+    }
+  }
+  const { secrets } = endpoint
+  const filling = (marked: boolean) => (text: string, encode?: (value: string) => string) =>
+    withSecrets(text, secrets, { marked, ...(encode && { encode }) })
+  // In the endpoint's own settings every placeholder counts; in what a transformation gave back only those of its code.
+  const [fill, fillMarked] = [filling(false), filling(true)]
   return {
     method: own.method,
     url: own.url === null ? fill(endpoint.url, encodeURIComponent) : fillMarked(own.url, encodeURIComponent),
@@ -74,16 +112,10 @@ interface Message {
   usesSecrets: boolean
 }
 
-async function message(
-  preparer: Preparer,
-  { endpoint }: ClaimedDelivery,
-  envelope: string,
-): Promise<Message> {
+function formatted({ endpoint }: ClaimedDelivery, envelope: string): Message {
   const usesSecrets = hasPlaceholder(endpoint.url) || Object.values(endpoint.headers).some(hasPlaceholder)
   const plain = { method: 'POST', url: null, headers: JSON_TYPE, body: envelope, usesSecrets }
-  if (endpoint.transformation !== null)
-    return await transformed(preparer, endpoint.transformation, plain, envelope)
-  if (endpoint.format === 'json') return plain
+  if (endpoint.format === 'json' || endpoint.transformation !== null) return plain
   // The cast: what is stored was checked against the catalogue when it was written.
   const rendered = renderFormat(endpoint.format, JSON.parse(envelope) as EventEnvelope)
   return {

@@ -78,32 +78,46 @@ SELECT pg_notify('delivery_changed', json_build_object('endpointId', endpoint_id
 
 export async function recordAttempts(executor: Executor, attempts: readonly Attempt[]): Promise<void> {
   if (attempts.length === 0) return
-  const column = <Value>(value: (attempt: Attempt) => Value) => attempts.map(value)
+  const texts = <Value>(value: (attempt: Attempt) => Value) => attempts.map(value)
+  const plain = (value: (attempt: Attempt) => PlainValue) => arrayLiteral(attempts, value)
   await executor.query(
     RECORD,
     [
-      column(({ id }) => id),
-      column(({ delivery }) => delivery.id),
-      column(({ startedAt }) => startedAt),
-      column(({ exchange }) => exchange.durationMs),
-      column(({ request, delivery }) => request?.loggedUrl ?? delivery.endpoint.url),
-      column(({ request }) => JSON.stringify(withoutSecrets(request?.loggedHeaders ?? {}))),
-      column(({ exchange }) => exchange.response?.status ?? null),
-      column(({ exchange }) => (exchange.response ? JSON.stringify(exchange.response.headers) : null)),
-      column(({ exchange }) => exchange.response?.body ?? null),
-      column(({ exchange }) => exchange.remoteAddress),
-      column(({ outcome }) => outcome.error),
-      column(({ outcome }) => outcome.status),
-      column(({ outcome }) => outcome.retryInMs),
-      column(({ outcome }) => outcome.throttleMs),
-      column(({ request }) => request?.method ?? 'POST'),
-      column(({ request }) => (request?.transformed ? loggable(request.body) : null)),
-      column(({ request }) => request?.newPayload ?? null),
-      column(({ reply }) => (reply ? JSON.stringify(reply) : null)),
-      column(({ outcome }) => outcome.reached),
+      plain(({ id }) => id),
+      plain(({ delivery }) => delivery.id),
+      plain(({ startedAt }) => startedAt.toISOString()),
+      plain(({ exchange }) => exchange.durationMs),
+      texts(({ request, delivery }) => request?.loggedUrl ?? delivery.endpoint.url),
+      texts(({ request }) => JSON.stringify(withoutSecrets(request?.loggedHeaders ?? {}))),
+      plain(({ exchange }) => exchange.response?.status ?? null),
+      texts(({ exchange }) => (exchange.response ? JSON.stringify(exchange.response.headers) : null)),
+      texts(({ exchange }) => exchange.response?.body ?? null),
+      texts(({ exchange }) => exchange.remoteAddress),
+      texts(({ outcome }) => outcome.error),
+      plain(({ outcome }) => outcome.status),
+      plain(({ outcome }) => outcome.retryInMs),
+      plain(({ outcome }) => outcome.throttleMs),
+      plain(({ request }) => request?.method ?? 'POST'),
+      texts(({ request }) => (request?.transformed ? loggable(request.body) : null)),
+      texts(({ request }) => request?.newPayload ?? null),
+      texts(({ reply }) => (reply ? JSON.stringify(reply) : null)),
+      plain(({ outcome }) => outcome.reached),
     ],
     'record-attempts',
   )
+}
+
+/** What needs no quotes in PostgreSQL's notation of arrays: ids, numbers, times and our own words. */
+type PlainValue = string | number | boolean | null
+
+/** Written by hand, because `pg` looks for characters to escape in each of them. */
+function arrayLiteral(attempts: readonly Attempt[], value: (attempt: Attempt) => PlainValue): string {
+  let literal = '{'
+  for (const attempt of attempts) {
+    if (literal.length > 1) literal += ','
+    literal += value(attempt) ?? 'NULL'
+  }
+  return `${literal}}`
 }
 
 /** As text that PostgreSQL takes: it knows no NUL. */

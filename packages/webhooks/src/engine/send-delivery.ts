@@ -40,7 +40,8 @@ async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt>
   const { endpoint, attemptCount } = delivery
   let request: PreparedRequest
   try {
-    request = await prepareRequest(sender, delivery, startedAt)
+    const prepared = prepareRequest(sender, delivery, startedAt)
+    request = prepared instanceof Promise ? await prepared : prepared
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     const exchange: Exchange = { response: null, error: reason, durationMs: 0, remoteAddress: null }

@@ -8,6 +8,7 @@ import { AddressRefused } from '../address-guard/address-refused.ts'
 import { guardedConnector, type Resolve } from '../address-guard/guarded-connector.ts'
 import type { Network } from '../address-guard/judge-address.ts'
 import { targetRefusal } from '../address-guard/judge-target.ts'
+import { startDeadline } from './deadlines.ts'
 import { describeFailure } from './describe-failure.ts'
 
 /** Bytes of a response's body that are kept. */
@@ -76,14 +77,28 @@ export function createWebhookClient(options: WebhookClientOptions): WebhookClien
   const proxied = options.proxyUrl !== undefined
   return {
     async send(request) {
-      if (!URL.canParse(request.url)) return unsent(`${request.url} is not a URL.`)
-      const url = new URL(request.url)
+      const url = parsed(request.url)
+      if (!url) return unsent(`${request.url} is not a URL.`)
       const refused = proxied && targetRefusal(url, options.allowed)
       if (refused) return unsent(new AddressRefused(refused.sentence).message)
       return await exchange(dispatcher, request, url, proxied)
     },
     close: () => dispatcher.destroy(),
   }
+}
+
+/** Most requests go to the same few URLs. */
+const urls = new Map<string, URL>()
+const MOST_URLS = 1000
+
+function parsed(text: string): URL | null {
+  const known = urls.get(text)
+  if (known) return known
+  const url = URL.parse(text)
+  if (!url) return null
+  if (urls.size >= MOST_URLS) urls.clear()
+  urls.set(text, url)
+  return url
 }
 
 function unsent(error: string): Exchange {
@@ -121,10 +136,10 @@ function exchange(
     function settle(error: unknown) {
       if (settled) return
       settled = true
-      clearTimeout(timer)
-      const body = Buffer.concat(chunks).subarray(0, BODY_LIMIT)
+      deadline.clear()
+      const body = chunks.length === 0 ? '' : readable(Buffer.concat(chunks).subarray(0, BODY_LIMIT))
       resolve({
-        response: head && { ...head, body: readable(body) },
+        response: head && { ...head, body },
         error: head ? null : describeFailure(error, { url, timeoutMs: request.timeoutMs, proxied }),
         durationMs: Math.round(performance.now() - startedAt),
         remoteAddress: connection.remoteAddress,
@@ -137,8 +152,9 @@ function exchange(
       control?.abort(reason)
     }
 
-    const timeout = () => stop(Object.assign(new Error('timeout'), { code: 'QUILLWIRE_TIMEOUT' }))
-    let timer = setTimeout(timeout, request.timeoutMs)
+    const deadline = startDeadline(request.timeoutMs, () =>
+      stop(head ? new Error('body') : Object.assign(new Error('timeout'), { code: 'QUILLWIRE_TIMEOUT' })),
+    )
 
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(controller) {
@@ -154,8 +170,7 @@ function exchange(
         }
         head = { status, headers: headers as WebhookResponse['headers'] } // undici leaves out what is undefined
         const left = request.timeoutMs - (performance.now() - startedAt)
-        clearTimeout(timer)
-        timer = setTimeout(() => stop(new Error('body')), Math.max(0, Math.min(left, BODY_TIME_MS)))
+        deadline.set(Math.min(left, BODY_TIME_MS))
       },
       onResponseData(_controller, chunk) {
         received += chunk.length
