@@ -38,6 +38,8 @@ export async function startPrograms({
       SECRET: config.SECRET,
       FILES_URL: config.FILES_URL,
       INTERNAL_PORT: String(internalPort),
+      // Looking names up takes half of these: two name servers that hang are not to hold up everyone's webhooks.
+      ...(name === 'worker' && { UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '64' }),
     }
     const program = supervise({
       name,

@@ -38,7 +38,7 @@ export function createMetrics(sources: MetricSources) {
   })
   const endpoints = new Gauge({
     name: 'quillwire_endpoints',
-    help: 'Webhook endpoints by state; failing ones are active too.',
+    help: 'Webhook endpoints by state; failing, throttled and probed ones (their circuit is open) are active too.',
     labelNames: ['state'],
     registers,
   })
@@ -52,6 +52,12 @@ export function createMetrics(sources: MetricSources) {
     name: 'quillwire_delivery_attempt_seconds',
     help: 'From sending to the answer.',
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  })
+  const replies = new Counter({
+    name: 'quillwire_webhook_replies_total',
+    help: 'Answers of receivers that were meant for documents; refused ones say why in the log of deliveries.',
+    labelNames: ['kind'],
     registers,
   })
   const jobs = new Counter({
@@ -84,7 +90,8 @@ export function createMetrics(sources: MetricSources) {
       compactions.observe(durationMs / 1000)
       compactedRows.inc(rows)
     },
-    countAttempt({ outcome, exchange }: Attempt) {
+    countAttempt({ outcome, exchange, reply }: Attempt) {
+      if (reply) replies.inc({ kind: reply.kind ?? 'refused' })
       attempts.inc({ outcome: outcome.status === 'pending' ? 'retry' : outcome.status })
       seconds.observe(exchange.durationMs / 1000)
     },

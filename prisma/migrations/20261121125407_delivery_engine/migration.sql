@@ -167,3 +167,6 @@ CREATE INDEX "delivery_attempts_replies_idx" ON "delivery_attempts"("id") WHERE 
 
 -- DropForeignKey
 ALTER TABLE "delivery_attempts" DROP CONSTRAINT "delivery_attempts_delivery_id_fkey";
+
+-- CreateIndex
+CREATE INDEX "deliveries_payload_idx" ON "deliveries"("id") WHERE (payload IS NOT NULL);

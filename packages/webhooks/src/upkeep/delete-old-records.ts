@@ -1,8 +1,11 @@
 /**
  * Retention. What was sent and what came back is kept for some days and then deleted, in batches that each take a
- * moment, so that deliveries never wait for it. The deliveries themselves stay, with their counts and last result.
+ * moment and leave the next moment to others, so that deliveries never wait for it. The deliveries themselves stay,
+ * with their counts and last result.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Executor } from '@quillwire/database'
+import { deleteOldCalls } from '../incoming/delete-old-calls.ts'
 import { firstIdOf } from './first-id-of.ts'
 
 export const RETENTION_DAYS = 30
@@ -11,6 +14,10 @@ const BATCH = 1000
 export interface Deleted {
   attempts: number
   events: number
+  /** Envelopes that deliveries had of their own. */
+  payloads: number
+  /** Of incoming hooks. */
+  calls: number
   /** Deliveries that were never sent in all the time, because their endpoint was paused or disabled. */
   cancelled: number
 }
@@ -26,6 +33,13 @@ export async function deleteOldRecords(
     executor,
     `DELETE FROM delivery_attempts WHERE id IN (
        SELECT id FROM delivery_attempts WHERE id < $1::uuid ORDER BY id LIMIT ${BATCH}) RETURNING id`,
+    oldest,
+  )
+  const payloads = await inBatches(
+    executor,
+    `UPDATE deliveries SET payload = NULL WHERE id IN (
+       SELECT id FROM deliveries WHERE id < $1::uuid AND payload IS NOT NULL AND status <> 'pending'
+        ORDER BY id LIMIT ${BATCH}) RETURNING id`,
     oldest,
   )
   // The event of a delivery that is still to be sent stays; so that it does not stay for ever, this ends.
@@ -51,14 +65,16 @@ export async function deleteOldRecords(
         ORDER BY v.created_at LIMIT ${BATCH}) RETURNING id`,
     before,
   )
-  return { attempts, cancelled, events }
+  return { attempts, payloads, cancelled, events, calls: await deleteOldCalls(executor, before) }
 }
 
 async function inBatches(executor: Executor, sql: string, limit: string | Date): Promise<number> {
   let total = 0
   for (;;) {
+    const start = performance.now()
     const { rows } = await executor.query(sql, [limit])
     total += rows.length
     if (rows.length < BATCH) return total
+    await pause(performance.now() - start)
   }
 }

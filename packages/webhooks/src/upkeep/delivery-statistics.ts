@@ -5,20 +5,23 @@ export interface DeliveryStatistics {
   due: number
   /** Seconds for which the oldest of them has been due. */
   oldestDueSeconds: number
-  endpoints: Record<'active' | 'paused' | 'disabled' | 'failing', number>
+  /** Those that fail, rest because it was too much, or are only probed are active too. */
+  endpoints: Record<'active' | 'paused' | 'disabled' | 'failing' | 'throttled' | 'probed', number>
 }
 
 /** For operators: how far behind delivery is, and how the endpoints are. Counts at most 10,000 per endpoint. */
 export async function deliveryStatistics(executor: Executor): Promise<DeliveryStatistics> {
   const { rows } = await executor.query<
-    Record<'due' | 'oldest' | 'active' | 'paused' | 'disabled' | 'failing', number>
+    Record<'due' | 'oldest' | keyof DeliveryStatistics['endpoints'], number>
   >(
     `SELECT coalesce(sum(due.count), 0)::int AS due,
             coalesce(max(due.oldest), 0)::float8 AS oldest,
             count(*) FILTER (WHERE e.status = 'active')::int AS active,
             count(*) FILTER (WHERE e.status = 'paused')::int AS paused,
             count(*) FILTER (WHERE e.status = 'disabled')::int AS disabled,
-            count(*) FILTER (WHERE e.status = 'active' AND e.failing_since IS NOT NULL)::int AS failing
+            count(*) FILTER (WHERE e.status = 'active' AND e.failing_since IS NOT NULL)::int AS failing,
+            count(*) FILTER (WHERE e.status = 'active' AND e.throttled_until > now())::int AS throttled,
+            count(*) FILTER (WHERE e.status = 'active' AND e.probe_at IS NOT NULL)::int AS probed
        FROM webhook_endpoints e
        LEFT JOIN LATERAL (
          SELECT count(*) AS count, extract(epoch FROM now() - min(at)) AS oldest FROM (

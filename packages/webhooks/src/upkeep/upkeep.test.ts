@@ -64,8 +64,10 @@ test('after thirty days payloads and attempts go, the delivery and its counts st
   const engine = await testEngine(database)
   await workspace.happen()
   await engine.made(1, workspace)
+  // As where the content went along.
+  await database.query(`UPDATE deliveries SET payload = '{"id":"evt_1"}'`)
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
-  expect(await deleteOldRecords(database, inDays(29))).toEqual({ attempts: 0, events: 0, cancelled: 0 })
+  expect(Object.values(await deleteOldRecords(database, inDays(29)))).toEqual([0, 0, 0, 0, 0])
   expect(await deleteOldRecords(database, inDays(31))).toMatchObject({ attempts: expect.any(Number) })
   const [delivery] = await deliveries()
   expect(delivery).toMatchObject({ status: 'succeeded', attemptCount: 1, lastStatusCode: 200 })
