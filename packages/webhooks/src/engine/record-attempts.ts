@@ -107,6 +107,18 @@ export async function recordAttempts(executor: Executor, attempts: readonly Atte
   )
 }
 
+/** Of these attempts those that are recorded already, by their ids. */
+export async function recordedAttempts(
+  executor: Executor,
+  attempts: readonly Attempt[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await executor.query<{ id: string }>(
+    'SELECT id FROM delivery_attempts WHERE id = ANY ($1::uuid[])',
+    [attempts.map(({ id }) => id)],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** What needs no quotes in PostgreSQL's notation of arrays: ids, numbers, times and our own words. */
 type PlainValue = string | number | boolean | null
 

@@ -6,8 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '@quillwire/database'
 import type { Attempt } from './attempt.ts'
-import { poolTransaction } from './pool-transaction.ts'
-import { recordAttempts } from './record-attempts.ts'
+import { recordAttempts, recordedAttempts } from './record-attempts.ts'
 import { endsSomething, recordEnding } from './record-endings.ts'
 import { createWake } from './wake.ts'
 
@@ -60,7 +59,8 @@ export function createRecorder(
   async function persist(attempts: Attempt[]) {
     for (let round = 0; ; round++) {
       try {
-        return await commit(attempts)
+        // Where the connection broke, the group may have been committed without our hearing of it.
+        return await commit(round === 0 ? attempts : await unrecorded(attempts))
       } catch (error) {
         onError(error)
         if (isAboutData(error)) return await persistOneByOne(attempts)
@@ -68,6 +68,11 @@ export function createRecorder(
         await sleep(RETRY_MS[Math.min(round, RETRY_MS.length - 1)], undefined, { signal }).catch(() => {})
       }
     }
+  }
+
+  async function unrecorded(attempts: Attempt[]): Promise<Attempt[]> {
+    const recorded = await recordedAttempts(database, attempts)
+    return attempts.filter(({ id }) => !recorded.has(id))
   }
 
   /** What the database cannot hold comes from one receiver's answer, and is not to hold up the others. */
@@ -79,7 +84,7 @@ export function createRecorder(
   async function commit(attempts: Attempt[]) {
     const endings = attempts.filter(endsSomething)
     if (endings.length === 0) return await recordAttempts(database, attempts)
-    await poolTransaction(database, async (tx) => {
+    await database.sqlTransaction(async (tx) => {
       await recordAttempts(tx, attempts)
       for (const ending of endings) await recordEnding(tx, ending)
     })

@@ -1,6 +1,5 @@
 import type { Database, Executor } from '@quillwire/database'
 import { type DisabledEndpoint, disableEndpoint } from '../endpoints/disable-endpoint.ts'
-import { poolTransaction } from '../engine/pool-transaction.ts'
 
 export const FAILING_DAYS = 5
 
@@ -30,7 +29,7 @@ export async function disableFailingEndpoints(
   )
   let disabled = 0
   for (const { id, failing_since: failingSince } of rows)
-    await poolTransaction(database, async (tx) => {
+    await database.sqlTransaction(async (tx) => {
       const endpoint = await disableEndpoint(tx, id, 'failing')
       if (!endpoint) return
       await tell(tx, { ...endpoint, failingSince, admins: await adminsOf(tx, endpoint.workspaceId) })
