@@ -67,6 +67,7 @@ export async function startCollab(options: { databaseUrl: string; dataDir: strin
       INTERNAL_PORT: String(port),
       LOG_LEVEL: 'warn',
       // All load comes from one person at one address.
+      COLLAB_MAX_CONNECTIONS_PER_DOCUMENT: '20000',
       COLLAB_MAX_CONNECTIONS_PER_PERSON: '20000',
       COLLAB_MAX_CONNECTIONS_PER_ADDRESS: '20000',
       COLLAB_MAX_FRAMES_PER_SECOND: '100000',
