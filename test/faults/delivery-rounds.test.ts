@@ -1,0 +1,184 @@
+/**
+ * Deliveries under load while workers are killed, PostgreSQL goes away, receivers flap and clocks jump. FAULT_ROUNDS is
+ * how often, FAULT_SEED repeats a run as far as time lets it.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { connect } from '@quillwire/database'
+import { createEndpoint } from '@quillwire/webhooks'
+import { afterAll, expect, test, vi } from 'vitest'
+import { startReceiver } from '../../packages/webhooks/src/testing/receiver.ts'
+import { testWorkspace } from '../../packages/webhooks/src/testing/workspace.ts'
+import { startCrashingDatabase } from './delivery/crashing-database.ts'
+import { faultNames, faults, type Stage } from './delivery/faults.ts'
+import { startFlappingReceiver } from './delivery/flapping-receiver.ts'
+import { startHappenings, writersDocuments } from './delivery/happenings.ts'
+import { type Disturbance, type EventRow, eventsAfter, judgeRound } from './delivery/judge-round.ts'
+import { endLeases, endPauses, requireAllDelivered } from './delivery/passing-time.ts'
+import { openPath } from './delivery/severable-path.ts'
+import { startWorkerProcess } from './delivery/worker-process.ts'
+import { createRandom } from './fuzz/random.ts'
+
+const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 3)
+const SEED = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31))
+const WRITERS = 4
+/** After so many seconds nobody living holds a lease any more: sends are cut off and queues given back. */
+const SURELY_DEAD_SECONDS = 9
+
+const random = createRandom(SEED)
+const postgres = await startCrashingDatabase()
+const path = await openPath(postgres.url)
+const database = connect(postgres.url, { applicationName: 'test' })
+const workspace = await testWorkspace(database)
+const documents = await writersDocuments(workspace, WRITERS)
+const everything = () => true
+const endpoints = await Promise.all([
+  subscribe('plain', { eventTypes: ['*'] }, everything),
+  subscribe('ordered', { eventTypes: ['*'], ordered: true }, everything),
+  subscribe('rate-limited', { eventTypes: ['*'], rateLimit: 6000 }, everything),
+  subscribe(
+    'ordered saves',
+    { eventTypes: ['document.saved'], ordered: true },
+    ({ type }) => type === 'document.saved',
+  ),
+])
+const stage: Stage = {
+  database: postgres,
+  path,
+  receivers: endpoints.map(({ receiver }) => receiver),
+  workers: [],
+  random,
+  startWorker: () =>
+    startWorkerProcess({
+      databaseUrl: path.url,
+      dataDir: postgres.dataDir,
+      clockSeed: random.chance(0.5) ? random.below(2 ** 31) : undefined,
+    }),
+}
+
+afterAll(async () => {
+  await Promise.all(stage.workers.map((worker) => worker.kill()))
+  await Promise.all(stage.receivers.map((receiver) => receiver.close()))
+  await database.close()
+  await path.close()
+  await postgres.remove()
+})
+
+type Subscription = Omit<Parameters<typeof createEndpoint>[1], 'url'>
+
+async function subscribe(name: string, settings: Subscription, wants: (event: EventRow) => boolean) {
+  const receiver = await startFlappingReceiver(random)
+  const { id } = await createEndpoint(workspace.context, {
+    url: receiver.url,
+    description: name,
+    timeoutMs: 1000,
+    retrySchedule: [0, ...Array.from({ length: 19 }, () => 1)],
+    ...settings,
+  })
+  return { id, name, ordered: settings.ordered === true, wants, receiver }
+}
+
+/** A delivery under way when its worker is killed, whose lease nobody ends. Resolves to its arrivals, as they come. */
+async function leaveALeaseBehind() {
+  const other = await testWorkspace(database)
+  const at: number[] = []
+  const receiver = await startReceiver((_request, response) => {
+    at.push(performance.now())
+    if (at.length > 1) response.writeHead(200).end()
+  })
+  await createEndpoint(other.context, { url: receiver.url, eventTypes: ['member.*'], timeoutMs: 1000 })
+  const worker = await stage.startWorker()
+  await other.happen()
+  await vi.waitFor(() => expect(at).toHaveLength(1), { timeout: 10_000, interval: 2 })
+  await worker.kill()
+  return { at, ids: () => receiver.received.map(({ headers }) => headers['webhook-id']), receiver }
+}
+
+async function goThrough(name: keyof typeof faults, disturbances: Disturbance[]) {
+  const from = Date.now()
+  await faults[name](stage)
+  disturbances.push({ from, to: Date.now() })
+}
+
+/** Waits until everything is delivered, and lets the time pass that this takes. */
+async function deliverAll(disturbances: Disturbance[]) {
+  const from = Date.now()
+  if (random.chance(0.75)) {
+    await Promise.all(stage.workers.splice(0).map((worker) => worker.kill()))
+    disturbances.push({ from, to: Date.now() })
+    await endLeases(database, workspace.id, 0)
+    stage.workers.push(await stage.startWorker())
+  }
+  await vi.waitFor(
+    async () => {
+      await endPauses(database, workspace.id)
+      if (Date.now() - from > SURELY_DEAD_SECONDS * 1000)
+        await endLeases(database, workspace.id, SURELY_DEAD_SECONDS)
+      await requireAllDelivered(database, workspace.id)
+    },
+    { timeout: 60_000, interval: 200 },
+  )
+}
+
+test(
+  `every event reaches every endpoint, in order where asked, and twice only around a fault (${ROUNDS} rounds, seed ${SEED})`,
+  async () => {
+    const begin = performance.now()
+    const total = { rounds: ROUNDS, events: 0, deliveries: 0, arrivals: 0, duplicates: 0 }
+    const left = await leaveALeaseBehind()
+    let { last } = await eventsAfter(database, workspace.id, 0n)
+    // The making of the documents and the endpoints is not part of it.
+    stage.workers.push(await stage.startWorker())
+    await deliverAll([])
+
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const { receiver } of endpoints) receiver.forget()
+      await Promise.all(stage.workers.splice(1).map((worker) => worker.stop()))
+      if (random.chance(0.5)) stage.workers.push(await stage.startWorker())
+
+      const disturbances: Disturbance[] = []
+      const happenings = startHappenings(workspace, documents, random)
+      const [first, second] = [faultNames[(2 * round) % faultNames.length], random.pick(faultNames)]
+      const others = random.chance(0.5) ? [faultNames[(2 * round + 1) % faultNames.length]] : []
+      const names = [first, second, ...others].flatMap((name) => name ?? [])
+      for (const name of names) {
+        await pause(200 + random.below(500))
+        await goThrough(name, disturbances)
+      }
+      await pause(random.below(500))
+      await happenings.stop()
+      await deliverAll(disturbances)
+
+      const story = `round ${round}, seed ${SEED}: ${names.join(', ')}`
+      expect(
+        stage.workers.flatMap(({ surprise }) => surprise ?? []),
+        story,
+      ).toEqual([])
+      const happened = await eventsAfter(database, workspace.id, last)
+      last = happened.last
+      const ids = new Set(happened.events.map(({ id }) => id))
+      expect(
+        happenings.promised.events.filter((id) => !ids.has(id)),
+        story,
+      ).toEqual([])
+      total.events += ids.size
+      for (const { receiver, ...endpoint } of endpoints) {
+        const judged = { ...endpoint, arrivals: receiver.arrivals }
+        const verdict = await judgeRound(database, judged, happened.events, disturbances)
+        expect(verdict.problems, story).toEqual([])
+        total.deliveries += happened.events.filter(endpoint.wants).length
+        total.arrivals += receiver.arrivals.length
+        total.duplicates += verdict.duplicates
+      }
+    }
+
+    // By the time that takes, nobody having helped.
+    await vi.waitFor(() => expect(left.at).toHaveLength(2), 45_000)
+    const [first = 0, second = 0] = left.at
+    expect(second - first).toBeGreaterThan(19_000)
+    expect(new Set(left.ids()).size).toBe(1)
+    await left.receiver.close()
+    const seconds = Math.round((performance.now() - begin) / 1000)
+    console.info(`Delivery under faults: ${JSON.stringify({ ...total, seconds, seed: SEED })}`)
+  },
+  90_000 + 60_000 * ROUNDS,
+)

@@ -1,0 +1,45 @@
+/** A PostgreSQL of the test's own, with fsync on as in the product, that can be restarted and made to crash. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort, startEmbeddedPostgres } from '@quillwire/database/embedded'
+import { migrate } from '@quillwire/database/migrate'
+
+export interface CrashingDatabase {
+  dataDir: string
+  url: string
+  /** It ends every connection, and is back after so many milliseconds. */
+  restart(awayMs: number): Promise<void>
+  /** As when the power fails: what was not on the disk is gone. */
+  crash(awayMs: number): Promise<void>
+  remove(): Promise<void>
+}
+
+export async function startCrashingDatabase(): Promise<CrashingDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-delivery-'))
+  const port = await freePort()
+  let postgres = await startEmbeddedPostgres({ dataDir, port })
+  await migrate(postgres.url)
+  const start = async (awayMs: number) => {
+    await new Promise((done) => setTimeout(done, awayMs))
+    postgres = await startEmbeddedPostgres({ dataDir, port })
+  }
+  return {
+    dataDir,
+    url: postgres.url,
+    async restart(awayMs) {
+      await postgres.stop()
+      await start(awayMs)
+    },
+    async crash(awayMs) {
+      const [pid] = (await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n')
+      process.kill(Number(pid), 'SIGQUIT') // PostgreSQL's "immediate shutdown"
+      await postgres.stop()
+      await start(awayMs)
+    },
+    async remove() {
+      await postgres.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,68 @@
+/** The worker as a cluster runs it: a process of its own, that a test may treat as badly as it likes. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { freePort } from '@quillwire/database/embedded'
+import { LOOPBACK, testSecret } from '../../../packages/webhooks/src/testing/workspace.ts'
+
+const MAIN = fileURLToPath(new URL('../../../apps/worker/src/main.ts', import.meta.url))
+const SHIFTED_CLOCK = new URL('shifted-clock.mjs', import.meta.url).href
+
+export interface WorkerProcess {
+  /** Kill -9. */
+  kill(): Promise<void>
+  /** Asks it to drain, and waits until it has ended. */
+  stop(): Promise<void>
+  /** Stops it in its tracks, as a machine does that is put to sleep. */
+  freeze(): void
+  thaw(): void
+  /** How it ended without having been told to; null as it should be. */
+  readonly surprise: string | null
+}
+
+export async function startWorkerProcess(options: {
+  databaseUrl: string
+  dataDir: string
+  /** Lets its clock jump. */
+  clockSeed?: number | undefined
+}): Promise<WorkerProcess> {
+  const { clockSeed } = options
+  const flags = clockSeed === undefined ? [] : ['--import', SHIFTED_CLOCK]
+  const child = spawn(process.execPath, [...flags, MAIN], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: options.databaseUrl,
+      DATA_DIR: options.dataDir,
+      SECRET: testSecret,
+      INTERNAL_PORT: String(await freePort()),
+      WEBHOOK_ALLOWED_NETWORKS: LOOPBACK.join(','),
+      // What it says while the database is away is what it should say.
+      LOG_LEVEL: 'fatal',
+      ...(clockSeed === undefined ? {} : { CLOCK_SEED: String(clockSeed) }),
+    },
+  })
+  let told = false
+  let surprise: string | null = null
+  const exited = once(child, 'exit').then(([code, signal]) => {
+    if (!told) surprise = `ended with ${code ?? signal}`
+  })
+  await Promise.race([
+    once(child, 'message'),
+    exited.then(() => Promise.reject(new Error('The worker did not start.'))),
+  ])
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    told = true
+    child.kill(signal)
+    await exited
+  }
+  return {
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
+    get surprise() {
+      return surprise
+    },
+  }
+}
