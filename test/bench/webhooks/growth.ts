@@ -1,17 +1,17 @@
 /** Whether what was delivered long ago slows down what is to be delivered now, and the pages that show it. */
-import { asPrincipal } from '@quillwire/core'
 import { type Database, newId } from '@quillwire/database'
 import { listDeliveries } from '@quillwire/webhooks'
 import { claimDeliveries } from '@quillwire/webhooks/engine'
 import { deleteOldRecords } from '@quillwire/webhooks/upkeep'
 import { quantile, type Row, rounded } from '../benchmark.ts'
 import type { Office } from '../sync/our-server.ts'
-import { addEndpoints, type Sink } from './setting.ts'
+import { soonness } from './latency.ts'
+import { addEndpoints, type Sink, setStatus } from './setting.ts'
 
 const SIZES = [10_000, Number(process.env.BENCH_RECORDED ?? 1_000_000)]
 const ROUNDS = 40
 
-export async function growth(_databaseUrl: string, office: Office, sink: Sink): Promise<Row[]> {
+export async function growth(databaseUrl: string, office: Office, sink: Sink): Promise<Row[]> {
   const rows: Row[] = []
   const [endpoint = ''] = await addEndpoints(office, [`${sink.url}/growth`])
   let recorded = 0
@@ -29,19 +29,21 @@ export async function growth(_databaseUrl: string, office: Office, sink: Sink): 
     })
   }
   rows.push({ what: 'how a page of the log is found', more: await planOfPage(office.database, endpoint) })
-  const start = performance.now()
-  const { attempts } = await deleteOldRecords(
-    office.database,
-    asPrincipal(office.context, { type: 'system' }).now(),
-  )
-  rows.push({
-    what: 'retention: old attempts deleted, in batches',
-    more: `${attempts.toLocaleString('en')} in ${rounded((performance.now() - start) / 1000, 1)} s`,
-  })
+  await setStatus(office.database, [endpoint], 'paused')
+  let deleted = ''
+  const meanwhile = async () => {
+    const start = performance.now()
+    const { attempts } = await deleteOldRecords(office.database, new Date())
+    const seconds = rounded((performance.now() - start) / 1000, 1)
+    deleted = `${attempts.toLocaleString('en')} old attempts in ${seconds} s`
+  }
+  const what = '100 events/s while retention deletes, event → receiver'
+  rows.push(...(await soonness(databaseUrl, office, sink, { what, seconds: 8, meanwhile })))
+  rows.push({ what: 'retention meanwhile', more: deleted })
   return rows
 }
 
-/** As they stand when everything went well; one of a thousand failed. Half of the attempts are older than is kept. */
+/** As they stand when everything went well; one of a thousand failed. A fifth of the attempts are older than is kept. */
 async function addRecorded(database: Database, endpointId: string, count: number) {
   const BATCH = 50_000
   for (let at = 0; at < count; at += BATCH)
@@ -54,9 +56,8 @@ async function addRecorded(database: Database, endpointId: string, count: number
            FROM generate_series(1, $2::int) AS n
          RETURNING id)
        INSERT INTO delivery_attempts (id, delivery_id, number, started_at, duration_ms, request_url, request_headers)
-       SELECT CASE WHEN random() < 0.2 THEN '0189c3f0-0000-7000-8000-000000000000'::uuid ELSE uuidv7() END,
-              id, 1, now(), 3, 'http://127.0.0.1/', '{}' FROM made
-       ON CONFLICT (id) DO NOTHING`,
+       SELECT CASE WHEN random() < 0.2 THEN uuidv7(interval '-40 days') ELSE uuidv7() END,
+              id, 1, now(), 3, 'http://127.0.0.1/', '{}' FROM made`,
       [endpointId, Math.min(BATCH, count - at)],
     )
   await database.query('VACUUM ANALYZE deliveries')

@@ -10,18 +10,23 @@ import { stamp } from './stamp.ts'
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 15)
 
 /** A hundred events a second, each in a transaction of its own, to one endpoint. */
-export async function soonness(databaseUrl: string, office: Office, sink: Sink): Promise<Row[]> {
+export async function soonness(
+  databaseUrl: string,
+  office: Office,
+  sink: Sink,
+  { what = '100 events/s, event → receiver', seconds = SECONDS, meanwhile = async () => {} } = {},
+): Promise<Row[]> {
   const ids = await addEndpoints(office, [`${sink.url}/soon`])
   const worker = await startWorker(databaseUrl)
   await emit(office, 100, 3)
   await sink.figures()
-  await emit(office, 100, SECONDS)
+  await Promise.all([emit(office, 100, seconds), meanwhile()])
   const { latencies } = await settled(office.database, sink, ids)
   await worker.stop()
   await setStatus(office.database, ids, 'paused')
   return [
     latencyRow(
-      `100 events/s, event → receiver (${latencies.length} events)`,
+      `${what} (${latencies.length} events)`,
       latencies.map(({ ms }) => ms),
     ),
   ]

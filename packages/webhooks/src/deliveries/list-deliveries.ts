@@ -33,24 +33,30 @@ export async function listDeliveries(
       field: 'cursor',
     })
   await endpointRow(context.database, workspaceId, input.endpointId)
+  const { conditions, values } = conditionsOf(input)
   const { rows } = await context.database.query<DeliveryRow>(
-    `SELECT ${deliveryColumns}
-       FROM deliveries d
-      WHERE d.endpoint_id = $1::uuid
-        AND ($2::uuid IS NULL OR d.id < $2::uuid)
-        AND ($3::text IS NULL OR d.status = $3::text::delivery_status)
-        AND ($4::text IS NULL OR d.event_type = $4::text)
-        AND ($6::uuid IS NULL OR d.document_id = $6::uuid)
-      ORDER BY d.id DESC LIMIT $5::int`,
-    [
-      input.endpointId,
-      input.cursor ?? null,
-      input.status ?? null,
-      input.eventType ?? null,
-      limit + 1,
-      input.documentId ?? null,
-    ],
+    `SELECT ${deliveryColumns} FROM deliveries d
+      WHERE d.endpoint_id = $1::uuid ${conditions}
+      ORDER BY d.id DESC LIMIT $2::int`,
+    [input.endpointId, limit + 1, ...values],
   )
   const items = rows.slice(0, limit).map(presentDelivery)
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
+}
+
+/** Only what is asked for, so that the planner sees which index holds it: what did not succeed has one of its own. */
+function conditionsOf({ cursor, status, eventType, documentId }: ListDeliveriesInput) {
+  const values: string[] = []
+  const conditions: string[] = []
+  const add = (value: string | undefined, condition: (parameter: string) => string) => {
+    if (value === undefined) return
+    values.push(value)
+    conditions.push(`AND ${condition(`$${values.length + 2}`)}`)
+  }
+  add(cursor, (parameter) => `d.id < ${parameter}::uuid`)
+  add(status, (parameter) => `d.status = ${parameter}::text::delivery_status`)
+  add(eventType, (parameter) => `d.event_type = ${parameter}::text`)
+  add(documentId, (parameter) => `d.document_id = ${parameter}::uuid`)
+  if (status !== undefined && status !== 'succeeded') conditions.push("AND d.status <> 'succeeded'")
+  return { conditions: conditions.join(' '), values }
 }
