@@ -9,7 +9,16 @@ import type { PersonWithAccess } from '@quillwire/core/sharing/list-access'
 import type { ShareLinkView } from '@quillwire/core/sharing/share-links'
 import type { Ticket as TicketView } from '@quillwire/core/tickets/issue-ticket'
 import type { MemberRow } from '@quillwire/core/workspaces/list-members'
-import type { AttemptView, DeliveryDetails, DeliveryView, EndpointView } from '@quillwire/webhooks'
+import type {
+  AttemptView,
+  DeliveryDetails,
+  DeliveryView,
+  EndpointView,
+  formats,
+  OperationView,
+  PreviewView,
+  presets,
+} from '@quillwire/webhooks'
 
 export type Document = Wire<DocumentView>
 export type Thread = Wire<ThreadView>
@@ -46,6 +55,10 @@ export type Delivery = Wire<DeliveryView>
 
 export type Attempt = Wire<AttemptView>
 export type DeliveryDetail = Wire<DeliveryDetails>
+export type WebhookFormat = (typeof formats)[number]
+export type WebhookPreset = (typeof presets)[number]
+export type WebhookPreview = Wire<PreviewView>
+export type DeliveryOperation = Wire<OperationView>
 
 export interface EventTypeInfo {
   type: string

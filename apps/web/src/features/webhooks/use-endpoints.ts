@@ -3,7 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useEffect } from 'react'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
-import type { Delivery, DeliveryDetail, Endpoint, EventTypeInfo, List } from '@/lib/api-types.ts'
+import type { Delivery, DeliveryDetail, Endpoint, List } from '@/lib/api-types.ts'
 
 const KEY = ['webhook-endpoints'] as const
 const path = '/webhook-endpoints'
@@ -19,20 +19,25 @@ export function useEndpoint(id: string) {
   return useQuery({ queryKey: [...KEY, id], queryFn: () => api<Endpoint>('GET', `${path}/${id}`) })
 }
 
-export function useEventTypes() {
-  return useQuery({
-    queryKey: ['event-types'],
-    queryFn: () => api<{ items: EventTypeInfo[] }>('GET', '/event-types'),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-}
-
+/** As the API takes it. Secrets that are not named stay; null takes one away. */
 export interface EndpointInput {
+  preset: string | null
   url: string
   description: string
   eventTypes: string[]
+  format: string
+  transformation: string | null
+  includeContent: string | null
+  coalesceSeconds: number
+  ordered: boolean
+  rateLimit: number | null
+  filters: { documentIds: string[]; folderIds: string[]; actorIds: string[] }
+  signatureScheme: string
   headers: Record<string, string>
+  secrets: Record<string, string | null>
   timeoutMs: number
+  retrySchedule: number[]
+  repliesEnabled: boolean
 }
 
 /** Adds an endpoint, or changes the one with the id. */
@@ -72,11 +77,28 @@ export function useTestEvent(id: string) {
   })
 }
 
-export function useDeliveries(id: string, status: string) {
+export function useRotateSecret(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (overlapHours: number) =>
+      api<Endpoint & { secret: string }>('POST', `${path}/${id}/rotate-secret`, { overlapHours }),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+    onError: (error) => toast.error(messageOf(error)),
+  })
+}
+
+export interface DeliveryFilter {
+  status: string
+  eventType: string
+  documentId: string
+}
+
+export function useDeliveries(id: string, filter: DeliveryFilter) {
   return useInfiniteQuery({
-    queryKey: ['deliveries', id, status],
+    queryKey: ['deliveries', id, filter],
     queryFn: ({ pageParam }) => {
-      const search = new URLSearchParams({ limit: '50', ...(status ? { status } : {}) })
+      const search = new URLSearchParams({ limit: '50' })
+      for (const [name, value] of Object.entries(filter)) if (value) search.set(name, value)
       if (pageParam) search.set('cursor', pageParam)
       return api<List<Delivery>>('GET', `${path}/${id}/deliveries?${search}`)
     },

@@ -1,35 +1,74 @@
 'use client'
-import { Inbox } from 'lucide-react'
+import { Inbox, X } from 'lucide-react'
+import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { Badge, Empty, Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import { messageOf } from '@/lib/api.ts'
-import type { Delivery } from '@/lib/api-types.ts'
+import type { Delivery, Endpoint } from '@/lib/api-types.ts'
+import { DeliveryStatus, deliveryNames } from '../endpoint-status.tsx'
+import { FilterName } from '../filter-name.tsx'
+import { useEventTypes } from '../use-catalogue.ts'
+import { useDeliveries, useLiveDeliveries } from '../use-endpoints.ts'
 import { DeliveryPanel } from './delivery-panel.tsx'
-import { DeliveryStatus } from './endpoint-status.tsx'
-import { useDeliveries, useLiveDeliveries } from './use-endpoints.ts'
 
-/** What was sent to an endpoint, live. */
-export function DeliveryLog({ endpointId }: { endpointId: string }) {
+/** What was sent to an endpoint, live. `?document=` in the page's address shows those of one document. */
+export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
+  const endpointId = endpoint.id
+  const router = useRouter()
+  const path = usePathname()
+  const documentId = useSearchParams().get('document') ?? ''
   const [status, setStatus] = useState('')
+  const [eventType, setEventType] = useState('')
   const [opened, setOpened] = useState<string | null>(null)
-  const deliveries = useDeliveries(endpointId, status)
+  const types = useEventTypes()
+  const deliveries = useDeliveries(endpointId, { status, eventType, documentId })
   useLiveDeliveries(endpointId)
   const items = deliveries.data?.pages.flatMap((page) => page.items) ?? []
+  const filtered = status !== '' || eventType !== '' || documentId !== ''
+  const stream = endpoint.kind === 'stream'
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      <div className="flex items-center gap-3">
-        <h2 className="flex-1 font-semibold text-base tracking-tight">Deliveries</h2>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h2 className="min-w-32 flex-1 font-semibold text-base tracking-tight">Deliveries</h2>
+        {documentId && (
+          <span className="flex h-9 min-w-0 max-w-64 items-center gap-1 rounded-md bg-sunken pr-1 pl-2.5 text-[13px]">
+            <FilterName kind="document" id={documentId} />
+            <Button
+              variant="ghost"
+              size="iconSm"
+              aria-label="Show all documents"
+              onClick={() => router.replace(path, { scroll: false })}
+            >
+              <X />
+            </Button>
+          </span>
+        )}
+        <Select
+          aria-label="Show events"
+          value={eventType}
+          onChange={(event) => setEventType(event.target.value)}
+          className="min-w-0 max-w-56"
+        >
+          <option value="">All events</option>
+          {types.data?.items.map(({ type }) => (
+            <option key={type} value={type}>
+              {type}
+            </option>
+          ))}
+        </Select>
         <Select
           aria-label="Show deliveries"
           value={status}
           onChange={(event) => setStatus(event.target.value)}
         >
           <option value="">All</option>
-          <option value="pending">Pending</option>
-          <option value="succeeded">Delivered</option>
-          <option value="failed">Failed</option>
+          {Object.entries(deliveryNames).map(([name, title]) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
         </Select>
       </div>
       {deliveries.isPending ? (
@@ -37,8 +76,14 @@ export function DeliveryLog({ endpointId }: { endpointId: string }) {
       ) : deliveries.isError ? (
         <Failure message={messageOf(deliveries.error)} onRetry={() => deliveries.refetch()} />
       ) : items.length === 0 ? (
-        <Empty icon={<Inbox />} title={status ? 'None of these' : 'Nothing was sent yet'}>
-          {!status && <p>Send a test event, or write in a document: it shows up here by itself.</p>}
+        <Empty icon={<Inbox />} title={filtered ? 'None of these' : 'Nothing was sent yet'}>
+          {!filtered && (
+            <p>
+              {stream
+                ? 'What the consumer has taken shows up here by itself.'
+                : 'Send a test event, or write in a document: it shows up here by itself.'}
+            </p>
+          )}
         </Empty>
       ) : (
         <div className="overflow-x-auto rounded-xl border bg-surface">
@@ -66,12 +111,13 @@ export function DeliveryLog({ endpointId }: { endpointId: string }) {
           variant="secondary"
           size="sm"
           className="justify-self-center"
+          disabled={deliveries.isFetchingNextPage}
           onClick={() => deliveries.fetchNextPage()}
         >
           Show more
         </Button>
       )}
-      <DeliveryPanel id={opened} endpointId={endpointId} onClose={() => setOpened(null)} />
+      <DeliveryPanel id={opened} endpoint={endpoint} onClose={() => setOpened(null)} />
     </section>
   )
 }
@@ -93,7 +139,7 @@ function Row({ delivery, onOpen }: { delivery: Delivery; onOpen(): void }) {
         className="max-w-44 truncate px-4 py-2.5 text-right tabular-nums"
         title={delivery.lastError ?? undefined}
       >
-        {delivery.lastStatusCode ?? (delivery.lastError ? 'No answer' : '–')}
+        {delivery.lastStatusCode ?? (delivery.lastError && delivery.attemptCount > 0 ? 'No answer' : '–')}
       </td>
       <td className="hidden px-4 py-2.5 text-right tabular-nums sm:table-cell">
         {delivery.lastDurationMs === null ? '–' : `${delivery.lastDurationMs} ms`}

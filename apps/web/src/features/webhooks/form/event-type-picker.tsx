@@ -1,37 +1,47 @@
 'use client'
 import { useMemo } from 'react'
-import { Skeleton } from '@/components/ui/bits.tsx'
+import { Failure, Skeleton } from '@/components/ui/bits.tsx'
 import { Checkbox } from '@/components/ui/input.tsx'
+import { messageOf } from '@/lib/api.ts'
 import type { EventTypeInfo } from '@/lib/api-types.ts'
-import { useEventTypes } from './use-endpoints.ts'
+import { useEventTypes } from '../use-catalogue.ts'
 
 interface EventTypePickerProps {
   /** Types, resources (`comment.*`) or `*`. */
   value: string[]
   onChange(value: string[]): void
   error: string | undefined
+  /** Offers no “everything”: for lists where nothing chosen means just that. */
+  partly?: boolean
 }
 
 /** The catalogue as check boxes: everything, a whole resource with what it may bring later, or single events. */
-export function EventTypePicker({ value, onChange, error }: EventTypePickerProps) {
+export function EventTypePicker({ value, onChange, error, partly }: EventTypePickerProps) {
   const types = useEventTypes()
   const resources = useMemo(() => byResource(types.data?.items ?? []), [types.data])
   const everything = value.includes('*')
   const without = (gone: (pattern: string) => boolean) => value.filter((pattern) => !gone(pattern))
   return (
     <fieldset className="grid gap-2.5" aria-invalid={error ? true : undefined}>
-      <legend className="pb-1.5 font-medium text-[13px]">Events</legend>
-      <label className="flex items-center gap-2.5 font-medium text-sm">
-        <Checkbox checked={everything} onChange={(event) => onChange(event.target.checked ? ['*'] : [])} />
-        Everything, also what is added later
-      </label>
+      <legend className={partly ? 'sr-only' : 'pb-1.5 font-medium text-[13px]'}>Events</legend>
+      {!partly && (
+        <label className="flex items-center gap-2.5 font-medium text-sm">
+          <Checkbox
+            checked={everything}
+            aria-invalid={error ? true : undefined}
+            onChange={(event) => onChange(event.target.checked ? ['*'] : [])}
+          />
+          Everything, also what is added later
+        </label>
+      )}
       {error && (
         <p role="alert" className="text-[13px] text-bad">
           {error}
         </p>
       )}
-      {types.isPending && <Skeleton className="h-40" />}
-      {!everything && (
+      {types.isPending && <Skeleton className="h-80" />}
+      {types.isError && <Failure message={messageOf(types.error)} onRetry={() => types.refetch()} />}
+      {!everything && types.isSuccess && (
         <div className="grid max-h-80 gap-4 overflow-y-auto rounded-lg border bg-paper p-4">
           {resources.map(([resource, events]) => {
             const all = value.includes(`${resource}.*`)

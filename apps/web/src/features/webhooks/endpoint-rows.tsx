@@ -1,0 +1,43 @@
+import Link from 'next/link'
+import { Time } from '@/components/ui/bits.tsx'
+import type { Endpoint } from '@/lib/api-types.ts'
+import { nameOf } from './endpoint-name.ts'
+import { EndpointStatus } from './endpoint-status.tsx'
+
+export function EndpointRows({ endpoints }: { endpoints: Endpoint[] }) {
+  return (
+    <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
+      {endpoints.map((endpoint) => (
+        <li
+          key={endpoint.id}
+          className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-sunken/70"
+        >
+          <Link
+            href={`/settings/webhooks/${endpoint.id}`}
+            className="grid min-w-52 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0"
+          >
+            <span className="truncate font-medium">{nameOf(endpoint)}</span>
+            <span className="truncate font-mono text-[13px] text-quiet">
+              {endpoint.url || endpoint.eventTypes.join(', ')}
+            </span>
+          </Link>
+          <span className="text-[13px] text-quiet">
+            <LastSign endpoint={endpoint} />
+          </span>
+          <EndpointStatus endpoint={endpoint} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function LastSign({ endpoint: { kind, streamSeenAt, lastSuccessAt } }: { endpoint: Endpoint }) {
+  const stream = kind === 'stream'
+  const iso = stream ? streamSeenAt : lastSuccessAt
+  if (!iso) return stream ? 'Not seen yet' : 'Nothing delivered yet'
+  return (
+    <>
+      {stream ? 'Seen' : 'Delivered'} <Time iso={iso} />
+    </>
+  )
+}

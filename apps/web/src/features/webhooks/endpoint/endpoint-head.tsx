@@ -1,0 +1,102 @@
+'use client'
+import { Pause, Pencil, Play, Trash2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { Button } from '@/components/ui/button.tsx'
+import { Confirm } from '@/components/ui/dialog.tsx'
+import type { Endpoint } from '@/lib/api-types.ts'
+import { nameOf } from '../endpoint-name.ts'
+import { EndpointStatus } from '../endpoint-status.tsx'
+import { EndpointDialog } from '../form/endpoint-dialog.tsx'
+import { useDeleteEndpoint, useSetStatus } from '../use-endpoints.ts'
+import type { OperationKind } from '../use-operations.ts'
+import { Banners } from './banners.tsx'
+import { ResendDialog } from './resend-dialog.tsx'
+import { ResendMenu } from './resend-menu.tsx'
+
+interface Resending {
+  kind: OperationKind
+  since?: string
+}
+
+/** The name, what can be done, and what one has to know now. */
+export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
+  const router = useRouter()
+  const [editing, setEditing] = useState(false)
+  const [deleting, setDeleting] = useState(false)
+  const [resending, setResending] = useState<Resending | null>(null)
+  const setStatus = useSetStatus(endpoint.id)
+  const remove = useDeleteEndpoint(endpoint.id)
+  const active = endpoint.status === 'active'
+  const stream = endpoint.kind === 'stream'
+  // Read before it is enabled: that begins anew, and the moment is gone.
+  const missedSince = endpoint.failingSince ?? endpoint.updatedAt
+  return (
+    <>
+      <div className="flex flex-wrap items-start gap-3">
+        <div className="grid min-w-56 flex-1 gap-1">
+          <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 break-words font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
+            {nameOf(endpoint)} <EndpointStatus endpoint={endpoint} />
+          </h2>
+          {endpoint.url && <code className="break-all font-mono text-[13px] text-quiet">{endpoint.url}</code>}
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {!stream && (
+            <>
+              <Button variant="secondary" size="sm" onClick={() => setEditing(true)}>
+                <Pencil /> Edit
+              </Button>
+              <Button
+                variant="secondary"
+                size="sm"
+                disabled={setStatus.isPending}
+                onClick={() => setStatus.mutate(active ? 'paused' : 'active')}
+              >
+                {active ? <Pause /> : <Play />}
+                {active ? 'Pause' : endpoint.status === 'paused' ? 'Resume' : 'Enable'}
+              </Button>
+              <ResendMenu onChoose={(kind) => setResending({ kind })} />
+            </>
+          )}
+          <Button variant="secondary" size="sm" onClick={() => setDeleting(true)}>
+            <Trash2 /> Delete
+          </Button>
+        </div>
+      </div>
+      <Banners
+        endpoint={endpoint}
+        busy={setStatus.isPending}
+        onCatchUp={() =>
+          setStatus.mutate('active', {
+            onSuccess: () => setResending({ kind: 'replay', since: missedSince }),
+          })
+        }
+      />
+      <EndpointDialog
+        open={editing}
+        onOpenChange={setEditing}
+        endpoint={endpoint}
+        onSaved={() => toast('The endpoint is changed.')}
+      />
+      <ResendDialog
+        endpoint={endpoint}
+        kind={resending?.kind ?? null}
+        since={resending?.since}
+        onClose={() => setResending(null)}
+      />
+      <Confirm
+        open={deleting}
+        onOpenChange={setDeleting}
+        title={stream ? 'Delete this consumer?' : 'Delete this endpoint?'}
+        description={
+          stream
+            ? 'Its place in the stream and its log are lost. When it connects again it begins as a new one.'
+            : 'Nothing more is sent there, and its log of deliveries goes with it.'
+        }
+        action="Delete"
+        onConfirm={() => remove.mutate(undefined, { onSuccess: () => router.push('/settings/webhooks') })}
+      />
+    </>
+  )
+}

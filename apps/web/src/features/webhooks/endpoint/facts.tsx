@@ -1,0 +1,135 @@
+'use client'
+import type { ReactNode } from 'react'
+import { Badge, CopyButton, Time } from '@/components/ui/bits.tsx'
+import type { Endpoint } from '@/lib/api-types.ts'
+import { inWords } from '../durations.ts'
+import { FilterName } from '../filter-name.tsx'
+import { contentNames } from '../form/sections.ts'
+import { isDefaultSchedule, scheduleInWords } from '../retry-words.ts'
+import { useFormats } from '../use-catalogue.ts'
+import { SigningSecret } from './signing-secret.tsx'
+import { TestEvent } from './test-event.tsx'
+
+/** What is set, in words; what is as usual is left out. */
+export function Facts({ endpoint }: { endpoint: Endpoint }) {
+  const { documentIds, folderIds, actorIds } = endpoint.filters
+  const filtered = documentIds.length + folderIds.length + actorIds.length > 0
+  return (
+    <dl className="grid gap-x-6 gap-y-1 rounded-xl border bg-surface p-5 text-sm sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-4">
+      <Fact name="Events">
+        <div className="flex flex-wrap gap-1.5">
+          {endpoint.eventTypes.map((type) => (
+            <Badge key={type} className="font-mono">
+              {type}
+            </Badge>
+          ))}
+        </div>
+      </Fact>
+      {filtered && (
+        <Fact name="Only">
+          <ul className="flex flex-wrap gap-x-4 gap-y-1">
+            {documentIds.map((id) => (
+              <li key={id} className="min-w-0">
+                <FilterName kind="document" id={id} />
+              </li>
+            ))}
+            {folderIds.map((id) => (
+              <li key={id} className="flex min-w-0 items-center gap-1">
+                <FilterName kind="document" id={id} /> <span className="text-quiet">and under it</span>
+              </li>
+            ))}
+            {actorIds.map((id) => (
+              <li key={id} className="min-w-0">
+                <FilterName kind="person" id={id} />
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
+      {endpoint.kind === 'stream' ? (
+        <StreamFacts endpoint={endpoint} />
+      ) : (
+        <WebhookFacts endpoint={endpoint} />
+      )}
+    </dl>
+  )
+}
+
+function WebhookFacts({ endpoint }: { endpoint: Endpoint }) {
+  const formats = useFormats()
+  const format = formats.data?.items.find(({ name }) => name === endpoint.format)?.title ?? endpoint.format
+  const { coalesceSeconds, rateLimit, includeContent, publicKey, headers, secretNames } = endpoint
+  const ways = [
+    coalesceSeconds > 0 && `at most one save of a document per ${inWords(coalesceSeconds)}`,
+    endpoint.ordered && 'in order',
+    rateLimit !== null && `at most ${rateLimit} per minute`,
+    endpoint.repliesEnabled && 'the answer may write into the document',
+  ].filter((way) => way !== false)
+  const carries = [...Object.keys(headers), ...secretNames.map((name) => `{{secret.${name}}}`)]
+  return (
+    <>
+      <Fact name="Sends">
+        {endpoint.transformation ? 'What its function makes of the event' : format}
+        {includeContent && `, with the content as ${contentNames[includeContent]}`}
+      </Fact>
+      {ways.length > 0 && <Fact name="How">{sentence(ways)}</Fact>}
+      <Fact name="Patience">
+        {endpoint.timeoutMs / 1000} s to answer, {scheduleInWords(endpoint.retrySchedule)}
+        {isDefaultSchedule(endpoint.retrySchedule) && <span className="text-quiet"> (as usual)</span>}
+      </Fact>
+      {carries.length > 0 && (
+        <Fact name="Carries">
+          <span className="break-words font-mono text-[13px]">{carries.join(', ')}</span>
+        </Fact>
+      )}
+      {publicKey && (
+        <Fact name="Public key">
+          <div className="flex flex-wrap items-center gap-2">
+            <code data-testid="public-key" className="break-all font-mono text-[13px]">
+              {publicKey}
+            </code>
+            <CopyButton text={publicKey} label="Copy" />
+            <span className="w-full text-[13px] text-quiet">
+              Receivers verify with it: signatures begin with v1a.
+            </span>
+          </div>
+        </Fact>
+      )}
+      <Fact name="Secret">
+        <SigningSecret endpoint={endpoint} />
+      </Fact>
+      <Fact name="Last delivered">
+        {endpoint.lastSuccessAt ? <Time iso={endpoint.lastSuccessAt} /> : 'Nothing yet'}
+      </Fact>
+      <Fact name="Try it">
+        <TestEvent endpoint={endpoint} />
+      </Fact>
+    </>
+  )
+}
+
+function StreamFacts({ endpoint }: { endpoint: Endpoint }) {
+  return (
+    <>
+      <Fact name="Reads">The event stream: it connects by itself and says what it has taken.</Fact>
+      <Fact name="Last seen">{endpoint.streamSeenAt ? <Time iso={endpoint.streamSeenAt} /> : 'Not yet'}</Fact>
+      <Fact name="First seen">
+        <Time iso={endpoint.createdAt} />
+      </Fact>
+    </>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-quiet">{name}</dt>
+      <dd className="mb-3 min-w-0 sm:mb-0">{children}</dd>
+    </>
+  )
+}
+
+function sentence(parts: string[]): string {
+  const text = parts.join(', ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,81 @@
+'use client'
+import { useState } from 'react'
+import { Badge, Time } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import type { DeliveryOperation } from '@/lib/api-types.ts'
+import { fullTime } from '@/lib/time.ts'
+import { isRunning, useOperations, useStopOperation } from '../use-operations.ts'
+
+const SHOWN = 3
+const titles = { recover: 'Recover', replay: 'Replay', cancel: 'Cancel pending' } as const
+const results = {
+  running: ['accent', 'Running'],
+  done: ['good', 'Done'],
+  cancelled: ['plain', 'Stopped'],
+  failed: ['bad', 'Failed'],
+} as const
+
+/** What was done to many deliveries at once, and how far it is. Nothing where there was nothing. */
+export function Operations({ endpointId }: { endpointId: string }) {
+  const operations = useOperations(endpointId)
+  const [all, setAll] = useState(false)
+  const items = operations.data?.items ?? []
+  if (items.length === 0) return null
+  return (
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <h2 className="font-semibold text-base tracking-tight">Resent and cancelled</h2>
+      <ul className="divide-y rounded-xl border bg-surface text-sm">
+        {(all ? items : items.slice(0, SHOWN)).map((operation) => (
+          <Operation key={operation.id} operation={operation} />
+        ))}
+      </ul>
+      {items.length > SHOWN && !all && (
+        <Button variant="secondary" size="sm" className="justify-self-center" onClick={() => setAll(true)}>
+          Show more
+        </Button>
+      )}
+    </section>
+  )
+}
+
+function Operation({ operation }: { operation: DeliveryOperation }) {
+  const stop = useStopOperation(operation.endpointId)
+  const { kind, total, done, parameters, status } = operation
+  const [tone, result] = results[status]
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-2 px-4 py-3" data-testid="operation">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="font-medium">{titles[kind]}</span>
+        <Badge tone={tone}>{result}</Badge>
+        <span className="min-w-40 flex-1 text-[13px] text-quiet tabular-nums">
+          {done.toLocaleString('en')} of {total.toLocaleString('en')}
+          {parameters.since ? `, since ${fullTime(parameters.since)}` : ''}
+          {parameters.types.length > 0 && `, only ${parameters.types.join(', ')}`}
+        </span>
+        {isRunning(operation) ? (
+          <Button
+            variant="secondary"
+            size="sm"
+            disabled={stop.isPending}
+            onClick={() => stop.mutate(operation.id)}
+          >
+            Stop
+          </Button>
+        ) : (
+          <span className="text-[13px] text-quiet">
+            {operation.createdBy.name} · <Time iso={operation.createdAt} />
+          </span>
+        )}
+      </div>
+      {isRunning(operation) && (
+        <progress
+          aria-label={`${titles[kind]}: ${done} of ${total}`}
+          value={done}
+          max={Math.max(total, 1)}
+          className="h-1.5 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent [&::-webkit-progress-value]:transition-[width]"
+        />
+      )}
+      {operation.error && <p className="text-[13px] text-bad">{operation.error}</p>}
+    </li>
+  )
+}

@@ -1,0 +1,170 @@
+'use client'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { Failure } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Dialog } from '@/components/ui/dialog.tsx'
+import { Field } from '@/components/ui/field.tsx'
+import { Input } from '@/components/ui/input.tsx'
+import { messageOf } from '@/lib/api.ts'
+import type { Endpoint } from '@/lib/api-types.ts'
+import { EventTypePicker } from '../form/event-type-picker.tsx'
+import { count } from '../form/sections.ts'
+import { type OperationKind, type OperationRange, useCount, useStartOperation } from '../use-operations.ts'
+import { momentOf, spans, toField } from './moments.ts'
+
+const wording = {
+  recover: {
+    title: 'Recover failed deliveries',
+    lead: 'Sends again what failed for good, with the same ids as before.',
+    thing: ['failed delivery', 'failed deliveries'],
+    action: 'Send again',
+  },
+  replay: {
+    title: 'Replay events',
+    lead: 'Sends all events of a time again, whatever became of them, and those that never went out. Receivers know repeats by their id.',
+    thing: ['event', 'events'],
+    action: 'Replay',
+  },
+  cancel: {
+    title: 'Cancel pending deliveries',
+    lead: 'What waits is not sent any more. What is being sent at this moment is not held back.',
+    thing: ['pending delivery', 'pending deliveries'],
+    action: 'Cancel deliveries',
+  },
+} as const
+
+interface ResendDialogProps {
+  endpoint: Endpoint
+  /** Null while the dialog is closed. */
+  kind: OperationKind | null
+  /** Since when, at first; an ISO time. */
+  since?: string | undefined
+  onClose(): void
+}
+
+export function ResendDialog({ endpoint, kind, since, onClose }: ResendDialogProps) {
+  const words = wording[kind ?? 'recover']
+  return (
+    <Dialog
+      open={kind !== null}
+      onOpenChange={onClose}
+      title={words.title}
+      description={words.lead}
+      className="max-w-xl"
+    >
+      {kind && <ResendForm key={kind} endpoint={endpoint} kind={kind} since={since} onClose={onClose} />}
+    </Dialog>
+  )
+}
+
+interface ResendFormProps extends ResendDialogProps {
+  kind: OperationKind
+}
+
+/** Says how many it would be about before anything is done. */
+function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
+  const [from, setFrom] = useState(() =>
+    since ? toField(new Date(since)) : kind === 'cancel' ? '' : spans[1].from(),
+  )
+  const [until, setUntil] = useState('')
+  const [types, setTypes] = useState<string[]>([])
+  const sinceMoment = momentOf(from)
+  const complete = kind === 'cancel' || sinceMoment !== undefined
+  const range: OperationRange = {
+    ...(sinceMoment && { since: sinceMoment }),
+    ...(until && { until: momentOf(until) }),
+    types,
+  }
+  const counted = useCount(endpoint.id, kind, complete ? range : null)
+  const start = useStartOperation(endpoint.id, kind)
+  const many = counted.data?.count ?? 0
+  const { thing, action } = wording[kind]
+  const ready = complete && counted.isSuccess && !counted.isPlaceholderData
+  const failure = start.error ?? (complete ? counted.error : null)
+  return (
+    <form
+      className="grid grid-cols-[minmax(0,1fr)] gap-5 pt-2"
+      onSubmit={(event) => {
+        event.preventDefault()
+        start.mutate(range, {
+          onSuccess: () => {
+            toast('It has begun: the page shows how far it is.')
+            onClose()
+          },
+        })
+      }}
+    >
+      <div className="grid gap-2.5">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Since" hint={kind === 'cancel' ? 'Empty: from the beginning.' : undefined}>
+            {(control) => (
+              <Input
+                {...control}
+                type="datetime-local"
+                required={kind !== 'cancel'}
+                value={from}
+                onChange={(event) => setFrom(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label="Until" hint={kind === 'cancel' ? 'Empty: until now.' : undefined}>
+            {(control) => (
+              <Input
+                {...control}
+                type="datetime-local"
+                value={until}
+                onChange={(event) => setUntil(event.target.value)}
+              />
+            )}
+          </Field>
+        </div>
+        <div className="flex flex-wrap gap-1.5">
+          {spans.map(({ title, from }) => (
+            <Button
+              key={title}
+              variant="secondary"
+              size="sm"
+              onClick={() => {
+                setFrom(from())
+                setUntil('')
+              }}
+            >
+              {title}
+            </Button>
+          ))}
+        </div>
+      </div>
+      <details className="rounded-lg border">
+        <summary className="cursor-pointer px-4 py-2.5 text-sm">
+          {types.length === 0 ? 'All events' : `Only ${types.join(', ')}`}
+        </summary>
+        <div className="border-t p-4">
+          <EventTypePicker partly value={types} onChange={setTypes} error={undefined} />
+        </div>
+      </details>
+      {failure && <Failure message={messageOf(failure)} />}
+      <footer className="flex flex-wrap items-center gap-3">
+        <p role="status" className="min-w-44 flex-1 text-sm" data-testid="operation-count">
+          {!complete
+            ? 'Choose since when.'
+            : ready
+              ? many === 0
+                ? `There are no ${thing[1]} then.`
+                : `${kind === 'replay' ? 'At most ' : ''}${count(many, thing[0], thing[1])}.`
+              : 'Counting …'}
+        </p>
+        <Button variant="secondary" onClick={onClose}>
+          Close
+        </Button>
+        <Button
+          type="submit"
+          variant={kind === 'cancel' ? 'danger' : 'primary'}
+          disabled={!ready || many === 0 || start.isPending}
+        >
+          {action}
+        </Button>
+      </footer>
+    </form>
+  )
+}

@@ -1,0 +1,29 @@
+'use client'
+import { Ban, ChevronDown, History, RotateCw } from 'lucide-react'
+import { Button } from '@/components/ui/button.tsx'
+import { Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
+import type { OperationKind } from '../use-operations.ts'
+
+/** What can be done with many deliveries at once. */
+export function ResendMenu({ onChoose }: { onChoose(kind: OperationKind): void }) {
+  return (
+    <Menu
+      trigger={
+        <Button variant="secondary" size="sm">
+          <RotateCw /> Resend <ChevronDown />
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => onChoose('recover')}>
+        <RotateCw /> Recover failed deliveries…
+      </MenuItem>
+      <MenuItem onSelect={() => onChoose('replay')}>
+        <History /> Replay events…
+      </MenuItem>
+      <MenuLine />
+      <MenuItem onSelect={() => onChoose('cancel')}>
+        <Ban /> Cancel pending deliveries…
+      </MenuItem>
+    </Menu>
+  )
+}

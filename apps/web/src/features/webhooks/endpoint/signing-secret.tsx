@@ -1,0 +1,45 @@
+'use client'
+import { Eye, EyeOff, RefreshCw } from 'lucide-react'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { CopyButton } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { api, messageOf } from '@/lib/api.ts'
+import type { Endpoint } from '@/lib/api-types.ts'
+import { fullTime } from '@/lib/time.ts'
+import { RotateDialog } from './rotate-dialog.tsx'
+
+/** The secret that signs: hidden until asked for, and given anew by rotation. */
+export function SigningSecret({ endpoint }: { endpoint: Endpoint }) {
+  const [secret, setSecret] = useState('')
+  const [rotating, setRotating] = useState(false)
+  const { id, previousSecretUntil: until, signatureScheme } = endpoint
+  async function reveal() {
+    try {
+      setSecret((await api<{ secret: string }>('GET', `/webhook-endpoints/${id}/secret`)).secret)
+    } catch (error) {
+      toast.error(messageOf(error))
+    }
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <code data-testid="webhook-secret" className="break-all font-mono text-[13px]">
+        {secret || `${signatureScheme === 'v1a' ? 'whsk' : 'whsec'}_••••••••••••••••`}
+      </code>
+      <Button variant="secondary" size="sm" onClick={secret ? () => setSecret('') : reveal}>
+        {secret ? <EyeOff /> : <Eye />}
+        {secret ? 'Hide' : 'Reveal secret'}
+      </Button>
+      {secret && <CopyButton text={secret} label="Copy" />}
+      <Button variant="secondary" size="sm" onClick={() => setRotating(true)}>
+        <RefreshCw /> Rotate
+      </Button>
+      {until && new Date(until) > new Date() && (
+        <p className="w-full text-[13px] text-quiet" data-testid="previous-secret">
+          The secret before this one signs too until {fullTime(until)}.
+        </p>
+      )}
+      <RotateDialog open={rotating} onOpenChange={setRotating} endpoint={endpoint} onRotated={setSecret} />
+    </div>
+  )
+}

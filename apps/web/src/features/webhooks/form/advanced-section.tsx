@@ -1,0 +1,84 @@
+'use client'
+import { Controller, useFormContext } from 'react-hook-form'
+import { Field } from '@/components/ui/field.tsx'
+import { Input } from '@/components/ui/input.tsx'
+import { parseDurations } from '../durations.ts'
+import { DEFAULT_RETRY_SCHEDULE, scheduleInWords, waitsInWords } from '../retry-words.ts'
+import { Segments, Toggle } from './choice.tsx'
+import type { Values } from './form-values.ts'
+
+/** What few need: patience, and whether the receiver may write back. */
+export function AdvancedSection() {
+  const form = useFormContext<Values>()
+  const { errors } = form.formState
+  const [retries, text] = form.watch(['retries', 'retrySchedule'])
+  const schedule = retries === 'default' ? DEFAULT_RETRY_SCHEDULE : parseDurations(text)
+  return (
+    <>
+      <Field
+        label="Timeout in seconds"
+        error={errors.timeoutSeconds?.message}
+        hint="How long your program has to answer, from 1 to 30."
+      >
+        {(control) => (
+          <Input
+            {...control}
+            type="number"
+            min={1}
+            max={30}
+            className="w-24"
+            {...form.register('timeoutSeconds')}
+          />
+        )}
+      </Field>
+      <div className="grid gap-2.5">
+        <span className="font-medium text-[13px]">Retries</span>
+        <Segments
+          label="Retries"
+          value={retries}
+          options={[
+            ['default', 'As usual'],
+            ['custom', 'A schedule of your own'],
+          ]}
+          onChange={(value) => form.setValue('retries', value, { shouldDirty: true })}
+        />
+        {retries === 'custom' && (
+          <Field
+            label="Wait before each attempt"
+            error={errors.retrySchedule?.message}
+            hint="The first attempt included: 0 is at once. With s, m, h or d, up to 20 of them and 24h each."
+          >
+            {(control) => (
+              <Input {...control} className="font-mono text-[13px]" {...form.register('retrySchedule')} />
+            )}
+          </Field>
+        )}
+        {schedule && (
+          <p className="text-[13px] text-quiet leading-relaxed">
+            {scheduleInWords(schedule)}: {waitsInWords(schedule)}.
+          </p>
+        )}
+      </div>
+      <Controller
+        control={form.control}
+        name="repliesEnabled"
+        render={({ field }) => (
+          <Toggle
+            id="endpoint-replies"
+            title="The receiver may reply"
+            hint={
+              <>
+                Its answer may write into the document that the event is about:{' '}
+                <code>{'{"reply":{"comment":"…"}}'}</code> starts a thread,{' '}
+                <code>{'{"reply":{"append":"…"}}'}</code> adds Markdown at the end. Allow it only for programs
+                that you trust.
+              </>
+            }
+            checked={field.value}
+            onChange={field.onChange}
+          />
+        )}
+      />
+    </>
+  )
+}

@@ -1,0 +1,91 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Controller, useFormContext } from 'react-hook-form'
+import { api } from '@/lib/api.ts'
+import type { Document, List, Member } from '@/lib/api-types.ts'
+import type { Values } from './form-values.ts'
+import { SearchList } from './search-list.tsx'
+
+/** Only some documents, only what some people did. */
+export function FiltersSection() {
+  const form = useFormContext<Values>()
+  const { errors } = form.formState
+  return (
+    <>
+      <p className="text-[13px] text-quiet leading-relaxed">
+        Without filters everything comes. Documents and folders add to each other; people narrow them down.
+        Events that are about no document come only without a filter of documents.
+      </p>
+      <Controller
+        control={form.control}
+        name="documents"
+        render={({ field }) => (
+          <SearchList
+            label="Documents"
+            hint="Only of these documents."
+            action="Add a document"
+            error={errors.documents?.message}
+            value={field.value}
+            onChange={field.onChange}
+            kind="document"
+            useFound={useFoundDocuments}
+          />
+        )}
+      />
+      <Controller
+        control={form.control}
+        name="folders"
+        render={({ field }) => (
+          <SearchList
+            label="Folders"
+            hint="Only of these documents and all that is under them."
+            action="Add a folder"
+            error={errors.folders?.message}
+            value={field.value}
+            onChange={field.onChange}
+            kind="document"
+            useFound={useFoundDocuments}
+          />
+        )}
+      />
+      <Controller
+        control={form.control}
+        name="actors"
+        render={({ field }) => (
+          <SearchList
+            label="People"
+            hint="Only what these people did."
+            action="Add a person"
+            error={errors.actors?.message}
+            value={field.value}
+            onChange={field.onChange}
+            kind="person"
+            useFound={useFoundPeople}
+          />
+        )}
+      />
+    </>
+  )
+}
+
+function useFoundDocuments(query: string) {
+  return useQuery({
+    queryKey: ['documents', 'filter', query],
+    queryFn: () => api<List<Document>>('GET', `/documents?limit=20&query=${encodeURIComponent(query)}`),
+    select: ({ items }) => items.map(({ id, title }) => ({ id, name: title || 'Untitled' })),
+    placeholderData: (before) => before,
+  })
+}
+
+function useFoundPeople(query: string) {
+  return useQuery({
+    queryKey: ['members'],
+    queryFn: () => api<List<Member>>('GET', '/members'),
+    select: ({ items }) => {
+      const wanted = query.trim().toLowerCase()
+      return items
+        .map(({ user }) => ({ id: user.id, name: user.name, detail: user.email }))
+        .filter(({ name, detail }) => `${name} ${detail}`.toLowerCase().includes(wanted))
+    },
+  })
+}

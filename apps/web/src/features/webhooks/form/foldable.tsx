@@ -1,0 +1,33 @@
+import { ChevronRight } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+interface FoldableProps {
+  title: string
+  /** What is set inside, shown while it is closed. */
+  summary: string
+  open: boolean
+  onOpenChange(open: boolean): void
+  children: ReactNode
+}
+
+/** A part of a form that says in one line what is set in it, until it is opened. */
+export function Foldable({ title, summary, open, onOpenChange, children }: FoldableProps) {
+  return (
+    <details
+      open={open}
+      onToggle={(event) => {
+        if (event.currentTarget.open !== open) onOpenChange(event.currentTarget.open)
+      }}
+      className="group/fold"
+    >
+      <summary className="flex cursor-pointer list-none items-center gap-3 rounded-xl px-4 py-3 focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
+        <ChevronRight className="size-4 shrink-0 text-faint transition-transform group-open/fold:rotate-90" />
+        <span className="w-20 shrink-0 font-medium text-sm">{title}</span>
+        <span className="min-w-0 flex-1 truncate text-[13px] text-quiet group-open/fold:invisible">
+          {summary}
+        </span>
+      </summary>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5 px-4 pt-1 pb-5 sm:pl-11">{children}</div>
+    </details>
+  )
+}

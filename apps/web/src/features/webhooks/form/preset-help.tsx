@@ -1,0 +1,31 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import type { WebhookPreset } from '@/lib/api-types.ts'
+
+/** Where to click at the vendor. */
+export function PresetHelp({ preset, open }: { preset: WebhookPreset; open: boolean }) {
+  const html = useQuery({
+    queryKey: ['preset-help', preset.name],
+    queryFn: () => render(preset.help),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return (
+    <details open={open} className="rounded-lg border bg-paper">
+      <summary className="cursor-pointer px-4 py-2.5 font-medium text-sm">
+        How to set it up: {preset.title}
+      </summary>
+      <div
+        className="document-text min-h-24! border-t px-4 py-3 text-sm!"
+        // Rendered from our schema, which holds text, and links that were checked.
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: as above
+        dangerouslySetInnerHTML={{ __html: html.data ?? '' }}
+      />
+    </details>
+  )
+}
+
+/** The editor is large: it is loaded when it is needed. */
+async function render(markdown: string): Promise<string> {
+  const { jsonToHtml, markdownToJson } = await import('@quillwire/editor')
+  return jsonToHtml(markdownToJson(markdown))
+}

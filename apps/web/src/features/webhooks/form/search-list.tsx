@@ -1,0 +1,136 @@
+'use client'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { Command } from 'cmdk'
+import { Plus, X } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import { useId, useState } from 'react'
+import { Button } from '@/components/ui/button.tsx'
+import { messageOf } from '@/lib/api.ts'
+import { type FilterKind, FilterName, filterIcons } from '../filter-name.tsx'
+
+interface Named {
+  id: string
+  name: string
+}
+
+interface SearchListProps {
+  label: string
+  hint: string
+  /** What the button says that opens the search. */
+  action: string
+  error: string | undefined
+  kind: FilterKind
+  value: Named[]
+  onChange(value: Named[]): void
+  /** What fits what is typed. */
+  useFound(query: string): UseQueryResult<(Named & { detail?: string })[]>
+}
+
+/** A list to which one adds by searching. */
+export function SearchList({ label, hint, action, error, kind, value, onChange, useFound }: SearchListProps) {
+  const id = useId()
+  const [open, setOpen] = useState(false)
+  return (
+    <fieldset aria-labelledby={id} className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      <div className="grid gap-0.5">
+        <span id={id} className="font-medium text-[13px]">
+          {label}
+        </span>
+        {error ? (
+          <p role="alert" className="text-[13px] text-bad">
+            {error}
+          </p>
+        ) : (
+          <p className="text-[13px] text-quiet">{hint}</p>
+        )}
+      </div>
+      <ul className="flex flex-wrap items-center gap-1.5">
+        {value.map(({ id, name }) => (
+          <li
+            key={id}
+            className="flex h-8 max-w-72 items-center gap-1 rounded-md bg-sunken pr-1 pl-2.5 text-[13px]"
+          >
+            <FilterName kind={kind} id={id} known={name} />
+            <Button
+              variant="ghost"
+              size="iconSm"
+              className="size-6"
+              aria-label={`Remove ${name || 'this'} from ${label.toLowerCase()}`}
+              onClick={() => onChange(value.filter((one) => one.id !== id))}
+            >
+              <X />
+            </Button>
+          </li>
+        ))}
+        <li>
+          <Popover.Root open={open} onOpenChange={setOpen}>
+            <Popover.Trigger asChild>
+              <Button variant="secondary" size="sm" aria-invalid={error ? true : undefined}>
+                <Plus /> {action}
+              </Button>
+            </Popover.Trigger>
+            <Popover.Portal>
+              <Popover.Content
+                align="start"
+                sideOffset={6}
+                // The panel behind would take the wheel for itself.
+                onWheel={(event) => event.stopPropagation()}
+                className="z-60 w-80 max-w-[calc(100vw-2rem)] overflow-hidden rounded-lg border bg-surface shadow-lg"
+              >
+                <Search
+                  kind={kind}
+                  useFound={useFound}
+                  without={value}
+                  onChoose={(chosen) => {
+                    onChange([...value, chosen])
+                    setOpen(false)
+                  }}
+                />
+              </Popover.Content>
+            </Popover.Portal>
+          </Popover.Root>
+        </li>
+      </ul>
+    </fieldset>
+  )
+}
+
+interface SearchProps extends Pick<SearchListProps, 'kind' | 'useFound'> {
+  without: Named[]
+  onChoose(chosen: Named): void
+}
+
+function Search({ kind, useFound, without, onChoose }: SearchProps) {
+  const [query, setQuery] = useState('')
+  const found = useFound(query)
+  const Icon = filterIcons[kind]
+  const items = found.data?.filter(({ id }) => without.every((one) => one.id !== id)) ?? []
+  return (
+    <Command loop shouldFilter={false}>
+      <Command.Input
+        value={query}
+        onValueChange={setQuery}
+        placeholder={kind === 'document' ? 'Search by title' : 'Search by name or e-mail'}
+        className="h-10 w-full border-b bg-transparent px-3 text-sm outline-none placeholder:text-faint"
+      />
+      <Command.List className="h-56 overflow-y-auto p-1 text-sm">
+        {found.isError && <p className="px-3 py-4 text-bad">{messageOf(found.error)}</p>}
+        {found.isSuccess && items.length === 0 && (
+          <p className="px-3 py-4 text-center text-quiet">Nothing else matches.</p>
+        )}
+        {items.map(({ id, name, detail }) => (
+          <Command.Item
+            key={id}
+            value={id}
+            onSelect={() => onChoose({ id, name })}
+            className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 data-[selected=true]:bg-sunken"
+          >
+            <Icon className="size-4 shrink-0 text-quiet" />
+            <span className="truncate">{name}</span>
+            {detail && <span className="truncate text-[13px] text-quiet">{detail}</span>}
+          </Command.Item>
+        ))}
+      </Command.List>
+    </Command>
+  )
+}

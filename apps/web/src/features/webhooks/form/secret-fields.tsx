@@ -1,0 +1,72 @@
+'use client'
+import { Plus, X } from 'lucide-react'
+import { useFieldArray, useFormContext } from 'react-hook-form'
+import { Button } from '@/components/ui/button.tsx'
+import { Field } from '@/components/ui/field.tsx'
+import { Input } from '@/components/ui/input.tsx'
+import { usePresets } from '../use-catalogue.ts'
+import type { Values } from './form-values.ts'
+import { SecretValue } from './secret-value.tsx'
+
+/** Secrets that the address, headers and the function name; those of a preset have their place beside the address. */
+export function SecretFields() {
+  const form = useFormContext<Values>()
+  const secrets = useFieldArray({ control: form.control, name: 'secrets' })
+  const presets = usePresets()
+  const [preset, values] = form.watch(['preset', 'secrets'])
+  const elsewhere = presets.data?.items.find(({ name }) => name === preset)?.secrets ?? []
+  const errors = form.formState.errors.secrets
+  return (
+    <fieldset className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <legend className="pb-1.5 font-medium text-[13px]">Secrets</legend>
+      <p className="text-[13px] text-quiet">
+        <code>{'{{secret.NAME}}'}</code> stands for the value in headers and in the address after its host.
+        Values are stored encrypted and never shown again.
+      </p>
+      {secrets.fields.map((field, index) => {
+        if (elsewhere.some(({ name }) => name === values[index]?.name)) return null
+        return (
+          <div key={field.id} className="flex items-start gap-2">
+            <div className="grid flex-1 gap-2 sm:grid-cols-[14rem_minmax(0,1fr)]">
+              <Field label="Name" error={errors?.[index]?.name?.message}>
+                {(control) => (
+                  <Input
+                    {...control}
+                    readOnly={field.stored}
+                    placeholder="API_TOKEN"
+                    spellCheck={false}
+                    className="font-mono text-[13px] read-only:text-quiet"
+                    {...form.register(`secrets.${index}.name`)}
+                  />
+                )}
+              </Field>
+              <SecretValue index={index} label="Value" />
+            </div>
+            <Button
+              variant="ghost"
+              size="icon"
+              className="mt-6"
+              aria-label={`Remove the secret ${values[index]?.name ?? ''}`}
+              onClick={() => secrets.remove(index)}
+            >
+              <X />
+            </Button>
+          </div>
+        )
+      })}
+      {errors?.message && (
+        <p role="alert" className="text-[13px] text-bad">
+          {errors.message}
+        </p>
+      )}
+      <Button
+        variant="secondary"
+        size="sm"
+        className="justify-self-start"
+        onClick={() => secrets.append({ name: '', value: '', stored: false })}
+      >
+        <Plus /> Add a secret
+      </Button>
+    </fieldset>
+  )
+}

@@ -1,0 +1,53 @@
+'use client'
+import { useState } from 'react'
+import { useFormContext } from 'react-hook-form'
+import { Button } from '@/components/ui/button.tsx'
+import { Field } from '@/components/ui/field.tsx'
+import { Input } from '@/components/ui/input.tsx'
+import type { Values } from './form-values.ts'
+
+interface SecretValueProps {
+  index: number
+  label: string
+  hint?: string
+}
+
+/** The value of a secret: what the server has is never shown, only replaced. */
+export function SecretValue({ index, label, hint }: SecretValueProps) {
+  const form = useFormContext<Values>()
+  const [replacing, setReplacing] = useState(false)
+  const stored = form.watch(`secrets.${index}.stored`)
+  const masked = stored && !replacing
+  const error = form.formState.errors.secrets?.[index]?.value?.message
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => (
+        <div className="flex gap-2">
+          {masked ? (
+            <Input {...control} readOnly value="••••••••••••" className="font-mono text-quiet" />
+          ) : (
+            <Input
+              {...control}
+              type="password"
+              autoComplete="off"
+              placeholder={stored ? 'The new value' : undefined}
+              className="font-mono text-[13px]"
+              {...form.register(`secrets.${index}.value`)}
+            />
+          )}
+          {stored && (
+            <Button
+              variant="secondary"
+              onClick={() => {
+                form.setValue(`secrets.${index}.value`, '', { shouldDirty: true })
+                setReplacing(!replacing)
+              }}
+            >
+              {replacing ? 'Keep' : 'Replace'}
+            </Button>
+          )}
+        </div>
+      )}
+    </Field>
+  )
+}

@@ -1,0 +1,107 @@
+'use client'
+import { useId, useState } from 'react'
+import { useFormContext } from 'react-hook-form'
+import { Failure, Skeleton } from '@/components/ui/bits.tsx'
+import { Confirm } from '@/components/ui/dialog.tsx'
+import { messageOf } from '@/lib/api.ts'
+import { useFormats, usePresets } from '../use-catalogue.ts'
+import { applyTarget, type Target } from './apply-target.ts'
+import type { Values } from './form-values.ts'
+
+/** The preset that is the form as it is at first. */
+const PLAIN = 'plain'
+/** The formats that are for programs, and not a vendor's own. */
+const OPEN_FORMATS = new Set(['json', 'cloudevents'])
+
+/** The system that is to be told: fills in what is known about it. */
+export function TargetPicker() {
+  const form = useFormContext<Values>()
+  const presets = usePresets()
+  const formats = useFormats()
+  const [asked, setAsked] = useState<Target | null>(null)
+  const [preset, format] = form.watch(['preset', 'format'])
+  if (presets.isError || formats.isError)
+    return (
+      <Failure
+        message={messageOf(presets.error ?? formats.error)}
+        onRetry={() => Promise.all([presets.refetch(), formats.refetch()])}
+      />
+    )
+  if (presets.isPending || formats.isPending) return <Skeleton className="h-40" />
+  const all = presets.data.items
+  const before = all.find(({ name }) => name === preset)
+  const chosen = preset ?? (OPEN_FORMATS.has(format) ? PLAIN : format)
+  const chats: Target[] = formats.data.items
+    .filter(({ name }) => !OPEN_FORMATS.has(name))
+    .map(({ name, title, description }) => ({ name, title, description, format: name, preset: null }))
+  const [own, ...others] = all.map((one): Target => {
+    const preset = one.name === PLAIN ? null : one
+    return { name: one.name, title: one.title, description: one.description, format: one.format, preset }
+  })
+  const choose = (target: Target) => {
+    const { usesCode, transformation } = form.getValues()
+    const written = usesCode && transformation.trim() !== (before?.transformation ?? '').trim()
+    if (written && transformation.trim()) setAsked(target)
+    else applyTarget(form, before, target)
+  }
+  const groups: [string, Target[]][] = [
+    ['Your own', own ? [own] : []],
+    ['Chat', chats],
+    ['Automation and CRM', others],
+  ]
+  const description = groups
+    .flatMap(([, targets]) => targets)
+    .find(({ name }) => name === chosen)?.description
+  return (
+    <fieldset className="grid gap-3">
+      <legend className="pb-2 font-medium text-[13px]">Send to</legend>
+      {groups.map(([title, targets]) => (
+        <Group key={title} title={title} targets={targets} chosen={chosen} onChoose={choose} />
+      ))}
+      <p className="min-h-5 text-[13px] text-quiet">{description}</p>
+      <Confirm
+        open={asked !== null}
+        onOpenChange={() => setAsked(null)}
+        title="Replace your function?"
+        description="What you wrote under Format is lost."
+        action="Replace"
+        onConfirm={() => asked && applyTarget(form, before, asked)}
+      />
+    </fieldset>
+  )
+}
+
+interface GroupProps {
+  title: string
+  targets: Target[]
+  chosen: string
+  onChoose(target: Target): void
+}
+
+function Group({ title, targets, chosen, onChoose }: GroupProps) {
+  const id = useId()
+  return (
+    <div className="grid gap-1.5 sm:grid-cols-[9rem_minmax(0,1fr)] sm:items-baseline">
+      <span id={id} className="text-[13px] text-quiet">
+        {title}
+      </span>
+      <fieldset aria-labelledby={id} className="flex flex-wrap gap-1.5">
+        {targets.map((target) => (
+          <label
+            key={target.name}
+            className="cursor-pointer rounded-md border px-2.5 py-1 text-[13px] hover:bg-sunken has-checked:border-accent has-checked:bg-accent-soft has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          >
+            <input
+              type="radio"
+              name="target"
+              className="sr-only"
+              checked={chosen === target.name}
+              onChange={() => onChoose(target)}
+            />
+            {target.title}
+          </label>
+        ))}
+      </fieldset>
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+import { Badge, Failure } from '@/components/ui/bits.tsx'
+import type { Attempt } from '@/lib/api-types.ts'
+import { fullTime } from '@/lib/time.ts'
+import { headerLines, prettyBody } from '../request-text.ts'
+import { Code } from './code.tsx'
+import { ReplyView } from './reply-view.tsx'
+
+interface AttemptViewProps {
+  attempt: Attempt
+  /** What was sent where the attempt has no body of its own. */
+  payload: unknown
+  open: boolean
+}
+
+export function AttemptView({ attempt, payload, open }: AttemptViewProps) {
+  const { request, response } = attempt
+  const status = response?.status
+  const good = status !== undefined && status >= 200 && status < 300
+  return (
+    <details open={open} className="group rounded-lg border">
+      <summary className="flex cursor-pointer list-none flex-wrap items-center gap-3 px-4 py-2.5 text-sm">
+        <Badge tone={good ? 'good' : 'bad'}>{status ?? 'No answer'}</Badge>
+        <span className="flex-1">Attempt {attempt.number}</span>
+        <span className="text-[13px] text-quiet tabular-nums">
+          {attempt.durationMs} ms · {fullTime(attempt.startedAt)}
+        </span>
+      </summary>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t px-4 py-4">
+        {attempt.error && <Failure message={attempt.error} />}
+        {attempt.reply && <ReplyView reply={attempt.reply} />}
+        {request.url && (
+          <p className="break-all font-mono text-[13px]">
+            <span className="font-medium">{request.method}</span> {request.url}
+            {attempt.remoteAddress && <span className="text-quiet"> ({attempt.remoteAddress})</span>}
+          </p>
+        )}
+        {Object.keys(request.headers).length > 0 && (
+          <Code title="Request headers" text={headerLines(request.headers)} />
+        )}
+        {request.body !== null ? (
+          <Code title="Request body" text={prettyBody(request.body) || '(empty)'} />
+        ) : (
+          payload !== null && <p className="text-[13px] text-quiet">Sent: the event, as it is below.</p>
+        )}
+        {response && (
+          <>
+            <Code title="Response headers" text={headerLines(response.headers)} />
+            <Code title="Response body" text={response.body || '(empty)'} />
+          </>
+        )}
+      </div>
+    </details>
+  )
+}

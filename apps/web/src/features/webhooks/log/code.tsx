@@ -1,0 +1,16 @@
+import { CopyButton } from '@/components/ui/bits.tsx'
+
+/** Text of machines with its name and a button that copies it. */
+export function Code({ title, text }: { title: string; text: string }) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
+      <div className="flex items-center justify-between">
+        <h4 className="font-medium text-[13px] text-quiet">{title}</h4>
+        <CopyButton text={text} label="Copy" />
+      </div>
+      <pre className="max-h-80 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs leading-relaxed">
+        {text}
+      </pre>
+    </div>
+  )
+}

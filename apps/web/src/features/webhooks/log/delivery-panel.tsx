@@ -1,0 +1,97 @@
+'use client'
+import { RotateCw } from 'lucide-react'
+import { Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Dialog } from '@/components/ui/dialog.tsx'
+import { messageOf } from '@/lib/api.ts'
+import type { DeliveryDetail, Endpoint } from '@/lib/api-types.ts'
+import { fullTime } from '@/lib/time.ts'
+import { DeliveryStatus } from '../endpoint-status.tsx'
+import { useDelivery, useRetryDelivery } from '../use-endpoints.ts'
+import { AttemptView } from './attempt-view.tsx'
+import { Code } from './code.tsx'
+
+interface DeliveryPanelProps {
+  id: string | null
+  endpoint: Endpoint
+  onClose(): void
+}
+
+/** One delivery with everything that was sent and answered. */
+export function DeliveryPanel({ id, endpoint, onClose }: DeliveryPanelProps) {
+  const delivery = useDelivery(id)
+  const retry = useRetryDelivery(endpoint.id)
+  return (
+    <Dialog side open={id !== null} onOpenChange={onClose} title={delivery.data?.eventType ?? 'Delivery'}>
+      {delivery.isPending ? (
+        <Skeleton className="h-64" />
+      ) : delivery.isError ? (
+        <Failure message={messageOf(delivery.error)} onRetry={() => delivery.refetch()} />
+      ) : (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+          <div className="flex flex-wrap items-center gap-3 text-sm">
+            <DeliveryStatus delivery={delivery.data} />
+            <code className="min-w-0 flex-1 truncate text-[13px] text-quiet">{delivery.data.eventId}</code>
+            {endpoint.kind === 'webhook' && (
+              <Button
+                size="sm"
+                variant="secondary"
+                disabled={retry.isPending}
+                onClick={() => retry.mutate(delivery.data.id)}
+              >
+                <RotateCw /> Send again
+              </Button>
+            )}
+          </div>
+          <WhatIsNext delivery={delivery.data} />
+          {delivery.data.attempts.length > 0 && <Attempts delivery={delivery.data} />}
+          <Payload payload={delivery.data.payload} />
+        </div>
+      )}
+    </Dialog>
+  )
+}
+
+function Attempts({ delivery: { attempts, payload } }: { delivery: DeliveryDetail }) {
+  return (
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <h3 className="font-semibold text-sm">
+        {attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`}
+      </h3>
+      {attempts.toReversed().map((attempt, index) => (
+        <AttemptView
+          key={`${attempt.number} ${attempt.startedAt}`}
+          attempt={attempt}
+          payload={payload}
+          open={index === 0}
+        />
+      ))}
+    </section>
+  )
+}
+
+function WhatIsNext({ delivery }: { delivery: DeliveryDetail }) {
+  if (delivery.status === 'cancelled')
+    return (
+      <p className="rounded-lg bg-sunken px-4 py-2.5 text-sm">
+        Cancelled{delivery.completedAt && ` at ${fullTime(delivery.completedAt)}`}
+        {delivery.lastError ? `: ${delivery.lastError}` : '.'}
+      </p>
+    )
+  if (delivery.status !== 'pending' || !delivery.nextAttemptAt) return null
+  return (
+    <p className="rounded-lg bg-accent-soft px-4 py-2.5 text-accent text-sm">
+      Next attempt <Time iso={delivery.nextAttemptAt} />, at {fullTime(delivery.nextAttemptAt)}.
+    </p>
+  )
+}
+
+function Payload({ payload }: { payload: unknown }) {
+  if (payload === null)
+    return (
+      <p className="text-quiet text-sm">
+        The event is older than what is kept: it cannot be shown or sent again.
+      </p>
+    )
+  return <Code title="Event" text={JSON.stringify(payload, null, 2)} />
+}

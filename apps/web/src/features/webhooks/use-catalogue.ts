@@ -1,0 +1,17 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { api } from '@/lib/api.ts'
+import type { EventTypeInfo, List, WebhookFormat, WebhookPreset } from '@/lib/api-types.ts'
+
+/** What an admin chooses from. It changes only with a new version of the product. */
+function useCatalogue<Item>(path: string) {
+  return useQuery({
+    queryKey: ['catalogue', path],
+    queryFn: () => api<List<Item>>('GET', path),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export const useEventTypes = () => useCatalogue<EventTypeInfo>('/event-types')
+export const useFormats = () => useCatalogue<WebhookFormat>('/webhook-formats')
+export const usePresets = () => useCatalogue<WebhookPreset>('/webhook-presets')

@@ -1,0 +1,69 @@
+'use client'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { toast } from 'sonner'
+import { api, messageOf } from '@/lib/api.ts'
+import type { DeliveryOperation, List } from '@/lib/api-types.ts'
+
+export type OperationKind = DeliveryOperation['kind']
+
+export interface OperationRange {
+  since?: string
+  until?: string
+  types: string[]
+}
+
+const keyOf = (endpointId: string) => ['delivery-operations', endpointId]
+const base = (endpointId: string) => `/webhook-endpoints/${endpointId}`
+
+/** The latest operations, looked at each second while one runs. */
+export function useOperations(endpointId: string) {
+  const client = useQueryClient()
+  const query = useQuery({
+    queryKey: keyOf(endpointId),
+    queryFn: () => api<List<DeliveryOperation>>('GET', `${base(endpointId)}/operations`),
+    refetchInterval: ({ state }) => (state.data?.items.some(isRunning) ? 1000 : false),
+  })
+  const running = query.data?.items.some(isRunning) ?? false
+  const wasRunning = useRef(false)
+  useEffect(() => {
+    if (wasRunning.current && !running)
+      void client.invalidateQueries({ queryKey: ['deliveries', endpointId] })
+    wasRunning.current = running
+  }, [client, endpointId, running])
+  return query
+}
+
+export function isRunning({ status }: DeliveryOperation): boolean {
+  return status === 'running'
+}
+
+/** How many an operation would be about. */
+export function useCount(endpointId: string, kind: OperationKind, range: OperationRange | null) {
+  return useQuery({
+    queryKey: [...keyOf(endpointId), 'count', kind, range],
+    queryFn: () => api<{ count: number }>('POST', `${base(endpointId)}/${kind}/count`, range),
+    enabled: range !== null,
+    placeholderData: (before) => before,
+    gcTime: 0,
+    staleTime: 0,
+  })
+}
+
+export function useStartOperation(endpointId: string, kind: OperationKind) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (range: OperationRange) =>
+      api<DeliveryOperation>('POST', `${base(endpointId)}/${kind}`, range),
+    onSuccess: () => client.invalidateQueries({ queryKey: keyOf(endpointId) }),
+  })
+}
+
+export function useStopOperation(endpointId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => api<DeliveryOperation>('POST', `/delivery-operations/${id}/cancel`),
+    onSuccess: () => client.invalidateQueries({ queryKey: keyOf(endpointId) }),
+    onError: (error) => toast.error(messageOf(error)),
+  })
+}
