@@ -1,0 +1,43 @@
+/**
+ * Creates documents one after another, several at a time, until it is killed; says of each when it begins and when it is
+ * committed. Started by delivery-commit.test.ts.
+ */
+import { asPrincipal, type Principal } from '@quillwire/core'
+import { createDocument } from '@quillwire/core/documents/create-document'
+import { connect } from '@quillwire/database'
+import { testSeal } from '../../../packages/webhooks/src/testing/workspace.ts'
+
+export interface CommittingOptions {
+  databaseUrl: string
+  principal: Principal
+  /** Of the titles, which are numbered from there. */
+  prefix: string
+  atATime: number
+}
+
+export type CommittingMessage = { begun: string } | { committed: string; documentId: string }
+
+const options: CommittingOptions = JSON.parse(process.argv[2] ?? '')
+const context = asPrincipal(
+  {
+    database: connect(options.databaseUrl, { applicationName: 'committing' }),
+    seal: testSeal,
+    files: { put: async () => {}, read: async () => new Uint8Array(), delete: async () => {} },
+    publicUrl: 'http://localhost:3000',
+    now: () => new Date(),
+  },
+  options.principal,
+)
+const say = (message: CommittingMessage) => process.send?.(message)
+let count = 0
+
+async function create() {
+  for (;;) {
+    const title = `${options.prefix}-${count++}`
+    say({ begun: title })
+    say({ committed: title, documentId: await createDocument(context, { title }) })
+  }
+}
+
+// Without its database it ends as well.
+for (let one = 0; one < options.atATime; one++) create().catch(() => process.exit(1))
