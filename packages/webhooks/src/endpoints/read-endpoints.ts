@@ -1,6 +1,6 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
-import { requireWebhook } from './send-test-event.ts'
 import { type EndpointView, endpointRow, endpointRows, presentEndpoint } from './endpoint-view.ts'
+import { requireWebhook } from './send-test-event.ts'
 
 /** The endpoints of the workspace, oldest first. */
 export async function listEndpoints(context: Context): Promise<EndpointView[]> {
