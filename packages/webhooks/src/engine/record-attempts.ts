@@ -4,6 +4,8 @@
  *
  * Ten failures in a row open an endpoint's circuit: until `probe_at` nothing is sent, then one delivery tries, and
  * every failure of that doubles the pause, from half a minute up to a quarter of an hour. One success closes it.
+ * Sends that were under way together and fail together are one mishap: they open the circuit, and do not lengthen the
+ * pause.
  */
 import type { Executor } from '@quillwire/database'
 import { withoutSecrets } from '../endpoints/endpoint-headers.ts'
@@ -54,7 +56,11 @@ WITH input AS MATERIALIZED (
 ), locked AS (
   -- In one order for all workers, so that they never wait for each other in a circle; and only where something is to
   -- change: an endpoint that works is touched once a second at most.
-  SELECT e.id, CASE WHEN v.succeeded THEN 0 ELSE e.failures_in_a_row + v.failures END AS failures
+  SELECT e.id, CASE WHEN v.succeeded THEN 0
+                    WHEN e.probe_at > now() THEN e.failures_in_a_row
+                    WHEN e.failures_in_a_row < ${CIRCUIT_OPENS_AFTER}
+                      THEN least(${CIRCUIT_OPENS_AFTER}, e.failures_in_a_row + v.failures)
+                    ELSE e.failures_in_a_row + 1 END AS failures
     FROM webhook_endpoints e JOIN verdict v ON v.endpoint_id = e.id
    WHERE v.throttle_ms IS NOT NULL OR NOT v.succeeded OR e.failing_since IS NOT NULL
       OR e.last_success_at IS NULL OR e.last_success_at < now() - interval '1 second'
@@ -65,7 +71,8 @@ WITH input AS MATERIALIZED (
      SET last_success_at = CASE WHEN v.succeeded THEN now() ELSE e.last_success_at END,
          failing_since = CASE WHEN v.succeeded THEN NULL ELSE coalesce(e.failing_since, now()) END,
          failures_in_a_row = l.failures,
-         probe_at = CASE WHEN l.failures >= ${CIRCUIT_OPENS_AFTER} THEN now() + make_interval(secs => least(
+         probe_at = CASE WHEN NOT v.succeeded AND e.probe_at > now() THEN e.probe_at
+                         WHEN l.failures >= ${CIRCUIT_OPENS_AFTER} THEN now() + make_interval(secs => least(
            ${LONGEST_PAUSE_SECONDS},
            ${FIRST_PAUSE_SECONDS} * power(2, least(l.failures - ${CIRCUIT_OPENS_AFTER}, 10)))) END,
          throttled_until = CASE WHEN v.throttle_ms IS NULL THEN e.throttled_until
