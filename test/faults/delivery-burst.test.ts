@@ -1,0 +1,35 @@
+/** A receiver is restarted while much is on its way to it. */
+import { testDatabase } from '@quillwire/database/testing'
+import { createEndpoint, getEndpoint } from '@quillwire/webhooks'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { testEngine } from '../../packages/webhooks/src/testing/engine.ts'
+import { startReceiver } from '../../packages/webhooks/src/testing/receiver.ts'
+import { testWorkspace } from '../../packages/webhooks/src/testing/workspace.ts'
+
+const AT_ONCE = 40
+const { database } = await testDatabase()
+
+test('forty sends that fail together are one mishap: the first pause is half a minute, not a quarter of an hour', async () => {
+  const receiver = await startReceiver()
+  onTestFinished(receiver.close)
+  const workspace = await testWorkspace(database)
+  const { id } = await createEndpoint(workspace.context, { url: receiver.url, eventTypes: ['member.*'] })
+  const engine = await testEngine(database)
+  const happen = (count: number) => Promise.all(Array.from({ length: count }, () => workspace.happen()))
+  // It works, so that the engine comes to trust it with many at a time.
+  await happen(2 * AT_ONCE)
+  await engine.made(2 * AT_ONCE, workspace)
+  const held: (() => void)[] = []
+  receiver.answerWith((_request, response) => held.push(() => response.writeHead(503).end()))
+  await happen(2 * AT_ONCE)
+  await vi.waitFor(() => expect(held.length).toBeGreaterThanOrEqual(AT_ONCE), 10_000)
+  for (const fail of held) fail()
+  await engine.made(2 * AT_ONCE + held.length, workspace)
+  const probeAt = await vi.waitFor(async () => {
+    const endpoint = await getEndpoint(workspace.context, { id })
+    expect(endpoint.probeAt).not.toBeNull()
+    return Number(endpoint.probeAt)
+  })
+  expect(probeAt - Date.now()).toBeGreaterThan(20_000)
+  expect(probeAt - Date.now()).toBeLessThan(31_000)
+})
