@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { FileText, UserRound } from 'lucide-react'
+import { Skeleton } from '@/components/ui/bits.tsx'
 import { api } from '@/lib/api.ts'
 import type { ApiKey, Document, List, Member } from '@/lib/api-types.ts'
 
@@ -27,7 +28,11 @@ export function FilterName({ kind, id, known }: FilterNameProps) {
   return (
     <span className="inline-flex min-w-0 items-center gap-1.5" title={id}>
       <Icon className="size-4 shrink-0 text-quiet" />
-      <span className="truncate">{known || name.data || `${id.slice(0, 8)}…`}</span>
+      {name.isLoading ? (
+        <Skeleton className="h-4 w-24" />
+      ) : (
+        <span className="truncate">{known || name.data || `${id.slice(0, 8)}…`}</span>
+      )}
     </span>
   )
 }

@@ -35,7 +35,8 @@ export function Facts({ endpoint }: { endpoint: Endpoint }) {
             ))}
             {folderIds.map((id) => (
               <li key={id} className="flex min-w-0 items-center gap-1">
-                <FilterName kind="document" id={id} /> <span className="text-quiet">and under it</span>
+                <FilterName kind="document" id={id} />
+                <span className="shrink-0 text-quiet">and under it</span>
               </li>
             ))}
             {actorIds.map((id) => (
@@ -72,10 +73,11 @@ function WebhookFacts({ endpoint }: { endpoint: Endpoint }) {
         {endpoint.transformation ? 'What its function makes of the event' : format}
         {includeContent && `, with the content as ${contentNames[includeContent]}`}
       </Fact>
-      {ways.length > 0 && <Fact name="How">{sentence(ways)}</Fact>}
-      <Fact name="Patience">
-        {endpoint.timeoutMs / 1000} s to answer, {scheduleInWords(endpoint.retrySchedule)}
-        {isDefaultSchedule(endpoint.retrySchedule) && <span className="text-quiet"> (as usual)</span>}
+      {ways.length > 0 && <Fact name="How">{upperFirst(ways.join(', '))}</Fact>}
+      <Fact name="Attempts">
+        {upperFirst(scheduleInWords(endpoint.retrySchedule))}
+        {isDefaultSchedule(endpoint.retrySchedule) && <span className="text-quiet"> (as usual)</span>},{' '}
+        {endpoint.timeoutMs / 1000} s to answer
       </Fact>
       {carries.length > 0 && (
         <Fact name="Carries">
@@ -129,7 +131,6 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
-function sentence(parts: string[]): string {
-  const text = parts.join(', ')
+function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

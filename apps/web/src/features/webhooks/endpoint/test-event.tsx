@@ -18,6 +18,7 @@ export function TestEvent({ endpoint }: { endpoint: Endpoint }) {
       <Select
         aria-label="Type of the test event"
         value={type}
+        className="w-56"
         onChange={(event) => setType(event.target.value)}
       >
         {(types.data?.items ?? [{ type }]).map((info) => (

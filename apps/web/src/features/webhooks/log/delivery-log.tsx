@@ -45,31 +45,34 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
             </Button>
           </span>
         )}
-        <Select
-          aria-label="Show events"
-          value={eventType}
-          onChange={(event) => setEventType(event.target.value)}
-          className="min-w-0 max-w-56"
-        >
-          <option value="">All events</option>
-          {types.data?.items.map(({ type }) => (
-            <option key={type} value={type}>
-              {type}
-            </option>
-          ))}
-        </Select>
-        <Select
-          aria-label="Show deliveries"
-          value={status}
-          onChange={(event) => setStatus(event.target.value)}
-        >
-          <option value="">All</option>
-          {Object.entries(deliveryNames).map(([name, title]) => (
-            <option key={name} value={name}>
-              {title}
-            </option>
-          ))}
-        </Select>
+        <div className="flex gap-2">
+          <Select
+            aria-label="Show events"
+            value={eventType}
+            onChange={(event) => setEventType(event.target.value)}
+            className="w-44"
+          >
+            <option value="">All events</option>
+            {types.data?.items.map(({ type }) => (
+              <option key={type} value={type}>
+                {type}
+              </option>
+            ))}
+          </Select>
+          <Select
+            aria-label="Show deliveries"
+            value={status}
+            onChange={(event) => setStatus(event.target.value)}
+            className="w-32"
+          >
+            <option value="">All</option>
+            {Object.entries(deliveryNames).map(([name, title]) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </Select>
+        </div>
       </div>
       {deliveries.isPending ? (
         <Skeleton className="h-40" />
