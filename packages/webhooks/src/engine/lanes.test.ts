@@ -110,6 +110,18 @@ test('what waits too long is given back, and everything at the end', () => {
   expect(lanes.next()).toBeUndefined()
 })
 
+test('after a standstill nothing is sent whose lease may have run out, and all of it is given back', () => {
+  const { fill, start, lanes, pass } = setUp()
+  const claimed = fill('a')
+  const started = start()
+  pass(20_000)
+  lanes.ended('a', true)
+  expect(start()).toEqual([])
+  expect(lanes.giveBack()).toHaveLength(claimed - started.length)
+  fill('a')
+  expect(start()).not.toEqual([])
+})
+
 test('more is asked for before a lane is empty, and not while enough waits', () => {
   const { fill, lanes } = setUp()
   expect(lanes.hungry()).toBe(false)

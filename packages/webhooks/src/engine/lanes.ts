@@ -14,6 +14,11 @@ const QUICK_MS = 300
 const SLOW_MS = 1500
 /** What waits longer than this goes back: another worker may have room. */
 const LONGEST_WAIT_MS = 5000
+/**
+ * What has waited longer is not sent at all: its lease may run out under way. It comes to that where the process stood
+ * still, and meanwhile another worker may have sent this one, and the next of its document too.
+ */
+const TOO_LATE_MS = 15_000
 
 interface Lane {
   id: string
@@ -103,6 +108,10 @@ export function createLanes(options: LanesOptions): Lanes {
     return lane.queue.length > lane.appetite / 2 ? 0 : lane.appetite - lane.queue.length
   }
 
+  function inTime({ queue: [first] }: Lane): boolean {
+    return first !== undefined && now() - first.since < TOO_LATE_MS
+  }
+
   function adapt(lane: Lane) {
     lane.helped += 1
     if (lane.helped < lane.appetite) return
@@ -138,7 +147,7 @@ export function createLanes(options: LanesOptions): Lanes {
       for (let tried = turns.length; tried > 0; tried--) {
         const lane = turns.shift()
         if (!lane) return undefined
-        const first = lane.inFlight < lane.window ? lane.queue.shift() : undefined
+        const first = lane.inFlight < lane.window && inTime(lane) ? lane.queue.shift() : undefined
         if (lane.queue.length > 0) turns.push(lane)
         if (!first) continue
         lane.inFlight += 1
