@@ -85,7 +85,7 @@ async function leaveALeaseBehind() {
     at.push(performance.now())
     if (at.length > 1) response.writeHead(200).end()
   })
-  await createEndpoint(other.context, { url: receiver.url, eventTypes: ['member.*'], timeoutMs: 1000 })
+  await createEndpoint(other.context, { url: receiver.url, eventTypes: ['member.*'], timeoutMs: 3000 })
   const worker = await stage.startWorker()
   await other.happen()
   await vi.waitFor(() => expect(at).toHaveLength(1), { timeout: 10_000, interval: 2 })
@@ -105,7 +105,7 @@ async function deliverAll(disturbances: Disturbance[]) {
   if (random.chance(0.75)) {
     await Promise.all(stage.workers.splice(0).map((worker) => worker.kill()))
     disturbances.push({ from, to: Date.now() })
-    await endLeases(database, workspace.id, 0)
+    await vi.waitFor(() => endLeases(database, workspace.id, 0), 5000)
     stage.workers.push(await stage.startWorker())
   }
   await vi.waitFor(
@@ -174,7 +174,7 @@ test(
     // By the time that takes, nobody having helped.
     await vi.waitFor(() => expect(left.at).toHaveLength(2), 45_000)
     const [first = 0, second = 0] = left.at
-    expect(second - first).toBeGreaterThan(19_000)
+    expect(second - first).toBeGreaterThan(22_000)
     expect(new Set(left.ids()).size).toBe(1)
     await left.receiver.close()
     const seconds = Math.round((performance.now() - begin) / 1000)

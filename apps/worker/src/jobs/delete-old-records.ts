@@ -2,11 +2,15 @@ import type { Services } from '@quillwire/core'
 import { deleteOldRecords } from '@quillwire/webhooks/upkeep'
 import type { Job } from './job.ts'
 
-export function deleteOldRecordsJob({ database, now }: Services): Job {
+/** What is old is old by the database's clock: a worker whose own is wrong would delete what it should keep. */
+export function deleteOldRecordsJob({ database }: Services): Job {
   return {
     name: 'delete-old-records',
     cron: '17 * * * *',
     atMostSeconds: 3600,
-    run: async () => ({ ...(await deleteOldRecords(database, now())) }),
+    async run() {
+      const { rows } = await database.query<{ now: Date }>('SELECT now()')
+      return rows[0] ? { ...(await deleteOldRecords(database, rows[0].now)) } : {}
+    },
   }
 }

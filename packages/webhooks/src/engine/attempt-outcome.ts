@@ -35,7 +35,8 @@ export function attemptOutcome(
   const error = exchange.error ?? sentenceFor(status)
   if (status === 410)
     return { status: 'failed', retryInMs: null, throttleMs: null, gone: true, reached: true, error }
-  const asked = retryAfter(single(exchange.response?.headers['retry-after']), now)
+  const headers = exchange.response?.headers
+  const asked = retryAfter(single(headers?.['retry-after']), answeredAt(headers?.date) ?? now)
   const delay = retryDelay(schedule, attempts)
   const overloaded = status !== undefined && OVERLOADED.includes(status)
   return {
@@ -73,6 +74,12 @@ function sentenceFor(status: number | undefined): string {
     return `Answered with the redirect ${status}. Redirects are not followed: enter the final URL.`
   if (status === 410) return 'Answered 410: the receiver is gone for good.'
   return `Answered ${status}.`
+}
+
+/** A time that a receiver names is by its own clock, and so is the `Date` of its answer. */
+function answeredAt(date: string | string[] | undefined): Date | null {
+  const ms = Date.parse(single(date) ?? '')
+  return Number.isNaN(ms) ? null : new Date(ms)
 }
 
 function single(header: string | string[] | undefined): string | undefined {
