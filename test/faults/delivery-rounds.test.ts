@@ -123,7 +123,7 @@ test(
   `every event reaches every endpoint, in order where asked, and twice only around a fault (${ROUNDS} rounds, seed ${SEED})`,
   async () => {
     const begin = performance.now()
-    const total = { rounds: ROUNDS, events: 0, deliveries: 0, arrivals: 0, duplicates: 0 }
+    const total = { rounds: ROUNDS, events: 0, deliveries: 0, arrivals: 0, duplicates: 0, byWrongClocks: 0 }
     const left = await leaveALeaseBehind()
     let { last } = await eventsAfter(database, workspace.id, 0n)
     // The making of the documents and the endpoints is not part of it.
@@ -168,6 +168,7 @@ test(
         total.deliveries += happened.events.filter(endpoint.wants).length
         total.arrivals += receiver.arrivals.length
         total.duplicates += verdict.duplicates
+        total.byWrongClocks += receiver.arrivals.filter(({ at, sent }) => Math.abs(at - sent) > 60_000).length
       }
     }
 

@@ -7,6 +7,8 @@ import type { Random } from '../fuzz/random.ts'
 export interface Arrival {
   /** When, in ms, by the receiver's clock. */
   at: number
+  /** When, in ms, by the clock of the worker, as its `webhook-timestamp` says. */
+  sent: number
   /** Arrivals and acceptances of one receiver are numbered together, in the order in which they happened. */
   arrived: number
   /** Null where it was not answered by 200, as far as the receiver knows. */
@@ -65,6 +67,7 @@ export async function startFlappingReceiver(random: Random): Promise<FlappingRec
       const body: Envelope = JSON.parse(Buffer.concat(chunks).toString())
       const arrival: Arrival = {
         at: Date.now(),
+        sent: Number(request.headers['webhook-timestamp']) * 1000,
         arrived: next(),
         accepted: null,
         webhookId: String(request.headers['webhook-id']),

@@ -158,7 +158,7 @@ test('a rate limit holds however many workers there are, and the rest waits its 
   await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThanOrEqual(4))
   expect(receiver.received).toHaveLength(4)
   await vi.waitFor(() => expect(receiver.received).toHaveLength(6), 5000)
-  expect(engines.map((engine) => engine.inFlight())).toEqual([0, 0])
+  await vi.waitFor(() => expect(engines.map((engine) => engine.inFlight())).toEqual([0, 0]))
 })
 
 test('after ten failures in a row single probes are sent, and a success lets everything through', async () => {
