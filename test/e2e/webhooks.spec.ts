@@ -128,6 +128,7 @@ test('an endpoint is edited, paused, resumed and deleted', async ({ browser }) =
   const form = page.getByRole('dialog')
   await form.getByLabel('Description').fill('New name')
   await form.getByLabel('Document created').check()
+  await form.locator('summary', { hasText: 'Security' }).click()
   await form.getByRole('button', { name: 'Add a header' }).click()
   await form.getByLabel('Header name').fill('x-team')
   await form.getByLabel('Header value').fill('docs')

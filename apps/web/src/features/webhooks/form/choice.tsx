@@ -49,14 +49,14 @@ export function Segments<Name extends string>({ label, value, options, onChange 
         <label
           key={name}
           className={cn(
-            'cursor-pointer rounded px-3 py-1 text-[13px] text-quiet has-focus-visible:outline-2 has-focus-visible:outline-accent',
+            'relative rounded px-3 py-1 text-[13px] text-quiet has-focus-visible:outline-2 has-focus-visible:outline-accent',
             name === value && 'bg-surface font-medium text-ink shadow-xs',
           )}
         >
           <input
             type="radio"
             name={label}
-            className="sr-only"
+            className="absolute inset-0 cursor-pointer opacity-0"
             checked={name === value}
             onChange={() => onChange(name)}
           />

@@ -40,20 +40,24 @@ export function EndpointForm({ endpoint, onChanged, onSaved }: EndpointFormProps
     defaultValues: valuesOf(endpoint),
     shouldFocusError: false,
   })
-  const { isDirty } = form.formState
+  const { isDirty, errors } = form.formState
   useEffect(() => onChanged(isDirty), [isDirty, onChanged])
   const [open, setOpen] = useState<ReadonlySet<Section>>(new Set())
   const [general, setGeneral] = useState('')
-  const [complaints, setComplaints] = useState(0)
   const element = useRef<HTMLFormElement>(null)
-  // Once the section is open: what is folded away cannot be focused.
+  const complaining = useRef(false)
+  // Once the errors are shown and their sections open: what is folded away cannot be focused.
   useEffect(() => {
-    if (complaints > 0) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
-  }, [complaints])
+    if (!complaining.current || Object.keys(errors).length === 0) return
+    const wrong = element.current?.querySelector<HTMLElement>('[aria-invalid=true]:not(fieldset)')
+    if (!wrong) return
+    complaining.current = false
+    wrong.focus()
+  })
 
   function complain(fields: string[]) {
     setOpen((before) => new Set([...before, ...fields.flatMap((field) => sectionOf(field) ?? [])]))
-    setComplaints((before) => before + 1)
+    complaining.current = true
   }
 
   function refused(error: unknown) {

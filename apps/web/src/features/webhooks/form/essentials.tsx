@@ -80,10 +80,10 @@ function LeftToFillIn() {
           </>
         ) : (
           <>
-            Replace <code>{inCode}</code> in the function, under Format
+            Replace <code>{inCode}</code> in the function (under Format)
           </>
         )}{' '}
-        by what it is at your side.
+        by what it is on your side.
       </span>
     </p>
   )

@@ -40,6 +40,7 @@ export function AttemptView({ attempt, payload, open }: AttemptViewProps) {
         {request.body !== null ? (
           <Code title="Request body" text={prettyBody(request.body) || '(empty)'} />
         ) : (
+          request.url &&
           payload !== null && <p className="text-[13px] text-quiet">Sent: the event, as it is below.</p>
         )}
         {response && (

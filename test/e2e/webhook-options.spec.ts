@@ -1,0 +1,230 @@
+/** What an admin can choose about an endpoint, and what can be done with what was sent. */
+import { expect, type Page, test } from '@playwright/test'
+import { Webhook } from 'standardwebhooks'
+import { api, idOf, newDocument, signUp, textOf } from './people.ts'
+import { type Received, type Receiver, startReceiver } from './receiver.ts'
+
+let receiver: Receiver
+test.beforeEach(async () => {
+  receiver = await startReceiver()
+})
+test.afterEach(() => receiver.close())
+
+async function openForm(page: Page) {
+  await page.goto('/settings/webhooks')
+  await page.getByRole('button', { name: 'Add endpoint' }).click()
+  return page.getByRole('dialog')
+}
+
+async function revealSecret(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Reveal secret' }).click()
+  await expect(page.getByTestId('webhook-secret')).toHaveText(/^whsec_[\w+/=]{32,}$/)
+  return await page.getByTestId('webhook-secret').innerText()
+}
+
+test('a Slack channel hears of one document alone, in Block Kit', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const url = await newDocument(ada, 'Launch plan')
+  await api(ada, 'POST', '/documents', { title: 'Something else' })
+
+  const form = await openForm(page)
+  await form.getByRole('radio', { name: 'Slack' }).check()
+  await expect(form.getByLabel('URL')).toHaveAttribute('placeholder', /hooks\.slack\.com/)
+  await form.getByLabel('URL').fill(receiver.url)
+  await form.getByLabel('Description').fill('#launch')
+  await form.locator('summary', { hasText: 'Filters' }).click()
+  await form.getByRole('button', { name: 'Add a document' }).click()
+  await page.getByPlaceholder('Search by title').fill('launch')
+  await page.getByRole('option', { name: 'Launch plan' }).click()
+  await form.locator('summary', { hasText: 'Filters' }).click()
+  await expect(form.locator('summary', { hasText: 'Filters' })).toContainText('1 document')
+  await form.getByRole('button', { name: 'Add endpoint' }).click()
+  await expect(page.getByRole('heading', { name: '#launch' })).toBeVisible()
+  await expect(page.getByRole('definition').filter({ hasText: 'Launch plan' })).toBeVisible()
+  await expect(page.getByRole('definition').filter({ hasText: 'Slack' })).toBeVisible()
+  receiver.verifyWith(await revealSecret(page))
+  const endpointUrl = page.url()
+
+  await api(ada, 'POST', '/documents', { title: 'A third one' })
+  await page.goto(url)
+  await textOf(page).click()
+  await page.keyboard.type('The launch is on 3 March.')
+  const { body } = await receiver.waitFor((received) => received.body.includes('The launch is on'))
+  const message = JSON.parse(body)
+  expect(message.blocks).toContainEqual(expect.objectContaining({ type: 'section' }))
+  expect(body).toContain(idOf(url))
+  expect(receiver.received.every((received) => received.body.includes('Launch plan'))).toBe(true)
+
+  await page.goto(endpointUrl)
+  await page.getByRole('row').nth(1).getByRole('button').click()
+  const panel = page.getByRole('dialog')
+  await expect(panel).toContainText(`POST ${receiver.url}`)
+  await expect(panel.getByText('"blocks"')).toBeVisible()
+})
+
+test('a function sends what its preview showed; errors of the server open their section', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const form = await openForm(page)
+  await form.getByLabel('URL').fill(receiver.url)
+  await form.getByLabel('Description').fill('Ticker')
+  await form.locator('summary', { hasText: 'Format' }).click()
+  await form.getByRole('radio', { name: 'A function of your own' }).check()
+  const code = form.getByLabel('Function', { exact: true })
+  const preview = form.getByTestId('request-preview')
+  await form.getByLabel('Event of the preview').selectOption('document.renamed')
+  await code.fill("(event) => { throw new Error('not yet') }")
+  await expect(preview).toContainText('not yet')
+  await code.fill(`(event) => {
+    console.log('seen', event.type)
+    return { method: 'PUT', headers: { 'x-kind': event.type }, body: { who: event.actor.name, what: event.type } }
+  }`)
+  await expect(preview).toContainText('PUT')
+  await expect(preview).toContainText('x-kind: document.renamed')
+  await expect(preview).toContainText('seen document.renamed')
+  await expect(form.getByTestId('preview-body')).toContainText('"what": "document.renamed"')
+
+  await form.locator('summary', { hasText: 'Security' }).click()
+  await form.getByRole('button', { name: 'Add a secret' }).click()
+  await form.getByLabel('Name', { exact: true }).fill('API_TOKEN')
+  await form.getByLabel('Value', { exact: true }).fill('schlüssel')
+  await form.locator('summary', { hasText: 'Security' }).click()
+  await form.getByRole('button', { name: 'Add endpoint' }).click()
+  await expect(form.getByText('visible ASCII characters')).toBeVisible()
+  await form.getByLabel('Value', { exact: true }).fill('s3cret')
+  await form.getByRole('button', { name: 'Add a header' }).click()
+  await form.getByLabel('Header name').fill('x-token')
+  await form.getByLabel('Header value').fill('{{secret.API_TOKEN}}')
+  await form.getByRole('button', { name: 'Add endpoint' }).click()
+  await expect(page.getByRole('heading', { name: 'Ticker' })).toBeVisible()
+  await expect(page.getByText('10 attempts over 3 days')).toContainText('as usual')
+  receiver.verifyWith(await revealSecret(page))
+
+  const { id } = await api(ada, 'POST', '/documents', { title: 'Draft' })
+  await api(ada, 'PATCH', `/documents/${id}`, { title: 'Final' })
+  const received = await receiver.waitFor(({ body }) => body.includes('document.renamed'))
+  expect(JSON.parse(received.body)).toEqual({ who: 'Ada', what: 'document.renamed' })
+  expect(received.headers).toMatchObject({ 'x-kind': 'document.renamed', 'x-token': 's3cret' })
+
+  // The real event can be previewed now, and the stored secret is not shown again.
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await form.locator('summary', { hasText: 'Format' }).click()
+  await expect(form.getByTestId('preview-body')).toContainText('"who": "Ada"')
+  await form.locator('summary', { hasText: 'Security' }).click()
+  await expect(form.getByLabel('Value', { exact: true })).toHaveValue('••••••••••••')
+})
+
+test('while a secret is rotated the old and the new one verify', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const endpoint = { url: receiver.url, eventTypes: ['comment.*'], description: 'CRM' }
+  const { id, secret: before } = await api(ada, 'POST', '/webhook-endpoints', endpoint)
+  await page.goto(`/settings/webhooks/${id}`)
+  const rotate = async (overlap: string) => {
+    const shown = await page.getByTestId('webhook-secret').innerText()
+    await page.getByRole('button', { name: 'Rotate' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('The old secret goes on signing').selectOption({ label: overlap })
+    await dialog.getByRole('button', { name: 'Make a new secret' }).click()
+    await expect(page.getByTestId('webhook-secret')).not.toHaveText(shown)
+    return await page.getByTestId('webhook-secret').innerText()
+  }
+  const sendTest = async (secret: string) => {
+    receiver.verifyWith(secret)
+    const many = receiver.received.length
+    await page.getByRole('button', { name: 'Send test event' }).click()
+    return await receiver.waitFor((received) => receiver.received.indexOf(received) >= many)
+  }
+  const verifies = (secret: string, { body, headers }: Received) => {
+    try {
+      new Webhook(secret).verify(body, headers as Record<string, string>) // single values, these three
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  const second = await rotate('For 24 hours')
+  await expect(page.getByTestId('previous-secret')).toContainText('signs too until')
+  const during = await sendTest(second)
+  expect([before, second].map((secret) => verifies(secret, during))).toEqual([true, true])
+
+  const third = await rotate('Not at all: it has leaked')
+  await expect(page.getByTestId('previous-secret')).toBeHidden()
+  const after = await sendTest(third)
+  expect([before, second, third].map((secret) => verifies(secret, after))).toEqual([false, false, true])
+})
+
+test('what failed is counted, and sent again when the receiver is back', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const endpoint = { url: receiver.url, eventTypes: ['document.created'], retrySchedule: [0] }
+  const { id, secret } = await api(ada, 'POST', '/webhook-endpoints', endpoint)
+  receiver.verifyWith(secret)
+  receiver.answerWith(500, 500, 500)
+  for (const title of ['One', 'Two', 'Three']) await api(ada, 'POST', '/documents', { title })
+  await page.goto(`/settings/webhooks/${id}`)
+  const rows = page.getByRole('row').filter({ hasText: 'document.created' })
+  await expect(rows.filter({ hasText: 'Failed' })).toHaveCount(3)
+  await expect(page.getByText('Nothing has arrived since')).toBeVisible()
+  const ids = new Set(receiver.received.map(({ headers }) => headers['webhook-id']))
+
+  await page.getByRole('button', { name: 'Resend' }).click()
+  await page.getByRole('menuitem', { name: 'Recover failed deliveries' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Last hour' }).click()
+  await expect(dialog.getByTestId('operation-count')).toHaveText('3 failed deliveries.')
+  await dialog.getByRole('button', { name: 'Send again' }).click()
+  await expect(page.getByTestId('operation')).toContainText('3 of 3')
+  await expect(page.getByTestId('operation')).toContainText('Done')
+  await expect(rows.filter({ hasText: 'Delivered' })).toHaveCount(3)
+  expect(receiver.received.map(({ status }) => status)).toEqual([500, 500, 500, 204, 204, 204])
+  expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id']))).toEqual(ids)
+
+  await page.getByLabel('Show deliveries').selectOption('Failed')
+  await expect(page.getByText('None of these')).toBeVisible()
+})
+
+test('a preset fills in the form and says what is left to do', async ({ browser }) => {
+  const { page } = await signUp(browser, 'Ada')
+  const form = await openForm(page)
+  await form.getByRole('radio', { name: 'GitHub workflow' }).check()
+  await expect(form.getByLabel('URL')).toHaveValue(/api\.github\.com\/repos\/YOUR-OWNER/)
+  await expect(form.getByText('Replace YOUR-OWNER in the address')).toBeVisible()
+  await expect(form.getByText('Fine-grained tokens')).toBeVisible()
+  await form.getByRole('button', { name: 'Add endpoint' }).click()
+  await expect(form.getByText('Enter the value.')).toBeVisible()
+  await expect(form.getByLabel('Token', { exact: true })).toBeFocused()
+
+  // Another choice takes back what this one brought.
+  await form.getByRole('radio', { name: 'Discord' }).check()
+  await expect(form.getByLabel('URL')).toHaveValue('')
+  await expect(form.getByLabel('Token', { exact: true })).toBeHidden()
+  await expect(form.locator('summary', { hasText: 'Format' })).toContainText('Discord')
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('Leave without saving?')).toBeVisible()
+  await page.getByRole('button', { name: 'Leave' }).click()
+  await expect(form).toBeHidden()
+})
+
+test('a consumer of the stream has a page of its own kind', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const stream = await page.evaluate(async () => {
+    const source = new EventSource('/api/v1/events/stream?consumer=warehouse&types=document.*')
+    await new Promise((opened) => source.addEventListener('open', opened))
+    source.close()
+    return source.readyState
+  })
+  expect(stream).toBe(2)
+  await page.goto('/settings/webhooks')
+  await expect(page.getByRole('heading', { name: 'Stream consumers' })).toBeVisible()
+  await page.getByRole('link', { name: 'warehouse' }).click()
+  await expect(page.getByRole('heading', { name: 'warehouse' })).toBeVisible()
+  await expect(page.getByText('Last seen')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Reveal secret' })).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Resend' })).toBeHidden()
+})
