@@ -39,17 +39,21 @@ export async function startSink(): Promise<Sink> {
 export async function startWorker(
   databaseUrl: string,
 ): Promise<{ child: ChildProcess; pid: number; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), WORKER], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      SECRET,
-      INTERNAL_PORT: String(await freePort()),
-      LOG_LEVEL: 'error',
-      WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+  const child = spawn(
+    process.execPath,
+    [...(process.env.BENCH_NODE_OPTIONS ?? '--max-semi-space-size=64').split(' '), WORKER],
+    {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: {
+        ...process.env,
+        DATABASE_URL: databaseUrl,
+        SECRET,
+        INTERNAL_PORT: String(await freePort()),
+        LOG_LEVEL: 'error',
+        WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+      },
     },
-  })
+  )
   await new Promise((done) => child.once('message', done))
   return { child, pid: child.pid ?? 0, stop: () => ended(child) }
 }
