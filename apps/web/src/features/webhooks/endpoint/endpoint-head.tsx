@@ -56,7 +56,7 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
                 {active ? <Pause /> : <Play />}
                 {active ? 'Pause' : endpoint.status === 'paused' ? 'Resume' : 'Enable'}
               </Button>
-              <ResendMenu onChoose={(kind) => setResending({ kind })} />
+              <ResendMenu active={active} onChoose={(kind) => setResending({ kind })} />
             </>
           )}
           <Button variant="secondary" size="sm" onClick={() => setDeleting(true)}>

@@ -4,8 +4,14 @@ import { Button } from '@/components/ui/button.tsx'
 import { Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
 import type { OperationKind } from '../use-operations.ts'
 
+interface ResendMenuProps {
+  /** Nothing is sent while the endpoint is paused or disabled. */
+  active: boolean
+  onChoose(kind: OperationKind): void
+}
+
 /** What can be done with many deliveries at once. */
-export function ResendMenu({ onChoose }: { onChoose(kind: OperationKind): void }) {
+export function ResendMenu({ active, onChoose }: ResendMenuProps) {
   return (
     <Menu
       trigger={
@@ -14,10 +20,10 @@ export function ResendMenu({ onChoose }: { onChoose(kind: OperationKind): void }
         </Button>
       }
     >
-      <MenuItem onSelect={() => onChoose('recover')}>
+      <MenuItem disabled={!active} onSelect={() => onChoose('recover')}>
         <RotateCw /> Recover failed deliveries…
       </MenuItem>
-      <MenuItem onSelect={() => onChoose('replay')}>
+      <MenuItem disabled={!active} onSelect={() => onChoose('replay')}>
         <History /> Replay events…
       </MenuItem>
       <MenuLine />

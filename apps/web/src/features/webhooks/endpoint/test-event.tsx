@@ -13,6 +13,7 @@ export function TestEvent({ endpoint }: { endpoint: Endpoint }) {
   const types = useEventTypes()
   const [type, setType] = useState('document.saved')
   const send = useTestEvent(endpoint.id)
+  const active = endpoint.status === 'active'
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Select
@@ -30,11 +31,14 @@ export function TestEvent({ endpoint }: { endpoint: Endpoint }) {
       <Button
         size="sm"
         className="h-9"
-        disabled={send.isPending}
+        disabled={send.isPending || !active}
         onClick={() => send.mutate(type, { onSuccess: () => toast('The test event is on its way.') })}
       >
         <Send /> Send test event
       </Button>
+      {!active && (
+        <span className="text-[13px] text-quiet">Nothing is sent while it is {endpoint.status}.</span>
+      )}
     </div>
   )
 }

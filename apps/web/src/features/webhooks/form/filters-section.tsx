@@ -14,7 +14,7 @@ export function FiltersSection() {
     <>
       <p className="text-[13px] text-quiet leading-relaxed">
         Without filters everything comes. Documents and folders add to each other; people narrow them down.
-        Events that are about no document come only without a filter of documents.
+        Events that are about no document come only while neither is chosen.
       </p>
       <Controller
         control={form.control}
