@@ -123,6 +123,8 @@ test('while a secret is rotated the old and the new one verify', async ({ browse
   const endpoint = { url: receiver.url, eventTypes: ['comment.*'], description: 'CRM' }
   const { id, secret: before } = await api(ada, 'POST', '/webhook-endpoints', endpoint)
   await page.goto(`/settings/webhooks/${id}`)
+  // Made by the API without a retry schedule: what it sets is what the page calls usual.
+  await expect(page.getByText('10 attempts over 3 days')).toContainText('as usual')
   const rotate = async (overlap: string) => {
     const shown = await page.getByTestId('webhook-secret').innerText()
     await page.getByRole('button', { name: 'Rotate' }).click()
