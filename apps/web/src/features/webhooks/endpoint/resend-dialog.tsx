@@ -97,7 +97,10 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
     >
       <div className="grid gap-2.5">
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Since" hint={kind === 'cancel' ? 'Empty: from the beginning.' : undefined}>
+          <Field
+            label="Since"
+            hint={kind === 'cancel' ? 'Empty: from the beginning.' : 'From this moment on.'}
+          >
             {(control) => (
               <Input
                 {...control}
@@ -108,7 +111,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
               />
             )}
           </Field>
-          <Field label="Until" hint={kind === 'cancel' ? 'Empty: until now.' : undefined}>
+          <Field label="Until" hint="Empty: until now.">
             {(control) => (
               <Input
                 {...control}
@@ -154,16 +157,18 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
                 : `${kind === 'replay' ? 'At most ' : ''}${count(many, thing[0], thing[1])}.`
               : 'Counting …'}
         </p>
-        <Button variant="secondary" onClick={onClose}>
-          Close
-        </Button>
-        <Button
-          type="submit"
-          variant={kind === 'cancel' ? 'danger' : 'primary'}
-          disabled={!ready || many === 0 || start.isPending}
-        >
-          {action}
-        </Button>
+        <div className="flex gap-2">
+          <Button variant="secondary" onClick={onClose}>
+            Close
+          </Button>
+          <Button
+            type="submit"
+            variant={kind === 'cancel' ? 'danger' : 'primary'}
+            disabled={!ready || many === 0 || start.isPending}
+          >
+            {action}
+          </Button>
+        </div>
       </footer>
     </form>
   )
