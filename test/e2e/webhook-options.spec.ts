@@ -190,6 +190,30 @@ test('what failed is counted, and sent again when the receiver is back', async (
   await expect(page.getByText('None of these')).toBeVisible()
 })
 
+test('a disabled endpoint is enabled and gets what it missed', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const endpoint = { url: receiver.url, eventTypes: ['document.created'], description: 'Intranet' }
+  const { id, secret } = await api(ada, 'POST', '/webhook-endpoints', endpoint)
+  receiver.verifyWith(secret)
+  receiver.answerWith(410)
+  await api(ada, 'POST', '/documents', { title: 'Refused' })
+  await expect.poll(async () => (await api(ada, 'GET', `/webhook-endpoints/${id}`)).status).toBe('disabled')
+  await page.goto('/settings/webhooks')
+  await expect(page.getByText('Intranet is disabled')).toBeVisible()
+  await api(ada, 'POST', '/documents', { title: 'Meanwhile' })
+  await page.goto(`/settings/webhooks/${id}`)
+  await expect(page.getByText('It answered 410 Gone')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Send test event' })).toBeDisabled()
+  await page.getByRole('button', { name: 'Enable and send what was missed' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByTestId('operation-count')).toHaveText('At most 2 events.')
+  await dialog.getByRole('button', { name: 'Replay' }).click()
+  await receiver.waitFor(({ body, status }) => status === 204 && body.includes('Refused'))
+  await receiver.waitFor(({ body, status }) => status === 204 && body.includes('Meanwhile'))
+  await expect(page.getByTestId('operation')).toContainText('Done')
+})
+
 test('a preset fills in the form and says what is left to do', async ({ browser }) => {
   const { page } = await signUp(browser, 'Ada')
   const form = await openForm(page)

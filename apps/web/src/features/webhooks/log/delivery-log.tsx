@@ -93,16 +93,12 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
           <table className="w-full text-left text-sm">
             <thead className="border-b text-quiet text-xs">
               <tr>
-                <th className="px-2.5 py-2.5 sm:px-4 font-medium">Status</th>
-                <th className="px-2.5 py-2.5 sm:px-4 font-medium">Event</th>
-                <th className="hidden px-2.5 py-2.5 sm:px-4 text-right font-medium sm:table-cell">
-                  Attempts
-                </th>
-                <th className="px-2.5 py-2.5 sm:px-4 text-right font-medium">Answer</th>
-                <th className="hidden px-2.5 py-2.5 sm:px-4 text-right font-medium sm:table-cell">
-                  Duration
-                </th>
-                <th className="px-2.5 py-2.5 sm:px-4 text-right font-medium">When</th>
+                <th className="px-2 py-2.5 sm:px-4 font-medium">Status</th>
+                <th className="px-2 py-2.5 sm:px-4 font-medium">Event</th>
+                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Attempts</th>
+                <th className="px-2 py-2.5 sm:px-4 text-right font-medium">Answer</th>
+                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Duration</th>
+                <th className="px-2 py-2.5 sm:px-4 text-right font-medium">When</th>
               </tr>
             </thead>
             <tbody className="divide-y">
@@ -132,28 +128,28 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
 function Row({ delivery, onOpen }: { delivery: Delivery; onOpen(): void }) {
   return (
     <tr className="relative whitespace-nowrap hover:bg-sunken/70">
-      <td className="px-2.5 py-2.5 sm:px-4">
+      <td className="px-2 py-2.5 sm:px-4">
         <DeliveryStatus delivery={delivery} />
       </td>
-      <td className="px-2.5 py-2.5 sm:px-4">
+      <td className="px-2 py-2.5 sm:px-4">
         <button type="button" className="font-mono text-[13px] after:absolute after:inset-0" onClick={onOpen}>
           {delivery.eventType}
         </button>
         {delivery.test && <Badge className="ml-2">Test</Badge>}
       </td>
-      <td className="hidden px-2.5 py-2.5 sm:px-4 text-right tabular-nums sm:table-cell">
+      <td className="hidden px-2 py-2.5 sm:px-4 text-right tabular-nums sm:table-cell">
         {delivery.attemptCount}
       </td>
       <td
-        className="max-w-44 truncate px-2.5 py-2.5 sm:px-4 text-right tabular-nums"
+        className="max-w-44 truncate px-2 py-2.5 sm:px-4 text-right tabular-nums"
         title={delivery.lastError ?? undefined}
       >
         {delivery.lastStatusCode ?? (delivery.lastError && delivery.attemptCount > 0 ? 'No answer' : '–')}
       </td>
-      <td className="hidden px-2.5 py-2.5 sm:px-4 text-right tabular-nums sm:table-cell">
+      <td className="hidden px-2 py-2.5 sm:px-4 text-right tabular-nums sm:table-cell">
         {delivery.lastDurationMs === null ? '–' : `${delivery.lastDurationMs} ms`}
       </td>
-      <td className="px-2.5 py-2.5 sm:px-4 text-right text-quiet">
+      <td className="px-2 py-2.5 sm:px-4 text-right text-quiet">
         <Time iso={delivery.createdAt} />
       </td>
     </tr>
