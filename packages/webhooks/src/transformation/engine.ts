@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import variant from '@jitl/quickjs-wasmfile-release-sync'
-import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSWASMModule } from 'quickjs-emscripten-core'
+import {
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  type QuickJSSyncVariant,
+  type QuickJSWASMModule,
+} from 'quickjs-emscripten-core'
 import { MEMORY_BYTES } from './limits.ts'
 
 export type Engine = QuickJSWASMModule
@@ -12,8 +17,8 @@ const ENGINE_BYTES = 5 * 1024 * 1024
 /** As many engines are kept as there are transformations that often take turns. */
 const KEPT = 4
 
-/** The package's types are those of its CommonJS build, in which the default export lies one deeper. */
-const releaseSync = variant as unknown as typeof variant.default
+/** The package's types are those of its CommonJS build; as a module it exports the variant itself. */
+const releaseSync = variant as unknown as QuickJSSyncVariant
 const wasmModule = new WebAssembly.Module(
   readFileSync(fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'))),
 )
