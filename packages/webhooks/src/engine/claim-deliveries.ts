@@ -155,6 +155,14 @@ export async function msUntilNextDue(executor: Executor): Promise<number | null>
         (SELECT now() FROM deliveries d
           WHERE d.endpoint_id = e.id AND NOT e.ordered AND e.opens_at <= now() AND d.status = 'pending'
             AND d.next_attempt_at <= now() AND (d.leased_until IS NULL OR d.leased_until <= now()) LIMIT 1)
+        UNION ALL
+        -- The lease of a worker that died, or of a claim whose answer was lost.
+        (SELECT leased_until FROM (
+           SELECT d.leased_until FROM deliveries d
+            WHERE d.endpoint_id = e.id AND d.status = 'pending' AND d.next_attempt_at <= now()
+              AND d.leased_until > now()
+            ORDER BY d.next_attempt_at LIMIT 64) AS leased
+          ORDER BY leased_until LIMIT 1)
       ) AS due`,
     [],
     'ms-until-next-due',
