@@ -1,62 +1,10 @@
-import { createLogger } from '@quillwire/config'
-import type { Services } from '@quillwire/core'
-import { createAuth } from '@quillwire/core/identity/auth'
-import { createSeal } from '@quillwire/core/secrets/seal'
 import { testDatabase } from '@quillwire/database/testing'
-import { endpointPolicy } from '@quillwire/webhooks'
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
-import { createApi } from './index.ts'
+import { type Call, type Json, testApi } from './testing/api.ts'
 
 const { database } = await testDatabase()
-const services: Services = {
-  database,
-  seal: createSeal('s'.repeat(40)),
-  // No route in these tests touches files.
-  files: undefined as unknown as Services['files'],
-  publicUrl: 'http://localhost:3000',
-  now: () => new Date(),
-}
-const app = createApi({
-  services,
-  auth: createAuth(services, { signUp: 'open' }),
-  logger: createLogger('test', 'error'),
-  endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: [], WEBHOOK_HTTPS_ONLY: false }),
-  trustedProxies: ['10.0.0.0/8'],
-  version: 'test',
-})
-
-type Json = Record<string, any>
-
-async function call(
-  headers: Record<string, string>,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<Json> {
-  const response = await app.request(path, {
-    method,
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  return { http: response.status, ...(text ? JSON.parse(text) : {}) }
-}
-
-let people = 0
-async function signedIn(extra: Json = {}) {
-  people += 1
-  const email = `a${people}@example.com`
-  const response = await app.request('/api/auth/sign-up/email', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'Ada', email, password: 'correct horse', ...extra }),
-  })
-  const cookies = response.headers.getSetCookie().map((line) => line.split(';')[0])
-  const headers = { cookie: cookies.join('; ') }
-  return (method: string, path: string, body?: unknown) => call(headers, method, `/api/v1${path}`, body)
-}
-type Asking = Awaited<ReturnType<typeof signedIn>>
+const { app, signedIn } = testApi(database, [], { trustedProxies: ['10.0.0.0/8'] })
 
 /** A request to a hook, as a program elsewhere makes it. */
 async function post(url: string, body: string, headers: Record<string, string> = {}) {
@@ -64,7 +12,7 @@ async function post(url: string, body: string, headers: Record<string, string> =
   return { status: response.status, headers: response.headers, text: await response.text() }
 }
 
-async function newHook(ask: Asking, input: Json = {}) {
+async function newHook(ask: Call, input: Json = {}) {
   const document = await ask('POST', '/documents', { title: 'Log', markdown: 'Start' })
   const hook = await ask('POST', '/incoming-hooks', { documentId: document.id, ...input })
   expect(hook.http).toBe(201)

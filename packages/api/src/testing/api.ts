@@ -13,7 +13,11 @@ export type Json = Record<string, any>
 
 export type Call = (method: string, path: string, body?: unknown) => Promise<Json>
 
-export function testApi(database: Database, allowed: string[]) {
+export function testApi(
+  database: Database,
+  allowed: string[],
+  options: Partial<Parameters<typeof createApi>[0]> = {},
+) {
   const services: Services = {
     database,
     seal: createSeal('s'.repeat(40)),
@@ -28,6 +32,7 @@ export function testApi(database: Database, allowed: string[]) {
     logger: createLogger('test', 'error'),
     endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: allowed, WEBHOOK_HTTPS_ONLY: false }),
     version: 'test',
+    ...options,
   })
 
   async function call(

@@ -1,3 +1,4 @@
+import type { Executor } from '@quillwire/database'
 import { type Actor, type EventEnvelope, type EventType, eventId } from '@quillwire/events'
 
 /** What a row of `events` holds, with the name of its workspace. */
@@ -22,4 +23,14 @@ export function renderEnvelope(row: EventRow): EventEnvelope {
     actor: row.actor as Actor,
     data: row.data as EventEnvelope['data'],
   }
+}
+
+/** The event with this key; null where there is none, or where it is older than what is kept. */
+export async function findEnvelope(executor: Executor, key: string | null): Promise<EventEnvelope | null> {
+  const { rows } = await executor.query<EventRow>(
+    `SELECT v.id, v.type, v.created_at, v.workspace_id, w.name AS workspace_name, v.actor, v.data
+       FROM events v JOIN workspaces w ON w.id = v.workspace_id WHERE v.id = $1::uuid`,
+    [key],
+  )
+  return rows[0] ? renderEnvelope(rows[0]) : null
 }

@@ -1,5 +1,5 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
-import { type EventRow, renderEnvelope } from '@quillwire/core/events/envelope'
+import { findEnvelope } from '@quillwire/core/events/envelope'
 import type { Executor } from '@quillwire/database'
 import { eventKey } from '@quillwire/events'
 import type { Reply } from '../replies/read-reply.ts'
@@ -62,12 +62,7 @@ async function payloadOf(executor: Executor, delivery: DeliveryView): Promise<un
     [delivery.id],
   )
   if (own[0]) return own[0].payload
-  const { rows } = await executor.query<EventRow>(
-    `SELECT v.id, v.type, v.created_at, v.workspace_id, w.name AS workspace_name, v.actor, v.data
-       FROM events v JOIN workspaces w ON w.id = v.workspace_id WHERE v.id = $1::uuid`,
-    [eventKey(delivery.eventId)],
-  )
-  return rows[0] ? renderEnvelope(rows[0]) : null
+  return await findEnvelope(executor, eventKey(delivery.eventId))
 }
 
 function presentAttempt(row: AttemptRow): AttemptView {

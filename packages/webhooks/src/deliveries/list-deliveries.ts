@@ -1,5 +1,5 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
-import { invalid } from '@quillwire/core/errors'
+import { checkCursor } from '../check-cursor.ts'
 import { endpointRow } from '../endpoints/endpoint-view.ts'
 import {
   type DeliveryRow,
@@ -19,8 +19,6 @@ export interface ListDeliveriesInput {
   limit?: number | undefined
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 /** The deliveries of an endpoint, newest first: their ids are made in the order of time. */
 export async function listDeliveries(
   context: Context,
@@ -28,10 +26,7 @@ export async function listDeliveries(
 ): Promise<{ items: DeliveryView[]; nextCursor: string | null }> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const limit = Math.min(Math.max(input.limit ?? 50, 1), 100)
-  if (input.cursor !== undefined && !UUID.test(input.cursor))
-    throw invalid('cursor_invalid', 'This cursor is not one of ours. Begin again without one.', {
-      field: 'cursor',
-    })
+  checkCursor(input.cursor)
   await endpointRow(context.database, workspaceId, input.endpointId)
   const { conditions, values } = conditionsOf(input)
   const { rows } = await context.database.query<DeliveryRow>(

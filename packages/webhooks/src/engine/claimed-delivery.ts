@@ -12,8 +12,6 @@ export interface ClaimedDelivery {
   test: boolean
   /** The envelope as JSON. */
   envelope: string
-  /** Whether the stored delivery has this envelope itself, and not only the event. */
-  ownPayload: boolean
   /** Who caused the event, as far as it matters here: replies to what integrations did are not taken. */
   actorType: string
   /** W3C trace context of the request that caused the event. */

@@ -72,19 +72,11 @@ function finish(
   const envelope = newPayload ?? delivery.envelope
   const signed = sign(delivery.eventId, sentAt, own.body, endpoint.keys(sentAt))
   const last = { 'user-agent': `Quillwire/${preparer.version}`, ...signed }
+  const common = { method: own.method, body: own.body, transformed: own.body !== envelope, newPayload }
   if (!own.usesSecrets) {
     const url = own.url ?? endpoint.url
     const headers = { ...endpoint.headers, ...own.headers, ...last }
-    return {
-      method: own.method,
-      url,
-      loggedUrl: url,
-      headers,
-      loggedHeaders: headers,
-      body: own.body,
-      transformed: own.body !== envelope,
-      newPayload,
-    }
+    return { ...common, url, loggedUrl: url, headers, loggedHeaders: headers }
   }
   const { secrets } = endpoint
   const filling = (marked: boolean) => (text: string, encode?: (value: string) => string) =>
@@ -92,14 +84,11 @@ function finish(
   // In the endpoint's own settings every placeholder counts; in what a transformation gave back only those of its code.
   const [fill, fillMarked] = [filling(false), filling(true)]
   return {
-    method: own.method,
+    ...common,
     url: own.url === null ? fill(endpoint.url, encodeURIComponent) : fillMarked(own.url, encodeURIComponent),
     loggedUrl: own.url === null ? endpoint.url : unmarkSecrets(own.url),
     headers: { ...mapValues(endpoint.headers, fill), ...mapValues(own.headers, fillMarked), ...last },
     loggedHeaders: { ...endpoint.headers, ...mapValues(own.headers, unmarkSecrets), ...last },
-    body: own.body,
-    transformed: own.body !== envelope,
-    newPayload,
   }
 }
 

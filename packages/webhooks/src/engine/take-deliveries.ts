@@ -2,7 +2,6 @@
  * From claimed rows to deliveries that can be sent: with their endpoint's settings and their envelope. What may not be
  * sent any more ends here: its event is gone, or the endpoint's owner may no longer read the document.
  */
-
 import { type EnvelopeText, envelopeTexts } from '@quillwire/core/events/envelope-text'
 import { documentAudience } from '@quillwire/core/events/event-audience'
 import type { Executor } from '@quillwire/database'
@@ -67,7 +66,6 @@ function deliveryOf(
     documentId: row.document_id,
     test: row.test,
     envelope,
-    ownPayload: row.own_payload,
     actorType: event?.actorType ?? 'system',
     traceParent: event?.traceParent ?? undefined,
     endpoint,

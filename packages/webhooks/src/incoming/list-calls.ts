@@ -1,5 +1,6 @@
 import { type Context, requireDocument, requireWorkspace } from '@quillwire/core'
-import { invalid, notFound } from '@quillwire/core/errors'
+import { notFound } from '@quillwire/core/errors'
+import { checkCursor } from '../check-cursor.ts'
 import { requireHook } from './hook-view.ts'
 
 export const callStatuses = ['written', 'refused', 'repeated'] as const
@@ -39,8 +40,6 @@ const status = `CASE WHEN error_code IS NULL THEN 'written' WHEN error_code = '$
 const columns = `id, hook_id AS "hookId", received_at AS "receivedAt", ${status} AS status,
   status_code AS "statusCode", error_code AS "errorCode", error, duration_ms AS "durationMs",
   body_bytes AS "bodyBytes", content_type AS "contentType"`
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 export interface ListCallsInput {
   hookId: string
   status?: CallStatus | undefined
@@ -55,10 +54,7 @@ export async function listCalls(
   input: ListCallsInput,
 ): Promise<{ items: IncomingCallView[]; nextCursor: string | null }> {
   const limit = Math.min(Math.max(input.limit ?? 50, 1), 100)
-  if (input.cursor !== undefined && !UUID.test(input.cursor))
-    throw invalid('cursor_invalid', 'This cursor is not one of ours. Begin again without one.', {
-      field: 'cursor',
-    })
+  checkCursor(input.cursor)
   const { documentId } = await requireHook(context, input.hookId)
   await requireDocument(context.database, context.principal, documentId, 'read')
   const { rows } = await context.database.query<IncomingCallView>(

@@ -4,9 +4,8 @@ import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { revokeHook, rotateToken, updateHook } from './change-hook.ts'
-import { getCall, listCalls } from './list-calls.ts'
 import { getHook } from './read-hooks.ts'
-import { testHook } from './testing.ts'
+import { lastLoggedCall, loggedCalls, testHook } from './testing.ts'
 
 let workspace: TestWorkspace
 
@@ -15,11 +14,8 @@ beforeAll(async () => {
   workspace = await testWorkspace(database)
 })
 
-const callsOf = async (hookId: string) => (await listCalls(workspace.owner, { hookId })).items
-const lastCall = async (hookId: string) => {
-  const [last] = await callsOf(hookId)
-  return await getCall(workspace.owner, { id: last?.id ?? '' })
-}
+const callsOf = (hookId: string) => loggedCalls(workspace, hookId)
+const lastCall = (hookId: string) => lastLoggedCall(workspace, hookId)
 const refusal = (code: string) => expect.objectContaining({ code })
 
 describe('a call is refused, writes nothing and is logged', () => {

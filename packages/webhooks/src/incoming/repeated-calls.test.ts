@@ -3,8 +3,7 @@ import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { updateHook } from './change-hook.ts'
-import { getCall, listCalls } from './list-calls.ts'
-import { testHook } from './testing.ts'
+import { lastLoggedCall, testHook } from './testing.ts'
 
 let workspace: TestWorkspace
 
@@ -13,11 +12,7 @@ beforeAll(async () => {
   workspace = await testWorkspace(database)
 })
 
-const callsOf = async (hookId: string) => (await listCalls(workspace.owner, { hookId })).items
-const lastCall = async (hookId: string) => {
-  const [last] = await callsOf(hookId)
-  return await getCall(workspace.owner, { id: last?.id ?? '' })
-}
+const lastCall = (hookId: string) => lastLoggedCall(workspace, hookId)
 const refusal = (code: string) => expect.objectContaining({ code })
 
 describe('repeats', () => {

@@ -4,8 +4,7 @@ import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { updateHook } from './change-hook.ts'
-import { getCall, listCalls } from './list-calls.ts'
-import { testHook } from './testing.ts'
+import { lastLoggedCall, loggedCalls, testHook } from './testing.ts'
 
 let workspace: TestWorkspace
 
@@ -14,11 +13,8 @@ beforeAll(async () => {
   workspace = await testWorkspace(database)
 })
 
-const callsOf = async (hookId: string) => (await listCalls(workspace.owner, { hookId })).items
-const lastCall = async (hookId: string) => {
-  const [last] = await callsOf(hookId)
-  return await getCall(workspace.owner, { id: last?.id ?? '' })
-}
+const callsOf = (hookId: string) => loggedCalls(workspace, hookId)
+const lastCall = (hookId: string) => lastLoggedCall(workspace, hookId)
 
 describe('what a call does', () => {
   test('append and prepend write at the ends, in the name of the hook', async () => {

@@ -4,6 +4,7 @@ import { createDocument } from '@quillwire/core/documents/create-document'
 import { readContent } from '@quillwire/core/documents/read-content'
 import type { TestWorkspace } from '@quillwire/core/testing/test-workspace'
 import { type CreateHookInput, createHook } from './create-hook.ts'
+import { getCall, listCalls } from './list-calls.ts'
 import { takeCall } from './take-call.ts'
 
 export const statusOf = (error: unknown) => (error instanceof DomainError ? 422 : 500)
@@ -41,4 +42,14 @@ export async function testHook(
         statusOf,
       ),
   }
+}
+
+/** The calls of a hook as its log shows them, newest first. */
+export async function loggedCalls({ owner }: TestWorkspace, hookId: string) {
+  return (await listCalls(owner, { hookId })).items
+}
+
+export async function lastLoggedCall(workspace: TestWorkspace, hookId: string) {
+  const [last] = await loggedCalls(workspace, hookId)
+  return await getCall(workspace.owner, { id: last?.id ?? '' })
 }

@@ -1,6 +1,6 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
 import { invalid, notFound } from '@quillwire/core/errors'
-import { type EventRow, renderEnvelope } from '@quillwire/core/events/envelope'
+import { findEnvelope } from '@quillwire/core/events/envelope'
 import { type EventEnvelope, eventDefinition, eventKey, sampleEnvelope } from '@quillwire/events'
 import { checkFormat } from '../endpoints/endpoint-options.ts'
 import { renderFormat } from '../formats/index.ts'
@@ -60,14 +60,7 @@ async function eventFor(
       throw invalid('event_type_unknown', `There is no event “${type.slice(0, 60)}”.`, { field: 'type' })
     return sampleEnvelope(definition)
   }
-  const key = eventKey(eventId)
-  const { rows } = await database.query<EventRow>(
-    `SELECT v.id, v.type, v.created_at, v.workspace_id, w.name AS workspace_name, v.actor, v.data
-       FROM events v JOIN workspaces w ON w.id = v.workspace_id
-      WHERE v.id = $1::uuid AND v.workspace_id = $2::uuid`,
-    [key, workspaceId],
-  )
-  const [row] = rows
-  if (!row) throw notFound('event_not_found', 'There is no such event, or it is older than what is kept.')
-  return renderEnvelope(row)
+  const event = await findEnvelope(database, eventKey(eventId))
+  if (event?.workspace.id === workspaceId) return event
+  throw notFound('event_not_found', 'There is no such event, or it is older than what is kept.')
 }

@@ -3,13 +3,12 @@
  * moment and leave the next moment to others, so that deliveries never wait for it. The deliveries themselves stay,
  * with their counts and last result.
  */
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Executor } from '@quillwire/database'
 import { deleteOldCalls } from '../incoming/delete-old-calls.ts'
 import { firstIdOf } from './first-id-of.ts'
+import { BATCH, inBatches } from './in-batches.ts'
 
 export const RETENTION_DAYS = 30
-const BATCH = 1000
 
 export interface Deleted {
   attempts: number
@@ -66,15 +65,4 @@ export async function deleteOldRecords(
     before,
   )
   return { attempts, payloads, cancelled, events, calls: await deleteOldCalls(executor, before) }
-}
-
-async function inBatches(executor: Executor, sql: string, limit: string | Date): Promise<number> {
-  let total = 0
-  for (;;) {
-    const start = performance.now()
-    const { rows } = await executor.query(sql, [limit])
-    total += rows.length
-    if (rows.length < BATCH) return total
-    await pause(performance.now() - start)
-  }
 }
