@@ -41,7 +41,7 @@ const LEASE_MARGIN_MS = 20_000
 
 /** The level to which the rate limit's bucket has filled by now; it holds what flows in within a second. */
 const LEVEL = `least(greatest(1, ceil(e.rate_limit / 60.0)),
-  e.rate_tokens + coalesce(extract(epoch FROM now() - e.rate_at), 60) * e.rate_limit / 60.0)`
+  e.rate_tokens + greatest(0, coalesce(extract(epoch FROM now() - e.rate_at), 60)) * e.rate_limit / 60.0)`
 
 const CLAIM = `
 WITH open AS MATERIALIZED (

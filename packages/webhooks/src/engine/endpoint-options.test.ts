@@ -161,6 +161,19 @@ test('a rate limit holds however many workers there are, and the rest waits its 
   await vi.waitFor(() => expect(engines.map((engine) => engine.inFlight())).toEqual([0, 0]))
 })
 
+test('a rate limit outlives a clock that was set back', async () => {
+  const { workspace, receiver, endpoint } = await setUp({ rateLimit: 120 })
+  // The bucket was last looked at by a clock that was an hour ahead, and has two in it.
+  await database.query(
+    `UPDATE webhook_endpoints SET rate_tokens = 2, rate_at = now() + interval '1 hour' WHERE id = $1::uuid`,
+    [endpoint.id],
+  )
+  const plan = await testDocument(workspace)
+  for (let index = 0; index < 3; index++) await plan.save()
+  await testEngine(database)
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(3), 5000)
+})
+
 test('after ten failures in a row single probes are sent, and a success lets everything through', async () => {
   const { workspace, receiver, endpoint, deliveries } = await setUp({ retrySchedule: [0, 3600] }, 500)
   const plan = await testDocument(workspace)
