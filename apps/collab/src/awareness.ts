@@ -1,33 +1,46 @@
 /** Awareness frames: who is where. Read only as far as it is needed to know whose entries they bring. */
-import { createDecoder, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeUint8Array, writeVarUint } from 'lib0/encoding'
 
-/** The client ids of an awareness update, each with its place. Throws where the update is cut off. */
-function entriesOf(update: Uint8Array): { clientId: number; bytes: Uint8Array }[] {
+/** What an awareness update says of one client. */
+export interface AwarenessEntry {
+  clientId: number
+  /** Grows with each of its updates: an older one is no news. */
+  clock: number
+  bytes: Uint8Array
+  /** Its state as JSON; `null` for one that leaves. */
+  state(): string
+}
+
+/** Throws where the update is cut off. */
+export function readEntries(update: Uint8Array): AwarenessEntry[] {
   const decoder = createDecoder(update)
   const count = readVarUint(decoder)
-  const entries: { clientId: number; bytes: Uint8Array }[] = []
+  const entries: AwarenessEntry[] = []
   for (let i = 0; i < count; i++) {
     const start = decoder.pos
     const clientId = readVarUint(decoder)
-    readVarUint(decoder) // its clock
-    readVarUint8Array(decoder) // its state, as JSON
-    entries.push({ clientId, bytes: update.subarray(start, decoder.pos) })
+    const clock = readVarUint(decoder)
+    const stateAt = decoder.pos
+    readVarUint8Array(decoder)
+    entries.push({
+      clientId,
+      clock,
+      bytes: update.subarray(start, decoder.pos),
+      state() {
+        const reader = createDecoder(update)
+        reader.pos = stateAt
+        return readVarString(reader)
+      },
+    })
   }
   return entries
 }
 
-/**
- * The update without the entries that its sender may not speak for; null where nothing is left. A y-websocket client
- * repeats what it hears of others: that is normal, and no reason to close it.
- */
-export function entriesThat(mayBring: (clientId: number) => boolean, update: Uint8Array): Uint8Array | null {
-  const entries = entriesOf(update)
-  const own = entries.filter(({ clientId }) => mayBring(clientId))
-  if (own.length === entries.length) return own.length > 0 ? update : null
-  if (own.length === 0) return null
+/** An awareness update of these entries. */
+export function writeEntries(entries: readonly Uint8Array[]): Uint8Array {
   const encoder = createEncoder()
-  writeVarUint(encoder, own.length)
-  for (const { bytes } of own) writeUint8Array(encoder, bytes)
+  writeVarUint(encoder, entries.length)
+  for (const bytes of entries) writeUint8Array(encoder, bytes)
   return toUint8Array(encoder)
 }

@@ -63,6 +63,8 @@ const codes: Record<DropReason, number> = {
 }
 
 export class Client implements SocketLike {
+  /** Asked for every frame to every client of a room: so it is a value, and not worked out. */
+  readyState: number = OPEN
   readonly #options: ClientOptions
   readonly #hocuspocus: ReturnType<Hocuspocus['handleConnection']>
   readonly #lanes = new Map<string, Lane>()
@@ -86,10 +88,6 @@ export class Client implements SocketLike {
     this.#hocuspocus = options.hocuspocus.handleConnection(this, options.request, seat)
     this.#deadline = setTimeout(() => this.drop('not_authenticated'), AUTHENTICATION_MS)
     this.#deadline.unref()
-  }
-
-  get readyState(): number {
-    return this.#options.wire.open ? OPEN : CLOSED
   }
 
   get address(): string {
@@ -177,6 +175,7 @@ export class Client implements SocketLike {
   }
 
   close(code = 1000, reason = ''): void {
+    this.readyState = CLOSED
     this.#options.wire.close(code, reason)
   }
 
@@ -207,6 +206,7 @@ export class Client implements SocketLike {
 
   /** To be called when what carries it has closed. */
   ended(code: number, reason: string): void {
+    this.readyState = CLOSED
     if (this.#gone) return
     this.#gone = true
     clearTimeout(this.#deadline)

@@ -87,6 +87,7 @@ export async function startCollab(
       doors.shut()
       // Nothing more comes in; what is in gets its acknowledgement, and only then everyone is sent off.
       doors.setPaused(true)
+      documents.settle()
       await log.settled()
       // Their cursors go on at the next process: that they left this one is no news.
       peers?.stop()

@@ -43,6 +43,8 @@ export interface DocumentServer {
   discard(documentId: string): void
   /** The document was changed from outside the editor: who did that saved it; looked at once more when all of it is here. */
   changedOutside(documentId: string): void
+  /** Sends everything that was taken on its way to the log. */
+  settle(): void
   /** Saves everything that waits to be saved. */
   saveAll(): Promise<void>
 }
@@ -103,6 +105,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         log,
         documentBytes: limits.documentBytes,
         onEdit: (actor) => scheduleSave(document, actor),
+        onMoved: peers && ((clientIds) => peers.moved(document.name, clientIds)),
       })
       rooms.set(document, room)
       peers?.loaded(document)
@@ -141,6 +144,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     async beforeUnloadDocument({ document, documentName }) {
       // A document that was thrown out may be open again under its name: that one is not to be unloaded.
       if (hocuspocus.documents.get(documentName) !== document) throw new Refusal('')
+      rooms.get(document)?.settle()
       await saves.flush(documentName)
       await log.settled()
     },
@@ -210,6 +214,9 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     changedOutside(documentId) {
       const document = hocuspocus.documents.get(documentId)
       if (document) scheduleSave(document, SYSTEM)
+    },
+    settle() {
+      for (const document of hocuspocus.documents.values()) rooms.get(document)?.settle()
     },
     saveAll: () => saves.flushAll(),
   }

@@ -25,9 +25,6 @@ export function openEventStream(response: ServerResponse, session: string): Even
   })
   write(`event: session\ndata: ${session}\n\n`)
   return {
-    get open() {
-      return open()
-    },
     get unread() {
       return response.writableLength
     },

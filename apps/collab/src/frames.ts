@@ -89,6 +89,14 @@ export function syncStatusFrame(address: string, taken: boolean): Uint8Array {
   return writeFrame(address, frame.syncStatus, Uint8Array.of(taken ? 1 : 0))
 }
 
+/** Tells where somebody is. */
+export function awarenessFrame(address: string, update: Uint8Array): Uint8Array {
+  const encoder = createEncoder()
+  writeVarUint(encoder, update.byteLength)
+  writeUint8Array(encoder, update)
+  return writeFrame(address, frame.awareness, toUint8Array(encoder))
+}
+
 /** Asks a client for everything that the document lacks. */
 export function questionFrame(address: string, document: Doc): Uint8Array {
   const vector = encodeStateVector(document)

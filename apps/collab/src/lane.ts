@@ -9,9 +9,9 @@
 import type { Connection } from '@hocuspocus/server'
 import { createDecoder, readVarUint8Array } from 'lib0/decoding'
 import * as Y from 'yjs'
-import { entriesThat } from './awareness.ts'
+import { readEntries } from './awareness.ts'
 import { frame, prefixOf, questionFrame, sync, syncStatusFrame } from './frames.ts'
-import type { Room } from './room.ts'
+import type { Room, Verdict } from './room.ts'
 import type { Seat } from './seat.ts'
 
 /** What a lane needs of the client that it belongs to. */
@@ -97,11 +97,17 @@ export class Lane {
   }
 
   #takeUpdate(update: Uint8Array, isAnswer: boolean) {
-    const { connection, room, client, log } = this.#options
+    const { connection, room, client } = this.#options
     if (room.document.isDestroyed) return client.drop('document_reloaded', room.document.name)
     if (connection.readOnly)
       return client.send(isAnswer && brings(room.document, update) ? this.#refused : this.#status(isAnswer))
-    switch (room.apply(update, this)) {
+    room.take(update, this, isAnswer)
+  }
+
+  /** What became of an update that the room was given. */
+  taken(verdict: Verdict, isAnswer: boolean): void {
+    const { connection, room, client, log } = this.#options
+    switch (verdict) {
       case 'taken':
         // An answer to a question holds everything that came before it.
         if (isAnswer && this.#owed > 0) {
@@ -110,17 +116,21 @@ export class Lane {
           this.#askAt = 0
           this.#pauseMs = FIRST_PAUSE_MS
         }
-        return log.whenCommitted(this.#acknowledge)
+        log.whenCommitted(this.#acknowledge)
+        break
       case 'incomplete':
-        return this.#ask()
+        this.#ask()
+        break
       case 'too_large':
         client.send(this.#refused)
         connection.sendStateless(JSON.stringify({ type: 'refused', reason: 'document_too_large' }))
-        return this.#ask()
+        this.#ask()
+        break
       case 'malformed':
-        return client.drop('malformed_update', room.document.name)
+        client.drop('malformed_update', room.document.name)
+        break
       case 'damaging':
-        return this.#options.onDamage(room)
+        this.#options.onDamage(room)
     }
   }
 
@@ -129,8 +139,9 @@ export class Lane {
     if (bytes.byteLength > awarenessBytes) return client.drop('awareness_too_large', room.document.name)
     if (room.document.isDestroyed) return
     room.count()
-    const update = entriesThat((clientId) => room.mayBring(clientId, this), readBytes(bytes, at))
-    if (update) room.applyAwareness(update, this)
+    // A y-websocket client repeats what it hears of others: that is normal, and no reason to close it.
+    const own = readEntries(readBytes(bytes, at)).filter(({ clientId }) => room.mayBring(clientId, this))
+    if (own.length > 0) room.takeAwareness(own, this)
   }
 
   #ask() {

@@ -21,6 +21,8 @@ export interface Peers {
   /** The document is loaded: what came in meanwhile is applied. */
   loaded(document: Document): void
   closed(documentId: string): void
+  /** Tells the others where these clients are; who comes and leaves is seen without being told. */
+  moved(documentId: string, clientIds: readonly number[]): void
   /** Tells the others what was committed. */
   committed(updates: readonly LoggedUpdate[]): void
   /** Somebody writes here now; whether this is the first process where somebody does. True where that cannot be known. */
@@ -49,6 +51,7 @@ interface Open {
   /** What came in while the document was being loaded. */
   early: Uint8Array[] | null
   moved: Set<number>
+  telling: NodeJS.Timeout | undefined
   stop(): void
 }
 
@@ -162,29 +165,31 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   }
 
   /** Tells where the document's own clients are. */
-  function follow(document: Document, one: Pick<Open, 'moved'>, tell: (moved: number[]) => void): () => void {
-    let timer: NodeJS.Timeout | undefined
-    const moved = (change: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown) => {
-      if (origin === FROM_PEER) return
-      for (const clientId of [...change.added, ...change.updated, ...change.removed]) one.moved.add(clientId)
-      timer ??= setTimeout(() => {
-        timer = undefined
-        const clientIds = [...one.moved]
-        one.moved.clear()
-        tell(clientIds)
-      }, AWARENESS_WINDOW_MS)
+  function follow(one: Open): () => void {
+    const changed = (change: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown) => {
+      if (origin !== FROM_PEER) tellSoon(one, [...change.added, ...change.updated, ...change.removed])
     }
-    document.awareness.on('update', moved)
+    one.document.awareness.on('update', changed)
     return () => {
-      clearTimeout(timer)
-      document.awareness.off('update', moved)
+      clearTimeout(one.telling)
+      one.document.awareness.off('update', changed)
     }
+  }
+
+  function tellSoon(one: Open, clientIds: readonly number[]) {
+    for (const clientId of clientIds) one.moved.add(clientId)
+    one.telling ??= setTimeout(() => {
+      one.telling = undefined
+      const moved = [...one.moved]
+      one.moved.clear()
+      tellAwareness(one, moved)
+    }, AWARENESS_WINDOW_MS)
   }
 
   return {
     async opened(document) {
-      const one: Open = { document, early: [], moved: new Set(), stop: () => {} }
-      one.stop = follow(document, one, (clientIds) => tellAwareness(one, clientIds))
+      const one: Open = { document, early: [], moved: new Set(), telling: undefined, stop: () => {} }
+      one.stop = follow(one)
       open.set(document.name, one)
       if (subscriber.status !== 'ready') return
       const listening = subscriber.subscribe(channelOf(document.name))
@@ -204,6 +209,10 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       one?.stop()
       open.delete(documentId)
       if (subscriber.status === 'ready') subscriber.unsubscribe(channelOf(documentId)).catch(() => {})
+    },
+    moved(documentId, clientIds) {
+      const one = open.get(documentId)
+      if (one) tellSoon(one, clientIds)
     },
     committed(updates) {
       const byDocument = new Map<string, Uint8Array[]>()

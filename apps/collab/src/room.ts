@@ -8,8 +8,12 @@
 import type { Document } from '@hocuspocus/server'
 import type { Actor } from '@quillwire/events'
 import * as Y from 'yjs'
+import { type AwarenessEntry, writeEntries } from './awareness.ts'
+import { createCursors } from './cursors.ts'
 import { frame, sync } from './frames.ts'
+import { createGathering } from './gathering.ts'
 import type { Lane } from './lane.ts'
+import type { Seat } from './seat.ts'
 import type { UpdateLog } from './update-log.ts'
 
 /** What became of an update. `incomplete`: something that it builds on has not come. */
@@ -21,43 +25,62 @@ export interface RoomOptions {
   documentBytes: number
   /** Told when a writer's update changed the document. */
   onEdit(actor: Actor): void
+  /** Told whose cursor has moved; who comes and leaves is told by the document's awareness itself. */
+  onMoved?: ((clientIds: number[]) => void) | undefined
 }
 
 export interface Room {
   readonly document: Document
-  /** Applies an update of a lane, whole or not at all. */
-  apply(update: Uint8Array, lane: Lane): Verdict
-  /** Counts a frame; a room that gets many of them gathers what it sends on for some milliseconds. */
+  /**
+   * Takes an update of a lane, whole or not at all, and tells the lane what became of it (`Lane.taken`): at once, or
+   * some milliseconds later where many write.
+   * @param isAnswer whether it answers our question for what we lack.
+   */
+  take(update: Uint8Array, lane: Lane, isAnswer: boolean): void
+  /** Applies what has gathered, so that everything that was taken is on its way to the log. */
+  settle(): void
+  /** Counts a frame: a room that gets many of them gathers for some milliseconds what it takes and what it sends. */
   count(): void
   /** Whether a broadcast brings a lane nothing but its own words back, or its own cursor. */
   isEcho(bytes: Uint8Array, lane: Lane): boolean
-  /** Applies what a lane says of its own cursor. */
-  applyAwareness(update: Uint8Array, lane: Lane): void
+  /** Takes what a lane says of its own cursor. */
+  takeAwareness(entries: readonly AwarenessEntry[], lane: Lane): void
   /** Whether a lane may speak for this client id of awareness: nobody else does, and it does not speak for many. */
   mayBring(clientId: number, lane: Lane): boolean
   leave(lane: Lane): void
 }
 
-/** Below so many frames a second nobody gains by waiting; each further hundred adds a millisecond. */
+/** Below so many frames a second nobody gains by waiting. */
 const CALM = 100
-const LONGEST_WINDOW_MS = 8
+/** From here on what comes in waits for two milliseconds, and not for one. */
+const CROWDED = 400
+/** What is applied at a tick is committed at once; the others hear of it after two or eight milliseconds in all. */
+const TICKS_PER_BROADCAST: Record<number, number> = { 1: 2, 2: 4 }
 const MEASURE_MS = 250
 const IDS_PER_LANE = 16
 const FORGET_MS = 5000
 const FULL_MS = 1000
 const SEVERAL = Symbol('several writers')
+/** The origin of what several lanes brought. */
+const TOGETHER = { source: 'local' as const }
 const FIRST_MEASURE = 1024 * 1024
 
-export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions): Room {
+export function createRoom({ document, log, documentBytes, onEdit, onMoved }: RoomOptions): Room {
   const speakers = new Map<number, Lane>()
   const idsSpoken = new WeakMap<Lane, number>()
-  let applying: Lane | undefined
+  const gathering = createGathering(document)
+  const cursors = createCursors(document, onMoved)
+  let tickMs = 0
+  let ticking: NodeJS.Timeout | undefined
+  let broadcasting: NodeJS.Immediate | undefined
+  let ticks = 0
+  let applying: Lane | typeof SEVERAL | undefined
   let speaking: Lane | undefined
   let emitted: Uint8Array[] = []
   let frames = 0
   let measuredAt = performance.now()
   const texts: Broadcasts = { from: undefined, bytes: undefined, by: undefined }
-  const cursors: Broadcasts = { from: undefined, bytes: undefined, by: undefined }
+  const places: Broadcasts = { from: undefined, bytes: undefined, by: undefined }
   /** The state's bytes at most: exact when it was measured last, plus all that came since. */
   let size = 0
   let fullUntil = 0
@@ -65,11 +88,11 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
 
   document.onUpdate((_document, _origin, update) => {
     // Beside the lanes only what is stored already comes in.
-    join(texts, applying)
+    join(texts, applying === SEVERAL ? undefined : applying)
     if (applying) emitted.push(update)
   })
 
-  document.awareness.on('update', () => join(cursors, speaking))
+  document.awareness.on('update', () => join(places, speaking))
 
   function fits(update: Uint8Array): boolean {
     // An update without structs only deletes: the way out of a document that is full.
@@ -89,30 +112,105 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
     return false
   }
 
+  function append(update: Uint8Array, { actor }: Seat) {
+    log.append({ documentId: document.name, update, actorType: actor.type, actorId: actor.id })
+  }
+
+  function apply(update: Uint8Array, lane: Lane): Verdict {
+    applying = lane
+    emitted = []
+    try {
+      Y.applyUpdate(document, update, lane.origin)
+    } catch {
+      return emitted.length === 0 && !canBeRead(update) ? 'malformed' : 'damaging'
+    } finally {
+      applying = undefined
+    }
+    for (const one of emitted) append(one, lane.seat)
+    if (emitted.length > 0) onEdit(lane.seat.actor)
+    const { store } = document
+    if (!store.pendingStructs && !store.pendingDs) return 'taken'
+    store.pendingStructs = null
+    store.pendingDs = null
+    return 'incomplete'
+  }
+
+  function settle() {
+    if (gathering.size === 0) return
+    const gathered = gathering.empty()
+    if (document.isDestroyed) return
+    const [first] = gathered
+    applying = gathered.every(({ lane }) => lane === first?.lane) ? first?.lane : SEVERAL
+    try {
+      document.transact(
+        () => {
+          for (const { update, lane } of gathered) Y.applyUpdate(document, update, lane.origin)
+        },
+        applying === SEVERAL ? TOGETHER : first?.lane.origin,
+      )
+    } catch {
+      first?.lane.taken('damaging', false)
+      return
+    } finally {
+      applying = undefined
+    }
+    for (const { update, lane } of gathered) append(update, lane.seat)
+    for (const { lane } of gathered) {
+      onEdit(lane.seat.actor)
+      lane.taken('taken', false)
+    }
+  }
+
+  /** In a calm room at the end of this turn, in a busy one with the ticks. */
+  function broadcastSoon() {
+    if (tickMs === 0) broadcastThisTurn()
+    else if (!ticking) ticking = setTimeout(tick, tickMs).unref()
+  }
+
+  function broadcastThisTurn() {
+    if (!broadcasting) broadcasting = setImmediate(broadcast)
+  }
+
+  function tick() {
+    ticking = undefined
+    if (document.isDestroyed) return
+    ticks += 1
+    settle()
+    if (ticks < (TICKS_PER_BROADCAST[tickMs] ?? 0)) return broadcastSoon()
+    ticks = 0
+    // After the commit has been asked for: writing to hundreds of sockets takes as long as the commit itself.
+    broadcastThisTurn()
+  }
+
+  /** Text and cursors in one turn, so that each socket gets both in one write. */
+  function broadcast() {
+    broadcasting = undefined
+    if (document.isDestroyed) return
+    document.flush()
+    cursors.broadcast((bytes) => {
+      places.bytes = bytes
+      places.by = places.from
+    })
+    places.from = undefined
+  }
+
   return {
     document,
 
-    apply(update, lane) {
-      if (!fits(update)) return 'too_large'
-      applying = lane
-      emitted = []
-      try {
-        Y.applyUpdate(document, update, lane.origin)
-      } catch {
-        return emitted.length === 0 && !canBeRead(update) ? 'malformed' : 'damaging'
-      } finally {
-        applying = undefined
+    take(update, lane, isAnswer) {
+      if (!fits(update)) return lane.taken('too_large', isAnswer)
+      if (tickMs > 0 && !isAnswer) {
+        // What came in may be a view of a buffer that its socket uses again.
+        if (gathering.add(update.slice(), lane)) return broadcastSoon()
       }
-      const { actor } = lane.seat
-      for (const one of emitted)
-        log.append({ documentId: document.name, update: one, actorType: actor.type, actorId: actor.id })
-      if (emitted.length > 0) onEdit(actor)
-      const { store } = document
-      if (!store.pendingStructs && !store.pendingDs) return 'taken'
-      store.pendingStructs = null
-      store.pendingDs = null
-      return 'incomplete'
+      // The order in which a writer's updates came is kept. Hocuspocus broadcasts at the end of the turn as well: this
+      // one is asked for before it, and takes the cursors along.
+      settle()
+      broadcastSoon()
+      lane.taken(apply(update, lane), isAnswer)
     },
+
+    settle,
 
     count() {
       frames += 1
@@ -120,16 +218,19 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
       const elapsed = now - measuredAt
       if (elapsed < MEASURE_MS) return
       const perSecond = (frames / elapsed) * 1000
-      document.flushDelay =
-        perSecond < CALM ? 0 : Math.max(1, Math.min(LONGEST_WINDOW_MS, Math.round(perSecond / CALM)))
+      tickMs = perSecond < CALM ? 0 : perSecond < CROWDED ? 1 : 2
+      // In a busy room the ticks broadcast. What comes from elsewhere starts none, and does not wait for one for long.
+      document.flushDelay = tickMs * 8
       frames = 0
       measuredAt = now
     },
 
-    applyAwareness(update, lane) {
+    takeAwareness(entries, lane) {
+      broadcastSoon()
+      if (cursors.move(entries)) return join(places, lane)
       speaking = lane
       try {
-        document.applyAwarenessUpdate(lane.origin.connection, update)
+        document.applyAwarenessUpdate(lane.origin.connection, writeEntries(entries.map(({ bytes }) => bytes)))
       } finally {
         speaking = undefined
       }
@@ -140,7 +241,7 @@ export function createRoom({ document, log, documentBytes, onEdit }: RoomOptions
       // Of sync frames only broadcasts are updates: answers to a client are of the other two kinds.
       if (type === frame.sync)
         return bytes[lane.prefix.length + 1] === sync.update && isBy(texts, bytes, lane)
-      return type === frame.awareness && isBy(cursors, bytes, lane)
+      return type === frame.awareness && isBy(places, bytes, lane)
     },
 
     mayBring(clientId, lane) {

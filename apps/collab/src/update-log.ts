@@ -37,9 +37,9 @@ const BATCH_BYTES = 32 * 1024 * 1024
 const HIGH_WATER_BYTES = 64 * 1024 * 1024
 const LOW_WATER_BYTES = 16 * 1024 * 1024
 const RETRY_MS = [50, 100, 250, 500, 1000, 2000]
-/** A commit that took this many updates shows that the next one has company to wait for. */
+/** A commit that took this many updates shows that the next one has company to wait for, if it follows soon. */
 const BUSY = 3
-const WINDOW_MS = 3
+const WINDOW_MS = 2
 
 interface Waiter {
   number: number
@@ -53,6 +53,9 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
   let bytes = 0
   let pressed = false
   let running = false
+  /** How many updates the last commit took, and when it ended. */
+  let last = 0
+  let endedAt = 0
   let failingSince: number | undefined
   /** Numbers of updates appended and committed since the start: an acknowledgement waits for a number. */
   let appended = 0
@@ -62,14 +65,15 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
 
   async function run() {
     running = true
-    let last = 0
     while (queue.length > 0) {
-      await (last >= BUSY ? milliseconds(WINDOW_MS) : turn())
+      const pause = last >= BUSY ? WINDOW_MS - (performance.now() - endedAt) : 0
+      await (pause > 0 ? milliseconds(pause) : turn())
       committing = nextBatch()
       last = committing.length
       const start = performance.now()
       const written = await commit(committing)
       options.onCommit?.(written, performance.now() - start)
+      endedAt = performance.now()
       committed += committing.length
       for (const { update } of committing) bytes -= update.byteLength
       committing = []

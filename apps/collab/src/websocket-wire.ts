@@ -8,7 +8,6 @@ import type { WebSocket } from 'ws'
 
 /** The way to one client, whatever carries it. */
 export interface Wire {
-  readonly open: boolean
   /** Bytes that were sent and that the other side's system has not taken yet. */
   readonly unread: number
   send(bytes: Uint8Array): void
@@ -19,28 +18,28 @@ export interface Wire {
 
 export function createWebSocketWire(socket: WebSocket, stream: Duplex): Wire {
   let queue: Buffer[] = []
+  let closed = false
+  /** Whether its system was full at the last write: then it is asked how much waits, and not for every frame. */
+  let full = false
 
   function write() {
     if (queue.length === 0) return
     const frames = queue
     queue = []
-    if (socket.readyState === socket.OPEN) stream.write(joined(frames))
+    if (socket.readyState === socket.OPEN) full = !stream.write(joined(frames))
   }
 
   return {
-    get open() {
-      return socket.readyState === socket.OPEN
-    },
     get unread() {
-      return socket.bufferedAmount
+      return full ? stream.writableLength : 0
     },
     send(bytes) {
-      if (socket.readyState !== socket.OPEN) return
-      if (queue.length === 0) atEndOfTurn(write)
-      queue.push(framed(bytes))
+      if (closed) return
+      if (queue.push(framed(bytes)) === 1) atEndOfTurn(write)
     },
     close(code, reason) {
       write()
+      closed = true
       socket.close(code, reason)
     },
     terminate: () => socket.terminate(),

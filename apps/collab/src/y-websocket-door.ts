@@ -14,9 +14,6 @@ const PERMISSION_DENIED = 0
 /** A wire for frames with addresses that speaks y-websocket to the client behind it. */
 export function speakYWebsocket(wire: Wire): Wire {
   return {
-    get open() {
-      return wire.open
-    },
     get unread() {
       return wire.unread
     },

@@ -1,0 +1,85 @@
+/**
+ * In a busy room updates wait some milliseconds for each other and are applied in one transaction. Yjs takes stock of
+ * every client that ever wrote at both ends of a transaction: with two hundred writers that costs several times what
+ * the letter itself does.
+ *
+ * Together go only updates whose fate is certain beforehand: readable, new from the first struct to the last, and
+ * building on nothing that is not here. So each one can be logged as it came, in its own writer's name, and the only
+ * thing that can still go wrong is one that damages the document, which ends it for everybody as it does alone.
+ */
+import * as Y from 'yjs'
+import type { Lane } from './lane.ts'
+
+export interface Gathered {
+  update: Uint8Array
+  lane: Lane
+}
+
+export interface Gathering {
+  readonly size: number
+  /**
+   * Takes an update that can wait for others; its bytes are kept and must not change any more.
+   * @returns false for one that has to be applied by itself.
+   */
+  add(update: Uint8Array, lane: Lane): boolean
+  /** Hands out what has gathered and begins anew. */
+  empty(): Gathered[]
+}
+
+/** What is larger is no keystroke, and is not worth reading twice. */
+const LARGE_BYTES = 4096
+
+export function createGathering(document: Y.Doc): Gathering {
+  let gathered: Gathered[] = []
+  /** Where the clients go on whose updates wait here. */
+  const ends = new Map<number, number>()
+  const endOf = (clientId: number) => ends.get(clientId) ?? Y.getState(document.store, clientId)
+
+  return {
+    get size() {
+      return gathered.length
+    },
+
+    add(update, lane) {
+      if (update.byteLength > LARGE_BYTES) return false
+      const decoded = read(update)
+      if (!decoded) return false
+      const { structs, ds } = decoded
+      const writer = structs[0]?.id.client ?? -1
+      let end = endOf(writer)
+      // A struct may build on those before it in its own update.
+      const isHere = (id: Y.ID | null) => !id || id.clock < (id.client === writer ? end : endOf(id.client))
+      for (const struct of structs) {
+        if (struct.id.client !== writer || struct.id.clock !== end || struct instanceof Y.Skip) return false
+        if (struct instanceof Y.Item) {
+          const { origin, rightOrigin, parent } = struct
+          if (!isHere(origin) || !isHere(rightOrigin)) return false
+          if (parent instanceof Y.ID && !isHere(parent)) return false
+        }
+        end += struct.length
+      }
+      for (const [clientId, ranges] of ds.clients) {
+        const known = clientId === writer ? end : endOf(clientId)
+        if (ranges.some(({ clock, len }) => clock + len > known)) return false
+      }
+      if (structs.length > 0) ends.set(writer, end)
+      gathered.push({ update, lane })
+      return true
+    },
+
+    empty() {
+      const all = gathered
+      gathered = []
+      ends.clear()
+      return all
+    },
+  }
+}
+
+function read(update: Uint8Array) {
+  try {
+    return Y.decodeUpdate(update)
+  } catch {
+    return null
+  }
+}
