@@ -4,7 +4,7 @@
  * no update ever takes another road.
  */
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
-import { auth, frame, isUnderstood, readFrame, sync } from './frames.ts'
+import { auth, frame, isUnderstood, readFrame } from './frames.ts'
 import { type DropReason, Lane, type LaneOptions } from './lane.ts'
 import { createFrameBudget, type Limits } from './limits.ts'
 import type { Seat } from './seat.ts'
@@ -110,7 +110,7 @@ export class Client implements SocketLike {
       const lane = this.#laneOf(bytes)
       if (lane?.take(bytes, lane.prefix.length)) return
       const { address, type, body } = readFrame(bytes)
-      if (!lane && this.#holds(bytes, address, type, body)) return
+      if (!lane && this.#holds(bytes, address, type)) return
       // Hocuspocus would print what it does not understand, as often as somebody sends it.
       if (isUnderstood(type, body)) this.#hocuspocus.handleMessage(bytes)
       else this.drop('malformed_frame')
@@ -222,8 +222,8 @@ export class Client implements SocketLike {
   }
 
   /** Keeps a lane's frame that came before its lane. */
-  #holds(bytes: Uint8Array, address: string, type: number, body: Uint8Array): boolean {
-    if (type !== frame.awareness && (type !== frame.sync || body[0] === sync.step1)) return false
+  #holds(bytes: Uint8Array, address: string, type: number): boolean {
+    if (type !== frame.awareness && type !== frame.sync) return false
     this.#heldBytes += bytes.byteLength
     this.#heldFrames += 1
     if (this.#heldBytes > HELD_BYTES || this.#heldFrames > HELD_FRAMES) this.drop('too_many_frames')

@@ -18,6 +18,7 @@ import { createSaveSchedule } from './save-schedule.ts'
 import { type Admission, admit, nameOf, Refusal, type Seat } from './seat.ts'
 import { type TicketLife, watchTicket } from './ticket-life.ts'
 import type { UpdateLog } from './update-log.ts'
+import { createWhole, type Whole } from './whole.ts'
 
 /** The origin of updates that are in the log already. */
 export const STORED = { source: 'local' as const }
@@ -53,6 +54,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
   const { services, log, logger, metrics, limits, peers } = options
   const presence = notePresence(services, logger, peers)
   const rooms = new WeakMap<Document, Room>()
+  const wholes = new WeakMap<Document, Whole>()
   const saves = createSaveSchedule()
   const crowd = createCrowd()
   const tickets = new WeakMap<object, TicketLife>()
@@ -86,12 +88,15 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
 
     async onLoadDocument({ document, documentName, context }) {
       const start = performance.now()
+      const whole = createWhole(document)
+      wholes.set(document, whole)
       try {
         // First the ear, then the text: what is written elsewhere meanwhile comes in through one of them.
         await peers?.opened(document)
-        await withSpan('document load', about(documentName), () =>
+        const state = await withSpan('document load', about(documentName), () =>
           loadInto(services.database, documentName, document),
         )
+        if (state) whole.loadedFrom(state)
       } catch (error) {
         peers?.closed(documentName)
         throw refused(error, documentName, (context as Seat).client.address)
@@ -102,6 +107,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     async afterLoadDocument({ document }) {
       const room = createRoom({
         document,
+        whole: wholes.get(document) ?? createWhole(document),
         log,
         documentBytes: limits.documentBytes,
         onEdit: (actor) => scheduleSave(document, actor),

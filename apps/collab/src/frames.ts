@@ -1,7 +1,7 @@
 /** The frames of Hocuspocus's protocol, as far as our transport looks into them. */
-import { createDecoder, hasContent, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import { createDecoder, hasContent, readVarString, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
-import { type Doc, decodeStateVector, encodeStateVector } from 'yjs'
+import { type Doc, encodeStateVector } from 'yjs'
 
 /** The numbers of Hocuspocus 4's `MessageType`; those of y-websocket are among them. */
 export const frame = {
@@ -21,15 +21,11 @@ export const sync = { step1: 0, step2: 1, update: 2 } as const
 /** The parts of `PermissionDenied` and `Authenticated` within an auth frame. */
 export const auth = { token: 0, permissionDenied: 1, authenticated: 2 } as const
 
-/** Whether a frame is one that clients send, beside updates and awareness, and can be read to its end. */
+/** Whether a frame is one that clients send, beside those that a lane takes, and can be read to its end. */
 export function isUnderstood(type: number, body: Uint8Array): boolean {
   try {
     const decoder = createDecoder(body)
     switch (type) {
-      case frame.sync:
-        if (readVarUint(decoder) !== sync.step1) return false
-        decodeStateVector(readVarUint8Array(decoder))
-        return true
       case frame.auth:
         if (readVarUint(decoder) !== auth.token) return false
         readVarString(decoder)
@@ -87,6 +83,17 @@ export function authFrame(address: string, token: string): Uint8Array {
 /** Tells a writer whether an update was taken. True is the promise that it is on the disk. */
 export function syncStatusFrame(address: string, taken: boolean): Uint8Array {
   return writeFrame(address, frame.syncStatus, Uint8Array.of(taken ? 1 : 0))
+}
+
+/** Gives a client what it lacks. */
+export function answerFrame(address: string, update: Uint8Array): Uint8Array {
+  const encoder = createEncoder()
+  writeVarString(encoder, address)
+  writeVarUint(encoder, frame.sync)
+  writeVarUint(encoder, sync.step2)
+  writeVarUint(encoder, update.byteLength)
+  // It may be the whole of a large document: copied once.
+  return Buffer.concat([toUint8Array(encoder), update])
 }
 
 /** Tells where somebody is. */

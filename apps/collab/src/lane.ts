@@ -1,7 +1,7 @@
 /**
- * The short way of what a client sends most: updates and awareness of one document that it has opened. Hocuspocus
- * would ask every extension about each of them through promises; here nothing is left to ask. Everything else
- * (opening, the first sync, tokens, stateless messages) goes Hocuspocus's own way.
+ * The short way of what a client sends most: the first sync, updates and awareness of one document that it has opened.
+ * Hocuspocus would ask every extension about each of them through promises; here nothing is left to ask. Everything
+ * else (opening, tokens, stateless messages) goes Hocuspocus's own way.
  *
  * An update is acknowledged when it is committed. One that builds on something that has not come is not kept: its
  * sender is asked for all that is missing, and everything owed is acknowledged when that has arrived.
@@ -10,7 +10,7 @@ import type { Connection } from '@hocuspocus/server'
 import { createDecoder, readVarUint8Array } from 'lib0/decoding'
 import * as Y from 'yjs'
 import { readEntries } from './awareness.ts'
-import { frame, prefixOf, questionFrame, sync, syncStatusFrame } from './frames.ts'
+import { answerFrame, frame, prefixOf, questionFrame, sync, syncStatusFrame } from './frames.ts'
 import type { Room, Verdict } from './room.ts'
 import type { Seat } from './seat.ts'
 
@@ -90,7 +90,11 @@ export class Lane {
       return true
     }
     const kind = bytes[at + 1]
-    if (type !== frame.sync || (kind !== sync.update && kind !== sync.step2)) return false
+    if (type !== frame.sync || kind === undefined || kind > sync.update) return false
+    if (kind === sync.step1) {
+      this.#answer(readBytes(bytes, at + 2))
+      return true
+    }
     this.#options.room.count()
     this.#takeUpdate(readBytes(bytes, at + 2), kind === sync.step2)
     return true
@@ -132,6 +136,17 @@ export class Lane {
       case 'damaging':
         this.#options.onDamage(room)
     }
+  }
+
+  /** Says what a client lacks by its state vector, and asks what it has. */
+  #answer(vector: Uint8Array) {
+    const { client, room } = this.#options
+    const { document } = room
+    if (document.isDestroyed) return client.drop('document_reloaded', document.name)
+    const isNew = vector.byteLength === 1 && vector[0] === 0
+    const lacking = isNew ? room.state() : Y.encodeStateAsUpdate(document, vector)
+    client.send(questionFrame(this.#address, document))
+    client.send(answerFrame(this.#address, lacking))
   }
 
   #takeAwareness(bytes: Uint8Array, at: number) {

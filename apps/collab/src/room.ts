@@ -15,12 +15,14 @@ import { createGathering } from './gathering.ts'
 import type { Lane } from './lane.ts'
 import type { Seat } from './seat.ts'
 import type { UpdateLog } from './update-log.ts'
+import type { Whole } from './whole.ts'
 
 /** What became of an update. `incomplete`: something that it builds on has not come. */
 export type Verdict = 'taken' | 'incomplete' | 'too_large' | 'malformed' | 'damaging'
 
 export interface RoomOptions {
   document: Document
+  whole: Whole
   log: UpdateLog
   documentBytes: number
   /** Told when a writer's update changed the document. */
@@ -31,6 +33,8 @@ export interface RoomOptions {
 
 export interface Room {
   readonly document: Document
+  /** The whole document as one update, for who has nothing yet. */
+  state(): Uint8Array
   /**
    * Takes an update of a lane, whole or not at all, and tells the lane what became of it (`Lane.taken`): at once, or
    * some milliseconds later where many write.
@@ -65,7 +69,7 @@ const SEVERAL = Symbol('several writers')
 const TOGETHER = { source: 'local' as const }
 const FIRST_MEASURE = 1024 * 1024
 
-export function createRoom({ document, log, documentBytes, onEdit, onMoved }: RoomOptions): Room {
+export function createRoom({ document, whole, log, documentBytes, onEdit, onMoved }: RoomOptions): Room {
   const speakers = new Map<number, Lane>()
   const idsSpoken = new WeakMap<Lane, number>()
   const gathering = createGathering(document)
@@ -196,6 +200,7 @@ export function createRoom({ document, log, documentBytes, onEdit, onMoved }: Ro
 
   return {
     document,
+    state: whole.state,
 
     take(update, lane, isAnswer) {
       if (!fits(update)) return lane.taken('too_large', isAnswer)

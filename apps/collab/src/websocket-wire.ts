@@ -17,16 +17,26 @@ export interface Wire {
 }
 
 export function createWebSocketWire(socket: WebSocket, stream: Duplex): Wire {
-  let queue: Buffer[] = []
+  let queue: Uint8Array[] = []
+  /** Whether there are pieces among them that cost more to copy than to write one by one. */
+  let large = false
   let closed = false
   /** Whether its system was full at the last write: then it is asked how much waits, and not for every frame. */
   let full = false
 
   function write() {
     if (queue.length === 0) return
-    const frames = queue
+    const pieces = queue
     queue = []
-    if (socket.readyState === socket.OPEN) full = !stream.write(joined(frames))
+    if (socket.readyState !== socket.OPEN) return
+    if (!large) {
+      full = !stream.write(joined(pieces))
+      return
+    }
+    large = false
+    stream.cork()
+    for (const piece of pieces) full = !stream.write(piece)
+    stream.uncork()
   }
 
   return {
@@ -35,7 +45,12 @@ export function createWebSocketWire(socket: WebSocket, stream: Duplex): Wire {
     },
     send(bytes) {
       if (closed) return
-      if (queue.push(framed(bytes)) === 1) atEndOfTurn(write)
+      if (queue.length === 0) atEndOfTurn(write)
+      if (bytes.byteLength < LARGE_BYTES) queue.push(framed(bytes))
+      else {
+        queue.push(frameHeader(bytes.byteLength), bytes)
+        large = true
+      }
     },
     close(code, reason) {
       write()
@@ -45,6 +60,9 @@ export function createWebSocketWire(socket: WebSocket, stream: Duplex): Wire {
     terminate: () => socket.terminate(),
   }
 }
+
+/** From here on a frame is not copied behind its header. */
+const LARGE_BYTES = 32_768
 
 let writers: (() => void)[] = []
 
@@ -67,33 +85,34 @@ function framed(bytes: Uint8Array): Buffer {
 }
 
 /** A binary frame of one fragment, unmasked as servers send it (RFC 6455, 5.2). */
-export function binaryFrame(bytes: Uint8Array): Buffer {
-  const length = bytes.byteLength
-  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10
-  const frame = Buffer.allocUnsafe(header + length)
-  frame[0] = 0x82
-  if (header === 2) frame[1] = length
-  else if (header === 4) {
-    frame[1] = 126
-    frame.writeUInt16BE(length, 2)
-  } else {
-    frame[1] = 127
-    frame.writeBigUInt64BE(BigInt(length), 2)
-  }
-  frame.set(bytes, header)
-  return frame
+function binaryFrame(bytes: Uint8Array): Buffer {
+  return Buffer.concat([frameHeader(bytes.byteLength), bytes])
 }
 
-let lastJoined: { frames: readonly Buffer[]; bytes: Buffer } | undefined
+function frameHeader(length: number): Buffer {
+  const header = Buffer.allocUnsafe(length < 126 ? 2 : length < 65_536 ? 4 : 10)
+  header[0] = 0x82
+  if (header.length === 2) header[1] = length
+  else if (header.length === 4) {
+    header[1] = 126
+    header.writeUInt16BE(length, 2)
+  } else {
+    header[1] = 127
+    header.writeBigUInt64BE(BigInt(length), 2)
+  }
+  return header
+}
+
+let lastJoined: { frames: readonly Uint8Array[]; bytes: Uint8Array } | undefined
 
 /** Several frames in one buffer: the same one for sockets that get the same frames one after another. */
-function joined(frames: readonly Buffer[]): Buffer {
+function joined(frames: readonly Uint8Array[]): Uint8Array {
   const [only] = frames
   if (only && frames.length === 1) return only
   if (!lastJoined || !same(lastJoined.frames, frames)) lastJoined = { frames, bytes: Buffer.concat(frames) }
   return lastJoined.bytes
 }
 
-function same(one: readonly Buffer[], other: readonly Buffer[]): boolean {
+function same(one: readonly Uint8Array[], other: readonly Uint8Array[]): boolean {
   return one.length === other.length && one.every((frame, index) => frame === other[index])
 }

@@ -14,8 +14,15 @@ export async function loadDocument(executor: Executor, documentId: string): Prom
   return ydoc
 }
 
-/** As `loadDocument`, into a Y.Doc that exists. */
-export async function loadInto(executor: Executor, documentId: string, ydoc: Y.Doc): Promise<void> {
+/**
+ * As `loadDocument`, into a Y.Doc that exists.
+ * @returns the whole state as it is stored, where nothing was written since it was last packed; else null.
+ */
+export async function loadInto(
+  executor: Executor,
+  documentId: string,
+  ydoc: Y.Doc,
+): Promise<Uint8Array | null> {
   // One statement, so that a compaction between two reads cannot hide rows.
   const { rows } = await executor.query<{ update: Uint8Array | null }>(
     `SELECT s.state AS update, 0::bigint AS place
@@ -37,6 +44,8 @@ export async function loadInto(executor: Executor, documentId: string, ydoc: Y.D
   }
   // Structs that wait for others are a gap in the log: the text would be shorter than what was acknowledged.
   if (ydoc.store.pendingStructs || ydoc.store.pendingDs) throw unreadable(documentId)
+  const [snapshot] = rows
+  return rows.length === 1 ? (snapshot?.update ?? null) : null
 }
 
 /** The error about a document whose stored state is damaged: it is left as it is. */

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { createWhole } from './whole.ts'
+
+function stored(text: string) {
+  const ydoc = new Y.Doc()
+  ydoc.getText('title').insert(0, text)
+  return Y.encodeStateAsUpdate(ydoc)
+}
+
+const textOf = (state: Uint8Array) => {
+  const ydoc = new Y.Doc()
+  Y.applyUpdate(ydoc, state)
+  return ydoc.getText('title').toString()
+}
+
+test('a document that was just loaded is handed on as it was stored', () => {
+  const document = new Y.Doc()
+  const whole = createWhole(document)
+  const state = stored('plum')
+  Y.applyUpdate(document, state)
+  whole.loadedFrom(state)
+  expect(whole.state()).toBe(state)
+})
+
+test('what comes in is in it, also in the moment between loading and opening', () => {
+  const document = new Y.Doc()
+  const whole = createWhole(document)
+  const state = stored('plum')
+  Y.applyUpdate(document, state)
+  document.getText('title').insert(4, 's')
+  whole.loadedFrom(state)
+  expect(textOf(whole.state())).toBe('plums')
+  document.getText('title').insert(5, '!')
+  expect(textOf(whole.state())).toBe('plums!')
+  expect(whole.state()).toBe(whole.state())
+})

@@ -1,0 +1,42 @@
+/**
+ * A whole document as one update, for clients that have nothing yet. To write it costs as much as to read it, and after
+ * a restart hundreds come at once: it is kept for a while, and the first of them gets it as it was stored.
+ */
+import * as Y from 'yjs'
+
+const KEPT_MS = 10_000
+
+export interface Whole {
+  /** The document was loaded from this alone. */
+  loadedFrom(state: Uint8Array): void
+  state(): Uint8Array
+}
+
+/** @param document before anything is loaded into it. */
+export function createWhole(document: Y.Doc): Whole {
+  let kept: Uint8Array | undefined
+  let forgetting: NodeJS.Timeout | undefined
+  let updates = 0
+
+  document.on('update', () => {
+    updates += 1
+    kept = undefined
+  })
+
+  function keep(state: Uint8Array): Uint8Array {
+    clearTimeout(forgetting)
+    forgetting = setTimeout(() => {
+      kept = undefined
+    }, KEPT_MS).unref()
+    kept = state
+    return state
+  }
+
+  return {
+    loadedFrom(state) {
+      // Loading is one update: after another one, from wherever, it is the whole no more.
+      if (updates === 1) keep(state)
+    },
+    state: () => kept ?? keep(Y.encodeStateAsUpdate(document)),
+  }
+}
