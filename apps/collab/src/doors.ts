@@ -2,6 +2,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Hocuspocus } from '@hocuspocus/server'
+import { isOwnOrigin } from '@quillwire/config'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { Client, type ClientOptions } from './client.ts'
 import { createCrowd } from './crowd.ts'
@@ -101,7 +102,7 @@ export function createDoors(options: DoorsOptions): Doors {
       const url = new URL(request.url ?? '/', 'http://localhost')
       if (closing) return answer(socket, 503)
       if (url.pathname !== '/collab' && !url.pathname.startsWith('/yjs/')) return answer(socket, 404)
-      if (!isOwnOrigin(request, publicUrl)) return answer(socket, 403)
+      if (!isOwnOrigin(request.headers, publicUrl)) return answer(socket, 403)
       const leave = crowd.enter(addressOf(request), limits.connectionsPerAddress)
       if (!leave) return answer(socket, 429)
       // Where the handshake fails there is no WebSocket whose end would be told.
@@ -114,7 +115,7 @@ export function createDoors(options: DoorsOptions): Doors {
       const url = new URL(request.url ?? '/', 'http://localhost')
       const route = `${request.method} ${url.pathname}`
       if (route !== 'GET /collab/stream' && route !== 'POST /collab/frames') return false
-      if (!isOwnOrigin(request, publicUrl))
+      if (!isOwnOrigin(request.headers, publicUrl))
         problem(response, 403, 'origin_refused', 'Only pages of this Quillwire may connect.')
       else if (closing)
         problem(response, 503, 'restarting', 'This server is restarting. Come back in a moment.')
@@ -137,14 +138,6 @@ export function createDoors(options: DoorsOptions): Doors {
       for (const socket of open.keys()) socket.resume()
     },
   }
-}
-
-/** A browser says which page opens the socket: only our own may. Programs say nothing, and bring a key. */
-function isOwnOrigin(request: IncomingMessage, publicUrl: string): boolean {
-  const { origin, host } = request.headers
-  if (!origin || origin === publicUrl) return true
-  const forwarded = request.headers['x-forwarded-host'] ?? host
-  return URL.canParse(origin) && new URL(origin).host === forwarded
 }
 
 function answer(socket: Duplex, status: number) {

@@ -1,9 +1,15 @@
 import { createServer } from 'node:http'
-import { clientAddress, createLogger, readConfig, startTelemetry, supervised } from '@quillwire/config'
+import {
+  answerProbe,
+  clientAddress,
+  createLogger,
+  readConfig,
+  startTelemetry,
+  supervised,
+} from '@quillwire/config'
 import { openServices } from '@quillwire/core/open-services'
 import { type Collab, startCollab } from './collab.ts'
 import { limitsOf } from './limits.ts'
-import { answerProbe } from './probes.ts'
 
 const config = readConfig()
 const log = createLogger('collab', config.LOG_LEVEL)
@@ -27,7 +33,15 @@ const process = supervised({
 const services = await openServices(config, 'collab', log)
 // Its own listener: the probes always, and the sockets where no launcher stands in front (in a cluster).
 const server = createServer((request, response) => {
-  if (!collab?.doors.request(request, response)) void answerProbe(services, collab, request, response)
+  if (collab?.doors.request(request, response)) return
+  void answerProbe(request.url ?? '/', response, {
+    ready: async () => (collab?.healthy() ?? false) && (await services.database.answers()),
+    async metrics() {
+      const registry = collab?.metrics.registry
+      return registry ? { text: await registry.metrics(), contentType: registry.contentType } : null
+    },
+    elsewhere: 'This is the sync server. It has /collab and /yjs for sockets.',
+  })
 })
 // A stream stays open, and so does the connection of whoever writes slowly; limits are set behind.
 server.requestTimeout = 0

@@ -4,6 +4,7 @@
  */
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { isOwnOrigin } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import type { Auth } from '@quillwire/core/identity/auth'
 import { findPrincipal } from '@quillwire/core/identity/find-principal'
@@ -75,7 +76,9 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
       if (!PATH.test((request.url ?? '/').split('?')[0] ?? '/')) return false
       const headers = identifyingHeaders(request)
       if (closing) refuse(socket, 503)
-      else if (!headers.has('authorization') && !isOwnOrigin(request, services.publicUrl)) refuse(socket, 403)
+      // A cookie comes along from any page that a browser shows: only our own may use it.
+      else if (!headers.has('authorization') && !isOwnOrigin(request.headers, services.publicUrl))
+        refuse(socket, 403)
       else server.handleUpgrade(request, socket, head, (webSocket) => welcome(webSocket, request, headers))
       return true
     },
@@ -104,13 +107,6 @@ function identifyingHeaders({ headers }: IncomingMessage): Headers {
   const bearer = offered.find((one) => one.startsWith(BEARER))
   if (bearer && !kept.has('authorization')) kept.set('authorization', `Bearer ${bearer.slice(BEARER.length)}`)
   return kept
-}
-
-/** A cookie comes along from any page that a browser shows: only our own may use it. */
-function isOwnOrigin({ headers }: IncomingMessage, publicUrl: string): boolean {
-  const { origin } = headers
-  if (!origin || origin === publicUrl) return true
-  return URL.canParse(origin) && new URL(origin).host === (headers['x-forwarded-host'] ?? headers.host)
 }
 
 function refuse(socket: Duplex, status: number) {

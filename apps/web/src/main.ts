@@ -2,11 +2,18 @@
  * The web process: the REST API in front of Next.js, on one port. The API runs as it is, outside of Next's bundles; the
  * pages ask it in process (see server/ask-api.ts) and from the browser.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { createApi } from '@quillwire/api'
-import { clientAddress, createLogger, readConfig, startTelemetry, supervised } from '@quillwire/config'
+import {
+  answerProbe,
+  clientAddress,
+  createLogger,
+  readConfig,
+  startTelemetry,
+  supervised,
+} from '@quillwire/config'
 import { createAuth } from '@quillwire/core/identity/auth'
 import { openServices } from '@quillwire/core/open-services'
 import { endpointPolicy } from '@quillwire/webhooks'
@@ -88,7 +95,11 @@ const handleApi = getRequestListener((request) => api.fetch(plainRequest(request
 const server = createServer((request, response) => {
   const path = request.url ?? '/'
   if (path === '/healthz' || path === '/readyz' || path === '/metrics')
-    return void answerProbe(path, response)
+    return void answerProbe(path, response, {
+      ready: services.database.answers,
+      metrics: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+      elsewhere: 'There is no such page.',
+    })
   const isApi = path.startsWith('/api/')
   const end = requestSeconds.startTimer({ kind: isApi ? 'api' : 'page' })
   response.once('close', () => end({ status: String(response.statusCode) }))
@@ -107,18 +118,6 @@ server.on('upgrade', (request, socket, head) => {
   else socket.destroy()
 })
 server.listen(port, hostname, () => process_.ready())
-
-async function answerProbe(path: string, response: ServerResponse<IncomingMessage>) {
-  const send = (status: number, body: string, type = 'text/plain; charset=utf-8') =>
-    response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body)
-  if (path === '/metrics') return send(200, await registry.metrics(), registry.contentType)
-  if (path === '/healthz') return send(200, 'ok\n')
-  const ready = await services.database.query('SELECT 1').then(
-    () => true,
-    () => false,
-  )
-  send(ready ? 200 : 503, ready ? 'ready\n' : 'not ready\n')
-}
 
 /** The listener's requests are a class of their own, of which the API's middleware cannot make copies. */
 function plainRequest(request: Request): Request {

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http'
-import { createLogger, readConfig, startTelemetry, supervised } from '@quillwire/config'
+import { answerProbe, createLogger, readConfig, startTelemetry, supervised } from '@quillwire/config'
 import { openServices } from '@quillwire/core/open-services'
-import { answerProbe } from './probes.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 const config = readConfig()
@@ -21,9 +20,15 @@ const process = supervised({
 
 const services = await openServices(config, 'worker', log)
 const server = createServer((request, response) => {
-  answerProbe(services.database, worker, request, response).catch((error) => {
-    log.error({ err: error }, 'a probe failed')
-    response.destroy()
+  const ready = async () => worker !== undefined && (await services.database.answers())
+  void answerProbe(request.url ?? '/', response, {
+    ready,
+    async metrics() {
+      // Some of them are read from the database.
+      if (!worker || !(await ready())) return null
+      return { text: await worker.metrics.render(), contentType: worker.metrics.contentType }
+    },
+    elsewhere: 'This is the worker. It answers /healthz, /readyz and /metrics.',
   })
 })
 worker = await startWorker(services, config, log)

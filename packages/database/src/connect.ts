@@ -26,6 +26,8 @@ export type Transaction = Prisma.TransactionClient & Executor
 export interface Database extends Executor, Notifications {
   readonly prisma: PrismaClient
   readonly pool: pg.Pool
+  /** Whether PostgreSQL answers now. */
+  answers(): Promise<boolean>
   /** Runs the function in a transaction; rolls back when it throws. At most 15 s. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
   /**
@@ -75,6 +77,11 @@ export function connect(url: string, options: ConnectOptions): Database {
       const { rows } = await pool.query({ text, values: [...values], name: preparedAs })
       return { rows: rows as Row[] } // the caller names the row that its SQL returns
     },
+    answers: () =>
+      pool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
     transaction: (work) =>
       prisma.$transaction((client) => work(withQuery(client)), { timeout: 15_000, maxWait: 10_000 }),
     sqlTransaction: (work) => inTransaction(pool, work),

@@ -1,3 +1,4 @@
+import { isOwnOrigin } from '@quillwire/config'
 import { asPrincipal, type Services } from '@quillwire/core'
 import { forbidden } from '@quillwire/core/errors'
 import type { Auth } from '@quillwire/core/identity/auth'
@@ -23,20 +24,9 @@ export function identify(services: Services, auth: Auth) {
 
 function requireOwnPage(publicUrl: string, headers: Headers) {
   const site = headers.get('sec-fetch-site')
-  const origin = headers.get('origin')
-  const host = headers.get('x-forwarded-host') ?? headers.get('host')
-  const own = !origin || origin === publicUrl || (host !== null && hostOf(origin) === host)
-  if (own && (!site || site === 'same-origin' || site === 'none')) return
+  if (isOwnOrigin(headers, publicUrl) && (!site || site === 'same-origin' || site === 'none')) return
   throw forbidden(
     'cross_site_request',
     'This request came from another site. Use an API key for programs elsewhere.',
   )
-}
-
-function hostOf(origin: string): string | null {
-  try {
-    return new URL(origin).host
-  } catch {
-    return null
-  }
 }

@@ -78,6 +78,7 @@ export const endpoint = settings
       .string()
       .nullable()
       .describe('`gone`: it answered 410. `failing`: nothing succeeded for five days.'),
+    disabledAt: time.nullable(),
     createdAt: time,
     updatedAt: time,
     lastSuccessAt: time.nullable(),

@@ -2,6 +2,7 @@
  * Accounts, passwords and sessions are Better Auth's. What is ours is what an account is part of: a sign-up makes a
  * workspace or joins the one that its invitation leads to.
  */
+import { requestedHost } from '@quillwire/config'
 import { newId } from '@quillwire/database'
 import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
@@ -106,6 +107,6 @@ function asApiError(error: unknown): unknown {
 }
 
 function sameHostOrigins(request: Request | undefined): string[] {
-  const host = request?.headers.get('x-forwarded-host') ?? request?.headers.get('host')
+  const host = request && requestedHost(request.headers)
   return host ? [`http://${host}`, `https://${host}`] : []
 }

@@ -20,6 +20,7 @@ export interface EndpointView extends Omit<EndpointSettings, 'filters'> {
   previousSecretUntil: Date | null
   status: 'active' | 'paused' | 'disabled'
   disabledReason: string | null
+  disabledAt: Date | null
   createdAt: Date
   updatedAt: Date
   lastSuccessAt: Date | null
@@ -42,7 +43,7 @@ export interface EndpointRow extends Omit<EndpointView, 'secretNames' | 'publicK
 
 /** The columns of `webhook_endpoints`, named as the view names them. */
 const columns = `id, kind, url, description, event_types AS "eventTypes", filters, headers, format, preset,
-  transformation, status, disabled_reason AS "disabledReason", timeout_ms AS "timeoutMs",
+  transformation, status, disabled_reason AS "disabledReason", disabled_at AS "disabledAt", timeout_ms AS "timeoutMs",
   retry_schedule AS "retrySchedule", rate_limit AS "rateLimit", ordered, coalesce_seconds AS "coalesceSeconds",
   include_content AS "includeContent", replies_enabled AS "repliesEnabled", signature_scheme AS "signatureScheme",
   CASE WHEN previous_secret_until > now() THEN previous_secret_until END AS "previousSecretUntil",

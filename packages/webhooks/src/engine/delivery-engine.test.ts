@@ -119,6 +119,7 @@ test('a receiver that is gone for good is switched off at once', async () => {
   expect(await getEndpoint(workspace.context, endpoint)).toMatchObject({
     status: 'disabled',
     disabledReason: 'gone',
+    disabledAt: expect.any(Date),
   })
   await workspace.happen()
   expect(await deliveries()).toMatchObject([{ status: 'failed', attemptCount: 1 }])

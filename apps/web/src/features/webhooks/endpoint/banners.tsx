@@ -14,14 +14,15 @@ interface BannersProps {
 
 /** Why something does not arrive at this moment, and what will happen. */
 export function Banners({ endpoint, busy, onCatchUp }: BannersProps) {
-  const { status, disabledReason, failingSince, probeAt, throttledUntil } = endpoint
+  const { status, disabledReason, disabledAt, failingSince, probeAt, throttledUntil } = endpoint
   if (status === 'disabled')
     return (
       <Banner bad>
         <p className="min-w-56 flex-1">
           {disabledReason === 'gone'
-            ? 'It answered 410 Gone, so nothing more is sent. Enable it when it is back.'
-            : 'It failed for five days without one success, so nothing more is sent. Enable it when it is back.'}
+            ? 'It answered 410 Gone, so nothing more is sent'
+            : 'It failed for five days without one success, so nothing more is sent'}
+          {disabledAt && <> since {fullTime(disabledAt)}</>}. Enable it when it is back.
         </p>
         <Button variant="secondary" size="sm" disabled={busy} onClick={onCatchUp}>
           Enable and send what was missed

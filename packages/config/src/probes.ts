@@ -1,0 +1,30 @@
+import type { ServerResponse } from 'node:http'
+
+export interface Probes {
+  /** Whether the process can do its work now. */
+  ready(): Promise<boolean>
+  /** What Prometheus reads; null where there is nothing to read yet. */
+  metrics(): Promise<{ text: string; contentType: string } | null>
+  /** What to say to whoever asks for anything else. */
+  elsewhere: string
+}
+
+/** `/healthz`: the process runs. `/readyz`: it can do its work. `/metrics`: for Prometheus. */
+export async function answerProbe(path: string, response: ServerResponse, probes: Probes): Promise<void> {
+  const send = (status: number, body: string, type = 'text/plain; charset=utf-8') =>
+    void response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body)
+  switch (path) {
+    case '/healthz':
+      return send(200, 'ok\n')
+    case '/readyz': {
+      const ready = await probes.ready()
+      return send(ready ? 200 : 503, ready ? 'ready\n' : 'not ready\n')
+    }
+    case '/metrics': {
+      const metrics = await probes.metrics().catch(() => null)
+      return metrics ? send(200, metrics.text, metrics.contentType) : send(503, 'not ready\n')
+    }
+    default:
+      return send(404, `${probes.elsewhere}\n`)
+  }
+}
