@@ -3,6 +3,7 @@ import { createEndpoint, listDeliveries } from '@quillwire/webhooks'
 import { startReceiver, testWorkspace } from '@quillwire/webhooks/testing'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { mailServer } from './testing/mail-server.ts'
 import { startWorker } from './testing/start-worker.ts'
 
 const { database, url } = await testDatabase()
@@ -68,4 +69,14 @@ test('asked to stop, it finishes the send that is under way', async () => {
   answer()
   expect(await worker.ended).toBe(0)
   expect(await delivery()).toMatchObject({ status: 'succeeded', attemptCount: 1 })
+})
+
+test('a receiver that says it is gone is switched off, and the admins get a mail about it', async () => {
+  const { workspace, endpoint } = await setUp(410)
+  const { messages, port } = await mailServer()
+  await startWorker(url, { SMTP_URL: `smtp://127.0.0.1:${port}` })
+  await workspace.happen()
+  await vi.waitFor(() => expect(messages).toHaveLength(1), PATIENCE)
+  expect(messages[0]).toContain('It answered 410 Gone')
+  expect(messages[0]?.replaceAll('=\n', '')).toContain(`/settings/webhooks/${endpoint.id}`)
 })

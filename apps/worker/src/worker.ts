@@ -11,6 +11,8 @@ import {
 import { deliveryStatistics } from '@quillwire/webhooks/upkeep'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { startJobs } from './jobs/start-jobs.ts'
+import { endpointDisabledMail } from './mail/endpoint-disabled.ts'
+import type { Mail } from './mail/open-mail.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createReplies } from './replies.ts'
 
@@ -30,6 +32,8 @@ export async function startWorker(services: Services, config: Config, log: Logge
   const onError = (error: unknown) =>
     log.error({ err: error }, 'delivery is held up by a fault; it goes on by itself')
   const replies = createReplies(services, log)
+  // Delivering begins before the jobs do, which count what it does.
+  const mail = Promise.withResolvers<Mail>()
   const engine = await startDeliveryEngine({
     database,
     seal: services.seal,
@@ -45,6 +49,13 @@ export async function startWorker(services: Services, config: Config, log: Logge
       logAttempt(log, attempt)
       if (attempt.reply?.status === 'waiting') replies.wake()
     },
+    onGone(endpoint) {
+      // After the commit, and not within it: mail that cannot be queued is not to hold up what is recorded.
+      const message = endpointDisabledMail(services.publicUrl, endpoint)
+      mail.promise
+        .then(({ send }) => database.sqlTransaction((tx) => send(tx, message)))
+        .catch((error) => log.error({ err: error, endpoint: endpoint.id }, 'the admins were not told'))
+    },
     onError,
   })
   const operations = await startOperationRunner(database, onError)
@@ -54,6 +65,7 @@ export async function startWorker(services: Services, config: Config, log: Logge
     logRows: () => estimateLogRows(database),
   })
   const jobs = await startJobs(services, config, log, metrics)
+  mail.resolve(jobs.mail)
   return {
     metrics,
     async drain() {

@@ -5,7 +5,7 @@
 import { type Config, type Logger, withSpan } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { PgBoss } from 'pg-boss'
-import { openMail } from '../mail/open-mail.ts'
+import { type Mail, openMail } from '../mail/open-mail.ts'
 import type { Metrics } from '../metrics.ts'
 import { compactDocumentsJob } from './compact-documents.ts'
 import { deleteOldIdempotencyKeys } from './delete-old-idempotency-keys.ts'
@@ -17,12 +17,17 @@ import { saveStragglersJob } from './save-stragglers.ts'
 const POLL_SECONDS = 10
 const STOP_MS = 8000
 
+export interface Jobs {
+  mail: Mail
+  stop(): Promise<void>
+}
+
 export async function startJobs(
   services: Services,
   config: Config,
   log: Logger,
   metrics: Metrics,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<Jobs> {
   const boss = new PgBoss({
     connectionString: config.DATABASE_URL ?? '',
     application_name: 'quillwire worker (jobs)',
@@ -44,7 +49,7 @@ export async function startJobs(
     deleteOldIdempotencyKeys(services),
   ]
   for (const job of jobs) await schedule(boss, job, log, metrics.jobs)
-  return { stop: () => boss.stop({ graceful: true, timeout: STOP_MS }) }
+  return { mail, stop: () => boss.stop({ graceful: true, timeout: STOP_MS }) }
 }
 
 async function schedule(boss: PgBoss, job: Job, log: Logger, counter: Metrics['jobs']) {

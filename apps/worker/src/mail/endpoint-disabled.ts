@@ -1,10 +1,12 @@
-import type { FailedEndpoint } from '@quillwire/webhooks/upkeep'
+import type { DisabledEndpoint, FailedEndpoint } from '@quillwire/webhooks/upkeep'
 import type { Message } from './open-mail.ts'
 
-/** Tells the admins of a workspace that an endpoint gets nothing any more. */
-export function endpointDisabledMail(publicUrl: string, endpoint: FailedEndpoint): Message {
+/** Tells the admins of a workspace that an endpoint gets nothing any more, and why. */
+export function endpointDisabledMail(
+  publicUrl: string,
+  endpoint: DisabledEndpoint | FailedEndpoint,
+): Message {
   const name = endpoint.description || new URL(endpoint.url).host
-  const since = endpoint.failingSince.toISOString().slice(0, 16).replace('T', ' ')
   return {
     to: endpoint.admins,
     subject: `Webhook endpoint disabled: ${name}`,
@@ -12,10 +14,16 @@ export function endpointDisabledMail(publicUrl: string, endpoint: FailedEndpoint
       `Quillwire has stopped delivering to the webhook endpoint “${name}”:`,
       `  ${endpoint.url}`,
       '',
-      `No attempt has succeeded since ${since} (UTC).`,
+      'failingSince' in endpoint
+        ? `No attempt has succeeded since ${minuteOf(endpoint.failingSince)} (UTC).`
+        : 'It answered 410 Gone: that it is gone for good.',
       '',
       'When the receiver works again, enable the endpoint here; what waits for it then goes out:',
       `  ${publicUrl}/settings/webhooks/${endpoint.id}`,
     ].join('\n'),
   }
+}
+
+function minuteOf(time: Date): string {
+  return time.toISOString().slice(0, 16).replace('T', ' ')
 }

@@ -1,42 +1,12 @@
-import { createServer } from 'node:net'
 import { createLogger, readConfig } from '@quillwire/config'
 import { testDatabase } from '@quillwire/database/testing'
 import { PgBoss } from 'pg-boss'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { mailServer } from '../testing/mail-server.ts'
 import { endpointDisabledMail } from './endpoint-disabled.ts'
 import { openMail } from './open-mail.ts'
 
 const { database, url } = await testDatabase()
-
-/** A mail server that takes everything, in the few words of SMTP that this needs. */
-async function mailServer() {
-  const messages: string[] = []
-  const server = createServer((socket) => {
-    let message: string[] | null = null
-    let rest = ''
-    socket.write('220 test ESMTP\r\n')
-    socket.on('data', (chunk) => {
-      const lines = (rest + chunk).split('\r\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) {
-        if (message && line !== '.') message.push(line)
-        else if (message) {
-          messages.push(message.join('\n'))
-          message = null
-          socket.write('250 taken\r\n')
-        } else if (line === 'DATA') {
-          message = []
-          socket.write('354 go on\r\n')
-        } else if (line === 'QUIT') socket.end('221 bye\r\n')
-        else socket.write('250 ok\r\n')
-      }
-    })
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  onTestFinished(() => void server.close())
-  const address = server.address()
-  return { messages, port: typeof address === 'object' ? address?.port : 0 }
-}
 
 test('the admins get a mail once the transaction has committed, and none if it did not', async () => {
   const { messages, port } = await mailServer()
@@ -55,6 +25,7 @@ test('the admins get a mail once the transaction has committed, and none if it d
       workspaceId: 'w',
       url: 'https://crm.example.com/hook',
       description: 'CRM notes',
+      reason: 'failing',
       failingSince: new Date('2026-11-15T09:30:00Z'),
       admins: ['ada@example.com', 'jonas@example.com'],
     })

@@ -9,6 +9,9 @@ export interface DisabledEndpoint {
   workspaceId: string
   url: string
   description: string
+  reason: DisabledReason
+  /** The e-mail addresses of the owners and admins of its workspace. */
+  admins: string[]
 }
 
 /**
@@ -37,5 +40,19 @@ export async function disableEndpoint(
     actor: actorOf({ type: 'system' }),
     data: { endpoint, reason },
   })
-  return { ...endpoint, workspaceId: row.workspace_id }
+  return {
+    ...endpoint,
+    workspaceId: row.workspace_id,
+    reason,
+    admins: await adminsOf(tx, row.workspace_id),
+  }
+}
+
+async function adminsOf(executor: Executor, workspaceId: string): Promise<string[]> {
+  const { rows } = await executor.query<{ email: string }>(
+    `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
+      WHERE m.workspace_id = $1::uuid AND m.role IN ('owner', 'admin') ORDER BY u.email`,
+    [workspaceId],
+  )
+  return rows.map(({ email }) => email)
 }

@@ -113,7 +113,8 @@ test('when the schedule has ended the delivery has failed and everyone who asks 
 
 test('a receiver that is gone for good is switched off at once', async () => {
   const { receiver, workspace, endpoint, deliveries } = await setUp(410)
-  const engine = await testEngine(database)
+  const told: object[] = []
+  const engine = await testEngine(database, { onGone: (gone) => void told.push(gone) })
   await workspace.happen()
   await engine.made(1, workspace)
   expect(await getEndpoint(workspace.context, endpoint)).toMatchObject({
@@ -124,6 +125,7 @@ test('a receiver that is gone for good is switched off at once', async () => {
   await workspace.happen()
   expect(await deliveries()).toMatchObject([{ status: 'failed', attemptCount: 1 }])
   expect(receiver.received).toHaveLength(1)
+  expect(told).toMatchObject([{ id: endpoint.id, reason: 'gone', admins: [expect.stringContaining('@')] }])
 })
 
 test('a receiver that asks for time gets it, and nothing else is sent to it meanwhile', async () => {

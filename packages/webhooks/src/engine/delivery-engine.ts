@@ -6,6 +6,7 @@
  */
 import type { Seal } from '@quillwire/core/secrets/seal'
 import type { Database } from '@quillwire/database'
+import type { DisabledEndpoint } from '../endpoints/disable-endpoint.ts'
 import type { EndpointPolicy } from '../endpoints/endpoint-policy.ts'
 import { createTransformer } from '../transformation/index.ts'
 import type { Attempt } from './attempt.ts'
@@ -33,6 +34,8 @@ export interface EngineOptions {
   concurrencyPerEndpoint?: number
   /** Told of every attempt once it is recorded: for metrics, the log and replies. */
   onAttempt?(attempt: Attempt): void
+  /** Told of an endpoint that was disabled, because it said that it is gone for good (410). */
+  onGone?(endpoint: DisabledEndpoint): void
   /** Told of faults of the database; the engine goes on. */
   onError?(error: unknown): void
 }
@@ -76,7 +79,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     now: options.now ?? (() => new Date()),
   }
   const ending = new AbortController()
-  const recorder = createRecorder(database, onError, ending.signal)
+  const recorder = createRecorder(database, onError, ending.signal, (endpoint) => options.onGone?.(endpoint))
   const wake = createWake()
   const idle = createWake()
   /** Deliveries whose send was cut off by the end of this engine: what came of them says nothing of the receiver. */

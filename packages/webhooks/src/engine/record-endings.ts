@@ -2,7 +2,7 @@
 import { actorOf } from '@quillwire/core'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Executor } from '@quillwire/database'
-import { disableEndpoint } from '../endpoints/disable-endpoint.ts'
+import { type DisabledEndpoint, disableEndpoint } from '../endpoints/disable-endpoint.ts'
 import type { Attempt } from './attempt.ts'
 
 /** Whether more is to be written for this attempt than the attempt itself. */
@@ -10,11 +10,14 @@ export function endsSomething({ outcome }: Attempt): boolean {
   return outcome.status === 'failed'
 }
 
-/** To be called in the transaction that records the attempt, after it. */
-export async function recordEnding(tx: Executor, attempt: Attempt): Promise<void> {
+/**
+ * To be called in the transaction that records the attempt, after it.
+ * @returns the endpoint that is disabled now, because it said that it is gone for good.
+ */
+export async function recordEnding(tx: Executor, attempt: Attempt): Promise<DisabledEndpoint | null> {
   const { endpoint } = attempt.delivery
-  if (attempt.outcome.gone) await disableEndpoint(tx, endpoint.id, 'gone')
-  else if (reportsExhaustion(attempt))
+  if (attempt.outcome.gone) return await disableEndpoint(tx, endpoint.id, 'gone')
+  if (reportsExhaustion(attempt))
     await recordEvent(tx, {
       workspaceId: endpoint.workspaceId,
       type: 'delivery.exhausted',
@@ -31,6 +34,7 @@ export async function recordEnding(tx: Executor, attempt: Attempt): Promise<void
         },
       },
     })
+  return null
 }
 
 /** A report that cannot be delivered is not reported again: that would go round for ever. */

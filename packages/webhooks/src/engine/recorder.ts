@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '@quillwire/database'
+import type { DisabledEndpoint } from '../endpoints/disable-endpoint.ts'
 import type { Attempt } from './attempt.ts'
 import { recordAttempts, recordedAttempts } from './record-attempts.ts'
 import { endsSomething, recordEnding } from './record-endings.ts'
@@ -32,6 +33,7 @@ export function createRecorder(
   database: Database,
   onError: (error: unknown) => void,
   signal: AbortSignal,
+  onGone: (endpoint: DisabledEndpoint) => void,
 ): Recorder {
   let queue: Waiting[] = []
   let count = 0
@@ -84,10 +86,13 @@ export function createRecorder(
   async function commit(attempts: Attempt[]) {
     const endings = attempts.filter(endsSomething)
     if (endings.length === 0) return await recordAttempts(database, attempts)
-    await database.sqlTransaction(async (tx) => {
+    const ended = await database.sqlTransaction(async (tx) => {
       await recordAttempts(tx, attempts)
-      for (const ending of endings) await recordEnding(tx, ending)
+      const disabled: (DisabledEndpoint | null)[] = []
+      for (const ending of endings) disabled.push(await recordEnding(tx, ending))
+      return disabled
     })
+    for (const endpoint of ended) if (endpoint) onGone(endpoint)
   }
 
   return {

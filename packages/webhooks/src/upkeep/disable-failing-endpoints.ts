@@ -5,8 +5,6 @@ export const FAILING_DAYS = 5
 
 export interface FailedEndpoint extends DisabledEndpoint {
   failingSince: Date
-  /** The e-mail addresses of the owners and admins of its workspace. */
-  admins: string[]
 }
 
 /**
@@ -32,17 +30,8 @@ export async function disableFailingEndpoints(
     await database.sqlTransaction(async (tx) => {
       const endpoint = await disableEndpoint(tx, id, 'failing')
       if (!endpoint) return
-      await tell(tx, { ...endpoint, failingSince, admins: await adminsOf(tx, endpoint.workspaceId) })
+      await tell(tx, { ...endpoint, failingSince })
       disabled += 1
     })
   return disabled
-}
-
-async function adminsOf(executor: Executor, workspaceId: string): Promise<string[]> {
-  const { rows } = await executor.query<{ email: string }>(
-    `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
-      WHERE m.workspace_id = $1::uuid AND m.role IN ('owner', 'admin') ORDER BY u.email`,
-    [workspaceId],
-  )
-  return rows.map(({ email }) => email)
 }

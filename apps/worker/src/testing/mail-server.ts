@@ -1,0 +1,32 @@
+import { createServer } from 'node:net'
+import { onTestFinished } from 'vitest'
+
+/** A mail server that takes everything, in the few words of SMTP that this needs. */
+export async function mailServer() {
+  const messages: string[] = []
+  const server = createServer((socket) => {
+    let message: string[] | null = null
+    let rest = ''
+    socket.write('220 test ESMTP\r\n')
+    socket.on('data', (chunk) => {
+      const lines = (rest + chunk).split('\r\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) {
+        if (message && line !== '.') message.push(line)
+        else if (message) {
+          messages.push(message.join('\n'))
+          message = null
+          socket.write('250 taken\r\n')
+        } else if (line === 'DATA') {
+          message = []
+          socket.write('354 go on\r\n')
+        } else if (line === 'QUIT') socket.end('221 bye\r\n')
+        else socket.write('250 ok\r\n')
+      }
+    })
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  return { messages, port: typeof address === 'object' ? address?.port : 0 }
+}
