@@ -89,6 +89,9 @@ function Branch({ document, tree, depth, onNavigate }: BranchProps) {
   )
 }
 
+/** As people number things: Chapter 2 before Chapter 10. */
+const inOrder = new Intl.Collator(undefined, { numeric: true })
+
 function byTitle(documents: Document[]): Document[] {
-  return documents.toSorted((a, b) => (a.title || 'Untitled').localeCompare(b.title || 'Untitled'))
+  return documents.toSorted((a, b) => inOrder.compare(a.title || 'Untitled', b.title || 'Untitled'))
 }

@@ -35,6 +35,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
             <Link
               key={href}
               href={href}
+              ref={current?.href === href ? intoView : undefined}
               aria-current={current?.href === href ? 'page' : undefined}
               className={cn(
                 '-mb-px whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-quiet text-sm hover:text-ink',
@@ -52,6 +53,12 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
       )}
     </Page>
   )
+}
+
+/** On a narrow screen the tabs are wider than it is: the one that is open is to be seen. */
+function intoView(tab: HTMLElement | null) {
+  const row = tab?.parentElement
+  if (tab && row) row.scrollLeft = tab.offsetLeft - row.offsetLeft + (tab.offsetWidth - row.clientWidth) / 2
 }
 
 export function Section({

@@ -19,10 +19,9 @@ export function Banners({ endpoint, busy, onCatchUp }: BannersProps) {
     return (
       <Banner bad>
         <p className="min-w-56 flex-1">
-          {disabledReason === 'gone'
-            ? 'It answered 410 Gone, so nothing more is sent'
-            : 'It failed for five days without one success, so nothing more is sent'}
-          {disabledAt && <> since {fullTime(disabledAt)}</>}. Enable it when it is back.
+          {disabledReason === 'gone' ? 'It answered 410 Gone' : 'It failed for five days without one success'}
+          , and nothing has been sent{disabledAt && <> since {fullTime(disabledAt)}</>}. Enable it when it is
+          back.
         </p>
         <Button variant="secondary" size="sm" disabled={busy} onClick={onCatchUp}>
           Enable and send what was missed
