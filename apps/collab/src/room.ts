@@ -80,7 +80,8 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
   let ticks = 0
   let applying: Lane | typeof SEVERAL | undefined
   let speaking: Lane | undefined
-  let emitted: Uint8Array[] = []
+  /** What an update that is applied alone turns out to bring. */
+  let emitted: Uint8Array[] | undefined
   let frames = 0
   let measuredAt = performance.now()
   const texts: Broadcasts = { from: undefined, bytes: undefined, by: undefined }
@@ -93,7 +94,7 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
   document.onUpdate((_document, _origin, update) => {
     // Beside the lanes only what is stored already comes in.
     join(texts, applying === SEVERAL ? undefined : applying)
-    if (applying) emitted.push(update)
+    emitted?.push(update)
   })
 
   document.awareness.on('update', () => join(places, speaking))
@@ -121,17 +122,19 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
   }
 
   function apply(update: Uint8Array, lane: Lane): Verdict {
+    const brought: Uint8Array[] = []
     applying = lane
-    emitted = []
+    emitted = brought
     try {
       Y.applyUpdate(document, update, lane.origin)
     } catch {
-      return emitted.length === 0 && !canBeRead(update) ? 'malformed' : 'damaging'
+      return brought.length === 0 && !canBeRead(update) ? 'malformed' : 'damaging'
     } finally {
       applying = undefined
+      emitted = undefined
     }
-    for (const one of emitted) append(one, lane.seat)
-    if (emitted.length > 0) onEdit(lane.seat.actor)
+    for (const one of brought) append(one, lane.seat)
+    if (brought.length > 0) onEdit(lane.seat.actor)
     const { store } = document
     if (!store.pendingStructs && !store.pendingDs) return 'taken'
     store.pendingStructs = null
@@ -144,16 +147,18 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
     const gathered = gathering.empty()
     if (document.isDestroyed) return
     const [first] = gathered
-    applying = gathered.every(({ lane }) => lane === first?.lane) ? first?.lane : SEVERAL
+    if (!first) return
+    const ofOne = gathered.every(({ lane }) => lane === first.lane)
+    applying = ofOne ? first.lane : SEVERAL
     try {
       document.transact(
         () => {
           for (const { update, lane } of gathered) Y.applyUpdate(document, update, lane.origin)
         },
-        applying === SEVERAL ? TOGETHER : first?.lane.origin,
+        ofOne ? first.lane.origin : TOGETHER,
       )
     } catch {
-      first?.lane.taken('damaging', false)
+      first.lane.taken('damaging', false)
       return
     } finally {
       applying = undefined
@@ -204,10 +209,8 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
 
     take(update, lane, isAnswer) {
       if (!fits(update)) return lane.taken('too_large', isAnswer)
-      if (tickMs > 0 && !isAnswer) {
-        // What came in may be a view of a buffer that its socket uses again.
-        if (gathering.add(update.slice(), lane)) return broadcastSoon()
-      }
+      // What came in may be a view of a buffer that its socket uses again.
+      if (tickMs > 0 && !isAnswer && gathering.add(update.slice(), lane)) return broadcastSoon()
       // The order in which a writer's updates came is kept. Hocuspocus broadcasts at the end of the turn as well: this
       // one is asked for before it, and takes the cursors along.
       settle()

@@ -80,15 +80,11 @@ function writeAll() {
 let known: { bytes: Uint8Array; frame: Buffer } | undefined
 
 function framed(bytes: Uint8Array): Buffer {
-  if (known?.bytes !== bytes) known = { bytes, frame: binaryFrame(bytes) }
+  if (known?.bytes !== bytes) known = { bytes, frame: Buffer.concat([frameHeader(bytes.byteLength), bytes]) }
   return known.frame
 }
 
-/** A binary frame of one fragment, unmasked as servers send it (RFC 6455, 5.2). */
-function binaryFrame(bytes: Uint8Array): Buffer {
-  return Buffer.concat([frameHeader(bytes.byteLength), bytes])
-}
-
+/** Of a binary frame of one fragment, unmasked as servers send it (RFC 6455, 5.2). */
 function frameHeader(length: number): Buffer {
   const header = Buffer.allocUnsafe(length < 126 ? 2 : length < 65_536 ? 4 : 10)
   header[0] = 0x82

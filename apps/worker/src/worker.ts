@@ -51,9 +51,10 @@ export async function startWorker(services: Services, config: Config, log: Logge
     },
     onGone(endpoint) {
       // After the commit, and not within it: mail that cannot be queued is not to hold up what is recorded.
-      const message = endpointDisabledMail(services.publicUrl, endpoint)
       mail.promise
-        .then(({ send }) => database.sqlTransaction((tx) => send(tx, message)))
+        .then(({ send }) =>
+          database.sqlTransaction((tx) => send(tx, endpointDisabledMail(services.publicUrl, endpoint))),
+        )
         .catch((error) => log.error({ err: error, endpoint: endpoint.id }, 'the admins were not told'))
     },
     onError,
