@@ -10,8 +10,8 @@ export interface ClaimedDelivery {
   documentId: string | null
   /** Sent by hand to try the endpoint out; there is no such event. */
   test: boolean
-  /** The envelope as JSON. */
-  envelope: string
+  /** The envelope as JSON in UTF-8. */
+  envelope: Buffer
   /** Who caused the event, as far as it matters here: replies to what integrations did are not taken. */
   actorType: string
   /** W3C trace context of the request that caused the event. */

@@ -1,37 +1,34 @@
 /** One clock for all requests under way: a timer for each would cost more than the rest of its bookkeeping. */
-export interface Deadline {
-  /** Puts it off, or brings it nearer. */
-  set(inMs: number): void
-  clear(): void
+export interface Timed {
+  /** By `performance.now()`; may be put off or brought nearer at any time. */
+  deadline: number
+  /** Called once, when the deadline is over. */
+  expire(): void
 }
 
-/** How late a deadline may be noticed. */
+/** ms by which a deadline may be noticed late. */
 const TICK_MS = 25
 
-const open = new Set<{ at: number; expire(): void }>()
+const watched = new Set<Timed>()
 let ticking: NodeJS.Timeout | undefined
 
 function tick() {
   const now = performance.now()
-  for (const one of open)
-    if (one.at <= now) {
-      open.delete(one)
+  for (const one of watched)
+    if (one.deadline <= now) {
+      watched.delete(one)
       one.expire()
     }
-  if (open.size > 0) return
+  if (watched.size > 0) return
   clearInterval(ticking)
   ticking = undefined
 }
 
-/** Calls back once when the time is over, unless it is cleared before. */
-export function startDeadline(inMs: number, expire: () => void): Deadline {
-  const one = { at: performance.now() + inMs, expire }
-  open.add(one)
+export function watch(one: Timed): void {
+  watched.add(one)
   ticking ??= setInterval(tick, TICK_MS)
-  return {
-    set: (ms) => {
-      one.at = performance.now() + ms
-    },
-    clear: () => void open.delete(one),
-  }
+}
+
+export function unwatch(one: Timed): void {
+  watched.delete(one)
 }

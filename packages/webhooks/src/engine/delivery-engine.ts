@@ -17,6 +17,7 @@ import { createContentReader } from './included-content.ts'
 import { createLanes } from './lanes.ts'
 import { createRecorder } from './recorder.ts'
 import { type Sender, sendDelivery } from './send-delivery.ts'
+import { createSendLimit } from './send-limit.ts'
 import { takeDeliveries } from './take-deliveries.ts'
 import { createWake } from './wake.ts'
 import type { WebhookClient } from './webhook-client.ts'
@@ -28,7 +29,7 @@ export interface EngineOptions {
   policy: EndpointPolicy
   version: string
   now?: () => Date
-  /** Sends at the same time, over all endpoints. Default 512. */
+  /** Sends at the same time, over all endpoints, while there is time for them. Default 512. */
   concurrency?: number
   /** Sends at the same time to one endpoint. Default 64. */
   concurrencyPerEndpoint?: number
@@ -59,6 +60,12 @@ const ASK_AGAIN_MS = 200
 /** Attempts that may wait for the database: more, and sending waits for it. */
 const MOST_UNRECORDED = 2000
 
+/** What may be under way however busy the process is. */
+const LEAST_AT_ONCE = 64
+/** From so many sends under way on, the next begin in bursts. */
+const BURST_FROM = 16
+const BURST_MS = 2
+
 /** Starts delivering. Resolves when the engine listens for new deliveries. */
 export async function startDeliveryEngine(options: EngineOptions): Promise<DeliveryEngine> {
   const { database, client } = options
@@ -67,6 +74,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   const lanes = createLanes({
     concurrency,
     concurrencyPerEndpoint: options.concurrencyPerEndpoint ?? 64,
+    sendLimit: createSendLimit({ least: LEAST_AT_ONCE, most: concurrency }),
   })
   const book = createEndpointBook(database, options.seal)
   const transformer = createTransformer()
@@ -87,29 +95,46 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   let sending = 0
   let askedAt = Number.NEGATIVE_INFINITY
   let stopping = false
+  let burst: NodeJS.Timeout | undefined
 
   const listening = await database.listen('delivery_ready', wake.up, wake.up)
 
   async function deliver(delivery: ClaimedDelivery) {
     const attempt = await sendDelivery(sender, delivery)
     sending -= 1
-    const { status, reached } = attempt.outcome
-    const behind = lanes.ended(delivery.endpoint.id, status === 'succeeded' || !reached)
+    const behind = lanes.ended(delivery.endpoint.id, !isFailure(attempt))
     if (behind.length > 0) giveBack(behind)
     if (ending.signal.aborted) cutOff.push(delivery.id)
     else recorder.record(attempt, (error) => recorded(attempt, error))
-    pump()
-    if (lanes.hungry()) wake.up()
+    pumpSoon()
     if (sending === 0) idle.up()
   }
 
   function recorded(attempt: Attempt, error: unknown) {
+    if (isFailure(attempt)) lanes.recorded(attempt.delivery.endpoint.id)
     if (error) onError(error)
     else options.onAttempt?.(attempt)
     // The next of its document is due only now; and a failing endpoint gets its next one after this.
-    if (attempt.delivery.endpoint.ordered || attempt.outcome.status === 'pending') wake.up()
+    if (attempt.delivery.endpoint.ordered || attempt.outcome.status !== 'succeeded') wake.up()
     if (recorder.waiting() === 0) idle.up()
     pump()
+  }
+
+  /**
+   * Follows the end of a send. Where many are under way, what comes next begins together with others: a process that is
+   * woken for a burst costs less than one that is woken for each, here and at the receiver.
+   */
+  function pumpSoon() {
+    if (sending < BURST_FROM) return pumpAndAsk()
+    burst ??= setTimeout(() => {
+      burst = undefined
+      pumpAndAsk()
+    }, BURST_MS)
+  }
+
+  function pumpAndAsk() {
+    pump()
+    if (lanes.hungry()) wake.up()
   }
 
   function pump() {
@@ -186,4 +211,9 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
       await Promise.all([client.close(), transformer.close()])
     },
   }
+}
+
+/** Whether it says something against the endpoint. */
+function isFailure({ outcome }: Attempt): boolean {
+  return outcome.reached && outcome.status !== 'succeeded'
 }

@@ -21,7 +21,7 @@ export function createContentReader(executor: Executor): ContentReader {
     async add({ endpoint, eventType, documentId, envelope, test }) {
       const format = endpoint.includeContent
       if (!format || eventType !== 'document.saved' || !documentId || test) return null
-      const event = JSON.parse(envelope) as EventEnvelope<'document.saved'> // stored as it was checked
+      const event = JSON.parse(envelope.toString()) as EventEnvelope<'document.saved'> // stored as it was checked
       if (event.data.content) return null
       const ydoc = await loadDocument(executor, documentId)
       const text = String(renderContent(ydoc, format))

@@ -65,6 +65,7 @@ test('an endpoint that failed gets one at a time until it succeeds', () => {
   fill('a')
   const started = start()
   for (const id of started) lanes.ended(id, false)
+  for (const id of started) lanes.recorded(id)
   expect(lanes.limits().ofEndpoint.get('a')).toBe(1)
   fill('a')
   expect(start()).toEqual(['a'])
@@ -131,5 +132,43 @@ test('more is asked for before a lane is empty, and not while enough waits', () 
     lanes.next()
     lanes.ended('a', true)
   }
+  expect(lanes.hungry()).toBe(true)
+})
+
+test('what may be under way at once can be narrowed as it goes, and it is told when that holds something up', () => {
+  let limit = 3
+  let reached = 0
+  const lanes = createLanes({
+    concurrency: 100,
+    concurrencyPerEndpoint: 8,
+    sendLimit: { now: () => limit, reached: () => reached++ },
+  })
+  const limits = lanes.limits()
+  const some = Array.from({ length: 10 }, () => delivery('a'))
+  lanes.fill(some, new Map([['a', 10]]), limits)
+  const start = () => {
+    let count = 0
+    while (lanes.next()) count += 1
+    return count
+  }
+  expect(start()).toBe(3)
+  expect(reached).toBe(1)
+  limit = 4
+  expect(start()).toBe(1)
+  limit = 1
+  lanes.ended('a', true)
+  expect(start()).toBe(0)
+})
+
+test('after a failure nothing is asked for until the database knows of it', () => {
+  const { fill, start, lanes } = setUp()
+  fill('a')
+  start()
+  for (let sent = 0; sent < 3; sent++) lanes.ended('a', true)
+  lanes.ended('a', false)
+  expect(lanes.limits()).toMatchObject({ ofEndpoint: new Map([['a', 0]]), busy: ['a'] })
+  expect(lanes.hungry()).toBe(false)
+  lanes.recorded('a')
+  expect(lanes.limits()).toMatchObject({ ofEndpoint: new Map([['a', 1]]), busy: [] })
   expect(lanes.hungry()).toBe(true)
 })

@@ -5,6 +5,7 @@
  * claimed for a lane follows how fast it empties.
  */
 import type { ClaimedDelivery } from './claimed-delivery.ts'
+import type { SendLimit } from './send-limit.ts'
 
 const FIRST_WINDOW = 4
 const FIRST_APPETITE = 16
@@ -31,6 +32,8 @@ interface Lane {
   helpingSince: number
   helped: number
   failing: boolean
+  /** Failures that the database does not know yet: until it does, it would give out the next. */
+  unrecorded: number
   /** Whether the last claim took much of what it asked for, so that there is probably more. */
   more: boolean
 }
@@ -40,6 +43,8 @@ export interface LanesOptions {
   concurrency: number
   /** Sends at the same time to one endpoint. */
   concurrencyPerEndpoint: number
+  /** Narrows the former further, as it goes. */
+  sendLimit?: SendLimit
   now?: () => number
 }
 
@@ -48,8 +53,12 @@ export interface Lanes {
   fill(deliveries: readonly ClaimedDelivery[], claimed: ReadonlyMap<string, number>, limits: LaneLimits): void
   /** The next delivery that may be sent, in turns over the endpoints; undefined where none may. */
   next(): ClaimedDelivery | undefined
-  /** Says that a send has ended. Returns what waited behind a failure, to be given back. */
+  /**
+   * Says that a send has ended. Returns what waited behind a failure, to be given back. The endpoint gets nothing more
+   * until that failure is said to be `recorded`.
+   */
   ended(endpointId: string, succeeded: boolean): ClaimedDelivery[]
+  recorded(endpointId: string): void
   /** Takes back what waited too long, or all of it. */
   giveBack(all?: boolean): ClaimedDelivery[]
   /** What the next claim may take. */
@@ -73,6 +82,7 @@ function deliveriesIn(claimed: ReadonlyMap<string, number>): number {
 
 export function createLanes(options: LanesOptions): Lanes {
   const { concurrency, concurrencyPerEndpoint, now = () => performance.now() } = options
+  const sendLimit = options.sendLimit ?? { now: () => concurrency, reached: () => {} }
   /** In hand at most, waiting ones included: enough to send while the next claim runs. */
   const most = concurrency * 4
   const firstWindow = Math.min(FIRST_WINDOW, concurrencyPerEndpoint)
@@ -94,6 +104,7 @@ export function createLanes(options: LanesOptions): Lanes {
       helpingSince: 0,
       helped: 0,
       failing: false,
+      unrecorded: 0,
       more: false,
     }
     lanes.set(id, lane)
@@ -102,7 +113,7 @@ export function createLanes(options: LanesOptions): Lanes {
 
   /** How much may be claimed for a lane now. */
   function room(lane: Lane): number {
-    const inHand = lane.queue.length + lane.inFlight
+    const inHand = lane.queue.length + lane.inFlight + lane.unrecorded
     if (lane.failing) return inHand > 0 ? 0 : 1
     // Half a helping must be gone first, so that claims are large.
     return lane.queue.length > lane.appetite / 2 ? 0 : lane.appetite - lane.queue.length
@@ -139,11 +150,15 @@ export function createLanes(options: LanesOptions): Lanes {
         const asked = limits.ofEndpoint.get(lane.id) ?? limits.perEndpoint
         // One that nothing was asked for may have more too, and any one where the claim was full.
         lane.more = full || (asked === 0 ? lane.more : (claimed.get(lane.id) ?? 0) * 2 >= asked)
-        if (lane.queue.length === 0 && lane.inFlight === 0 && !lane.more) lanes.delete(lane.id)
+        const idle = lane.queue.length + lane.inFlight + lane.unrecorded === 0
+        if (idle && !lane.more) lanes.delete(lane.id)
       }
     },
     next() {
-      if (inFlight >= concurrency) return undefined
+      if (inFlight >= sendLimit.now()) {
+        if (turns.length > 0) sendLimit.reached()
+        return undefined
+      }
       for (let tried = turns.length; tried > 0; tried--) {
         const lane = turns.shift()
         if (!lane) return undefined
@@ -167,6 +182,7 @@ export function createLanes(options: LanesOptions): Lanes {
         lane.window = Math.min(concurrencyPerEndpoint, lane.window + 1)
         return []
       }
+      lane.unrecorded += 1
       lane.window = 1
       lane.appetite = FIRST_APPETITE
       lane.more = true
@@ -175,6 +191,9 @@ export function createLanes(options: LanesOptions): Lanes {
       waiting -= behind.length
       turns = turns.filter((one) => one !== lane)
       return behind.map(({ delivery }) => delivery)
+    },
+    recorded(endpointId) {
+      laneOf(endpointId).unrecorded -= 1
     },
     giveBack(all = false) {
       const back: ClaimedDelivery[] = []
@@ -195,8 +214,8 @@ export function createLanes(options: LanesOptions): Lanes {
         total: Math.max(0, most - inFlight - waiting),
         perEndpoint: Math.min(FIRST_APPETITE, concurrencyPerEndpoint),
         ofEndpoint: new Map([...lanes.values()].map((lane) => [lane.id, Math.min(share, room(lane))])),
-        busy: [...lanes.values()].flatMap(({ id, inFlight, queue }) =>
-          inFlight + queue.length > 0 ? id : [],
+        busy: [...lanes.values()].flatMap(({ id, inFlight, queue, unrecorded }) =>
+          inFlight + queue.length + unrecorded > 0 ? id : [],
         ),
       }
     },

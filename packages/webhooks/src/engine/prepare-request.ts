@@ -18,9 +18,9 @@ export interface PreparedRequest {
   headers: Record<string, string>
   /** As logged: where a value names a secret, it still does. */
   loggedHeaders: Record<string, string>
-  body: string
-  /** Whether the body is not simply the envelope. */
-  transformed: boolean
+  body: string | Buffer
+  /** What the log keeps of the body; null where it is the envelope as it stands. */
+  loggedBody: string | null
   /** The envelope with the content in it, to be stored, so that every attempt sends the same. */
   newPayload: string | null
 }
@@ -54,7 +54,7 @@ async function prepareSlowly(
   sentAt: Date,
 ): Promise<PreparedRequest> {
   const newPayload = await preparer.content.add(delivery)
-  const envelope = newPayload ?? delivery.envelope
+  const envelope = newPayload === null ? delivery.envelope : Buffer.from(newPayload)
   const plain = formatted(delivery, envelope)
   const code = delivery.endpoint.transformation
   const own = code === null ? plain : await transformed(preparer, code, plain, envelope)
@@ -69,10 +69,10 @@ function finish(
   newPayload: string | null,
 ): PreparedRequest {
   const { endpoint } = delivery
-  const envelope = newPayload ?? delivery.envelope
   const signed = sign(delivery.eventId, sentAt, own.body, endpoint.keys(sentAt))
   const last = { 'user-agent': `Quillwire/${preparer.version}`, ...signed }
-  const common = { method: own.method, body: own.body, transformed: own.body !== envelope, newPayload }
+  const loggedBody = typeof own.body === 'string' ? own.body : null
+  const common = { method: own.method, body: own.body, loggedBody, newPayload }
   if (!own.usesSecrets) {
     const url = own.url ?? endpoint.url
     const headers = { ...endpoint.headers, ...own.headers, ...last }
@@ -97,16 +97,17 @@ interface Message {
   /** Null for the endpoint's own. */
   url: string | null
   headers: Record<string, string>
-  body: string
+  /** A text of its own, or the envelope itself. */
+  body: string | Buffer
   usesSecrets: boolean
 }
 
-function formatted({ endpoint }: ClaimedDelivery, envelope: string): Message {
+function formatted({ endpoint }: ClaimedDelivery, envelope: Buffer): Message {
   const usesSecrets = hasPlaceholder(endpoint.url) || Object.values(endpoint.headers).some(hasPlaceholder)
   const plain = { method: 'POST', url: null, headers: JSON_TYPE, body: envelope, usesSecrets }
   if (endpoint.format === 'json' || endpoint.transformation !== null) return plain
   // The cast: what is stored was checked against the catalogue when it was written.
-  const rendered = renderFormat(endpoint.format, JSON.parse(envelope) as EventEnvelope)
+  const rendered = renderFormat(endpoint.format, JSON.parse(envelope.toString()) as EventEnvelope)
   return {
     ...plain,
     headers: { ...rendered.headers, 'content-type': rendered.contentType },
@@ -120,22 +121,23 @@ async function transformed(
   { transformer, policy }: Preparer,
   code: string,
   plain: Message,
-  envelope: string,
+  envelope: Buffer,
 ): Promise<Message> {
-  const result = await transformer.run(markSecrets(code), JSON.parse(envelope))
+  const untouched = envelope.toString()
+  const result = await transformer.run(markSecrets(code), JSON.parse(untouched))
   if (!result.ok) throw new Error(`the transformation failed: ${result.error}`)
   if (result.request === null) throw new NotWanted('The transformation gave nothing back for this event.')
-  const { method = plain.method, url, headers = {}, body = envelope, bodyIsJson } = result.request
+  const { method = plain.method, url, headers = {}, body = untouched, bodyIsJson } = result.request
   const { 'content-type': ownType, ...rest } = lowerCase(headers)
   // Judged as what an admin types is; a name in it is judged when it is connected to.
   if (url !== undefined) templatedUrl(unmarkSecrets(url), policy)
   if (ownType !== undefined) endpointHeaders({ 'x-content-type': ownType })
-  const contentType = bodyIsJson || body === envelope ? 'application/json' : 'text/plain; charset=utf-8'
+  const contentType = bodyIsJson || body === untouched ? 'application/json' : 'text/plain; charset=utf-8'
   return {
     method,
     url: url ?? null,
     headers: { ...endpointHeaders(rest), 'content-type': ownType ?? contentType },
-    body,
+    body: body === untouched ? envelope : body,
     usesSecrets: plain.usesSecrets || hasPlaceholder(code),
   }
 }

@@ -20,8 +20,8 @@ const LOGGED_BODY = 65_536
 const RECORD = `
 WITH input AS MATERIALIZED (
   SELECT * FROM unnest(
-    $1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::int[], $8::text[],
-    $9::text[], $10::text[], $11::text[], $12::text[], $13::float8[], $14::float8[], $15::text[], $16::text[],
+    $1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], string_to_array($5, E'\\x1e'),
+    string_to_array($6, E'\\x1e'), $7::int[], string_to_array($8, E'\\x1e', ''), $9::text[], $10::text[], $11::text[], $12::text[], $13::float8[], $14::float8[], $15::text[], $16::text[],
     $17::text[], $18::text[], $19::boolean[])
     AS t (id, delivery_id, started_at, duration_ms, url, request_headers, status_code, response_headers,
           response_body, remote_address, error, outcome, retry_ms, throttle_ms, method, request_body, payload,
@@ -85,8 +85,9 @@ SELECT pg_notify('delivery_changed', json_build_object('endpointId', endpoint_id
 
 export async function recordAttempts(executor: Executor, attempts: readonly Attempt[]): Promise<void> {
   if (attempts.length === 0) return
-  const texts = <Value>(value: (attempt: Attempt) => Value) => attempts.map(value)
+  const texts = (value: (attempt: Attempt) => string | null) => textArray(attempts, value)
   const plain = (value: (attempt: Attempt) => PlainValue) => arrayLiteral(attempts, value)
+  const joined = (value: (attempt: Attempt) => string) => attempts.map(value).join(SEPARATOR)
   await executor.query(
     RECORD,
     [
@@ -94,18 +95,18 @@ export async function recordAttempts(executor: Executor, attempts: readonly Atte
       plain(({ delivery }) => delivery.id),
       plain(({ startedAt }) => startedAt.toISOString()),
       plain(({ exchange }) => exchange.durationMs),
-      texts(({ request, delivery }) => request?.loggedUrl ?? delivery.endpoint.url),
-      texts(({ request }) => JSON.stringify(withoutSecrets(request?.loggedHeaders ?? {}))),
+      joined(({ request, delivery }) => withoutSeparator(request?.loggedUrl ?? delivery.endpoint.url)),
+      joined(({ request }) => JSON.stringify(withoutSecrets(request?.loggedHeaders ?? {}))),
       plain(({ exchange }) => exchange.response?.status ?? null),
-      texts(({ exchange }) => (exchange.response ? JSON.stringify(exchange.response.headers) : null)),
+      joined(({ exchange }) => (exchange.response ? JSON.stringify(exchange.response.headers) : '')),
       texts(({ exchange }) => exchange.response?.body ?? null),
-      texts(({ exchange }) => exchange.remoteAddress),
+      plain(({ exchange }) => exchange.remoteAddress),
       texts(({ outcome }) => outcome.error),
       plain(({ outcome }) => outcome.status),
       plain(({ outcome }) => outcome.retryInMs),
       plain(({ outcome }) => outcome.throttleMs),
       plain(({ request }) => request?.method ?? 'POST'),
-      texts(({ request }) => (request?.transformed ? loggable(request.body) : null)),
+      texts(({ request }) => (request?.loggedBody == null ? null : loggable(request.loggedBody))),
       texts(({ request }) => request?.newPayload ?? null),
       texts(({ reply }) => (reply ? JSON.stringify(reply) : null)),
       plain(({ outcome }) => outcome.reached),
@@ -126,17 +127,32 @@ export async function recordedAttempts(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** What needs no quotes in PostgreSQL's notation of arrays: ids, numbers, times and our own words. */
+/**
+ * Between texts that go over as one, since quoting each for PostgreSQL's notation of arrays, and reading that there, is a
+ * good part of what recording costs. JSON and URLs hold no control characters.
+ */
+const SEPARATOR = '\x1e'
+
+function withoutSeparator(url: string): string {
+  return url.replaceAll(SEPARATOR, '%1E')
+}
+
+/** What needs no quotes in PostgreSQL's notation of arrays: ids, numbers, times, addresses and our own words. */
 type PlainValue = string | number | boolean | null
 
-/** Written by hand, because `pg` looks for characters to escape in each of them. */
-function arrayLiteral(attempts: readonly Attempt[], value: (attempt: Attempt) => PlainValue): string {
-  let literal = '{'
-  for (const attempt of attempts) {
-    if (literal.length > 1) literal += ','
-    literal += value(attempt) ?? 'NULL'
-  }
-  return `${literal}}`
+/** Written by hand, because `pg` looks for characters to escape in each of them. Null where there is no value at all. */
+function arrayLiteral(attempts: readonly Attempt[], value: (attempt: Attempt) => PlainValue): string | null {
+  const values = attempts.map(value)
+  return values.every((one) => one === null) ? null : `{${values.map((one) => one ?? 'NULL').join(',')}}`
+}
+
+/** Any text. Null where there is none at all. */
+function textArray(
+  attempts: readonly Attempt[],
+  value: (attempt: Attempt) => string | null,
+): (string | null)[] | null {
+  const values = attempts.map(value)
+  return values.every((one) => one === null) ? null : values
 }
 
 /** As text that PostgreSQL takes: it knows no NUL. */

@@ -13,9 +13,9 @@ export interface Sender extends Preparer {
 }
 
 /** Makes the request, sends it once, and tells what that leads to. Never rejects. */
-export async function sendDelivery(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt> {
+export function sendDelivery(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt> {
   // Without a trace to go on with there is nothing to tell a collector.
-  if (!delivery.traceParent) return await send(sender, delivery)
+  if (!delivery.traceParent) return send(sender, delivery)
   const options = {
     kind: SpanKind.CLIENT,
     traceParent: delivery.traceParent,
@@ -26,7 +26,7 @@ export async function sendDelivery(sender: Sender, delivery: ClaimedDelivery): P
       'quillwire.endpoint.id': delivery.endpoint.id,
     },
   }
-  return await withSpan('deliver webhook', options, async (span) => {
+  return withSpan('deliver webhook', options, async (span) => {
     const attempt = await send(sender, delivery)
     const status = attempt.exchange.response?.status
     if (status !== undefined) span.setAttribute('http.response.status_code', status)
@@ -40,8 +40,9 @@ async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt>
   const { endpoint, attemptCount } = delivery
   let request: PreparedRequest
   try {
-    const prepared = prepareRequest(sender, delivery, startedAt)
-    request = prepared instanceof Promise ? await prepared : prepared
+    // Waits a turn even where there is nothing to wait for: of a burst all are prepared first and written then, one right
+    // after the other, so that a receiver is woken once.
+    request = await prepareRequest(sender, delivery, startedAt)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     const exchange: Exchange = { response: null, error: reason, durationMs: 0, remoteAddress: null }

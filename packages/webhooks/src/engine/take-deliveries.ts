@@ -2,7 +2,7 @@
  * From claimed rows to deliveries that can be sent: with their endpoint's settings and their envelope. What may not be
  * sent any more ends here: its event is gone, or the endpoint's owner may no longer read the document.
  */
-import { type EnvelopeText, envelopeTexts } from '@quillwire/core/events/envelope-text'
+import { type EncodedEnvelope, encodedEnvelopes } from '@quillwire/core/events/encoded-envelopes'
 import { documentAudience } from '@quillwire/core/events/event-audience'
 import type { Executor } from '@quillwire/database'
 import { eventId } from '@quillwire/events'
@@ -30,7 +30,7 @@ export async function takeDeliveries(
   for (const { endpoint_id: id } of rows) claimed.set(id, (claimed.get(id) ?? 0) + 1)
   const [endpoints, events, payloads] = await Promise.all([
     book.read(new Map(rows.map((row) => [row.endpoint_id, row.endpoint_version]))),
-    envelopeTexts(executor, [...new Set(rows.flatMap((row) => (row.test ? [] : row.event_key)))]),
+    encodedEnvelopes(executor, [...new Set(rows.flatMap((row) => (row.test ? [] : row.event_key)))]),
     ownPayloads(
       executor,
       rows.flatMap((row) => (row.own_payload ? row.id : [])),
@@ -53,10 +53,10 @@ export async function takeDeliveries(
 function deliveryOf(
   row: ClaimedRow,
   endpoint: ReadyEndpoint,
-  event: EnvelopeText | undefined,
-  payload: string | undefined,
+  event: EncodedEnvelope | undefined,
+  payload: Buffer | undefined,
 ): ClaimedDelivery | null {
-  const envelope = payload ?? event?.text
+  const envelope = payload ?? event?.json
   if (envelope === undefined) return null
   return {
     id: row.id,
@@ -72,13 +72,13 @@ function deliveryOf(
   }
 }
 
-async function ownPayloads(executor: Executor, ids: readonly string[]): Promise<Map<string, string>> {
+async function ownPayloads(executor: Executor, ids: readonly string[]): Promise<Map<string, Buffer>> {
   if (ids.length === 0) return new Map()
   const { rows } = await executor.query<{ id: string; payload: string }>(
     'SELECT id, payload::text AS payload FROM deliveries WHERE id = ANY ($1::uuid[])',
     [ids],
   )
-  return new Map(rows.map(({ id, payload }) => [id, payload]))
+  return new Map(rows.map(({ id, payload }) => [id, Buffer.from(payload)]))
 }
 
 /** Rights are asked at the moment of sending, also of what waited for days. */

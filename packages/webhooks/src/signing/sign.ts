@@ -13,16 +13,22 @@ export interface SignedHeaders {
  *
  * @param id the same for every attempt, so that a receiver can tell a repeat
  * @param sentAt the time of this attempt
+ * @param body as it is sent; text as UTF-8
  * @param keys at least one
  */
-export function sign(id: string, sentAt: Date, body: string, keys: readonly SigningKey[]): SignedHeaders {
+export function sign(
+  id: string,
+  sentAt: Date,
+  body: string | Buffer,
+  keys: readonly SigningKey[],
+): SignedHeaders {
   const timestamp = String(Math.floor(sentAt.getTime() / 1000))
-  const signed = `${id}.${timestamp}.${body}`
+  const before = `${id}.${timestamp}.`
   const signatures = keys.map(({ scheme, key }) => {
     const signature =
       scheme === 'v1'
-        ? createHmac('sha256', key).update(signed).digest()
-        : signWithKey(null, Buffer.from(signed), key)
+        ? createHmac('sha256', key).update(before).update(body).digest()
+        : signWithKey(null, Buffer.concat([Buffer.from(before), Buffer.from(body)]), key)
     return `${scheme},${signature.toString('base64')}`
   })
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') }

@@ -1,14 +1,15 @@
 import type { Executor } from '@quillwire/database'
 import { eventId } from '@quillwire/events'
 
-/** An event as it goes over the wire, already as text: what is sent to many is written once, and never parsed. */
-export interface EnvelopeText {
+/** An event as it goes over the wire: what is sent to many is put together and encoded once, and never parsed. */
+export interface EncodedEnvelope {
   key: string
   workspaceId: string
   documentId: string | null
   actorType: string
   traceParent: string | null
-  text: string
+  /** JSON in UTF-8. */
+  json: Buffer
 }
 
 interface Row {
@@ -26,10 +27,10 @@ interface Row {
 }
 
 /** The envelopes of these events, by key; one that was deleted is missing. The same fields as `renderEnvelope`. */
-export async function envelopeTexts(
+export async function encodedEnvelopes(
   executor: Executor,
   keys: readonly string[],
-): Promise<Map<string, EnvelopeText>> {
+): Promise<Map<string, EncodedEnvelope>> {
   if (keys.length === 0) return new Map()
   const { rows } = await executor.query<Row>(
     `SELECT v.id AS key, v.type, (extract(epoch FROM v.created_at) * 1000)::float8 AS at, v.workspace_id, w.name AS workspace_name,
@@ -37,7 +38,7 @@ export async function envelopeTexts(
             v.trace_parent
        FROM events v JOIN workspaces w ON w.id = v.workspace_id WHERE v.id = ANY ($1::uuid[])`,
     [keys],
-    'envelope-texts',
+    'encoded-envelopes',
   )
   return new Map(
     rows.map((row) => [
@@ -48,10 +49,11 @@ export async function envelopeTexts(
         documentId: row.document_id,
         actorType: row.actor_type,
         traceParent: row.trace_parent,
-        text:
+        json: Buffer.from(
           `{"id":"${eventId(row.key)}","type":"${row.type}","timestamp":"${new Date(Math.round(row.at)).toISOString()}",` +
-          `"workspace":{"id":"${row.workspace_id}","name":${JSON.stringify(row.workspace_name)}},` +
-          `"actor":${row.actor},"data":${row.data}}`,
+            `"workspace":{"id":"${row.workspace_id}","name":${JSON.stringify(row.workspace_name)}},` +
+            `"actor":${row.actor},"data":${row.data}}`,
+        ),
       },
     ]),
   )

@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http'
+import { expect, onTestFinished, test } from 'vitest'
+import { parseNetworks } from '../address-guard/judge-address.ts'
+import { type Answer, startReceiver } from '../testing/receiver.ts'
+import { createWebhookClient } from './webhook-client.ts'
+
+async function setUp(...answers: Answer[]) {
+  const receiver = await startReceiver(...answers)
+  const client = createWebhookClient({ allowed: parseNetworks(['127.0.0.0/8']) })
+  onTestFinished(async () => {
+    await client.close()
+    await receiver.close()
+  })
+  return {
+    client,
+    send: (timeoutMs = 5000) => client.send({ url: receiver.url, headers: {}, body: '{}', timeoutMs }),
+  }
+}
+
+/** Answers with the port from which the request came: the same port is the same connection. */
+const portOf = (request: IncomingMessage) => String(request.socket.remotePort)
+const tellPort: Answer = (request, response) => response.end(portOf(request))
+
+test('a connection is used again, and requests at the same time have one each', async () => {
+  const { send } = await setUp(tellPort)
+  const first = await send()
+  expect(first).toMatchObject({ remoteAddress: '127.0.0.1', response: { status: 200 } })
+  expect((await send()).response?.body).toBe(first.response?.body)
+  const together = await Promise.all([send(), send(), send()])
+  expect(new Set(together.map(({ response }) => response?.body)).size).toBe(3)
+  const again = await Promise.all([send(), send(), send()])
+  const ports = (exchanges: typeof again) => exchanges.map(({ response }) => response?.body).sort()
+  expect(ports(again)).toEqual(ports(together))
+})
+
+test('after a cut connection the next request gets a new one', async () => {
+  let cut = true
+  const { send } = await setUp((request, response) => {
+    if (cut) request.socket.destroy()
+    else response.end(portOf(request))
+  })
+  expect((await send()).error).toMatch(/cut the connection/)
+  cut = false
+  expect(await send()).toMatchObject({ response: { status: 200 }, remoteAddress: '127.0.0.1' })
+})
+
+test('after a timeout the next request does not wait behind the one that hangs', async () => {
+  let hang = true
+  const { send } = await setUp((request, response) => {
+    if (!hang) response.end(portOf(request))
+  })
+  expect((await send(200)).error).toMatch(/did not answer within 0.2 s/)
+  hang = false
+  expect((await send()).response?.status).toBe(200)
+})
+
+test('a receiver that closes after each answer is no fault', async () => {
+  const { send } = await setUp((request, response) => {
+    response.setHeader('connection', 'close')
+    response.end(portOf(request))
+  })
+  const ports = new Set<string | undefined>()
+  for (let round = 0; round < 5; round++) {
+    const { response, error } = await send()
+    expect(error).toBeNull()
+    ports.add(response?.body)
+  }
+  expect(ports.size).toBe(5)
+})
+
+test('nothing is sent any more once it is closed', async () => {
+  const { client, send } = await setUp(tellPort)
+  await send()
+  await client.close()
+  expect(await send()).toMatchObject({ response: null, error: expect.any(String) })
+})
