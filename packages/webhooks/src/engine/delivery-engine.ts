@@ -95,7 +95,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   let sending = 0
   let askedAt = Number.NEGATIVE_INFINITY
   let stopping = false
-  let burst: NodeJS.Timeout | undefined
+  let burstComes = false
 
   const listening = await database.listen('delivery_ready', wake.up, wake.up)
 
@@ -126,8 +126,10 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
    */
   function pumpSoon() {
     if (sending < BURST_FROM) return pumpAndAsk()
-    burst ??= setTimeout(() => {
-      burst = undefined
+    if (burstComes) return
+    burstComes = true
+    setTimeout(() => {
+      burstComes = false
       pumpAndAsk()
     }, BURST_MS)
   }

@@ -9,7 +9,7 @@ import type { SendLimit } from './send-limit.ts'
 
 const FIRST_WINDOW = 4
 const FIRST_APPETITE = 16
-const LARGEST_APPETITE = 256
+const LARGEST_APPETITE = 1024
 /** A lane that sends a helping within this time gets twice as much from then on. */
 const QUICK_MS = 300
 const SLOW_MS = 1500
