@@ -126,8 +126,9 @@ async function ours(
   const cpu = () => started.reduce((sum, { pid }) => sum + cpuSeconds(pid), 0)
   const memory: number[] = []
   const [before, postgresBefore] = [cpu(), cpuSeconds(postgres.pid, true)]
+  await sink.figures()
   await setStatus(office.database, ids, 'active')
-  const ms = await drained(office.database, ids, () => {
+  const ms = await drained(office.database, sink, ids, count, () => {
     memory.push(...started.map(({ pid }) => residentMegabytes(pid)))
   })
   const figures = {

@@ -29,8 +29,7 @@ export async function mergeIntoWaiting(
        JOIN events v ON v.id = d.event_id
        JOIN workspaces w ON w.id = v.workspace_id
       WHERE d.endpoint_id = ANY ($1::uuid[]) AND d.document_id = $2::uuid AND d.event_type = 'document.saved'
-        AND d.status = 'pending' AND d.attempt_count = 0 AND d.leased_until IS NULL
-        AND greatest(d.next_attempt_at, d.leased_until) > now()
+        AND d.status = 'pending' AND d.attempt_count = 0 AND d.leased_until IS NULL AND d.next_attempt_at > now()
         FOR UPDATE OF d`,
     [endpointIds, event.documentId],
   )

@@ -43,9 +43,6 @@ const LEASE_MARGIN_MS = 20_000
 const LEVEL = `least(greatest(1, ceil(e.rate_limit / 60.0)),
   e.rate_tokens + greatest(0, coalesce(extract(epoch FROM now() - e.rate_at), 60)) * e.rate_limit / 60.0)`
 
-/** From when on a pending delivery may be taken: when it is due, and no lease of a worker holds it any more. */
-const FREE_AT = 'greatest(d.next_attempt_at, d.leased_until)'
-
 const CLAIM = `
 WITH open AS MATERIALIZED (
   SELECT e.id, e.ordered, e.timeout_ms, e.updated_at::text AS version, e.rate_limit,
@@ -73,8 +70,9 @@ WITH open AS MATERIALIZED (
     FROM lane
    CROSS JOIN LATERAL (
      SELECT d.id, d.next_attempt_at FROM deliveries d
-      WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND ${FREE_AT} <= now()
-      ORDER BY ${FREE_AT}
+      WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.next_attempt_at <= now()
+        AND (d.leased_until IS NULL OR d.leased_until <= now())
+      ORDER BY d.next_attempt_at
       LIMIT lane.most
         FOR UPDATE SKIP LOCKED
    ) AS due
@@ -84,23 +82,24 @@ WITH open AS MATERIALIZED (
     FROM lane
    CROSS JOIN LATERAL (
      WITH RECURSIVE first AS (
-       (SELECT d.id, d.order_key, d.next_attempt_at, ${FREE_AT} AS free_at FROM deliveries d
+       (SELECT d.id, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
          WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.order_key IS NOT NULL
          ORDER BY d.order_key, d.sequence LIMIT 1)
        UNION ALL
        SELECT next.* FROM first CROSS JOIN LATERAL (
-         SELECT d.id, d.order_key, d.next_attempt_at, ${FREE_AT} AS free_at FROM deliveries d
+         SELECT d.id, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
           WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.order_key > first.order_key
           ORDER BY d.order_key, d.sequence LIMIT 1) AS next
      )
      SELECT id FROM first
-      WHERE free_at <= now()
+      WHERE next_attempt_at <= now() AND (leased_until IS NULL OR leased_until <= now())
       ORDER BY next_attempt_at LIMIT lane.most
    ) AS first
    WHERE lane.ordered
 ), ordered AS (
   SELECT d.id, d.next_attempt_at, d.endpoint_id FROM deliveries d
-   WHERE d.id IN (SELECT id FROM head) AND d.status = 'pending' AND ${FREE_AT} <= now()
+   WHERE d.id IN (SELECT id FROM head) AND d.status = 'pending'
+     AND (d.leased_until IS NULL OR d.leased_until <= now())
      FOR UPDATE SKIP LOCKED
 ), chosen AS MATERIALIZED (
   SELECT id, endpoint_id FROM (
@@ -137,22 +136,21 @@ export async function claimDeliveries(executor: Executor, limits: ClaimLimits): 
 
 /**
  * ms until something becomes due that is not due now, or null where nothing waits. Counts with the database's clock,
- * which is the only one that schedules.
+ * which is the only one that schedules. That the lease of a worker that died runs out is not looked for here.
  */
 export async function msUntilNextDue(executor: Executor): Promise<number | null> {
   const { rows } = await executor.query<{ ms: number | null }>(
-    `SELECT (extract(epoch FROM min(greatest(first.free_at, e.opens_at)) - now()) * 1000)::float8 AS ms
-       FROM (SELECT e.id, e.ordered, greatest(now(), e.throttled_until, e.probe_at,
+    `SELECT (extract(epoch FROM min(greatest(due.at, e.opens_at)) - now()) * 1000)::float8 AS ms
+       FROM (SELECT e.id, greatest(now(), e.throttled_until, e.probe_at,
                       CASE WHEN ${LEVEL} < 1
                            THEN now() + make_interval(secs => (1 - ${LEVEL}) * 60.0 / e.rate_limit) END) AS opens_at
                FROM webhook_endpoints e WHERE e.status = 'active' AND e.kind = 'webhook') AS e
       CROSS JOIN LATERAL (
-        -- What is free already was in another worker's claim, or waits in order behind one that is not.
-        SELECT ${FREE_AT} AS free_at FROM deliveries d
+        SELECT d.next_attempt_at AS at FROM deliveries d
          WHERE d.endpoint_id = e.id AND d.status = 'pending'
-           AND ${FREE_AT} > CASE WHEN e.ordered AND e.opens_at <= now() THEN now() ELSE '-infinity' END
-         ORDER BY ${FREE_AT} LIMIT 1
-      ) AS first`,
+           AND d.next_attempt_at > CASE WHEN e.opens_at > now() THEN '-infinity' ELSE now() END
+         ORDER BY d.next_attempt_at LIMIT 1
+      ) AS due`,
     [],
     'ms-until-next-due',
   )

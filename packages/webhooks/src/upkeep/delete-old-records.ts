@@ -50,7 +50,7 @@ export async function deleteOldRecords(
       WHERE id IN (SELECT d.id FROM webhook_endpoints e CROSS JOIN LATERAL (
                      SELECT id FROM deliveries WHERE endpoint_id = e.id AND status = 'pending' AND id < $1::uuid
                         AND (leased_until IS NULL OR leased_until <= now())
-                      ORDER BY greatest(next_attempt_at, leased_until) LIMIT ${BATCH}) d
+                      ORDER BY next_attempt_at LIMIT ${BATCH}) d
                     WHERE e.status <> 'active' LIMIT ${BATCH})
      RETURNING id`,
     oldest,

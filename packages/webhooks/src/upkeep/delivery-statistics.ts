@@ -26,8 +26,8 @@ export async function deliveryStatistics(executor: Executor): Promise<DeliverySt
        LEFT JOIN LATERAL (
          SELECT count(*) AS count, extract(epoch FROM now() - min(at)) AS oldest FROM (
            SELECT d.next_attempt_at AS at FROM deliveries d
-            WHERE d.endpoint_id = e.id AND d.status = 'pending'
-              AND greatest(d.next_attempt_at, d.leased_until) <= now()
+            WHERE d.endpoint_id = e.id AND d.status = 'pending' AND d.next_attempt_at <= now()
+              AND (d.leased_until IS NULL OR d.leased_until <= now())
             LIMIT 10000) AS one
        ) due ON e.status = 'active'
       WHERE e.kind = 'webhook'`,
