@@ -65,15 +65,26 @@ async function throughput(
 ): Promise<Row[]> {
   const rows: Row[] = []
   const limits = [await limit(sink), await limit(sink)]
-  const best = limits.reduce((left, right) => (left.perSecond > right.perSecond ? left : right))
-  rows.push(row('the limit: signed requests, 64 connections, nothing stored', best, best))
   for (const [what, endpoints, workers, count] of [
     ['ours, one endpoint', 1, 1, COUNT / 2],
     ['ours, ten endpoints', 10, 1, COUNT],
     ['ours, ten endpoints, two workers', 10, 2, COUNT],
-  ] as const)
-    rows.push(row(what, await ours(postgres, office, sink, { endpoints, workers, count }), best))
-  return rows
+  ] as const) {
+    const figures = await ours(postgres, office, sink, { endpoints, workers, count })
+    // A machine's moods last for seconds: each is held against what the limit was just before and just after.
+    limits.push(await limit(sink))
+    rows.push(row(what, figures, best(limits.slice(-2))))
+  }
+  const limitRow = row(
+    'the limit: signed requests, 64 connections, nothing stored',
+    best(limits),
+    best(limits),
+  )
+  return [limitRow, ...rows]
+}
+
+function best(figures: readonly Figures[]): Figures {
+  return figures.reduce((left, right) => (left.perSecond > right.perSecond ? left : right))
 }
 
 interface Figures {

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Config, Logger } from '@quillwire/config'
 import { freePort } from '@quillwire/database/embedded'
+import { nodeOptions } from './node-options.ts'
 import type { Output } from './output.ts'
 import { type Supervised, supervise } from './supervise.ts'
 
@@ -9,14 +10,6 @@ const NAMES = ['web', 'worker', 'collab'] as const
 export type Programs = Record<(typeof NAMES)[number], Supervised>
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
-
-/**
- * Most of what a delivery allocates is gone when it ends: with more room for what is young, the collector looks at it
- * once and finds nothing to keep. Half of what collecting costs, in `npm run bench -- webhooks`.
- */
-const nodeOptions: Partial<Record<(typeof NAMES)[number], string[]>> = {
-  worker: ['--max-semi-space-size=64'],
-}
 
 export interface StartOptions {
   config: Config

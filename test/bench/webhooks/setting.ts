@@ -5,6 +5,7 @@ import { createSeal } from '@quillwire/core/secrets/seal'
 import { type Database, newId } from '@quillwire/database'
 import { freePort } from '@quillwire/database/embedded'
 import { createEndpoint, endpointPolicy, type WebhookContext } from '@quillwire/webhooks'
+import { nodeOptions } from '../../../apps/launcher/src/node-options.ts'
 import { ended, type Office } from '../sync/our-server.ts'
 
 const WORKER = fileURLToPath(new URL('../../../apps/worker/src/main.ts', import.meta.url))
@@ -41,7 +42,7 @@ export async function startWorker(
 ): Promise<{ child: ChildProcess; pid: number; stop(): Promise<void> }> {
   const child = spawn(
     process.execPath,
-    [...(process.env.BENCH_NODE_OPTIONS ?? '--max-semi-space-size=64').split(' '), WORKER],
+    [...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? nodeOptions.worker), WORKER],
     {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: {

@@ -1,0 +1,12 @@
+/**
+ * How Node is started for each program that has needs of its own; benchmarks start them the same way.
+ *
+ * Worker: a delivery lives for a good part of a second, in which thousands of others begin. With more room for what is
+ * young, the collector meets it less often; and its helper threads, which on a busy machine wait for each other more
+ * than they help, took a fifth of the worker's CPU in `npm run bench -- webhooks`, and gained it no time.
+ */
+export const nodeOptions: Readonly<Record<'web' | 'worker' | 'collab', readonly string[]>> = {
+  web: [],
+  worker: ['--max-semi-space-size=64', '--single-threaded-gc'],
+  collab: [],
+}
