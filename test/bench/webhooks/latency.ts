@@ -37,7 +37,10 @@ const TURNS = 3
 
 /** Five events a second to each of a hundred endpoints, by turns when all are well, and with three that are not. */
 export async function fairness(databaseUrl: string, office: Office, sink: Sink): Promise<Row[]> {
-  const good = Array.from({ length: 97 }, (_, index) => `${sink.url}/fair-${index}`)
+  const good = await addEndpoints(
+    office,
+    Array.from({ length: 97 }, (_, index) => `${sink.url}/fair-${index}`),
+  )
   const bad = [`${sink.url}/hang`, `http://127.0.0.1:${await freePort()}/refused`, `${sink.url}/broken`]
   const alone: number[] = []
   const among: number[] = []
@@ -54,21 +57,22 @@ export async function fairness(databaseUrl: string, office: Office, sink: Sink):
   ]
 }
 
-/** ms of each delivery to the good ones. */
+/** ms of each delivery to the good ones, which are ids; the bad ones are URLs, new each time, since they become known. */
 async function latenciesOf(
   databaseUrl: string,
   office: Office,
   sink: Sink,
   { good, bad }: { good: readonly string[]; bad: readonly string[] },
 ): Promise<number[]> {
-  const ids = await addEndpoints(office, [...good, ...bad])
+  await setStatus(office.database, good, 'active')
+  const added = await addEndpoints(office, bad)
   const worker = await startWorker(databaseUrl)
   await emit(office, 5, 3)
   await sink.figures()
   await emit(office, 5, SECONDS / TURNS)
-  const { latencies } = await settled(office.database, sink, ids.slice(0, good.length))
+  const { latencies } = await settled(office.database, sink, good)
   await worker.stop()
-  await setStatus(office.database, ids, 'paused')
+  await setStatus(office.database, [...good, ...added], 'paused')
   return latencies.filter(({ endpoint }) => endpoint.startsWith('/fair-')).map(({ ms }) => ms)
 }
 
