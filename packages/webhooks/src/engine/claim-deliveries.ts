@@ -119,6 +119,9 @@ UPDATE deliveries d
 RETURNING d.id, d.endpoint_id, o.version AS endpoint_version, d.attempt_count, d.event_id AS event_key,
           d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload`
 
+/** More than passes between a claim and the question what comes next: what becomes due in between is not to be missed. */
+const JUST_DUE = '10 seconds'
+
 export async function claimDeliveries(executor: Executor, limits: ClaimLimits): Promise<ClaimedRow[]> {
   const { rows } = await executor.query<ClaimedRow>(
     CLAIM,
@@ -135,8 +138,9 @@ export async function claimDeliveries(executor: Executor, limits: ClaimLimits): 
 }
 
 /**
- * ms until something becomes due that is not due now, or null where nothing waits. Counts with the database's clock,
- * which is the only one that schedules. That the lease of a worker that died runs out is not looked for here.
+ * ms until something becomes due, or null where nothing waits; not above zero where something became due since the claim
+ * before. Counts with the database's clock, which is the only one that schedules. That the lease of a worker that died
+ * runs out is not looked for here.
  */
 export async function msUntilNextDue(executor: Executor): Promise<number | null> {
   const { rows } = await executor.query<{ ms: number | null }>(
@@ -148,7 +152,8 @@ export async function msUntilNextDue(executor: Executor): Promise<number | null>
       CROSS JOIN LATERAL (
         SELECT d.next_attempt_at AS at FROM deliveries d
          WHERE d.endpoint_id = e.id AND d.status = 'pending'
-           AND d.next_attempt_at > CASE WHEN e.opens_at > now() THEN '-infinity' ELSE now() END
+           AND d.next_attempt_at > CASE WHEN e.opens_at > now() THEN '-infinity' ELSE now() - interval '${JUST_DUE}' END
+           AND (d.leased_until IS NULL OR d.leased_until <= now())
          ORDER BY d.next_attempt_at LIMIT 1
       ) AS due`,
     [],
