@@ -45,7 +45,7 @@ export async function startPrograms({
     const program = supervise({
       name,
       command: process.execPath,
-      args: [...(nodeOptions[name] ?? []), file(name)],
+      args: [...nodeOptions[name], file(name)],
       env,
       internalPort,
       log,

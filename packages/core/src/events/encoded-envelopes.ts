@@ -3,9 +3,6 @@ import { eventId } from '@quillwire/events'
 
 /** An event as it goes over the wire: what is sent to many is put together and encoded once, and never parsed. */
 export interface EncodedEnvelope {
-  key: string
-  workspaceId: string
-  documentId: string | null
   actorType: string
   traceParent: string | null
   /** JSON in UTF-8. */
@@ -22,7 +19,6 @@ interface Row {
   actor_type: string
   actor: string
   data: string
-  document_id: string | null
   trace_parent: string | null
 }
 
@@ -34,7 +30,7 @@ export async function encodedEnvelopes(
   if (keys.length === 0) return new Map()
   const { rows } = await executor.query<Row>(
     `SELECT v.id AS key, v.type, (extract(epoch FROM v.created_at) * 1000)::float8 AS at, v.workspace_id, w.name AS workspace_name,
-            v.actor ->> 'type' AS actor_type, v.actor::text AS actor, v.data::text AS data, v.document_id,
+            v.actor ->> 'type' AS actor_type, v.actor::text AS actor, v.data::text AS data,
             v.trace_parent
        FROM events v JOIN workspaces w ON w.id = v.workspace_id WHERE v.id = ANY ($1::uuid[])`,
     [keys],
@@ -44,9 +40,6 @@ export async function encodedEnvelopes(
     rows.map((row) => [
       row.key,
       {
-        key: row.key,
-        workspaceId: row.workspace_id,
-        documentId: row.document_id,
         actorType: row.actor_type,
         traceParent: row.trace_parent,
         json: Buffer.from(

@@ -3,6 +3,7 @@ import { conflict, gone } from '@quillwire/core/errors'
 import { endpointRow } from '../endpoints/endpoint-view.ts'
 import { requireActive, requireWebhook } from '../endpoints/send-test-event.ts'
 import { type DeliveryView, deliveryView } from './delivery-view.ts'
+import { NOT_LEASED } from './not-leased.ts'
 
 /**
  * Sends a delivery again at once, whatever became of it; with the same `webhook-id`, by which a receiver knows a
@@ -22,7 +23,7 @@ export async function retryDelivery(context: Context, input: { id: string }): Pr
           AND (d.payload IS NOT NULL OR EXISTS (SELECT FROM events v WHERE v.id = d.event_id))
      ), moved AS (
        UPDATE deliveries d SET status = 'pending', next_attempt_at = now(), leased_until = NULL, completed_at = NULL
-        WHERE d.id IN (SELECT id FROM kept) AND (d.leased_until IS NULL OR d.leased_until <= now())
+        WHERE d.id IN (SELECT id FROM kept) AND ${NOT_LEASED}
        RETURNING d.endpoint_id
      ), asked AS (
        UPDATE webhook_endpoints SET throttled_until = NULL, probe_at = NULL WHERE id IN (SELECT endpoint_id FROM moved)

@@ -8,6 +8,7 @@
  * until it succeeds again. Of an endpoint that wants order only the first pending delivery of each document is due.
  */
 import type { Executor } from '@quillwire/database'
+import { NOT_LEASED } from '../deliveries/not-leased.ts'
 
 export interface ClaimedRow {
   id: string
@@ -71,7 +72,7 @@ WITH open AS MATERIALIZED (
    CROSS JOIN LATERAL (
      SELECT d.id, d.next_attempt_at FROM deliveries d
       WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.next_attempt_at <= now()
-        AND (d.leased_until IS NULL OR d.leased_until <= now())
+        AND ${NOT_LEASED}
       ORDER BY d.next_attempt_at
       LIMIT lane.most
         FOR UPDATE SKIP LOCKED
@@ -91,15 +92,15 @@ WITH open AS MATERIALIZED (
           WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.order_key > first.order_key
           ORDER BY d.order_key, d.sequence LIMIT 1) AS next
      )
-     SELECT id FROM first
-      WHERE next_attempt_at <= now() AND (leased_until IS NULL OR leased_until <= now())
-      ORDER BY next_attempt_at LIMIT lane.most
+     SELECT d.id FROM first d
+      WHERE d.next_attempt_at <= now() AND ${NOT_LEASED}
+      ORDER BY d.next_attempt_at LIMIT lane.most
    ) AS first
    WHERE lane.ordered
 ), ordered AS (
   SELECT d.id, d.next_attempt_at, d.endpoint_id FROM deliveries d
    WHERE d.id IN (SELECT id FROM head) AND d.status = 'pending'
-     AND (d.leased_until IS NULL OR d.leased_until <= now())
+     AND ${NOT_LEASED}
      FOR UPDATE SKIP LOCKED
 ), chosen AS MATERIALIZED (
   SELECT id, endpoint_id FROM (
@@ -119,9 +120,6 @@ UPDATE deliveries d
 RETURNING d.id, d.endpoint_id, o.version AS endpoint_version, d.attempt_count, d.event_id AS event_key,
           d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload`
 
-/** More than passes between a claim and the question what comes next: what becomes due in between is not to be missed. */
-const JUST_DUE = '10 seconds'
-
 export async function claimDeliveries(executor: Executor, limits: ClaimLimits): Promise<ClaimedRow[]> {
   const { rows } = await executor.query<ClaimedRow>(
     CLAIM,
@@ -136,6 +134,9 @@ export async function claimDeliveries(executor: Executor, limits: ClaimLimits): 
   )
   return rows
 }
+
+/** More than passes between a claim and the question what comes next: what becomes due in between is not to be missed. */
+const JUST_DUE = '10 seconds'
 
 /**
  * ms until something becomes due, or null where nothing waits; not above zero where something became due since the claim
@@ -153,7 +154,7 @@ export async function msUntilNextDue(executor: Executor): Promise<number | null>
         SELECT d.next_attempt_at AS at FROM deliveries d
          WHERE d.endpoint_id = e.id AND d.status = 'pending'
            AND d.next_attempt_at > CASE WHEN e.opens_at > now() THEN '-infinity' ELSE now() - interval '${JUST_DUE}' END
-           AND (d.leased_until IS NULL OR d.leased_until <= now())
+           AND ${NOT_LEASED}
          ORDER BY d.next_attempt_at LIMIT 1
       ) AS due`,
     [],

@@ -111,10 +111,14 @@ export function createLanes(options: LanesOptions): Lanes {
     return lane
   }
 
+  /** What this worker has of the lane, and has not told the database the end of. */
+  function inHand(lane: Lane): number {
+    return lane.queue.length + lane.inFlight + lane.unrecorded
+  }
+
   /** How much may be claimed for a lane now. */
   function room(lane: Lane): number {
-    const inHand = lane.queue.length + lane.inFlight + lane.unrecorded
-    if (lane.failing) return inHand > 0 ? 0 : 1
+    if (lane.failing) return inHand(lane) > 0 ? 0 : 1
     // Half a helping must be gone first, so that claims are large.
     return lane.queue.length > lane.appetite / 2 ? 0 : lane.appetite - lane.queue.length
   }
@@ -150,8 +154,7 @@ export function createLanes(options: LanesOptions): Lanes {
         const asked = limits.ofEndpoint.get(lane.id) ?? limits.perEndpoint
         // One that nothing was asked for may have more too, and any one where the claim was full.
         lane.more = full || (asked === 0 ? lane.more : (claimed.get(lane.id) ?? 0) * 2 >= asked)
-        const idle = lane.queue.length + lane.inFlight + lane.unrecorded === 0
-        if (idle && !lane.more) lanes.delete(lane.id)
+        if (inHand(lane) === 0 && !lane.more) lanes.delete(lane.id)
       }
     },
     next() {
@@ -214,9 +217,7 @@ export function createLanes(options: LanesOptions): Lanes {
         total: Math.max(0, most - inFlight - waiting),
         perEndpoint: Math.min(FIRST_APPETITE, concurrencyPerEndpoint),
         ofEndpoint: new Map([...lanes.values()].map((lane) => [lane.id, Math.min(share, room(lane))])),
-        busy: [...lanes.values()].flatMap(({ id, inFlight, queue, unrecorded }) =>
-          inFlight + queue.length + unrecorded > 0 ? id : [],
-        ),
+        busy: [...lanes.values()].flatMap((lane) => (inHand(lane) > 0 ? lane.id : [])),
       }
     },
     hungry() {

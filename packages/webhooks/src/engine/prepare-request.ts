@@ -37,26 +37,15 @@ export interface Preparer {
 export class NotWanted extends Error {}
 
 /** @throws with a sentence for the admin where the request cannot be made. */
-export function prepareRequest(
-  preparer: Preparer,
-  delivery: ClaimedDelivery,
-  sentAt: Date,
-): PreparedRequest | Promise<PreparedRequest> {
-  // Most deliveries are the envelope as it stands: they do not wait a turn for what there is not to do.
-  const { transformation, includeContent } = delivery.endpoint
-  if (transformation !== null || includeContent !== null) return prepareSlowly(preparer, delivery, sentAt)
-  return finish(preparer, delivery, sentAt, formatted(delivery, delivery.envelope), null)
-}
-
-async function prepareSlowly(
+export async function prepareRequest(
   preparer: Preparer,
   delivery: ClaimedDelivery,
   sentAt: Date,
 ): Promise<PreparedRequest> {
-  const newPayload = await preparer.content.add(delivery)
+  const { transformation: code, includeContent } = delivery.endpoint
+  const newPayload = includeContent === null ? null : await preparer.content.add(delivery)
   const envelope = newPayload === null ? delivery.envelope : Buffer.from(newPayload)
   const plain = formatted(delivery, envelope)
-  const code = delivery.endpoint.transformation
   const own = code === null ? plain : await transformed(preparer, code, plain, envelope)
   return finish(preparer, delivery, sentAt, own, newPayload)
 }

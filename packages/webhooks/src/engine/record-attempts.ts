@@ -17,12 +17,19 @@ const LONGEST_PAUSE_SECONDS = 900
 /** Of a request's body, what the log keeps where it is not the envelope. */
 const LOGGED_BODY = 65_536
 
+/**
+ * Between texts that go over as one, since quoting each for PostgreSQL's notation of arrays, and reading that there, is a
+ * good part of what recording costs. JSON and URLs hold no control characters.
+ */
+const SEPARATOR = '\x1e'
+
 const RECORD = `
 WITH input AS MATERIALIZED (
   SELECT * FROM unnest(
-    $1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], string_to_array($5, E'\\x1e'),
-    string_to_array($6, E'\\x1e'), $7::int[], string_to_array($8, E'\\x1e', ''), $9::text[], $10::text[], $11::text[], $12::text[], $13::float8[], $14::float8[], $15::text[], $16::text[],
-    $17::text[], $18::text[], $19::boolean[])
+    $1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], string_to_array($5, '${SEPARATOR}'),
+    string_to_array($6, '${SEPARATOR}'), $7::int[], string_to_array($8, '${SEPARATOR}', ''), $9::text[], $10::text[],
+    $11::text[], $12::text[], $13::float8[], $14::float8[], $15::text[], $16::text[], $17::text[], $18::text[],
+    $19::boolean[])
     AS t (id, delivery_id, started_at, duration_ms, url, request_headers, status_code, response_headers,
           response_body, remote_address, error, outcome, retry_ms, throttle_ms, method, request_body, payload,
           reply, reached)
@@ -126,12 +133,6 @@ export async function recordedAttempts(
   )
   return new Set(rows.map(({ id }) => id))
 }
-
-/**
- * Between texts that go over as one, since quoting each for PostgreSQL's notation of arrays, and reading that there, is a
- * good part of what recording costs. JSON and URLs hold no control characters.
- */
-const SEPARATOR = '\x1e'
 
 function withoutSeparator(url: string): string {
   return url.replaceAll(SEPARATOR, '%1E')

@@ -26,14 +26,15 @@ const TOO_BUSY = 0.95
 const AT_LEISURE = 0.85
 
 export function createSendLimit(options: SendLimitOptions): SendLimit {
-  const { least, most, now = () => performance.now(), busyness = busynessOfThisThread() } = options
-  let limit = Math.min(least, most)
+  const { most, now = () => performance.now(), busyness = busynessOfThisThread() } = options
+  const least = Math.min(options.least, most)
+  let limit = least
   let lookedAt = now()
   let wanted = false
 
   function look() {
     const busy = busyness()
-    if (busy > TOO_BUSY) limit = Math.max(Math.min(least, most), Math.floor(limit * 0.8))
+    if (busy > TOO_BUSY) limit = Math.max(least, Math.floor(limit * 0.8))
     else if (wanted && busy < AT_LEISURE) limit = Math.min(most, Math.ceil(limit * 1.25))
     wanted = false
   }

@@ -1,6 +1,7 @@
 import { type EndpointFilters, eventAudience } from '@quillwire/core/events/event-audience'
 import { type Executor, newId } from '@quillwire/database'
 import type { Actor } from '@quillwire/events'
+import { NOT_LEASED } from '../deliveries/not-leased.ts'
 import { scopes, scopeValues } from './operation-scope.ts'
 import type { OperationKind, OperationParameters } from './operation-view.ts'
 
@@ -64,7 +65,7 @@ async function change(tx: Executor, kind: 'recover' | 'cancel', values: readonly
        SELECT d.id ${scopes[kind]} AND d.id > $5::uuid ORDER BY d.id LIMIT ${BATCH}
      ), changed AS (
        UPDATE deliveries d SET ${set}, leased_until = NULL
-        WHERE d.id IN (SELECT id FROM batch) AND (d.leased_until IS NULL OR d.leased_until <= now())
+        WHERE d.id IN (SELECT id FROM batch) AND ${NOT_LEASED}
      )
      SELECT count(*)::int AS count, max(id::text) AS position FROM batch`,
     values,
@@ -105,7 +106,7 @@ async function sendAgain(tx: Executor, workspaceId: string, endpoint: Endpoint, 
           SET status = 'pending', next_attempt_at = now(), completed_at = NULL, leased_until = NULL
          FROM wanted w
         WHERE d.endpoint_id = $1::uuid AND d.event_id = w.event_id
-          AND (d.leased_until IS NULL OR d.leased_until <= now())
+          AND ${NOT_LEASED}
      )
      INSERT INTO deliveries (id, endpoint_id, event_id, event_type, document_id, order_key)
      SELECT w.id, $1::uuid, w.event_id, w.event_type, w.document_id, w.order_key

@@ -3,7 +3,9 @@
  * moment and leave the next moment to others, so that deliveries never wait for it. The deliveries themselves stay,
  * with their counts and last result.
  */
+
 import type { Executor } from '@quillwire/database'
+import { NOT_LEASED } from '../deliveries/not-leased.ts'
 import { deleteOldCalls } from '../incoming/delete-old-calls.ts'
 import { firstIdOf } from './first-id-of.ts'
 import { BATCH, inBatches } from './in-batches.ts'
@@ -48,9 +50,9 @@ export async function deleteOldRecords(
         SET status = 'cancelled', completed_at = now(), leased_until = NULL,
             last_error = 'Not sent in the ${days} days that events are kept.'
       WHERE id IN (SELECT d.id FROM webhook_endpoints e CROSS JOIN LATERAL (
-                     SELECT id FROM deliveries WHERE endpoint_id = e.id AND status = 'pending' AND id < $1::uuid
-                        AND (leased_until IS NULL OR leased_until <= now())
-                      ORDER BY next_attempt_at LIMIT ${BATCH}) d
+                     SELECT d.id FROM deliveries d WHERE d.endpoint_id = e.id AND d.status = 'pending'
+                        AND d.id < $1::uuid AND ${NOT_LEASED}
+                      ORDER BY d.next_attempt_at LIMIT ${BATCH}) d
                     WHERE e.status <> 'active' LIMIT ${BATCH})
      RETURNING id`,
     oldest,

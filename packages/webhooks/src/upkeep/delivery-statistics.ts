@@ -1,4 +1,5 @@
 import type { Executor } from '@quillwire/database'
+import { NOT_LEASED } from '../deliveries/not-leased.ts'
 
 export interface DeliveryStatistics {
   /** Deliveries that are due now and not yet being sent, at endpoints that take any. */
@@ -27,7 +28,7 @@ export async function deliveryStatistics(executor: Executor): Promise<DeliverySt
          SELECT count(*) AS count, extract(epoch FROM now() - min(at)) AS oldest FROM (
            SELECT d.next_attempt_at AS at FROM deliveries d
             WHERE d.endpoint_id = e.id AND d.status = 'pending' AND d.next_attempt_at <= now()
-              AND (d.leased_until IS NULL OR d.leased_until <= now())
+              AND ${NOT_LEASED}
             LIMIT 10000) AS one
        ) due ON e.status = 'active'
       WHERE e.kind = 'webhook'`,
