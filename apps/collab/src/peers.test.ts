@@ -23,10 +23,10 @@ async function metric(server: typeof one, name: string): Promise<number> {
 
 async function connected(value: number) {
   for (const server of [one, two])
-    await vi.waitFor(
-      async () => expect(await metric(server, 'quillwire_redis_connected')).toBe(value),
-      PATIENCE,
-    )
+    await vi.waitFor(async () => expect(await metric(server, 'quillwire_redis_connected')).toBe(value), {
+      ...PATIENCE,
+      timeout: 20_000,
+    })
 }
 
 /** The same document open on both servers. */
@@ -104,6 +104,40 @@ test('while Redis is away both sides work on, and afterwards both have everythin
   const stored = await loadDocument(services.database, documentId)
   expect(stored.getText('title').toString()).toBe(a.text.toString())
 })
+
+test('what a server could not say while it heard all the others reaches them once it can', async () => {
+  await connected(1)
+  const { a, b } = await bothOpen()
+  // Redis ends the connections that speak, and keeps those that listen.
+  await redis.silence()
+  a.provider.awareness?.setLocalStateField('user', { name: 'Unheard' })
+  a.text.insert(0, 'unheard')
+  await synced(a)
+  // Nobody writes any more: nothing that comes later shows that something was missed.
+  await vi.waitFor(() => expect(b.text.toString()).toBe('unheard'), PATIENCE)
+  await vi.waitFor(
+    () =>
+      expect([...(b.provider.awareness?.getStates().values() ?? [])]).toContainEqual({
+        user: { name: 'Unheard' },
+      }),
+    PATIENCE,
+  )
+})
+
+test('a Redis that hangs is as good as one that is away', async () => {
+  await connected(1)
+  const { a, b } = await bothOpen()
+  redis.hang()
+  try {
+    await connected(0)
+    a.text.insert(0, 'meanwhile')
+    await synced(a)
+  } finally {
+    redis.goOn()
+  }
+  await vi.waitFor(() => expect(b.text.toString()).toBe('meanwhile'), PATIENCE)
+  await connected(1)
+}, 40_000)
 
 test('a server that stops sends its clients to the other one with nothing lost and nothing doubled', async () => {
   const third = await office.serve({ redisUrl: redis.url })

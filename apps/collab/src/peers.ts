@@ -40,16 +40,22 @@ export interface PeersOptions {
   catchUp(document: Document): Promise<void>
 }
 
-const kind = { update: 0, awareness: 1, question: 2 } as const
+/** `missed`: something was committed of which the others were not told, so they are to read the log. */
+const kind = { update: 0, awareness: 1, question: 2, missed: 3 } as const
 const NAME_BYTES = 8
 /** Cursors of a moment travel together. */
 const AWARENESS_WINDOW_MS = 5
 const SUBSCRIBE_PATIENCE_MS = 2000
+/** A Redis that owes an answer for so long is away; who only listens asks this often whether it is there. */
+const SIGN_OF_LIFE_MS = 5000
 
 interface Open {
   document: Document
   /** What came in while the document was being loaded. */
   early: Uint8Array[] | null
+  /** Whether the log may have more, and whether it is being read for that. */
+  behind: boolean
+  reading: boolean
   moved: Set<number>
   telling: NodeJS.Timeout | undefined
   stop(): void
@@ -60,17 +66,12 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   const name = self.toString('hex')
   const open = new Map<string, Open>()
   const entered = new Set<string>()
+  /** Documents of which the others were not told everything. */
+  const unsaid = new Set<string>()
   // Nothing is kept for later: what cannot be said now is in the log.
-  const publisher = new Redis(url, {
-    enableOfflineQueue: false,
-    enableAutoPipelining: true,
-    maxRetriesPerRequest: 0,
-  })
-  const subscriber = new Redis(url, {
-    enableOfflineQueue: false,
-    autoResubscribe: false,
-    maxRetriesPerRequest: 0,
-  })
+  const common = { enableOfflineQueue: false, maxRetriesPerRequest: 0, socketTimeout: SIGN_OF_LIFE_MS }
+  const publisher = new Redis(url, { ...common, enableAutoPipelining: true })
+  const subscriber = new Redis(url, { ...common, autoResubscribe: false })
   let away = true
   let stopped = false
 
@@ -82,34 +83,66 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     if (!away && !stopped) logger.warn('redis is away: other processes are heard through the database alone')
     away = true
   })
-  subscriber.on('ready', () => void back())
+  subscriber.on('ready', () => void heard())
+  publisher.on('ready', speak)
+  const pulse = setInterval(() => {
+    if (subscriber.status === 'ready') subscriber.ping().catch(() => {})
+  }, SIGN_OF_LIFE_MS)
+  pulse.unref()
   subscriber.on('messageBuffer', (channel: Buffer, message: Buffer) => {
     if (message.subarray(0, NAME_BYTES).equals(self)) return
     const one = open.get(documentOf(channel.toString()))
     if (one) receive(one, message[NAME_BYTES] ?? -1, message.subarray(NAME_BYTES + 1))
   })
 
-  async function back() {
+  /** Redis lets us listen, for the first time or again. */
+  async function heard() {
     try {
       // Its own channel is how the others see that a process lives.
       await subscriber.subscribe(processChannel(name), ...[...open.keys()].map(channelOf))
-      for (const documentId of entered) publisher.sadd(writersKey(documentId), name).catch(() => {})
       away = false
       logger.info('redis is connected')
       // Whatever was said meanwhile was not heard.
-      for (const one of open.values()) if (!one.early) refresh(one)
+      for (const one of open.values()) {
+        void readLog(one)
+        publish(one.document.name, kind.question)
+      }
     } catch (error) {
       logger.warn({ err: error }, 'redis did not let us listen')
       subscriber.disconnect(true)
     }
   }
 
-  function refresh(one: Open) {
-    catchUp(one.document).catch((error) =>
-      logger.warn({ err: error, documentId: one.document.name }, 'not caught up'),
-    )
-    publish(one.document.name, kind.question)
-    tellAwareness(one, [...one.document.awareness.getStates().keys()])
+  /**
+   * Redis lets us speak, for the first time or again: the others hear of what they missed. That is another connection
+   * than the one that listens, and either may come back long before the other.
+   */
+  function speak() {
+    for (const documentId of entered) publisher.sadd(writersKey(documentId), name).catch(() => {})
+    const missed = [...unsaid]
+    unsaid.clear()
+    for (const documentId of missed) publish(documentId, kind.missed)
+    for (const one of open.values()) {
+      publish(one.document.name, kind.question)
+      tellAwareness(one, [...one.document.awareness.getStates().keys()])
+    }
+  }
+
+  async function readLog(one: Open) {
+    one.behind = true
+    // What is being read may be from before: it is read again when that is done.
+    if (one.early || one.reading) return
+    one.reading = true
+    try {
+      while (one.behind) {
+        one.behind = false
+        await catchUp(one.document)
+      }
+    } catch (error) {
+      logger.warn({ err: error, documentId: one.document.name }, 'not caught up')
+    } finally {
+      one.reading = false
+    }
   }
 
   function receive(one: Open, type: number, payload: Uint8Array) {
@@ -119,6 +152,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       else apply(one, payload)
     } else if (type === kind.awareness) applyAwarenessUpdate(document.awareness, payload, FROM_PEER)
     else if (type === kind.question) tellAwareness(one, [...document.awareness.getStates().keys()])
+    else if (type === kind.missed) void readLog(one)
   }
 
   function apply(one: Open, update: Uint8Array) {
@@ -129,7 +163,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     // Something before it was not heard; the log has both.
     store.pendingStructs = null
     store.pendingDs = null
-    refresh(one)
+    void readLog(one)
   }
 
   function tellAwareness({ document }: Open, clientIds: number[]) {
@@ -139,10 +173,14 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   }
 
   function publish(documentId: string, type: number, payload: Uint8Array = new Uint8Array()) {
-    if (stopped || publisher.status !== 'ready') return
+    if (stopped) return
+    const failed = () => {
+      if (type === kind.update || type === kind.missed) unsaid.add(documentId)
+    }
+    if (publisher.status !== 'ready') return failed()
     publisher
       .publish(channelOf(documentId), Buffer.concat([self, Uint8Array.of(type), payload]))
-      .catch(() => {})
+      .catch(failed)
   }
 
   /** Enters or leaves, and tells in the same step whether another process that lives is in. */
@@ -188,7 +226,15 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
 
   return {
     async opened(document) {
-      const one: Open = { document, early: [], moved: new Set(), telling: undefined, stop: () => {} }
+      const one: Open = {
+        document,
+        early: [],
+        behind: false,
+        reading: false,
+        moved: new Set(),
+        telling: undefined,
+        stop: () => {},
+      }
       one.stop = follow(one)
       open.set(document.name, one)
       if (subscriber.status !== 'ready') return
@@ -202,6 +248,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       const early = one.early ?? []
       one.early = null
       for (const update of early) apply(one, update)
+      if (one.behind) void readLog(one)
       publish(document.name, kind.question)
     },
     closed(documentId) {
@@ -237,6 +284,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     },
     stop() {
       stopped = true
+      clearInterval(pulse)
       for (const one of open.values()) one.stop()
       publisher.disconnect()
       subscriber.disconnect()

@@ -40,11 +40,30 @@ export async function startRedis() {
     await ended
   }
 
+  /** Ends every connection that does not listen; they may come back at once. */
+  async function silence() {
+    const redis = new Redis(port, '127.0.0.1')
+    await redis.call('CLIENT', 'KILL', 'TYPE', 'normal')
+    redis.disconnect()
+  }
+
+  /** From now on it answers nobody, though its connections stay. */
+  function hang() {
+    server?.kill('SIGSTOP')
+  }
+
+  function goOn() {
+    server?.kill('SIGCONT')
+  }
+
   await start()
   return {
     url: `redis://127.0.0.1:${port}`,
     start,
     away,
+    silence,
+    hang,
+    goOn,
     async stop() {
       await away()
       await rm(folder, { recursive: true, force: true })
