@@ -91,13 +91,17 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
   let fullUntil = 0
   let measureAt = Math.min(FIRST_MEASURE, documentBytes / 8)
 
+  document.flushDelay = flushDelayOf(tickMs)
   document.onUpdate((_document, _origin, update) => {
     // Beside the lanes only what is stored already comes in.
     join(texts, applying === SEVERAL ? undefined : applying)
     emitted?.push(update)
   })
 
-  document.awareness.on('update', () => join(places, speaking))
+  document.awareness.on('update', () => {
+    // In a calm room Hocuspocus has sent it already.
+    if (tickMs > 0) join(places, speaking)
+  })
 
   function fits(update: Uint8Array): boolean {
     // An update without structs only deletes: the way out of a document that is full.
@@ -170,14 +174,10 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
     }
   }
 
-  /** In a calm room at the end of this turn, in a busy one with the ticks. */
+  /** In a calm room at once, in a busy one with the ticks. */
   function broadcastSoon() {
-    if (tickMs === 0) broadcastThisTurn()
+    if (tickMs === 0) broadcast()
     else if (!ticking) ticking = setTimeout(tick, tickMs).unref()
-  }
-
-  function broadcastThisTurn() {
-    if (!broadcasting) broadcasting = setImmediate(broadcast)
   }
 
   function tick() {
@@ -188,7 +188,7 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
     if (ticks < (TICKS_PER_BROADCAST[tickMs] ?? 0)) return broadcastSoon()
     ticks = 0
     // After the commit has been asked for: writing to hundreds of sockets takes as long as the commit itself.
-    broadcastThisTurn()
+    if (!broadcasting) broadcasting = setImmediate(broadcast)
   }
 
   /** Text and cursors in one turn, so that each socket gets both in one write. */
@@ -211,11 +211,10 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
       if (!fits(update)) return lane.taken('too_large', isAnswer)
       // What came in may be a view of a buffer that its socket uses again.
       if (tickMs > 0 && !isAnswer && gathering.add(update.slice(), lane)) return broadcastSoon()
-      // The order in which a writer's updates came is kept. Hocuspocus broadcasts at the end of the turn as well: this
-      // one is asked for before it, and takes the cursors along.
+      // The order in which a writer's updates came is kept.
       settle()
-      broadcastSoon()
       lane.taken(apply(update, lane), isAnswer)
+      broadcastSoon()
     },
 
     settle,
@@ -227,21 +226,22 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
       if (elapsed < MEASURE_MS) return
       const perSecond = (frames / elapsed) * 1000
       tickMs = perSecond < CALM ? 0 : perSecond < CROWDED ? 1 : 2
-      // In a busy room the ticks broadcast. What comes from elsewhere starts none, and does not wait for one for long.
-      document.flushDelay = tickMs * 8
+      if (tickMs === 0) broadcast()
+      document.flushDelay = flushDelayOf(tickMs)
       frames = 0
       measuredAt = now
     },
 
     takeAwareness(entries, lane) {
-      broadcastSoon()
-      if (cursors.move(entries)) return join(places, lane)
+      join(places, lane)
+      if (cursors.move(entries)) return broadcastSoon()
       speaking = lane
       try {
         document.applyAwarenessUpdate(lane.origin.connection, writeEntries(entries.map(({ bytes }) => bytes)))
       } finally {
         speaking = undefined
       }
+      broadcastSoon()
     },
 
     isEcho(bytes, lane) {
@@ -274,6 +274,12 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
     },
   }
 }
+
+/**
+ * How long Hocuspocus keeps what it has to send. In a calm room it keeps nothing: a timer for each letter costs more than
+ * it saves. In a busy one the ticks send; what comes from elsewhere starts none, and does not wait for one for long.
+ */
+const flushDelayOf = (tickMs: number) => (tickMs === 0 ? (false as const) : tickMs * 8)
 
 /** Whose words have gathered for the next broadcast (`from`), and whose are in the one that is being sent. */
 interface Broadcasts {
