@@ -35,6 +35,7 @@ export const benchmark: Benchmark = {
     // It comes when it likes, and what it writes is as much as many keystrokes: it is run by hand here, between figures.
     await office.database.query('ALTER SYSTEM SET autovacuum = off')
     await office.database.query('SELECT pg_reload_conf()')
+    await office.database.query('CREATE EXTENSION pg_walinspect')
     try {
       const documentId = await store(office, readTrace('automerge-paper'))
       const ydoc = await loadDocument(office.database, documentId)
@@ -73,7 +74,7 @@ export const benchmark: Benchmark = {
       await server.stop()
       const before = await walPosition(office)
       const packed = await compactDocument(office.database, documentId)
-      const compaction = (await walPosition(office)) - before
+      const compaction = (await walSince(office, before)).bytes
 
       const peer = await startPeer('hocuspocus.ts', { DATABASE_URL: postgres.url })
       await office.database.query('INSERT INTO whole_documents VALUES ($1, $2)', [
@@ -88,7 +89,7 @@ export const benchmark: Benchmark = {
         ['one every three seconds', oursSlow, theirsSlow],
       ] as const)
         rows.push({
-          what: `WAL per keystroke, ${pace}: ours ${rounded(own.bytes)} bytes (a save per ${perSave(own)} keystrokes), whole states ${rounded(whole.bytes)} bytes (a save per ${perSave(whole)})`,
+          what: `WAL per keystroke, ${pace}: ours ${told(own)}, whole states ${told(whole)}`,
           value: `1/${rounded(whole.bytes / own.bytes, 1)}`,
           '× bare': '–',
         })
@@ -176,21 +177,40 @@ async function firstOpened(url: string, room: Room): Promise<number> {
   return quantile(times, 0.5)
 }
 
-interface Written {
-  /** Of write-ahead log, per keystroke. */
+interface Wal {
+  /** Of what was changed. */
   bytes: number
+  /**
+   * Of whole pages beside it. PostgreSQL writes one when a page is touched for the first time after a checkpoint: between
+   * two of them, minutes later, a page is not written again, however much is typed.
+   */
+  pageBytes: number
+}
+
+/** Per keystroke. */
+interface Written extends Wal {
   keystrokes: number
   /** How often the server stored what it derives, or the whole state. Hocuspocus waits 2 s, and 10 s at most, as ours. */
   saves: number
 }
 
-const perSave = ({ keystrokes, saves }: Written) => rounded(keystrokes / Math.max(1, saves), 1)
+const told = ({ bytes, pageBytes, keystrokes, saves }: Written) =>
+  `${rounded(bytes)} bytes and ${rounded(pageBytes)} of whole pages (a save per ${rounded(keystrokes / Math.max(1, saves), 1)})`
 
-async function walPosition(office: Office): Promise<number> {
-  const { rows } = await office.database.query<{ bytes: number }>(
-    `SELECT (pg_current_wal_insert_lsn() - '0/0')::float8 AS bytes`,
+async function walPosition(office: Office): Promise<string> {
+  const { rows } = await office.database.query<{ position: string }>(
+    'SELECT pg_current_wal_flush_lsn()::text AS position',
   )
-  return rows[0]?.bytes ?? 0
+  return rows[0]?.position ?? ''
+}
+
+async function walSince(office: Office, position: string): Promise<Wal> {
+  const { rows } = await office.database.query<Wal>(
+    `SELECT sum(record_size)::float8 AS bytes, sum(fpi_size)::float8 AS "pageBytes"
+       FROM pg_get_wal_stats($1::pg_lsn, pg_current_wal_flush_lsn())`,
+    [position],
+  )
+  return rows[0] ?? { bytes: 0, pageBytes: 0 }
 }
 
 /** Rows of saves that were changed so far, of either server. */
@@ -214,7 +234,6 @@ async function written(
   const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
   await pause(3000)
   await office.database.query('VACUUM ANALYZE')
-  // Whole pages that PostgreSQL writes after a checkpoint are its own, and the same for both.
   await office.database.query('CHECKPOINT')
   const writer: Writer = {
     clientId: 7_000_000 + Math.floor(Math.random() * 1e6),
@@ -229,9 +248,10 @@ async function written(
     await pause(everyMs)
   }
   await pause(4000)
-  const [after, savesAfter] = [await walPosition(office), await saveCount(office)]
+  const { bytes, pageBytes } = await walSince(office, before)
+  const saves = (await saveCount(office)) - savesBefore
   socket.close()
-  return { bytes: (after - before) / keystrokes, keystrokes, saves: savesAfter - savesBefore }
+  return { bytes: bytes / keystrokes, pageBytes: pageBytes / keystrokes, keystrokes, saves }
 }
 
 function kilobytes(bytes: number): string {
