@@ -32,10 +32,15 @@ export async function soonness(
   ]
 }
 
-/** By turns, since a machine's moods last for seconds and show in the slowest hundredth. */
+/**
+ * By turns, since a machine's moods last for seconds, and long, since an event goes to all at once: in the slowest hundredth
+ * of its deliveries there are only a hundredth as many events.
+ */
 const TURNS = 3
+const FAIR_SECONDS = 2 * SECONDS
+const FAIR_PER_SECOND = 10
 
-/** Five events a second to each of a hundred endpoints, by turns when all are well, and with three that are not. */
+/** Ten events a second to each of a hundred endpoints, by turns when all are well, and with three that are not. */
 export async function fairness(databaseUrl: string, office: Office, sink: Sink): Promise<Row[]> {
   const good = await addEndpoints(
     office,
@@ -67,9 +72,9 @@ async function latenciesOf(
   await setStatus(office.database, good, 'active')
   const added = await addEndpoints(office, bad)
   const worker = await startWorker(databaseUrl)
-  await emit(office, 5, 3)
+  await emit(office, FAIR_PER_SECOND, 3)
   await sink.figures()
-  await emit(office, 5, SECONDS / TURNS)
+  await emit(office, FAIR_PER_SECOND, FAIR_SECONDS)
   const { latencies } = await settled(office.database, sink, good)
   await worker.stop()
   await setStatus(office.database, [...good, ...added], 'paused')
