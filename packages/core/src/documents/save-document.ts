@@ -4,7 +4,7 @@ import type { Block } from '@quillwire/editor'
 import type { Actor } from '@quillwire/events'
 import type * as Y from 'yjs'
 import type { Context } from '../context.ts'
-import { documentReference, UNTITLED } from '../events/document-reference.ts'
+import { referenceOf, titlesAbove, UNTITLED } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { type DerivedContent, deriveContent } from './derive.ts'
 import { diffBlocks } from './diff-blocks.ts'
@@ -43,8 +43,9 @@ export async function saveInTransaction(
 ): Promise<boolean> {
   const { documentId } = input
   // Not FOR UPDATE: that would hold up the log, whose rows refer to this one.
-  const { rows } = await tx.query<{ workspace_id: string; title: string }>(
-    'SELECT workspace_id, title FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE',
+  const { rows } = await tx.query<DocumentRow>(
+    `SELECT workspace_id AS "workspaceId", title, ${titlesAbove('$1::uuid')} AS "titlesAbove"
+       FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE`,
     [documentId],
   )
   const [document] = rows
@@ -63,14 +64,21 @@ export async function saveInTransaction(
   if (input.silent) return true
   await recordChanges(context, tx, {
     documentId,
-    workspaceId: document.workspace_id,
+    workspaceId: document.workspaceId,
     previousTitle: document.title,
+    titlesAbove: document.titlesAbove,
     previousBlocks: before.blocks.map(({ block }) => block),
     textChanged: before.textHash ? Buffer.compare(before.textHash, textHash) !== 0 : content.text !== '',
     content,
     editors: before.editors.length > 0 ? before.editors : [input.actor],
   })
   return true
+}
+
+interface DocumentRow {
+  workspaceId: string
+  title: string
+  titlesAbove: string[]
 }
 
 /** The time of a save is the database's, as that of the log's rows is. Open editors are told when it commits. */
@@ -168,6 +176,7 @@ interface Changes {
   documentId: string
   workspaceId: string
   previousTitle: string
+  titlesAbove: string[]
   previousBlocks: Block[]
   textChanged: boolean
   content: DerivedContent
@@ -176,7 +185,11 @@ interface Changes {
 
 async function recordChanges(context: Surroundings, tx: Executor, changes: Changes) {
   const { documentId, workspaceId, content, editors } = changes
-  const document = await documentReference(tx, context.publicUrl, documentId)
+  const document = referenceOf(context.publicUrl, {
+    id: documentId,
+    title: content.title,
+    titlesAbove: changes.titlesAbove,
+  })
   const actor = editors.at(-1) ?? { type: 'system' as const, id: null, name: 'Quillwire' }
   const common = { workspaceId, documentId, actor }
   if (content.title !== changes.previousTitle)

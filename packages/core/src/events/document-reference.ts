@@ -10,29 +10,47 @@ export function documentUrl(publicUrl: string, documentId: string): string {
   return `${publicUrl}/d/${documentId}`
 }
 
-/** A document as events and webhooks name it, with the titles of its parents. */
+/** SQL: the titles of what lies above a document, the outermost first, as a json array. `id` is SQL as well. */
+export function titlesAbove(id: string): string {
+  return `(
+    WITH RECURSIVE line AS (
+      SELECT id, parent_id, title, 0 AS depth FROM documents WHERE id = ${id}
+      UNION ALL
+      SELECT parent.id, parent.parent_id, parent.title, line.depth + 1
+        FROM documents parent JOIN line ON parent.id = line.parent_id
+       WHERE line.depth < 50
+    )
+    SELECT coalesce(json_agg(title ORDER BY depth DESC) FILTER (WHERE depth > 0), '[]') FROM line)`
+}
+
+interface NamedDocument {
+  id: string
+  /** Empty where it has none yet. */
+  title: string
+  titlesAbove: readonly string[]
+}
+
+/** A document as events and webhooks name it, of what is known of it. */
+export function referenceOf(publicUrl: string, document: NamedDocument): DocumentReference {
+  return {
+    id: document.id,
+    title: document.title || UNTITLED,
+    url: documentUrl(publicUrl, document.id),
+    path: document.titlesAbove.map((title) => title || UNTITLED),
+  }
+}
+
+/** As `referenceOf`, of what the database knows. */
 export async function documentReference(
   executor: Executor,
   publicUrl: string,
   documentId: string,
 ): Promise<DocumentReference> {
-  const { rows } = await executor.query<{ title: string; depth: number }>(
-    `WITH RECURSIVE line AS (
-       SELECT id, parent_id, title, 0 AS depth FROM documents WHERE id = $1::uuid
-       UNION ALL
-       SELECT parent.id, parent.parent_id, parent.title, line.depth + 1
-         FROM documents parent JOIN line ON parent.id = line.parent_id
-        WHERE line.depth < 50
-     )
-     SELECT title, depth FROM line ORDER BY depth DESC`,
+  const { rows } = await executor.query<NamedDocument>(
+    `SELECT id, title, ${titlesAbove('$1::uuid')} AS "titlesAbove" FROM documents WHERE id = $1::uuid`,
     [documentId],
   )
-  const document = rows.at(-1)
+  const [document] = rows
   if (!document) throw notFound('document_not_found', 'There is no such document, or you may not see it.')
-  return {
-    id: documentId,
-    title: document.title || UNTITLED,
-    url: documentUrl(publicUrl, documentId),
-    path: rows.slice(0, -1).map(({ title }) => title || UNTITLED),
-  }
+  return referenceOf(publicUrl, document)
 }
