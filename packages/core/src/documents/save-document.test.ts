@@ -17,8 +17,8 @@ const ada = workspace.owner
 const jonas = await workspace.person('Jonas')
 
 /** A document with this text, and people who write in it as the sync server takes it: into the log, before any save. */
-async function written(markdown: string) {
-  const documentId = await createDocument(ada, { markdown })
+async function written(markdown: string, parentId: string | null = null) {
+  const documentId = await createDocument(ada, { markdown, parentId })
   const ydoc = await loadDocument(database, documentId)
 
   async function change(who: Pick<Context, 'principal'>, edit: () => void) {
@@ -57,6 +57,24 @@ async function savedAfter(before: string, after: string) {
 
 const paragraphs = (count: number, text = (index: number) => `Line ${index}`) =>
   Array.from({ length: count }, (_, index) => text(index)).join('\n\n')
+
+test('a document is told with the titles of those above it, the outermost first', async () => {
+  const handbook = await createDocument(ada, { title: 'Handbook' })
+  const untitled = await createDocument(ada, { parentId: handbook })
+  const travel = await createDocument(ada, { title: 'Travel', parentId: untitled })
+  const { documentId, ydoc, change, save } = await written('One', travel)
+  const path = ['Handbook', 'Untitled', 'Travel']
+  const [created] = await workspace.eventsOf(documentId)
+  expect(created?.data.document).toMatchObject({ title: 'Untitled', path })
+  await change(ada, () => {
+    writeTitle(ydoc, 'Trains')
+    writeJson(ydoc, markdownToJson('One two'))
+  })
+  const events = await save()
+  expect(events.map(({ type }) => type)).toEqual(['document.renamed', 'document.saved'])
+  for (const { data } of events)
+    expect(data.document).toMatchObject({ id: documentId, title: 'Trains', path })
+})
 
 describe('who edited', () => {
   test('is everyone since the save before, the latest last and as the actor', async () => {
