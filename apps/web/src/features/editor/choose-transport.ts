@@ -1,6 +1,6 @@
 /**
- * Which transport a tab uses. A WebSocket, unless two in a row did not open while the server answers over HTTP: then
- * HTTP, remembered for the tab, with a look every now and then whether a WebSocket opens by now.
+ * Which transport a tab uses. A WebSocket, unless two in a row did not open, and a third one neither though the server
+ * answers over HTTP: then HTTP, remembered for the tab, with a look every now and then whether a WebSocket opens by now.
  */
 import { HttpSocket } from './http-socket.ts'
 
@@ -25,6 +25,7 @@ const CHANGED = 4000
 export function chooseTransport(url: string, onChange: (transport: Transport) => void): TransportChoice {
   let transport: Transport = sessionStorage.getItem(REMEMBERED) === 'http' ? 'http' : 'websocket'
   let failures = 0
+  let asking = false
   let current: HttpSocket | undefined
   let lookAgainMs = LOOK_AGAIN_MS
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -65,9 +66,17 @@ export function chooseTransport(url: string, onChange: (transport: Transport) =>
       clearTimeout(patience)
       if (opened || transport === 'http') return
       failures += 1
-      if (failures >= FAILURES) void httpAnswers(url).then((answers) => answers && change('http'))
+      if (failures >= FAILURES) void ask()
     })
     return socket
+  }
+
+  async function ask() {
+    if (asking) return
+    asking = true
+    // A server that was away for a moment answers again, and then a WebSocket opens too.
+    if ((await httpAnswers(url)) && !(await opens(url)) && transport === 'websocket') change('http')
+    asking = false
   }
 
   const onOnline = () => void look()

@@ -1,0 +1,70 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { WebSocketServer } from 'ws'
+import { chooseTransport, type Transport } from './choose-transport.ts'
+
+const PATIENCE = { timeout: 10_000, interval: 10 }
+
+beforeEach(() => {
+  const kept = new Map<string, string>()
+  vi.stubGlobal('window', new EventTarget())
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+  })
+})
+const ends: (() => void)[] = []
+afterEach(() => {
+  for (const end of ends.splice(0)) end()
+  vi.unstubAllGlobals()
+})
+
+/** A server whose HTTP door answers, and that lets no WebSocket open before it has refused so many. */
+async function serve(refusals: number) {
+  const seen = { upgrades: 0 }
+  const sockets = new WebSocketServer({ noServer: true })
+  const server = createServer((_request, response) => {
+    response.writeHead(404, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ code: 'session_unknown' }))
+  })
+  server.on('upgrade', (request, socket, head) => {
+    seen.upgrades += 1
+    if (seen.upgrades <= refusals) socket.end('HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\n\r\n')
+    else sockets.handleUpgrade(request, socket, head, () => {})
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const changes: Transport[] = []
+  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/collab`
+  const choice = chooseTransport(url, (transport) => changes.push(transport))
+  ends.push(() => {
+    choice.stop()
+    for (const client of sockets.clients) client.terminate()
+    server.closeAllConnections()
+    server.close()
+  })
+  /** Tries as the provider does; tells whether the socket opened. */
+  const attempt = () =>
+    new Promise<boolean>((done) => {
+      const socket = new choice.Socket(url)
+      socket.addEventListener('open', () => done(true))
+      socket.addEventListener('close', () => done(false))
+    })
+  return { seen, changes, attempt }
+}
+
+test('a server that was only away for a moment keeps its WebSockets', async () => {
+  const { seen, changes, attempt } = await serve(2)
+  expect(await attempt()).toBe(false)
+  expect(await attempt()).toBe(false)
+  await vi.waitFor(() => expect(seen.upgrades).toBe(3), PATIENCE)
+  expect(await attempt()).toBe(true)
+  expect(changes).toEqual([])
+})
+
+test('where WebSockets do not open though the server answers, the tab goes over to HTTP', async () => {
+  const { changes, attempt } = await serve(Number.POSITIVE_INFINITY)
+  expect(await attempt()).toBe(false)
+  expect(await attempt()).toBe(false)
+  await vi.waitFor(() => expect(changes).toEqual(['http']), PATIENCE)
+})
