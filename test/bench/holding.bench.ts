@@ -3,10 +3,11 @@
  * edit with ten to ten thousand documents in the database.
  */
 import { type Benchmark, type Row, rounded } from './benchmark.ts'
+import { ended } from './start-program.ts'
 import { residentMegabytes } from './sync/cpu.ts'
 import { startPeer, startPostgres } from './sync/machine.ts'
 import { measure } from './sync/measure.ts'
-import { ended, type Office, openOffice, startCollab } from './sync/our-server.ts'
+import { type Office, openOffice, startCollab } from './sync/our-server.ts'
 import { openRawSocket } from './sync/raw-socket.ts'
 import { framesOf } from './sync/yjs-frames.ts'
 

@@ -4,9 +4,10 @@
  * BENCH_PEERS=ours,hocuspocus; BENCH_SECONDS is how long each is measured.
  */
 import { type Benchmark, quantile, type Row, rounded } from './benchmark.ts'
+import { ended } from './start-program.ts'
 import { startPeer, startPostgres } from './sync/machine.ts'
 import { measure } from './sync/measure.ts'
-import { ended, openOffice, startCollab } from './sync/our-server.ts'
+import { openOffice, startCollab } from './sync/our-server.ts'
 import { type Protocol, type Workload, workloads } from './sync/workload.ts'
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 10)

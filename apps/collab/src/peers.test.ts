@@ -2,7 +2,7 @@ import { appendContent } from '@quillwire/core/documents/change-content'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
-import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
+import { type Joined, openTestOffice, PATIENCE, synced } from './testing/office.ts'
 import { startRedis } from './testing/redis.ts'
 
 const redis = await startRedis()
@@ -37,6 +37,14 @@ async function bothOpen() {
   return { documentId, a, b }
 }
 
+/** Waits until a client sees somebody of this name. */
+async function sees({ provider }: Joined, name: string) {
+  await vi.waitFor(
+    () => expect([...(provider.awareness?.getStates().values() ?? [])]).toContainEqual({ user: { name } }),
+    PATIENCE,
+  )
+}
+
 test('edits and cursors cross between two servers, and each edit is in the log once', async () => {
   await connected(1)
   const { documentId, a, b } = await bothOpen()
@@ -45,13 +53,7 @@ test('edits and cursors cross between two servers, and each edit is in the log o
   b.text.insert(6, 'world')
   await vi.waitFor(() => expect(a.text.toString()).toBe('Hello world'), PATIENCE)
   a.provider.awareness?.setLocalStateField('user', { name: 'Ada' })
-  await vi.waitFor(
-    () =>
-      expect([...(b.provider.awareness?.getStates().values() ?? [])]).toContainEqual({
-        user: { name: 'Ada' },
-      }),
-    PATIENCE,
-  )
+  await sees(b, 'Ada')
   await Promise.all([synced(a), synced(b)])
   const rows = await services.database.prisma.documentUpdate.findMany({ where: { documentId } })
   // What began the document, and the two edits.
@@ -67,13 +69,7 @@ test('who joins the other server later sees the text and the cursors of those wh
   await synced(a)
   const b = office.join(two.base, jonas, documentId)
   await vi.waitFor(() => expect(b.text.toString()).toBe('first'), PATIENCE)
-  await vi.waitFor(
-    () =>
-      expect([...(b.provider.awareness?.getStates().values() ?? [])]).toContainEqual({
-        user: { name: 'Ada' },
-      }),
-    PATIENCE,
-  )
+  await sees(b, 'Ada')
 })
 
 test('an edit from outside the editor reaches the document on every server', async () => {
@@ -115,13 +111,7 @@ test('what a server could not say while it heard all the others reaches them onc
   await synced(a)
   // Nobody writes any more: nothing that comes later shows that something was missed.
   await vi.waitFor(() => expect(b.text.toString()).toBe('unheard'), PATIENCE)
-  await vi.waitFor(
-    () =>
-      expect([...(b.provider.awareness?.getStates().values() ?? [])]).toContainEqual({
-        user: { name: 'Unheard' },
-      }),
-    PATIENCE,
-  )
+  await sees(b, 'Unheard')
 })
 
 test('a Redis that hangs is as good as one that is away', async () => {

@@ -1,15 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { asPrincipal, type Context } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { createSeal } from '@quillwire/core/secrets/seal'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { createWorkspace } from '@quillwire/core/workspaces/create-workspace'
 import { connect, type Database, newId } from '@quillwire/database'
-import { freePort } from '@quillwire/database/embedded'
-import { nodeOptions } from '../../../apps/launcher/src/node-options.ts'
+import { startProgram } from '../start-program.ts'
 
-const MAIN = fileURLToPath(new URL('../../../apps/collab/src/main.ts', import.meta.url))
 const SECRET = 'only for this benchmark, and never anywhere else'
 
 export interface Office {
@@ -54,37 +50,18 @@ export async function openOffice(url: string): Promise<Office> {
   }
 }
 
-/** The sync server as a cluster starts it: on its own port, with everything on. */
 export async function startCollab(options: { databaseUrl: string; dataDir: string; redisUrl?: string }) {
-  const port = await freePort()
-  const child = spawn(
-    process.execPath,
-    [...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? nodeOptions.collab), MAIN],
-    {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: {
-        ...process.env,
-        DATABASE_URL: options.databaseUrl,
-        DATA_DIR: options.dataDir,
-        ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}),
-        SECRET,
-        INTERNAL_PORT: String(port),
-        LOG_LEVEL: 'warn',
-        // All load comes from one person at one address.
-        COLLAB_MAX_CONNECTIONS_PER_DOCUMENT: '20000',
-        COLLAB_MAX_CONNECTIONS_PER_PERSON: '20000',
-        COLLAB_MAX_CONNECTIONS_PER_ADDRESS: '20000',
-        COLLAB_MAX_FRAMES_PER_SECOND: '100000',
-      },
-    },
-  )
-  await new Promise((done) => child.once('message', done))
-  return { url: `ws://127.0.0.1:${port}/collab`, port, child, stop: () => ended(child) }
-}
-
-export async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
-  const exited = new Promise((done) => child.once('exit', done))
-  child.kill('SIGTERM')
-  await exited
+  const started = await startProgram('collab', {
+    DATABASE_URL: options.databaseUrl,
+    DATA_DIR: options.dataDir,
+    ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}),
+    SECRET,
+    LOG_LEVEL: 'warn',
+    // All load comes from one person at one address.
+    COLLAB_MAX_CONNECTIONS_PER_DOCUMENT: '20000',
+    COLLAB_MAX_CONNECTIONS_PER_PERSON: '20000',
+    COLLAB_MAX_CONNECTIONS_PER_ADDRESS: '20000',
+    COLLAB_MAX_FRAMES_PER_SECOND: '100000',
+  })
+  return { ...started, url: `ws://127.0.0.1:${started.port}/collab` }
 }

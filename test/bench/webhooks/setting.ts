@@ -1,14 +1,12 @@
 /** What every measurement of deliveries needs: a workspace, a sink, workers, and events in number. */
-import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { createSeal } from '@quillwire/core/secrets/seal'
 import { type Database, newId } from '@quillwire/database'
-import { freePort } from '@quillwire/database/embedded'
 import { createEndpoint, endpointPolicy, type WebhookContext } from '@quillwire/webhooks'
-import { nodeOptions } from '../../../apps/launcher/src/node-options.ts'
-import { ended, type Office } from '../sync/our-server.ts'
+import { startProgram } from '../start-program.ts'
+import type { Office } from '../sync/our-server.ts'
 
-const WORKER = fileURLToPath(new URL('../../../apps/worker/src/main.ts', import.meta.url))
 export const SECRET = 'only for this benchmark, and never anywhere else'
 
 export interface Sink {
@@ -36,27 +34,13 @@ export async function startSink(): Promise<Sink> {
   }
 }
 
-/** The worker as a cluster starts it, with everything on. */
-export async function startWorker(
-  databaseUrl: string,
-): Promise<{ child: ChildProcess; pid: number; stop(): Promise<void> }> {
-  const child = spawn(
-    process.execPath,
-    [...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? nodeOptions.worker), WORKER],
-    {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: {
-        ...process.env,
-        DATABASE_URL: databaseUrl,
-        SECRET,
-        INTERNAL_PORT: String(await freePort()),
-        LOG_LEVEL: 'error',
-        WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
-      },
-    },
-  )
-  await new Promise((done) => child.once('message', done))
-  return { child, pid: child.pid ?? 0, stop: () => ended(child) }
+export function startWorker(databaseUrl: string) {
+  return startProgram('worker', {
+    DATABASE_URL: databaseUrl,
+    SECRET,
+    LOG_LEVEL: 'error',
+    WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+  })
 }
 
 /** Endpoints of the office's workspace. */
