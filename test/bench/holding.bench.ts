@@ -28,7 +28,7 @@ export const benchmark: Benchmark = {
       rows.push(...(await memory('ours', ours.url, ours.child.pid ?? 0, rooms)))
       await ours.stop()
       const peer = await startPeer('hocuspocus.ts')
-      rows.push(...(await memory('hocuspocus, in memory', peer.url, peer.child.pid ?? 0, rooms)))
+      rows.push(...(await memory('hocuspocus in memory', peer.url, peer.child.pid ?? 0, rooms)))
       await ended(peer.child)
       for (const stored of STORED) rows.push(await load(office, postgres, stored))
       return rows

@@ -1,7 +1,8 @@
 /**
  * What an edit costs: our sync server, with every update on the disk, rights and metrics on, beside servers that keep
  * nothing or a state every few seconds, in the same run. Workloads and peers are chosen by BENCH_WORKLOADS=W1,W3 and
- * BENCH_PEERS=ours,hocuspocus; BENCH_SECONDS is how long each is measured.
+ * BENCH_PEERS=ours,hocuspocus; BENCH_SECONDS is how long each is measured, and BENCH_WARM_UP_SECONDS for how long it runs
+ * before: V8 compiles for some ten seconds, which is a cost of a start and not of an edit.
  */
 import { type Benchmark, quantile, type Row, rounded } from './benchmark.ts'
 import { ended } from './start-program.ts'
@@ -11,7 +12,7 @@ import { openOffice, startCollab } from './sync/our-server.ts'
 import { type Protocol, type Workload, workloads } from './sync/workload.ts'
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 10)
-const WARM_UP_SECONDS = 4
+const WARM_UP_SECONDS = Number(process.env.BENCH_WARM_UP_SECONDS ?? 12)
 const chosen = (list: string | undefined, name: string) =>
   !list || list.split(',').some((one) => name.startsWith(one))
 
@@ -36,8 +37,8 @@ export const benchmark: Benchmark = {
     })
     const peers: Peer[] = [
       foreign('floor: relay', 'relay', 'relay.ts'),
-      foreign('y-websocket, in memory', 'y-websocket', 'y-websocket.ts'),
-      foreign('hocuspocus, in memory', 'hocuspocus', 'hocuspocus.ts'),
+      foreign('y-websocket in memory', 'y-websocket', 'y-websocket.ts'),
+      foreign('hocuspocus in memory', 'hocuspocus', 'hocuspocus.ts'),
       foreign('hocuspocus + database', 'hocuspocus', 'hocuspocus.ts', { DATABASE_URL: postgres.url }),
       {
         name: 'ours',
@@ -98,7 +99,7 @@ export const benchmark: Benchmark = {
           },
         })
       }
-      const reference = results.find(({ peer }) => peer === 'hocuspocus, in memory')?.serverCpu
+      const reference = results.find(({ peer }) => peer === 'hocuspocus in memory')?.serverCpu
       return results.map(({ row, serverCpu }) => ({
         ...row,
         '× hocuspocus': reference ? rounded(serverCpu / reference, 2) : '–',

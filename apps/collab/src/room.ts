@@ -13,6 +13,7 @@ import { createCursors } from './cursors.ts'
 import { frame, sync } from './frames.ts'
 import { createGathering } from './gathering.ts'
 import type { Lane } from './lane.ts'
+import { createPaceMeter, createTicker } from './pace.ts'
 import type { Seat } from './seat.ts'
 import type { UpdateLog } from './update-log.ts'
 import type { Whole } from './whole.ts'
@@ -54,13 +55,6 @@ export interface Room {
   leave(lane: Lane): void
 }
 
-/** Below so many frames a second nobody gains by waiting. */
-const CALM = 100
-/** From here on what comes in waits for two milliseconds, and not for one. */
-const CROWDED = 400
-/** What is applied at a tick is committed at once; the others hear of it after two or eight milliseconds in all. */
-const TICKS_PER_BROADCAST: Record<number, number> = { 1: 2, 2: 4 }
-const MEASURE_MS = 250
 const IDS_PER_LANE = 16
 const FORGET_MS = 5000
 const FULL_MS = 1000
@@ -74,16 +68,21 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
   const idsSpoken = new WeakMap<Lane, number>()
   const gathering = createGathering(document)
   const cursors = createCursors(document, onMoved)
+  const ticker = createTicker(tick)
   let tickMs = 0
-  let ticking: NodeJS.Timeout | undefined
-  let broadcasting: NodeJS.Immediate | undefined
+  let ticksPerBroadcast = 1
   let ticks = 0
+  let broadcasting: NodeJS.Immediate | undefined
   let applying: Lane | typeof SEVERAL | undefined
   let speaking: Lane | undefined
   /** What an update that is applied alone turns out to bring. */
   let emitted: Uint8Array[] | undefined
-  let frames = 0
-  let measuredAt = performance.now()
+  const meter = createPaceMeter((pace) => {
+    tickMs = pace.tickMs
+    ticksPerBroadcast = pace.ticksPerBroadcast
+    if (tickMs === 0) broadcast()
+    document.flushDelay = flushDelayOf(tickMs)
+  })
   const texts: Broadcasts = { from: undefined, bytes: undefined, by: undefined }
   const places: Broadcasts = { from: undefined, bytes: undefined, by: undefined }
   /** The state's bytes at most: exact when it was measured last, plus all that came since. */
@@ -177,15 +176,14 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
   /** In a calm room at once, in a busy one with the ticks. */
   function broadcastSoon() {
     if (tickMs === 0) broadcast()
-    else if (!ticking) ticking = setTimeout(tick, tickMs).unref()
+    else ticker.soon(tickMs)
   }
 
   function tick() {
-    ticking = undefined
     if (document.isDestroyed) return
     ticks += 1
     settle()
-    if (ticks < (TICKS_PER_BROADCAST[tickMs] ?? 0)) return broadcastSoon()
+    if (ticks < ticksPerBroadcast) return broadcastSoon()
     ticks = 0
     // After the commit has been asked for: writing to hundreds of sockets takes as long as the commit itself.
     if (!broadcasting) broadcasting = setImmediate(broadcast)
@@ -219,18 +217,7 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
 
     settle,
 
-    count() {
-      frames += 1
-      const now = performance.now()
-      const elapsed = now - measuredAt
-      if (elapsed < MEASURE_MS) return
-      const perSecond = (frames / elapsed) * 1000
-      tickMs = perSecond < CALM ? 0 : perSecond < CROWDED ? 1 : 2
-      if (tickMs === 0) broadcast()
-      document.flushDelay = flushDelayOf(tickMs)
-      frames = 0
-      measuredAt = now
-    },
+    count: meter.count,
 
     takeAwareness(entries, lane) {
       join(places, lane)

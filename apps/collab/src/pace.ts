@@ -1,0 +1,67 @@
+/**
+ * How long what comes into a room waits for company. While few write, nothing waits. In a busy room updates are applied
+ * together at each tick, and the others hear of them at each tick or at every second one: applying costs Yjs a look at
+ * every writer, and telling costs a write to every socket, whether it brings one letter or ten.
+ */
+export interface Pace {
+  /** From so many frames a second on. */
+  from: number
+  /** Milliseconds from tick to tick; 0 where nothing waits. */
+  tickMs: number
+  ticksPerBroadcast: number
+}
+
+const CALM: Pace = { from: 0, tickMs: 0, ticksPerBroadcast: 1 }
+/** The liveliest first. */
+const PACES: readonly Pace[] = [
+  { from: 400, tickMs: 2.5, ticksPerBroadcast: 4 },
+  { from: 100, tickMs: 3, ticksPerBroadcast: 1 },
+  CALM,
+]
+const MEASURE_MS = 250
+
+/** Counts the frames of a room, and says from time to time which pace is right for it. */
+export function createPaceMeter(onChange: (pace: Pace) => void): { count(): void } {
+  let pace = CALM
+  let frames = 0
+  let since = performance.now()
+  return {
+    count() {
+      frames += 1
+      const now = performance.now()
+      const elapsed = now - since
+      if (elapsed < MEASURE_MS) return
+      const perSecond = (frames / elapsed) * 1000
+      frames = 0
+      since = now
+      const right = PACES.find(({ from }) => perSecond >= from) ?? CALM
+      if (right === pace) return
+      pace = right
+      onChange(right)
+    },
+  }
+}
+
+/**
+ * Ticks that keep step while something is to be done: one that comes late does not put off those after it, so that
+ * nothing ever waits for longer than a whole tick.
+ */
+export function createTicker(tick: () => void): { soon(tickMs: number): void } {
+  let timer: NodeJS.Timeout | undefined
+  let at = 0
+  return {
+    soon(tickMs) {
+      if (timer) return
+      const now = performance.now()
+      at += tickMs
+      if (at < now - tickMs) at = now + tickMs
+      timer = setTimeout(
+        () => {
+          timer = undefined
+          tick()
+        },
+        Math.max(1, Math.round(at - now)),
+      ).unref()
+    },
+  }
+}
