@@ -3,10 +3,10 @@ import { newWebhookSecret, sign, signingKey } from '@quillwire/webhooks/signing'
 import { Pool } from 'undici'
 
 const CONNECTIONS = 64
-const { SINK = '', BODY = '', REQUESTS = '0' } = process.env
+const { SINK = '', BODY = '', REQUESTS = '0', WARM_UP = '0' } = process.env
 const pool = new Pool(SINK, { connections: CONNECTIONS })
 const key = signingKey(newWebhookSecret())
-let left = Number(REQUESTS)
+let left = 0
 
 async function sendAll() {
   while (left > 0) {
@@ -25,10 +25,16 @@ async function sendAll() {
   }
 }
 
+async function send(requests: number) {
+  left = requests
+  await Promise.all(Array.from({ length: CONNECTIONS }, sendAll))
+}
+
 process.once('message', async () => {
+  await send(Number(WARM_UP))
   const start = performance.now()
   const before = process.cpuUsage()
-  await Promise.all(Array.from({ length: CONNECTIONS }, sendAll))
+  await send(Number(REQUESTS))
   const { user, system } = process.cpuUsage(before)
   process.send?.({ ms: performance.now() - start, cpuMicroseconds: user + system })
 })

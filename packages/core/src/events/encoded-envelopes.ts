@@ -29,7 +29,7 @@ export async function encodedEnvelopes(
 ): Promise<Map<string, EncodedEnvelope>> {
   if (keys.length === 0) return new Map()
   const { rows } = await executor.query<Row>(
-    `SELECT v.id AS key, v.type, (extract(epoch FROM v.created_at) * 1000)::float8 AS at, v.workspace_id, w.name AS workspace_name,
+    `SELECT v.id AS key, v.type, date_part('epoch', v.created_at) * 1000 AS at, v.workspace_id, w.name AS workspace_name,
             v.actor ->> 'type' AS actor_type, v.actor::text AS actor, v.data::text AS data,
             v.trace_parent
        FROM events v JOIN workspaces w ON w.id = v.workspace_id WHERE v.id = ANY ($1::uuid[])`,

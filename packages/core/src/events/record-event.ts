@@ -40,7 +40,7 @@ export async function recordEvent<Type extends EventType>(
        INSERT INTO events (id, workspace_id, generation, type, document_id, document_open, actor, data, trace_parent)
        SELECT $1::uuid, $2::uuid, generation, $3, $4::uuid,
               (SELECT general_access IS NOT NULL FROM documents WHERE id = $4::uuid),
-              $5::jsonb, $6::jsonb, $7
+              $5::json, $6::json, $7
          FROM event_log WHERE id = 1
        -- PostgreSQL makes one of those of a transaction.
        RETURNING pg_notify('event_recorded', json_build_object('workspaceId', workspace_id)::text))

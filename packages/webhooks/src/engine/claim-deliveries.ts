@@ -44,12 +44,20 @@ const LEASE_MARGIN_MS = 20_000
 const LEVEL = `least(greatest(1, ceil(e.rate_limit / 60.0)),
   e.rate_tokens + greatest(0, coalesce(extract(epoch FROM now() - e.rate_at), 60)) * e.rate_limit / 60.0)`
 
+/**
+ * Rows are found again by their place (`ctid`), since they are locked. One that another transaction changed in this very
+ * moment has moved: the next claim finds it.
+ *
+ * The commit does not wait for the disk. A lease that a crash of PostgreSQL takes back was taken by somebody who may
+ * still be sending: that is a repeat, as after the death of a worker. What is recorded later is on the disk with it.
+ */
 const CLAIM = `
 WITH open AS MATERIALIZED (
   SELECT e.id, e.ordered, e.timeout_ms, e.updated_at::text AS version, e.rate_limit,
          CASE WHEN e.failing_since IS NOT NULL THEN least(1, coalesce(lane.most, $2::int))
               ELSE coalesce(lane.most, $2::int) END AS most
     FROM webhook_endpoints e
+   CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS without_waiting
     LEFT JOIN unnest($3::uuid[], $4::int[]) AS lane (id, most) ON lane.id = e.id
    WHERE e.status = 'active' AND e.kind = 'webhook'
      AND (e.throttled_until IS NULL OR e.throttled_until <= now())
@@ -67,10 +75,10 @@ WITH open AS MATERIALIZED (
     FROM open o LEFT JOIN limited l ON l.id = o.id
    WHERE o.rate_limit IS NULL OR l.level >= 1
 ), unordered AS (
-  SELECT due.id, due.next_attempt_at, lane.id AS endpoint_id
+  SELECT due.ctid, due.id, due.next_attempt_at, lane.id AS endpoint_id
     FROM lane
    CROSS JOIN LATERAL (
-     SELECT d.id, d.next_attempt_at FROM deliveries d
+     SELECT d.ctid, d.id, d.next_attempt_at FROM deliveries d
       WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.next_attempt_at <= now()
         AND ${NOT_LEASED}
       ORDER BY d.next_attempt_at
@@ -98,13 +106,13 @@ WITH open AS MATERIALIZED (
    ) AS first
    WHERE lane.ordered
 ), ordered AS (
-  SELECT d.id, d.next_attempt_at, d.endpoint_id FROM deliveries d
+  SELECT d.ctid, d.id, d.next_attempt_at, d.endpoint_id FROM deliveries d
    WHERE d.id IN (SELECT id FROM head) AND d.status = 'pending'
      AND ${NOT_LEASED}
      FOR UPDATE SKIP LOCKED
 ), chosen AS MATERIALIZED (
-  SELECT id, endpoint_id FROM (
-    SELECT id, endpoint_id, next_attempt_at,
+  SELECT ctid, endpoint_id FROM (
+    SELECT ctid, endpoint_id, next_attempt_at,
            row_number() OVER (PARTITION BY endpoint_id ORDER BY next_attempt_at, id) AS turn
       FROM (SELECT * FROM unordered UNION ALL SELECT * FROM ordered) AS due) AS candidate
    ORDER BY turn, next_attempt_at LIMIT $1::int
@@ -116,7 +124,7 @@ WITH open AS MATERIALIZED (
 UPDATE deliveries d
    SET leased_until = now() + make_interval(secs => (o.timeout_ms + ${LEASE_MARGIN_MS}) / 1000.0)
   FROM chosen c JOIN open o ON o.id = c.endpoint_id
- WHERE d.id = c.id
+ WHERE d.ctid = c.ctid
 RETURNING d.id, d.endpoint_id, o.version AS endpoint_version, d.attempt_count, d.event_id AS event_key,
           d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload`
 

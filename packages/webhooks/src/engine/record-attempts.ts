@@ -51,7 +51,7 @@ WITH input AS MATERIALIZED (
                                  request_headers, request_body, status_code, response_headers, response_body,
                                  remote_address, error, reply)
   SELECT i.id, i.delivery_id, r.attempt_count, i.started_at, i.duration_ms, i.method, i.url,
-         i.request_headers::jsonb, i.request_body, i.status_code, i.response_headers::jsonb, i.response_body,
+         i.request_headers::json, i.request_body, i.status_code, i.response_headers::json, i.response_body,
          i.remote_address, i.error, i.reply::jsonb
     FROM input i JOIN recorded r ON r.id = i.delivery_id
 ), verdict AS (

@@ -27,9 +27,9 @@ export function sign(
   const signatures = keys.map(({ scheme, key }) => {
     const signature =
       scheme === 'v1'
-        ? createHmac('sha256', key).update(before).update(body).digest()
-        : signWithKey(null, Buffer.concat([Buffer.from(before), Buffer.from(body)]), key)
-    return `${scheme},${signature.toString('base64')}`
+        ? createHmac('sha256', key).update(before).update(body).digest('base64')
+        : signWithKey(null, Buffer.concat([Buffer.from(before), Buffer.from(body)]), key).toString('base64')
+    return `${scheme},${signature}`
   })
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') }
 }
