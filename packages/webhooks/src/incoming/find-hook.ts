@@ -1,4 +1,5 @@
-import { decideDocument, documentFacts, type Principal } from '@quillwire/core'
+import { decideDocument, documentFacts } from '@quillwire/core'
+import { creatorNow } from '@quillwire/core/access/creator'
 import { forbidden, notFound, rateLimited } from '@quillwire/core/errors'
 import { tokenHash } from '@quillwire/core/secrets/seal'
 import type { Executor } from '@quillwire/database'
@@ -63,7 +64,7 @@ export function requireToken({ waitSeconds }: CalledHook): void {
  * to it, with which the hook ends too.
  */
 export async function requireWritable(executor: Executor, hook: CalledHook): Promise<void> {
-  const owner = await ownerOf(executor, hook)
+  const owner = await creatorNow(executor, hook)
   const facts = owner && (await documentFacts(executor, owner, [hook.documentId])).get(hook.documentId)
   if (!facts || !decideDocument(owner, 'write', { ...facts, trashed: false }))
     throw forbidden(
@@ -72,28 +73,4 @@ export async function requireWritable(executor: Executor, hook: CalledHook): Pro
     )
   if (facts.trashed)
     throw forbidden('document_trashed', 'The document of this hook is in the trash. Restore it first.')
-}
-
-async function ownerOf(
-  executor: Executor,
-  { createdByType, createdById, workspaceId }: CalledHook,
-): Promise<Principal | null> {
-  if (!createdById) return null
-  if (createdByType === 'user')
-    // The facts say what the person is in the workspace now.
-    return {
-      type: 'user',
-      id: createdById,
-      name: '',
-      email: '',
-      image: null,
-      membership: null,
-      shareLinkIds: [],
-    }
-  const { rows } = await executor.query<{ name: string; scopes: string[] }>(
-    'SELECT name, scopes FROM api_keys WHERE id = $1::uuid AND revoked_at IS NULL',
-    [createdById],
-  )
-  const [key] = rows
-  return key ? { type: 'api_key', id: createdById, workspaceId, ...key } : null
 }

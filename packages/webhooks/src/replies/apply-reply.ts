@@ -1,18 +1,18 @@
 /** Carries out what receivers answer for documents: a comment, or Markdown at the end. In the endpoint's name. */
-import { asPrincipal, type Context, type Services } from '@quillwire/core'
+import { asPrincipal, type Context, decideDocument, documentFacts, type Services } from '@quillwire/core'
+import { type Creator, creatorNow } from '@quillwire/core/access/creator'
 import { commentOnDocument } from '@quillwire/core/comments/comment-on-document'
 import { appendContent } from '@quillwire/core/documents/change-content'
-import { DomainError } from '@quillwire/core/errors'
+import { DomainError, forbidden } from '@quillwire/core/errors'
 import type { Executor } from '@quillwire/database'
 import type { Reply } from './read-reply.ts'
 
 /** A reply that was recorded and not yet carried out. */
-interface WaitingReply {
-  attempt_id: string
-  endpoint_id: string
-  workspace_id: string
+interface WaitingReply extends Creator {
+  attemptId: string
+  endpointId: string
   name: string
-  document_id: string
+  documentId: string
   reply: Reply
 }
 
@@ -40,19 +40,21 @@ async function claimReplies(executor: Executor): Promise<WaitingReply[]> {
                WHERE reply ->> 'status' = 'waiting'
                  AND coalesce((reply ->> 'claimedAt')::float8, 0) < extract(epoch FROM now()) - ${CLAIM_SECONDS}
                ORDER BY id LIMIT ${MOST_AT_ONCE} FOR UPDATE SKIP LOCKED)
-     RETURNING a.id AS attempt_id, e.id AS endpoint_id, e.workspace_id, d.document_id, a.reply,
-               coalesce(nullif(e.description, ''), e.url) AS name`,
+     RETURNING a.id AS "attemptId", e.id AS "endpointId", e.workspace_id AS "workspaceId",
+               d.document_id AS "documentId", a.reply, coalesce(nullif(e.description, ''), e.url) AS name,
+               e.created_by_type AS "createdByType", e.created_by_id AS "createdById"`,
   )
   return rows
 }
 
 async function apply(services: Services, waiting: WaitingReply): Promise<void> {
-  const { endpoint_id: id, workspace_id: workspaceId, document_id: documentId, name, reply } = waiting
+  const { endpointId: id, workspaceId, documentId, name, reply } = waiting
   const role = reply.kind === 'append' ? 'editor' : 'commenter'
   const context: Context = asPrincipal(services, { type: 'integration', id, name, workspaceId, role })
   // In the transaction that writes: a reply is either waiting or in the document, and never there twice.
   const done = (tx: Executor) => settle(tx, waiting, { status: 'done', error: null })
   try {
+    await requireRight(services.database, waiting)
     if (reply.kind === 'append') await appendContent(context, { documentId, markdown: reply.text }, done)
     else await commentOnDocument(context, { documentId, body: reply.text }, done)
   } catch (error) {
@@ -62,15 +64,32 @@ async function apply(services: Services, waiting: WaitingReply): Promise<void> {
   }
 }
 
+/**
+ * An endpoint lends its receiver the right of who made it, and no more than that: or an admin who may only read a document
+ * could write into it by answering himself. That it is gone or in the trash, the document says for itself.
+ */
+async function requireRight(executor: Executor, waiting: WaitingReply): Promise<void> {
+  const { documentId, reply } = waiting
+  const creator = await creatorNow(executor, waiting)
+  const facts = creator && (await documentFacts(executor, creator, [documentId])).get(documentId)
+  if (creator && !facts) return
+  const action = reply.kind === 'append' ? 'write' : 'comment'
+  if (!facts || !decideDocument(creator, action, { ...facts, trashed: false }))
+    throw forbidden(
+      'reply_without_right',
+      `Whoever made this endpoint may not ${action === 'write' ? 'write in' : 'comment on'} the document.`,
+    )
+}
+
 async function settle(
   executor: Executor,
-  { attempt_id }: WaitingReply,
+  { attemptId }: WaitingReply,
   outcome: Pick<Reply, 'status' | 'error'>,
 ): Promise<void> {
   const { rows } = await executor.query(
     `UPDATE delivery_attempts SET reply = reply || $2::jsonb
       WHERE id = $1::uuid AND reply ->> 'status' = 'waiting' RETURNING id`,
-    [attempt_id, JSON.stringify(outcome)],
+    [attemptId, JSON.stringify(outcome)],
   )
   if (rows.length === 0) throw new Error('Another worker has carried this reply out.')
 }

@@ -1,5 +1,6 @@
-import type { Services } from '@quillwire/core'
+import type { ApiKeyScope, Principal, Services } from '@quillwire/core'
 import { readContent } from '@quillwire/core/documents/read-content'
+import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
@@ -8,24 +9,37 @@ import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import { testDocument } from '../testing/document.ts'
 import { testEngine } from '../testing/engine.ts'
 import { startReceiver } from '../testing/receiver.ts'
-import { testWorkspace } from '../testing/workspace.ts'
+import { type TestWorkspace, testWorkspace } from '../testing/workspace.ts'
 import { applyReplies } from './apply-reply.ts'
 
 const { database } = await testDatabase()
 
-async function answered(answer: unknown, { repliesEnabled = true, eventTypes = ['document.saved'] } = {}) {
+interface Options {
+  repliesEnabled?: boolean
+  eventTypes?: string[]
+  /** Who makes the endpoint; the admin whose document it is, when left out. */
+  maker?(workspace: TestWorkspace): Promise<Principal>
+  /** What every member may do with the document. */
+  access?: 'viewer' | 'commenter' | 'editor'
+}
+
+async function answered(answer: unknown, options: Options = {}) {
+  const { repliesEnabled = true, eventTypes = ['document.saved'], maker, access = 'editor' } = options
   const workspace = await testWorkspace(database)
   const receiver = await startReceiver((_request, response) =>
     response.writeHead(200).end(typeof answer === 'string' ? answer : JSON.stringify(answer)),
   )
   onTestFinished(receiver.close)
-  const endpoint = await createEndpoint(workspace.context, {
-    url: receiver.url,
-    eventTypes,
-    description: 'Translator',
-    repliesEnabled,
-  })
+  const principal = maker ? await maker(workspace) : workspace.context.principal
+  const endpoint = await createEndpoint(
+    { ...workspace.context, principal },
+    { url: receiver.url, eventTypes, description: 'Translator', repliesEnabled },
+  )
   const document = await testDocument(workspace, { markdown: 'The launch is in March.' })
+  await database.query('UPDATE documents SET general_access = $2::text::document_role WHERE id = $1::uuid', [
+    document.id,
+    access,
+  ])
   await document.save()
   const engine = await testEngine(database)
   await engine.made(1, workspace)
@@ -101,6 +115,53 @@ test.each([
   expect(reply?.status).toBe(status)
   const { rows } = await database.query('SELECT id FROM threads WHERE document_id = $1::uuid', [document.id])
   expect(rows).toEqual([])
+})
+
+const anotherAdmin = async ({ id: workspaceId }: TestWorkspace): Promise<Principal> => {
+  const person = { id: newId(), name: 'Jonas', email: `${newId()}@example.com` }
+  await database.prisma.user.create({ data: person })
+  await database.prisma.member.create({
+    data: { id: newId(), workspaceId, userId: person.id, role: 'admin' },
+  })
+  const membership = { workspaceId, workspaceName: 'Lind & Weber', role: 'admin' as const }
+  return { type: 'user', ...person, image: null, membership, shareLinkIds: [] }
+}
+
+const key =
+  (scopes: ApiKeyScope[], { revoked = false } = {}) =>
+  async ({ id: workspaceId, userId }: TestWorkspace): Promise<Principal> => {
+    const [id, name] = [newId(), 'CRM']
+    const revokedAt = revoked ? new Date() : null
+    await database.prisma.apiKey.create({
+      data: { id, workspaceId, name, start: 'qw_', hash: id, scopes, createdById: userId, revokedAt },
+    })
+    return { type: 'api_key', id, name, workspaceId, scopes: ['webhooks:manage'] }
+  }
+
+const [append, comment] = [{ reply: { append: 'Checked.' } }, { reply: { comment: 'Checked.' } }]
+
+test.each<[string, unknown, Options]>([
+  ['a viewer does not write', append, { maker: anotherAdmin, access: 'viewer' }],
+  ['a viewer does not comment', comment, { maker: anotherAdmin, access: 'viewer' }],
+  ['a commenter does not write', append, { maker: anotherAdmin, access: 'commenter' }],
+  ['a key without the scope does not write', append, { maker: key(['documents:read', 'comments:write']) }],
+  ['nor does a key that was revoked', append, { maker: key(['documents:write'], { revoked: true }) }],
+])('a reply may do no more than who made its endpoint: %s', async (_name, answer, options) => {
+  const { workspace, document, reply } = await answered(answer, options)
+  expect(reply).toMatchObject({ status: 'refused', error: expect.stringContaining('made this endpoint') })
+  const { body } = await readContent(workspace.context, { documentId: document.id, format: 'markdown' })
+  expect(body).toBe('The launch is in March.\n')
+  const { rows } = await database.query('SELECT id FROM threads WHERE document_id = $1::uuid', [document.id])
+  expect(rows).toEqual([])
+})
+
+test.each<[string, unknown, Options]>([
+  ['another editor', append, { maker: anotherAdmin }],
+  ['a commenter’s comment', comment, { maker: anotherAdmin, access: 'commenter' }],
+  ['a key that may write', append, { maker: key(['documents:write']) }],
+  ['a comment of a key', comment, { maker: key(['documents:read', 'comments:write']) }],
+])('and no less: %s', async (_name, answer, options) => {
+  expect((await answered(answer, options)).reply).toMatchObject({ status: 'done' })
 })
 
 test('to a document in the trash: refused, with the reason in the log', async () => {

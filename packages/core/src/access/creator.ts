@@ -1,0 +1,36 @@
+import type { Executor } from '@quillwire/database'
+import type { Principal } from './principal.ts'
+
+/** Who made something that goes on acting without them, as its row says. */
+export interface Creator {
+  workspaceId: string
+  createdByType: string
+  createdById: string | null
+}
+
+/**
+ * The creator with the rights of this moment: a key with the scopes that it has now. Null for a key that was revoked. A
+ * person who has left the workspace is still named; the facts about a document then give no role.
+ */
+export async function creatorNow(
+  executor: Executor,
+  { workspaceId, createdByType, createdById }: Creator,
+): Promise<Principal | null> {
+  if (!createdById) return null
+  if (createdByType === 'user')
+    return {
+      type: 'user',
+      id: createdById,
+      name: '',
+      email: '',
+      image: null,
+      membership: null,
+      shareLinkIds: [],
+    }
+  const { rows } = await executor.query<{ name: string; scopes: string[] }>(
+    'SELECT name, scopes FROM api_keys WHERE id = $1::uuid AND revoked_at IS NULL',
+    [createdById],
+  )
+  const [key] = rows
+  return key ? { type: 'api_key', id: createdById, workspaceId, ...key } : null
+}
