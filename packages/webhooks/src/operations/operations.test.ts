@@ -1,8 +1,13 @@
+import { deleteDocument } from '@quillwire/core/documents/delete-document'
+import { trashDocument } from '@quillwire/core/documents/trash-document'
 import { testDatabase } from '@quillwire/database/testing'
+import type { EventEnvelope } from '@quillwire/events'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { listDeliveries } from '../deliveries/list-deliveries.ts'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import type { GivenSettings } from '../endpoints/endpoint-settings.ts'
 import { updateEndpoint } from '../endpoints/update-endpoint.ts'
+import { testDocument } from '../testing/document.ts'
 import { testEngine } from '../testing/engine.ts'
 import { type Answer, startReceiver } from '../testing/receiver.ts'
 import { testWorkspace } from '../testing/workspace.ts'
@@ -28,6 +33,14 @@ async function setUp(...answers: Answer[]) {
     )
   return { workspace, receiver, endpoint, statuses, context: workspace.context }
 }
+
+/** What the endpoint got of a document whose title is given, as a receiver sees it. */
+const typesOf = (received: { body: string }[], title: string) =>
+  received
+    .map(({ body }) => JSON.parse(body) as EventEnvelope<'document.saved'>)
+    .filter(({ data }) => data.document.title === title)
+    .map(({ type }) => type)
+    .sort()
 
 async function runner() {
   const running = await startOperationRunner(database, (error) => {
@@ -77,6 +90,71 @@ test('replay: also what succeeded, and what was missed while the endpoint was di
   const sent = ids(receiver.received)
   expect(sent).toHaveLength(5)
   expect(new Set(sent).size).toBe(4)
+})
+
+test('replay: also of documents that are deleted by now, where every member could read them', async () => {
+  const { workspace, receiver, endpoint, context } = await setUp()
+  await updateEndpoint(context, { id: endpoint.id, eventTypes: ['document.saved', 'document.deleted'] })
+  const documents = {
+    open: await testDocument(workspace, { title: 'Open' }),
+    closed: await testDocument(workspace, { title: 'Closed', open: false }),
+  }
+  await database.query(`UPDATE webhook_endpoints SET status = 'disabled' WHERE id = $1::uuid`, [endpoint.id])
+  for (const { id, save } of Object.values(documents)) {
+    await save()
+    await trashDocument(context, { documentId: id })
+    await deleteDocument(context, { documentId: id })
+  }
+  await updateEndpoint(context, { id: endpoint.id, status: 'active' })
+  const engine = await testEngine(database)
+  await runner()
+  const operation = await startOperation(context, { id: endpoint.id, kind: 'replay', since: HOUR_AGO })
+  await engine.made(2, workspace)
+  await vi.waitFor(async () =>
+    expect(await getOperation(context, operation)).toMatchObject({ status: 'done' }),
+  )
+  expect(typesOf(receiver.received, 'Open')).toEqual(['document.deleted', 'document.saved'])
+  expect(typesOf(receiver.received, 'Closed')).toEqual([])
+})
+
+test('replay: an endpoint’s filters hold for deleted documents as far as they can be asked', async () => {
+  const { workspace, receiver, endpoint, context } = await setUp()
+  const folder = await testDocument(workspace, { title: 'Folder' })
+  const known = await testDocument(workspace, { title: 'Told of before', parentId: folder.id })
+  const chosen = await testDocument(workspace, { title: 'Chosen' })
+  const other = await testDocument(workspace, { title: 'Other' })
+  const filter = (filters: GivenSettings['filters']) =>
+    updateEndpoint(context, { id: endpoint.id, status: 'active', ...(filters && { filters }) })
+  await updateEndpoint(context, { id: endpoint.id, eventTypes: ['document.saved', 'document.deleted'] })
+  await filter({ folderIds: [folder.id], documentIds: [chosen.id] })
+  await known.save()
+  await database.query(`UPDATE webhook_endpoints SET status = 'disabled' WHERE id = $1::uuid`, [endpoint.id])
+  for (const { id } of [known, chosen, other]) {
+    await trashDocument(context, { documentId: id })
+    await deleteDocument(context, { documentId: id })
+  }
+  await filter({ folderIds: [folder.id], documentIds: [chosen.id] })
+  await runner()
+  const replay = async () => {
+    const operation = await startOperation(context, { id: endpoint.id, kind: 'replay', since: HOUR_AGO })
+    await vi.waitFor(async () =>
+      expect(await getOperation(context, operation)).toMatchObject({ status: 'done' }),
+    )
+  }
+  await replay()
+  const engine = await testEngine(database)
+  await engine.made(3, workspace)
+  await vi.waitFor(() => expect(engine.inFlight()).toBe(0))
+  expect(['Told of before', 'Chosen', 'Other'].map((title) => typesOf(receiver.received, title))).toEqual([
+    ['document.deleted', 'document.saved'],
+    ['document.deleted'],
+    [],
+  ])
+  // Who did it is still asked as well.
+  await filter({ documentIds: [chosen.id], actorIds: [folder.id] })
+  await replay()
+  expect((await listDeliveries(context, { endpointId: endpoint.id, status: 'pending' })).items).toEqual([])
+  expect(receiver.received).toHaveLength(3)
 })
 
 test('cancel: what is pending ends, and nothing of it is sent', async () => {

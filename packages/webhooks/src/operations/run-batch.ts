@@ -1,9 +1,9 @@
-import { type EndpointFilters, eventAudience } from '@quillwire/core/events/event-audience'
+import type { Subscription } from '@quillwire/core/events/event-audience'
 import { type Executor, newId } from '@quillwire/database'
-import type { Actor } from '@quillwire/events'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
 import { scopes, scopeValues } from './operation-scope.ts'
 import type { OperationKind, OperationParameters } from './operation-view.ts'
+import { type ReplayedEvent, replayedEvents } from './replayed-events.ts'
 
 /** A running operation, as its runner holds it. */
 export interface RunningOperation {
@@ -16,20 +16,8 @@ export interface RunningOperation {
   position: string | null
 }
 
-interface Endpoint {
-  id: string
-  event_types: string[]
-  filters: EndpointFilters
-  created_by_type: string
-  created_by_id: string | null
+interface Endpoint extends Subscription {
   ordered: boolean
-}
-
-interface EventRow {
-  id: string
-  type: string
-  actor: Actor
-  document_id: string | null
 }
 
 const BATCH = 500
@@ -80,23 +68,25 @@ async function replay(
   endpoint: Endpoint,
   values: readonly unknown[],
 ) {
-  const { rows: events } = await tx.query<EventRow>(
-    `SELECT v.id, v.type, v.actor, v.document_id ${scopes.replay} AND v.id > $5::uuid ORDER BY v.id LIMIT ${BATCH}`,
+  const { rows: events } = await tx.query<ReplayedEvent>(
+    `SELECT v.id, v.type, v.actor, v.document_id, v.document_open ${scopes.replay} AND v.id > $5::uuid
+      ORDER BY v.id LIMIT ${BATCH}`,
     values,
   )
   const last = events.at(-1)
   if (!last) return null
-  const wanted: EventRow[] = []
-  for (const event of events) {
-    const facts = { workspaceId, ...event, documentId: event.document_id ?? undefined }
-    if ((await eventAudience(tx, facts, [endpoint])).length > 0) wanted.push(event)
-  }
+  const wanted = await replayedEvents(tx, workspaceId, endpoint, events)
   await sendAgain(tx, workspaceId, endpoint, wanted)
   return { count: events.length, position: last.id }
 }
 
 /** With the same event id, and so the same `webhook-id`, whether or not it was delivered before. */
-async function sendAgain(tx: Executor, workspaceId: string, endpoint: Endpoint, events: readonly EventRow[]) {
+async function sendAgain(
+  tx: Executor,
+  workspaceId: string,
+  endpoint: Endpoint,
+  events: readonly ReplayedEvent[],
+) {
   await tx.query(
     `WITH wanted AS (
        SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[])
