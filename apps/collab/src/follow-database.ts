@@ -80,13 +80,16 @@ export async function followDatabase(
     document?.broadcastStateless(JSON.stringify({ type: what }))
   }
 
-  /** While nobody listened, anything may have been notified: read it all again. Applying twice changes nothing. */
+  /**
+   * While nobody listened, anything may have been notified. Rights first: they are asked in a moment, and the text of
+   * many documents takes longer. A document that cannot be read (deleted meanwhile, damaged) is no other one's matter.
+   */
   async function catchUp() {
-    for (const document of hocuspocus.documents.values()) {
-      await readAgain(database, document)
+    await attempt('rights not asked', undefined, askAgain({}))
+    for (const document of [...hocuspocus.documents.values()]) {
+      await attempt('not caught up', document.name, readAgain(database, document))
       relay(document.name, 'threads')
     }
-    await askAgain({})
   }
 
   const listening = [
@@ -94,7 +97,7 @@ export async function followDatabase(
       'document_update',
       ({ documentId, updateIds }) =>
         void attempt('update not applied', documentId, applyUpdates(documentId, updateIds)),
-      () => void attempt('not caught up', undefined, catchUp()),
+      () => void catchUp(),
     ),
     await database.listen(
       'document_access',

@@ -1,0 +1,57 @@
+/** What happened while the database could not tell this process is found out when it listens again. */
+import type { Context } from '@quillwire/core'
+import { appendContent } from '@quillwire/core/documents/change-content'
+import { createDocument } from '@quillwire/core/documents/create-document'
+import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
+
+const office = await openTestOffice()
+const { ada, jonas } = office
+const { database } = office.services
+const { base } = await office.serve()
+
+afterEach(() => office.leave())
+afterAll(() => office.close())
+
+/** Whoever works in this context is heard by nobody, as while no connection listens. */
+const unheard = (context: Context): Context => ({
+  ...context,
+  database: { ...database, notify: async () => {} },
+})
+
+async function listenAnew() {
+  await database.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name LIKE '%(listen)'`,
+  )
+}
+
+test('one document that cannot be read keeps neither the others nor the rights from being caught up', async () => {
+  const [deleted, damaged, changed, revoked] = await Promise.all(
+    Array.from({ length: 4 }, () => createDocument(ada, { title: 'Plan' })),
+  )
+  if (!deleted || !damaged || !changed || !revoked) throw new Error('no documents')
+  // In this order, in which they are read again as well.
+  for (const documentId of [deleted, damaged]) await synced(office.join(base, ada, documentId))
+  const a = office.join(base, ada, changed)
+  const b = office.join(base, jonas, revoked)
+  await Promise.all([synced(a), synced(b)])
+
+  await database.query('DELETE FROM documents WHERE id = $1::uuid', [deleted])
+  await database.query(`UPDATE document_updates SET update = '\\x0102ff' WHERE document_id = $1::uuid`, [
+    damaged,
+  ])
+  await appendContent(unheard(ada), { documentId: changed, markdown: 'From outside' })
+  await setGeneralAccess(unheard(ada), { documentId: revoked, role: null })
+  await listenAnew()
+
+  await vi.waitFor(() => expect(b.closed).toContainEqual({ code: 4403, reason: 'access_revoked' }), {
+    ...PATIENCE,
+    timeout: 2000,
+  })
+  await vi.waitFor(
+    () => expect(a.ydoc.getXmlFragment('default').toString()).toContain('From outside'),
+    PATIENCE,
+  )
+})
