@@ -24,8 +24,14 @@ export const operationalEvents = [
   defineEvent({
     type: 'endpoint.disabled',
     title: 'Endpoint disabled',
-    description: 'Quillwire stopped delivering to an endpoint: it answered 410, or failed for days.',
-    data: z.object({ endpoint, reason: z.enum(['gone', 'failing']) }),
+    description:
+      'Quillwire stopped delivering to an endpoint: it answered 410, failed for days, or nobody answers for it any more.',
+    data: z.object({
+      endpoint,
+      reason: z
+        .enum(['gone', 'failing', 'owner_gone'])
+        .describe('`owner_gone`: whoever set it up has left the workspace, or their API key was revoked.'),
+    }),
     sample: { endpoint: sampleEndpoint, reason: 'failing' },
   }),
   defineEvent({

@@ -88,6 +88,9 @@ const get = createRoute({
     200: json(
       delivery
         .extend({
+          hidden: z
+            .boolean()
+            .describe('You may not read the document: what was sent and what came back is left out.'),
           payload: z.any().describe('The envelope; null when the event is older than what is kept.'),
           attempts: z.array(attempt),
         })

@@ -77,7 +77,10 @@ export const endpoint = settings
     disabledReason: z
       .string()
       .nullable()
-      .describe('`gone`: it answered 410. `failing`: nothing succeeded for five days.'),
+      .describe(
+        '`gone`: it answered 410. `failing`: nothing succeeded for five days. `owner_gone`: whoever set it up has left ' +
+          'the workspace, or their API key was revoked; who enables it answers for it from then on.',
+      ),
     disabledAt: time.nullable(),
     createdAt: time,
     updatedAt: time,

@@ -3,6 +3,7 @@ import { type ApiKeyScope, apiKeyScopes } from '../access/principal.ts'
 import { requirePerson, requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { invalid, notFound } from '../errors.ts'
+import { disableEndpointsOf } from '../events/disable-endpoints.ts'
 import { newToken, tokenHash } from '../secrets/seal.ts'
 
 export interface ApiKeyView {
@@ -53,15 +54,18 @@ export async function listApiKeys(context: Context): Promise<ApiKeyView[]> {
   return rows.map(presentApiKey)
 }
 
-/** Makes the key stop working, in open sockets too. */
+/** Makes the key stop working, in open sockets and in the webhook endpoints that it made too. */
 export async function revokeApiKey(context: Context, input: { id: string }): Promise<void> {
   const workspaceId = requireWorkspace(context.principal, 'manage_api_keys')
-  const { count } = await context.database.prisma.apiKey.updateMany({
-    where: { id: input.id, workspaceId, revokedAt: null },
-    data: { revokedAt: context.now() },
+  await context.database.transaction(async (tx) => {
+    const { count } = await tx.apiKey.updateMany({
+      where: { id: input.id, workspaceId, revokedAt: null },
+      data: { revokedAt: context.now() },
+    })
+    if (count === 0) throw notFound('api_key_not_found', 'There is no such key, or it was revoked already.')
+    await disableEndpointsOf(tx, { type: 'api_key', id: input.id, workspaceId })
+    await context.database.notify('document_access', { apiKeyId: input.id }, tx)
   })
-  if (count === 0) throw notFound('api_key_not_found', 'There is no such key, or it was revoked already.')
-  await context.database.notify('document_access', { apiKeyId: input.id })
 }
 
 function presentApiKey({ id, name, start, scopes, createdAt, lastUsedAt }: ApiKeyView): ApiKeyView {

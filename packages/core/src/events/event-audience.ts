@@ -14,7 +14,7 @@ export interface EndpointFilters {
   actorIds?: string[]
 }
 
-/** Who made an endpoint: on behalf of whom it sees documents that not every member may see. */
+/** Who made an endpoint, or took it over: on behalf of whom it sees documents that not every member may see. */
 export interface EndpointOwner {
   created_by_type: string
   created_by_id: string | null
@@ -112,7 +112,7 @@ export async function documentAudience(
   const owners = new Map<string, ReturnType<typeof factsFor>>()
   return async (documentId, owner) => {
     if (member(documentId)) return true
-    const principal = ownerOf(owner, workspaceId)
+    const principal = await ownerOf(executor, owner, workspaceId)
     if (!principal) return false
     const known = owners.get(principal.id) ?? factsFor(principal)
     owners.set(principal.id, known)
@@ -125,9 +125,17 @@ function everyMember(workspaceId: string): Principal {
   return { type: 'api_key', id, name: 'webhooks', workspaceId, scopes: ['documents:read'] }
 }
 
-function ownerOf({ created_by_type: type, created_by_id: id }: EndpointOwner, workspaceId: string) {
+async function ownerOf(
+  executor: Executor,
+  { created_by_type: type, created_by_id: id }: EndpointOwner,
+  workspaceId: string,
+) {
   if (!id) return null
-  if (type === 'api_key')
-    return { type: 'api_key' as const, id, name: '', workspaceId, scopes: ['documents:read'] }
-  return { type: 'user' as const, id, name: '', email: '', image: null, membership: null, shareLinkIds: [] }
+  if (type === 'user')
+    return { type: 'user' as const, id, name: '', email: '', image: null, membership: null, shareLinkIds: [] }
+  const { rows } = await executor.query('SELECT FROM api_keys WHERE id = $1::uuid AND revoked_at IS NULL', [
+    id,
+  ])
+  if (rows.length === 0) return null
+  return { type: 'api_key' as const, id, name: '', workspaceId, scopes: ['documents:read'] }
 }

@@ -3,14 +3,12 @@
  * shown only once every transaction that could still write before them has ended.
  */
 import { type EventEnvelope, eventDefinitions, isEventPattern, subscribesTo } from '@quillwire/events'
-import { decideDocument } from '../access/decide.ts'
-import { documentFacts } from '../access/document-facts.ts'
-import type { Principal } from '../access/principal.ts'
 import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { type EventRow, renderEnvelope } from './envelope.ts'
 import { decodeEventCursor, type EventPosition, encodeEventCursor } from './event-cursor.ts'
+import { type EventDocument, eventVisibility } from './event-visibility.ts'
 
 export interface ListEventsInput {
   /** A cursor; what follows it is listed. From the oldest event that is kept where it is missing. */
@@ -50,9 +48,9 @@ export async function listEvents(
   // One more than asked for tells whether there is a next page; what may not be seen is skipped on the way.
   for (;;) {
     const rows = await readRows(context, workspaceId, position, types, limit + 1)
-    const visible = await whichMaySee(context, rows)
+    const visible = await eventVisibility(context.database, context.principal, rows.map(documentOf))
     for (const row of rows) {
-      if (!visible(row)) continue
+      if (!visible(documentOf(row))) continue
       if (items.length === limit) return { items, nextCursor: items.at(-1)?.cursor ?? null }
       items.push({ cursor: encodeEventCursor(positionOf(row)), event: renderEnvelope(row) })
     }
@@ -100,24 +98,10 @@ async function readRows(
   return rows
 }
 
+function documentOf(row: Row): EventDocument {
+  return { documentId: row.document_id, documentOpen: row.document_open }
+}
+
 function positionOf(row: Row): EventPosition {
   return { generation: row.generation, transactionId: row.transaction_id, sequence: row.sequence }
-}
-
-/** The right to read events includes what events tell of documents, so that no other scope is needed for it. */
-function asReader(principal: Principal): Principal {
-  return principal.type === 'api_key' ? { ...principal, scopes: ['documents:read'] } : principal
-}
-
-async function whichMaySee(context: Context, rows: readonly Row[]): Promise<(row: Row) => boolean> {
-  const reader = asReader(context.principal)
-  const ids = [...new Set(rows.flatMap(({ document_id }) => document_id ?? []))]
-  const facts = ids.length > 0 ? await documentFacts(context.database, reader, ids) : new Map()
-  return ({ document_id, document_open }) => {
-    if (!document_id) return true
-    const known = facts.get(document_id)
-    // Of a deleted document nothing is left to ask but whether it was open to every member.
-    if (!known) return document_open === true
-    return decideDocument(reader, 'read', { ...known, trashed: false })
-  }
 }

@@ -4,6 +4,7 @@ import { requireWorkspace } from '../access/require-workspace.ts'
 import type { WorkspaceRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
 import { conflict, notFound } from '../errors.ts'
+import { disableEndpointsOf } from '../events/disable-endpoints.ts'
 import { recordEvent } from '../events/record-event.ts'
 
 /** Gives a member another role. Only owners make or change owners; the last owner stays one. */
@@ -29,7 +30,10 @@ export async function changeMemberRole(
   })
 }
 
-/** Takes a member out of the workspace: by an admin, or by the person. The right to its documents ends at once. */
+/**
+ * Takes a member out of the workspace: by an admin, or by the person. The right to its documents ends at once, and what
+ * the person's webhook endpoints would carry out stops too.
+ */
 export async function removeMember(context: Context, input: { userId: string }): Promise<void> {
   const { principal } = context
   const self = principal.type === 'user' && principal.id === input.userId && principal.membership
@@ -52,6 +56,7 @@ export async function removeMember(context: Context, input: { userId: string }):
       actor: actorOf(principal),
       data: { person: member.user, role: member.role },
     })
+    await disableEndpointsOf(tx, { type: 'user', id: input.userId, workspaceId })
     await context.database.notify('document_access', { workspaceId, userId: input.userId }, tx)
   })
 }

@@ -1,5 +1,6 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
 import { findEnvelope } from '@quillwire/core/events/envelope'
+import { eventVisibility } from '@quillwire/core/events/event-visibility'
 import type { Executor } from '@quillwire/database'
 import { eventKey } from '@quillwire/events'
 import type { Reply } from '../replies/read-reply.ts'
@@ -19,6 +20,8 @@ export interface AttemptView {
 }
 
 export interface DeliveryDetails extends DeliveryView {
+  /** Who asks may not see the event: what was sent and answered is left out. */
+  hidden: boolean
   /** The envelope; null when the event was deleted after its retention. */
   payload: unknown
   /** Oldest first; deleted after their retention. */
@@ -41,7 +44,10 @@ interface AttemptRow {
   reply: Reply | null
 }
 
-/** A delivery with what was sent and every attempt. */
+/**
+ * A delivery with what was sent and every attempt. What went out is told only to who may see its event: an endpoint may
+ * see documents that not every admin may read.
+ */
 export async function getDelivery(context: Context, input: { id: string }): Promise<DeliveryDetails> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const { database } = context
@@ -52,7 +58,33 @@ export async function getDelivery(context: Context, input: { id: string }): Prom
        FROM delivery_attempts WHERE delivery_id = $1::uuid ORDER BY number, started_at`,
     [input.id],
   )
-  return { ...delivery, payload: await payloadOf(database, delivery), attempts: rows.map(presentAttempt) }
+  const attempts = rows.map(presentAttempt)
+  if (await isHidden(context, delivery))
+    return { ...delivery, hidden: true, payload: null, attempts: attempts.map(withoutContent) }
+  return { ...delivery, hidden: false, payload: await payloadOf(database, delivery), attempts }
+}
+
+async function isHidden({ database, principal }: Context, delivery: DeliveryView): Promise<boolean> {
+  const { documentId } = delivery
+  if (documentId === null) return false
+  const { rows } = await database.query<{ document_open: boolean | null }>(
+    'SELECT document_open FROM events WHERE id = $1::uuid',
+    [eventKey(delivery.eventId)],
+  )
+  const event = { documentId, documentOpen: rows[0]?.document_open ?? null }
+  return !(await eventVisibility(database, principal, [event]))(event)
+}
+
+/** A receiver may answer with what it got; headers may say it too, where a transformation wrote them. */
+function withoutContent(attempt: AttemptView): AttemptView {
+  const { request, response } = attempt
+  return {
+    ...attempt,
+    request: { ...request, url: '', headers: {}, body: null },
+    response: response && { ...response, headers: {}, body: '' },
+    error: attempt.error && 'It failed. Why is told to those who may read the document.',
+    reply: null,
+  }
 }
 
 /** The delivery's own envelope where it has one: a test event, several saves as one, content that went along. */

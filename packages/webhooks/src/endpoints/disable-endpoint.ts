@@ -1,14 +1,13 @@
-import { actorOf } from '@quillwire/core'
-import { recordEvent } from '@quillwire/core/events/record-event'
+import {
+  type DisabledEndpointRow,
+  type DisabledReason,
+  disableEndpointById,
+} from '@quillwire/core/events/disable-endpoints'
 import type { Executor } from '@quillwire/database'
 
-export type DisabledReason = 'gone' | 'failing'
+export type { DisabledReason }
 
-export interface DisabledEndpoint {
-  id: string
-  workspaceId: string
-  url: string
-  description: string
+export interface DisabledEndpoint extends DisabledEndpointRow {
   reason: DisabledReason
   /** The e-mail addresses of the owners and admins of its workspace. */
   admins: string[]
@@ -23,29 +22,8 @@ export async function disableEndpoint(
   endpointId: string,
   reason: DisabledReason,
 ): Promise<DisabledEndpoint | null> {
-  const { rows } = await tx.query<{ id: string; workspace_id: string; url: string; description: string }>(
-    `UPDATE webhook_endpoints
-        SET status = 'disabled', disabled_reason = $2::text, disabled_at = now(), throttled_until = NULL,
-            updated_at = now()
-      WHERE id = $1::uuid AND status <> 'disabled'
-     RETURNING id, workspace_id, url, description`,
-    [endpointId, reason],
-  )
-  const row = rows[0]
-  if (!row) return null
-  const endpoint = { id: row.id, url: row.url, description: row.description }
-  await recordEvent(tx, {
-    workspaceId: row.workspace_id,
-    type: 'endpoint.disabled',
-    actor: actorOf({ type: 'system' }),
-    data: { endpoint, reason },
-  })
-  return {
-    ...endpoint,
-    workspaceId: row.workspace_id,
-    reason,
-    admins: await adminsOf(tx, row.workspace_id),
-  }
+  const row = await disableEndpointById(tx, endpointId, reason)
+  return row && { ...row, reason, admins: await adminsOf(tx, row.workspaceId) }
 }
 
 async function adminsOf(executor: Executor, workspaceId: string): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { notFound } from '@quillwire/core/errors'
+import type { DisabledReason } from '@quillwire/core/events/disable-endpoints'
 import type { EndpointFilters } from '@quillwire/core/events/event-audience'
 import type { Seal } from '@quillwire/core/secrets/seal'
 import type { Executor } from '@quillwire/database'
@@ -19,7 +20,7 @@ export interface EndpointView extends Omit<EndpointSettings, 'filters'> {
   /** Until when the secret before this one signs too. */
   previousSecretUntil: Date | null
   status: 'active' | 'paused' | 'disabled'
-  disabledReason: string | null
+  disabledReason: DisabledReason | null
   disabledAt: Date | null
   createdAt: Date
   updatedAt: Date

@@ -14,6 +14,7 @@ export type UpdateEndpointInput = { id: string; status?: 'active' | 'paused' } &
 /**
  * Changes settings, pauses, resumes, or enables what was disabled. What waited while the endpoint was paused or
  * disabled goes out when it is active again. Another signature scheme makes a new secret, as `rotateSecret` does.
+ * Who changes where it sends, or enables one that nobody answers for, takes it over: it sees documents by their right.
  * Records `endpoint.updated` when something really changed.
  */
 export async function updateEndpoint(
@@ -37,6 +38,9 @@ export async function updateEndpoint(
     if (given.secrets && Object.keys(given.secrets).length > 0) changed.push('secrets')
     if (changed.length === 0) return before
     const { filters, ...rest } = settings
+    const takesOver =
+      changed.some((name) => destination.has(name)) ||
+      (status === 'active' && before.disabledReason === 'owner_gone')
     await tx.webhookEndpoint.update({
       where: { id },
       data: {
@@ -45,6 +49,7 @@ export async function updateEndpoint(
         secretsSealed,
         ...(status && { status }),
         updatedAt: context.now(),
+        ...(takesOver && ownedBy(context)),
         ...(status === 'active' && freshStart),
         // Another receiver is not to be judged by what the one before did.
         ...(changed.includes('url') && freshHealth),
@@ -58,6 +63,14 @@ export async function updateEndpoint(
     return after
   })
   return presentEndpoint(context.seal, row)
+}
+
+/** What decides where documents go: nobody is to send to a place of their own what only somebody else may read. */
+const destination: ReadonlySet<string> = new Set(['url', 'transformation', 'secrets'])
+
+function ownedBy({ principal }: WebhookContext) {
+  const { type, id } = actorOf(principal)
+  return { createdByType: type, createdById: id }
 }
 
 const freshHealth = { failingSince: null, throttledUntil: null, failuresInARow: 0, probeAt: null }

@@ -15,6 +15,8 @@ export interface TestWorkspace {
   /** Of the admin whose workspace it is. */
   userId: string
   context: WebhookContext
+  /** Another person of the workspace. */
+  colleague(role?: 'owner' | 'admin' | 'member'): Promise<{ userId: string; context: WebhookContext }>
   /** Records a `member.invited`, in a transaction of its own if none is given, and returns the event's key. */
   happen(tx?: Executor): Promise<string>
 }
@@ -23,22 +25,10 @@ export async function testWorkspace(
   database: Database,
   options: { role?: 'admin' | 'member'; allowed?: string[]; httpsOnly?: boolean } = {},
 ): Promise<TestWorkspace> {
-  const [id, userId] = [newId(), newId()]
-  const role = options.role ?? 'admin'
+  const id = newId()
   await database.prisma.workspace.create({ data: { id, name: 'Lind & Weber' } })
-  await database.prisma.user.create({
-    data: { id: userId, name: 'Ada Lind', email: `${userId}@example.com` },
-  })
-  await database.prisma.member.create({ data: { id: newId(), workspaceId: id, userId, role } })
-  const principal: Principal = {
-    type: 'user',
-    id: userId,
-    name: 'Ada Lind',
-    email: `${userId}@example.com`,
-    image: null,
-    membership: { workspaceId: id, workspaceName: 'Lind & Weber', role },
-    shareLinkIds: [],
-  }
+  const principal = await person(database, id, 'Ada Lind', options.role ?? 'admin')
+  const userId = principal.id
   const context: WebhookContext = {
     database,
     principal,
@@ -56,6 +46,10 @@ export async function testWorkspace(
     id,
     userId,
     context,
+    async colleague(role = 'admin') {
+      const other = await person(database, id, 'Jonas Weber', role)
+      return { userId: other.id, context: { ...context, principal: other } }
+    },
     happen: (given) => {
       const record = (tx: Executor) =>
         recordEvent(tx, {
@@ -67,4 +61,18 @@ export async function testWorkspace(
       return given ? record(given) : database.transaction(record)
     },
   }
+}
+
+async function person(
+  database: Database,
+  workspaceId: string,
+  name: string,
+  role: 'owner' | 'admin' | 'member',
+): Promise<Principal & { type: 'user' }> {
+  const id = newId()
+  const email = `${id}@example.com`
+  await database.prisma.user.create({ data: { id, name, email } })
+  await database.prisma.member.create({ data: { id: newId(), workspaceId, userId: id, role } })
+  const membership = { workspaceId, workspaceName: 'Lind & Weber', role }
+  return { type: 'user', id, name, email, image: null, membership, shareLinkIds: [] }
 }

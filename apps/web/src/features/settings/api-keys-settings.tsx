@@ -97,7 +97,7 @@ export function ApiKeysSettings() {
         open={revoking !== null}
         onOpenChange={() => setRevoking(null)}
         title={`Revoke “${revoking?.name}”?`}
-        description="Programs that use it stop working at once. This cannot be undone."
+        description="Programs that use it stop working at once, and so do webhook endpoints that it made until an admin enables them. This cannot be undone."
         action="Revoke"
         onConfirm={() => revoking && revoke.mutate(revoking.id)}
       />

@@ -101,7 +101,7 @@ function People({ admin }: { admin: boolean }) {
         open={removing !== null}
         onOpenChange={() => setRemoving(null)}
         title={`Remove ${removing?.user.name}?`}
-        description="They lose every document of this workspace at once, in open windows too. What they wrote stays."
+        description="They lose every document of this workspace at once, in open windows too. What they wrote stays. Webhook endpoints that they set up stop until an admin enables them."
         action="Remove"
         onConfirm={() => removing && remove.mutate(removing.user.id)}
       />

@@ -2,6 +2,12 @@ import type { EventData } from '@quillwire/events'
 import type { Stories } from './story.ts'
 import { count, facts, listed, named, who } from './wording.ts'
 
+const whyDisabled = {
+  gone: 'It answered 410: gone',
+  failing: 'It has failed for days',
+  owner_gone: 'Whoever set it up has left the workspace, or their API key was revoked',
+} as const
+
 /** What happens to the endpoints themselves. */
 export const integrationStories: Stories = {
   'endpoint.created': ({ actor, data }) => ({
@@ -22,7 +28,7 @@ export const integrationStories: Stories = {
     tone: 'attention',
     facts: facts([
       ['Host', host(data.endpoint.url)],
-      ['Why', data.reason === 'gone' ? 'It answered 410: gone' : 'It has failed for days'],
+      ['Why', whyDisabled[data.reason]],
     ]),
   }),
   'delivery.exhausted': ({ data: { endpoint, delivery } }) => ({

@@ -12,6 +12,12 @@ interface BannersProps {
   onCatchUp(): void
 }
 
+const whyDisabled = {
+  gone: 'It answered 410 Gone',
+  failing: 'It failed for five days without one success',
+  owner_gone: 'Whoever set it up has left the workspace, or their API key was revoked',
+}
+
 /** Why something does not arrive at this moment, and what will happen. */
 export function Banners({ endpoint, busy, onCatchUp }: BannersProps) {
   const { status, disabledReason, disabledAt, failingSince, probeAt, throttledUntil } = endpoint
@@ -19,9 +25,11 @@ export function Banners({ endpoint, busy, onCatchUp }: BannersProps) {
     return (
       <Banner bad>
         <p className="min-w-56 flex-1">
-          {disabledReason === 'gone' ? 'It answered 410 Gone' : 'It failed for five days without one success'}
-          , and nothing has been sent{disabledAt && <> since {fullTime(disabledAt)}</>}. Enable it when it is
-          back.
+          {disabledReason && whyDisabled[disabledReason]}, and nothing has been sent
+          {disabledAt && <> since {fullTime(disabledAt)}</>}.{' '}
+          {disabledReason === 'owner_gone'
+            ? 'Look at where it sends before you enable it: from then on it sees documents by your right.'
+            : 'Enable it when it is back.'}
         </p>
         <Button variant="secondary" size="sm" disabled={busy} onClick={onCatchUp}>
           Enable and send what was missed

@@ -9,10 +9,12 @@ interface AttemptViewProps {
   attempt: Attempt
   /** What was sent where the attempt has no body of its own. */
   payload: unknown
+  /** What was sent and what came back is left out. */
+  hidden: boolean
   open: boolean
 }
 
-export function AttemptView({ attempt, payload, open }: AttemptViewProps) {
+export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps) {
   const { request, response } = attempt
   const status = response?.status
   const good = status !== undefined && status >= 200 && status < 300
@@ -43,7 +45,7 @@ export function AttemptView({ attempt, payload, open }: AttemptViewProps) {
           request.url &&
           payload !== null && <p className="text-[13px] text-quiet">Sent: the event, as it is below.</p>
         )}
-        {response && (
+        {response && !hidden && (
           <>
             <Code title="Response headers" text={headerLines(response.headers)} />
             <Code title="Response body" text={response.body || '(empty)'} />

@@ -45,14 +45,20 @@ export function DeliveryPanel({ id, endpoint, onClose }: DeliveryPanelProps) {
           </div>
           <WhatIsNext delivery={delivery.data} />
           {delivery.data.attempts.length > 0 && <Attempts delivery={delivery.data} />}
-          <Payload payload={delivery.data.payload} />
+          {delivery.data.hidden ? (
+            <p className="rounded-lg bg-sunken px-4 py-2.5 text-sm">
+              This is about a document that you may not read. What was sent and what came back is not shown.
+            </p>
+          ) : (
+            <Payload payload={delivery.data.payload} />
+          )}
         </div>
       )}
     </Dialog>
   )
 }
 
-function Attempts({ delivery: { attempts, payload } }: { delivery: DeliveryDetail }) {
+function Attempts({ delivery: { attempts, hidden, payload } }: { delivery: DeliveryDetail }) {
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <h3 className="font-semibold text-sm">
@@ -62,6 +68,7 @@ function Attempts({ delivery: { attempts, payload } }: { delivery: DeliveryDetai
         <AttemptView
           key={`${attempt.number} ${attempt.startedAt}`}
           attempt={attempt}
+          hidden={hidden}
           payload={payload}
           open={index === 0}
         />

@@ -1,0 +1,64 @@
+import type { Executor } from '@quillwire/database'
+import { actorOf } from '../access/principal.ts'
+import { recordEvent } from './record-event.ts'
+
+/** `gone`: it answered 410. `failing`: for five days without a success. `owner_gone`: nobody answers for it any more. */
+export type DisabledReason = 'gone' | 'failing' | 'owner_gone'
+
+export interface DisabledEndpointRow {
+  id: string
+  workspaceId: string
+  url: string
+  description: string
+}
+
+/** Stops deliveries to an endpoint, in the caller's transaction. Null where it was disabled or deleted already. */
+export async function disableEndpointById(
+  tx: Executor,
+  endpointId: string,
+  reason: DisabledReason,
+): Promise<DisabledEndpointRow | null> {
+  const [disabled] = await disable(tx, 'id = $2::uuid', [reason, endpointId])
+  return disabled ?? null
+}
+
+/**
+ * Stops deliveries to the endpoints of somebody who has lost every right in the workspace, in the transaction in which
+ * that happens: what they set up is not to go on carrying documents out. An admin who enables one answers for it from
+ * then on.
+ */
+export async function disableEndpointsOf(
+  tx: Executor,
+  owner: { type: 'user' | 'api_key'; id: string; workspaceId: string },
+): Promise<void> {
+  await disable(tx, 'created_by_type = $2 AND created_by_id = $3::uuid AND workspace_id = $4::uuid', [
+    'owner_gone',
+    owner.type,
+    owner.id,
+    owner.workspaceId,
+  ])
+}
+
+/** Records `endpoint.disabled` for each. What was pending stays so, and goes out when an admin enables it again. */
+async function disable(
+  tx: Executor,
+  which: string,
+  values: readonly [reason: DisabledReason, ...unknown[]],
+): Promise<DisabledEndpointRow[]> {
+  const { rows } = await tx.query<DisabledEndpointRow>(
+    `UPDATE webhook_endpoints
+        SET status = 'disabled', disabled_reason = $1::text, disabled_at = now(), throttled_until = NULL,
+            updated_at = now()
+      WHERE status <> 'disabled' AND kind = 'webhook' AND ${which}
+     RETURNING id, workspace_id AS "workspaceId", url, description`,
+    values,
+  )
+  for (const { id, workspaceId, url, description } of rows)
+    await recordEvent(tx, {
+      workspaceId,
+      type: 'endpoint.disabled',
+      actor: actorOf({ type: 'system' }),
+      data: { endpoint: { id, url, description }, reason: values[0] },
+    })
+  return rows
+}

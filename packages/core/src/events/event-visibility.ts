@@ -1,0 +1,36 @@
+import type { Executor } from '@quillwire/database'
+import { decideDocument } from '../access/decide.ts'
+import { documentFacts } from '../access/document-facts.ts'
+import type { Principal } from '../access/principal.ts'
+
+/** The document that an event tells of, and whether every member could see it when it happened. */
+export interface EventDocument {
+  documentId: string | null
+  documentOpen: boolean | null
+}
+
+/**
+ * Which of these events the principal may see at this moment: an event tells the title of its document, and parts of its
+ * text. Being in the trash does not matter, or nobody would see who put it there.
+ */
+export async function eventVisibility(
+  executor: Executor,
+  principal: Principal,
+  events: readonly EventDocument[],
+): Promise<(event: EventDocument) => boolean> {
+  const reader = asReader(principal)
+  const ids = [...new Set(events.flatMap(({ documentId }) => documentId ?? []))]
+  const facts = ids.length > 0 ? await documentFacts(executor, reader, ids) : new Map<string, never>()
+  return ({ documentId, documentOpen }) => {
+    if (!documentId) return true
+    const known = facts.get(documentId)
+    // Of a deleted document nothing is left to ask but whether it was open to every member.
+    if (!known) return documentOpen === true
+    return decideDocument(reader, 'read', { ...known, trashed: false })
+  }
+}
+
+/** The right to read events includes what events tell of documents, so that no other scope is needed for it. */
+function asReader(principal: Principal): Principal {
+  return principal.type === 'api_key' ? { ...principal, scopes: ['documents:read'] } : principal
+}

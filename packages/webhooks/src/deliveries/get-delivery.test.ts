@@ -1,0 +1,41 @@
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, onTestFinished, test } from 'vitest'
+import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import { testDocument } from '../testing/document.ts'
+import { testEngine } from '../testing/engine.ts'
+import { startReceiver } from '../testing/receiver.ts'
+import { testWorkspace } from '../testing/workspace.ts'
+import { getDelivery } from './get-delivery.ts'
+import { listDeliveries } from './list-deliveries.ts'
+
+const { database } = await testDatabase()
+
+test('an admin who may not read the document sees that something was sent, and not what', async () => {
+  const workspace = await testWorkspace(database)
+  const receiver = await startReceiver((_request, response, { body }) => response.end(body))
+  onTestFinished(receiver.close)
+  const { id: endpointId } = await createEndpoint(workspace.context, {
+    url: receiver.url,
+    eventTypes: ['document.saved'],
+    format: 'slack',
+  })
+  const secret = await testDocument(workspace, { title: 'Secret plan', open: false })
+  await secret.save()
+  const engine = await testEngine(database)
+  await engine.made(1, workspace)
+  const { items } = await listDeliveries(workspace.context, { endpointId })
+  const id = items[0]?.id ?? ''
+  const shown = await getDelivery(workspace.context, { id })
+  expect(shown).toMatchObject({ hidden: false, payload: { data: { document: { id: secret.id } } } })
+  expect(JSON.stringify(shown.attempts)).toContain('Secret plan')
+
+  const jonas = await workspace.colleague()
+  const hidden = await getDelivery(jonas.context, { id })
+  expect(hidden).toMatchObject({
+    hidden: true,
+    status: 'succeeded',
+    payload: null,
+    attempts: [{ number: 1, response: { status: 200 } }],
+  })
+  expect(JSON.stringify(hidden)).not.toContain('Secret plan')
+})

@@ -1,0 +1,94 @@
+/** On whose behalf an endpoint sees documents, and what happens when that person is there no more. */
+import { createApiKey, revokeApiKey } from '@quillwire/core/api-keys/manage-api-keys'
+import { listEvents } from '@quillwire/core/events/list-events'
+import { removeMember } from '@quillwire/core/workspaces/change-member'
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { listDeliveries } from '../deliveries/list-deliveries.ts'
+import { testDocument } from '../testing/document.ts'
+import { testEngine } from '../testing/engine.ts'
+import { startReceiver } from '../testing/receiver.ts'
+import { testWorkspace } from '../testing/workspace.ts'
+import { createEndpoint } from './create-endpoint.ts'
+import type { WebhookContext } from './endpoint-policy.ts'
+import { getEndpoint } from './read-endpoints.ts'
+import { updateEndpoint } from './update-endpoint.ts'
+
+const { database } = await testDatabase()
+
+async function setUp() {
+  const workspace = await testWorkspace(database)
+  const receiver = await startReceiver()
+  onTestFinished(receiver.close)
+  const made = (context: WebhookContext) =>
+    createEndpoint(context, { url: receiver.url, eventTypes: ['document.saved'] })
+  return { workspace, receiver, made }
+}
+
+test('who points an endpoint elsewhere does not get what only its owner may read', async () => {
+  const { workspace, receiver, made } = await setUp()
+  const endpoint = await made(workspace.context)
+  const secret = await testDocument(workspace, { open: false })
+  const jonas = await workspace.colleague()
+  // What does not decide where it goes changes nothing.
+  await updateEndpoint(jonas.context, { id: endpoint.id, description: 'Chat', rateLimit: 60 })
+  await secret.save()
+  const engine = await testEngine(database)
+  await engine.made(1, workspace)
+  const elsewhere = await startReceiver()
+  onTestFinished(elsewhere.close)
+  await updateEndpoint(jonas.context, { id: endpoint.id, url: elsewhere.url })
+  await secret.save()
+  const open = await testDocument(workspace)
+  await open.save()
+  await engine.made(2, workspace)
+  expect(receiver.received).toHaveLength(1)
+  expect(elsewhere.received.map(({ body }) => JSON.parse(body).data.document.id)).toEqual([open.id])
+})
+
+test('whoever leaves the workspace gets nothing any more, and an admin can take over', async () => {
+  const { workspace, receiver, made } = await setUp()
+  const jonas = await workspace.colleague()
+  const endpoint = await made(jonas.context)
+  const document = await testDocument(workspace)
+  await removeMember(workspace.context, { userId: jonas.userId })
+  expect(await getEndpoint(workspace.context, { id: endpoint.id })).toMatchObject({
+    status: 'disabled',
+    disabledReason: 'owner_gone',
+  })
+  const { items } = await listEvents(workspace.context, { types: ['endpoint.disabled'] })
+  expect(items.map(({ event }) => event.data)).toMatchObject([
+    { endpoint: { id: endpoint.id }, reason: 'owner_gone' },
+  ])
+  await document.save()
+  const engine = await testEngine(database)
+  expect((await listDeliveries(workspace.context, { endpointId: endpoint.id })).items).toEqual([])
+
+  await updateEndpoint(workspace.context, { id: endpoint.id, status: 'active' })
+  // What only Ada may read goes there now: she answers for it.
+  const hers = await testDocument(workspace, { open: false })
+  await hers.save()
+  await engine.made(1, workspace)
+  expect(receiver.received).toHaveLength(1)
+})
+
+test('an endpoint that an API key made ends with the key', async () => {
+  const { workspace, made } = await setUp()
+  const { id } = await createApiKey(workspace.context, { name: 'Terraform', scopes: ['webhooks:manage'] })
+  const endpoint = await made({
+    ...workspace.context,
+    principal: {
+      type: 'api_key',
+      id,
+      name: 'Terraform',
+      workspaceId: workspace.id,
+      scopes: ['webhooks:manage'],
+    },
+  })
+  await revokeApiKey(workspace.context, { id })
+  await vi.waitFor(async () =>
+    expect(await getEndpoint(workspace.context, { id: endpoint.id })).toMatchObject({
+      disabledReason: 'owner_gone',
+    }),
+  )
+})
