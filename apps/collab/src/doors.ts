@@ -1,8 +1,8 @@
 /** The sockets' way in: which path speaks which protocol, and who may come from where. */
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Hocuspocus } from '@hocuspocus/server'
-import { isOwnOrigin } from '@quillwire/config'
+import { isOwnOrigin, refuseUpgrade } from '@quillwire/config'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { Client, type ClientOptions } from './client.ts'
 import { createCrowd } from './crowd.ts'
@@ -38,6 +38,8 @@ export interface Doors {
   sendAway(): void
 }
 
+/** The paths of the two protocols; of y-websocket's with the document. */
+const SOCKETS = /^\/(?:collab|yjs\/([^/]+))$/
 const SERVICE_RESTART = 1012
 /** How often a client is asked for a sign of life, as a share of the time it has for one. */
 const PINGS = 2
@@ -67,7 +69,7 @@ export function createDoors(options: DoorsOptions): Doors {
 
   function welcome(socket: WebSocket, stream: Duplex, request: IncomingMessage, url: URL, leave: () => void) {
     if (paused) socket.pause()
-    const documentId = /^\/yjs\/([^/]+)$/.exec(url.pathname)?.[1]
+    const documentId = SOCKETS.exec(url.pathname)?.[1]
     const wire = createWebSocketWire(socket, stream)
     const client = new Client({
       ...options,
@@ -99,12 +101,12 @@ export function createDoors(options: DoorsOptions): Doors {
 
   return {
     upgrade(request, socket, head) {
-      const url = new URL(request.url ?? '/', 'http://localhost')
-      if (closing) return answer(socket, 503)
-      if (url.pathname !== '/collab' && !url.pathname.startsWith('/yjs/')) return answer(socket, 404)
-      if (!isOwnOrigin(request.headers, publicUrl)) return answer(socket, 403)
+      const url = urlOf(request)
+      if (closing) return refuseUpgrade(socket, 503)
+      if (!url || !SOCKETS.test(url.pathname)) return refuseUpgrade(socket, 404)
+      if (!isOwnOrigin(request.headers, publicUrl)) return refuseUpgrade(socket, 403)
       const leave = crowd.enter(addressOf(request), limits.connectionsPerAddress)
-      if (!leave) return answer(socket, 429)
+      if (!leave) return refuseUpgrade(socket, 429)
       // Where the handshake fails there is no WebSocket whose end would be told.
       socket.once('close', leave)
       server.handleUpgrade(request, socket, head, (webSocket) =>
@@ -112,7 +114,8 @@ export function createDoors(options: DoorsOptions): Doors {
       )
     },
     request(request, response) {
-      const url = new URL(request.url ?? '/', 'http://localhost')
+      const url = urlOf(request)
+      if (!url) return false
       const route = `${request.method} ${url.pathname}`
       if (route !== 'GET /collab/stream' && route !== 'POST /collab/frames') return false
       if (!isOwnOrigin(request.headers, publicUrl))
@@ -140,6 +143,7 @@ export function createDoors(options: DoorsOptions): Doors {
   }
 }
 
-function answer(socket: Duplex, status: number) {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+/** What is asked for; null where that is no path, but one of the other forms that a request line may have. */
+function urlOf({ url = '' }: IncomingMessage): URL | null {
+  return url.startsWith('/') ? URL.parse(`http://localhost${url}`) : null
 }

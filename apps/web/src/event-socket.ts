@@ -2,9 +2,9 @@
  * The event stream as a WebSocket, at /api/v1/events/socket. Requests to upgrade come from the launcher with their
  * accepted sockets, or straight to this process where no launcher stands in front.
  */
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { isOwnOrigin } from '@quillwire/config'
+import { isOwnOrigin, refuseUpgrade } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import type { Auth } from '@quillwire/core/identity/auth'
 import { findPrincipal } from '@quillwire/core/identity/find-principal'
@@ -75,10 +75,10 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
     upgrade(request, socket, head) {
       if (!PATH.test((request.url ?? '/').split('?')[0] ?? '/')) return false
       const headers = identifyingHeaders(request)
-      if (closing) refuse(socket, 503)
+      if (closing) refuseUpgrade(socket, 503)
       // A cookie comes along from any page that a browser shows: only our own may use it.
       else if (!headers.has('authorization') && !isOwnOrigin(request.headers, services.publicUrl))
-        refuse(socket, 403)
+        refuseUpgrade(socket, 403)
       else server.handleUpgrade(request, socket, head, (webSocket) => welcome(webSocket, request, headers))
       return true
     },
@@ -107,8 +107,4 @@ function identifyingHeaders({ headers }: IncomingMessage): Headers {
   const bearer = offered.find((one) => one.startsWith(BEARER))
   if (bearer && !kept.has('authorization')) kept.set('authorization', `Bearer ${bearer.slice(BEARER.length)}`)
   return kept
-}
-
-function refuse(socket: Duplex, status: number) {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

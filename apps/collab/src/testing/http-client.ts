@@ -81,6 +81,7 @@ export async function serveHttp(services: Services, limits: Partial<Limits> = {}
     port,
     url: `http://127.0.0.1:${port}`,
     sockets: `ws://127.0.0.1:${port}`,
+    countConnections: server.getConnections.bind(server),
     openStream,
     post,
     leave() {

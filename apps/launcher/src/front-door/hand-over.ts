@@ -57,6 +57,8 @@ function stopReading(socket: Socket) {
 
 export function refuse(socket: Socket): void {
   const body = 'This part of Quillwire is starting. Try again in a moment.\n'
+  // Nobody else would close it, were the other side to keep it open.
+  socket.once('finish', () => socket.destroy())
   socket.end(
     'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n' +
       `Content-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
