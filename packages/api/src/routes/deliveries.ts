@@ -106,7 +106,8 @@ const retry = createRoute({
   path: '/deliveries/{id}/retry',
   tags,
   summary: 'Send a delivery again',
-  description: 'At once, with the same `webhook-id`, whatever became of it before.',
+  description:
+    'At once, with the same `webhook-id`, whatever became of it before. Its retry schedule begins anew.',
   request: { params },
   responses: { 202: json(delivery, 'On its way.'), ...problems },
 })

@@ -44,13 +44,14 @@ const kinds = {
   recover: {
     input,
     summary: 'Send again all deliveries that failed since a moment',
-    description: 'Of those alone that failed for good. With the same `webhook-id` as before.',
+    description:
+      'Of those alone that failed for good; the range is of when they did. With the same `webhook-id` as before, and a retry schedule that begins anew.',
   },
   replay: {
     input,
     summary: 'Send all events of a range again',
     description:
-      'Whatever became of them, and also those that the endpoint never got because it was disabled or did not exist. With the same `webhook-id` where it was sent before.',
+      'Whatever became of them, and also those that the endpoint never got because it was disabled or did not exist. With the same `webhook-id` where it was sent before, and a retry schedule that begins anew.',
   },
   cancel: {
     input: input.partial({ since: true }),

@@ -4,10 +4,11 @@ import { endpointRow } from '../endpoints/endpoint-view.ts'
 import { requireActive, requireWebhook } from '../endpoints/send-test-event.ts'
 import { type DeliveryView, deliveryView } from './delivery-view.ts'
 import { NOT_LEASED } from './not-leased.ts'
+import { RESENT } from './resent.ts'
 
 /**
  * Sends a delivery again at once, whatever became of it; with the same `webhook-id`, by which a receiver knows a
- * repeat. An endpoint that asked to be left alone for a while is asked again.
+ * repeat. Its retry schedule begins anew. An endpoint that asked to be left alone for a while is asked again.
  */
 export async function retryDelivery(context: Context, input: { id: string }): Promise<DeliveryView> {
   const { database } = context
@@ -22,7 +23,7 @@ export async function retryDelivery(context: Context, input: { id: string }): Pr
         WHERE d.id = $1::uuid
           AND (d.payload IS NOT NULL OR EXISTS (SELECT FROM events v WHERE v.id = d.event_id))
      ), moved AS (
-       UPDATE deliveries d SET status = 'pending', next_attempt_at = now(), leased_until = NULL, completed_at = NULL
+       UPDATE deliveries d SET ${RESENT}
         WHERE d.id IN (SELECT id FROM kept) AND ${NOT_LEASED}
        RETURNING d.endpoint_id
      ), asked AS (

@@ -15,7 +15,7 @@ export interface ClaimedRow {
   endpoint_id: string
   /** Changes with the endpoint's settings. */
   endpoint_version: string
-  /** How many attempts were made before this one. */
+  /** How many attempts were made before this one since it was last resent by hand. */
   attempt_count: number
   /** The key of the event; what is sent is `eventId(event_key)`. */
   event_key: string
@@ -125,8 +125,8 @@ UPDATE deliveries d
    SET leased_until = now() + make_interval(secs => (o.timeout_ms + ${LEASE_MARGIN_MS}) / 1000.0)
   FROM chosen c JOIN open o ON o.id = c.endpoint_id
  WHERE d.ctid = c.ctid
-RETURNING d.id, d.endpoint_id, o.version AS endpoint_version, d.attempt_count, d.event_id AS event_key,
-          d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload`
+RETURNING d.id, d.endpoint_id, o.version AS endpoint_version, d.attempt_count - d.resent_after AS attempt_count,
+          d.event_id AS event_key, d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload`
 
 export async function claimDeliveries(executor: Executor, limits: ClaimLimits): Promise<ClaimedRow[]> {
   const { rows } = await executor.query<ClaimedRow>(

@@ -3,7 +3,7 @@ import type { ReadyEndpoint } from './endpoint-book.ts'
 /** A delivery in the hands of a worker, with all that is needed to send it. */
 export interface ClaimedDelivery {
   id: string
-  /** How many attempts were made before this one. */
+  /** How many attempts of its retry schedule were made before this one: resent by hand, it begins anew. */
   attemptCount: number
   eventId: string
   eventType: string

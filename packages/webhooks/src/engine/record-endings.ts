@@ -28,13 +28,22 @@ export async function recordEnding(tx: Executor, attempt: Attempt): Promise<Disa
           id: attempt.delivery.id,
           eventId: attempt.delivery.eventId,
           eventType: attempt.delivery.eventType,
-          attempts: attempt.delivery.attemptCount + 1,
+          attempts: await attemptsMade(tx, attempt.delivery.id),
           lastStatusCode: attempt.exchange.response?.status ?? null,
           lastError: attempt.outcome.error,
         },
       },
     })
   return null
+}
+
+/** All of them: also those before the delivery was resent by hand. */
+async function attemptsMade(tx: Executor, deliveryId: string): Promise<number> {
+  const { rows } = await tx.query<{ count: number }>(
+    'SELECT attempt_count AS count FROM deliveries WHERE id = $1::uuid',
+    [deliveryId],
+  )
+  return rows[0]?.count ?? 1
 }
 
 /** A report that cannot be delivered is not reported again: that would go round for ever. */

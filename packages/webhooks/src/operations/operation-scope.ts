@@ -12,20 +12,23 @@ interface Target {
   parameters: OperationParameters
 }
 
-const inRange = (alias: string, type: string) => `
-  ($2::timestamptz IS NULL OR ${alias}.created_at >= $2::timestamptz) AND ${alias}.created_at < $3::timestamptz
-  AND ($4::text[] IS NULL OR ${alias}.${type} = ANY ($4::text[]))`
+const inRange = (moment: string, type: string) => `
+  ($2::timestamptz IS NULL OR ${moment} >= $2::timestamptz) AND ${moment} < $3::timestamptz
+  AND ($4::text[] IS NULL OR ${type} = ANY ($4::text[]))`
 
-/** Failed for good. What was never tried, or is still being tried, is not among them. */
+/**
+ * Failed for good within the range: by the usual schedule that is three days after its event. What was never tried, or is
+ * still being tried, is not among them.
+ */
 const FAILED = `FROM deliveries d
-  WHERE d.endpoint_id = $1::uuid AND d.status = 'failed' AND ${inRange('d', 'event_type')}`
+  WHERE d.endpoint_id = $1::uuid AND d.status = 'failed' AND ${inRange('d.completed_at', 'd.event_type')}`
 
 const PENDING = `FROM deliveries d
-  WHERE d.endpoint_id = $1::uuid AND d.status = 'pending' AND ${inRange('d', 'event_type')}`
+  WHERE d.endpoint_id = $1::uuid AND d.status = 'pending' AND ${inRange('d.created_at', 'd.event_type')}`
 
 /** Events of the workspace, whether or not they were delivered; who may see them is asked at each. */
 const EVENTS = `FROM webhook_endpoints e JOIN events v ON v.workspace_id = e.workspace_id
-  WHERE e.id = $1::uuid AND ${inRange('v', 'type')}`
+  WHERE e.id = $1::uuid AND ${inRange('v.created_at', 'v.type')}`
 
 export const scopes: Record<OperationKind, string> = { recover: FAILED, cancel: PENDING, replay: EVENTS }
 

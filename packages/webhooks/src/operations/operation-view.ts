@@ -4,7 +4,7 @@ import type { Executor } from '@quillwire/database'
 export const operationKinds = ['recover', 'replay', 'cancel'] as const
 export type OperationKind = (typeof operationKinds)[number]
 
-/** What an operation is about. Times are ISO 8601. */
+/** What an operation is about. Times are ISO 8601: of `recover` when it failed, otherwise when it happened. */
 export interface OperationParameters {
   /** From this moment on; for `cancel` it may be left out. */
   since?: string

@@ -3,7 +3,9 @@ import { trashDocument } from '@quillwire/core/documents/trash-document'
 import { testDatabase } from '@quillwire/database/testing'
 import type { EventEnvelope } from '@quillwire/events'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { getDelivery } from '../deliveries/get-delivery.ts'
 import { listDeliveries } from '../deliveries/list-deliveries.ts'
+import { retryDelivery } from '../deliveries/retry-delivery.ts'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import type { GivenSettings } from '../endpoints/endpoint-settings.ts'
 import { updateEndpoint } from '../endpoints/update-endpoint.ts'
@@ -19,13 +21,17 @@ const { database } = await testDatabase()
 const HOUR_AGO = new Date(Date.now() - 3_600_000).toISOString()
 
 async function setUp(...answers: Answer[]) {
+  return await setUpWith({ retrySchedule: [0] }, ...answers)
+}
+
+async function setUpWith(settings: GivenSettings, ...answers: Answer[]) {
   const workspace = await testWorkspace(database)
   const receiver = await startReceiver(...answers)
   onTestFinished(receiver.close)
   const endpoint = await createEndpoint(workspace.context, {
     url: receiver.url,
     eventTypes: ['member.*'],
-    retrySchedule: [0],
+    ...settings,
   })
   const statuses = async () =>
     (await listDeliveries(workspace.context, { endpointId: endpoint.id, limit: 100 })).items.map(
@@ -41,6 +47,14 @@ const typesOf = (received: { body: string }[], title: string) =>
     .filter(({ data }) => data.document.title === title)
     .map(({ type }) => type)
     .sort()
+
+async function firstSequence(endpointId: string) {
+  const { rows } = await database.query<{ first: string }>(
+    'SELECT min(sequence)::text AS first FROM deliveries WHERE endpoint_id = $1::uuid',
+    [endpointId],
+  )
+  return rows[0]?.first
+}
 
 async function runner() {
   const running = await startOperationRunner(database, (error) => {
@@ -71,6 +85,69 @@ test('recover: what failed since a moment goes out again, under the same ids', a
   expect(ids(receiver.received.slice(5))).toEqual(failed)
   expect(await listOperations(context, endpoint)).toHaveLength(1)
 })
+
+test('recover: since a moment is when it failed, not when it was made', async () => {
+  const { workspace, endpoint, statuses, context } = await setUp(500)
+  for (let index = 0; index < 2; index++) await workspace.happen()
+  const engine = await testEngine(database)
+  await engine.made(2, workspace)
+  await vi.waitFor(async () => expect(await statuses()).toEqual(['failed', 'failed']))
+  // By the usual schedule one fails for good three days after it was made; the other did so long ago.
+  await database.query(
+    `UPDATE deliveries SET created_at = now() - interval '75 hours',
+            completed_at = CASE WHEN sequence = $2::bigint THEN now() - interval '2 hours' ELSE completed_at END
+      WHERE endpoint_id = $1::uuid`,
+    [endpoint.id, await firstSequence(endpoint.id)],
+  )
+  const input = { id: endpoint.id, kind: 'recover' as const, since: HOUR_AGO }
+  expect(await countOperation(context, input)).toEqual({ count: 1 })
+  const operation = await startOperation(context, input)
+  await runner()
+  await vi.waitFor(async () =>
+    expect(await getOperation(context, operation)).toMatchObject({ status: 'done', done: 1 }),
+  )
+  await engine.made(3, workspace)
+})
+
+test.each(['recover', 'replay', 'retry'] as const)(
+  '%s: the retry schedule begins anew, and the attempts go on counting',
+  async (way) => {
+    const { workspace, receiver, endpoint, statuses, context } = await setUpWith(
+      { retrySchedule: [0, 0] },
+      500,
+    )
+    const watcher = await startReceiver()
+    onTestFinished(watcher.close)
+    await createEndpoint(context, { url: watcher.url, eventTypes: ['delivery.exhausted'] })
+    await workspace.happen()
+    const engine = await testEngine(database)
+    await runner()
+    await vi.waitFor(async () => expect(await statuses()).toEqual(['failed']))
+    const { items } = await listDeliveries(context, { endpointId: endpoint.id })
+    const id = items[0]?.id ?? ''
+    const again = async () =>
+      way === 'retry'
+        ? await retryDelivery(context, { id })
+        : await startOperation(context, { id: endpoint.id, kind: way, since: HOUR_AGO, types: ['member.*'] })
+    const numbers = async () => (await getDelivery(context, { id })).attempts.map(({ number }) => number)
+    const exhausted = () =>
+      watcher.received.map(({ body }) => {
+        const event = JSON.parse(body) as EventEnvelope<'delivery.exhausted'>
+        return event.data.delivery.attempts
+      })
+    await again()
+    // Not for good with the first failure, but by the schedule; told once for each time that it ended.
+    await vi.waitFor(async () => expect(await numbers()).toEqual([1, 2, 3, 4]))
+    await vi.waitFor(() => expect(exhausted()).toEqual([2, 4]))
+    expect(await statuses()).toEqual(['failed'])
+    receiver.answerWith((_request, response) => response.writeHead(429, { 'retry-after': '0' }).end(), 200)
+    await vi.waitFor(again)
+    await vi.waitFor(async () => expect(await statuses()).toEqual(['succeeded']))
+    expect(await numbers()).toEqual([1, 2, 3, 4, 5, 6])
+    await vi.waitFor(() => expect(engine.inFlight()).toBe(0))
+    expect(exhausted()).toEqual([2, 4])
+  },
+)
 
 test('replay: also what succeeded, and what was missed while the endpoint was disabled', async () => {
   const { workspace, receiver, endpoint, context } = await setUp()

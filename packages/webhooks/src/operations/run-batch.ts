@@ -1,6 +1,7 @@
 import type { Subscription } from '@quillwire/core/events/event-audience'
 import { type Executor, newId } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
+import { RESENT } from '../deliveries/resent.ts'
 import { scopes, scopeValues } from './operation-scope.ts'
 import type { OperationKind, OperationParameters } from './operation-view.ts'
 import { type ReplayedEvent, replayedEvents } from './replayed-events.ts'
@@ -46,13 +47,13 @@ export async function runBatch(
 async function change(tx: Executor, kind: 'recover' | 'cancel', values: readonly unknown[]) {
   const set =
     kind === 'recover'
-      ? `status = 'pending', next_attempt_at = now(), completed_at = NULL`
-      : `status = 'cancelled', completed_at = now(), last_error = 'Cancelled by hand.'`
+      ? RESENT
+      : `status = 'cancelled', completed_at = now(), leased_until = NULL, last_error = 'Cancelled by hand.'`
   const { rows } = await tx.query<{ count: number; position: string | null }>(
     `WITH batch AS (
        SELECT d.id ${scopes[kind]} AND d.id > $5::uuid ORDER BY d.id LIMIT ${BATCH}
      ), changed AS (
-       UPDATE deliveries d SET ${set}, leased_until = NULL
+       UPDATE deliveries d SET ${set}
         WHERE d.id IN (SELECT id FROM batch) AND ${NOT_LEASED}
      )
      SELECT count(*)::int AS count, max(id::text) AS position FROM batch`,
@@ -92,8 +93,7 @@ async function sendAgain(
        SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[])
          AS t (id, event_id, event_type, document_id, order_key)
      ), again AS (
-       UPDATE deliveries d
-          SET status = 'pending', next_attempt_at = now(), completed_at = NULL, leased_until = NULL
+       UPDATE deliveries d SET ${RESENT}
          FROM wanted w
         WHERE d.endpoint_id = $1::uuid AND d.event_id = w.event_id
           AND ${NOT_LEASED}

@@ -31,7 +31,7 @@ export async function countOperation(context: Context, input: OperationInput): P
 
 /**
  * Begins an operation on the deliveries of an endpoint; a worker carries it out in the background.
- * `recover` sends again all that failed for good since a moment; `replay` sends all events of a range again, whatever
+ * `recover` sends again all that failed for good since a moment, however old it is; `replay` sends all events of a range again, whatever
  * became of them, and also those that the endpoint never got; `cancel` ends what is pending. What is sent again has
  * the same `webhook-id`, by which a receiver knows a repeat.
  */

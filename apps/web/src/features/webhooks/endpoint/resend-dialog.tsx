@@ -16,19 +16,22 @@ import { momentOf, spans, toField } from './moments.ts'
 const wording = {
   recover: {
     title: 'Recover failed deliveries',
-    lead: 'Sends again what failed for good, with the same ids as before.',
+    lead: 'Sends again what failed for good, with the same ids as before. The retries begin anew.',
+    since: 'What failed from this moment on, however old its event is.',
     thing: ['failed delivery', 'failed deliveries'],
     action: 'Send again',
   },
   replay: {
     title: 'Replay events',
     lead: 'Sends all events of a time again, whatever became of them, and those that never went out. Receivers know repeats by their id.',
+    since: 'What happened from this moment on.',
     thing: ['event', 'events'],
     action: 'Replay',
   },
   cancel: {
     title: 'Cancel pending deliveries',
     lead: 'What waits is not sent any more. What is being sent at this moment is not held back.',
+    since: 'What happened from this moment on. Empty: from the beginning.',
     thing: ['pending delivery', 'pending deliveries'],
     action: 'Cancel deliveries',
   },
@@ -79,7 +82,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
   const counted = useCount(endpoint.id, kind, complete ? range : null)
   const start = useStartOperation(endpoint.id, kind)
   const many = counted.data?.count ?? 0
-  const { thing, action } = wording[kind]
+  const { thing, action, since: hint } = wording[kind]
   const ready = complete && counted.isSuccess && !counted.isPlaceholderData
   const failure = start.error ?? (complete ? counted.error : null)
   return (
@@ -97,10 +100,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
     >
       <div className="grid gap-2.5">
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field
-            label="Since"
-            hint={kind === 'cancel' ? 'Empty: from the beginning.' : 'From this moment on.'}
-          >
+          <Field label="Since" hint={hint}>
             {(control) => (
               <Input
                 {...control}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "deliveries" ADD COLUMN     "resent_after" INTEGER NOT NULL DEFAULT 0;
