@@ -16,6 +16,8 @@ export interface Outcome {
 }
 
 const OVERLOADED = [429, 502, 504]
+/** Says that the whole service is away, but throttles only with `Retry-After`: many answer it to a single request. */
+const UNAVAILABLE = 503
 /** ms of rest for an overloaded endpoint that does not say how long. */
 const DEFAULT_THROTTLE_MS = 5_000
 
@@ -38,7 +40,8 @@ export function attemptOutcome(
   const headers = exchange.response?.headers
   const asked = retryAfter(single(headers?.['retry-after']), answeredAt(headers?.date) ?? now)
   const delay = retryDelay(schedule, attempts)
-  const overloaded = status !== undefined && OVERLOADED.includes(status)
+  const overloaded =
+    status !== undefined && (OVERLOADED.includes(status) || (status === UNAVAILABLE && asked !== null))
   return {
     status: delay === null ? 'failed' : 'pending',
     // Never sooner than asked.

@@ -82,8 +82,8 @@ WITH input AS MATERIALIZED (
                          WHEN l.failures >= ${CIRCUIT_OPENS_AFTER} THEN now() + make_interval(secs => least(
            ${LONGEST_PAUSE_SECONDS},
            ${FIRST_PAUSE_SECONDS} * power(2, least(l.failures - ${CIRCUIT_OPENS_AFTER}, 10)))) END,
-         throttled_until = CASE WHEN v.throttle_ms IS NULL THEN e.throttled_until
-                                ELSE now() + make_interval(secs => v.throttle_ms / 1000) END
+         -- Of several sends under way the one that was asked for the longest rest counts; greatest() passes over nulls.
+         throttled_until = greatest(e.throttled_until, now() + make_interval(secs => v.throttle_ms / 1000))
     FROM verdict v JOIN locked l ON l.id = v.endpoint_id
    WHERE e.id = v.endpoint_id
 )
