@@ -215,7 +215,10 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   }
 }
 
-/** Whether it says something against the endpoint. */
-function isFailure({ outcome }: Attempt): boolean {
-  return outcome.reached && outcome.status !== 'succeeded'
+/**
+ * Whether the lane is to close: also where the request could not be made, or a function that is stopped each time would
+ * get as wide a window as one that works. What the function does not want to be sent is no failure.
+ */
+function isFailure({ outcome: { status } }: Attempt): boolean {
+  return status === 'pending' || status === 'failed'
 }

@@ -46,7 +46,7 @@ export async function prepareRequest(
   const newPayload = includeContent === null ? null : await preparer.content.add(delivery)
   const envelope = newPayload === null ? delivery.envelope : Buffer.from(newPayload)
   const plain = formatted(delivery, envelope)
-  const own = code === null ? plain : await transformed(preparer, code, plain, envelope)
+  const own = code === null ? plain : await transformed(preparer, delivery, code, plain, envelope)
   return finish(preparer, delivery, sentAt, own, newPayload)
 }
 
@@ -108,12 +108,13 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 
 async function transformed(
   { transformer, policy }: Preparer,
+  { endpoint }: ClaimedDelivery,
   code: string,
   plain: Message,
   envelope: Buffer,
 ): Promise<Message> {
   const untouched = envelope.toString()
-  const result = await transformer.run(markSecrets(code), JSON.parse(untouched))
+  const result = await transformer.run(markSecrets(code), JSON.parse(untouched), endpoint.id)
   if (!result.ok) throw new Error(`the transformation failed: ${result.error}`)
   if (result.request === null) throw new NotWanted('The transformation gave nothing back for this event.')
   const { method = plain.method, url, headers = {}, body = untouched, bodyIsJson } = result.request

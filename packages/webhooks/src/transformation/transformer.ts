@@ -2,6 +2,7 @@ import { CODE_BYTES, EVENT_BYTES } from './limits.ts'
 import type { Job } from './sandbox.ts'
 import { type SandboxThread, startThread } from './start-thread.ts'
 import type { TransformedRequest } from './transformed-request.ts'
+import { createTurns } from './turns.ts'
 
 export type TransformationResult =
   | { ok: true; request: TransformedRequest | null; logs: string[]; cpuMs: number }
@@ -11,15 +12,17 @@ export interface Transformer {
   /**
    * Calls the function with the event. Whatever is wrong with the code is in the result; it rejects only where the
    * event cannot be written as JSON.
+   *
+   * @param whose they share the time of the sandbox: who asks for much waits longer.
    */
-  run(code: string, event: unknown): Promise<TransformationResult>
+  run(code: string, event: unknown, whose?: string): Promise<TransformationResult>
   /** Lets the run under way end; those that wait for it fail. */
   close(): Promise<void>
 }
 
 /** The thread of a transformer, which takes jobs in turn and is replaced where one of them has killed it. */
 export interface JobQueue {
-  run(job: Job): Promise<TransformationResult>
+  run(job: Job, whose?: string): Promise<TransformationResult>
   close(): Promise<void>
 }
 
@@ -27,7 +30,7 @@ export interface JobQueue {
 export function createTransformer(): Transformer {
   const queue = createJobQueue()
   return {
-    run: async (code, event) => queue.run({ code, eventJson: JSON.stringify(event) ?? 'null' }),
+    run: async (code, event, whose) => queue.run({ code, eventJson: JSON.stringify(event) ?? 'null' }, whose),
     close: queue.close,
   }
 }
@@ -35,7 +38,7 @@ export function createTransformer(): Transformer {
 export function createJobQueue(): JobQueue {
   let thread: SandboxThread | undefined
   let closed = false
-  let last: Promise<unknown> = Promise.resolve()
+  const turns = createTurns()
 
   const runNow = async (job: Job): Promise<TransformationResult> => {
     if (closed) return failed('Quillwire is stopping.')
@@ -54,14 +57,10 @@ export function createJobQueue(): JobQueue {
   }
 
   return {
-    run(job) {
-      const result = last.then(() => runNow(job))
-      last = result
-      return result
-    },
+    run: (job, whose = '') => turns.take(whose, () => runNow(job)),
     async close() {
       closed = true
-      await last
+      await turns.done()
       await thread?.stop()
     },
   }
