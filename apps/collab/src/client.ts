@@ -150,7 +150,7 @@ export class Client implements SocketLike {
   leave(connection: Connection<Seat>): void {
     const lane = this.#lanes.get(connection.messageAddress)
     this.#lanes.delete(connection.messageAddress)
-    lane?.room.leave(lane)
+    lane?.leave()
     const [only] = this.#lanes.values()
     this.#only = this.#lanes.size === 1 ? only : undefined
   }

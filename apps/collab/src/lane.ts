@@ -11,6 +11,7 @@ import { createDecoder, readVarUint8Array } from 'lib0/decoding'
 import * as Y from 'yjs'
 import { readEntries } from './awareness.ts'
 import { answerFrame, frame, prefixOf, questionFrame, sync, syncStatusFrame } from './frames.ts'
+import { createFrameBudget } from './limits.ts'
 import type { Room, Verdict } from './room.ts'
 import type { Seat } from './seat.ts'
 
@@ -46,6 +47,9 @@ export interface LaneOptions {
 /** How long to wait before asking again; twice as long each time, until an answer helps. */
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 30_000
+/** Frames a second, in the long run, that cost as much as the document is large; clients send some when they connect. */
+const COSTLY_PER_SECOND = 2
+const ANSWER_LATER_MS = 1000
 
 export class Lane {
   /** What every frame of this lane begins with. */
@@ -60,6 +64,10 @@ export class Lane {
   #asking: NodeJS.Timeout | undefined
   #askAt = 0
   #pauseMs = FIRST_PAUSE_MS
+  readonly #costly = createFrameBudget(COSTLY_PER_SECOND)
+  /** The question that is answered later: the last one, which is about what the client has by now. */
+  #question: Uint8Array | undefined
+  #answering: NodeJS.Timeout | undefined
 
   constructor(options: LaneOptions) {
     const { connection } = options
@@ -92,7 +100,7 @@ export class Lane {
     const kind = bytes[at + 1]
     if (type !== frame.sync || kind === undefined || kind > sync.update) return false
     if (kind === sync.step1) {
-      this.#answer(readBytes(bytes, at + 2))
+      this.#takeQuestion(readBytes(bytes, at + 2))
       return true
     }
     this.#options.room.count()
@@ -103,9 +111,18 @@ export class Lane {
   #takeUpdate(update: Uint8Array, isAnswer: boolean) {
     const { connection, room, client } = this.#options
     if (room.document.isDestroyed) return client.drop('document_reloaded', room.document.name)
-    if (connection.readOnly)
-      return client.send(isAnswer && brings(room.document, update) ? this.#refused : this.#status(isAnswer))
+    if (connection.readOnly) return this.#refuse(update, isAnswer)
     room.take(update, this, isAnswer)
+  }
+
+  /**
+   * Of somebody who only reads. An answer that brings nothing new has arrived all the same; whoever answers over and
+   * over is refused without a look.
+   */
+  #refuse(update: Uint8Array, isAnswer: boolean) {
+    const { room, client } = this.#options
+    const isKnown = isAnswer && (isEmpty(update) || (this.#costly.take() && !brings(room.document, update)))
+    client.send(isKnown ? this.#taken : this.#refused)
   }
 
   /** What became of an update that the room was given. */
@@ -138,10 +155,23 @@ export class Lane {
     }
   }
 
+  /** An answer may be as large as the document: who asks over and over is answered sparingly. */
+  #takeQuestion(vector: Uint8Array) {
+    if (this.#costly.take()) return this.#answer(vector)
+    // What came in may be a view of a buffer that its socket uses again.
+    this.#question = vector.slice()
+    this.#answering ??= setTimeout(() => {
+      const question = this.#question
+      this.#answering = undefined
+      if (question) this.#takeQuestion(question)
+    }, ANSWER_LATER_MS).unref()
+  }
+
   /** Says what a client lacks by its state vector, and asks what it has. */
   #answer(vector: Uint8Array) {
     const { client, room } = this.#options
     const { document } = room
+    this.#question = undefined
     if (document.isDestroyed) return client.drop('document_reloaded', document.name)
     const isNew = vector.byteLength === 1 && vector[0] === 0
     const lacking = isNew ? room.state() : Y.encodeStateAsUpdate(document, vector)
@@ -176,8 +206,11 @@ export class Lane {
     this.#asking.unref()
   }
 
-  #status(isAnswer: boolean): Uint8Array {
-    return isAnswer ? this.#taken : this.#refused
+  /** Its document is closed: nothing of it is told any more. */
+  leave(): void {
+    clearTimeout(this.#asking)
+    clearTimeout(this.#answering)
+    this.room.leave(this)
   }
 
   #acknowledge = (waitedMs: number) => {
@@ -186,10 +219,13 @@ export class Lane {
   }
 }
 
-/** Whether an update holds anything that the document does not. */
+/** The answer of a client that has nothing: no structs, no deletions. */
+function isEmpty(update: Uint8Array): boolean {
+  return update.byteLength === 2 && update[0] === 0 && update[1] === 0
+}
+
+/** Whether an update holds anything that the document does not. To know that takes a look at all of the document. */
 function brings(document: Y.Doc, update: Uint8Array): boolean {
-  // The answer of a client that has nothing: no structs, no deletions.
-  if (update.byteLength === 2 && update[0] === 0 && update[1] === 0) return false
   return !Y.snapshotContainsUpdate(Y.snapshot(document), update)
 }
 

@@ -18,6 +18,8 @@ export interface Wire {
 
 export function createWebSocketWire(socket: WebSocket, stream: Duplex): Wire {
   let queue: Uint8Array[] = []
+  /** Its bytes: many frames may come in one turn, and each be answered with a document. */
+  let queued = 0
   /** Whether there are pieces among them that cost more to copy than to write one by one. */
   let large = false
   let closed = false
@@ -28,6 +30,7 @@ export function createWebSocketWire(socket: WebSocket, stream: Duplex): Wire {
     if (queue.length === 0) return
     const pieces = queue
     queue = []
+    queued = 0
     if (socket.readyState !== socket.OPEN) return
     if (!large) {
       full = !stream.write(joined(pieces))
@@ -41,11 +44,12 @@ export function createWebSocketWire(socket: WebSocket, stream: Duplex): Wire {
 
   return {
     get unread() {
-      return full ? stream.writableLength : 0
+      return full ? queued + stream.writableLength : queued
     },
     send(bytes) {
       if (closed) return
       if (queue.length === 0) atEndOfTurn(write)
+      queued += bytes.byteLength
       if (bytes.byteLength < LARGE_BYTES) queue.push(framed(bytes))
       else {
         queue.push(frameHeader(bytes.byteLength), bytes)
