@@ -105,6 +105,8 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     },
 
     async afterLoadDocument({ document }) {
+      // What was loaded is no news to send to whoever is here in a moment: who comes asks for what it lacks.
+      document.flush()
       const room = createRoom({
         document,
         whole: wholes.get(document) ?? createWhole(document),
