@@ -2,20 +2,22 @@
  * Hocuspocus with our storage and our rights. The life of a document here: loaded from the log, each update appended
  * to the log, saved two seconds after the last one, and unloaded when nobody is left and everything is committed.
  */
-import { type Document, Hocuspocus } from '@hocuspocus/server'
+import { type Connection, type Document, Hocuspocus } from '@hocuspocus/server'
 import { type Logger, withSpan } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { loadInto } from '@quillwire/core/documents/load-document'
 import { saveDocument } from '@quillwire/core/documents/save-document'
 import type { Actor } from '@quillwire/events'
 import { createCrowd } from './crowd.ts'
+import { follow } from './follow-rights.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { notePresence } from './note-presence.ts'
 import type { Peers } from './peers.ts'
+import { isOutdated } from './rights-clock.ts'
 import { createRoom, type Room } from './room.ts'
 import { createSaveSchedule } from './save-schedule.ts'
-import { type Admission, admit, nameOf, Refusal, type Seat } from './seat.ts'
+import { type Admission, admit, askRights, nameOf, Refusal, type Seat } from './seat.ts'
 import { type TicketLife, watchTicket } from './ticket-life.ts'
 import type { UpdateLog } from './update-log.ts'
 import { createWhole, type Whole } from './whole.ts'
@@ -76,6 +78,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     async onTokenSync({ token, documentName, connection }) {
       try {
         const admission = await admit(services, token, documentName)
+        if (!connection.document.hasConnection(connection)) return
         Object.assign(connection.context as Seat, admission) // given to every connection in onAuthenticate
         connection.readOnly = !admission.rights.canWrite
         tickets.get(connection)?.renew()
@@ -123,6 +126,16 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
 
     async connected({ connection, documentName, context }) {
       const seat = context as Seat // given in onAuthenticate
+      metrics.connections.inc()
+      connection.onClose(() => {
+        metrics.connections.dec()
+        seat.client.leave(connection)
+        seat.leave()
+        tickets.get(connection)?.end()
+      })
+      // A change that was told while the document was being opened was asked about nobody who was not in it yet.
+      if (isOutdated(seat)) await askAnew(connection, seat)
+      if (!connection.document.hasConnection(connection)) return
       const room = rooms.get(connection.document)
       if (!room || connection.document.isDestroyed) return seat.client.drop('document_reloaded', documentName)
       seat.client.seat(connection, { room, log, onDamage: () => discard(documentName, 'damaging_update') })
@@ -130,12 +143,6 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         connection,
         watchTicket(connection, () => seat.client.drop(ASK_FOR_TICKET_AGAIN, documentName)),
       )
-      connection.onClose(() => {
-        seat.client.leave(connection)
-        seat.leave()
-        tickets.get(connection)?.end()
-      })
-      metrics.connections.inc()
       logger.debug(
         { documentId: documentName, connectionId: connection.socketId, principal: seat.actor.type },
         'joined',
@@ -144,7 +151,6 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     },
 
     async onDisconnect({ document, documentName, socketId }) {
-      metrics.connections.dec()
       logger.debug({ documentId: documentName, connectionId: socketId }, 'left')
       await presence.left(documentName, document)
     },
@@ -161,6 +167,17 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       peers?.closed(documentName)
     },
   })
+
+  async function askAnew(connection: Connection<Seat>, { principal, client }: Seat) {
+    const documentId = connection.document.name
+    try {
+      follow(connection, await askRights(services, principal, documentId), logger)
+    } catch (error) {
+      const refusal = refused(error, documentId, client.address)
+      connection.close({ code: 1013, reason: refusal.reason })
+      throw refusal
+    }
+  }
 
   function findPlace(context: Seat, { principal }: Admission, documentId: string): () => void {
     const inDocument = crowd.enter(`document ${documentId}`, limits.connectionsPerDocument)

@@ -1,5 +1,6 @@
 /** What happens elsewhere and concerns open documents arrives by NOTIFY. */
-import type { Connection, Document, Hocuspocus } from '@hocuspocus/server'
+import { setTimeout } from 'node:timers/promises'
+import type { Document, Hocuspocus } from '@hocuspocus/server'
 import type { Logger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { loadInto } from '@quillwire/core/documents/load-document'
@@ -7,7 +8,11 @@ import { readUpdates } from '@quillwire/core/documents/update-log'
 import type { Executor } from '@quillwire/database'
 import * as Y from 'yjs'
 import { STORED } from './document-server.ts'
-import { nameOf, type Rights, rightsOf, type Seat } from './seat.ts'
+import { type AccessChange, askAgain } from './follow-rights.ts'
+import { noteChange } from './rights-clock.ts'
+import type { Seat } from './seat.ts'
+
+const ASK_AGAIN_MS = 1000
 
 export interface Following {
   stop(): void
@@ -20,6 +25,7 @@ export async function followDatabase(
   onChangedOutside: (documentId: string) => void,
 ): Promise<Following> {
   const { database } = services
+  let stopped = false
   const attempt = (what: string, documentId: string | undefined, work: Promise<void>) =>
     work.catch((error) => logger.warn({ err: error, documentId }, what))
 
@@ -34,45 +40,17 @@ export async function followDatabase(
     onChangedOutside(documentId)
   }
 
-  /** A right changed: every connection that it may concern asks again, and follows at once. */
-  async function askAgain({ documentId, userId, workspaceId, apiKeyId }: AccessChange) {
-    const documents = documentId ? [hocuspocus.documents.get(documentId)] : [...hocuspocus.documents.values()]
-    const connections = documents
-      .flatMap((document) => document?.getConnections() ?? [])
-      .filter(({ context }) => {
-        const { principal } = context as Seat
-        if (apiKeyId) return principal.type === 'api_key' && principal.id === apiKeyId
-        if (userId && workspaceId) return principal.type === 'user' && principal.id === userId
-        return true
-      })
-    // One question for all windows of a person: a document may have hundreds of connections.
-    const answers = new Map<string, Promise<Rights | null>>()
-    await Promise.all(
-      connections.map(async (connection) => {
-        const { principal } = connection.context as Seat // as above
-        const key = `${connection.document.name} ${nameOf(principal)}`
-        const answer = answers.get(key) ?? ask(principal, connection.document.name)
-        answers.set(key, answer)
-        follow(connection, await answer)
-      }),
-    )
-  }
-
-  async function ask(principal: Seat['principal'], documentId: string): Promise<Rights | null> {
-    return (await stillValid(services, principal)) ? await rightsOf(services, principal, documentId) : null
-  }
-
-  function follow(connection: Connection<Seat>, rights: Rights | null) {
-    if (!rights) {
-      const documentId = connection.document.name
-      logger.info({ documentId, connectionId: connection.socketId }, 'right taken away, connection closed')
-      connection.close({ code: 4403, reason: 'access_revoked' })
-      connection.webSocket.close(4403, 'access_revoked')
-      return
+  /** A question that the database did not answer is put again: no right outlives its end for that. */
+  async function askUntilAnswered(change: AccessChange) {
+    noteChange()
+    while (!stopped) {
+      try {
+        return await askAgain(hocuspocus, services, logger, change)
+      } catch (error) {
+        logger.warn({ err: error, documentId: change.documentId }, 'rights not asked, will try again')
+        await setTimeout(ASK_AGAIN_MS, undefined, { ref: false })
+      }
     }
-    connection.context.rights = rights
-    connection.readOnly = !rights.canWrite
-    connection.sendStateless(JSON.stringify({ type: 'access', ...rights }))
   }
 
   function relay(documentId: string, what: string) {
@@ -85,7 +63,7 @@ export async function followDatabase(
    * many documents takes longer. A document that cannot be read (deleted meanwhile, damaged) is no other one's matter.
    */
   async function catchUp() {
-    await attempt('rights not asked', undefined, askAgain({}))
+    await askUntilAnswered({})
     for (const document of [...hocuspocus.documents.values()]) {
       await attempt('not caught up', document.name, readAgain(database, document))
       relay(document.name, 'threads')
@@ -99,14 +77,12 @@ export async function followDatabase(
         void attempt('update not applied', documentId, applyUpdates(documentId, updateIds)),
       () => void catchUp(),
     ),
-    await database.listen(
-      'document_access',
-      (change) => void attempt('rights not asked', change.documentId, askAgain(change)),
-    ),
+    await database.listen('document_access', (change) => void askUntilAnswered(change)),
     await database.listen('document_changed', ({ documentId, what }) => relay(documentId, what)),
   ]
   return {
     stop() {
+      stopped = true
       for (const one of listening) one.stop()
     },
   }
@@ -120,21 +96,7 @@ export async function readAgain(executor: Executor, document: Document): Promise
   stored.destroy()
 }
 
-interface AccessChange {
-  documentId?: string
-  userId?: string
-  workspaceId?: string
-  apiKeyId?: string
-}
-
 async function openDocument(hocuspocus: Hocuspocus<Seat>, documentId: string): Promise<Document | undefined> {
   const loading = hocuspocus.loadingDocuments.get(documentId)
   return hocuspocus.documents.get(documentId) ?? (await loading?.catch(() => undefined))
-}
-
-/** A key that was revoked is nobody any more; people and links are told by the facts about the document. */
-async function stillValid(services: Services, principal: Seat['principal']): Promise<boolean> {
-  if (principal.type !== 'api_key') return true
-  const row = await services.database.prisma.apiKey.findUnique({ where: { id: principal.id } })
-  return row !== null && row.revokedAt === null
 }

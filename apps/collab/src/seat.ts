@@ -13,6 +13,7 @@ import { readToken } from '@quillwire/core/tickets/read-ticket'
 import { schemaVersion } from '@quillwire/editor'
 import type { Actor } from '@quillwire/events'
 import type { Client } from './client.ts'
+import { askedNow, isOutdated } from './rights-clock.ts'
 
 /** Who sits at a connection, and what they may do at this moment. Hocuspocus carries it as the connection's context. */
 export interface Seat {
@@ -20,6 +21,8 @@ export interface Seat {
   principal: Principal
   actor: Actor
   rights: Rights
+  /** When its rights were asked, by the rights' clock. */
+  askedAt: number
   /** When its ticket runs out; null for an API key, which does not. */
   expiresAt: Date | null
   /** Gives the place up: for the limits on how many may be in. */
@@ -27,7 +30,13 @@ export interface Seat {
 }
 
 /** What a token says and the database adds: a seat before anybody takes it. */
-export type Admission = Pick<Seat, 'principal' | 'actor' | 'rights' | 'expiresAt'>
+export type Admission = Pick<Seat, 'principal' | 'actor' | 'rights' | 'askedAt' | 'expiresAt'>
+
+/** What a principal may do (null: not even read), and when that was asked. */
+export interface Answer {
+  rights: Rights | null
+  askedAt: number
+}
 
 export interface Rights {
   role: string
@@ -43,27 +52,39 @@ export async function admit(services: Services, token: string, documentId: strin
   try {
     const { principal, schemaVersion: known, expiresAt } = await readToken(services, token, documentId)
     if (known !== null && known < schemaVersion) throw new Refusal('schema_outdated')
-    const rights = await rightsOf(services, principal, documentId)
+    let { rights, askedAt } = await askRights(services, principal, documentId)
+    // A change that was told meanwhile may have been told to nobody who sits here.
+    while (isOutdated({ askedAt })) ({ rights, askedAt } = await askRights(services, principal, documentId))
     if (!rights) throw notFound('document_not_found', 'There is no such document, or you may not see it.')
-    return { principal, actor: actorOf(principal), rights, expiresAt }
+    return { principal, actor: actorOf(principal), rights, askedAt, expiresAt }
   } catch (error) {
     throw Refusal.from(error)
   }
 }
 
-/** What the principal may do now; null where it may not even read. */
-export async function rightsOf(
+/** What the principal may do now. */
+export async function askRights(
   services: Pick<Services, 'database'>,
   principal: Principal,
   documentId: string,
-): Promise<Rights | null> {
+): Promise<Answer> {
+  const askedAt = askedNow()
+  if (!(await stillValid(services, principal))) return { rights: null, askedAt }
   const facts = (await documentFacts(services.database, principal, [documentId])).get(documentId)
-  if (!facts || !decideDocument(principal, 'read', facts)) return null
-  return {
+  if (!facts || !decideDocument(principal, 'read', facts)) return { rights: null, askedAt }
+  const rights = {
     role: documentRole(principal, facts) ?? 'viewer',
     canWrite: may(principal, 'write', facts),
     canComment: may(principal, 'comment', facts),
   }
+  return { rights, askedAt }
+}
+
+/** A key that was revoked is nobody any more; people and links are told by the facts about the document. */
+async function stillValid({ database }: Pick<Services, 'database'>, principal: Principal): Promise<boolean> {
+  if (principal.type !== 'api_key') return true
+  const row = await database.prisma.apiKey.findUnique({ where: { id: principal.id } })
+  return row !== null && row.revokedAt === null
 }
 
 function may(principal: Principal, action: 'write' | 'comment', facts: DocumentFacts) {

@@ -129,17 +129,23 @@ export async function openTestOffice(given?: Database) {
       }
     },
 
-    /** Joins as any y-websocket client does. */
-    async joinYWebsocket(base: string, context: Context, documentId: string, token?: string) {
-      const ydoc = new Y.Doc()
-      const provider = new WebsocketProvider(`${base}/yjs`, documentId, ydoc, {
-        params: { token: token ?? (await issueTicket(context, { documentId })).token },
+    /** Knocks as any y-websocket client does. */
+    openYWebsocket(base: string, documentId: string, token: string) {
+      const provider = new WebsocketProvider(`${base}/yjs`, documentId, new Y.Doc(), {
+        params: { token },
         WebSocketPolyfill: WebSocket as never, // ws is not the browser's type, and does the same
         disableBc: true,
       })
       open.push(provider)
+      return provider
+    },
+
+    /** As `openYWebsocket`, and waits until it has the document. */
+    async joinYWebsocket(base: string, context: Context, documentId: string, token?: string) {
+      const ticket = token ?? (await issueTicket(context, { documentId })).token
+      const provider = this.openYWebsocket(base, documentId, ticket)
       await vi.waitFor(() => expect(provider.synced).toBe(true), PATIENCE)
-      return { ydoc, provider, text: ydoc.getText('title') }
+      return { ydoc: provider.doc, provider, text: provider.doc.getText('title') }
     },
 
     /** Ends what the test opened. */
