@@ -60,6 +60,7 @@ const codes: Record<DropReason, number> = {
   not_authenticated: 4401,
   document_reloaded: 1012,
   ticket_expired: 4401,
+  unavailable: 1013,
 }
 
 export class Client implements SocketLike {
@@ -86,7 +87,9 @@ export class Client implements SocketLike {
     // The rest of its seat comes with the token.
     const seat = { client: this } as unknown as Seat
     this.#hocuspocus = options.hocuspocus.handleConnection(this, options.request, seat)
-    this.#deadline = setTimeout(() => this.drop('not_authenticated'), AUTHENTICATION_MS)
+    // Whose token came with the address has said everything: then it is our side that takes so long.
+    const late = options.onlyDocument === undefined ? 'not_authenticated' : 'unavailable'
+    this.#deadline = setTimeout(() => this.drop(late), AUTHENTICATION_MS)
     this.#deadline.unref()
   }
 

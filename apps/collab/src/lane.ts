@@ -33,6 +33,7 @@ export type DropReason =
   | 'not_authenticated'
   | 'document_reloaded'
   | 'ticket_expired'
+  | 'unavailable'
 
 export interface LaneOptions {
   client: LaneClient

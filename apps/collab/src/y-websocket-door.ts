@@ -20,11 +20,22 @@ export function speakYWebsocket(wire: Wire): Wire {
     send(bytes) {
       const { translation, refusal } = translate(bytes)
       if (translation) wire.send(translation)
-      if (refusal !== undefined) wire.close(4403, refusal)
+      if (refusal !== undefined) wire.close(codeOf(refusal), refusal)
     },
     close: (code, reason) => wire.close(code, reason),
     terminate: () => wire.terminate(),
   }
+}
+
+const TRY_AGAIN_LATER = 1013
+/** The codes from which y-websocket's client learns that it is not to come back as it is. */
+const TICKET_EXPIRED = 4401
+const FORBIDDEN = 4403
+
+/** What may pass is no reason to stay away: y-websocket's client comes back after every code that is not 44xx. */
+function codeOf(refusal: string): number {
+  if (refusal === 'unavailable' || refusal.startsWith('too_many_')) return TRY_AGAIN_LATER
+  return refusal === 'ticket_expired' ? TICKET_EXPIRED : FORBIDDEN
 }
 
 /** A client's frame as Hocuspocus takes it. */
