@@ -4,38 +4,49 @@ import { z } from 'zod'
 
 type Json = Record<string, unknown>
 
-const header = (name: string, description: string, example: string) => ({
+const header = (name: string, description: string, examples: Record<string, string>) => ({
   name,
   in: 'header',
   required: true,
   description,
   schema: { type: 'string' },
-  example,
+  examples: Object.fromEntries(Object.entries(examples).map(([title, value]) => [title, { value }])),
 })
 
 const headers = [
   header(
     'webhook-id',
     'The id of the event: the same for every attempt, so that a receiver can tell a repeat.',
-    'evt_01998c3f01c87d208c1192e4f6a8b010',
+    { id: 'evt_01998c3f01c87d208c1192e4f6a8b010' },
   ),
-  header('webhook-timestamp', 'When this attempt was sent, in seconds since 1970.', '1795213800'),
+  header('webhook-timestamp', 'When this attempt was sent, in seconds since 1970.', { time: '1795213800' }),
   header(
     'webhook-signature',
-    'By Standard Webhooks: `v1,` and base64 of the HMAC-SHA256 of `id.timestamp.body`, one per active secret, separated by spaces.',
-    'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+    'By Standard Webhooks, of `id.timestamp.body`: `v1,` and base64 of the HMAC-SHA256 with the secret (`whsec_…`), or ' +
+      '`v1a,` and base64 of the ed25519 signature, verified with the public key (`whpk_…`), as the endpoint’s ' +
+      '`signatureScheme` says. One for each active key, separated by spaces: accept what any of them verifies, and pass ' +
+      'over schemes that you do not know.',
+    {
+      v1: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+      v1a: 'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==',
+    },
   ),
 ]
+
+const throttled = {
+  description:
+    'Too much: nothing is sent to the endpoint for a while, as long as `Retry-After` asks, up to a day.',
+}
 
 const responses = {
   '2XX': {
     description: 'Received. Anything else, redirects included, is tried again by the retry schedule.',
   },
   '410': { description: 'Gone for good: the endpoint is disabled at once.' },
-  '429': {
-    description:
-      'Too much: nothing is sent to the endpoint for a while. `Retry-After` is obeyed up to a day.',
-  },
+  '429': throttled,
+  '502': throttled,
+  '503': { description: 'With `Retry-After` as 429; without it tried again by the retry schedule.' },
+  '504': throttled,
 }
 
 /** The webhooks by event type, and the schemas that they refer to, for `components.schemas`. */

@@ -94,6 +94,43 @@ test('an admin edits, tests, pauses and deletes an endpoint', async () => {
   expect(await ada('GET', `/deliveries/${test.id}`)).toMatchObject({ http: 404 })
 })
 
+test('an endpoint that is made paused gets nothing until it is resumed', async () => {
+  const ada = await signedIn()
+  const input = { url: 'https://example.com/x', eventTypes: ['document.created'] }
+  const made = await ada('POST', '/webhook-endpoints', { ...input, status: 'paused' })
+  expect(made).toMatchObject({ http: 201, status: 'paused' })
+  await ada('POST', '/documents', { title: 'Launch plan' })
+  expect(await ada('GET', `/webhook-endpoints/${made.id}/deliveries`)).toMatchObject({
+    items: [{ status: 'pending', attemptCount: 0 }],
+  })
+  const refused = await ada('POST', '/webhook-endpoints', { ...input, status: 'disabled' })
+  expect(refused).toMatchObject({ http: 422, errors: [{ path: 'status' }] })
+})
+
+test('the list of endpoints comes in pages where a limit is given, and whole where none is', async () => {
+  const ada = await signedIn()
+  const ids: string[] = []
+  for (let index = 0; index < 3; index++)
+    ids.push(
+      (await ada('POST', '/webhook-endpoints', { url: 'https://example.com/x', eventTypes: ['*'] })).id,
+    )
+  const idsOf = ({ items }: Json) => items.map(({ id }: Json) => id)
+  const all = await ada('GET', '/webhook-endpoints')
+  expect([idsOf(all), all.nextCursor]).toEqual([ids, null])
+  const first = await ada('GET', '/webhook-endpoints?limit=2')
+  expect(idsOf(first)).toEqual(ids.slice(0, 2))
+  // A cursor holds although the endpoint is gone at which the page ended.
+  await ada('DELETE', `/webhook-endpoints/${ids[1]}`)
+  const second = await ada('GET', `/webhook-endpoints?limit=2&cursor=${first.nextCursor}`)
+  expect([idsOf(second), second.nextCursor]).toEqual([ids.slice(2), null])
+  expect(await ada('GET', '/webhook-endpoints?limit=2')).toMatchObject({ nextCursor: null })
+  expect(await ada('GET', '/webhook-endpoints?cursor=nonsense')).toMatchObject({
+    http: 422,
+    code: 'cursor_invalid',
+  })
+  expect(await ada('GET', '/webhook-endpoints?limit=0')).toMatchObject({ http: 422 })
+})
+
 test('what cannot be is refused with the field at fault', async () => {
   const ada = await signedIn()
   const refusal = async (input: Json) => {
@@ -151,4 +188,13 @@ test('the catalogue and the OpenAPI document show every event', async () => {
   const references = JSON.stringify(document.webhooks).matchAll(/"#\/components\/schemas\/(\w+)"/g)
   const missing = [...references].filter(([, name]) => !(name && document.components.schemas[name]))
   expect(missing).toEqual([])
+  // What a receiver is to know of signatures and of what its answers lead to.
+  const { parameters, responses } = document.webhooks['document.saved'].post
+  const { description, examples } = parameters.find(({ name }: Json) => name === 'webhook-signature')
+  expect(description).toMatch(/`v1a,`.*ed25519/)
+  expect(examples).toEqual({
+    v1: { value: expect.stringMatching(/^v1,\S{44}$/) },
+    v1a: { value: expect.stringMatching(/^v1a,\S{88}$/) },
+  })
+  expect(Object.keys(responses)).toEqual(expect.arrayContaining(['2XX', '410', '429', '502', '503', '504']))
 })

@@ -62,6 +62,9 @@ export const endpointInput = settings.extend({
   secrets: z
     .record(z.string().max(100), z.string().max(4000).nullable())
     .describe('Values for `{{secret.NAME}}`, never shown again. Null takes one away; others stay.'),
+  status: z
+    .enum(['active', 'paused'])
+    .describe('`paused`: what happens is kept, and goes out when it is active.'),
 })
 
 export const endpoint = settings

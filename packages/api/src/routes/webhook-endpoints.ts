@@ -13,7 +13,7 @@ import {
 } from '@quillwire/webhooks'
 import type { Context } from 'hono'
 import { type Api, type ApiEnv, wire } from '../api-types.ts'
-import { body, done, id, json, list, problems, whole } from '../schemas.ts'
+import { body, done, id, json, page, pageQuery, problems } from '../schemas.ts'
 import { delivery } from './deliveries.ts'
 import { endpoint, endpointInput as input, newSecret } from './webhook-endpoint-schemas.ts'
 
@@ -26,7 +26,12 @@ const all = createRoute({
   path,
   tags,
   summary: 'List the webhook endpoints',
-  responses: { 200: json(list(endpoint), 'Oldest first.'), ...problems },
+  request: {
+    query: pageQuery.extend({
+      limit: pageQuery.shape.limit.unwrap().optional().describe('All when left out.'),
+    }),
+  },
+  responses: { 200: json(page(endpoint), 'Oldest first.'), ...problems },
 })
 
 const create = createRoute({
@@ -58,7 +63,7 @@ const update = createRoute({
   description: 'What waited while it was paused or disabled goes out when it is active again.',
   request: {
     params,
-    body: body(input.extend({ status: z.enum(['active', 'paused']) }).partial()),
+    body: body(input.partial()),
   },
   responses: { 200: json(endpoint, 'Changed.'), ...problems },
 })
@@ -129,7 +134,9 @@ const test = createRoute({
 export function webhookEndpointRoutes(policy: EndpointPolicy) {
   const contextOf = (c: Context<ApiEnv>): WebhookContext => ({ ...c.get('context'), endpointPolicy: policy })
   return (app: Api) => {
-    app.openapi(all, async (c) => c.json(whole(wire(await listEndpoints(c.get('context')))), 200))
+    app.openapi(all, async (c) =>
+      c.json(wire(await listEndpoints(c.get('context'), c.req.valid('query'))), 200),
+    )
     app.openapi(create, async (c) =>
       c.json(wire(await createEndpoint(contextOf(c), c.req.valid('json'))), 201),
     )

@@ -9,7 +9,12 @@ import { requireSecrets, sealSecrets } from './endpoint-secrets.ts'
 import { checkSettings, type GivenSettings } from './endpoint-settings.ts'
 import { type EndpointView, endpointRow, presentEndpoint } from './endpoint-view.ts'
 
-export type CreateEndpointInput = GivenSettings & { url: string; eventTypes: string[] }
+export type CreateEndpointInput = GivenSettings & {
+  url: string
+  eventTypes: string[]
+  /** Paused, it collects deliveries from the beginning; active where it is missing. */
+  status?: 'active' | 'paused' | undefined
+}
 
 /** Every event asks each of them whether it subscribes, so that there is an end somewhere. */
 const MOST_PER_WORKSPACE = 500
@@ -39,6 +44,7 @@ export async function createEndpoint(
         eventTypes,
         ...settings,
         filters: { ...settings.filters },
+        status: input.status ?? 'active',
         retrySchedule: settings.retrySchedule ?? [...DEFAULT_RETRY_SCHEDULE],
         secretsSealed,
         secretSealed: context.seal.seal(secret),

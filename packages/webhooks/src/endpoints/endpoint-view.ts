@@ -53,11 +53,16 @@ const columns = `id, kind, url, description, event_types AS "eventTypes", filter
   stream_seen_at AS "streamSeenAt", secret_sealed AS "secretSealed",
   previous_secret_sealed AS "previousSecretSealed", secrets_sealed AS "secretsSealed"`
 
-/** The endpoints of a workspace, oldest first. */
-export async function endpointRows(executor: Executor, workspaceId: string): Promise<EndpointRow[]> {
+/** The endpoints of a workspace, oldest first: those after the one with this id, and no more than `most` of them. */
+export async function endpointRows(
+  executor: Executor,
+  workspaceId: string,
+  { after, most }: { after?: string | undefined; most?: number | undefined } = {},
+): Promise<EndpointRow[]> {
   const { rows } = await executor.query<EndpointRow>(
-    `SELECT ${columns} FROM webhook_endpoints WHERE workspace_id = $1::uuid ORDER BY id`,
-    [workspaceId],
+    `SELECT ${columns} FROM webhook_endpoints
+      WHERE workspace_id = $1::uuid AND ($2::uuid IS NULL OR id > $2::uuid) ORDER BY id LIMIT $3::int`,
+    [workspaceId, after ?? null, most ?? null],
   )
   return rows
 }

@@ -39,7 +39,7 @@ test('an endpoint has sensible settings, a secret of its own, and is reported', 
   })
   expect(Buffer.from(secret.replace('whsec_', ''), 'base64')).toHaveLength(32)
   expect(await getEndpoint(context, made)).toEqual(made)
-  expect(await listEndpoints(context)).toEqual([made])
+  expect(await listEndpoints(context)).toEqual({ items: [made], nextCursor: null })
   expect(await revealSecret(context, made)).toEqual({ secret })
   const { rows } = await database.query('SELECT secret_sealed FROM webhook_endpoints WHERE id = $1::uuid', [
     made.id,

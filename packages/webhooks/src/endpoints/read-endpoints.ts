@@ -1,11 +1,26 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
+import { checkCursor } from '../check-cursor.ts'
 import { type EndpointView, endpointRow, endpointRows, presentEndpoint } from './endpoint-view.ts'
 import { requireWebhook } from './send-test-event.ts'
 
-/** The endpoints of the workspace, oldest first. */
-export async function listEndpoints(context: Context): Promise<EndpointView[]> {
+export interface ListEndpointsInput {
+  /** `nextCursor` of the page before. */
+  cursor?: string | undefined
+  /** All of them where it is missing: there are some hundred at most. */
+  limit?: number | undefined
+}
+
+/** The endpoints of the workspace, oldest first: their ids are made in the order of time. */
+export async function listEndpoints(
+  context: Context,
+  { cursor, limit }: ListEndpointsInput = {},
+): Promise<{ items: EndpointView[]; nextCursor: string | null }> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  return (await endpointRows(context.database, workspaceId)).map((row) => presentEndpoint(context.seal, row))
+  checkCursor(cursor)
+  const most = limit === undefined ? undefined : limit + 1
+  const rows = await endpointRows(context.database, workspaceId, { after: cursor, most })
+  const items = rows.slice(0, limit).map((row) => presentEndpoint(context.seal, row))
+  return { items, nextCursor: rows.length > items.length ? (items.at(-1)?.id ?? null) : null }
 }
 
 export async function getEndpoint(context: Context, input: { id: string }): Promise<EndpointView> {

@@ -11,7 +11,7 @@ const path = '/webhook-endpoints'
 export function useEndpoints() {
   return useQuery({
     queryKey: [...KEY, 'list'],
-    queryFn: () => api<List<Endpoint>>('GET', `${path}?limit=100`),
+    queryFn: () => api<List<Endpoint>>('GET', path),
   })
 }
 
