@@ -1,7 +1,9 @@
 import { expect, test, vi } from 'vitest'
+import { connect } from './connect.ts'
+import { openPath } from './testing/network-path.ts'
 import { testDatabase } from './testing/test-database.ts'
 
-const { database } = await testDatabase()
+const { database, url } = await testDatabase()
 
 test('a notification arrives when its transaction commits, and not when it rolls back', async () => {
   const heard: string[] = []
@@ -53,3 +55,22 @@ test('a lost connection comes back, and the listener is told to catch up', async
   await vi.waitFor(() => expect(heard).toEqual(['after']))
   listening.stop()
 })
+
+test('a connection that was cut off in silence is noticed, and the listener is told to catch up', async () => {
+  const path = await openPath(url)
+  const errors: Error[] = []
+  const far = connect(path.url, { applicationName: 'far', onError: (error) => errors.push(error) })
+  const heard: string[] = []
+  const caughtUp = vi.fn()
+  await far.listen('document_access', ({ userId }) => heard.push(userId ?? ''), caughtUp)
+  await database.notify('document_access', { userId: 'before' })
+  await vi.waitFor(() => expect(heard).toEqual(['before']))
+  path.silence()
+  await database.notify('document_access', { userId: 'lost' })
+  await vi.waitFor(() => expect(caughtUp).toHaveBeenCalledTimes(1), { timeout: 15_000, interval: 50 })
+  await database.notify('document_access', { userId: 'after' })
+  await vi.waitFor(() => expect(heard).toEqual(['before', 'after']))
+  expect(errors.map(({ message }) => message)).toEqual(['The listening connection shows no sign of life.'])
+  await far.close()
+  path.close()
+}, 30_000)

@@ -2,6 +2,9 @@
  * LISTEN/NOTIFY as typed channels. One connection listens for the whole process, and comes back by itself with a
  * growing delay. What was notified while it was away is lost by PostgreSQL's own rule, so every listener can say
  * how to catch up (`onReconnect`).
+ *
+ * Who only listens does not notice that nobody can be heard any more (a fail-over, a NAT that forgot the connection):
+ * so the connection is asked for a sign of life, and one that owes it is given up.
  */
 import pg from 'pg'
 import type { Executor } from './connect.ts'
@@ -48,6 +51,8 @@ interface Listener {
   onReconnect: (() => void) | undefined
 }
 
+/** How often the connection is asked whether it is there, and how long it may owe any answer. */
+const SIGN_OF_LIFE_MS = 5000
 const DELAYS_MS = [50, 100, 250, 500, 1000, 2000, 5000]
 
 export function createNotifications(
@@ -66,13 +71,17 @@ export function createNotifications(
       connectionString: url,
       application_name: `${applicationName} (listen)`,
       keepAlive: true,
+      connectionTimeoutMillis: 2 * SIGN_OF_LIFE_MS,
+      query_timeout: SIGN_OF_LIFE_MS,
     })
     let listening = false
+    let pulse: NodeJS.Timeout | undefined
     connection.on('error', (error) => {
       // What fails on the way to listening is told to whoever opens.
       if (listening) onError(error)
     })
     connection.on('end', () => {
+      clearTimeout(pulse)
       if (listening) reopen(0)
     })
     connection.on('notification', ({ channel, payload }) => deliver(channel as Channel, payload ?? '{}'))
@@ -84,6 +93,18 @@ export function createNotifications(
       throw error
     }
     listening = true
+    const feel = async () => {
+      try {
+        await connection.query('SELECT 1')
+        pulse = setTimeout(feel, SIGN_OF_LIFE_MS).unref()
+      } catch (cause) {
+        if (closed) return
+        onError(new Error('The listening connection shows no sign of life.', { cause }))
+        // With an answer owed, pg breaks it off without a farewell; its end opens the next one.
+        await connection.end()
+      }
+    }
+    pulse = setTimeout(feel, SIGN_OF_LIFE_MS).unref()
     return connection
   }
 
