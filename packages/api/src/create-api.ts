@@ -75,7 +75,7 @@ export function createApi(options: ApiOptions) {
     commentRoutes,
     fileRoutes,
     webhookEndpointRoutes(endpointPolicy),
-    webhookCatalogueRoutes,
+    webhookCatalogueRoutes(endpointPolicy),
     deliveryRoutes,
     deliveryOperationRoutes,
     deliveryStreamRoutes,

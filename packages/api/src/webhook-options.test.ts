@@ -113,8 +113,12 @@ test('a transformation: looked at before it is saved, and sent as it looked', as
     body: '{"about":"Notes {{secret.TOKEN}}"}',
     headers: { 'x-title': 'Notes {{secret.TOKEN}}' },
   })
-  const { items } = await ada('GET', `/webhook-endpoints/${id}/deliveries?status=succeeded`)
-  const { attempts } = await ada('GET', `/deliveries/${items[0].id}`)
+  const delivery = await vi.waitFor(async () => {
+    const { items } = await ada('GET', `/webhook-endpoints/${id}/deliveries?status=succeeded`)
+    expect(items).toHaveLength(1)
+    return items[0]
+  }, 10_000)
+  const { attempts } = await ada('GET', `/deliveries/${delivery.id}`)
   expect(attempts[0].request).toMatchObject({ method: 'PUT', body: '{"about":"Notes {{secret.TOKEN}}"}' })
 })
 

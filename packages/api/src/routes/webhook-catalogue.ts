@@ -1,6 +1,6 @@
 /** What an admin chooses from when making an endpoint: formats, presets, and a look at what would be sent. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { formatNames, formats, presets, previewRequest } from '@quillwire/webhooks'
+import { type EndpointPolicy, formatNames, formats, presets, previewRequest } from '@quillwire/webhooks'
 import { type Api, wire } from '../api-types.ts'
 import { body, json, list, problems, whole } from '../schemas.ts'
 
@@ -101,10 +101,13 @@ const preview = createRoute({
   },
 })
 
-export function webhookCatalogueRoutes(app: Api) {
-  app.openapi(allFormats, (c) => c.json(whole([...formats]), 200))
-  app.openapi(allPresets, (c) => c.json(wire(whole([...presets])), 200))
-  app.openapi(preview, async (c) =>
-    c.json(wire(await previewRequest(c.get('context'), c.req.valid('json'))), 200),
-  )
+export function webhookCatalogueRoutes(endpointPolicy: EndpointPolicy) {
+  return (app: Api) => {
+    app.openapi(allFormats, (c) => c.json(whole([...formats]), 200))
+    app.openapi(allPresets, (c) => c.json(wire(whole([...presets])), 200))
+    app.openapi(preview, async (c) => {
+      const context = { ...c.get('context'), endpointPolicy }
+      return c.json(wire(await previewRequest(context, c.req.valid('json'))), 200)
+    })
+  }
 }

@@ -1,11 +1,10 @@
 /** From a delivery to the request that is sent: content, transformation or format, secrets, signature. */
 import type { EventEnvelope } from '@quillwire/events'
-import { endpointHeaders } from '../endpoints/endpoint-headers.ts'
 import type { EndpointPolicy } from '../endpoints/endpoint-policy.ts'
 import { markSecrets, unmarkSecrets, withSecrets } from '../endpoints/endpoint-secrets.ts'
-import { templatedUrl } from '../endpoints/templated-url.ts'
 import { renderFormat } from '../formats/index.ts'
 import { sign } from '../signing/sign.ts'
+import { checkedRequest } from '../transformation/checked-request.ts'
 import type { Transformer } from '../transformation/index.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 import type { ContentReader } from './included-content.ts'
@@ -113,31 +112,20 @@ async function transformed(
   plain: Message,
   envelope: Buffer,
 ): Promise<Message> {
-  const untouched = envelope.toString()
-  const result = await transformer.run(markSecrets(code), JSON.parse(untouched), endpoint.id)
+  const event = envelope.toString()
+  const result = await transformer.run(markSecrets(code), JSON.parse(event), endpoint.id)
   if (!result.ok) throw new Error(`the transformation failed: ${result.error}`)
   if (result.request === null) throw new NotWanted('The transformation gave nothing back for this event.')
-  const { method = plain.method, url, headers = {}, body = untouched, bodyIsJson } = result.request
-  const { 'content-type': ownType, ...rest } = lowerCase(headers)
-  // Judged as what an admin types is; a name in it is judged when it is connected to.
-  if (url !== undefined) templatedUrl(unmarkSecrets(url), policy)
-  if (ownType !== undefined) endpointHeaders({ 'x-content-type': ownType })
-  const contentType = bodyIsJson || body === untouched ? 'application/json' : 'text/plain; charset=utf-8'
+  const own = checkedRequest(result.request, event, policy)
   return {
-    method,
-    url: url ?? null,
-    headers: { ...endpointHeaders(rest), 'content-type': ownType ?? contentType },
-    body: body === untouched ? envelope : body,
+    ...own,
+    body: own.body === event ? envelope : own.body,
     usesSecrets: plain.usesSecrets || hasPlaceholder(code),
   }
 }
 
 function hasPlaceholder(text: string): boolean {
   return text.includes('{{')
-}
-
-function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 function mapValues(

@@ -1,10 +1,14 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
-import { invalid, notFound } from '@quillwire/core/errors'
+import { DomainError, invalid, notFound } from '@quillwire/core/errors'
 import { findEnvelope } from '@quillwire/core/events/envelope'
 import { type EventEnvelope, eventDefinition, eventKey, sampleEnvelope } from '@quillwire/events'
 import { checkFormat } from '../endpoints/endpoint-options.ts'
+import type { WebhookContext } from '../endpoints/endpoint-policy.ts'
+import { markSecrets, unmarkSecrets } from '../endpoints/endpoint-secrets.ts'
 import { renderFormat } from '../formats/index.ts'
+import { checkedRequest } from '../transformation/checked-request.ts'
 import { createTransformer } from '../transformation/index.ts'
+import type { TransformedRequest } from '../transformation/transformed-request.ts'
 
 export interface PreviewInput {
   format: string
@@ -19,7 +23,7 @@ export interface PreviewInput {
 /** What would be sent for an event; nothing is sent. */
 export interface PreviewView {
   event: EventEnvelope
-  /** Null where the transformation failed, or does not want the event. */
+  /** Null where the transformation failed, does not want the event, or wants what is not sent. */
   request: { method: string; url: string | null; headers: Record<string, string>; body: string } | null
   /** Why there is no request; null where there is one. */
   error: string | null
@@ -31,7 +35,7 @@ export interface PreviewView {
 const transformer = createTransformer()
 
 /** Renders an event as an endpoint with these settings would get it, for the admin who is choosing them. */
-export async function previewRequest(context: Context, input: PreviewInput): Promise<PreviewView> {
+export async function previewRequest(context: WebhookContext, input: PreviewInput): Promise<PreviewView> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const format = checkFormat(input.format)
   const event = await eventFor(context, workspaceId, input)
@@ -40,13 +44,32 @@ export async function previewRequest(context: Context, input: PreviewInput): Pro
     const request = { method: 'POST', url: null, headers: { ...headers, 'content-type': contentType }, body }
     return { event, request, error: null, logs: [], cpuMs: 0 }
   }
-  const result = await transformer.run(input.transformation, event)
-  const { logs, cpuMs } = result
-  if (!result.ok) return { event, request: null, error: result.error, logs, cpuMs }
+  const result = await transformer.run(markSecrets(input.transformation), event, workspaceId)
+  const { cpuMs } = result
+  const logs = result.logs.map(unmarkSecrets)
+  if (!result.ok) return { event, request: null, error: unmarkSecrets(result.error), logs, cpuMs }
   if (result.request === null)
     return { event, request: null, error: 'The function gave nothing back: nothing is sent.', logs, cpuMs }
-  const { method = 'POST', url = null, headers = {}, body = JSON.stringify(event) } = result.request
-  return { event, request: { method, url, headers, body }, error: null, logs, cpuMs }
+  return { event, ...asSent(context, result.request, event), logs, cpuMs }
+}
+
+/** The request that sending makes of what the function gave back, or why it makes none. */
+function asSent(
+  { endpointPolicy }: WebhookContext,
+  returned: TransformedRequest,
+  event: EventEnvelope,
+): Pick<PreviewView, 'request' | 'error'> {
+  try {
+    const { url, headers, ...request } = checkedRequest(returned, JSON.stringify(event), endpointPolicy)
+    const shown = Object.entries(headers).map(([name, value]) => [name, unmarkSecrets(value)])
+    return {
+      request: { ...request, url: url && unmarkSecrets(url), headers: Object.fromEntries(shown) },
+      error: null,
+    }
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    return { request: null, error: error.message }
+  }
 }
 
 async function eventFor(

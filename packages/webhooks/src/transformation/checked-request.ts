@@ -1,0 +1,50 @@
+import { endpointHeaders } from '../endpoints/endpoint-headers.ts'
+import type { EndpointPolicy } from '../endpoints/endpoint-policy.ts'
+import { unmarkSecrets } from '../endpoints/endpoint-secrets.ts'
+import { templatedUrl } from '../endpoints/templated-url.ts'
+import type { TransformedRequest } from './transformed-request.ts'
+
+/** What a function wants sent, as far as it says so. Where its code names secrets they are still marked. */
+export interface CheckedRequest {
+  method: string
+  /** Null for the endpoint's own. */
+  url: string | null
+  /** Under lower-case names, with the type of the body. */
+  headers: Record<string, string>
+  body: string
+}
+
+/**
+ * Holds what a function gave back to the rules for what an admin types, for sending and for the preview alike.
+ *
+ * @param event what is sent where the function gave no body.
+ * @throws `invalid` with a sentence for the admin.
+ */
+export function checkedRequest(
+  { method = 'POST', url, headers = {}, body, bodyIsJson }: TransformedRequest,
+  event: string,
+  policy: EndpointPolicy,
+): CheckedRequest {
+  const { own, type } = withoutType(headers)
+  // A name in it is judged when it is connected to.
+  if (url !== undefined) templatedUrl(unmarkSecrets(url), policy)
+  if (type !== undefined) endpointHeaders({ 'x-content-type': type })
+  const usual = bodyIsJson || body === undefined ? 'application/json' : 'text/plain; charset=utf-8'
+  return {
+    method,
+    url: url ?? null,
+    headers: { ...endpointHeaders(own), 'content-type': type ?? usual },
+    // A secret is for a URL or a header: in a body its name stays what it was.
+    body: body === undefined ? event : unmarkSecrets(body),
+  }
+}
+
+/** The type of the body is the function's to set, though an endpoint's headers leave it alone. */
+function withoutType(headers: Readonly<Record<string, string>>) {
+  const entries = Object.entries(headers)
+  const isType = ([name]: [string, string]) => name.toLowerCase() === 'content-type'
+  return {
+    own: Object.fromEntries(entries.filter((header) => !isType(header))),
+    type: entries.findLast(isType)?.[1],
+  }
+}
