@@ -18,6 +18,7 @@ import {
 import { ApiError, api } from '@/lib/api.ts'
 import type { Ticket } from '@/lib/api-types.ts'
 import { chooseTransport, type Transport } from './choose-transport.ts'
+import { createEntry } from './entry.ts'
 
 export interface CollaborationState extends KeptFacts {
   online: boolean
@@ -44,10 +45,6 @@ export interface Collaboration {
 
 export type DocumentMessage = { type: 'threads' | 'meta' | 'trashed' | 'deleted' }
 
-/** Refusals that pass by themselves: the next try may succeed. */
-const PASSING = new Set(['unreachable', 'unavailable', 'ticket_expired', 'ticket_invalid', 'internal_error'])
-const TRY_AGAIN_MS = 2000
-
 /**
  * @param viewerId whom the server made this page for: a copy that another person left in this browser is not opened.
  */
@@ -65,7 +62,6 @@ export function useCollaboration(
     const update = (change: Partial<CollaborationState>) => setState((before) => ({ ...before, ...change }))
     const ydoc = new Y.Doc()
     let copy: IndexeddbPersistence | null = null
-    let retry: ReturnType<typeof setTimeout> | undefined
     let over = false
 
     const openCopy = (facts: KeptFacts) => {
@@ -104,45 +100,49 @@ export function useCollaboration(
         }
         keepFacts(documentId, facts)
         openCopy(facts)
+        entry.gotTicket()
         return answer.token
       } catch (error) {
-        refused(error instanceof ApiError ? error.code : 'unreachable')
+        entry.ticketFailed(error)
         throw error
       }
     }
 
-    function refused(code: string) {
-      if (over) return
-      update({ connected: false, synced: false })
-      if (PASSING.has(code)) {
-        clearTimeout(retry)
-        retry = setTimeout(() => void reconnect(), TRY_AGAIN_MS)
-        update({ unreachableSince: Date.now() })
-        return
-      }
-      if (code === 'document_not_found') forgetCopy(documentId)
-      // What is on the screen stays there to be read, and on this device; nothing is written until the page is new.
-      update(code === 'schema_outdated' ? { refusal: code, canWrite: false } : { refusal: code })
-      socket.disconnect()
-    }
+    const unreached = () =>
+      setState((before) => ({
+        ...before,
+        connected: false,
+        synced: false,
+        unreachableSince: before.unreachableSince ?? Date.now(),
+      }))
 
-    /** Knocks again: on the socket that is open, or as soon as it is. */
-    async function reconnect() {
-      if (over) return
-      if (socket.status !== WebSocketStatus.Connected) return void socket.connect()
-      await provider.sendToken()
-      provider.startSync()
-    }
+    const entry = createEntry({
+      isOpen: () => socket.status === WebSocketStatus.Connected,
+      open: () => void socket.connect(),
+      sendToken: () => provider.sendToken(),
+      startSync: () => provider.startSync(),
+      onUnreached: unreached,
+      onRefused(code) {
+        if (code === 'document_not_found') forgetCopy(documentId)
+        // What is on the screen stays there to be read, and on this device; nothing is written until the page is new.
+        const outdated = code === 'schema_outdated' ? { canWrite: false } : {}
+        update({ connected: false, synced: false, refusal: code, ...outdated })
+        socket.disconnect()
+      },
+    })
 
     const provider = new HocuspocusProvider({
       websocketProvider: socket,
       name: documentId,
       document: ydoc,
       token: ticket,
-      onAuthenticated: () => update({ connected: true, unreachableSince: null, refusal: null }),
+      onAuthenticated: () => {
+        entry.admitted()
+        update({ connected: true, unreachableSince: null, refusal: null })
+      },
       onAuthenticationFailed: ({ reason }) => {
         // What the ticket request met was told there.
-        if (!reason.startsWith('Failed to get token')) refused(reason)
+        if (!reason.startsWith('Failed to get token')) entry.refused(reason)
       },
       onSynced: ({ state: synced }) =>
         update(synced ? { synced, loaded: true, everSynced: true } : { synced }),
@@ -150,16 +150,12 @@ export function useCollaboration(
         update(number === 0 ? { unacknowledged: 0, full: false } : { unacknowledged: number }),
       // The server ends this document alone when the ticket could not be renewed; the socket stays.
       onClose: ({ event }) => {
-        if (event.reason.startsWith('ticket_')) refused(event.reason)
+        if (event.reason.startsWith('ticket_')) entry.refused(event.reason)
       },
       onStatus: ({ status }) => {
         if (status === 'connected') return
-        setState((before) => ({
-          ...before,
-          connected: false,
-          synced: false,
-          unreachableSince: before.unreachableSince ?? Date.now(),
-        }))
+        entry.lost()
+        unreached()
       },
       onStateless: ({ payload }) => {
         const message = JSON.parse(payload)
@@ -175,7 +171,7 @@ export function useCollaboration(
     if (kept && kept.principal.id === viewerId) openCopy(kept)
     const onOnline = () => {
       update({ online: true })
-      void reconnect()
+      void entry.knock()
     }
     const onOffline = () => update({ online: false })
     window.addEventListener('online', onOnline)
@@ -185,7 +181,7 @@ export function useCollaboration(
 
     return () => {
       over = true
-      clearTimeout(retry)
+      entry.stop()
       window.removeEventListener('online', onOnline)
       window.removeEventListener('offline', onOffline)
       provider.destroy()
