@@ -3,9 +3,10 @@
  * its open documents, and the limits of what it may cost. Frames that belong to a lane wait until it is there, so that
  * no update ever takes another road.
  */
+import { randomUUID } from 'node:crypto'
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
 import { auth, frame, isUnderstood, readFrame } from './frames.ts'
-import { type DropReason, Lane, type LaneOptions } from './lane.ts'
+import { type DropReason, Lane, type LaneOptions, type RefusalReason } from './lane.ts'
 import { createFrameBudget, type Limits } from './limits.ts'
 import type { Seat } from './seat.ts'
 import type { Wire } from './websocket-wire.ts'
@@ -27,7 +28,17 @@ export interface ClientOptions {
   /** Of a protocol without addresses (y-websocket): the document that all its frames are about. */
   onlyDocument?: string
   onAcknowledged(waitedMs: number): void
-  onDropped(reason: DropReason, documentId: string | undefined, address: string): void
+  onDropped(reason: DropReason, who: Whereabouts): void
+  /** Told of what is not taken though its connection stays. */
+  onRefused(reason: RefusalReason, who: Whereabouts): void
+}
+
+/** What the log says of a connection, beside what became of it. */
+export interface Whereabouts {
+  address: string
+  /** The same in every line about a connection; there is none yet where it was refused at the door. */
+  connectionId?: string
+  documentId?: string | undefined
 }
 
 const OPEN = 1
@@ -53,6 +64,8 @@ setInterval(() => {
 const codes: Record<DropReason, number> = {
   malformed_update: 1007,
   malformed_frame: 1007,
+  text_frame: 1003,
+  frame_too_large: 1009,
   awareness_too_large: 1009,
   too_many_frames: 1008,
   reader_too_slow: 4408,
@@ -66,6 +79,8 @@ const codes: Record<DropReason, number> = {
 export class Client implements SocketLike {
   /** Asked for every frame to every client of a room: so it is a value, and not worked out. */
   readyState: number = OPEN
+  /** Its name in the log. */
+  readonly id = randomUUID()
   readonly #options: ClientOptions
   readonly #hocuspocus: ReturnType<Hocuspocus['handleConnection']>
   readonly #lanes = new Map<string, Lane>()
@@ -93,8 +108,9 @@ export class Client implements SocketLike {
     this.#deadline.unref()
   }
 
-  get address(): string {
-    return this.#options.address
+  get whereabouts(): Whereabouts {
+    const documentId = this.#only?.room.document.name ?? this.#options.onlyDocument
+    return { documentId, connectionId: this.id, address: this.#options.address }
   }
 
   /** Whether its protocol has a message that asks for a new token. */
@@ -188,11 +204,15 @@ export class Client implements SocketLike {
 
   drop(reason: DropReason, documentId?: string): void {
     if (this.#gone) return
-    const { wire, onDropped, address } = this.#options
-    onDropped(reason, documentId ?? this.#only?.room.document.name, address)
+    const { wire, onDropped } = this.#options
+    onDropped(reason, documentId === undefined ? this.whereabouts : { ...this.whereabouts, documentId })
     if (reason === 'reader_too_slow' || reason === 'no_sign_of_life') wire.terminate()
     else wire.close(codes[reason], reason)
     this.ended(codes[reason], reason)
+  }
+
+  refused(reason: RefusalReason, documentId: string): void {
+    this.#options.onRefused(reason, { ...this.whereabouts, documentId })
   }
 
   /** Sends it off to come back elsewhere; nothing more is taken from it. */

@@ -71,9 +71,17 @@ export async function startCollab(
     addressOf,
     publicUrl: services.publicUrl,
     onAcknowledged: (waitedMs) => metrics.acknowledgeSeconds.observe(waitedMs / 1000),
-    onDropped(reason, documentId, address) {
+    onDropped(reason, who) {
       metrics.drops.inc({ reason })
-      logger.info({ reason, documentId, address }, 'client dropped')
+      logger.info({ reason, ...who }, 'client dropped')
+    },
+    onTurnedAway(reason, who) {
+      metrics.refusals.inc({ reason })
+      logger.info({ reason, ...who }, 'connection refused')
+    },
+    onRefused(reason, who) {
+      metrics.refusals.inc({ reason })
+      logger.debug({ reason, ...who }, 'not taken')
     },
   })
   const following = await followDatabase(hocuspocus, services, logger, documents.changedOutside)

@@ -8,6 +8,7 @@ import type { Services } from '@quillwire/core'
 import { loadInto } from '@quillwire/core/documents/load-document'
 import { saveDocument } from '@quillwire/core/documents/save-document'
 import type { Actor } from '@quillwire/events'
+import type { Client } from './client.ts'
 import { createCrowd } from './crowd.ts'
 import { follow } from './follow-rights.ts'
 import type { Limits } from './limits.ts'
@@ -71,7 +72,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         connectionConfig.readOnly = !admission.rights.canWrite
         return { ...admission, leave: findPlace(context, admission, documentName) }
       } catch (error) {
-        throw refused(error, documentName, context.client.address)
+        throw refused(error, documentName, context.client)
       }
     },
 
@@ -83,7 +84,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         connection.readOnly = !admission.rights.canWrite
         tickets.get(connection)?.renew()
       } catch (error) {
-        const { reason } = refused(error, documentName, (connection.context as Seat).client.address)
+        const { reason } = refused(error, documentName, (connection.context as Seat).client)
         // The database may come back before the ticket runs out; anything else is an answer.
         if (reason !== 'unavailable') connection.close({ code: 4401, reason })
       }
@@ -102,7 +103,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         if (state) whole.loadedFrom(state)
       } catch (error) {
         peers?.closed(documentName)
-        throw refused(error, documentName, (context as Seat).client.address)
+        throw refused(error, documentName, (context as Seat).client)
       }
       metrics.loadSeconds.observe((performance.now() - start) / 1000)
     },
@@ -144,14 +145,14 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         watchTicket(connection, () => seat.client.drop(ASK_FOR_TICKET_AGAIN, documentName)),
       )
       logger.debug(
-        { documentId: documentName, connectionId: connection.socketId, principal: seat.actor.type },
+        { documentId: documentName, connectionId: seat.client.id, principal: seat.actor.type },
         'joined',
       )
       await presence.joined(documentName, connection.document)
     },
 
-    async onDisconnect({ document, documentName, socketId }) {
-      logger.debug({ documentId: documentName, connectionId: socketId }, 'left')
+    async onDisconnect({ document, documentName, context }) {
+      logger.debug({ documentId: documentName, connectionId: (context as Seat).client.id }, 'left')
       await presence.left(documentName, document)
     },
 
@@ -173,7 +174,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     try {
       follow(connection, await askRights(services, principal, documentId), logger)
     } catch (error) {
-      const refusal = refused(error, documentId, client.address)
+      const refusal = refused(error, documentId, client)
       connection.close({ code: 1013, reason: refusal.reason })
       throw refusal
     }
@@ -224,10 +225,11 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     peers?.closed(documentId)
   }
 
-  function refused(error: unknown, documentId: string, address: string): Refusal {
+  function refused(error: unknown, documentId: string, { whereabouts }: Client): Refusal {
     const refusal = Refusal.from(error)
     metrics.refusals.inc({ reason: refusal.reason })
-    logger.info({ documentId, address, reason: refusal.reason, err: refusal.cause }, 'connection refused')
+    const { reason, cause } = refusal
+    logger.info({ ...whereabouts, documentId, reason, err: cause }, 'connection refused')
     // Hocuspocus prints the message of what it catches; the line above said it.
     refusal.message = ''
     return refusal

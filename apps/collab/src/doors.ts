@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Hocuspocus } from '@hocuspocus/server'
 import { isOwnOrigin, refuseUpgrade } from '@quillwire/config'
-import { type WebSocket, WebSocketServer } from 'ws'
-import { Client, type ClientOptions } from './client.ts'
+import { WebSocket, WebSocketServer } from 'ws'
+import { Client, type ClientOptions, type Whereabouts } from './client.ts'
 import { createCrowd } from './crowd.ts'
 import { fetchRequest } from './fetch-request.ts'
 import { authFrame, prefixOf } from './frames.ts'
@@ -14,13 +14,17 @@ import type { Seat } from './seat.ts'
 import { createWebSocketWire } from './websocket-wire.ts'
 import { fromYWebsocket, speakYWebsocket } from './y-websocket-door.ts'
 
-export interface DoorsOptions extends Pick<ClientOptions, 'onAcknowledged' | 'onDropped'> {
+export interface DoorsOptions extends Pick<ClientOptions, 'onAcknowledged' | 'onDropped' | 'onRefused'> {
   hocuspocus: Hocuspocus<Seat>
   publicUrl: string
   limits: Limits
   /** Who asks, where trusted proxies stand in front. */
   addressOf(request: IncomingMessage): string
+  /** Told of newcomers who are not let in. */
+  onTurnedAway(reason: TurnedAway, who: Whereabouts): void
 }
+
+export type TurnedAway = 'origin_refused' | 'too_many_connections'
 
 export interface Doors {
   /** Takes an upgrade request; refuses what is no door of ours with an HTTP answer. */
@@ -45,7 +49,7 @@ const SERVICE_RESTART = 1012
 const PINGS = 2
 
 export function createDoors(options: DoorsOptions): Doors {
-  const { publicUrl, limits, addressOf } = options
+  const { publicUrl, limits, addressOf, onTurnedAway } = options
   const open = new Map<WebSocket, { client: Client; alive: boolean }>()
   const crowd = createCrowd()
   let closing = false
@@ -53,6 +57,7 @@ export function createDoors(options: DoorsOptions): Doors {
   const http = createHttpDoor({ ...options, crowd, isPaused: () => paused })
   const server = new WebSocketServer({
     noServer: true,
+    WebSocket: SayingWhy,
     maxPayload: limits.frameBytes,
     perMessageDeflate: false,
   })
@@ -83,7 +88,7 @@ export function createDoors(options: DoorsOptions): Doors {
     const prefix = documentId ? prefixOf(documentId) : undefined
     socket.on('message', (data: Buffer, isBinary) => {
       one.alive = true
-      if (!isBinary) return socket.close(1003, 'This protocol has only binary frames.')
+      if (!isBinary) return client.drop('text_frame')
       client.receive(prefix ? fromYWebsocket(prefix, data) : data)
     })
     socket.on('pong', () => {
@@ -94,9 +99,16 @@ export function createDoors(options: DoorsOptions): Doors {
       leave()
       client.ended(code, reason.toString())
     })
-    // What ws refuses (a frame over the limit, bad UTF-8) it closes with its own code; there is nothing to add.
-    socket.on('error', () => {})
+    // What ws refuses it has closed with a code of its own.
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') client.drop('frame_too_large')
+      else if (code?.startsWith('WS_ERR_')) client.drop('malformed_frame')
+    })
     if (documentId) client.receive(authFrame(documentId, url.searchParams.get('token') ?? ''))
+  }
+
+  function turnAway(request: IncomingMessage, reason: TurnedAway) {
+    onTurnedAway(reason, { address: addressOf(request) })
   }
 
   return {
@@ -104,9 +116,15 @@ export function createDoors(options: DoorsOptions): Doors {
       const url = urlOf(request)
       if (closing) return refuseUpgrade(socket, 503)
       if (!url || !SOCKETS.test(url.pathname)) return refuseUpgrade(socket, 404)
-      if (!isOwnOrigin(request.headers, publicUrl)) return refuseUpgrade(socket, 403)
+      if (!isOwnOrigin(request.headers, publicUrl)) {
+        turnAway(request, 'origin_refused')
+        return refuseUpgrade(socket, 403)
+      }
       const leave = crowd.enter(addressOf(request), limits.connectionsPerAddress)
-      if (!leave) return refuseUpgrade(socket, 429)
+      if (!leave) {
+        turnAway(request, 'too_many_connections')
+        return refuseUpgrade(socket, 429)
+      }
       // Where the handshake fails there is no WebSocket whose end would be told.
       socket.once('close', leave)
       server.handleUpgrade(request, socket, head, (webSocket) =>
@@ -118,9 +136,10 @@ export function createDoors(options: DoorsOptions): Doors {
       if (!url) return false
       const route = `${request.method} ${url.pathname}`
       if (route !== 'GET /collab/stream' && route !== 'POST /collab/frames') return false
-      if (!isOwnOrigin(request.headers, publicUrl))
+      if (!isOwnOrigin(request.headers, publicUrl)) {
+        turnAway(request, 'origin_refused')
         problem(response, 403, 'origin_refused', 'Only pages of this Quillwire may connect.')
-      else if (closing)
+      } else if (closing)
         problem(response, 503, 'restarting', 'This server is restarting. Come back in a moment.')
       else if (request.method === 'GET') http.stream(request, response, url)
       else http.frames(request, response, url).catch(() => response.destroy())
@@ -140,6 +159,13 @@ export function createDoors(options: DoorsOptions): Doors {
       // Their answers to that are to be read.
       for (const socket of open.keys()) socket.resume()
     },
+  }
+}
+
+/** A WebSocket that gives the reason when it closes itself over a frame that is too large: ws gives none. */
+class SayingWhy extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code, code === 1009 && reason === undefined ? 'frame_too_large' : reason)
   }
 }
 

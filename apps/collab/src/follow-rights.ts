@@ -46,7 +46,10 @@ export function follow(connection: Connection<Seat>, { rights, askedAt }: Answer
   if (askedAt < connection.context.askedAt) return
   if (!rights) {
     const documentId = connection.document.name
-    logger.info({ documentId, connectionId: connection.socketId }, 'right taken away, connection closed')
+    logger.info(
+      { documentId, connectionId: connection.context.client.id },
+      'right taken away, connection closed',
+    )
     connection.close({ code: 4403, reason: 'access_revoked' })
     connection.webSocket.close(4403, 'access_revoked')
     return

@@ -44,8 +44,11 @@ async function openUnread({ port }: Server) {
   return { socket, session }
 }
 
-async function dropsOf({ collab }: Server) {
-  const { values } = await collab.metrics.drops.get()
+const dropsOf = ({ collab }: Server) => byReason(collab.metrics.drops)
+const refusalsOf = ({ collab }: Server) => byReason(collab.metrics.refusals)
+
+async function byReason(counter: Server['collab']['metrics']['drops']) {
+  const { values } = await counter.get()
   return Object.fromEntries(values.map(({ labels, value }) => [labels.reason, value]))
 }
 
@@ -111,6 +114,7 @@ test('a frame over the limit is refused, in a body that is not', async () => {
   await vi.waitFor(() => expect(stream.questions()).toBe(1), PATIENCE)
   const large = updateFrame(documentId, insertion('z'.repeat(3000)))
   expect(await stream.post(1, large)).toMatchObject({ status: 413, problem: { code: 'frames_too_large' } })
+  expect(await refusalsOf(server)).toEqual({ frames_too_large: 1 })
   expect((await stream.post(1, updateFrame(documentId, insertion('small')))).status).toBe(204)
   await vi.waitFor(() => expect(stream.acknowledgements()).toBe(1), PATIENCE)
 })
@@ -135,4 +139,14 @@ test('one body of a session is read at a time: who sends it again gives the firs
     expect((await server.post(session, 0, new Uint8Array())).status).toBe(204)
     expect(await end).toBe('given up')
   }, PATIENCE)
+})
+
+test('streams that are refused are counted by their reason', async () => {
+  const server = await serve({ connectionsPerAddress: 1 })
+  await server.openStream()
+  const status = async (headers: Record<string, string>) =>
+    (await fetch(`${server.url}/collab/stream`, { headers })).status
+  expect(await status({})).toBe(429)
+  expect(await status({ origin: 'https://evil.example' })).toBe(403)
+  expect(await refusalsOf(server)).toEqual({ too_many_connections: 1, origin_refused: 1 })
 })

@@ -13,7 +13,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createDecoder, hasContent, readVarUint8Array } from 'lib0/decoding'
-import { Client, type ClientOptions } from './client.ts'
+import { Client, type ClientOptions, type Whereabouts } from './client.ts'
 import type { Crowd } from './crowd.ts'
 import { openEventStream } from './event-stream-wire.ts'
 import { fetchRequest } from './fetch-request.ts'
@@ -22,6 +22,7 @@ export interface HttpDoorOptions
   extends Omit<ClientOptions, 'wire' | 'request' | 'address' | 'onlyDocument'> {
   crowd: Crowd
   addressOf(request: IncomingMessage): string
+  onTurnedAway(reason: 'too_many_connections', who: Whereabouts): void
   /** Whether nothing is to be read at the moment, because the disk does not keep up. */
   isPaused(): boolean
 }
@@ -53,17 +54,24 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
   const bodyBytes = limits.frameBytes + 64 * 1024
   const heartbeatMs = Math.min(HEARTBEAT_MS, limits.idleMs / HEARTBEATS)
 
+  function tooLarge(response: ServerResponse, { client }: Session, bytes: number) {
+    options.onRefused('frames_too_large', client.whereabouts)
+    problem(response, 413, 'frames_too_large', `At most ${bytes} bytes are taken at once.`)
+  }
+
   return {
     stream(request, response, url) {
       const address = addressOf(request)
       const leave = crowd.enter(address, limits.connectionsPerAddress)
-      if (!leave)
+      if (!leave) {
+        options.onTurnedAway('too_many_connections', { address })
         return problem(
           response,
           429,
           'too_many_connections',
           'There are too many connections from your address.',
         )
+      }
       const id = randomBytes(SESSION_BYTES).toString('base64url')
       const wire = openEventStream(response, id)
       const client = new Client({ ...options, wire, request: fetchRequest(request, url), address })
@@ -90,7 +98,8 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
       if (number === null || number > session.next)
         return problem(response, 409, 'out_of_order', `Number ${session.next} comes next.`)
       if (number < session.next) return taken(response)
-      if (Number(request.headers['content-length'] ?? 0) > bodyBytes) return tooLarge(response, bodyBytes)
+      if (Number(request.headers['content-length'] ?? 0) > bodyBytes)
+        return tooLarge(response, session, bodyBytes)
       if (options.isPaused()) return tryAgain(response)
       // Whoever sends it again has given the first one up.
       session.reading?.destroy()
@@ -100,7 +109,7 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
       })
       if (session.reading !== request) return void response.destroy()
       session.reading = undefined
-      if (!body) return tooLarge(response, bodyBytes)
+      if (!body) return tooLarge(response, session, bodyBytes)
       // Its stream may have ended meanwhile, and the disk have fallen behind: then nothing is taken, and nobody told so.
       if (response.destroyed) return
       if (session.client.readyState !== OPEN) return sessionUnknown(response)
@@ -111,7 +120,7 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
         return session.client.drop('malformed_frame')
       }
       if (frames.some(({ byteLength }) => byteLength > limits.frameBytes))
-        return tooLarge(response, limits.frameBytes)
+        return tooLarge(response, session, limits.frameBytes)
       session.next += 1
       for (const frame of frames) session.client.receive(frame)
       taken(response)
@@ -164,10 +173,6 @@ function taken(response: ServerResponse) {
 
 function sessionUnknown(response: ServerResponse) {
   problem(response, 404, 'session_unknown', 'This session has ended. Open a new stream.')
-}
-
-function tooLarge(response: ServerResponse, bytes: number) {
-  problem(response, 413, 'frames_too_large', `At most ${bytes} bytes are taken at once.`)
 }
 
 function tryAgain(response: ServerResponse) {

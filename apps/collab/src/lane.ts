@@ -20,12 +20,19 @@ export interface LaneClient {
   send(bytes: Uint8Array): void
   /** Closes the whole client, with a reason that is counted and logged. */
   drop(reason: DropReason, documentId?: string): void
+  /** Counts what was not taken, though the client stays. */
+  refused(reason: RefusalReason, documentId: string): void
   acknowledged(waitedMs: number): void
 }
+
+/** Why something is not taken of whom nothing else is taken amiss. */
+export type RefusalReason = 'document_too_large' | 'frames_too_large'
 
 export type DropReason =
   | 'malformed_update'
   | 'malformed_frame'
+  | 'text_frame'
+  | 'frame_too_large'
   | 'awareness_too_large'
   | 'too_many_frames'
   | 'reader_too_slow'
@@ -144,6 +151,7 @@ export class Lane {
         this.#ask()
         break
       case 'too_large':
+        client.refused('document_too_large', room.document.name)
         client.send(this.#refused)
         connection.sendStateless(JSON.stringify({ type: 'refused', reason: 'document_too_large' }))
         this.#ask()

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
@@ -26,11 +27,21 @@ async function limited(limits: Partial<Limits>) {
     await vi.waitFor(() => expect(client.questions()).toBeGreaterThan(0), PATIENCE)
     return client
   }
-  const drops = async (reason: string) => {
+  const counted = async (metric: string, reason: string) => {
     const text = await server.collab.metrics.registry.metrics()
-    return Number(new RegExp(`quillwire_drops_total{reason="${reason}".*} (.*)`).exec(text)?.[1] ?? 0)
+    return Number(new RegExp(`${metric}{reason="${reason}".*} (.*)`).exec(text)?.[1] ?? 0)
   }
-  return { server, documentId, token, raw, drops }
+  const drops = (reason: string) => counted('quillwire_drops_total', reason)
+  const refusals = (reason: string) => counted('quillwire_refusals_total', reason)
+  return { server, documentId, token, raw, drops, refusals }
+}
+
+/** The status with which a socket is refused. */
+function statusOf(url: string, options?: { origin: string }): Promise<number | undefined> {
+  const socket = new WebSocket(url, options)
+  return new Promise((done) =>
+    socket.once('unexpected-response', (_request, response) => done(response.statusCode)),
+  )
 }
 
 function insertion(text: string, ydoc = new Y.Doc()): Uint8Array {
@@ -39,11 +50,30 @@ function insertion(text: string, ydoc = new Y.Doc()): Uint8Array {
   return Y.encodeStateAsUpdate(ydoc, before)
 }
 
-test('a frame over the limit ends the connection', async () => {
-  const { raw } = await limited({ frameBytes: 2048 })
+test('a frame over the limit ends the connection with the reason', async () => {
+  const { raw, drops } = await limited({ frameBytes: 2048 })
   const client = await raw()
   client.update(insertion('x'.repeat(4000)))
-  expect((await client.closed).code).toBe(1009)
+  expect(await client.closed).toEqual({ code: 1009, reason: 'frame_too_large' })
+  expect(await drops('frame_too_large')).toBe(1)
+})
+
+test('a text frame ends the connection with the reason', async () => {
+  const { raw, drops } = await limited({})
+  const client = await raw()
+  client.socket.send('hello')
+  expect(await client.closed).toEqual({ code: 1003, reason: 'text_frame' })
+  expect(await drops('text_frame')).toBe(1)
+})
+
+test('what the WebSocket protocol does not know ends the connection, and is counted', async () => {
+  const { raw, drops } = await limited({})
+  const client = await raw()
+  // An opcode that is none, masked with nothing. The library sends no such thing; its socket does.
+  const { _socket: stream } = client.socket as unknown as { _socket: Socket }
+  stream.write(Uint8Array.of(0x83, 0x80, 0, 0, 0, 0))
+  expect((await client.closed).code).toBe(1002)
+  expect(await drops('malformed_frame')).toBe(1)
 })
 
 test('too many frames end the connection with the reason', async () => {
@@ -87,7 +117,7 @@ test('a client can neither speak for others nor for a crowd', async () => {
 })
 
 test('a document that is full refuses more, says so, keeps its people connected and lets them delete', async () => {
-  const { server, documentId } = await limited({ documentBytes: 100_000 })
+  const { server, documentId, refusals } = await limited({ documentBytes: 100_000 })
   const a = office.join(server.base, ada, documentId)
   await synced(a)
   a.text.insert(0, 'a'.repeat(60_000))
@@ -99,6 +129,7 @@ test('a document that is full refuses more, says so, keeps its people connected 
     () => expect(messages).toContainEqual({ type: 'refused', reason: 'document_too_large' }),
     PATIENCE,
   )
+  expect(await refusals('document_too_large')).toBe(1)
   expect(a.provider.unsyncedChanges).toBeGreaterThan(0)
   expect(a.closed).toEqual([])
   const b = office.join(server.base, jonas, documentId)
@@ -132,11 +163,14 @@ test('connections to a document, of a person and from an address have their limi
 
   const perAddress = await limited({ connectionsPerAddress: 1 })
   await perAddress.raw()
-  const socket = new WebSocket(`${perAddress.server.base}/collab`)
-  const status = await new Promise((done) =>
-    socket.once('unexpected-response', (_request, response) => done(response.statusCode)),
-  )
-  expect(status).toBe(429)
+  expect(await statusOf(`${perAddress.server.base}/collab`)).toBe(429)
+  expect(await perAddress.refusals('too_many_connections')).toBe(1)
+})
+
+test('a page of another site is refused, and counted', async () => {
+  const { server, refusals } = await limited({})
+  expect(await statusOf(`${server.base}/collab`, { origin: 'https://evil.example' })).toBe(403)
+  expect(await refusals('origin_refused')).toBe(1)
 })
 
 test('a reader who does not read is dropped before it costs memory, and the others go on', async () => {

@@ -2,7 +2,7 @@ import { createDocument } from '@quillwire/core/documents/create-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { afterAll, expect, test, vi } from 'vitest'
 import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
-import { openRawClient } from './testing/raw-client.ts'
+import { openRawClient, updateFrame } from './testing/raw-client.ts'
 
 const office = await openTestOffice()
 const { ada } = office
@@ -26,20 +26,27 @@ test('the log names documents and connections, and tells neither text nor ticket
   const stranger = await openRawClient(server.base, documentId, 'a wrong ticket')
   await vi.waitFor(() => expect(stranger.refusals()).toEqual(['ticket_invalid']), PATIENCE)
   const hostile = await openRawClient(server.base, documentId, tickets[0] ?? '')
+  hostile.send(updateFrame(documentId, Uint8Array.of(0), 0))
+  await vi.waitFor(() => expect(hostile.questions()).toBe(1), PATIENCE)
   hostile.send(Uint8Array.of(255, 255, 255))
   await hostile.closed
   a.leave()
-  await vi.waitFor(() => expect(lines.map((line) => JSON.parse(line).msg)).toContain('left'), PATIENCE)
+  const leavings = () => lines.filter((line) => JSON.parse(line).msg === 'left')
+  await vi.waitFor(() => expect(leavings()).toHaveLength(2), PATIENCE)
   const entries = lines.map((line) => JSON.parse(line))
-  expect(entries).toContainEqual(
-    expect.objectContaining({ msg: 'joined', documentId, connectionId: expect.any(String) }),
-  )
-  expect(entries).toContainEqual(
-    expect.objectContaining({ msg: 'connection refused', reason: 'ticket_invalid' }),
-  )
-  expect(entries).toContainEqual(
-    expect.objectContaining({ msg: 'client dropped', reason: 'malformed_frame' }),
-  )
+  const found = (what: object) =>
+    entries.filter((entry) => Object.entries(what).every(([k, v]) => entry[k] === v))
+  const idsOf = (what: object) => found(what).map(({ connectionId }) => connectionId)
+  const joined = idsOf({ msg: 'joined', documentId })
+  expect(joined).toHaveLength(2)
+  expect(new Set(joined).size).toBe(2)
+  expect(idsOf({ level: 'info', msg: 'client dropped', documentId, reason: 'malformed_frame' })).toEqual([
+    joined[1],
+  ])
+  expect(idsOf({ msg: 'left', documentId })).toEqual([joined[1], joined[0]])
+  const [refused] = idsOf({ level: 'info', msg: 'connection refused', documentId, reason: 'ticket_invalid' })
+  expect(refused).toEqual(expect.any(String))
+  expect(joined).not.toContain(refused)
   const all = lines.join('')
   for (const hidden of ['a secret between', 'a telling name', 'a wrong ticket', ...tickets])
     expect(all).not.toContain(hidden)

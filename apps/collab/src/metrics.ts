@@ -51,7 +51,7 @@ export function createMetrics({ log, peers, documents }: MetricSources) {
     }),
     refusals: new Counter({
       name: 'quillwire_refusals_total',
-      help: 'Connections refused.',
+      help: 'Connections refused, and what was not taken from others, by reason.',
       labelNames: ['reason'],
       registers,
     }),
