@@ -30,6 +30,20 @@ export async function eventVisibility(
   }
 }
 
+/** Whether the principal may see the event with this key; of one that is no longer there nobody can be sure. */
+export async function maySeeEvent(
+  executor: Executor,
+  principal: Principal,
+  key: string | null,
+): Promise<boolean> {
+  const { rows } = await executor.query<EventDocument>(
+    'SELECT document_id AS "documentId", document_open AS "documentOpen" FROM events WHERE id = $1::uuid',
+    [key],
+  )
+  const [event] = rows
+  return event !== undefined && (await eventVisibility(executor, principal, [event]))(event)
+}
+
 /** The right to read events includes what events tell of documents, so that no other scope is needed for it. */
 function asReader(principal: Principal): Principal {
   return principal.type === 'api_key' ? { ...principal, scopes: ['documents:read'] } : principal

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
 import { listDeliveries } from '../deliveries/list-deliveries.ts'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import { testDocument } from '../testing/document.ts'
 import { testEngine } from '../testing/engine.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import { testWorkspace } from '../testing/workspace.ts'
@@ -72,4 +73,13 @@ test('a secret is named in the preview, and filled in when it is sent', async ()
   const { preview, received } = await previewedAndSent(`() => ({ headers: { 'x-a': '{{secret.TOKEN}}' } })`)
   expect(preview.request?.headers).toMatchObject({ 'x-a': '{{secret.TOKEN}}' })
   expect(received[0]?.headers).toMatchObject({ 'x-a': 'sesame' })
+})
+
+test('of an event about a document that one may not read there is no preview', async () => {
+  const workspace = await testWorkspace(database)
+  const secret = await testDocument(workspace, { open: false })
+  const input = { format: 'json', transformation: null, eventId: eventId(await secret.save()) }
+  expect(await previewRequest(workspace.context, input)).toMatchObject({ error: null })
+  const jonas = await workspace.colleague()
+  await expect(previewRequest(jonas.context, input)).rejects.toMatchObject({ code: 'event_not_found' })
 })

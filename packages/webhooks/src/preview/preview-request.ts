@@ -1,6 +1,7 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
 import { DomainError, invalid, notFound } from '@quillwire/core/errors'
 import { findEnvelope } from '@quillwire/core/events/envelope'
+import { maySeeEvent } from '@quillwire/core/events/event-visibility'
 import { type EventEnvelope, eventDefinition, eventKey, sampleEnvelope } from '@quillwire/events'
 import { checkFormat } from '../endpoints/endpoint-options.ts'
 import type { WebhookContext } from '../endpoints/endpoint-policy.ts'
@@ -73,7 +74,7 @@ function asSent(
 }
 
 async function eventFor(
-  { database }: Context,
+  { database, principal }: Context,
   workspaceId: string,
   { eventId, type = 'document.saved' }: PreviewInput,
 ): Promise<EventEnvelope> {
@@ -83,7 +84,8 @@ async function eventFor(
       throw invalid('event_type_unknown', `There is no event “${type.slice(0, 60)}”.`, { field: 'type' })
     return sampleEnvelope(definition)
   }
-  const event = await findEnvelope(database, eventKey(eventId))
-  if (event?.workspace.id === workspaceId) return event
+  const key = eventKey(eventId)
+  const event = await findEnvelope(database, key)
+  if (event?.workspace.id === workspaceId && (await maySeeEvent(database, principal, key))) return event
   throw notFound('event_not_found', 'There is no such event, or it is older than what is kept.')
 }
