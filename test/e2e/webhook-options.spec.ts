@@ -68,6 +68,7 @@ test('a function sends what its preview showed; errors of the server open their 
 }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
+  await api(ada, 'POST', '/documents', { title: 'Tried on' })
   const form = await openForm(page)
   await form.getByLabel('URL').fill(receiver.url)
   await form.getByLabel('Description').fill('Ticker')
@@ -75,6 +76,8 @@ test('a function sends what its preview showed; errors of the server open their 
   await form.getByRole('radio', { name: 'A function of your own' }).check()
   const code = form.getByLabel('Function', { exact: true })
   const preview = form.getByTestId('request-preview')
+  const happened = form.locator('optgroup[label="Happened in this workspace"] option')
+  await expect(happened.filter({ hasText: 'document.created' })).toHaveCount(1)
   await form.getByLabel('Event of the preview').selectOption('document.renamed')
   await code.fill("(event) => { throw new Error('not yet') }")
   await expect(preview).toContainText('not yet')

@@ -122,6 +122,26 @@ test('a transformation: looked at before it is saved, and sent as it looked', as
   expect(attempts[0].request).toMatchObject({ method: 'PUT', body: '{"about":"Notes {{secret.TOKEN}}"}' })
 })
 
+test('before there is an endpoint, its function is tried on what happened lately', async () => {
+  const ada = await signedIn()
+  for (const title of ['First', 'Second']) await ada('POST', '/documents', { title })
+  const { items } = await vi.waitFor(async () => {
+    const listed = await ada('GET', '/events?first=newest&limit=1&types=document.created,document.renamed')
+    expect(listed.items).toMatchObject([{ event: { data: { document: { title: 'Second' } } } }])
+    return listed
+  }, 10_000)
+  const transformation = '(event) => ({ body: event.data.document.title })'
+  expect(
+    await ada('POST', '/webhook-previews', { transformation, eventId: items[0].event.id }),
+  ).toMatchObject({ request: { body: 'Second' } })
+  expect(
+    await ada('POST', '/webhook-previews', {
+      transformation: `() => ({ headers: { host: 'example.com' } })`,
+      eventId: items[0].event.id,
+    }),
+  ).toMatchObject({ http: 200, request: null, error: expect.stringContaining('host') })
+})
+
 test('a transformation that fails falls into the attempt, and is tried again', async () => {
   const ada = await signedIn()
   const receiver = await startReceiver()

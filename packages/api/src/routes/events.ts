@@ -20,10 +20,11 @@ const all = createRoute({
   tags: ['Events'],
   summary: 'List the events',
   description:
-    'Oldest first. Going on from the last cursor misses nothing, whatever order transactions commit in. Keep the cursor of the last item to ask again later.',
+    'Oldest first, or newest first to look at what happened lately. Oldest first, going on from the last cursor misses nothing, whatever order transactions commit in. Keep the cursor of the last item to ask again later.',
   request: {
     query: pageQuery.omit({ cursor: true }).extend({
       after: z.string().max(200).optional().describe('A cursor: what follows it is listed.'),
+      first: z.enum(['oldest', 'newest']).default('oldest'),
       types: z.string().max(4000).optional().describe('Comma-separated: `document.saved,comment.*`.'),
     }),
   },

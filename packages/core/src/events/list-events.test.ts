@@ -50,6 +50,22 @@ async function document(workspaceId: string, generalAccess: 'viewer' | null) {
   return id
 }
 
+test('what happened lately comes first where it is asked for, page by page', async () => {
+  const { id, context } = await workspace()
+  for (let i = 0; i < 5; i++) await database.transaction((tx) => recordEvent(tx, invitation(id)))
+  await document(id, 'viewer')
+  const { items } = await pageOf(6, context)
+  const first = await listEvents(context, { first: 'newest', limit: 2, types: ['member.*'] })
+  const second = await listEvents(context, {
+    first: 'newest',
+    limit: 10,
+    types: ['member.*'],
+    after: first.nextCursor ?? '',
+  })
+  expect(second.nextCursor).toBeNull()
+  expect([...first.items, ...second.items]).toEqual(items.slice(0, 5).toReversed())
+})
+
 test('pages follow each other and the last cursor serves to go on later', async () => {
   const { id, context } = await workspace()
   const record = () => database.transaction((tx) => recordEvent(tx, invitation(id)))

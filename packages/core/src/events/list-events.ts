@@ -11,8 +11,10 @@ import { decodeEventCursor, type EventPosition, encodeEventCursor } from './even
 import { type EventDocument, eventVisibility } from './event-visibility.ts'
 
 export interface ListEventsInput {
-  /** A cursor; what follows it is listed. From the oldest event that is kept where it is missing. */
+  /** A cursor; what follows it in the order of the list is listed. From the beginning where it is missing. */
   after?: string | undefined
+  /** To look at what happened lately, rather than to follow what happens. Default `oldest`, which misses nothing. */
+  first?: 'oldest' | 'newest' | undefined
   /** Types and patterns as in subscriptions; every type where it is missing. */
   types?: readonly string[] | undefined
   /** 1 to 100, default 50. */
@@ -33,7 +35,7 @@ interface Row extends EventRow {
 }
 
 /**
- * Oldest first. `nextCursor` is null when nothing more is there at the moment; the cursor of the last item serves to
+ * Oldest first, unless asked otherwise. `nextCursor` is null when nothing more is there at the moment; the cursor of the last item serves to
  * ask again later. Events of documents that the principal may not read are left out.
  */
 export async function listEvents(
@@ -43,11 +45,12 @@ export async function listEvents(
   const workspaceId = requireWorkspace(context.principal, 'read_events')
   const limit = Math.min(Math.max(input.limit ?? 50, 1), 100)
   const types = typesOf(input.types)
-  let position = input.after === undefined ? null : decodeEventCursor(input.after)
+  const order = orders[input.first ?? 'oldest']
+  let position = input.after === undefined ? order.from : decodeEventCursor(input.after)
   const items: ListedEvent[] = []
   // One more than asked for tells whether there is a next page; what may not be seen is skipped on the way.
   for (;;) {
-    const rows = await readRows(context, workspaceId, position, types, limit + 1)
+    const rows = await readRows(context, workspaceId, { position, order, types, limit: limit + 1 })
     const visible = await eventVisibility(context.database, context.principal, rows.map(documentOf))
     for (const row of rows) {
       if (!visible(documentOf(row))) continue
@@ -58,6 +61,30 @@ export async function listEvents(
     if (!last || rows.length <= limit) return { items, nextCursor: null }
     position = positionOf(last)
   }
+}
+
+interface Order {
+  /** Before everything, in this order. */
+  from: EventPosition
+  follows: '>' | '<'
+  direction: 'ASC' | 'DESC'
+}
+
+const orders: Record<'oldest' | 'newest', Order> = {
+  oldest: {
+    from: { generation: 0, transactionId: '0', sequence: 0n },
+    follows: '>',
+    direction: 'ASC',
+  },
+  newest: {
+    from: {
+      generation: 2 ** 31 - 1,
+      transactionId: String(2n ** 64n - 1n),
+      sequence: 2n ** 63n - 1n,
+    },
+    follows: '<',
+    direction: 'DESC',
+  },
 }
 
 function typesOf(patterns: readonly string[] | undefined): string[] | null {
@@ -71,29 +98,22 @@ function typesOf(patterns: readonly string[] | undefined): string[] | null {
 async function readRows(
   { database }: Context,
   workspaceId: string,
-  after: EventPosition | null,
-  types: string[] | null,
-  limit: number,
+  asked: { position: EventPosition; order: Order; types: string[] | null; limit: number },
 ): Promise<Row[]> {
+  const { position, types, limit } = asked
+  const { follows, direction } = asked.order
   const { rows } = await database.query<Row>(
     `SELECT v.id, v.type, v.created_at, v.workspace_id, w.name AS workspace_name, v.actor, v.data,
             v.generation, v.transaction_id::text AS transaction_id, v.sequence, v.document_id, v.document_open
        FROM events v JOIN workspaces w ON w.id = v.workspace_id
       WHERE v.workspace_id = $1::uuid
-        AND (v.generation, v.transaction_id, v.sequence) > ($2::int, $3::text::xid8, $4::bigint)
+        AND (v.generation, v.transaction_id, v.sequence) ${follows} ($2::int, $3::text::xid8, $4::bigint)
         AND (v.generation < (SELECT generation FROM event_log WHERE id = 1)
              OR v.transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
         AND ($5::text[] IS NULL OR v.type = ANY ($5::text[]))
-      ORDER BY v.generation, v.transaction_id, v.sequence
+      ORDER BY v.generation ${direction}, v.transaction_id ${direction}, v.sequence ${direction}
       LIMIT $6::int`,
-    [
-      workspaceId,
-      after?.generation ?? 0,
-      after?.transactionId ?? '0',
-      String(after?.sequence ?? 0),
-      types,
-      limit,
-    ],
+    [workspaceId, position.generation, position.transactionId, String(position.sequence), types, limit],
   )
   return rows
 }

@@ -18,16 +18,16 @@ interface RequestPreviewProps {
   endpointId: string | undefined
 }
 
-/** What would be sent for an event: one that the endpoint got, or the sample of a type. */
+/** What would be sent for an event: a real one, or the sample of a type. */
 export function RequestPreview({ format, transformation, endpointId }: RequestPreviewProps) {
   const [event, setEvent] = useState('')
   const types = useEventTypes()
-  const past = usePastEvents(endpointId)
   const subscribed = useFormContext<Values>().watch('eventTypes')
+  const past = usePastEvents(endpointId, subscribed)
   const samples = types.data?.items ?? []
   const first = samples.find(({ type }) => subscribed.some((pattern) => fits(pattern, type)))?.type
   const sample = subscribed.some((pattern) => fits(pattern, 'document.saved')) ? 'document.saved' : first
-  const chosen = event || past.data?.[0]?.eventId || sample || 'document.saved'
+  const chosen = event || past.events[0]?.id || sample || 'document.saved'
   const preview = usePreview({
     format,
     transformation,
@@ -43,11 +43,11 @@ export function RequestPreview({ format, transformation, endpointId }: RequestPr
           onChange={(change) => setEvent(change.target.value)}
           className="h-8 max-w-full text-[13px]"
         >
-          {past.data && past.data.length > 0 && (
-            <optgroup label="Sent to this endpoint">
-              {past.data.map(({ eventId, eventType, createdAt }) => (
-                <option key={eventId} value={eventId}>
-                  {eventType}, {relativeTime(createdAt)}
+          {past.events.length > 0 && (
+            <optgroup label={past.sent ? 'Sent to this endpoint' : 'Happened in this workspace'}>
+              {past.events.map(({ id, type, at }) => (
+                <option key={id} value={id}>
+                  {type}, {relativeTime(at)}
                 </option>
               ))}
             </optgroup>

@@ -11,7 +11,12 @@ export interface PreviewInput {
   type?: string
 }
 
+interface HappenedEvent {
+  event: { id: string; type: string; timestamp: string }
+}
+
 const PAUSE_MS = 350
+const MOST = 20
 
 /** What would be sent, some moments after the last key. The one before stays in view until then. */
 export function usePreview(input: PreviewInput) {
@@ -33,15 +38,39 @@ function useSettled(text: string): string {
   return settled
 }
 
-/** The endpoint's latest events, each once. Tests are no events of the workspace and cannot be looked up. */
-export function usePastEvents(endpointId: string | undefined) {
-  return useQuery({
+export interface PastEvents {
+  /** Whether they went to this endpoint, or only happened in the workspace. */
+  sent: boolean
+  events: { id: string; type: string; at: string }[]
+}
+
+/**
+ * Real events to look at, the latest first: those that the endpoint got, or, where it got none yet, those of its types
+ * in the workspace. Tests are no events of the workspace and cannot be looked up.
+ */
+export function usePastEvents(endpointId: string | undefined, types: readonly string[]): PastEvents {
+  const deliveries = useQuery({
     queryKey: ['deliveries', endpointId, 'for-preview'],
     queryFn: () => api<List<Delivery>>('GET', `/webhook-endpoints/${endpointId}/deliveries?limit=50`),
     enabled: endpointId !== undefined,
     select: ({ items }) => {
       const events = new Map(items.filter(({ test }) => !test).map((one) => [one.eventId, one]))
-      return [...events.values()].slice(0, 20)
+      return [...events.values()]
+        .slice(0, MOST)
+        .map(({ eventId, eventType, createdAt }) => ({ id: eventId, type: eventType, at: createdAt }))
     },
   })
+  const sent = deliveries.data ?? []
+  const gotNone = endpointId === undefined || (deliveries.isSuccess && sent.length === 0)
+  const happened = useQuery({
+    queryKey: ['events', 'for-preview', types],
+    queryFn: () =>
+      api<List<HappenedEvent>>(
+        'GET',
+        `/events?${new URLSearchParams({ first: 'newest', limit: String(MOST), types: types.join(',') })}`,
+      ),
+    enabled: gotNone && types.length > 0,
+    select: ({ items }) => items.map(({ event: { id, type, timestamp } }) => ({ id, type, at: timestamp })),
+  })
+  return gotNone ? { sent: false, events: happened.data ?? [] } : { sent: true, events: sent }
 }
