@@ -19,6 +19,7 @@ import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { type Collab, startCollab } from './collab.ts'
+import { lockLog } from './testing/locked-log.ts'
 
 let services: Services
 let collab: Collab
@@ -130,17 +131,7 @@ test('an update is not acknowledged before its commit', async () => {
   const documentId = await createDocument(ada, {})
   const a = await join(ada, documentId)
   await synced(a)
-  let unlock = () => {}
-  const locked = new Promise<void>((ready) => {
-    void services.database.transaction(async (tx) => {
-      await tx.query('LOCK TABLE document_updates IN EXCLUSIVE MODE')
-      ready()
-      await new Promise<void>((done) => {
-        unlock = done
-      })
-    })
-  })
-  await locked
+  const unlock = await lockLog(services.database)
   const b = await join(ada, documentId)
   a.text.insert(0, 'kept')
   // The other writer has it already, which shows that the server took it; the acknowledgement still waits.
