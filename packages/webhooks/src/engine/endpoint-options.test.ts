@@ -1,3 +1,4 @@
+import { createPublicKey, verify as verifyWithKey } from 'node:crypto'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import type { EventEnvelope } from '@quillwire/events'
@@ -248,6 +249,16 @@ test('ed25519 on request: the public key is shown, and the old secret still sign
   const { body = '', headers = {} } = receiver.received[0] ?? {}
   expect(headers['webhook-signature']).toMatch(/^v1a,\S+ v1,\S+$/)
   expect(() => new Webhook(endpoint.secret).verify(body, headers)).not.toThrow()
+  // As a receiver would that has the shown public key and Node alone.
+  const spki = Buffer.concat([
+    Buffer.from('302a300506032b6570032100', 'hex'),
+    Buffer.from(changed.publicKey?.slice('whpk_'.length) ?? '', 'base64'),
+  ])
+  const key = createPublicKey({ key: spki, format: 'der', type: 'spki' })
+  const signature = Buffer.from(headers['webhook-signature']?.match(/^v1a,(\S+)/)?.[1] ?? '', 'base64')
+  const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
+  expect(verifyWithKey(null, Buffer.from(signed), key, signature)).toBe(true)
+  expect(verifyWithKey(null, Buffer.from(`${signed} `), key, signature)).toBe(false)
 })
 
 test('content on request, the same at every attempt, and stored with the delivery', async () => {
