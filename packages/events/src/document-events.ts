@@ -24,7 +24,9 @@ export const changedBlockSchema = z
 const contentSchema = z
   .object({
     format: z.enum(['markdown', 'html', 'json']),
-    body: z.unknown().describe('Text; for `json` the document as Tiptap writes it.'),
+    body: z
+      .unknown()
+      .describe('Text; for `json` the document as Tiptap writes it. Null where it was deleted since.'),
     truncated: z.boolean().describe('Whether the document was too long, and `body` is null.'),
   })
   .meta({ id: 'DocumentContent' })

@@ -1,8 +1,9 @@
 /** The whole content of a document, for endpoints that want it with `document.saved`. */
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { renderContent } from '@quillwire/core/documents/read-content'
+import { DomainError } from '@quillwire/core/errors'
 import type { Executor } from '@quillwire/database'
-import type { EventEnvelope } from '@quillwire/events'
+import type { EventData, EventEnvelope } from '@quillwire/events'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 
 export interface ContentReader {
@@ -23,12 +24,28 @@ export function createContentReader(executor: Executor): ContentReader {
       if (!format || eventType !== 'document.saved' || !documentId || test) return null
       const event = JSON.parse(envelope.toString()) as EventEnvelope<'document.saved'> // stored as it was checked
       if (event.data.content) return null
-      const ydoc = await loadDocument(executor, documentId)
-      const text = String(renderContent(ydoc, format))
-      ydoc.destroy()
-      const truncated = text.length > LONGEST
-      const body: unknown = truncated ? null : format === 'json' ? JSON.parse(text) : text
-      return JSON.stringify({ ...event, data: { ...event.data, content: { format, body, truncated } } })
+      const content = await readContent(executor, documentId, format)
+      return JSON.stringify({ ...event, data: { ...event.data, content: { format, ...content } } })
     },
+  }
+}
+
+type Content = NonNullable<EventData<'document.saved'>['content']>
+
+async function readContent(
+  executor: Executor,
+  documentId: string,
+  format: Content['format'],
+): Promise<Pick<Content, 'body' | 'truncated'>> {
+  try {
+    const ydoc = await loadDocument(executor, documentId)
+    const text = String(renderContent(ydoc, format))
+    ydoc.destroy()
+    if (text.length > LONGEST) return { body: null, truncated: true }
+    return { body: format === 'json' ? JSON.parse(text) : text, truncated: false }
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'document_not_found') throw error
+    // Deleted since: the event is sent all the same, or it would hold back that of the deletion.
+    return { body: null, truncated: false }
   }
 }

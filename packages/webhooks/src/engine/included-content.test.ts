@@ -1,0 +1,59 @@
+import { deleteDocument } from '@quillwire/core/documents/delete-document'
+import { trashDocument } from '@quillwire/core/documents/trash-document'
+import { testDatabase } from '@quillwire/database/testing'
+import type { EventEnvelope } from '@quillwire/events'
+import { expect, onTestFinished, test } from 'vitest'
+import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import type { GivenSettings } from '../endpoints/endpoint-settings.ts'
+import { testDocument } from '../testing/document.ts'
+import { testEngine } from '../testing/engine.ts'
+import { startReceiver } from '../testing/receiver.ts'
+import { testWorkspace } from '../testing/workspace.ts'
+
+const { database } = await testDatabase()
+
+async function setUp(settings: GivenSettings) {
+  const workspace = await testWorkspace(database)
+  const receiver = await startReceiver()
+  onTestFinished(receiver.close)
+  const eventTypes = ['document.saved']
+  await createEndpoint(workspace.context, { url: receiver.url, eventTypes, ...settings })
+  const document = await testDocument(workspace, { markdown: 'In **March**.' })
+  const envelopes = () =>
+    receiver.received.map(({ body }) => JSON.parse(body) as EventEnvelope<'document.saved'>)
+  return { workspace, document, envelopes }
+}
+
+test.each([
+  ['markdown', 'In **March**.\n'],
+  ['html', expect.stringMatching(/<p[^>]*>In <strong>March<\/strong>\.<\/p>/)],
+  [
+    'json',
+    expect.objectContaining({ type: 'doc', content: [expect.objectContaining({ type: 'paragraph' })] }),
+  ],
+] as const)('the content as %s', async (format, body) => {
+  const { workspace, document, envelopes } = await setUp({ includeContent: format })
+  await document.save()
+  const engine = await testEngine(database)
+  await engine.made(1, workspace)
+  expect(envelopes()[0]?.data.content).toEqual({ format, body, truncated: false })
+})
+
+test('a document that was deleted before sending has none, and its end is told of after it', async () => {
+  const { workspace, document, envelopes } = await setUp({
+    includeContent: 'markdown',
+    ordered: true,
+    eventTypes: ['document.saved', 'document.deleted'],
+  })
+  await document.save()
+  await trashDocument(workspace.context, { documentId: document.id })
+  await deleteDocument(workspace.context, { documentId: document.id })
+  const engine = await testEngine(database)
+  await engine.made(2, workspace)
+  const [saved, deleted] = envelopes()
+  expect(saved).toMatchObject({
+    type: 'document.saved',
+    data: { content: { format: 'markdown', body: null, truncated: false } },
+  })
+  expect(deleted).toMatchObject({ type: 'document.deleted' })
+})
