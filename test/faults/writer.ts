@@ -8,6 +8,8 @@ export interface FaultWriter {
   text(): string
   readonly typed: number
   readonly acknowledged: number
+  /** Codes and reasons with which its socket was closed. */
+  readonly closes: string[]
   words(count: number): string[]
   /** Goes to another server as soon as this one is lost. */
   moveTo(url: string): void
@@ -23,8 +25,10 @@ export async function startWriter(
   name: string,
   everyMs = 10,
 ): Promise<FaultWriter> {
+  const closes: string[] = []
   const socket = new HocuspocusProviderWebsocket({
     url,
+    onClose: ({ event }) => closes.push(`${event.code} ${event.reason}`),
     WebSocketPolyfill: WebSocket,
     delay: 100,
     minDelay: 50,
@@ -53,6 +57,7 @@ export async function startWriter(
     get acknowledged() {
       return acknowledged
     },
+    closes,
     words: (count) => Array.from({ length: count }, (_, number) => `${name}-${number}`),
     moveTo(next) {
       socket.configuration.url = next

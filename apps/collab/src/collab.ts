@@ -8,13 +8,17 @@ import { defaultLimits, type Limits } from './limits.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { connectPeers } from './peers.ts'
 import { createUpdateLog } from './update-log.ts'
+import { within } from './within.ts'
 
 export interface Collab {
   doors: Doors
   metrics: Metrics
   /** Whether the log keeps up with its writers. */
   healthy(): boolean
-  /** Refuses newcomers, commits and saves everything, and sends everyone off to come back. */
+  /**
+   * Refuses newcomers, commits and saves everything, and sends everyone off to come back. Where the database does not
+   * take it within some seconds they are sent off all the same.
+   */
   drain(): Promise<void>
 }
 
@@ -28,6 +32,13 @@ export interface CollabOptions {
 
 /** For so long the database may fail to take updates before this process says that it is not ready. */
 const STUCK_MS = 5000
+
+/**
+ * At its end this process waits so long for the database, and no longer: whoever starts and stops it kills it after nine
+ * seconds, and people are to be told before. What is not committed then was never acknowledged.
+ */
+const COMMIT_MS = 4000
+const SAVE_MS = 2000
 
 /** The sync server, on the services of this process. */
 export async function startCollab(
@@ -96,12 +107,14 @@ export async function startCollab(
       // Nothing more comes in; what is in gets its acknowledgement, and only then everyone is sent off.
       doors.setPaused(true)
       documents.settle()
-      await log.settled()
+      if (!(await within(COMMIT_MS, log.settled())))
+        logger.warn({ updates: log.waiting }, 'not committed in time: their writers still have them')
       // Their cursors go on at the next process: that they left this one is no news.
       peers?.stop()
       doors.sendAway()
       following.stop()
-      await documents.saveAll()
+      // The text is safe in the log; the worker looks after what is derived from it.
+      if (!(await within(SAVE_MS, documents.saveAll()))) logger.warn('not saved in time')
     },
   }
 }

@@ -10,6 +10,9 @@ import {
 import { openServices } from '@quillwire/core/open-services'
 import { type Collab, startCollab } from './collab.ts'
 import { limitsOf } from './limits.ts'
+import { within } from './within.ts'
+
+const CLOSE_MS = 1000
 
 const config = readConfig()
 const log = createLogger('collab', config.LOG_LEVEL)
@@ -25,7 +28,8 @@ const process = supervised({
   async drain() {
     server.close()
     await collab?.drain()
-    await services.database.close()
+    // Which waits for every query that runs.
+    await within(CLOSE_MS, services.database.close())
     await telemetry.stop()
   },
 })
