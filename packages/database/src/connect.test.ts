@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { connect } from './connect.ts'
 import { newId } from './new-id.ts'
+import { openPath } from './testing/network-path.ts'
 import { testDatabase } from './testing/test-database.ts'
 
-const { database } = await testDatabase()
+const { database, url } = await testDatabase()
 
 const newWorkspace = () => ({ id: newId(), name: 'Heron & Sons' })
 
@@ -73,3 +75,15 @@ test('a connection that ends in the middle of a transaction fails it, and nothin
   process.off('uncaughtException', hear)
   expect(uncaught).toEqual([])
 })
+
+test('a database that hangs does not answer, and does so again when it does', async () => {
+  const path = await openPath(url)
+  const far = connect(path.url, { applicationName: 'far' })
+  expect(await far.answers()).toBe(true)
+  path.silence()
+  expect(await Promise.all([far.answers(), far.answers()])).toEqual([false, false])
+  // The connection that hung is not asked any more.
+  expect(await far.answers()).toBe(true)
+  await far.close()
+  path.close()
+}, 20_000)

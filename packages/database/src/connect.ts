@@ -26,7 +26,7 @@ export type Transaction = Prisma.TransactionClient & Executor
 export interface Database extends Executor, Notifications {
   readonly prisma: PrismaClient
   readonly pool: pg.Pool
-  /** Whether PostgreSQL answers now. */
+  /** Whether PostgreSQL answers now; one that hangs does not. Whoever asks meanwhile gets the same answer. */
   answers(): Promise<boolean>
   /** Runs the function in a transaction; rolls back when it throws. At most 15 s. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
@@ -46,6 +46,9 @@ export interface ConnectOptions {
   /** Told of connections that break while idle; they are replaced by themselves. */
   onError?: (error: Error) => void
 }
+
+/** A database that owes a trivial answer for so long is away. */
+const ANSWER_MS = 5000
 
 const parseBigInt = (text: string) => BigInt(text)
 
@@ -69,6 +72,16 @@ export function connect(url: string, options: ConnectOptions): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: onError }) })
   const notifications = createNotifications(url, options.applicationName, pool, onError)
 
+  let asking: Promise<boolean> | undefined
+  const ask = () =>
+    pool
+      // The cast: pg knows the limit, and its types do not.
+      .query({ text: 'SELECT 1', query_timeout: ANSWER_MS } as pg.QueryConfig)
+      .then(
+        () => true,
+        () => false,
+      )
+
   return {
     prisma,
     pool,
@@ -77,11 +90,12 @@ export function connect(url: string, options: ConnectOptions): Database {
       const { rows } = await pool.query({ text, values: [...values], name: preparedAs })
       return { rows: rows as Row[] } // the caller names the row that its SQL returns
     },
-    answers: () =>
-      pool.query('SELECT 1').then(
-        () => true,
-        () => false,
-      ),
+    answers() {
+      asking ??= ask().finally(() => {
+        asking = undefined
+      })
+      return asking
+    },
     transaction: (work) =>
       prisma.$transaction((client) => work(withQuery(client)), { timeout: 15_000, maxWait: 10_000 }),
     sqlTransaction: (work) => inTransaction(pool, work),
