@@ -86,7 +86,8 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       } catch (error) {
         const { reason } = refused(error, documentName, (connection.context as Seat).client)
         // The database may come back before the ticket runs out; anything else is an answer.
-        if (reason !== 'unavailable') connection.close({ code: 4401, reason })
+        if (reason === 'unavailable') tickets.get(connection)?.postpone()
+        else connection.close({ code: 4401, reason })
       }
     },
 
@@ -142,7 +143,10 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       seat.client.seat(connection, { room, log, onDamage: () => discard(documentName, 'damaging_update') })
       tickets.set(
         connection,
-        watchTicket(connection, () => seat.client.drop(ASK_FOR_TICKET_AGAIN, documentName)),
+        watchTicket(connection, {
+          databaseAnswers: () => services.database.answers(),
+          onExpired: () => seat.client.drop(ASK_FOR_TICKET_AGAIN, documentName),
+        }),
       )
       logger.debug(
         { documentId: documentName, connectionId: seat.client.id, principal: seat.actor.type },

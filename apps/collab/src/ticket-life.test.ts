@@ -33,6 +33,21 @@ test('a ticket that runs out is replaced in place, and the connection goes on', 
   expect(asked).toBe(2)
 })
 
+test('who brings the same ticket again is not asked over and over', async () => {
+  const documentId = await createDocument(ada, {})
+  const token = await ticketFor(documentId, 2000)
+  let asked = 0
+  const a = office.join(base, ada, documentId, async () => {
+    asked += 1
+    return token
+  })
+  await synced(a)
+  await vi.waitFor(() => expect(asked).toBe(2), PATIENCE)
+  const expired = Date.now() + 2500
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(expired), PATIENCE)
+  expect(asked).toBe(2)
+})
+
 test('who brings no valid ticket when asked is let go with the reason', async () => {
   const documentId = await createDocument(ada, {})
   let asked = 0

@@ -1,6 +1,9 @@
 /**
  * A ticket lasts minutes, a connection hours. Shortly before a ticket runs out its client is asked for a new one, and
  * the connection goes on under that. Who cannot bring one (signed out, removed, asleep) is closed.
+ *
+ * While the database is away there are no tickets to be had, and no right can be changed either: nobody is closed for
+ * that, and everyone is asked once more when it is back.
  */
 import type { Connection } from '@hocuspocus/server'
 import type { Seat } from './seat.ts'
@@ -8,33 +11,84 @@ import type { Seat } from './seat.ts'
 const ASK_BEFORE_MS = 60_000
 /** For a client whose new ticket is on its way. */
 const GRACE_MS = 15_000
+const LOOK_AGAIN_MS = 5000
+/** A process that is cut off from a database that others reach does not go by old rights for ever. */
+const AWAY_AT_MOST_MS = 30 * 60_000
+
+export interface TicketLifeOptions {
+  /** Whether the database answers now. */
+  databaseAnswers(): Promise<boolean>
+  onExpired(): void
+}
 
 export interface TicketLife {
   /** To be called when the seat has a new ticket. */
   renew(): void
+  /** To be called when a ticket came that the database was not there to judge: it is asked for again in a moment. */
+  postpone(): void
   end(): void
 }
 
-export function watchTicket(connection: Connection<Seat>, onExpired: () => void): TicketLife {
+export function watchTicket(connection: Connection<Seat>, options: TicketLifeOptions): TicketLife {
+  const { context } = connection
   let timer: NodeJS.Timeout | undefined
+  let again: NodeJS.Timeout | undefined
+  let expiresAt = context.expiresAt
+  let wasAway = false
+  let over = false
 
   function watch() {
-    clearTimeout(timer)
-    const { expiresAt, client } = connection.context
     if (!expiresAt) return
     const left = expiresAt.getTime() - Date.now()
-    if (!client.canRefreshToken) return wait(left, onExpired)
-    wait(left - ASK_BEFORE_MS, () => {
-      connection.requestToken()
-      wait(Math.max(left, 0) - Math.max(left - ASK_BEFORE_MS, 0) + GRACE_MS, onExpired)
-    })
+    if (context.client.canRefreshToken) wait(left - ASK_BEFORE_MS, ask)
+    else wait(left, lastWord)
+  }
+
+  function ask() {
+    connection.requestToken()
+    wait(Math.max(0, (expiresAt?.getTime() ?? 0) - Date.now()) + GRACE_MS, lastWord)
+  }
+
+  async function lastWord() {
+    const expired = expiresAt
+    const isThere = await options.databaseAnswers()
+    // Renewed while that was asked, or gone.
+    if (over || !expired || expiresAt !== expired) return
+    if (!isThere && Date.now() < expired.getTime() + AWAY_AT_MOST_MS) {
+      wasAway = true
+      wait(LOOK_AGAIN_MS, lastWord)
+    } else if (isThere && wasAway && context.client.canRefreshToken) {
+      wasAway = false
+      ask()
+    } else options.onExpired()
   }
 
   function wait(duration: number, then: () => void) {
+    clearTimeout(timer)
     timer = setTimeout(then, Math.max(0, duration))
     timer.unref()
   }
 
   watch()
-  return { renew: watch, end: () => clearTimeout(timer) }
+  return {
+    renew() {
+      clearTimeout(again)
+      const before = expiresAt?.getTime() ?? 0
+      // Who brings the same ticket again has not renewed it, and is not asked again and again.
+      if (context.expiresAt && context.expiresAt.getTime() <= before) return
+      clearTimeout(timer)
+      expiresAt = context.expiresAt
+      wasAway = false
+      watch()
+    },
+    postpone() {
+      clearTimeout(again)
+      again = setTimeout(() => connection.requestToken(), LOOK_AGAIN_MS).unref()
+    },
+    end() {
+      over = true
+      clearTimeout(timer)
+      clearTimeout(again)
+    },
+  }
 }
