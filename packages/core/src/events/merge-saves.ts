@@ -38,14 +38,28 @@ function mergeCounts(first: Saved['words'], second: Saved['words']): Saved['word
 }
 
 function mergeBlocks(first: readonly Block[], second: readonly Block[]): Block[] {
-  const merged = new Map(first.map((block) => [block.id, block]))
+  const merged = new Map<Block, Block | null>(first.map((block) => [block, block]))
+  const open = new Set(first)
+  const fresh: Block[] = []
   for (const block of second) {
-    const earlier = merged.get(block.id)
-    const both = earlier ? mergeBlock(earlier, block) : block
-    if (both) merged.set(block.id, both)
-    else merged.delete(block.id)
+    const earlier = [...open].find((one) => isSame(one, block))
+    if (!earlier) fresh.push(block)
+    else if (open.delete(earlier)) merged.set(earlier, mergeBlock(earlier, block))
   }
-  return [...merged.values()]
+  return [...[...merged.values()].filter((block) => block !== null), ...fresh]
+}
+
+/**
+ * Blocks that another program wrote can be without an id. They are known by their text, and so are only ever added and
+ * removed: the same one is that which came in the first save and went in the second, or the other way round.
+ */
+function isSame(first: Block, second: Block): boolean {
+  if (second.id || first.id) return first.id === second.id
+  // Of a text that was cut the rest is not known.
+  if (first.truncated || second.truncated || first.type !== second.type) return false
+  return first.change === 'added'
+    ? second.change === 'removed' && first.after === second.before
+    : first.change === 'removed' && second.change === 'added' && first.before === second.after
 }
 
 function mergeBlock(first: Block, second: Block): Block | null {
