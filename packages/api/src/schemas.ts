@@ -1,6 +1,7 @@
 /** The shapes of requests and answers that more than one route uses. */
 import { z } from '@hono/zod-openapi'
 import { apiKeyScopes } from '@quillwire/core'
+import { invalid } from '@quillwire/core/errors'
 import { actorSchema, documentRoleSchema, workspaceRoleSchema } from '@quillwire/events'
 import { problemSchema } from './problem.ts'
 
@@ -26,13 +27,32 @@ export function page<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 }
 
-/** A list that is always whole. */
-export function list<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), nextCursor: z.null() })
-}
+/** For lists that are short: in pages where a limit is given, and whole where none is. */
+export const shortListQuery = pageQuery.extend({
+  limit: z.coerce.number().int().min(1).max(100).optional().describe('How many at most; all when left out.'),
+})
 
-export function whole<Item>(items: Item[]) {
-  return { items, nextCursor: null }
+/**
+ * A page of a list that is read whole. The cursor is the key of the page's last item.
+ * @throws `cursor_invalid` where there is no such item, or no longer.
+ */
+export function pageOf<Item>(
+  items: Item[],
+  { limit = items.length, cursor }: z.infer<typeof shortListQuery>,
+  keyOf: (item: Item) => string,
+): { items: Item[]; nextCursor: string | null } {
+  const from = cursor === undefined ? 0 : items.findIndex((item) => keyOf(item) === cursor) + 1
+  if (cursor !== undefined && from === 0)
+    throw invalid(
+      'cursor_invalid',
+      'This cursor is not one of ours, or its item is gone. Begin again without one.',
+      {
+        field: 'cursor',
+      },
+    )
+  const part = items.slice(from, from + limit)
+  const last = part.at(-1)
+  return { items: part, nextCursor: last && from + part.length < items.length ? keyOf(last) : null }
 }
 
 export const person = z.object({

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { createApiKey, listApiKeys, revokeApiKey } from '@quillwire/core/api-keys/manage-api-keys'
 import { type Api, wire } from '../api-types.ts'
-import { body, done, id, json, list, problems, scope, time, whole } from '../schemas.ts'
+import { body, done, id, json, page, pageOf, problems, scope, shortListQuery, time } from '../schemas.ts'
 
 const tags = ['API keys']
 const apiKey = z
@@ -20,7 +20,8 @@ const all = createRoute({
   path: '/api-keys',
   tags,
   summary: 'List the API keys',
-  responses: { 200: json(list(apiKey), 'Newest first.'), ...problems },
+  request: { query: shortListQuery },
+  responses: { 200: json(page(apiKey), 'Newest first.'), ...problems },
 })
 
 const create = createRoute({
@@ -55,7 +56,12 @@ const revoke = createRoute({
 })
 
 export function apiKeyRoutes(app: Api) {
-  app.openapi(all, async (c) => c.json(whole(wire(await listApiKeys(c.get('context')))), 200))
+  app.openapi(all, async (c) =>
+    c.json(
+      pageOf(wire(await listApiKeys(c.get('context'))), c.req.valid('query'), ({ id }) => id),
+      200,
+    ),
+  )
   app.openapi(create, async (c) =>
     c.json(wire(await createApiKey(c.get('context'), c.req.valid('json'))), 201),
   )

@@ -11,7 +11,19 @@ import { COMMENT_LIMIT } from '@quillwire/core/comments/comment-body'
 import { listThreads } from '@quillwire/core/comments/list-threads'
 import { startThread } from '@quillwire/core/comments/start-thread'
 import { type Api, wire } from '../api-types.ts'
-import { actor, body, documentParams, done, id, json, list, problems, time, whole } from '../schemas.ts'
+import {
+  actor,
+  body,
+  documentParams,
+  done,
+  id,
+  json,
+  page,
+  pageOf,
+  problems,
+  shortListQuery,
+  time,
+} from '../schemas.ts'
 
 const tags = ['Comments']
 const path = '/documents/{id}/threads'
@@ -53,8 +65,8 @@ const all = createRoute({
   path,
   tags,
   summary: 'List the comment threads',
-  request: { params: documentParams },
-  responses: { 200: json(list(thread), 'Oldest first.'), ...problems },
+  request: { params: documentParams, query: shortListQuery },
+  responses: { 200: json(page(thread), 'Oldest first.'), ...problems },
 })
 
 const start = createRoute({
@@ -122,7 +134,14 @@ const reopen = createRoute({
 
 export function commentRoutes(app: Api) {
   app.openapi(all, async (c) =>
-    c.json(whole(wire(await listThreads(c.get('context'), { documentId: c.req.valid('param').id }))), 200),
+    c.json(
+      pageOf(
+        wire(await listThreads(c.get('context'), { documentId: c.req.valid('param').id })),
+        c.req.valid('query'),
+        ({ id }) => id,
+      ),
+      200,
+    ),
   )
   app.openapi(start, async (c) => {
     const input = { documentId: c.req.valid('param').id, ...c.req.valid('json') }

@@ -9,7 +9,7 @@ import {
 } from '@quillwire/webhooks'
 import type { Context } from 'hono'
 import { type Api, type ApiEnv, wire } from '../api-types.ts'
-import { body, id, json, list, problems, time, whole } from '../schemas.ts'
+import { body, id, json, page, pageOf, problems, shortListQuery, time } from '../schemas.ts'
 
 const tags = ['Webhooks']
 const params = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) })
@@ -88,8 +88,8 @@ const all = createRoute({
   path: '/webhook-endpoints/{id}/operations',
   tags,
   summary: 'List the latest operations on an endpoint',
-  request: { params },
-  responses: { 200: json(list(operation), 'Newest first.'), ...problems },
+  request: { params, query: shortListQuery },
+  responses: { 200: json(page(operation), 'Newest first.'), ...problems },
 })
 
 const get = createRoute({
@@ -125,7 +125,14 @@ export function deliveryOperationRoutes(app: Api) {
     )
   }
   app.openapi(all, async (c) =>
-    c.json(whole(wire(await listOperations(c.get('context'), c.req.valid('param')))), 200),
+    c.json(
+      pageOf(
+        wire(await listOperations(c.get('context'), c.req.valid('param'))),
+        c.req.valid('query'),
+        ({ id }) => id,
+      ),
+      200,
+    ),
   )
   app.openapi(get, async (c) => c.json(wire(await getOperation(c.get('context'), c.req.valid('param'))), 200))
   app.openapi(stop, async (c) =>

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { envelopeSchema, eventGroups, sampleEnvelope } from '@quillwire/events'
 import type { Api } from '../api-types.ts'
-import { json, list, problems, whole } from '../schemas.ts'
+import { json, page, pageOf, problems, shortListQuery } from '../schemas.ts'
 
 const eventType = z
   .object({
@@ -20,7 +20,8 @@ const all = createRoute({
   tags: ['Events'],
   summary: 'List the event types',
   security: [],
-  responses: { 200: json(list(eventType), 'The catalogue.'), ...problems },
+  request: { query: shortListQuery },
+  responses: { 200: json(page(eventType), 'The catalogue.'), ...problems },
 })
 
 const catalogue = eventGroups.flatMap((group) =>
@@ -35,5 +36,10 @@ const catalogue = eventGroups.flatMap((group) =>
 )
 
 export function eventTypeRoutes(app: Api) {
-  app.openapi(all, (c) => c.json(whole(catalogue), 200))
+  app.openapi(all, (c) =>
+    c.json(
+      pageOf(catalogue, c.req.valid('query'), ({ type }) => type),
+      200,
+    ),
+  )
 }

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { invalid } from '@quillwire/core/errors'
 import { listFiles, readFile, uploadFile } from '@quillwire/core/files/upload-file'
 import { type Api, wire } from '../api-types.ts'
-import { documentParams, id, json, list, problems, time, whole } from '../schemas.ts'
+import { documentParams, id, json, page, pageOf, problems, shortListQuery, time } from '../schemas.ts'
 
 const tags = ['Files']
 const path = '/documents/{id}/files'
@@ -24,8 +24,8 @@ const all = createRoute({
   path,
   tags,
   summary: 'List the files of a document',
-  request: { params: documentParams },
-  responses: { 200: json(list(file), 'Newest first.'), ...problems },
+  request: { params: documentParams, query: shortListQuery },
+  responses: { 200: json(page(file), 'Newest first.'), ...problems },
 })
 
 const upload = createRoute({
@@ -64,7 +64,14 @@ const read = createRoute({
 
 export function fileRoutes(app: Api) {
   app.openapi(all, async (c) =>
-    c.json(whole(wire(await listFiles(c.get('context'), { documentId: c.req.valid('param').id }))), 200),
+    c.json(
+      pageOf(
+        wire(await listFiles(c.get('context'), { documentId: c.req.valid('param').id })),
+        c.req.valid('query'),
+        ({ id }) => id,
+      ),
+      200,
+    ),
   )
   app.openapi(upload, async (c) => {
     const { file: sent } = c.req.valid('form')

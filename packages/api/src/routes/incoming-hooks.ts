@@ -15,7 +15,7 @@ import {
   updateHook,
 } from '@quillwire/webhooks/incoming'
 import { type Api, wire } from '../api-types.ts'
-import { body, done, id, json, list, page, pageQuery, problems, time, whole } from '../schemas.ts'
+import { body, done, id, json, page, pageOf, pageQuery, problems, shortListQuery, time } from '../schemas.ts'
 
 const tags = ['Incoming hooks']
 const path = '/incoming-hooks'
@@ -96,7 +96,8 @@ const all = createRoute({
   path,
   tags,
   summary: 'List the incoming hooks',
-  responses: { 200: json(list(hook), 'Oldest first.'), ...problems },
+  request: { query: shortListQuery },
+  responses: { 200: json(page(hook), 'Oldest first.'), ...problems },
 })
 
 const create = createRoute({
@@ -206,7 +207,12 @@ const oneCall = createRoute({
 })
 
 export function incomingHookRoutes(app: Api) {
-  app.openapi(all, async (c) => c.json(whole(wire(await listHooks(c.get('context')))), 200))
+  app.openapi(all, async (c) =>
+    c.json(
+      pageOf(wire(await listHooks(c.get('context'))), c.req.valid('query'), ({ id }) => id),
+      200,
+    ),
+  )
   app.openapi(create, async (c) => {
     const { url, ...made } = await createHook(c.get('context'), c.req.valid('json'))
     if (url === null) throw new Error('Who made a hook may not see its URL.')

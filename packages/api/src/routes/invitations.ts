@@ -3,7 +3,18 @@ import { acceptInvitation, lookUpInvitation } from '@quillwire/core/invitations/
 import { createInvitation } from '@quillwire/core/invitations/create-invitation'
 import { listInvitations, revokeInvitation } from '@quillwire/core/invitations/list-invitations'
 import { type Api, wire } from '../api-types.ts'
-import { body, done, id, json, list, problems, time, whole, workspaceRole } from '../schemas.ts'
+import {
+  body,
+  done,
+  id,
+  json,
+  page,
+  pageOf,
+  problems,
+  shortListQuery,
+  time,
+  workspaceRole,
+} from '../schemas.ts'
 
 const tags = ['Invitations']
 const token = z.string().min(1).max(200)
@@ -24,7 +35,8 @@ const all = createRoute({
   path: '/invitations',
   tags,
   summary: 'List the invitations that work',
-  responses: { 200: json(list(invitation), 'Newest first.'), ...problems },
+  request: { query: shortListQuery },
+  responses: { 200: json(page(invitation), 'Newest first.'), ...problems },
 })
 
 const create = createRoute({
@@ -69,7 +81,12 @@ const accept = createRoute({
 })
 
 export function invitationRoutes(app: Api) {
-  app.openapi(all, async (c) => c.json(whole(wire(await listInvitations(c.get('context')))), 200))
+  app.openapi(all, async (c) =>
+    c.json(
+      pageOf(wire(await listInvitations(c.get('context'))), c.req.valid('query'), ({ id }) => id),
+      200,
+    ),
+  )
   app.openapi(create, async (c) =>
     c.json(wire(await createInvitation(c.get('context'), c.req.valid('json'))), 201),
   )

@@ -2,7 +2,19 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { changeMemberRole, removeMember } from '@quillwire/core/workspaces/change-member'
 import { listMembers } from '@quillwire/core/workspaces/list-members'
 import { type Api, wire } from '../api-types.ts'
-import { body, done, id, json, list, person, problems, time, whole, workspaceRole } from '../schemas.ts'
+import {
+  body,
+  done,
+  id,
+  json,
+  page,
+  pageOf,
+  person,
+  problems,
+  shortListQuery,
+  time,
+  workspaceRole,
+} from '../schemas.ts'
 
 const tags = ['Members']
 const params = z.object({ userId: id })
@@ -13,7 +25,8 @@ const all = createRoute({
   path: '/members',
   tags,
   summary: 'List the members',
-  responses: { 200: json(list(member), 'Everyone in the workspace.'), ...problems },
+  request: { query: shortListQuery },
+  responses: { 200: json(page(member), 'Everyone in the workspace.'), ...problems },
 })
 
 const change = createRoute({
@@ -35,7 +48,12 @@ const remove = createRoute({
 })
 
 export function memberRoutes(app: Api) {
-  app.openapi(all, async (c) => c.json(whole(wire(await listMembers(c.get('context')))), 200))
+  app.openapi(all, async (c) =>
+    c.json(
+      pageOf(wire(await listMembers(c.get('context'))), c.req.valid('query'), ({ user }) => user.id),
+      200,
+    ),
+  )
   app.openapi(change, async (c) => {
     await changeMemberRole(c.get('context'), { ...c.req.valid('param'), ...c.req.valid('json') })
     return c.body(null, 204)

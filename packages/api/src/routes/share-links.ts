@@ -18,10 +18,11 @@ import {
   grantableRole,
   id,
   json,
-  list,
+  page,
+  pageOf,
   problems,
+  shortListQuery,
   time,
-  whole,
 } from '../schemas.ts'
 
 const tags = ['Share links']
@@ -37,8 +38,8 @@ const all = createRoute({
   path,
   tags,
   summary: 'List the share links',
-  request: { params: documentParams },
-  responses: { 200: json(list(link), 'Those that work.'), ...problems },
+  request: { params: documentParams, query: shortListQuery },
+  responses: { 200: json(page(link), 'Those that work.'), ...problems },
 })
 
 const create = createRoute({
@@ -85,7 +86,14 @@ const YEAR_S = 31_536_000
 
 export function shareLinkRoutes(app: Api) {
   app.openapi(all, async (c) =>
-    c.json(whole(wire(await listShareLinks(c.get('context'), { documentId: c.req.valid('param').id }))), 200),
+    c.json(
+      pageOf(
+        wire(await listShareLinks(c.get('context'), { documentId: c.req.valid('param').id })),
+        c.req.valid('query'),
+        ({ id }) => id,
+      ),
+      200,
+    ),
   )
   app.openapi(create, async (c) => {
     const input = { documentId: c.req.valid('param').id, ...dated(c.req.valid('json')) }

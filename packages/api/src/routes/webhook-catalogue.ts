@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { type EndpointPolicy, formatNames, formats, presets, previewRequest } from '@quillwire/webhooks'
 import { type Api, wire } from '../api-types.ts'
-import { body, json, list, problems, whole } from '../schemas.ts'
+import { body, json, page, pageOf, problems, shortListQuery } from '../schemas.ts'
 
 const tags = ['Webhooks']
 const names = z.enum(formatNames)
@@ -13,9 +13,10 @@ const allFormats = createRoute({
   tags,
   summary: 'List the formats in which events can be sent',
   security: [],
+  request: { query: shortListQuery },
   responses: {
     200: json(
-      list(
+      page(
         z
           .object({
             name: names,
@@ -37,9 +38,10 @@ const allPresets = createRoute({
   tags,
   summary: 'List the presets for other systems',
   security: [],
+  request: { query: shortListQuery },
   responses: {
     200: json(
-      list(
+      page(
         z
           .object({
             name: z.string(),
@@ -49,6 +51,10 @@ const allPresets = createRoute({
             headers: z.record(z.string(), z.string()),
             secrets: z.array(z.object({ name: z.string(), label: z.string(), help: z.string() })),
             eventTypes: z.array(z.string()),
+            coalesceSeconds: z
+              .int()
+              .optional()
+              .describe('For how long saves are gathered; each goes out where it is left out.'),
             format: names,
             transformation: z.string().nullable(),
             help: z.string().describe('Markdown: where to click there.'),
@@ -103,8 +109,15 @@ const preview = createRoute({
 
 export function webhookCatalogueRoutes(endpointPolicy: EndpointPolicy) {
   return (app: Api) => {
-    app.openapi(allFormats, (c) => c.json(whole([...formats]), 200))
-    app.openapi(allPresets, (c) => c.json(wire(whole([...presets])), 200))
+    app.openapi(allFormats, (c) =>
+      c.json(
+        pageOf([...formats], c.req.valid('query'), ({ name }) => name),
+        200,
+      ),
+    )
+    app.openapi(allPresets, (c) =>
+      c.json(wire(pageOf([...presets], c.req.valid('query'), ({ name }) => name)), 200),
+    )
     app.openapi(preview, async (c) => {
       const context = { ...c.get('context'), endpointPolicy }
       return c.json(wire(await previewRequest(context, c.req.valid('json'))), 200)

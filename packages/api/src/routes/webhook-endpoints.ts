@@ -13,7 +13,7 @@ import {
 } from '@quillwire/webhooks'
 import type { Context } from 'hono'
 import { type Api, type ApiEnv, wire } from '../api-types.ts'
-import { body, done, id, json, page, pageQuery, problems } from '../schemas.ts'
+import { body, done, id, json, page, problems, shortListQuery } from '../schemas.ts'
 import { delivery } from './deliveries.ts'
 import { endpoint, endpointInput as input, newSecret } from './webhook-endpoint-schemas.ts'
 
@@ -26,11 +26,7 @@ const all = createRoute({
   path,
   tags,
   summary: 'List the webhook endpoints',
-  request: {
-    query: pageQuery.extend({
-      limit: pageQuery.shape.limit.unwrap().optional().describe('All when left out.'),
-    }),
-  },
+  request: { query: shortListQuery },
   responses: { 200: json(page(endpoint), 'Oldest first.'), ...problems },
 })
 

@@ -1,0 +1,43 @@
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, test } from 'vitest'
+import { type Json, testApi } from './testing/api.ts'
+
+const { database } = await testDatabase()
+const { anonymous, signedIn } = testApi(database, [])
+
+test('every list takes a limit and goes on from where a page ended', async () => {
+  const { paths } = await anonymous('GET', '/openapi.json')
+  const lists = Object.entries<Json>(paths).flatMap(([path, { get }]) => {
+    const schema = get?.responses['200']?.content?.['application/json']?.schema
+    const names = (get?.parameters ?? []).map(({ name }: Json) => name)
+    return schema?.properties?.nextCursor ? [[path, names]] : []
+  })
+  expect(lists.length).toBeGreaterThan(10)
+  for (const [path, names] of lists) {
+    expect(names, path).toContain('limit')
+    // Of events the cursor of each serves, and is called `after`.
+    expect(names, path).toContain(path === '/events' ? 'after' : 'cursor')
+  }
+})
+
+test.each(['/event-types', '/webhook-formats', '/webhook-presets', '/api-keys'])(
+  '%s: whole without a limit, and the same in pages',
+  async (path) => {
+    const ada = await signedIn()
+    for (const name of ['CRM', 'Bot', 'Log'])
+      await ada('POST', '/api-keys', { name, scopes: ['documents:read'] })
+    const whole = await ada('GET', path)
+    expect(whole.nextCursor).toBeNull()
+    const pages: Json[][] = []
+    for (let cursor = ''; ; ) {
+      const { items, nextCursor } = await ada('GET', `${path}?limit=2${cursor && `&cursor=${cursor}`}`)
+      pages.push(items)
+      if (nextCursor === null) break
+      cursor = encodeURIComponent(nextCursor)
+    }
+    expect(pages.slice(0, -1).every(({ length }) => length === 2)).toBe(true)
+    expect(pages.length).toBe(Math.ceil(whole.items.length / 2))
+    expect(pages.flat()).toEqual(whole.items)
+    expect(await ada('GET', `${path}?cursor=nonsense`)).toMatchObject({ http: 422, code: 'cursor_invalid' })
+  },
+)
