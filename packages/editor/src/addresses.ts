@@ -1,7 +1,5 @@
-const SAFE_SCHEMES = new Set(['http', 'https', 'mailto', 'tel'])
-
 /** The schemes that a link may have; everything else, `javascript:` first of all, is refused. */
-export const safeSchemes = [...SAFE_SCHEMES]
+const SAFE_SCHEMES = new Set(['http', 'https', 'mailto', 'tel'])
 
 /** Whether a link may be followed: a web or mail address, or a path within this site. */
 export function isSafeLink(href: string): boolean {

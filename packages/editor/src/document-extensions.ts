@@ -5,12 +5,13 @@
 import type { Extensions } from '@tiptap/core'
 import { CodeBlockLowlight } from '@tiptap/extension-code-block-lowlight'
 import { Image } from '@tiptap/extension-image'
+import { Link } from '@tiptap/extension-link'
 import { TaskItem, TaskList } from '@tiptap/extension-list'
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
 import { UniqueID } from '@tiptap/extension-unique-id'
 import type { Transaction } from '@tiptap/pm/state'
 import StarterKit from '@tiptap/starter-kit'
-import { isSafeLink, safeSchemes } from './addresses.ts'
+import { isSafeLink } from './addresses.ts'
 import { lowlight } from './code-languages.ts'
 
 /**
@@ -36,6 +37,19 @@ export interface DocumentExtensionOptions {
   replace?: Extensions
 }
 
+/**
+ * What is typed at the end of a link is no part of it. The schemes are not named to Tiptap, which would register each of
+ * them with linkify anew for every editor: linkify knows them, and which ones are allowed is `isSafeLink`'s to say.
+ */
+const LINK = Link.extend({ inclusive: false }).configure({
+  openOnClick: false,
+  autolink: true,
+  linkOnPaste: true,
+  defaultProtocol: 'https',
+  isAllowedUri: (url) => isSafeLink(url),
+  HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
+})
+
 /** The extensions that make up the schema. Undo is left out: it belongs to collaboration. */
 export function documentExtensions({ isRemote, replace = [] }: DocumentExtensionOptions = {}): Extensions {
   const extensions: Extensions = [
@@ -45,16 +59,9 @@ export function documentExtensions({ isRemote, replace = [] }: DocumentExtension
       undoRedo: false,
       trailingNode: false,
       dropcursor: false,
-      link: {
-        openOnClick: false,
-        autolink: true,
-        linkOnPaste: true,
-        defaultProtocol: 'https',
-        protocols: safeSchemes,
-        isAllowedUri: (url) => isSafeLink(url),
-        HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
-      },
+      link: false,
     }),
+    LINK,
     CodeBlockLowlight.configure({ lowlight, defaultLanguage: null }),
     TaskList,
     TaskItem.configure({ nested: true }),
