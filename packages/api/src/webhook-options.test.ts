@@ -224,14 +224,15 @@ test('formats and presets are listed, and every preset can be saved', async () =
     'mattermost',
   ])
   const { items: presets } = await ada('GET', '/webhook-presets')
-  expect(presets.length).toBeGreaterThanOrEqual(9)
+  expect(presets.length).toBeGreaterThanOrEqual(14)
   for (const preset of presets) {
-    const { name, url, headers, secrets, eventTypes, format, transformation } = preset
+    const { name, url, headers, secrets, eventTypes, coalesceSeconds, format, transformation } = preset
     const made = await ada('POST', '/webhook-endpoints', {
       preset: name,
       url: url || 'https://example.com/hook',
       headers,
       eventTypes,
+      coalesceSeconds,
       format,
       transformation,
       secrets: Object.fromEntries(secrets.map((one: { name: string }) => [one.name, 'value'])),

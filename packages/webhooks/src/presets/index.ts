@@ -1,3 +1,4 @@
+import { chats } from './chats.ts'
 import { github } from './github.ts'
 import { hubspot } from './hubspot.ts'
 import { mailchimp } from './mailchimp.ts'
@@ -11,6 +12,7 @@ export type { Preset } from './preset.ts'
 /** In the order in which they are offered. */
 export const presets: readonly Preset[] = [
   plain,
+  ...chats,
   zapier,
   make,
   n8n,

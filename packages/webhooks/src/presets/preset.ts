@@ -1,17 +1,21 @@
+import type { FormatName } from '../formats/index.ts'
+
 /** Settings of an endpoint that are known to work with one vendor. What the admin has to fill in begins with `YOUR-`. */
 export interface Preset {
   name: string
   title: string
   /** One sentence: what it does. */
   description: string
-  /** May name secrets in its path and query. */
+  /** May name secrets in its path and query. Empty where nothing of it is known beforehand. */
   url: string
   /** Values may name secrets. */
   headers: Record<string, string>
   /** The secrets that the URL and headers name. */
   secrets: { name: string; label: string; help: string }[]
   eventTypes: string[]
-  format: 'json'
+  /** For so many seconds the saves of a document are gathered into one. Each goes out where it is left out. */
+  coalesceSeconds?: number
+  format: FormatName
   transformation: string | null
   /** Markdown: where to click at the vendor. */
   help: string

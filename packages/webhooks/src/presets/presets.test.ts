@@ -108,7 +108,7 @@ async function bodyOf(code: string, event: unknown): Promise<unknown> {
 describe.each(presets.map((preset) => [preset.name, preset] as const))('%s', (name, preset) => {
   test('has settings that an endpoint takes', async () => {
     const policy = { allowed: [], httpsOnly: true }
-    expect(templatedUrl(preset.url, policy).toLowerCase()).toBe(preset.url.toLowerCase())
+    if (preset.url) expect(templatedUrl(preset.url, policy).toLowerCase()).toBe(preset.url.toLowerCase())
     expect(endpointHeaders(preset.headers)).toEqual(preset.headers)
     expect(preset.eventTypes.filter((pattern) => !isEventPattern(pattern))).toEqual([])
     if (preset.transformation) await checkTransformation(preset.transformation)
@@ -152,6 +152,18 @@ describe.each(presets.map((preset) => [preset.name, preset] as const))('%s', (na
     const body = await bodyOf(code, event)
     if (body !== null) vendor.parse(body)
   })
+})
+
+test('a chat is spared what nobody wants to read, and gets the saves of a document together', () => {
+  const chats = presets.filter(({ format }) => format !== 'json')
+  expect(chats.map(({ name }) => name)).toEqual(['slack', 'discord', 'teams', 'google_chat', 'mattermost'])
+  for (const { name, format, eventTypes, coalesceSeconds, help } of chats) {
+    expect(name).toBe(format)
+    expect(eventTypes).not.toEqual(expect.arrayContaining(['document.opened']))
+    expect(eventTypes.filter((pattern) => pattern.includes('*'))).toEqual([])
+    expect(coalesceSeconds).toBe(900)
+    expect(help.split('\n')).toHaveLength(3)
+  }
 })
 
 test('names are given once', () => {

@@ -1,6 +1,6 @@
-import type { UseFormReturn } from 'react-hook-form'
+import type { FieldPath, UseFormReturn } from 'react-hook-form'
 import type { WebhookPreset } from '@/lib/api-types.ts'
-import type { Values } from './form-values.ts'
+import { type Values, valuesOf, windowOf } from './form-values.ts'
 
 /** Something that events can be sent to. */
 export interface Target {
@@ -12,30 +12,52 @@ export interface Target {
   preset: WebhookPreset | null
 }
 
-/**
- * Fills in what is known about a system, and takes away what came from the one chosen before. What the admin entered
- * stays: an address, headers and values of secrets.
- */
 export function applyTarget(
   form: UseFormReturn<Values>,
   before: WebhookPreset | undefined,
-  { preset, format }: Target,
+  target: Target,
 ): void {
-  const { url, headers, secrets } = form.getValues()
-  const set: UseFormReturn<Values>['setValue'] = (name, value) =>
-    form.setValue(name, value, { shouldDirty: true })
-  set('preset', preset?.name ?? null)
-  set('format', format)
-  if (url === '' || url === before?.url) set('url', preset?.url ?? '')
+  // The cast: the names are those of fields, each with its own kind of value.
+  for (const [name, value] of Object.entries(retarget(form.getValues(), before, target)))
+    form.setValue(name as FieldPath<Values>, value, { shouldDirty: true })
+  form.clearErrors()
+}
+
+/**
+ * What changes in the form with another target: what is known about a system is filled in, and what came from the one
+ * chosen before is taken away. What the admin entered stays: an address, headers, values of secrets, a choice of events.
+ */
+export function retarget(
+  values: Values,
+  before: WebhookPreset | undefined,
+  { preset, format }: Target,
+): Partial<Values> {
+  const { url, headers, secrets, eventTypes, window } = values
+  const [old, next] = [offered(before), offered(preset ?? undefined)]
   const ownHeaders = headers.filter(({ name, value }) => before?.headers[name] !== value)
   const given = Object.entries(preset?.headers ?? {}).map(([name, value]) => ({ name, value }))
-  set('headers', [...ownHeaders.filter(({ name }) => preset?.headers[name] === undefined), ...given])
   const asked = new Set(before?.secrets.map(({ name }) => name))
   const ownSecrets = secrets.filter(({ name, value }) => !asked.has(name) || value !== '')
   const missing = preset?.secrets.filter(({ name }) => ownSecrets.every((own) => own.name !== name)) ?? []
-  set('secrets', [...ownSecrets, ...missing.map(({ name }) => ({ name, value: '', stored: false }))])
-  set('transformation', preset?.transformation ?? '')
-  set('usesCode', Boolean(preset?.transformation))
-  if (preset) set('eventTypes', preset.eventTypes)
-  form.clearErrors()
+  return {
+    preset: preset?.name ?? null,
+    format,
+    ...((url === '' || url === before?.url) && { url: preset?.url ?? '' }),
+    headers: [...ownHeaders.filter(({ name }) => preset?.headers[name] === undefined), ...given],
+    secrets: [...ownSecrets, ...missing.map(({ name }) => ({ name, value: '', stored: false }))],
+    transformation: preset?.transformation ?? '',
+    usesCode: Boolean(preset?.transformation),
+    ...(sameChoice(eventTypes, old.eventTypes) && { eventTypes: next.eventTypes }),
+    ...(window === old.window && { window: next.window }),
+  }
+}
+
+/** What the form has while the admin chose nothing else. */
+function offered(preset: WebhookPreset | undefined): Pick<Values, 'eventTypes' | 'window'> {
+  if (!preset) return valuesOf(undefined)
+  return { eventTypes: [...preset.eventTypes], window: windowOf(preset.coalesceSeconds) }
+}
+
+function sameChoice(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && new Set([...one, ...other]).size === one.length
 }

@@ -76,7 +76,7 @@ export type Values = z.infer<typeof schema>
 
 export function valuesOf(endpoint: Endpoint | undefined): Values {
   const schedule = endpoint?.retrySchedule ?? DEFAULT_RETRY_SCHEDULE
-  const window = WINDOWS.find((seconds) => seconds === String(endpoint?.coalesceSeconds ?? 0)) ?? 'custom'
+  const window = windowOf(endpoint?.coalesceSeconds)
   const unnamed = (ids: string[] = []) => ids.map((id) => ({ id, name: '' }))
   return {
     preset: endpoint?.preset ?? null,
@@ -102,6 +102,11 @@ export function valuesOf(endpoint: Endpoint | undefined): Values {
     retrySchedule: writeDurations(schedule),
     repliesEnabled: endpoint?.repliesEnabled ?? false,
   }
+}
+
+/** The choice that stands for so many seconds. */
+export function windowOf(coalesceSeconds = 0): Values['window'] {
+  return WINDOWS.find((seconds) => seconds === String(coalesceSeconds)) ?? 'custom'
 }
 
 /** @param stored the names of the secrets that the server has */

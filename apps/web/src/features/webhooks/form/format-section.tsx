@@ -3,7 +3,7 @@ import { Controller, useFormContext } from 'react-hook-form'
 import { Field } from '@/components/ui/field.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
-import { useFormats } from '../use-catalogue.ts'
+import { useFormats, usePresets } from '../use-catalogue.ts'
 import { Segments } from './choice.tsx'
 import { CodeField } from './code-field.tsx'
 import type { Values } from './form-values.ts'
@@ -22,8 +22,16 @@ export function FormatSection({ open, endpoint }: { open: boolean; endpoint: End
   const form = useFormContext<Values>()
   const [usesCode, format, code] = form.watch(['usesCode', 'format', 'transformation'])
   const formats = useFormats()
+  const presets = usePresets()
   const { errors } = form.formState
   const chosen = formats.data?.items.find(({ name }) => name === format)
+  // The preset of a chat is its format: with another one the set-up help would speak of the wrong vendor.
+  const followFormat = (next: string) => {
+    const names = formats.data?.items.map(({ name }) => name as string)
+    if (!names?.includes(form.getValues('preset') ?? '')) return
+    const preset = presets.data?.items.find(({ name }) => name === next)
+    form.setValue('preset', preset?.name ?? null, { shouldDirty: true })
+  }
   return (
     <>
       <Segments
@@ -49,7 +57,11 @@ export function FormatSection({ open, endpoint }: { open: boolean; endpoint: End
       ) : (
         <Field label="Format" error={errors.format?.message} hint={chosen?.description}>
           {(control) => (
-            <Select {...control} className="justify-self-start" {...form.register('format')}>
+            <Select
+              {...control}
+              className="justify-self-start"
+              {...form.register('format', { onChange: ({ target }) => followFormat(target.value) })}
+            >
               {(formats.data?.items ?? [{ name: format, title: format }]).map(({ name, title }) => (
                 <option key={name} value={name}>
                   {title}

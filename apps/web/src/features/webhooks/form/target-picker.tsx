@@ -4,7 +4,7 @@ import { useFormContext } from 'react-hook-form'
 import { Failure, Skeleton } from '@/components/ui/bits.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { messageOf } from '@/lib/api.ts'
-import { useFormats, usePresets } from '../use-catalogue.ts'
+import { usePresets } from '../use-catalogue.ts'
 import { applyTarget, type Target } from './apply-target.ts'
 import type { Values } from './form-values.ts'
 
@@ -17,27 +17,15 @@ const OPEN_FORMATS = new Set(['json', 'cloudevents'])
 export function TargetPicker() {
   const form = useFormContext<Values>()
   const presets = usePresets()
-  const formats = useFormats()
   const [asked, setAsked] = useState<Target | null>(null)
   const [preset, format] = form.watch(['preset', 'format'])
-  if (presets.isError || formats.isError)
-    return (
-      <Failure
-        message={messageOf(presets.error ?? formats.error)}
-        onRetry={() => Promise.all([presets.refetch(), formats.refetch()])}
-      />
-    )
-  if (presets.isPending || formats.isPending) return <Skeleton className="h-40" />
+  if (presets.isError) return <Failure message={messageOf(presets.error)} onRetry={() => presets.refetch()} />
+  if (presets.isPending) return <Skeleton className="h-40" />
   const all = presets.data.items
   const before = all.find(({ name }) => name === preset)
+  // A chat may also have been chosen by its format alone, further down in the form.
   const chosen = preset ?? (OPEN_FORMATS.has(format) ? PLAIN : format)
-  const chats: Target[] = formats.data.items
-    .filter(({ name }) => !OPEN_FORMATS.has(name))
-    .map(({ name, title, description }) => ({ name, title, description, format: name, preset: null }))
-  const [own, ...others] = all.map((one): Target => {
-    const preset = one.name === PLAIN ? null : one
-    return { name: one.name, title: one.title, description: one.description, format: one.format, preset }
-  })
+  const targets = all.map((one): Target => ({ ...one, preset: one.name === PLAIN ? null : one }))
   const choose = (target: Target) => {
     const { usesCode, transformation } = form.getValues()
     const written = usesCode && transformation.trim() !== (before?.transformation ?? '').trim()
@@ -45,13 +33,11 @@ export function TargetPicker() {
     else applyTarget(form, before, target)
   }
   const groups: [string, Target[]][] = [
-    ['Your own', own ? [own] : []],
-    ['Chat', chats],
-    ['Automation and CRM', others],
+    ['Your own', targets.filter(({ name }) => name === PLAIN)],
+    ['Chat', targets.filter(({ format }) => !OPEN_FORMATS.has(format))],
+    ['Automation and CRM', targets.filter(({ name, format }) => name !== PLAIN && OPEN_FORMATS.has(format))],
   ]
-  const description = groups
-    .flatMap(([, targets]) => targets)
-    .find(({ name }) => name === chosen)?.description
+  const description = targets.find(({ name }) => name === chosen)?.description
   return (
     <fieldset className="grid gap-3">
       <legend className="pb-2 font-medium text-[13px]">Send to</legend>
