@@ -1,5 +1,5 @@
 import { testDatabase } from '@quillwire/database/testing'
-import { createEndpoint, listDeliveries } from '@quillwire/webhooks'
+import { createEndpoint, listDeliveries, updateEndpoint } from '@quillwire/webhooks'
 import { startReceiver, testWorkspace } from '@quillwire/webhooks/testing'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -34,6 +34,24 @@ test('it delivers, answers probes, counts, and ends cleanly when asked', async (
   expect(worker.output()).not.toContain(endpoint.secret)
   worker.child.kill('SIGTERM')
   expect(await worker.ended).toBe(0)
+})
+
+test('what an endpoint’s function complains of stands in the attempt, and not in the log', async () => {
+  const { workspace, endpoint, delivery } = await setUp()
+  await updateEndpoint(workspace.context, {
+    id: endpoint.id,
+    retrySchedule: [0],
+    transformation: `(event) => { throw new Error('a text: ' + event.actor.name) }`,
+  })
+  const worker = await startWorker(url)
+  await workspace.happen()
+  await vi.waitFor(
+    async () => expect(await delivery()).toMatchObject({ lastError: expect.stringContaining('a text: Ada') }),
+    PATIENCE,
+  )
+  await vi.waitFor(() => expect(worker.output()).toContain('not delivered'), PATIENCE)
+  expect(worker.output()).toContain(endpoint.id)
+  expect(worker.output()).not.toContain('a text')
 })
 
 test('killed in the middle of a send, it loses nothing: the next worker delivers', async () => {

@@ -85,6 +85,9 @@ function logAttempt(log: Logger, { delivery, exchange, outcome }: Attempt) {
     status: exchange.response?.status,
     durationMs: exchange.durationMs,
   }
-  if (outcome.status === 'succeeded') log.debug(fields, 'delivered')
-  else log.info({ ...fields, reason: outcome.error, retryInMs: outcome.retryInMs }, 'not delivered')
+  if (outcome.status === 'succeeded') return log.debug(fields, 'delivered')
+  // What a function complains of, or gave back, can be a document's text, which is for the admins of its workspace alone.
+  const own = delivery.endpoint.transformation !== null && !outcome.reached
+  const reason = own ? 'Not sent; the delivery in the log of the endpoint says why.' : outcome.error
+  log.info({ ...fields, reason, retryInMs: outcome.retryInMs }, 'not delivered')
 }
