@@ -145,6 +145,7 @@ test('an endpoint is edited, paused, resumed and deleted', async ({ browser }) =
   const received = await receiver.waitFor(({ event }) => event?.type === 'document.created')
   expect(received.headers['x-team']).toBe('docs')
   await page.getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByRole('heading', { name: 'Delete “New name”?' })).toBeVisible()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByText('Let your other systems know')).toBeVisible()
 })

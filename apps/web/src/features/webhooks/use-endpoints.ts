@@ -141,6 +141,8 @@ export function useLiveDeliveries(endpointId: string): void {
         void client.invalidateQueries({ queryKey: ['deliveries', endpointId] })
         void client.invalidateQueries({ queryKey: ['delivery'] })
         void client.invalidateQueries({ queryKey: [...KEY, endpointId] })
+        // What is retried and what was given up, as the page counts it.
+        void client.invalidateQueries({ queryKey: ['delivery-operations', endpointId, 'count'] })
       }, 150)
     }
     source.addEventListener('change', refresh)

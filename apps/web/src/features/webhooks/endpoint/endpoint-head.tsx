@@ -72,12 +72,13 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
             onSuccess: () => setResending({ kind: 'replay', since: missedSince }),
           })
         }
+        onSendAgain={(since) => setResending({ kind: 'recover', since })}
       />
       <EndpointDialog
         open={editing}
         onOpenChange={setEditing}
         endpoint={endpoint}
-        onSaved={() => toast('The endpoint is changed.')}
+        onSaved={() => toast('Changes saved.')}
       />
       <ResendDialog
         endpoint={endpoint}
@@ -88,11 +89,11 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
       <Confirm
         open={deleting}
         onOpenChange={setDeleting}
-        title={stream ? 'Delete this consumer?' : 'Delete this endpoint?'}
+        title={`Delete “${nameOf(endpoint)}”?`}
         description={
           stream
-            ? 'Its place in the stream and its log are lost. When it connects again it begins as a new one.'
-            : 'Nothing more is sent there, and its log of deliveries goes with it.'
+            ? 'Its place in the stream and its log are deleted. If it connects again, it starts as a new consumer.'
+            : 'Nothing more is sent there, and its delivery log is deleted.'
         }
         action="Delete"
         onConfirm={() => remove.mutate(undefined, { onSuccess: () => router.push('/settings/webhooks') })}

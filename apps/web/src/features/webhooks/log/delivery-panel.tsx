@@ -10,6 +10,7 @@ import { DeliveryStatus } from '../endpoint-status.tsx'
 import { useDelivery, useRetryDelivery } from '../use-endpoints.ts'
 import { AttemptView } from './attempt-view.tsx'
 import { Code } from './code.tsx'
+import { waitingFor } from './waiting-for.ts'
 
 interface DeliveryPanelProps {
   id: string | null
@@ -43,7 +44,7 @@ export function DeliveryPanel({ id, endpoint, onClose }: DeliveryPanelProps) {
               </Button>
             )}
           </div>
-          <WhatIsNext delivery={delivery.data} />
+          <WhatIsNext delivery={delivery.data} endpoint={endpoint} />
           {delivery.data.attempts.length > 0 && <Attempts delivery={delivery.data} />}
           {delivery.data.hidden ? (
             <p className="rounded-lg bg-sunken px-4 py-2.5 text-sm">
@@ -77,7 +78,7 @@ function Attempts({ delivery: { attempts, hidden, payload } }: { delivery: Deliv
   )
 }
 
-function WhatIsNext({ delivery }: { delivery: DeliveryDetail }) {
+function WhatIsNext({ delivery, endpoint }: { delivery: DeliveryDetail; endpoint: Endpoint }) {
   if (delivery.status === 'cancelled')
     return (
       <p className="rounded-lg bg-sunken px-4 py-2.5 text-sm">
@@ -86,9 +87,16 @@ function WhatIsNext({ delivery }: { delivery: DeliveryDetail }) {
       </p>
     )
   if (delivery.status !== 'pending' || !delivery.nextAttemptAt) return null
+  const { text, at } = waitingFor(delivery.nextAttemptAt, endpoint)
   return (
     <p className="rounded-lg bg-accent-soft px-4 py-2.5 text-accent text-sm">
-      Next attempt <Time iso={delivery.nextAttemptAt} />, at {fullTime(delivery.nextAttemptAt)}.
+      {text}
+      {at && (
+        <>
+          {' '}
+          <Time iso={at} />, at {fullTime(at)}.
+        </>
+      )}
     </p>
   )
 }

@@ -1,0 +1,41 @@
+'use client'
+import { Button } from '@/components/ui/button.tsx'
+import type { Endpoint } from '@/lib/api-types.ts'
+import { fullTime } from '@/lib/time.ts'
+import { count } from '../form/sections.ts'
+import { useCount } from '../use-operations.ts'
+import { Banner } from './banner.tsx'
+
+interface FailingBannerProps {
+  endpoint: Endpoint
+  /** Since when nothing has arrived; an ISO time. */
+  since: string
+  /** Asks what to send again of what was given up. */
+  onSendAgain(): void
+}
+
+const ALL = { types: [] }
+
+/** That nothing arrives, and what becomes of what was to arrive: some is retried, some was given up. */
+export function FailingBanner({ endpoint, since, onSendAgain }: FailingBannerProps) {
+  const pending = useCount(endpoint.id, 'cancel', ALL).data?.count ?? 0
+  const givenUp = useCount(endpoint.id, 'recover', { since, types: [] }).data?.count ?? 0
+  const { probeAt } = endpoint
+  return (
+    <Banner bad={probeAt !== null}>
+      <p className="min-w-56 flex-1">
+        {probeAt && 'It failed many times in a row. '}
+        Nothing has arrived since {fullTime(since)}.{' '}
+        {probeAt
+          ? `One delivery is tried at ${fullTime(probeAt)}; once it arrives, the others follow.`
+          : pending > 0 && `${count(pending, 'delivery is', 'deliveries are')} being retried.`}{' '}
+        {givenUp > 0 && `${count(givenUp, 'delivery was', 'deliveries were')} given up.`}
+      </p>
+      {givenUp > 0 && (
+        <Button variant="secondary" size="sm" onClick={onSendAgain}>
+          {givenUp === 1 ? 'Send it again' : 'Send them again'}
+        </Button>
+      )}
+    </Banner>
+  )
+}

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { waitingFor } from './waiting-for.ts'
+
+const now = Date.parse('2026-11-28T02:10:00Z')
+const active = { status: 'active', probeAt: null, throttledUntil: null } as const
+const past = '2026-11-28T02:09:03.000Z'
+const soon = '2026-11-28T02:12:00.000Z'
+const later = '2026-11-28T02:15:59.000Z'
+
+it.each([
+  ['its own next attempt', active, soon, 'Next attempt', soon],
+  ['its turn, where the moment has passed', active, past, 'Next attempt as soon as it is its turn.', null],
+  [
+    'a held endpoint, whose next try is later',
+    { ...active, probeAt: later },
+    past,
+    'Waits until the endpoint answers again. Next try',
+    later,
+  ],
+  [
+    'a held endpoint that is being tried',
+    { ...active, probeAt: past },
+    past,
+    'Waits until the endpoint answers again. It is being tried now.',
+    null,
+  ],
+  ['its own attempt, where the hold ends sooner', { ...active, probeAt: soon }, later, 'Next attempt', later],
+  [
+    'an endpoint that asked for a pause',
+    { ...active, throttledUntil: later },
+    past,
+    'Waits because the endpoint asked for a pause. Next attempt',
+    later,
+  ],
+  ['its turn after a pause', { ...active, throttledUntil: past }, soon, 'Next attempt', soon],
+  ['a paused endpoint', { ...active, status: 'paused' }, past, 'Waits until the endpoint is resumed.', null],
+  ['a disabled one', { ...active, status: 'disabled' }, soon, 'Waits until the endpoint is enabled.', null],
+] as const)('a delivery waits for %s', (_what, endpoint, nextAttemptAt, text, at) => {
+  expect(waitingFor(nextAttemptAt, endpoint, now)).toEqual({ text, at })
+})
