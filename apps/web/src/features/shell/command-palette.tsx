@@ -1,25 +1,14 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import {
-  ArrowDownToLine,
-  FileText,
-  KeyRound,
-  Moon,
-  Plus,
-  Settings,
-  Sun,
-  Trash2,
-  Users,
-  Webhook,
-} from 'lucide-react'
+import { FileText } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { Dialog } from 'radix-ui'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useCreateDocument } from '@/features/documents/use-documents.ts'
-import { api } from '@/lib/api.ts'
-import type { Document, List, Me } from '@/lib/api-types.ts'
+import type { Me } from '@/lib/api-types.ts'
+import { type PaletteAction, paletteActions } from './palette-actions.tsx'
+import { useDocumentSearch } from './use-document-search.ts'
 
 interface CommandPaletteProps {
   open: boolean
@@ -29,24 +18,6 @@ interface CommandPaletteProps {
 
 /** ⌘K: documents by title, and everything else by name. */
 export function CommandPalette({ open, onOpenChange, me }: CommandPaletteProps) {
-  const [query, setQuery] = useState('')
-  const router = useRouter()
-  const create = useCreateDocument()
-  const { resolvedTheme, setTheme } = useTheme()
-  useEffect(() => {
-    if (open) setQuery('')
-  }, [open])
-  const found = useQuery({
-    queryKey: ['documents', 'palette', query],
-    queryFn: () => api<List<Document>>('GET', `/documents?limit=8&query=${encodeURIComponent(query)}`),
-    enabled: open,
-    placeholderData: (before) => before,
-  })
-  const run = (action: () => void) => () => {
-    onOpenChange(false)
-    action()
-  }
-  const admin = me.workspace?.role === 'owner' || me.workspace?.role === 'admin'
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -56,94 +27,133 @@ export function CommandPalette({ open, onOpenChange, me }: CommandPaletteProps) 
           className="fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-xl border bg-surface shadow-2xl"
         >
           <Dialog.Title className="sr-only">Search or jump to</Dialog.Title>
-          <Command loop shouldFilter={false}>
-            <Command.Input
-              value={query}
-              onValueChange={setQuery}
-              placeholder="Search documents, or type what to do"
-              className="h-13 w-full border-b bg-transparent px-5 text-base outline-none placeholder:text-faint"
-            />
-            <Command.List className="max-h-[52vh] overflow-y-auto p-2 text-sm [&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-quiet [&_[cmdk-group-heading]]:text-xs">
-              <Command.Empty className="px-3 py-6 text-center text-quiet">Nothing matches.</Command.Empty>
-              {(found.data?.items.length ?? 0) > 0 && (
-                <Command.Group heading="Documents">
-                  {found.data?.items.map(({ id, title }) => (
-                    <Item
-                      key={id}
-                      value={id}
-                      icon={<FileText />}
-                      onSelect={run(() => router.push(`/d/${id}`))}
-                    >
-                      {title || 'Untitled'}
-                    </Item>
-                  ))}
-                </Command.Group>
-              )}
-              <Command.Group heading="Actions">
-                {actions
-                  .filter(
-                    ({ name, forAdmins }) =>
-                      (admin || !forAdmins) && name.toLowerCase().includes(query.toLowerCase()),
-                  )
-                  .map(({ name, icon, path }) => (
-                    <Item
-                      key={name}
-                      value={name}
-                      icon={icon}
-                      onSelect={run(() => (path ? router.push(path) : create.mutate({})))}
-                    >
-                      {name}
-                    </Item>
-                  ))}
-                {'change the theme to dark or light'.includes(query.toLowerCase()) && (
-                  <Item
-                    value="theme"
-                    icon={resolvedTheme === 'dark' ? <Sun /> : <Moon />}
-                    onSelect={run(() => setTheme(resolvedTheme === 'dark' ? 'light' : 'dark'))}
-                  >
-                    {resolvedTheme === 'dark' ? 'Light theme' : 'Dark theme'}
-                  </Item>
-                )}
-              </Command.Group>
-            </Command.List>
-          </Command>
+          <Palette me={me} onDone={() => onOpenChange(false)} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
 
-const actions = [
-  { name: 'New document', icon: <Plus />, path: null, forAdmins: false },
-  { name: 'Trash', icon: <Trash2 />, path: '/trash', forAdmins: false },
-  { name: 'Members', icon: <Users />, path: '/settings/members', forAdmins: false },
-  { name: 'Settings', icon: <Settings />, path: '/settings', forAdmins: true },
-  { name: 'Webhooks', icon: <Webhook />, path: '/settings/webhooks', forAdmins: true },
-  {
-    name: 'Incoming hooks',
-    icon: <ArrowDownToLine />,
-    path: '/settings/incoming-hooks',
-    forAdmins: true,
-  },
-  { name: 'API keys', icon: <KeyRound />, path: '/settings/api-keys', forAdmins: true },
-]
+const MOVES = new Set(['ArrowDown', 'ArrowUp', 'Home', 'End', 'Tab'])
 
-function Item({
-  value,
-  icon,
-  onSelect,
-  children,
-}: {
+/**
+ * The first row is chosen until a person chooses another, whatever rows come and go. People type and press Enter
+ * without looking: an Enter before the answer has come waits for it, so that it never opens what was there before.
+ */
+function Palette({ me, onDone }: { me: Me; onDone(): void }) {
+  const [query, setQuery] = useState('')
+  const [chosen, setChosen] = useState('')
+  const [entered, setEntered] = useState(false)
+  const byHand = useRef(false)
+  const router = useRouter()
+  const create = useCreateDocument()
+  const { resolvedTheme, setTheme } = useTheme()
+  const dark = resolvedTheme === 'dark'
+  const admin = me.workspace?.role === 'owner' || me.workspace?.role === 'admin'
+
+  const { documents, settled } = useDocumentSearch(query)
+  const actions = paletteActions(query, { admin, dark })
+  const rows = [...documents, ...actions].map(({ id }) => id)
+  const chose = rows.includes(chosen)
+  const value = chose ? chosen : (rows[0] ?? '')
+
+  const open = (id: string) => {
+    onDone()
+    router.push(`/d/${id}`)
+  }
+  const run = ({ id, path }: PaletteAction) => {
+    onDone()
+    if (path) router.push(path)
+    else if (id === 'theme') setTheme(dark ? 'light' : 'dark')
+    else create.mutate({})
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when what was waited for has come
+  useEffect(() => {
+    if (!entered || !settled) return
+    setEntered(false)
+    const action = actions.find(({ id }) => id === value)
+    if (action) run(action)
+    else if (value) open(value)
+  }, [entered, settled])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (MOVES.has(event.key)) byHand.current = true
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || settled || chose) return
+    event.preventDefault()
+    setEntered(true)
+  }
+  const onQuery = (next: string) => {
+    setQuery(next)
+    setChosen('')
+    setEntered(false)
+  }
+  // The list also moves its choice by itself, to rows that come and go; that is not a person's choice.
+  const onValue = (next: string) => {
+    if (byHand.current) setChosen(next)
+    byHand.current = false
+  }
+  return (
+    <Command
+      loop
+      shouldFilter={false}
+      disablePointerSelection
+      value={value}
+      onValueChange={onValue}
+      onKeyDown={onKeyDown}
+    >
+      <Command.Input
+        value={query}
+        onValueChange={onQuery}
+        placeholder="Search documents, or type what to do"
+        className="h-13 w-full border-b bg-transparent px-5 text-base outline-none placeholder:text-faint"
+      />
+      <Command.List className="max-h-[52vh] overflow-y-auto p-2 text-sm [&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-quiet [&_[cmdk-group-heading]]:text-xs">
+        {rows.length === 0 && settled && <p className="px-3 py-6 text-center text-quiet">Nothing matches.</p>}
+        {documents.length > 0 && (
+          <Command.Group heading="Documents">
+            {documents.map(({ id, title }) => (
+              <Item key={id} value={id} icon={<FileText />} onSelect={() => open(id)} onPoint={setChosen}>
+                {title || 'Untitled'}
+              </Item>
+            ))}
+          </Command.Group>
+        )}
+        {actions.length > 0 && (
+          <Command.Group heading="Actions">
+            {actions.map((action) => (
+              <Item
+                key={action.id}
+                value={action.id}
+                icon={action.icon}
+                onSelect={() => run(action)}
+                onPoint={setChosen}
+              >
+                {action.name}
+              </Item>
+            ))}
+          </Command.Group>
+        )}
+      </Command.List>
+    </Command>
+  )
+}
+
+interface ItemProps {
   value: string
   icon: ReactNode
   onSelect(): void
+  /** The mouse was moved over it. */
+  onPoint(value: string): void
   children: ReactNode
-}) {
+}
+
+function Item({ value, icon, onSelect, onPoint, children }: ItemProps) {
   return (
     <Command.Item
       value={value}
       onSelect={onSelect}
-      className="flex items-center gap-3 rounded-md px-3 py-2 data-[selected=true]:bg-sunken [&_svg]:size-4 [&_svg]:text-quiet"
+      onMouseMove={() => onPoint(value)}
+      className="flex items-center gap-3 rounded-md px-3 py-2 data-[selected=true]:bg-sunken [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-quiet"
     >
       {icon}
       <span className="truncate">{children}</span>

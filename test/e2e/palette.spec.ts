@@ -1,0 +1,64 @@
+import { expect, type Page, test } from '@playwright/test'
+import { api, type Person, signUp } from './people.ts'
+
+/** The palette's searches come late, as over a slow network. */
+async function slowSearch(page: Page, ms: number): Promise<void> {
+  await page.route('**/api/v1/documents?limit=8*', async (route) => {
+    await new Promise((done) => setTimeout(done, ms))
+    await route.continue()
+  })
+}
+
+async function withDocuments(person: Person): Promise<Record<string, string>> {
+  const ids: Record<string, string> = {}
+  for (const title of ['Press kit', 'Roadmap', 'Laptop', 'Donaudampfschiff'])
+    ids[title] = (await api(person, 'POST', '/documents', { title })).id
+  await person.page.reload()
+  await expect(person.page.getByRole('main').getByText('Donaudampfschiff')).toBeVisible()
+  return ids
+}
+
+test('⌘K opens what was typed, also before the answer has come', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const ids = await withDocuments(ada)
+  await slowSearch(page, 700)
+  for (const [typed, title] of [
+    ['press', 'Press kit'],
+    ['roadmap', 'Roadmap'],
+    ['lap', 'Laptop'],
+  ] as const) {
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('option', { name: 'Donaudampfschiff' })).toBeVisible()
+    await page.keyboard.type(typed)
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(new RegExp(`/d/${ids[title]}$`))
+    await page.goto('/')
+    await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
+  }
+})
+
+test('⌘K and Enter at once makes no document', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const ids = await withDocuments(ada)
+  await slowSearch(page, 700)
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('option', { name: 'New document' })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`/d/${ids.Donaudampfschiff}$`))
+})
+
+test('⌘K shows no empty group, and what fits nothing opens nothing', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await withDocuments(ada)
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('laptop')
+  await expect(page.getByRole('option')).toHaveCount(1)
+  await expect(page.getByRole('dialog').getByText('Actions')).toHaveCount(0)
+  await page.keyboard.type(' and nothing like it')
+  await expect(page.getByText('Nothing matches.')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Nothing matches.')).toBeVisible()
+})
