@@ -72,7 +72,10 @@ export const ThreadMarks = Extension.create<Options>({
           decorations: (state) => key.getState(state)?.decorations,
           handleClick(view, position) {
             const found = key.getState(view.state)?.decorations.find(position, position) ?? []
-            onThread((found.at(-1)?.spec.threadId as string | undefined) ?? null)
+            const threadId = (found.at(-1)?.spec.threadId as string | undefined) ?? null
+            // Not at once: the browser tells of the new selection a moment after the click, and a transaction in
+            // between, as the marks are drawn anew, would write the old one back.
+            setTimeout(() => onThread(threadId))
             return false
           },
         },

@@ -1,7 +1,7 @@
 'use client'
 import { countWords, TITLE } from '@quillwire/editor'
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { personColor } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { anchorOf } from '@/features/comments/anchor.ts'
@@ -69,12 +69,14 @@ export function LiveDocument(props: LiveDocumentProps) {
     if (editor && editor.isEditable !== canWrite) editor.setEditable(canWrite)
   }, [editor, canWrite])
 
-  const open = threads.data?.filter(({ resolvedAt }) => !resolvedAt)
+  // The same array for as long as nothing changed: each new one is a transaction.
+  const marked = useMemo(() => {
+    const open = (threads.data ?? []).filter(({ resolvedAt }) => !resolvedAt)
+    return draft ? [...open, { id: 'draft', anchor: draft.anchor }] : open
+  }, [threads.data, draft])
   useEffect(() => {
-    if (!editor || editor.isDestroyed) return
-    const marked = [...(open ?? []), ...(draft ? [{ id: 'draft', anchor: draft.anchor }] : [])]
-    editor.commands.markThreads(marked, draft ? 'draft' : active)
-  }, [editor, open, active, draft])
+    if (editor && !editor.isDestroyed) editor.commands.markThreads(marked, draft ? 'draft' : active)
+  }, [editor, marked, active, draft])
 
   function startComment() {
     if (!editor) return
