@@ -29,7 +29,11 @@ const actions: PaletteAction[] = [
 /** What can be done whose name has the query in it. */
 export function paletteActions(query: string, { admin, dark }: { admin: boolean; dark: boolean }) {
   const wanted = query.trim().toLowerCase()
-  const theme = { id: 'theme', name: dark ? 'Light theme' : 'Dark theme', icon: dark ? <Sun /> : <Moon /> }
+  const theme: PaletteAction = {
+    id: 'theme',
+    name: dark ? 'Light theme' : 'Dark theme',
+    icon: dark ? <Sun /> : <Moon />,
+  }
   return [...actions, theme].filter(
     ({ name, forAdmins }) => (admin || !forAdmins) && name.toLowerCase().includes(wanted),
   )
