@@ -79,7 +79,13 @@ test('an admin adds an endpoint; a stranger’s receiver verifies everything tha
   await receiver.waitFor(is('document.restored'))
 
   await page.goto(endpointUrl)
+  await expect(page.getByRole('row').filter({ hasText: 'comment.created' })).toContainText(
+    'Launch plan · Ada',
+  )
   await page.getByRole('button', { name: 'comment.created' }).click()
+  // The panel has an address of its own.
+  await expect(page).toHaveURL(/delivery=/)
+  await page.reload()
   const panel = page.getByRole('dialog')
   await expect(panel.getByText('1 attempt')).toBeVisible()
   await expect(panel).toContainText('webhook-signature: v1,')
@@ -104,7 +110,7 @@ test('500 twice and then 200 arrives by retry, with the same id; the page follow
   receiver.verifyWith(secret)
   receiver.answerWith(500, 500, 200)
   await page.goto(`/settings/webhooks/${id}`)
-  await expect(page.getByText('Nothing was sent yet')).toBeVisible()
+  await expect(page.getByText('Nothing sent yet')).toBeVisible()
   await ada.context.request.post('/api/v1/documents', { data: { title: 'Retry me' } })
   const row = page.getByRole('row').filter({ hasText: 'document.created' })
   await expect(row).toContainText('Retrying')

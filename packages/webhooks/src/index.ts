@@ -1,6 +1,6 @@
 export type { DeliveryView } from './deliveries/delivery-view.ts'
 export { type AttemptView, type DeliveryDetails, getDelivery } from './deliveries/get-delivery.ts'
-export { listDeliveries } from './deliveries/list-deliveries.ts'
+export { type ListedDelivery, listDeliveries } from './deliveries/list-deliveries.ts'
 export { retryDelivery } from './deliveries/retry-delivery.ts'
 export { createEndpoint } from './endpoints/create-endpoint.ts'
 export { deleteEndpoint } from './endpoints/delete-endpoint.ts'

@@ -2,6 +2,7 @@
 import type { Wire } from '@quillwire/api'
 import type { ApiKeyView } from '@quillwire/core/api-keys/manage-api-keys'
 import type { CommentView, ThreadView } from '@quillwire/core/comments/list-threads'
+import type { TreeDocument as TreeDocumentView } from '@quillwire/core/documents/document-tree'
 import type { DocumentView } from '@quillwire/core/documents/document-view'
 import type { FileView } from '@quillwire/core/files/upload-file'
 import type { InvitationView } from '@quillwire/core/invitations/invitation-view'
@@ -15,12 +16,14 @@ import type {
   DeliveryView,
   EndpointView,
   formats,
+  ListedDelivery as ListedDeliveryView,
   OperationView,
   PreviewView,
   presets,
 } from '@quillwire/webhooks'
 
 export type Document = Wire<DocumentView>
+export type TreeDocument = Wire<TreeDocumentView>
 export type Thread = Wire<ThreadView>
 export type Comment = Wire<CommentView>
 export type UploadedFile = Wire<FileView>
@@ -52,6 +55,7 @@ export interface Me {
 
 export type Endpoint = Wire<EndpointView>
 export type Delivery = Wire<DeliveryView>
+export type ListedDelivery = Wire<ListedDeliveryView>
 
 export type Attempt = Wire<AttemptView>
 export type DeliveryDetail = Wire<DeliveryDetails>

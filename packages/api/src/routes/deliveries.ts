@@ -26,6 +26,16 @@ export const delivery = z
   })
   .openapi('Delivery')
 
+const listed = delivery
+  .extend({
+    documentTitle: z
+      .string()
+      .nullable()
+      .describe('As it was then. Null where it is about no document, or you may not read it.'),
+    actorName: z.string().nullable().describe('Who did it.'),
+  })
+  .openapi('ListedDelivery')
+
 const receivedHeaders = z.record(z.string(), z.union([z.string(), z.array(z.string())]))
 const attempt = z
   .object({
@@ -75,7 +85,7 @@ const all = createRoute({
       documentId: id.optional().describe('Only about this document.'),
     }),
   },
-  responses: { 200: json(page(delivery), 'Newest first.'), ...problems },
+  responses: { 200: json(page(listed), 'Newest first.'), ...problems },
 })
 
 const get = createRoute({

@@ -1,6 +1,7 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
 import { checkCursor } from '../check-cursor.ts'
 import { endpointRow } from '../endpoints/endpoint-view.ts'
+import { type DeliverySubject, subjectColumns, withoutHiddenSubjects } from './delivery-subject.ts'
 import {
   type DeliveryRow,
   type DeliveryStatus,
@@ -8,6 +9,9 @@ import {
   deliveryColumns,
   presentDelivery,
 } from './delivery-view.ts'
+
+/** A delivery as a row of the log. */
+export interface ListedDelivery extends DeliveryView, DeliverySubject {}
 
 export interface ListDeliveriesInput {
   endpointId: string
@@ -19,23 +23,31 @@ export interface ListDeliveriesInput {
   limit?: number | undefined
 }
 
+interface ListedRow extends DeliveryRow, DeliverySubject {
+  documentOpen: boolean | null
+}
+
 /** The deliveries of an endpoint, newest first: their ids are made in the order of time. */
 export async function listDeliveries(
   context: Context,
   input: ListDeliveriesInput,
-): Promise<{ items: DeliveryView[]; nextCursor: string | null }> {
+): Promise<{ items: ListedDelivery[]; nextCursor: string | null }> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const limit = Math.min(Math.max(input.limit ?? 50, 1), 100)
   checkCursor(input.cursor)
   await endpointRow(context.database, workspaceId, input.endpointId)
   const { conditions, values } = conditionsOf(input)
-  const { rows } = await context.database.query<DeliveryRow>(
-    `SELECT ${deliveryColumns} FROM deliveries d
-      WHERE d.endpoint_id = $1::uuid ${conditions}
-      ORDER BY d.id DESC LIMIT $2::int`,
+  const { rows } = await context.database.query<ListedRow>(
+    `SELECT ${deliveryColumns}, ${subjectColumns}
+       FROM (SELECT d.* FROM deliveries d
+              WHERE d.endpoint_id = $1::uuid ${conditions}
+              ORDER BY d.id DESC LIMIT $2::int) AS d
+       LEFT JOIN events v ON v.id = d.event_id
+      ORDER BY d.id DESC`,
     [input.endpointId, limit + 1, ...values],
   )
-  const items = rows.slice(0, limit).map(presentDelivery)
+  const seen = await withoutHiddenSubjects(context, rows.slice(0, limit))
+  const items = seen.map((row) => ({ ...row, ...presentDelivery(row) }))
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
 

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useEffect } from 'react'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
-import type { Delivery, DeliveryDetail, Endpoint, List } from '@/lib/api-types.ts'
+import type { Delivery, DeliveryDetail, Endpoint, List, ListedDelivery } from '@/lib/api-types.ts'
 
 const KEY = ['webhook-endpoints'] as const
 const path = '/webhook-endpoints'
@@ -100,7 +100,7 @@ export function useDeliveries(id: string, filter: DeliveryFilter) {
       const search = new URLSearchParams({ limit: '50' })
       for (const [name, value] of Object.entries(filter)) if (value) search.set(name, value)
       if (pageParam) search.set('cursor', pageParam)
-      return api<List<Delivery>>('GET', `${path}/${id}/deliveries?${search}`)
+      return api<List<ListedDelivery>>('GET', `${path}/${id}/deliveries?${search}`)
     },
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor,

@@ -2,26 +2,38 @@
 import { Inbox, X } from 'lucide-react'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
-import { Badge, Empty, Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
+import { Empty, Failure, Skeleton } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import { messageOf } from '@/lib/api.ts'
-import type { Delivery, Endpoint } from '@/lib/api-types.ts'
-import { DeliveryStatus, deliveryNames } from '../endpoint-status.tsx'
+import type { Endpoint } from '@/lib/api-types.ts'
+import { deliveryNames } from '../endpoint-status.tsx'
 import { FilterName } from '../filter-name.tsx'
 import { useEventTypes } from '../use-catalogue.ts'
 import { useDeliveries, useLiveDeliveries } from '../use-endpoints.ts'
 import { DeliveryPanel } from './delivery-panel.tsx'
+import { DeliveryRow } from './delivery-row.tsx'
 
-/** What was sent to an endpoint, live. `?document=` in the page's address shows those of one document. */
+/**
+ * What was sent to an endpoint, live. `?document=` in the page's address shows those of one document, `?delivery=` opens
+ * one, so that a colleague can be sent the one that fails.
+ */
 export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
   const endpointId = endpoint.id
   const router = useRouter()
   const path = usePathname()
-  const documentId = useSearchParams().get('document') ?? ''
+  const search = useSearchParams()
+  const documentId = search.get('document') ?? ''
+  const opened = search.get('delivery')
+  const setOpened = (id: string | null) => {
+    const next = new URLSearchParams(search)
+    if (id) next.set('delivery', id)
+    else next.delete('delivery')
+    // The page stays as it is: only its address changes.
+    window.history.replaceState(null, '', next.size > 0 ? `${path}?${next}` : path)
+  }
   const [status, setStatus] = useState('')
   const [eventType, setEventType] = useState('')
-  const [opened, setOpened] = useState<string | null>(null)
   const types = useEventTypes()
   const deliveries = useDeliveries(endpointId, { status, eventType, documentId })
   useLiveDeliveries(endpointId)
@@ -79,12 +91,12 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
       ) : deliveries.isError ? (
         <Failure message={messageOf(deliveries.error)} onRetry={() => deliveries.refetch()} />
       ) : items.length === 0 ? (
-        <Empty icon={<Inbox />} title={filtered ? 'None of these' : 'Nothing was sent yet'}>
+        <Empty icon={<Inbox />} title={filtered ? 'No deliveries match' : 'Nothing sent yet'}>
           {!filtered && (
             <p>
               {stream
-                ? 'What the consumer has taken shows up here by itself.'
-                : 'Send a test event, or write in a document: it shows up here by itself.'}
+                ? 'Events appear here as the consumer acknowledges them.'
+                : 'Send a test event or edit a document, and the delivery appears here.'}
             </p>
           )}
         </Empty>
@@ -95,15 +107,19 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
               <tr>
                 <th className="px-2 py-2.5 sm:px-4 font-medium">Status</th>
                 <th className="px-2 py-2.5 sm:px-4 font-medium">Event</th>
-                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Attempts</th>
                 <th className="px-2 py-2.5 sm:px-4 text-right font-medium">Answer</th>
                 <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Duration</th>
-                <th className="px-2 py-2.5 sm:px-4 text-right font-medium">When</th>
+                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">When</th>
               </tr>
             </thead>
             <tbody className="divide-y">
               {items.map((delivery) => (
-                <Row key={delivery.id} delivery={delivery} onOpen={() => setOpened(delivery.id)} />
+                <DeliveryRow
+                  key={delivery.id}
+                  delivery={delivery}
+                  endpoint={endpoint}
+                  onOpen={() => setOpened(delivery.id)}
+                />
               ))}
             </tbody>
           </table>
@@ -122,36 +138,5 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
       )}
       <DeliveryPanel id={opened} endpoint={endpoint} onClose={() => setOpened(null)} />
     </section>
-  )
-}
-
-function Row({ delivery, onOpen }: { delivery: Delivery; onOpen(): void }) {
-  return (
-    <tr className="relative whitespace-nowrap hover:bg-sunken/70">
-      <td className="px-2 py-2.5 sm:px-4">
-        <DeliveryStatus delivery={delivery} />
-      </td>
-      <td className="px-2 py-2.5 sm:px-4">
-        <button type="button" className="font-mono text-[13px] after:absolute after:inset-0" onClick={onOpen}>
-          {delivery.eventType}
-        </button>
-        {delivery.test && <Badge className="ml-2">Test</Badge>}
-      </td>
-      <td className="hidden px-2 py-2.5 sm:px-4 text-right tabular-nums sm:table-cell">
-        {delivery.attemptCount}
-      </td>
-      <td
-        className="max-w-44 truncate px-2 py-2.5 sm:px-4 text-right tabular-nums"
-        title={delivery.lastError ?? undefined}
-      >
-        {delivery.lastStatusCode ?? (delivery.lastError && delivery.attemptCount > 0 ? 'No answer' : '–')}
-      </td>
-      <td className="hidden px-2 py-2.5 sm:px-4 text-right tabular-nums sm:table-cell">
-        {delivery.lastDurationMs === null ? '–' : `${delivery.lastDurationMs} ms`}
-      </td>
-      <td className="px-2 py-2.5 sm:px-4 text-right text-quiet">
-        <Time iso={delivery.createdAt} />
-      </td>
-    </tr>
   )
 }

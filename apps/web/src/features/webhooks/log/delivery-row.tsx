@@ -1,0 +1,68 @@
+import { Badge, Time } from '@/components/ui/bits.tsx'
+import type { Endpoint, ListedDelivery } from '@/lib/api-types.ts'
+import { DeliveryStatus } from '../endpoint-status.tsx'
+import { waitingFor } from './waiting-for.ts'
+
+interface DeliveryRowProps {
+  delivery: ListedDelivery
+  endpoint: Endpoint
+  onOpen(): void
+}
+
+/** What happened, to which document and by whom; what became of it, and when it is tried again. */
+export function DeliveryRow({ delivery, endpoint, onOpen }: DeliveryRowProps) {
+  const { attemptCount, lastError, lastStatusCode, nextAttemptAt } = delivery
+  const next = nextAttemptAt && attemptCount > 0 ? waitingFor(nextAttemptAt, endpoint).at : null
+  return (
+    <tr className="relative align-top hover:bg-sunken/70">
+      <td className="whitespace-nowrap px-2 py-2.5 sm:px-4">
+        <DeliveryStatus delivery={delivery} />
+        {next && (
+          <span className="block pt-0.5 pl-2 text-quiet text-xs">
+            <Time iso={next} />
+          </span>
+        )}
+      </td>
+      <td className="w-full max-w-0 px-2 py-2.5 sm:px-4">
+        <span className="flex items-center gap-2">
+          <button
+            type="button"
+            className="min-w-0 truncate font-mono text-[13px] after:absolute after:inset-0"
+            onClick={onOpen}
+          >
+            {delivery.eventType}
+          </button>
+          {delivery.test && <Badge>Test</Badge>}
+        </span>
+        <Subject delivery={delivery} />
+        <span className="block text-quiet text-xs sm:hidden">
+          <Time iso={delivery.createdAt} />
+        </span>
+      </td>
+      <td
+        className="whitespace-nowrap px-2 py-2.5 text-right tabular-nums sm:px-4"
+        title={lastError ?? undefined}
+      >
+        {lastStatusCode ?? (lastError && attemptCount > 0 ? 'No answer' : '–')}
+        {attemptCount > 1 && <span className="block text-quiet text-xs">{attemptCount} attempts</span>}
+      </td>
+      <td className="hidden whitespace-nowrap px-2 py-2.5 text-right tabular-nums sm:table-cell sm:px-4">
+        {delivery.lastDurationMs === null ? '–' : `${delivery.lastDurationMs} ms`}
+      </td>
+      <td className="hidden whitespace-nowrap px-2 py-2.5 text-right text-quiet sm:table-cell sm:px-4">
+        <Time iso={delivery.createdAt} />
+      </td>
+    </tr>
+  )
+}
+
+function Subject({ delivery: { documentTitle, actorName } }: { delivery: ListedDelivery }) {
+  const title = documentTitle === '' ? 'Untitled' : documentTitle
+  const text = [title, actorName].filter((part) => part !== null).join(' · ')
+  if (!text) return null
+  return (
+    <span className="block truncate text-[13px] text-quiet" title={text}>
+      {text}
+    </span>
+  )
+}

@@ -1,0 +1,30 @@
+/** What a row of the log is about. Only for those who may see its event: an endpoint may see more than its admins. */
+import type { Context } from '@quillwire/core'
+import { type EventDocument, eventVisibility } from '@quillwire/core/events/event-visibility'
+
+export interface DeliverySubject {
+  /** As it was called when it happened. Null where the event is about no document, is hidden, or no longer kept. */
+  documentTitle: string | null
+  actorName: string | null
+}
+
+/**
+ * The columns of a delivery `d` and its event `v`, if that is still kept. The event is asked first, because a payload may
+ * hold a whole document. A test event has the document and the person of its sample, who are nobody's.
+ */
+export const subjectColumns = `v.document_open AS "documentOpen",
+  CASE WHEN NOT d.test THEN COALESCE(v.data #>> '{document,title}', d.payload #>> '{data,document,title}') END
+    AS "documentTitle",
+  CASE WHEN NOT d.test THEN COALESCE(v.actor ->> 'name', d.payload #>> '{actor,name}') END AS "actorName"`
+
+/** The rows without the subjects that the principal may not see. */
+export async function withoutHiddenSubjects<Row extends EventDocument & DeliverySubject>(
+  { database, principal }: Context,
+  rows: readonly Row[],
+): Promise<Omit<Row, 'documentOpen'>[]> {
+  const visible = await eventVisibility(database, principal, rows)
+  return rows.map(({ documentOpen, ...row }) => {
+    const { documentId } = row
+    return visible({ documentId, documentOpen }) ? row : { ...row, documentTitle: null, actorName: null }
+  })
+}
