@@ -20,6 +20,7 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { type Collab, startCollab } from './collab.ts'
 import { lockLog } from './testing/locked-log.ts'
+import { PATIENCE } from './testing/office.ts'
 
 let services: Services
 let collab: Collab
@@ -95,7 +96,7 @@ async function join(context: Context, documentId: string, more: Partial<{ token:
 }
 
 const synced = (one: { provider: HocuspocusProvider }) =>
-  vi.waitFor(() => expect(one.provider.isSynced && one.provider.unsyncedChanges === 0).toBe(true))
+  vi.waitFor(() => expect(one.provider.isSynced && one.provider.unsyncedChanges === 0).toBe(true), PATIENCE)
 
 async function rowsOf(documentId: string) {
   return services.database.prisma.documentUpdate.findMany({ where: { documentId } })
