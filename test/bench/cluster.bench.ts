@@ -1,6 +1,7 @@
 /**
  * Two sync servers that share documents through Redis, beside one: how much more they carry, and how fast an edit
- * crosses. Everything runs on this machine, the load and PostgreSQL too, so the CPU per edit tells what cores would.
+ * crosses, and a cursor: where writers of a room sit at both servers only what came from the other one is timed.
+ * Everything runs on this machine, the load and PostgreSQL too, so the CPU per edit tells what cores would.
  */
 import { type Benchmark, quantile, type Row, rounded } from './benchmark.ts'
 import { startPostgres } from './sync/machine.ts'
@@ -10,6 +11,7 @@ import { startRedis } from './sync/redis.ts'
 import type { Workload } from './sync/workload.ts'
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 10)
+const WARM_UP_SECONDS = Number(process.env.BENCH_WARM_UP_SECONDS ?? 12)
 
 /** Writers of a room sit at both servers: every edit crosses. */
 const together: Workload = {
@@ -50,7 +52,13 @@ export const benchmark: Benchmark = {
         const results = await Promise.all(
           loads.map((one, index) =>
             measure(
-              { protocol: 'hocuspocus', warmUpSeconds: 4, seconds: SECONDS, ...one },
+              {
+                protocol: 'hocuspocus',
+                warmUpSeconds: WARM_UP_SECONDS,
+                seconds: SECONDS,
+                onlyCrossing: spread,
+                ...one,
+              },
               spread ? servers.map(({ child }) => child.pid ?? 0) : [servers[index]?.child.pid ?? 0],
               postgres.pid,
             ),
@@ -59,6 +67,10 @@ export const benchmark: Benchmark = {
         const all = (pick: (result: (typeof results)[number]) => number[]) => results.flatMap(pick)
         const edits = results.reduce((sum, result) => sum + result.edits, 0)
         const cpu = results.reduce((sum, result) => sum + result.serverCpu * result.edits, 0) / edits
+        const quantileOf = (pick: (result: (typeof results)[number]) => number[], share: number) => {
+          const samples = all(pick)
+          return samples.length === 0 ? '–' : rounded(quantile(samples, share), 2)
+        }
         rows.push({
           what,
           'edits/s': rounded(edits / SECONDS),
@@ -68,40 +80,17 @@ export const benchmark: Benchmark = {
               (spread ? count : 1),
             2,
           ),
-          'ack p50 ms': rounded(
-            quantile(
-              all((result) => result.acknowledgementMs),
-              0.5,
-            ),
-            2,
-          ),
-          'delivery p50 ms': rounded(
-            quantile(
-              all((result) => result.deliveryMs),
-              0.5,
-            ),
-            2,
-          ),
-          'delivery p99 ms': rounded(
-            quantile(
-              all((result) => result.deliveryMs),
-              0.99,
-            ),
-            2,
-          ),
+          'ack p50 ms': quantileOf(({ acknowledgementMs }) => acknowledgementMs, 0.5),
+          'delivery p50 ms': quantileOf(({ deliveryMs }) => deliveryMs, 0.5),
+          'delivery p99 ms': quantileOf(({ deliveryMs }) => deliveryMs, 0.99),
+          'cursor p50 ms': quantileOf(({ cursorMs }) => cursorMs, 0.5),
+          'cursor p99 ms': quantileOf(({ cursorMs }) => cursorMs, 0.99),
         })
         await Promise.all(servers.map(({ stop }) => stop()))
       }
       const [one, apart] = rows
-      rows.push({
-        what: `two carry × one, by the CPU of the busiest: ${rounded(Number(one?.['busiest core, of one']) / Number(apart?.['busiest core, of one']), 2)}`,
-        'edits/s': '–',
-        'CPU µs per edit': '–',
-        'busiest core, of one': '–',
-        'ack p50 ms': '–',
-        'delivery p50 ms': '–',
-        'delivery p99 ms': '–',
-      })
+      const ratio = Number(one?.['busiest core, of one']) / Number(apart?.['busiest core, of one'])
+      rows.push({ what: `two carry × one, by the CPU of the busiest: ${rounded(ratio, 2)}` })
       return rows
     } finally {
       await office.close()

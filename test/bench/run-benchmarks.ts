@@ -41,6 +41,6 @@ function table(rows: Row[]): string {
   return [
     line(columns),
     line(columns.map(() => '---')),
-    ...rows.map((row) => line(columns.map((column) => row[column]))),
+    ...rows.map((row) => line(columns.map((column) => row[column] ?? ''))),
   ].join('\n')
 }

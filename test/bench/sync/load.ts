@@ -1,7 +1,7 @@
 /** The load generator, a process of its own. Takes an `Order` as its first message. */
 import { openRawSocket, type RawSocket } from './raw-socket.ts'
 import type { FromLoad, Order } from './workload.ts'
-import { ages, framesOf, nextAwareness, nextUpdate, stamp, type Writer } from './yjs-frames.ts'
+import { ages, framesOf, marks, nextAwareness, nextUpdate, stamp, type Writer } from './yjs-frames.ts'
 
 const tell = (message: FromLoad) => new Promise((done) => process.send?.(message, done))
 const seconds = (count: number) => new Promise((done) => setTimeout(done, count * 1000))
@@ -13,6 +13,8 @@ const JOIN_MS = 20_000
 
 interface Seat {
   writer: Writer
+  /** Whether its edits, and its cursor, tell their time. */
+  timed: { edit: boolean; cursor: boolean }
   frames: ReturnType<typeof framesOf>
   socket: RawSocket
   /** When the updates were sent that are not acknowledged yet; kept by those who look at answers. */
@@ -23,6 +25,7 @@ async function run(order: Order) {
   const { workload } = order
   const acknowledgementMs: number[] = []
   const deliveryMs: number[] = []
+  const cursorMs: number[] = []
   let measuring = false
   let edits = 0
   let acknowledged = 0
@@ -41,7 +44,10 @@ async function run(order: Order) {
     // One in each room reads what the others write, and some of all writers wait for their acknowledgements.
     const reads = place === 0
     const waits = place % 10 === 1
-    const seat: Seat = { writer, frames, socket, sent: waits ? [] : undefined }
+    // The one who reads sits at the first server.
+    const crosses = place % order.urls.length !== 0
+    const timed = { edit: crosses || !order.onlyCrossing, cursor: crosses && order.onlyCrossing === true }
+    const seat: Seat = { writer, timed, frames, socket, sent: waits ? [] : undefined }
     if (order.protocol !== 'relay')
       await new Promise<void>((done, failed) => {
         setTimeout(() => failed(new Error(`Not let into ${room.name}`)), JOIN_MS).unref()
@@ -57,7 +63,10 @@ async function run(order: Order) {
     socket.onFrame = undefined
     if (reads || waits)
       socket.onFrame = (bytes) => {
-        if (reads && measuring) ages(bytes, (ageMs) => deliveryMs.push(ageMs))
+        if (reads && measuring) {
+          ages(bytes, marks.edit, (ageMs) => deliveryMs.push(ageMs))
+          if (order.onlyCrossing) ages(bytes, marks.cursor, (ageMs) => cursorMs.push(ageMs))
+        }
         if (waits && frames.acknowledgement?.equals(bytes)) {
           const since = seat.sent?.shift()
           if (!measuring || since === undefined) return
@@ -69,10 +78,11 @@ async function run(order: Order) {
   }
 
   function write(seat: Seat) {
-    const { frames, writer, socket } = seat
-    const update = frames.update(nextUpdate(writer, stamp()))
+    const { frames, writer, socket, timed } = seat
+    const update = frames.update(nextUpdate(writer, stamp(timed.edit ? marks.edit : undefined)))
     seat.sent?.push(performance.now())
-    socket.send(workload.cursors ? [update, frames.awareness(nextAwareness(writer))] : [update])
+    const cursor = () => frames.awareness(nextAwareness(writer, timed.cursor ? stamp(marks.cursor) : ''))
+    socket.send(workload.cursors ? [update, cursor()] : [update])
     if (measuring) edits += 1
   }
 
@@ -107,5 +117,8 @@ async function run(order: Order) {
   clearInterval(timer)
   for (const { socket } of seats) socket.close()
   const cpuShare = (used.user + used.system) / 1e6 / order.seconds
-  await tell({ type: 'report', report: { edits, acknowledged, acknowledgementMs, deliveryMs, cpuShare } })
+  await tell({
+    type: 'report',
+    report: { edits, acknowledged, acknowledgementMs, deliveryMs, cursorMs, cpuShare },
+  })
 }

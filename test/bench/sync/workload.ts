@@ -16,6 +16,8 @@ export interface Order {
   urls: string[]
   rooms: { name: string; token: string }[]
   workload: Workload
+  /** Only what comes from another server than the reader's is timed, cursors too. */
+  onlyCrossing?: boolean
   warmUpSeconds: number
   seconds: number
 }
@@ -25,6 +27,8 @@ export interface Report {
   acknowledged: number
   acknowledgementMs: number[]
   deliveryMs: number[]
+  /** How long cursors took, where they were timed. */
+  cursorMs: number[]
   /** CPU seconds of the generator itself: near one per second its latencies are its own. */
   cpuShare: number
 }

@@ -15,8 +15,10 @@ import type { Protocol } from './workload.ts'
 
 const CONTENT_STRING = 4
 const HAS_ORIGIN = 0x80
-/** `@` and twelve digits of microseconds: found in any frame, whatever was merged with it. */
-export const MARK = '@'.charCodeAt(0)
+/** A mark and twelve digits of microseconds: found in any frame, whatever was merged with it. */
+export const marks = { edit: '@', cursor: '~' } as const
+/** In place of a mark, where nobody is to look for the time. */
+const UNMARKED = '#'
 const DIGITS = 12
 
 export interface Writer {
@@ -25,14 +27,15 @@ export interface Writer {
   awarenessClock: number
 }
 
-export function stamp(): string {
-  return `@${String(Math.round(performance.now() * 1000)).padStart(DIGITS, '0')}`
+export function stamp(mark: string = UNMARKED): string {
+  return `${mark}${String(Math.round(performance.now() * 1000)).padStart(DIGITS, '0')}`
 }
 
-/** The milliseconds since each stamp in these bytes. */
-export function ages(bytes: Buffer, found: (ageMs: number) => void): void {
+/** The milliseconds since each stamp with this mark in these bytes. */
+export function ages(bytes: Buffer, mark: string, found: (ageMs: number) => void): void {
   const now = performance.now()
-  for (let at = bytes.indexOf(MARK); at >= 0; at = bytes.indexOf(MARK, at + 1)) {
+  const code = mark.charCodeAt(0)
+  for (let at = bytes.indexOf(code); at >= 0; at = bytes.indexOf(code, at + 1)) {
     const micros = Number(bytes.toString('latin1', at + 1, at + 1 + DIGITS))
     if (Number.isInteger(micros) && micros > 0) found(now - micros / 1000)
   }
@@ -60,8 +63,8 @@ export function nextUpdate(writer: Writer, text: string): Uint8Array {
   return toUint8Array(encoder)
 }
 
-/** A cursor that moved, as an awareness update. */
-export function nextAwareness(writer: Writer): Uint8Array {
+/** A cursor that moved, as an awareness update; with the time in it where that is to be looked for. */
+export function nextAwareness(writer: Writer, time = ''): Uint8Array {
   writer.awarenessClock += 1
   const position = {
     type: null,
@@ -76,7 +79,7 @@ export function nextAwareness(writer: Writer): Uint8Array {
   writeVarString(
     encoder,
     JSON.stringify({
-      user: { name: `Writer ${writer.clientId}`, color: '#7c5cff' },
+      user: { name: `Writer ${writer.clientId}${time}`, color: '#7c5cff' },
       cursor: { anchor: position, head: position },
     }),
   )
