@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { deleteDocument } from '@quillwire/core/documents/delete-document'
+import { documentTree } from '@quillwire/core/documents/document-tree'
 import { viewDocument } from '@quillwire/core/documents/document-view'
 import { getDocument } from '@quillwire/core/documents/get-document'
 import { listDocuments } from '@quillwire/core/documents/list-documents'
@@ -60,6 +61,34 @@ const all = createRoute({
     }),
   },
   responses: { 200: json(page(documentSchema), 'The latest changed first.'), ...problems },
+})
+
+const tree = createRoute({
+  method: 'get',
+  path: '/document-tree',
+  tags,
+  summary: 'Get all documents as a tree',
+  description: 'Every document that is not in the trash, in one answer, with no more of it than its place.',
+  responses: {
+    200: json(
+      z.object({
+        items: z.array(
+          z
+            .object({
+              id,
+              title: z.string(),
+              parentId: id
+                .nullable()
+                .describe('Where the parent is not among the items, the document stands at the top.'),
+              canWrite: z.boolean().describe('Whether documents can be put under it.'),
+            })
+            .openapi('TreeDocument'),
+        ),
+      }),
+      'By title.',
+    ),
+    ...problems,
+  },
 })
 
 const create = createRoute({
@@ -149,6 +178,7 @@ export function documentRoutes(app: Api) {
     const input = parentId === undefined ? query : { ...query, parentId: parentId || null }
     return c.json(wire(await listDocuments(c.get('context'), input)), 200)
   })
+  app.openapi(tree, async (c) => c.json({ items: await documentTree(c.get('context')) }, 200))
   app.openapi(create, async (c) => {
     const context = c.get('context')
     const documentId = await createDocument(context, c.req.valid('json'))

@@ -2,6 +2,7 @@ import { workspaceOf } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { type DocumentView, viewDocuments } from './document-view.ts'
+import { listedDocuments } from './listed-documents.ts'
 
 export interface ListDocumentsInput {
   /** Part of the title, in any case. */
@@ -20,45 +21,28 @@ export async function listDocuments(
   input: ListDocumentsInput,
 ): Promise<{ items: DocumentView[]; nextCursor: string | null }> {
   const workspaceId = workspaceOf(context.principal)
-  const { principal } = context
   const position = input.cursor ? decodeCursor(input.cursor) : null
-  const asKey = principal.type === 'api_key'
-  const mayRead = !asKey || principal.scopes.some((scope) => scope.startsWith('documents:'))
-  if (!mayRead) return { items: [], nextCursor: null }
-  const principalId = principal.type === 'user' || asKey ? principal.id : null
-  const everyMember = asKey || (principal.type === 'user' && principal.membership?.role !== 'guest')
-  const fullKey = asKey && principal.scopes.includes('documents:write')
-  // The condition says in SQL what access/decide.ts says of reading; a test holds the two together.
+  const listed = listedDocuments(context.principal, workspaceId)
+  if (!listed) return { items: [], nextCursor: null }
   const { rows } = await context.database.query<{ id: string; updated_at: Date }>(
-    `SELECT id, updated_at FROM (
-       SELECT d.id, d.updated_at, d.trashed_at,
-              CASE WHEN d.created_by_type = $3 AND d.created_by_id = $2::uuid THEN 'owner'
-                   WHEN a.role IS NOT NULL THEN a.role::text
-                   WHEN $4::boolean THEN d.general_access::text END AS role
-         FROM documents d
-         LEFT JOIN document_access a ON a.document_id = d.id AND $3 = 'user' AND a.user_id = $2::uuid
-        WHERE d.workspace_id = $1::uuid
-          AND (d.trashed_at IS NOT NULL) = $5::boolean
-          AND ($6::text IS NULL OR d.title ILIKE $6)
-          AND ($7::boolean OR d.parent_id IS NOT DISTINCT FROM $8::uuid)
-          AND ($9::timestamptz IS NULL OR (d.updated_at, d.id) < ($9::timestamptz, $10::uuid))
-     ) AS seen
-      WHERE CASE WHEN trashed_at IS NULL THEN role IS NOT NULL
+    `SELECT id, updated_at FROM (${listed.sql}) AS listed
+      WHERE (trashed_at IS NOT NULL) = $5::boolean
+        AND ($6::text IS NULL OR title ILIKE $6)
+        AND ($7::boolean OR parent_id IS NOT DISTINCT FROM $8::uuid)
+        AND ($9::timestamptz IS NULL OR (updated_at, id) < ($9::timestamptz, $10::uuid))
+        AND CASE WHEN trashed_at IS NULL THEN role IS NOT NULL
                  ELSE role IN ('owner', 'editor') AND $11::boolean END
       ORDER BY updated_at DESC, id DESC
       LIMIT $12::int`,
     [
-      workspaceId,
-      principalId,
-      principal.type,
-      everyMember,
+      ...listed.values,
       input.trashed ?? false,
       input.query ? `%${input.query.replaceAll(/[\\%_]/g, '\\$&')}%` : null,
       input.parentId === undefined,
       input.parentId ?? null,
       position?.updatedAt ?? null,
       position?.id ?? null,
-      !asKey || fullKey,
+      listed.mayWrite,
       input.limit + 1,
     ],
   )

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
-import type { Document, List } from '@/lib/api-types.ts'
+import type { Document, List, TreeDocument } from '@/lib/api-types.ts'
 
 const KEY = ['documents'] as const
 
@@ -27,11 +27,11 @@ export function useDocuments({ query = '', trashed = false }: { query?: string; 
   })
 }
 
-/** The first hundred documents, for the tree in the side bar. */
+/** Every document with its place, for the side bar and the breadcrumb. */
 export function useDocumentTree() {
   return useQuery({
     queryKey: [...KEY, 'tree'],
-    queryFn: () => api<List<Document>>('GET', '/documents?limit=100'),
+    queryFn: () => api<{ items: TreeDocument[] }>('GET', '/document-tree'),
     refetchInterval: 30_000,
   })
 }
@@ -52,6 +52,17 @@ export function useCreateDocument() {
       router.push(`/d/${document.id}`)
       await refresh()
     },
+    onError: (error) => toast.error(messageOf(error)),
+  })
+}
+
+/** Puts a document under another one, or (null) at the top. */
+export function useMoveDocument() {
+  const refresh = useRefreshDocuments()
+  return useMutation({
+    mutationFn: ({ id, parentId }: { id: string; parentId: string | null }) =>
+      api('PATCH', `/documents/${id}`, { parentId }),
+    onSuccess: refresh,
     onError: (error) => toast.error(messageOf(error)),
   })
 }

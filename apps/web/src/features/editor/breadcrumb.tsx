@@ -1,8 +1,8 @@
 'use client'
 import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
+import { documentsAbove } from '@/features/documents/tree-places.ts'
 import { useDocumentTree } from '@/features/documents/use-documents.ts'
-import type { Document } from '@/lib/api-types.ts'
 
 /** Where the document lies: the documents above it, the outermost first, then its own title. */
 export function Breadcrumb({ documentId, title }: { documentId: string; title: string }) {
@@ -25,17 +25,4 @@ export function Breadcrumb({ documentId, title }: { documentId: string; title: s
       </span>
     </nav>
   )
-}
-
-function documentsAbove(documents: Document[], documentId: string): Document[] {
-  const byId = new Map(documents.map((document) => [document.id, document]))
-  const above: Document[] = []
-  for (let next = byId.get(documentId)?.parentId; next; ) {
-    const document = byId.get(next)
-    // The tree is read at one moment and moved at another; a ring in it must not hang the page.
-    if (!document || above.includes(document)) break
-    above.unshift(document)
-    next = document.parentId
-  }
-  return above
 }

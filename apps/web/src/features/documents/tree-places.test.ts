@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { documentsAbove, pathOf, placesFor } from './tree-places.ts'
+
+const document = (id: string, parentId: string | null, canWrite = true) => ({
+  id,
+  title: id.toUpperCase(),
+  parentId,
+  canWrite,
+})
+const tree = [
+  document('a', null),
+  document('b', 'a'),
+  document('c', 'b'),
+  document('d', null, false),
+  document('e', null),
+]
+
+test('a document can be put under what one may write, and not under itself or what is below it', () => {
+  const ids = (of: string) => placesFor(tree, of).map(({ id }) => id)
+  expect(ids('a')).toEqual(['e'])
+  expect(ids('b')).toEqual(['a', 'e'])
+  expect(ids('e')).toEqual(['a', 'b', 'c'])
+})
+
+test('what stands above, the outermost first; an unseen parent and a ring end it', () => {
+  expect(pathOf(tree, 'c')).toBe('A › B')
+  expect(documentsAbove([document('x', 'unseen')], 'x')).toEqual([])
+  expect(documentsAbove([document('x', 'y'), document('y', 'x')], 'x').map(({ id }) => id)).toEqual([
+    'x',
+    'y',
+  ])
+  expect(placesFor([document('x', 'y'), document('y', 'x')], 'x')).toEqual([])
+})

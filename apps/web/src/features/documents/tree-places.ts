@@ -1,0 +1,31 @@
+import type { TreeDocument } from '@/lib/api-types.ts'
+
+/** The documents above this one, the outermost first. */
+export function documentsAbove(tree: readonly TreeDocument[], documentId: string): TreeDocument[] {
+  const byId = new Map(tree.map((document) => [document.id, document]))
+  const above: TreeDocument[] = []
+  for (let next = byId.get(documentId)?.parentId; next; ) {
+    const document = byId.get(next)
+    // The tree is read at one moment and moved at another; a ring in it must not hang the page.
+    if (!document || above.includes(document)) break
+    above.unshift(document)
+    next = document.parentId
+  }
+  return above
+}
+
+/** The titles above this document, as one reads them. */
+export function pathOf(tree: readonly TreeDocument[], documentId: string): string {
+  return documentsAbove(tree, documentId)
+    .map(({ title }) => title || 'Untitled')
+    .join(' › ')
+}
+
+/** Where this document can be put: under what one may write, but not under itself. */
+export function placesFor(tree: readonly TreeDocument[], documentId: string): TreeDocument[] {
+  const children = Map.groupBy(tree, ({ parentId }) => parentId)
+  const below = new Set([documentId])
+  // A set may grow while it is gone through: what is added is visited as well.
+  for (const id of below) for (const child of children.get(id) ?? []) below.add(child.id)
+  return tree.filter(({ id, canWrite }) => canWrite && !below.has(id))
+}

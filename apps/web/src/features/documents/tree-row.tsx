@@ -1,0 +1,67 @@
+'use client'
+import { ChevronRight } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { useEffect, useRef } from 'react'
+import type { TreeDocument } from '@/lib/api-types.ts'
+import { cn } from '@/lib/cn.ts'
+
+const STEP_PX = 16
+/** What is deeper stands no further in: the titles need the room. */
+const DEEPEST = 7
+
+interface TreeRowProps {
+  document: TreeDocument
+  depth: number
+  /** Whether what is under it shows; null where there is nothing. */
+  open: boolean | null
+  onOpen(open: boolean): void
+  onNavigate: (() => void) | undefined
+}
+
+/** One document in the tree. */
+export function TreeRow({ document, depth, open, onOpen, onNavigate }: TreeRowProps) {
+  const current = usePathname() === `/d/${document.id}`
+  const row = useRef<HTMLDivElement>(null)
+  const title = document.title || 'Untitled'
+  useEffect(() => {
+    if (current) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [current])
+  return (
+    <div
+      ref={row}
+      className={cn(
+        'group flex h-8 items-center rounded-md pr-1 text-sm hover:bg-line/50',
+        current && 'bg-line/60',
+      )}
+      style={{ paddingLeft: `${Math.min(depth, DEEPEST) * STEP_PX}px` }}
+    >
+      {/* The same width with and without a chevron, so that what is deeper stands further in. */}
+      {open === null ? (
+        <span className="w-6 shrink-0" />
+      ) : (
+        <button
+          type="button"
+          aria-label={open ? 'Fold' : 'Unfold'}
+          aria-expanded={open}
+          className="grid size-6 shrink-0 place-items-center text-faint"
+          onClick={() => onOpen(!open)}
+        >
+          <ChevronRight className={cn('size-3.5 transition-transform', open && 'rotate-90')} />
+        </button>
+      )}
+      <Link
+        href={`/d/${document.id}`}
+        title={title}
+        {...(onNavigate ? { onClick: onNavigate } : {})}
+        aria-current={current ? 'page' : undefined}
+        className={cn(
+          'min-w-0 flex-1 truncate py-1',
+          current ? 'font-medium text-ink' : 'text-quiet hover:text-ink',
+        )}
+      >
+        {title}
+      </Link>
+    </div>
+  )
+}
