@@ -54,6 +54,7 @@ const hook = settings
     lastCall: z
       .object({ receivedAt: time, statusCode: z.int(), errorCode: z.string().nullable() })
       .nullable(),
+    refusedInARow: z.int().describe('How many calls were refused since one was not, 10 at most.'),
     createdAt: time,
     updatedAt: time,
   })

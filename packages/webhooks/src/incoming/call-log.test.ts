@@ -59,6 +59,24 @@ describe('the log', () => {
     expect(await callsOf(hook.id)).toEqual([])
   })
 
+  test('counts what was refused since a call was not', async () => {
+    const hook = await testHook(workspace)
+    const inARow = async () => (await getHook(workspace.owner, { id: hook.id })).refusedInARow
+    expect(await inARow()).toBe(0)
+    const [good, bad] = [{ body: 'a' }, { body: ' ' }]
+    const counts = []
+    for (const call of [good, bad, bad, good, bad]) {
+      await hook.call(call).catch(() => {})
+      counts.push(await inARow())
+    }
+    expect(counts).toEqual([0, 1, 2, 0, 1])
+    for (let i = 0; i < 11; i++) await hook.call(bad).catch(() => {})
+    expect(await getHook(workspace.owner, { id: hook.id })).toMatchObject({
+      refusedInARow: 10,
+      lastCall: { errorCode: 'body_empty' },
+    })
+  })
+
   test('is for those who may read the document', async () => {
     const hook = await testHook(workspace)
     const { callId } = await hook.call({ body: 'secret' })

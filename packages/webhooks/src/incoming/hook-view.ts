@@ -22,6 +22,8 @@ export interface IncomingHookView extends HookSettings {
   /** When it wrote for the last time. */
   lastUsedAt: Date | null
   lastCall: { receivedAt: Date; statusCode: number; errorCode: string | null } | null
+  /** How many calls were refused since one was not, 10 at most. */
+  refusedInARow: number
   createdAt: Date
   updatedAt: Date
 }
@@ -40,10 +42,14 @@ export interface HookRow extends Omit<IncomingHookView, 'documentTitle' | 'signe
 const columns = `h.id, h.document_id AS "documentId", d.title AS "documentTitle", h.name, h.action, h.block,
   h.template, h.rate_limit AS "rateLimit", h.revoked_at AS "revokedAt", h.last_used_at AS "lastUsedAt",
   h.created_at AS "createdAt", h.updated_at AS "updatedAt", h.token_sealed AS "tokenSealed",
-  h.signing_secret_sealed AS "signingSecretSealed", last.call AS "lastCall"`
+  h.signing_secret_sealed AS "signingSecretSealed", last.call AS "lastCall",
+  last.refused AS "refusedInARow"`
 const tables = `incoming_hooks h JOIN documents d ON d.id = h.document_id LEFT JOIN LATERAL (
-  SELECT json_build_object('receivedAt', received_at, 'statusCode', status_code, 'errorCode', error_code) AS call
-    FROM incoming_calls WHERE hook_id = h.id ORDER BY id DESC LIMIT 1) AS last ON true`
+  SELECT json_agg(json_build_object('receivedAt', received_at, 'statusCode', status_code, 'errorCode', error_code)
+                  ORDER BY place) -> 0 AS call,
+         COALESCE(min(place) FILTER (WHERE status_code < 400) - 1, count(*))::int AS refused
+    FROM (SELECT received_at, status_code, error_code, row_number() OVER (ORDER BY id DESC) AS place
+            FROM incoming_calls WHERE hook_id = h.id ORDER BY id DESC LIMIT 10) AS lately) AS last ON true`
 
 /** The incoming hooks of a workspace, oldest first. */
 export async function hookRows(executor: Executor, workspaceId: string): Promise<HookRow[]> {

@@ -7,10 +7,10 @@ import { api } from '@/lib/api.ts'
 import type { HookAction } from './use-hooks.ts'
 
 const actions: [HookAction, string, string][] = [
-  ['append', 'Add at the end', 'For a log: what is new stands last.'],
-  ['prepend', 'Add at the beginning', 'For news: what is new stands first.'],
-  ['set_block', 'Keep a section up to date', 'Replaces what stands under a heading each time.'],
-  ['comment', 'Comment', 'Starts a thread; the text stays as it is.'],
+  ['append', 'Add at the end', 'For a log: the newest entry comes last.'],
+  ['prepend', 'Add at the beginning', 'For news: the newest entry comes first.'],
+  ['set_block', 'Keep a section up to date', 'Each call replaces the text under a heading.'],
+  ['comment', 'Comment', 'Starts a thread and leaves the text alone.'],
 ]
 
 interface ActionFieldProps {
@@ -61,7 +61,7 @@ export function BlockField({ value, onChange, error, documentId }: BlockFieldPro
     <Field
       label="Heading of the section"
       error={error}
-      hint="What stands under this heading is replaced, up to the next heading of its size. If there is none yet, it is added at the end."
+      hint="Replaces everything under this heading, up to the next heading of the same level. If the heading is missing, it is added at the end."
     >
       {(control) => (
         <>

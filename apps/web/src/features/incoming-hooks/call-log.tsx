@@ -31,20 +31,20 @@ export function CallLog({ hookId }: { hookId: string }) {
       ) : calls.isError ? (
         <Failure message={messageOf(calls.error)} onRetry={() => calls.refetch()} />
       ) : items.length === 0 ? (
-        <Empty icon={<Inbox />} title={status ? 'None of these' : 'Nothing came yet'}>
-          {!status && <p>Run the command above: the call shows up here by itself.</p>}
+        <Empty icon={<Inbox />} title={status ? 'No calls match' : 'No calls yet'}>
+          {!status && <p>Run the command above, and the call appears here.</p>}
         </Empty>
       ) : (
         <div className="overflow-x-auto rounded-xl border bg-surface">
           <table className="w-full text-left text-sm">
             <thead className="border-b text-quiet text-xs">
               <tr>
-                <th className="px-4 py-2.5 font-medium">Status</th>
-                <th className="px-4 py-2.5 font-medium">Content</th>
-                <th className="hidden px-4 py-2.5 text-right font-medium sm:table-cell">Answer</th>
-                <th className="hidden px-4 py-2.5 text-right font-medium sm:table-cell">Size</th>
-                <th className="hidden px-4 py-2.5 text-right font-medium sm:table-cell">Duration</th>
-                <th className="px-4 py-2.5 text-right font-medium">When</th>
+                <th className="px-2 py-2.5 sm:px-4 font-medium">Status</th>
+                <th className="px-2 py-2.5 sm:px-4 font-medium">Content</th>
+                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Answer</th>
+                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Size</th>
+                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Duration</th>
+                <th className="px-2 py-2.5 sm:px-4 text-right font-medium">When</th>
               </tr>
             </thead>
             <tbody className="divide-y">
@@ -72,19 +72,32 @@ export function CallLog({ hookId }: { hookId: string }) {
 
 function Row({ call, onOpen }: { call: Call; onOpen(): void }) {
   return (
-    <tr className="relative whitespace-nowrap hover:bg-sunken/70">
-      <td className="px-4 py-2.5">
+    <tr className="relative whitespace-nowrap align-top hover:bg-sunken/70">
+      <td className="px-2 py-2.5 sm:px-4">
         <CallStatus call={call} />
       </td>
-      <td className="max-w-40 truncate px-4 py-2.5 sm:max-w-72">
-        <button type="button" className="font-mono text-[13px] after:absolute after:inset-0" onClick={onOpen}>
-          {call.status === 'refused' ? call.errorCode : typeOf(call)}
+      <td className="w-full max-w-0 px-2 py-2.5 sm:px-4">
+        <button
+          type="button"
+          className="block max-w-full truncate font-mono text-[13px] after:absolute after:inset-0"
+          onClick={onOpen}
+        >
+          {typeOf(call)}
         </button>
+        {call.status === 'refused' && call.error && (
+          <span className="block truncate text-[13px] text-quiet" title={call.error}>
+            {call.error}
+          </span>
+        )}
       </td>
-      <td className="hidden px-4 py-2.5 text-right tabular-nums sm:table-cell">{call.statusCode}</td>
-      <td className="hidden px-4 py-2.5 text-right tabular-nums sm:table-cell">{sizeOf(call.bodyBytes)}</td>
-      <td className="hidden px-4 py-2.5 text-right tabular-nums sm:table-cell">{call.durationMs} ms</td>
-      <td className="px-4 py-2.5 text-right text-quiet">
+      <td className="hidden px-2 py-2.5 sm:px-4 text-right tabular-nums sm:table-cell">{call.statusCode}</td>
+      <td className="hidden px-2 py-2.5 sm:px-4 text-right tabular-nums sm:table-cell">
+        {sizeOf(call.bodyBytes)}
+      </td>
+      <td className="hidden px-2 py-2.5 sm:px-4 text-right tabular-nums sm:table-cell">
+        {call.durationMs} ms
+      </td>
+      <td className="px-2 py-2.5 sm:px-4 text-right text-quiet">
         <Time iso={call.receivedAt} />
       </td>
     </tr>

@@ -45,10 +45,12 @@ function Facts({ call }: { call: CallDetail }) {
       <dl className="grid gap-x-6 gap-y-2 text-[13px] sm:grid-cols-[8rem_minmax(0,1fr)]">
         <dt className="text-quiet">Call</dt>
         <dd className="break-all font-mono">{call.id}</dd>
-        <dt className="text-quiet">Came from</dt>
+        <dt className="text-quiet">From</dt>
         <dd className="break-all">{call.remoteAddress ?? 'Unknown'}</dd>
         <dt className="text-quiet">Size</dt>
-        <dd>{call.bodyBytes.toLocaleString('en')} bytes</dd>
+        <dd>
+          {call.bodyBytes.toLocaleString('en')} {call.bodyBytes === 1 ? 'byte' : 'bytes'}
+        </dd>
         {call.errorCode && call.status === 'refused' && (
           <>
             <dt className="text-quiet">Code</dt>
@@ -57,7 +59,7 @@ function Facts({ call }: { call: CallDetail }) {
         )}
         {call.idempotencyId && (
           <>
-            <dt className="text-quiet">Known by</dt>
+            <dt className="text-quiet">Idempotency id</dt>
             <dd className="break-all font-mono">{call.idempotencyId}</dd>
           </>
         )}

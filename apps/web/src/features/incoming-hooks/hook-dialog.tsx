@@ -1,11 +1,12 @@
 'use client'
 import { zodResolver } from '@hookform/resolvers/zod'
+import { useEffect } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { Failure } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
-import { Dialog } from '@/components/ui/dialog.tsx'
 import { Field } from '@/components/ui/field.tsx'
+import { FormDialog } from '@/components/ui/form-dialog.tsx'
 import { Checkbox, Input } from '@/components/ui/input.tsx'
 import { ApiError, messageOf } from '@/lib/api.ts'
 import { ActionField, BlockField } from './action-field.tsx'
@@ -46,24 +47,33 @@ interface HookDialogProps {
 /** Makes a hook, or edits the one that is given. */
 export function HookDialog({ open, onOpenChange, hook, onSaved }: HookDialogProps) {
   return (
-    <Dialog
+    <FormDialog
       open={open}
       onOpenChange={onOpenChange}
       title={hook ? 'Edit hook' : 'Add hook'}
       className="max-w-2xl"
     >
-      <HookForm
-        hook={hook}
-        onSaved={(saved) => {
-          onOpenChange(false)
-          onSaved(saved)
-        }}
-      />
-    </Dialog>
+      {({ onChanged, close }) => (
+        <HookForm
+          hook={hook}
+          onChanged={onChanged}
+          onSaved={(saved) => {
+            close()
+            onSaved(saved)
+          }}
+        />
+      )}
+    </FormDialog>
   )
 }
 
-function HookForm({ hook, onSaved }: { hook: HookDetail | undefined; onSaved(hook: HookDetail): void }) {
+interface HookFormProps {
+  hook: HookDetail | undefined
+  onChanged(changed: boolean): void
+  onSaved(hook: HookDetail): void
+}
+
+function HookForm({ hook, onChanged, onSaved }: HookFormProps) {
   const save = useSaveHook(hook?.id)
   const form = useForm<Values>({
     resolver: zodResolver(schema),
@@ -77,7 +87,8 @@ function HookForm({ hook, onSaved }: { hook: HookDetail | undefined; onSaved(hoo
       rateLimit: hook?.rateLimit ?? 60,
     },
   })
-  const { errors } = form.formState
+  const { errors, isDirty } = form.formState
+  useEffect(() => onChanged(isDirty), [isDirty, onChanged])
   const [action, document] = form.watch(['action', 'document'])
   const submit = form.handleSubmit(async ({ document: chosen, template, block, ...rest }) => {
     try {
@@ -145,17 +156,17 @@ function HookForm({ hook, onSaved }: { hook: HookDetail | undefined; onSaved(hoo
       <label htmlFor="hook-signed" className="flex items-start gap-2.5 text-sm">
         <Checkbox id="hook-signed" className="mt-0.5" {...form.register('signed')} />
         <span className="grid gap-0.5">
-          <span className="font-medium">Calls are to be signed</span>
+          <span className="font-medium">Require signed calls</span>
           <span className="text-[13px] text-quiet">
-            Then knowing the URL is not enough: the program signs each call with a secret, by Standard
-            Webhooks.
+            Knowing the URL is then not enough: each call must be signed with a secret, as Standard Webhooks
+            describes.
           </span>
         </span>
       </label>
       <Field
         label="Calls per minute"
         error={errors.rateLimit?.message}
-        hint="More are answered with 429 and told when to come again."
+        hint="Calls over the limit get 429 with a Retry-After header."
       >
         {(control) => (
           <Input

@@ -1,15 +1,17 @@
 import { Badge } from '@/components/ui/bits.tsx'
+import { healthOf } from './hook-health.ts'
 import type { Call, Hook, HookAction } from './use-hooks.ts'
 
-export function HookStatus({ hook }: { hook: Hook }) {
-  if (hook.status === 'revoked') return <Badge>Revoked</Badge>
-  if (isFailing(hook)) return <Badge tone="bad">Failing</Badge>
-  return <Badge tone="good">Active</Badge>
-}
+const health = {
+  revoked: { tone: 'plain', name: 'Revoked' },
+  failing: { tone: 'bad', name: 'Failing' },
+  last_refused: { tone: 'warn', name: 'Last call refused' },
+  active: { tone: 'good', name: 'Active' },
+} as const
 
-/** Whether the last call was refused. */
-function isFailing({ status, lastCall }: Hook): boolean {
-  return status === 'active' && lastCall !== null && lastCall.statusCode >= 400
+export function HookStatus({ hook }: { hook: Hook }) {
+  const { tone, name } = health[healthOf(hook)]
+  return <Badge tone={tone}>{name}</Badge>
 }
 
 const calls = {

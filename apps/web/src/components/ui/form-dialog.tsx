@@ -1,0 +1,45 @@
+'use client'
+import { type ReactNode, useState } from 'react'
+import { Confirm, Dialog } from './dialog.tsx'
+
+interface FormDialogProps {
+  open: boolean
+  onOpenChange(open: boolean): void
+  title: string
+  className?: string
+  /** A panel at the side instead of a window in the middle. */
+  side?: boolean
+  children(form: { onChanged(changed: boolean): void; close(): void }): ReactNode
+}
+
+/** A dialog with a form that tells when it was changed: from then on leaving it without saving asks first. */
+export function FormDialog({ open, onOpenChange, children, ...dialog }: FormDialogProps) {
+  const [changed, setChanged] = useState(false)
+  const [leaving, setLeaving] = useState(false)
+  const close = () => {
+    setChanged(false)
+    onOpenChange(false)
+  }
+  return (
+    <>
+      <Dialog
+        {...dialog}
+        open={open}
+        onOpenChange={(next) => {
+          if (!next && changed) setLeaving(true)
+          else onOpenChange(next)
+        }}
+      >
+        {children({ onChanged: setChanged, close })}
+      </Dialog>
+      <Confirm
+        open={leaving}
+        onOpenChange={setLeaving}
+        title="Leave without saving?"
+        description="Your changes in this form will be lost."
+        action="Leave"
+        onConfirm={close}
+      />
+    </>
+  )
+}
