@@ -111,7 +111,14 @@ export function Failure({ message, onRetry }: { message: string; onRetry?: () =>
   )
 }
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+interface CopyButtonProps {
+  text: string
+  label: string
+  /** Where to copy is what one is here for. */
+  primary?: boolean
+}
+
+export function CopyButton({ text, label, primary }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -120,7 +127,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   }, [copied])
   return (
     <Button
-      variant="secondary"
+      variant={primary ? 'primary' : 'secondary'}
       size="sm"
       onClick={async () => {
         await copyText(text)

@@ -14,15 +14,27 @@ interface DialogProps {
   className?: string
   /** A panel at the side instead of a window in the middle. */
   side?: boolean
+  /** Closes only by what is in it: a click beside it or Escape would lose what cannot be had again. */
+  held?: boolean
 }
 
-export function Dialog({ open, onOpenChange, title, description, children, className, side }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  className,
+  side,
+  held,
+}: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="data-[state=open]:fade-in data-[state=closed]:fade-out fixed inset-0 z-40 bg-ink/25 data-[state=closed]:animate-out data-[state=open]:animate-in dark:bg-black/55" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          {...(held ? { onEscapeKeyDown: prevent, onInteractOutside: prevent } : {})}
           className={cn(
             'fixed z-50 flex flex-col overflow-hidden border bg-surface shadow-xl outline-none data-[state=closed]:animate-out data-[state=open]:animate-in',
             side
@@ -38,17 +50,23 @@ export function Dialog({ open, onOpenChange, title, description, children, class
                 <Radix.Description className="text-quiet text-sm">{description}</Radix.Description>
               )}
             </div>
-            <Radix.Close asChild>
-              <Button variant="ghost" size="iconSm" aria-label="Close">
-                <X />
-              </Button>
-            </Radix.Close>
+            {!held && (
+              <Radix.Close asChild>
+                <Button variant="ghost" size="iconSm" aria-label="Close">
+                  <X />
+                </Button>
+              </Radix.Close>
+            )}
           </header>
           <div className="flex-1 overflow-y-auto px-6 pt-1 pb-6">{children}</div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+function prevent(event: Event) {
+  event.preventDefault()
 }
 
 interface ConfirmProps {

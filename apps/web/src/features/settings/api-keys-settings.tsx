@@ -3,23 +3,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { Badge, CopyButton, Empty, Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
+import { Badge, Empty, Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
-import { Confirm, Dialog } from '@/components/ui/dialog.tsx'
-import { Field } from '@/components/ui/field.tsx'
-import { Checkbox, Input } from '@/components/ui/input.tsx'
+import { Confirm } from '@/components/ui/dialog.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { ApiKey, List } from '@/lib/api-types.ts'
+import { NewKeyDialog } from './new-key-dialog.tsx'
 import { Section } from './settings-frame.tsx'
-
-const scopes = [
-  ['documents:read', 'Read documents'],
-  ['documents:write', 'Create and change documents'],
-  ['comments:write', 'Write comments'],
-  ['webhooks:manage', 'Manage webhook endpoints'],
-  ['events:read', 'Read the event list'],
-  ['members:read', 'See the members'],
-] as const
 
 export function ApiKeysSettings() {
   const client = useQueryClient()
@@ -102,82 +92,5 @@ export function ApiKeysSettings() {
         onConfirm={() => revoking && revoke.mutate(revoking.id)}
       />
     </Section>
-  )
-}
-
-function NewKeyDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
-  const client = useQueryClient()
-  const [name, setName] = useState('')
-  const [chosen, setChosen] = useState<string[]>(['documents:read'])
-  const [key, setKey] = useState('')
-  const create = useMutation({
-    mutationFn: () => api<ApiKey & { key: string }>('POST', '/api-keys', { name, scopes: chosen }),
-    onSuccess: (made) => {
-      setKey(made.key)
-      return client.invalidateQueries({ queryKey: ['api-keys'] })
-    },
-  })
-  const close = (next: boolean) => {
-    onOpenChange(next)
-    if (next) return
-    setKey('')
-    setName('')
-    create.reset()
-  }
-  if (key)
-    return (
-      <Dialog
-        open={open}
-        onOpenChange={close}
-        title="Copy the key now"
-        description="It is shown this once and stored nowhere."
-      >
-        <div className="grid gap-4">
-          <code data-testid="api-key" className="break-all rounded-md bg-sunken p-3 font-mono text-[13px]">
-            {key}
-          </code>
-          <div className="flex justify-end gap-2">
-            <CopyButton text={key} label="Copy key" />
-            <Button size="sm" onClick={() => close(false)}>
-              Done
-            </Button>
-          </div>
-        </div>
-      </Dialog>
-    )
-  return (
-    <Dialog open={open} onOpenChange={close} title="New API key">
-      <form
-        className="grid gap-5"
-        onSubmit={(event) => {
-          event.preventDefault()
-          create.mutate()
-        }}
-      >
-        {create.isError && <Failure message={messageOf(create.error)} />}
-        <Field label="Name" hint="What it is for, such as “CRM sync”.">
-          {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} />}
-        </Field>
-        <fieldset className="grid gap-2">
-          <legend className="pb-2 font-medium text-[13px]">What it may do</legend>
-          {scopes.map(([scope, title]) => (
-            <label key={scope} htmlFor={`scope-${scope}`} className="flex items-center gap-2.5 text-sm">
-              <Checkbox
-                id={`scope-${scope}`}
-                checked={chosen.includes(scope)}
-                onChange={(event) =>
-                  setChosen(event.target.checked ? [...chosen, scope] : chosen.filter((one) => one !== scope))
-                }
-              />
-              {title}
-              <code className="text-faint text-xs">{scope}</code>
-            </label>
-          ))}
-        </fieldset>
-        <Button type="submit" className="justify-self-end" disabled={create.isPending}>
-          Create key
-        </Button>
-      </form>
-    </Dialog>
   )
 }

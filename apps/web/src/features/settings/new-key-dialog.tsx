@@ -1,0 +1,110 @@
+'use client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { CopyButton, Failure } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Dialog } from '@/components/ui/dialog.tsx'
+import { Field } from '@/components/ui/field.tsx'
+import { Checkbox, Input } from '@/components/ui/input.tsx'
+import { ApiError, api, messageOf } from '@/lib/api.ts'
+import type { ApiKey } from '@/lib/api-types.ts'
+
+const scopes = [
+  ['documents:read', 'Read documents'],
+  ['documents:write', 'Create and change documents'],
+  ['comments:write', 'Write comments'],
+  ['webhooks:manage', 'Manage webhook endpoints'],
+  ['events:read', 'Read the event list'],
+  ['members:read', 'See the members'],
+] as const
+
+interface NewKeyDialogProps {
+  open: boolean
+  onOpenChange(open: boolean): void
+}
+
+/** Makes a key and shows it, once. Each time it opens it begins anew: a key is never given another one's scopes. */
+export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
+  const [key, setKey] = useState('')
+  const close = (next: boolean) => {
+    onOpenChange(next)
+    if (!next) setKey('')
+  }
+  return key ? (
+    <Dialog
+      held
+      open={open}
+      onOpenChange={close}
+      title="Copy the key now"
+      description="It is shown this once and stored nowhere."
+    >
+      <div className="grid gap-4">
+        <code data-testid="api-key" className="break-all rounded-md bg-sunken p-3 font-mono text-[13px]">
+          {key}
+        </code>
+        <div className="flex justify-end gap-2">
+          <CopyButton primary text={key} label="Copy key" />
+          <Button variant="secondary" size="sm" onClick={() => close(false)}>
+            Done
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  ) : (
+    <Dialog open={open} onOpenChange={close} title="New API key">
+      <NewKeyForm onKey={setKey} />
+    </Dialog>
+  )
+}
+
+function NewKeyForm({ onKey }: { onKey(key: string): void }) {
+  const client = useQueryClient()
+  const [name, setName] = useState('')
+  const [chosen, setChosen] = useState<string[]>(['documents:read'])
+  const create = useMutation({
+    mutationFn: () => api<ApiKey & { key: string }>('POST', '/api-keys', { name, scopes: chosen }),
+    onSuccess: (made) => {
+      onKey(made.key)
+      return client.invalidateQueries({ queryKey: ['api-keys'] })
+    },
+  })
+  const errors = create.error instanceof ApiError ? create.error.fields : []
+  const errorOf = (field: string) => errors.find(({ path }) => path === field)?.message
+  const elsewhere = create.isError && !errorOf('name') && !errorOf('scopes')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    create.mutate()
+  }
+  return (
+    <form className="grid gap-5" onSubmit={submit}>
+      {elsewhere && <Failure message={messageOf(create.error)} />}
+      <Field label="Name" hint="What it is for, such as “CRM sync”." error={errorOf('name')}>
+        {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} />}
+      </Field>
+      <fieldset className="grid gap-2">
+        <legend className="pb-2 font-medium text-[13px]">What it may do</legend>
+        {scopes.map(([scope, title]) => (
+          <label key={scope} htmlFor={`scope-${scope}`} className="flex items-center gap-2.5 text-sm">
+            <Checkbox
+              id={`scope-${scope}`}
+              checked={chosen.includes(scope)}
+              onChange={(event) =>
+                setChosen(event.target.checked ? [...chosen, scope] : chosen.filter((one) => one !== scope))
+              }
+            />
+            {title}
+            <code className="text-faint text-xs">{scope}</code>
+          </label>
+        ))}
+        {errorOf('scopes') && (
+          <p role="alert" className="text-[13px] text-bad">
+            {errorOf('scopes')}
+          </p>
+        )}
+      </fieldset>
+      <Button type="submit" className="justify-self-end" disabled={create.isPending}>
+        Create key
+      </Button>
+    </form>
+  )
+}
