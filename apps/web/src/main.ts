@@ -15,6 +15,7 @@ import {
   supervised,
 } from '@quillwire/config'
 import { createAuth } from '@quillwire/core/identity/auth'
+import { hasPeople } from '@quillwire/core/identity/has-people'
 import { openServices } from '@quillwire/core/open-services'
 import { endpointPolicy } from '@quillwire/webhooks'
 import { createEventStreams } from '@quillwire/webhooks/stream'
@@ -23,6 +24,7 @@ import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { createEventSocket } from './event-socket.ts'
 import { observeEventStreams, showEventStreams } from './event-stream-metrics.ts'
+import { REQUESTED_PATH } from './lib/requested-path.ts'
 
 const config = readConfig()
 const log = createLogger('web', config.LOG_LEVEL)
@@ -75,7 +77,11 @@ const api = createApi({
   endpointPolicy: endpointPolicy(config),
   trustedProxies: config.TRUSTED_PROXIES,
 })
-globalThis.quillwireApi = { fetch: (request) => api.fetch(request), signUp: config.SIGN_UP }
+globalThis.quillwireApi = {
+  fetch: (request) => api.fetch(request),
+  signUp: config.SIGN_UP,
+  hasPeople: () => hasPeople(services),
+}
 
 const requestSeconds = new Histogram({
   name: 'quillwire_http_request_seconds',
@@ -101,6 +107,7 @@ const server = createServer((request, response) => {
       elsewhere: 'There is no such page.',
     })
   const isApi = path.startsWith('/api/')
+  request.headers[REQUESTED_PATH] = path
   const end = requestSeconds.startTimer({ kind: isApi ? 'api' : 'page' })
   response.once('close', () => end({ status: String(response.statusCode) }))
   void (isApi ? handleApi(request, response) : handlePage(request, response)).catch((error: unknown) => {

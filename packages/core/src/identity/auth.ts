@@ -11,6 +11,7 @@ import type { Services } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { joinByInvitation, lookUpInvitation } from '../invitations/accept-invitation.ts'
 import { createWorkspace } from '../workspaces/create-workspace.ts'
+import { hasPeople } from './has-people.ts'
 
 export interface AuthOptions {
   signUp: 'open' | 'invite'
@@ -94,7 +95,7 @@ async function requireSignUpAllowed(services: Services, signUp: 'open' | 'invite
     throw asApiError(error)
   }
   if (signUp === 'open') return
-  if ((await services.database.prisma.user.count({ take: 1 })) === 0) return
+  if (!(await hasPeople(services))) return
   throw new APIError('FORBIDDEN', {
     code: 'INVITATION_REQUIRED',
     message: 'An invitation is needed to sign up here. Ask an admin of the workspace for an invitation link.',

@@ -11,6 +11,9 @@ export const metadata: Metadata = { title: 'Sign in' }
 export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string }> }) {
   const next = ownPath((await searchParams).next)
   if ((await askMe()).principal.type === 'user') redirect(next)
+  // Nobody is welcomed back where nobody has been.
+  if (!(await globalThis.quillwireApi.hasPeople()))
+    redirect(next === '/' ? '/sign-up' : `/sign-up?next=${encodeURIComponent(next)}`)
   return (
     <AccountPage
       title="Welcome back"

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { signInFor } from './requested-path.ts'
+
+test.each([
+  ['/settings/webhooks/01a2?status=failed', '/sign-in?next=%2Fsettings%2Fwebhooks%2F01a2%3Fstatus%3Dfailed'],
+  ['/trash?_rsc=1x9', '/sign-in?next=%2Ftrash'],
+  ['/', '/sign-in'],
+  [null, '/sign-in'],
+  ['//[', '/sign-in'],
+  // Taken for another host by browsers; what comes of it stays on this site.
+  ['//example.com/x', '/sign-in?next=%2Fx'],
+])('%s is come back to after %s', (requested, address) => {
+  expect(signInFor(requested)).toBe(address)
+})
