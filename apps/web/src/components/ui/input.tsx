@@ -22,7 +22,5 @@ export function Select({ className, ...props }: ComponentProps<'select'>) {
 }
 
 export function Checkbox({ className, ...props }: ComponentProps<'input'>) {
-  return (
-    <input type="checkbox" className={cn('size-4 shrink-0 rounded accent-accent', className)} {...props} />
-  )
+  return <input type="checkbox" className={cn('checkbox size-4 shrink-0', className)} {...props} />
 }
