@@ -44,3 +44,43 @@ test('a long title keeps the side bar in its width, and what is deeper stands fu
     .evaluate((list) => list.scrollWidth - list.clientWidth)
   expect(sidewards).toBe(0)
 })
+
+test('a document is made inside another, and moved under a third and to the top', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const handbook = await create(ada, 'Handbook')
+  await create(ada, 'Archive')
+  await page.goto('/')
+  const row = (name: string) => treeOf(page).getByRole('link', { name, exact: true })
+  const breadcrumb = page.getByRole('navigation', { name: 'Where this document lies' })
+  await row('Handbook').hover()
+  await treeOf(page).getByRole('button', { name: 'New document inside Handbook' }).click()
+  await page.getByLabel('Title').fill('Holidays')
+  await expect(breadcrumb).toHaveText('HandbookHolidays')
+
+  const moveHolidays = async () => {
+    await row('Holidays').hover()
+    await treeOf(page).getByRole('button', { name: 'More for Holidays' }).click()
+    await page.getByRole('menuitem', { name: 'Move to…' }).click()
+  }
+  await moveHolidays()
+  const dialog = page.getByRole('dialog', { name: 'Move “Holidays”' })
+  // Not to where it is already.
+  await expect(dialog.getByRole('option')).toHaveText(['Top level', 'Archive'])
+  await dialog.getByPlaceholder('Search by title').fill('arch')
+  await page.keyboard.press('Enter')
+  await expect(breadcrumb).toHaveText('ArchiveHolidays')
+  await moveHolidays()
+  await dialog.getByRole('option', { name: 'Top level' }).click()
+  await expect(breadcrumb).toHaveText('Holidays')
+
+  // Not under itself, and not under what is below it.
+  await create(ada, 'Onboarding', handbook)
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Actions for Handbook' }).click()
+  await page.getByRole('menuitem', { name: 'Move to…' }).click()
+  await expect(page.getByRole('dialog', { name: 'Move “Handbook”' }).getByRole('option')).toHaveText([
+    'Archive',
+    'Holidays',
+  ])
+})

@@ -1,5 +1,15 @@
 'use client'
-import { FilePlus2, FileText, MoreHorizontal, Pencil, Plus, Search, SearchX, Trash2 } from 'lucide-react'
+import {
+  FilePlus2,
+  FileText,
+  FolderInput,
+  MoreHorizontal,
+  Pencil,
+  Plus,
+  Search,
+  SearchX,
+  Trash2,
+} from 'lucide-react'
 import Link from 'next/link'
 import { useRef, useState } from 'react'
 import { Empty, Failure, Time } from '@/components/ui/bits.tsx'
@@ -11,6 +21,7 @@ import { useShell } from '@/features/shell/shell.tsx'
 import { messageOf } from '@/lib/api.ts'
 import type { Document } from '@/lib/api-types.ts'
 import { DocumentRows, RowSkeletons } from './document-rows.tsx'
+import { MoveDialog } from './move-dialog.tsx'
 import { useCreateDocument, useDocuments, useRenameDocument, useTrashDocument } from './use-documents.ts'
 
 export function DocumentsPage() {
@@ -65,6 +76,7 @@ export function DocumentsPage() {
 
 function DocumentRow({ document }: { document: Document }) {
   const [renaming, setRenaming] = useState(false)
+  const [moving, setMoving] = useState(false)
   const trash = useTrashDocument()
   const canWrite = document.role === 'owner' || document.role === 'editor'
   const title = document.title || 'Untitled'
@@ -105,12 +117,16 @@ function DocumentRow({ document }: { document: Document }) {
           <MenuItem onSelect={() => setTimeout(() => setRenaming(true))}>
             <Pencil /> Rename
           </MenuItem>
+          <MenuItem onSelect={() => setTimeout(() => setMoving(true))}>
+            <FolderInput /> Move to…
+          </MenuItem>
           <MenuLine />
           <MenuItem danger onSelect={() => trash.mutate(document)}>
             <Trash2 /> Move to trash
           </MenuItem>
         </Menu>
       )}
+      <MoveDialog document={document} open={moving} onOpenChange={setMoving} />
     </li>
   )
 }

@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import type { TreeDocument } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
+import { TreeRowActions } from './tree-row-actions.tsx'
 
 const STEP_PX = 16
 /** What is deeper stands no further in: the titles need the room. */
@@ -62,6 +63,7 @@ export function TreeRow({ document, depth, open, onOpen, onNavigate }: TreeRowPr
       >
         {title}
       </Link>
+      {document.canWrite && <TreeRowActions document={document} onNavigate={onNavigate} />}
     </div>
   )
 }

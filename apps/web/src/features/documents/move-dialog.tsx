@@ -1,0 +1,103 @@
+'use client'
+import { Command } from 'cmdk'
+import { FileText, House } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { toast } from 'sonner'
+import { Dialog } from '@/components/ui/dialog.tsx'
+import type { TreeDocument } from '@/lib/api-types.ts'
+import { pathOf, placesFor } from './tree-places.ts'
+import { useDocumentTree, useMoveDocument } from './use-documents.ts'
+
+/** Rows that are shown at once; a search finds the others. */
+const SHOWN = 50
+const TOP = 'top'
+
+interface MoveDialogProps {
+  document: Pick<TreeDocument, 'id' | 'title' | 'parentId'>
+  open: boolean
+  onOpenChange(open: boolean): void
+}
+
+/** Chooses the document under which this one is to stand. */
+export function MoveDialog({ document, open, onOpenChange }: MoveDialogProps) {
+  const title = document.title || 'Untitled'
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={`Move “${title}”`} className="max-w-md">
+      <Places document={document} onDone={() => onOpenChange(false)} />
+    </Dialog>
+  )
+}
+
+function Places({ document, onDone }: { document: MoveDialogProps['document']; onDone(): void }) {
+  const [query, setQuery] = useState('')
+  const move = useMoveDocument()
+  const tree = useDocumentTree().data?.items ?? []
+  const wanted = query.trim().toLowerCase()
+  const places = placesFor(tree, document.id)
+    .filter(({ id, title }) => id !== document.parentId && title.toLowerCase().includes(wanted))
+    .slice(0, SHOWN)
+  const toTop = document.parentId !== null && 'top level'.includes(wanted)
+  const put = (parentId: string | null, name: string) => {
+    onDone()
+    move.mutate(
+      { id: document.id, parentId },
+      { onSuccess: () => toast(`Moved “${document.title || 'Untitled'}” to ${name}.`) },
+    )
+  }
+  return (
+    <Command loop shouldFilter={false} className="overflow-hidden rounded-lg border">
+      <Command.Input
+        value={query}
+        onValueChange={setQuery}
+        placeholder="Search by title"
+        className="h-10 w-full border-b bg-transparent px-3 text-sm outline-none placeholder:text-faint"
+      />
+      <Command.List className="h-64 overflow-y-auto p-1 text-sm">
+        {places.length === 0 && !toTop && (
+          <p className="px-3 py-4 text-center text-quiet">No document that you may edit matches.</p>
+        )}
+        {toTop && (
+          <Place value={TOP} icon={<House />} onSelect={() => put(null, 'the top level')}>
+            Top level
+          </Place>
+        )}
+        {places.map(({ id, title }) => (
+          <Place
+            key={id}
+            value={id}
+            icon={<FileText />}
+            detail={pathOf(tree, id)}
+            onSelect={() => put(id, `“${title || 'Untitled'}”`)}
+          >
+            {title || 'Untitled'}
+          </Place>
+        ))}
+      </Command.List>
+    </Command>
+  )
+}
+
+interface PlaceProps {
+  value: string
+  icon: ReactNode
+  /** The documents above it. */
+  detail?: string
+  onSelect(): void
+  children: ReactNode
+}
+
+function Place({ value, icon, detail, onSelect, children }: PlaceProps) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 data-[selected=true]:bg-sunken [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-quiet"
+    >
+      {icon}
+      <span className="grid min-w-0">
+        <span className="truncate">{children}</span>
+        {detail && <span className="truncate text-quiet text-xs">{detail}</span>}
+      </span>
+    </Command.Item>
+  )
+}

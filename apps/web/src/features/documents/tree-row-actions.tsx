@@ -1,0 +1,71 @@
+'use client'
+import { FolderInput, MoreHorizontal, Plus, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button.tsx'
+import { Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
+import { useShell } from '@/features/shell/shell.tsx'
+import type { TreeDocument } from '@/lib/api-types.ts'
+import { MoveDialog } from './move-dialog.tsx'
+import { useCreateDocument, useTrashDocument } from './use-documents.ts'
+
+interface TreeRowActionsProps {
+  document: TreeDocument
+  onNavigate: (() => void) | undefined
+}
+
+/** What can be done with a row of the tree. It takes no room until the row is pointed at, has the focus or is touched. */
+export function TreeRowActions({ document, onNavigate }: TreeRowActionsProps) {
+  const [moving, setMoving] = useState(false)
+  const create = useCreateDocument()
+  const trash = useTrashDocument()
+  const mayCreate = useShell()?.me.workspace?.role !== 'guest'
+  const title = document.title || 'Untitled'
+  const createInside = () => {
+    create.mutate({ parentId: document.id })
+    onNavigate?.()
+  }
+  return (
+    <span className="flex w-0 shrink-0 overflow-hidden has-data-[state=open]:w-auto group-focus-within:w-auto group-hover:w-auto pointer-coarse:w-auto">
+      {mayCreate && (
+        <Button
+          variant="ghost"
+          size="iconSm"
+          className="size-6 -outline-offset-2 hover:bg-line"
+          aria-label={`New document inside ${title}`}
+          title="New document inside"
+          disabled={create.isPending}
+          onClick={createInside}
+        >
+          <Plus />
+        </Button>
+      )}
+      <Menu
+        align="start"
+        trigger={
+          <Button
+            variant="ghost"
+            size="iconSm"
+            className="size-6 -outline-offset-2 hover:bg-line"
+            aria-label={`More for ${title}`}
+          >
+            <MoreHorizontal />
+          </Button>
+        }
+      >
+        {mayCreate && (
+          <MenuItem onSelect={createInside}>
+            <Plus /> New document inside
+          </MenuItem>
+        )}
+        <MenuItem onSelect={() => setTimeout(() => setMoving(true))}>
+          <FolderInput /> Move to…
+        </MenuItem>
+        <MenuLine />
+        <MenuItem danger onSelect={() => trash.mutate(document)}>
+          <Trash2 /> Move to trash
+        </MenuItem>
+      </Menu>
+      {moving && <MoveDialog open document={document} onOpenChange={setMoving} />}
+    </span>
+  )
+}
