@@ -24,7 +24,7 @@ test('an admin adds an endpoint; a stranger’s receiver verifies everything tha
   await expect(form.getByRole('alert')).toContainText('10.1.2.3')
   await form.getByLabel('URL').fill(receiver.url)
   await form.getByLabel('Description').fill('CRM')
-  await form.getByLabel('Everything, also what is added later').check()
+  await form.getByLabel('Everything, including events added later').check()
   await form.getByRole('button', { name: 'Add endpoint' }).click()
   await expect(page.getByRole('heading', { name: 'CRM' })).toBeVisible()
 

@@ -17,13 +17,17 @@ export function Facts({ endpoint }: { endpoint: Endpoint }) {
   return (
     <dl className="grid gap-x-6 gap-y-1 rounded-xl border bg-surface p-5 text-sm sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-4">
       <Fact name="Events">
-        <div className="flex flex-wrap gap-1.5">
-          {endpoint.eventTypes.map((type) => (
-            <Badge key={type} className="font-mono">
-              {type}
-            </Badge>
-          ))}
-        </div>
+        {endpoint.eventTypes.includes('*') ? (
+          'Everything'
+        ) : (
+          <div className="flex flex-wrap gap-1.5">
+            {endpoint.eventTypes.map((type) => (
+              <Badge key={type} className="font-mono">
+                {type}
+              </Badge>
+            ))}
+          </div>
+        )}
       </Fact>
       {filtered && (
         <Fact name="Only">

@@ -8,7 +8,7 @@ export function Code({ title, text }: { title: string; text: string }) {
         <h4 className="font-medium text-[13px] text-quiet">{title}</h4>
         <CopyButton text={text} label="Copy" />
       </div>
-      <pre className="max-h-80 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs leading-relaxed">
+      <pre className="max-h-80 overflow-auto whitespace-pre-wrap rounded-md bg-sunken p-3 font-mono text-xs leading-relaxed [overflow-wrap:anywhere]">
         {text}
       </pre>
     </div>
