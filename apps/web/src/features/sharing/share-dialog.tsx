@@ -6,24 +6,14 @@ import { toast } from 'sonner'
 import { Avatar, CopyButton, Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
-import { Input, Select } from '@/components/ui/input.tsx'
+import { Select } from '@/components/ui/input.tsx'
 import { api, messageOf } from '@/lib/api.ts'
-import type { Access, List, Member, ShareLink } from '@/lib/api-types.ts'
+import type { Access, List, ShareLink } from '@/lib/api-types.ts'
+import { AddPerson } from './add-person.tsx'
+import { type GrantableRole, RoleOptions } from './role-options.tsx'
 
 const roleNames = { owner: 'Owner', editor: 'Can edit', commenter: 'Can comment', viewer: 'Can view' }
 const DAY_MS = 86_400_000
-type GrantableRole = 'viewer' | 'commenter' | 'editor'
-
-function RoleOptions() {
-  return (
-    <>
-      <option value="editor">Can edit</option>
-      <option value="commenter">Can comment</option>
-      <option value="viewer">Can view</option>
-    </>
-  )
-}
-
 interface ShareDialogProps {
   documentId: string
   title: string
@@ -67,7 +57,6 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
         <div className="grid gap-6">
           {mayShare && (
             <AddPerson
-              documentId={documentId}
               exclude={new Set(named.map(({ user }) => user.id))}
               onAdd={(userId, role) => act(() => api('POST', `${path}/access`, { userId, role }))}
             />
@@ -144,75 +133,6 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
         </div>
       )}
     </Dialog>
-  )
-}
-
-interface AddPersonProps {
-  documentId: string
-  exclude: Set<string>
-  onAdd(userId: string, role: GrantableRole): void
-}
-
-function AddPerson({ exclude, onAdd }: AddPersonProps) {
-  const [query, setQuery] = useState('')
-  const [role, setRole] = useState<GrantableRole>('editor')
-  const members = useQuery({ queryKey: ['members'], queryFn: () => api<List<Member>>('GET', '/members') })
-  const wanted = query.trim().toLowerCase()
-  const found = wanted
-    ? (members.data?.items ?? [])
-        .filter(
-          ({ user }) => !exclude.has(user.id) && `${user.name} ${user.email}`.toLowerCase().includes(wanted),
-        )
-        .slice(0, 6)
-    : []
-  return (
-    <div className="relative flex gap-2">
-      <Input
-        aria-label="Add a person"
-        placeholder="Add a person of the workspace by name or e-mail"
-        value={query}
-        onChange={(event) => setQuery(event.target.value)}
-      />
-      <Select
-        aria-label="Role for the person"
-        value={role}
-        onChange={(event) => setRole(event.target.value as GrantableRole)}
-      >
-        <RoleOptions />
-      </Select>
-      {wanted && (
-        <div
-          role="listbox"
-          aria-label="People"
-          className="absolute top-11 left-0 z-10 w-full rounded-lg border bg-surface p-1 shadow-lg"
-        >
-          {found.map(({ user }) => (
-            <button
-              key={user.id}
-              type="button"
-              role="option"
-              aria-selected={false}
-              className="flex w-full items-center gap-3 rounded-md px-2.5 py-1.5 text-left hover:bg-sunken"
-              onClick={() => {
-                onAdd(user.id, role)
-                setQuery('')
-              }}
-            >
-              <Avatar name={user.name} id={user.id} />
-              <span className="grid min-w-0">
-                <span className="truncate text-sm">{user.name}</span>
-                <span className="truncate text-quiet text-xs">{user.email}</span>
-              </span>
-            </button>
-          ))}
-          {found.length === 0 && (
-            <p className="px-2.5 py-2 text-quiet text-sm">
-              Nobody else in the workspace is called so. Make a link below instead.
-            </p>
-          )}
-        </div>
-      )}
-    </div>
   )
 }
 

@@ -1,0 +1,88 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Command } from 'cmdk'
+import { useEffect, useState } from 'react'
+import { Avatar } from '@/components/ui/bits.tsx'
+import { Input, Select } from '@/components/ui/input.tsx'
+import { api } from '@/lib/api.ts'
+import type { List, Member } from '@/lib/api-types.ts'
+import { type GrantableRole, RoleOptions } from './role-options.tsx'
+
+const SHOWN = 6
+
+interface AddPersonProps {
+  exclude: Set<string>
+  onAdd(userId: string, role: GrantableRole): void
+}
+
+/** Finds a person of the workspace by name or e-mail: by mouse, or with the arrows and Enter. */
+export function AddPerson({ exclude, onAdd }: AddPersonProps) {
+  const [query, setQuery] = useState('')
+  const [role, setRole] = useState<GrantableRole>('editor')
+  const members = useQuery({ queryKey: ['members'], queryFn: () => api<List<Member>>('GET', '/members') })
+  const wanted = query.trim().toLowerCase()
+  const found = wanted
+    ? (members.data?.items ?? [])
+        .filter(
+          ({ user }) => !exclude.has(user.id) && `${user.name} ${user.email}`.toLowerCase().includes(wanted),
+        )
+        .slice(0, SHOWN)
+    : []
+  useEffect(() => {
+    if (!query) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return
+      // Before the dialog hears of it, which listens on the document: the list closes first.
+      event.stopPropagation()
+      setQuery('')
+    }
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => window.removeEventListener('keydown', onKey, { capture: true })
+  }, [query])
+  return (
+    <div className="relative flex gap-2">
+      <Command loop shouldFilter={false} label="Add a person" className="contents">
+        <Command.Input asChild value={query} onValueChange={setQuery}>
+          <Input placeholder="Add a person of the workspace by name or e-mail" />
+        </Command.Input>
+        {wanted && (
+          <Command.List
+            label="People"
+            className="absolute top-11 left-0 z-10 w-full rounded-lg border bg-surface p-1 shadow-lg"
+          >
+            {found.map(({ user }) => (
+              <Command.Item
+                key={user.id}
+                value={user.id}
+                className="flex items-center gap-3 rounded-md px-2.5 py-1.5 data-[selected=true]:bg-sunken"
+                onSelect={() => {
+                  onAdd(user.id, role)
+                  setQuery('')
+                }}
+              >
+                <Avatar name={user.name} id={user.id} />
+                <span className="grid min-w-0">
+                  <span className="truncate text-sm">{user.name}</span>
+                  <span className="truncate text-quiet text-xs">{user.email}</span>
+                </span>
+              </Command.Item>
+            ))}
+            {members.isSuccess && found.length === 0 && (
+              <p className="px-2.5 py-2 text-quiet text-sm">
+                Nobody else in the workspace is called so. Make a link below instead.
+              </p>
+            )}
+          </Command.List>
+        )}
+      </Command>
+      {/* Outside: the arrows are its own there. */}
+      <Select
+        aria-label="Role for the person"
+        value={role}
+        onChange={(event) => setRole(event.target.value as GrantableRole)}
+      >
+        <RoleOptions />
+      </Select>
+    </div>
+  )
+}
