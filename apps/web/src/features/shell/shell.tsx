@@ -6,6 +6,7 @@ import type { Me } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { SideBar } from './side-bar.tsx'
+import { SideBarDrawer } from './side-bar-drawer.tsx'
 
 interface ShellState {
   me: Me
@@ -60,27 +61,17 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             <SideBar me={me} onClose={() => toggle(false)} onPalette={() => setPalette(true)} />
           </div>
         </aside>
-        {over && (
-          <div className="fixed inset-0 z-40 md:hidden">
-            <button
-              type="button"
-              aria-label="Close the side bar"
-              className="absolute inset-0 bg-ink/30"
-              onClick={() => setOver(false)}
-            />
-            <aside className="slide-in-from-left absolute inset-y-0 left-0 w-72 animate-in border-r bg-sunken shadow-xl">
-              <SideBar
-                me={me}
-                onClose={() => setOver(false)}
-                onPalette={() => {
-                  setOver(false)
-                  setPalette(true)
-                }}
-                onNavigate={() => setOver(false)}
-              />
-            </aside>
-          </div>
-        )}
+        <SideBarDrawer open={over} onOpenChange={setOver}>
+          <SideBar
+            me={me}
+            onClose={() => setOver(false)}
+            onPalette={() => {
+              setOver(false)
+              setPalette(true)
+            }}
+            onNavigate={() => setOver(false)}
+          />
+        </SideBarDrawer>
         <div className="min-w-0 flex-1">{children}</div>
       </div>
       <CommandPalette open={palette} onOpenChange={setPalette} me={me} />

@@ -1,0 +1,55 @@
+import { expect, test } from '@playwright/test'
+import { api, newDocument, PASSWORD, signUp, team, textOf } from './people.ts'
+
+test('who is signed out comes back to where they wanted to go', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const email = await page.getByText(/@example\.com/).innerText()
+  await ada.context.clearCookies()
+  await page.goto('/settings/members?from=mail')
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(/\/settings\/members\?from=mail$/)
+})
+
+test('on a phone the side bar is a dialog: it has the focus, and Escape closes it', async ({ browser }) => {
+  const { page } = await signUp(browser, 'Ada')
+  await page.setViewportSize({ width: 390, height: 844 })
+  const button = page.getByRole('button', { name: 'Open the side bar' })
+  await button.click()
+  const drawer = page.getByRole('dialog', { name: 'Side bar' })
+  await expect(drawer.locator(':focus')).toHaveCount(1)
+  await page.keyboard.press('Escape')
+  await expect(drawer).toBeHidden()
+  await expect(button).toBeFocused()
+  await button.click()
+  await drawer.getByRole('link', { name: 'Trash' }).click()
+  await expect(drawer).toBeHidden()
+  await expect(page.getByRole('heading', { name: 'Trash', level: 1 })).toBeVisible()
+})
+
+test('what is put in the trash leaves the side bar of others at once, and comes back by its name', async ({
+  browser,
+}) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Press kit')
+  await jonas.page.goto(url)
+  await expect(textOf(jonas.page)).toBeVisible()
+  const row = jonas.page
+    .getByRole('navigation', { name: 'Workspace' })
+    .getByRole('link', { name: 'Press kit' })
+  await expect(row).toBeVisible()
+  await api(ada, 'DELETE', `/documents/${url.split('/').at(-1)}`)
+  await expect(jonas.page.getByText('This document is in the trash.')).toBeVisible()
+  // Sooner than the side bar looks by itself.
+  await expect(row).toBeHidden({ timeout: 10_000 })
+  await jonas.page.getByRole('button', { name: 'Restore' }).click()
+  await expect(jonas.page.getByText('“Press kit” is back.')).toBeVisible()
+})
+
+test('a document that is not there is not called “Untitled”', async ({ browser }) => {
+  const { page } = await signUp(browser, 'Ada')
+  await page.goto('/d/00000000-0000-7000-8000-000000000000')
+  await expect(page).toHaveTitle(/^Not found/)
+})
