@@ -30,10 +30,8 @@ export function DocumentPage({ document, member, viewerId }: DocumentPageProps) 
   const onMessage = ({ type }: DocumentMessage) => {
     if (type === 'threads') refreshThreads()
     if (type === 'trashed') setTrashed(true)
-    if (type === 'meta') {
-      setTrashed(false)
-      if (member) void refreshDocuments()
-    }
+    if (type === 'meta') setTrashed(false)
+    if (member && (type === 'trashed' || type === 'meta')) void refreshDocuments()
   }
   const { collaboration, state } = useCollaboration(document.id, viewerId, onMessage)
   const { refusal } = state

@@ -108,7 +108,11 @@ export function LiveDocument(props: LiveDocumentProps) {
           className="flex items-center justify-center gap-3 bg-warn-soft px-4 py-2 text-sm text-warn"
         >
           This document is in the trash.
-          <Button variant="secondary" size="sm" onClick={() => restore.mutate({ id: documentId, title: '' })}>
+          <Button
+            variant="secondary"
+            size="sm"
+            onClick={() => restore.mutate({ id: documentId, title: ydoc.getText(TITLE).toString() })}
+          >
             Restore
           </Button>
         </div>

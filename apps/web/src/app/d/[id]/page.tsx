@@ -11,7 +11,8 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const document = await askApi<Document>(`/documents/${(await params).id}`)
-  return { title: document?.title || 'Untitled', robots: { index: false } }
+  const title = document ? document.title || 'Untitled' : 'Not found'
+  return { title, robots: { index: false } }
 }
 
 export default async function DocumentRoute({ params }: Props) {
