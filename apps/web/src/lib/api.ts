@@ -1,4 +1,5 @@
 /** The API from the browser. */
+import { sessionEnded } from './session-end.ts'
 
 /** A problem document of the API, as an error whose message is fit for people. */
 export class ApiError extends Error {
@@ -29,7 +30,12 @@ export async function api<Answer = undefined>(
   path: string,
   body?: unknown,
 ): Promise<Answer> {
-  return await send<Answer>(`/api/v1${path}`, method, body)
+  try {
+    return await send<Answer>(`/api/v1${path}`, method, body)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) sessionEnded('expired')
+    throw error
+  }
 }
 
 export async function send<Answer>(url: string, method: string, body?: unknown): Promise<Answer> {

@@ -1,8 +1,10 @@
 'use client'
 import { useCallback, useEffect, useState } from 'react'
+import { SignedOutNotice } from '@/features/account/signed-out-notice.tsx'
 import { useRefreshThreads } from '@/features/comments/use-threads.ts'
 import { useRefreshDocuments } from '@/features/documents/use-documents.ts'
 import { useOfflinePages } from '@/features/offline/use-offline-pages.ts'
+import { useShell } from '@/features/shell/shell.tsx'
 import type { Document } from '@/lib/api-types.ts'
 import { DocumentBanner } from './document-banner.tsx'
 import { DocumentHeader } from './document-header.tsx'
@@ -35,6 +37,7 @@ export function DocumentPage({ document, member, viewerId }: DocumentPageProps) 
   }
   const { collaboration, state } = useCollaboration(document.id, viewerId, onMessage)
   const { refusal } = state
+  const shell = useShell()
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal; the function is made anew each time
   useEffect(() => {
     // The side bar offers the document no longer.
@@ -74,6 +77,7 @@ export function DocumentPage({ document, member, viewerId }: DocumentPageProps) 
       ) : (
         <EditorSkeleton title={document.title} />
       )}
+      {!shell && viewerId && <SignedOutNotice />}
     </div>
   )
 }

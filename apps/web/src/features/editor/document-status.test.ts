@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type ConnectionFacts, documentStatus } from './document-status.ts'
+import { type ConnectionFacts, documentStatus, statusText } from './document-status.ts'
 
 const facts = (change: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
   online: true,
@@ -7,6 +7,7 @@ const facts = (change: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
   everSynced: true,
   unacknowledged: 0,
   canWrite: true,
+  signedOut: false,
   unreachableForMs: 0,
   ...change,
 })
@@ -33,4 +34,15 @@ test('a server that is exchanged for the next one does not show, and what is not
   const away = { connected: false, unreachableForMs: 800 }
   expect(documentStatus(facts(away))).toBe('saved')
   expect(documentStatus(facts({ ...away, unacknowledged: 1 }))).toBe('saving')
+})
+
+test('who was signed out is told so, whatever else is true', () => {
+  expect(documentStatus(facts({ signedOut: true }))).toBe('signed-out')
+  expect(documentStatus(facts({ signedOut: true, canWrite: false, connected: false }))).toBe('signed-out')
+})
+
+test('kept on this device is said only where it is', () => {
+  expect(statusText('offline', false)).toBe('Offline: kept on this device')
+  expect(statusText('offline', true)).toBe('Offline: keep this page open')
+  expect(statusText('saved', true)).toBe('Saved')
 })

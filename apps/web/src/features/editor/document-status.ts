@@ -13,16 +13,26 @@ export interface ConnectionFacts {
   /** Everything was exchanged with the server at least once. */
   everSynced: boolean
   canWrite: boolean
+  /** The session has ended. */
+  signedOut: boolean
   /** For how long the server could not be reached; 0 while it is. */
   unreachableForMs: number
 }
 
-export type DocumentStatus = 'connecting' | 'saved' | 'saving' | 'offline' | 'read-only' | 'unreachable'
+export type DocumentStatus =
+  | 'connecting'
+  | 'saved'
+  | 'saving'
+  | 'offline'
+  | 'read-only'
+  | 'signed-out'
+  | 'unreachable'
 
 /** A socket that opens within this is not called unreachable. */
 export const PATIENCE_MS = 3000
 
 export function documentStatus(facts: ConnectionFacts): DocumentStatus {
+  if (facts.signedOut) return 'signed-out'
   if (!facts.online) return 'offline'
   if (!facts.connected && facts.unreachableForMs >= PATIENCE_MS) return 'unreachable'
   // A server that is exchanged for the next one is no news: what was acknowledged stays so.
@@ -31,11 +41,17 @@ export function documentStatus(facts: ConnectionFacts): DocumentStatus {
   return facts.unacknowledged > 0 ? 'saving' : 'saved'
 }
 
-export const statusTexts: Record<DocumentStatus, string> = {
+const statusTexts: Record<DocumentStatus, string> = {
   connecting: 'Connecting…',
   saved: 'Saved',
   saving: 'Saving…',
   offline: 'Offline: kept on this device',
   'read-only': 'Read-only',
+  'signed-out': 'Signed out',
   unreachable: 'Server unreachable',
+}
+
+/** What is written without the server is either on this device too, or in this page alone. */
+export function statusText(status: DocumentStatus, copyLost: boolean): string {
+  return status === 'offline' && copyLost ? 'Offline: keep this page open' : statusTexts[status]
 }

@@ -1,8 +1,8 @@
 'use client'
-import { Check, CloudOff, Eye, LoaderCircle, WifiOff } from 'lucide-react'
+import { Check, CloudOff, Eye, LoaderCircle, LogOut, WifiOff } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { cn } from '@/lib/cn.ts'
-import { type DocumentStatus, documentStatus, PATIENCE_MS, statusTexts } from './document-status.ts'
+import { type DocumentStatus, documentStatus, PATIENCE_MS, statusText } from './document-status.ts'
 import type { CollaborationState } from './use-collaboration.ts'
 
 const icons: Record<DocumentStatus, ReactNode> = {
@@ -11,6 +11,7 @@ const icons: Record<DocumentStatus, ReactNode> = {
   saving: <LoaderCircle className="animate-spin" />,
   offline: <WifiOff />,
   'read-only': <Eye />,
+  'signed-out': <LogOut />,
   unreachable: <CloudOff />,
 }
 
@@ -18,7 +19,7 @@ const icons: Record<DocumentStatus, ReactNode> = {
 export function StatusBadge({ state }: { state: CollaborationState }) {
   const unreachableForMs = useElapsed(state.unreachableSince)
   const status = documentStatus({ ...state, unreachableForMs })
-  const alarming = status === 'offline' || status === 'unreachable'
+  const alarming = ['offline', 'signed-out', 'unreachable'].includes(status)
   return (
     <span
       role="status"
@@ -26,7 +27,7 @@ export function StatusBadge({ state }: { state: CollaborationState }) {
       data-testid="document-status"
       title={
         status === 'unreachable'
-          ? 'What you write is kept on this device and sent when the server is back.'
+          ? `What you write is kept ${state.copyLost ? 'in this page alone' : 'on this device'} and sent when the server is back.`
           : undefined
       }
       className={cn(
@@ -35,7 +36,7 @@ export function StatusBadge({ state }: { state: CollaborationState }) {
       )}
     >
       {icons[status]}
-      <span className={cn(!alarming && 'max-sm:sr-only')}>{statusTexts[status]}</span>
+      <span className={cn(!alarming && 'max-sm:sr-only')}>{statusText(status, state.copyLost)}</span>
       {state.transport === 'http' && !alarming && (
         <span
           data-testid="transport"

@@ -6,8 +6,8 @@
 import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
 import { schemaVersion } from '@quillwire/editor'
 import { useEffect, useRef, useState } from 'react'
-import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
+import { openLocalCopy } from '@/features/offline/local-copy.ts'
 import {
   copyName,
   forgetCopy,
@@ -16,7 +16,8 @@ import {
   keptFacts,
 } from '@/features/offline/offline-copies.ts'
 import { ApiError, api } from '@/lib/api.ts'
-import type { Ticket } from '@/lib/api-types.ts'
+import type { Me, Ticket } from '@/lib/api-types.ts'
+import { onSessionEnd, sessionEnd, sessionEnded, useSessionEnd } from '@/lib/session-end.ts'
 import { chooseTransport, type Transport } from './choose-transport.ts'
 import { createEntry } from './entry.ts'
 
@@ -32,6 +33,10 @@ export interface CollaborationState extends KeptFacts {
   /** Whether everything was exchanged with the server at least once since the page was opened. */
   everSynced: boolean
   transport: Transport
+  /** This browser keeps no copy of the text any longer. */
+  copyLost: boolean
+  /** The session has ended: what is on the screen can be read, and nothing more. */
+  signedOut: boolean
   /** The server takes no more text into this document. */
   full: boolean
   /** Why the server does not let us in, as its code; null where it does. */
@@ -57,20 +62,24 @@ export function useCollaboration(
   const [state, setState] = useState<CollaborationState>(initialState)
   const listener = useRef(onMessage)
   listener.current = onMessage
+  // A visitor has no session that could end.
+  const signedOut = useSessionEnd() !== null && viewerId !== null
 
   useEffect(() => {
     const update = (change: Partial<CollaborationState>) => setState((before) => ({ ...before, ...change }))
     const ydoc = new Y.Doc()
-    let copy: IndexeddbPersistence | null = null
-    let over = false
+    let closeCopy: (() => void) | null = null
+    const isSignedOut = () => sessionEnd() !== null && viewerId !== null
 
     const openCopy = (facts: KeptFacts) => {
       update(facts)
-      if (copy) return
-      copy = new IndexeddbPersistence(copyName(documentId, facts.principal.id), ydoc)
-      // An empty copy is a first visit, not a document: what is in it is for the server to say.
-      copy.once('synced', () => {
-        if (!over && ydoc.store.clients.size > 0) update({ loaded: true })
+      if (closeCopy) return
+      closeCopy = openLocalCopy(copyName(documentId, facts.principal.id), ydoc, {
+        onLoaded: () => {
+          // An empty copy is a first visit, not a document: what is in it is for the server to say.
+          if (ydoc.store.clients.size > 0) update({ loaded: true })
+        },
+        onLost: () => update({ copyLost: true }),
       })
     }
 
@@ -102,8 +111,11 @@ export function useCollaboration(
         openCopy(facts)
         entry.gotTicket()
         return answer.token
-      } catch (error) {
+      } catch (refusal) {
+        const error = viewerId === null ? refusal : await believed(refusal, viewerId)
         entry.ticketFailed(error)
+        // Without a ticket nothing can arrive any more.
+        if (isSignedOut()) socket.disconnect()
         throw error
       }
     }
@@ -146,8 +158,10 @@ export function useCollaboration(
       },
       onSynced: ({ state: synced }) =>
         update(synced ? { synced, loaded: true, everSynced: true } : { synced }),
-      onUnsyncedChanges: ({ number }) =>
-        update(number === 0 ? { unacknowledged: 0, full: false } : { unacknowledged: number }),
+      onUnsyncedChanges: ({ number }) => {
+        update(number === 0 ? { unacknowledged: 0, full: false } : { unacknowledged: number })
+        leaveIfSignedOut()
+      },
       // The server ends this document alone when the ticket could not be renewed; the socket stays.
       onClose: ({ event }) => {
         if (event.reason.startsWith('ticket_')) entry.refused(event.reason)
@@ -165,6 +179,13 @@ export function useCollaboration(
         update({ role, canWrite, canComment })
       },
     })
+    // Once what was written before has arrived. What the server does not take any more stays on the screen.
+    const leaveIfSignedOut = () => {
+      if (!isSignedOut()) return
+      entry.stop()
+      if (!provider.hasUnsyncedChanges) socket.disconnect()
+    }
+    const stopListening = onSessionEnd(leaveIfSignedOut)
     provider.attach()
 
     const kept = keptFacts(documentId)
@@ -180,21 +201,39 @@ export function useCollaboration(
     setCollaboration({ ydoc, provider })
 
     return () => {
-      over = true
       entry.stop()
+      stopListening()
       window.removeEventListener('online', onOnline)
       window.removeEventListener('offline', onOffline)
       provider.destroy()
       socket.destroy()
       choice.stop()
-      void copy?.destroy()
+      closeCopy?.()
       ydoc.destroy()
       setCollaboration(null)
       setState(initialState)
     }
   }, [documentId, viewerId])
 
-  return { collaboration, state }
+  return {
+    collaboration,
+    state: signedOut ? { ...state, signedOut, canWrite: false, canComment: false } : state,
+  }
+}
+
+/**
+ * To a stranger the API says that there is no such document. Before that is believed, and the copy on this device
+ * deleted, it is asked whether this page's person is signed in at all.
+ */
+async function believed(refusal: unknown, viewerId: string): Promise<unknown> {
+  if (!(refusal instanceof ApiError) || refusal.status !== 404) return refusal
+  try {
+    const { principal } = await api<Me>('GET', '/me')
+    if (principal.id !== viewerId) sessionEnded('expired')
+    return refusal
+  } catch (error) {
+    return error
+  }
 }
 
 function initialState(): CollaborationState {
@@ -211,6 +250,8 @@ function initialState(): CollaborationState {
     loaded: false,
     everSynced: false,
     transport: 'websocket',
+    copyLost: false,
+    signedOut: false,
     full: false,
     refusal: null,
   }

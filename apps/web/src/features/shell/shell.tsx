@@ -2,6 +2,7 @@
 import { PanelLeft } from 'lucide-react'
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
+import { SignedOutNotice } from '@/features/account/signed-out-notice.tsx'
 import type { Me } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { CommandPalette } from './command-palette.tsx'
@@ -75,6 +76,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
         <div className="min-w-0 flex-1">{children}</div>
       </div>
       <CommandPalette open={palette} onOpenChange={setPalette} me={me} />
+      <SignedOutNotice />
     </ShellContext>
   )
 }

@@ -19,6 +19,7 @@ import { toast } from 'sonner'
 import { Logo } from '@/components/logo.tsx'
 import { Avatar } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
+import { LinkPending } from '@/components/ui/link-pending.tsx'
 import { Menu, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu.tsx'
 import { DocumentTree } from '@/features/documents/document-tree.tsx'
 import { useCreateDocument } from '@/features/documents/use-documents.ts'
@@ -26,6 +27,7 @@ import { forgetOfflineCopies } from '@/features/offline/offline-copies.ts'
 import { messageOf, send } from '@/lib/api.ts'
 import type { Me } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
+import { announceSignOut } from '@/lib/session-end.ts'
 import { chooseWorkspace } from '@/lib/workspace-cookie.ts'
 
 interface SideBarProps {
@@ -110,12 +112,13 @@ function SideLink({ href, match = href, icon, children, onNavigate }: SideLinkPr
       {...(onNavigate ? { onClick: onNavigate } : {})}
       aria-current={current ? 'page' : undefined}
       className={cn(
-        'flex h-8 items-center gap-2.5 rounded-md px-2 text-quiet text-sm hover:bg-line/50 hover:text-ink [&_svg]:size-4',
+        'flex h-8 items-center gap-2.5 rounded-md px-2 text-quiet text-sm hover:bg-line/50 hover:text-ink has-data-pending:bg-line/60 has-data-pending:text-ink [&_svg]:size-4',
         current && 'bg-line/60 font-medium text-ink',
       )}
     >
       {icon}
       {children}
+      <LinkPending />
     </Link>
   )
 }
@@ -192,6 +195,7 @@ function PersonMenu({ me }: { me: Me }) {
           } catch (error) {
             return void toast.error(`You are still signed in. ${messageOf(error)}`)
           }
+          announceSignOut()
           await forgetOfflineCopies()
           window.location.assign('/sign-in')
         }}

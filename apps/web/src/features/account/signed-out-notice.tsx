@@ -1,0 +1,29 @@
+'use client'
+import { usePathname } from 'next/navigation'
+import { Button } from '@/components/ui/button.tsx'
+import { useSessionEnd } from '@/lib/session-end.ts'
+
+/** Says that the session has ended, above whatever is on the screen, and leads back to the same page. */
+export function SignedOutNotice() {
+  const end = useSessionEnd()
+  const path = usePathname()
+  if (!end) return null
+  return (
+    <div
+      role="alert"
+      data-testid="signed-out"
+      className="fixed inset-x-4 bottom-4 z-50 mx-auto flex max-w-xl items-center justify-between gap-4 rounded-xl border border-warn/30 bg-warn-soft px-4 py-3 text-sm text-warn shadow-lg"
+    >
+      <p>
+        <strong className="font-medium">
+          {end === 'signed-out-elsewhere' ? 'You were signed out in another window.' : 'You are signed out.'}
+        </strong>{' '}
+        Sign in to go on.
+      </p>
+      <Button asChild size="sm">
+        {/* A full load: the next person to sign in may be another one. */}
+        <a href={`/sign-in?next=${encodeURIComponent(path)}`}>Sign in</a>
+      </Button>
+    </div>
+  )
+}

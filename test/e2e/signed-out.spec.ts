@@ -1,0 +1,119 @@
+/** One person with two tabs: what one of them does to the session and to the copy on this device, the other survives. */
+import { expect, type Page, test } from '@playwright/test'
+import { idOf, newDocument, PASSWORD, type Person, signUp, statusOf, textOf } from './people.ts'
+
+/** What the server has of the text. */
+async function contentOf(person: Person, url: string): Promise<string> {
+  return await (await person.context.request.get(`/api/v1/documents/${idOf(url)}/content`)).text()
+}
+
+/** Types at the end of the text, letter by letter, as a person does. */
+async function write(page: Page, text: string) {
+  await textOf(page).click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(text)
+}
+
+test('a copy on this device that another tab takes away costs nothing of what is typed', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page, context } = ada
+  const errors: Error[] = []
+  page.on('pageerror', (error) => errors.push(error))
+  const url = await newDocument(ada, 'Two tabs')
+  await write(page, 'Before.')
+  await expect(statusOf(page)).toHaveText('Saved')
+
+  const other = await context.newPage()
+  await other.goto('/')
+  const deleted = await other.evaluate(async () => {
+    const names = (await indexedDB.databases()).flatMap(({ name }) =>
+      name?.startsWith('quillwire.document.') ? [name] : [],
+    )
+    for (const name of names)
+      await new Promise((done, fail) => {
+        const request = indexedDB.deleteDatabase(name)
+        request.onsuccess = done
+        request.onerror = fail
+      })
+    return names.length
+  })
+  expect(deleted).toBe(1)
+
+  await write(page, ' After it, a whole sentence.')
+  await expect.poll(() => contentOf(ada, url)).toContain('Before. After it, a whole sentence.')
+  await expect(statusOf(page)).toHaveText('Saved')
+  expect(errors).toEqual([])
+
+  // Nothing is said to be kept on this device any more.
+  await context.setOffline(true)
+  await expect(statusOf(page)).toHaveText('Offline: keep this page open')
+  await write(page, ' Offline too.')
+  await context.setOffline(false)
+  await expect.poll(() => contentOf(ada, url)).toContain('a whole sentence. Offline too.')
+})
+
+test('a tab whose session another one has ended is read-only, says so and leads back', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page, context } = ada
+  const url = await newDocument(ada, 'Signed out elsewhere')
+  await write(page, 'Typed before.')
+  const email = await page.evaluate(async () => (await (await fetch('/api/v1/me')).json()).principal.email)
+
+  const other = await context.newPage()
+  await other.goto('/')
+  await other.getByRole('button', { name: 'Your account' }).click()
+  await other.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(other.getByRole('heading', { name: 'Welcome back' })).toBeVisible()
+
+  const notice = page.getByTestId('signed-out')
+  await expect(notice).toContainText('You were signed out in another window.')
+  await expect(statusOf(page)).toHaveText('Signed out')
+  await expect(textOf(page)).toHaveAttribute('contenteditable', 'false')
+  await expect(page.getByLabel('Title')).not.toBeEditable()
+  await expect(textOf(page)).toContainText('Typed before.')
+  // Nothing of it is left on the device, and nothing comes back.
+  await expect
+    .poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)))
+    .toEqual([])
+
+  await notice.getByRole('link', { name: 'Sign in' }).click()
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(url)
+  await expect(textOf(page)).toBeEditable()
+  await write(page, ' Typed after.')
+  await expect.poll(() => contentOf(ada, url)).toContain('Typed before. Typed after.')
+})
+
+test('a session that has ended is noticed by the page itself, and what was written offline is kept', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page, context } = ada
+  const url = await newDocument(ada, 'Expired')
+  const email = await page.evaluate(async () => (await (await fetch('/api/v1/me')).json()).principal.email)
+  await write(page, 'Online.')
+  await expect(statusOf(page)).toHaveText('Saved')
+  await context.setOffline(true)
+  await expect(statusOf(page)).toHaveText('Offline: kept on this device')
+  await write(page, ' Offline.')
+  await context.clearCookies()
+  await context.setOffline(false)
+
+  const notice = page.getByTestId('signed-out')
+  await expect(notice).toContainText('You are signed out.')
+  await expect(textOf(page)).toHaveAttribute('contenteditable', 'false')
+  await expect(textOf(page)).toContainText('Online. Offline.')
+
+  await notice.getByRole('link', { name: 'Sign in' }).click()
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(url)
+  await expect.poll(() => contentOf(ada, url)).toContain('Online. Offline.')
+})
