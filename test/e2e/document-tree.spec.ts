@@ -69,6 +69,7 @@ test('a document is made inside another, and moved under a third and to the top'
   await expect(dialog.getByRole('option')).toHaveText(['Top level', 'Archive'])
   await dialog.getByPlaceholder('Search by title').fill('arch')
   await page.keyboard.press('Enter')
+  await expect(page.getByText('Moved “Holidays” to “Archive”.')).toBeVisible()
   await expect(breadcrumb).toHaveText('ArchiveHolidays')
   await moveHolidays()
   await dialog.getByRole('option', { name: 'Top level' }).click()

@@ -2,7 +2,6 @@
 import { Command } from 'cmdk'
 import { FileText, House } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { toast } from 'sonner'
 import { Dialog } from '@/components/ui/dialog.tsx'
 import type { TreeDocument } from '@/lib/api-types.ts'
 import { pathOf, placesFor } from './tree-places.ts'
@@ -37,16 +36,14 @@ function Places({ document, onDone }: { document: MoveDialogProps['document']; o
     .filter(({ id, title }) => id !== document.parentId && title.toLowerCase().includes(wanted))
     .slice(0, SHOWN)
   const toTop = document.parentId !== null && 'top level'.includes(wanted)
-  const put = (parentId: string | null, name: string) => {
+  const put = (parentId: string | null, placeName: string) => {
     onDone()
-    move.mutate(
-      { id: document.id, parentId },
-      { onSuccess: () => toast(`Moved “${document.title || 'Untitled'}” to ${name}.`) },
-    )
+    move.mutate({ document, parentId, placeName })
   }
   return (
     <Command loop shouldFilter={false} className="overflow-hidden rounded-lg border">
       <Command.Input
+        autoFocus
         value={query}
         onValueChange={setQuery}
         placeholder="Search by title"

@@ -56,13 +56,22 @@ export function useCreateDocument() {
   })
 }
 
+interface Move {
+  document: Pick<Document, 'id' | 'title'>
+  parentId: string | null
+  /** As the message says where it is now. */
+  placeName: string
+}
+
 /** Puts a document under another one, or (null) at the top. */
 export function useMoveDocument() {
   const refresh = useRefreshDocuments()
   return useMutation({
-    mutationFn: ({ id, parentId }: { id: string; parentId: string | null }) =>
-      api('PATCH', `/documents/${id}`, { parentId }),
-    onSuccess: refresh,
+    mutationFn: ({ document, parentId }: Move) => api('PATCH', `/documents/${document.id}`, { parentId }),
+    onSuccess: async (_, { document, placeName }) => {
+      toast(`Moved “${document.title || 'Untitled'}” to ${placeName}.`)
+      await refresh()
+    },
     onError: (error) => toast.error(messageOf(error)),
   })
 }
