@@ -3,6 +3,7 @@ import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef } from 'react'
+import { LinkPending } from '@/components/ui/link-pending.tsx'
 import type { TreeDocument } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { TreeRowActions } from './tree-row-actions.tsx'
@@ -32,7 +33,7 @@ export function TreeRow({ document, depth, open, onOpen, onNavigate }: TreeRowPr
     <div
       ref={row}
       className={cn(
-        'group flex h-8 items-center rounded-md pr-1 text-sm hover:bg-line/50',
+        'group flex h-8 items-center rounded-md pr-1 text-sm hover:bg-line/50 has-data-pending:bg-line/60',
         current && 'bg-line/60',
       )}
       style={{ paddingLeft: `${Math.min(depth, DEEPEST) * STEP_PX}px` }}
@@ -62,6 +63,7 @@ export function TreeRow({ document, depth, open, onOpen, onNavigate }: TreeRowPr
         )}
       >
         {title}
+        <LinkPending />
       </Link>
       {document.canWrite && <TreeRowActions document={document} onNavigate={onNavigate} />}
     </div>
