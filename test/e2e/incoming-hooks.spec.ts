@@ -72,7 +72,7 @@ test('an admin makes a hook; what a program sends stands in the open document at
   await expect(page.getByText('Revoked: calls are refused.')).toBeVisible()
   expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(404)
   await page.getByRole('button', { name: 'New URL' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Make a new URL' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Create new URL' }).click()
   await expect(page.getByTestId('hook-url')).not.toHaveText(url)
   expect(await runExample(page)).toMatchObject({ ok: true })
 })

@@ -109,7 +109,7 @@ test('a function sends what its preview showed; errors of the server open their 
   await form.getByLabel('Header value').fill('{{secret.API_TOKEN}}')
   await form.getByRole('button', { name: 'Add endpoint' }).click()
   await expect(page.getByRole('heading', { name: 'Ticker' })).toBeVisible()
-  await expect(page.getByText('10 attempts over 3 days')).toContainText('as usual')
+  await expect(page.getByText('10 attempts over 3 days')).toContainText('default')
   receiver.verifyWith(await revealSecret(page))
 
   const { id } = await api(ada, 'POST', '/documents', { title: 'Draft' })
@@ -132,14 +132,14 @@ test('while a secret is rotated the old and the new one verify', async ({ browse
   const endpoint = { url: receiver.url, eventTypes: ['comment.*'], description: 'CRM' }
   const { id, secret: before } = await api(ada, 'POST', '/webhook-endpoints', endpoint)
   await page.goto(`/settings/webhooks/${id}`)
-  // Made by the API without a retry schedule: what it sets is what the page calls usual.
-  await expect(page.getByText('10 attempts over 3 days')).toContainText('as usual')
+  // Made by the API without a retry schedule: what it sets is what the page calls default.
+  await expect(page.getByText('10 attempts over 3 days')).toContainText('default')
   const rotate = async (overlap: string) => {
     const shown = await page.getByTestId('webhook-secret').innerText()
     await page.getByRole('button', { name: 'Rotate' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('The old secret goes on signing').selectOption({ label: overlap })
-    await dialog.getByRole('button', { name: 'Make a new secret' }).click()
+    await dialog.getByLabel('Keep the old secret valid').selectOption({ label: overlap })
+    await dialog.getByRole('button', { name: 'Create new secret' }).click()
     await expect(page.getByTestId('webhook-secret')).not.toHaveText(shown)
     return await page.getByTestId('webhook-secret').innerText()
   }
@@ -159,11 +159,11 @@ test('while a secret is rotated the old and the new one verify', async ({ browse
   }
 
   const second = await rotate('For 24 hours')
-  await expect(page.getByTestId('previous-secret')).toContainText('signs too until')
+  await expect(page.getByTestId('previous-secret')).toContainText('stays valid until')
   const during = await sendTest(second)
   expect([before, second].map((secret) => verifies(secret, during))).toEqual([true, true])
 
-  const third = await rotate('Not at all: it has leaked')
+  const third = await rotate('Not at all (it leaked)')
   await expect(page.getByTestId('previous-secret')).toBeHidden()
   const after = await sendTest(third)
   expect([before, second, third].map((secret) => verifies(secret, after))).toEqual([false, false, true])
@@ -219,9 +219,9 @@ test('a disabled endpoint is enabled and gets what it missed', async ({ browser 
   await page.goto(`/settings/webhooks/${id}`)
   await expect(page.getByText('It answered 410 Gone')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Send test event' })).toBeDisabled()
-  await page.getByRole('button', { name: 'Enable and send what was missed' }).click()
+  await page.getByRole('button', { name: 'Enable and replay missed events' }).click()
   const dialog = page.getByRole('dialog')
-  await expect(dialog.getByTestId('operation-count')).toHaveText('At most 2 events.')
+  await expect(dialog.getByTestId('operation-count')).toHaveText('Up to 2 events.')
   await dialog.getByRole('button', { name: 'Replay' }).click()
   await receiver.waitFor(({ body, status }) => status === 204 && body.includes('Refused'))
   await receiver.waitFor(({ body, status }) => status === 204 && body.includes('Meanwhile'))

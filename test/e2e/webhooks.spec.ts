@@ -143,7 +143,7 @@ test('an endpoint is edited, paused, resumed and deleted', async ({ browser }) =
   await expect(page.getByRole('heading', { name: 'New name' })).toBeVisible()
 
   await page.getByRole('button', { name: 'Pause' }).click()
-  await expect(page.getByText('Paused: what happens meanwhile is kept')).toBeVisible()
+  await expect(page.getByText('Paused. Events are kept')).toBeVisible()
   await ada.context.request.post('/api/v1/documents', { data: { title: 'Meanwhile' } })
   await expect(page.getByRole('row').filter({ hasText: 'document.created' })).toContainText('Pending')
   expect(receiver.received).toHaveLength(0)

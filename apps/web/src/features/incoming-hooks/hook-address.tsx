@@ -21,8 +21,8 @@ export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
         <CopyButton text={hook.url} label="Copy" />
         <span className="w-full text-[13px] text-quiet">
           {hook.signed
-            ? 'Programs need it and the secret.'
-            : 'Keep it secret: whoever knows it can write into the document.'}
+            ? 'Programs need both the URL and the secret.'
+            : 'Keep it secret: anyone who knows it can write to the document.'}
         </span>
       </dd>
       {hook.signed && (
@@ -44,7 +44,7 @@ export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
         <div className="flex flex-wrap items-center gap-3">
           <CopyButton text={example} label="Copy command" />
           {hook.signed && !secret && (
-            <span className="text-[13px] text-quiet">Reveal the secret to have it filled in.</span>
+            <span className="text-[13px] text-quiet">Reveal the secret to fill it in.</span>
           )}
         </div>
       </dd>
@@ -80,8 +80,8 @@ function Secret({ id, secret, onSecret }: { id: string; secret: string; onSecret
         open={replacing}
         onOpenChange={setReplacing}
         title="Give this hook a new secret?"
-        description="What is signed with the old one is refused at once: programs need the new one."
-        action="Make a new secret"
+        description="Calls signed with the old secret are refused at once. Programs need the new one."
+        action="Create new secret"
         onConfirm={() => change.mutate('rotate-secret', { onSuccess: () => onSecret('') })}
       />
     </div>

@@ -42,17 +42,17 @@ export function HookPage({ id }: { id: string }) {
 const questions = {
   'rotate-token': {
     title: 'Give this hook a new URL?',
-    description: 'The old URL stops working at once: programs need the new one.',
-    action: 'Make a new URL',
+    description: 'The old URL stops working at once. Programs need the new one.',
+    action: 'Create new URL',
   },
   revoke: {
     title: 'Revoke this URL?',
-    description: 'Calls are refused at once. The log stays, and you can make a new URL later.',
+    description: 'Calls are refused at once. The log stays, and you can create a new URL later.',
     action: 'Revoke',
   },
   delete: {
     title: 'Delete this hook?',
-    description: 'Its URL stops working and its log goes with it. What it wrote stays in the document.',
+    description: 'Its URL stops working and its log is deleted. What it wrote stays in the document.',
     action: 'Delete',
   },
 } as const
@@ -105,12 +105,12 @@ function Facts({ hook }: { hook: HookDetail }) {
       </div>
       {hook.status === 'revoked' && (
         <p className="rounded-lg bg-warn-soft px-4 py-3 text-sm text-warn">
-          Revoked: calls are refused. Make a new URL to use the hook again.
+          Revoked: calls are refused. Create a new URL to use the hook again.
         </p>
       )}
       {hook.status === 'active' && hook.url === null && (
         <p className="rounded-lg bg-warn-soft px-4 py-3 text-sm text-warn">
-          You may not edit its document, so its URL is not shown to you. You can revoke or delete the hook.
+          You can’t edit this hook’s document, so its URL is hidden. You can still revoke or delete the hook.
         </p>
       )}
       <dl className="grid gap-x-6 gap-y-4 rounded-xl border bg-surface p-5 text-sm sm:grid-cols-[8rem_minmax(0,1fr)]">
@@ -124,7 +124,7 @@ function Facts({ hook }: { hook: HookDetail }) {
         open={editing}
         onOpenChange={setEditing}
         hook={hook}
-        onSaved={() => toast('The hook is changed.')}
+        onSaved={() => toast('Changes saved.')}
       />
       {asked && (
         <Confirm

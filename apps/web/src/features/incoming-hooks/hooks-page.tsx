@@ -24,7 +24,7 @@ export function HooksPage() {
   return (
     <Section
       title="Incoming hooks"
-      lead="A URL for a document: what a program sends there is written into it, live for everybody who has it open."
+      lead="Each hook is a URL for one document. What a program sends there is written into the document, live for everyone who has it open."
       actions={items.length > 0 && add}
     >
       {hooks.isPending ? (
@@ -34,8 +34,8 @@ export function HooksPage() {
       ) : items.length === 0 ? (
         <Empty icon={<ArrowDownToLine />} title="Let your other systems write">
           <p>
-            Choose a document and get a URL for it. Programs send text, Markdown or JSON there, and anything
-            that can post to Slack works as it is. Every call is logged here.
+            Choose a document and get a URL for it. Programs can send text, Markdown or JSON, and anything
+            that posts to Slack works as is. Every call is logged here.
           </p>
           {add}
         </Empty>
@@ -82,5 +82,5 @@ function Row({ hook }: { hook: Hook }) {
 }
 
 export function titleOf({ documentTitle }: Pick<Hook, 'documentTitle'>): string {
-  return documentTitle === null ? 'A document that you may not see' : documentTitle || 'Untitled'
+  return documentTitle === null ? 'A document you can’t see' : documentTitle || 'Untitled'
 }

@@ -34,8 +34,8 @@ export function TemplateField({ value, onChange, error }: TemplateFieldProps) {
       </summary>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t px-4 py-4">
         <p className="text-[13px] text-quiet leading-relaxed">
-          Without a template, <code>text</code>, <code>markdown</code> and messages for Slack are written as
-          they are, and other JSON as a code block. With one, every JSON goes through it: Markdown in which{' '}
+          Without a template, <code>text</code>, <code>markdown</code> and Slack messages are written as they
+          are, and other JSON as a code block. With one, all JSON goes through it: write Markdown in which{' '}
           <code>{'{{path.to.value}}'}</code> stands for a value.
         </p>
         <Field label="Template" error={error}>
@@ -78,7 +78,7 @@ function Preview({ template, sample, isExample }: { template: string; sample: st
   const { html = '', problem = '' } = preview.data ?? {}
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
-      <h4 className="font-medium text-[13px]">{isExample ? 'What the example writes' : 'What is written'}</h4>
+      <h4 className="font-medium text-[13px]">{isExample ? 'Output of the example' : 'Output'}</h4>
       {problem ? (
         <p role="status" className="rounded-md bg-warn-soft px-3 py-2 text-[13px] text-warn">
           {problem}

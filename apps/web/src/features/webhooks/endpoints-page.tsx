@@ -28,14 +28,14 @@ export function EndpointsPage() {
     <>
       <Section
         title="Webhook endpoints"
-        lead="Quillwire sends what happens to documents to these addresses, signed, and tries again until it arrives."
+        lead="Quillwire sends a signed request to these addresses when something happens, and retries until it arrives."
         actions={webhooks.length > 0 && add}
       >
         {disabled.length > 0 && (
           <Failure
             message={`${disabled.map(nameOf).join(', ')} ${
               disabled.length === 1 ? 'is disabled: it' : 'are disabled: they'
-            } failed for too long or said to be gone. Nothing is sent there until you enable ${
+            } kept failing or answered 410 Gone. Nothing is sent until you enable ${
               disabled.length === 1 ? 'it' : 'them'
             }.`}
           />
@@ -47,9 +47,9 @@ export function EndpointsPage() {
         ) : webhooks.length === 0 ? (
           <Empty icon={<Webhook />} title="Let your other systems know">
             <p>
-              Add the address of a program of yours, a chat or a CRM. It gets a signed request when a document
-              is saved, commented or shared; you choose what. Every attempt is logged here and can be sent
-              again.
+              Add the URL of your own program, a chat or a CRM. It gets a signed request when a document is
+              saved, commented on or shared; you choose the events. Every attempt is logged here and can be
+              repeated.
             </p>
             {add}
           </Empty>
@@ -65,7 +65,7 @@ export function EndpointsPage() {
       {consumers.length > 0 && (
         <Section
           title="Stream consumers"
-          lead="Programs that read the event stream. They connect by themselves and appear here."
+          lead="Programs that read the event stream. They appear here once they connect."
         >
           <EndpointRows endpoints={consumers} />
         </Section>

@@ -120,7 +120,7 @@ export function useRetryDelivery(endpointId: string) {
   return useMutation({
     mutationFn: (id: string) => api('POST', `/deliveries/${id}/retry`),
     onSuccess: async (_, id) => {
-      toast('It is being sent again.')
+      toast('Sending it again.')
       await client.invalidateQueries({ queryKey: ['delivery', id] })
       await client.invalidateQueries({ queryKey: ['deliveries', endpointId] })
     },

@@ -34,14 +34,14 @@ export function Banners({ endpoint, busy, onCatchUp, onSendAgain }: BannersProps
             : 'Enable it once the receiver is back.'}
         </p>
         <Button variant="secondary" size="sm" disabled={busy} onClick={onCatchUp}>
-          Enable and send what was missed
+          Enable and replay missed events
         </Button>
       </Banner>
     )
   if (status === 'paused')
     return (
       <Banner>
-        <p>Paused: what happens meanwhile is kept, and sent when you resume.</p>
+        <p>Paused. Events are kept, and sent when you resume.</p>
       </Banner>
     )
   return (

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { Badge, CopyButton, Time } from '@/components/ui/bits.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
+import { cn } from '@/lib/cn.ts'
 import { inWords } from '../durations.ts'
 import { FilterName } from '../filter-name.tsx'
 import { contentNames } from '../form/sections.ts'
@@ -62,26 +63,28 @@ export function Facts({ endpoint }: { endpoint: Endpoint }) {
 
 function WebhookFacts({ endpoint }: { endpoint: Endpoint }) {
   const formats = useFormats()
-  const format = formats.data?.items.find(({ name }) => name === endpoint.format)?.title ?? endpoint.format
+  const format =
+    formats.data?.items.find(({ name }) => name === endpoint.format)?.title ??
+    (formats.isPending ? '…' : endpoint.format)
   const { coalesceSeconds, rateLimit, includeContent, publicKey, headers, secretNames } = endpoint
   const ways = [
     coalesceSeconds > 0 && `at most one save of a document per ${inWords(coalesceSeconds)}`,
     endpoint.ordered && 'in order',
     rateLimit !== null && `at most ${rateLimit} per minute`,
-    endpoint.repliesEnabled && 'the answer may write into the document',
+    endpoint.repliesEnabled && 'answers may write to the document',
   ].filter((way) => way !== false)
   const carries = [...Object.keys(headers), ...secretNames.map((name) => `{{secret.${name}}}`)]
   return (
     <>
       <Fact name="Sends">
-        {endpoint.transformation ? 'What its function makes of the event' : format}
+        {endpoint.transformation ? 'The output of its function' : format}
         {includeContent && `, with the content as ${contentNames[includeContent]}`}
       </Fact>
       {ways.length > 0 && <Fact name="How">{upperFirst(ways.join(', '))}</Fact>}
       <Fact name="Attempts">
         {upperFirst(scheduleInWords(endpoint.retrySchedule))}
-        {isDefaultSchedule(endpoint.retrySchedule) && <span className="text-quiet"> (as usual)</span>},{' '}
-        {endpoint.timeoutMs / 1000} s to answer
+        {isDefaultSchedule(endpoint.retrySchedule) && <span className="text-quiet"> (default)</span>},{' '}
+        {endpoint.timeoutMs / 1000} s timeout
       </Fact>
       {carries.length > 0 && (
         <Fact name="Carries">
@@ -96,18 +99,18 @@ function WebhookFacts({ endpoint }: { endpoint: Endpoint }) {
             </code>
             <CopyButton text={publicKey} label="Copy" />
             <span className="w-full text-[13px] text-quiet">
-              Receivers verify with it: signatures begin with v1a.
+              Receivers use it to verify signatures, which begin with v1a.
             </span>
           </div>
         </Fact>
       )}
-      <Fact name="Secret">
+      <Fact name="Secret" tall>
         <SigningSecret endpoint={endpoint} />
       </Fact>
       <Fact name="Last delivered">
         {endpoint.lastSuccessAt ? <Time iso={endpoint.lastSuccessAt} /> : 'Nothing yet'}
       </Fact>
-      <Fact name="Try it">
+      <Fact name="Try it" tall>
         <TestEvent endpoint={endpoint} />
       </Fact>
     </>
@@ -117,7 +120,7 @@ function WebhookFacts({ endpoint }: { endpoint: Endpoint }) {
 function StreamFacts({ endpoint }: { endpoint: Endpoint }) {
   return (
     <>
-      <Fact name="Reads">The event stream: it connects by itself and says what it has taken.</Fact>
+      <Fact name="Reads">The event stream. It connects on its own and acknowledges what it has read.</Fact>
       <Fact name="Last seen">{endpoint.streamSeenAt ? <Time iso={endpoint.streamSeenAt} /> : 'Not yet'}</Fact>
       <Fact name="First seen">
         <Time iso={endpoint.createdAt} />
@@ -126,10 +129,17 @@ function StreamFacts({ endpoint }: { endpoint: Endpoint }) {
   )
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+interface FactProps {
+  name: string
+  /** Holds buttons or fields, which are taller than a line. */
+  tall?: boolean
+  children: ReactNode
+}
+
+function Fact({ name, tall, children }: FactProps) {
   return (
     <>
-      <dt className="text-quiet">{name}</dt>
+      <dt className={cn('text-quiet', tall && 'sm:pt-1.5')}>{name}</dt>
       <dd className="mb-3 min-w-0 sm:mb-0">{children}</dd>
     </>
   )

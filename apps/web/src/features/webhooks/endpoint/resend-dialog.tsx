@@ -16,22 +16,22 @@ import { momentOf, spans, toField } from './moments.ts'
 const wording = {
   recover: {
     title: 'Recover failed deliveries',
-    lead: 'Sends again what failed for good, with the same ids as before. The retries begin anew.',
-    since: 'What failed from this moment on, however old its event is.',
+    lead: 'Sends failed deliveries again with their original ids. Their retries start over.',
+    since: 'Deliveries that failed after this moment, however old the event.',
     thing: ['failed delivery', 'failed deliveries'],
     action: 'Send again',
   },
   replay: {
     title: 'Replay events',
-    lead: 'Sends all events of a time again, whatever became of them, and those that never went out. Receivers know repeats by their id.',
-    since: 'What happened from this moment on.',
+    lead: 'Sends every event of a period again, including those that never went out. Receivers recognize repeats by their id.',
+    since: 'Events after this moment.',
     thing: ['event', 'events'],
     action: 'Replay',
   },
   cancel: {
     title: 'Cancel pending deliveries',
-    lead: 'What waits is not sent any more. What is being sent at this moment is not held back.',
-    since: 'What happened from this moment on. Empty: from the beginning.',
+    lead: 'Pending deliveries will not be sent. Those being sent right now still go out.',
+    since: 'Events after this moment. Leave empty for all.',
     thing: ['pending delivery', 'pending deliveries'],
     action: 'Cancel deliveries',
   },
@@ -92,7 +92,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
         event.preventDefault()
         start.mutate(range, {
           onSuccess: () => {
-            toast('It has begun: the page shows how far it is.')
+            toast('Started. This page shows the progress.')
             onClose()
           },
         })
@@ -111,7 +111,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
               />
             )}
           </Field>
-          <Field label="Until" hint="Empty: until now.">
+          <Field label="Until" hint="Leave empty for now.">
             {(control) => (
               <Input
                 {...control}
@@ -150,12 +150,12 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
       <footer className="flex flex-wrap items-center gap-3">
         <p role="status" className="min-w-44 flex-1 text-sm" data-testid="operation-count">
           {!complete
-            ? 'Choose since when.'
+            ? 'Choose a start time.'
             : ready
               ? many === 0
-                ? `There are no ${thing[1]} then.`
-                : `${kind === 'replay' ? 'At most ' : ''}${count(many, thing[0], thing[1])}.`
-              : 'Counting …'}
+                ? `No ${thing[1]} in this period.`
+                : `${kind === 'replay' ? 'Up to ' : ''}${count(many, thing[0], thing[1])}.`
+              : 'Counting…'}
         </p>
         <div className="flex gap-2">
           <Button variant="secondary" onClick={onClose}>

@@ -16,7 +16,7 @@ export function ResendMenu({ active, onChoose }: ResendMenuProps) {
     <Menu
       trigger={
         <Button variant="secondary" size="sm">
-          <RotateCw /> Resend <ChevronDown />
+          <RotateCw /> Resend or cancel <ChevronDown />
         </Button>
       }
     >

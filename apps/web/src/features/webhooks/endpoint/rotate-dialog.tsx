@@ -13,7 +13,7 @@ const overlaps = [
   [1, 'For 1 hour'],
   [72, 'For 3 days'],
   [168, 'For 7 days'],
-  [0, 'Not at all: it has leaked'],
+  [0, 'Not at all (it leaked)'],
 ] as const
 
 interface RotateDialogProps {
@@ -32,15 +32,15 @@ export function RotateDialog({ open, onOpenChange, endpoint, onRotated }: Rotate
       open={open}
       onOpenChange={onOpenChange}
       title="Rotate the secret"
-      description="The endpoint gets a new secret. While the old one signs too, a receiver that knows either verifies."
+      description="Creates a new signing secret. While both are valid, requests carry a signature for each."
       className="max-w-md"
     >
       <div className="grid gap-5 pt-2">
         <Field
-          label="The old secret goes on signing"
+          label="Keep the old secret valid"
           hint={
             hours === 0
-              ? 'Deliveries fail to verify until the receiver knows the new secret.'
+              ? 'Verification fails until the receiver has the new secret.'
               : 'Give the receiver the new secret within this time.'
           }
         >
@@ -71,7 +71,7 @@ export function RotateDialog({ open, onOpenChange, endpoint, onRotated }: Rotate
               })
             }
           >
-            Make a new secret
+            Create new secret
           </Button>
         </div>
       </div>

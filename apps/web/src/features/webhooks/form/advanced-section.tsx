@@ -18,7 +18,7 @@ export function AdvancedSection() {
       <Field
         label="Timeout in seconds"
         error={errors.timeoutSeconds?.message}
-        hint="How long your program has to answer, from 1 to 30."
+        hint="How long the receiver has to answer, from 1 to 30."
       >
         {(control) => (
           <Input
@@ -37,8 +37,8 @@ export function AdvancedSection() {
           label="Retries"
           value={retries}
           options={[
-            ['default', 'As usual'],
-            ['custom', 'A schedule of your own'],
+            ['default', 'Default'],
+            ['custom', 'Custom schedule'],
           ]}
           onChange={(value) => form.setValue('retries', value, { shouldDirty: true })}
         />
@@ -46,7 +46,7 @@ export function AdvancedSection() {
           <Field
             label="Wait before each attempt"
             error={errors.retrySchedule?.message}
-            hint="The first attempt included: 0 is at once. With s, m, h or d, up to 20 of them and 24h each."
+            hint="Starting with the first attempt; 0 means at once. Use s, m, h or d, with up to 20 waits of at most 24h each."
           >
             {(control) => (
               <Input {...control} className="font-mono text-[13px]" {...form.register('retrySchedule')} />
@@ -68,10 +68,10 @@ export function AdvancedSection() {
             title="The receiver may reply"
             hint={
               <>
-                Its answer may write into the document that the event is about:{' '}
+                Its answer can write to the document the event is about:{' '}
                 <code>{'{"reply":{"comment":"…"}}'}</code> starts a thread,{' '}
-                <code>{'{"reply":{"append":"…"}}'}</code> adds Markdown at the end. Allow it only for programs
-                that you trust.
+                <code>{'{"reply":{"append":"…"}}'}</code> appends Markdown. Allow this only for programs you
+                trust.
               </>
             }
             checked={field.value}

@@ -28,9 +28,8 @@ export function CodeField({ value, onChange, error }: CodeFieldProps) {
       error={error}
       hint={
         <>
-          JavaScript: gets the event and gives back <code>{'{method?, url?, headers?, body?}'}</code>, or
-          nothing where nothing is to be sent. Ctrl+M:{' '}
-          {tabIndents ? 'let Tab leave the field' : 'let Tab indent'}.
+          JavaScript that takes the event and returns <code>{'{method?, url?, headers?, body?}'}</code>, or
+          nothing to skip it. Ctrl+M: {tabIndents ? 'let Tab leave the field' : 'let Tab indent'}.
         </>
       }
     >

@@ -16,7 +16,7 @@ export function DeliverySection() {
       <div className="grid gap-3">
         <Field
           label="Saves of a document"
-          hint="While people write, a document is saved every few seconds. Several saves then come as one, with all that changed."
+          hint="A document is saved every few seconds while people write. Gathered saves arrive as one event with everything that changed."
         >
           {(control) => (
             <Select {...control} className="justify-self-start" {...form.register('window')}>
@@ -46,7 +46,7 @@ export function DeliverySection() {
           <Toggle
             id="endpoint-ordered"
             title="In order"
-            hint="The next event of a document waits until the one before has arrived. One that fails holds up the rest of its document until its retries end."
+            hint="Each event waits until the previous one about the same document has arrived. A failing delivery holds up the rest until its retries run out."
             checked={field.value}
             onChange={field.onChange}
           />
@@ -55,7 +55,7 @@ export function DeliverySection() {
       <Field
         label="Deliveries per minute"
         error={errors.rateLimit?.message}
-        hint="What is more waits its turn; nothing is lost. Leave it empty for no limit."
+        hint="Anything over the limit waits its turn; nothing is lost. Leave empty for no limit."
       >
         {(control) => (
           <Input

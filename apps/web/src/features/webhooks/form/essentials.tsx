@@ -30,7 +30,7 @@ export function Essentials({ endpoint }: { endpoint: Endpoint | undefined }) {
         <Field
           label="URL"
           error={errors.url?.message}
-          hint="Where the requests go. Private addresses are refused unless the server allows their network."
+          hint="Where requests are sent. Private addresses are refused unless the server allows their network."
         >
           {(control) => (
             <Input
@@ -49,7 +49,7 @@ export function Essentials({ endpoint }: { endpoint: Endpoint | undefined }) {
       <Field
         label="Description"
         error={errors.description?.message}
-        hint="What it is for. Only admins see it."
+        hint="What this endpoint is for. Only admins see it."
       >
         {(control) => <Input {...control} {...form.register('description')} />}
       </Field>
@@ -83,7 +83,7 @@ function LeftToFillIn() {
             Replace <code>{inCode}</code> in the function (under Format)
           </>
         )}{' '}
-        by what it is on your side.
+        with your own value.
       </span>
     </p>
   )

@@ -13,8 +13,8 @@ export function FiltersSection() {
   return (
     <>
       <p className="text-[13px] text-quiet leading-relaxed">
-        Without filters everything comes. Documents and folders add to each other; people narrow them down.
-        Events that are about no document come only while neither is chosen.
+        Without filters, the endpoint gets every event you chose. Documents and parent documents add up;
+        people narrow the result. Events that aren’t about a document are sent only when neither is set.
       </p>
       <Controller
         control={form.control}
@@ -22,7 +22,7 @@ export function FiltersSection() {
         render={({ field }) => (
           <SearchList
             label="Documents"
-            hint="Only of these documents."
+            hint="Only events about these documents."
             action="Add a document"
             error={errors.documents?.message}
             value={field.value}
@@ -37,9 +37,9 @@ export function FiltersSection() {
         name="folders"
         render={({ field }) => (
           <SearchList
-            label="Folders"
-            hint="Only of these documents and all that is under them."
-            action="Add a folder"
+            label="Parent documents"
+            hint="Only events about these documents and everything under them."
+            action="Add a parent document"
             error={errors.folders?.message}
             value={field.value}
             onChange={field.onChange}

@@ -87,6 +87,6 @@ it('a folded section says what is set in it', () => {
     delivery: 'At most one save per 1 minute 30 seconds · in order · 120 per minute',
     filters: '1 document · what 1 person did',
     security: 'Signed with a key pair · 1 header · 2 secrets',
-    advanced: '7 s to answer · 3 attempts over 5 minutes 30 seconds · may reply',
+    advanced: '7 s timeout · 3 attempts over 5 minutes 30 seconds · may reply',
   })
 })

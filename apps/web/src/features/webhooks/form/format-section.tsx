@@ -77,7 +77,7 @@ export function FormatSection({ open, endpoint }: { open: boolean; endpoint: End
       <Field
         label="Content of the document"
         error={errors.includeContent?.message}
-        hint="Whether document.saved carries the whole text, and not only what changed."
+        hint="Includes the full text in document.saved, not just what changed."
       >
         {(control) => (
           <Select {...control} className="justify-self-start" {...form.register('includeContent')}>

@@ -20,8 +20,8 @@ export function SecretFields() {
     <fieldset className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <legend className="pb-1.5 font-medium text-[13px]">Secrets</legend>
       <p className="text-[13px] text-quiet">
-        <code>{'{{secret.NAME}}'}</code> stands for the value in headers and in the address after its host.
-        Values are stored encrypted and never shown again.
+        <code>{'{{secret.NAME}}'}</code> stands for the value in headers and in the URL after the host. Values
+        are stored encrypted and never shown again.
       </p>
       {secrets.fields.map((field, index) => {
         if (elsewhere.some(({ name }) => name === values[index]?.name)) return null

@@ -83,8 +83,8 @@ export function summaries(values: Values, formatTitle: string): Record<Section, 
       values.secrets.length > 0 && count(values.secrets.length, 'secret'),
     ),
     advanced: join(
-      `${values.timeoutSeconds} s to answer`,
-      isDefaultSchedule(scheduleOf(values)) ? 'usual retries' : scheduleInWords(scheduleOf(values)),
+      `${values.timeoutSeconds} s timeout`,
+      isDefaultSchedule(scheduleOf(values)) ? 'default retries' : scheduleInWords(scheduleOf(values)),
       values.repliesEnabled && 'may reply',
     ),
   }
@@ -96,9 +96,9 @@ function filterSummary({ documents, folders, actors }: Values): string {
   return (
     join(
       documents.length > 0 && count(documents.length, 'document'),
-      folders.length > 0 && count(folders.length, 'folder'),
+      folders.length > 0 && count(folders.length, 'parent document'),
       actors.length > 0 && `what ${count(actors.length, 'person', 'people')} did`,
-    ) || 'All documents, whoever did it'
+    ) || 'All documents and people'
   )
 }
 

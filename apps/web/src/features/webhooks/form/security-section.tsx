@@ -8,8 +8,8 @@ import { HeaderFields } from './header-fields.tsx'
 import { SecretFields } from './secret-fields.tsx'
 
 const hints = {
-  v1: 'HMAC-SHA256: the receiver verifies with the same secret that signs.',
-  v1a: 'Ed25519: the receiver verifies with a public key and can sign nothing itself.',
+  v1: 'HMAC-SHA256: the receiver verifies with the same secret.',
+  v1a: 'Ed25519: the receiver verifies with a public key and cannot sign anything itself.',
 }
 
 /** How requests are signed, and what they carry to be let in at the other side. */
@@ -24,7 +24,7 @@ export function SecuritySection({ endpoint }: { endpoint: Endpoint | undefined }
         error={form.formState.errors.signatureScheme?.message}
         hint={
           changes
-            ? `${hints[scheme]} Saving makes a new secret; the old one signs too for 24 hours.`
+            ? `${hints[scheme]} Saving creates a new secret; the old one stays valid for 24 hours.`
             : hints[scheme]
         }
       >

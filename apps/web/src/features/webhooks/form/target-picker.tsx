@@ -49,7 +49,7 @@ export function TargetPicker() {
         open={asked !== null}
         onOpenChange={() => setAsked(null)}
         title="Replace your function?"
-        description="What you wrote under Format is lost."
+        description="The code you wrote under Format will be lost."
         action="Replace"
         onConfirm={() => asked && applyTarget(form, before, asked)}
       />

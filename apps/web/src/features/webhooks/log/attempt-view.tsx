@@ -43,7 +43,9 @@ export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps
           <Code title="Request body" text={prettyBody(request.body) || '(empty)'} />
         ) : (
           request.url &&
-          payload !== null && <p className="text-[13px] text-quiet">Sent: the event, as it is below.</p>
+          payload !== null && (
+            <p className="text-[13px] text-quiet">The request body is the event shown below.</p>
+          )
         )}
         {response && !hidden && (
           <>

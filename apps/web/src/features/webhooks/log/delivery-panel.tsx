@@ -48,7 +48,7 @@ export function DeliveryPanel({ id, endpoint, onClose }: DeliveryPanelProps) {
           {delivery.data.attempts.length > 0 && <Attempts delivery={delivery.data} />}
           {delivery.data.hidden ? (
             <p className="rounded-lg bg-sunken px-4 py-2.5 text-sm">
-              This is about a document that you may not read. What was sent and what came back is not shown.
+              You don’t have access to this document, so the request and the response are hidden.
             </p>
           ) : (
             <Payload payload={delivery.data.payload} />
@@ -105,7 +105,7 @@ function Payload({ payload }: { payload: unknown }) {
   if (payload === null)
     return (
       <p className="text-quiet text-sm">
-        The event is older than what is kept: it cannot be shown or sent again.
+        This event is past its retention period, so it can’t be shown or sent again.
       </p>
     )
   return <Code title="Event" text={JSON.stringify(payload, null, 2)} />

@@ -58,11 +58,19 @@ export function DeliveryRow({ delivery, endpoint, onOpen }: DeliveryRowProps) {
 
 function Subject({ delivery: { documentTitle, actorName } }: { delivery: ListedDelivery }) {
   const title = documentTitle === '' ? 'Untitled' : documentTitle
-  const text = [title, actorName].filter((part) => part !== null).join(' · ')
-  if (!text) return null
+  if (title === null && actorName === null) return null
   return (
-    <span className="block truncate text-[13px] text-quiet" title={text}>
-      {text}
+    <span className="flex text-[13px] text-quiet">
+      {title !== null && (
+        <span className="truncate" title={title}>
+          {title}
+        </span>
+      )}
+      {/* A long title leaves room for who did it. */}
+      <span className="max-w-1/2 shrink-0 truncate whitespace-pre">
+        {title !== null && actorName !== null && ' · '}
+        {actorName}
+      </span>
     </span>
   )
 }

@@ -4,11 +4,11 @@ import type { Attempt } from '@/lib/api-types.ts'
 type Reply = NonNullable<Attempt['reply']>
 
 const results = {
-  waiting: ['accent', 'Is being written'],
+  waiting: ['accent', 'Being written'],
   done: ['good', 'Written'],
   refused: ['bad', 'Refused'],
 } as const
-const kinds = { comment: 'A comment', append: 'Text for the end' } as const
+const kinds = { comment: 'A comment', append: 'Text to append' } as const
 
 /** What the receiver answered for the document, and what became of it. */
 export function ReplyView({ reply }: { reply: Reply }) {
