@@ -3,7 +3,8 @@ import type { SlashItem } from './slash-items.ts'
 interface SlashMenuState {
   items: SlashItem[]
   selected: number
-  rect: DOMRect | null
+  /** Where the “/” stands on the screen at this moment. */
+  place(): DOMRect | null
   choose(item: SlashItem): void
 }
 
@@ -30,7 +31,7 @@ export const slashMenu = {
   snapshot: () => state,
   open({ items, clientRect, command }: SuggestionProps) {
     const selected = Math.min(state?.selected ?? 0, Math.max(items.length - 1, 0))
-    set({ items, selected, rect: clientRect?.() ?? null, choose: command })
+    set({ items, selected, place: () => clientRect?.() ?? null, choose: command })
   },
   /** Brings an open menu up to date. */
   refresh(items: SlashItem[], choose: SlashMenuState['choose']) {

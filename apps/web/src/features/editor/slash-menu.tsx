@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useReducer, useRef, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
 import { cn } from '@/lib/cn.ts'
 import { slashMenu } from './slash-menu-store.ts'
@@ -9,19 +9,34 @@ const HEIGHT = 320
 export function SlashMenu() {
   const menu = useSyncExternalStore(slashMenu.subscribe, slashMenu.snapshot, () => null)
   const selected = useRef<HTMLButtonElement>(null)
+  const [, placeAgain] = useReducer((count: number) => count + 1, 0)
+  const isOpen = menu !== null
+  useEffect(() => {
+    if (!isOpen) return
+    // In the capture phase, for whatever it is that scrolls.
+    const options = { capture: true, passive: true }
+    window.addEventListener('scroll', placeAgain, options)
+    window.addEventListener('resize', placeAgain)
+    return () => {
+      window.removeEventListener('scroll', placeAgain, options)
+      window.removeEventListener('resize', placeAgain)
+    }
+  }, [isOpen])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the effect is for every change of the selection
   useEffect(() => selected.current?.scrollIntoView({ block: 'nearest' }), [menu?.selected])
-  if (!menu?.rect) return null
-  const below = menu.rect.bottom + HEIGHT + 12 < window.innerHeight
+  const place = menu?.place()
+  // A menu whose line has left the window would stand at its edge and belong to nothing.
+  if (!menu || !place || place.bottom < 0 || place.top > window.innerHeight) return null
+  const below = place.bottom + HEIGHT + 12 < window.innerHeight
   return createPortal(
     <div
       role="listbox"
       aria-label="Blocks"
       className="fixed z-50 w-72 overflow-y-auto rounded-lg border bg-surface p-1 shadow-xl"
       style={{
-        left: Math.max(8, Math.min(menu.rect.left, window.innerWidth - 300)),
+        left: Math.max(8, Math.min(place.left, window.innerWidth - 300)),
         maxHeight: HEIGHT,
-        ...(below ? { top: menu.rect.bottom + 6 } : { bottom: window.innerHeight - menu.rect.top + 6 }),
+        ...(below ? { top: place.bottom + 6 } : { bottom: window.innerHeight - place.top + 6 }),
       }}
     >
       {menu.items.length === 0 && <p className="px-3 py-2 text-quiet text-sm">No block of this name.</p>}
