@@ -10,6 +10,7 @@ import { ThreadMarks } from '@/features/comments/thread-marks.ts'
 import { CodeBlockView } from './code-block-view.tsx'
 import { ImageUpload } from './image-upload.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
+import { WriteBelow } from './write-below.ts'
 
 export interface EditorOptions {
   documentId: string
@@ -37,6 +38,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
     Dropcursor.configure({ color: 'var(--accent)', width: 2 }),
     SlashMenuExtension.configure({ documentId }),
     ImageUpload.configure({ documentId }),
+    WriteBelow,
     ThreadMarks.configure({ ydoc, onThread }),
   ]
 }

@@ -119,7 +119,7 @@ export function LiveDocument(props: LiveDocumentProps) {
       )}
       <div className="flex flex-1">
         <div className={cn('min-w-0 flex-1', commentsOpen && 'max-lg:pb-[40dvh]')}>
-          <main className="document-column pt-14 pb-32">
+          <main className="document-column pt-14">
             <TitleField
               text={ydoc.getText(TITLE)}
               editable={canWrite}

@@ -1,0 +1,67 @@
+import { expect, type Page, test } from '@playwright/test'
+import { newDocument, signUp, textOf } from './people.ts'
+
+test('what is typed after a link is no part of it; a click under a last table begins a paragraph', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await newDocument(ada, 'Ends')
+  const text = textOf(page)
+  await text.click()
+  await page.keyboard.type('https://example.com and more.')
+  await expect(text.locator('a')).toHaveText('https://example.com')
+  await page.keyboard.press('Shift+Home')
+  await page
+    .getByRole('toolbar', { name: 'Selected text' })
+    .getByRole('button', { name: 'Link', exact: true })
+    .click()
+  await page.getByLabel('Link address').fill('example.com')
+  await page.keyboard.press('Enter')
+  await expect(text.locator('a')).toHaveText('https://example.com and more.')
+  await page.keyboard.press('End')
+  await page.keyboard.type(' No link.')
+  await expect(text.locator('a')).toHaveText('https://example.com and more.')
+  await expect(text.locator('p')).toHaveText('https://example.com and more. No link.')
+
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('/table')
+  await page.keyboard.press('Enter')
+  await expect(text.locator('> :last-child')).toHaveClass(/tableWrapper/)
+  await clickBelow(page)
+  await page.keyboard.type('After the table')
+  await expect(text.locator('> :last-child')).toHaveText('After the table')
+  const blocks = await text.locator('> *').count()
+  await clickBelow(page)
+  await page.keyboard.type(' and on')
+  await expect(text.locator('> *')).toHaveCount(blocks)
+  await expect(text.locator('> :last-child')).toHaveText('After the table and on')
+})
+
+/** Clicks on the empty paper under the last block. */
+async function clickBelow(page: Page) {
+  const last = await textOf(page).locator('> :last-child').boundingBox()
+  await page.mouse.click((last?.x ?? 0) + 40, (last?.y ?? 0) + (last?.height ?? 0) + 60)
+}
+
+test('the menu of blocks goes with its line when the page scrolls', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await page.setViewportSize({ width: 1200, height: 700 })
+  await newDocument(ada, 'Scrolled')
+  await textOf(page).click()
+  for (let line = 0; line < 24; line++) await page.keyboard.press('Enter')
+  await page.keyboard.type('/')
+  const menu = page.getByRole('listbox', { name: 'Blocks' })
+  await expect(menu).toBeVisible()
+  const distance = async () => {
+    const line = await textOf(page).locator('p').last().boundingBox()
+    const box = await menu.boundingBox()
+    return Math.round((line?.y ?? 0) - ((box?.y ?? 0) + (box?.height ?? 0)))
+  }
+  const before = await distance()
+  await page.mouse.move(400, 300)
+  await page.mouse.wheel(0, 120)
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(0)
+  await expect.poll(distance).toBe(before)
+})
