@@ -7,6 +7,7 @@ import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
 import { CharacterCount, Dropcursor, Placeholder } from '@tiptap/extensions'
 import type * as Y from 'yjs'
 import { ThreadMarks } from '@/features/comments/thread-marks.ts'
+import { createCaretLabels } from './caret-labels.ts'
 import { CodeBlockView } from './code-block-view.tsx'
 import { ImageUpload } from './image-upload.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
@@ -22,10 +23,17 @@ export interface EditorOptions {
 
 /** The schema, joined to the live document, with what only an editor on a screen has. */
 export function editorExtensions({ documentId, ydoc, provider, user, onThread }: EditorOptions): Extensions {
+  const carets = createCaretLabels(provider)
   return [
     ...documentExtensions({ isRemote: isChangeOrigin, replace: [CodeBlockView] }),
     Collaboration.configure({ document: ydoc, field: FRAGMENT }),
-    CollaborationCaret.configure({ provider, user, render: renderCaret, selectionRender }),
+    CollaborationCaret.configure({
+      provider,
+      user: { ...user, clientId: ydoc.clientID },
+      render: carets.render,
+      selectionRender,
+    }),
+    carets.extension,
     Placeholder.configure({
       placeholder: ({ node, pos }) =>
         node.type.name === 'heading'
@@ -41,18 +49,6 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
     WriteBelow,
     ThreadMarks.configure({ ydoc, onThread }),
   ]
-}
-
-function renderCaret(user: Record<string, unknown>): HTMLElement {
-  const caret = document.createElement('span')
-  caret.className = 'remote-caret'
-  caret.style.setProperty('--caret', String(user.color))
-  const label = document.createElement('span')
-  label.className = 'remote-caret-label'
-  // As an attribute, drawn by the style sheet: it is not to be read, selected or copied as part of the text.
-  label.dataset.name = String(user.name)
-  caret.append(label)
-  return caret
 }
 
 function selectionRender(user: Record<string, unknown>) {
