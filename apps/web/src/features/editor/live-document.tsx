@@ -1,7 +1,8 @@
 'use client'
-import { countWords, TITLE } from '@quillwire/editor'
+import { countWords, FRAGMENT, TITLE } from '@quillwire/editor'
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react'
 import { useEffect, useMemo, useState } from 'react'
+import * as Y from 'yjs'
 import { personColor } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { anchorOf } from '@/features/comments/anchor.ts'
@@ -123,6 +124,7 @@ export function LiveDocument(props: LiveDocumentProps) {
             <TitleField
               text={ydoc.getText(TITLE)}
               editable={canWrite}
+              begins={canWrite && isBlank(ydoc)}
               onEnter={() => editor?.commands.focus('start')}
               onTitle={onTitle}
             />
@@ -161,6 +163,15 @@ export function LiveDocument(props: LiveDocumentProps) {
         )}
       </div>
     </>
+  )
+}
+
+/** Whether nobody has written anything yet, not even a title. */
+function isBlank(ydoc: Y.Doc): boolean {
+  const blocks = ydoc.getXmlFragment(FRAGMENT).toArray()
+  return (
+    ydoc.getText(TITLE).length === 0 &&
+    blocks.every((block) => block instanceof Y.XmlElement && block.nodeName === 'paragraph' && !block.length)
   )
 }
 

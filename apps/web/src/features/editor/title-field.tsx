@@ -6,13 +6,15 @@ import type * as Y from 'yjs'
 interface TitleFieldProps {
   text: Y.Text
   editable: boolean
+  /** Whether writing begins here: the document is new. */
+  begins: boolean
   /** Enter goes on in the body. */
   onEnter(): void
   onTitle(title: string): void
 }
 
 /** The title, shared live: what one types is a small edit of the shared text, and the caret stays where it is. */
-export function TitleField({ text, editable, onEnter, onTitle }: TitleFieldProps) {
+export function TitleField({ text, editable, begins, onEnter, onTitle }: TitleFieldProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [value, setValue] = useState(() => text.toString())
   const caret = useRef<[number, number] | null>(null)
@@ -32,6 +34,12 @@ export function TitleField({ text, editable, onEnter, onTitle }: TitleFieldProps
   }, [text])
 
   useEffect(() => tell.current(value), [value])
+
+  // Once, as the document appears, and not out of another field that somebody writes in by now.
+  const startsHere = useRef(begins)
+  useEffect(() => {
+    if (startsHere.current && !document.activeElement?.matches('input, textarea')) field.current?.focus()
+  }, [])
 
   useEffect(() => {
     const element = field.current
