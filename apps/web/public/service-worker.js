@@ -1,8 +1,10 @@
 /**
  * Lets a document be opened without network. The page comes from the network where there is one, and from the cache
  * where there is none; hashed assets never change and come from the cache. Answers of the API are never kept: the text
- * itself lies in IndexedDB.
+ * itself lies in IndexedDB. Any other page without network is a notice that lists the documents on this device.
  */
+importScripts('/offline-page.js')
+
 const PAGES = 'quillwire-pages-1'
 const ASSETS = 'quillwire-assets-1'
 const KEPT_PAGES = 100
@@ -37,8 +39,9 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
   if (url.pathname.startsWith('/_next/static/')) event.respondWith(asset(request))
-  else if (request.mode === 'navigate' && url.pathname.startsWith('/d/'))
-    event.respondWith(page(request, url.pathname))
+  else if (request.mode !== 'navigate' || url.pathname.startsWith('/api/')) return
+  else if (url.pathname.startsWith('/d/')) event.respondWith(page(request, url.pathname))
+  else event.respondWith(fetch(request).catch(notice))
 })
 
 async function page(request, path) {
@@ -48,11 +51,19 @@ async function page(request, path) {
     if (response.status >= 500) return (await caches.match(path, { cacheName: PAGES })) ?? response
     await keepPage(path, response.clone())
     return response
-  } catch (error) {
-    const kept = await caches.match(path, { cacheName: PAGES })
-    if (kept) return kept
-    throw error
+  } catch {
+    return (await caches.match(path, { cacheName: PAGES })) ?? (await notice())
   }
+}
+
+async function notice() {
+  const cache = await caches.open(PAGES)
+  const kept = (await cache.keys()).toReversed().map(async (request) => {
+    const html = await (await cache.match(request)).text()
+    const title = /<title>([^<]*)<\/title>/.exec(html)?.[1].replace(/ · Quillwire$/, '')
+    return { path: new URL(request.url).pathname, title: title || 'Untitled' }
+  })
+  return self.offlinePage(await Promise.all(kept))
 }
 
 async function keepPage(path, response) {

@@ -1,6 +1,7 @@
 'use client'
 import { useState } from 'react'
 import { Skeleton } from '@/components/ui/bits.tsx'
+import { ApiError, messageOf } from '@/lib/api.ts'
 import type { TreeDocument } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { TreeRow } from './tree-row.tsx'
@@ -8,8 +9,9 @@ import { useDocumentTree } from './use-documents.ts'
 
 /** The documents under each other, as they were put. */
 export function DocumentTree({ onNavigate }: { onNavigate: (() => void) | undefined }) {
-  const { data, isPending } = useDocumentTree()
-  if (isPending)
+  const { data, isError, isPaused, error } = useDocumentTree()
+  if (!data && (isError || isPaused)) return <Missing error={error} />
+  if (!data)
     return (
       <div className="grid gap-2 px-2 py-1">
         {['w-40', 'w-32', 'w-36'].map((width) => (
@@ -17,7 +19,7 @@ export function DocumentTree({ onNavigate }: { onNavigate: (() => void) | undefi
         ))}
       </div>
     )
-  const documents = data?.items ?? []
+  const documents = data.items
   const known = new Set(documents.map(({ id }) => id))
   const children = Map.groupBy(documents, ({ parentId }) => (parentId && known.has(parentId) ? parentId : ''))
   const roots = children.get('') ?? []
@@ -28,6 +30,16 @@ export function DocumentTree({ onNavigate }: { onNavigate: (() => void) | undefi
         <Branch key={document.id} document={document} tree={children} depth={0} onNavigate={onNavigate} />
       ))}
     </ul>
+  )
+}
+
+/** The list is asked for again by itself: when the network is back, and every half minute. */
+function Missing({ error }: { error: Error | null }) {
+  const unreachable = !(error instanceof ApiError) || error.code === 'unreachable'
+  return (
+    <p role="status" className="px-2 py-1 text-faint text-sm">
+      {unreachable ? 'The list comes back with the network.' : messageOf(error)}
+    </p>
   )
 }
 

@@ -1,0 +1,37 @@
+/** Where one ends up without network, beside the document that is open. */
+import { expect, test } from '@playwright/test'
+import { newDocument, signUp, statusOf, textOf } from './people.ts'
+
+test('offline, a page that needs the network says so and leads to the documents on this device', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page, context } = ada
+  const url = await newDocument(ada, 'Train & notes')
+  await textOf(page).click()
+  await page.keyboard.type('Written at home.')
+  await expect(statusOf(page)).toHaveText('Saved')
+  // Loaded anew, the page bears the title that it was given, and the service worker has it.
+  await page.reload()
+  await expect(textOf(page)).toContainText('Written at home.')
+  await expect
+    .poll(() => page.evaluate(async () => (await (await caches.match(location.pathname))?.text()) ?? ''))
+    .toContain('<title>Train &amp; notes')
+
+  await context.setOffline(true)
+  await page.getByRole('link', { name: 'All documents' }).click()
+  await expect(page.getByRole('heading', { name: 'You are offline' })).toBeVisible()
+  await page.goto('/settings/webhooks')
+  await expect(page.getByRole('heading', { name: 'You are offline' })).toBeVisible()
+  await page.getByRole('link', { name: 'Train & notes' }).click()
+  await expect(page).toHaveURL(url)
+  await expect(textOf(page)).toContainText('Written at home.')
+  await expect(page.getByRole('navigation', { name: 'Workspace' })).toContainText(
+    'The list comes back with the network.',
+  )
+
+  await context.setOffline(false)
+  await expect(page.getByRole('navigation', { name: 'Workspace' })).toContainText('Train & notes')
+  await page.goto('/')
+  await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
+})
