@@ -11,6 +11,7 @@ import { DocumentHeader } from './document-header.tsx'
 import { EditorSkeleton } from './editor-skeleton.tsx'
 import { LiveDocument } from './live-document.tsx'
 import { RefusedDocument } from './refused-document.tsx'
+import { StatusBar } from './status-bar.tsx'
 import { type DocumentMessage, useCollaboration } from './use-collaboration.ts'
 
 /** The page of one document. Members have a workspace around it; visitors by a link have not. */
@@ -60,6 +61,7 @@ export function DocumentPage({ document, member, viewerId }: DocumentPageProps) 
         onComments={() => setCommentsOpen(!commentsOpen)}
         onRename={focusTitle}
       />
+      <StatusBar state={state} />
       <DocumentBanner state={state} />
       {state.refusal && !(state.refusal === 'schema_outdated' && state.loaded) ? (
         <RefusedDocument refusal={state.refusal} />

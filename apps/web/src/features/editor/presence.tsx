@@ -2,6 +2,7 @@
 import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { useEffect, useState } from 'react'
 import { Avatar } from '@/components/ui/bits.tsx'
+import { cn } from '@/lib/cn.ts'
 
 interface Present {
   key: string
@@ -9,7 +10,9 @@ interface Present {
   id: string | null
 }
 
+/** As many as there is room for. */
 const SHOWN = 5
+const SHOWN_NARROW = 2
 
 /** Who is here: each person once, however many windows they have open. */
 export function Presence({ provider }: { provider: HocuspocusProvider }) {
@@ -36,17 +39,33 @@ export function Presence({ provider }: { provider: HocuspocusProvider }) {
   }, [provider])
   return (
     <ul aria-label="Who is here" className="flex -space-x-1">
-      {people.slice(0, SHOWN).map(({ key, name, id }) => (
-        <li key={key} title={name} className="rounded-full ring-2 ring-paper">
+      {people.slice(0, SHOWN).map(({ key, name, id }, index) => (
+        <li
+          key={key}
+          title={name}
+          className={cn('rounded-full ring-2 ring-paper', index >= SHOWN_NARROW && 'max-sm:hidden')}
+        >
           <Avatar name={name} id={id} />
           <span className="sr-only">{name}</span>
         </li>
       ))}
-      {people.length > SHOWN && (
-        <li className="grid size-7 place-items-center rounded-full bg-sunken font-medium text-[11px] text-quiet ring-2 ring-paper">
-          +{people.length - SHOWN}
-        </li>
-      )}
+      <Others people={people.slice(SHOWN_NARROW)} className="sm:hidden" />
+      <Others people={people.slice(SHOWN)} className="max-sm:hidden" />
     </ul>
+  )
+}
+
+function Others({ people, className }: { people: Present[]; className: string }) {
+  if (people.length === 0) return null
+  return (
+    <li
+      title={people.map(({ name }) => name).join(', ')}
+      className={cn(
+        'grid size-7 place-items-center rounded-full bg-sunken font-medium text-[11px] text-quiet ring-2 ring-paper',
+        className,
+      )}
+    >
+      +{people.length}
+    </li>
   )
 }

@@ -1,9 +1,10 @@
 'use client'
 import { Check, CloudOff, Eye, LoaderCircle, LogOut, WifiOff } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { cn } from '@/lib/cn.ts'
-import { type DocumentStatus, documentStatus, PATIENCE_MS, statusText } from './document-status.ts'
+import { type DocumentStatus, statusText } from './document-status.ts'
 import type { CollaborationState } from './use-collaboration.ts'
+import { useDocumentStatus } from './use-document-status.ts'
 
 const icons: Record<DocumentStatus, ReactNode> = {
   connecting: <LoaderCircle className="animate-spin" />,
@@ -15,10 +16,9 @@ const icons: Record<DocumentStatus, ReactNode> = {
   unreachable: <CloudOff />,
 }
 
-/** The state of the text, said politely to screen readers too. */
+/** The state of the text, said politely to screen readers too; on narrow screens to the eye by its icon alone. */
 export function StatusBadge({ state }: { state: CollaborationState }) {
-  const unreachableForMs = useElapsed(state.unreachableSince)
-  const status = documentStatus({ ...state, unreachableForMs })
+  const status = useDocumentStatus(state)
   const alarming = ['offline', 'signed-out', 'unreachable'].includes(status)
   return (
     <span
@@ -31,12 +31,14 @@ export function StatusBadge({ state }: { state: CollaborationState }) {
           : undefined
       }
       className={cn(
-        'inline-flex items-center gap-1.5 whitespace-nowrap text-[13px] [&_svg]:size-3.5',
-        alarming ? 'rounded-full bg-warn-soft px-2.5 py-0.5 font-medium text-warn' : 'text-quiet',
+        'inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap text-[13px] [&_svg]:size-3.5',
+        alarming
+          ? 'rounded-full bg-warn-soft px-2.5 py-0.5 font-medium text-warn max-sm:p-1.5'
+          : 'text-quiet',
       )}
     >
       {icons[status]}
-      <span className={cn(!alarming && 'max-sm:sr-only')}>{statusText(status, state.copyLost)}</span>
+      <span className="max-sm:sr-only">{statusText(status, state.copyLost)}</span>
       {state.transport === 'http' && !alarming && (
         <span
           data-testid="transport"
@@ -48,15 +50,4 @@ export function StatusBadge({ state }: { state: CollaborationState }) {
       )}
     </span>
   )
-}
-
-/** Milliseconds since a moment, read again when it becomes worth saying. */
-function useElapsed(since: number | null): number {
-  const [, tick] = useState(0)
-  useEffect(() => {
-    if (since === null) return
-    const timer = setTimeout(() => tick((count) => count + 1), PATIENCE_MS)
-    return () => clearTimeout(timer)
-  }, [since])
-  return since === null ? 0 : Date.now() - since
 }

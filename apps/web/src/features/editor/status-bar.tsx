@@ -1,0 +1,22 @@
+'use client'
+import { statusText } from './document-status.ts'
+import type { CollaborationState } from './use-collaboration.ts'
+import { useDocumentStatus } from './use-document-status.ts'
+
+/**
+ * On narrow screens, where the header has room for the badge's icon alone: its sentence under the header, as long as the
+ * server is not reached. Screen readers hear it from the badge.
+ */
+export function StatusBar({ state }: { state: CollaborationState }) {
+  const status = useDocumentStatus(state)
+  if (state.refusal !== null || (status !== 'offline' && status !== 'unreachable')) return null
+  return (
+    <p
+      aria-hidden
+      data-testid="status-bar"
+      className="sticky top-12 z-10 border-b bg-warn-soft px-4 py-1 text-center text-[13px] text-warn sm:hidden"
+    >
+      {statusText(status, state.copyLost)}
+    </p>
+  )
+}
