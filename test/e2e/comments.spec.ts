@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { newDocument, selectStart, signUp, textOf } from './people.ts'
+import { newDocument, open, selectStart, signUp, team, textOf } from './people.ts'
 
 async function comment(page: Page, letters: number, body: string) {
   await selectStart(page, letters)
@@ -26,4 +26,31 @@ test('the first click into the text after a comment puts the caret there', async
     .click({ position: { x: 2, y: 10 } })
   await page.keyboard.type('The ')
   await expect(textOf(page).locator('p').nth(2)).toHaveText('The Third line')
+})
+
+test('a thread with words of others is deleted only after a question', async ({ browser }) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Threads')
+  await textOf(ada.page).click()
+  await ada.page.keyboard.type('The launch is on 3 March.')
+  await comment(ada.page, 10, 'Is this confirmed?')
+  await open(jonas, url)
+  await jonas.page.locator('.thread-mark').click()
+  const his = jonas.page.getByRole('article')
+  await his.getByLabel('Reply').fill('Yes, today.')
+  await his.getByRole('button', { name: 'Reply', exact: true }).click()
+
+  const hers = ada.page.getByRole('article')
+  await expect(hers).toContainText('Yes, today.')
+  const remove = async (answer: string) => {
+    await hers.getByRole('button', { name: 'Actions for the comment' }).first().click()
+    await ada.page.getByRole('menuitem', { name: 'Delete the thread' }).click()
+    const question = ada.page.getByRole('dialog', { name: 'Delete the thread?' })
+    await question.getByRole('button', { name: answer }).click()
+    await expect(question).toHaveCount(0)
+  }
+  await remove('Cancel')
+  await expect(jonas.page.locator('.thread-mark')).toHaveText('The launch')
+  await remove('Delete the thread')
+  await expect(jonas.page.locator('.thread-mark')).toHaveCount(0)
 })

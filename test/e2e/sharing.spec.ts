@@ -49,6 +49,7 @@ test('a comment is seen at once, answered, resolved, reopened and deleted; its m
   await expect(hers).toContainText('The launch')
   await hers.getByRole('button', { name: 'Actions for the comment' }).first().click()
   await ada.page.getByRole('menuitem', { name: 'Delete' }).click()
+  await ada.page.getByRole('dialog').getByRole('button', { name: 'Delete the thread' }).click()
   await expect(hers).toHaveCount(0)
 })
 
@@ -118,6 +119,8 @@ test('a link gives its role to somebody without an account, until it is revoked'
 
   await ada.page.getByRole('button', { name: 'Share' }).click()
   await dialog.getByRole('button', { name: 'Revoke' }).click()
+  const question = ada.page.getByRole('dialog', { name: 'Revoke the link?' })
+  await question.getByRole('button', { name: 'Revoke' }).click()
   await expect(visitor.getByRole('heading', { name: 'You no longer have access' })).toBeVisible()
   await visitor.goto(link)
   await expect(visitor.getByText('This link no longer works.')).toBeVisible()

@@ -31,7 +31,7 @@ export function Dialog({
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className="data-[state=open]:fade-in data-[state=closed]:fade-out fixed inset-0 z-40 bg-ink/25 data-[state=closed]:animate-out data-[state=open]:animate-in dark:bg-black/55" />
+        <Radix.Overlay className="data-[state=open]:fade-in data-[state=closed]:fade-out fixed inset-0 z-50 bg-ink/25 data-[state=closed]:animate-out data-[state=open]:animate-in dark:bg-black/55" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
           {...(held ? { onEscapeKeyDown: prevent, onInteractOutside: prevent } : {})}

@@ -3,6 +3,7 @@ import { Check, MoreHorizontal, Pencil, RotateCcw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Avatar, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
+import { Confirm } from '@/components/ui/dialog.tsx'
 import { Menu, MenuItem } from '@/components/ui/menu.tsx'
 import type { Comment, Thread } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
@@ -66,6 +67,7 @@ export function ThreadCard({
           threadId={thread.id}
           comment={comment}
           begins={index === 0}
+          takesOthers={index === 0 && thread.comments.some(({ own }) => !own)}
           mayEdit={comment.own && canComment}
           mayDelete={(comment.own && canComment) || canWrite}
         />
@@ -87,13 +89,18 @@ interface CommentViewProps {
   comment: Comment
   /** The thread goes with the comment that began it. */
   begins: boolean
+  /** With it go words of others. */
+  takesOthers: boolean
   mayEdit: boolean
   mayDelete: boolean
 }
 
-function CommentView({ documentId, threadId, comment, begins, mayEdit, mayDelete }: CommentViewProps) {
+function CommentView(props: CommentViewProps) {
+  const { documentId, threadId, comment, begins, takesOthers, mayEdit, mayDelete } = props
   const [editing, setEditing] = useState(false)
+  const [asking, setAsking] = useState(false)
   const change = useChangeThread(documentId)
+  const remove = () => change.mutate({ kind: 'delete-comment', threadId, commentId: comment.id })
   return (
     <div className="grid gap-1.5">
       <div className="flex items-center gap-2">
@@ -117,10 +124,7 @@ function CommentView({ documentId, threadId, comment, begins, mayEdit, mayDelete
               </MenuItem>
             )}
             {mayDelete && (
-              <MenuItem
-                danger
-                onSelect={() => change.mutate({ kind: 'delete-comment', threadId, commentId: comment.id })}
-              >
+              <MenuItem danger onSelect={takesOthers ? () => setAsking(true) : remove}>
                 <Trash2 /> {begins ? 'Delete the thread' : 'Delete'}
               </MenuItem>
             )}
@@ -142,6 +146,14 @@ function CommentView({ documentId, threadId, comment, begins, mayEdit, mayDelete
       ) : (
         <p className="whitespace-pre-wrap break-words pl-8 leading-relaxed">{comment.body}</p>
       )}
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title="Delete the thread?"
+        description="What other people wrote in it goes too, for everybody. Resolving it instead keeps it to be read."
+        action="Delete the thread"
+        onConfirm={remove}
+      />
     </div>
   )
 }

@@ -126,6 +126,7 @@ function Invitations() {
     onError,
     onSuccess: refresh,
   })
+  const [revoking, setRevoking] = useState<Invitation | null>(null)
   const items = invitations.data?.items ?? []
   return (
     <Section
@@ -170,7 +171,7 @@ function Invitations() {
                 </span>
               </div>
               <CopyButton text={invitation.url} label="Copy link" />
-              <Button variant="ghost" size="sm" onClick={() => revoke.mutate(invitation.id)}>
+              <Button variant="ghost" size="sm" onClick={() => setRevoking(invitation)}>
                 Revoke
               </Button>
             </li>
@@ -182,6 +183,14 @@ function Invitations() {
           No link is open at the moment.
         </p>
       )}
+      <Confirm
+        open={revoking !== null}
+        onOpenChange={() => setRevoking(null)}
+        title="Revoke the link?"
+        description="Nobody can join with it any more. Who has joined stays."
+        action="Revoke"
+        onConfirm={() => revoking && revoke.mutate(revoking.id)}
+      />
     </Section>
   )
 }

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { Avatar, CopyButton, Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
-import { Dialog } from '@/components/ui/dialog.tsx'
+import { Confirm, Dialog } from '@/components/ui/dialog.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Access, List, ShareLink } from '@/lib/api-types.ts'
@@ -139,6 +139,7 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
 function Links({ documentId, act }: { documentId: string; act(send: () => Promise<unknown>): void }) {
   const [role, setRole] = useState<GrantableRole>('viewer')
   const [days, setDays] = useState(0)
+  const [revoking, setRevoking] = useState<ShareLink | null>(null)
   const path = `/documents/${documentId}/share-links`
   const end = () => (days ? { expiresAt: new Date(Date.now() + days * DAY_MS).toISOString() } : {})
   const links = useQuery({
@@ -203,11 +204,19 @@ function Links({ documentId, act }: { documentId: string; act(send: () => Promis
             <RoleOptions />
           </Select>
           <CopyButton text={link.url} label="Copy" />
-          <Button variant="ghost" size="sm" onClick={() => act(() => api('DELETE', `${path}/${link.id}`))}>
+          <Button variant="ghost" size="sm" onClick={() => setRevoking(link)}>
             Revoke
           </Button>
         </div>
       ))}
+      <Confirm
+        open={revoking !== null}
+        onOpenChange={() => setRevoking(null)}
+        title="Revoke the link?"
+        description="Everyone who came by it loses the document at once, and the address never works again."
+        action="Revoke"
+        onConfirm={() => revoking && act(() => api('DELETE', `${path}/${revoking.id}`))}
+      />
     </section>
   )
 }
