@@ -55,7 +55,7 @@ test('a document is made inside another, and moved under a third and to the top'
   const breadcrumb = page.getByRole('navigation', { name: 'Where this document lies' })
   await row('Handbook').hover()
   await treeOf(page).getByRole('button', { name: 'New document inside Handbook' }).click()
-  await page.getByLabel('Title').fill('Holidays')
+  await page.getByLabel('Title', { exact: true }).fill('Holidays')
   await expect(breadcrumb).toHaveText('HandbookHolidays')
 
   const moveHolidays = async () => {

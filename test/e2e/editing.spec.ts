@@ -69,10 +69,10 @@ test('the menu of blocks goes with its line when the page scrolls', async ({ bro
 test('a new document is written in at once: its title, and on Enter its text', async ({ browser }) => {
   const { page } = await signUp(browser, 'Ada')
   await page.getByRole('main').getByRole('button', { name: 'New document' }).first().click()
-  await expect(page.getByLabel('Title')).toBeFocused()
+  await expect(page.getByLabel('Title', { exact: true })).toBeFocused()
   await page.keyboard.type('Plan')
   await page.keyboard.press('Enter')
   await page.keyboard.type('The first line.')
-  await expect(page.getByLabel('Title')).toHaveValue('Plan')
+  await expect(page.getByLabel('Title', { exact: true })).toHaveValue('Plan')
   await expect(textOf(page).locator('p')).toHaveText('The first line.')
 })

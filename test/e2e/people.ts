@@ -44,7 +44,7 @@ export async function newDocument({ page }: Person, title: string): Promise<stri
   await page.goto('/')
   await page.getByRole('main').getByRole('button', { name: 'New document' }).first().click()
   await expect(textOf(page)).toBeEditable()
-  await page.getByLabel('Title').fill(title)
+  await page.getByLabel('Title', { exact: true }).fill(title)
   await expect(statusOf(page)).toHaveText('Saved')
   return page.url()
 }

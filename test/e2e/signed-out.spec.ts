@@ -73,7 +73,7 @@ test('a tab whose session another one has ended is read-only, says so and leads 
   await expect(notice).toContainText('You were signed out in another window.')
   await expect(statusOf(page)).toHaveText('Signed out')
   await expect(textOf(page)).toHaveAttribute('contenteditable', 'false')
-  await expect(page.getByLabel('Title')).not.toBeEditable()
+  await expect(page.getByLabel('Title', { exact: true })).not.toBeEditable()
   await expect(textOf(page)).toContainText('Typed before.')
   // Nothing of it is left on the device, and nothing comes back.
   await expect

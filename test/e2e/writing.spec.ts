@@ -5,7 +5,7 @@ test('two people write at once, see each other, and undo only what is theirs', a
   const [ada, jonas] = await team(browser)
   const url = await newDocument(ada, 'Launch plan')
   await open(jonas, url)
-  await expect(jonas.page.getByLabel('Title')).toHaveValue('Launch plan')
+  await expect(jonas.page.getByLabel('Title', { exact: true })).toHaveValue('Launch plan')
   const [hers, his] = [textOf(ada.page), textOf(jonas.page)]
   await hers.click()
   await ada.page.keyboard.type('First line by Ada.')
@@ -36,8 +36,8 @@ test('two people write at once, see each other, and undo only what is theirs', a
   }).toPass()
   await expect(hers).toContainText('More of it.')
 
-  await jonas.page.getByLabel('Title').fill('Launch plan 2027')
-  await expect(ada.page.getByLabel('Title')).toHaveValue('Launch plan 2027')
+  await jonas.page.getByLabel('Title', { exact: true }).fill('Launch plan 2027')
+  await expect(ada.page.getByLabel('Title', { exact: true })).toHaveValue('Launch plan 2027')
   await expect(statusOf(ada.page)).toHaveText('Saved')
 })
 
