@@ -66,7 +66,7 @@ test('a Slack channel hears of one document alone, in Block Kit', async ({ brows
   await page.getByRole('row').nth(1).getByRole('button').click()
   const panel = page.getByRole('dialog')
   await expect(panel).toContainText(`POST ${receiver.url}`)
-  await expect(panel.getByText('"blocks"')).toBeVisible()
+  await expect(panel.getByText('"text": "Ada edited Launch plan"')).toBeVisible()
 })
 
 test('a function sends what its preview showed; errors of the server open their section', async ({
