@@ -249,6 +249,8 @@ test('a preset fills in the form and says what is left to do', async ({ browser 
   await form.getByRole('radio', { name: 'A program of your own' }).check()
   await expect(form.getByLabel('Document opened')).toBeChecked()
   await expect(form.locator('summary', { hasText: 'Delivery' })).toContainText('Each save')
+  // All that the choices brought is taken back: only what was typed is asked about.
+  await form.getByLabel('Description').fill('Ours')
   await page.keyboard.press('Escape')
   await expect(page.getByText('Leave without saving?')).toBeVisible()
   await page.getByRole('button', { name: 'Leave' }).click()
