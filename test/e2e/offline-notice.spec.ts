@@ -31,7 +31,9 @@ test('offline, a page that needs the network says so and leads to the documents 
   )
 
   await context.setOffline(false)
-  await expect(page.getByRole('navigation', { name: 'Workspace' })).toContainText('Train & notes')
+  await expect(page.getByRole('navigation', { name: 'Workspace' })).toContainText('Train & notes', {
+    timeout: 45_000,
+  })
   await page.goto('/')
   await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
 })

@@ -32,7 +32,8 @@ export function useDocumentTree() {
   return useQuery({
     queryKey: [...KEY, 'tree'],
     queryFn: () => api<{ items: TreeDocument[] }>('GET', '/document-tree'),
-    refetchInterval: 30_000,
+    // Browsers do not always tell that the network is back: without a list it is asked for more often.
+    refetchInterval: ({ state }) => (state.data === undefined ? 5000 : 30_000),
   })
 }
 
