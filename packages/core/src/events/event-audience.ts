@@ -1,9 +1,11 @@
 /** Which endpoints are told of an event: those that subscribe, whose filter lets it through, and that may see it. */
 import type { Executor } from '@quillwire/database'
 import { type Actor, subscribesTo } from '@quillwire/events'
+import { creatorNow } from '../access/creator.ts'
 import { decideDocument } from '../access/decide.ts'
 import { documentFacts } from '../access/document-facts.ts'
 import type { Principal } from '../access/principal.ts'
+import { asEventReader } from './event-visibility.ts'
 
 /** What an endpoint wants to hear of. Empty lists let everything through; documents and folders together are one list. */
 export interface EndpointFilters {
@@ -109,13 +111,16 @@ export async function documentAudience(
     }
   }
   const member = await factsFor(everyMember(workspaceId))
+  const ownersFacts = async (createdByType: string, createdById: string) => {
+    const owner = await creatorNow(executor, { workspaceId, createdByType, createdById })
+    return owner ? await factsFor(asEventReader(owner)) : () => false
+  }
   const owners = new Map<string, ReturnType<typeof factsFor>>()
-  return async (documentId, owner) => {
+  return async (documentId, { created_by_type: type, created_by_id: id }) => {
     if (member(documentId)) return true
-    const principal = await ownerOf(executor, owner, workspaceId)
-    if (!principal) return false
-    const known = owners.get(principal.id) ?? factsFor(principal)
-    owners.set(principal.id, known)
+    if (!id) return false
+    const known = owners.get(id) ?? ownersFacts(type, id)
+    owners.set(id, known)
     return (await known)(documentId)
   }
 }
@@ -123,19 +128,4 @@ export async function documentAudience(
 function everyMember(workspaceId: string): Principal {
   const id = '00000000-0000-0000-0000-000000000000'
   return { type: 'api_key', id, name: 'webhooks', workspaceId, scopes: ['documents:read'] }
-}
-
-async function ownerOf(
-  executor: Executor,
-  { created_by_type: type, created_by_id: id }: EndpointOwner,
-  workspaceId: string,
-) {
-  if (!id) return null
-  if (type === 'user')
-    return { type: 'user' as const, id, name: '', email: '', image: null, membership: null, shareLinkIds: [] }
-  const { rows } = await executor.query('SELECT FROM api_keys WHERE id = $1::uuid AND revoked_at IS NULL', [
-    id,
-  ])
-  if (rows.length === 0) return null
-  return { type: 'api_key' as const, id, name: '', workspaceId, scopes: ['documents:read'] }
 }

@@ -18,7 +18,7 @@ export async function eventVisibility(
   principal: Principal,
   events: readonly EventDocument[],
 ): Promise<(event: EventDocument) => boolean> {
-  const reader = asReader(principal)
+  const reader = asEventReader(principal)
   const ids = [...new Set(events.flatMap(({ documentId }) => documentId ?? []))]
   const facts = ids.length > 0 ? await documentFacts(executor, reader, ids) : new Map<string, never>()
   return ({ documentId, documentOpen }) => {
@@ -45,6 +45,6 @@ export async function maySeeEvent(
 }
 
 /** The right to read events includes what events tell of documents, so that no other scope is needed for it. */
-function asReader(principal: Principal): Principal {
+export function asEventReader(principal: Principal): Principal {
   return principal.type === 'api_key' ? { ...principal, scopes: ['documents:read'] } : principal
 }
