@@ -14,7 +14,8 @@ export default defineConfig({
   use: {
     // Set by the global set-up, which the workers start after.
     baseURL: process.env.E2E_URL,
-    trace: 'retain-on-failure',
+    // Recording every test takes a third of two cores: the second try of one that failed is enough.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? findChromium(),
