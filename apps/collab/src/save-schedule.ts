@@ -14,8 +14,11 @@ export interface SaveSchedule {
 
 const QUIET_MS = 2000
 const AT_LATEST_MS = 10_000
-/** Documents that began together are not all saved in the same moment. */
-const SPREAD_MS = 2000
+/**
+ * Of documents that began together the first saves lie this far apart, and so does every one after them: after a restart
+ * hundreds begin together, and all their saves in a row would hold up who is typing.
+ */
+const SPREAD_MS = AT_LATEST_MS - QUIET_MS
 /** Saves at a time: the log needs connections to the database more than they do. */
 const AT_ONCE = 3
 
@@ -28,6 +31,8 @@ interface Plan {
 
 export function createSaveSchedule(): SaveSchedule {
   const plans = new Map<string, Plan>()
+  /** When a document was saved last while somebody went on typing: the next one follows that in even steps. */
+  const steps = new Map<string, number>()
   const running = new Map<string, Promise<void>>()
   const queue: (() => void)[] = []
   let free = AT_ONCE
@@ -47,6 +52,9 @@ export function createSaveSchedule(): SaveSchedule {
   async function run(documentId: string, plan: Plan): Promise<void> {
     clearTimeout(plan.timer)
     plans.delete(documentId)
+    const now = performance.now()
+    if (now - plan.lastEdit < QUIET_MS) steps.set(documentId, now)
+    else steps.delete(documentId)
     // Two saves of one document would wait for each other in the database anyway.
     const before = running.get(documentId)
     const work = (async () => {
@@ -64,6 +72,12 @@ export function createSaveSchedule(): SaveSchedule {
     if (running.get(documentId) === work) running.delete(documentId)
   }
 
+  function latestFor(documentId: string, now: number): number {
+    const step = steps.get(documentId)
+    if (step !== undefined && now - step < QUIET_MS) return step + AT_LATEST_MS
+    return now + AT_LATEST_MS - Math.random() * SPREAD_MS
+  }
+
   return {
     edited(documentId, save) {
       const now = performance.now()
@@ -72,8 +86,7 @@ export function createSaveSchedule(): SaveSchedule {
         known.lastEdit = now
         return
       }
-      const latest = now + AT_LATEST_MS - Math.random() * SPREAD_MS
-      const plan: Plan = { save, latest, lastEdit: now, timer: undefined }
+      const plan: Plan = { save, latest: latestFor(documentId, now), lastEdit: now, timer: undefined }
       plan.timer = setTimeout(() => due(documentId, plan), QUIET_MS)
       plans.set(documentId, plan)
     },
@@ -81,6 +94,7 @@ export function createSaveSchedule(): SaveSchedule {
       const plan = plans.get(documentId)
       if (plan) await run(documentId, plan)
       else await running.get(documentId)
+      steps.delete(documentId)
     },
     async flushAll() {
       await Promise.all([...plans.keys(), ...running.keys()].map((documentId) => this.flush(documentId)))
@@ -88,6 +102,7 @@ export function createSaveSchedule(): SaveSchedule {
     forget(documentId) {
       clearTimeout(plans.get(documentId)?.timer)
       plans.delete(documentId)
+      steps.delete(documentId)
     },
   }
 }

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createSaveSchedule } from './save-schedule.ts'
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+afterEach(() => vi.useRealTimers())
+
+const DOCUMENTS = Array.from({ length: 100 }, (_, index) => `document ${index}`)
+
+/** Types into documents once in 100 ms for so many seconds. Returns when each was saved, in ms. */
+async function type(documentIds: readonly string[], seconds: number) {
+  const saves = createSaveSchedule()
+  const savedAt = new Map<string, number[]>(documentIds.map((id) => [id, []]))
+  const start = performance.now()
+  for (let tenths = 0; tenths < seconds * 10; tenths++) {
+    for (const id of documentIds)
+      saves.edited(id, async () => {
+        savedAt.get(id)?.push(performance.now() - start)
+      })
+    await vi.advanceTimersByTimeAsync(100)
+  }
+  return { saves, savedAt: [...savedAt.values()] }
+}
+
+test('a document is saved two seconds after the last edit, and never twice for it', async () => {
+  const { savedAt } = await type(['a'], 1)
+  expect(savedAt).toEqual([[]])
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(savedAt[0]).toHaveLength(1)
+  expect(savedAt[0]?.[0]).toBeLessThanOrEqual(3000)
+})
+
+test('while somebody goes on typing it is saved every ten seconds', async () => {
+  const { savedAt } = await type(['a'], 60)
+  const [times = []] = savedAt
+  expect(times[0]).toBeLessThanOrEqual(10_000)
+  for (const [index, time] of times.entries())
+    if (index > 0) expect(Math.abs(time - (times[index - 1] ?? 0) - 10_000)).toBeLessThan(300)
+})
+
+test('hundreds of documents that began together are saved in all of the ten seconds, also later', async () => {
+  const { savedAt } = await type(DOCUMENTS, 62)
+  const seconds = savedAt.map((times) => Math.floor((times.at(-1) ?? 0) / 1000))
+  const perSecond = [...Map.groupBy(seconds, (second) => second % 10).values()].map(({ length }) => length)
+  expect(Math.max(...perSecond)).toBeLessThan(DOCUMENTS.length / 3)
+})
