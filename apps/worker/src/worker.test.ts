@@ -1,5 +1,5 @@
 import { testDatabase } from '@quillwire/database/testing'
-import { createEndpoint, listDeliveries, updateEndpoint } from '@quillwire/webhooks'
+import { createEndpoint, listDeliveries, retryDelivery, updateEndpoint } from '@quillwire/webhooks'
 import { startReceiver, testWorkspace } from '@quillwire/webhooks/testing'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -52,6 +52,23 @@ test('what an endpoint’s function complains of stands in the attempt, and not 
   await vi.waitFor(() => expect(worker.output()).toContain('not delivered'), PATIENCE)
   expect(worker.output()).toContain(endpoint.id)
   expect(worker.output()).not.toContain('a text')
+})
+
+test('its log numbers attempts as the log of deliveries does, also of what is sent again by hand', async () => {
+  const { receiver, workspace, endpoint, delivery } = await setUp(500)
+  await updateEndpoint(workspace.context, { id: endpoint.id, retrySchedule: [0, 0] })
+  const worker = await startWorker(url)
+  await workspace.happen()
+  await vi.waitFor(async () => expect(await delivery()).toMatchObject({ status: 'failed' }), PATIENCE)
+  receiver.answerWith(200)
+  await retryDelivery(workspace.context, { id: (await delivery())?.id ?? '' })
+  const numbers = () =>
+    worker
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('delivered"'))
+      .map((line) => JSON.parse(line).attempt)
+  await vi.waitFor(() => expect(numbers()).toEqual([1, 2, 3]), PATIENCE)
 })
 
 test('killed in the middle of a send, it loses nothing: the next worker delivers', async () => {

@@ -84,9 +84,11 @@ export async function addBacklog(
          SELECT i.id, e.workspace_id, 1, 'member.invited', $3::jsonb,
                 jsonb_build_object('invitation', jsonb_build_object('id', i.id, 'role', 'member',
                                    'expiresAt', '2027-01-01T00:00:00.000Z'))
-           FROM input i, webhook_endpoints e WHERE e.id = $2::uuid)
-       INSERT INTO deliveries (id, endpoint_id, event_id, event_type)
-       SELECT uuidv7(), ($4::uuid[])[1 + turn % cardinality($4::uuid[])], id, 'member.invited' FROM input`,
+           FROM input i, webhook_endpoints e WHERE e.id = $2::uuid
+         RETURNING id, sequence)
+       INSERT INTO deliveries (id, sequence, endpoint_id, event_id, event_type)
+       SELECT uuidv7(), sequence, ($4::uuid[])[1 + turn % cardinality($4::uuid[])], id, 'member.invited'
+         FROM input JOIN event USING (id)`,
       [ids, endpointIds[0], JSON.stringify({ type: 'user', id: newId(), name: 'Ada Lind' }), endpointIds],
     )
   }

@@ -1,8 +1,8 @@
 import type { Executor } from '@quillwire/database'
-import type { EventData, EventEnvelope, EventType } from '@quillwire/events'
+import type { EventData, EventEnvelope } from '@quillwire/events'
 import { type EventRow, renderEnvelope } from './envelope.ts'
 import { mergeSaves } from './merge-saves.ts'
-import type { EventInput } from './record-event.ts'
+import type { RecordedEvent } from './record-event.ts'
 
 interface WaitingRow extends EventRow {
   delivery_id: string
@@ -15,11 +15,13 @@ interface WaitingRow extends EventRow {
  * Adds a save to the deliveries that wait for their window to end, so that each of them tells of all saves in it.
  * Saves of one document follow each other (its row is locked), so that no two of them look at once.
  *
+ * In order, what tells of a save comes after what happened before it: such a delivery moves behind all that.
+ *
  * @returns the endpoints that had such a delivery.
  */
 export async function mergeIntoWaiting(
   tx: Executor,
-  event: EventInput<EventType>,
+  event: RecordedEvent,
   endpointIds: readonly string[],
 ): Promise<Set<string>> {
   const { rows } = await tx.query<WaitingRow>(
@@ -42,9 +44,10 @@ export async function mergeIntoWaiting(
       actor: event.actor,
       data: mergeSaves(waiting.data as EventData<'document.saved'>, save),
     }
-    await tx.query('UPDATE deliveries SET payload = $2::jsonb WHERE id = $1::uuid', [
+    await tx.query('UPDATE deliveries SET payload = $2::jsonb, sequence = $3::bigint WHERE id = $1::uuid', [
       row.delivery_id,
       JSON.stringify(payload),
+      String(event.sequence),
     ])
   }
   return new Set(rows.map(({ endpoint_id }) => endpoint_id))

@@ -13,9 +13,17 @@ export interface EventInput<Type extends EventType> {
   documentId?: string
 }
 
+/** An event that was just written. */
+export interface RecordedEvent extends EventInput<EventType> {
+  id: string
+  sequence: bigint
+}
+
 interface EndpointRow extends Subscription {
   ordered: boolean
   coalesce_seconds: number
+  /** Of the event, the same in each row. */
+  sequence: bigint
 }
 
 /**
@@ -43,8 +51,9 @@ export async function recordEvent<Type extends EventType>(
               $5::json, $6::json, $7
          FROM event_log WHERE id = 1
        -- PostgreSQL makes one of those of a transaction.
-       RETURNING pg_notify('event_recorded', json_build_object('workspaceId', workspace_id)::text))
-     SELECT id, event_types, filters, created_by_type, created_by_id, ordered, coalesce_seconds
+       RETURNING sequence, pg_notify('event_recorded', json_build_object('workspaceId', workspace_id)::text))
+     SELECT id, event_types, filters, created_by_type, created_by_id, ordered, coalesce_seconds,
+            (SELECT sequence FROM event)
        FROM webhook_endpoints
       WHERE workspace_id = $2::uuid AND status <> 'disabled' AND kind = 'webhook'`,
     [
@@ -58,15 +67,12 @@ export async function recordEvent<Type extends EventType>(
     ],
   )
   const endpoints = await eventAudience(tx, event, rows)
-  if (endpoints.length > 0) await deliver(tx, { ...event, id }, endpoints)
+  const [first] = endpoints
+  if (first) await deliver(tx, { ...event, id, sequence: first.sequence }, endpoints)
   return id
 }
 
-async function deliver(
-  tx: Executor,
-  event: EventInput<EventType> & { id: string },
-  endpoints: readonly EndpointRow[],
-): Promise<void> {
+async function deliver(tx: Executor, event: RecordedEvent, endpoints: readonly EndpointRow[]): Promise<void> {
   const { documentId } = event
   const waits = ({ coalesce_seconds }: EndpointRow) =>
     event.type === 'document.saved' && documentId ? coalesce_seconds : 0
@@ -76,8 +82,8 @@ async function deliver(
   // The worker is woken below; the log page is told here, since a paused endpoint's delivery wakes nobody.
   await tx.query(
     `WITH made AS (
-       INSERT INTO deliveries (id, endpoint_id, event_id, event_type, document_id, order_key, next_attempt_at)
-       SELECT id, endpoint_id, $3::uuid, $4, $5::uuid, order_key, now() + make_interval(secs => wait)
+       INSERT INTO deliveries (id, sequence, endpoint_id, event_id, event_type, document_id, order_key, next_attempt_at)
+       SELECT id, $9::bigint, endpoint_id, $3::uuid, $4, $5::uuid, order_key, now() + make_interval(secs => wait)
          FROM unnest($1::uuid[], $2::uuid[], $6::uuid[], $7::int[]) AS delivery (id, endpoint_id, order_key, wait))
      SELECT pg_notify('delivery_changed', json_build_object('endpointId', endpoint_id)::text)::text
        FROM unnest($8::uuid[]) AS endpoint (endpoint_id)`,
@@ -90,6 +96,7 @@ async function deliver(
       told.map(({ ordered }) => (ordered ? (documentId ?? event.workspaceId) : null)),
       told.map(waits),
       endpoints.map(({ id }) => id),
+      String(event.sequence),
     ],
   )
   await tx.query(`SELECT pg_notify('delivery_ready', '{}')::text`, [])

@@ -5,7 +5,8 @@
  *
  * Fairness: of each endpoint the oldest are taken, as many as the worker has room for, and when there are more than
  * fit, the first of each endpoint goes before the second of any. An endpoint that failed last time gets one at a time
- * until it succeeds again. Of an endpoint that wants order only the first pending delivery of each document is due.
+ * until it succeeds again. Of an endpoint that wants order only the first pending delivery of each document is due, and
+ * none while an operation still adds to what is pending.
  */
 import type { Executor } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
@@ -15,8 +16,8 @@ export interface ClaimedRow {
   endpoint_id: string
   /** Changes with the endpoint's settings. */
   endpoint_version: string
-  /** How many attempts were made before this one since it was last resent by hand. */
   attempt_count: number
+  resent_after: number
   /** The key of the event; what is sent is `eventId(event_key)`. */
   event_key: string
   event_type: string
@@ -39,6 +40,13 @@ export interface ClaimLimits {
 
 /** ms that a lease outlives the endpoint's timeout: enough to wait for a turn and to record the result. */
 const LEASE_MARGIN_MS = 20_000
+
+/**
+ * Whether an operation still makes deliveries of an endpoint `e` that wants order pending. It does so in batches: what
+ * happened later, by now or in a batch before, is not to go ahead of what comes with the next.
+ */
+const LINING_UP = `(e.ordered AND EXISTS (
+  SELECT FROM delivery_operations o WHERE o.endpoint_id = e.id AND o.status = 'running' AND o.kind <> 'cancel'))`
 
 /** The level to which the rate limit's bucket has filled by now; it holds what flows in within a second. */
 const LEVEL = `least(greatest(1, ceil(e.rate_limit / 60.0)),
@@ -64,6 +72,7 @@ WITH open AS MATERIALIZED (
      AND (e.probe_at IS NULL OR e.probe_at <= now())
      AND coalesce(lane.most, $2::int) > 0
      AND NOT (e.failing_since IS NOT NULL AND e.id = ANY ($5::uuid[]))
+     AND NOT ${LINING_UP}
 ), limited AS MATERIALIZED (
   -- Locked, so that two workers never spend the same tokens; one that another holds is left to it.
   SELECT e.id, ${LEVEL} AS level
@@ -93,12 +102,12 @@ WITH open AS MATERIALIZED (
      WITH RECURSIVE first AS (
        (SELECT d.id, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
          WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.order_key IS NOT NULL
-         ORDER BY d.order_key, d.sequence LIMIT 1)
+         ORDER BY d.order_key, d.sequence, d.id LIMIT 1)
        UNION ALL
        SELECT next.* FROM first CROSS JOIN LATERAL (
          SELECT d.id, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
           WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.order_key > first.order_key
-          ORDER BY d.order_key, d.sequence LIMIT 1) AS next
+          ORDER BY d.order_key, d.sequence, d.id LIMIT 1) AS next
      )
      SELECT d.id FROM first d
       WHERE d.next_attempt_at <= now() AND ${NOT_LEASED}
@@ -125,7 +134,7 @@ UPDATE deliveries d
    SET leased_until = now() + make_interval(secs => (o.timeout_ms + ${LEASE_MARGIN_MS}) / 1000.0)
   FROM chosen c JOIN open o ON o.id = c.endpoint_id
  WHERE d.ctid = c.ctid
-RETURNING d.id, d.endpoint_id, o.version AS endpoint_version, d.attempt_count - d.resent_after AS attempt_count,
+RETURNING d.id, d.endpoint_id, o.version AS endpoint_version, d.attempt_count, d.resent_after,
           d.event_id AS event_key, d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload`
 
 export async function claimDeliveries(executor: Executor, limits: ClaimLimits): Promise<ClaimedRow[]> {
@@ -157,7 +166,8 @@ export async function msUntilNextDue(executor: Executor): Promise<number | null>
        FROM (SELECT e.id, greatest(now(), e.throttled_until, e.probe_at,
                       CASE WHEN ${LEVEL} < 1
                            THEN now() + make_interval(secs => (1 - ${LEVEL}) * 60.0 / e.rate_limit) END) AS opens_at
-               FROM webhook_endpoints e WHERE e.status = 'active' AND e.kind = 'webhook') AS e
+               FROM webhook_endpoints e
+              WHERE e.status = 'active' AND e.kind = 'webhook' AND NOT ${LINING_UP}) AS e
       CROSS JOIN LATERAL (
         SELECT d.next_attempt_at AS at FROM deliveries d
          WHERE d.endpoint_id = e.id AND d.status = 'pending'

@@ -3,8 +3,10 @@ import type { ReadyEndpoint } from './endpoint-book.ts'
 /** A delivery in the hands of a worker, with all that is needed to send it. */
 export interface ClaimedDelivery {
   id: string
-  /** How many attempts of its retry schedule were made before this one: resent by hand, it begins anew. */
+  /** How many attempts were made before this one. */
   attemptCount: number
+  /** How many of them before it was last resent by hand: the retry schedule counts from there. */
+  resentAfter: number
   eventId: string
   eventType: string
   documentId: string | null

@@ -37,7 +37,8 @@ export function sendDelivery(sender: Sender, delivery: ClaimedDelivery): Promise
 
 async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt> {
   const startedAt = sender.now()
-  const { endpoint, attemptCount } = delivery
+  const { endpoint } = delivery
+  const attempts = delivery.attemptCount - delivery.resentAfter + 1
   let request: PreparedRequest
   try {
     // Waits a turn even where there is nothing to wait for: of a burst all are prepared first and written then, one right
@@ -49,7 +50,7 @@ async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt>
     const outcome =
       error instanceof NotWanted
         ? notWanted(reason)
-        : notSent(`Not sent: ${reason}`, attemptCount + 1, endpoint.retrySchedule)
+        : notSent(`Not sent: ${reason}`, attempts, endpoint.retrySchedule)
     return { id: newId(), delivery, startedAt, request: null, exchange, outcome, reply: null }
   }
   const exchange = await sender.client.send({
@@ -59,7 +60,7 @@ async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt>
     body: request.body,
     timeoutMs: endpoint.timeoutMs,
   })
-  const outcome = attemptOutcome(exchange, attemptCount + 1, endpoint.retrySchedule, sender.now())
+  const outcome = attemptOutcome(exchange, attempts, endpoint.retrySchedule, sender.now())
   const reply = readReply(delivery, exchange.response)
   return { id: newId(), delivery, startedAt, request, exchange, outcome, reply }
 }

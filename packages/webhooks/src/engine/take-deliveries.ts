@@ -61,6 +61,7 @@ function deliveryOf(
   return {
     id: row.id,
     attemptCount: row.attempt_count,
+    resentAfter: row.resent_after,
     eventId: eventId(row.event_key),
     eventType: row.event_type,
     documentId: row.document_id,

@@ -1,7 +1,7 @@
 import { deleteDocument } from '@quillwire/core/documents/delete-document'
 import { trashDocument } from '@quillwire/core/documents/trash-document'
 import { testDatabase } from '@quillwire/database/testing'
-import type { EventEnvelope } from '@quillwire/events'
+import { type EventEnvelope, eventId } from '@quillwire/events'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
 import { listDeliveries } from '../deliveries/list-deliveries.ts'
@@ -64,8 +64,9 @@ async function runner() {
   return running
 }
 
-const ids = (received: { headers: Record<string, string> }[]) =>
-  received.map(({ headers }) => headers['webhook-id'] ?? '').sort()
+const idsInTurn = (received: { headers: Record<string, string> }[]) =>
+  received.map(({ headers }) => headers['webhook-id'] ?? '')
+const ids = (received: { headers: Record<string, string> }[]) => idsInTurn(received).sort()
 
 test('recover: what failed since a moment goes out again, under the same ids', async () => {
   const { workspace, receiver, endpoint, statuses, context } = await setUp(500)
@@ -167,6 +168,75 @@ test('replay: also what succeeded, and what was missed while the endpoint was di
   const sent = ids(receiver.received)
   expect(sent).toHaveLength(5)
   expect(new Set(sent).size).toBe(4)
+})
+
+test('replay, in order: what was missed goes before what came after it, and what happens meanwhile waits', async () => {
+  const { workspace, receiver, endpoint, context } = await setUpWith({
+    ordered: true,
+    eventTypes: ['document.saved'],
+  })
+  const bystander = await startReceiver()
+  onTestFinished(bystander.close)
+  const plan = await testDocument(workspace)
+  await testEngine(database)
+  const happened: string[] = []
+  const save = async () => happened.push(eventId(await plan.save()))
+  const arrived = (count: number) => vi.waitFor(() => expect(receiver.received).toHaveLength(count), 10_000)
+  await save()
+  await arrived(1)
+  await database.query(`UPDATE webhook_endpoints SET status = 'disabled' WHERE id = $1::uuid`, [endpoint.id])
+  await save()
+  await save()
+  await updateEndpoint(context, { id: endpoint.id, status: 'active' })
+  await save()
+  await arrived(2)
+  await createEndpoint(context, { url: bystander.url, eventTypes: ['document.saved'] })
+  await startOperation(context, { id: endpoint.id, kind: 'replay', since: HOUR_AGO })
+  await save()
+  // Who is not concerned gets it at once.
+  await vi.waitFor(() => expect(bystander.received).toHaveLength(1), 10_000)
+  await runner()
+  await arrived(2 + happened.length)
+  expect(idsInTurn(receiver.received).slice(2)).toEqual(happened)
+})
+
+test('an operation in order that is stopped lets go of what waited for it', async () => {
+  const { workspace, receiver, endpoint, context } = await setUpWith({ ordered: true })
+  const { id } = await startOperation(context, { id: endpoint.id, kind: 'replay', since: HOUR_AGO })
+  await workspace.happen()
+  const engine = await testEngine(database)
+  await cancelOperation(context, { id })
+  await engine.made(1, workspace)
+  expect(receiver.received).toHaveLength(1)
+})
+
+test('saves that are told as one come after what happened between them, also in a replay', async () => {
+  const { workspace, receiver, endpoint, context } = await setUpWith({
+    ordered: true,
+    coalesceSeconds: 300,
+    eventTypes: ['document.saved', 'document.trashed'],
+  })
+  const plan = await testDocument(workspace)
+  const first = eventId(await plan.save())
+  await trashDocument(context, { documentId: plan.id })
+  const engine = await testEngine(database)
+  const second = eventId(await plan.save())
+  await engine.made(1, workspace)
+  await database.query('UPDATE deliveries SET next_attempt_at = now() WHERE endpoint_id = $1::uuid', [
+    endpoint.id,
+  ])
+  await database.notify('delivery_ready', {})
+  await engine.made(2, workspace)
+  const told = () =>
+    receiver.received.map(({ body }) => {
+      const { id, type, data } = JSON.parse(body) as EventEnvelope<'document.saved'>
+      return type === 'document.saved' ? [id, data.merged ?? 1] : type
+    })
+  expect(told()).toEqual(['document.trashed', [first, 2]])
+  await runner()
+  await startOperation(context, { id: endpoint.id, kind: 'replay', since: HOUR_AGO })
+  await engine.made(5, workspace)
+  expect(told().slice(2)).toEqual(['document.trashed', [first, 2], [second, 1]])
 })
 
 test('replay: also of documents that are deleted by now, where every member could read them', async () => {

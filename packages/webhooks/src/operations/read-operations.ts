@@ -26,8 +26,11 @@ export async function cancelOperation(context: Context, input: { id: string }): 
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   await operationView(context.database, workspaceId, input.id)
   await context.database.query(
-    `UPDATE delivery_operations SET status = 'cancelled', finished_at = now()
-      WHERE id = $1::uuid AND status = 'running'`,
+    `WITH stopped AS (
+       UPDATE delivery_operations SET status = 'cancelled', finished_at = now()
+        WHERE id = $1::uuid AND status = 'running')
+     -- An endpoint that wants order gets nothing while an operation runs.
+     SELECT pg_notify('delivery_ready', '{}')::text`,
     [input.id],
   )
   return await operationView(context.database, workspaceId, input.id)

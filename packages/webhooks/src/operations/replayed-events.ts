@@ -5,6 +5,7 @@ import type { Actor } from '@quillwire/events'
 
 export interface ReplayedEvent {
   id: string
+  sequence: bigint
   type: string
   actor: Actor
   document_id: string | null

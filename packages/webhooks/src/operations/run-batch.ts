@@ -70,7 +70,7 @@ async function replay(
   values: readonly unknown[],
 ) {
   const { rows: events } = await tx.query<ReplayedEvent>(
-    `SELECT v.id, v.type, v.actor, v.document_id, v.document_open ${scopes.replay} AND v.id > $5::uuid
+    `SELECT v.id, v.sequence, v.type, v.actor, v.document_id, v.document_open ${scopes.replay} AND v.id > $5::uuid
       ORDER BY v.id LIMIT ${BATCH}`,
     values,
   )
@@ -90,16 +90,16 @@ async function sendAgain(
 ) {
   await tx.query(
     `WITH wanted AS (
-       SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[])
-         AS t (id, event_id, event_type, document_id, order_key)
+       SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::bigint[])
+         AS t (id, event_id, event_type, document_id, order_key, sequence)
      ), again AS (
        UPDATE deliveries d SET ${RESENT}
          FROM wanted w
         WHERE d.endpoint_id = $1::uuid AND d.event_id = w.event_id
           AND ${NOT_LEASED}
      )
-     INSERT INTO deliveries (id, endpoint_id, event_id, event_type, document_id, order_key)
-     SELECT w.id, $1::uuid, w.event_id, w.event_type, w.document_id, w.order_key
+     INSERT INTO deliveries (id, sequence, endpoint_id, event_id, event_type, document_id, order_key)
+     SELECT w.id, w.sequence, $1::uuid, w.event_id, w.event_type, w.document_id, w.order_key
        FROM wanted w
       WHERE NOT EXISTS (SELECT FROM deliveries d WHERE d.endpoint_id = $1::uuid AND d.event_id = w.event_id)`,
     [
@@ -109,6 +109,7 @@ async function sendAgain(
       events.map(({ type }) => type),
       events.map(({ document_id }) => document_id),
       events.map(({ document_id }) => (endpoint.ordered ? (document_id ?? workspaceId) : null)),
+      events.map(({ sequence }) => String(sequence)),
     ],
   )
 }
