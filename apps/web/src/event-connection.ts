@@ -1,6 +1,6 @@
 /**
  * One consumer's WebSocket. In come `{"subscribe":{…}}`, once, and `{"ack":"cursor"}`; out go `{"cursor","event"}` and,
- * before a close, `{"error":{"code","detail"}}`. The protocol is described in docs/guides/event-stream.md.
+ * before a close, `{"error":{"code","detail","field"?}}`. The protocol is described in docs/guides/event-stream.md.
  */
 import { DomainError, type DomainErrorKind, type Principal, requireWorkspace } from '@quillwire/core'
 import { invalid } from '@quillwire/core/errors'
@@ -25,6 +25,14 @@ export interface EventConnection {
   ping(): void
   /** This process stops. */
   dismiss(): void
+}
+
+/** Why a connection is closed, as its consumer is told. */
+interface Reason {
+  code: string
+  detail: string
+  /** What in a message is at fault, as a path, where it is one thing. */
+  field?: string
 }
 
 const GOING_AWAY = 1001
@@ -53,10 +61,10 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
   let session: StreamSession | undefined
   let subscribed = false
   let unanswered = 0
-  const late = setTimeout(
-    () => close(NO_SIGN_OF_LIFE, 'subscribe_missing', 'Send {"subscribe":{"types":["*"]}} after connecting.'),
-    options.subscribeMs,
-  )
+  const late = setTimeout(() => {
+    const detail = 'Send {"subscribe":{"types":["*"]}} after connecting.'
+    close(NO_SIGN_OF_LIFE, { code: 'subscribe_missing', detail })
+  }, options.subscribeMs)
 
   const outlet: Outlet = {
     send({ cursor, event }) {
@@ -69,20 +77,22 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
     },
   }
 
-  function close(status: number, code: string, detail: string) {
+  function close(status: number, error: Reason) {
     clearTimeout(late)
     session?.end('closed')
     if (socket.readyState !== socket.OPEN) return
-    socket.send(JSON.stringify({ error: { code, detail } }))
-    socket.close(status, code)
+    socket.send(JSON.stringify({ error }))
+    socket.close(status, error.code)
   }
 
   function fail(error: unknown) {
     if (!(error instanceof DomainError)) {
       options.onError(error)
-      return close(INTERNAL_ERROR, 'internal_error', 'Something went wrong on our side. Connect again.')
+      const detail = 'Something went wrong on our side. Connect again.'
+      return close(INTERNAL_ERROR, { code: 'internal_error', detail })
     }
-    close(closeCodes[error.kind], error.code, error.message)
+    const { code, message: detail, field } = error
+    close(closeCodes[error.kind], { code, detail, ...(field !== undefined && { field }) })
     const lostRights = error.kind === 'unauthenticated' || error.kind === 'forbidden'
     // What waits to be read was meant for somebody who had the right.
     if (lostRights && socket.bufferedAmount > UNREAD_BYTES) socket.terminate()
@@ -148,7 +158,8 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
       unanswered += 1
       const busy = session !== undefined && session.unacknowledged > 0
       if (unanswered <= (busy ? PATIENCE.busy : PATIENCE.idle)) return socket.ping()
-      close(NO_SIGN_OF_LIFE, 'no_sign_of_life', 'Nothing was heard from this connection, not even a pong.')
+      const detail = 'Nothing was heard from this connection, not even a pong.'
+      close(NO_SIGN_OF_LIFE, { code: 'no_sign_of_life', detail })
       socket.terminate()
     },
     dismiss,

@@ -33,8 +33,8 @@ export interface EventSocket {
 }
 
 const PATH = /^\/api\/v1\/events\/socket\/?$/
-/** What a consumer sends is a subscription and acknowledgements. */
-const FRAME_BYTES = 4096
+/** What a consumer sends is a subscription, with a few hundred ids at most, and acknowledgements. */
+const FRAME_BYTES = 16 * 1024
 const PING_MS = 15_000
 const SUBSCRIBE_MS = 10_000
 /** For so long a closing handshake may take at a shutdown. */

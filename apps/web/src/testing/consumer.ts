@@ -10,7 +10,7 @@ export interface Frame {
 export interface Consumer {
   socket: WebSocket
   frames: Frame[]
-  errors: { code: string; detail: string }[]
+  errors: { code: string; detail: string; field?: string }[]
   send(message: unknown): void
   /** Resolves when so many events came in all. */
   got(count: number): Promise<Frame[]>

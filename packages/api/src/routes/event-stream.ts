@@ -7,6 +7,7 @@ import { checkSubscription, type EventStreams } from '@quillwire/webhooks/stream
 import type { Api } from '../api-types.ts'
 import { callerAddress } from '../caller-address.ts'
 import { problems } from '../schemas.ts'
+import { askedEvents, eventQuery } from './event-query.ts'
 import { eventStreamBody } from './event-stream-body.ts'
 
 const stream = createRoute({
@@ -25,7 +26,7 @@ const stream = createRoute({
         .describe(
           'A cursor, or `oldest` or `latest`. What follows it is sent. `Last-Event-ID` goes before it.',
         ),
-      types: z.string().max(4000).optional().describe('Comma-separated: `document.saved,comment.*`.'),
+      ...eventQuery,
       consumer: z
         .string()
         .max(200)
@@ -60,14 +61,13 @@ export function eventStreamRoutes(
     app.openapi(stream, async (c) => {
       // Of an answer to HEAD the body is dropped, which would never end.
       if (c.req.method === 'HEAD') return c.body(null, 200, HEADERS) as never
-      const { after, types, consumer } = c.req.valid('query')
-      const patterns = types?.split(',').map((type) => type.trim())
+      const { after, consumer, ...asked } = c.req.valid('query')
       const { headers } = c.req.raw
       const session = await streams.open({
         identify: async () => (await findPrincipal(services, auth, headers)).principal,
         subscription: checkSubscription({
           after: c.req.valid('header')['last-event-id'] || after || undefined,
-          types: patterns?.filter(Boolean),
+          ...askedEvents(asked),
           consumer,
           acknowledge: false,
         }),

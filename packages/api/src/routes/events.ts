@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { listEvents } from '@quillwire/core/events/list-events'
 import { type Api, wire } from '../api-types.ts'
 import { id, json, page, pageQuery, problems, time } from '../schemas.ts'
+import { askedEvents, eventQuery } from './event-query.ts'
 
 const event = z
   .object({
@@ -25,7 +26,7 @@ const all = createRoute({
     query: pageQuery.omit({ cursor: true }).extend({
       after: z.string().max(200).optional().describe('A cursor: what follows it is listed.'),
       first: z.enum(['oldest', 'newest']).default('oldest'),
-      types: z.string().max(4000).optional().describe('Comma-separated: `document.saved,comment.*`.'),
+      ...eventQuery,
     }),
   },
   responses: { 200: json(page(z.object({ cursor: z.string(), event })), 'The events.'), ...problems },
@@ -33,9 +34,8 @@ const all = createRoute({
 
 export function eventRoutes(app: Api) {
   app.openapi(all, async (c) => {
-    const { types, ...query } = c.req.valid('query')
-    const patterns = types?.split(',').map((type) => type.trim())
-    const listed = await listEvents(c.get('context'), { ...query, types: patterns?.filter(Boolean) })
+    const { after, first, limit, ...asked } = c.req.valid('query')
+    const listed = await listEvents(c.get('context'), { after, first, limit, ...askedEvents(asked) })
     return c.json(wire(listed), 200)
   })
 }

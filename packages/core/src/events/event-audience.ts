@@ -5,16 +5,8 @@ import { creatorNow } from '../access/creator.ts'
 import { decideDocument } from '../access/decide.ts'
 import { documentFacts } from '../access/document-facts.ts'
 import type { Principal } from '../access/principal.ts'
+import type { EventFilters } from './event-filters.ts'
 import { asEventReader } from './event-visibility.ts'
-
-/** What an endpoint wants to hear of. Empty lists let everything through; documents and folders together are one list. */
-export interface EndpointFilters {
-  documentIds?: string[]
-  /** Documents with everything under them. */
-  folderIds?: string[]
-  /** People, API keys and integrations. */
-  actorIds?: string[]
-}
 
 /** Who made an endpoint, or took it over: on behalf of whom it sees documents that not every member may see. */
 export interface EndpointOwner {
@@ -25,7 +17,7 @@ export interface EndpointOwner {
 export interface Subscription extends EndpointOwner {
   id: string
   event_types: string[]
-  filters: EndpointFilters
+  filters: EventFilters
 }
 
 interface EventFacts {

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { type EventRow, renderEnvelope } from './envelope.ts'
 import { decodeEventCursor, type EventPosition, encodeEventCursor } from './event-cursor.ts'
+import type { EventFilters } from './event-filters.ts'
 import { type EventDocument, eventVisibility } from './event-visibility.ts'
 
 export interface ListEventsInput {
@@ -17,6 +18,8 @@ export interface ListEventsInput {
   first?: 'oldest' | 'newest' | undefined
   /** Types and patterns as in subscriptions; every type where it is missing. */
   types?: readonly string[] | undefined
+  /** As `checkFilters` gives them. */
+  filters?: EventFilters | undefined
   /** 1 to 100, default 50. */
   limit?: number | undefined
 }
@@ -45,12 +48,13 @@ export async function listEvents(
   const workspaceId = requireWorkspace(context.principal, 'read_events')
   const limit = Math.min(Math.max(input.limit ?? 50, 1), 100)
   const types = typesOf(input.types)
+  const { filters = {} } = input
   const order = orders[input.first ?? 'oldest']
   let position = input.after === undefined ? order.from : decodeEventCursor(input.after)
   const items: ListedEvent[] = []
   // One more than asked for tells whether there is a next page; what may not be seen is skipped on the way.
   for (;;) {
-    const rows = await readRows(context, workspaceId, { position, order, types, limit: limit + 1 })
+    const rows = await readRows(context, workspaceId, { position, order, types, filters, limit: limit + 1 })
     const visible = await eventVisibility(context.database, context.principal, rows.map(documentOf))
     for (const row of rows) {
       if (!visible(documentOf(row))) continue
@@ -95,12 +99,17 @@ function typesOf(patterns: readonly string[] | undefined): string[] | null {
   return eventDefinitions.map(({ type }) => type).filter((type) => subscribesTo(patterns, type))
 }
 
-async function readRows(
-  { database }: Context,
-  workspaceId: string,
-  asked: { position: EventPosition; order: Order; types: string[] | null; limit: number },
-): Promise<Row[]> {
+interface Asked {
+  position: EventPosition
+  order: Order
+  types: string[] | null
+  filters: EventFilters
+  limit: number
+}
+
+async function readRows({ database }: Context, workspaceId: string, asked: Asked): Promise<Row[]> {
   const { position, types, limit } = asked
+  const { documentIds = [], folderIds = [], actorIds = [] } = asked.filters
   const { follows, direction } = asked.order
   const { rows } = await database.query<Row>(
     `SELECT v.id, v.type, v.created_at, v.workspace_id, w.name AS workspace_name, v.actor, v.data,
@@ -111,11 +120,27 @@ async function readRows(
         AND (v.generation < (SELECT generation FROM event_log WHERE id = 1)
              OR v.transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
         AND ($5::text[] IS NULL OR v.type = ANY ($5::text[]))
+        AND ($6::uuid[] IS NULL OR v.document_id = ANY ($6::uuid[]) OR v.ancestor_ids && $7::uuid[])
+        AND ($8::text[] IS NULL OR v.actor ->> 'id' = ANY ($8::text[]))
       ORDER BY v.generation ${direction}, v.transaction_id ${direction}, v.sequence ${direction}
-      LIMIT $6::int`,
-    [workspaceId, position.generation, position.transactionId, String(position.sequence), types, limit],
+      LIMIT $9::int`,
+    [
+      workspaceId,
+      position.generation,
+      position.transactionId,
+      String(position.sequence),
+      types,
+      unlessEmpty([...documentIds, ...folderIds]),
+      folderIds,
+      unlessEmpty(actorIds),
+      limit,
+    ],
   )
   return rows
+}
+
+function unlessEmpty(ids: string[]): string[] | null {
+  return ids.length > 0 ? ids : null
 }
 
 function documentOf(row: Row): EventDocument {

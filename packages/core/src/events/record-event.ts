@@ -1,6 +1,7 @@
 import { currentTraceParent } from '@quillwire/config'
 import { type Executor, newId } from '@quillwire/database'
 import { type Actor, type EventData, type EventType, eventDefinition } from '@quillwire/events'
+import { ancestorsOf } from './ancestors.ts'
 import { eventAudience, type Subscription } from './event-audience.ts'
 import { mergeIntoWaiting } from './merge-into-waiting.ts'
 
@@ -45,9 +46,11 @@ export async function recordEvent<Type extends EventType>(
   // which go out when it is resumed; a disabled one does not.
   const { rows } = await tx.query<EndpointRow>(
     `WITH event AS (
-       INSERT INTO events (id, workspace_id, generation, type, document_id, document_open, actor, data, trace_parent)
+       INSERT INTO events (id, workspace_id, generation, type, document_id, document_open, ancestor_ids,
+                           actor, data, trace_parent)
        SELECT $1::uuid, $2::uuid, generation, $3, $4::uuid,
               (SELECT general_access IS NOT NULL FROM documents WHERE id = $4::uuid),
+              ${ancestorsOf('$4::uuid')},
               $5::json, $6::json, $7
          FROM event_log WHERE id = 1
        -- PostgreSQL makes one of those of a transaction.

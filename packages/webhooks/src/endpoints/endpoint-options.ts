@@ -1,7 +1,5 @@
 /** The checks of what an admin may choose beside the URL and the events. Each throws `invalid` with the field at fault. */
 import { invalid } from '@quillwire/core/errors'
-import type { EndpointFilters } from '@quillwire/core/events/event-audience'
-import { isUuid } from '../check-cursor.ts'
 import { type FormatName, formatNames } from '../formats/index.ts'
 
 export const signatureSchemes = ['v1', 'v1a'] as const
@@ -11,23 +9,8 @@ export type SignatureScheme = (typeof signatureSchemes)[number]
 export const includedContents = ['markdown', 'html', 'json'] as const
 export type IncludedContent = (typeof includedContents)[number]
 
-const MOST_FILTERED = 100
 export const MOST_PER_MINUTE = 60_000
 export const LONGEST_WINDOW_SECONDS = 86_400
-
-export function checkFilters(filters: EndpointFilters): Required<EndpointFilters> {
-  const list = (name: keyof EndpointFilters) => {
-    const ids = [...new Set(filters[name] ?? [])]
-    const field = { field: `filters.${name}` }
-    if (ids.length > MOST_FILTERED)
-      throw invalid('too_many_filters', `A filter lists at most ${MOST_FILTERED} of a kind.`, field)
-    const wrong = ids.find((id) => !isUuid(id))
-    if (wrong !== undefined)
-      throw invalid('filter_invalid', `“${wrong.slice(0, 60)}” is not an id of ours, a UUID.`, field)
-    return ids
-  }
-  return { documentIds: list('documentIds'), folderIds: list('folderIds'), actorIds: list('actorIds') }
-}
 
 export function checkFormat(format: string): FormatName {
   return oneOf(formatNames, format, 'format', 'format_unknown')

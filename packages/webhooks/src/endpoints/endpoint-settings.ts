@@ -1,5 +1,5 @@
 import { invalid } from '@quillwire/core/errors'
-import type { EndpointFilters } from '@quillwire/core/events/event-audience'
+import { checkFilters, type EventFilters } from '@quillwire/core/events/event-filters'
 import { isEventPattern } from '@quillwire/events'
 import { LONGEST_WAIT_SECONDS } from '../engine/retry-schedule.ts'
 import type { FormatName } from '../formats/index.ts'
@@ -8,7 +8,6 @@ import { checkTransformation } from '../transformation/index.ts'
 import { endpointHeaders } from './endpoint-headers.ts'
 import {
   checkCoalesceSeconds,
-  checkFilters,
   checkFormat,
   checkIncludedContent,
   checkRateLimit,
@@ -27,7 +26,7 @@ export interface EndpointSettings {
   description: string
   /** Types (`comment.created`), resources (`comment.*`) or everything (`*`). */
   eventTypes: string[]
-  filters: EndpointFilters
+  filters: EventFilters
   /** Sent with every delivery. Values may name secrets. */
   headers: Record<string, string>
   format: FormatName

@@ -1,6 +1,6 @@
 import { notFound } from '@quillwire/core/errors'
 import type { DisabledReason } from '@quillwire/core/events/disable-endpoints'
-import type { EndpointFilters } from '@quillwire/core/events/event-audience'
+import type { EventFilters } from '@quillwire/core/events/event-filters'
 import type { Seal } from '@quillwire/core/secrets/seal'
 import type { Executor } from '@quillwire/database'
 import { publicKeyOf } from '../signing/secret.ts'
@@ -10,7 +10,7 @@ import type { EndpointSettings } from './endpoint-settings.ts'
 /** An endpoint as the outside sees it. Its signing secret is asked for separately. */
 export interface EndpointView extends Omit<EndpointSettings, 'filters'> {
   id: string
-  filters: Required<EndpointFilters>
+  filters: Required<EventFilters>
   /** A stream's consumer has no URL: it comes and reads. */
   kind: 'webhook' | 'stream'
   /** The names of its secrets; the values are never shown. */
@@ -36,7 +36,7 @@ export interface EndpointView extends Omit<EndpointSettings, 'filters'> {
 }
 
 export interface EndpointRow extends Omit<EndpointView, 'secretNames' | 'publicKey' | 'filters'> {
-  filters: EndpointFilters
+  filters: EventFilters
   secretSealed: string
   previousSecretSealed: string | null
   secretsSealed: string | null

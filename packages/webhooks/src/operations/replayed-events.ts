@@ -1,5 +1,6 @@
 /** Which events of a range a replay sends: what the endpoint would be told of if they happened now. */
-import { type EndpointFilters, eventAudience, type Subscription } from '@quillwire/core/events/event-audience'
+import { eventAudience, type Subscription } from '@quillwire/core/events/event-audience'
+import type { EventFilters } from '@quillwire/core/events/event-filters'
 import type { Executor } from '@quillwire/database'
 import type { Actor } from '@quillwire/events'
 
@@ -82,6 +83,6 @@ async function toldOf(
 /** What is left of the filters is who did it. */
 function withoutPlaces(endpoint: Subscription): Subscription {
   const { actorIds = [] } = endpoint.filters
-  const filters: EndpointFilters = { actorIds }
+  const filters: EventFilters = { actorIds }
   return { ...endpoint, filters }
 }

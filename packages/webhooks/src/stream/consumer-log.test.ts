@@ -1,4 +1,5 @@
 import { encodeEventCursor } from '@quillwire/core/events/event-cursor'
+import { checkFilters } from '@quillwire/core/events/event-filters'
 import { type Database, newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { eventId } from '@quillwire/events'
@@ -25,7 +26,12 @@ function sent(number: number): Sent {
 async function setUp() {
   const workspace = await testWorkspace(database)
   const take = () =>
-    takeConsumer(workspace.context, workspace.id, { name: 'crm', types: ['*'], begin: undefined })
+    takeConsumer(workspace.context, workspace.id, {
+      name: 'crm',
+      types: ['*'],
+      filters: checkFilters({}),
+      begin: undefined,
+    })
   const open = async () => {
     const consumer = await take()
     const onLost = vi.fn()

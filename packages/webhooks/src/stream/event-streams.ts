@@ -112,11 +112,12 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
       const context = asPrincipal(services, principal)
       const { position, consumer } = await whereToBegin(context, workspaceId, subscription)
       if (closing) throw unavailable('restarting', 'This server is restarting. Connect again in a moment.')
-      const { types, acknowledge, window } = subscription
+      const { types, filters, acknowledge, window } = subscription
       const session: StreamSession = createSession({
         context,
         workspaceId,
         types,
+        filters,
         position,
         tips,
         identify,

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Context, DomainError, type Principal } from '@quillwire/core'
 import { unavailable } from '@quillwire/core/errors'
 import { decodeEventCursor, type EventPosition, encodeEventCursor } from '@quillwire/core/events/event-cursor'
+import type { EventFilters } from '@quillwire/core/events/event-filters'
 import { type ListedEvent, listEvents } from '@quillwire/core/events/list-events'
 import type { ConsumerLog } from './consumer-log.ts'
 import { createCurrentRights } from './current-rights.ts'
@@ -28,6 +29,7 @@ export interface SessionOptions {
   context: Context
   workspaceId: string
   types: string[]
+  filters: EventFilters
   position: EventPosition
   tips: TipWatch
   /** Who it is, asked anew. */
@@ -65,7 +67,7 @@ const PAGE = 50
 const RETRY_MS = 1000
 
 export function createSession(options: SessionOptions): StreamSession {
-  const { workspaceId, types, tips, ledger, log, onError } = options
+  const { workspaceId, types, filters, tips, ledger, log, onError } = options
   const aborting = new AbortController()
   const { signal } = aborting
   const rights = createCurrentRights({ ...options, signal, onLost: end })
@@ -124,7 +126,7 @@ export function createSession(options: SessionOptions): StreamSession {
     await rights.asking
     try {
       const after = encodeEventCursor(position)
-      return await listEvents(rights.context, { after, types, limit: PAGE })
+      return await listEvents(rights.context, { after, types, filters, limit: PAGE })
     } catch (error) {
       if (error instanceof DomainError) end(error)
       else {

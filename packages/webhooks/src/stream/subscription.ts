@@ -2,6 +2,7 @@
 
 import { invalid } from '@quillwire/core/errors'
 import { decodeEventCursor } from '@quillwire/core/events/event-cursor'
+import { checkFilters, type EventFilters } from '@quillwire/core/events/event-filters'
 import { isEventPattern } from '@quillwire/events'
 
 export interface Subscription {
@@ -9,6 +10,7 @@ export interface Subscription {
   after: string | undefined
   /** Types and patterns, as endpoints have them. */
   types: string[]
+  filters: Required<EventFilters>
   /** The name under which the server keeps what was acknowledged. */
   consumer: string | undefined
   /** Whether the consumer says what it has dealt with. Else what its connection took counts. */
@@ -19,7 +21,7 @@ export interface Subscription {
 
 export const WINDOW = { min: 1, usual: 100, max: 1000 }
 const LONGEST_NAME = 100
-const FIELDS = ['after', 'types', 'consumer', 'acknowledge', 'window']
+const FIELDS = ['after', 'types', 'filters', 'consumer', 'acknowledge', 'window']
 
 /** @throws `invalid` with the field at fault. */
 export function checkSubscription(given: unknown): Subscription {
@@ -32,10 +34,12 @@ export function checkSubscription(given: unknown): Subscription {
       `A subscription has no “${unknown.slice(0, 60)}”. It has ${FIELDS.join(', ')}.`,
       { field: unknown.slice(0, 60) },
     )
-  const { after, types, consumer, acknowledge, window } = given as Record<string, unknown> // an object, as just seen
+  // The cast: an object, as just seen.
+  const { after, types, filters, consumer, acknowledge, window } = given as Record<string, unknown>
   return {
     after: checkAfter(after ?? undefined),
     types: checkTypes(types ?? ['*']),
+    filters: checkFilters(filters ?? {}),
     consumer: checkConsumer(consumer ?? undefined),
     acknowledge: checkAcknowledge(acknowledge ?? true),
     window: checkWindow(window ?? WINDOW.usual),

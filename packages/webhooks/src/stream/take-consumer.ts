@@ -5,6 +5,7 @@
  */
 import { actorOf, type Context } from '@quillwire/core'
 import { conflict, forbidden } from '@quillwire/core/errors'
+import type { EventFilters } from '@quillwire/core/events/event-filters'
 import { newId, type Transaction } from '@quillwire/database'
 import { newWebhookSecret } from '../signing/secret.ts'
 
@@ -21,6 +22,7 @@ export interface TakenConsumer {
 export interface TakeConsumerInput {
   name: string
   types: readonly string[]
+  filters: Required<EventFilters>
   /** Where it is to begin: a cursor, or null for the oldest event. Undefined to go on where it was. */
   begin: string | null | undefined
 }
@@ -41,7 +43,7 @@ export async function takeConsumer(
   workspaceId: string,
   input: TakeConsumerInput,
 ): Promise<TakenConsumer> {
-  const { name, types, begin } = input
+  const { name, types, filters, begin } = input
   const seal = context.seal.seal(newWebhookSecret())
   return await context.database.transaction(async (tx) => {
     // Two connections with a new name at the same moment are to make one row.
@@ -50,7 +52,7 @@ export async function takeConsumer(
     ])
     const { rows } = await tx.query<Row>(
       `UPDATE webhook_endpoints
-          SET secret_sealed = $3::text, event_types = $4::text[], stream_seen_at = now(),
+          SET secret_sealed = $3::text, event_types = $4::text[], filters = $7::jsonb, stream_seen_at = now(),
               failures_in_a_row = failures_in_a_row + 1, -- until it turns out that nothing waits
               stream_cursor = CASE WHEN $5::boolean THEN $6::text ELSE stream_cursor END
          FROM (SELECT id AS old_id, stream_seen_at AS seen_at, failures_in_a_row AS behind FROM webhook_endpoints
@@ -58,7 +60,7 @@ export async function takeConsumer(
                 ORDER BY id LIMIT 1 FOR UPDATE) AS before
         WHERE id = before.old_id
        RETURNING id, status::text AS status, stream_cursor AS cursor, before.seen_at, before.behind`,
-      [workspaceId, name, seal, types, begin !== undefined, begin ?? null],
+      [workspaceId, name, seal, types, begin !== undefined, begin ?? null, JSON.stringify(filters)],
     )
     const row = rows[0] ?? (await makeConsumer(context, tx, workspaceId, input, seal))
     if (row.status !== 'active')
@@ -72,7 +74,7 @@ async function makeConsumer(
   context: Context,
   tx: Transaction,
   workspaceId: string,
-  { name, types, begin }: TakeConsumerInput,
+  { name, types, filters, begin }: TakeConsumerInput,
   seal: string,
 ): Promise<Row> {
   const actor = actorOf(context.principal)
@@ -91,6 +93,7 @@ async function makeConsumer(
       url: '',
       description: name,
       eventTypes: [...types],
+      filters,
       retrySchedule: [],
       secretSealed: seal,
       streamCursor: begin ?? null,

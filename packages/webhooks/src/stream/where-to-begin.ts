@@ -22,13 +22,13 @@ export interface Start {
 export async function whereToBegin(
   context: Context,
   workspaceId: string,
-  { after, types, consumer: name }: Subscription,
+  { after, types, filters, consumer: name }: Subscription,
 ): Promise<Start> {
   const { database } = context
   const told = after === undefined ? undefined : await positionOf(database, workspaceId, after)
   if (name === undefined) return { position: told ?? BEGINNING, consumer: undefined }
   const begin = told && (isBefore(BEGINNING, told) ? encodeEventCursor(told) : null)
-  const consumer = await takeConsumer(context, workspaceId, { name, types, begin })
+  const consumer = await takeConsumer(context, workspaceId, { name, types, filters, begin })
   const position = told ?? (consumer.cursor === null ? BEGINNING : decodeEventCursor(consumer.cursor))
   // Of a consumer to which nothing was owed a short while ago, nothing can have been deleted since.
   const owed = told === undefined && consumer.cursor !== null && !wasUpToDate(consumer, context.now())

@@ -1,0 +1,64 @@
+/** What a reader of events wants to hear of, be it an endpoint, a consumer of the stream or the list. */
+import { invalid } from '../errors.ts'
+
+/** Empty lists let everything through; documents and folders together are one list. */
+export interface EventFilters {
+  documentIds?: string[]
+  /** Documents with everything that was under them when the event happened. */
+  folderIds?: string[]
+  /** People, API keys and integrations. */
+  actorIds?: string[]
+}
+
+const MOST_OF_A_KIND = 100
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+const DOCUMENT = 'the id of a document, a UUID: the `id` in GET /api/v1/documents.'
+const ACTOR = 'the id of a person, API key or integration, a UUID: the `actor.id` of an event.'
+const meanings: Record<keyof EventFilters, string> = {
+  documentIds: DOCUMENT,
+  folderIds: DOCUMENT,
+  actorIds: ACTOR,
+}
+const names = Object.keys(meanings)
+
+/**
+ * The filters with every list, and no id twice. Whether there is such a document or person is not asked.
+ *
+ * @param within what stands before a list's name in the request, for the field that an error names
+ * @throws `filter_invalid`, `too_many_filters`
+ */
+export function checkFilters(given: unknown, within = 'filters.'): Required<EventFilters> {
+  const lists = recordOf(given)
+  const list = (name: keyof EventFilters) => checkIds(lists[name] ?? [], name, `${within}${name}`)
+  return { documentIds: list('documentIds'), folderIds: list('folderIds'), actorIds: list('actorIds') }
+}
+
+function recordOf(given: unknown): Record<string, unknown> {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw invalid('filter_invalid', 'Filters are an object: {"folderIds":["…"]}.', { field: 'filters' })
+  const unknown = Object.keys(given)
+    .find((name) => !names.includes(name))
+    ?.slice(0, 60)
+  if (unknown !== undefined)
+    throw invalid('filter_invalid', `There is no filter “${unknown}”. There are ${names.join(', ')}.`, {
+      field: `filters.${unknown}`,
+    })
+  return given as Record<string, unknown> // an object, as just seen
+}
+
+function checkIds(given: unknown, name: keyof EventFilters, path: string): string[] {
+  const field = { field: path }
+  if (!Array.isArray(given) || !given.every((id) => typeof id === 'string'))
+    throw invalid('filter_invalid', `“${path}” is a list of ids: ["…"].`, field)
+  const ids = [...new Set<string>(given)]
+  if (ids.length > MOST_OF_A_KIND)
+    throw invalid(
+      'too_many_filters',
+      `“${path}” lists at most ${MOST_OF_A_KIND} ids. A folder takes in everything that is under it.`,
+      field,
+    )
+  const wrong = ids.find((id) => !UUID.test(id))
+  if (wrong === undefined) return ids
+  throw invalid('filter_invalid', `In “${path}”, “${wrong.slice(0, 60)}” is not ${meanings[name]}`, field)
+}
