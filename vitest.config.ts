@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -8,7 +9,10 @@ export default defineConfig({
       'test/{faults,webhooks-safety}/**/*.test.ts',
     ],
     globalSetup: ['packages/database/src/testing/global-setup.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Most of them wait for a database, a socket or a clock: two fit into two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // What hangs is to be told from what is slow because the machine is busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })
