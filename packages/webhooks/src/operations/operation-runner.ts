@@ -3,6 +3,7 @@
  * that a worker that dies loses nothing of it: its lease runs out, and another goes on from there.
  */
 import type { Database } from '@quillwire/database'
+import { NOT_LEASED } from '../deliveries/not-leased.ts'
 import { createWake } from '../engine/wake.ts'
 import { type RunningOperation, runBatch } from './run-batch.ts'
 
@@ -12,6 +13,8 @@ export interface OperationRunner {
 
 const LEASE_SECONDS = 30
 const LONGEST_SLEEP_MS = 30_000
+/** So soon it is asked again whether what an operation waits for has ended. */
+const ASK_AGAIN_MS = 200
 const AFTER_FAULT_MS = 1000
 
 /** Resolves when it listens for new operations. */
@@ -29,7 +32,7 @@ export async function startOperationRunner(
         wake.reset()
         const operation = await claimOperation(database)
         if (operation) await carryOut(operation)
-        else await wake.wait(LONGEST_SLEEP_MS)
+        else await wake.wait((await oneWaits(database)) ? ASK_AGAIN_MS : LONGEST_SLEEP_MS)
       } catch (error) {
         onError(error)
         await wake.wait(AFTER_FAULT_MS)
@@ -54,15 +57,30 @@ export async function startOperationRunner(
   }
 }
 
+/**
+ * SQL: whether an operation `o` waits for sends that are under way. What is being sent is not made pending again: in order,
+ * it would be ahead of all that it is to follow. Nothing more of the endpoint is sent until the operation has ended.
+ */
+const WAITS = `(o.position IS NULL AND o.kind <> 'cancel' AND EXISTS (
+  SELECT FROM webhook_endpoints e JOIN deliveries d ON d.endpoint_id = e.id
+   WHERE e.id = o.endpoint_id AND e.ordered AND d.status = 'pending' AND NOT ${NOT_LEASED}))`
+
 async function claimOperation(database: Database): Promise<RunningOperation | null> {
   const { rows } = await database.query<RunningOperation>(
     `UPDATE delivery_operations SET leased_until = now() + interval '${LEASE_SECONDS} seconds'
-      WHERE id = (SELECT id FROM delivery_operations
-                   WHERE status = 'running' AND (leased_until IS NULL OR leased_until <= now())
-                   ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+      WHERE id = (SELECT o.id FROM delivery_operations o
+                   WHERE o.status = 'running' AND (o.leased_until IS NULL OR o.leased_until <= now()) AND NOT ${WAITS}
+                   ORDER BY o.id LIMIT 1 FOR UPDATE OF o SKIP LOCKED)
      RETURNING id, endpoint_id, workspace_id, kind, parameters, position`,
   )
   return rows[0] ?? null
+}
+
+async function oneWaits(database: Database): Promise<boolean> {
+  const { rows } = await database.query(
+    `SELECT FROM delivery_operations o WHERE o.status = 'running' AND ${WAITS} LIMIT 1`,
+  )
+  return rows.length > 0
 }
 
 /** One batch in one transaction. Null where the operation has ended, by itself or by hand. */

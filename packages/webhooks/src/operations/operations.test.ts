@@ -200,6 +200,40 @@ test('replay, in order: what was missed goes before what came after it, and what
   expect(idsInTurn(receiver.received).slice(2)).toEqual(happened)
 })
 
+test('a replay in order waits for what is being sent, which goes out again in its turn', async () => {
+  let answer = () => {}
+  const { workspace, receiver, endpoint, context } = await setUpWith(
+    { ordered: true, eventTypes: ['document.saved'] },
+    (_request, response) => {
+      answer = () => response.end()
+    },
+    200,
+  )
+  const other = await createEndpoint(context, { url: receiver.url, eventTypes: ['member.*'] })
+  const plan = await testDocument(workspace)
+  const replay = ({ id }: { id: string }) => startOperation(context, { id, kind: 'replay', since: HOUR_AGO })
+  const done = (operation: { id: string }) =>
+    vi.waitFor(
+      async () => expect(await getOperation(context, operation)).toMatchObject({ status: 'done' }),
+      10_000,
+    )
+  await database.query(`UPDATE webhook_endpoints SET status = 'disabled' WHERE id = $1::uuid`, [endpoint.id])
+  const missed = eventId(await plan.save())
+  await updateEndpoint(context, { id: endpoint.id, status: 'active' })
+  const sent = eventId(await plan.save())
+  const engine = await testEngine(database)
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), 10_000)
+  const operation = await replay(endpoint)
+  await runner()
+  // Others do not wait for it.
+  await done(await replay(other))
+  expect(await getOperation(context, operation)).toMatchObject({ status: 'running' })
+  answer()
+  await done(operation)
+  await engine.made(3, workspace)
+  expect(idsInTurn(receiver.received)).toEqual([sent, missed, sent])
+})
+
 test('an operation in order that is stopped lets go of what waited for it', async () => {
   const { workspace, receiver, endpoint, context } = await setUpWith({ ordered: true })
   const { id } = await startOperation(context, { id: endpoint.id, kind: 'replay', since: HOUR_AGO })
