@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { api, idOf, newDocument, open, signUp, textOf } from './people.ts'
+import { test } from './test.ts'
 
 const run = promisify(execFile)
 
@@ -31,7 +32,7 @@ test('an admin makes a hook; what a program sends stands in the open document at
   await form.getByLabel('Name').fill('Deploys')
   await page.keyboard.press('Escape')
   await expect(page.getByText('Leave without saving?')).toBeVisible()
-  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Keep editing' }).click()
   await form.getByLabel('Document').click()
   await page.getByPlaceholder('Search by title').fill('release')
   await page.getByRole('option', { name: 'Release log' }).click()

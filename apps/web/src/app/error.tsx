@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button.tsx'
 export default function ErrorPage({ reset }: { reset: () => void }) {
   return (
     <NoticePage title="Something went wrong">
-      <p>This page could not be made. Documents are not touched by that. Try again in a moment.</p>
+      <p>This page couldn’t be loaded. Your documents are safe. Try again in a moment.</p>
       <Button className="justify-self-start" onClick={reset}>
         Try again
       </Button>

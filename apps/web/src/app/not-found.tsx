@@ -6,11 +6,11 @@ export default function NotFound() {
   return (
     <NoticePage title="There is nothing here">
       <p>
-        The page does not exist, or you may not see it. If somebody sent you the link, ask them to share it
-        with you.
+        The page doesn’t exist, or you don’t have access to it. If somebody sent you the link, ask them to
+        share it with you.
       </p>
       <Button asChild className="justify-self-start">
-        <Link href="/">To your documents</Link>
+        <Link href="/">Go to your documents</Link>
       </Button>
     </NoticePage>
   )

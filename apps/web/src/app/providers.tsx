@@ -25,7 +25,15 @@ export function Providers({ children }: { children: ReactNode }) {
         {children}
         <Toaster
           position="bottom-center"
-          toastOptions={{ className: '!bg-ink !text-paper !border-0 !rounded-lg !font-sans', duration: 5000 }}
+          toastOptions={{
+            duration: 5000,
+            classNames: {
+              toast: '!border-0 !rounded-lg !font-sans !text-sm',
+              default: '!bg-ink !text-paper',
+              error: '!bg-bad !text-white dark:!text-sunken',
+              actionButton: '!bg-paper/15 !text-paper !font-medium hover:!bg-paper/25',
+            },
+          }}
         />
       </QueryClientProvider>
     </ThemeProvider>

@@ -17,7 +17,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   return (
     <AccountPage
       title="Welcome back"
-      lead="Sign in to go on writing."
+      lead="Sign in to keep writing."
       foot={
         <>
           No account yet?{' '}

@@ -14,10 +14,10 @@ export default async function SignUpPage({ searchParams }: { searchParams: Promi
   return (
     <AccountPage
       title="Create your account"
-      lead="It comes with a workspace of your own, to which you can invite others by a link."
+      lead="You get a workspace of your own and can invite others with a link."
       foot={
         <>
-          You have an account?{' '}
+          Already have an account?{' '}
           <Link
             className="text-accent underline underline-offset-4"
             href={`/sign-in?next=${encodeURIComponent(next)}`}

@@ -1,7 +1,7 @@
 'use client'
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { cn } from '@/lib/cn.ts'
 import { Button } from './button.tsx'
 
@@ -21,13 +21,18 @@ interface DialogProps {
 export function Dialog({
   open,
   onOpenChange,
-  title,
-  description,
-  children,
+  title: newTitle,
+  description: newDescription,
+  children: newChildren,
   className,
   side,
   held,
 }: DialogProps) {
+  const { title, description, children } = useWhileOpen(open, {
+    title: newTitle,
+    description: newDescription,
+    children: newChildren,
+  })
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -65,6 +70,15 @@ export function Dialog({
   )
 }
 
+/** What was shown last, while the dialog goes away: what it was about may be gone already. */
+function useWhileOpen<Shown>(open: boolean, shown: Shown): Shown {
+  const last = useRef(shown)
+  useEffect(() => {
+    if (open) last.current = shown
+  })
+  return open ? shown : last.current
+}
+
 function prevent(event: Event) {
   event.preventDefault()
 }
@@ -75,11 +89,21 @@ interface ConfirmProps {
   title: string
   description: string
   action: string
+  /** What the other button says. */
+  cancel?: string
   onConfirm(): void
 }
 
 /** Asks once more before what cannot be undone. */
-export function Confirm({ open, onOpenChange, title, description, action, onConfirm }: ConfirmProps) {
+export function Confirm({
+  open,
+  onOpenChange,
+  title,
+  description,
+  action,
+  cancel = 'Cancel',
+  onConfirm,
+}: ConfirmProps) {
   return (
     <Dialog
       open={open}
@@ -90,7 +114,7 @@ export function Confirm({ open, onOpenChange, title, description, action, onConf
     >
       <div className="flex justify-end gap-2 pt-3">
         <Button variant="secondary" onClick={() => onOpenChange(false)}>
-          Cancel
+          {cancel}
         </Button>
         <Button
           variant="danger"

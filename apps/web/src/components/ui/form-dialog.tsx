@@ -38,6 +38,7 @@ export function FormDialog({ open, onOpenChange, children, ...dialog }: FormDial
         title="Leave without saving?"
         description="Your changes in this form will be lost."
         action="Leave"
+        cancel="Keep editing"
         onConfirm={close}
       />
     </>

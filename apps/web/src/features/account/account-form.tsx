@@ -7,7 +7,8 @@ import { Failure } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
-import { messageOf, send } from '@/lib/api.ts'
+import { send } from '@/lib/api.ts'
+import { accountProblem } from './account-problem.ts'
 
 const email = z.email('Enter an e-mail address, such as ada@example.com.')
 const signInSchema = z.object({
@@ -16,9 +17,16 @@ const signInSchema = z.object({
   password: z.string().min(1, 'Enter your password.'),
 })
 const signUpSchema = z.object({
-  name: z.string().trim().min(1, 'Enter your name: it is what others see beside your text.').max(80),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Enter your name: it is what others see beside your text.')
+    .max(80, 'At most 80 characters.'),
   email,
-  password: z.string().min(8, 'A password has at least 8 characters.').max(128),
+  password: z
+    .string()
+    .min(8, 'A password has at least 8 characters.')
+    .max(128, 'A password has at most 128 characters.'),
 })
 
 interface AccountFormProps {
@@ -43,7 +51,9 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
       // A full load: every part of the page is to see who is signed in now.
       window.location.assign(next)
     } catch (error) {
-      setFailure(messageOf(error))
+      const { message, field } = accountProblem(error)
+      if (field) form.setError(field, { message }, { shouldFocus: true })
+      else setFailure(message)
     }
   })
   return (

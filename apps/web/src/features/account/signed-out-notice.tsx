@@ -18,7 +18,7 @@ export function SignedOutNotice() {
         <strong className="font-medium">
           {end === 'signed-out-elsewhere' ? 'You were signed out in another window.' : 'You are signed out.'}
         </strong>{' '}
-        Sign in to go on.
+        Sign in again to continue.
       </p>
       <Button asChild size="sm">
         {/* A full load: the next person to sign in may be another one. */}

@@ -32,7 +32,7 @@ export function TrashPage() {
         />
       ) : (
         <Empty icon={<Trash2 />} title="The trash is empty">
-          <p>Documents that are put here can be restored, or deleted for good.</p>
+          <p>Documents you delete are kept here. You can restore them, or delete them for good.</p>
         </Empty>
       )}
       <Confirm
@@ -59,7 +59,7 @@ function TrashRow({ document, onDelete }: { document: Document; onDelete(): void
       <div className="grid min-w-40 flex-1 gap-0.5">
         <span className="truncate font-medium">{title}</span>
         <span className="text-[13px] text-quiet">
-          Put here {document.trashedAt && <Time iso={document.trashedAt} />}
+          Moved here {document.trashedAt && <Time iso={document.trashedAt} />}
         </span>
       </div>
       <Button

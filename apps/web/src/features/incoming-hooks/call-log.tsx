@@ -1,9 +1,10 @@
 'use client'
 import { Inbox } from 'lucide-react'
 import { useState } from 'react'
-import { Empty, Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
+import { Empty, Failure, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Select } from '@/components/ui/input.tsx'
+import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { messageOf } from '@/lib/api.ts'
 import { CallPanel } from './call-panel.tsx'
 import { CallStatus } from './hook-status.tsx'
@@ -27,7 +28,7 @@ export function CallLog({ hookId }: { hookId: string }) {
         </Select>
       </div>
       {calls.isPending ? (
-        <Skeleton className="h-40" />
+        <ListSkeleton rows={4} />
       ) : calls.isError ? (
         <Failure message={messageOf(calls.error)} onRetry={() => calls.refetch()} />
       ) : items.length === 0 ? (
@@ -44,7 +45,7 @@ export function CallLog({ hookId }: { hookId: string }) {
                 <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Answer</th>
                 <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Size</th>
                 <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Duration</th>
-                <th className="px-2 py-2.5 sm:px-4 text-right font-medium">When</th>
+                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">When</th>
               </tr>
             </thead>
             <tbody className="divide-y">
@@ -89,6 +90,9 @@ function Row({ call, onOpen }: { call: Call; onOpen(): void }) {
             {call.error}
           </span>
         )}
+        <span className="block text-quiet text-xs sm:hidden">
+          <Time iso={call.receivedAt} />
+        </span>
       </td>
       <td className="hidden px-2 py-2.5 sm:px-4 text-right tabular-nums sm:table-cell">{call.statusCode}</td>
       <td className="hidden px-2 py-2.5 sm:px-4 text-right tabular-nums sm:table-cell">
@@ -97,7 +101,7 @@ function Row({ call, onOpen }: { call: Call; onOpen(): void }) {
       <td className="hidden px-2 py-2.5 sm:px-4 text-right tabular-nums sm:table-cell">
         {call.durationMs} ms
       </td>
-      <td className="px-2 py-2.5 sm:px-4 text-right text-quiet">
+      <td className="hidden px-2 py-2.5 text-right text-quiet sm:table-cell sm:px-4">
         <Time iso={call.receivedAt} />
       </td>
     </tr>

@@ -1,7 +1,8 @@
 'use client'
-import { Badge, CopyButton, Failure, Skeleton } from '@/components/ui/bits.tsx'
+import { Badge, Failure, Skeleton } from '@/components/ui/bits.tsx'
+import { Code } from '@/components/ui/code.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
-import { messageOf } from '@/lib/api.ts'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { fullTime } from '@/lib/time.ts'
 import { CallStatus } from './hook-status.tsx'
 import { type CallDetail, useCall } from './use-hooks.ts'
@@ -14,7 +15,7 @@ export function CallPanel({ id, onClose }: { id: string | null; onClose(): void 
       {call.isPending ? (
         <Skeleton className="h-64" />
       ) : call.isError ? (
-        <Failure message={messageOf(call.error)} onRetry={() => call.refetch()} />
+        <LoadFailure error={call.error} onRetry={() => call.refetch()} />
       ) : (
         <Facts call={call.data} />
       )}
@@ -64,20 +65,6 @@ function Facts({ call }: { call: CallDetail }) {
           </>
         )}
       </dl>
-    </div>
-  )
-}
-
-function Code({ title, text }: { title: string; text: string }) {
-  return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
-      <div className="flex items-center justify-between">
-        <h3 className="font-medium text-[13px] text-quiet">{title}</h3>
-        <CopyButton text={text} label="Copy" />
-      </div>
-      <pre className="max-h-80 overflow-auto whitespace-pre-wrap break-words rounded-md bg-sunken p-3 font-mono text-xs leading-relaxed">
-        {text}
-      </pre>
     </div>
   )
 }

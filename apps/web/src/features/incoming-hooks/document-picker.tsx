@@ -68,7 +68,7 @@ function Choices({ onChoose }: { onChoose(document: PickedDocument): void }) {
         value={query}
         onValueChange={setQuery}
         placeholder="Search by title"
-        className="h-10 w-full border-b bg-transparent px-3 text-sm outline-none placeholder:text-faint"
+        className="h-10 w-full border-b bg-transparent px-3 text-sm outline-none pointer-coarse:text-[16px] placeholder:text-faint"
       />
       <Command.List className="max-h-56 overflow-y-auto p-1 text-sm">
         {found.isError ? (

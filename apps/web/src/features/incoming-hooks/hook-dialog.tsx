@@ -23,8 +23,8 @@ const schema = z
     template: z.string().max(20_000, 'At most 20,000 characters.'),
     signed: z.boolean(),
     rateLimit: z.coerce
-      .number<number>()
-      .int('A whole number.')
+      .number<number>('From 1 to 600.')
+      .int('From 1 to 600.')
       .min(1, 'From 1 to 600.')
       .max(600, 'From 1 to 600.'),
   })

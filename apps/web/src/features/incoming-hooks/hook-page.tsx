@@ -4,10 +4,11 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
+import { Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
-import { messageOf } from '@/lib/api.ts'
+import { DetailSkeleton } from '@/components/ui/list-skeleton.tsx'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { CallLog } from './call-log.tsx'
 import { HookAddress } from './hook-address.tsx'
 import { HookDialog } from './hook-dialog.tsx'
@@ -26,9 +27,9 @@ export function HookPage({ id }: { id: string }) {
         <ChevronLeft className="size-4" /> All hooks
       </Link>
       {hook.isPending ? (
-        <Skeleton className="h-48" />
+        <DetailSkeleton />
       ) : hook.isError ? (
-        <Failure message={messageOf(hook.error)} onRetry={() => hook.refetch()} />
+        <LoadFailure error={hook.error} onRetry={() => hook.refetch()} />
       ) : (
         <>
           <Facts hook={hook.data} />
@@ -68,7 +69,7 @@ function Facts({ hook }: { hook: HookDetail }) {
     <section className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <div className="flex flex-wrap items-start gap-3">
         <div className="grid min-w-56 flex-1 gap-1">
-          <h2 className="flex flex-wrap items-center gap-3 font-semibold text-lg tracking-tight">
+          <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
             {hook.name} <HookStatus hook={hook} />
           </h2>
           <p className="text-quiet text-sm">

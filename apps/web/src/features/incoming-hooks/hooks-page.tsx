@@ -3,8 +3,9 @@ import { ArrowDownToLine, Plus } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { Empty, Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
+import { Empty, Failure, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
+import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Section } from '@/features/settings/settings-frame.tsx'
 import { messageOf } from '@/lib/api.ts'
 import { HookDialog } from './hook-dialog.tsx'
@@ -28,7 +29,7 @@ export function HooksPage() {
       actions={items.length > 0 && add}
     >
       {hooks.isPending ? (
-        <Skeleton className="h-24" />
+        <ListSkeleton />
       ) : hooks.isError ? (
         <Failure message={messageOf(hooks.error)} onRetry={() => hooks.refetch()} />
       ) : items.length === 0 ? (
@@ -60,7 +61,7 @@ function Row({ hook }: { hook: Hook }) {
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-sunken/70">
       <Link
         href={`/settings/incoming-hooks/${hook.id}`}
-        className="grid min-w-52 flex-1 gap-0.5 after:absolute after:inset-0"
+        className="grid min-w-52 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0"
       >
         <span className="truncate font-medium">{hook.name}</span>
         <span className="truncate text-[13px] text-quiet">

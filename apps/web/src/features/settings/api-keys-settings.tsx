@@ -3,9 +3,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { Badge, Empty, Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
+import { Badge, Empty, Failure, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
+import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { ApiKey, List } from '@/lib/api-types.ts'
 import { NewKeyDialog } from './new-key-dialog.tsx'
@@ -27,7 +28,7 @@ export function ApiKeysSettings() {
       title="API keys"
       lead={
         <>
-          For programs. A key belongs to the workspace and does what its scopes say.{' '}
+          For programs. A key belongs to the workspace and is limited to its scopes.{' '}
           <a className="text-accent underline underline-offset-4" href="/api/v1/docs">
             API documentation
           </a>
@@ -40,12 +41,12 @@ export function ApiKeysSettings() {
       }
     >
       {keys.isPending ? (
-        <Skeleton className="h-24" />
+        <ListSkeleton />
       ) : keys.isError ? (
         <Failure message={messageOf(keys.error)} onRetry={() => keys.refetch()} />
       ) : items.length === 0 ? (
         <Empty icon={<KeyRound />} title="No API key yet">
-          <p>Make one for each program, so that each can be revoked by itself.</p>
+          <p>Create one for each program, so that you can revoke each on its own.</p>
         </Empty>
       ) : (
         <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
@@ -87,7 +88,7 @@ export function ApiKeysSettings() {
         open={revoking !== null}
         onOpenChange={() => setRevoking(null)}
         title={`Revoke “${revoking?.name}”?`}
-        description="Programs that use it stop working at once, and so do webhook endpoints that it made until an admin enables them. This cannot be undone."
+        description="Programs that use it stop working at once. Webhook endpoints it created stop too, until an admin enables them. This can’t be undone."
         action="Revoke"
         onConfirm={() => revoking && revoke.mutate(revoking.id)}
       />

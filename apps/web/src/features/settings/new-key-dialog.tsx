@@ -36,7 +36,7 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
       open={open}
       onOpenChange={close}
       title="Copy the key now"
-      description="It is shown this once and stored nowhere."
+      description="It is shown only once and can’t be looked up later."
     >
       <div className="grid gap-4">
         <code data-testid="api-key" className="break-all rounded-md bg-sunken p-3 font-mono text-[13px]">
@@ -82,7 +82,7 @@ function NewKeyForm({ onKey }: { onKey(key: string): void }) {
         {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} />}
       </Field>
       <fieldset className="grid gap-2">
-        <legend className="pb-2 font-medium text-[13px]">What it may do</legend>
+        <legend className="pb-2 font-medium text-[13px]">Scopes</legend>
         {scopes.map(([scope, title]) => (
           <label key={scope} htmlFor={`scope-${scope}`} className="flex items-center gap-2.5 text-sm">
             <Checkbox

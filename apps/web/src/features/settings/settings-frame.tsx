@@ -28,7 +28,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   )
   return (
     <Page title="Settings">
-      <nav aria-label="Settings" className="-mx-1 flex gap-1 overflow-x-auto border-b px-1">
+      <nav aria-label="Settings" className="scroll-shade -mx-1 flex gap-1 overflow-x-auto border-b px-1">
         {tabs
           .filter(({ forAdmins }) => admin || !forAdmins)
           .map(({ name, href }) => (

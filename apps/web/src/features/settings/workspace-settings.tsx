@@ -11,7 +11,9 @@ import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import { Section } from './settings-frame.tsx'
 
-const schema = z.object({ name: z.string().trim().min(1, 'Give the workspace a name.').max(100) })
+const schema = z.object({
+  name: z.string().trim().min(1, 'Give the workspace a name.').max(100, 'At most 100 characters.'),
+})
 
 export function WorkspaceSettings() {
   const router = useRouter()
@@ -21,7 +23,7 @@ export function WorkspaceSettings() {
   const submit = form.handleSubmit(async (input) => {
     try {
       await api('PATCH', '/workspace', input)
-      toast('The workspace has its new name.')
+      toast('Workspace renamed.')
       router.refresh()
     } catch (error) {
       form.setError('name', { message: messageOf(error) })

@@ -1,8 +1,8 @@
 'use client'
 import { ChevronLeft } from 'lucide-react'
 import Link from 'next/link'
-import { Failure, Skeleton } from '@/components/ui/bits.tsx'
-import { messageOf } from '@/lib/api.ts'
+import { DetailSkeleton } from '@/components/ui/list-skeleton.tsx'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { EndpointHead } from './endpoint/endpoint-head.tsx'
 import { Facts } from './endpoint/facts.tsx'
 import { Operations } from './endpoint/operations.tsx'
@@ -20,9 +20,9 @@ export function EndpointPage({ id }: { id: string }) {
         <ChevronLeft className="size-4" /> All endpoints
       </Link>
       {endpoint.isPending ? (
-        <Skeleton className="h-96" />
+        <DetailSkeleton />
       ) : endpoint.isError ? (
-        <Failure message={messageOf(endpoint.error)} onRetry={() => endpoint.refetch()} />
+        <LoadFailure error={endpoint.error} onRetry={() => endpoint.refetch()} />
       ) : (
         <>
           <section className="grid grid-cols-[minmax(0,1fr)] gap-5">

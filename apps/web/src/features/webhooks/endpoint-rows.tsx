@@ -1,8 +1,10 @@
+'use client'
 import Link from 'next/link'
 import { Time } from '@/components/ui/bits.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { nameOf } from './endpoint-name.ts'
 import { EndpointStatus } from './endpoint-status.tsx'
+import { usePresets } from './use-catalogue.ts'
 
 export function EndpointRows({ endpoints }: { endpoints: Endpoint[] }) {
   return (
@@ -17,8 +19,9 @@ export function EndpointRows({ endpoints }: { endpoints: Endpoint[] }) {
             className="grid min-w-52 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0"
           >
             <span className="truncate font-medium">{nameOf(endpoint)}</span>
-            <span className="truncate font-mono text-[13px] text-quiet">
-              {endpoint.url || endpoint.eventTypes.join(', ')}
+            <span className="truncate text-[13px] text-quiet">
+              <System endpoint={endpoint} />
+              <span className="font-mono">{endpoint.url || endpoint.eventTypes.join(', ')}</span>
             </span>
           </Link>
           <span className="text-[13px] text-quiet">
@@ -29,6 +32,12 @@ export function EndpointRows({ endpoints }: { endpoints: Endpoint[] }) {
       ))}
     </ul>
   )
+}
+
+/** Which system it is, where the address does not say it: the host of a chat is a name for machines. */
+function System({ endpoint: { preset } }: { endpoint: Endpoint }) {
+  const title = usePresets().data?.items.find(({ name }) => name === preset && name !== 'plain')?.title
+  return title ? `${title} · ` : null
 }
 
 function LastSign({ endpoint: { kind, streamSeenAt, lastSuccessAt } }: { endpoint: Endpoint }) {

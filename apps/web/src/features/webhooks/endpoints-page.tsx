@@ -2,8 +2,9 @@
 import { Plus, Webhook } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { Empty, Failure, Skeleton } from '@/components/ui/bits.tsx'
+import { Empty, Failure } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
+import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Section } from '@/features/settings/settings-frame.tsx'
 import { messageOf } from '@/lib/api.ts'
 import { nameOf } from './endpoint-name.ts'
@@ -41,7 +42,7 @@ export function EndpointsPage() {
           />
         )}
         {endpoints.isPending ? (
-          <Skeleton className="h-24" />
+          <ListSkeleton />
         ) : endpoints.isError ? (
           <Failure message={messageOf(endpoints.error)} onRetry={() => endpoints.refetch()} />
         ) : webhooks.length === 0 ? (

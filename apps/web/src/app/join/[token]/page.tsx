@@ -20,10 +20,10 @@ export default async function JoinPage({ params }: { params: Promise<{ token: st
   ])
   if (!invitation)
     return (
-      <NoticePage title="This invitation has ended">
-        <p>The link is not valid any more. Ask whoever sent it for a new one.</p>
+      <NoticePage title="This invitation has expired">
+        <p>The link is no longer valid. Ask the person who sent it for a new one.</p>
         <Button asChild className="justify-self-start">
-          <Link href="/">To Quillwire</Link>
+          <Link href="/">Go to Quillwire</Link>
         </Button>
       </NoticePage>
     )
@@ -41,10 +41,10 @@ export default async function JoinPage({ params }: { params: Promise<{ token: st
   return (
     <AccountPage
       title={title}
-      lead="You were invited to write here. Create your account to join."
+      lead="You have been invited. Create an account to join."
       foot={
         <>
-          You have an account?{' '}
+          Already have an account?{' '}
           <Link
             className="text-accent underline underline-offset-4"
             href={`/sign-in?next=${encodeURIComponent(`/join/${token}`)}`}

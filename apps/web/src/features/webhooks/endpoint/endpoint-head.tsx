@@ -36,7 +36,7 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
     <>
       <div className="flex flex-wrap items-start gap-3">
         <div className="grid min-w-56 flex-1 gap-1">
-          <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 break-words font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
+          <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
             {nameOf(endpoint)} <EndpointStatus endpoint={endpoint} />
           </h2>
           {endpoint.url && <code className="break-all font-mono text-[13px] text-quiet">{endpoint.url}</code>}

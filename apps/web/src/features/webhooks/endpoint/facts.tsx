@@ -6,6 +6,7 @@ import { cn } from '@/lib/cn.ts'
 import { inWords } from '../durations.ts'
 import { FilterName } from '../filter-name.tsx'
 import { contentNames } from '../form/sections.ts'
+import { OPEN_FORMATS } from '../open-formats.ts'
 import { isDefaultSchedule, scheduleInWords } from '../retry-words.ts'
 import { useFormats } from '../use-catalogue.ts'
 import { SigningSecret } from './signing-secret.tsx'
@@ -73,6 +74,7 @@ function WebhookFacts({ endpoint }: { endpoint: Endpoint }) {
     rateLimit !== null && `at most ${rateLimit} per minute`,
     endpoint.repliesEnabled && 'answers may write to the document',
   ].filter((way) => way !== false)
+  const verifies = OPEN_FORMATS.has(endpoint.format) || endpoint.transformation !== null
   const carries = [...Object.keys(headers), ...secretNames.map((name) => `{{secret.${name}}}`)]
   return (
     <>
@@ -104,9 +106,11 @@ function WebhookFacts({ endpoint }: { endpoint: Endpoint }) {
           </div>
         </Fact>
       )}
-      <Fact name="Secret" tall>
-        <SigningSecret endpoint={endpoint} />
-      </Fact>
+      {verifies && (
+        <Fact name="Secret" tall>
+          <SigningSecret endpoint={endpoint} />
+        </Fact>
+      )}
       <Fact name="Last delivered">
         {endpoint.lastSuccessAt ? <Time iso={endpoint.lastSuccessAt} /> : 'Nothing yet'}
       </Fact>

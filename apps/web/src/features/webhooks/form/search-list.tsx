@@ -111,7 +111,7 @@ function Search({ kind, useFound, without, onChoose }: SearchProps) {
         value={query}
         onValueChange={setQuery}
         placeholder={kind === 'document' ? 'Search by title' : 'Search by name or e-mail'}
-        className="h-10 w-full border-b bg-transparent px-3 text-sm outline-none placeholder:text-faint"
+        className="h-10 w-full border-b bg-transparent px-3 text-sm outline-none pointer-coarse:text-[16px] placeholder:text-faint"
       />
       <Command.List className="h-56 overflow-y-auto p-1 text-sm">
         {found.isError && <p className="px-3 py-4 text-bad">{messageOf(found.error)}</p>}

@@ -4,14 +4,13 @@ import { useFormContext } from 'react-hook-form'
 import { Failure, Skeleton } from '@/components/ui/bits.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { messageOf } from '@/lib/api.ts'
+import { OPEN_FORMATS } from '../open-formats.ts'
 import { usePresets } from '../use-catalogue.ts'
 import { applyTarget, type Target } from './apply-target.ts'
 import type { Values } from './form-values.ts'
 
 /** The preset that is the form as it is at first. */
 const PLAIN = 'plain'
-/** The formats that are for programs, and not a vendor's own. */
-const OPEN_FORMATS = new Set(['json', 'cloudevents'])
 
 /** The system that is to be told: fills in what is known about it. */
 export function TargetPicker() {

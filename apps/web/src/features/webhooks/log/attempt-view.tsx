@@ -1,8 +1,8 @@
 import { Badge, Failure } from '@/components/ui/bits.tsx'
+import { Code } from '@/components/ui/code.tsx'
 import type { Attempt } from '@/lib/api-types.ts'
 import { fullTime } from '@/lib/time.ts'
 import { headerLines, prettyBody } from '../request-text.ts'
-import { Code } from './code.tsx'
 import { ReplyView } from './reply-view.tsx'
 
 interface AttemptViewProps {

@@ -2,9 +2,10 @@
 import { Inbox, X } from 'lucide-react'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
-import { Empty, Failure, Skeleton } from '@/components/ui/bits.tsx'
+import { Empty, Failure } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Select } from '@/components/ui/input.tsx'
+import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { messageOf } from '@/lib/api.ts'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { deliveryNames } from '../endpoint-status.tsx'
@@ -87,7 +88,7 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
         </div>
       </div>
       {deliveries.isPending ? (
-        <Skeleton className="h-40" />
+        <ListSkeleton rows={5} />
       ) : deliveries.isError ? (
         <Failure message={messageOf(deliveries.error)} onRetry={() => deliveries.refetch()} />
       ) : items.length === 0 ? (

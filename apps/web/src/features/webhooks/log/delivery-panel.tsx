@@ -1,15 +1,15 @@
 'use client'
 import { RotateCw } from 'lucide-react'
-import { Failure, Skeleton, Time } from '@/components/ui/bits.tsx'
+import { Skeleton, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
+import { Code } from '@/components/ui/code.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
-import { messageOf } from '@/lib/api.ts'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import type { DeliveryDetail, Endpoint } from '@/lib/api-types.ts'
 import { fullTime } from '@/lib/time.ts'
 import { DeliveryStatus } from '../endpoint-status.tsx'
 import { useDelivery, useRetryDelivery } from '../use-endpoints.ts'
 import { AttemptView } from './attempt-view.tsx'
-import { Code } from './code.tsx'
 import { waitingFor } from './waiting-for.ts'
 
 interface DeliveryPanelProps {
@@ -27,7 +27,7 @@ export function DeliveryPanel({ id, endpoint, onClose }: DeliveryPanelProps) {
       {delivery.isPending ? (
         <Skeleton className="h-64" />
       ) : delivery.isError ? (
-        <Failure message={messageOf(delivery.error)} onRetry={() => delivery.refetch()} />
+        <LoadFailure error={delivery.error} onRetry={() => delivery.refetch()} />
       ) : (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
           <div className="flex flex-wrap items-center gap-3 text-sm">

@@ -1,4 +1,4 @@
-import { CopyButton } from '@/components/ui/bits.tsx'
+import { CopyButton } from './bits.tsx'
 
 /** Text of machines with its name and a button that copies it. */
 export function Code({ title, text }: { title: string; text: string }) {

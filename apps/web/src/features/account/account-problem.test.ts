@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { ApiError } from '../../lib/api.ts'
+import { accountProblem } from './account-problem.ts'
+
+test('a taken e-mail is said at its field, in our words', () => {
+  const taken = new ApiError(
+    422,
+    'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL',
+    'User already exists. Use another email.',
+  )
+  expect(accountProblem(taken)).toEqual({
+    message: 'This e-mail already has an account. Sign in instead.',
+    field: 'email',
+  })
+})
+
+test('a wrong password does not tell which of the two is wrong', () => {
+  const { message, field } = accountProblem(
+    new ApiError(401, 'INVALID_EMAIL_OR_PASSWORD', 'Invalid email or password'),
+  )
+  expect(message).toBe('This e-mail and password don’t match an account.')
+  expect(field).toBeUndefined()
+})
+
+test('what is refused for being too often says what to do', () => {
+  const { message } = accountProblem(new ApiError(429, 'http_429', 'Too many requests.'))
+  expect(message).toContain('Wait a minute')
+})
+
+test('our own refusals keep their words', () => {
+  const { message } = accountProblem(
+    new ApiError(403, 'sign_up_closed', 'You need an invitation to sign up.'),
+  )
+  expect(message).toBe('You need an invitation to sign up.')
+})

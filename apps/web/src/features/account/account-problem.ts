@@ -1,0 +1,27 @@
+import { ApiError, messageOf } from '../../lib/api.ts'
+
+interface AccountProblem {
+  message: string
+  /** The field that it is about, where it is about one. */
+  field?: 'email' | 'password'
+}
+
+/** The sign-in library answers in a voice of its own, by these codes. */
+const known: Record<string, AccountProblem> = {
+  INVALID_EMAIL_OR_PASSWORD: { message: 'This e-mail and password don’t match an account.' },
+  USER_ALREADY_EXISTS: { message: 'This e-mail already has an account. Sign in instead.', field: 'email' },
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: {
+    message: 'This e-mail already has an account. Sign in instead.',
+    field: 'email',
+  },
+  INVALID_EMAIL: { message: 'Enter an e-mail address, such as ada@example.com.', field: 'email' },
+  PASSWORD_TOO_SHORT: { message: 'A password has at least 8 characters.', field: 'password' },
+  PASSWORD_TOO_LONG: { message: 'A password has at most 128 characters.', field: 'password' },
+}
+
+/** What to say where signing in or up was refused. */
+export function accountProblem(error: unknown): AccountProblem {
+  const { status, code } = error instanceof ApiError ? error : { status: 0, code: '' }
+  if (status === 429) return { message: 'Too many attempts. Wait a minute, then try again.' }
+  return known[code] ?? { message: messageOf(error) }
+}

@@ -1,0 +1,108 @@
+'use client'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link2, UserPlus } from 'lucide-react'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { CopyButton, Failure, Time } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Confirm } from '@/components/ui/dialog.tsx'
+import { Select } from '@/components/ui/input.tsx'
+import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
+import { api, messageOf } from '@/lib/api.ts'
+import type { Invitation, List, WorkspaceRole } from '@/lib/api-types.ts'
+import { roleNames } from './role-names.ts'
+import { Section } from './settings-frame.tsx'
+
+/** The links that let others in: made, copied and revoked. */
+export function Invitations() {
+  const client = useQueryClient()
+  const [role, setRole] = useState<WorkspaceRole>('member')
+  const key = ['invitations']
+  const invitations = useQuery({ queryKey: key, queryFn: () => api<List<Invitation>>('GET', '/invitations') })
+  const refresh = () => client.invalidateQueries({ queryKey: key })
+  const onError = (error: unknown) => toast.error(messageOf(error))
+  const create = useMutation({
+    mutationFn: () => api('POST', '/invitations', { role }),
+    onError,
+    onSuccess: refresh,
+  })
+  const revoke = useMutation({
+    mutationFn: (id: string) => api('DELETE', `/invitations/${id}`),
+    onError,
+    onSuccess: refresh,
+  })
+  const [revoking, setRevoking] = useState<Invitation | null>(null)
+  const items = invitations.data?.items ?? []
+  return (
+    <Section
+      title="Invitation links"
+      lead="Anyone with a link can join with its role. Links expire after seven days."
+      actions={
+        <div className="flex gap-2">
+          <Select
+            aria-label="Role for the invitation"
+            value={role}
+            onChange={(event) => setRole(event.target.value as WorkspaceRole)}
+          >
+            <option value="admin">Admin</option>
+            <option value="member">Member</option>
+            <option value="guest">Guest</option>
+          </Select>
+          <Button onClick={() => create.mutate()} disabled={create.isPending}>
+            <UserPlus /> Make a link
+          </Button>
+        </div>
+      }
+    >
+      {invitations.isPending ? (
+        <ListSkeleton rows={1} />
+      ) : invitations.isError ? (
+        <Failure message={messageOf(invitations.error)} onRetry={() => invitations.refetch()} />
+      ) : items.length === 0 ? (
+        <p className="rounded-xl border border-dashed px-4 py-5 text-quiet text-sm">No open links.</p>
+      ) : (
+        <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
+          {items.map((invitation) => (
+            <Row key={invitation.id} invitation={invitation} onRevoke={() => setRevoking(invitation)} />
+          ))}
+        </ul>
+      )}
+      <Confirm
+        open={revoking !== null}
+        onOpenChange={() => setRevoking(null)}
+        title="Revoke the link?"
+        description="Nobody else can join with it. Those who joined stay."
+        action="Revoke"
+        onConfirm={() => revoking && revoke.mutate(revoking.id)}
+      />
+    </Section>
+  )
+}
+
+function Row({ invitation, onRevoke }: { invitation: Invitation; onRevoke(): void }) {
+  const { role, url, uses, expiresAt } = invitation
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3">
+      <Link2 aria-hidden className="size-4 shrink-0 text-faint" />
+      <div className="grid min-w-48 flex-1 gap-0.5">
+        <input
+          readOnly
+          aria-label="Invitation link"
+          value={url}
+          className="w-full truncate rounded-sm bg-transparent font-mono text-[13px]"
+          onFocus={(event) => event.target.select()}
+        />
+        <span className="text-[13px] text-quiet">
+          {roleNames[role]} · expires <Time iso={expiresAt} /> ·{' '}
+          {uses === 0 ? 'nobody joined yet' : `${uses} joined`}
+        </span>
+      </div>
+      <div className="ml-auto flex items-center gap-1">
+        <CopyButton text={url} label="Copy link" />
+        <Button variant="ghost" size="sm" onClick={onRevoke}>
+          Revoke
+        </Button>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,84 @@
+'use client'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { Failure } from '@/components/ui/bits.tsx'
+import { Confirm } from '@/components/ui/dialog.tsx'
+import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
+import { useShell } from '@/features/shell/shell.tsx'
+import { api, messageOf } from '@/lib/api.ts'
+import type { List, Member } from '@/lib/api-types.ts'
+import { MemberRow } from './member-row.tsx'
+import { Section } from './settings-frame.tsx'
+
+/** Who is in the workspace. Admins change and remove others; everybody can leave but the last owner. */
+export function People() {
+  const me = useShell()?.me
+  const client = useQueryClient()
+  const router = useRouter()
+  const members = useQuery({ queryKey: ['members'], queryFn: () => api<List<Member>>('GET', '/members') })
+  const [removing, setRemoving] = useState<Member | null>(null)
+  const refresh = () => client.invalidateQueries({ queryKey: ['members'] })
+  const onError = (error: unknown) => toast.error(messageOf(error))
+  const change = useMutation({
+    mutationFn: ({ userId, role }: { userId: string; role: string }) =>
+      api('PATCH', `/members/${userId}`, { role }),
+    onError,
+    onSettled: (_, __, { userId }) => {
+      // What one may do oneself is part of the page.
+      if (userId === me?.principal.id) router.refresh()
+      return refresh()
+    },
+  })
+  const isMe = (member: Member | null) => member?.user.id === me?.principal.id
+  const remove = useMutation({
+    mutationFn: (member: Member) => api('DELETE', `/members/${member.user.id}`),
+    onError,
+    // Every part of the page is of the workspace that was left.
+    onSuccess: (_, member) => (isMe(member) ? window.location.assign('/') : refresh()),
+  })
+  const items = members.data?.items ?? []
+  const lastOwner = items.filter(({ role }) => role === 'owner').length === 1
+  return (
+    <Section title="Members" lead="Guests see only documents that are shared with them by name.">
+      {members.isPending ? (
+        <ListSkeleton />
+      ) : members.isError ? (
+        <Failure message={messageOf(members.error)} onRetry={() => members.refetch()} />
+      ) : (
+        <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
+          {items.map((member) => (
+            <MemberRow
+              key={member.user.id}
+              member={member}
+              self={isMe(member)}
+              myRole={me?.workspace?.role}
+              lastOwner={lastOwner && member.role === 'owner'}
+              onRole={(role) => change.mutate({ userId: member.user.id, role })}
+              onRemove={() => setRemoving(member)}
+            />
+          ))}
+        </ul>
+      )}
+      <Confirm
+        open={removing !== null}
+        onOpenChange={() => setRemoving(null)}
+        {...(isMe(removing)
+          ? {
+              title: `Leave ${me?.workspace?.name}?`,
+              description:
+                'You lose every document of this workspace at once. What you wrote stays. Webhook endpoints that you set up stop until an admin enables them.',
+              action: 'Leave',
+            }
+          : {
+              title: `Remove ${removing?.user.name}?`,
+              description:
+                'They lose every document of this workspace at once, in open windows too. What they wrote stays. Webhook endpoints that they set up stop until an admin enables them.',
+              action: 'Remove',
+            })}
+        onConfirm={() => removing && remove.mutate(removing)}
+      />
+    </Section>
+  )
+}
