@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { signUp } from './people.ts'
+import { test } from './test.ts'
 
 test('a new API key stays until it is done with, and the next one begins anew', async ({ browser }) => {
   const { page } = await signUp(browser, 'Ada')

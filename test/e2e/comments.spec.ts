@@ -1,8 +1,11 @@
-import { expect, type Page, test } from '@playwright/test'
-import { newDocument, open, selectStart, signUp, team, textOf } from './people.ts'
+import { expect, type Locator, type Page } from '@playwright/test'
+import { newDocument, open, signUp, team, textOf } from './people.ts'
+import { test } from './test.ts'
 
-async function comment(page: Page, letters: number, body: string) {
-  await selectStart(page, letters)
+async function comment(page: Page, letters: number, body: string, line = textOf(page).locator('p').first()) {
+  await line.click()
+  await page.keyboard.press('Home')
+  for (let i = 0; i < letters; i++) await page.keyboard.press('Shift+ArrowRight')
   await page.getByRole('toolbar', { name: 'Selected text' }).getByRole('button', { name: 'Comment' }).click()
   await page.getByLabel('Write a comment').fill(body)
   await page
@@ -11,7 +14,9 @@ async function comment(page: Page, letters: number, body: string) {
     .click()
 }
 
-test('the first click into the text after a comment puts the caret there', async ({ browser }) => {
+test('the first click into the text after a comment puts the caret there; cards stand by their text', async ({
+  browser,
+}) => {
   const { page, ...ada } = await signUp(browser, 'Ada')
   await newDocument({ page, ...ada }, 'After a comment')
   await textOf(page).click()
@@ -26,6 +31,39 @@ test('the first click into the text after a comment puts the caret there', async
     .click({ position: { x: 2, y: 10 } })
   await page.keyboard.type('The ')
   await expect(textOf(page).locator('p').nth(2)).toHaveText('The Third line')
+
+  // Of two threads on one line the second is pushed down by the first, until it is the one that is looked at.
+  await page.keyboard.press('End')
+  for (const line of ['Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth', 'Ninth line']) {
+    await page.keyboard.press('Enter')
+    await page.keyboard.type(line)
+  }
+  const ninth = textOf(page).locator('p', { hasText: 'Ninth' })
+  await comment(page, 5, 'Which one?', ninth)
+  await comment(page, 3, 'How many?', ninth)
+  const heightOf = async (of: Locator) => Math.round((await of.boundingBox())?.y ?? 0)
+  const first = page.getByRole('article').filter({ hasText: 'Which one?' })
+  const second = page.getByRole('article').filter({ hasText: 'How many?' })
+  const line = await heightOf(ninth)
+  await first.getByText('Which one?').click()
+  await expect.poll(async () => Math.abs((await heightOf(first)) - line)).toBeLessThan(10)
+  expect(await heightOf(second)).toBeGreaterThan(line + 60)
+  await second.getByText('How many?').click()
+  await expect.poll(async () => Math.abs((await heightOf(second)) - line)).toBeLessThan(10)
+
+  // A thread of one's own words goes at once, and comes back as long as the message stands.
+  const remove = async (card: Locator) => {
+    await card.getByRole('button', { name: 'Actions for the comment' }).click()
+    await page.getByRole('menuitem', { name: 'Delete the thread' }).click()
+    await expect(card).toHaveCount(0)
+  }
+  await remove(first)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(first).toHaveCount(1)
+  await remove(second)
+  // Leaving the page does not undo it.
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Comments: 2 open' })).toBeVisible()
 })
 
 test('a thread with words of others is deleted only after a question', async ({ browser }) => {

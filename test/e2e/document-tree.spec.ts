@@ -1,5 +1,6 @@
-import { expect, type Locator, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { api, type Person, signUp } from './people.ts'
+import { test } from './test.ts'
 
 const treeOf = (page: Page): Locator => page.getByRole('navigation', { name: 'Workspace' })
 
@@ -70,6 +71,21 @@ test('a document is made inside another, and moved under a third and to the top'
   await dialog.getByPlaceholder('Search by title').fill('arch')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Moved “Holidays” to “Archive”.')).toBeVisible()
+  await expect(breadcrumb).toHaveText('ArchiveHolidays')
+  await moveHolidays()
+  await dialog.getByRole('option', { name: 'Top level' }).click()
+  await expect(breadcrumb).toHaveText('Holidays')
+
+  // Out of the document itself, too.
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Move to…' }).click()
+  await dialog.getByRole('option', { name: 'Archive' }).click()
+  await expect(breadcrumb).toHaveText('ArchiveHolidays')
+  await row('Archive').hover()
+  await treeOf(page).getByRole('button', { name: 'More for Archive' }).click()
+  await page.getByRole('menuitem', { name: 'Move to trash' }).click()
+  await expect(page.getByText('“Holidays” is at the top level until it is restored.')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).last().click()
   await expect(breadcrumb).toHaveText('ArchiveHolidays')
   await moveHolidays()
   await dialog.getByRole('option', { name: 'Top level' }).click()

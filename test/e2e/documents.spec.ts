@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
-import { newDocument, PASSWORD, signUp, team } from './people.ts'
+import { expect } from '@playwright/test'
+import { newDocument, PASSWORD, signUp, signUpByForm, statusOf, textOf } from './people.ts'
+import { test } from './test.ts'
 
 test('documents: create, find by title, rename, put in the trash, undo, restore, delete for good', async ({
   browser,
@@ -7,9 +8,13 @@ test('documents: create, find by title, rename, put in the trash, undo, restore,
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await expect(page.getByText('Write the first document')).toBeVisible()
-  await newDocument(ada, 'Budget')
-  await newDocument(ada, 'Launch plan')
-  await page.goto('/')
+  for (const title of ['Budget', 'Launch plan']) {
+    await page.getByRole('main').getByRole('button', { name: 'New document' }).first().click()
+    await expect(textOf(page)).toBeEditable()
+    await page.getByLabel('Title', { exact: true }).fill(title)
+    await expect(statusOf(page)).toHaveText('Saved')
+    await page.goto('/')
+  }
   const list = page.getByRole('main').getByRole('listitem')
   await expect(list).toHaveCount(2)
   await page.getByLabel('Search by title').fill('launch')
@@ -45,8 +50,12 @@ test('documents: create, find by title, rename, put in the trash, undo, restore,
 })
 
 test('a second person joins by a link, and both see who is there', async ({ browser }) => {
-  const [ada, jonas] = await team(browser)
+  const ada = await signUpByForm(browser, 'Ada')
   await ada.page.goto('/settings/members')
+  await ada.page.getByRole('button', { name: 'Make a link' }).click()
+  const link = await ada.page.getByLabel('Invitation link').first().inputValue()
+  const jonas = await signUpByForm(browser, 'Jonas', link)
+  await ada.page.reload()
   await expect(ada.page.getByLabel('Role of Jonas')).toHaveValue('member')
   await jonas.page.goto('/settings/members')
   await expect(jonas.page.getByText('(you)')).toBeVisible()

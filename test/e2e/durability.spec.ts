@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
 import { productProcess } from './product-process.ts'
+import { test } from './test.ts'
 
 test('collab is killed in the middle of typing: every acknowledged character is there', async ({
   browser,

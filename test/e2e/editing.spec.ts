@@ -1,5 +1,6 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { newDocument, signUp, textOf } from './people.ts'
+import { test } from './test.ts'
 
 test('what is typed after a link is no part of it; a click under a last table begins a paragraph', async ({
   browser,
@@ -25,9 +26,30 @@ test('what is typed after a link is no part of it; a click under a last table be
   await expect(text.locator('p')).toHaveText('https://example.com and more. No link.')
 
   await page.keyboard.press('Enter')
+  await page.keyboard.type('See [the notes](example.com/notes) first.')
+  await expect(text.locator('a[href="https://example.com/notes"]')).toHaveText('the notes')
+  await expect(text.locator('p').last()).toHaveText('See the notes first.')
+
+  await page.keyboard.press('Enter')
   await page.keyboard.type('/table')
   await page.keyboard.press('Enter')
-  await expect(text.locator('> :last-child')).toHaveClass(/tableWrapper/)
+  const table = text.locator('> :last-child')
+  await expect(table).toHaveClass(/tableWrapper/)
+  // The tools stand above the table, and not over what one writes in it.
+  const tools = page.getByRole('toolbar', { name: 'Table' })
+  await expect(tools).toBeVisible()
+  const foot = async () => {
+    const box = await tools.boundingBox()
+    return Math.round((box?.y ?? 0) + (box?.height ?? 0))
+  }
+  await expect.poll(foot).toBeLessThan((await table.boundingBox())?.y ?? 0)
+  await expect(tools.getByRole('button', { name: 'Row above' })).toBeDisabled()
+  await tools.getByRole('button', { name: 'Header row' }).click()
+  await expect(table.locator('th')).toHaveCount(0)
+  await tools.getByRole('button', { name: 'Row above' }).click()
+  await tools.getByRole('button', { name: 'Column left' }).click()
+  await expect(table.locator('tr')).toHaveCount(4)
+  await expect(table.locator('tr').first().locator('td')).toHaveCount(4)
   await clickBelow(page)
   await page.keyboard.type('After the table')
   await expect(text.locator('> :last-child')).toHaveText('After the table')

@@ -1,8 +1,9 @@
 /** The event stream through the one public port of the running product. */
-import { type APIRequestContext, expect, test } from '@playwright/test'
+import { type APIRequestContext, expect } from '@playwright/test'
 import { WebSocket } from 'ws'
 import { api, signUp } from './people.ts'
 import { productProcess } from './product-process.ts'
+import { test } from './test.ts'
 
 interface Frame {
   cursor: string

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { api, newDocument, PASSWORD, signUp, team, textOf } from './people.ts'
+import { test } from './test.ts'
 
 test('who is signed out comes back to where they wanted to go', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
@@ -46,6 +47,33 @@ test('what is put in the trash leaves the side bar of others at once, and comes 
   await expect(row).toBeHidden({ timeout: 10_000 })
   await jonas.page.getByRole('button', { name: 'Restore' }).click()
   await expect(jonas.page.getByText('“Press kit” is back.')).toBeVisible()
+})
+
+test('on a slow network the page that one goes to shows at once, and the side bar stays as it is', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const handbook = await api(ada, 'POST', '/documents', { title: 'Handbook' })
+  await api(ada, 'POST', '/documents', { title: 'Holidays', parentId: handbook.id })
+  await page.goto('/')
+  const tree = page.getByRole('navigation', { name: 'Workspace' })
+  await tree.getByRole('button', { name: 'Fold', exact: true }).click()
+  await page.waitForLoadState('networkidle')
+  let answer = () => {}
+  const answered = new Promise<void>((done) => {
+    answer = done
+  })
+  await page.route(/_rsc=/, async (route) => {
+    if (!route.request().headers()['next-router-prefetch']) await answered
+    await route.continue()
+  })
+  await tree.getByRole('link', { name: 'Handbook' }).click()
+  await expect(page.getByRole('status', { name: 'Loading the document' })).toContainText('Handbook')
+  await expect(tree.getByRole('button', { name: 'Unfold' })).toBeVisible()
+  answer()
+  await expect(textOf(page)).toBeEditable()
+  await expect(tree.getByRole('button', { name: 'Unfold' })).toBeVisible()
 })
 
 test('a document that is not there is not called “Untitled”', async ({ browser }) => {

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { productProcess } from './product-process.ts'
+import { test } from './test.ts'
 
 test('one origin serves pages, REST and probes', async ({ page, request }) => {
   await page.goto('/sign-up')

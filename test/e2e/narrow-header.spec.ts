@@ -1,6 +1,7 @@
 /** The header of a document on a phone, at its fullest: people in it and no network. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { invitationLink, newDocument, open, signUp, statusOf } from './people.ts'
+import { test } from './test.ts'
 
 test('offline on a phone the header fits, and the whole sentence stands under it', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')

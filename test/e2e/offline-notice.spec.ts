@@ -1,6 +1,7 @@
 /** Where one ends up without network, beside the document that is open. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { newDocument, signUp, statusOf, textOf } from './people.ts'
+import { test } from './test.ts'
 
 test('offline, a page that needs the network says so and leads to the documents on this device', async ({
   browser,

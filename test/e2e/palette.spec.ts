@@ -1,5 +1,6 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { api, type Person, signUp } from './people.ts'
+import { test } from './test.ts'
 
 /** The palette's searches come late, as over a slow network. */
 async function slowSearch(page: Page, ms: number): Promise<void> {

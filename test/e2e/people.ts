@@ -10,24 +10,41 @@ export interface Person {
 
 export const PASSWORD = 'correct horse battery'
 
-/** Signs up in a window of its own: with an invitation link, or for a workspace of one's own. */
-export async function signUp(browser: Browser, name: string, invitation?: string): Promise<Person> {
+/** Signs up by the form, in a window of its own: with an invitation link, or for a workspace of one's own. */
+export async function signUpByForm(browser: Browser, name: string, invitation?: string): Promise<Person> {
   const context = await browser.newContext()
   const page = await context.newPage()
   await page.goto(invitation ?? '/sign-up')
   await page.getByLabel('Name').fill(name)
-  await page.getByLabel('E-mail').fill(`${name.toLowerCase()}-${randomUUID()}@example.com`)
+  await page.getByLabel('E-mail').fill(addressOf(name))
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Create account' }).click()
   await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
   return { name, context, page }
 }
 
-/** An admin makes an invitation link on the settings page. */
+/** Somebody with an account, in a window of their own that shows the documents. Sends what the form sends. */
+export async function signUp(browser: Browser, name: string, invitation?: string): Promise<Person> {
+  const context = await browser.newContext()
+  const data = {
+    name,
+    email: addressOf(name),
+    password: PASSWORD,
+    ...(invitation && { invitation: idOf(invitation) }),
+  }
+  const response = await context.request.post('/api/auth/sign-up/email', { data })
+  expect(response.ok(), await response.text()).toBe(true)
+  const page = await context.newPage()
+  await page.goto('/')
+  await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
+  return { name, context, page }
+}
+
+const addressOf = (name: string) => `${name.toLowerCase()}-${randomUUID()}@example.com`
+
+/** An admin makes an invitation link. */
 export async function invitationLink(admin: Person): Promise<string> {
-  await admin.page.goto('/settings/members')
-  await admin.page.getByRole('button', { name: 'Make a link' }).click()
-  return await admin.page.getByLabel('Invitation link').first().inputValue()
+  return (await api(admin, 'POST', '/invitations', {})).url
 }
 
 export async function team(browser: Browser): Promise<[Person, Person]> {
@@ -40,11 +57,11 @@ export const textOf = (page: Page): Locator => page.getByRole('textbox', { name:
 export const statusOf = (page: Page): Locator => page.getByTestId('document-status')
 
 /** A new document, open and ready to be written in. Returns its address. */
-export async function newDocument({ page }: Person, title: string): Promise<string> {
-  await page.goto('/')
-  await page.getByRole('main').getByRole('button', { name: 'New document' }).first().click()
+export async function newDocument(person: Person, title: string): Promise<string> {
+  const { page } = person
+  const { id } = await api(person, 'POST', '/documents', { title })
+  await page.goto(`/d/${id}`)
   await expect(textOf(page)).toBeEditable()
-  await page.getByLabel('Title', { exact: true }).fill(title)
   await expect(statusOf(page)).toHaveText('Saved')
   return page.url()
 }

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { newDocument, signUp, statusOf, textOf } from './people.ts'
 import { productProcess } from './product-process.ts'
+import { test } from './test.ts'
 
 test('a page of an older version is told to reload, keeps what it shows and changes nothing', async ({
   browser,

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { newDocument, team } from './people.ts'
+import { test } from './test.ts'
 
 test('a person is added by the keyboard alone, and Escape closes the list before the dialog', async ({
   browser,

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { newDocument, open, selectStart, statusOf, team, textOf } from './people.ts'
+import { test } from './test.ts'
 
 test('a comment is seen at once, answered, resolved, reopened and deleted; its mark moves with the text', async ({
   browser,
@@ -95,6 +96,7 @@ test('a link gives its role to somebody without an account, until it is revoked'
   await ada.page.keyboard.type('Hello visitor.')
   await ada.page.getByRole('button', { name: 'Share' }).click()
   const dialog = ada.page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'New link' }).click()
   await dialog.getByLabel('Role of the new link').selectOption('commenter')
   await dialog.getByRole('button', { name: 'Make a link' }).click()
   const link = await dialog.getByLabel('Share link').inputValue()

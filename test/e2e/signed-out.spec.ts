@@ -1,6 +1,7 @@
 /** One person with two tabs: what one of them does to the session and to the copy on this device, the other survives. */
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { idOf, newDocument, PASSWORD, type Person, signUp, statusOf, textOf } from './people.ts'
+import { test } from './test.ts'
 
 /** What the server has of the text. */
 async function contentOf(person: Person, url: string): Promise<string> {

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { newDocument, signUp, statusOf, textOf } from './people.ts'
+import { test } from './test.ts'
 
 test('a ticket that could not be renewed at once takes nobody out of the document', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import {
   invitationLink,
   newDocument,
@@ -10,6 +10,7 @@ import {
   textOf,
 } from './people.ts'
 import { startRefusingProxy } from './refusing-proxy.ts'
+import { test } from './test.ts'
 
 test('where WebSockets are blocked the editor works over HTTP, says so, and goes back when it can', async ({
   browser,

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { newDocument, selectStart, signUp, statusOf, textOf } from './people.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
+import { test } from './test.ts'
 
 let receiver: Receiver
 test.beforeEach(async () => {
@@ -68,6 +69,7 @@ test('an admin adds an endpoint; a stranger’s receiver verifies everything tha
   await margin.getByRole('button', { name: 'Resolve' }).click()
   await receiver.waitFor(is('thread.resolved'))
   await page.getByRole('button', { name: 'Share' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'New link' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Make a link' }).click()
   await receiver.waitFor(is('share_link.created'))
   await page.keyboard.press('Escape')

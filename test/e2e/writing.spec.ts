@@ -1,5 +1,6 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { api, idOf, newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
+import { test } from './test.ts'
 
 test('two people write at once, see each other, and undo only what is theirs', async ({ browser }) => {
   const [ada, jonas] = await team(browser)
