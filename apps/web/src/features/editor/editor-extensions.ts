@@ -11,6 +11,7 @@ import { createCaretLabels } from './caret-labels.ts'
 import { CodeBlockView } from './code-block-view.tsx'
 import { ImageUpload } from './image-upload.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
+import { TypedLinks } from './typed-links.ts'
 import { WriteBelow } from './write-below.ts'
 
 export interface EditorOptions {
@@ -46,6 +47,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
     Dropcursor.configure({ color: 'var(--accent)', width: 2 }),
     SlashMenuExtension.configure({ documentId }),
     ImageUpload.configure({ documentId }),
+    TypedLinks,
     WriteBelow,
     ThreadMarks.configure({ ydoc, onThread }),
   ]

@@ -1,5 +1,4 @@
 'use client'
-import { isSafeLink } from '@quillwire/editor'
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import { BubbleMenu } from '@tiptap/react/menus'
@@ -16,8 +15,9 @@ import {
 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Input } from '@/components/ui/input.tsx'
-import { cn } from '@/lib/cn.ts'
+import { Tool, ToolLine } from './tool.tsx'
 import { TurnInto } from './turn-into.tsx'
+import { wholeAddress } from './typed-links.ts'
 
 interface SelectionMenuProps {
   editor: Editor
@@ -38,7 +38,14 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
         !current.isActive('codeBlock') &&
         (canWrite || canComment)
       }
-      options={{ placement: 'top', offset: 8, onHide: () => setLinking(false) }}
+      options={{
+        placement: 'top',
+        offset: 8,
+        // The document's header lies over what stands higher.
+        flip: { padding: { top: 60 } },
+        shift: { padding: 8 },
+        onHide: () => setLinking(false),
+      }}
     >
       <div
         role="toolbar"
@@ -120,41 +127,14 @@ function Formats({ editor, onLink }: { editor: Editor; onLink(): void }) {
       <TurnInto editor={editor} />
       {formats.map(({ name, icon: Icon, run }, index) => (
         <Tool key={name} name={name} pressed={active.on[index] ?? false} onClick={() => run(editor)}>
-          <Icon className="size-4" />
+          <Icon />
         </Tool>
       ))}
       <Tool name="Link" pressed={active.link} onClick={onLink}>
-        <Link2 className="size-4" />
+        <Link2 />
       </Tool>
-      <span className="mx-1 h-5 w-px bg-line" />
+      <ToolLine />
     </>
-  )
-}
-
-interface ToolProps {
-  name: string
-  pressed: boolean
-  onClick(): void
-  children: React.ReactNode
-}
-
-function Tool({ name, pressed, onClick, children }: ToolProps) {
-  return (
-    <button
-      type="button"
-      aria-label={name}
-      title={name}
-      aria-pressed={pressed}
-      // The selection stays in the text.
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={onClick}
-      className={cn(
-        'grid size-8 place-items-center rounded-md text-quiet hover:bg-sunken hover:text-ink max-sm:size-7',
-        pressed && 'bg-accent-soft text-accent',
-      )}
-    >
-      {children}
-    </button>
   )
 }
 
@@ -164,10 +144,9 @@ function LinkForm({ editor, onDone }: { editor: Editor; onDone(): void }) {
   const [wrong, setWrong] = useState(false)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const address = href.trim()
-    const whole = /^([a-z][a-z0-9+.-]*:|\/|#)/i.test(address) ? address : `https://${address}`
-    if (!address || !isSafeLink(whole)) return setWrong(true)
-    editor.chain().focus().extendMarkRange('link').setLink({ href: whole }).run()
+    const address = wholeAddress(href)
+    if (!address) return setWrong(true)
+    editor.chain().focus().extendMarkRange('link').setLink({ href: address }).run()
     onDone()
   }
   return (
@@ -191,13 +170,12 @@ function LinkForm({ editor, onDone }: { editor: Editor; onDone(): void }) {
       {before && (
         <Tool
           name="Remove the link"
-          pressed={false}
           onClick={() => {
             editor.chain().focus().extendMarkRange('link').unsetLink().run()
             onDone()
           }}
         >
-          <Unlink className="size-4" />
+          <Unlink />
         </Tool>
       )}
     </form>

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react'
+import { cn } from '@/lib/cn.ts'
+
+interface ToolProps {
+  name: string
+  /** For tools that are on or off. */
+  pressed?: boolean
+  disabled?: boolean
+  danger?: boolean
+  onClick(): void
+  /** Its icon. */
+  children: ReactNode
+}
+
+/** A tool of one of the bars over the text. */
+export function Tool({ name, pressed, disabled, danger, onClick, children }: ToolProps) {
+  return (
+    <button
+      type="button"
+      aria-label={name}
+      title={name}
+      aria-pressed={pressed}
+      disabled={disabled}
+      // The selection stays in the text.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onClick}
+      className={cn(
+        'grid size-8 shrink-0 place-items-center rounded-md text-quiet hover:bg-sunken hover:text-ink disabled:pointer-events-none disabled:opacity-40 max-sm:size-7 [&_svg]:size-4',
+        pressed && 'bg-accent-soft text-accent',
+        danger && 'hover:text-bad',
+      )}
+    >
+      {children}
+    </button>
+  )
+}
+
+/** Between tools of different kinds. */
+export function ToolLine() {
+  return <span className="mx-1 h-5 w-px shrink-0 self-center bg-line" />
+}
