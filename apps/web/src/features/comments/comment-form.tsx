@@ -1,5 +1,5 @@
 'use client'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Textarea } from '@/components/ui/input.tsx'
 
@@ -24,6 +24,11 @@ export function CommentForm({
   const [body, setBody] = useState(initial)
   const [busy, setBusy] = useState(false)
   const [focused, setFocused] = useState(autoFocus ?? false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  // Without the browser's own scrolling: a card that is new is put beside its text only after this.
+  useEffect(() => {
+    if (autoFocus) field.current?.focus({ preventScroll: true })
+  }, [autoFocus])
   const open = focused || body !== '' || Boolean(onCancel)
   async function submit() {
     if (!body.trim() || busy) return
@@ -47,7 +52,7 @@ export function CommentForm({
       }}
     >
       <Textarea
-        autoFocus={autoFocus}
+        ref={field}
         aria-label={label}
         placeholder={label}
         rows={open ? 3 : 1}

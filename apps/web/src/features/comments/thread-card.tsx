@@ -1,13 +1,11 @@
 'use client'
-import { Check, MoreHorizontal, Pencil, RotateCcw, Trash2 } from 'lucide-react'
-import { useState } from 'react'
-import { Avatar, Time } from '@/components/ui/bits.tsx'
+import { Check, RotateCcw } from 'lucide-react'
+import { Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
-import { Confirm } from '@/components/ui/dialog.tsx'
-import { Menu, MenuItem } from '@/components/ui/menu.tsx'
-import type { Comment, Thread } from '@/lib/api-types.ts'
+import type { Thread } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { CommentForm } from './comment-form.tsx'
+import { CommentView } from './comment-view.tsx'
 import { useChangeThread } from './use-threads.ts'
 
 interface ThreadCardProps {
@@ -21,6 +19,7 @@ interface ThreadCardProps {
   onActivate(): void
 }
 
+/** A thread: as long as it is not looked at, the comment that began it alone, so that many find room beside their text. */
 export function ThreadCard({
   documentId,
   thread,
@@ -32,46 +31,68 @@ export function ThreadCard({
 }: ThreadCardProps) {
   const change = useChangeThread(documentId)
   const resolved = thread.resolvedAt !== null
+  const comments = active ? thread.comments : thread.comments.slice(0, 1)
+  const folded = thread.comments.length - comments.length
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the words in it are a button that does the same
     <article
       aria-label={`Comment on “${thread.quote || 'the whole document'}”`}
       data-thread={thread.id}
       className={cn(
-        'grid gap-3 rounded-xl border bg-surface p-3.5 text-sm transition-shadow',
-        active ? 'border-accent/50 shadow-md' : 'shadow-xs',
+        'grid gap-2.5 rounded-xl border bg-surface p-3 text-sm transition-shadow',
+        active ? 'border-accent/50 shadow-md' : 'cursor-pointer shadow-xs hover:shadow-md',
       )}
       onClick={onActivate}
-      onKeyDown={(event) => event.key === 'Enter' && event.target === event.currentTarget && onActivate()}
     >
-      <header className="flex items-start gap-1">
-        <blockquote className="line-clamp-2 min-w-0 flex-1 border-mark border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)]">
-          {thread.quote || 'The whole document'}
-          {!anchored && thread.quote && <span className="block text-faint text-xs">This text is gone.</span>}
-        </blockquote>
-        {canComment && (
-          <Button
-            variant="ghost"
-            size="iconSm"
-            aria-label={resolved ? 'Reopen' : 'Resolve'}
-            title={resolved ? 'Reopen' : 'Resolve'}
-            onClick={() => change.mutate({ kind: resolved ? 'reopen' : 'resolve', threadId: thread.id })}
-          >
-            {resolved ? <RotateCcw /> : <Check />}
-          </Button>
+      <blockquote
+        className={cn(
+          'line-clamp-2 border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)]',
+          // A card beside its text need not say it again.
+          !active && anchored && !resolved && 'lg:hidden',
         )}
-      </header>
-      {thread.comments.map((comment, index) => (
+      >
+        {thread.quote || 'The whole document'}
+        {!anchored && thread.quote && <span className="block text-faint text-xs">This text is gone.</span>}
+      </blockquote>
+      {comments.map((comment, index) => (
         <CommentView
           key={comment.id}
           documentId={documentId}
           threadId={thread.id}
           comment={comment}
           begins={index === 0}
+          brief={!active}
           takesOthers={index === 0 && thread.comments.some(({ own }) => !own)}
           mayEdit={comment.own && canComment}
           mayDelete={(comment.own && canComment) || canWrite}
-        />
+        >
+          {index === 0 && canComment && (
+            <Button
+              variant="ghost"
+              size="iconSm"
+              aria-label={resolved ? 'Reopen' : 'Resolve'}
+              title={resolved ? 'Reopen' : 'Resolve'}
+              onClick={() => change.mutate({ kind: resolved ? 'reopen' : 'resolve', threadId: thread.id })}
+            >
+              {resolved ? <RotateCcw /> : <Check />}
+            </Button>
+          )}
+        </CommentView>
       ))}
+      {folded > 0 && (
+        <button type="button" className="justify-self-start pl-8 text-[13px] text-accent hover:underline">
+          {folded === 1 ? '1 reply' : `${folded} replies`}
+        </button>
+      )}
+      {thread.resolvedAt && (
+        <p className="flex items-center gap-1.5 text-quiet text-xs">
+          <Check aria-hidden className="size-3.5 shrink-0 text-good" />
+          <span>
+            Resolved {thread.resolvedBy && `by ${thread.resolvedBy.name} `}
+            <Time iso={thread.resolvedAt} />
+          </span>
+        </p>
+      )}
       {canComment && active && (
         <CommentForm
           label="Reply"
@@ -80,80 +101,5 @@ export function ThreadCard({
         />
       )}
     </article>
-  )
-}
-
-interface CommentViewProps {
-  documentId: string
-  threadId: string
-  comment: Comment
-  /** The thread goes with the comment that began it. */
-  begins: boolean
-  /** With it go words of others. */
-  takesOthers: boolean
-  mayEdit: boolean
-  mayDelete: boolean
-}
-
-function CommentView(props: CommentViewProps) {
-  const { documentId, threadId, comment, begins, takesOthers, mayEdit, mayDelete } = props
-  const [editing, setEditing] = useState(false)
-  const [asking, setAsking] = useState(false)
-  const change = useChangeThread(documentId)
-  const remove = () => change.mutate({ kind: 'delete-comment', threadId, commentId: comment.id })
-  return (
-    <div className="grid gap-1.5">
-      <div className="flex items-center gap-2">
-        <Avatar name={comment.author.name} id={comment.author.id} className="size-6 text-[10px]" />
-        <span className="truncate font-medium">{comment.author.name}</span>
-        <span className="flex-1 truncate text-faint text-xs">
-          <Time iso={comment.createdAt} />
-          {comment.editedAt && ' · edited'}
-        </span>
-        {(mayEdit || mayDelete) && (
-          <Menu
-            trigger={
-              <Button variant="ghost" size="iconSm" aria-label="Actions for the comment">
-                <MoreHorizontal />
-              </Button>
-            }
-          >
-            {mayEdit && (
-              <MenuItem onSelect={() => setEditing(true)}>
-                <Pencil /> Edit
-              </MenuItem>
-            )}
-            {mayDelete && (
-              <MenuItem danger onSelect={takesOthers ? () => setAsking(true) : remove}>
-                <Trash2 /> {begins ? 'Delete the thread' : 'Delete'}
-              </MenuItem>
-            )}
-          </Menu>
-        )}
-      </div>
-      {editing ? (
-        <CommentForm
-          autoFocus
-          label="Edit the comment"
-          action="Save"
-          initial={comment.body}
-          onCancel={() => setEditing(false)}
-          onSubmit={async (body) => {
-            await change.mutateAsync({ kind: 'edit', threadId, commentId: comment.id, body })
-            setEditing(false)
-          }}
-        />
-      ) : (
-        <p className="whitespace-pre-wrap break-words pl-8 leading-relaxed">{comment.body}</p>
-      )}
-      <Confirm
-        open={asking}
-        onOpenChange={setAsking}
-        title="Delete the thread?"
-        description="What other people wrote in it goes too, for everybody. Resolving it instead keeps it to be read."
-        action="Delete the thread"
-        onConfirm={remove}
-      />
-    </div>
   )
 }

@@ -2,14 +2,16 @@
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import { MessageSquare, X } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Failure } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import type { Thread } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
-import { type Anchor, rangeOf } from './anchor.ts'
+import type { Anchor } from './anchor.ts'
 import { CommentForm } from './comment-form.tsx'
+import { type Passage, passagesOf, showPassage } from './passages.ts'
 import { ThreadCard } from './thread-card.tsx'
+import { useCardPlaces } from './use-card-places.ts'
 import { useChangeThread } from './use-threads.ts'
 
 export interface Draft {
@@ -33,25 +35,40 @@ interface ThreadMarginProps {
   onClose(): void
 }
 
-const GAP = 12
+const DRAFT = 'draft'
 
-/** The threads beside their text: each at the height of its anchor, pushed down where they would overlap. */
+/** The threads beside their text. On narrow screens they lie at the foot of the window, and the text above them. */
 export function ThreadMargin(props: ThreadMarginProps) {
   const { documentId, editor, threads, draft, onDraft, active, onActive } = props
   const [showResolved, setShowResolved] = useState(false)
   const change = useChangeThread(documentId)
   const open = threads.filter(({ resolvedAt }) => !resolvedAt)
   const resolved = threads.filter(({ resolvedAt }) => resolvedAt)
-  const shown = showResolved ? resolved : open
+  const shown = new Map((showResolved ? resolved : open).map((thread) => [thread.id, thread]))
+  // The text moves with every edit of anybody.
+  useEditorState({ editor, selector: ({ transactionNumber }) => transactionNumber })
+  const passages = passagesOf(editor, [
+    ...shown.values(),
+    ...(draft ? [{ id: DRAFT, anchor: draft.anchor }] : []),
+  ])
+  const lookedAt = draft ? DRAFT : active
+
+  const panel = useRef<HTMLElement>(null)
   const container = useRef<HTMLDivElement>(null)
-  const tops = useTops(editor, container, shown, draft)
+  const placeOf = useCardPlaces(editor, container, passages, lookedAt)
+  const passage = passages.find(({ id }) => id === lookedAt)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each thread that is looked at, when it is there
+  useEffect(() => {
+    if (passage && panel.current) showBoth(editor, passage, panel.current)
+  }, [passage?.id])
 
   return (
     <aside
+      ref={panel}
       aria-label="Comments"
-      className="max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:max-h-[62dvh] max-lg:overflow-y-auto max-lg:rounded-t-2xl max-lg:border-t max-lg:bg-paper max-lg:p-4 max-lg:shadow-2xl lg:w-80 lg:shrink-0 lg:pr-6"
+      className="max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:max-h-[50dvh] max-lg:overflow-y-auto max-lg:overscroll-contain max-lg:rounded-t-2xl max-lg:border-t max-lg:bg-paper max-lg:px-4 max-lg:pb-4 max-lg:shadow-2xl lg:w-full lg:max-w-84 lg:pr-5"
     >
-      <div className="flex items-center gap-1 pb-3 lg:pt-2">
+      <div className="sticky top-0 z-10 flex items-center gap-1 bg-paper py-2.5 lg:top-12">
         <div role="tablist" aria-label="Which comments" className="flex flex-1 gap-1">
           {(
             [
@@ -79,110 +96,98 @@ export function ThreadMargin(props: ThreadMarginProps) {
         </Button>
       </div>
       {props.failure && <Failure message={props.failure} onRetry={props.onRetry} />}
-      {!props.failure && shown.length === 0 && !draft && (
+      {!props.failure && passages.length === 0 && (
         <p className="flex items-start gap-2.5 rounded-xl border border-dashed p-4 text-quiet text-sm leading-relaxed">
           <MessageSquare className="mt-0.5 size-4 shrink-0 text-faint" />
           {showResolved ? 'Nothing is resolved yet.' : 'Select some text and choose Comment.'}
         </p>
       )}
-      <div ref={container} className="relative grid gap-3 lg:block">
-        {draft && (
-          <div
-            data-card="draft"
-            className="card-place lg:absolute lg:inset-x-0"
-            style={{ top: tops.get('draft') ?? 0 }}
-          >
-            <div className="grid gap-3 rounded-xl border border-accent/50 bg-surface p-3.5 text-sm shadow-md">
-              <blockquote className="line-clamp-2 border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)]">
-                {draft.quote}
-              </blockquote>
-              <CommentForm
-                autoFocus
-                label="Write a comment"
-                action="Comment"
-                onCancel={() => onDraft(null)}
-                onSubmit={async (body) => {
-                  const thread = await change.mutateAsync({ kind: 'start', ...draft, body })
-                  onDraft(null)
-                  onActive(thread?.id ?? null)
-                }}
-              />
-            </div>
-          </div>
-        )}
-        {shown.map((thread) => (
-          <div
-            key={thread.id}
-            data-card={thread.id}
-            className="card-place lg:absolute lg:inset-x-0"
-            style={{ top: tops.get(thread.id) ?? 0 }}
-          >
-            <ThreadCard
-              documentId={documentId}
-              thread={thread}
-              anchored={rangeOf(editor.state, thread.anchor) !== null}
-              active={active === thread.id}
-              canComment={props.canComment}
-              canWrite={props.canWrite}
-              onActivate={() => onActive(thread.id)}
-            />
-          </div>
-        ))}
+      <div ref={container} className="relative grid gap-3 lg:block lg:h-(--cards-end)">
+        {passages.map(({ id, range }) => {
+          const thread = shown.get(id)
+          return (
+            <Place key={id} id={id} {...placeOf(id)}>
+              {thread ? (
+                <ThreadCard
+                  documentId={documentId}
+                  thread={thread}
+                  anchored={range !== null}
+                  active={active === id}
+                  canComment={props.canComment}
+                  canWrite={props.canWrite}
+                  onActivate={() => onActive(id)}
+                />
+              ) : (
+                draft && (
+                  <DraftCard
+                    quote={draft.quote}
+                    onCancel={() => onDraft(null)}
+                    onSubmit={async (body) => {
+                      const started = await change.mutateAsync({ kind: 'start', ...draft, body })
+                      onDraft(null)
+                      onActive(started?.id ?? null)
+                    }}
+                  />
+                )
+              )}
+            </Place>
+          )
+        })}
       </div>
     </aside>
   )
 }
 
-/** The height at which each card stands, from where its text stands. */
-function useTops(
-  editor: Editor,
-  container: React.RefObject<HTMLDivElement | null>,
-  threads: Thread[],
-  draft: Draft | null,
-) {
-  const [tops, setTops] = useState(new Map<string, number>())
-  const [measured, measureAgain] = useState(0)
-  // The text moves with every edit of anybody.
-  const version = useEditorState({ editor, selector: ({ transactionNumber }) => transactionNumber })
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with the threads and the draft the cards are others
-  useEffect(() => {
-    const element = container.current
-    if (!element) return
-    const observer = new ResizeObserver(() => measureAgain((count) => count + 1))
-    observer.observe(editor.view.dom)
-    for (const card of element.children) observer.observe(card)
-    return () => observer.disconnect()
-  }, [editor, container, threads.length, draft])
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: version and measured say when to look again
-  useLayoutEffect(() => {
-    const element = container.current
-    if (!element) return
-    const origin = element.getBoundingClientRect().top
-    const wanted = [
-      ...threads.map(({ id, anchor }) => ({ id, anchor })),
-      ...(draft ? [{ id: 'draft', anchor: draft.anchor }] : []),
-    ]
-      .map(({ id, anchor }) => {
-        const range = rangeOf(editor.state, anchor)
-        return { id, top: range ? editor.view.coordsAtPos(range.from).top - origin : 0 }
-      })
-      .sort((a, b) => a.top - b.top)
-    let free = 0
-    const next = new Map<string, number>()
-    for (const { id, top } of wanted) {
-      const place = Math.max(top, free)
-      next.set(id, place)
-      const card = element.querySelector<HTMLElement>(`[data-card="${id}"]`)
-      free = place + (card?.offsetHeight ?? 100) + GAP
-    }
-    element.style.minHeight = window.matchMedia('(min-width: 1024px)').matches ? `${free}px` : ''
-    setTops((before) => (same(before, next) ? before : next))
-  }, [editor, container, threads, draft, version, measured])
-  return tops
+interface PlaceProps {
+  id: string
+  top: number
+  settled: boolean
+  children: ReactNode
 }
 
-function same(a: Map<string, number>, b: Map<string, number>): boolean {
-  return a.size === b.size && [...a].every(([id, top]) => b.get(id) === top)
+/** Beside its text on wide screens, in a list on narrow ones. */
+function Place({ id, top, settled, children }: PlaceProps) {
+  return (
+    <div data-card={id} className={cn('lg:absolute lg:inset-x-0', settled && 'card-place')} style={{ top }}>
+      {children}
+    </div>
+  )
+}
+
+interface DraftCardProps {
+  quote: string
+  onCancel(): void
+  onSubmit(body: string): Promise<void>
+}
+
+function DraftCard({ quote, onCancel, onSubmit }: DraftCardProps) {
+  return (
+    <div className="grid gap-3 rounded-xl border border-accent/50 bg-surface p-3.5 text-sm shadow-md">
+      <blockquote className="line-clamp-2 border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)]">
+        {quote}
+      </blockquote>
+      <CommentForm
+        autoFocus
+        label="Write a comment"
+        action="Comment"
+        onCancel={onCancel}
+        onSubmit={onSubmit}
+      />
+    </div>
+  )
+}
+
+/** The tabs, which stay at the top of the panel. */
+const TABS_PX = 52
+
+/** Brings the passage into sight, and its card where that does not stand beside it. */
+function showBoth(editor: Editor, passage: Passage, panel: HTMLElement): void {
+  const atTheFoot = getComputedStyle(panel).position === 'fixed'
+  // The keyboard on the screen would lie over the panel. Who wants to write there taps once more.
+  if (atTheFoot && editor.isFocused && matchMedia('(pointer: coarse)').matches) editor.commands.blur()
+  showPassage(editor, passage, atTheFoot ? panel.offsetHeight : 0)
+  const card = panel.querySelector(`[data-card="${passage.id}"]`)
+  if (!atTheFoot || !card) return
+  const down = card.getBoundingClientRect().top - panel.getBoundingClientRect().top
+  panel.scrollTo({ top: panel.scrollTop + down - TABS_PX })
 }

@@ -1,32 +1,40 @@
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useSyncExternalStore } from 'react'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
 import type { List, Thread } from '@/lib/api-types.ts'
 import type { Anchor } from './anchor.ts'
+import { goingComments, withoutComments } from './going-comments.ts'
 
 const keyOf = (documentId: string) => ['threads', documentId]
 
+/** The threads of the document, without what is being deleted here. */
 export function useThreads(documentId: string) {
+  const going = useSyncExternalStore(goingComments.subscribe, goingComments.snapshot, goingComments.snapshot)
   return useQuery({
     queryKey: keyOf(documentId),
     queryFn: () => api<List<Thread>>('GET', `/documents/${documentId}/threads`),
-    select: (list) => list.items,
+    select: useCallback((list: List<Thread>) => withoutComments(list.items, going), [going]),
   })
+}
+
+/** The threads as they were last read, with what is being deleted here. */
+export function knownThreads(client: QueryClient, documentId: string): Thread[] {
+  return client.getQueryData<List<Thread>>(keyOf(documentId))?.items ?? []
 }
 
 /** To be called when somebody changed the threads. */
 export function useRefreshThreads(documentId: string) {
   const client = useQueryClient()
-  return () => void client.invalidateQueries({ queryKey: keyOf(documentId) })
+  return () => client.invalidateQueries({ queryKey: keyOf(documentId) })
 }
 
 export type ThreadChange =
   | { kind: 'start'; anchor: Anchor; quote: string; body: string }
   | { kind: 'reply'; threadId: string; body: string }
   | { kind: 'edit'; threadId: string; commentId: string; body: string }
-  | { kind: 'delete-comment'; threadId: string; commentId: string }
-  | { kind: 'resolve' | 'reopen' | 'delete'; threadId: string }
+  | { kind: 'resolve' | 'reopen'; threadId: string }
 
 /** Changes a thread; the margin shows it when the server has it. */
 export function useChangeThread(documentId: string) {
@@ -50,12 +58,8 @@ async function send(path: string, change: ThreadChange): Promise<Thread | undefi
       return await api('PATCH', `${path}/${change.threadId}/comments/${change.commentId}`, {
         body: change.body,
       })
-    case 'delete-comment':
-      return await api('DELETE', `${path}/${change.threadId}/comments/${change.commentId}`)
     case 'resolve':
     case 'reopen':
       return await api('POST', `${path}/${change.threadId}/${change.kind}`)
-    case 'delete':
-      return await api('DELETE', `${path}/${change.threadId}`)
   }
 }

@@ -1,5 +1,6 @@
 'use client'
 import { countWords, FRAGMENT, TITLE } from '@quillwire/editor'
+import type { Editor } from '@tiptap/core'
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react'
 import { useEffect, useMemo, useState } from 'react'
 import * as Y from 'yjs'
@@ -60,6 +61,9 @@ export function LiveDocument(props: LiveDocumentProps) {
           'aria-multiline': 'true',
           class: 'document-text',
         },
+        // The header lies over the text, and over a long table its tools.
+        scrollThreshold: { top: 110, right: 0, bottom: 40, left: 0 },
+        scrollMargin: { top: 110, right: 0, bottom: 40, left: 0 },
         handleClickOn: (_view, _position, _node, _nodePosition, event) => openLink(event),
       },
     },
@@ -118,8 +122,15 @@ export function LiveDocument(props: LiveDocumentProps) {
           </Button>
         </div>
       )}
-      <div className="flex flex-1">
-        <div className={cn('min-w-0 flex-1', commentsOpen && 'max-lg:pb-[40dvh]')}>
+      {/* The text stays in the middle of the window for as long as there is room for the comments beside it. */}
+      <div
+        className={cn(
+          'grid flex-1 grid-cols-[minmax(0,1fr)]',
+          commentsOpen &&
+            'max-lg:pb-[50dvh] lg:grid-cols-[minmax(0,1fr)_minmax(0,49rem)_minmax(19rem,1fr)] lg:before:content-[""]',
+        )}
+      >
+        <div className="min-w-0">
           <main className="document-column pt-14">
             <TitleField
               text={ydoc.getText(TITLE)}
@@ -140,7 +151,7 @@ export function LiveDocument(props: LiveDocumentProps) {
                 <TableMenu editor={editor} />
                 <ImageMenu editor={editor} />
                 <SlashMenu />
-                <WordCount editor={editor} />
+                <WordCount editor={editor} aside={commentsOpen} />
               </>
             )}
           </main>
@@ -185,7 +196,13 @@ function openLink(event: MouseEvent): boolean {
   return true
 }
 
-function WordCount({ editor }: { editor: NonNullable<ReturnType<typeof useEditor>> }) {
+interface WordCountProps {
+  editor: Editor
+  /** In the corner of the text, because that of the window is taken. */
+  aside: boolean
+}
+
+function WordCount({ editor, aside }: WordCountProps) {
   const counts = useEditorState({
     editor,
     selector: ({ editor: current }) => {
@@ -204,7 +221,10 @@ function WordCount({ editor }: { editor: NonNullable<ReturnType<typeof useEditor
     <p
       data-testid="word-count"
       title={plural(counts.characters, 'character')}
-      className="fixed right-4 bottom-3 rounded-full border bg-paper/90 px-3 py-1 text-quiet text-xs tabular-nums backdrop-blur max-sm:hidden"
+      className={cn(
+        'fixed right-4 bottom-3 w-fit rounded-full border bg-paper/90 px-3 py-1 text-quiet text-xs tabular-nums backdrop-blur max-sm:hidden',
+        aside && 'max-lg:hidden lg:sticky lg:ml-auto',
+      )}
     >
       {counts.selected > 0
         ? `${counts.selected} of ${plural(counts.words, 'word')}`

@@ -1,0 +1,97 @@
+'use client'
+import { MoreHorizontal, Pencil, Trash2 } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { Avatar, Time } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Confirm } from '@/components/ui/dialog.tsx'
+import { Menu, MenuItem } from '@/components/ui/menu.tsx'
+import type { Comment } from '@/lib/api-types.ts'
+import { CommentForm } from './comment-form.tsx'
+import { useDeleteComment } from './use-delete-comment.ts'
+import { useChangeThread } from './use-threads.ts'
+
+interface CommentViewProps {
+  documentId: string
+  threadId: string
+  comment: Comment
+  /** The thread goes with the comment that began it. */
+  begins: boolean
+  /** Its first lines alone, which lead to the rest. */
+  brief: boolean
+  /** With it go words of others. */
+  takesOthers: boolean
+  mayEdit: boolean
+  mayDelete: boolean
+  /** What can be done with the thread. */
+  children?: ReactNode
+}
+
+/** One comment of a thread, with what one may do to it. */
+export function CommentView(props: CommentViewProps) {
+  const { documentId, threadId, comment, begins, brief, takesOthers, mayEdit, mayDelete } = props
+  const [editing, setEditing] = useState(false)
+  const [asking, setAsking] = useState(false)
+  const change = useChangeThread(documentId)
+  const deletion = useDeleteComment(documentId)
+  const doomed = { threadId, commentId: comment.id, begins }
+  return (
+    <div className="grid gap-0.5">
+      <div className="flex min-h-7 items-center gap-1">
+        <Avatar name={comment.author.name} id={comment.author.id} className="mr-1 size-6 text-[10px]" />
+        <span className="mr-1 truncate font-medium">{comment.author.name}</span>
+        <span className="flex-1 truncate text-faint text-xs">
+          <Time iso={comment.createdAt} />
+          {comment.editedAt && ' · edited'}
+        </span>
+        {props.children}
+        {(mayEdit || mayDelete) && (
+          <Menu
+            trigger={
+              <Button variant="ghost" size="iconSm" aria-label="Actions for the comment">
+                <MoreHorizontal />
+              </Button>
+            }
+          >
+            {mayEdit && (
+              <MenuItem onSelect={() => setEditing(true)}>
+                <Pencil /> Edit
+              </MenuItem>
+            )}
+            {mayDelete && (
+              <MenuItem danger onSelect={() => (takesOthers ? setAsking(true) : deletion.offerUndo(doomed))}>
+                <Trash2 /> {begins ? 'Delete the thread' : 'Delete'}
+              </MenuItem>
+            )}
+          </Menu>
+        )}
+      </div>
+      {editing ? (
+        <CommentForm
+          autoFocus
+          label="Edit the comment"
+          action="Save"
+          initial={comment.body}
+          onCancel={() => setEditing(false)}
+          onSubmit={async (body) => {
+            await change.mutateAsync({ kind: 'edit', threadId, commentId: comment.id, body })
+            setEditing(false)
+          }}
+        />
+      ) : brief ? (
+        <button type="button" aria-expanded={false} className="ml-8 text-left leading-relaxed">
+          <span className="line-clamp-3 break-words">{comment.body}</span>
+        </button>
+      ) : (
+        <p className="whitespace-pre-wrap break-words pl-8 leading-relaxed">{comment.body}</p>
+      )}
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title="Delete the thread?"
+        description="What other people wrote in it goes too, for everybody. Resolving it instead keeps it to be read."
+        action="Delete the thread"
+        onConfirm={() => deletion.now(doomed)}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import type { Editor } from '@tiptap/core'
+import { type Anchor, rangeOf } from './anchor.ts'
+
+export interface Passage {
+  id: string
+  /** Where its text stands; null where that is gone. */
+  range: { from: number; to: number } | null
+}
+
+/** What these anchors hold at this moment, in the order of the text. Those whose text is gone come last. */
+export function passagesOf(editor: Editor, anchored: readonly { id: string; anchor: Anchor }[]): Passage[] {
+  return anchored
+    .map(({ id, anchor }) => ({ id, range: rangeOf(editor.state, anchor) }))
+    .toSorted((a, b) => (a.range?.from ?? Infinity) - (b.range?.from ?? Infinity) || 0)
+}
+
+/** The document's header, and a little air. Below, what follows the passage is to be seen as well. */
+const ABOVE_PX = 64
+const BELOW_PX = 56
+
+/**
+ * Scrolls the page to the passage where it is out of sight.
+ * @param covered how much of the window's foot is covered, in pixels.
+ */
+export function showPassage(editor: Editor, { range }: Passage, covered: number): void {
+  if (!range) return
+  const { top, bottom } = editor.view.coordsAtPos(range.from)
+  const end = window.innerHeight - covered - BELOW_PX
+  if (top >= ABOVE_PX && bottom <= end) return
+  const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+  window.scrollBy({ top: top - ABOVE_PX - (end - ABOVE_PX) / 4, behavior: calm ? 'instant' : 'smooth' })
+}
