@@ -43,7 +43,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
     <div className="relative flex gap-2">
       <Command loop shouldFilter={false} label="Add a person" className="contents">
         <Command.Input asChild value={query} onValueChange={setQuery}>
-          <Input placeholder="Add a person of the workspace by name or e-mail" />
+          <Input placeholder="Add by name or e-mail" />
         </Command.Input>
         {wanted && (
           <Command.List
@@ -69,7 +69,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
             ))}
             {members.isSuccess && found.length === 0 && (
               <p className="px-2.5 py-2 text-quiet text-sm">
-                Nobody else in the workspace is called so. Make a link below instead.
+                Nobody else in the workspace has this name or e-mail. A share link lets others in.
               </p>
             )}
           </Command.List>

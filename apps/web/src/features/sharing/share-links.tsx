@@ -1,0 +1,141 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { CopyButton, Failure, Time } from '@/components/ui/bits.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Confirm } from '@/components/ui/dialog.tsx'
+import { Select } from '@/components/ui/input.tsx'
+import { api, messageOf } from '@/lib/api.ts'
+import type { List, ShareLink } from '@/lib/api-types.ts'
+import { type GrantableRole, RoleOptions } from './role-options.tsx'
+
+const DAY_MS = 86_400_000
+
+interface ShareLinksProps {
+  documentId: string
+  act(send: () => Promise<unknown>): void
+}
+
+/** The links by which also people without an account come in. */
+export function ShareLinks({ documentId, act }: ShareLinksProps) {
+  const [making, setMaking] = useState(false)
+  const [revoking, setRevoking] = useState<ShareLink | null>(null)
+  const path = `/documents/${documentId}/share-links`
+  const links = useQuery({
+    queryKey: ['share-links', documentId],
+    queryFn: () => api<List<ShareLink>>('GET', path),
+  })
+  return (
+    <section className="grid gap-3">
+      <div className="flex items-center gap-3">
+        <div className="grid min-w-0 flex-1">
+          <h3 className="font-medium text-[13px] text-quiet">Share links</h3>
+          <p className="text-[13px] text-quiet">Anyone with a link gets in, without an account.</p>
+        </div>
+        {!making && (
+          <Button variant="secondary" size="sm" onClick={() => setMaking(true)}>
+            <Plus /> New link
+          </Button>
+        )}
+      </div>
+      {making && (
+        <NewLink
+          onCancel={() => setMaking(false)}
+          onMake={(input) => {
+            setMaking(false)
+            act(() => api('POST', path, input))
+          }}
+        />
+      )}
+      {links.isError && <Failure message={messageOf(links.error)} onRetry={() => links.refetch()} />}
+      {links.data?.items.map((link) => (
+        <div key={link.id} className="grid gap-2 rounded-lg border p-2.5">
+          <div className="flex items-center gap-2">
+            <input
+              readOnly
+              aria-label="Share link"
+              value={link.url}
+              className="h-8 min-w-0 flex-1 truncate rounded-md bg-sunken px-2.5 font-mono text-xs"
+              onFocus={(event) => event.target.select()}
+            />
+            <CopyButton text={link.url} label="Copy" />
+          </div>
+          <div className="flex items-center gap-2">
+            <Select
+              aria-label="Role of the link"
+              className="h-8 text-[13px]"
+              value={link.role}
+              onChange={({ target: { value } }) =>
+                act(() => api('PATCH', `${path}/${link.id}`, { role: value }))
+              }
+            >
+              <RoleOptions />
+            </Select>
+            <span className="min-w-0 flex-1 truncate text-[13px] text-quiet">
+              {link.expiresAt && (
+                <>
+                  Ends <Time iso={link.expiresAt} />
+                </>
+              )}
+            </span>
+            <Button variant="ghost" size="sm" onClick={() => setRevoking(link)}>
+              Revoke
+            </Button>
+          </div>
+        </div>
+      ))}
+      <Confirm
+        open={revoking !== null}
+        onOpenChange={() => setRevoking(null)}
+        title="Revoke the link?"
+        description="Everyone who came by it loses the document at once, and the address never works again."
+        action="Revoke"
+        onConfirm={() => revoking && act(() => api('DELETE', `${path}/${revoking.id}`))}
+      />
+    </section>
+  )
+}
+
+interface NewLinkProps {
+  onMake(input: { role: GrantableRole; expiresAt?: string }): void
+  onCancel(): void
+}
+
+function NewLink({ onMake, onCancel }: NewLinkProps) {
+  const [role, setRole] = useState<GrantableRole>('viewer')
+  const [days, setDays] = useState(0)
+  const end = () => (days ? { expiresAt: new Date(Date.now() + days * DAY_MS).toISOString() } : {})
+  return (
+    <div className="flex flex-wrap items-center gap-2 rounded-lg bg-sunken p-2.5">
+      <Select
+        autoFocus
+        aria-label="Role of the new link"
+        className="h-8 text-[13px]"
+        value={role}
+        onChange={(event) => setRole(event.target.value as GrantableRole)}
+      >
+        <RoleOptions />
+      </Select>
+      <Select
+        aria-label="When the new link ends"
+        className="h-8 text-[13px]"
+        value={days}
+        onChange={(event) => setDays(Number(event.target.value))}
+      >
+        <option value={0}>Never ends</option>
+        <option value={1}>Ends in a day</option>
+        <option value={7}>Ends in a week</option>
+        <option value={30}>Ends in 30 days</option>
+      </Select>
+      <div className="flex flex-1 justify-end gap-1.5">
+        <Button variant="ghost" size="sm" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button size="sm" onClick={() => onMake({ role, ...end() })}>
+          Make a link
+        </Button>
+      </div>
+    </div>
+  )
+}
