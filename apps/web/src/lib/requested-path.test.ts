@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { signInFor } from './requested-path.ts'
+import { isWholePage, signInFor } from './requested-path.ts'
 
 test.each([
   ['/settings/webhooks/01a2?status=failed', '/sign-in?next=%2Fsettings%2Fwebhooks%2F01a2%3Fstatus%3Dfailed'],
@@ -11,4 +11,10 @@ test.each([
   ['//example.com/x', '/sign-in?next=%2Fx'],
 ])('%s is come back to after %s', (requested, address) => {
   expect(signInFor(requested)).toBe(address)
+})
+
+test('a page that a browser asks for is told from the parts that a page of ours asks for', () => {
+  expect(isWholePage('/d/01a2?from=mail')).toBe(true)
+  expect(isWholePage(null)).toBe(true)
+  expect(isWholePage('/d/01a2?_rsc=1x9')).toBe(false)
 })

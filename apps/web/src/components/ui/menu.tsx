@@ -45,6 +45,14 @@ export function MenuItem({
   )
 }
 
+/**
+ * For what takes the focus: runs it after the menu has closed, which gives the focus back to its button in a task of its
+ * own, after the next frame.
+ */
+export function afterMenu(run: () => void): void {
+  requestAnimationFrame(() => setTimeout(run))
+}
+
 export function MenuLabel(props: ComponentProps<typeof DropdownMenu.Label>) {
   return <DropdownMenu.Label className="px-2.5 pt-1.5 pb-1 text-quiet text-xs" {...props} />
 }

@@ -15,7 +15,7 @@ import { useRef, useState } from 'react'
 import { Empty, Failure, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Input } from '@/components/ui/input.tsx'
-import { Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
+import { afterMenu, Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { messageOf } from '@/lib/api.ts'
@@ -35,19 +35,22 @@ export function DocumentsPage() {
       <Plus /> New document
     </Button>
   )
+  const nothingYet = documents.isSuccess && items.length === 0 && query === ''
   return (
-    <Page title="Documents" actions={newButton}>
-      <div className="relative">
-        <Search aria-hidden className="absolute top-1/2 left-3 size-4 -translate-y-1/2 text-faint" />
-        <Input
-          type="search"
-          aria-label="Search by title"
-          placeholder="Search by title"
-          className="h-10 pl-9"
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-        />
-      </div>
+    <Page title="Documents" actions={!nothingYet && newButton}>
+      {!nothingYet && (
+        <div className="relative">
+          <Search aria-hidden className="absolute top-1/2 left-3 size-4 -translate-y-1/2 text-faint" />
+          <Input
+            type="search"
+            aria-label="Search by title"
+            placeholder="Search by title"
+            className="h-10 pl-9"
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+          />
+        </div>
+      )}
       {documents.isPending ? (
         <RowSkeletons />
       ) : documents.isError ? (
@@ -81,7 +84,7 @@ function DocumentRow({ document }: { document: Document }) {
   const canWrite = document.role === 'owner' || document.role === 'editor'
   const title = document.title || 'Untitled'
   return (
-    <li className="group relative flex items-center gap-4 px-3 py-3 hover:bg-sunken/70">
+    <li className="group relative flex min-h-[67.4px] items-center gap-4 px-3 py-3 hover:bg-sunken/70">
       <FileText aria-hidden className="size-5 shrink-0 stroke-[1.5] text-faint" />
       {renaming ? (
         <RenameForm document={document} onDone={() => setRenaming(false)} />
@@ -114,10 +117,10 @@ function DocumentRow({ document }: { document: Document }) {
             </Button>
           }
         >
-          <MenuItem onSelect={() => setTimeout(() => setRenaming(true))}>
+          <MenuItem onSelect={() => afterMenu(() => setRenaming(true))}>
             <Pencil /> Rename
           </MenuItem>
-          <MenuItem onSelect={() => setTimeout(() => setMoving(true))}>
+          <MenuItem onSelect={() => afterMenu(() => setMoving(true))}>
             <FolderInput /> Move to…
           </MenuItem>
           <MenuLine />

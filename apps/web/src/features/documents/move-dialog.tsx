@@ -47,7 +47,7 @@ function Places({ document, onDone }: { document: MoveDialogProps['document']; o
         value={query}
         onValueChange={setQuery}
         placeholder="Search by title"
-        className="h-10 w-full border-b bg-transparent px-3 text-sm outline-none placeholder:text-faint"
+        className="h-10 w-full border-b bg-transparent px-3 text-sm outline-none pointer-coarse:text-[16px] placeholder:text-faint"
       />
       <Command.List className="h-64 overflow-y-auto p-1 text-sm">
         {places.length === 0 && !toTop && (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { documentsAbove, pathOf, placesFor } from './tree-places.ts'
+import { documentsAbove, pathOf, placesFor, trashedText } from './tree-places.ts'
 
 const document = (id: string, parentId: string | null, canWrite = true) => ({
   id,
@@ -30,4 +30,15 @@ test('what stands above, the outermost first; an unseen parent and a ring end it
     'y',
   ])
   expect(placesFor([document('x', 'y'), document('y', 'x')], 'x')).toEqual([])
+})
+
+test('what goes to the trash says what becomes of the documents inside it', () => {
+  const inA = document('b', 'a')
+  expect(trashedText({ id: 'a', title: '' }, [document('b', 'z')])).toBe('“Untitled” is in the trash.')
+  expect(trashedText({ id: 'a', title: 'Handbook' }, [inA])).toBe(
+    '“Handbook” is in the trash. “B” is at the top level until it is restored.',
+  )
+  expect(trashedText({ id: 'a', title: 'Handbook' }, [inA, document('c', 'a'), document('d', 'c')])).toBe(
+    '“Handbook” is in the trash. The 2 documents inside it are at the top level until it is restored.',
+  )
 })

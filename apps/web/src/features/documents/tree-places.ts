@@ -29,3 +29,17 @@ export function placesFor(tree: readonly TreeDocument[], documentId: string): Tr
   for (const id of below) for (const child of children.get(id) ?? []) below.add(child.id)
   return tree.filter(({ id, canWrite }) => canWrite && !below.has(id))
 }
+
+/** What is said when a document has gone to the trash: what was inside it does not go with it. */
+export function trashedText(
+  document: Pick<TreeDocument, 'id' | 'title'>,
+  tree: readonly TreeDocument[],
+): string {
+  const said = `“${document.title || 'Untitled'}” is in the trash.`
+  const inside = tree.filter(({ parentId }) => parentId === document.id)
+  const [only] = inside
+  if (!only) return said
+  if (inside.length === 1)
+    return `${said} “${only.title || 'Untitled'}” is at the top level until it is restored.`
+  return `${said} The ${inside.length} documents inside it are at the top level until it is restored.`
+}

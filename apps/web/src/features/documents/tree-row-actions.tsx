@@ -2,7 +2,7 @@
 import { FolderInput, MoreHorizontal, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
-import { Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
+import { afterMenu, Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import type { TreeDocument } from '@/lib/api-types.ts'
 import { MoveDialog } from './move-dialog.tsx'
@@ -57,7 +57,7 @@ export function TreeRowActions({ document, onNavigate }: TreeRowActionsProps) {
             <Plus /> New document inside
           </MenuItem>
         )}
-        <MenuItem onSelect={() => setTimeout(() => setMoving(true))}>
+        <MenuItem onSelect={() => afterMenu(() => setMoving(true))}>
           <FolderInput /> Move to…
         </MenuItem>
         <MenuLine />

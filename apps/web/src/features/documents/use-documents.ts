@@ -4,8 +4,14 @@ import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Document, List, TreeDocument } from '@/lib/api-types.ts'
+import { trashedText } from './tree-places.ts'
 
 const KEY = ['documents'] as const
+const TREE_KEY = [...KEY, 'tree'] as const
+
+interface Tree {
+  items: TreeDocument[]
+}
 
 /** The documents page by page, the latest changed first. */
 export function useDocuments({ query = '', trashed = false }: { query?: string; trashed?: boolean }) {
@@ -30,8 +36,8 @@ export function useDocuments({ query = '', trashed = false }: { query?: string; 
 /** Every document with its place, for the side bar and the breadcrumb. */
 export function useDocumentTree() {
   return useQuery({
-    queryKey: [...KEY, 'tree'],
-    queryFn: () => api<{ items: TreeDocument[] }>('GET', '/document-tree'),
+    queryKey: TREE_KEY,
+    queryFn: () => api<Tree>('GET', '/document-tree'),
     // Browsers do not always tell that the network is back: without a list it is asked for more often.
     refetchInterval: ({ state }) => (state.data === undefined ? 5000 : 30_000),
   })
@@ -78,12 +84,13 @@ export function useMoveDocument() {
 }
 
 export function useTrashDocument() {
+  const client = useQueryClient()
   const refresh = useRefreshDocuments()
   const restore = useRestoreDocument()
   return useMutation({
     mutationFn: (document: Pick<Document, 'id' | 'title'>) => api('DELETE', `/documents/${document.id}`),
     onSuccess: async (_, document) => {
-      toast(`“${document.title || 'Untitled'}” is in the trash.`, {
+      toast(trashedText(document, client.getQueryData<Tree>(TREE_KEY)?.items ?? []), {
         action: { label: 'Undo', onClick: () => restore.mutate(document) },
       })
       await refresh()

@@ -1,17 +1,28 @@
 'use client'
 import type { HocuspocusProvider } from '@hocuspocus/provider'
-import { Copy, Download, MessageSquare, MoreHorizontal, Pencil, Share2, Trash2 } from 'lucide-react'
+import {
+  Copy,
+  Download,
+  FolderInput,
+  MessageSquare,
+  MoreHorizontal,
+  Pencil,
+  Share2,
+  Trash2,
+} from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { copyText } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
-import { Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
-import { useTrashDocument } from '@/features/documents/use-documents.ts'
+import { afterMenu, Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
+import { useThreads } from '@/features/comments/use-threads.ts'
+import { MoveDialog } from '@/features/documents/move-dialog.tsx'
+import { useDocumentTree, useTrashDocument } from '@/features/documents/use-documents.ts'
 import { ShareDialog } from '@/features/sharing/share-dialog.tsx'
-import { SideBarButton, useShell } from '@/features/shell/shell.tsx'
+import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
-import { Breadcrumb } from './breadcrumb.tsx'
+import { HeaderBar } from './header-bar.tsx'
 import { Presence } from './presence.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import type { CollaborationState } from './use-collaboration.ts'
@@ -39,6 +50,7 @@ export function DocumentHeader({
   onRename,
 }: DocumentHeaderProps) {
   const [sharing, setSharing] = useState(false)
+  const [moving, setMoving] = useState(false)
   const router = useRouter()
   const trash = useTrashDocument()
   const member = useShell() !== null
@@ -55,28 +67,12 @@ export function DocumentHeader({
   }
 
   return (
-    <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b bg-paper/90 px-3 backdrop-blur sm:gap-3 sm:px-4">
-      <SideBarButton />
-      {member ? (
-        <Breadcrumb documentId={documentId} title={name} />
-      ) : (
-        <span className="min-w-0 flex-1 truncate text-quiet text-sm max-sm:hidden">{name}</span>
-      )}
-      <span className="flex-1 sm:hidden" />
+    <HeaderBar documentId={documentId} title={name}>
       {open && (
         <>
           <StatusBadge state={state} />
           {provider && <Presence provider={provider} />}
-          <Button
-            variant="ghost"
-            size="iconSm"
-            aria-label="Comments"
-            aria-pressed={commentsOpen}
-            className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
-            onClick={onComments}
-          >
-            <MessageSquare />
-          </Button>
+          <CommentsButton documentId={documentId} pressed={commentsOpen} onClick={onComments} />
           {member && !trashed && (
             <Button size="sm" variant="secondary" onClick={() => setSharing(true)}>
               <Share2 /> <span className="max-sm:sr-only">Share</span>
@@ -90,7 +86,7 @@ export function DocumentHeader({
             }
           >
             {state.canWrite && (
-              <MenuItem onSelect={onRename}>
+              <MenuItem onSelect={() => afterMenu(onRename)}>
                 <Pencil /> Rename
               </MenuItem>
             )}
@@ -107,8 +103,11 @@ export function DocumentHeader({
             <MenuItem onSelect={() => markdown((text) => download(`${name}.md`, text))}>
               <Download /> Download Markdown
             </MenuItem>
-            {state.canWrite && member && (
+            {state.canWrite && member && !trashed && (
               <>
+                <MenuItem onSelect={() => afterMenu(() => setMoving(true))}>
+                  <FolderInput /> Move to…
+                </MenuItem>
                 <MenuLine />
                 <MenuItem
                   danger
@@ -123,6 +122,7 @@ export function DocumentHeader({
           </Menu>
         </>
       )}
+      {moving && <Move documentId={documentId} title={name} onDone={() => setMoving(false)} />}
       <ShareDialog
         documentId={documentId}
         title={name}
@@ -130,8 +130,37 @@ export function DocumentHeader({
         open={sharing}
         onOpenChange={setSharing}
       />
-    </header>
+    </HeaderBar>
   )
+}
+
+interface CommentsButtonProps {
+  documentId: string
+  pressed: boolean
+  onClick(): void
+}
+
+/** With the number of threads that are open. */
+function CommentsButton({ documentId, pressed, onClick }: CommentsButtonProps) {
+  const count = useThreads(documentId).data?.filter(({ resolvedAt }) => !resolvedAt).length ?? 0
+  return (
+    <Button
+      variant="ghost"
+      size="iconSm"
+      aria-label={count > 0 ? `Comments: ${count} open` : 'Comments'}
+      title="Comments"
+      aria-pressed={pressed}
+      className="w-auto min-w-7 gap-1 px-1.5 tabular-nums aria-pressed:bg-accent-soft aria-pressed:text-accent"
+      onClick={onClick}
+    >
+      <MessageSquare /> {count > 0 && <span className="text-xs">{count}</span>}
+    </Button>
+  )
+}
+
+function Move({ documentId, title, onDone }: { documentId: string; title: string; onDone(): void }) {
+  const parentId = useDocumentTree().data?.items.find(({ id }) => id === documentId)?.parentId ?? null
+  return <MoveDialog open document={{ id: documentId, title, parentId }} onOpenChange={onDone} />
 }
 
 function download(name: string, text: string) {

@@ -1,6 +1,5 @@
 'use client'
 import { useCallback, useEffect, useState } from 'react'
-import { SignedOutNotice } from '@/features/account/signed-out-notice.tsx'
 import { useRefreshThreads } from '@/features/comments/use-threads.ts'
 import { useRefreshDocuments } from '@/features/documents/use-documents.ts'
 import { useOfflinePages } from '@/features/offline/use-offline-pages.ts'
@@ -14,15 +13,15 @@ import { RefusedDocument } from './refused-document.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { type DocumentMessage, useCollaboration } from './use-collaboration.ts'
 
-/** The page of one document. Members have a workspace around it; visitors by a link have not. */
 interface DocumentPageProps {
   document: Document
-  member: boolean
   /** Whom the page was made for; null for a visitor. */
   viewerId: string | null
 }
 
-export function DocumentPage({ document, member, viewerId }: DocumentPageProps) {
+/** The page of one document. Members have a workspace around it; visitors by a link have not. */
+export function DocumentPage({ document, viewerId }: DocumentPageProps) {
+  const member = useShell() !== null
   const [title, setTitle] = useState(document.title)
   const [trashed, setTrashed] = useState(document.trashedAt !== null)
   const [commentsOpen, setCommentsOpen] = useState(false)
@@ -31,14 +30,13 @@ export function DocumentPage({ document, member, viewerId }: DocumentPageProps) 
   useOfflinePages()
 
   const onMessage = ({ type }: DocumentMessage) => {
-    if (type === 'threads') refreshThreads()
+    if (type === 'threads') void refreshThreads()
     if (type === 'trashed') setTrashed(true)
     if (type === 'meta') setTrashed(false)
     if (member && (type === 'trashed' || type === 'meta')) void refreshDocuments()
   }
   const { collaboration, state } = useCollaboration(document.id, viewerId, onMessage)
   const { refusal } = state
-  const shell = useShell()
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal; the function is made anew each time
   useEffect(() => {
     // The side bar offers the document no longer.
@@ -79,18 +77,12 @@ export function DocumentPage({ document, member, viewerId }: DocumentPageProps) 
       ) : (
         <EditorSkeleton title={document.title} />
       )}
-      {!shell && viewerId && <SignedOutNotice />}
     </div>
   )
 }
 
-/** After the menu has closed: it gives the focus back to its button in a task of its own, after the next frame. */
 function focusTitle() {
-  requestAnimationFrame(() =>
-    setTimeout(() => {
-      const field = document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Title"]')
-      field?.focus()
-      field?.select()
-    }),
-  )
+  const field = document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Title"]')
+  field?.focus()
+  field?.select()
 }

@@ -1,5 +1,6 @@
 'use client'
 import { PanelLeft } from 'lucide-react'
+import { usePathname } from 'next/navigation'
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { SignedOutNotice } from '@/features/account/signed-out-notice.tsx'
@@ -31,6 +32,10 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const [over, setOver] = useState(false)
   const [palette, setPalette] = useState(false)
 
+  const path = usePathname()
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on every other page
+  useEffect(() => setOver(false), [path])
   useEffect(() => setSideBarOpen(localStorage.getItem(KEPT) !== 'closed'), [])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

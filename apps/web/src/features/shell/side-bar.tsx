@@ -1,5 +1,6 @@
 'use client'
 import {
+  Check,
   FileText,
   LogOut,
   Monitor,
@@ -29,6 +30,7 @@ import type { Me } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { announceSignOut } from '@/lib/session-end.ts'
 import { chooseWorkspace } from '@/lib/workspace-cookie.ts'
+import { Shortcut } from './shortcut.tsx'
 
 interface SideBarProps {
   me: Me
@@ -55,7 +57,7 @@ export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
       >
         <Search className="size-4" />
         <span className="flex-1 text-left">Search or jump to</span>
-        <kbd className="font-sans text-[11px]">⌘K</kbd>
+        <Shortcut letter="K" />
       </button>
       <div className="grid gap-px pt-2">
         <SideLink href="/" icon={<FileText />} onNavigate={onNavigate}>
@@ -81,7 +83,10 @@ export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
             size="iconSm"
             aria-label="New document"
             disabled={create.isPending}
-            onClick={() => create.mutate({})}
+            onClick={() => {
+              create.mutate({})
+              onNavigate?.()
+            }}
           >
             <Plus />
           </Button>
@@ -132,7 +137,12 @@ function WorkspaceMenu({ me }: { me: Me }) {
     </>
   )
   const look = 'flex h-9 min-w-0 flex-1 items-center gap-2.5 rounded-md px-2'
-  if (me.workspaces.length < 2) return <div className={look}>{label}</div>
+  if (me.workspaces.length < 2)
+    return (
+      <div className={look} title={name}>
+        {label}
+      </div>
+    )
   return (
     <Menu
       align="start"
@@ -151,15 +161,22 @@ function WorkspaceMenu({ me }: { me: Me }) {
             window.location.assign('/')
           }}
         >
-          <span className={cn(id === me.workspace?.id && 'font-medium')}>{other}</span>
+          <span className="flex-1">{other}</span>
+          {id === me.workspace?.id && <Check role="img" aria-label="This one" />}
         </MenuItem>
       ))}
     </Menu>
   )
 }
 
+const themes = [
+  { id: 'light', name: 'Light', icon: <Sun /> },
+  { id: 'dark', name: 'Dark', icon: <Moon /> },
+  { id: 'system', name: 'System', icon: <Monitor /> },
+]
+
 function PersonMenu({ me }: { me: Me }) {
-  const { setTheme } = useTheme()
+  const { theme, setTheme } = useTheme()
   return (
     <Menu
       align="start"
@@ -177,16 +194,14 @@ function PersonMenu({ me }: { me: Me }) {
         </button>
       }
     >
-      <MenuLabel>Look</MenuLabel>
-      <MenuItem onSelect={() => setTheme('light')}>
-        <Sun /> Light
-      </MenuItem>
-      <MenuItem onSelect={() => setTheme('dark')}>
-        <Moon /> Dark
-      </MenuItem>
-      <MenuItem onSelect={() => setTheme('system')}>
-        <Monitor /> As the system
-      </MenuItem>
+      <MenuLabel>Theme</MenuLabel>
+      {themes.map(({ id, name, icon }) => (
+        <MenuItem key={id} onSelect={() => setTheme(id)}>
+          {icon}
+          <span className="flex-1">{name}</span>
+          {theme === id && <Check role="img" aria-label="Chosen" />}
+        </MenuItem>
+      ))}
       <MenuLine />
       <MenuItem
         onSelect={async () => {

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import { SettingsFrame } from '@/features/settings/settings-frame.tsx'
+import { requireUser } from '@/server/require-user.ts'
 
-export default function SettingsLayout({ children }: { children: ReactNode }) {
+export default async function SettingsLayout({ children }: { children: ReactNode }) {
+  await requireUser()
   return <SettingsFrame>{children}</SettingsFrame>
 }

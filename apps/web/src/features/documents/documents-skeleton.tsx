@@ -1,0 +1,13 @@
+import { Skeleton } from '@/components/ui/bits.tsx'
+import { Page } from '@/features/shell/page.tsx'
+import { RowSkeletons } from './document-rows.tsx'
+
+/** The list of documents before anything of it is there. */
+export function DocumentsSkeleton() {
+  return (
+    <Page title="Documents" actions={<Skeleton className="h-9 w-[144px]" />}>
+      <Skeleton className="h-10" />
+      <RowSkeletons />
+    </Page>
+  )
+}

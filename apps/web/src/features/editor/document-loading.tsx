@@ -1,0 +1,27 @@
+'use client'
+import { useParams } from 'next/navigation'
+import { useDocumentTree } from '@/features/documents/use-documents.ts'
+import { useShell } from '@/features/shell/shell.tsx'
+import { EditorSkeleton } from './editor-skeleton.tsx'
+import { HeaderBar } from './header-bar.tsx'
+
+/** A document on its way: what the side bar knows of it shows already. */
+export function DocumentLoading() {
+  const { id } = useParams<{ id: string }>()
+  return useShell() ? <KnownDocument id={id} /> : <Loading id={id} title={undefined} />
+}
+
+/** Visitors have no tree, and are not to ask for it. */
+function KnownDocument({ id }: { id: string }) {
+  const title = useDocumentTree().data?.items.find((document) => document.id === id)?.title
+  return <Loading id={id} title={title} />
+}
+
+function Loading({ id, title }: { id: string; title: string | undefined }) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <HeaderBar documentId={id} title={title === '' ? 'Untitled' : (title ?? '')} />
+      <EditorSkeleton title={title} />
+    </div>
+  )
+}

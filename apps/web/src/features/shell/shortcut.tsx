@@ -1,0 +1,13 @@
+'use client'
+import { useSyncExternalStore } from 'react'
+
+/** A shortcut as it is named on the keyboard in front of the reader. */
+export function Shortcut({ letter }: { letter: string }) {
+  const modifier = useSyncExternalStore(
+    () => () => {},
+    () => (/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl '),
+    // Nobody's keyboard is known to the server.
+    () => null,
+  )
+  return <kbd className="font-sans text-[11px]">{modifier && modifier + letter}</kbd>
+}
