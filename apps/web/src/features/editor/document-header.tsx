@@ -56,6 +56,7 @@ export function DocumentHeader({
   const member = useShell() !== null
   // Nothing can be done with a document that the server does not give.
   const open = state.refusal === null
+  const mayPlace = state.canWrite && member && !trashed
   const name = title.trim() || 'Untitled'
 
   async function markdown(use: (text: string) => unknown) {
@@ -90,6 +91,11 @@ export function DocumentHeader({
                 <Pencil /> Rename
               </MenuItem>
             )}
+            {mayPlace && (
+              <MenuItem onSelect={() => afterMenu(() => setMoving(true))}>
+                <FolderInput /> Move to…
+              </MenuItem>
+            )}
             <MenuItem
               onSelect={() =>
                 markdown(async (text) => {
@@ -103,11 +109,8 @@ export function DocumentHeader({
             <MenuItem onSelect={() => markdown((text) => download(`${name}.md`, text))}>
               <Download /> Download Markdown
             </MenuItem>
-            {state.canWrite && member && !trashed && (
+            {mayPlace && (
               <>
-                <MenuItem onSelect={() => afterMenu(() => setMoving(true))}>
-                  <FolderInput /> Move to…
-                </MenuItem>
                 <MenuLine />
                 <MenuItem
                   danger
