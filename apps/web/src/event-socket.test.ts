@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Executor } from '@quillwire/database'
+import { type Executor, newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { type ConsumerOptions, connectConsumer } from './testing/consumer.ts'
+import { type ConsumerOptions, connectConsumer, type Frame } from './testing/consumer.ts'
 import { type Office, openOffice } from './testing/office.ts'
 import { type StreamServerOptions, startStreamServer } from './testing/stream-server.ts'
 
@@ -91,6 +91,63 @@ test('of transactions that overlap and commit in another order nothing is missed
   expect(came.toSorted()).toEqual(recorded.toSorted())
   const listed = await office.ask('GET', '/events?limit=100')
   expect(idsOf(consumer.frames)).toEqual(idsOf(listed.items as never))
+})
+
+test('filters choose by folder, document and actor, and the admin’s page shows those of a named consumer', async () => {
+  const { office, connect } = await setUp()
+  const create = async (title: string, parentId?: string) =>
+    String((await office.ask('POST', '/documents', { title, parentId })).id)
+  const [folder, single] = [await create('Customers'), await create('Price list')]
+  const crm = await connect({ consumer: 'crm', filters: { folderIds: [folder], documentIds: [single] } })
+  const stranger = await connect({ filters: { actorIds: [newId()] } })
+  await vi.waitFor(async () =>
+    expect(await office.ask('GET', '/webhook-endpoints')).toMatchObject({
+      items: [{ description: 'crm', filters: { folderIds: [folder], documentIds: [single], actorIds: [] } }],
+    }),
+  )
+  const lind = await create('Lind', folder)
+  const offer = await create('Offer', lind)
+  await create('Elsewhere')
+  await office.happen()
+  await office.ask('PATCH', `/documents/${single}`, { title: 'Prices' })
+  await office.ask('PATCH', `/documents/${offer}`, { parentId: null })
+  await office.ask('PATCH', `/documents/${offer}`, { title: 'Offer of June' })
+  await office.ask('DELETE', `/documents/${lind}`)
+  const told = ({ event }: Frame) => [event.type, (event.data.document as { title: string }).title]
+  expect((await crm.got(6)).map(told)).toEqual([
+    ['document.created', 'Customers'],
+    ['document.created', 'Price list'],
+    ['document.created', 'Lind'],
+    ['document.created', 'Offer'],
+    ['document.renamed', 'Prices'],
+    ['document.trashed', 'Lind'],
+  ])
+  expect(stranger.frames).toEqual([])
+  await connect({ consumer: 'crm', filters: { actorIds: [office.key.id] } })
+  await vi.waitFor(async () =>
+    expect(await office.ask('GET', '/webhook-endpoints')).toMatchObject({
+      items: [{ filters: { folderIds: [], documentIds: [], actorIds: [office.key.id] } }],
+    }),
+  )
+})
+
+test('a hundred ids of each kind fit into a subscription, and an id that is none is named', async () => {
+  const { office, connect } = await setUp()
+  const ids = Array.from({ length: 99 }, newId)
+  const folder = String((await office.ask('POST', '/documents', { title: 'Plan' })).id)
+  const { createdById } = await database.prisma.document.findUniqueOrThrow({ where: { id: folder } })
+  const full = {
+    documentIds: [...ids, newId()],
+    folderIds: [...ids, folder],
+    actorIds: [...ids, String(createdById)],
+  }
+  const [frame] = await (await connect({ filters: full })).got(1)
+  expect(frame?.event.data).toMatchObject({ document: { id: folder } })
+  const wrong = await connect({ filters: { folderIds: ['Plan'] } })
+  expect(await wrong.closed).toBe(4400)
+  expect(wrong.errors).toMatchObject([
+    { code: 'filter_invalid', field: 'filters.folderIds', detail: expect.stringContaining('“Plan”') },
+  ])
 })
 
 test('a full window waits for acknowledgements', async () => {
@@ -320,6 +377,8 @@ test.each([
   ['an unknown field', '{"subscribe":{"type":["*"]}}', 4400, 'subscription_invalid'],
   ['an unknown type', '{"subscribe":{"types":["documents.*"]}}', 4400, 'event_type_unknown'],
   ['types that are no list', '{"subscribe":{"types":"*"}}', 4400, 'event_types_invalid'],
+  ['filters that are no object', '{"subscribe":{"filters":["x"]}}', 4400, 'filter_invalid'],
+  ['a filter that is none', '{"subscribe":{"filters":{"folders":[]}}}', 4400, 'filter_invalid'],
   ['a window out of range', '{"subscribe":{"window":0}}', 4400, 'window_out_of_range'],
   ['a cursor that is none', '{"subscribe":{"after":"nonsense"}}', 4400, 'cursor_invalid'],
   ['a name that is none', '{"subscribe":{"consumer":" "}}', 4400, 'consumer_invalid'],
@@ -334,7 +393,7 @@ test.each([
 test('frames that are too large, a second subscription and acknowledgements of what was not sent end it', async () => {
   const { office, connect } = await setUp()
   const large = await connect({})
-  large.socket.send('x'.repeat(5000))
+  large.socket.send('x'.repeat(17_000))
   expect(await large.closed).toBe(1009)
   const twice = await connect({})
   twice.send({ subscribe: {} })

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
+import type { EventEnvelope } from '@quillwire/events'
 import { expect, test, vi } from 'vitest'
 import { follow } from './testing/follower.ts'
-import { openOffice } from './testing/office.ts'
+import { type Office, openOffice } from './testing/office.ts'
 import { type StreamServerOptions, startStreamServer } from './testing/stream-server.ts'
 
 const { database } = await testDatabase()
@@ -13,6 +15,15 @@ async function setUp({ scopes, ...options }: StreamServerOptions & { scopes?: st
   const open = (query: Record<string, string> = {}, headers: Record<string, string> = {}) =>
     follow(server.url, query, { ...office.key.headers, ...headers })
   return { server, office, open }
+}
+
+/** All events, once there are so many: a transaction of another test may hold the newest back for a moment. */
+function listOf(office: Office, count: number) {
+  return vi.waitFor(async () => {
+    const { items } = await office.ask('GET', '/events')
+    expect(items).toHaveLength(count)
+    return items as { cursor: string; event: EventEnvelope }[]
+  }, 5000)
 }
 
 const idsOf = (events: { data: { id: string } }[]) => events.map(({ data }) => data.id)
@@ -44,9 +55,53 @@ test('types choose, and events that are not for the reader move its place on', a
   const [event] = await reader.got(1)
   expect(event).toMatchObject({ data: { type: 'document.created' } })
   await office.happen()
-  const listed = (await office.ask('GET', '/events')).items as { cursor: string }[]
+  const listed = await listOf(office, 2)
   await vi.waitFor(() => expect(reader.marks.at(-1)).toBe(listed.at(-1)?.cursor))
   expect(reader.events).toHaveLength(1)
+})
+
+test('folders, documents and actors choose, as in the list, and the place moves on over the rest', async () => {
+  const { office, open } = await setUp({ beatMs: 50 })
+  const create = async (title: string, parentId?: string) =>
+    String((await office.ask('POST', '/documents', { title, parentId })).id)
+  const folder = await create('Customers')
+  const query = { types: 'document.created', folderIds: `${folder}, ${newId()}` }
+  const reader = await open(query)
+  const lind = await create('Lind', folder)
+  const offer = await create('Offer', lind)
+  await create('Elsewhere')
+  const titles = (events: { data: { data: { document: { title: string } } } }[]) =>
+    events.map(({ data }) => data.data.document.title)
+  expect(titles(await reader.got(3))).toEqual(['Customers', 'Lind', 'Offer'])
+  const listed = await listOf(office, 4)
+  await vi.waitFor(() => expect(reader.marks.at(-1)).toBe(listed.at(-1)?.cursor))
+  expect(reader.events).toHaveLength(3)
+
+  const ada = listed.at(-1)?.event.actor.id ?? ''
+  const byAda = await open({ actorIds: ada, documentIds: offer })
+  expect(titles(await byAda.got(1))).toEqual(['Offer'])
+  const chosen = async (asked: Record<string, string>) => {
+    const { items } = await office.ask('GET', `/events?${new URLSearchParams(asked)}`)
+    return titles((items as { event: never }[]).map(({ event }) => ({ data: event })))
+  }
+  expect(await chosen(query)).toEqual(['Customers', 'Lind', 'Offer'])
+  expect(await chosen({ actorIds: ada, documentIds: offer, types: 'document.created' })).toEqual(['Offer'])
+  expect(await chosen({ actorIds: newId() })).toEqual([])
+})
+
+test.each([
+  ['documentIds', 'Plan', 'filter_invalid'],
+  ['folderIds', `${newId()},Plan`, 'filter_invalid'],
+  ['actorIds', Array.from({ length: 101 }, newId).join(), 'too_many_filters'],
+])('what is wrong with %s is told by the stream and by the list', async (path, ids, code) => {
+  const { server, office } = await setUp()
+  for (const door of ['/events/stream', '/events']) {
+    const answer = await fetch(`${server.url}/api/v1${door}?${path}=${ids}`, {
+      headers: office.key.headers,
+    })
+    expect(answer.status).toBe(422)
+    expect(await answer.json()).toMatchObject({ code, errors: [{ path }] })
+  }
 })
 
 test.each([

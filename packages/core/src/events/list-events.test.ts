@@ -3,7 +3,8 @@ import { testDatabase } from '@quillwire/database/testing'
 import { expect, test, vi } from 'vitest'
 import type { Principal } from '../access/principal.ts'
 import type { Context } from '../context.ts'
-import { type ListEventsInput, listEvents } from './list-events.ts'
+import type { EventFilters } from './event-filters.ts'
+import { type ListEventsInput, type ListedEvent, listEvents } from './list-events.ts'
 import { recordEvent } from './record-event.ts'
 
 const { database } = await testDatabase()
@@ -34,21 +35,29 @@ function invitation(workspaceId: string) {
   return { workspaceId, type: 'member.invited' as const, actor, data }
 }
 
-async function document(workspaceId: string, generalAccess: 'viewer' | null) {
+async function document(workspaceId: string, generalAccess: 'viewer' | null, parentId: string | null = null) {
   const id = newId()
   await database.prisma.document.create({
-    data: { id, workspaceId, createdByType: 'user', createdById: newId(), generalAccess },
+    data: { id, workspaceId, parentId, createdByType: 'user', createdById: newId(), generalAccess },
   })
-  const event = {
-    workspaceId,
-    type: 'document.created' as const,
-    actor,
-    documentId: id,
-    data: { document: { id, title: 'T', url: 'http://localhost/d/1', path: [] } },
-  }
-  await database.transaction((tx) => recordEvent(tx, event))
+  await happened(workspaceId, 'document.created', id)
   return id
 }
+
+function happened(
+  workspaceId: string,
+  type: 'document.created' | 'document.deleted',
+  id: string,
+  by?: string,
+) {
+  const data = { document: { id, title: 'T', url: 'http://localhost/d/1', path: [] } }
+  const who = by ? { type: 'user' as const, id: by, name: 'Ada' } : actor
+  const event = { workspaceId, type, actor: who, documentId: id, data }
+  return database.transaction((tx) => recordEvent(tx, event))
+}
+
+const documentsOf = (items: ListedEvent[]) =>
+  items.map(({ event }) => (event.data as { document: { id: string } }).document.id)
 
 test('what happened lately comes first where it is asked for, page by page', async () => {
   const { id, context } = await workspace()
@@ -124,10 +133,7 @@ test('what the reader may not read is left out, and the pages are filled all the
   for (let i = 0; i < 4; i++) await document(id, null)
   const alsoOpen = await document(id, 'viewer')
   const { items, nextCursor } = await pageOf(2, context, { limit: 2 })
-  expect(items.map(({ event }) => (event.data as { document: { id: string } }).document.id)).toEqual([
-    open,
-    alsoOpen,
-  ])
+  expect(documentsOf(items)).toEqual([open, alsoOpen])
   expect(nextCursor).toBeNull()
 })
 
@@ -155,6 +161,69 @@ test('types choose, and what is wrong is told', async () => {
       code: 'cursor_invalid',
       field: 'after',
     })
+})
+
+test('a folder is what was under it when it happened, wherever that is now', async () => {
+  const { id, context } = await workspace()
+  const folder = await document(id, 'viewer')
+  const inside = await document(id, 'viewer', folder)
+  const deep = await document(id, 'viewer', inside)
+  const elsewhere = await document(id, 'viewer')
+  await database.transaction((tx) => recordEvent(tx, invitation(id)))
+  const listed = async (filters: EventFilters) => documentsOf((await listEvents(context, { filters })).items)
+  await pageOf(5, context)
+  expect(await listed({ folderIds: [folder] })).toEqual([folder, inside, deep])
+  expect(await listed({ folderIds: [inside] })).toEqual([inside, deep])
+  expect(await listed({ folderIds: [deep, elsewhere] })).toEqual([deep, elsewhere])
+  expect(await listed({ folderIds: [inside], documentIds: [elsewhere] })).toEqual([inside, deep, elsewhere])
+  expect(await listed({ documentIds: [folder] })).toEqual([folder])
+  expect(await listed({ documentIds: [newId()] })).toEqual([])
+
+  await database.prisma.document.update({ where: { id: deep }, data: { parentId: elsewhere } })
+  await happened(id, 'document.created', deep)
+  await happened(id, 'document.deleted', inside)
+  await database.prisma.document.delete({ where: { id: inside } })
+  await pageOf(7, context)
+  expect(await listed({ folderIds: [folder] })).toEqual([folder, inside, deep, inside])
+  expect(await listed({ folderIds: [elsewhere] })).toEqual([elsewhere, deep])
+})
+
+test('actors choose among what the other filters let through', async () => {
+  const { id, context } = await workspace()
+  const [ada, jonas] = [newId(), newId()]
+  const [plan, minutes] = [await document(id, 'viewer'), await document(id, 'viewer')]
+  await happened(id, 'document.deleted', plan, ada)
+  await happened(id, 'document.deleted', minutes, jonas)
+  await happened(id, 'document.deleted', minutes, ada)
+  await pageOf(5, context)
+  const listed = async (filters: EventFilters) => documentsOf((await listEvents(context, { filters })).items)
+  expect(await listed({ actorIds: [ada] })).toEqual([plan, minutes])
+  expect(await listed({ actorIds: [ada, jonas] })).toEqual([plan, minutes, minutes])
+  expect(await listed({ actorIds: [ada], documentIds: [minutes] })).toEqual([minutes])
+  expect(await listed({ actorIds: [], documentIds: [], folderIds: [] })).toHaveLength(5)
+})
+
+test('pages of a filtered list are full, in both orders', async () => {
+  const { id, context } = await workspace()
+  const folder = await document(id, 'viewer')
+  const wanted = [folder]
+  for (let i = 0; i < 3; i++) {
+    for (let other = 0; other < 3; other++) await document(id, 'viewer')
+    wanted.push(await document(id, 'viewer', folder))
+  }
+  await pageOf(13, context)
+  for (const first of ['oldest', 'newest'] as const) {
+    const seen: string[] = []
+    const filters = { folderIds: [folder] }
+    for (let after: string | undefined, page = 1; ; page += 1) {
+      const { items, nextCursor } = await listEvents(context, { filters, first, after, limit: 2 })
+      seen.push(...documentsOf(items))
+      expect(nextCursor === null).toBe(page === 2)
+      if (nextCursor === null) break
+      after = nextCursor
+    }
+    expect(seen).toEqual(first === 'oldest' ? wanted : wanted.toReversed())
+  }
 })
 
 test('another workspace and a key without the scope see nothing', async () => {
