@@ -15,7 +15,7 @@ export function Field({ label, children, hint, error }: FieldProps) {
   const id = useId()
   const noteId = `${id}-note`
   return (
-    <div className="grid gap-1.5">
+    <div className="grid content-start gap-1.5">
       <Label.Root htmlFor={id} className="font-medium text-[13px]">
         {label}
       </Label.Root>

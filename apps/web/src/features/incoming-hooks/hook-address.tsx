@@ -59,7 +59,7 @@ function Secret({ id, secret, onSecret }: { id: string; secret: string; onSecret
   return (
     <div className="flex flex-wrap items-center gap-2">
       <code data-testid="hook-secret" className="break-all font-mono text-[13px]">
-        {secret || 'whsec_••••••••••••••••'}
+        {secret || 'whsec_••••••••'}
       </code>
       <Button
         variant="secondary"

@@ -83,7 +83,7 @@ function Facts({ hook }: { hook: HookDetail }) {
             )}
           </p>
         </div>
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap gap-2 max-sm:gap-1.5 max-sm:[&_svg:first-child]:hidden">
           {mayWrite && (
             <>
               <Button variant="secondary" size="sm" onClick={() => setEditing(true)}>
@@ -114,7 +114,7 @@ function Facts({ hook }: { hook: HookDetail }) {
           You can’t edit this hook’s document, so its URL is hidden. You can still revoke or delete the hook.
         </p>
       )}
-      <dl className="grid gap-x-6 gap-y-4 rounded-xl border bg-surface p-5 text-sm sm:grid-cols-[8rem_minmax(0,1fr)]">
+      <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-4 rounded-xl border bg-surface p-5 text-sm sm:grid-cols-[8rem_minmax(0,1fr)]">
         {hook.url !== null && <HookAddress hook={{ ...hook, url: hook.url }} />}
         <dt className="text-quiet">Limit</dt>
         <dd>{hook.rateLimit === 1 ? 'One call' : `${hook.rateLimit} calls`} per minute</dd>

@@ -27,7 +27,10 @@ export function EndpointRows({ endpoints }: { endpoints: Endpoint[] }) {
           <span className="text-[13px] text-quiet">
             <LastSign endpoint={endpoint} />
           </span>
-          <EndpointStatus endpoint={endpoint} />
+          {/* As wide as the longest, so that what stands before it is in line. */}
+          <span className="empty:hidden max-sm:ml-auto sm:w-18 sm:text-right">
+            <EndpointStatus endpoint={endpoint} />
+          </span>
         </li>
       ))}
     </ul>

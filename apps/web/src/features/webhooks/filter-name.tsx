@@ -26,7 +26,7 @@ export function FilterName({ kind, id, known }: FilterNameProps) {
   })
   const Icon = filterIcons[kind]
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5" title={id}>
+    <span className="inline-flex min-w-0 max-w-full items-center gap-1.5" title={id}>
       <Icon className="size-4 shrink-0 text-quiet" />
       {name.isLoading ? (
         <Skeleton className="h-4 w-24" />

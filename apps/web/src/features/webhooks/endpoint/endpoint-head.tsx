@@ -34,14 +34,16 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
   const missedSince = endpoint.failingSince ?? endpoint.updatedAt
   return (
     <>
-      <div className="flex flex-wrap items-start gap-3">
-        <div className="grid min-w-56 flex-1 gap-1">
-          <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
-            {nameOf(endpoint)} <EndpointStatus endpoint={endpoint} />
-          </h2>
-          {endpoint.url && <code className="break-all font-mono text-[13px] text-quiet">{endpoint.url}</code>}
-        </div>
-        <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h2 className="flex min-w-56 flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
+          {nameOf(endpoint)} <EndpointStatus endpoint={endpoint} />
+        </h2>
+        {endpoint.url && (
+          <code className="w-full break-all font-mono text-[13px] text-quiet sm:order-last">
+            {endpoint.url}
+          </code>
+        )}
+        <div className="flex flex-wrap gap-2 max-sm:gap-1.5 max-sm:[&_svg:first-child]:hidden">
           {!stream && (
             <>
               <Button variant="secondary" size="sm" onClick={() => setEditing(true)}>

@@ -17,7 +17,7 @@ export function Facts({ endpoint }: { endpoint: Endpoint }) {
   const { documentIds, folderIds, actorIds } = endpoint.filters
   const filtered = documentIds.length + folderIds.length + actorIds.length > 0
   return (
-    <dl className="grid gap-x-6 gap-y-1 rounded-xl border bg-surface p-5 text-sm sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-4">
+    <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-1 rounded-xl border bg-surface p-5 text-sm sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-4">
       <Fact name="Events">
         {endpoint.eventTypes.includes('*') ? (
           'Everything'
@@ -35,18 +35,18 @@ export function Facts({ endpoint }: { endpoint: Endpoint }) {
         <Fact name="Only">
           <ul className="flex flex-wrap gap-x-4 gap-y-1">
             {documentIds.map((id) => (
-              <li key={id} className="min-w-0">
+              <li key={id} className="min-w-0 max-w-full">
                 <FilterName kind="document" id={id} />
               </li>
             ))}
             {folderIds.map((id) => (
-              <li key={id} className="flex min-w-0 items-center gap-1">
+              <li key={id} className="flex min-w-0 max-w-full items-center gap-1">
                 <FilterName kind="document" id={id} />
                 <span className="shrink-0 text-quiet">and under it</span>
               </li>
             ))}
             {actorIds.map((id) => (
-              <li key={id} className="min-w-0">
+              <li key={id} className="min-w-0 max-w-full">
                 <FilterName kind="person" id={id} />
               </li>
             ))}

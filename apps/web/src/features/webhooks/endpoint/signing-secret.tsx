@@ -22,9 +22,9 @@ export function SigningSecret({ endpoint }: { endpoint: Endpoint }) {
     }
   }
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-center gap-2 max-sm:[&_svg:first-child]:hidden">
       <code data-testid="webhook-secret" className="break-all font-mono text-[13px]">
-        {secret || `${signatureScheme === 'v1a' ? 'whsk' : 'whsec'}_••••••••••••••••`}
+        {secret || `${signatureScheme === 'v1a' ? 'whsk' : 'whsec'}_••••••••`}
       </code>
       <Button variant="secondary" size="sm" onClick={secret ? () => setSecret('') : reveal}>
         {secret ? <EyeOff /> : <Eye />}
