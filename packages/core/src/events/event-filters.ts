@@ -1,4 +1,5 @@
 /** What a reader of events wants to hear of, be it an endpoint, a consumer of the stream or the list. */
+import type { Actor } from '@quillwire/events'
 import { invalid } from '../errors.ts'
 
 /** Empty lists let everything through; documents and folders together are one list. */
@@ -8,6 +9,29 @@ export interface EventFilters {
   folderIds?: string[]
   /** People, API keys and integrations. */
   actorIds?: string[]
+}
+
+/** What filters ask of an event. */
+export interface FilteredEvent {
+  actor: Actor
+  documentId?: string | null | undefined
+  /** The documents above it when the event happened. */
+  ancestorIds?: readonly string[] | null | undefined
+}
+
+/** The list of events asks the same in SQL: see `listEvents`. */
+export function letsThrough(
+  filters: EventFilters,
+  { actor, documentId, ancestorIds }: FilteredEvent,
+): boolean {
+  const { documentIds = [], folderIds = [], actorIds = [] } = filters
+  if (actorIds.length > 0 && !(actor.id && actorIds.includes(actor.id))) return false
+  if (documentIds.length === 0 && folderIds.length === 0) return true
+  if (!documentId) return false
+  return (
+    documentIds.includes(documentId) ||
+    [documentId, ...(ancestorIds ?? [])].some((id) => folderIds.includes(id))
+  )
 }
 
 const MOST_OF_A_KIND = 100

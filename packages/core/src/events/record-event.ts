@@ -25,6 +25,8 @@ interface EndpointRow extends Subscription {
   coalesce_seconds: number
   /** Of the event, the same in each row. */
   sequence: bigint
+  /** As well. */
+  ancestor_ids: string[] | null
 }
 
 /**
@@ -54,9 +56,10 @@ export async function recordEvent<Type extends EventType>(
               $5::json, $6::json, $7
          FROM event_log WHERE id = 1
        -- PostgreSQL makes one of those of a transaction.
-       RETURNING sequence, pg_notify('event_recorded', json_build_object('workspaceId', workspace_id)::text))
+       RETURNING sequence, ancestor_ids,
+                 pg_notify('event_recorded', json_build_object('workspaceId', workspace_id)::text))
      SELECT id, event_types, filters, created_by_type, created_by_id, ordered, coalesce_seconds,
-            (SELECT sequence FROM event)
+            (SELECT sequence FROM event), (SELECT ancestor_ids FROM event)
        FROM webhook_endpoints
       WHERE workspace_id = $2::uuid AND status <> 'disabled' AND kind = 'webhook'`,
     [
@@ -69,7 +72,7 @@ export async function recordEvent<Type extends EventType>(
       currentTraceParent() ?? null,
     ],
   )
-  const endpoints = await eventAudience(tx, event, rows)
+  const endpoints = await eventAudience(tx, { ...event, ancestorIds: rows[0]?.ancestor_ids }, rows)
   const [first] = endpoints
   if (first) await deliver(tx, { ...event, id, sequence: first.sequence }, endpoints)
   return id

@@ -1,4 +1,5 @@
 import { deleteDocument } from '@quillwire/core/documents/delete-document'
+import { moveDocument } from '@quillwire/core/documents/move-document'
 import { trashDocument } from '@quillwire/core/documents/trash-document'
 import { testDatabase } from '@quillwire/database/testing'
 import { type EventEnvelope, eventId } from '@quillwire/events'
@@ -298,10 +299,12 @@ test('replay: also of documents that are deleted by now, where every member coul
   expect(typesOf(receiver.received, 'Closed')).toEqual([])
 })
 
-test('replay: an endpoint’s filters hold for deleted documents as far as they can be asked', async () => {
+test('replay: an endpoint’s filters hold for documents that were moved or deleted, by where they were then', async () => {
   const { workspace, receiver, endpoint, context } = await setUp()
   const folder = await testDocument(workspace, { title: 'Folder' })
   const known = await testDocument(workspace, { title: 'Told of before', parentId: folder.id })
+  const fresh = await testDocument(workspace, { title: 'Never told of', parentId: folder.id })
+  const moved = await testDocument(workspace, { title: 'Moved', parentId: folder.id })
   const chosen = await testDocument(workspace, { title: 'Chosen' })
   const other = await testDocument(workspace, { title: 'Other' })
   const filter = (filters: GivenSettings['filters']) =>
@@ -310,7 +313,10 @@ test('replay: an endpoint’s filters hold for deleted documents as far as they 
   await filter({ folderIds: [folder.id], documentIds: [chosen.id] })
   await known.save()
   await database.query(`UPDATE webhook_endpoints SET status = 'disabled' WHERE id = $1::uuid`, [endpoint.id])
-  for (const { id } of [known, chosen, other]) {
+  await moved.save()
+  await moveDocument(context, { documentId: moved.id, parentId: null })
+  await moved.save()
+  for (const { id } of [known, fresh, chosen, other]) {
     await trashDocument(context, { documentId: id })
     await deleteDocument(context, { documentId: id })
   }
@@ -324,10 +330,13 @@ test('replay: an endpoint’s filters hold for deleted documents as far as they 
   }
   await replay()
   const engine = await testEngine(database)
-  await engine.made(3, workspace)
+  await engine.made(5, workspace)
   await vi.waitFor(() => expect(engine.inFlight()).toBe(0))
-  expect(['Told of before', 'Chosen', 'Other'].map((title) => typesOf(receiver.received, title))).toEqual([
+  const titles = ['Told of before', 'Never told of', 'Moved', 'Chosen', 'Other']
+  expect(titles.map((title) => typesOf(receiver.received, title))).toEqual([
     ['document.deleted', 'document.saved'],
+    ['document.deleted'],
+    ['document.saved'],
     ['document.deleted'],
     [],
   ])
@@ -335,7 +344,7 @@ test('replay: an endpoint’s filters hold for deleted documents as far as they 
   await filter({ documentIds: [chosen.id], actorIds: [folder.id] })
   await replay()
   expect((await listDeliveries(context, { endpointId: endpoint.id, status: 'pending' })).items).toEqual([])
-  expect(receiver.received).toHaveLength(3)
+  expect(receiver.received).toHaveLength(5)
 })
 
 test('cancel: what is pending ends, and nothing of it is sent', async () => {

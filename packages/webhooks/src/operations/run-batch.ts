@@ -70,7 +70,8 @@ async function replay(
   values: readonly unknown[],
 ) {
   const { rows: events } = await tx.query<ReplayedEvent>(
-    `SELECT v.id, v.sequence, v.type, v.actor, v.document_id, v.document_open ${scopes.replay} AND v.id > $5::uuid
+    `SELECT v.id, v.sequence, v.type, v.actor, v.document_id, v.document_open, v.ancestor_ids
+       ${scopes.replay} AND v.id > $5::uuid
       ORDER BY v.id LIMIT ${BATCH}`,
     values,
   )
