@@ -27,7 +27,7 @@ export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
       </dd>
       {hook.signed && (
         <>
-          <dt className="text-quiet">Secret</dt>
+          <dt className="text-quiet sm:pt-1.5">Secret</dt>
           <dd>
             <Secret id={hook.id} secret={secret} onSecret={setSecret} />
           </dd>
@@ -57,7 +57,7 @@ function Secret({ id, secret, onSecret }: { id: string; secret: string; onSecret
   const change = useChangeHook(id)
   const [replacing, setReplacing] = useState(false)
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-center gap-2 max-sm:[&_svg:first-child]:hidden">
       <code data-testid="hook-secret" className="break-all font-mono text-[13px]">
         {secret || 'whsec_••••••••'}
       </code>

@@ -67,22 +67,20 @@ function Facts({ hook }: { hook: HookDetail }) {
   const mayWrite = hook.url !== null || (hook.status === 'revoked' && hook.documentTitle !== null)
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-5">
-      <div className="flex flex-wrap items-start gap-3">
-        <div className="grid min-w-56 flex-1 gap-1">
-          <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
-            {hook.name} <HookStatus hook={hook} />
-          </h2>
-          <p className="text-quiet text-sm">
-            {describeAction(hook)} ·{' '}
-            {hook.documentTitle === null ? (
-              titleOf(hook)
-            ) : (
-              <Link href={`/d/${hook.documentId}`} className="text-ink underline-offset-4 hover:underline">
-                {titleOf(hook)}
-              </Link>
-            )}
-          </p>
-        </div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h2 className="flex min-w-56 flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
+          {hook.name} <HookStatus hook={hook} />
+        </h2>
+        <p className="w-full text-quiet text-sm sm:order-last">
+          {describeAction(hook)} ·{' '}
+          {hook.documentTitle === null ? (
+            titleOf(hook)
+          ) : (
+            <Link href={`/d/${hook.documentId}`} className="text-ink underline-offset-4 hover:underline">
+              {titleOf(hook)}
+            </Link>
+          )}
+        </p>
         <div className="flex flex-wrap gap-2 max-sm:gap-1.5 max-sm:[&_svg:first-child]:hidden">
           {mayWrite && (
             <>
@@ -114,7 +112,7 @@ function Facts({ hook }: { hook: HookDetail }) {
           You can’t edit this hook’s document, so its URL is hidden. You can still revoke or delete the hook.
         </p>
       )}
-      <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-4 rounded-xl border bg-surface p-5 text-sm sm:grid-cols-[8rem_minmax(0,1fr)]">
+      <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-1 rounded-xl border bg-surface p-5 text-sm max-sm:[&_dd]:mb-3 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-4">
         {hook.url !== null && <HookAddress hook={{ ...hook, url: hook.url }} />}
         <dt className="text-quiet">Limit</dt>
         <dd>{hook.rateLimit === 1 ? 'One call' : `${hook.rateLimit} calls`} per minute</dd>

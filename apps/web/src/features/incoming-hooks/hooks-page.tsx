@@ -61,7 +61,7 @@ function Row({ hook }: { hook: Hook }) {
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-sunken/70">
       <Link
         href={`/settings/incoming-hooks/${hook.id}`}
-        className="grid min-w-52 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0"
+        className="grid min-w-52 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0 max-sm:basis-full"
       >
         <span className="truncate font-medium">{hook.name}</span>
         <span className="truncate text-[13px] text-quiet">
@@ -77,7 +77,10 @@ function Row({ hook }: { hook: Hook }) {
           'Never called'
         )}
       </span>
-      <HookStatus hook={hook} />
+      {/* As wide as the longest, so that what stands before it is in line. */}
+      <span className="max-sm:ml-auto sm:w-30 sm:text-right">
+        <HookStatus hook={hook} />
+      </span>
     </li>
   )
 }

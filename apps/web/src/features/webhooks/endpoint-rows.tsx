@@ -16,7 +16,7 @@ export function EndpointRows({ endpoints }: { endpoints: Endpoint[] }) {
         >
           <Link
             href={`/settings/webhooks/${endpoint.id}`}
-            className="grid min-w-52 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0"
+            className="grid min-w-52 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0 max-sm:basis-full"
           >
             <span className="truncate font-medium">{nameOf(endpoint)}</span>
             <span className="truncate text-[13px] text-quiet">
