@@ -15,7 +15,7 @@ export function PresetHelp({ preset, open }: { preset: WebhookPreset; open: bool
         How to set it up: {preset.title}
       </summary>
       <div
-        className="document-text min-h-24! border-t px-4! py-3! text-sm!"
+        className="document-text min-h-24! border-t px-4! py-3! text-sm! [&_pre]:overflow-x-auto [&_pre]:rounded-md [&_pre]:bg-sunken [&_pre]:p-3 [&_pre]:text-xs"
         // Rendered from our schema, which holds text, and links that were checked.
         // biome-ignore lint/security/noDangerouslySetInnerHtml: as above
         dangerouslySetInnerHTML={{ __html: html.data ?? '' }}
