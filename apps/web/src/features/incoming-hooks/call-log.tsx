@@ -10,8 +10,14 @@ import { CallPanel } from './call-panel.tsx'
 import { CallStatus } from './hook-status.tsx'
 import { type Call, useCalls } from './use-hooks.ts'
 
+interface CallLogProps {
+  hookId: string
+  /** There is a URL to call, with a command that does it. */
+  callable: boolean
+}
+
 /** What came to a hook, live. */
-export function CallLog({ hookId }: { hookId: string }) {
+export function CallLog({ hookId, callable }: CallLogProps) {
   const [status, setStatus] = useState('')
   const [opened, setOpened] = useState<string | null>(null)
   const calls = useCalls(hookId, status)
@@ -33,7 +39,7 @@ export function CallLog({ hookId }: { hookId: string }) {
         <Failure message={messageOf(calls.error)} onRetry={() => calls.refetch()} />
       ) : items.length === 0 ? (
         <Empty icon={<Inbox />} title={status ? 'No calls match' : 'No calls yet'}>
-          {!status && <p>Run the command above, and the call appears here.</p>}
+          {!status && callable && <p>Run the command above, and the call appears here.</p>}
         </Empty>
       ) : (
         <div className="overflow-x-auto rounded-xl border bg-surface">

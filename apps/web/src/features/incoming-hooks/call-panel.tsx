@@ -43,7 +43,7 @@ function Facts({ call }: { call: CallDetail }) {
           .map(([name, value]) => `${name}: ${value}`)
           .join('\n')}
       />
-      <dl className="grid gap-x-6 gap-y-2 text-[13px] sm:grid-cols-[8rem_minmax(0,1fr)]">
+      <dl className="grid gap-x-6 gap-y-0.5 text-[13px] max-sm:[&_dd]:mb-2 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-2">
         <dt className="text-quiet">Call</dt>
         <dd className="break-all font-mono">{call.id}</dd>
         <dt className="text-quiet">From</dt>

@@ -33,7 +33,7 @@ export function HookPage({ id }: { id: string }) {
       ) : (
         <>
           <Facts hook={hook.data} />
-          {hook.data.documentTitle !== null && <CallLog hookId={id} />}
+          {hook.data.documentTitle !== null && <CallLog hookId={id} callable={hook.data.url !== null} />}
         </>
       )}
     </div>

@@ -52,7 +52,7 @@ export function ApiKeysSettings() {
         <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
           {items.map((key) => (
             <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-              <div className="grid min-w-56 flex-1 gap-1">
+              <div className="grid min-w-56 flex-1 gap-1 max-sm:basis-full">
                 <span className="font-medium">
                   {key.name} <code className="ml-1 font-normal text-[13px] text-quiet">{key.start}…</code>
                 </span>
@@ -62,7 +62,7 @@ export function ApiKeysSettings() {
                   ))}
                 </span>
               </div>
-              <span className="text-[13px] text-quiet">
+              <span className="text-[13px] text-quiet max-sm:flex-1">
                 {key.lastUsedAt ? (
                   <>
                     Used <Time iso={key.lastUsedAt} />
