@@ -7,8 +7,7 @@ export function AccountPicture() {
       <div className="grid gap-4 rounded-2xl border bg-surface px-10 py-9 shadow-sm">
         <p className="font-semibold font-serif text-2xl tracking-tight">Launch plan</p>
         <p className="text-quiet leading-relaxed">
-          The invitations go out on Monday, and the doors open on{' '}
-          <span className="rounded-sm bg-mark px-0.5 text-ink">Thursday at nine</span>.
+          The doors open on <span className="rounded-sm bg-(--mark) px-0.5 text-ink">Thursday at nine</span>.
           <Caret name="Jonas" className="bg-[#2f7d5b]" />
         </p>
         <ul className="grid gap-2 text-quiet">
@@ -43,7 +42,11 @@ function Caret({ name, className }: { name: string; className: string }) {
 function Task({ done, children }: { done?: boolean; children: ReactNode }) {
   return (
     <li className="flex items-center gap-2.5">
-      <span className={`size-4 rounded border ${done ? 'border-accent bg-accent' : 'border-faint'}`} />
+      <span
+        className={`grid size-4 place-items-center rounded border font-bold text-[10px] text-accent-ink ${done ? 'border-accent bg-accent' : 'border-faint'}`}
+      >
+        {done && '✓'}
+      </span>
       <span className={done ? 'line-through opacity-70' : ''}>{children}</span>
     </li>
   )

@@ -56,25 +56,27 @@ function TrashRow({ document, onDelete }: { document: Document; onDelete(): void
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-3">
       <FileText aria-hidden className="size-5 shrink-0 stroke-[1.5] text-faint" />
-      <div className="grid min-w-40 flex-1 gap-0.5">
+      <div className="grid min-w-40 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5">
         <span className="truncate font-medium">{title}</span>
         <span className="text-[13px] text-quiet">
           Moved here {document.trashedAt && <Time iso={document.trashedAt} />}
         </span>
       </div>
-      <Button
-        variant="secondary"
-        size="sm"
-        aria-label={`Restore ${title}`}
-        onClick={() => restore.mutate(document)}
-      >
-        <Undo2 /> Restore
-      </Button>
-      {mayDelete && (
-        <Button variant="ghost" size="sm" aria-label={`Delete ${title} for good`} onClick={onDelete}>
-          Delete for good
+      <div className="ml-auto flex items-center gap-1">
+        <Button
+          variant="secondary"
+          size="sm"
+          aria-label={`Restore ${title}`}
+          onClick={() => restore.mutate(document)}
+        >
+          <Undo2 /> Restore
         </Button>
-      )}
+        {mayDelete && (
+          <Button variant="ghost" size="sm" aria-label={`Delete ${title} for good`} onClick={onDelete}>
+            Delete for good
+          </Button>
+        )}
+      </div>
     </li>
   )
 }
