@@ -71,7 +71,7 @@ test('signing out and in again, and what is said when the password is wrong', as
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill('wrong')
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('alert').filter({ hasText: 'Invalid email or password' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'don’t match an account' })).toBeVisible()
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()

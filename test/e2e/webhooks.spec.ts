@@ -39,7 +39,8 @@ test('an admin adds an endpoint; a stranger’s receiver verifies everything tha
   await expect(rows.filter({ hasText: 'Retrying' })).toBeVisible()
   const endpointUrl = page.url()
 
-  await newDocument(ada, 'Launch plan')
+  await newDocument(ada, 'Plan')
+  await page.getByLabel('Title', { exact: true }).fill('Launch plan')
   await textOf(page).click()
   await page.keyboard.type('The launch is on 3 March.')
   const is = (type: string) => (received: Receiver['received'][number]) => received.event?.type === type
