@@ -28,6 +28,10 @@ test('on a phone the side bar is a dialog: it has the focus, and Escape closes i
   await drawer.getByRole('link', { name: 'Trash' }).click()
   await expect(drawer).toBeHidden()
   await expect(page.getByRole('heading', { name: 'Trash', level: 1 })).toBeVisible()
+  // A phone that is turned: the page is there again, and not behind a side bar that nobody sees.
+  await button.click()
+  await page.setViewportSize({ width: 844, height: 390 })
+  await expect(page.getByRole('heading', { name: 'Trash', level: 1 })).toBeVisible()
 })
 
 test('what is put in the trash leaves the side bar of others at once, and comes back by its name', async ({

@@ -25,6 +25,8 @@ export function useShell(): ShellState | null {
 }
 
 const KEPT = 'quillwire.side-bar'
+/** From here on the side bar has room beside the page. */
+const WIDE = '(min-width: 768px)'
 
 /** Side bar, command palette and the page. On narrow screens the side bar lies over the page. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
@@ -36,6 +38,13 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: on every other page
   useEffect(() => setOver(false), [path])
+  useEffect(() => {
+    // A side bar over the page holds the page still, also where a wider window does not show it any more.
+    const wide = window.matchMedia(WIDE)
+    const onChange = () => wide.matches && setOver(false)
+    wide.addEventListener('change', onChange)
+    return () => wide.removeEventListener('change', onChange)
+  }, [])
   useEffect(() => setSideBarOpen(localStorage.getItem(KEPT) !== 'closed'), [])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -55,7 +64,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
     me,
     sideBarOpen,
     openPalette: () => setPalette(true),
-    openSideBar: () => (window.matchMedia('(min-width: 768px)').matches ? toggle(true) : setOver(true)),
+    openSideBar: () => (window.matchMedia(WIDE).matches ? toggle(true) : setOver(true)),
   }
   return (
     <ShellContext value={state}>
