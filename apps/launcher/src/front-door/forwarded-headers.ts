@@ -3,6 +3,15 @@ import { remoteAddress } from '@quillwire/config'
 
 export type Trusts = (address: string) => boolean
 
+/** The headers that say who asks, and for which host. */
+export const WHO_ASKS: readonly string[] = [
+  'host',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+  'x-real-ip',
+]
+
 /**
  * The request's headers, with who asks in the words of reverse proxies. What a client says about itself is dropped;
  * what a trusted proxy says is kept, with the proxy's own address behind it.

@@ -6,7 +6,7 @@ import {
   request as openRequest,
   type ServerResponse,
 } from 'node:http'
-import { type Trusts, withForwarded } from './forwarded-headers.ts'
+import { type Trusts, WHO_ASKS, withForwarded } from './forwarded-headers.ts'
 
 /** Headers that speak of one connection and not of the message (RFC 9110, 7.6.1). */
 const OF_ONE_CONNECTION = [
@@ -32,7 +32,9 @@ export function createProxy({ port, trusts, onUnreachable }: ProxyOptions) {
 
   function forward(request: IncomingMessage, response: ServerResponse, retried = false) {
     const headers = withForwarded(request, trusts)
-    for (const name of [...OF_ONE_CONNECTION, ...named(request.headers.connection)]) delete headers[name]
+    // A client names what is its connection's own; who it is and whom it asked is not for it to take away.
+    for (const name of [...OF_ONE_CONNECTION, ...named(request.headers.connection)])
+      if (!WHO_ASKS.includes(name)) delete headers[name]
     const { method, url: path } = request
     let onward: ClientRequest
     try {
