@@ -131,7 +131,7 @@ export class Client implements SocketLike {
       const { address, type, body } = readFrame(bytes)
       if (!lane && this.#holds(bytes, address, type)) return
       // Hocuspocus would print what it does not understand, as often as somebody sends it.
-      if (isUnderstood(type, body)) this.#hocuspocus.handleMessage(bytes)
+      if (isUnderstood(type, body) && !isInherited(address)) this.#hocuspocus.handleMessage(bytes)
       else this.drop('malformed_frame')
     } catch {
       this.drop('malformed_frame')
@@ -269,6 +269,15 @@ export class Client implements SocketLike {
     const { address, type, body } = readFrame(bytes)
     if (type === frame.auth && body[0] === auth.permissionDenied) this.#forget(address)
   }
+}
+
+/**
+ * Hocuspocus keeps its connections in plain objects, by address and by the name before a NUL in it: what every object has,
+ * it would take for one of them.
+ */
+function isInherited(address: string): boolean {
+  const [name = ''] = address.split('\0')
+  return name in Object.prototype
 }
 
 function startsWith(bytes: Uint8Array, prefix: Buffer): boolean {

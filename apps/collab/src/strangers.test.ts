@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { createDocument } from '@quillwire/core/documents/create-document'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
+import { authFrame } from './frames.ts'
 import { serveHttp } from './testing/http-client.ts'
 import { openTestOffice, synced } from './testing/office.ts'
 
@@ -96,3 +97,17 @@ test('a refused connection is closed on this side too, though the other keeps it
   await expect.poll(count).toBe(0)
   socket.destroy()
 })
+
+test.each(['constructor', '__proto__', 'toString', 'toString\0more'])(
+  'who asks for a document called %j is sent away, and the log is not filled',
+  async (name) => {
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/collab`)
+    socket.addEventListener('open', () => socket.send(Buffer.from(authFrame(name, 'mine'))))
+    const [{ code }] = await once(socket, 'close')
+    expect(code).toBe(1007)
+    expect(printed).not.toHaveBeenCalled()
+    printed.mockRestore()
+    await honestPeopleSync()
+  },
+)
