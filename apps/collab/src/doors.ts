@@ -45,6 +45,8 @@ export interface Doors {
 /** The paths of the two protocols; of y-websocket's with the document. */
 const SOCKETS = /^\/(?:collab|yjs\/([^/]+))$/
 const SERVICE_RESTART = 1012
+/** For so long a request may go on after its answer: who is cut off at once may not read that. */
+const REST_MS = 10_000
 /** How often a client is asked for a sign of life, as a share of the time it has for one. */
 const PINGS = 2
 
@@ -143,6 +145,7 @@ export function createDoors(options: DoorsOptions): Doors {
         problem(response, 503, 'restarting', 'This server is restarting. Come back in a moment.')
       else if (request.method === 'GET') http.stream(request, response, url)
       else http.frames(request, response, url).catch(() => response.destroy())
+      response.once('finish', () => endRest(request, Math.min(REST_MS, limits.idleMs)))
       return true
     },
     setPaused(high) {
@@ -167,6 +170,14 @@ class SayingWhy extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
     super.close(code, code === 1009 && reason === undefined ? 'frame_too_large' : reason)
   }
+}
+
+/** What is left of a request that was answered before its end: read and forgotten, but not for ever. */
+function endRest(request: IncomingMessage, withinMs: number) {
+  if (request.complete) return
+  request.resume()
+  const deadline = setTimeout(() => request.destroy(), withinMs).unref()
+  request.once('close', () => clearTimeout(deadline))
 }
 
 /** What is asked for; null where that is no path, but one of the other forms that a request line may have. */

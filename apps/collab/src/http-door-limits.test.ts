@@ -119,6 +119,39 @@ test('a frame over the limit is refused, in a body that is not', async () => {
   await vi.waitFor(() => expect(stream.acknowledgements()).toBe(1), PATIENCE)
 })
 
+/** Posts a body piece by piece, so that nothing says how long it will be. */
+function postWithoutLength({ port }: Server, session: string) {
+  const path = `/collab/frames?session=${session}&number=0`
+  const upload = openRequest({ host: '127.0.0.1', port, method: 'POST', path })
+  const answer = new Promise<{ status: number | undefined; problem: unknown }>((done, fail) => {
+    upload.once('error', fail).once('response', async (response) => {
+      const parts = await response.toArray()
+      done({ status: response.statusCode, problem: JSON.parse(Buffer.concat(parts).toString()) })
+    })
+  })
+  return { upload, answer }
+}
+
+test('a body over the limit is refused with the reason also where its length was not told', async () => {
+  const server = await serve({ frameBytes: 2048 })
+  const { session } = await server.openStream()
+  const { upload, answer } = postWithoutLength(server, session)
+  for (let part = 0; part < 20; part++) upload.write(new Uint8Array(50_000))
+  upload.end()
+  expect(await answer).toMatchObject({ status: 413, problem: { code: 'frames_too_large' } })
+})
+
+test('whoever sends on after the answer is cut off', async () => {
+  const server = await serve({ idleMs: 400 })
+  const { upload, answer } = postWithoutLength(server, 'nobody')
+  const cutOff = new Promise((done) => upload.once('socket', (socket) => socket.once('close', done)))
+  const writing = setInterval(() => upload.write('and so on'), 10)
+  stops.push(() => clearInterval(writing))
+  expect(await answer).toMatchObject({ status: 404, problem: { code: 'session_unknown' } })
+  upload.on('error', () => {})
+  await cutOff
+})
+
 test('one body of a session is read at a time: who sends it again gives the first one up', async () => {
   const server = await serve({})
   const { session } = await server.openStream()
