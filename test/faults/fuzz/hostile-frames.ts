@@ -21,6 +21,16 @@ const ABSURD = 2 ** 48
 
 type Encoder = ReturnType<typeof createEncoder>
 
+/** The frame with which an honest client asks to be let in. */
+export function authFrame(documentId: string, token: string): Uint8Array {
+  const encoder = createEncoder()
+  writeVarString(encoder, documentId)
+  writeVarUint(encoder, AUTH)
+  writeVarUint(encoder, 0)
+  writeVarString(encoder, token)
+  return toUint8Array(encoder)
+}
+
 /** A sender with a Y.Doc of its own, which also makes honest updates and sends them in any order. */
 export function createSender(random: Random, address: string) {
   const ydoc = new Y.Doc()
@@ -130,13 +140,13 @@ function awareness(clientId: number, clock: number, state: string): Uint8Array {
   return toUint8Array(encoder)
 }
 
-function mutated(random: Random, bytes: Uint8Array): Uint8Array {
+export function mutated(random: Random, bytes: Uint8Array): Uint8Array {
   const copy = bytes.slice()
   for (let i = 0; i <= random.below(4); i++)
     if (copy.length > 0) copy[random.below(copy.length)] = random.below(256)
   return copy
 }
 
-function cut(random: Random, bytes: Uint8Array): Uint8Array {
+export function cut(random: Random, bytes: Uint8Array): Uint8Array {
   return bytes.slice(0, random.below(bytes.length + 1))
 }
