@@ -118,7 +118,7 @@ function lengthOf({ length }: Uint8Array): Uint8Array {
 
 /** The updates among the frames that came down a stream. */
 function updatesIn(text: string): Uint8Array[] {
-  const frames = text.matchAll(/event: frame\r?\ndata: (\S+)/g)
+  const frames = text.matchAll(/event: frame\ndata: (\S+)\n\n/g)
   return [...frames].flatMap(([, data = '']) => {
     const decoder = createDecoder(new Uint8Array(Buffer.from(data, 'base64')))
     readVarString(decoder)

@@ -54,7 +54,7 @@ export async function sendAndReset(port: number, bytes: Uint8Array): Promise<voi
 export interface OpenStream {
   /** Empty where the stream was refused. */
   session: string
-  /** Everything that has come down. */
+  /** Everything that has come down: the events' text. */
   text(): string
   isOpen(): boolean
   close(): void
@@ -76,7 +76,7 @@ export async function openStream(port: number): Promise<OpenStream> {
   await begun.promise
   return {
     session,
-    text: () => text,
+    text: () => withoutLengths(partsOf(text).body),
     isOpen: () => !socket.destroyed && !text.includes('event: close'),
     close: () => socket.resetAndDestroy(),
   }
