@@ -25,6 +25,8 @@ export default async function setUp() {
       ...process.env,
       PORT: String(port),
       DATA_DIR: dataDir,
+      // The people of the tests come from addresses of their own.
+      TRUSTED_PROXIES: '127.0.0.0/8,::1/128',
       // The receivers of the tests listen on this machine.
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
