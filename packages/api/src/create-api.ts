@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Logger } from '@quillwire/config'
+import { type Logger, trustedProxies } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { tooLarge } from '@quillwire/core/errors'
 import type { Auth } from '@quillwire/core/identity/auth'
@@ -8,6 +8,7 @@ import type { EndpointPolicy } from '@quillwire/webhooks'
 import { createEventStreams, type EventStreams } from '@quillwire/webhooks/stream'
 import { bodyLimit } from 'hono/body-limit'
 import type { Api, ApiEnv } from './api-types.ts'
+import { authRequest } from './auth-request.ts'
 import { docsPage } from './docs-page.ts'
 import { idempotency } from './middleware/idempotency.ts'
 import { identify } from './middleware/identify.ts'
@@ -54,13 +55,14 @@ const BODY_LIMIT = 21 * 1024 * 1024
 /** The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`. */
 export function createApi(options: ApiOptions) {
   const { services, auth, logger, endpointPolicy, version } = options
-  const { eventStreams = createEventStreams(services), trustedProxies = [] } = options
+  const { eventStreams = createEventStreams(services), trustedProxies: proxies = [] } = options
+  const isProxy = trustedProxies(proxies)
   const v1: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),
   })
   v1.get('/openapi.json', (c) => c.json(openApiDocument(v1, services.publicUrl, version)))
   docsPage(v1)
-  incomingCallRoutes(v1, services, trustedProxies)
+  incomingCallRoutes(v1, services, proxies)
   v1.use(identify(services, auth))
   v1.use(idempotency)
   for (const feature of [
@@ -81,7 +83,7 @@ export function createApi(options: ApiOptions) {
     deliveryStreamRoutes,
     incomingHookRoutes,
     eventRoutes,
-    eventStreamRoutes(services, auth, eventStreams, trustedProxies),
+    eventStreamRoutes(services, auth, eventStreams, proxies),
     eventTypeRoutes,
   ])
     feature(v1)
@@ -101,7 +103,9 @@ export function createApi(options: ApiOptions) {
       },
     }),
   )
-  app.on(['GET', 'POST'], '/api/auth/*', (c) => auth.handler(withOrigin(c.req.raw, services.publicUrl)))
+  app.on(['GET', 'POST'], '/api/auth/*', (c) =>
+    auth.handler(authRequest(c.req.raw, services.publicUrl, isProxy)),
+  )
   app.route('/api/v1', v1)
   app.notFound((c) =>
     problemResponse(c, {
@@ -113,15 +117,4 @@ export function createApi(options: ApiOptions) {
   )
   app.onError((error, c) => handleError(error, c, logger))
   return app
-}
-
-/**
- * Better Auth wants to hear an origin, which only browsers send, and which they send with every write that another site
- * makes them do. What comes without one, and without a browser's other marks, is a program: it speaks for itself.
- */
-function withOrigin(request: Request, publicUrl: string): Request {
-  if (request.headers.has('origin') || request.headers.has('sec-fetch-site')) return request
-  const headers = new Headers(request.headers)
-  headers.set('origin', publicUrl)
-  return new Request(request, { headers })
 }
