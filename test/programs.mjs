@@ -5,16 +5,12 @@ import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { run } from '../apps/launcher/bootstrap/programs.mjs'
 
-/** Without windows of its own it needs two thirds of the time. */
-const HEADLESS_SHELL = 'chromium-headless-shell'
-const CHROMIUM = [HEADLESS_SHELL, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const REDIS = ['redis-server', 'valkey-server']
 
 /** Finds the programs, installs those that are missing where that is possible, else says how. */
 export async function installPrograms() {
-  if (!findChromium()) await aptInstall(HEADLESS_SHELL)
-  if (!findChromium()) await aptInstall('chromium')
-  if (!find(REDIS)) await aptInstall('redis-server')
+  if (!findChromium() || !find(REDIS)) await aptInstall()
   const chromium = findChromium()
   const missing = [!chromium && 'Chromium', !find(REDIS) && 'Redis'].filter(Boolean)
   if (chromium && missing.length === 0) return { chromium }
@@ -33,13 +29,14 @@ export function findChromium() {
   return process.env.CHROMIUM ?? (isExecutable(own) ? own : find(CHROMIUM))
 }
 
-/** Does nothing where that is not possible, or where this system has no such package. */
-async function aptInstall(name) {
+async function aptInstall() {
   if (process.getuid?.() !== 0 || !find(['apt-get'])) return
-  process.stdout.write(`Installing ${name} …\n`)
+  process.stdout.write('Installing Chromium and Redis …\n')
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
   await run('apt-get', ['update', '-qq'], { env })
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], { env })
+  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'redis-server'], {
+    env,
+  })
 }
 
 function find(names) {

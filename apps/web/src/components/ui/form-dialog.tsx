@@ -1,5 +1,5 @@
 'use client'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { Confirm, Dialog } from './dialog.tsx'
 
 interface FormDialogProps {
@@ -16,8 +16,14 @@ interface FormDialogProps {
 export function FormDialog({ open, onOpenChange, children, ...dialog }: FormDialogProps) {
   const [changed, setChanged] = useState(false)
   const [leaving, setLeaving] = useState(false)
+  /** Between a keystroke and what the form says of it there is a moment, in which Escape would lose it. */
+  const typed = useRef(false)
+  const onChanged = useCallback((now: boolean) => {
+    typed.current = false
+    setChanged(now)
+  }, [])
   const close = () => {
-    setChanged(false)
+    onChanged(false)
     onOpenChange(false)
   }
   return (
@@ -26,11 +32,18 @@ export function FormDialog({ open, onOpenChange, children, ...dialog }: FormDial
         {...dialog}
         open={open}
         onOpenChange={(next) => {
-          if (!next && changed) setLeaving(true)
+          if (!next && (changed || typed.current)) setLeaving(true)
           else onOpenChange(next)
         }}
       >
-        {children({ onChanged: setChanged, close })}
+        <div
+          className="contents"
+          onInput={() => {
+            typed.current = true
+          }}
+        >
+          {children({ onChanged, close })}
+        </div>
       </Dialog>
       <Confirm
         open={leaving}
