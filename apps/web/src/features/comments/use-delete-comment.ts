@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
 import { goingComments, hasWordsOfOthers } from './going-comments.ts'
+import { leaveDeletion } from './left-deletions.ts'
 import { knownThreads, useRefreshThreads } from './use-threads.ts'
 
 interface Doomed {
@@ -41,7 +42,10 @@ export function useDeleteComment(documentId: string) {
     }
     const undo = () => decide(() => goingComments.remove(commentId))
     const leave = () =>
-      decide(() => void fetch(`/api/v1${pathOf(doomed)}`, { method: 'DELETE', keepalive: true }))
+      decide(() => {
+        leaveDeletion(pathOf(doomed))
+        void fetch(`/api/v1${pathOf(doomed)}`, { method: 'DELETE', keepalive: true })
+      })
     const finish = () =>
       decide(() => {
         if (!begins || !hasWordsOfOthers(knownThreads(client, documentId), threadId)) return void now(doomed)

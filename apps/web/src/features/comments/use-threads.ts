@@ -6,6 +6,7 @@ import { api, messageOf } from '@/lib/api.ts'
 import type { List, Thread } from '@/lib/api-types.ts'
 import type { Anchor } from './anchor.ts'
 import { goingComments, withoutComments } from './going-comments.ts'
+import { finishDeletions } from './left-deletions.ts'
 
 const keyOf = (documentId: string) => ['threads', documentId]
 
@@ -14,7 +15,10 @@ export function useThreads(documentId: string) {
   const going = useSyncExternalStore(goingComments.subscribe, goingComments.snapshot, goingComments.snapshot)
   return useQuery({
     queryKey: keyOf(documentId),
-    queryFn: () => api<List<Thread>>('GET', `/documents/${documentId}/threads`),
+    queryFn: async () => {
+      await finishDeletions()
+      return await api<List<Thread>>('GET', `/documents/${documentId}/threads`)
+    },
     select: useCallback((list: List<Thread>) => withoutComments(list.items, going), [going]),
   })
 }
