@@ -52,6 +52,8 @@ test('documents: create, find by title, rename, put in the trash, undo, restore,
 test('a second person joins by a link, and both see who is there', async ({ browser }) => {
   const ada = await signUpByForm(browser, 'Ada')
   await ada.page.goto('/settings/members')
+  // From then on the page answers to clicks.
+  await expect(ada.page.getByText('(you)')).toBeVisible()
   await ada.page.getByRole('button', { name: 'Make a link' }).click()
   const link = await ada.page.getByLabel('Invitation link').first().inputValue()
   const jonas = await signUpByForm(browser, 'Jonas', link)
