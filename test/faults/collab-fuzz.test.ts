@@ -5,13 +5,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { type AttackedServer, startAttackedServer } from './fuzz/attacked-server.ts'
+import { attackTogether, FRAMES, SEED } from './fuzz/attackers.ts'
 import { authFrame, createSender } from './fuzz/hostile-frames.ts'
-import { createRandom, type Random } from './fuzz/random.ts'
+import type { Random } from './fuzz/random.ts'
 
-const FRAMES = Number(process.env.FUZZ_FRAMES ?? 20_000)
-const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const PER_CONNECTION = 400
-const AT_ONCE = 8
 
 let server: AttackedServer
 
@@ -55,21 +53,8 @@ async function attack(random: Random, documentId: string, token: string): Promis
 test(
   `${FRAMES} hostile frames: no crash, bounded memory, other documents untouched (FUZZ_SEED=${SEED})`,
   async () => {
-    console.log(`FUZZ_SEED=${SEED} FUZZ_FRAMES=${FRAMES}`)
-    let frames = 0
-    let connections = 0
-    const until = Date.now() + 20 * 60_000
-    await Promise.all(
-      Array.from({ length: AT_ONCE }, async (_, index) => {
-        const random = createRandom(SEED + index)
-        while (frames < FRAMES && !server.ended() && Date.now() < until) {
-          const { documentId, token } = random.pick(server.targets)
-          const sent = await attack(random, documentId, token)
-          frames += sent
-          connections += 1
-          if (index === 0) await server.measure()
-        }
-      }),
+    const { sent: frames, attacks: connections } = await attackTogether(server, (random, target) =>
+      attack(random, target.documentId, target.token),
     )
     console.log(`${frames} frames in ${connections} connections`)
     await server.expectUnharmed()

@@ -7,15 +7,13 @@ import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarU
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { type AttackedServer, startAttackedServer } from './fuzz/attacked-server.ts'
+import { attackTogether, FRAMES, SEED } from './fuzz/attackers.ts'
 import { authFrame } from './fuzz/hostile-frames.ts'
 import { hostileRequest } from './fuzz/hostile-requests.ts'
 import { attackBySession } from './fuzz/hostile-session.ts'
-import { createRandom, type Random } from './fuzz/random.ts'
+import type { Random } from './fuzz/random.ts'
 import { type Answer, exchange, openStream, sendAndReset } from './fuzz/raw-http.ts'
 
-const FRAMES = Number(process.env.FUZZ_FRAMES ?? 20_000)
-const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
-const AT_ONCE = 8
 const REQUESTS = 40
 
 let server: AttackedServer
@@ -57,25 +55,12 @@ async function attackByRequests(random: Random, port: number, documentId: string
 test(
   `${FRAMES} hostile frames and requests: no crash, bounded memory, other documents untouched (FUZZ_SEED=${SEED})`,
   async () => {
-    console.log(`FUZZ_SEED=${SEED} FUZZ_FRAMES=${FRAMES}`)
-    let sent = 0
-    let attacks = 0
-    const until = Date.now() + 20 * 60_000
-    await Promise.all(
-      Array.from({ length: AT_ONCE }, async (_, index) => {
-        const random = createRandom(SEED + index)
-        while (sent < FRAMES && !server.ended() && Date.now() < until) {
-          const { documentId, token } = random.pick(server.targets)
-          const port = random.pick(server.ports)
-          const count = random.chance(0.5)
-            ? await attackBySession(random, { port, documentId, token, onAnswer: judgePost })
-            : await attackByRequests(random, port, documentId)
-          sent += count
-          attacks += 1
-          if (index === 0) await server.measure()
-        }
-      }),
-    )
+    const { sent, attacks } = await attackTogether(server, (random, { documentId, token }) => {
+      const port = random.pick(server.ports)
+      return random.chance(0.5)
+        ? attackBySession(random, { port, documentId, token, onAnswer: judgePost })
+        : attackByRequests(random, port, documentId)
+    })
     console.log(`${sent} frames and requests in ${attacks} attacks`)
     expect(surprises).toEqual([])
     await server.expectUnharmed()

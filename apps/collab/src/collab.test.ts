@@ -1,102 +1,26 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
-import { createLogger } from '@quillwire/config'
-import { asPrincipal, type Context, type Services } from '@quillwire/core'
+import type { Context } from '@quillwire/core'
 import { appendContent } from '@quillwire/core/documents/change-content'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { readContent } from '@quillwire/core/documents/read-content'
-import { createSeal } from '@quillwire/core/secrets/seal'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { shareWithPerson } from '@quillwire/core/sharing/share-with-person'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
-import { addMember, createWorkspace } from '@quillwire/core/workspaces/create-workspace'
-import { newId } from '@quillwire/database'
-import { testDatabase } from '@quillwire/database/testing'
 import { decodeJwt, SignJWT } from 'jose'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { type Collab, startCollab } from './collab.ts'
 import { lockLog } from './testing/locked-log.ts'
-import { PATIENCE } from './testing/office.ts'
+import { openTestOffice, synced } from './testing/office.ts'
 
-let services: Services
-let collab: Collab
-let server: Server
-let base: string
-let ada: Context
-let jonas: Context
-const open: { destroy(): void }[] = []
+const office = await openTestOffice()
+const { services, ada, jonas } = office
+const { base } = await office.serve()
 
-beforeAll(async () => {
-  const { database } = await testDatabase()
-  services = {
-    database,
-    seal: createSeal('s'.repeat(40)),
-    files: { put: async () => {}, read: async () => new Uint8Array(), delete: async () => {} },
-    publicUrl: 'http://localhost:3000',
-    now: () => new Date(),
-  }
-  const [one, two] = await Promise.all(['Ada', 'Jonas'].map((name) => person(name)))
-  if (!one || !two) throw new Error('no people')
-  const workspaceId = await database.transaction(async (tx) => {
-    const id = await createWorkspace(tx, one)
-    await addMember(tx, id, two, 'member')
-    return id
-  })
-  const context = (who: typeof one, role: 'owner' | 'member') =>
-    asPrincipal(services, {
-      type: 'user',
-      ...who,
-      image: null,
-      membership: { workspaceId, workspaceName: '', role },
-      shareLinkIds: [],
-    })
-  ada = context(one, 'owner')
-  jonas = context(two, 'member')
-  collab = await startCollab(services, createLogger('test', 'silent'))
-  server = createServer().on('upgrade', (request, socket, head) =>
-    collab.doors.upgrade(request, socket, head),
-  )
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  base = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
-})
+afterEach(() => office.leave())
+afterAll(() => office.close())
 
-afterEach(() => {
-  for (const one of open.splice(0)) one.destroy()
-})
-afterAll(async () => {
-  await collab.drain()
-  server.close()
-})
-
-async function person(name: string) {
-  const data = { id: newId(), name, email: `${name.toLowerCase()}@example.com` }
-  await services.database.prisma.user.create({ data })
-  return data
-}
-
-async function join(context: Context, documentId: string, more: Partial<{ token: string }> = {}) {
-  const websocketProvider = new HocuspocusProviderWebsocket({
-    url: `${base}/collab`,
-    WebSocketPolyfill: WebSocket,
-  })
-  const refusals: string[] = []
-  const provider = new HocuspocusProvider({
-    websocketProvider,
-    name: documentId,
-    token: more.token ?? (async () => (await issueTicket(context, { documentId })).token),
-    onAuthenticationFailed: ({ reason }) => refusals.push(reason),
-  })
-  provider.attach()
-  open.push(provider, websocketProvider)
-  return { provider, ydoc: provider.document, text: provider.document.getText('title'), refusals }
-}
-
-const synced = (one: { provider: HocuspocusProvider }) =>
-  vi.waitFor(() => expect(one.provider.isSynced && one.provider.unsyncedChanges === 0).toBe(true), PATIENCE)
+const join = (context: Context, documentId: string, token?: string) =>
+  office.join(base, context, documentId, token)
 
 async function rowsOf(documentId: string) {
   return services.database.prisma.documentUpdate.findMany({ where: { documentId } })
@@ -114,7 +38,7 @@ async function eventsOf(documentId: string) {
 
 test('two writers see each other’s text, and all of it is in the log with its author', async () => {
   const documentId = await createDocument(ada, {})
-  const [a, b] = [await join(ada, documentId), await join(jonas, documentId)]
+  const [a, b] = [join(ada, documentId), join(jonas, documentId)]
   await Promise.all([synced(a), synced(b)])
   a.text.insert(0, 'Hello ')
   await vi.waitFor(() => expect(b.text.toString()).toBe('Hello '))
@@ -130,10 +54,10 @@ test('two writers see each other’s text, and all of it is in the log with its 
 
 test('an update is not acknowledged before its commit', async () => {
   const documentId = await createDocument(ada, {})
-  const a = await join(ada, documentId)
+  const a = join(ada, documentId)
   await synced(a)
   const unlock = await lockLog(services.database)
-  const b = await join(ada, documentId)
+  const b = join(ada, documentId)
   a.text.insert(0, 'kept')
   // The other writer has it already, which shows that the server took it; the acknowledgement still waits.
   await vi.waitFor(() => expect(b.text.toString()).toBe('kept'))
@@ -148,7 +72,7 @@ test('a viewer sees everything and changes nothing', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const viewerId = jonas.principal.type === 'user' ? jonas.principal.id : ''
   await shareWithPerson(ada, { documentId, userId: viewerId, role: 'viewer' })
-  const [a, b] = [await join(ada, documentId), await join(jonas, documentId)]
+  const [a, b] = [join(ada, documentId), join(jonas, documentId)]
   await vi.waitFor(() => expect(b.text.toString()).toBe('Plan'))
   const before = await rowsOf(documentId)
   b.text.insert(0, 'X')
@@ -161,7 +85,7 @@ test('a viewer sees everything and changes nothing', async () => {
 
 test('a right that is taken away ends in open connections', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
-  const b = await join(jonas, documentId)
+  const b = join(jonas, documentId)
   await synced(b)
   const messages: unknown[] = []
   b.provider.on('stateless', ({ payload }: { payload: string }) => messages.push(JSON.parse(payload)))
@@ -177,7 +101,7 @@ test('a right that is taken away ends in open connections', async () => {
 
 test('an edit through the API appears in the open editor', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
-  const a = await join(ada, documentId)
+  const a = join(ada, documentId)
   await synced(a)
   await appendContent(ada, { documentId, markdown: 'From outside' })
   await vi.waitFor(() => expect(a.ydoc.getXmlFragment('default').toString()).toContain('From outside'))
@@ -186,7 +110,7 @@ test('an edit through the API appears in the open editor', async () => {
 
 test('after some quiet the document is saved, once, with who wrote', async () => {
   const documentId = await createDocument(ada, {})
-  const a = await join(ada, documentId)
+  const a = join(ada, documentId)
   await synced(a)
   const paragraph = new Y.XmlElement('paragraph')
   paragraph.insert(0, [new Y.XmlText('Three little words')])
@@ -214,7 +138,7 @@ test('a document that cannot be read is refused with the reason and left as it i
     `UPDATE document_updates SET update = '\\x0102ff' WHERE document_id = $1::uuid`,
     [documentId],
   )
-  const a = await join(ada, documentId)
+  const a = join(ada, documentId)
   await vi.waitFor(() => expect(a.refusals).toContain('document_unreadable'))
   a.text.insert(0, 'must not become the truth')
   expect(await rowsOf(documentId)).toHaveLength(1)
@@ -222,8 +146,8 @@ test('a document that cannot be read is refused with the reason and left as it i
 
 test('what is no ticket for this document is refused with the reason', async () => {
   const [documentId, other] = [await createDocument(ada, {}), await createDocument(ada, {})]
-  const wrong = await join(ada, documentId, { token: (await issueTicket(ada, { documentId: other })).token })
-  const junk = await join(ada, documentId, { token: 'junk' })
+  const wrong = join(ada, documentId, (await issueTicket(ada, { documentId: other })).token)
+  const junk = join(ada, documentId, 'junk')
   await vi.waitFor(() =>
     expect([wrong.refusals[0], junk.refusals[0]]).toEqual(['ticket_invalid', 'ticket_invalid']),
   )
@@ -236,7 +160,7 @@ test('an editor that knows an older schema is refused with the reason', async ()
   const older = await new SignJWT({ ...claims, schema: Number(claims.schema) - 1 })
     .setProtectedHeader({ alg: 'HS256' })
     .sign(services.seal.key('tickets'))
-  const a = await join(ada, documentId, { token: older })
+  const a = join(ada, documentId, older)
   await vi.waitFor(() => expect(a.refusals).toEqual(['schema_outdated']))
   a.text.insert(0, 'would drop what it does not know')
   expect(await rowsOf(documentId)).toHaveLength(1)
@@ -244,17 +168,9 @@ test('an editor that knows an older schema is refused with the reason', async ()
 
 test('any y-websocket client takes part, and a viewer’s only reads', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
-  const a = await join(ada, documentId)
+  const a = join(ada, documentId)
   await synced(a)
-  const door = async (context: Context) => {
-    const ydoc = new Y.Doc()
-    const { token } = await issueTicket(context, { documentId })
-    const options = { params: { token }, WebSocketPolyfill: WebSocket as never, disableBc: true }
-    const provider = new WebsocketProvider(`${base}/yjs`, documentId, ydoc, options)
-    open.push(provider)
-    await vi.waitFor(() => expect(provider.synced).toBe(true))
-    return { ydoc, provider, text: ydoc.getText('title') }
-  }
+  const door = (context: Context) => office.joinYWebsocket(base, context, documentId)
   const w = await door(ada)
   expect(w.text.toString()).toBe('Plan')
   w.text.insert(4, ' B')

@@ -10,6 +10,7 @@ import {
 } from '@quillwire/core'
 import { notFound } from '@quillwire/core/errors'
 import { readToken } from '@quillwire/core/tickets/read-ticket'
+import { isId } from '@quillwire/database'
 import { schemaVersion } from '@quillwire/editor'
 import type { Actor } from '@quillwire/events'
 import type { Client } from './client.ts'
@@ -44,11 +45,9 @@ export interface Rights {
   canComment: boolean
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 /** Whoever opened a connection with this token. Throws a `Refusal` with the reason. */
 export async function admit(services: Services, token: string, documentId: string): Promise<Admission> {
-  if (!UUID.test(documentId)) throw new Refusal('document_not_found')
+  if (!isId(documentId)) throw new Refusal('document_not_found')
   try {
     const { principal, schemaVersion: known, expiresAt } = await readToken(services, token, documentId)
     if (known !== null && known < schemaVersion) throw new Refusal('schema_outdated')

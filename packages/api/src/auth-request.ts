@@ -1,4 +1,4 @@
-import { callerAddress } from './caller-address.ts'
+import { callerAddress, type IsProxy } from './caller-address.ts'
 
 /**
  * A request as Better Auth is to see it.
@@ -9,11 +9,7 @@ import { callerAddress } from './caller-address.ts'
  * It limits by the address that asks, and takes none from a list: behind a proxy everybody would share one limit, and
  * one of them could lock all others out.
  */
-export function authRequest(
-  request: Request,
-  publicUrl: string,
-  isProxy: (address: string) => boolean,
-): Request {
+export function authRequest(request: Request, publicUrl: string, isProxy: IsProxy): Request {
   const headers = new Headers(request.headers)
   if (!headers.has('origin') && !headers.has('sec-fetch-site')) headers.set('origin', publicUrl)
   const address = callerAddress(headers, isProxy)

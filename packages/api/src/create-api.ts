@@ -55,14 +55,14 @@ const BODY_LIMIT = 21 * 1024 * 1024
 /** The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`. */
 export function createApi(options: ApiOptions) {
   const { services, auth, logger, endpointPolicy, version } = options
-  const { eventStreams = createEventStreams(services), trustedProxies: proxies = [] } = options
-  const isProxy = trustedProxies(proxies)
+  const { eventStreams = createEventStreams(services) } = options
+  const isProxy = trustedProxies(options.trustedProxies ?? [])
   const v1: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),
   })
   v1.get('/openapi.json', (c) => c.json(openApiDocument(v1, services.publicUrl, version)))
   docsPage(v1)
-  incomingCallRoutes(v1, services, proxies)
+  incomingCallRoutes(v1, services, isProxy)
   v1.use(identify(services, auth))
   v1.use(idempotency)
   for (const feature of [
@@ -83,7 +83,7 @@ export function createApi(options: ApiOptions) {
     deliveryStreamRoutes,
     incomingHookRoutes,
     eventRoutes,
-    eventStreamRoutes(services, auth, eventStreams, proxies),
+    eventStreamRoutes(services, auth, eventStreams, isProxy),
     eventTypeRoutes,
   ])
     feature(v1)

@@ -22,3 +22,10 @@ const generator = new V7Generator({
 export function newId(): string {
   return generator.generate().toString()
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Whether a text can be the key of a row, as PostgreSQL writes it. */
+export function isId(text: string): boolean {
+  return UUID.test(text)
+}

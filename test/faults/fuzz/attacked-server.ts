@@ -4,22 +4,19 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
-import { asPrincipal, type Context, type Services } from '@quillwire/core'
+import type { Context } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
-import { createSeal } from '@quillwire/core/secrets/seal'
 import { shareWithPerson } from '@quillwire/core/sharing/share-with-person'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
-import { addMember, createWorkspace } from '@quillwire/core/workspaces/create-workspace'
-import { newId } from '@quillwire/database'
 import { freePort } from '@quillwire/database/embedded'
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
+import { openTestOffice, TEST_SECRET } from '../../../apps/collab/src/testing/office.ts'
 import { createFrontDoor } from '../../../apps/launcher/src/front-door/front-door.ts'
 
-const SECRET = 'f'.repeat(40)
 /** V8 takes what it may have before it cleans up; with so little, what is held for good ends the process. */
 const HEAP_MEGABYTES = 320
 const GROWTH_MEGABYTES = 600
@@ -40,21 +37,13 @@ export interface AttackedServer {
 
 export async function startAttackedServer(): Promise<AttackedServer> {
   const { database, url } = await testDatabase()
-  const services: Services = {
-    database,
-    seal: createSeal(SECRET),
-    files: { put: async () => {}, read: async () => new Uint8Array(), delete: async () => {} },
-    publicUrl: 'http://localhost:3000',
-    now: () => new Date(),
-  }
-  const [ada, jonas] = await twoPeople(services)
+  const { ada, jonas } = await openTestOffice(database)
   const [target, watched, quiet] = [
     await createDocument(ada, { title: 'Target' }),
     await createDocument(ada, { title: 'Only to look at' }),
     await createDocument(ada, {}),
   ]
-  const viewer = jonas.principal.type === 'user' ? jonas.principal.id : ''
-  await shareWithPerson(ada, { documentId: watched, userId: viewer, role: 'viewer' })
+  await shareWithPerson(ada, { documentId: watched, userId: jonas.id, role: 'viewer' })
   const watchedBefore = Y.encodeStateAsUpdate(await loadDocument(database, watched))
   const targets = [
     { documentId: target, token: (await issueTicket(ada, { documentId: target })).token },
@@ -104,32 +93,11 @@ export async function startAttackedServer(): Promise<AttackedServer> {
   }
 }
 
-async function twoPeople(services: Services): Promise<[Context, Context]> {
-  const { database } = services
-  const [ada, jonas] = ['Ada', 'Jonas'].map((name) => ({ id: newId(), name, email: `${name}@example.com` }))
-  if (!ada || !jonas) throw new Error('no people')
-  await database.prisma.user.createMany({ data: [ada, jonas] })
-  const workspaceId = await database.transaction(async (tx) => {
-    const id = await createWorkspace(tx, ada)
-    await addMember(tx, id, jonas, 'member')
-    return id
-  })
-  const context = (user: typeof ada, role: 'owner' | 'member') =>
-    asPrincipal(services, {
-      type: 'user',
-      ...user,
-      image: null,
-      membership: { workspaceId, workspaceName: '', role },
-      shareLinkIds: [],
-    })
-  return [context(ada, 'owner'), context(jonas, 'member')]
-}
-
 function startProcess(env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [`--max-old-space-size=${HEAP_MEGABYTES}`, 'apps/collab/src/main.ts'], {
     env: {
       PATH: process.env.PATH,
-      SECRET,
+      SECRET: TEST_SECRET,
       LOG_LEVEL: 'fatal',
       // The limit on frames would end the test long before anything else does.
       COLLAB_MAX_FRAMES_PER_SECOND: '1000000',

@@ -36,11 +36,14 @@ export interface Joined {
   leave(): void
 }
 
+/** By which the office's tickets are sealed, for servers in processes of their own. */
+export const TEST_SECRET = 's'.repeat(40)
+
 export async function openTestOffice(given?: Database) {
   const database = given ?? (await testDatabase()).database
   const services: Services = {
     database,
-    seal: createSeal('s'.repeat(40)),
+    seal: createSeal(TEST_SECRET),
     files: { put: async () => {}, read: async () => new Uint8Array(), delete: async () => {} },
     publicUrl: 'http://localhost:3000',
     now: () => new Date(),

@@ -1,11 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { trustedProxies } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import type { Auth } from '@quillwire/core/identity/auth'
 import { findPrincipal } from '@quillwire/core/identity/find-principal'
 import { checkSubscription, type EventStreams } from '@quillwire/webhooks/stream'
 import type { Api } from '../api-types.ts'
-import { callerAddress } from '../caller-address.ts'
+import { callerAddress, type IsProxy } from '../caller-address.ts'
 import { problems } from '../schemas.ts'
 import { askedEvents, eventQuery } from './event-query.ts'
 import { eventStreamBody } from './event-stream-body.ts'
@@ -50,13 +49,7 @@ const HEADERS = {
 }
 
 // The casts below: zod-openapi wants the schema's type, and a stream is a Response of its own.
-export function eventStreamRoutes(
-  services: Services,
-  auth: Auth,
-  streams: EventStreams,
-  proxies: readonly string[],
-) {
-  const isProxy = trustedProxies(proxies)
+export function eventStreamRoutes(services: Services, auth: Auth, streams: EventStreams, isProxy: IsProxy) {
   return (app: Api) => {
     app.openapi(stream, async (c) => {
       // Of an answer to HEAD the body is dropped, which would never end.

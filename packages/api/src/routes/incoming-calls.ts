@@ -1,17 +1,15 @@
 /** The URLs of incoming hooks. Whoever knows one may call it: there is no session, no API key and no cookie here. */
 import { z } from '@hono/zod-openapi'
-import { trustedProxies } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { takeCall } from '@quillwire/webhooks/incoming'
 import type { Api } from '../api-types.ts'
-import { callerAddress } from '../caller-address.ts'
+import { callerAddress, type IsProxy } from '../caller-address.ts'
 import { problemResponse, statusOf } from '../problem.ts'
 import { id, json, problems } from '../schemas.ts'
 
 const text = { schema: z.string() }
 
-export function incomingCallRoutes(app: Api, services: Services, proxies: readonly string[]) {
-  const isProxy = trustedProxies(proxies)
+export function incomingCallRoutes(app: Api, services: Services, isProxy: IsProxy) {
   app.openAPIRegistry.registerPath({
     method: 'post',
     path: '/hooks/{token}',

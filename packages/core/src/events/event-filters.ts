@@ -1,4 +1,5 @@
 /** What a reader of events wants to hear of, be it an endpoint, a consumer of the stream or the list. */
+import { isId } from '@quillwire/database'
 import type { Actor } from '@quillwire/events'
 import { invalid } from '../errors.ts'
 
@@ -35,7 +36,6 @@ export function letsThrough(
 }
 
 const MOST_OF_A_KIND = 100
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 const DOCUMENT = 'the id of a document, a UUID: the `id` in GET /api/v1/documents.'
 const ACTOR = 'the id of a person, API key or integration, a UUID: the `actor.id` of an event.'
@@ -82,7 +82,7 @@ function checkIds(given: unknown, name: keyof EventFilters, path: string): strin
       `“${path}” lists at most ${MOST_OF_A_KIND} ids. A folder takes in everything that is under it.`,
       field,
     )
-  const wrong = ids.find((id) => !UUID.test(id))
+  const wrong = ids.find((id) => !isId(id))
   if (wrong === undefined) return ids
   throw invalid('filter_invalid', `In “${path}”, “${wrong.slice(0, 60)}” is not ${meanings[name]}`, field)
 }

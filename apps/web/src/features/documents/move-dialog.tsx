@@ -3,6 +3,7 @@ import { Command } from 'cmdk'
 import { FileText, House } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Dialog } from '@/components/ui/dialog.tsx'
+import { SearchInput } from '@/components/ui/search-input.tsx'
 import type { TreeDocument } from '@/lib/api-types.ts'
 import { pathOf, placesFor } from './tree-places.ts'
 import { useDocumentTree, useMoveDocument } from './use-documents.ts'
@@ -42,13 +43,7 @@ function Places({ document, onDone }: { document: MoveDialogProps['document']; o
   }
   return (
     <Command loop shouldFilter={false} className="overflow-hidden rounded-lg border">
-      <Command.Input
-        autoFocus
-        value={query}
-        onValueChange={setQuery}
-        placeholder="Search by title"
-        className="h-10 w-full border-b bg-transparent px-3 text-sm outline-none pointer-coarse:text-[16px] placeholder:text-faint"
-      />
+      <SearchInput autoFocus value={query} onValueChange={setQuery} placeholder="Search by title" />
       <Command.List className="h-64 overflow-y-auto p-1 text-sm">
         {places.length === 0 && !toTop && (
           <p className="px-3 py-4 text-center text-quiet">No document that you may edit matches.</p>

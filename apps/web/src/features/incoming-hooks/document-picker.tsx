@@ -4,6 +4,7 @@ import { Command } from 'cmdk'
 import { ChevronsUpDown, FileText } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
+import { SearchInput } from '@/components/ui/search-input.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Document, List } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
@@ -64,12 +65,7 @@ function Choices({ onChoose }: { onChoose(document: PickedDocument): void }) {
   const writable = found.data?.items.filter(({ role }) => role === 'owner' || role === 'editor') ?? []
   return (
     <Command loop shouldFilter={false}>
-      <Command.Input
-        value={query}
-        onValueChange={setQuery}
-        placeholder="Search by title"
-        className="h-10 w-full border-b bg-transparent px-3 text-sm outline-none pointer-coarse:text-[16px] placeholder:text-faint"
-      />
+      <SearchInput value={query} onValueChange={setQuery} placeholder="Search by title" />
       <Command.List className="max-h-56 overflow-y-auto p-1 text-sm">
         {found.isError ? (
           <p className="px-3 py-4 text-bad">{messageOf(found.error)}</p>

@@ -7,6 +7,7 @@ import { CopyButton, Failure, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { Select } from '@/components/ui/input.tsx'
+import { LinkAddress } from '@/components/ui/link-address.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Invitation, List, WorkspaceRole } from '@/lib/api-types.ts'
@@ -85,12 +86,10 @@ function Row({ invitation, onRevoke }: { invitation: Invitation; onRevoke(): voi
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3">
       <Link2 aria-hidden className="size-4 shrink-0 text-faint" />
       <div className="grid min-w-48 flex-1 gap-0.5">
-        <input
-          readOnly
-          aria-label="Invitation link"
-          value={url}
-          className="w-full truncate rounded-sm bg-transparent font-mono text-[13px]"
-          onFocus={(event) => event.target.select()}
+        <LinkAddress
+          label="Invitation link"
+          url={url}
+          className="w-full rounded-sm bg-transparent text-[13px]"
         />
         <span className="text-[13px] text-quiet">
           {roleNames[role]} · expires <Time iso={expiresAt} /> ·{' '}

@@ -6,6 +6,7 @@ import { CopyButton, Failure, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { Select } from '@/components/ui/input.tsx'
+import { LinkAddress } from '@/components/ui/link-address.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { List, ShareLink } from '@/lib/api-types.ts'
 import { type GrantableRole, RoleOptions } from './role-options.tsx'
@@ -52,12 +53,10 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
       {links.data?.items.map((link) => (
         <div key={link.id} className="grid gap-2 rounded-lg border p-2.5">
           <div className="flex items-center gap-2">
-            <input
-              readOnly
-              aria-label="Share link"
-              value={link.url}
-              className="h-8 min-w-0 flex-1 truncate rounded-md bg-sunken px-2.5 font-mono text-xs"
-              onFocus={(event) => event.target.select()}
+            <LinkAddress
+              label="Share link"
+              url={link.url}
+              className="h-8 min-w-0 flex-1 rounded-md bg-sunken px-2.5 text-xs"
             />
             <CopyButton text={link.url} label="Copy" />
           </div>

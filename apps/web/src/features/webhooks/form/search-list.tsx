@@ -5,6 +5,7 @@ import { Plus, X } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
+import { SearchInput } from '@/components/ui/search-input.tsx'
 import { messageOf } from '@/lib/api.ts'
 import { type FilterKind, FilterName, filterIcons } from '../filter-name.tsx'
 
@@ -107,11 +108,10 @@ function Search({ kind, useFound, without, onChoose }: SearchProps) {
   const items = found.data?.filter(({ id }) => without.every((one) => one.id !== id)) ?? []
   return (
     <Command loop shouldFilter={false}>
-      <Command.Input
+      <SearchInput
         value={query}
         onValueChange={setQuery}
         placeholder={kind === 'document' ? 'Search by title' : 'Search by name or e-mail'}
-        className="h-10 w-full border-b bg-transparent px-3 text-sm outline-none pointer-coarse:text-[16px] placeholder:text-faint"
       />
       <Command.List className="h-56 overflow-y-auto p-1 text-sm">
         {found.isError && <p className="px-3 py-4 text-bad">{messageOf(found.error)}</p>}

@@ -1,0 +1,12 @@
+import { Command } from 'cmdk'
+import type { ComponentProps } from 'react'
+
+/** Where one types what a list below is to be narrowed down to. */
+export function SearchInput(props: ComponentProps<typeof Command.Input>) {
+  return (
+    <Command.Input
+      className="h-10 w-full border-b bg-transparent px-3 text-sm outline-none pointer-coarse:text-[16px] placeholder:text-faint"
+      {...props}
+    />
+  )
+}
