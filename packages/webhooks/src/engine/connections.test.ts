@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { expect, onTestFinished, test } from 'vitest'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { parseNetworks } from '../address-guard/judge-address.ts'
 import { type Answer, startReceiver } from '../testing/receiver.ts'
 import { createWebhookClient } from './webhook-client.ts'
@@ -73,4 +74,57 @@ test('nothing is sent any more once it is closed', async () => {
   await send()
   await client.close()
   expect(await send()).toMatchObject({ response: null, error: expect.any(String) })
+})
+
+test('a receiver that hangs up on what is idle costs no delivery, also at the very moment', async () => {
+  const sockets: Socket[] = []
+  const { send } = await setUp((request, response) => {
+    sockets.push(request.socket)
+    response.end(portOf(request))
+  })
+  const ports = new Set<string | undefined>()
+  for (let round = 0; round < 10; round++) {
+    const { response, error } = await send()
+    expect(error).toBeNull()
+    ports.add(response?.body)
+    const since = performance.now()
+    await vi.waitFor(() => expect(performance.now() - since).toBeGreaterThan(20))
+    // At once, so that the next request is on its way before anybody can have noticed.
+    sockets.at(-1)?.destroy()
+  }
+  expect(ports.size).toBe(10)
+})
+
+test('a receiver that says how long it keeps a connection is not asked on it later', async () => {
+  const { send } = await setUp((request, response) => {
+    response.setHeader('keep-alive', 'timeout=1')
+    tellPort(request, response, { method: '', path: '', headers: {}, body: '' })
+  })
+  const first = await send()
+  expect((await send()).response?.body).not.toBe(first.response?.body)
+})
+
+test('who answers before everything is sent gets the next request on a new connection', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => {
+      socket.pause()
+      const { remotePort = 0 } = socket
+      socket.write(`HTTP/1.1 413 X\r\ncontent-length: ${String(remotePort).length}\r\n\r\n${remotePort}`)
+    })
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const client = createWebhookClient({ allowed: parseNetworks(['127.0.0.0/8']) })
+  onTestFinished(async () => {
+    await client.close()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo // it listens on a port
+  const send = (body: string) =>
+    client.send({ url: `http://127.0.0.1:${port}/`, headers: {}, body, timeoutMs: 5000 })
+  const first = await send('x'.repeat(20_000_000))
+  expect(first.response?.status).toBe(413)
+  const second = await send('short')
+  expect(second.response?.status).toBe(413)
+  expect(second.response?.body).not.toBe(first.response?.body)
 })

@@ -4,6 +4,7 @@ type Sentence = (host: string) => string
 
 const cut: Sentence = (host) => `${host} cut the connection before it answered.`
 const noRoute: Sentence = (host) => `There is no route to ${host}.`
+const tooMuchHead: Sentence = (host) => `${host} answered with headers that are too long.`
 const tooSlow: Sentence = (host) => `${host} did not accept a connection in time.`
 
 /** About the door at which we knocked. */
@@ -21,7 +22,9 @@ const inside: Record<string, Sentence> = {
   ECONNRESET: cut,
   EPIPE: cut,
   UND_ERR_SOCKET: cut,
-  UND_ERR_HEADERS_OVERFLOW: (host) => `${host} answered with headers that are too long.`,
+  QUILLWIRE_CUT: cut,
+  UND_ERR_HEADERS_OVERFLOW: tooMuchHead,
+  QUILLWIRE_HEADERS: tooMuchHead,
   QUILLWIRE_HINTS: (host) => `${host} answered with hints (1xx) and no end to them.`,
   ERR_SSL_WRONG_VERSION_NUMBER: (host) =>
     `${host} does not speak TLS there: is the URL to begin with http://?`,
@@ -40,8 +43,8 @@ const ofName: Record<string, Sentence> = {
   ERR_TLS_CERT_ALTNAME_INVALID: (name) => `The certificate of ${name} is for another name.`,
 }
 
-/** How undici calls what it cannot read, beside all that begins with HPE_. The last is a status of 000. */
-const NOT_HTTP = ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']
+/** Ours, and how undici calls it behind a proxy, beside all that begins with HPE_. The last is a status of 000. */
+const NOT_HTTP = ['QUILLWIRE_NOT_HTTP', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']
 
 const PROXY = 'The proxy that this server sends through'
 

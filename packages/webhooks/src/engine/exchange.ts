@@ -1,9 +1,10 @@
 /** One request and its answer, whatever the answer does. */
-import type { Dispatcher } from 'undici'
-import type { Connection, Connections } from './connections.ts'
+import type { Connections } from './connections.ts'
 import { type Timed, unwatch, watch } from './deadlines.ts'
 import { describeFailure } from './describe-failure.ts'
-import type { Exchange, WebhookRequest, WebhookResponse } from './webhook-client.ts'
+import type { Answering, Connection, ResponseHeaders, Target, WebhookRequest } from './http/connection.ts'
+import { failure } from './http/failure.ts'
+import type { Exchange, WebhookResponse } from './webhook-client.ts'
 
 /** Bytes of a response's body that are kept. */
 const BODY_LIMIT = 4096
@@ -11,13 +12,6 @@ const BODY_LIMIT = 4096
 const BODY_TIME_MS = 2000
 /** Answers before the answer (1xx) that a receiver may send; a flood of them is all work and no end. */
 const HINTS_LIMIT = 20
-
-/** A URL, taken apart once. */
-export interface Target {
-  url: URL
-  origin: string
-  path: string
-}
 
 /** Never rejects: what goes wrong is in the answer. */
 export function sendOver(
@@ -31,13 +25,13 @@ export function sendOver(
     try {
       receiving.start()
     } catch (error) {
-      receiving.ended(error)
+      receiving.onEnd(error)
     }
   })
 }
 
-/** What undici tells of an answer, and what the clock says of it. */
-class Receiving implements Dispatcher.DispatchHandler, Timed {
+/** What is told of an answer, and what the clock says of it. */
+class Receiving implements Answering, Timed {
   readonly #connections: Connections
   readonly #request: WebhookRequest
   readonly #target: Target
@@ -45,14 +39,12 @@ class Receiving implements Dispatcher.DispatchHandler, Timed {
   readonly #resolve: (exchange: Exchange) => void
   readonly #startedAt = performance.now()
   #connection: Connection | null = null
-  #control: Dispatcher.DispatchController | null = null
   #remoteAddress: string | null = null
   #head: Omit<WebhookResponse, 'body'> | null = null
   readonly #chunks: Buffer[] = []
   #received = 0
   #hints = 0
   #settled = false
-  #stopped: Error | null = null
   deadline: number
 
   constructor(
@@ -71,70 +63,45 @@ class Receiving implements Dispatcher.DispatchHandler, Timed {
   }
 
   start() {
-    const { method = 'POST', headers, body } = this.#request
     watch(this)
     this.#connection = this.#connections.take(this.#target.origin)
-    this.#connection.dispatch(
-      {
-        origin: this.#target.origin,
-        path: this.#target.path,
-        method: method as Dispatcher.HttpMethod, // checked where it was chosen
-        headers,
-        body: method === 'GET' ? null : body,
-        // The one clock rules.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      },
-      this,
-    )
+    this.#connection.send(this.#request, this.#target, this)
   }
 
-  /** The request is over: nothing of it will come any more. */
-  ended(error: unknown) {
-    if (this.#connection) this.#connections.giveBack(this.#connection)
-    this.#connection = null
-    this.#settle(error)
+  onSent(remoteAddress: string | null) {
+    this.#remoteAddress = remoteAddress
   }
 
-  onRequestStart(control: Dispatcher.DispatchController) {
-    this.#control = control
-    if (this.#stopped) return control.abort(this.#stopped)
-    this.#remoteAddress = this.#connection?.remoteAddress ?? null
+  onHint() {
+    this.#hints += 1
+    if (this.#hints > HINTS_LIMIT) this.#stop(failure('QUILLWIRE_HINTS'))
   }
 
-  onResponseStart(_control: unknown, status: number, headers: object) {
-    if (status < 200) {
-      this.#hints += 1
-      if (this.#hints > HINTS_LIMIT) this.#stop(failure('QUILLWIRE_HINTS'))
-      return
-    }
-    this.#head = { status, headers: headers as WebhookResponse['headers'] } // undici leaves out what is undefined
+  onHead(status: number, headers: ResponseHeaders) {
+    this.#head = { status, headers }
     this.deadline = Math.min(this.deadline, performance.now() + BODY_TIME_MS)
   }
 
-  onResponseData(_control: unknown, chunk: Buffer) {
+  onBody(chunk: Buffer) {
     this.#received += chunk.length
     if (!this.#settled) this.#chunks.push(chunk)
     if (this.#received > BODY_LIMIT) this.#stop(failure('QUILLWIRE_BODY'))
   }
 
-  onResponseEnd() {
-    this.ended(null)
-  }
-
-  onResponseError(_control: unknown, error: Error) {
-    this.ended(error)
+  onEnd(error: unknown) {
+    if (this.#connection) this.#connections.giveBack(this.#connection)
+    this.#connection = null
+    this.#settle(error)
   }
 
   expire() {
     this.#stop(failure(this.#head ? 'QUILLWIRE_BODY' : 'QUILLWIRE_TIMEOUT'))
   }
 
-  /** Answers now. The connection is free when undici says so, which before it stands may be later. */
+  /** Answers now. Through a proxy the connection may be free only later. */
   #stop(reason: Error) {
-    this.#stopped = reason
     this.#settle(reason)
-    this.#control?.abort(reason)
+    this.#connection?.cut(reason)
   }
 
   #settle(error: unknown) {
@@ -149,10 +116,6 @@ class Receiving implements Dispatcher.DispatchHandler, Timed {
       remoteAddress: this.#remoteAddress,
     })
   }
-}
-
-function failure(code: string): Error {
-  return Object.assign(new Error(code), { code })
 }
 
 /** As text that PostgreSQL takes: it knows no NUL. */

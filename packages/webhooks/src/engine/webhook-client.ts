@@ -1,27 +1,20 @@
 /**
  * Sends one request to a receiver that may be slow, hostile or gone, and always comes back in bounded time and
- * memory. Redirects are not followed: undici follows none unless told to.
+ * memory. Redirects are not followed.
  */
 import { AddressRefused } from '../address-guard/address-refused.ts'
 import type { Resolve } from '../address-guard/guarded-connector.ts'
 import type { Network } from '../address-guard/judge-address.ts'
 import { targetRefusal } from '../address-guard/judge-target.ts'
 import { type Connections, directConnections, proxiedConnections } from './connections.ts'
-import { sendOver, type Target } from './exchange.ts'
+import { sendOver } from './exchange.ts'
+import type { ResponseHeaders, Target, WebhookRequest } from './http/connection.ts'
 
-export interface WebhookRequest {
-  /** POST unless said otherwise. A GET has no body. */
-  method?: string
-  url: string
-  headers: Record<string, string>
-  body: string | Buffer
-  /** For everything together: connecting, sending, waiting for the status. */
-  timeoutMs: number
-}
+export type { WebhookRequest }
 
 export interface WebhookResponse {
   status: number
-  headers: Record<string, string | string[]>
+  headers: ResponseHeaders
   /** The first 4 KiB, as text. */
   body: string
 }

@@ -1,0 +1,40 @@
+/** What lies between a request and the socket that carries it. */
+
+export interface WebhookRequest {
+  /** POST unless said otherwise. A GET has no body. */
+  method?: string
+  url: string
+  headers: Record<string, string>
+  body: string | Buffer
+  /** For everything together: connecting, sending, waiting for the status. */
+  timeoutMs: number
+}
+
+/** A URL, taken apart once. */
+export interface Target {
+  url: URL
+  origin: string
+  path: string
+}
+
+export type ResponseHeaders = Record<string, string | string[]>
+
+/** Told of the answer to one request, in this order. */
+export interface Answering {
+  /** The request is on its way, to this address; null where a proxy stands between. */
+  onSent(remoteAddress: string | null): void
+  /** An answer before the answer (1xx). */
+  onHint(): void
+  onHead(status: number, headers: ResponseHeaders): void
+  onBody(chunk: Buffer): void
+  /** Nothing more will come. Null where the answer is whole. Told once, also of a request that was cut off. */
+  onEnd(error: Error | null): void
+}
+
+/** A connection with one request at a time. */
+export interface Connection {
+  /** @throws where the request cannot be sent at all: then nothing is told of it. */
+  send(request: WebhookRequest, target: Target, answering: Answering): void
+  /** Cuts off the request that is under way. */
+  cut(reason: Error): void
+}

@@ -1,0 +1,153 @@
+/**
+ * A socket to a receiver, with one request at a time. Written for deliveries, which are short, many and all alike: a
+ * client for every use of HTTP costs twice as much for each.
+ */
+import type { Socket } from 'node:net'
+import type { buildConnector } from 'undici'
+import type { Answering, Connection, Target, WebhookRequest } from './connection.ts'
+import { failure } from './failure.ts'
+import { requestBytes } from './request-bytes.ts'
+import { ResponseReader } from './response-reader.ts'
+
+/**
+ * Receivers hang up on what is idle. Whether one did is known once the event loop has looked at all sockets, which it
+ * need not do for one that was free for a moment only.
+ */
+const SURELY_OPEN_MS = 10
+const afterALook = (callback: () => void) => setImmediate(() => setImmediate(callback))
+
+export class DirectConnection implements Connection {
+  readonly origin: string
+  readonly #connect: buildConnector.connector
+  readonly #onClose: (connection: DirectConnection) => void
+  #socket: Socket | null = null
+  #remoteAddress: string | null = null
+  #closed = false
+  #answering: Answering | null = null
+  #reader: ResponseReader | null = null
+  /** Whether a request waits to be written: nothing is lost where the socket is closed meanwhile. */
+  #waiting = false
+  /** By `performance.now()`: when its last answer was whole. */
+  freeSince = 0
+  /** For how long the receiver keeps it from then on, as far as it has said. */
+  keptMs = 0
+
+  constructor(
+    origin: string,
+    connect: buildConnector.connector,
+    onClose: (connection: DirectConnection) => void,
+  ) {
+    this.origin = origin
+    this.#connect = connect
+    this.#onClose = onClose
+  }
+
+  /** Whether another request may be sent. */
+  get isOpen(): boolean {
+    return this.#socket !== null
+  }
+
+  send(request: WebhookRequest, target: Target, answering: Answering): void {
+    const pieces = requestBytes(request, target)
+    this.#answering = answering
+    if (!this.#socket) this.#open(target, pieces)
+    else if (performance.now() - this.freeSince < SURELY_OPEN_MS) this.#write(pieces)
+    else {
+      this.#waiting = true
+      afterALook(() => this.#stillOpen(target, pieces))
+    }
+  }
+
+  cut(reason: Error): void {
+    this.#close()
+    this.#end(reason)
+  }
+
+  #stillOpen(target: Target, pieces: readonly Buffer[]) {
+    this.#waiting = false
+    // It was cut off meanwhile.
+    if (this.#closed) return
+    if (this.#socket) this.#write(pieces)
+    else this.#open(target, pieces)
+  }
+
+  #open({ url }: Target, pieces: readonly Buffer[]) {
+    const { protocol, host, port } = url
+    const hostname = url.hostname.replace(/^\[|\]$/g, '')
+    this.#connect({ protocol, host, hostname, port }, (...[error, socket]) => {
+      if (error) return this.cut(error)
+      if (this.#closed) return void socket.destroy()
+      this.#socket = socket
+      this.#remoteAddress = socket.remoteAddress ?? null
+      socket.on('data', (bytes: Buffer) => this.#read(bytes))
+      socket.on('end', () => this.#readEnd())
+      socket.on('error', (reason) => this.#lost(socket, reason))
+      socket.on('close', () => this.#lost(socket, failure('QUILLWIRE_CUT')))
+      this.#write(pieces)
+    })
+  }
+
+  #write(pieces: readonly Buffer[]) {
+    const socket = this.#socket
+    if (!socket || !this.#answering) return
+    this.#reader = new ResponseReader(this.#answering)
+    this.#answering.onSent(this.#remoteAddress)
+    if (pieces.length > 1) socket.cork()
+    for (const piece of pieces) socket.write(piece)
+    if (pieces.length > 1) socket.uncork()
+  }
+
+  #read(bytes: Buffer) {
+    const reader = this.#reader
+    // An answer that nobody asked for.
+    if (!reader) return this.#lost(this.#socket, failure('QUILLWIRE_NOT_HTTP'))
+    try {
+      if (!reader.read(bytes)) return
+    } catch (error) {
+      return this.cut(error as Error) // of the reader
+    }
+    // What it told may have led to a cut.
+    if (this.#reader === reader) this.#answered(reader.keptMs)
+  }
+
+  #readEnd() {
+    const reader = this.#reader
+    if (!reader) return this.#lost(this.#socket, failure('QUILLWIRE_CUT'))
+    try {
+      reader.end()
+    } catch (error) {
+      return this.cut(error as Error) // of the reader
+    }
+    this.#answered(0)
+  }
+
+  #lost(socket: Socket | null, reason: Error) {
+    if (!socket || socket !== this.#socket) return
+    if (!this.#waiting) return this.cut(reason)
+    this.#socket = null
+    socket.destroy()
+  }
+
+  #answered(keptMs: number) {
+    // Who answers before everything is written does not want the rest.
+    if (keptMs === 0 || !this.#socket || this.#socket.writableLength > 0) this.#close()
+    this.freeSince = performance.now()
+    this.keptMs = keptMs
+    this.#end(null)
+  }
+
+  #end(error: Error | null) {
+    const answering = this.#answering
+    this.#answering = null
+    this.#reader = null
+    answering?.onEnd(error)
+  }
+
+  #close() {
+    if (this.#closed) return
+    this.#closed = true
+    this.#socket?.destroy()
+    this.#socket = null
+    this.#onClose(this)
+  }
+}

@@ -1,0 +1,13 @@
+/** What goes wrong on a connection, beside what the system and undici have codes for. */
+export type FailureCode =
+  | 'QUILLWIRE_BODY'
+  | 'QUILLWIRE_CUT'
+  | 'QUILLWIRE_HEADERS'
+  | 'QUILLWIRE_HINTS'
+  | 'QUILLWIRE_NOT_HTTP'
+  | 'QUILLWIRE_TIMEOUT'
+
+/** An error for `describeFailure`, which has a sentence for each code. */
+export function failure(code: FailureCode): Error {
+  return Object.assign(new Error(code), { code })
+}

@@ -1,0 +1,47 @@
+/** A request that goes through a proxy, which undici speaks to. */
+import type { Dispatcher } from 'undici'
+import type { Answering, Connection, ResponseHeaders, Target, WebhookRequest } from './connection.ts'
+
+export class ProxiedConnection implements Connection {
+  readonly #proxy: Dispatcher
+  #controller: Dispatcher.DispatchController | null = null
+  #cutFor: Error | null = null
+
+  constructor(proxy: Dispatcher) {
+    this.#proxy = proxy
+  }
+
+  send({ method = 'POST', headers, body }: WebhookRequest, target: Target, answering: Answering): void {
+    this.#proxy.dispatch(
+      {
+        origin: target.origin,
+        path: target.path,
+        method: method as Dispatcher.HttpMethod, // checked where it was chosen
+        headers,
+        body: method === 'GET' ? null : body,
+        // The one clock rules.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      {
+        onRequestStart: (controller) => {
+          this.#controller = controller
+          if (this.#cutFor) controller.abort(this.#cutFor)
+          else answering.onSent(null)
+        },
+        onResponseStart(_controller, status, given) {
+          if (status < 200) answering.onHint()
+          else answering.onHead(status, given as ResponseHeaders) // undici leaves out what is undefined
+        },
+        onResponseData: (_controller, chunk) => answering.onBody(chunk),
+        onResponseEnd: () => answering.onEnd(null),
+        onResponseError: (_controller, error) => answering.onEnd(error),
+      },
+    )
+  }
+
+  cut(reason: Error): void {
+    this.#cutFor = reason
+    this.#controller?.abort(reason)
+  }
+}

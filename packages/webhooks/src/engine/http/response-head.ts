@@ -1,0 +1,98 @@
+/**
+ * Status line and headers of an answer (RFC 9112), read as strictly as Node reads them: whoever writes something else
+ * may mean something else.
+ */
+import type { ResponseHeaders } from './connection.ts'
+import { failure } from './failure.ts'
+
+export interface ResponseHead {
+  status: number
+  headers: ResponseHeaders
+  /** How one knows where the body ends: by a number of bytes, by chunks, or by the end of the connection. */
+  body: number | 'chunked' | 'until closed'
+  /** How long the connection may be used again, in ms; zero where it ends with this answer. */
+  keptMs: number
+}
+
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const CONTROL = /[^\t\x20-\x7e\x80-\xff]/
+const SPACE_AROUND = /^[ \t]+|[ \t]+$/g
+/** The other side counts from when it sent, and we from when we read it. */
+const SOONER_MS = 1000
+
+/** @param text everything before the empty line. */
+export function readHead(text: string): ResponseHead {
+  const lines = text.split('\r\n')
+  if (lines.some((line) => CONTROL.test(line))) throw failure('QUILLWIRE_NOT_HTTP')
+  const [, minor, code] = STATUS_LINE.exec(lines[0] ?? '') ?? []
+  if (code === undefined) throw failure('QUILLWIRE_NOT_HTTP')
+  const status = Number(code)
+  const headers = readHeaders(lines)
+  return {
+    status,
+    headers,
+    body: status < 200 || status === 204 || status === 304 ? 0 : bodyOf(headers),
+    keptMs: minor === '1' ? keptMsOf(headers) : 0,
+  }
+}
+
+/** Without a prototype, so that a header may have any name. */
+function readHeaders(lines: readonly string[]): ResponseHeaders {
+  const headers = Object.create(null) as ResponseHeaders // of strings from here on
+  for (let at = 1; at < lines.length; at++) {
+    const line = lines[at] ?? ''
+    const colon = line.indexOf(':')
+    const name = nameOf(line.slice(0, Math.max(0, colon)))
+    const value = line.slice(colon + 1).replace(SPACE_AROUND, '')
+    const before = headers[name]
+    if (before === undefined) headers[name] = value
+    else headers[name] = [before, value].flat()
+  }
+  return headers
+}
+
+/** Receivers use the same few names again and again. */
+const names = new Map<string, string>()
+const MOST_NAMES = 1000
+
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  // A line that begins with a space would go on with the header before: nobody writes that any more but to deceive.
+  if (!NAME.test(text)) throw failure('QUILLWIRE_NOT_HTTP')
+  if (names.size >= MOST_NAMES) names.clear()
+  const name = text.toLowerCase()
+  names.set(text, name)
+  return name
+}
+
+function bodyOf(headers: ResponseHeaders): ResponseHead['body'] {
+  const encoding = headers['transfer-encoding']
+  const length = headers['content-length']
+  if (encoding !== undefined) {
+    // Two answers to the same question.
+    if (length !== undefined) throw failure('QUILLWIRE_NOT_HTTP')
+    return tokens(encoding).at(-1) === 'chunked' ? 'chunked' : 'until closed'
+  }
+  if (length === undefined) return 'until closed'
+  if (typeof length !== 'string' || !/^\d+$/.test(length)) throw failure('QUILLWIRE_NOT_HTTP')
+  if (!Number.isSafeInteger(Number(length))) throw failure('QUILLWIRE_NOT_HTTP')
+  return Number(length)
+}
+
+function keptMsOf(headers: ResponseHeaders): number {
+  const { connection, 'keep-alive': hint } = headers
+  if (connection !== undefined && tokens(connection).includes('close')) return 0
+  if (typeof hint !== 'string') return Number.POSITIVE_INFINITY
+  const seconds = /(?:^|[ ,;])timeout=(\d+)/.exec(hint)?.[1]
+  return seconds === undefined ? Number.POSITIVE_INFINITY : Math.max(0, Number(seconds) * 1000 - SOONER_MS)
+}
+
+function tokens(value: string | string[]): string[] {
+  const list = typeof value === 'string' ? value : value.join()
+  return list
+    .toLowerCase()
+    .split(',')
+    .map((token) => token.trim())
+}

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import type { ResponseHeaders } from './connection.ts'
+import { ResponseReader } from './response-reader.ts'
+
+interface Outcome {
+  hints: number
+  status?: number
+  headers?: ResponseHeaders
+  body: string
+  /** Null where the answer was not whole when the bytes were over, or the connection ended. */
+  keptMs: number | null
+  failure?: string
+}
+
+/** What becomes of an answer that comes in these pieces, after which the connection ends. */
+function read(...pieces: (string | Buffer)[]): Outcome {
+  const outcome: Outcome = { hints: 0, body: '', keptMs: null }
+  const reader = new ResponseReader({
+    onHint() {
+      outcome.hints += 1
+    },
+    onHead: (status, headers) => Object.assign(outcome, { status, headers: { ...headers } }),
+    onBody(chunk) {
+      outcome.body += chunk.toString('latin1')
+    },
+  })
+  try {
+    for (const piece of pieces)
+      if (reader.read(Buffer.from(piece as string, 'latin1'))) return { ...outcome, keptMs: reader.keptMs }
+    reader.end()
+    return outcome
+  } catch (error) {
+    return { ...outcome, failure: (error as { code: string }).code }
+  }
+}
+
+const OK = 'HTTP/1.1 200 OK\r\n'
+
+const answers: Record<string, [string, Partial<Outcome>]> = {
+  'a length': [`${OK}Content-Length: 2\r\n\r\nok`, { body: 'ok', keptMs: Number.POSITIVE_INFINITY }],
+  'no body': ['HTTP/1.1 204 No Content\r\n\r\n', { status: 204, body: '', keptMs: Number.POSITIVE_INFINITY }],
+  'no reason': [
+    'HTTP/1.1 404\r\ncontent-length: 0\r\n\r\n',
+    { status: 404, keptMs: Number.POSITIVE_INFINITY },
+  ],
+  chunks: [
+    `${OK}transfer-encoding: gzip, Chunked\r\n\r\n2;a="b"\r\nok\r\n00A \r\n0123456789\r\n0\r\nx-trailer: 1\r\n\r\n`,
+    { body: 'ok0123456789', keptMs: Number.POSITIVE_INFINITY },
+  ],
+  'the end of the connection': [`${OK}x-a: b\r\n\r\nall there is`, { body: 'all there is', keptMs: null }],
+  'hints first': [
+    `HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${OK}content-length: 2\r\n\r\nok`,
+    { hints: 2, status: 200, body: 'ok' },
+  ],
+  'a header twice': [
+    `${OK}set-cookie: a\r\nSet-Cookie:  b \t\r\ncontent-length: 0\r\n\r\n`,
+    { headers: { 'set-cookie': ['a', 'b'], 'content-length': '0' } },
+  ],
+  'the end said beforehand': [`${OK}connection: x, Close\r\ncontent-length: 0\r\n\r\n`, { keptMs: 0 }],
+  'a time for the connection': [
+    `${OK}keep-alive: max=5, timeout=3\r\ncontent-length: 0\r\n\r\n`,
+    { keptMs: 2000 },
+  ],
+  'the old version': ['HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok', { body: 'ok', keptMs: 0 }],
+  'more than was asked for': [
+    `${OK}content-length: 2\r\n\r\nokHTTP/1.1 410 Gone\r\n`,
+    { body: 'ok', keptMs: 0 },
+  ],
+}
+
+test.each(Object.entries(answers))('%s, in whatever pieces it comes', (_what, [text, outcome]) => {
+  expect(read(text)).toMatchObject(outcome)
+  if (outcome.keptMs === 0 && outcome.body === 'ok' && text.includes('410')) return
+  for (let at = 1; at < text.length; at++)
+    expect(read(text.slice(0, at), text.slice(at)), `cut at ${at}`).toMatchObject(outcome)
+  expect(read(...text)).toMatchObject(outcome)
+})
+
+test.each<[string, string, string]>([
+  ['another protocol', 'SSH', 'QUILLWIRE_NOT_HTTP'],
+  ['a line feed alone', 'HTTP/1.1 200 OK\nx', 'QUILLWIRE_NOT_HTTP'],
+  ['a later version', 'HTTP/2 200 OK\r\n', 'QUILLWIRE_NOT_HTTP'],
+  ['a space before a colon', `${OK}x-a : b\r\n\r\n`, 'QUILLWIRE_NOT_HTTP'],
+  ['no colon', `${OK}x-a\r\n\r\n`, 'QUILLWIRE_NOT_HTTP'],
+  ['a length with a sign', `${OK}content-length: +2\r\n\r\nok`, 'QUILLWIRE_NOT_HTTP'],
+  ['two lengths in one', `${OK}content-length: 2, 2\r\n\r\nok`, 'QUILLWIRE_NOT_HTTP'],
+  ['too much of a head', `${OK}x: ${'y'.repeat(20_000)}`, 'QUILLWIRE_HEADERS'],
+  ['too much of a head, whole', `${OK}x: ${'y'.repeat(20_000)}\r\n\r\n`, 'QUILLWIRE_HEADERS'],
+  ['a head that ends too soon', `${OK}x-a: `, 'QUILLWIRE_CUT'],
+  ['a body that ends too soon', `${OK}content-length: 3\r\n\r\nok`, 'QUILLWIRE_CUT'],
+  ['chunks without an end', `${OK}transfer-encoding: chunked\r\n\r\n2\r\nok\r\n`, 'QUILLWIRE_CUT'],
+  ['a chunk longer than it says', `${OK}transfer-encoding: chunked\r\n\r\n1\r\nok\r\n`, 'QUILLWIRE_NOT_HTTP'],
+  ['a size beyond all', `${OK}transfer-encoding: chunked\r\n\r\nfffffffff\r\n`, 'QUILLWIRE_NOT_HTTP'],
+  ['a size with a sign', `${OK}transfer-encoding: chunked\r\n\r\n-1\r\n`, 'QUILLWIRE_NOT_HTTP'],
+])('%s is refused', (_what, text, failure) => {
+  expect(read(text).failure).toBe(failure)
+})

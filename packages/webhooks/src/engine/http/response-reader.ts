@@ -1,0 +1,96 @@
+/**
+ * Reads one answer from a connection, as its bytes come. It keeps no more of it than a head that is not whole yet, and
+ * tells of everything else at once.
+ */
+import { ChunkedBody } from './chunked-body.ts'
+import type { Answering } from './connection.ts'
+import { failure } from './failure.ts'
+import { type ResponseHead, readHead } from './response-head.ts'
+
+/** As Node has it. */
+const MOST_HEAD = 16_384
+const HEAD_END = '\r\n\r\n'
+const BEGINNING = 'HTTP/1.'
+const SWITCHING_PROTOCOLS = 101
+
+type Events = Pick<Answering, 'onHint' | 'onHead' | 'onBody'>
+
+export class ResponseReader {
+  readonly #events: Events
+  /** What has come of a head. */
+  #begun: Buffer | null = null
+  #head: ResponseHead | null = null
+  /** Bytes of a body with a length that are still to come. */
+  #left = 0
+  #chunked: ChunkedBody | null = null
+  #surplus = false
+
+  constructor(events: Events) {
+    this.#events = events
+  }
+
+  /** Of an answer that is whole: how long its connection may be used again, in ms. */
+  get keptMs(): number {
+    return this.#surplus ? 0 : (this.#head?.keptMs ?? 0)
+  }
+
+  /**
+   * Takes what came.
+   * @returns whether the answer is whole.
+   * @throws a failure where it is no HTTP, or too much of it.
+   */
+  read(bytes: Buffer): boolean {
+    let at = 0
+    let all = bytes
+    while (!this.#head) {
+      all = this.#begun ? Buffer.concat([this.#begun, all]) : all
+      const end = all.indexOf(HEAD_END, Math.max(at, (this.#begun?.length ?? 0) - HEAD_END.length))
+      if (end < 0 || end - at > MOST_HEAD) {
+        this.#begun = headSoFar(all.subarray(at))
+        return false
+      }
+      this.#begun = null
+      this.#takeHead(readHead(all.toString('latin1', at, end)))
+      at = end + HEAD_END.length
+    }
+    const end = this.#takeBody(this.#head, all, at)
+    if (end < 0) return false
+    // What nobody asked for could be taken for the answer to the next request.
+    this.#surplus = end < all.length
+    return true
+  }
+
+  /** The other side says no more. @throws a failure where the answer is not whole. */
+  end(): void {
+    if (this.#head?.body !== 'until closed') throw failure('QUILLWIRE_CUT')
+  }
+
+  #takeHead(head: ResponseHead) {
+    // It was not offered to go on with another protocol.
+    if (head.status === SWITCHING_PROTOCOLS) throw failure('QUILLWIRE_CUT')
+    if (head.status < 200) return this.#events.onHint()
+    this.#head = head
+    if (head.body === 'chunked') this.#chunked = new ChunkedBody()
+    else if (head.body !== 'until closed') this.#left = head.body
+    this.#events.onHead(head.status, head.headers)
+  }
+
+  /** Where the body ends, or -1 where more is to come. */
+  #takeBody({ body }: ResponseHead, bytes: Buffer, from: number): number {
+    if (this.#chunked) return this.#chunked.read(bytes, from, (chunk) => this.#events.onBody(chunk))
+    const end = body === 'until closed' ? bytes.length : Math.min(bytes.length, from + this.#left)
+    if (end > from) this.#events.onBody(bytes.subarray(from, end))
+    if (body === 'until closed') return -1
+    this.#left -= end - from
+    return this.#left === 0 ? end : -1
+  }
+}
+
+/** What can still become a head. Said as soon as it cannot: who speaks another protocol may wait for us to go on. */
+function headSoFar(bytes: Buffer): Buffer {
+  const text = bytes.toString('latin1', 0, MOST_HEAD)
+  const isHttp = text.length < BEGINNING.length ? BEGINNING.startsWith(text) : text.startsWith(BEGINNING)
+  if (!isHttp || /(?<!\r)\n/.test(text)) throw failure('QUILLWIRE_NOT_HTTP')
+  if (bytes.length > MOST_HEAD) throw failure('QUILLWIRE_HEADERS')
+  return bytes
+}
