@@ -57,7 +57,7 @@ async function killedInTheMiddle(prefix: string) {
     if ('begun' in message) begun.push(message.begun)
     else committed.set(message.documentId, message.committed)
   })
-  await vi.waitFor(() => expect(committed.size).toBeGreaterThan(0), { timeout: 15_000, interval: 5 })
+  await vi.waitFor(() => expect(committed.size).toBeGreaterThan(0), { timeout: 45_000, interval: 5 })
   await pause(random.below(600))
   // Once in a while it is the database that goes, and the process with it.
   if (random.chance(0.2)) await postgres.crash(0)
