@@ -13,6 +13,7 @@ import { readContent } from './read-content.ts'
 import { renameDocument } from './rename-document.ts'
 import { saveDocument } from './save-document.ts'
 import { trashDocument } from './trash-document.ts'
+import { writeContent } from './write-content.ts'
 
 let workspace: TestWorkspace
 let ada: Context
@@ -213,6 +214,22 @@ describe('replacing', () => {
       kind: 'invalid',
       code: 'markdown_invalid',
     })
+    expect(await markdownOf(documentId)).toBe('a\n')
+  })
+
+  test.each([
+    ['has more than 200000 pieces', `|a|\n|-|\n${'|b|\n'.repeat(400_000)}`],
+    ['takes too long to read', `${'>'.repeat(50)}${'a\n'.repeat(900_000)}`],
+  ])('by what %s is refused by each way to send it', async (reason, markdown) => {
+    const documentId = await createDocument(ada, { markdown: 'a' })
+    const refusal = { kind: 'invalid', code: 'markdown_invalid', message: expect.stringContaining(reason) }
+    for (const sent of [
+      () => createDocument(ada, { markdown }),
+      () => replaceContent(ada, { documentId, markdown }),
+      () => appendContent(ada, { documentId, markdown }),
+      () => writeContent(ada, { documentId, markdown, place: 'start' }),
+    ])
+      await expect(sent()).rejects.toMatchObject(refusal)
     expect(await markdownOf(documentId)).toBe('a\n')
   })
 

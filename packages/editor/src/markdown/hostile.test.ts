@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { jsonToHtml } from '../html.ts'
 import { jsonToMarkdown, MarkdownError, markdownToJson } from './index.ts'
+import { parser } from './parser.ts'
 
 const html = (markdown: string) => jsonToHtml(markdownToJson(markdown))
 const million = 1_000_000
@@ -40,6 +41,40 @@ describe('hostile Markdown', () => {
     ['table cells', `|a|\n|-|\n${'|b|\n'.repeat(million / 4)}`],
   ])('a megabyte of %s is refused with a reason', (_, markdown) => {
     expect(() => markdownToJson(markdown)).toThrow(MarkdownError)
+  })
+
+  test.each([
+    ['rows', `|a|\n|-|\n${'|b|\n'.repeat(million / 4)}`],
+    ['rows without signs', `|a|\n|-|\n${'b\n'.repeat(million / 2)}`],
+    ['wide rows', `|${'a|'.repeat(4000)}\n|${'-|'.repeat(4000)}\n${`|${'b|'.repeat(4000)}\n`.repeat(124)}`],
+    ['paragraphs', 'a\n\n'.repeat(million / 3)],
+    ['paragraphs in quotes', `${'>'.repeat(50)}a\n\n`.repeat(million / 53)],
+    ['lists in lists', `${'- '.repeat(40)}a\n`.repeat(million / 82)],
+  ])('a megabyte of %s is refused before any text in it is read', (_, markdown) => {
+    const read = vi.spyOn(parser.inline, 'parse').mockImplementation(() => {
+      throw new Error('Text was read.')
+    })
+    onTestFinished(() => read.mockRestore())
+    expect(() => markdownToJson(markdown)).toThrow('more than 200000 pieces')
+  })
+
+  // Each line would be looked at once for each quote around it.
+  test.each([
+    ['lines', `${'>'.repeat(55)}${'a\n'.repeat(million / 2)}`],
+    ['quoted lines', `${'>'.repeat(55)}a\n${'>a\n'.repeat(million / 3)}`],
+  ])('a megabyte of %s in quotes in quotes is refused for how long it would take', (_, markdown) => {
+    expect(() => markdownToJson(markdown)).toThrow('takes too long to read')
+  })
+
+  test('a table of thousands of rows is read and written', () => {
+    const row = (cell: string) => `|${` ${cell} |`.repeat(8)}\n`
+    const table = `${row('Head')}${row('---')}${row('A **few** words').repeat(3000)}`
+    expect(jsonToMarkdown(markdownToJson(table))).toBe(table)
+  })
+
+  test('half a megabyte of notes, in lists and quotes, are read and written', () => {
+    const notes = `> - A note, with \`code\` and [a link](/a).\n> - And *more*, on several\n>   lines.\n\n`
+    expect(jsonToMarkdown(markdownToJson(notes.repeat(6000)))).toContain('> - And *more*, on several lines.')
   })
 
   test.each([

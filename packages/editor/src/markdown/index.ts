@@ -1,2 +1,3 @@
-export { MarkdownError, markdownToJson } from './read.ts'
+export { MarkdownError } from './bounds.ts'
+export { markdownToJson } from './read.ts'
 export { jsonToMarkdown } from './write.ts'

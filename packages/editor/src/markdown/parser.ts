@@ -4,6 +4,7 @@
  */
 import MarkdownIt from 'markdown-it'
 import { isSafeLink } from '../addresses.ts'
+import { countLooks } from './bounds.ts'
 
 /** How deep blocks and marks may lie in each other. Deeper is no document but an attack on the stack. */
 export const DEPTH_LIMIT = 60
@@ -47,5 +48,6 @@ function createParser(): MarkdownIt {
     state.pos += match[0].length
     return true
   })
+  countLooks(markdown)
   return markdown
 }

@@ -1,31 +1,21 @@
 import type { JSONContent } from '@tiptap/core'
 import type { Token } from 'markdown-it'
 import { fitToSchema } from '../fit-to-schema.ts'
+import { Allowance, MarkdownError, refuseManyBrackets, refuseManyPieces } from './bounds.ts'
 import { DEPTH_LIMIT, parser } from './parser.ts'
 import { paragraph, readInline, splitImages } from './read-inline.ts'
 import { readTable } from './read-table.ts'
 import { TokenReader } from './token-reader.ts'
 
-/** How many pieces (blocks, texts, marks) a Markdown text may have; about a thousand pages. */
-const PIECES_LIMIT = 200_000
-const BRACKETS_LIMIT = 100_000
-
-/** Markdown that cannot be taken, with the reason for whoever sent it. */
-export class MarkdownError extends Error {}
-
 /**
  * Reads Markdown (CommonMark, GitHub's tables, task lists and strikethrough, `<u>underline</u>`) as a document of our
  * schema, without block ids. Other HTML in it is kept as text; links with unsafe addresses stay the text they are.
  *
- * @throws MarkdownError where it is nested beyond reason or has more pieces than a document can.
+ * @throws MarkdownError where it is nested beyond reason, has more pieces than a document can or takes too long to read.
  */
 export function markdownToJson(markdown: string): JSONContent {
-  // Each bracket could begin a link, which the parser looks for up to the end of the block.
-  if (markdown.split('[').length > BRACKETS_LIMIT)
-    throw new MarkdownError(
-      `The Markdown has more than ${BRACKETS_LIMIT} square brackets. Split it into parts.`,
-    )
-  const tokens = parser.parse(markdown, {})
+  refuseManyBrackets(markdown)
+  const tokens = parser.parse(markdown, new Allowance())
   refuseExcess(tokens)
   return fitToSchema(readBlocks(new TokenReader(tokens)))
 }
@@ -38,8 +28,7 @@ function refuseExcess(tokens: readonly Token[]) {
     // A block is one or two levels (list and item).
     if (deepest > DEPTH_LIMIT * 2 - 4) throw new MarkdownError('The Markdown is nested too deeply.')
   }
-  if (pieces > PIECES_LIMIT)
-    throw new MarkdownError(`The Markdown has more than ${PIECES_LIMIT} pieces. Split it into parts.`)
+  refuseManyPieces(pieces)
 }
 
 /** Reads blocks up to the end of the one that they are in. */

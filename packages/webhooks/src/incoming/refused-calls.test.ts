@@ -27,6 +27,8 @@ describe('a call is refused, writes nothing and is logged', () => {
     ['body_too_deep', { body: `${'['.repeat(5000)}${']'.repeat(5000)}`, type: 'application/json' }],
     ['body_too_large', { body: 'x'.repeat(256 * 1024 + 1) }],
     ['markdown_invalid', { body: '>'.repeat(10_000), type: 'text/markdown' }],
+    ['markdown_invalid', { body: `|a|\n|-|\n${'b\n'.repeat(120_000)}`, type: 'text/markdown' }],
+    ['markdown_invalid', { body: `${'>'.repeat(50)}${'a\n'.repeat(120_000)}`, type: 'text/markdown' }],
     ['content_type_unsupported', { body: 'x', type: 'image/png' }],
     ['content_type_unsupported', { body: 'x', type: 'text/plain; charset=klingon' }],
     [
@@ -42,6 +44,13 @@ describe('a call is refused, writes nothing and is logged', () => {
     expect(call).toMatchObject({ status: 'refused', statusCode: 422, errorCode: code, written: null })
     expect(call.bodyBytes).toBeGreaterThan(0)
     expect((await getHook(workspace.owner, { id: hook.id })).lastCall).toMatchObject({ errorCode: code })
+  })
+
+  test('where a value that a template takes as Markdown cannot be read', async () => {
+    const hook = await testHook(workspace, { template: 'News: {{text | markdown}}' })
+    const body = JSON.stringify({ text: `\n\n|a|\n|-|\n${'b\n'.repeat(80_000)}` })
+    await expect(hook.call({ body, type: 'application/json' })).rejects.toThrow(refusal('markdown_invalid'))
+    expect(await hook.text()).toBe('Start\n')
   })
 
   test('where the document is in the trash', async () => {
