@@ -87,6 +87,8 @@ describe('hostile Markdown', () => {
     ['blanks', `${' '.repeat(million)}a`],
     ['blanks between words', `a${' '.repeat(million)}b`],
     ['NUL', '\0'.repeat(million)],
+    ['tags in tags', `${'<u>a<b>b<i>c<s>d'.repeat(15_000)}${'</u></b></i></s>'.repeat(15_000)}`],
+    ['line breaks', '<br>'.repeat(190_000)],
     // Looking at each against every other would take hours.
   ])('a megabyte of %s is read and written', (_, markdown) => {
     expect(jsonToMarkdown(markdownToJson(markdown))).toBeTypeOf('string')

@@ -1,9 +1,8 @@
 import type { JSONContent } from '@tiptap/core'
 import type { Token } from 'markdown-it'
 import { isSafeImage } from '../addresses.ts'
+import { type Mark, OpenMarks } from './open-marks.ts'
 import { tagMarks } from './parser.ts'
-
-type Mark = { type: string; attrs?: Record<string, unknown> }
 
 const SIZE = /^\{width=(\d{1,5})(?: height=(\d{1,5}))?\}/
 const markOf: Readonly<Record<string, string>> = { strong: 'bold', em: 'italic', s: 'strike' }
@@ -11,14 +10,10 @@ const markOf: Readonly<Record<string, string>> = { strong: 'bold', em: 'italic',
 /** Reads the inside of a block as text, line breaks and images, flat: `splitImages` makes blocks of it. */
 export function readInline(tokens: readonly Token[]): JSONContent[] {
   const pairs = pairTags(tokens)
-  const marks: Mark[] = []
+  const marks = new OpenMarks()
   const out: JSONContent[] = []
-  const close = (type: string) => {
-    const index = marks.findLastIndex((mark) => mark.type === type)
-    if (index >= 0) marks.splice(index, 1)
-  }
   const write = (text: string, only?: Mark) => {
-    if (text) pushText(out, text, only ? [only] : unique(marks))
+    if (text) pushText(out, text, only ? [only] : marks.now())
   }
   tokens.forEach((token, index) => {
     switch (token.type) {
@@ -39,24 +34,24 @@ export function readInline(tokens: readonly Token[]): JSONContent[] {
         out.push(image(token))
         break
       case 'link_open':
-        marks.push({ type: 'link', attrs: linkAttributes(token) })
+        marks.open({ type: 'link', attrs: linkAttributes(token) })
         break
       case 'link_close':
-        close('link')
+        marks.close('link')
         break
       case 'tag': {
         const type = tagMarks[token.tag]
         if (token.tag === 'br' && token.info === 'open') out.push({ type: 'hardBreak' })
         else if (!type || !pairs.has(index)) write(token.content)
-        else if (token.info === 'open') marks.push({ type })
-        else close(type)
+        else if (token.info === 'open') marks.open({ type })
+        else marks.close(type)
         break
       }
       default: {
         const type = markOf[token.tag]
         if (!type) write(token.content)
-        else if (token.nesting > 0) marks.push({ type })
-        else close(type)
+        else if (token.nesting > 0) marks.open({ type })
+        else marks.close(type)
       }
     }
   })
@@ -112,13 +107,6 @@ function pushText(out: JSONContent[], text: string, marks: readonly Mark[]) {
   const last = out.at(-1)
   if (last?.type === 'text' && JSON.stringify(last.marks ?? []) === JSON.stringify(marks)) last.text += text
   else out.push({ type: 'text', text, ...(marks.length > 0 ? { marks: [...marks] } : {}) })
-}
-
-function unique(marks: readonly Mark[]): Mark[] {
-  if (marks.length < 2) return [...marks]
-  return [...new Map(marks.map((mark) => [mark.type, mark])).values()].sort((a, b) =>
-    a.type < b.type ? -1 : 1,
-  )
 }
 
 function linkAttributes(token: Token): Record<string, unknown> {

@@ -69,10 +69,10 @@ function markKey({ type, attrs }: Mark): string {
 
 function write(nodes: readonly JSONContent[], place: InlinePlace, style: Style): string {
   const isBreak = (index: number) => nodes[index] === undefined || nodes[index]?.type === 'hardBreak'
+  const onlyBreaks = nodes.every(({ type }) => type === 'hardBreak')
   const pieces = nodes.map((node, index) => {
     if (node.type === 'hardBreak') {
-      const alone = nodes.every(({ type }) => type === 'hardBreak')
-      if (alone) return index === 0 ? '<br><br>' : '<br>'
+      if (onlyBreaks) return index === 0 ? '<br><br>' : '<br>'
       return place.oneLine || index === nodes.length - 1 || index === 0 ? '<br>' : '\\\n'
     }
     const text = node.text ?? ''
