@@ -6,13 +6,21 @@ const { database } = await testDatabase()
 const { app } = testApi(database, [], { trustedProxies: ['192.0.2.0/24'] })
 
 /** Signs in with what is no address, as somebody behind a proxy of ours; the front door adds the proxy's address. */
-async function knock(address: string): Promise<number> {
-  const response = await app.request('/api/auth/sign-in/email', {
+async function answerTo(address: string): Promise<Response> {
+  return await app.request('/api/auth/sign-in/email', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-forwarded-for': `${address}, 192.0.2.1` },
     body: JSON.stringify({ email: 'nobody', password: 'nothing' }),
   })
-  return response.status
+}
+
+const knock = async (address: string) => (await answerTo(address)).status
+
+/** Makes all that was counted older. */
+async function pass(seconds: number): Promise<void> {
+  await database.query('UPDATE rate_limits SET ends_at = ends_at - make_interval(secs => $1::float8)', [
+    seconds,
+  ])
 }
 
 test('who tries too often is refused by their own address, and nobody else behind the same proxy', async () => {
@@ -23,4 +31,26 @@ test('who tries too often is refused by their own address, and nobody else behin
   expect(await knock('198.51.100.8')).toBe(400)
   // What a client writes itself stands further left.
   expect(await knock('203.0.113.9, 198.51.100.7')).toBe(429)
+})
+
+test('an office that signs in now and then is never refused, however long it goes on', async () => {
+  for (let tries = 0; tries < 70; tries++) {
+    expect(await knock('198.51.100.20')).toBe(400)
+    await pass(50)
+  }
+})
+
+test('who was refused is told how long to wait, and may try again then, whatever they tried meanwhile', async () => {
+  const address = '198.51.100.21'
+  for (let tries = 0; tries < 30; tries++) await knock(address)
+  await pass(20)
+  const refused = await answerTo(address)
+  expect(refused.status).toBe(429)
+  expect(await refused.json()).toEqual({ message: 'Too many requests. Please try again later.' })
+  const wait = Number(refused.headers.get('x-retry-after'))
+  expect(wait).toBeGreaterThan(0)
+  expect(wait).toBeLessThanOrEqual(40)
+  for (let tries = 0; tries < 5; tries++) expect(await knock(address)).toBe(429)
+  await pass(wait)
+  expect(await knock(address)).toBe(400)
 })

@@ -12,6 +12,7 @@ import { DomainError } from '../errors.ts'
 import { joinByInvitation, lookUpInvitation } from '../invitations/accept-invitation.ts'
 import { createWorkspace } from '../workspaces/create-workspace.ts'
 import { hasPeople } from './has-people.ts'
+import { requestWindows } from './request-windows.ts'
 
 export interface AuthOptions {
   signUp: 'open' | 'invite'
@@ -38,8 +39,7 @@ export function createAuth(services: Services, { signUp }: AuthOptions) {
     session: { expiresIn: 30 * 86_400, updateAge: 86_400 },
     rateLimit: {
       enabled: true,
-      storage: 'database',
-      modelName: 'rateLimit',
+      customStorage: requestWindows(database),
       window: 60,
       max: 120,
       customRules: { '/sign-in/email': { window: 60, max: 30 }, '/sign-up/email': { window: 60, max: 60 } },
