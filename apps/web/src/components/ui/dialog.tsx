@@ -3,7 +3,9 @@ import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { cn } from '@/lib/cn.ts'
+import { hasScreenKeyboard } from '@/lib/focus.ts'
 import { Button } from './button.tsx'
+import { useOpener } from './use-opener.ts'
 
 interface DialogProps {
   open: boolean
@@ -33,12 +35,15 @@ export function Dialog({
     description: newDescription,
     children: newChildren,
   })
+  const giveBack = useOpener(open)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="data-[state=open]:fade-in data-[state=closed]:fade-out fixed inset-0 z-50 bg-ink/25 data-[state=closed]:animate-out data-[state=open]:animate-in dark:bg-black/55" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={focusFirst}
+          onCloseAutoFocus={giveBack}
           {...(held ? { onEscapeKeyDown: prevent, onInteractOutside: prevent } : {})}
           className={cn(
             'fixed z-50 flex flex-col overflow-hidden border bg-surface shadow-xl outline-none data-[state=closed]:animate-out data-[state=open]:animate-in',
@@ -79,6 +84,16 @@ function useWhileOpen<Shown>(open: boolean, shown: Shown): Shown {
   return open ? shown : last.current
 }
 
+/** What stands first to be chosen is what is filled in or pressed next, not the button that closes the dialog. */
+function focusFirst(event: Event) {
+  event.preventDefault()
+  const dialog = event.currentTarget
+  if (!(dialog instanceof HTMLElement)) return
+  const fields = hasScreenKeyboard() ? '' : ', input:not([type=radio]:not(:checked)), select, textarea'
+  const first = dialog.querySelector<HTMLElement>(`[data-first-focus]${fields}`) ?? dialog
+  first.focus({ preventScroll: true })
+}
+
 function prevent(event: Event) {
   event.preventDefault()
 }
@@ -113,7 +128,7 @@ export function Confirm({
       className="max-w-md"
     >
       <div className="flex justify-end gap-2 pt-3">
-        <Button variant="secondary" onClick={() => onOpenChange(false)}>
+        <Button data-first-focus variant="secondary" onClick={() => onOpenChange(false)}>
           {cancel}
         </Button>
         <Button

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { Avatar, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
-import { Menu, MenuItem } from '@/components/ui/menu.tsx'
+import { afterMenu, Menu, MenuItem } from '@/components/ui/menu.tsx'
 import type { Comment } from '@/lib/api-types.ts'
 import { CommentForm } from './comment-form.tsx'
 import { useDeleteComment } from './use-delete-comment.ts'
@@ -53,12 +53,15 @@ export function CommentView(props: CommentViewProps) {
             }
           >
             {mayEdit && (
-              <MenuItem onSelect={() => setEditing(true)}>
+              <MenuItem onSelect={() => afterMenu(() => setEditing(true))}>
                 <Pencil /> Edit
               </MenuItem>
             )}
             {mayDelete && (
-              <MenuItem danger onSelect={() => (takesOthers ? setAsking(true) : deletion.offerUndo(doomed))}>
+              <MenuItem
+                danger
+                onSelect={() => afterMenu(() => (takesOthers ? setAsking(true) : deletion.offerUndo(doomed)))}
+              >
                 <Trash2 /> {begins ? 'Delete the thread' : 'Delete'}
               </MenuItem>
             )}

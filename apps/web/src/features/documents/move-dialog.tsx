@@ -43,7 +43,7 @@ function Places({ document, onDone }: { document: MoveDialogProps['document']; o
   }
   return (
     <Command loop shouldFilter={false} className="overflow-hidden rounded-lg border">
-      <SearchInput autoFocus value={query} onValueChange={setQuery} placeholder="Search by title" />
+      <SearchInput value={query} onValueChange={setQuery} placeholder="Search by title" />
       <Command.List className="h-64 overflow-y-auto p-1 text-sm">
         {places.length === 0 && !toTop && (
           <p className="px-3 py-4 text-center text-quiet">No document that you may edit matches.</p>

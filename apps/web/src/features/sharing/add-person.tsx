@@ -6,6 +6,7 @@ import { Avatar } from '@/components/ui/bits.tsx'
 import { Input, Select } from '@/components/ui/input.tsx'
 import { api } from '@/lib/api.ts'
 import type { List, Member } from '@/lib/api-types.ts'
+import { hasScreenKeyboard } from '@/lib/focus.ts'
 import { type GrantableRole, RoleOptions } from './role-options.tsx'
 
 const SHOWN = 6
@@ -43,7 +44,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
     <div className="relative flex gap-2">
       <Command loop shouldFilter={false} label="Add a person" className="contents">
         <Command.Input asChild value={query} onValueChange={setQuery}>
-          <Input placeholder="Add by name or e-mail" />
+          <Input autoFocus={!hasScreenKeyboard()} placeholder="Add by name or e-mail" />
         </Command.Input>
         {wanted && (
           <Command.List

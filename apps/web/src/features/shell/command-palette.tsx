@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { useOpener } from '@/components/ui/use-opener.ts'
 import { useCreateDocument } from '@/features/documents/use-documents.ts'
 import type { Me } from '@/lib/api-types.ts'
 import { type PaletteAction, paletteActions } from './palette-actions.tsx'
@@ -18,12 +19,14 @@ interface CommandPaletteProps {
 
 /** ⌘K: documents by title, and everything else by name. */
 export function CommandPalette({ open, onOpenChange, me }: CommandPaletteProps) {
+  const giveBack = useOpener(open)
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-ink/25 dark:bg-black/55" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={giveBack}
           className="fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-xl border bg-surface shadow-2xl"
         >
           <Dialog.Title className="sr-only">Search or jump to</Dialog.Title>

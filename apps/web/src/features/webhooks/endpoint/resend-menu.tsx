@@ -1,7 +1,7 @@
 'use client'
 import { Ban, ChevronDown, History, RotateCw } from 'lucide-react'
 import { Button } from '@/components/ui/button.tsx'
-import { Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
+import { afterMenu, Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
 import type { OperationKind } from '../use-operations.ts'
 
 interface ResendMenuProps {
@@ -20,14 +20,14 @@ export function ResendMenu({ active, onChoose }: ResendMenuProps) {
         </Button>
       }
     >
-      <MenuItem disabled={!active} onSelect={() => onChoose('recover')}>
+      <MenuItem disabled={!active} onSelect={() => afterMenu(() => onChoose('recover'))}>
         <RotateCw /> Recover failed deliveries…
       </MenuItem>
-      <MenuItem disabled={!active} onSelect={() => onChoose('replay')}>
+      <MenuItem disabled={!active} onSelect={() => afterMenu(() => onChoose('replay'))}>
         <History /> Replay events…
       </MenuItem>
       <MenuLine />
-      <MenuItem onSelect={() => onChoose('cancel')}>
+      <MenuItem onSelect={() => afterMenu(() => onChoose('cancel'))}>
         <Ban /> Cancel pending deliveries…
       </MenuItem>
     </Menu>
