@@ -62,7 +62,7 @@ test('on a slow network the page that one goes to shows at once, and the side ba
   await api(ada, 'POST', '/documents', { title: 'Holidays', parentId: handbook.id })
   await page.goto('/')
   const tree = page.getByRole('navigation', { name: 'Workspace' })
-  await tree.getByRole('button', { name: 'Fold', exact: true }).click()
+  await tree.getByRole('button', { name: 'Fold Handbook', exact: true }).click()
   await page.waitForLoadState('networkidle')
   let answer = () => {}
   const answered = new Promise<void>((done) => {

@@ -44,7 +44,7 @@ export function TreeRow({ document, depth, open, onOpen, onNavigate }: TreeRowPr
       ) : (
         <button
           type="button"
-          aria-label={open ? 'Fold' : 'Unfold'}
+          aria-label={`${open ? 'Fold' : 'Unfold'} ${title}`}
           aria-expanded={open}
           className="grid size-6 shrink-0 place-items-center text-faint"
           onClick={() => onOpen(!open)}

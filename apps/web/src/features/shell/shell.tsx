@@ -6,9 +6,11 @@ import { Button } from '@/components/ui/button.tsx'
 import { SignedOutNotice } from '@/features/account/signed-out-notice.tsx'
 import type { Me } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
+import { CONTENT, focusContent } from '@/lib/focus.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { SideBar } from './side-bar.tsx'
 import { SideBarDrawer } from './side-bar-drawer.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 interface ShellState {
   me: Me
@@ -35,6 +37,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const [palette, setPalette] = useState(false)
 
   const path = usePathname()
+  useKeptFocus()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: on every other page
   useEffect(() => setOver(false), [path])
@@ -68,6 +71,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   }
   return (
     <ShellContext value={state}>
+      <SkipLink />
       <div className="flex min-h-dvh">
         <aside
           className={cn('hidden w-64 shrink-0 border-r bg-sunken md:block', !sideBarOpen && 'md:hidden')}
@@ -87,11 +91,30 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             onNavigate={() => setOver(false)}
           />
         </SideBarDrawer>
-        <div className="min-w-0 flex-1">{children}</div>
+        <div id={CONTENT} tabIndex={-1} className="min-w-0 flex-1 outline-none">
+          {children}
+        </div>
       </div>
       <CommandPalette open={palette} onOpenChange={setPalette} me={me} />
       <SignedOutNotice />
     </ShellContext>
+  )
+}
+
+/** Past the side bar and all its documents, for whoever goes by Tab. It shows when it has the focus. */
+function SkipLink() {
+  return (
+    <a
+      href={`#${CONTENT}`}
+      className="not-focus:sr-only fixed top-2 left-2 z-50 rounded-md bg-accent px-3.5 py-2 font-medium text-accent-ink text-sm"
+      onClick={(event) => {
+        // The address stays as it is.
+        event.preventDefault()
+        focusContent()
+      }}
+    >
+      Skip to the page
+    </a>
   )
 }
 
