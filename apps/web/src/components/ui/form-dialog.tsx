@@ -14,13 +14,11 @@ interface FormDialogProps {
 
 /** A dialog with a form that tells when it was changed: from then on leaving it without saving asks first. */
 export function FormDialog({ open, onOpenChange, children, ...dialog }: FormDialogProps) {
-  const [changed, setChanged] = useState(false)
   const [leaving, setLeaving] = useState(false)
-  /** Between a keystroke and what the form says of it there is a moment, in which Escape would lose it. */
-  const typed = useRef(false)
+  /** Not a state: between a keystroke and the next drawing there is a moment, in which Escape would lose it. */
+  const changed = useRef(false)
   const onChanged = useCallback((now: boolean) => {
-    typed.current = false
-    setChanged(now)
+    changed.current = now
   }, [])
   const close = () => {
     onChanged(false)
@@ -32,14 +30,14 @@ export function FormDialog({ open, onOpenChange, children, ...dialog }: FormDial
         {...dialog}
         open={open}
         onOpenChange={(next) => {
-          if (!next && (changed || typed.current)) setLeaving(true)
+          if (!next && changed.current) setLeaving(true)
           else onOpenChange(next)
         }}
       >
         <div
           className="contents"
           onInput={() => {
-            typed.current = true
+            changed.current = true
           }}
         >
           {children({ onChanged, close })}

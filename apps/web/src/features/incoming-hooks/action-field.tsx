@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { useId } from 'react'
+import { type Ref, useId } from 'react'
 import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { api } from '@/lib/api.ts'
@@ -47,6 +47,7 @@ export function ActionField({ value, onChange }: ActionFieldProps) {
 }
 
 interface BlockFieldProps {
+  ref: Ref<HTMLInputElement>
   value: string
   onChange(block: string): void
   error: string | undefined
@@ -54,7 +55,7 @@ interface BlockFieldProps {
 }
 
 /** The heading whose section is set; offers those that the document has. */
-export function BlockField({ value, onChange, error, documentId }: BlockFieldProps) {
+export function BlockField({ ref, value, onChange, error, documentId }: BlockFieldProps) {
   const listId = useId()
   const headings = useHeadings(documentId)
   return (
@@ -67,6 +68,7 @@ export function BlockField({ value, onChange, error, documentId }: BlockFieldPro
         <>
           <Input
             {...control}
+            ref={ref}
             list={listId}
             placeholder="Status"
             value={value}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
 import { ChevronsUpDown, FileText } from 'lucide-react'
 import { Popover } from 'radix-ui'
-import { useState } from 'react'
+import { type Ref, useState } from 'react'
 import { SearchInput } from '@/components/ui/search-input.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Document, List } from '@/lib/api-types.ts'
@@ -16,6 +16,8 @@ export interface PickedDocument {
 
 interface DocumentPickerProps {
   id: string
+  /** Of the button. */
+  ref?: Ref<HTMLButtonElement>
   value: PickedDocument | null
   onChange(document: PickedDocument): void
   'aria-invalid'?: true

@@ -102,7 +102,7 @@ function HookForm({ hook, onChanged, onSaved }: HookFormProps) {
     } catch (error) {
       const path = error instanceof ApiError ? error.fields[0]?.path : undefined
       const field = FIELDS.find((name) => name === path)
-      if (field) form.setError(field, { message: messageOf(error) })
+      if (field) form.setError(field, { message: messageOf(error) }, { shouldFocus: true })
     }
   })
   const general = save.isError && FIELDS.every((name) => !errors[name]) ? messageOf(save.error) : ''
@@ -122,7 +122,9 @@ function HookForm({ hook, onChanged, onSaved }: HookFormProps) {
           name="document"
           render={({ field }) => (
             <Field label="Document" error={errors.document?.message}>
-              {(control) => <DocumentPicker {...control} value={field.value} onChange={field.onChange} />}
+              {(control) => (
+                <DocumentPicker {...control} ref={field.ref} value={field.value} onChange={field.onChange} />
+              )}
             </Field>
           )}
         />
@@ -138,6 +140,7 @@ function HookForm({ hook, onChanged, onSaved }: HookFormProps) {
           name="block"
           render={({ field }) => (
             <BlockField
+              ref={field.ref}
               value={field.value}
               onChange={field.onChange}
               error={errors.block?.message}

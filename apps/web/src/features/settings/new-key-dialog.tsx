@@ -1,6 +1,6 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { CopyButton, Failure } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
@@ -8,6 +8,7 @@ import { Field } from '@/components/ui/field.tsx'
 import { Checkbox, Input } from '@/components/ui/input.tsx'
 import { ApiError, api, messageOf } from '@/lib/api.ts'
 import type { ApiKey } from '@/lib/api-types.ts'
+import { focusInvalid } from '@/lib/focus.ts'
 
 const scopes = [
   ['documents:read', 'Read documents'],
@@ -71,22 +72,28 @@ function NewKeyForm({ onKey }: { onKey(key: string): void }) {
   const errors = create.error instanceof ApiError ? create.error.fields : []
   const errorOf = (field: string) => errors.find(({ path }) => path === field)?.message
   const elsewhere = create.isError && !errorOf('name') && !errorOf('scopes')
+  const form = useRef<HTMLFormElement>(null)
+  const scopesError = useId()
+  useEffect(() => {
+    if (create.error) focusInvalid(form.current)
+  }, [create.error])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     create.mutate()
   }
   return (
-    <form className="grid gap-5" onSubmit={submit}>
+    <form ref={form} className="grid gap-5" onSubmit={submit}>
       {elsewhere && <Failure message={messageOf(create.error)} />}
       <Field label="Name" hint="What it is for, such as “CRM sync”." error={errorOf('name')}>
         {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} />}
       </Field>
-      <fieldset className="grid gap-2">
+      <fieldset className="grid gap-2" aria-describedby={errorOf('scopes') ? scopesError : undefined}>
         <legend className="pb-2 font-medium text-[13px]">Scopes</legend>
         {scopes.map(([scope, title]) => (
           <label key={scope} htmlFor={`scope-${scope}`} className="flex items-center gap-2.5 text-sm">
             <Checkbox
               id={`scope-${scope}`}
+              aria-invalid={errorOf('scopes') ? true : undefined}
               checked={chosen.includes(scope)}
               onChange={(event) =>
                 setChosen(event.target.checked ? [...chosen, scope] : chosen.filter((one) => one !== scope))
@@ -97,7 +104,7 @@ function NewKeyForm({ onKey }: { onKey(key: string): void }) {
           </label>
         ))}
         {errorOf('scopes') && (
-          <p role="alert" className="text-[13px] text-bad">
+          <p id={scopesError} role="alert" className="text-[13px] text-bad">
             {errorOf('scopes')}
           </p>
         )}

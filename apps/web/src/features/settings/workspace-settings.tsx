@@ -26,7 +26,7 @@ export function WorkspaceSettings() {
       toast('Workspace renamed.')
       router.refresh()
     } catch (error) {
-      form.setError('name', { message: messageOf(error) })
+      form.setError('name', { message: messageOf(error) }, { shouldFocus: true })
     }
   })
   return (

@@ -6,6 +6,7 @@ import { Failure } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { ApiError, messageOf } from '@/lib/api.ts'
 import type { Endpoint } from '@/lib/api-types.ts'
+import { focusInvalid } from '@/lib/focus.ts'
 import { useFormats } from '../use-catalogue.ts'
 import { useSaveEndpoint } from '../use-endpoints.ts'
 import { AdvancedSection } from './advanced-section.tsx'
@@ -49,10 +50,7 @@ export function EndpointForm({ endpoint, onChanged, onSaved }: EndpointFormProps
   // Once the errors are shown and their sections open: what is folded away cannot be focused.
   useEffect(() => {
     if (!complaining.current || Object.keys(errors).length === 0) return
-    const wrong = element.current?.querySelector<HTMLElement>('[aria-invalid=true]:not(fieldset)')
-    if (!wrong) return
-    complaining.current = false
-    wrong.focus()
+    if (focusInvalid(element.current)) complaining.current = false
   })
 
   function complain(fields: string[]) {

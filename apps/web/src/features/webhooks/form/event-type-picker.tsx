@@ -1,5 +1,5 @@
 'use client'
-import { useMemo } from 'react'
+import { useId, useMemo } from 'react'
 import { Failure, Skeleton } from '@/components/ui/bits.tsx'
 import { Checkbox } from '@/components/ui/input.tsx'
 import { messageOf } from '@/lib/api.ts'
@@ -20,10 +20,15 @@ interface EventTypePickerProps {
 /** The catalogue as check boxes: everything, a whole resource with what it may bring later, or single events. */
 export function EventTypePicker({ value, onChange, error, partly }: EventTypePickerProps) {
   const types = useEventTypes()
+  const errorId = useId()
   const resources = useMemo(() => byResource(types.data?.items ?? []), [types.data])
   const everything = value.includes('*')
   return (
-    <fieldset className="grid gap-2.5" aria-invalid={error ? true : undefined}>
+    <fieldset
+      className="grid gap-2.5"
+      aria-invalid={error ? true : undefined}
+      aria-describedby={error ? errorId : undefined}
+    >
       <legend className={partly ? 'sr-only' : 'pb-1.5 font-medium text-[13px]'}>Events</legend>
       {!partly && (
         <label className="flex items-center gap-2.5 font-medium text-sm">
@@ -36,7 +41,7 @@ export function EventTypePicker({ value, onChange, error, partly }: EventTypePic
         </label>
       )}
       {error && (
-        <p role="alert" className="text-[13px] text-bad">
+        <p id={errorId} role="alert" className="text-[13px] text-bad">
           {error}
         </p>
       )}

@@ -1,5 +1,6 @@
 'use client'
 import { Plus, X } from 'lucide-react'
+import { useId } from 'react'
 import { useFieldArray, useFormContext } from 'react-hook-form'
 import { Button } from '@/components/ui/button.tsx'
 import { Input } from '@/components/ui/input.tsx'
@@ -10,6 +11,7 @@ export function HeaderFields() {
   const form = useFormContext<Values>()
   const headers = useFieldArray({ control: form.control, name: 'headers' })
   const errors = form.formState.errors.headers
+  const errorId = useId()
   const message = errors?.message ?? headers.fields.map((_, i) => errors?.[i]?.name?.message).find(Boolean)
   return (
     <fieldset className="grid grid-cols-[minmax(0,1fr)] gap-2">
@@ -19,6 +21,7 @@ export function HeaderFields() {
           <Input
             aria-label="Header name"
             aria-invalid={Boolean(message)}
+            aria-describedby={message ? errorId : undefined}
             placeholder="x-team"
             spellCheck={false}
             className="max-w-56 font-mono text-[13px]"
@@ -42,7 +45,7 @@ export function HeaderFields() {
         </div>
       ))}
       {message && (
-        <p role="alert" className="text-[13px] text-bad">
+        <p id={errorId} role="alert" className="text-[13px] text-bad">
           {message}
         </p>
       )}

@@ -30,19 +30,22 @@ interface SearchListProps {
 /** A list to which one adds by searching. */
 export function SearchList({ label, hint, action, error, kind, value, onChange, useFound }: SearchListProps) {
   const id = useId()
+  const noteId = `${id}-note`
   const [open, setOpen] = useState(false)
   return (
-    <fieldset aria-labelledby={id} className="grid grid-cols-[minmax(0,1fr)] gap-2">
+    <fieldset aria-labelledby={id} aria-describedby={noteId} className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="grid gap-0.5">
         <span id={id} className="font-medium text-[13px]">
           {label}
         </span>
         {error ? (
-          <p role="alert" className="text-[13px] text-bad">
+          <p id={noteId} role="alert" className="text-[13px] text-bad">
             {error}
           </p>
         ) : (
-          <p className="text-[13px] text-quiet">{hint}</p>
+          <p id={noteId} className="text-[13px] text-quiet">
+            {hint}
+          </p>
         )}
       </div>
       <ul className="flex flex-wrap items-center gap-1.5">
@@ -66,7 +69,12 @@ export function SearchList({ label, hint, action, error, kind, value, onChange, 
         <li>
           <Popover.Root open={open} onOpenChange={setOpen}>
             <Popover.Trigger asChild>
-              <Button variant="secondary" size="sm" aria-invalid={error ? true : undefined}>
+              <Button
+                variant="secondary"
+                size="sm"
+                aria-invalid={error ? true : undefined}
+                aria-describedby={error ? noteId : undefined}
+              >
                 <Plus /> {action}
               </Button>
             </Popover.Trigger>

@@ -1,5 +1,6 @@
 'use client'
 import { Plus, X } from 'lucide-react'
+import { useId } from 'react'
 import { useFieldArray, useFormContext } from 'react-hook-form'
 import { Button } from '@/components/ui/button.tsx'
 import { Field } from '@/components/ui/field.tsx'
@@ -16,8 +17,12 @@ export function SecretFields() {
   const [preset, values] = form.watch(['preset', 'secrets'])
   const elsewhere = presets.data?.items.find(({ name }) => name === preset)?.secrets ?? []
   const errors = form.formState.errors.secrets
+  const errorId = useId()
   return (
-    <fieldset className="grid grid-cols-[minmax(0,1fr)] gap-3">
+    <fieldset
+      className="grid grid-cols-[minmax(0,1fr)] gap-3"
+      aria-describedby={errors?.message ? errorId : undefined}
+    >
       <legend className="pb-1.5 font-medium text-[13px]">Secrets</legend>
       <p className="text-[13px] text-quiet">
         <code>{'{{secret.NAME}}'}</code> stands for the value in headers and in the URL after the host. Values
@@ -55,7 +60,7 @@ export function SecretFields() {
         )
       })}
       {errors?.message && (
-        <p role="alert" className="text-[13px] text-bad">
+        <p id={errorId} role="alert" className="text-[13px] text-bad">
           {errors.message}
         </p>
       )}
