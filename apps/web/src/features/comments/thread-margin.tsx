@@ -2,11 +2,13 @@
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import { MessageSquare, X } from 'lucide-react'
+import { Tabs } from 'radix-ui'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Failure } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import type { Thread } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
+import { hasScreenKeyboard } from '@/lib/focus.ts'
 import type { Anchor } from './anchor.ts'
 import { CommentForm } from './comment-form.tsx'
 import { type Passage, passagesOf, showPassage } from './passages.ts'
@@ -40,7 +42,8 @@ const DRAFT = 'draft'
 /** The threads beside their text. On narrow screens they lie at the foot of the window, and the text above them. */
 export function ThreadMargin(props: ThreadMarginProps) {
   const { documentId, editor, threads, draft, onDraft, active, onActive } = props
-  const [showResolved, setShowResolved] = useState(false)
+  const [tab, setTab] = useState('Open')
+  const showResolved = tab === 'Resolved'
   const change = useChangeThread(documentId)
   const open = threads.filter(({ resolvedAt }) => !resolvedAt)
   const resolved = threads.filter(({ resolvedAt }) => resolvedAt)
@@ -63,78 +66,76 @@ export function ThreadMargin(props: ThreadMarginProps) {
   }, [passage?.id])
 
   return (
-    <aside
-      ref={panel}
-      aria-label="Comments"
-      className="max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:max-h-[50dvh] max-lg:overflow-y-auto max-lg:overscroll-contain max-lg:rounded-t-2xl max-lg:border-t max-lg:bg-paper max-lg:px-4 max-lg:pb-4 max-lg:shadow-2xl lg:w-full lg:max-w-84 lg:pr-5"
-    >
-      <div className="sticky top-0 z-10 flex items-center gap-1 bg-paper py-2.5 lg:top-12">
-        <div role="tablist" aria-label="Which comments" className="flex flex-1 gap-1">
-          {(
-            [
-              ['Open', open.length, false],
-              ['Resolved', resolved.length, true],
-            ] as const
-          ).map(([name, count, value]) => (
-            <button
-              key={name}
-              type="button"
-              role="tab"
-              aria-selected={showResolved === value}
-              className={cn(
-                'rounded-md px-2 py-1 text-[13px] text-quiet hover:text-ink',
-                showResolved === value && 'bg-sunken font-medium text-ink',
-              )}
-              onClick={() => setShowResolved(value)}
-            >
-              {name} {count > 0 && <span className="text-faint tabular-nums">{count}</span>}
-            </button>
-          ))}
+    <Tabs.Root asChild value={tab} onValueChange={setTab}>
+      <aside
+        ref={panel}
+        aria-label="Comments"
+        className="max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:max-h-[50dvh] max-lg:overflow-y-auto max-lg:overscroll-contain max-lg:rounded-t-2xl max-lg:border-t max-lg:bg-paper max-lg:px-4 max-lg:pb-4 max-lg:shadow-2xl lg:w-full lg:max-w-84 lg:pr-5"
+      >
+        <div className="sticky top-0 z-10 flex items-center gap-1 bg-paper py-2.5 lg:top-12">
+          <Tabs.List aria-label="Which comments" className="flex flex-1 gap-1">
+            {(
+              [
+                ['Open', open.length],
+                ['Resolved', resolved.length],
+              ] as const
+            ).map(([name, count]) => (
+              <Tabs.Trigger
+                key={name}
+                value={name}
+                className="rounded-md px-2 py-1 text-[13px] text-quiet hover:text-ink data-[state=active]:bg-sunken data-[state=active]:font-medium data-[state=active]:text-ink"
+              >
+                {name} {count > 0 && <span className="text-faint tabular-nums">{count}</span>}
+              </Tabs.Trigger>
+            ))}
+          </Tabs.List>
+          <Button variant="ghost" size="iconSm" aria-label="Close the comments" onClick={props.onClose}>
+            <X />
+          </Button>
         </div>
-        <Button variant="ghost" size="iconSm" aria-label="Close the comments" onClick={props.onClose}>
-          <X />
-        </Button>
-      </div>
-      {props.failure && <Failure message={props.failure} onRetry={props.onRetry} />}
-      {!props.failure && passages.length === 0 && (
-        <p className="flex items-start gap-2.5 rounded-xl border border-dashed p-4 text-quiet text-sm leading-relaxed">
-          <MessageSquare className="mt-0.5 size-4 shrink-0 text-faint" />
-          {showResolved ? 'Nothing is resolved yet.' : 'Select some text and choose Comment.'}
-        </p>
-      )}
-      <div ref={container} className="relative grid gap-3 lg:block lg:h-(--cards-end)">
-        {passages.map(({ id, range }) => {
-          const thread = shown.get(id)
-          return (
-            <Place key={id} id={id} {...placeOf(id)}>
-              {thread ? (
-                <ThreadCard
-                  documentId={documentId}
-                  thread={thread}
-                  anchored={range !== null}
-                  active={active === id}
-                  canComment={props.canComment}
-                  canWrite={props.canWrite}
-                  onActivate={() => onActive(id)}
-                />
-              ) : (
-                draft && (
-                  <DraftCard
-                    quote={draft.quote}
-                    onCancel={() => onDraft(null)}
-                    onSubmit={async (body) => {
-                      const started = await change.mutateAsync({ kind: 'start', ...draft, body })
-                      onDraft(null)
-                      onActive(started?.id ?? null)
-                    }}
-                  />
-                )
-              )}
-            </Place>
-          )
-        })}
-      </div>
-    </aside>
+        <Tabs.Content value={tab} tabIndex={-1} className="outline-none">
+          {props.failure && <Failure message={props.failure} onRetry={props.onRetry} />}
+          {!props.failure && passages.length === 0 && (
+            <p className="flex items-start gap-2.5 rounded-xl border border-dashed p-4 text-quiet text-sm leading-relaxed">
+              <MessageSquare className="mt-0.5 size-4 shrink-0 text-faint" />
+              {showResolved ? 'Nothing is resolved yet.' : 'Select some text and choose Comment.'}
+            </p>
+          )}
+          <div ref={container} className="relative grid gap-3 lg:block lg:h-(--cards-end)">
+            {passages.map(({ id, range }) => {
+              const thread = shown.get(id)
+              return (
+                <Place key={id} id={id} {...placeOf(id)}>
+                  {thread ? (
+                    <ThreadCard
+                      documentId={documentId}
+                      thread={thread}
+                      anchored={range !== null}
+                      active={active === id}
+                      canComment={props.canComment}
+                      canWrite={props.canWrite}
+                      onActivate={() => onActive(id)}
+                    />
+                  ) : (
+                    draft && (
+                      <DraftCard
+                        quote={draft.quote}
+                        onCancel={() => onDraft(null)}
+                        onSubmit={async (body) => {
+                          const started = await change.mutateAsync({ kind: 'start', ...draft, body })
+                          onDraft(null)
+                          onActive(started?.id ?? null)
+                        }}
+                      />
+                    )
+                  )}
+                </Place>
+              )
+            })}
+          </div>
+        </Tabs.Content>
+      </aside>
+    </Tabs.Root>
   )
 }
 
@@ -184,7 +185,7 @@ const TABS_PX = 52
 function showBoth(editor: Editor, passage: Passage, panel: HTMLElement): void {
   const atTheFoot = getComputedStyle(panel).position === 'fixed'
   // The keyboard on the screen would lie over the panel. Who wants to write there taps once more.
-  if (atTheFoot && editor.isFocused && matchMedia('(pointer: coarse)').matches) editor.commands.blur()
+  if (atTheFoot && editor.isFocused && hasScreenKeyboard()) editor.commands.blur()
   showPassage(editor, passage, atTheFoot ? panel.offsetHeight : 0)
   const card = panel.querySelector(`[data-card="${passage.id}"]`)
   if (!atTheFoot || !card) return

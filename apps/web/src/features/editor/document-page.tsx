@@ -71,7 +71,10 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
           state={state}
           trashed={trashed}
           commentsOpen={commentsOpen}
-          onCommentsOpen={setCommentsOpen}
+          onCommentsOpen={(open) => {
+            setCommentsOpen(open)
+            if (!open) focusCommentsButton()
+          }}
           onTitle={onTitle}
         />
       ) : (
@@ -79,6 +82,10 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
       )}
     </div>
   )
+}
+
+function focusCommentsButton() {
+  document.querySelector<HTMLButtonElement>('button[title="Comments"]')?.focus()
 }
 
 function focusTitle() {

@@ -12,6 +12,7 @@ import { useThreads } from '@/features/comments/use-threads.ts'
 import { useRestoreDocument } from '@/features/documents/use-documents.ts'
 import { messageOf } from '@/lib/api.ts'
 import { cn } from '@/lib/cn.ts'
+import { hasScreenKeyboard } from '@/lib/focus.ts'
 import { editorExtensions } from './editor-extensions.ts'
 import { ImageMenu } from './image-menu.tsx'
 import { SelectionMenu } from './selection-menu.tsx'
@@ -164,7 +165,11 @@ export function LiveDocument(props: LiveDocumentProps) {
             failure={threads.isError && !threads.data ? messageOf(threads.error) : null}
             onRetry={() => void threads.refetch()}
             draft={draft}
-            onDraft={setDraft}
+            onDraft={(next) => {
+              setDraft(next)
+              // What was written about it is sent or dropped: the writing goes on.
+              if (!next && !hasScreenKeyboard()) editor.commands.focus()
+            }}
             active={active}
             onActive={setActive}
             canComment={canComment}

@@ -162,7 +162,11 @@ function LinkForm({ editor, onDone }: { editor: Editor; onDone(): void }) {
           setHref(event.target.value)
           setWrong(false)
         }}
-        onKeyDown={(event) => event.key === 'Escape' && onDone()}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          editor.commands.focus()
+          onDone()
+        }}
       />
       <button type="submit" className="h-8 rounded-md px-2.5 font-medium text-accent text-sm hover:bg-sunken">
         Set
