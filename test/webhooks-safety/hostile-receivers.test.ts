@@ -264,3 +264,17 @@ test('what comes after an answer is not taken for the answer to the next request
   })
   for (let i = 0; i < 5; i++) expect((await send(url)).response).toMatchObject({ status: 200, body: 'good' })
 })
+
+test('who answers before everything is sent gets the next request on a new connection', async () => {
+  const send = sender()
+  const url = await openSocket((socket) => {
+    socket.pause()
+    const port = String(socket.remotePort)
+    socket.write(`HTTP/1.1 413 X\r\ncontent-length: ${port.length}\r\n\r\n${port}`)
+  })
+  const first = await send(url, { timeoutMs: 5000, body: 'x'.repeat(20_000_000) })
+  expect(first.response?.status).toBe(413)
+  const second = await send(url, { timeoutMs: 5000, body: 'short' })
+  expect(second.response?.status).toBe(413)
+  expect(second.response?.body).not.toBe(first.response?.body)
+})

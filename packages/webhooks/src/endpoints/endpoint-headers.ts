@@ -1,4 +1,5 @@
 import { invalid } from '@quillwire/core/errors'
+import { memoized } from '../memoized.ts'
 
 const MOST = 20
 const LONGEST_VALUE = 2000
@@ -62,15 +63,4 @@ export function withoutSecrets(headers: Readonly<Record<string, string>>): Recor
   return shown
 }
 
-/** Asked for every header of every attempt, and always about the same few names. */
-const verdicts = new Map<string, boolean>()
-const MOST_VERDICTS = 1000
-
-function looksSecret(name: string): boolean {
-  const known = verdicts.get(name)
-  if (known !== undefined) return known
-  if (verdicts.size >= MOST_VERDICTS) verdicts.clear()
-  const secret = SECRET_NAME.test(name)
-  verdicts.set(name, secret)
-  return secret
-}
+const looksSecret = memoized((name) => SECRET_NAME.test(name))

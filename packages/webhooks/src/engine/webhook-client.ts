@@ -6,6 +6,7 @@ import { AddressRefused } from '../address-guard/address-refused.ts'
 import type { Resolve } from '../address-guard/guarded-connector.ts'
 import type { Network } from '../address-guard/judge-address.ts'
 import { targetRefusal } from '../address-guard/judge-target.ts'
+import { memoized } from '../memoized.ts'
 import { type Connections, directConnections, proxiedConnections } from './connections.ts'
 import { sendOver } from './exchange.ts'
 import type { ResponseHeaders, Target, WebhookRequest } from './http/connection.ts'
@@ -62,19 +63,10 @@ export function createWebhookClient({ allowed, proxyUrl, resolve }: WebhookClien
 }
 
 /** Most requests go to the same few URLs. */
-const targets = new Map<string, Target>()
-const MOST_TARGETS = 1000
-
-function parsed(text: string): Target | null {
-  const known = targets.get(text)
-  if (known) return known
+const parsed = memoized((text): Target | null => {
   const url = URL.parse(text)
-  if (!url) return null
-  const target = { url, origin: url.origin, path: url.pathname + url.search }
-  if (targets.size >= MOST_TARGETS) targets.clear()
-  targets.set(text, target)
-  return target
-}
+  return url && { url, origin: url.origin, path: url.pathname + url.search }
+})
 
 function unsent(error: string): Promise<Exchange> {
   return Promise.resolve({ response: null, error, durationMs: 0, remoteAddress: null })

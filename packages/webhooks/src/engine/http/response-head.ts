@@ -2,8 +2,10 @@
  * Status line and headers of an answer (RFC 9112), read as strictly as Node reads them: whoever writes something else
  * may mean something else.
  */
+import { memoized } from '../../memoized.ts'
 import type { ResponseHeaders } from './connection.ts'
 import { failure } from './failure.ts'
+import { FIELD_NAME, NOT_IN_FIELD_VALUE } from './field-syntax.ts'
 
 export interface ResponseHead {
   status: number
@@ -15,8 +17,6 @@ export interface ResponseHead {
 }
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-const CONTROL = /[^\t\x20-\x7e\x80-\xff]/
 const SPACE_AROUND = /^[ \t]+|[ \t]+$/g
 /** The other side counts from when it sent, and we from when we read it. */
 const SOONER_MS = 1000
@@ -24,7 +24,7 @@ const SOONER_MS = 1000
 /** @param text everything before the empty line. */
 export function readHead(text: string): ResponseHead {
   const lines = text.split('\r\n')
-  if (lines.some((line) => CONTROL.test(line))) throw failure('QUILLWIRE_NOT_HTTP')
+  if (lines.some((line) => NOT_IN_FIELD_VALUE.test(line))) throw failure('QUILLWIRE_NOT_HTTP')
   const [, minor, code] = STATUS_LINE.exec(lines[0] ?? '') ?? []
   if (code === undefined) throw failure('QUILLWIRE_NOT_HTTP')
   const status = Number(code)
@@ -52,20 +52,11 @@ function readHeaders(lines: readonly string[]): ResponseHeaders {
   return headers
 }
 
-/** Receivers use the same few names again and again. */
-const names = new Map<string, string>()
-const MOST_NAMES = 1000
-
-function nameOf(text: string): string {
-  const known = names.get(text)
-  if (known !== undefined) return known
+const nameOf = memoized((text) => {
   // A line that begins with a space would go on with the header before: nobody writes that any more but to deceive.
-  if (!NAME.test(text)) throw failure('QUILLWIRE_NOT_HTTP')
-  if (names.size >= MOST_NAMES) names.clear()
-  const name = text.toLowerCase()
-  names.set(text, name)
-  return name
-}
+  if (!FIELD_NAME.test(text)) throw failure('QUILLWIRE_NOT_HTTP')
+  return text.toLowerCase()
+})
 
 function bodyOf(headers: ResponseHeaders): ResponseHead['body'] {
   const encoding = headers['transfer-encoding']
