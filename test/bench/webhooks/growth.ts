@@ -9,6 +9,7 @@ import { soonness } from './latency.ts'
 import { addEndpoints, type Sink, setStatus } from './setting.ts'
 
 const SIZES = [10_000, Number(process.env.BENCH_RECORDED ?? 1_000_000)]
+const WAITING = 100_000
 const ROUNDS = 40
 
 export async function growth(databaseUrl: string, office: Office, sink: Sink): Promise<Row[]> {
@@ -28,6 +29,11 @@ export async function growth(databaseUrl: string, office: Office, sink: Sink): P
       more: `claim of 16: ${claim} ms; page of the log: ${page} ms; page of what failed: ${failed} ms (medians)`,
     })
   }
+  await addWaiting(office, sink)
+  rows.push({
+    what: `the same, and ${WAITING.toLocaleString('en')} that wait for a paused endpoint`,
+    more: `claim of 16: ${await claimTimes(office.database, endpoint)} ms`,
+  })
   rows.push({ what: 'how a page of the log is found', more: await planOfPage(office.database, endpoint) })
   await setStatus(office.database, [endpoint], 'paused')
   let deleted = ''
@@ -63,6 +69,17 @@ async function addRecorded(database: Database, endpointId: string, count: number
   await database.query('VACUUM ANALYZE deliveries')
 }
 
+/** Since the table was last analyzed, so that the planner does not know of them. */
+async function addWaiting(office: Office, sink: Sink) {
+  const [paused = ''] = await addEndpoints(office, [`${sink.url}/paused`])
+  await setStatus(office.database, [paused], 'paused')
+  await office.database.query(
+    `INSERT INTO deliveries (id, endpoint_id, event_id, event_type)
+     SELECT uuidv7(), $1::uuid, uuidv7(), 'member.invited' FROM generate_series(1, $2::int)`,
+    [paused, WAITING],
+  )
+}
+
 /** Claims that are given back, so that each finds the same. */
 async function claimTimes(database: Database, endpointId: string): Promise<number> {
   await database.query(
@@ -70,12 +87,16 @@ async function claimTimes(database: Database, endpointId: string): Promise<numbe
      SELECT gen_random_uuid(), $1::uuid, gen_random_uuid(), 'member.invited' FROM generate_series(1, 100)`,
     [endpointId],
   )
+  const change = (set: string) =>
+    database.query(`UPDATE deliveries SET ${set} WHERE endpoint_id = $1::uuid AND status = 'pending'`, [
+      endpointId,
+    ])
   const limits = { total: 512, perEndpoint: 16, ofEndpoint: new Map(), busy: [] }
   const median = await times(
     () => claimDeliveries(database, limits),
-    () => database.query(`UPDATE deliveries SET leased_until = NULL WHERE status = 'pending'`),
+    () => change('leased_until = NULL'),
   )
-  await database.query(`UPDATE deliveries SET status = 'cancelled' WHERE status = 'pending'`)
+  await change(`status = 'cancelled'`)
   return median
 }
 

@@ -18,8 +18,8 @@ export async function deleteEndpoint(context: Context, input: { id: string }): P
   for (let deleted = BATCH; deleted === BATCH; ) {
     const { rows } = await database.query(
       `WITH deleted AS (
-         DELETE FROM deliveries WHERE id IN (
-           SELECT id FROM deliveries WHERE endpoint_id = $1::uuid LIMIT ${BATCH})
+         DELETE FROM deliveries WHERE ctid = ANY (ARRAY(
+           SELECT ctid FROM deliveries WHERE endpoint_id = $1::uuid LIMIT ${BATCH} FOR UPDATE))
          RETURNING id
        ), attempts AS (
          DELETE FROM delivery_attempts WHERE delivery_id IN (SELECT id FROM deleted)

@@ -10,6 +10,7 @@
  */
 import type { Executor } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
+import { STILL_PENDING } from '../deliveries/still-pending.ts'
 
 export interface ClaimedRow {
   id: string
@@ -96,29 +97,29 @@ WITH open AS MATERIALIZED (
    ) AS due
    WHERE NOT lane.ordered
 ), head AS (
-  SELECT first.id, lane.id AS endpoint_id
+  SELECT first.place
     FROM lane
    CROSS JOIN LATERAL (
      WITH RECURSIVE first AS (
-       (SELECT d.id, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
+       (SELECT d.ctid AS place, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
          WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.order_key IS NOT NULL
          ORDER BY d.order_key, d.sequence, d.id LIMIT 1)
        UNION ALL
        SELECT next.* FROM first CROSS JOIN LATERAL (
-         SELECT d.id, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
+         SELECT d.ctid AS place, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
           WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.order_key > first.order_key
           ORDER BY d.order_key, d.sequence, d.id LIMIT 1) AS next
      )
-     SELECT d.id FROM first d
+     SELECT d.place FROM first d
       WHERE d.next_attempt_at <= now() AND ${NOT_LEASED}
       ORDER BY d.next_attempt_at LIMIT lane.most
    ) AS first
    WHERE lane.ordered
 ), ordered AS (
-  SELECT d.ctid, d.id, d.next_attempt_at, d.endpoint_id FROM deliveries d
-   WHERE d.id IN (SELECT id FROM head) AND d.status = 'pending'
-     AND ${NOT_LEASED}
-     FOR UPDATE SKIP LOCKED
+  SELECT d.ctid, d.id, d.next_attempt_at, d.endpoint_id
+    FROM head JOIN deliveries d ON d.ctid = head.place
+   WHERE ${STILL_PENDING} AND ${NOT_LEASED}
+     FOR UPDATE OF d SKIP LOCKED
 ), chosen AS MATERIALIZED (
   SELECT ctid, endpoint_id FROM (
     SELECT ctid, endpoint_id, next_attempt_at,
@@ -186,7 +187,7 @@ export async function releaseLeases(executor: Executor, ids: readonly string[]):
   if (ids.length === 0) return
   await executor.query(
     `WITH released AS (
-       UPDATE deliveries SET leased_until = NULL WHERE id = ANY ($1::uuid[]) AND status = 'pending')
+       UPDATE deliveries d SET leased_until = NULL WHERE d.id = ANY ($1::uuid[]) AND ${STILL_PENDING})
      SELECT pg_notify('delivery_ready', '{}')::text`,
     [ids],
   )

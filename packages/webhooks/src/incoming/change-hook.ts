@@ -71,8 +71,8 @@ export async function deleteHook(context: Context, input: { id: string }): Promi
   await revokeHook(context, input)
   for (let deleted = BATCH; deleted === BATCH; ) {
     const { rows } = await database.query(
-      `DELETE FROM incoming_calls WHERE id IN (
-         SELECT id FROM incoming_calls WHERE hook_id = $1::uuid LIMIT ${BATCH}) RETURNING id`,
+      `DELETE FROM incoming_calls WHERE ctid = ANY (ARRAY(
+         SELECT ctid FROM incoming_calls WHERE hook_id = $1::uuid LIMIT ${BATCH})) RETURNING id`,
       [input.id],
     )
     deleted = rows.length

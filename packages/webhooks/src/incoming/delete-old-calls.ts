@@ -9,8 +9,8 @@ import { BATCH, inBatches } from '../upkeep/in-batches.ts'
 export async function deleteOldCalls(executor: Executor, before: Date): Promise<number> {
   return await inBatches(
     executor,
-    `DELETE FROM incoming_calls WHERE id IN (
-       SELECT id FROM incoming_calls WHERE id < $1::uuid ORDER BY id LIMIT ${BATCH}) RETURNING id`,
+    `DELETE FROM incoming_calls WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM incoming_calls WHERE id < $1::uuid ORDER BY id LIMIT ${BATCH})) RETURNING id`,
     firstIdOf(before),
   )
 }

@@ -6,6 +6,7 @@
 
 import type { Executor } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
+import { STILL_PENDING } from '../deliveries/still-pending.ts'
 import { deleteOldCalls } from '../incoming/delete-old-calls.ts'
 import { firstIdOf } from './first-id-of.ts'
 import { BATCH, inBatches } from './in-batches.ts'
@@ -32,15 +33,15 @@ export async function deleteOldRecords(
   const oldest = firstIdOf(before)
   const attempts = await inBatches(
     executor,
-    `DELETE FROM delivery_attempts WHERE id IN (
-       SELECT id FROM delivery_attempts WHERE id < $1::uuid ORDER BY id LIMIT ${BATCH}) RETURNING id`,
+    `DELETE FROM delivery_attempts WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM delivery_attempts WHERE id < $1::uuid ORDER BY id LIMIT ${BATCH})) RETURNING id`,
     oldest,
   )
   const payloads = await inBatches(
     executor,
-    `UPDATE deliveries SET payload = NULL WHERE id IN (
-       SELECT id FROM deliveries WHERE id < $1::uuid AND payload IS NOT NULL AND status <> 'pending'
-        ORDER BY id LIMIT ${BATCH}) RETURNING id`,
+    `UPDATE deliveries SET payload = NULL WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM deliveries WHERE id < $1::uuid AND payload IS NOT NULL AND status <> 'pending'
+        ORDER BY id LIMIT ${BATCH} FOR UPDATE)) RETURNING id`,
     oldest,
   )
   // The event of a delivery that is still to be sent stays; so that it does not stay for ever, this ends.
@@ -49,21 +50,22 @@ export async function deleteOldRecords(
     `UPDATE deliveries
         SET status = 'cancelled', completed_at = now(), leased_until = NULL,
             last_error = 'Not sent in the ${days} days that events are kept.'
-      WHERE id IN (SELECT d.id FROM webhook_endpoints e CROSS JOIN LATERAL (
-                     SELECT d.id FROM deliveries d WHERE d.endpoint_id = e.id AND d.status = 'pending'
-                        AND d.id < $1::uuid AND ${NOT_LEASED}
-                      ORDER BY d.next_attempt_at LIMIT ${BATCH}) d
-                    WHERE e.status <> 'active' LIMIT ${BATCH})
+      WHERE ctid = ANY (ARRAY(
+              SELECT d.ctid FROM webhook_endpoints e CROSS JOIN LATERAL (
+                SELECT d.ctid FROM deliveries d WHERE d.endpoint_id = e.id AND d.status = 'pending'
+                   AND d.id < $1::uuid AND ${NOT_LEASED}
+                 ORDER BY d.next_attempt_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) d
+               WHERE e.status <> 'active' LIMIT ${BATCH}))
      RETURNING id`,
     oldest,
   )
   const events = await inBatches(
     executor,
-    `DELETE FROM events WHERE id IN (
-       SELECT v.id FROM events v
+    `DELETE FROM events WHERE ctid = ANY (ARRAY(
+       SELECT v.ctid FROM events v
         WHERE v.created_at < $1::timestamptz
-          AND NOT EXISTS (SELECT FROM deliveries d WHERE d.event_id = v.id AND d.status = 'pending')
-        ORDER BY v.created_at LIMIT ${BATCH}) RETURNING id`,
+          AND NOT EXISTS (SELECT FROM deliveries d WHERE d.event_id = v.id AND ${STILL_PENDING})
+        ORDER BY v.created_at LIMIT ${BATCH})) RETURNING id`,
     before,
   )
   return { attempts, payloads, cancelled, events, calls: await deleteOldCalls(executor, before) }

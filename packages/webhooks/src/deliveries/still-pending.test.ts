@@ -1,0 +1,49 @@
+/**
+ * What the planner knows of the deliveries was learnt when nothing waited, as after most nights: it takes the index of
+ * what waits for empty, and reading the whole of it for free.
+ */
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, test } from 'vitest'
+import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import { claimDeliveries, releaseLeases } from '../engine/claim-deliveries.ts'
+import { rowsRead } from '../testing/rows-read.ts'
+import { testWorkspace } from '../testing/workspace.ts'
+
+const { database } = await testDatabase()
+const { context, happen } = await testWorkspace(database)
+const endpoint = (name: string, options = {}) =>
+  createEndpoint(context, { url: `https://${name}.example/`, eventTypes: ['member.*'], ...options })
+
+const paused = await endpoint('paused')
+await addDeliveries('succeeded')
+await database.query('VACUUM ANALYZE deliveries')
+await addDeliveries('pending')
+await database.query(`UPDATE webhook_endpoints SET status = 'paused' WHERE id = $1::uuid`, [paused.id])
+await endpoint('active')
+await endpoint('ordered', { ordered: true })
+await happen()
+
+async function addDeliveries(status: string) {
+  await database.query(
+    `INSERT INTO deliveries (id, endpoint_id, event_id, event_type, status)
+     SELECT uuidv7(), $1::uuid, uuidv7(), 'member.joined', $2::text::delivery_status FROM generate_series(1, 3000)`,
+    [paused.id, status],
+  )
+}
+
+const limits = { total: 512, perEndpoint: 16, ofEndpoint: new Map(), busy: [] }
+const claimed: string[] = []
+
+test('a claim reads what it takes, and nothing of what waits for a paused endpoint', async () => {
+  const read = await rowsRead(database, async (tx) => {
+    claimed.push(...(await claimDeliveries(tx, limits)).map(({ id }) => id))
+  })
+  expect(claimed, 'one of the active endpoint, one of the ordered').toHaveLength(2)
+  expect(read.deliveries).toBeLessThan(50)
+})
+
+test('giving back reads what is given back', async () => {
+  const read = await rowsRead(database, (tx) => releaseLeases(tx, claimed))
+  expect(read.deliveries).toBeLessThan(50)
+  expect(await claimDeliveries(database, limits), 'taken again').toHaveLength(2)
+})
