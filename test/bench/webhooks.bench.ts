@@ -93,6 +93,7 @@ interface Figures {
   perSecond: number
   cpu: number
   postgresCpu: number
+  sinkCpu: number
   memory?: string
 }
 
@@ -104,6 +105,7 @@ function row(what: string, figures: Figures, best: Figures): Row {
     'CPU µs each': rounded(figures.cpu, 1),
     'CPU × limit': rounded(figures.cpu / best.cpu, 2),
     'PostgreSQL µs each': rounded(figures.postgresCpu, 1),
+    'sink µs each': rounded(figures.sinkCpu, 1),
     more: figures.memory ?? '',
   }
 }
@@ -122,10 +124,12 @@ async function limit(sink: Sink): Promise<Figures> {
   const result = new Promise<{ ms: number; cpuMicroseconds: number }>((done) =>
     child.once('message', done as (value: unknown) => void),
   )
+  const sinkBefore = cpuSeconds(sink.pid)
   child.send('go')
   const { ms, cpuMicroseconds } = await result
+  const sinkCpu = ((cpuSeconds(sink.pid) - sinkBefore) * 1e6) / (COUNT / 2 + WARM_UP)
   child.kill()
-  return { perSecond: COUNT / 2 / (ms / 1000), cpu: cpuMicroseconds / (COUNT / 2), postgresCpu: 0 }
+  return { perSecond: COUNT / 2 / (ms / 1000), cpu: cpuMicroseconds / (COUNT / 2), postgresCpu: 0, sinkCpu }
 }
 
 async function ours(
@@ -148,7 +152,7 @@ async function ours(
   await office.database.query('CHECKPOINT')
   const cpu = () => started.reduce((sum, { pid }) => sum + cpuSeconds(pid), 0)
   const memory: number[] = []
-  const [before, postgresBefore] = [cpu(), cpuSeconds(postgres.pid, true)]
+  const [before, postgresBefore, sinkBefore] = [cpu(), cpuSeconds(postgres.pid, true), cpuSeconds(sink.pid)]
   await sink.figures()
   await setStatus(office.database, ids, 'active')
   const ms = await drained(office.database, sink, ids, count, () => {
@@ -158,6 +162,7 @@ async function ours(
     perSecond: count / (ms / 1000),
     cpu: ((cpu() - before) * 1e6) / count,
     postgresCpu: ((cpuSeconds(postgres.pid, true) - postgresBefore) * 1e6) / count,
+    sinkCpu: ((cpuSeconds(sink.pid) - sinkBefore) * 1e6) / count,
     memory: `memory ${rounded(memory.at(Math.floor(memory.length / 4)) ?? 0)} MB after a quarter, ${rounded(Math.max(...memory))} MB at most`,
   }
   for (const worker of started) await worker.stop()
