@@ -45,6 +45,11 @@ const OPEN = 1
 const CLOSED = 3
 const HELD_BYTES = 5 * 1024 * 1024
 const HELD_FRAMES = 1000
+/**
+ * What somebody may send who has no document open yet: a token, and what was typed meanwhile. More than this would be
+ * kept for people nobody knows, as many as an address may have connections.
+ */
+export const STRANGER_BYTES = 256 * 1024
 /** From opening to the first document; afterwards signs of life count. */
 const AUTHENTICATION_MS = 15_000
 
@@ -94,6 +99,8 @@ export class Client implements SocketLike {
   #only: Lane | undefined
   #largest = 0
   #heardAt = 0
+  #stranger = true
+  #strangerBytes = 0
   #gone = false
 
   constructor(options: ClientOptions) {
@@ -116,6 +123,22 @@ export class Client implements SocketLike {
   /** Whether its protocol has a message that asks for a new token. */
   get canRefreshToken(): boolean {
     return this.#options.onlyDocument === undefined
+  }
+
+  /** Whether it has not opened a document yet. */
+  get isStranger(): boolean {
+    return this.#stranger
+  }
+
+  /**
+   * To be told of bytes as they come, before they make a frame, and drops a stranger over too many.
+   * @returns whether it wants to be told of more.
+   */
+  heard(bytes: number): boolean {
+    if (this.#gone || !this.#stranger) return false
+    this.#strangerBytes += bytes
+    if (this.#strangerBytes > STRANGER_BYTES) this.drop('frame_too_large')
+    return !this.#gone
   }
 
   /** A frame from the client. */
@@ -151,6 +174,7 @@ export class Client implements SocketLike {
       awarenessBytes: this.#options.limits.awarenessBytes,
     })
     clearTimeout(this.#deadline)
+    this.#stranger = false
     this.#lanes.set(address, lane)
     this.#only = this.#lanes.size === 1 ? lane : undefined
     const held = this.#held.get(address) ?? []

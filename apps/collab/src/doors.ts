@@ -93,6 +93,13 @@ export function createDoors(options: DoorsOptions): Doors {
       if (!isBinary) return client.drop('text_frame')
       client.receive(prefix ? fromYWebsocket(prefix, data) : data)
     })
+    // ws keeps what it has of a frame until the rest comes.
+    const count = ({ byteLength }: Buffer) => {
+      if (client.heard(byteLength)) return
+      stream.off('data', count)
+      if (client.isStranger) listenNoMore(stream)
+    }
+    stream.on('data', count)
     socket.on('pong', () => {
       one.alive = true
     })
@@ -170,6 +177,13 @@ class SayingWhy extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
     super.close(code, code === 1009 && reason === undefined ? 'frame_too_large' : reason)
   }
+}
+
+/** What still comes is read and forgotten, until the other side has heard why or ws gives it up. */
+function listenNoMore(stream: Duplex) {
+  stream.removeAllListeners('data')
+  stream.resume()
+  stream.end()
 }
 
 /** What is left of a request that was answered before its end: read and forgotten, but not for ever. */

@@ -119,6 +119,19 @@ test('a frame over the limit is refused, in a body that is not', async () => {
   await vi.waitFor(() => expect(stream.acknowledgements()).toBe(1), PATIENCE)
 })
 
+test('who has not said who they are posts little', async () => {
+  const server = await serve({})
+  const documentId = await createDocument(ada, {})
+  const { token } = await issueTicket(ada, { documentId })
+  const stream = await server.openStream()
+  const large = updateFrame(documentId, insertion('z'.repeat(1_000_000)))
+  expect(await stream.post(0, large)).toMatchObject({ status: 413, problem: { code: 'frames_too_large' } })
+  await stream.post(0, authFrame(documentId, token), updateFrame(documentId, Uint8Array.of(0), 0))
+  await vi.waitFor(() => expect(stream.questions()).toBe(1), PATIENCE)
+  expect((await stream.post(1, large)).status).toBe(204)
+  await vi.waitFor(() => expect(stream.acknowledgements()).toBe(1), PATIENCE)
+})
+
 /** Posts a body piece by piece, so that nothing says how long it will be. */
 function postWithoutLength({ port }: Server, session: string) {
   const path = `/collab/frames?session=${session}&number=0`

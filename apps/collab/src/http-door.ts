@@ -13,7 +13,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createDecoder, hasContent, readVarUint8Array } from 'lib0/decoding'
-import { Client, type ClientOptions, type Whereabouts } from './client.ts'
+import { Client, type ClientOptions, STRANGER_BYTES, type Whereabouts } from './client.ts'
 import type { Crowd } from './crowd.ts'
 import { openEventStream } from './event-stream-wire.ts'
 import { fetchRequest } from './fetch-request.ts'
@@ -98,18 +98,18 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
       if (number === null || number > session.next)
         return problem(response, 409, 'out_of_order', `Number ${session.next} comes next.`)
       if (number < session.next) return taken(response)
-      if (Number(request.headers['content-length'] ?? 0) > bodyBytes)
-        return tooLarge(response, session, bodyBytes)
+      const most = session.client.isStranger ? Math.min(STRANGER_BYTES, bodyBytes) : bodyBytes
+      if (Number(request.headers['content-length'] ?? 0) > most) return tooLarge(response, session, most)
       if (options.isPaused()) return tryAgain(response)
       // Whoever sends it again has given the first one up.
       session.reading?.destroy()
       session.reading = request
-      const body = await bodyOf(request, bodyBytes, () => {
+      const body = await bodyOf(request, most, () => {
         session.heardAt = performance.now()
       })
       if (session.reading !== request) return void response.destroy()
       session.reading = undefined
-      if (!body) return tooLarge(response, session, bodyBytes)
+      if (!body) return tooLarge(response, session, most)
       // Its stream may have ended meanwhile, and the disk have fallen behind: then nothing is taken, and nobody told so.
       if (response.destroyed) return
       if (session.client.readyState !== OPEN) return sessionUnknown(response)
@@ -122,6 +122,7 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
       if (frames.some(({ byteLength }) => byteLength > limits.frameBytes))
         return tooLarge(response, session, limits.frameBytes)
       session.next += 1
+      session.client.heard(body.byteLength)
       for (const frame of frames) session.client.receive(frame)
       taken(response)
     },

@@ -58,6 +58,31 @@ test('a frame over the limit ends the connection with the reason', async () => {
   expect(await drops('frame_too_large')).toBe(1)
 })
 
+test('who has not said who they are sends little: no frame that a friend may send, and not many small ones', async () => {
+  const { server, documentId, raw, drops } = await limited({})
+  const stranger = async () => {
+    const socket = new WebSocket(`${server.base}/collab`)
+    socket.on('error', () => {})
+    const closed = new Promise((done) =>
+      socket.once('close', (code, reason) => done([code, reason.toString()])),
+    )
+    await new Promise((done) => socket.once('open', done))
+    return { socket, closed }
+  }
+  const large = await stranger()
+  // The frame is not finished: what was announced is kept until the rest comes.
+  large.socket.send(new Uint8Array(1_000_000), { fin: false })
+  expect(await large.closed).toEqual([1009, 'frame_too_large'])
+  const many = await stranger()
+  for (let part = 0; part < 10; part++)
+    many.socket.send(updateFrame(documentId, insertion('z'.repeat(50_000))))
+  expect(await many.closed).toEqual([1009, 'frame_too_large'])
+  expect(await drops('frame_too_large')).toBe(2)
+  const friend = await raw()
+  friend.update(insertion('z'.repeat(1_000_000)))
+  await vi.waitFor(() => expect(friend.acknowledgements()).toBe(1), PATIENCE)
+})
+
 test('a text frame ends the connection with the reason', async () => {
   const { raw, drops } = await limited({})
   const client = await raw()

@@ -18,3 +18,30 @@ test('a line names its process and leaves secrets out', () => {
     body: { user: { password: '[redacted]' } },
   })
 })
+
+test('of an error it keeps what went wrong and where, and nothing of what was being written', () => {
+  const lines: string[] = []
+  const log = createLogger('collab', 'info', { write: (line) => void lines.push(line) })
+  // What PostgreSQL's client hangs on its errors: the connection with its present query, the row, a piece of the text.
+  const error = Object.assign(new Error('terminating connection', { cause: new Error('shut down') }), {
+    code: '57P01',
+    table: 'document_blocks',
+    detail: 'Failing row contains (our plans).',
+    where: 'JSON data, line 1: our plans',
+    client: { activeQuery: { values: ['our plans'] } },
+  })
+  log.warn({ err: new AggregateError([error], 'several') }, 'not saved')
+  log.warn({ err: error }, 'not saved')
+  const [several, one] = lines.map((line) => JSON.parse(line))
+  expect(lines.join()).not.toContain('our plans')
+  expect(one.err).toEqual({
+    type: 'Error',
+    message: 'terminating connection: shut down',
+    stack: expect.stringContaining('logger.test.ts'),
+    code: '57P01',
+    table: 'document_blocks',
+  })
+  expect(several.err).toMatchObject({ message: 'several', errors: [{ code: '57P01' }] })
+  log.warn({ err: 'only words' }, 'not saved')
+  expect(JSON.parse(lines[2] ?? '')).toMatchObject({ err: 'only words' })
+})
