@@ -17,6 +17,11 @@ test('what is typed after a link is no part of it; a click under a last table be
     .getByRole('toolbar', { name: 'Selected text' })
     .getByRole('button', { name: 'Link', exact: true })
     .click()
+  await page.getByLabel('Link address').fill('javascript:alert(1)')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('toolbar', { name: 'Selected text' }).getByRole('alert')).toHaveText(
+    'A link leads to a web page or an e-mail address.',
+  )
   await page.getByLabel('Link address').fill('example.com')
   await page.keyboard.press('Enter')
   await expect(text.locator('a')).toHaveText('https://example.com and more.')

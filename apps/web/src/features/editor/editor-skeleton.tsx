@@ -11,11 +11,18 @@ export function EditorSkeleton({ title }: { title: string | undefined }) {
           title || <span className="text-faint/60">Untitled</span>
         )}
       </div>
-      <div className="grid gap-4 pt-9">
-        {['w-full', 'w-11/12', 'w-4/5'].map((width) => (
-          <Skeleton key={width} className={`h-4 ${width}`} />
-        ))}
-      </div>
+      <TextSkeleton />
+    </div>
+  )
+}
+
+/** The first lines, below the title. */
+export function TextSkeleton() {
+  return (
+    <div className="grid gap-4 pt-9">
+      {['w-full', 'w-11/12', 'w-4/5'].map((width) => (
+        <Skeleton key={width} className={`h-4 ${width}`} />
+      ))}
     </div>
   )
 }

@@ -14,6 +14,7 @@ import { messageOf } from '@/lib/api.ts'
 import { cn } from '@/lib/cn.ts'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
 import { editorExtensions } from './editor-extensions.ts'
+import { TextSkeleton } from './editor-skeleton.tsx'
 import { ImageMenu } from './image-menu.tsx'
 import { SelectionMenu } from './selection-menu.tsx'
 import { SlashMenu } from './slash-menu.tsx'
@@ -140,7 +141,7 @@ export function LiveDocument(props: LiveDocumentProps) {
               onEnter={() => editor?.commands.focus('start')}
               onTitle={onTitle}
             />
-            {editor && (
+            {editor ? (
               <>
                 <EditorContent editor={editor} className="pt-5" />
                 <SelectionMenu
@@ -154,6 +155,8 @@ export function LiveDocument(props: LiveDocumentProps) {
                 <SlashMenu />
                 <WordCount editor={editor} aside={commentsOpen} />
               </>
+            ) : (
+              <TextSkeleton />
             )}
           </main>
         </div>
