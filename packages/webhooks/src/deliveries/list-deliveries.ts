@@ -51,7 +51,7 @@ export async function listDeliveries(
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
 
-/** Only what is asked for, so that the planner sees which index holds it: what did not succeed has one of its own. */
+/** Only what is asked for, so that the planner sees which index holds it: what did not succeed has one of its own, by status. */
 function conditionsOf({ cursor, status, eventType, documentId }: ListDeliveriesInput) {
   const values: string[] = []
   const conditions: string[] = []

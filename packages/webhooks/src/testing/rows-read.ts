@@ -6,11 +6,17 @@ export async function rowsRead(
   work: (tx: Executor) => Promise<unknown>,
 ): Promise<Record<string, number>> {
   return await database.sqlTransaction(async (tx) => {
+    // A connection keeps its counts for up to a second: there may be some of what it did before.
+    const before = await counted(tx)
     await work(tx)
-    const { rows } = await tx.query<{ name: string; count: number }>(
-      `SELECT relname AS name, (seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS count
-         FROM pg_stat_xact_user_tables`,
-    )
-    return Object.fromEntries(rows.map(({ name, count }) => [name, count]))
+    const after = await counted(tx)
+    return Object.fromEntries([...after].map(([name, count]) => [name, count - (before.get(name) ?? 0)]))
   })
+}
+
+async function counted(tx: Executor): Promise<Map<string, number>> {
+  const { rows } = await tx.query<{ name: string; count: number }>(
+    `SELECT relname AS name, (seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS count FROM pg_stat_xact_user_tables`,
+  )
+  return new Map(rows.map(({ name, count }) => [name, count]))
 }

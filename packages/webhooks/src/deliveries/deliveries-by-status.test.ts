@@ -1,0 +1,65 @@
+/** An endpoint to which everything came through, and one with many that failed and many more that wait. */
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, test } from 'vitest'
+import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import { runBatch } from '../operations/run-batch.ts'
+import { rowsRead } from '../testing/rows-read.ts'
+import { testWorkspace } from '../testing/workspace.ts'
+import type { DeliveryStatus } from './delivery-view.ts'
+import { listDeliveries } from './list-deliveries.ts'
+
+const { database } = await testDatabase()
+const { id: workspaceId, context } = await testWorkspace(database)
+const endpoint = (name: string) =>
+  createEndpoint(context, { url: `https://${name}.example/`, eventTypes: ['member.*'] })
+const [healthy, late] = [await endpoint('healthy'), await endpoint('late')]
+
+await addDeliveries(late.id, 'failed', 600)
+await addDeliveries(healthy.id, 'succeeded', 9000)
+await addDeliveries(late.id, 'pending', 3000)
+await database.query('VACUUM ANALYZE deliveries')
+
+async function addDeliveries(endpointId: string, status: DeliveryStatus, count: number) {
+  await database.query(
+    `INSERT INTO deliveries (id, endpoint_id, event_id, event_type, status, completed_at)
+     SELECT uuidv7(), $1::uuid, uuidv7(), 'member.joined', $2::text::delivery_status, now()
+       FROM generate_series(1, $3::int)`,
+    [endpointId, status, count],
+  )
+}
+
+async function readForPage(endpointId: string, status: DeliveryStatus) {
+  const page = { items: 0, read: 0 }
+  const read = await rowsRead(database, async (tx) => {
+    const asked = { ...context, database: { ...database, query: tx.query } }
+    page.items = (await listDeliveries(asked, { endpointId, status })).items.length
+  })
+  return { ...page, read: read.deliveries ?? 0 }
+}
+
+test('a page of what failed, waits or was cancelled reads what it shows, and nothing where there is nothing', async () => {
+  for (const status of ['failed', 'pending', 'cancelled'] as const) {
+    const { items, read } = await readForPage(healthy.id, status)
+    expect(items).toBe(0)
+    expect(read, `${status} of the healthy one`).toBeLessThan(10)
+  }
+  const failed = await readForPage(late.id, 'failed')
+  expect(failed.items).toBe(50)
+  expect(failed.read, 'behind all that waits').toBeLessThan(150)
+})
+
+test('neither does an operation that sends again what failed', async () => {
+  const read = await rowsRead(database, async (tx) => {
+    const parameters = { since: '2026-01-01T00:00:00Z', until: '2100-01-01T00:00:00Z', types: [] }
+    const batch = await runBatch(tx, {
+      id: workspaceId,
+      endpoint_id: healthy.id,
+      workspace_id: workspaceId,
+      kind: 'recover',
+      parameters,
+      position: null,
+    })
+    expect(batch).toBeNull()
+  })
+  expect(read.deliveries ?? 0).toBeLessThan(10)
+})
