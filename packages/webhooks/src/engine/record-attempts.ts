@@ -76,6 +76,7 @@ WITH input AS MATERIALIZED (
 ), endpoints AS (
   UPDATE webhook_endpoints e
      SET last_success_at = CASE WHEN v.succeeded THEN now() ELSE e.last_success_at END,
+         last_failure_at = CASE WHEN v.succeeded THEN e.last_failure_at ELSE now() END,
          failing_since = CASE WHEN v.succeeded THEN NULL ELSE coalesce(e.failing_since, now()) END,
          failures_in_a_row = l.failures,
          probe_at = CASE WHEN NOT v.succeeded AND e.probe_at > now() THEN e.probe_at

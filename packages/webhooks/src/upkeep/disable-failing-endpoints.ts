@@ -8,7 +8,7 @@ export interface FailedEndpoint extends DisabledEndpoint {
 }
 
 /**
- * Disables the endpoints of which no attempt has succeeded for five days, provided that one was made after those days:
+ * Disables the endpoints of which no attempt has succeeded for five days, provided that one failed after those days:
  * an endpoint that failed once and then had nothing to get is not given up.
  *
  * @param tell called in the transaction that disables an endpoint, so that nobody is told of what was rolled back
@@ -19,10 +19,9 @@ export async function disableFailingEndpoints(
   days = FAILING_DAYS,
 ): Promise<number> {
   const { rows } = await database.query<{ id: string; failing_since: Date }>(
-    `SELECT e.id, e.failing_since FROM webhook_endpoints e
-      WHERE e.status = 'active' AND e.failing_since < now() - make_interval(days => $1::int)
-        AND EXISTS (SELECT FROM deliveries d JOIN delivery_attempts a ON a.delivery_id = d.id
-                     WHERE d.endpoint_id = e.id AND a.started_at > e.failing_since + make_interval(days => $1::int))`,
+    `SELECT id, failing_since FROM webhook_endpoints
+      WHERE status = 'active' AND failing_since < now() - make_interval(days => $1::int)
+        AND last_failure_at > failing_since + make_interval(days => $1::int)`,
     [days],
   )
   let disabled = 0
