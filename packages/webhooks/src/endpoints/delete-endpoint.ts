@@ -1,4 +1,6 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
+import type { Executor } from '@quillwire/database'
+import { BEFORE_ALL_IDS } from '../before-all-ids.ts'
 import { endpointRow } from './endpoint-view.ts'
 
 const BATCH = 5000
@@ -15,19 +17,26 @@ export async function deleteEndpoint(context: Context, input: { id: string }): P
     `UPDATE webhook_endpoints SET status = 'disabled', disabled_at = now() WHERE id = $1::uuid`,
     [input.id],
   )
-  for (let deleted = BATCH; deleted === BATCH; ) {
-    const { rows } = await database.query(
-      `WITH deleted AS (
-         DELETE FROM deliveries WHERE ctid = ANY (ARRAY(
-           SELECT ctid FROM deliveries WHERE endpoint_id = $1::uuid LIMIT ${BATCH} FOR UPDATE))
-         RETURNING id
-       ), attempts AS (
-         DELETE FROM delivery_attempts WHERE delivery_id IN (SELECT id FROM deleted)
-       )
-       SELECT id FROM deleted`,
-      [input.id],
-    )
-    deleted = rows.length
-  }
+  for (let last: string | null = BEFORE_ALL_IDS; last !== null; )
+    last = await deleteBatch(database, input.id, last)
   await database.query('DELETE FROM webhook_endpoints WHERE id = $1::uuid', [input.id])
+}
+
+/**
+ * Deletes what follows the delivery with this id, and returns the last that it deleted; null at the end. From the beginning
+ * each batch would read past all that those before it deleted.
+ */
+async function deleteBatch(executor: Executor, endpointId: string, after: string): Promise<string | null> {
+  const { rows } = await executor.query<{ last: string | null }>(
+    `WITH deleted AS (
+       DELETE FROM deliveries WHERE ctid = ANY (ARRAY(
+         SELECT ctid FROM deliveries WHERE endpoint_id = $1::uuid AND id > $2::uuid ORDER BY id LIMIT ${BATCH} FOR UPDATE))
+       RETURNING id
+     ), attempts AS (
+       DELETE FROM delivery_attempts WHERE delivery_id IN (SELECT id FROM deleted)
+     )
+     SELECT max(id::text) AS last FROM deleted`,
+    [endpointId, after],
+  )
+  return rows[0]?.last ?? null
 }

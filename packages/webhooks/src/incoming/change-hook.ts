@@ -1,5 +1,7 @@
 import { actorOf, type Context } from '@quillwire/core'
 import { newToken, tokenHash } from '@quillwire/core/secrets/seal'
+import type { Executor } from '@quillwire/database'
+import { BEFORE_ALL_IDS } from '../before-all-ids.ts'
 import { newWebhookSecret } from '../signing/secret.ts'
 import { checkHookSettings, type HookSettings } from './hook-settings.ts'
 import {
@@ -69,15 +71,22 @@ export async function revokeHook(context: Context, input: { id: string }): Promi
 export async function deleteHook(context: Context, input: { id: string }): Promise<void> {
   const { database } = context
   await revokeHook(context, input)
-  for (let deleted = BATCH; deleted === BATCH; ) {
-    const { rows } = await database.query(
-      `DELETE FROM incoming_calls WHERE ctid = ANY (ARRAY(
-         SELECT ctid FROM incoming_calls WHERE hook_id = $1::uuid LIMIT ${BATCH})) RETURNING id`,
-      [input.id],
-    )
-    deleted = rows.length
-  }
+  for (let last: string | null = BEFORE_ALL_IDS; last !== null; )
+    last = await deleteCalls(database, input.id, last)
   await database.query('DELETE FROM incoming_hooks WHERE id = $1::uuid', [input.id])
+}
+
+/** A batch of those after the call with this id: from the beginning it would read past all that is deleted already. */
+async function deleteCalls(executor: Executor, hookId: string, after: string): Promise<string | null> {
+  const { rows } = await executor.query<{ last: string | null }>(
+    `WITH deleted AS (
+       DELETE FROM incoming_calls WHERE ctid = ANY (ARRAY(
+         SELECT ctid FROM incoming_calls WHERE hook_id = $1::uuid AND id > $2::uuid ORDER BY id LIMIT ${BATCH}))
+       RETURNING id)
+     SELECT max(id::text) AS last FROM deleted`,
+    [hookId, after],
+  )
+  return rows[0]?.last ?? null
 }
 
 async function change(

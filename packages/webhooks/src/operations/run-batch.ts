@@ -1,5 +1,6 @@
 import type { Subscription } from '@quillwire/core/events/event-audience'
 import { type Executor, newId } from '@quillwire/database'
+import { BEFORE_ALL_IDS } from '../before-all-ids.ts'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
 import { RESENT } from '../deliveries/resent.ts'
 import { scopes, scopeValues } from './operation-scope.ts'
@@ -22,7 +23,6 @@ interface Endpoint extends Subscription {
 }
 
 const BATCH = 500
-const NOTHING = '00000000-0000-0000-0000-000000000000'
 
 /** Does the next batch, in the caller's transaction. Returns how many it dealt with and where it is; null at the end. */
 export async function runBatch(
@@ -37,7 +37,7 @@ export async function runBatch(
   const [endpoint] = rows
   if (!endpoint) return null
   const target = { ...operation, endpointId: operation.endpoint_id }
-  const values = [...scopeValues(target, endpoint.event_types), operation.position ?? NOTHING]
+  const values = [...scopeValues(target, endpoint.event_types), operation.position ?? BEFORE_ALL_IDS]
   return operation.kind === 'replay'
     ? await replay(tx, operation, endpoint, values)
     : await change(tx, operation.kind, values)
