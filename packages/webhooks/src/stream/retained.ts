@@ -14,13 +14,12 @@ export async function requireRetained(
   workspaceId: string,
   { generation, transactionId, sequence }: EventPosition,
 ): Promise<void> {
-  const { rows } = await executor.query<{ ahead: boolean; kept: boolean }>(
+  const { rows } = await executor.query<{ ahead: boolean; kept: boolean | null }>(
     `SELECT log.generation < $2::int
             OR (log.generation = $2::int AND $3::text::xid8 >= pg_snapshot_xmax(pg_current_snapshot())) AS ahead,
-            EXISTS (SELECT FROM events v
-                     WHERE v.workspace_id = $1::uuid
-                       AND (v.generation, v.transaction_id, v.sequence) <= ($2::int, $3::text::xid8, $4::bigint)
-                   ) AS kept
+            (SELECT (v.generation, v.transaction_id, v.sequence) <= ($2::int, $3::text::xid8, $4::bigint)
+               FROM events v WHERE v.workspace_id = $1::uuid
+              ORDER BY v.generation, v.transaction_id, v.sequence LIMIT 1) AS kept
        FROM event_log log WHERE log.id = 1`,
     [workspaceId, generation, transactionId, String(sequence)],
   )
