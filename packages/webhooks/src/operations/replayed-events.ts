@@ -1,5 +1,5 @@
 /** Which events of a range a replay sends: those that the endpoint wants, and may see now. */
-import { eventAudience, type Subscription, wants } from '@quillwire/core/events/event-audience'
+import { documentAudience, type Subscription, wants } from '@quillwire/core/events/event-audience'
 import type { Executor } from '@quillwire/database'
 import type { Actor } from '@quillwire/events'
 
@@ -26,22 +26,21 @@ export async function replayedEvents(
   endpoint: Subscription,
   events: readonly ReplayedEvent[],
 ): Promise<ReplayedEvent[]> {
-  const gone = await goneDocuments(tx, events)
+  const documentIds = [...new Set(events.flatMap(({ document_id }) => document_id ?? []))]
+  const gone = await goneDocuments(tx, documentIds)
+  const sees = await documentAudience(tx, workspaceId, documentIds)
   const replayed: ReplayedEvent[] = []
   for (const event of events) {
     const { type, actor, document_id: documentId, ancestor_ids: ancestorIds } = event
-    const facts = { workspaceId, type, actor, documentId, ancestorIds }
+    if (!wants(endpoint, { workspaceId, type, actor, documentId, ancestorIds })) continue
     const told =
-      documentId && gone.has(documentId)
-        ? event.document_open && wants(endpoint, facts)
-        : (await eventAudience(tx, facts, [endpoint])).length > 0
+      documentId === null || (gone.has(documentId) ? event.document_open : await sees(documentId, endpoint))
     if (told) replayed.push(event)
   }
   return replayed
 }
 
-async function goneDocuments(tx: Executor, events: readonly ReplayedEvent[]): Promise<Set<string>> {
-  const ids = [...new Set(events.flatMap(({ document_id }) => document_id ?? []))]
+async function goneDocuments(tx: Executor, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const { rows } = await tx.query<{ id: string }>(
     `SELECT id FROM unnest($1::uuid[]) AS named (id)

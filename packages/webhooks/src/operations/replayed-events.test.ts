@@ -1,0 +1,34 @@
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, test } from 'vitest'
+import { testDocument } from '../testing/document.ts'
+import { rowsRead } from '../testing/rows-read.ts'
+import { testWorkspace } from '../testing/workspace.ts'
+import { type ReplayedEvent, replayedEvents } from './replayed-events.ts'
+
+const { database } = await testDatabase()
+const workspace = await testWorkspace(database)
+
+test('who may see the documents of a batch is asked once for each document, and not for each event', async () => {
+  const { id: documentId } = await testDocument(workspace, { title: 'Launch plan' })
+  const endpoint = {
+    id: documentId,
+    event_types: ['*'],
+    filters: {},
+    created_by_type: 'user',
+    created_by_id: null,
+  }
+  const event: ReplayedEvent = {
+    id: documentId,
+    sequence: 1n,
+    type: 'document.saved',
+    actor: { type: 'system', id: null, name: 'Quillwire' },
+    document_id: documentId,
+    document_open: true,
+    ancestor_ids: null,
+  }
+  const read = await rowsRead(database, async (tx) => {
+    const replayed = await replayedEvents(tx, workspace.id, endpoint, Array(100).fill(event))
+    expect(replayed).toHaveLength(100)
+  })
+  expect(read.documents).toBeLessThan(10)
+})
