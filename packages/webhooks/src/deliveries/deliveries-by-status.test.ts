@@ -1,9 +1,9 @@
 /** An endpoint to which everything came through, and one with many that failed and many more that wait. */
 import { testDatabase } from '@quillwire/database/testing'
+import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { expect, test } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import { runBatch } from '../operations/run-batch.ts'
-import { rowsRead } from '../testing/rows-read.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import type { DeliveryStatus } from './delivery-view.ts'
 import { listDeliveries } from './list-deliveries.ts'

@@ -3,10 +3,10 @@
  * what waits for empty, and reading the whole of it for free.
  */
 import { testDatabase } from '@quillwire/database/testing'
+import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { expect, test } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import { claimDeliveries, releaseLeases } from '../engine/claim-deliveries.ts'
-import { rowsRead } from '../testing/rows-read.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 
 const { database } = await testDatabase()

@@ -1,7 +1,7 @@
 import { testDatabase } from '@quillwire/database/testing'
+import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { expect, test } from 'vitest'
 import { testDocument } from '../testing/document.ts'
-import { rowsRead } from '../testing/rows-read.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import { type ReplayedEvent, replayedEvents } from './replayed-events.ts'
 

@@ -1,6 +1,6 @@
 import { testDatabase } from '@quillwire/database/testing'
+import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { expect, test } from 'vitest'
-import { rowsRead } from '../testing/rows-read.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import { requireRetained } from './retained.ts'
 

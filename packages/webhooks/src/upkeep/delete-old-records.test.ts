@@ -1,7 +1,7 @@
 import { testDatabase } from '@quillwire/database/testing'
+import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { expect, test } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
-import { rowsRead } from '../testing/rows-read.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import { deleteOldRecords } from './delete-old-records.ts'
 

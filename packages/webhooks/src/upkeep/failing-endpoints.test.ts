@@ -1,8 +1,8 @@
 /** An endpoint that failed long ago and got nothing since: it stays as it is, and is looked at again and again. */
 import { testDatabase } from '@quillwire/database/testing'
+import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { expect, test } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
-import { rowsRead } from '../testing/rows-read.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import { disableFailingEndpoints } from './disable-failing-endpoints.ts'
 

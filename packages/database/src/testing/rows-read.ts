@@ -1,4 +1,4 @@
-import type { Database, Executor } from '@quillwire/database'
+import type { Database, Executor } from '../connect.ts'
 
 /** How many rows of each table that reads, whatever for: what a plan costs, told without a clock. */
 export async function rowsRead(
