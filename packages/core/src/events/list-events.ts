@@ -71,6 +71,7 @@ interface Order {
   /** Before everything, in this order. */
   from: EventPosition
   follows: '>' | '<'
+  upTo: '<=' | '>='
   direction: 'ASC' | 'DESC'
 }
 
@@ -78,6 +79,7 @@ const orders: Record<'oldest' | 'newest', Order> = {
   oldest: {
     from: { generation: 0, transactionId: '0', sequence: 0n },
     follows: '>',
+    upTo: '<=',
     direction: 'ASC',
   },
   newest: {
@@ -87,6 +89,7 @@ const orders: Record<'oldest' | 'newest', Order> = {
       sequence: 2n ** 63n - 1n,
     },
     follows: '<',
+    upTo: '>=',
     direction: 'DESC',
   },
 }
@@ -110,20 +113,30 @@ interface Asked {
 async function readRows({ database }: Context, workspaceId: string, asked: Asked): Promise<Row[]> {
   const { position, types, limit } = asked
   const { documentIds = [], folderIds = [], actorIds = [] } = asked.filters
-  const { follows, direction } = asked.order
+  const { follows, upTo, direction } = asked.order
+  const place = ['v.generation', 'v.transaction_id', 'v.sequence']
+  const after = ['$2::int', '$3::text::xid8', '$4::bigint']
+  const inOrder = (by: string[]) => `ORDER BY ${by.map((one) => `${one} ${direction}`).join()} LIMIT $9::int`
+  const events = (condition: string, by: string[], from: string[]) => `
+    (SELECT v.* FROM events v
+      WHERE v.workspace_id = $1::uuid AND ${condition} AND (${by.join()}) ${follows} (${from.join()})
+        AND (v.generation < (SELECT generation FROM event_log WHERE id = 1)
+             OR v.transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
+        AND ($6::uuid[] IS NULL OR v.document_id = ANY ($6::uuid[]) OR v.ancestor_ids && $7::uuid[])
+        AND ($8::text[] IS NULL OR v.actor ->> 'id' = ANY ($8::text[]))
+      ${inOrder(by)}) AS v`
+  // Of each type as many as are asked for: rare ones would be looked for among all others. The type is part of the order, as it
+  // would not be with `=`, so that no index serves but the one that begins with it, whatever the planner takes for rare.
+  const source =
+    types === null
+      ? events('$5::text[] IS NULL', place, after)
+      : `unnest($5::text[]) AS asked (type) CROSS JOIN LATERAL
+         ${events(`v.type ${upTo} asked.type`, ['v.type', ...place], ['asked.type', ...after])}`
   const { rows } = await database.query<Row>(
     `SELECT v.id, v.type, v.created_at, v.workspace_id, w.name AS workspace_name, v.actor, v.data,
             v.generation, v.transaction_id::text AS transaction_id, v.sequence, v.document_id, v.document_open
-       FROM events v JOIN workspaces w ON w.id = v.workspace_id
-      WHERE v.workspace_id = $1::uuid
-        AND (v.generation, v.transaction_id, v.sequence) ${follows} ($2::int, $3::text::xid8, $4::bigint)
-        AND (v.generation < (SELECT generation FROM event_log WHERE id = 1)
-             OR v.transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
-        AND ($5::text[] IS NULL OR v.type = ANY ($5::text[]))
-        AND ($6::uuid[] IS NULL OR v.document_id = ANY ($6::uuid[]) OR v.ancestor_ids && $7::uuid[])
-        AND ($8::text[] IS NULL OR v.actor ->> 'id' = ANY ($8::text[]))
-      ORDER BY v.generation ${direction}, v.transaction_id ${direction}, v.sequence ${direction}
-      LIMIT $9::int`,
+       FROM ${source} JOIN workspaces w ON w.id = v.workspace_id
+      ${inOrder(place)}`,
     [
       workspaceId,
       position.generation,
