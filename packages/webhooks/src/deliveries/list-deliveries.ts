@@ -36,12 +36,10 @@ export async function listDeliveries(
   const limit = Math.min(Math.max(input.limit ?? 50, 1), 100)
   checkCursor(input.cursor)
   await endpointRow(context.database, workspaceId, input.endpointId)
-  const { conditions, values } = conditionsOf(input)
+  const { conditions, order, values } = conditionsOf(input)
   const { rows } = await context.database.query<ListedRow>(
     `SELECT ${deliveryColumns}, ${subjectColumns}
-       FROM (SELECT d.* FROM deliveries d
-              WHERE d.endpoint_id = $1::uuid ${conditions}
-              ORDER BY d.id DESC LIMIT $2::int) AS d
+       FROM (SELECT d.* FROM deliveries d WHERE ${conditions} ORDER BY ${order} LIMIT $2::int) AS d
        LEFT JOIN events v ON v.id = d.event_id
       ORDER BY d.id DESC`,
     [input.endpointId, limit + 1, ...values],
@@ -51,19 +49,36 @@ export async function listDeliveries(
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
 
-/** Only what is asked for, so that the planner sees which index holds it: what did not succeed has one of its own, by status. */
-function conditionsOf({ cursor, status, eventType, documentId }: ListDeliveriesInput) {
+const AFTER_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+/**
+ * The endpoint, and the status where an index goes by it, are compared and ordered together with the id, as `=` would not
+ * be: so only that index serves. By the order of ids alone the planner would read what others got meanwhile.
+ */
+function conditionsOf({ cursor = AFTER_ALL_IDS, status, eventType, documentId }: ListDeliveriesInput) {
   const values: string[] = []
-  const conditions: string[] = []
-  const add = (value: string | undefined, condition: (parameter: string) => string) => {
-    if (value === undefined) return
-    values.push(value)
-    conditions.push(`AND ${condition(`$${values.length + 2}`)}`)
+  // $1 is the endpoint, $2 the limit.
+  const parameter = (value: string) => `$${values.push(value) + 2}`
+  const [columns, asked, conditions] = [['d.endpoint_id'], ['$1::uuid'], [] as string[]]
+  if (status !== undefined) {
+    const wanted = `${parameter(status)}::text::delivery_status`
+    if (status === 'succeeded') conditions.push(`d.status = ${wanted}`)
+    else {
+      columns.push('d.status')
+      asked.push(wanted)
+      // In the words of the index.
+      conditions.push("d.status <> 'succeeded'")
+    }
   }
-  add(cursor, (parameter) => `d.id < ${parameter}::uuid`)
-  add(status, (parameter) => `d.status = ${parameter}::text::delivery_status`)
-  add(eventType, (parameter) => `d.event_type = ${parameter}::text`)
-  add(documentId, (parameter) => `d.document_id = ${parameter}::uuid`)
-  if (status !== undefined && status !== 'succeeded') conditions.push("AND d.status <> 'succeeded'")
-  return { conditions: conditions.join(' '), values }
+  if (eventType !== undefined) conditions.push(`d.event_type = ${parameter(eventType)}::text`)
+  if (documentId !== undefined) conditions.push(`d.document_id = ${parameter(documentId)}::uuid`)
+  conditions.push(
+    `(${columns.join()}) >= (${asked.join()})`,
+    `(${columns.join()}, d.id) < (${asked.join()}, ${parameter(cursor)}::uuid)`,
+  )
+  return {
+    conditions: conditions.join(' AND '),
+    order: [...columns, 'd.id'].map((column) => `${column} DESC`).join(),
+    values,
+  }
 }

@@ -28,7 +28,7 @@ async function addDeliveries(endpointId: string, status: DeliveryStatus, count: 
   )
 }
 
-async function readForPage(endpointId: string, status: DeliveryStatus) {
+async function readForPage(endpointId: string, status?: DeliveryStatus) {
   const page = { items: 0, read: 0 }
   const read = await rowsRead(database, async (tx) => {
     const asked = { ...context, database: { ...database, query: tx.query } }
@@ -36,6 +36,12 @@ async function readForPage(endpointId: string, status: DeliveryStatus) {
   })
   return { ...page, read: read.deliveries ?? 0 }
 }
+
+test('a page of the log reads what it shows, whatever others got meanwhile', async () => {
+  const { items, read } = await readForPage(healthy.id)
+  expect(items).toBe(50)
+  expect(read).toBeLessThan(150)
+})
 
 test('a page of what failed, waits or was cancelled reads what it shows, and nothing where there is nothing', async () => {
   for (const status of ['failed', 'pending', 'cancelled'] as const) {
