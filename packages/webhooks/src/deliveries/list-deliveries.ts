@@ -51,34 +51,36 @@ export async function listDeliveries(
 
 const AFTER_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
-/**
- * The endpoint, and the status where an index goes by it, are compared and ordered together with the id, as `=` would not
- * be: so only that index serves. By the order of ids alone the planner would read what others got meanwhile.
- */
+/** In words and not as a parameter, so that the planner sees which index holds it: all but what succeeded have one. */
+const ofStatus: Record<DeliveryStatus, string> = {
+  pending: "d.status = 'pending'",
+  succeeded: "d.status = 'succeeded'",
+  failed: "d.status = 'failed'",
+  cancelled: "d.status = 'cancelled'",
+}
+
 function conditionsOf({ cursor = AFTER_ALL_IDS, status, eventType, documentId }: ListDeliveriesInput) {
-  const values: string[] = []
-  // $1 is the endpoint, $2 the limit.
+  const values: string[] = [cursor]
+  // $1 is the endpoint, $2 the limit, $3 the cursor.
   const parameter = (value: string) => `$${values.push(value) + 2}`
-  const [columns, asked, conditions] = [['d.endpoint_id'], ['$1::uuid'], [] as string[]]
-  if (status !== undefined) {
-    const wanted = `${parameter(status)}::text::delivery_status`
-    if (status === 'succeeded') conditions.push(`d.status = ${wanted}`)
-    else {
-      columns.push('d.status')
-      asked.push(wanted)
-      // In the words of the index.
-      conditions.push("d.status <> 'succeeded'")
-    }
-  }
-  if (eventType !== undefined) conditions.push(`d.event_type = ${parameter(eventType)}::text`)
-  if (documentId !== undefined) conditions.push(`d.document_id = ${parameter(documentId)}::uuid`)
-  conditions.push(
-    `(${columns.join()}) >= (${asked.join()})`,
-    `(${columns.join()}, d.id) < (${asked.join()}, ${parameter(cursor)}::uuid)`,
-  )
+  const narrowed = [
+    ...(status === undefined ? [] : [ofStatus[status]]),
+    ...(eventType === undefined ? [] : [`d.event_type = ${parameter(eventType)}::text`]),
+    ...(documentId === undefined ? [] : [`d.document_id = ${parameter(documentId)}::uuid`]),
+  ]
+  // Where an index goes by endpoint and id, they are compared and ordered together, as they would not be with `=`, so that only
+  // such an index serves: by the order of ids alone the planner would read what others got meanwhile.
+  const ended = status === 'failed' || status === 'cancelled'
+  const together = !ended && eventType === undefined && documentId === undefined
   return {
-    conditions: conditions.join(' AND '),
-    order: [...columns, 'd.id'].map((column) => `${column} DESC`).join(),
+    conditions: [
+      together
+        ? 'd.endpoint_id >= $1::uuid AND (d.endpoint_id, d.id) < ($1::uuid, $3::uuid)'
+        : 'd.endpoint_id = $1::uuid',
+      'd.id < $3::uuid',
+      ...narrowed,
+    ].join(' AND '),
+    order: together ? 'd.endpoint_id DESC, d.id DESC' : 'd.id DESC',
     values,
   }
 }

@@ -2,15 +2,18 @@
  * What the planner knows of the deliveries was learnt when nothing waited, as after most nights: it takes the index of
  * what waits for empty, and reading the whole of it for free.
  */
+import { mergeIntoWaiting } from '@quillwire/core/events/merge-into-waiting'
+import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { rowsRead } from '@quillwire/database/testing/rows-read'
+import type { EventData } from '@quillwire/events'
 import { expect, test } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import { claimDeliveries, releaseLeases } from '../engine/claim-deliveries.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 
 const { database } = await testDatabase()
-const { context, happen } = await testWorkspace(database)
+const { id: workspaceId, context, happen } = await testWorkspace(database)
 const endpoint = (name: string, options = {}) =>
   createEndpoint(context, { url: `https://${name}.example/`, eventTypes: ['member.*'], ...options })
 
@@ -46,4 +49,20 @@ test('giving back reads what is given back', async () => {
   const read = await rowsRead(database, (tx) => releaseLeases(tx, claimed))
   expect(read.deliveries).toBeLessThan(50)
   expect(await claimDeliveries(database, limits), 'taken again').toHaveLength(2)
+})
+
+test('a save looks for what it can be told with among what waits for its time, and not among all that is due', async () => {
+  const actor = { type: 'system', id: null, name: 'Quillwire' } as const
+  // Never looked at: nothing is found.
+  const data = {} as EventData<'document.saved'>
+  const save = {
+    id: newId(),
+    sequence: 1n,
+    workspaceId,
+    documentId: newId(),
+    type: 'document.saved',
+    data,
+  } as const
+  const read = await rowsRead(database, (tx) => mergeIntoWaiting(tx, { ...save, actor }, [paused.id]))
+  expect(read.deliveries).toBeLessThan(50)
 })
