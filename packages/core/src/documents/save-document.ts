@@ -5,6 +5,7 @@ import type { Actor } from '@quillwire/events'
 import type * as Y from 'yjs'
 import type { Context } from '../context.ts'
 import { referenceOf, titlesAbove, UNTITLED } from '../events/document-reference.ts'
+import { ENDPOINT_NAME } from '../events/endpoint-name.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { type DerivedContent, deriveContent } from './derive.ts'
 import { diffBlocks } from './diff-blocks.ts'
@@ -152,7 +153,7 @@ async function sinceLastSave(tx: Executor, documentId: string): Promise<SinceLas
                 LEFT JOIN users u ON l.actor_type = 'user' AND u.id = l.actor_id
                 LEFT JOIN api_keys k ON l.actor_type = 'api_key' AND k.id = l.actor_id
                 LEFT JOIN LATERAL (
-                  SELECT coalesce(nullif(description, ''), url) AS name FROM webhook_endpoints WHERE id = l.actor_id
+                  SELECT ${ENDPOINT_NAME} AS name FROM webhook_endpoints WHERE id = l.actor_id
                   UNION ALL SELECT name FROM incoming_hooks WHERE id = l.actor_id) AS i
                        ON l.actor_type = 'integration') AS editors
        FROM (SELECT) AS always LEFT JOIN document_contents c ON c.document_id = $1::uuid`,

@@ -2,6 +2,7 @@ import type { Actor } from '@quillwire/events'
 import * as Y from 'yjs'
 import { requireDocument } from '../access/document-facts.ts'
 import type { Context } from '../context.ts'
+import { ENDPOINT_NAME } from '../events/endpoint-name.ts'
 import type { HistoricUpdate } from './packed-updates.ts'
 import { Ranges } from './ranges.ts'
 import { readHistory } from './read-history.ts'
@@ -86,7 +87,7 @@ async function nameAuthors({ database }: Context, authors: readonly Author[]) {
   const { rows } = await database.query<{ id: string; name: string }>(
     `SELECT id, name FROM users WHERE id = ANY ($1::uuid[])
      UNION ALL SELECT id, name FROM api_keys WHERE id = ANY ($2::uuid[])
-     UNION ALL SELECT id, coalesce(nullif(description, ''), url) FROM webhook_endpoints WHERE id = ANY ($3::uuid[])
+     UNION ALL SELECT id, ${ENDPOINT_NAME} FROM webhook_endpoints WHERE id = ANY ($3::uuid[])
      UNION ALL SELECT id, name FROM incoming_hooks WHERE id = ANY ($3::uuid[])`,
     [ids('user'), ids('api_key'), ids('integration')],
   )

@@ -4,6 +4,7 @@ import { type Creator, creatorNow } from '@quillwire/core/access/creator'
 import { commentOnDocument } from '@quillwire/core/comments/comment-on-document'
 import { appendContent } from '@quillwire/core/documents/change-content'
 import { DomainError, forbidden } from '@quillwire/core/errors'
+import { ENDPOINT_NAME } from '@quillwire/core/events/endpoint-name'
 import type { Executor } from '@quillwire/database'
 import type { Reply } from './read-reply.ts'
 
@@ -41,7 +42,7 @@ async function claimReplies(executor: Executor): Promise<WaitingReply[]> {
                  AND coalesce((reply ->> 'claimedAt')::float8, 0) < extract(epoch FROM now()) - ${CLAIM_SECONDS}
                ORDER BY id LIMIT ${MOST_AT_ONCE} FOR UPDATE SKIP LOCKED)
      RETURNING a.id AS "attemptId", e.id AS "endpointId", e.workspace_id AS "workspaceId",
-               d.document_id AS "documentId", a.reply, coalesce(nullif(e.description, ''), e.url) AS name,
+               d.document_id AS "documentId", a.reply, ${ENDPOINT_NAME} AS name,
                e.created_by_type AS "createdByType", e.created_by_id AS "createdById"`,
   )
   return rows

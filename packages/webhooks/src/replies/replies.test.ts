@@ -1,5 +1,6 @@
 import type { ApiKeyScope, Principal, Services } from '@quillwire/core'
 import { readContent } from '@quillwire/core/documents/read-content'
+import { authorsOf } from '@quillwire/core/history/authors-of'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -16,6 +17,9 @@ const { database } = await testDatabase()
 
 interface Options {
   repliesEnabled?: boolean
+  description?: string
+  /** Behind the receiver's host. */
+  path?: string
   eventTypes?: string[]
   /** Who makes the endpoint; the admin whose document it is, when left out. */
   maker?(workspace: TestWorkspace): Promise<Principal>
@@ -24,7 +28,8 @@ interface Options {
 }
 
 async function answered(answer: unknown, options: Options = {}) {
-  const { repliesEnabled = true, eventTypes = ['document.saved'], maker, access = 'editor' } = options
+  const { repliesEnabled = true, description = 'Translator', path = '', maker, access = 'editor' } = options
+  const { eventTypes = ['document.saved'] } = options
   const workspace = await testWorkspace(database)
   const receiver = await startReceiver((_request, response) =>
     response.writeHead(200).end(typeof answer === 'string' ? answer : JSON.stringify(answer)),
@@ -33,7 +38,7 @@ async function answered(answer: unknown, options: Options = {}) {
   const principal = maker ? await maker(workspace) : workspace.context.principal
   const endpoint = await createEndpoint(
     { ...workspace.context, principal },
-    { url: receiver.url, eventTypes, description: 'Translator', repliesEnabled },
+    { url: receiver.url + path, eventTypes, description, repliesEnabled },
   )
   const document = await testDocument(workspace, { markdown: 'The launch is in March.' })
   await database.query('UPDATE documents SET general_access = $2::text::document_role WHERE id = $1::uuid', [
@@ -66,6 +71,28 @@ test('a comment, in the endpoint’s name', async () => {
       author_name: 'Translator',
     },
   ])
+})
+
+test('an endpoint without a name has that of its host: readers are not to learn the rest of its URL', async () => {
+  const secret = { description: '', path: '/services/T0/B1/s3cret?key=s3cret' }
+  const commented = await answered({ reply: { comment: 'Translated.' } }, secret)
+  const { rows } = await database.query(
+    'SELECT c.author_name FROM comments c JOIN threads t ON t.id = c.thread_id WHERE t.document_id = $1::uuid',
+    [commented.document.id],
+  )
+  expect(rows).toEqual([{ author_name: new URL(commented.receiver.url).host }])
+
+  const appended = await answered({ reply: { append: 'Checked.' } }, secret)
+  const { document, receiver, workspace } = appended
+  const name = new URL(receiver.url).host
+  const saved = await database.query<{ editors: { name: string }[] }>(
+    `SELECT data -> 'editors' AS editors FROM events WHERE type = 'document.saved' AND document_id = $1::uuid
+      ORDER BY id DESC LIMIT 1`,
+    [document.id],
+  )
+  expect(saved.rows[0]?.editors.map((editor) => editor.name)).toContain(name)
+  const authors = await authorsOf(workspace.context, { documentId: document.id })
+  expect(authors.map(({ actor }) => actor.name)).toContain(name)
 })
 
 test('Markdown at the end, live, and without anything that runs', async () => {
