@@ -52,7 +52,7 @@ const process_ = supervised({
 })
 
 const services = await openServices(config, 'web', log)
-const auth = createAuth(services, { signUp: config.SIGN_UP })
+const auth = createAuth(services, { signUp: config.SIGN_UP, logger: log })
 const registry = new Registry()
 collectDefaultMetrics({ register: registry })
 const onStreamError = (error: unknown) => log.warn({ err: error }, 'an event stream failed, will try again')

@@ -26,7 +26,7 @@ beforeAll(async () => {
   }
   app = createApi({
     services,
-    auth: createAuth(services, { signUp: 'open' }),
+    auth: createAuth(services, { signUp: 'open', logger: createLogger('test', 'silent') }),
     logger: createLogger('test', 'error'),
     endpointPolicy: { allowed: [], httpsOnly: false },
     version: 'test',

@@ -18,6 +18,7 @@ export function testApi(
   allowed: string[],
   options: Partial<Parameters<typeof createApi>[0]> = {},
 ) {
+  const { logger = createLogger('test', 'error') } = options
   const services: Services = {
     database,
     seal: createSeal('s'.repeat(40)),
@@ -28,8 +29,8 @@ export function testApi(
   }
   const app = createApi({
     services,
-    auth: createAuth(services, { signUp: 'open' }),
-    logger: createLogger('test', 'error'),
+    auth: createAuth(services, { signUp: 'open', logger }),
+    logger,
     endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: allowed, WEBHOOK_HTTPS_ONLY: false }),
     version: 'test',
     ...options,

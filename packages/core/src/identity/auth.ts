@@ -2,7 +2,7 @@
  * Accounts, passwords and sessions are Better Auth's. What is ours is what an account is part of: a sign-up makes a
  * workspace or joins the one that its invitation leads to.
  */
-import { requestedHost } from '@quillwire/config'
+import { type Logger, requestedHost } from '@quillwire/config'
 import { newId } from '@quillwire/database'
 import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
@@ -16,6 +16,7 @@ import { requestWindows } from './request-windows.ts'
 
 export interface AuthOptions {
   signUp: 'open' | 'invite'
+  logger: Logger
 }
 
 /** What a sign-up may carry besides name, e-mail and password. */
@@ -24,7 +25,7 @@ interface SignUpExtras {
   workspaceName?: string
 }
 
-export function createAuth(services: Services, { signUp }: AuthOptions) {
+export function createAuth(services: Services, { signUp, logger }: AuthOptions) {
   const { database, seal, publicUrl } = services
   return betterAuth({
     appName: 'Quillwire',
@@ -34,6 +35,14 @@ export function createAuth(services: Services, { signUp }: AuthOptions) {
     // Browsers say truthfully to which host they speak: a page of that same host is our own page.
     trustedOrigins: (request) => [publicUrl, ...sameHostOrigins(request)],
     telemetry: { enabled: false },
+    // By itself it prints errors with all that hangs on them. A level of our own would make it print what it refuses too.
+    logger: { log: (level, ...said) => logger[level](...asEntry(said)) },
+    onAPIError: {
+      onError(error) {
+        if (error instanceof APIError && error.statusCode < 500) return
+        logger.error({ err: error }, 'a request about an account failed')
+      },
+    },
     database: prismaAdapter(database.prisma, { provider: 'postgresql', transaction: false }),
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128, autoSignIn: true },
     session: { expiresIn: 30 * 86_400, updateAge: 86_400 },
@@ -105,6 +114,12 @@ async function requireSignUpAllowed(services: Services, signUp: 'open' | 'invite
 function asApiError(error: unknown): unknown {
   if (!(error instanceof DomainError)) return error
   return new APIError('BAD_REQUEST', { code: error.code.toUpperCase(), message: error.message })
+}
+
+/** What Better Auth says, of which any part may be an error. */
+function asEntry(said: readonly unknown[]): [{ err?: unknown }, string] {
+  const err = said.find((one) => one instanceof Error)
+  return [err ? { err } : {}, typeof said[0] === 'string' ? said[0] : 'Better Auth failed']
 }
 
 function sameHostOrigins(request: Request | undefined): string[] {
