@@ -27,3 +27,14 @@ test('a fault at signing up is one line of the log, and nothing of who signs up 
   expect(lines.join()).not.toMatch(/Lind|lind|horse/)
   for (const print of printed) expect(print).not.toHaveBeenCalled()
 })
+
+test('of what Prisma refuses the log tells what is wrong, and none of the values', async () => {
+  const { prisma } = database
+  // The cast: what is missing is the point.
+  const incomplete = { name: 'our plans' } as unknown as Parameters<typeof prisma.user.create>[0]['data']
+  const err = await prisma.user.create({ data: incomplete }).catch((error: unknown) => error)
+  const lines: string[] = []
+  createLogger('test', 'info', { write: (line) => void lines.push(line) }).warn({ err }, 'not saved')
+  expect(JSON.parse(lines.join()).err).toMatchObject({ message: 'Argument `id` is missing.' })
+  expect(lines.join()).not.toContain('our plans')
+})

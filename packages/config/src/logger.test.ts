@@ -45,3 +45,40 @@ test('of an error it keeps what went wrong and where, and nothing of what was be
   log.warn({ err: 'only words' }, 'not saved')
   expect(JSON.parse(lines[2] ?? '')).toMatchObject({ err: 'only words' })
 })
+
+test.each<[string, () => unknown]>([
+  [
+    'a value of the wrong kind',
+    () => databaseError('invalid input syntax for type uuid: "our "secret"\nplans"', '22P02'),
+  ],
+  [
+    'Prisma, which says so in words of its own',
+    () => databaseError('Invalid input value: "our plans"', 'P2007'),
+  ],
+  ['text that is no JSON', () => thrown(() => JSON.parse('our plans'))],
+  [
+    'the cause of another one',
+    () => new Error('not saved', { cause: databaseError('value "our plans" is …', '22003') }),
+  ],
+])('what an error quotes of its input is left out: %s', (_name, error) => {
+  const lines: string[] = []
+  const log = createLogger('collab', 'info', { write: (line) => void lines.push(line) })
+  log.warn({ err: error() }, 'not saved')
+  expect(lines.join()).not.toContain('plans')
+  expect(JSON.parse(lines[0] ?? '').err).toMatchObject({
+    message: expect.stringContaining('"…"'),
+    stack: expect.stringContaining('logger.test.ts'),
+  })
+})
+
+function databaseError(message: string, code: string) {
+  return Object.assign(new Error(message), { code })
+}
+
+function thrown(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    return error
+  }
+}

@@ -21,6 +21,24 @@ const TOLD_OF_ERRORS = [
   'routine',
 ] as const
 
+/** Of PostgreSQL's errors those about data, and how Prisma says them: both may quote the value. */
+const ABOUT_DATA = /^(22...|P2...)$/
+
+/** The text without what this error, or one that caused it, quotes of its input. */
+function withoutInput(text: string, error: unknown, depth = 0): string {
+  if (!(error instanceof Error) || depth > 8) return text
+  const shown = error.message && text.replaceAll(error.message, (said) => shownOf(said, error))
+  return withoutInput(shown || text, error.cause, depth + 1)
+}
+
+function shownOf(message: string, error: Error): string {
+  // Its last line says what is wrong; before it stands what was to be written.
+  if (error.name === 'PrismaClientValidationError') return message.slice(message.lastIndexOf('\n') + 1)
+  const code = 'code' in error ? String(error.code) : ''
+  const quotes = error instanceof SyntaxError || ABOUT_DATA.test(code)
+  return quotes ? message.replace(/".*"/s, '"…"') : message
+}
+
 /**
  * What went wrong and where. Not what else hangs on an error: of PostgreSQL's that is the row, a piece of the text, and the
  * connection with the query that it runs and its values.
@@ -30,7 +48,8 @@ function tell(error: unknown): unknown {
   const { type, message, stack } = stdSerializers.err(error)
   const told = TOLD_OF_ERRORS.flatMap((name) => (name in error ? [[name, error[name as keyof Error]]] : []))
   const several = error instanceof AggregateError ? { errors: error.errors.map(tell) } : {}
-  return { type, message, stack, ...Object.fromEntries(told), ...several }
+  const words = { message: withoutInput(message, error), stack: withoutInput(stack, error) }
+  return { type, ...words, ...Object.fromEntries(told), ...several }
 }
 
 /**
