@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './start-embedded.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'quillwire-embedded-'))
@@ -70,6 +70,18 @@ describe('one folder, several lives', () => {
     await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(/password authentication failed/)
     expect(() => pidOf(dataDir)).toThrow(/ENOENT/)
   })
+})
+
+test('its log tells how the server is, and not what it was asked to write', async () => {
+  const lines: string[] = []
+  const server = await startEmbeddedPostgres({
+    dataDir: join(root, 'logging'),
+    onLog: (line) => void lines.push(line),
+  })
+  await expect(query(server.url, `SELECT 'our plans'::uuid`)).rejects.toThrow('our plans')
+  await server.stop()
+  await vi.waitFor(() => expect(lines.join()).toContain('database system is shut down'))
+  expect(lines.join()).not.toContain('our plans')
 })
 
 test('a creation that was cut short is begun anew', async () => {

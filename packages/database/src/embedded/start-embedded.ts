@@ -55,6 +55,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     port: String(port),
     unix_socket_directories: '',
     idle_in_transaction_session_timeout: '60s',
+    // Whoever asked is told of an error. In the log it would stand with the statement, and values that it quotes.
+    log_min_messages: 'log',
     ...options.settings,
   })
   let stopping = false
