@@ -6,13 +6,15 @@ export function endpointDisabledMail(
   publicUrl: string,
   endpoint: DisabledEndpoint | FailedEndpoint,
 ): Message {
-  const name = endpoint.description || new URL(endpoint.url).host
+  // Only the host: the path of a webhook's address is often its secret, and mail lies about.
+  const { host } = new URL(endpoint.url)
+  const name = endpoint.description || host
   return {
     to: endpoint.admins,
     subject: `Webhook endpoint disabled: ${name}`,
     text: [
       `Quillwire has stopped delivering to the webhook endpoint “${name}”:`,
-      `  ${endpoint.url}`,
+      `  ${host}`,
       '',
       'failingSince' in endpoint
         ? `No attempt has succeeded since ${minuteOf(endpoint.failingSince)} (UTC).`

@@ -23,7 +23,7 @@ test('the admins get a mail once the transaction has committed, and none if it d
     endpointDisabledMail(config.PUBLIC_URL, {
       id,
       workspaceId: 'w',
-      url: 'https://crm.example.com/hook',
+      url: 'https://crm.example.com/services/s3cret',
       description: 'CRM notes',
       reason: 'failing',
       failingSince: new Date('2026-11-15T09:30:00Z'),
@@ -41,5 +41,6 @@ test('the admins get a mail once the transaction has committed, and none if it d
   expect(message).toContain('To: ada@example.com, jonas@example.com')
   expect(message).toContain('From: quillwire@docs.example.com')
   expect(message).toContain('Subject: Webhook endpoint disabled: CRM notes')
+  expect(message).not.toContain('s3cret')
   expect(message?.replaceAll('=\n', '')).toContain('https://docs.example.com/settings/webhooks/committed')
 })
