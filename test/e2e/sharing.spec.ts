@@ -85,6 +85,15 @@ test('a role given, changed and taken away shows in the open editor within a mom
   await dialog.getByLabel('Role of everyone in the workspace').selectOption('')
   await dialog.getByLabel('Role of Jonas').selectOption('remove')
   await expect(jonas.page.getByRole('heading', { name: 'You no longer have access' })).toBeVisible()
+  // Nor has the device: neither the text, nor the page, nor its name.
+  await expect
+    .poll(() =>
+      jonas.page.evaluate(async () => ({
+        texts: (await indexedDB.databases()).map(({ name }) => name),
+        page: (await caches.match(window.location.pathname)) !== undefined,
+      })),
+    )
+    .toEqual({ texts: [], page: false })
   await jonas.page.reload()
   await expect(jonas.page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
 })

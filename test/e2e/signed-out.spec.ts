@@ -66,6 +66,14 @@ test('a tab whose session another one has ended is read-only, says so and leads 
 
   const other = await context.newPage()
   await other.goto('/')
+  // As somebody left it here whose session ran out: it goes too.
+  await other.evaluate(
+    () =>
+      new Promise((done) => {
+        const request = indexedDB.open('quillwire.document.another.guest')
+        request.onsuccess = () => done(request.result.close())
+      }),
+  )
   await other.getByRole('button', { name: 'Your account' }).click()
   await other.getByRole('menuitem', { name: 'Sign out' }).click()
   await expect(other.getByRole('heading', { name: 'Welcome back' })).toBeVisible()

@@ -25,6 +25,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { createEventSocket } from './event-socket.ts'
 import { observeEventStreams, showEventStreams } from './event-stream-metrics.ts'
 import { REQUESTED_PATH } from './lib/requested-path.ts'
+import { shownPath } from './shown-path.ts'
 
 const config = readConfig()
 const log = createLogger('web', config.LOG_LEVEL)
@@ -111,9 +112,7 @@ const server = createServer((request, response) => {
   const end = requestSeconds.startTimer({ kind: isApi ? 'api' : 'page' })
   response.once('close', () => end({ status: String(response.statusCode) }))
   void (isApi ? handleApi(request, response) : handlePage(request, response)).catch((error: unknown) => {
-    // The URL of an incoming hook is a secret.
-    const shown = path.split('?')[0]?.replace(/(?<=^\/api\/v1\/hooks\/).*/, '…')
-    log.error({ err: error, path: shown }, 'request failed')
+    log.error({ err: error, path: shownPath(path) }, 'request failed')
     if (!response.headersSent) response.writeHead(500)
     response.end()
   })

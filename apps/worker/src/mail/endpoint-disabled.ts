@@ -10,6 +10,7 @@ export function endpointDisabledMail(
   const { host } = new URL(endpoint.url)
   const name = endpoint.description || host
   return {
+    kind: 'endpoint_disabled',
     to: endpoint.admins,
     subject: `Webhook endpoint disabled: ${name}`,
     text: [

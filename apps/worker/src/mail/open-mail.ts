@@ -4,6 +4,8 @@ import { createTransport } from 'nodemailer'
 import type { PgBoss } from 'pg-boss'
 
 export interface Message {
+  /** What it is about, for the log: the subject has names in it. */
+  kind: 'endpoint_disabled'
   to: string[]
   subject: string
   text: string
@@ -21,8 +23,8 @@ export async function openMail(boss: PgBoss, config: Config, log: Logger): Promi
   const { SMTP_URL, PUBLIC_URL } = config
   if (!SMTP_URL)
     return {
-      async send(_tx, { subject }) {
-        log.warn({ subject }, 'no mail is sent: SMTP_URL is not set')
+      async send(_tx, { kind }) {
+        log.warn({ kind }, 'no mail is sent: SMTP_URL is not set')
       },
     }
   const transport = createTransport(SMTP_URL, { from: senderOf(SMTP_URL, PUBLIC_URL) })
@@ -30,7 +32,7 @@ export async function openMail(boss: PgBoss, config: Config, log: Logger): Promi
   await boss.work<Message>(QUEUE, { pollingIntervalSeconds: 5 }, async ([job]) => {
     if (!job) return
     await transport.sendMail(job.data)
-    log.info({ subject: job.data.subject, recipients: job.data.to.length }, 'mail sent')
+    log.info({ kind: job.data.kind, recipients: job.data.to.length }, 'mail sent')
   })
   return {
     async send(tx, message) {

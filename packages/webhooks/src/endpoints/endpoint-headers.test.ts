@@ -83,6 +83,9 @@ test.each([
   'ocp-apim-subscription-key',
   'x-session',
   'x-passwd',
+  'cf-access-jwt-assertion',
+  'x-goog-iap-jwt-assertion',
+  'x-amzn-oidc-data',
 ])('the log does not keep the value of %s', (name) => {
   expect(withoutSecrets({ [name]: 'y' })).toEqual({ [name]: '[hidden]' })
 })

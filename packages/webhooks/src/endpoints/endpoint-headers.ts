@@ -54,7 +54,7 @@ function printable(name: string): string {
   return name.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 60)
 }
 
-const SECRET_NAME = /auth|cookie|token|secret|passw|credential|session|api-?key|[-_]key$/
+const SECRET_NAME = /auth|cookie|token|secret|passw|credential|session|api-?key|[-_]key$|jwt|assertion|oidc/
 
 /** As kept in the log of attempts: the values of headers that look like secrets are left out. */
 export function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -135,7 +135,7 @@ export function useCollaboration(
       startSync: () => provider.startSync(),
       onUnreached: unreached,
       onRefused(code) {
-        if (code === 'document_not_found') forgetCopy(documentId)
+        if (code === 'document_not_found') void forgetCopy(documentId)
         // What is on the screen stays there to be read, and on this device; nothing is written until the page is new.
         const outdated = code === 'schema_outdated' ? { canWrite: false } : {}
         update({ connected: false, synced: false, refusal: code, ...outdated })

@@ -26,16 +26,30 @@ export function keptFacts(documentId: string): KeptFacts | null {
   return text ? (JSON.parse(text) as KeptFacts) : null // written above alone
 }
 
-/** Deletes the copy of one document: the right to it has ended. */
-export function forgetCopy(documentId: string): void {
+/** Deletes the copy of one document, with its page in the service worker's cache: the right to it has ended. */
+export async function forgetCopy(documentId: string): Promise<void> {
   const facts = keptFacts(documentId)
   localStorage.removeItem(PREFIX + documentId)
-  indexedDB.deleteDatabase(copyName(documentId, facts?.principal.id ?? null))
+  await deleteDatabase(copyName(documentId, facts?.principal.id ?? null))
+  for (const name of await cacheNames()) await (await caches.open(name)).delete(`/d/${documentId}`)
 }
 
-/** Deletes every copy, and the pages that the service worker keeps. */
+/** Deletes every copy, whoever made it, and the pages that the service worker keeps. */
 export async function forgetOfflineCopies(): Promise<void> {
-  for (const key of Object.keys(localStorage))
-    if (key.startsWith(PREFIX)) forgetCopy(key.slice(PREFIX.length))
-  if ('caches' in window) for (const name of await caches.keys()) await caches.delete(name)
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key)
+  for (const { name } of await indexedDB.databases()) if (name?.startsWith(PREFIX)) await deleteDatabase(name)
+  for (const name of await cacheNames()) await caches.delete(name)
+}
+
+/** Resolves also where another tab holds it: then it goes as soon as that lets go. */
+function deleteDatabase(name: string): Promise<void> {
+  return new Promise((done) => {
+    const request = indexedDB.deleteDatabase(name)
+    request.onsuccess = request.onerror = request.onblocked = () => done()
+  })
+}
+
+/** There are none where the page is not on https. */
+async function cacheNames(): Promise<string[]> {
+  return 'caches' in window ? await caches.keys() : []
 }
