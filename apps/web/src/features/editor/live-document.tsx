@@ -170,8 +170,9 @@ export function LiveDocument(props: LiveDocumentProps) {
             draft={draft}
             onDraft={(next) => {
               setDraft(next)
-              // What was written about it is sent or dropped: the writing goes on.
-              if (!next && !hasScreenKeyboard()) editor.commands.focus()
+              // What was written about it is sent or dropped: the writing goes on. At once, and not by Tiptap's command: that
+              // comes a frame later, and takes the caret back from where somebody has clicked meanwhile.
+              if (!next && !hasScreenKeyboard()) editor.view.focus()
             }}
             active={active}
             onActive={setActive}
