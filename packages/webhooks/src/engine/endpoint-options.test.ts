@@ -47,6 +47,23 @@ async function makeDue(endpointId: string) {
 const titlesOf = (envelopes: EventEnvelope<'document.saved'>[]) =>
   envelopes.map(({ data }) => data.document.title)
 
+test('the log shows what a receiver answered, and not the session that it opened', async () => {
+  const { workspace, deliveries } = await setUp({}, (_request, response) =>
+    response
+      .writeHead(200, { 'x-request-id': 'r1', 'set-cookie': ['session=s3cret', 'other=1'] })
+      .end('fine'),
+  )
+  const engine = await testEngine(database)
+  await (await testDocument(workspace)).save()
+  await engine.made(1, workspace)
+  const [delivery] = await deliveries()
+  const { attempts } = await getDelivery(workspace.context, { id: delivery?.id ?? '' })
+  expect(attempts[0]?.response).toMatchObject({
+    body: 'fine',
+    headers: { 'x-request-id': 'r1', 'set-cookie': '[hidden]' },
+  })
+})
+
 test('filters: by document, by folder with all that is under it, and by who did it', async () => {
   const { workspace, receiver, endpoint, deliveries } = await setUp()
   const folder = await testDocument(workspace, { title: 'Folder' })

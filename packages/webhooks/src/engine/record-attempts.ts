@@ -10,6 +10,7 @@
 import type { Executor } from '@quillwire/database'
 import { withoutSecrets } from '../endpoints/endpoint-headers.ts'
 import type { Attempt } from './attempt.ts'
+import type { ResponseHeaders } from './http/connection.ts'
 
 export const CIRCUIT_OPENS_AFTER = 10
 const FIRST_PAUSE_SECONDS = 30
@@ -106,7 +107,9 @@ export async function recordAttempts(executor: Executor, attempts: readonly Atte
       joined(({ request, delivery }) => withoutSeparator(request?.loggedUrl ?? delivery.endpoint.url)),
       joined(({ request }) => JSON.stringify(withoutSecrets(request?.loggedHeaders ?? {}))),
       plain(({ exchange }) => exchange.response?.status ?? null),
-      joined(({ exchange }) => (exchange.response ? JSON.stringify(exchange.response.headers) : '')),
+      joined(({ exchange }) =>
+        exchange.response ? JSON.stringify(withoutCookies(exchange.response.headers)) : '',
+      ),
       texts(({ exchange }) => exchange.response?.body ?? null),
       plain(({ exchange }) => exchange.remoteAddress),
       texts(({ outcome }) => outcome.error),
@@ -133,6 +136,11 @@ export async function recordedAttempts(
     [attempts.map(({ id }) => id)],
   )
   return new Set(rows.map(({ id }) => id))
+}
+
+/** A receiver's session is nobody's business; what else it says helps to find a fault. */
+function withoutCookies(headers: ResponseHeaders): ResponseHeaders {
+  return headers['set-cookie'] === undefined ? headers : { ...headers, 'set-cookie': '[hidden]' }
 }
 
 function withoutSeparator(url: string): string {
