@@ -1,6 +1,5 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
-import type { Executor } from '@quillwire/database'
-import { BEFORE_ALL_IDS } from '../before-all-ids.ts'
+import { inBatchesOf } from '../upkeep/in-batches.ts'
 import { endpointRow } from './endpoint-view.ts'
 
 const BATCH = 5000
@@ -17,17 +16,8 @@ export async function deleteEndpoint(context: Context, input: { id: string }): P
     `UPDATE webhook_endpoints SET status = 'disabled', disabled_at = now() WHERE id = $1::uuid`,
     [input.id],
   )
-  for (let last: string | null = BEFORE_ALL_IDS; last !== null; )
-    last = await deleteBatch(database, input.id, last)
-  await database.query('DELETE FROM webhook_endpoints WHERE id = $1::uuid', [input.id])
-}
-
-/**
- * Deletes what follows the delivery with this id, and returns the last that it deleted; null at the end. From the beginning
- * each batch would read past all that those before it deleted.
- */
-async function deleteBatch(executor: Executor, endpointId: string, after: string): Promise<string | null> {
-  const { rows } = await executor.query<{ last: string | null }>(
+  await inBatchesOf(
+    database,
     `WITH deleted AS (
        DELETE FROM deliveries WHERE ctid = ANY (ARRAY(
          SELECT ctid FROM deliveries WHERE endpoint_id = $1::uuid AND id > $2::uuid ORDER BY id LIMIT ${BATCH} FOR UPDATE))
@@ -36,7 +26,7 @@ async function deleteBatch(executor: Executor, endpointId: string, after: string
        DELETE FROM delivery_attempts WHERE delivery_id IN (SELECT id FROM deleted)
      )
      SELECT max(id::text) AS last FROM deleted`,
-    [endpointId, after],
+    input.id,
   )
-  return rows[0]?.last ?? null
+  await database.query('DELETE FROM webhook_endpoints WHERE id = $1::uuid', [input.id])
 }

@@ -1,8 +1,7 @@
 import { actorOf, type Context } from '@quillwire/core'
 import { newToken, tokenHash } from '@quillwire/core/secrets/seal'
-import type { Executor } from '@quillwire/database'
-import { BEFORE_ALL_IDS } from '../before-all-ids.ts'
 import { newWebhookSecret } from '../signing/secret.ts'
+import { inBatchesOf } from '../upkeep/in-batches.ts'
 import { checkHookSettings, type HookSettings } from './hook-settings.ts'
 import {
   type HookRow,
@@ -71,22 +70,16 @@ export async function revokeHook(context: Context, input: { id: string }): Promi
 export async function deleteHook(context: Context, input: { id: string }): Promise<void> {
   const { database } = context
   await revokeHook(context, input)
-  for (let last: string | null = BEFORE_ALL_IDS; last !== null; )
-    last = await deleteCalls(database, input.id, last)
-  await database.query('DELETE FROM incoming_hooks WHERE id = $1::uuid', [input.id])
-}
-
-/** A batch of those after the call with this id: from the beginning it would read past all that is deleted already. */
-async function deleteCalls(executor: Executor, hookId: string, after: string): Promise<string | null> {
-  const { rows } = await executor.query<{ last: string | null }>(
+  await inBatchesOf(
+    database,
     `WITH deleted AS (
        DELETE FROM incoming_calls WHERE ctid = ANY (ARRAY(
          SELECT ctid FROM incoming_calls WHERE hook_id = $1::uuid AND id > $2::uuid ORDER BY id LIMIT ${BATCH}))
        RETURNING id)
      SELECT max(id::text) AS last FROM deleted`,
-    [hookId, after],
+    input.id,
   )
-  return rows[0]?.last ?? null
+  await database.query('DELETE FROM incoming_hooks WHERE id = $1::uuid', [input.id])
 }
 
 async function change(
