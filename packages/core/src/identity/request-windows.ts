@@ -55,9 +55,9 @@ async function secondsLeft(executor: Executor, key: string): Promise<number> {
 
 async function forgetEnded(executor: Executor): Promise<void> {
   await executor.query(
-    `DELETE FROM rate_limits WHERE key IN (
-       SELECT key FROM rate_limits WHERE ends_at <= now()
-        ORDER BY ends_at LIMIT ${FORGOTTEN_AT_ONCE} FOR UPDATE SKIP LOCKED)`,
+    `DELETE FROM rate_limits WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM rate_limits WHERE ends_at <= now()
+        ORDER BY ends_at LIMIT ${FORGOTTEN_AT_ONCE} FOR UPDATE SKIP LOCKED))`,
     [],
     'forget-request-windows',
   )
