@@ -154,44 +154,39 @@ function LinkForm({ editor, onDone }: { editor: Editor; onDone(): void }) {
     onDone()
   }
   return (
-    <form onSubmit={submit} className="relative">
-      <div className="flex items-center gap-1">
-        <Input
-          autoFocus
-          aria-label="Link address"
-          aria-invalid={wrong !== '' || undefined}
-          aria-describedby={wrong ? noteId : undefined}
-          placeholder="Paste or type a link"
-          className="h-8 w-56"
-          value={href}
-          onChange={(event) => {
-            setHref(event.target.value)
-            setWrong('')
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return
-            editor.commands.focus()
+    <form onSubmit={submit} className="relative flex items-center gap-1">
+      <Input
+        autoFocus
+        aria-label="Link address"
+        aria-invalid={wrong !== '' || undefined}
+        aria-describedby={wrong ? noteId : undefined}
+        placeholder="Paste or type a link"
+        className="h-8 w-56"
+        value={href}
+        onChange={(event) => {
+          setHref(event.target.value)
+          setWrong('')
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          editor.commands.focus()
+          onDone()
+        }}
+      />
+      <button type="submit" className="h-8 rounded-md px-2.5 font-medium text-accent text-sm hover:bg-sunken">
+        Set
+      </button>
+      {before && (
+        <Tool
+          name="Remove the link"
+          onClick={() => {
+            editor.chain().focus().extendMarkRange('link').unsetLink().run()
             onDone()
           }}
-        />
-        <button
-          type="submit"
-          className="h-8 rounded-md px-2.5 font-medium text-accent text-sm hover:bg-sunken"
         >
-          Set
-        </button>
-        {before && (
-          <Tool
-            name="Remove the link"
-            onClick={() => {
-              editor.chain().focus().extendMarkRange('link').unsetLink().run()
-              onDone()
-            }}
-          >
-            <Unlink />
-          </Tool>
-        )}
-      </div>
+          <Unlink />
+        </Tool>
+      )}
       {wrong && (
         // Above, since below lies what is selected.
         <p
