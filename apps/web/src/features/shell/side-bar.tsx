@@ -211,8 +211,11 @@ function PersonMenu({ me }: { me: Me }) {
             return void toast.error(`You are still signed in. ${messageOf(error)}`)
           }
           announceSignOut()
-          await forgetOfflineCopies()
-          window.location.assign('/sign-in')
+          try {
+            await forgetOfflineCopies()
+          } finally {
+            window.location.assign('/sign-in')
+          }
         }}
       >
         <LogOut /> Sign out
