@@ -24,7 +24,7 @@ async function addEvents(type: string, count: number) {
 
 async function readFor(types: string[]) {
   let items = 0
-  const read = await rowsRead(database, async ({ query }) => {
+  const read = await rowsRead(database, async (counted) => {
     const principal = {
       type: 'api_key',
       id: newId(),
@@ -33,7 +33,7 @@ async function readFor(types: string[]) {
       scopes: ['events:read'],
     } as const
     // The cast: reading events takes nothing else of the context.
-    const context = { database: { ...database, query }, principal } as unknown as Context
+    const context = { database: counted, principal } as unknown as Context
     items = (await listEvents(context, { first: 'newest', types })).items.length
   })
   return { items, read: read.events ?? 0 }

@@ -1,20 +1,23 @@
 import type { Database, Executor } from '../connect.ts'
 
-/** How many rows of each table that reads, whatever for: what a plan costs, told without a clock. */
+/**
+ * How many rows of each table that reads, whatever for: what a plan costs, told without a clock. The work is given the
+ * database with its queries in one transaction, where they are counted.
+ */
 export async function rowsRead(
   database: Database,
-  work: (tx: Executor) => Promise<unknown>,
+  work: (counted: Database) => Promise<unknown>,
 ): Promise<Record<string, number>> {
   return await database.sqlTransaction(async (tx) => {
     // A connection keeps its counts for up to a second: there may be some of what it did before.
-    const before = await counted(tx)
-    await work(tx)
-    const after = await counted(tx)
+    const before = await countsOf(tx)
+    await work({ ...database, query: tx.query })
+    const after = await countsOf(tx)
     return Object.fromEntries([...after].map(([name, count]) => [name, count - (before.get(name) ?? 0)]))
   })
 }
 
-async function counted(tx: Executor): Promise<Map<string, number>> {
+async function countsOf(tx: Executor): Promise<Map<string, number>> {
   const { rows } = await tx.query<{ name: string; count: number }>(
     `SELECT relname AS name, (seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS count FROM pg_stat_xact_user_tables`,
   )

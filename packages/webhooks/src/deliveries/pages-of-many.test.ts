@@ -4,6 +4,7 @@ import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { expect, test } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import { runBatch } from '../operations/run-batch.ts'
+import { addDeliveries } from '../testing/many-deliveries.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import type { DeliveryStatus } from './delivery-view.ts'
 import { listDeliveries } from './list-deliveries.ts'
@@ -14,24 +15,15 @@ const endpoint = (name: string) =>
   createEndpoint(context, { url: `https://${name}.example/`, eventTypes: ['member.*'] })
 const [healthy, late] = [await endpoint('healthy'), await endpoint('late')]
 
-await addDeliveries(late.id, 'failed', 600)
-await addDeliveries(healthy.id, 'succeeded', 9000)
-await addDeliveries(late.id, 'pending', 3000)
+await addDeliveries(database, late.id, 'failed', 600)
+await addDeliveries(database, healthy.id, 'succeeded', 9000)
+await addDeliveries(database, late.id, 'pending', 3000)
 await database.query('VACUUM ANALYZE deliveries')
-
-async function addDeliveries(endpointId: string, status: DeliveryStatus, count: number) {
-  await database.query(
-    `INSERT INTO deliveries (id, endpoint_id, event_id, event_type, status, completed_at)
-     SELECT uuidv7(), $1::uuid, uuidv7(), 'member.joined', $2::text::delivery_status, now()
-       FROM generate_series(1, $3::int)`,
-    [endpointId, status, count],
-  )
-}
 
 async function readForPage(endpointId: string, status?: DeliveryStatus) {
   const page = { items: 0, read: 0 }
-  const read = await rowsRead(database, async (tx) => {
-    const asked = { ...context, database: { ...database, query: tx.query } }
+  const read = await rowsRead(database, async (counted) => {
+    const asked = { ...context, database: counted }
     page.items = (await listDeliveries(asked, { endpointId, status })).items.length
   })
   return { ...page, read: read.deliveries ?? 0 }

@@ -10,6 +10,7 @@ import type { EventData } from '@quillwire/events'
 import { expect, test } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import { claimDeliveries, releaseLeases } from '../engine/claim-deliveries.ts'
+import { addDeliveries } from '../testing/many-deliveries.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 
 const { database } = await testDatabase()
@@ -18,21 +19,13 @@ const endpoint = (name: string, options = {}) =>
   createEndpoint(context, { url: `https://${name}.example/`, eventTypes: ['member.*'], ...options })
 
 const paused = await endpoint('paused')
-await addDeliveries('succeeded')
+await addDeliveries(database, paused.id, 'succeeded', 3000)
 await database.query('VACUUM ANALYZE deliveries')
-await addDeliveries('pending')
+await addDeliveries(database, paused.id, 'pending', 3000)
 await database.query(`UPDATE webhook_endpoints SET status = 'paused' WHERE id = $1::uuid`, [paused.id])
 await endpoint('active')
 await endpoint('ordered', { ordered: true })
 await happen()
-
-async function addDeliveries(status: string) {
-  await database.query(
-    `INSERT INTO deliveries (id, endpoint_id, event_id, event_type, status)
-     SELECT uuidv7(), $1::uuid, uuidv7(), 'member.joined', $2::text::delivery_status FROM generate_series(1, 3000)`,
-    [paused.id, status],
-  )
-}
 
 const limits = { total: 512, perEndpoint: 16, ofEndpoint: new Map(), busy: [] }
 const claimed: string[] = []

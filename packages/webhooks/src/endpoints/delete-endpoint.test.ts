@@ -30,8 +30,8 @@ test('an endpoint goes in batches that read what they delete, and not again and 
   await addDeliveries(kept.id)
   await addDeliveries(deleted.id)
   await database.query('VACUUM ANALYZE deliveries, delivery_attempts')
-  const read = await rowsRead(database, (tx) =>
-    deleteEndpoint({ ...context, database: { ...database, query: tx.query } }, { id: deleted.id }),
+  const read = await rowsRead(database, (counted) =>
+    deleteEndpoint({ ...context, database: counted }, { id: deleted.id }),
   )
   expect(read.deliveries).toBeLessThan(4 * COUNT)
   expect(read.delivery_attempts).toBeLessThan(2 * COUNT)
