@@ -22,6 +22,8 @@ test('an admin makes a hook; what a program sends stands in the open document at
   await page.keyboard.type('Releases')
   const reader = await ada.context.newPage()
   await open({ ...ada, page: reader }, documentUrl)
+  // A window behind another draws once a second, and is clicked no faster.
+  await page.bringToFront()
 
   await page.goto('/settings/incoming-hooks')
   await page.getByRole('button', { name: 'Add hook' }).click()
