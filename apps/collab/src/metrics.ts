@@ -11,7 +11,6 @@ export interface MetricSources {
 /** What operators see of this process at `/metrics`. */
 export function createMetrics({ log, peers, documents }: MetricSources) {
   const registry = new Registry()
-  registry.setDefaultLabels({ process: 'collab' })
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
   const buckets = [0.0005, 0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 5]

@@ -14,7 +14,6 @@ export type Metrics = ReturnType<typeof createMetrics>
 /** What operators see of this process at `/metrics`. */
 export function createMetrics(sources: MetricSources) {
   const registry = new Registry()
-  registry.setDefaultLabels({ process: 'worker' })
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
 
