@@ -7,7 +7,9 @@ test('one origin serves pages, REST and probes', async ({ page, request }) => {
   await expect(page.getByRole('button', { name: /sign up|create/i })).toBeVisible()
   expect(await (await request.get('/readyz')).json()).toMatchObject({ status: 'ready' })
   expect((await (await request.get('/api/v1/openapi.json')).json()).openapi).toBe('3.1.0')
-  const samples = (await (await request.get('/metrics')).text()).split('\n').filter((line) => /^\w/.test(line))
+  const samples = (await (await request.get('/metrics')).text())
+    .split('\n')
+    .filter((line) => /^\w/.test(line))
   expect(samples.join('\n')).toContain('process="collab"')
   // Prometheus refuses a page on which a sample has a label twice.
   expect(samples.filter((sample) => sample.split('process="').length !== 2)).toEqual([])

@@ -82,6 +82,26 @@ test('a role given, changed and taken away shows in the open editor within a mom
   await dialog.getByLabel('Role of Jonas').selectOption('editor')
   await expect(textOf(jonas.page)).toHaveAttribute('contenteditable', 'true')
 
+  // What is written while the right goes is not lost silently, and is sent when it comes back.
+  await expect
+    .poll(() => jonas.page.evaluate(async () => (await caches.match(location.pathname)) !== undefined))
+    .toBe(true)
+  await jonas.context.setOffline(true)
+  // A socket that is open outlives Chromium's emulation.
+  await jonas.page.reload()
+  await textOf(jonas.page).locator('p').first().click()
+  await jonas.page.keyboard.type('From the train. ')
+  await dialog.getByLabel('Role of Jonas').selectOption('viewer')
+  await expect(dialog.getByLabel('Role of Jonas')).toBeEnabled()
+  await jonas.context.setOffline(false)
+  await expect(jonas.page.getByTestId('document-banner')).toContainText('on this device only')
+  await expect(statusOf(jonas.page)).toHaveText('Read-only')
+  await dialog.getByLabel('Role of Jonas').selectOption('editor')
+  // Her dialog hides the text behind it from readers of the screen, and so from its role.
+  await expect(ada.page.getByLabel('Document text')).toContainText('From the train.')
+  await expect(jonas.page.getByTestId('document-banner')).toBeHidden()
+  await expect(statusOf(jonas.page)).toHaveText('Saved')
+
   await dialog.getByLabel('Role of everyone in the workspace').selectOption('')
   await dialog.getByLabel('Role of Jonas').selectOption('remove')
   await expect(jonas.page.getByRole('heading', { name: 'You no longer have access' })).toBeVisible()

@@ -228,6 +228,18 @@ test('what is written offline is kept over a reload and merges on return', async
       'Meanwhile Jonas.',
     ])
   await expect(statusOf(page)).toHaveText('Saved')
+
+  // A large copy is no load for the server: opened again, the document connects at once and stays connected.
+  await api(ada, 'POST', `/documents/${idOf(url)}/content/append`, {
+    markdown: 'A long line. '.repeat(30_000),
+  })
+  await expect(textOf(page)).toContainText('A long line.')
+  await expect.poll(() => keptUpdates(page)).toBeGreaterThan(0)
+  const sockets: string[] = []
+  page.on('websocket', (socket) => sockets.push(socket.url()))
+  await page.reload()
+  await expect(statusOf(page)).toHaveText('Saved')
+  expect(sockets).toHaveLength(1)
 })
 
 test('an edit through the API appears in the open editor', async ({ browser }) => {

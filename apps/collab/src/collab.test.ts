@@ -2,6 +2,7 @@ import type { Context } from '@quillwire/core'
 import { appendContent } from '@quillwire/core/documents/change-content'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { readContent } from '@quillwire/core/documents/read-content'
+import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { shareWithPerson } from '@quillwire/core/sharing/share-with-person'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
@@ -75,7 +76,10 @@ test('a viewer sees everything and changes nothing', async () => {
   const [a, b] = [join(ada, documentId), join(jonas, documentId)]
   await vi.waitFor(() => expect(b.text.toString()).toBe('Plan'))
   const before = await rowsOf(documentId)
+  const messages: unknown[] = []
+  b.provider.on('stateless', ({ payload }: { payload: string }) => messages.push(JSON.parse(payload)))
   b.text.insert(0, 'X')
+  await vi.waitFor(() => expect(messages).toEqual([{ type: 'refused', reason: 'may_not_write' }]))
   a.text.insert(4, 's')
   await vi.waitFor(() => expect(b.text.toString()).toBe('XPlans'))
   await synced(a)
@@ -91,12 +95,37 @@ test('a right that is taken away ends in open connections', async () => {
   b.provider.on('stateless', ({ payload }: { payload: string }) => messages.push(JSON.parse(payload)))
   await setGeneralAccess(ada, { documentId, role: 'viewer' })
   await vi.waitFor(() =>
-    expect(messages).toContainEqual({ type: 'access', role: 'viewer', canWrite: false, canComment: false }),
+    expect(messages).toContainEqual({
+      type: 'access',
+      role: 'viewer',
+      canWrite: false,
+      canComment: false,
+      trashed: false,
+    }),
   )
   await setGeneralAccess(ada, { documentId, role: null })
   await vi.waitFor(() => expect(b.provider.isSynced).toBe(false))
   // Coming back needs a ticket, which is refused; an old ticket is refused at the door.
   await expect(issueTicket(jonas, { documentId })).rejects.toMatchObject({ code: 'document_not_found' })
+})
+
+test('open editors hear of the trash with their rights, and no save takes that back', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const b = join(jonas, documentId)
+  await synced(b)
+  const access: unknown[] = []
+  b.provider.on('stateless', ({ payload }: { payload: string }) => {
+    const { type, canWrite, trashed } = JSON.parse(payload)
+    if (type === 'access') access.push({ canWrite, trashed })
+  })
+  const text = new Y.XmlElement('paragraph')
+  b.ydoc.getXmlFragment('default').insert(0, [text])
+  await synced(b)
+  await trashDocument(ada, { documentId })
+  await vi.waitFor(() => expect(access).toEqual([{ canWrite: false, trashed: true }]))
+  expect(await issueTicket(jonas, { documentId })).toMatchObject({ canWrite: false, trashed: true })
+  await restoreDocument(ada, { documentId })
+  await vi.waitFor(() => expect(access.at(-1)).toEqual({ canWrite: true, trashed: false }))
 })
 
 test('an edit through the API appears in the open editor', async () => {

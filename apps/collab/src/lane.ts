@@ -125,12 +125,13 @@ export class Lane {
 
   /**
    * Of somebody who only reads. An answer that brings nothing new has arrived all the same; whoever answers over and
-   * over is refused without a look.
+   * over is refused without a look. What was written before the right went is not lost silently: its writer is told.
    */
   #refuse(update: Uint8Array, isAnswer: boolean) {
-    const { room, client } = this.#options
+    const { room, client, connection } = this.#options
     const isKnown = isAnswer && (isEmpty(update) || (this.#costly.take() && !brings(room.document, update)))
     client.send(isKnown ? this.#taken : this.#refused)
+    if (!isKnown) connection.sendStateless(JSON.stringify({ type: 'refused', reason: 'may_not_write' }))
   }
 
   /** What became of an update that the room was given. */

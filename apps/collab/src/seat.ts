@@ -43,6 +43,8 @@ export interface Rights {
   role: string
   canWrite: boolean
   canComment: boolean
+  /** In the trash nobody may write, whatever their role. */
+  trashed: boolean
 }
 
 /** Whoever opened a connection with this token. Throws a `Refusal` with the reason. */
@@ -75,6 +77,7 @@ export async function askRights(
     role: documentRole(principal, facts) ?? 'viewer',
     canWrite: may(principal, 'write', facts),
     canComment: may(principal, 'comment', facts),
+    trashed: facts.trashed,
   }
   return { rights, askedAt }
 }

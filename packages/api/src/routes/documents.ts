@@ -161,6 +161,7 @@ const ticket = createRoute({
           role: documentRole,
           canWrite: z.boolean(),
           canComment: z.boolean(),
+          trashed: z.boolean(),
           expiresAt: time,
           schemaVersion: z.int(),
           principal: z.object({ type: z.string(), id: id.nullable(), name: z.string() }),

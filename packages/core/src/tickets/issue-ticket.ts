@@ -16,6 +16,8 @@ export interface Ticket {
   role: DocumentRole
   canWrite: boolean
   canComment: boolean
+  /** In the trash nobody may write, whatever their role. */
+  trashed: boolean
   expiresAt: Date
   schemaVersion: number
   principal: { type: string; id: string | null; name: string }
@@ -42,6 +44,7 @@ export async function issueTicket(context: Context, { documentId }: { documentId
     role: documentRole(principal, facts) ?? 'viewer',
     canWrite: decideDocument(principal, 'write', facts),
     canComment: decideDocument(principal, 'comment', facts),
+    trashed: facts.trashed,
     expiresAt,
     schemaVersion,
     principal: actor,

@@ -18,11 +18,18 @@ export function DocumentBanner({ state }: { state: CollaborationState }) {
         wrote is kept.
       </Banner>
     )
-  if (state.full)
+  if (state.refusedText === 'document_too_large')
     return (
       <Banner>
         <strong className="font-medium">This document is full.</strong> Your latest changes are on this device
         only: take some of them back, or go on in a new document.
+      </Banner>
+    )
+  if (state.refusedText === 'may_not_write' && !state.canWrite)
+    return (
+      <Banner>
+        <strong className="font-medium">You may no longer change this document.</strong> Your latest changes
+        are on this device only: they are sent when you may again.
       </Banner>
     )
   return null

@@ -23,7 +23,6 @@ interface DocumentPageProps {
 export function DocumentPage({ document, viewerId }: DocumentPageProps) {
   const member = useShell() !== null
   const [title, setTitle] = useState(document.title)
-  const [trashed, setTrashed] = useState(document.trashedAt !== null)
   const [commentsOpen, setCommentsOpen] = useState(false)
   const refreshThreads = useRefreshThreads(document.id)
   const refreshDocuments = useRefreshDocuments()
@@ -31,12 +30,11 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
 
   const onMessage = ({ type }: DocumentMessage) => {
     if (type === 'threads') void refreshThreads()
-    if (type === 'trashed') setTrashed(true)
-    if (type === 'meta') setTrashed(false)
     if (member && (type === 'trashed' || type === 'meta')) void refreshDocuments()
   }
   const { collaboration, state } = useCollaboration(document.id, viewerId, onMessage)
   const { refusal } = state
+  const trashed = state.trashed ?? document.trashedAt !== null
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal; the function is made anew each time
   useEffect(() => {
     // The side bar offers the document no longer.

@@ -21,7 +21,9 @@ import { onSessionEnd, sessionEnd, sessionEnded, useSessionEnd } from '@/lib/ses
 import { chooseTransport, type Transport } from './choose-transport.ts'
 import { createEntry } from './entry.ts'
 
-export interface CollaborationState extends KeptFacts {
+export interface CollaborationState extends Omit<KeptFacts, 'trashed'> {
+  /** Null until the server has said so. */
+  trashed: boolean | null
   online: boolean
   connected: boolean
   synced: boolean
@@ -37,8 +39,8 @@ export interface CollaborationState extends KeptFacts {
   copyLost: boolean
   /** The session has ended: what is on the screen can be read, and nothing more. */
   signedOut: boolean
-  /** The server takes no more text into this document. */
-  full: boolean
+  /** Why the server does not take what was written, as its code; null where it takes everything. */
+  refusedText: 'document_too_large' | 'may_not_write' | null
   /** Why the server does not let us in, as its code; null where it does. */
   refusal: string | null
 }
@@ -47,6 +49,9 @@ export interface Collaboration {
   ydoc: Y.Doc
   provider: HocuspocusProvider
 }
+
+/** How long the copy on this device may take before the server is asked without it. */
+const COPY_WAIT_MS = 2000
 
 export type DocumentMessage = { type: 'threads' | 'meta' | 'trashed' | 'deleted' }
 
@@ -69,6 +74,10 @@ export function useCollaboration(
     const update = (change: Partial<CollaborationState>) => setState((before) => ({ ...before, ...change }))
     const ydoc = new Y.Doc()
     let closeCopy: (() => void) | null = null
+    let copyWait: ReturnType<typeof setTimeout> | undefined
+    let wasIn = false
+    /** Text was refused for want of the right to write: it is to be sent when that comes. */
+    let owesText = false
     const isSignedOut = () => sessionEnd() !== null && viewerId !== null
 
     const openCopy = (facts: KeptFacts) => {
@@ -78,15 +87,22 @@ export function useCollaboration(
         onLoaded: () => {
           // An empty copy is a first visit, not a document: what is in it is for the server to say.
           if (ydoc.store.clients.size > 0) update({ loaded: true })
+          connect()
         },
-        onLost: () => update({ copyLost: true }),
+        onLost: () => {
+          update({ copyLost: true })
+          connect()
+        },
       })
+      // A browser that is busy with its disk keeps nobody from the server.
+      copyWait = setTimeout(connect, COPY_WAIT_MS)
     }
 
     const url = `${window.location.origin.replace(/^http/, 'ws')}/collab`
     const choice = chooseTransport(url, (transport) => update({ transport }))
     const socket = new HocuspocusProviderWebsocket({
       url,
+      autoConnect: false,
       WebSocketPolyfill: choice.Socket,
       delay: 500,
       maxDelay: 8000,
@@ -100,8 +116,8 @@ export function useCollaboration(
         const answer = await api<Ticket>('POST', `/documents/${documentId}/tickets`)
         if (answer.schemaVersion > schemaVersion)
           throw new ApiError(409, 'schema_outdated', 'Reload to go on.')
-        const { principal, role, canWrite, canComment } = answer
-        const facts = { principal, role, canWrite, canComment }
+        const { principal, role, canWrite, canComment, trashed } = answer
+        const facts = { principal, role, canWrite, canComment, trashed }
         // A page that was kept for somebody else: nothing of theirs is to be sent in this person's name.
         if (principal.id !== viewerId) {
           window.location.reload()
@@ -151,6 +167,9 @@ export function useCollaboration(
       onAuthenticated: () => {
         entry.admitted()
         update({ connected: true, unreachableSince: null, refusal: null })
+        // What was told while nobody here listened.
+        if (wasIn) for (const type of ['threads', 'meta'] as const) listener.current({ type })
+        wasIn = true
       },
       onAuthenticationFailed: ({ reason }) => {
         // What the ticket request met was told there.
@@ -159,7 +178,7 @@ export function useCollaboration(
       onSynced: ({ state: synced }) =>
         update(synced ? { synced, loaded: true, everSynced: true } : { synced }),
       onUnsyncedChanges: ({ number }) => {
-        update(number === 0 ? { unacknowledged: 0, full: false } : { unacknowledged: number })
+        update(number === 0 ? { unacknowledged: 0, refusedText: null } : { unacknowledged: number })
         leaveIfSignedOut()
       },
       // The server ends this document alone when the ticket could not be renewed; the socket stays.
@@ -173,10 +192,16 @@ export function useCollaboration(
       },
       onStateless: ({ payload }) => {
         const message = JSON.parse(payload)
-        if (message.type === 'refused') return update({ full: true })
+        if (message.type === 'refused') {
+          owesText = message.reason === 'may_not_write'
+          return update({ refusedText: message.reason })
+        }
         if (message.type !== 'access') return listener.current(message)
-        const { role, canWrite, canComment } = message
-        update({ role, canWrite, canComment })
+        const { role, canWrite, canComment, trashed } = message
+        update({ role, canWrite, canComment, trashed })
+        if (!canWrite || !owesText) return
+        owesText = false
+        provider.startSync()
       },
     })
     // Once what was written before has arrived. What the server does not take any more stays on the screen.
@@ -186,10 +211,17 @@ export function useCollaboration(
       if (!provider.hasUnsyncedChanges) socket.disconnect()
     }
     const stopListening = onSessionEnd(leaveIfSignedOut)
-    provider.attach()
 
+    // What is in the copy is no news: loaded before, it is compared with what the server has, and not sent as a whole.
+    function connect() {
+      clearTimeout(copyWait)
+      if (provider.isAttached) return
+      provider.attach()
+      void socket.connect()
+    }
     const kept = keptFacts(documentId)
     if (kept && kept.principal.id === viewerId) openCopy(kept)
+    else connect()
     const onOnline = () => {
       update({ online: true })
       void entry.knock()
@@ -202,6 +234,7 @@ export function useCollaboration(
 
     return () => {
       entry.stop()
+      clearTimeout(copyWait)
       stopListening()
       window.removeEventListener('online', onOnline)
       window.removeEventListener('offline', onOffline)
@@ -242,6 +275,7 @@ function initialState(): CollaborationState {
     role: 'viewer',
     canWrite: false,
     canComment: false,
+    trashed: null,
     online: true,
     connected: false,
     synced: false,
@@ -252,7 +286,7 @@ function initialState(): CollaborationState {
     transport: 'websocket',
     copyLost: false,
     signedOut: false,
-    full: false,
+    refusedText: null,
     refusal: null,
   }
 }

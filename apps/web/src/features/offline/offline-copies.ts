@@ -11,6 +11,7 @@ export interface KeptFacts {
   role: Ticket['role']
   canWrite: boolean
   canComment: boolean
+  trashed: boolean
 }
 
 export function copyName(documentId: string, principalId: string | null): string {
