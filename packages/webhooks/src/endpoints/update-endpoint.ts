@@ -51,8 +51,9 @@ export async function updateEndpoint(
         updatedAt: context.now(),
         ...(takesOver && ownedBy(context)),
         ...(status === 'active' && freshStart),
-        // Another receiver is not to be judged by what the one before did.
-        ...(changed.includes('url') && freshHealth),
+        // Another receiver is not to be judged by what the one before did. What a disabled endpoint has missed is counted
+        // from its first failure, so that stays until it is enabled.
+        ...(changed.includes('url') && before.status !== 'disabled' && freshHealth),
       },
     })
     if (changed.includes('signatureScheme')) await replaceSecret(context, tx, id, { ...before, ...settings })

@@ -55,6 +55,9 @@ test('five days of nothing but failures, the last of them after that: disabled, 
   )
   expect(rows).toHaveLength(1)
 
+  // What it missed is replayed from its first failure on, also when its new address is entered before it is enabled.
+  const moved = await updateEndpoint(workspace.context, { id: endpoint.id, url: 'https://example.com/new' })
+  expect(moved).toMatchObject({ status: 'disabled', failingSince: expect.any(Date) })
   const again = await updateEndpoint(workspace.context, { id: endpoint.id, status: 'active' })
   expect(again).toMatchObject({ status: 'active', disabledReason: null, failingSince: null })
 })

@@ -12,12 +12,13 @@ import { EndpointDialog } from '../form/endpoint-dialog.tsx'
 import { useDeleteEndpoint, useSetStatus } from '../use-endpoints.ts'
 import type { OperationKind } from '../use-operations.ts'
 import { Banners } from './banners.tsx'
+import { missedSince } from './missed-since.ts'
 import { ResendDialog } from './resend-dialog.tsx'
 import { ResendMenu } from './resend-menu.tsx'
 
 interface Resending {
   kind: OperationKind
-  since?: string
+  since?: string | undefined
 }
 
 /** The name, what can be done, and what one has to know now. */
@@ -31,7 +32,7 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
   const active = endpoint.status === 'active'
   const stream = endpoint.kind === 'stream'
   // Read before it is enabled: that begins anew, and the moment is gone.
-  const missedSince = endpoint.failingSince ?? endpoint.updatedAt
+  const since = missedSince(endpoint)
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -71,7 +72,7 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
         busy={setStatus.isPending}
         onCatchUp={() =>
           setStatus.mutate('active', {
-            onSuccess: () => setResending({ kind: 'replay', since: missedSince }),
+            onSuccess: () => setResending({ kind: 'replay', since }),
           })
         }
         onSendAgain={(since) => setResending({ kind: 'recover', since })}
