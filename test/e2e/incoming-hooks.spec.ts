@@ -78,6 +78,17 @@ test('an admin makes a hook; what a program sends stands in the open document at
   await page.getByRole('dialog').getByRole('button', { name: 'Create new URL' }).click()
   await expect(page.getByTestId('hook-url')).not.toHaveText(url)
   expect(await runExample(page)).toMatchObject({ ok: true })
+
+  // The page looks again by itself, which costs nothing of what is being written where it fails.
+  await page.getByRole('button', { name: 'Edit' }).click()
+  const edit = page.getByRole('dialog', { name: 'Edit hook' })
+  await edit.getByLabel('Name').fill('Deploys of the shop')
+  await page.route('**/api/v1/incoming-hooks/*', (route) => route.fulfill({ status: 429, json: {} }))
+  await expect(page.getByText('Something went wrong.')).toBeAttached()
+  await expect(edit.getByLabel('Name')).toHaveValue('Deploys of the shop')
+  await page.unrouteAll()
+  await edit.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('heading', { name: 'Deploys of the shop' })).toBeVisible()
 })
 
 test('a section is kept up to date by signed JSON through a template', async ({ browser }) => {

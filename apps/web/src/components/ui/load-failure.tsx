@@ -11,3 +11,12 @@ export function LoadFailure({ error, onRetry }: { error: unknown; onRetry(): voi
 function mayPass(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status === 429 || error.status < 400 || error.status >= 500
 }
+
+interface RefreshFailureProps {
+  query: { data: unknown; error: unknown; refetch(): unknown }
+}
+
+/** Above what is known already, where it could not be read anew: it stays shown, with whatever is being written in it. */
+export function RefreshFailure({ query: { data, error, refetch } }: RefreshFailureProps) {
+  return data !== undefined && error ? <LoadFailure error={error} onRetry={refetch} /> : null
+}

@@ -15,6 +15,7 @@ import { useRef, useState } from 'react'
 import { Empty, Failure, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Input } from '@/components/ui/input.tsx'
+import { RefreshFailure } from '@/components/ui/load-failure.tsx'
 import { afterMenu, Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
@@ -51,9 +52,10 @@ export function DocumentsPage() {
           />
         </div>
       )}
+      <RefreshFailure query={documents} />
       {documents.isPending ? (
         <RowSkeletons />
-      ) : documents.isError ? (
+      ) : documents.isLoadingError ? (
         <Failure message={messageOf(documents.error)} onRetry={() => documents.refetch()} />
       ) : items.length > 0 ? (
         <DocumentRows

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Empty, Failure, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
+import { RefreshFailure } from '@/components/ui/load-failure.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { messageOf } from '@/lib/api.ts'
@@ -18,9 +19,10 @@ export function TrashPage() {
   const items = documents.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <Page title="Trash">
+      <RefreshFailure query={documents} />
       {documents.isPending ? (
         <RowSkeletons />
-      ) : documents.isError ? (
+      ) : documents.isLoadingError ? (
         <Failure message={messageOf(documents.error)} onRetry={() => documents.refetch()} />
       ) : items.length > 0 ? (
         <DocumentRows

@@ -5,6 +5,7 @@ import { Empty, Failure, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
+import { RefreshFailure } from '@/components/ui/load-failure.tsx'
 import { messageOf } from '@/lib/api.ts'
 import { CallPanel } from './call-panel.tsx'
 import { CallStatus } from './hook-status.tsx'
@@ -33,9 +34,10 @@ export function CallLog({ hookId, callable }: CallLogProps) {
           <option value="repeated">Repeats</option>
         </Select>
       </div>
+      <RefreshFailure query={calls} />
       {calls.isPending ? (
         <ListSkeleton rows={4} />
-      ) : calls.isError ? (
+      ) : calls.isLoadingError ? (
         <Failure message={messageOf(calls.error)} onRetry={() => calls.refetch()} />
       ) : items.length === 0 ? (
         <Empty icon={<Inbox />} title={status ? 'No calls match' : 'No calls yet'}>

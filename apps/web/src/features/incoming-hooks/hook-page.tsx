@@ -8,7 +8,7 @@ import { Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { DetailSkeleton } from '@/components/ui/list-skeleton.tsx'
-import { LoadFailure } from '@/components/ui/load-failure.tsx'
+import { LoadFailure, RefreshFailure } from '@/components/ui/load-failure.tsx'
 import { CallLog } from './call-log.tsx'
 import { HookAddress } from './hook-address.tsx'
 import { HookDialog } from './hook-dialog.tsx'
@@ -26,9 +26,10 @@ export function HookPage({ id }: { id: string }) {
       >
         <ChevronLeft className="size-4" /> All hooks
       </Link>
+      <RefreshFailure query={hook} />
       {hook.isPending ? (
         <DetailSkeleton />
-      ) : hook.isError ? (
+      ) : hook.isLoadingError ? (
         <LoadFailure error={hook.error} onRetry={() => hook.refetch()} />
       ) : (
         <>

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { Empty, Failure, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
+import { RefreshFailure } from '@/components/ui/load-failure.tsx'
 import { Section } from '@/features/settings/settings-frame.tsx'
 import { messageOf } from '@/lib/api.ts'
 import { HookDialog } from './hook-dialog.tsx'
@@ -28,9 +29,10 @@ export function HooksPage() {
       lead="Each hook is a URL for one document. What a program sends there is written into the document, live for everyone who has it open."
       actions={items.length > 0 && add}
     >
+      <RefreshFailure query={hooks} />
       {hooks.isPending ? (
         <ListSkeleton />
-      ) : hooks.isError ? (
+      ) : hooks.isLoadingError ? (
         <Failure message={messageOf(hooks.error)} onRetry={() => hooks.refetch()} />
       ) : items.length === 0 ? (
         <Empty icon={<ArrowDownToLine />} title="Let your other systems write">

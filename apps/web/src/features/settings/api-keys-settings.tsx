@@ -7,6 +7,7 @@ import { Badge, Empty, Failure, Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
+import { RefreshFailure } from '@/components/ui/load-failure.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { ApiKey, List } from '@/lib/api-types.ts'
 import { NewKeyDialog } from './new-key-dialog.tsx'
@@ -40,9 +41,10 @@ export function ApiKeysSettings() {
         </Button>
       }
     >
+      <RefreshFailure query={keys} />
       {keys.isPending ? (
         <ListSkeleton />
-      ) : keys.isError ? (
+      ) : keys.isLoadingError ? (
         <Failure message={messageOf(keys.error)} onRetry={() => keys.refetch()} />
       ) : items.length === 0 ? (
         <Empty icon={<KeyRound />} title="No API key yet">

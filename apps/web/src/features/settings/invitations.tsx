@@ -9,6 +9,7 @@ import { Confirm } from '@/components/ui/dialog.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import { LinkAddress } from '@/components/ui/link-address.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
+import { RefreshFailure } from '@/components/ui/load-failure.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Invitation, List, WorkspaceRole } from '@/lib/api-types.ts'
 import { roleNames } from './role-names.ts'
@@ -55,9 +56,10 @@ export function Invitations() {
         </div>
       }
     >
+      <RefreshFailure query={invitations} />
       {invitations.isPending ? (
         <ListSkeleton rows={1} />
-      ) : invitations.isError ? (
+      ) : invitations.isLoadingError ? (
         <Failure message={messageOf(invitations.error)} onRetry={() => invitations.refetch()} />
       ) : items.length === 0 ? (
         <p className="rounded-xl border border-dashed px-4 py-5 text-quiet text-sm">No open links.</p>

@@ -6,6 +6,7 @@ import { toast } from 'sonner'
 import { Failure } from '@/components/ui/bits.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
+import { RefreshFailure } from '@/components/ui/load-failure.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { List, Member } from '@/lib/api-types.ts'
@@ -42,9 +43,10 @@ export function People() {
   const lastOwner = items.filter(({ role }) => role === 'owner').length === 1
   return (
     <Section title="Members" lead="Guests see only documents that are shared with them by name.">
+      <RefreshFailure query={members} />
       {members.isPending ? (
         <ListSkeleton />
-      ) : members.isError ? (
+      ) : members.isLoadingError ? (
         <Failure message={messageOf(members.error)} onRetry={() => members.refetch()} />
       ) : (
         <ul className="divide-y overflow-hidden rounded-xl border bg-surface">

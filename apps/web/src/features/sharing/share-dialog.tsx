@@ -6,6 +6,7 @@ import { Avatar, CopyButton, Failure, Skeleton } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
 import { Select } from '@/components/ui/input.tsx'
+import { RefreshFailure } from '@/components/ui/load-failure.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Access } from '@/lib/api-types.ts'
 import { AddPerson } from './add-person.tsx'
@@ -49,9 +50,10 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
       description={title || 'Untitled'}
       className="max-w-xl"
     >
+      <RefreshFailure query={access} />
       {access.isPending ? (
         <Skeleton className="h-48" />
-      ) : access.isError ? (
+      ) : access.isLoadingError ? (
         <Failure message={messageOf(access.error)} onRetry={() => access.refetch()} />
       ) : (
         <div className="grid gap-6">

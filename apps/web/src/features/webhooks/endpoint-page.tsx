@@ -2,7 +2,7 @@
 import { ChevronLeft } from 'lucide-react'
 import Link from 'next/link'
 import { DetailSkeleton } from '@/components/ui/list-skeleton.tsx'
-import { LoadFailure } from '@/components/ui/load-failure.tsx'
+import { LoadFailure, RefreshFailure } from '@/components/ui/load-failure.tsx'
 import { EndpointHead } from './endpoint/endpoint-head.tsx'
 import { Facts } from './endpoint/facts.tsx'
 import { Operations } from './endpoint/operations.tsx'
@@ -19,9 +19,10 @@ export function EndpointPage({ id }: { id: string }) {
       >
         <ChevronLeft className="size-4" /> All endpoints
       </Link>
+      <RefreshFailure query={endpoint} />
       {endpoint.isPending ? (
         <DetailSkeleton />
-      ) : endpoint.isError ? (
+      ) : endpoint.isLoadingError ? (
         <LoadFailure error={endpoint.error} onRetry={() => endpoint.refetch()} />
       ) : (
         <>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Empty, Failure } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
+import { RefreshFailure } from '@/components/ui/load-failure.tsx'
 import { Section } from '@/features/settings/settings-frame.tsx'
 import { messageOf } from '@/lib/api.ts'
 import { nameOf } from './endpoint-name.ts'
@@ -41,9 +42,10 @@ export function EndpointsPage() {
             }.`}
           />
         )}
+        <RefreshFailure query={endpoints} />
         {endpoints.isPending ? (
           <ListSkeleton />
-        ) : endpoints.isError ? (
+        ) : endpoints.isLoadingError ? (
           <Failure message={messageOf(endpoints.error)} onRetry={() => endpoints.refetch()} />
         ) : webhooks.length === 0 ? (
           <Empty icon={<Webhook />} title="Let your other systems know">

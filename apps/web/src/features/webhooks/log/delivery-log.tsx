@@ -6,6 +6,7 @@ import { Empty, Failure } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
+import { RefreshFailure } from '@/components/ui/load-failure.tsx'
 import { messageOf } from '@/lib/api.ts'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { deliveryNames } from '../endpoint-status.tsx'
@@ -87,9 +88,10 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
           </Select>
         </div>
       </div>
+      <RefreshFailure query={deliveries} />
       {deliveries.isPending ? (
         <ListSkeleton rows={5} />
-      ) : deliveries.isError ? (
+      ) : deliveries.isLoadingError ? (
         <Failure message={messageOf(deliveries.error)} onRetry={() => deliveries.refetch()} />
       ) : items.length === 0 ? (
         <Empty icon={<Inbox />} title={filtered ? 'No deliveries match' : 'Nothing sent yet'}>
