@@ -1,0 +1,7 @@
+// `npm run build`: all that `npm start` makes before it starts anything, for whoever starts the programs one by one.
+import { buildPages, generateClient } from './build.mjs'
+import { install } from './install.mjs'
+
+await install()
+await generateClient()
+await buildPages()

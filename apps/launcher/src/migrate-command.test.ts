@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createEmptyDatabase, dropTestDatabase } from '@quillwire/database/testing'
+import { afterAll, expect, test } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'quillwire-migrate-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function migrate(env: Record<string, string>) {
+  const main = fileURLToPath(new URL('./migrate.ts', import.meta.url))
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main], {
+    env: { PATH: process.env.PATH, DATA_DIR: folder, ...env },
+    encoding: 'utf8',
+  })
+  return { code: status, text: stdout + stderr }
+}
+
+test('a database is migrated once', async () => {
+  const url = await createEmptyDatabase()
+  const first = migrate({ DATABASE_URL: url })
+  expect(first.text).toMatch(/^The database was migrated: \S+_init, /)
+  expect(first.code).toBe(0)
+  expect(migrate({ DATABASE_URL: url })).toEqual({
+    code: 0,
+    text: 'The database is of this version already.\n',
+  })
+  await dropTestDatabase(url)
+})
+
+test('without a database it says what to do', () => {
+  expect(migrate({})).toEqual({
+    code: 1,
+    text: 'DATABASE_URL is not set. The embedded PostgreSQL needs no command: npm start migrates it.\n',
+  })
+})
