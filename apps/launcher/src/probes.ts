@@ -1,4 +1,4 @@
-/** `/healthz`, `/readyz` and `/metrics` of the whole, asked of every process at the moment of the question. */
+/** `/readyz` and `/metrics` of the whole, asked of every process at the moment of the question. */
 import type { ServerResponse } from 'node:http'
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import { mergeMetrics } from './merge-metrics.ts'
@@ -41,7 +41,6 @@ export function createProbes(processes: readonly Supervised[], databaseAnswers: 
     readiness,
     async answer(path: string, response: ServerResponse) {
       if (path === '/metrics') return send(response, 200, await metrics(), registry.contentType)
-      if (path === '/healthz') return json(response, 200, { status: 'ok' })
       const { ready, parts } = await readiness()
       return json(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', parts })
     },

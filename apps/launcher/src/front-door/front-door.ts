@@ -1,6 +1,6 @@
 /**
  * The one public port. It is taken first of all, so that a port in use is known before anything is built or started;
- * until the processes serve, it answers 503.
+ * until the processes serve, it answers 503 to all but `/healthz`.
  */
 import { createServer, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -15,7 +15,7 @@ import { unavailable } from './unavailable.ts'
 export interface Behind {
   web: Pick<Supervised, 'isReady' | 'child' | 'internalPort'>
   collab: Pick<Supervised, 'isReady' | 'child' | 'internalPort'>
-  /** Answers `/healthz`, `/readyz` and `/metrics`. */
+  /** Answers `/readyz` and `/metrics`. */
   answerProbe(path: string, response: ServerResponse): void
 }
 
@@ -28,7 +28,7 @@ export interface FrontDoor {
   close(): void
 }
 
-const PROBES = ['/healthz', '/readyz', '/metrics']
+const PROBES = ['/readyz', '/metrics']
 
 /** Takes the port. Rejects with Node's error (`EADDRINUSE` …) when it cannot be had. */
 export async function createFrontDoor(
@@ -41,7 +41,9 @@ export async function createFrontDoor(
 
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/'
-    if (behind && PROBES.includes(path)) behind.answerProbe(path, response)
+    // A long migration is no reason to kill us.
+    if (path === '/healthz') sayAlive(response)
+    else if (behind && PROBES.includes(path)) behind.answerProbe(path, response)
     else if (path.startsWith('/collab/') && behind?.collab.isReady() && collabProxy)
       collabProxy.forward(request, response)
     else if (behind?.web.isReady() && proxy) proxy.forward(request, response)
@@ -85,4 +87,9 @@ export async function createFrontDoor(
       collabProxy?.close()
     },
   }
+}
+
+function sayAlive(response: ServerResponse) {
+  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+  response.end('{"status":"ok"}\n')
 }
