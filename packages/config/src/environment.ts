@@ -95,7 +95,7 @@ export const environmentSchema = z.object({
     .min(32, 'is to have at least 32 characters; `openssl rand -base64 48` makes a good one')
     .optional()
     .describe(
-      'From it come the keys for sessions, tickets and stored secrets. Made and kept in DATA_DIR when unset.',
+      'From it come the keys for sessions, tickets and stored secrets; at least 32 characters. Made and kept in DATA_DIR when unset.',
     ),
   SIGN_UP: z
     .enum(['open', 'invite'], { error: 'is to be open or invite' })
@@ -118,12 +118,18 @@ export const environmentSchema = z.object({
     .string()
     .refine(urlOf(['smtp:', 'smtps:']), 'is to be an smtp:// or smtps:// URL')
     .optional()
-    .describe('Where mail to admins goes. Without it none is sent.'),
+    .describe(
+      'Where mail to admins goes: `smtp://user:password@host:587`, or `smtps://…:465` with TLS from the start. Without it none is sent. ' +
+        'Many servers refuse a sender that they do not know: `?from=quillwire@example.com` sets it; else it is the user, where that is an address, or `quillwire@` and the host of PUBLIC_URL.',
+    ),
   FILES_URL: z
     .string()
     .refine(urlOf(['file:', 's3:']), 'is to be file:///folder or s3://key:secret@host/bucket?region=…')
     .optional()
-    .describe('Where uploaded files lie: a folder (`DATA_DIR/files` when unset) or an S3 bucket.'),
+    .describe(
+      'Where uploaded files lie: a folder, `file:///srv/files` (`DATA_DIR/files` when unset), or an S3 bucket, `s3://key:secret@host/bucket?region=eu-central-1`. ' +
+        'The region is `us-east-1` when left out, `&insecure` speaks http. Key and secret are percent-encoded, as in any URL.',
+    ),
   COLLAB_MAX_FRAME_BYTES: atLeast(1024, 'bytes')
     .default(16 * 1024 * 1024)
     .describe('The largest frame that a client may send: a paste of a book passes, a flood does not.'),

@@ -54,9 +54,17 @@ test.each([
     { WEBHOOK_TIMEOUT: '3' },
     'WEBHOOK_TIMEOUT is not a setting of Quillwire. See docs/configuration.md for those that are.',
   ],
+  [
+    { QUILLWIRE_PORT: '3' },
+    'QUILLWIRE_PORT is not a setting of Quillwire. See docs/configuration.md for those that are.',
+  ],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is to be fatal, error, warn, info, debug, trace or silent.'],
 ])('%j is refused in one clear line', (env, message) => {
   expect(() => read(env)).toThrow(new ConfigError(message))
+})
+
+test('what the samples for programs read may stand in the environment', () => {
+  expect(read({ QUILLWIRE_KEY: 'qw_…', QUILLWIRE_URL: 'http://localhost:3000' }).PORT).toBe(3000)
 })
 
 test('a DATA_DIR that cannot be used is told', () => {

@@ -3,6 +3,9 @@ import { ConfigError } from './config-error.ts'
 /** Names that begin like this are ours alone, so that an unknown one is a mistake. */
 const PREFIXES = ['COLLAB_', 'COMPACT_', 'QUILLWIRE_', 'WEBHOOK_', 'SMTP_', 'SIGN_UP', 'TRUSTED_PROX']
 
+/** What the samples for programs that talk to Quillwire are given: they may run in the shell that starts it. */
+const OF_CLIENTS = ['QUILLWIRE_KEY', 'QUILLWIRE_URL']
+
 /** Shorter names (PORT, SECRET) have innocent neighbours in everybody's environment. */
 const SHORTEST_GUESSED = 7
 
@@ -13,7 +16,7 @@ const SHORTEST_GUESSED = 7
 export function refuseUnknown(env: Record<string, string | undefined>, known: readonly string[]): void {
   const set = Object.keys(env).filter((name) => env[name])
   for (const name of set) {
-    if (known.includes(name)) continue
+    if (known.includes(name) || OF_CLIENTS.includes(name)) continue
     const meant = known.find((ours) => !env[ours] && isNear(name.toUpperCase(), ours))
     if (meant) throw new ConfigError(`${name} is not a setting of Quillwire. Did you mean ${meant}?`)
     if (PREFIXES.some((prefix) => name.startsWith(prefix)))
