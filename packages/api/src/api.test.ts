@@ -103,6 +103,22 @@ test('a sign-up makes a workspace, an invitation leads into it', async () => {
   expect(members.items.map((member: Json) => member.role).sort()).toEqual(['member', 'owner'])
 })
 
+test('whom others take out of the workspace does not come back by the links they know', async () => {
+  const ada = await signUp()
+  const tokenOf = ({ url }: Json) => String(url).split('/').at(-1)
+  const joinedBy = tokenOf(await ada.json('POST', '/invitations', { role: 'admin' }))
+  const other = tokenOf(await ada.json('POST', '/invitations', { role: 'member' }))
+  const jonas = await signUp({ invitation: joinedBy })
+  const made = tokenOf(await jonas.json('POST', '/invitations', { role: 'admin' }))
+  expect((await ada.send('DELETE', `/members/${jonas.id}`)).status).toBe(204)
+  const accept = async (token: unknown) => (await jonas.json('POST', '/invitations/accept', { token })).status
+  expect([await accept(joinedBy), await accept(made)]).toEqual([410, 410])
+  // The links of others are nobody else's matter, and who leaves by themselves may come back.
+  expect(await accept(other)).toBe(200)
+  expect((await jonas.send('DELETE', `/members/${jonas.id}`)).status).toBe(204)
+  expect(await accept(other)).toBe(200)
+})
+
 test('a program signs up as node’s own fetch would send it: without an origin', async () => {
   const program = new Client()
   const body = { name: 'Robot', email: 'robot@example.com', password: 'correct horse' }
@@ -200,7 +216,7 @@ test('a viewer reads, a commenter comments, an editor writes', async () => {
 })
 
 test('a share link gives its role to whoever opens it, until it is revoked', async () => {
-  const ada = await signUp()
+  const { ada } = await team()
   const { id } = await ada.json('POST', '/documents', { title: 'Plan', markdown: 'Text' })
   const link = await ada.json('POST', `/documents/${id}/share-links`, { role: 'commenter' })
   const visitor = new Client()
@@ -212,6 +228,17 @@ test('a share link gives its role to whoever opens it, until it is revoked', asy
   })
   expect(await visitor.json('GET', `/documents/${id}`)).toMatchObject({ role: 'commenter' })
   expect((await visitor.json('GET', '/me')).principal.name).toMatch(/^Guest \w+$/)
+  // Who else may see it is for those who share it: a visitor is told who made it, and nobody's address.
+  expect((await visitor.json('GET', `/documents/${id}/access`)).items).toEqual([
+    expect.objectContaining({
+      source: 'creator',
+      user: expect.objectContaining({ id: ada.id, email: null }),
+    }),
+  ])
+  expect((await ada.json('GET', `/documents/${id}/access`)).items).toMatchObject([
+    { source: 'creator', user: { email: expect.stringContaining('@') } },
+    { source: 'workspace', user: { email: expect.stringContaining('@') } },
+  ])
   expect((await visitor.send('POST', `/documents/${id}/content/append`, { markdown: 'x' })).status).toBe(403)
   expect((await ada.send('DELETE', `/documents/${id}/share-links/${link.id}`)).status).toBe(204)
   expect((await visitor.send('GET', `/documents/${id}`)).status).toBe(404)

@@ -67,9 +67,20 @@ export function handleError(error: Error, c: Context<ApiEnv>, logger: Logger): R
       status: error.status,
       code: error.status === 400 ? 'malformed_request' : `http_${error.status}`,
       detail:
-        error.message ||
-        'The request cannot be read. Is the body valid JSON, with content-type application/json?',
+        error.status === 415
+          ? 'This kind of content is not read here. Most requests are JSON, with content-type: application/json; /api/v1/docs says which are not.'
+          : error.message ||
+            'The request cannot be read. Is the body valid JSON, with content-type application/json?',
     })
+  if (isCrossed(error)) {
+    logger.warn({ err: error, requestId: c.get('requestId') }, 'crossed another request')
+    return problemResponse(c, {
+      title: kinds.conflict.title,
+      status: kinds.conflict.status,
+      code: 'changed_meanwhile',
+      detail: 'Somebody changed or deleted this at the same moment. Look at it anew, and try again.',
+    })
+  }
   // The route and not the path, in which there may be the token of a link or hook.
   logger.error({ err: error, requestId: c.get('requestId'), route: routePath(c, -1) }, 'request failed')
   return problemResponse(c, {
@@ -78,6 +89,13 @@ export function handleError(error: Error, c: Context<ApiEnv>, logger: Logger): R
     code: 'internal_error',
     detail: `Try again. If it stays, give your admin this number to find it in the log: ${c.get('requestId')}.`,
   })
+}
+
+/** What a request relied on was there when it looked, and went, or came, before it wrote: Prisma's codes for that. */
+const CROSSED = new Set(['P2002', 'P2003', 'P2025'])
+
+function isCrossed(error: Error): boolean {
+  return 'code' in error && typeof error.code === 'string' && CROSSED.has(error.code)
 }
 
 interface ZodFailure {

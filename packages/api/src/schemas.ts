@@ -5,7 +5,12 @@ import { invalid } from '@quillwire/core/errors'
 import { actorSchema, documentRoleSchema, workspaceRoleSchema } from '@quillwire/events'
 import { problemSchema } from './problem.ts'
 
-export const id = z.uuid('is to be an id of ours, a UUID')
+export const id = z.uuid('is to be an id of ours, a UUID').toLowerCase()
+/** What people and programs write: whole characters, and no U+0000, which PostgreSQL cannot keep. */
+export const text = z
+  .string()
+  .refine((value) => !value.includes('\0'), 'must not hold the sign U+0000')
+  .refine((value) => value.isWellFormed(), 'must not hold half a character (a lone surrogate)')
 export const time = z.iso.datetime().openapi({ example: '2026-11-20T22:30:00.000Z' })
 // Made anew: schemas that are older than zod-openapi's extension of zod lack what it adds.
 export const documentRole = z.enum(documentRoleSchema.options).openapi('DocumentRole')

@@ -186,3 +186,17 @@ test('a title is changed by what differs', () => {
   merge(other)
   expect(readTitle(ydoc)).toBe('The launch plan for spring')
 })
+
+test.each([
+  ['🟢 Launch', '🔴 Launch'],
+  ['Launch 🟢', 'Launch 🔴'],
+  ['🟢🟢', '🟢🔴🟢'],
+  ['a👍🏽b', 'a👍🏿b'],
+  ['😀', '𐘀'],
+])('a title with emoji keeps its characters whole: %s → %s', (before, after) => {
+  writeTitle(ydoc, before)
+  const other = fork()
+  writeTitle(ydoc, after)
+  merge(other)
+  expect(readTitle(ydoc)).toBe(after)
+})

@@ -80,10 +80,17 @@ export function replaceText(text: Y.Text, next: string): void {
   const limit = Math.min(before.length, next.length)
   let start = 0
   while (start < limit && before[start] === next[start]) start++
+  // Yjs cannot keep half a character: two emoji whose first halves are the same differ as a whole.
+  if (start > 0 && isFirstHalf(before.charCodeAt(start - 1))) start--
   let end = 0
   while (end < limit - start && before[before.length - 1 - end] === next[next.length - 1 - end]) end++
+  if (end > 0 && isSecondHalf(before.charCodeAt(before.length - end))) end--
   text.doc?.transact(() => {
     text.delete(start, before.length - start - end)
     text.insert(start, next.slice(start, next.length - end))
   })
 }
+
+/** Of a character that takes two units of UTF-16, the first. */
+const isFirstHalf = (unit: number) => unit >= 0xd800 && unit < 0xdc00
+const isSecondHalf = (unit: number) => unit >= 0xdc00 && unit < 0xe000

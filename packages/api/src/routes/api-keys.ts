@@ -1,7 +1,19 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { createApiKey, listApiKeys, revokeApiKey } from '@quillwire/core/api-keys/manage-api-keys'
 import { type Api, wire } from '../api-types.ts'
-import { body, done, id, json, page, pageOf, problems, scope, shortListQuery, time } from '../schemas.ts'
+import {
+  body,
+  done,
+  id,
+  json,
+  page,
+  pageOf,
+  problems,
+  scope,
+  shortListQuery,
+  text,
+  time,
+} from '../schemas.ts'
 
 const tags = ['API keys']
 const apiKey = z
@@ -32,7 +44,7 @@ const create = createRoute({
   request: {
     body: body(
       z.object({
-        name: z.string().min(1, 'Give the key a name that says what it is for.').max(100),
+        name: text.min(1, 'Give the key a name that says what it is for.').max(100),
         scopes: z.array(scope).min(1, 'Choose at least one scope.'),
       }),
     ),

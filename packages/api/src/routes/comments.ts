@@ -9,7 +9,7 @@ import {
 } from '@quillwire/core/comments/change-thread'
 import { COMMENT_LIMIT } from '@quillwire/core/comments/comment-body'
 import { listThreads } from '@quillwire/core/comments/list-threads'
-import { startThread } from '@quillwire/core/comments/start-thread'
+import { ANCHOR_LIMIT, startThread } from '@quillwire/core/comments/start-thread'
 import { type Api, wire } from '../api-types.ts'
 import {
   actor,
@@ -22,6 +22,7 @@ import {
   pageOf,
   problems,
   shortListQuery,
+  text,
   time,
 } from '../schemas.ts'
 
@@ -30,7 +31,7 @@ const path = '/documents/{id}/threads'
 const threadPath = `${path}/{threadId}` as const
 const threadParams = documentParams.extend({ threadId: id })
 const commentParams = threadParams.extend({ commentId: id })
-const text = z.object({ body: z.string().min(1, 'Write something first.').max(COMMENT_LIMIT) })
+const written = z.object({ body: text.min(1, 'Write something first.').max(COMMENT_LIMIT) })
 
 const comment = z
   .object({
@@ -44,8 +45,8 @@ const comment = z
   .openapi('Comment')
 
 const anchor = z.object({
-  start: z.string().describe('An encoded Yjs relative position, base64.'),
-  end: z.string(),
+  start: z.string().max(ANCHOR_LIMIT).describe('An encoded Yjs relative position, base64.'),
+  end: z.string().max(ANCHOR_LIMIT),
 })
 
 const thread = z
@@ -74,7 +75,7 @@ const start = createRoute({
   path,
   tags,
   summary: 'Start a thread',
-  request: { params: documentParams, body: body(text.extend({ anchor, quote: z.string().max(10_000) })) },
+  request: { params: documentParams, body: body(written.extend({ anchor, quote: text.max(10_000) })) },
   responses: { 201: json(thread, 'Started.'), ...problems },
 })
 
@@ -83,7 +84,7 @@ const reply = createRoute({
   path: `${threadPath}/comments`,
   tags,
   summary: 'Reply',
-  request: { params: threadParams, body: body(text) },
+  request: { params: threadParams, body: body(written) },
   responses: { 201: json(comment, 'Written.'), ...problems },
 })
 
@@ -92,7 +93,7 @@ const edit = createRoute({
   path: `${threadPath}/comments/{commentId}`,
   tags,
   summary: 'Edit one’s own comment',
-  request: { params: commentParams, body: body(text) },
+  request: { params: commentParams, body: body(written) },
   responses: { 200: json(comment, 'Changed.'), ...problems },
 })
 

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { getDelivery, listDeliveries, retryDelivery } from '@quillwire/webhooks'
 import { type Api, wire } from '../api-types.ts'
-import { id, json, page, pageQuery, problems, time } from '../schemas.ts'
+import { id, json, page, pageQuery, problems, text, time } from '../schemas.ts'
 
 const tags = ['Webhooks']
 const params = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) })
@@ -81,7 +81,7 @@ const all = createRoute({
     params,
     query: pageQuery.extend({
       status: status.optional(),
-      eventType: z.string().max(100).optional().describe('Only of this type.'),
+      eventType: text.max(100).optional().describe('Only of this type.'),
       documentId: id.optional().describe('Only about this document.'),
     }),
   },

@@ -1,12 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { changeDocument } from '@quillwire/core/documents/change-document'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { deleteDocument } from '@quillwire/core/documents/delete-document'
 import { documentTree } from '@quillwire/core/documents/document-tree'
 import { viewDocument } from '@quillwire/core/documents/document-view'
 import { getDocument } from '@quillwire/core/documents/get-document'
 import { listDocuments } from '@quillwire/core/documents/list-documents'
-import { moveDocument } from '@quillwire/core/documents/move-document'
-import { renameDocument } from '@quillwire/core/documents/rename-document'
 import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { type Api, wire } from '../api-types.ts'
@@ -21,6 +20,7 @@ import {
   page,
   pageQuery,
   problems,
+  text,
   time,
 } from '../schemas.ts'
 
@@ -52,7 +52,7 @@ const all = createRoute({
   summary: 'List documents',
   request: {
     query: pageQuery.extend({
-      query: z.string().max(200).optional().describe('Part of the title.'),
+      query: text.max(200).optional().describe('Part of the title.'),
       trashed: flag.optional().describe('`true`: those in the trash.'),
       parentId: z
         .union([id, z.literal('')])
@@ -192,8 +192,7 @@ export function documentRoutes(app: Api) {
     const context = c.get('context')
     const documentId = c.req.valid('param').id
     const { title, parentId } = c.req.valid('json')
-    if (title !== undefined) await renameDocument(context, { documentId, title })
-    if (parentId !== undefined) await moveDocument(context, { documentId, parentId })
+    await changeDocument(context, { documentId, title, parentId })
     return c.json(wire(await getDocument(context, { documentId })), 200)
   })
   app.openapi(remove, async (c) => {

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { actorOf } from '@quillwire/core'
 import { renameWorkspace } from '@quillwire/core/workspaces/rename-workspace'
 import type { Api } from '../api-types.ts'
-import { body, done, id, json, problems, workspaceRole } from '../schemas.ts'
+import { body, done, id, json, problems, text, workspaceRole } from '../schemas.ts'
 
 const membership = z.object({ id, name: z.string(), role: workspaceRole }).openapi('Membership')
 
@@ -38,7 +38,7 @@ const rename = createRoute({
   path: '/workspace',
   tags: ['Workspace'],
   summary: 'Rename the workspace',
-  request: { body: body(z.object({ name: z.string().min(1, 'Give the workspace a name.').max(100) })) },
+  request: { body: body(z.object({ name: text.min(1, 'Give the workspace a name.').max(100) })) },
   responses: { 204: done, ...problems },
 })
 

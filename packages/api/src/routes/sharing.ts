@@ -29,7 +29,13 @@ const all = createRoute({
       z.object({
         generalAccess: documentRole.nullable(),
         items: z.array(
-          z.object({ user: person, role: documentRole, source: z.enum(['creator', 'grant', 'workspace']) }),
+          z.object({
+            user: person.extend({
+              email: z.string().nullable().describe('Null for those who may not see the members.'),
+            }),
+            role: documentRole,
+            source: z.enum(['creator', 'grant', 'workspace']),
+          }),
         ),
       }),
       'Who has which role, and why.',

@@ -1,7 +1,7 @@
 /** The shapes of webhook endpoints as they come in and go out. */
 import { z } from '@hono/zod-openapi'
 import { formatNames, includedContents, signatureSchemes } from '@quillwire/webhooks'
-import { id, time } from '../schemas.ts'
+import { id, text, time } from '../schemas.ts'
 
 const ids = z.array(z.string().max(100)).max(200)
 
@@ -24,7 +24,7 @@ const settings = z.object({
     .array(z.string().max(100))
     .max(200)
     .describe('Types such as `comment.created`, `comment.*`, or `*` for everything.'),
-  description: z.string().max(1000),
+  description: text.max(1000),
   headers: z
     .record(z.string().max(200), z.string().max(4000))
     .describe('Sent with every delivery. `{{secret.NAME}}` may stand in a value.'),

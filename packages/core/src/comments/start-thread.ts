@@ -1,5 +1,5 @@
 import { newId, type Transaction } from '@quillwire/database'
-import { decodeRelativePosition } from 'yjs'
+import { decodeRelativePosition, encodeRelativePosition } from 'yjs'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
@@ -9,6 +9,8 @@ import { presentThread, type ThreadView } from './list-threads.ts'
 import { recordCommentEvent } from './record-comment-event.ts'
 
 const QUOTE_LIMIT = 2000
+/** A position is an id or a name, and little more. */
+export const ANCHOR_LIMIT = 500
 
 /**
  * Starts a thread on a piece of the text. The anchor is kept beside the text: no right to edit is needed.
@@ -57,15 +59,16 @@ export async function startThread(
   })
 }
 
+/** Written anew: whatever else came behind it is not kept. */
 function relativePosition(base64: string, field: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(Buffer.from(base64, 'base64'))
   try {
-    decodeRelativePosition(bytes)
+    if (base64.length > ANCHOR_LIMIT) throw new RangeError('longer than a position can be')
+    const position = decodeRelativePosition(new Uint8Array(Buffer.from(base64, 'base64')))
+    return new Uint8Array(encodeRelativePosition(position))
   } catch (cause) {
     throw invalid('anchor_invalid', 'The anchor is to be an encoded Yjs relative position, base64.', {
       field,
       cause,
     })
   }
-  return bytes
 }

@@ -10,6 +10,8 @@ export async function deleteDocument(
   { documentId }: { documentId: string },
 ): Promise<void> {
   const keys = await context.database.transaction(async (tx) => {
+    // Nobody deletes it too meanwhile, and no file comes that would be left behind.
+    await tx.query('SELECT id FROM documents WHERE id = $1::uuid FOR UPDATE', [documentId])
     const facts = await requireDocument(tx, context.principal, documentId, 'delete')
     await recordEvent(tx, {
       workspaceId: facts.workspaceId,

@@ -1,3 +1,4 @@
+import { isId } from '@quillwire/database'
 import { workspaceOf } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
@@ -65,7 +66,7 @@ function encodeCursor(updatedAt: Date, id: string): string {
 function decodeCursor(cursor: string): { updatedAt: Date; id: string } {
   const [time, id] = Buffer.from(cursor, 'base64url').toString().split(' ')
   const updatedAt = new Date(time ?? '')
-  if (!id || !/^[0-9a-f-]{36}$/.test(id) || Number.isNaN(updatedAt.getTime()))
+  if (!id || !isId(id) || Number.isNaN(updatedAt.getTime()))
     throw invalid('cursor_invalid', 'This cursor is not one of ours. Begin again without one.', {
       field: 'cursor',
     })

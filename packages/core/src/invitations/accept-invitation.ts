@@ -46,11 +46,13 @@ export async function joinByInvitation(
 ): Promise<OpenInvitation> {
   const invitation = await lookUpInvitation(services, tx, token)
   const { workspaceId } = invitation
+  // Two clicks make one member.
+  await tx.query('SELECT id FROM workspaces WHERE id = $1::uuid FOR NO KEY UPDATE', [workspaceId])
   const member = await tx.member.findUnique({
     where: { workspaceId_userId: { workspaceId, userId: person.id } },
   })
   if (member) return { ...invitation, role: member.role }
-  await addMember(tx, workspaceId, person, invitation.role)
+  await addMember(tx, workspaceId, person, invitation.role, invitation.id)
   await tx.invitation.update({ where: { id: invitation.id }, data: { uses: { increment: 1 } } })
   return invitation
 }

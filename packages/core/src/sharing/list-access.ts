@@ -1,19 +1,27 @@
+import { decideDocument, decideWorkspace } from '../access/decide.ts'
 import { requireDocument } from '../access/document-facts.ts'
 import type { DocumentRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
 
 export interface PersonWithAccess {
-  user: { id: string; name: string; email: string; image: string | null }
+  /** The address is null for those who may not see who is in the workspace. */
+  user: { id: string; name: string; email: string | null; image: string | null }
   role: DocumentRole
   source: 'creator' | 'grant' | 'workspace'
 }
 
-/** Who has which role on the document, and why: the creator, people named, and everyone else by general access. */
+/**
+ * Who has which role on the document, and why: the creator, people named, and everyone else by general access. A visitor
+ * or guest who may not share the document sees the first two alone.
+ */
 export async function listAccess(
   context: Context,
   input: { documentId: string },
 ): Promise<{ generalAccess: DocumentRole | null; items: PersonWithAccess[] }> {
-  const facts = await requireDocument(context.database, context.principal, input.documentId, 'read')
+  const { principal } = context
+  const facts = await requireDocument(context.database, principal, input.documentId, 'read')
+  const seesMembers =
+    decideWorkspace(principal, 'see_members', facts.workspaceId) || decideDocument(principal, 'share', facts)
   const { rows } = await context.database.query<{
     id: string
     name: string
@@ -34,12 +42,16 @@ export async function listAccess(
          JOIN users u ON u.id = m.user_id
          LEFT JOIN document_access a ON a.document_id = d.id AND a.user_id = u.id
         WHERE d.id = $1::uuid) AS people
-      WHERE role IS NOT NULL
+      WHERE role IS NOT NULL AND ($2::boolean OR source <> 'workspace')
       ORDER BY array_position(ARRAY['creator', 'grant', 'workspace'], source), name`,
-    [input.documentId],
+    [input.documentId, seesMembers],
   )
   return {
     generalAccess: facts.generalAccess,
-    items: rows.map(({ role, source, ...user }) => ({ user, role, source })),
+    items: rows.map(({ role, source, email, ...user }) => ({
+      user: { ...user, email: seesMembers ? email : null },
+      role,
+      source,
+    })),
   }
 }

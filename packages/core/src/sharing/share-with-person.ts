@@ -16,6 +16,7 @@ export async function shareWithPerson(
 ): Promise<void> {
   const { documentId, userId, role } = input
   await context.database.transaction(async (tx) => {
+    await tx.query('SELECT id FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE', [documentId])
     const facts = await requireDocument(tx, context.principal, documentId, 'share')
     const person = await memberOf(tx, facts.workspaceId, userId)
     if (facts.createdByType === 'user' && facts.createdById === userId)
@@ -54,6 +55,7 @@ export async function unshareWithPerson(
 ): Promise<void> {
   const { documentId, userId } = input
   await context.database.transaction(async (tx) => {
+    await tx.query('SELECT id FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE', [documentId])
     // People may give up their own role without the right to share.
     const own = context.principal.type === 'user' && context.principal.id === userId
     const facts = await requireDocument(tx, context.principal, documentId, own ? 'read' : 'share')

@@ -32,7 +32,8 @@ export async function changeMemberRole(
 
 /**
  * Takes a member out of the workspace: by an admin, or by the person. The right to its documents ends at once, and what
- * the person's webhook endpoints would carry out stops too.
+ * the person's webhook endpoints would carry out stops too. Whom others take out knows ways back in: the invitation links
+ * that they joined by or made end as well.
  */
 export async function removeMember(context: Context, input: { userId: string }): Promise<void> {
   const { principal } = context
@@ -56,6 +57,15 @@ export async function removeMember(context: Context, input: { userId: string }):
       actor: actorOf(principal),
       data: { person: member.user, role: member.role },
     })
+    if (!self)
+      await tx.invitation.updateMany({
+        where: {
+          workspaceId,
+          revokedAt: null,
+          OR: [{ createdById: input.userId }, ...(member.invitationId ? [{ id: member.invitationId }] : [])],
+        },
+        data: { revokedAt: context.now() },
+      })
     await disableEndpointsOf(tx, { type: 'user', id: input.userId, workspaceId })
     await context.database.notify('document_access', { workspaceId, userId: input.userId }, tx)
   })

@@ -16,14 +16,15 @@ export async function createWorkspace(tx: Transaction, founder: Founder, name?: 
   return workspace.id
 }
 
-/** Puts the person into the workspace and records `member.joined`. */
+/** Puts the person into the workspace, by which invitation where there was one, and records `member.joined`. */
 export async function addMember(
   tx: Transaction,
   workspaceId: string,
   person: Founder,
   role: 'owner' | 'admin' | 'member' | 'guest',
+  invitationId: string | null = null,
 ): Promise<void> {
-  await tx.member.create({ data: { id: newId(), workspaceId, userId: person.id, role } })
+  await tx.member.create({ data: { id: newId(), workspaceId, userId: person.id, role, invitationId } })
   await recordEvent(tx, {
     workspaceId,
     type: 'member.joined',

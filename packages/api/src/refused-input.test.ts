@@ -1,0 +1,82 @@
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, test } from 'vitest'
+import { testApi } from './testing/api.ts'
+
+const { database } = await testDatabase()
+const { app, signedIn } = testApi(database, [])
+
+/** The beginning of the text. */
+const position = Buffer.from('\x01\x07default\x00').toString('base64')
+const anchor = { start: position, end: position }
+
+test('what PostgreSQL cannot keep is refused with the name of its field', async () => {
+  const ada = await signedIn()
+  const { id } = await ada('POST', '/documents', { markdown: 'Text' })
+  const endpoint = await ada('POST', '/webhook-endpoints', {
+    url: 'https://example.com/hook',
+    eventTypes: ['*'],
+  })
+  const threads = `/documents/${id}/threads`
+  const attempts: [string, Promise<unknown>][] = [
+    ['body', ada('POST', threads, { anchor, quote: 'T', body: 'a\0b' })],
+    ['body', ada('POST', threads, { anchor, quote: 'T', body: '\ud800' })],
+    ['quote', ada('POST', threads, { anchor, quote: '\0', body: 'b' })],
+    ['name', ada('POST', '/api-keys', { name: 'CRM\0', scopes: ['documents:read'] })],
+    ['name', ada('PATCH', '/workspace', { name: '\0' })],
+    ['description', ada('PATCH', `/webhook-endpoints/${endpoint.id}`, { description: '\0' })],
+    ['query', ada('GET', '/documents?query=%00')],
+    ['eventType', ada('GET', `/webhook-endpoints/${endpoint.id}/deliveries?eventType=%00`)],
+  ]
+  for (const [field, answer] of attempts)
+    expect(await answer, field).toMatchObject({ http: 422, errors: [{ path: field }] })
+  expect((await ada('GET', threads)).items).toEqual([])
+})
+
+test('a cursor that only looks like one, and an id in capitals', async () => {
+  const ada = await signedIn()
+  const cursor = Buffer.from(`2026-01-01T00:00:00Z ${'-'.repeat(36)}`).toString('base64url')
+  expect(await ada('GET', `/documents?cursor=${cursor}`)).toMatchObject({ http: 422, code: 'cursor_invalid' })
+  const { id } = await ada('POST', '/documents', { title: 'Plan' })
+  expect(await ada('GET', `/documents/${id.toUpperCase()}`)).toMatchObject({ http: 200, title: 'Plan' })
+})
+
+test('an anchor is a position and nothing else', async () => {
+  const ada = await signedIn()
+  const { id } = await ada('POST', '/documents', { markdown: 'Text' })
+  const start = (behind: Buffer) =>
+    Buffer.concat([Buffer.from(position, 'base64'), behind]).toString('base64')
+  const thread = (from: string) =>
+    ada('POST', `/documents/${id}/threads`, { anchor: { ...anchor, start: from }, quote: 'T', body: 'b' })
+  expect(await thread(start(Buffer.alloc(1000)))).toMatchObject({ http: 422 })
+  expect(await thread('!')).toMatchObject({ http: 422, code: 'anchor_invalid' })
+  expect(await thread(start(Buffer.alloc(20, 7)))).toMatchObject({ http: 201, anchor })
+})
+
+test('a change of title and place happens whole or not at all', async () => {
+  const ada = await signedIn()
+  const { id } = await ada('POST', '/documents', { title: 'Old' })
+  const below = await ada('POST', '/documents', { title: 'Below', parentId: id })
+  const path = `/documents/${id}`
+  expect(await ada('PATCH', path, { title: 'New', parentId: below.id })).toMatchObject({
+    code: 'parent_is_below',
+  })
+  expect(await ada('GET', path)).toMatchObject({ title: 'Old' })
+  const other = await ada('POST', '/documents', {})
+  expect(await ada('PATCH', path, { title: 'x'.repeat(501), parentId: other.id })).toMatchObject({
+    code: 'title_too_long',
+  })
+  expect(await ada('GET', path)).toMatchObject({ parentId: null })
+  expect(await ada('PATCH', path, { title: 'New', parentId: other.id })).toMatchObject({
+    title: 'New',
+    parentId: other.id,
+  })
+})
+
+test('a body of another kind is answered with what to send', async () => {
+  const response = await app.request('/api/v1/documents', {
+    method: 'POST',
+    body: '{"title":"Plan"}',
+    headers: { 'content-type': 'text/plain' },
+  })
+  expect(await response.json()).toMatchObject({ detail: expect.stringContaining('application/json') })
+})
