@@ -131,7 +131,9 @@ const PNG = Buffer.from(
   'base64',
 )
 
-test('images by button, by paste and by drag, seen by the other person too', async ({ browser }) => {
+test('images by button, by paste and by drag stand where they were put while others type, who see them too', async ({
+  browser,
+}) => {
   const [ada, jonas] = await team(browser)
   const url = await newDocument(ada, 'Pictures')
   await open(jonas, url)
@@ -142,10 +144,15 @@ test('images by button, by paste and by drag, seen by the other person too', asy
   await page.keyboard.press('Enter')
   await (await chooser).setFiles({ name: 'dot.png', mimeType: 'image/png', buffer: PNG })
   await expect(textOf(page).locator('img[src]')).toHaveCount(1)
-  for (const kind of ['paste', 'drop'] as const) {
-    await textOf(page)
+  await page.keyboard.type('Here:')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Last line.')
+  await expect(textOf(jonas.page)).toContainText('Last line.')
+
+  const give = (kind: 'paste' | 'drop') =>
+    textOf(page)
       .locator('p')
-      .last()
+      .filter({ hasText: 'Here:' })
       .evaluate(
         (element, [type, base64]) => {
           const bytes = Uint8Array.from(atob(String(base64)), (letter) => letter.charCodeAt(0))
@@ -161,10 +168,26 @@ test('images by button, by paste and by drag, seen by the other person too', asy
         },
         [kind, PNG.toString('base64')],
       )
-    await expect(textOf(page).locator('img[src]')).toHaveCount(kind === 'paste' ? 2 : 3)
-  }
+  await give('paste')
+  await expect(textOf(page).locator('img[src]')).toHaveCount(2)
+
+  const { promise: typed, resolve: goOn } = Promise.withResolvers<void>()
+  await page.route('**/files', async (route) => {
+    await typed
+    await route.continue()
+  })
+  await give('drop')
+  await expect(page.getByText('Uploading the image…')).toBeVisible()
+  await textOf(jonas.page).locator('p').filter({ hasText: 'Here:' }).click()
+  await jonas.page.keyboard.press('Home')
+  await jonas.page.keyboard.type('Right ')
+  await expect(textOf(page)).toContainText('Right Here:')
+  await expect(page.getByText('Uploading the image…')).toBeVisible()
+  goOn()
   const seen = textOf(jonas.page).locator('img[src]')
   await expect(seen).toHaveCount(3)
+  for (const text of [textOf(page), textOf(jonas.page)])
+    await expect(text.locator('p:has-text("Right Here:") + img')).toHaveCount(1)
   await expect.poll(() => seen.first().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(3)
 })
 

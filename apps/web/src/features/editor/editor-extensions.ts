@@ -46,7 +46,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
     CharacterCount.configure({ wordCounter: countWords }),
     Dropcursor.configure({ color: 'var(--accent)', width: 2 }),
     SlashMenuExtension.configure({ documentId }),
-    ImageUpload.configure({ documentId }),
+    ImageUpload.configure({ documentId, fragment: ydoc.getXmlFragment(FRAGMENT) }),
     TypedLinks,
     WriteBelow,
     ThreadMarks.configure({ ydoc, onThread }),

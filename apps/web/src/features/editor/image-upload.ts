@@ -1,10 +1,13 @@
 'use client'
 import { Extension } from '@tiptap/core'
+import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { toast } from 'sonner'
+import type * as Y from 'yjs'
 import { api, messageOf } from '@/lib/api.ts'
 import type { UploadedFile } from '@/lib/api-types.ts'
+import { type BlockPlace, blocksBefore, placeAfter } from './block-place.ts'
 
 declare module '@tiptap/core' {
   interface Commands<ReturnType> {
@@ -15,22 +18,42 @@ declare module '@tiptap/core' {
   }
 }
 
-type Change = { add: { id: object; position: number } } | { remove: { id: object } }
-const key = new PluginKey<DecorationSet>('imageUpload')
+interface Upload {
+  place: BlockPlace
+  toDOM(): HTMLElement
+}
+interface Uploads {
+  uploads: Upload[]
+  decorations: DecorationSet
+}
+type Change = { add: Upload } | { remove: Upload } | 'redraw'
 
-/** Images by button, by drag and by paste: uploaded first, put into the text when they are there. */
-export const ImageUpload = Extension.create<{ documentId: string }>({
+const key = new PluginKey<Uploads>('imageUpload')
+
+interface Options {
+  documentId: string
+  /** The text in the Y.Doc. */
+  fragment: Y.XmlFragment | null
+}
+
+/**
+ * Images by button, by drag and by paste: uploaded first, put into the text when they are there. Meanwhile their place
+ * is kept in the Y.Doc: y-tiptap replaces the whole text with every change of others, so no position of ours outlives it.
+ */
+export const ImageUpload = Extension.create<Options>({
   name: 'imageUpload',
 
   addOptions() {
-    return { documentId: '' }
+    return { documentId: '', fragment: null }
   },
 
   addCommands() {
+    const { documentId, fragment } = this.options
     return {
       chooseImages:
         () =>
         ({ view }) => {
+          if (!fragment) return false
           const input = document.createElement('input')
           input.type = 'file'
           input.accept = 'image/png,image/jpeg,image/gif,image/webp,image/avif'
@@ -40,7 +63,7 @@ export const ImageUpload = Extension.create<{ documentId: string }>({
           document.body.append(input)
           input.addEventListener('change', () => {
             for (const file of input.files ?? [])
-              void upload(view, this.options.documentId, file, view.state.selection.to)
+              void upload(view, documentId, fragment, file, view.state.selection.to)
             input.remove()
           })
           input.addEventListener('cancel', () => input.remove())
@@ -51,33 +74,39 @@ export const ImageUpload = Extension.create<{ documentId: string }>({
   },
 
   addProseMirrorPlugins() {
-    const { documentId } = this.options
+    const { documentId, fragment } = this.options
+    if (!fragment) return []
     const take = (view: EditorView, files: File[], position: number) => {
-      for (const file of files) void upload(view, documentId, file, position)
+      for (const file of files) void upload(view, documentId, fragment, file, position)
       return files.length > 0
     }
     return [
-      new Plugin<DecorationSet>({
+      new Plugin<Uploads>({
         key,
         state: {
-          init: () => DecorationSet.empty,
-          apply(transaction, set) {
-            const moved = set.map(transaction.mapping, transaction.doc)
+          init: () => ({ uploads: [], decorations: DecorationSet.empty }),
+          apply(transaction, { uploads, decorations }) {
+            const { mapping, doc } = transaction
             const change = transaction.getMeta(key) as Change | undefined
-            if (!change) return moved
-            if ('add' in change) {
-              const element = document.createElement('div')
-              element.className = 'image-uploading'
-              element.textContent = 'Uploading the image…'
-              return moved.add(transaction.doc, [
-                Decoration.widget(change.add.position, element, { id: change.add.id }),
-              ])
-            }
-            return moved.remove(moved.find(undefined, undefined, (spec) => spec.id === change.remove.id))
+            if (!change) return { uploads, decorations: decorations.map(mapping, doc) }
+            const left =
+              change === 'redraw'
+                ? uploads
+                : 'add' in change
+                  ? [...uploads, change.add]
+                  : uploads.filter((upload) => upload !== change.remove)
+            return { uploads: left, decorations: draw(doc, fragment, left) }
           },
         },
+        // Only now does the Y.Doc have what was written here.
+        view: () => ({
+          update(view, before) {
+            if (view.state.doc === before.doc || !key.getState(view.state)?.uploads.length) return
+            view.dispatch(view.state.tr.setMeta(key, 'redraw' satisfies Change))
+          },
+        }),
         props: {
-          decorations: (state) => key.getState(state),
+          decorations: (state) => key.getState(state)?.decorations,
           handlePaste: (view, event) =>
             view.editable && take(view, imagesOf(event.clipboardData), view.state.selection.to),
           handleDrop(view, event, _slice, moved) {
@@ -99,28 +128,52 @@ function imagesOf(data: DataTransfer | null): File[] {
   return [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'))
 }
 
-async function upload(view: EditorView, documentId: string, file: File, position: number) {
-  const id = {}
-  view.dispatch(view.state.tr.setMeta(key, { add: { id, position } } satisfies Change))
+function draw(doc: Node, fragment: Y.XmlFragment, uploads: Upload[]): DecorationSet {
+  const widgets = uploads.map(({ place, toDOM }) =>
+    Decoration.widget(positionOf(doc, fragment, place), toDOM, { ignoreSelection: true }),
+  )
+  return DecorationSet.create(doc, widgets)
+}
+
+/** Where an image goes: under its block, or over it where that is a line on which nothing stands. */
+function positionOf(doc: Node, fragment: Y.XmlFragment, place: BlockPlace): number {
+  const blocks = doc.children.slice(0, blocksBefore(fragment, place))
+  const last = blocks.at(-1)
+  if (last?.type.name === 'paragraph' && last.content.size === 0) blocks.pop()
+  return blocks.reduce((position, { nodeSize }) => position + nodeSize, 0)
+}
+
+function placeholder(): HTMLElement {
+  const element = document.createElement('div')
+  element.className = 'image-uploading'
+  element.textContent = 'Uploading the image…'
+  return element
+}
+
+async function upload(
+  view: EditorView,
+  documentId: string,
+  fragment: Y.XmlFragment,
+  file: File,
+  position: number,
+) {
+  const element = placeholder()
+  const place = placeAfter(fragment, view.state.doc.resolve(position))
+  const waiting: Upload = { place, toDOM: () => element }
+  view.dispatch(view.state.tr.setMeta(key, { add: waiting } satisfies Change))
   try {
     const form = new FormData()
     form.append('file', file)
     const { url, name } = await api<UploadedFile>('POST', `/documents/${documentId}/files`, form)
-    if (view.isDestroyed) return
-    const image = view.state.schema.nodes.image
-    const [place] = key.getState(view.state)?.find(undefined, undefined, (spec) => spec.id === id) ?? []
-    if (!image || !place) return
-    const transaction = view.state.tr.setMeta(key, { remove: { id } } satisfies Change)
-    const node = image.create({ src: url, alt: name.replace(/\.\w+$/, '') })
-    const at = transaction.doc.resolve(place.from)
-    // Beside a paragraph that has text, in the place of one that has none.
-    const parent = at.depth > 0 ? at.node(1) : null
-    if (at.depth === 1 && parent?.type.name === 'paragraph' && parent.content.size === 0)
-      transaction.replaceWith(at.before(1), at.after(1), [node, parent.type.create()])
-    else transaction.insert(at.depth > 0 ? at.after(1) : place.from, node)
-    view.dispatch(transaction.scrollIntoView())
+    if (view.isDestroyed) throw new Error('The document was closed meanwhile.')
+    if (!view.editable) throw new Error('The document can only be read now.')
+    const { tr, schema } = view.state
+    const image = schema.nodes.image?.create({ src: url, alt: name.replace(/\.\w+$/, '') })
+    tr.setMeta(key, { remove: waiting } satisfies Change)
+    if (image) tr.insert(positionOf(tr.doc, fragment, place), image)
+    view.dispatch(tr.scrollIntoView())
   } catch (error) {
-    if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta(key, { remove: { id } } satisfies Change))
-    toast.error(`“${file.name}” was not uploaded. ${messageOf(error)}`)
+    if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta(key, { remove: waiting } satisfies Change))
+    toast.error(`“${file.name}” is not in the text. ${messageOf(error)}`)
   }
 }
