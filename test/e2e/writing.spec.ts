@@ -142,8 +142,13 @@ test('images by button, by paste and by drag stand where they were put while oth
   const chooser = page.waitForEvent('filechooser')
   await page.keyboard.type('/image')
   await page.keyboard.press('Enter')
-  await (await chooser).setFiles({ name: 'dot.png', mimeType: 'image/png', buffer: PNG })
-  await expect(textOf(page).locator('img[src]')).toHaveCount(1)
+  const names = ['first', 'second', 'third']
+  await (await chooser).setFiles(
+    names.map((name) => ({ name: `${name}.png`, mimeType: 'image/png', buffer: PNG })),
+  )
+  const images = textOf(page).locator('img[src]')
+  await expect(images).toHaveCount(3)
+  expect(await images.evaluateAll((all) => all.map((image) => image.getAttribute('alt')))).toEqual(names)
   await page.keyboard.type('Here:')
   await page.keyboard.press('Enter')
   await page.keyboard.type('Last line.')
@@ -169,7 +174,7 @@ test('images by button, by paste and by drag stand where they were put while oth
         [kind, PNG.toString('base64')],
       )
   await give('paste')
-  await expect(textOf(page).locator('img[src]')).toHaveCount(2)
+  await expect(images).toHaveCount(4)
 
   const { promise: typed, resolve: goOn } = Promise.withResolvers<void>()
   await page.route('**/files', async (route) => {
@@ -185,7 +190,7 @@ test('images by button, by paste and by drag stand where they were put while oth
   await expect(page.getByText('Uploading the image…')).toBeVisible()
   goOn()
   const seen = textOf(jonas.page).locator('img[src]')
-  await expect(seen).toHaveCount(3)
+  await expect(seen).toHaveCount(5)
   for (const text of [textOf(page), textOf(jonas.page)])
     await expect(text.locator('p:has-text("Right Here:") + img')).toHaveCount(1)
   await expect.poll(() => seen.first().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(3)

@@ -62,8 +62,8 @@ export const ImageUpload = Extension.create<Options>({
           input.style.display = 'none'
           document.body.append(input)
           input.addEventListener('change', () => {
-            for (const file of input.files ?? [])
-              void upload(view, documentId, fragment, file, view.state.selection.to)
+            const files = [...(input.files ?? [])]
+            void upload(view, documentId, fragment, files, view.state.selection.to)
             input.remove()
           })
           input.addEventListener('cancel', () => input.remove())
@@ -77,8 +77,9 @@ export const ImageUpload = Extension.create<Options>({
     const { documentId, fragment } = this.options
     if (!fragment) return []
     const take = (view: EditorView, files: File[], position: number) => {
-      for (const file of files) void upload(view, documentId, fragment, file, position)
-      return files.length > 0
+      if (files.length === 0) return false
+      void upload(view, documentId, fragment, files, position)
+      return true
     }
     return [
       new Plugin<Uploads>({
@@ -143,37 +144,57 @@ function positionOf(doc: Node, fragment: Y.XmlFragment, place: BlockPlace): numb
   return blocks.reduce((position, { nodeSize }) => position + nodeSize, 0)
 }
 
-function placeholder(): HTMLElement {
+function placeholder(files: File[]): HTMLElement {
   const element = document.createElement('div')
   element.className = 'image-uploading'
-  element.textContent = 'Uploading the image…'
+  element.textContent = `Uploading ${files.length === 1 ? 'the image' : `${files.length} images`}…`
   return element
 }
 
+/** Images that were given together go into the text together, in their order. */
 async function upload(
   view: EditorView,
   documentId: string,
   fragment: Y.XmlFragment,
-  file: File,
+  files: File[],
   position: number,
 ) {
-  const element = placeholder()
+  const element = placeholder(files)
   const place = placeAfter(fragment, view.state.doc.resolve(position))
   const waiting: Upload = { place, toDOM: () => element }
   view.dispatch(view.state.tr.setMeta(key, { add: waiting } satisfies Change))
+  const sent = (await Promise.all(files.map((file) => send(documentId, file)))).filter(
+    (file) => file !== null,
+  )
+  const refusal = refusalOf(view)
+  if (refusal) for (const { name } of sent) notInText(name, refusal)
+  if (view.isDestroyed) return
+  const { tr, schema } = view.state
+  tr.setMeta(key, { remove: waiting } satisfies Change)
+  const images = sent.flatMap(
+    ({ url, name }) => schema.nodes.image?.create({ src: url, alt: name.replace(/\.\w+$/, '') }) ?? [],
+  )
+  if (!refusal && images.length > 0) tr.insert(positionOf(tr.doc, fragment, place), images).scrollIntoView()
+  view.dispatch(tr)
+}
+
+/** Why nothing can be put into the text any longer. */
+function refusalOf(view: EditorView): string | null {
+  if (view.isDestroyed) return 'The document was closed meanwhile.'
+  return view.editable ? null : 'The document can only be read now.'
+}
+
+async function send(documentId: string, file: File): Promise<UploadedFile | null> {
+  const form = new FormData()
+  form.append('file', file)
   try {
-    const form = new FormData()
-    form.append('file', file)
-    const { url, name } = await api<UploadedFile>('POST', `/documents/${documentId}/files`, form)
-    if (view.isDestroyed) throw new Error('The document was closed meanwhile.')
-    if (!view.editable) throw new Error('The document can only be read now.')
-    const { tr, schema } = view.state
-    const image = schema.nodes.image?.create({ src: url, alt: name.replace(/\.\w+$/, '') })
-    tr.setMeta(key, { remove: waiting } satisfies Change)
-    if (image) tr.insert(positionOf(tr.doc, fragment, place), image)
-    view.dispatch(tr.scrollIntoView())
+    return await api<UploadedFile>('POST', `/documents/${documentId}/files`, form)
   } catch (error) {
-    if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta(key, { remove: waiting } satisfies Change))
-    toast.error(`“${file.name}” is not in the text. ${messageOf(error)}`)
+    notInText(file.name, messageOf(error))
+    return null
   }
+}
+
+function notInText(name: string, reason: string) {
+  toast.error(`“${name}” is not in the text. ${reason}`)
 }
