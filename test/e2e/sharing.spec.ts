@@ -35,6 +35,7 @@ test('a comment is seen at once, answered, resolved, reopened and deleted; its m
   await jonas.page.keyboard.type('Note: ')
   await expect(textOf(ada.page)).toContainText('Note: The launch')
   await expect(ada.page.locator('.thread-mark')).toHaveText('The launch')
+  await expect(jonas.page.locator('.thread-mark')).toHaveText('The launch')
 
   await hers.getByRole('button', { name: 'Resolve' }).click()
   await expect(jonas.page.locator('.thread-mark')).toHaveCount(0)

@@ -1,6 +1,7 @@
 'use client'
 import { Extension } from '@tiptap/core'
-import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
+import { isChangeOrigin } from '@tiptap/extension-collaboration'
+import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { type Anchor, rangeOf } from './anchor.ts'
@@ -48,41 +49,49 @@ export const ThreadMarks = Extension.create<Options>({
       markThreads:
         (threads, active) =>
         ({ tr, dispatch }) => {
-          dispatch?.(tr.setMeta(key, { threads, active }).setMeta('addToHistory', false))
+          dispatch?.(markThreads(tr, threads, active))
           return true
         },
     }
   },
 
   addProseMirrorPlugins() {
-    const { onThread } = this.options
-    return [
-      new Plugin<Marks>({
-        key,
-        state: {
-          init: () => ({ threads: [], active: null, decorations: DecorationSet.empty }),
-          apply(transaction, before, _old, state) {
-            const wanted = transaction.getMeta(key) as Pick<Marks, 'threads' | 'active'> | undefined
-            if (!wanted && !transaction.docChanged) return before
-            const { threads, active } = wanted ?? before
-            return { threads, active, decorations: draw(state, threads, active) }
-          },
-        },
-        props: {
-          decorations: (state) => key.getState(state)?.decorations,
-          handleClick(view, position) {
-            const found = key.getState(view.state)?.decorations.find(position, position) ?? []
-            const threadId = (found.at(-1)?.spec.threadId as string | undefined) ?? null
-            // Not at once: the browser tells of the new selection a moment after the click, and a transaction in
-            // between, as the marks are drawn anew, would write the old one back.
-            setTimeout(() => onThread(threadId))
-            return false
-          },
-        },
-      }),
-    ]
+    return [threadMarks(this.options.onThread)]
   },
 })
+
+export function markThreads(transaction: Transaction, threads: MarkedThread[], active: string | null) {
+  return transaction.setMeta(key, { threads, active }).setMeta('addToHistory', false)
+}
+
+export function threadMarks(onThread: Options['onThread']): Plugin<Marks> {
+  return new Plugin<Marks>({
+    key,
+    state: {
+      init: () => ({ threads: [], active: null, decorations: DecorationSet.empty }),
+      apply(transaction, before, _old, state) {
+        const wanted = transaction.getMeta(key) as Pick<Marks, 'threads' | 'active'> | undefined
+        if (!wanted && !transaction.docChanged) return before
+        // The Y.Doc, by which anchors are found, gets what is written here only after this transaction.
+        if (!wanted && !isChangeOrigin(transaction))
+          return { ...before, decorations: before.decorations.map(transaction.mapping, transaction.doc) }
+        const { threads, active } = wanted ?? before
+        return { threads, active, decorations: draw(state, threads, active) }
+      },
+    },
+    props: {
+      decorations: (state) => key.getState(state)?.decorations,
+      handleClick(view, position) {
+        const found = key.getState(view.state)?.decorations.find(position, position) ?? []
+        const threadId = (found.at(-1)?.spec.threadId as string | undefined) ?? null
+        // Not at once: the browser tells of the new selection a moment after the click, and a transaction in
+        // between, as the marks are drawn anew, would write the old one back.
+        setTimeout(() => onThread(threadId))
+        return false
+      },
+    },
+  })
+}
 
 function draw(state: EditorState, threads: MarkedThread[], active: string | null): DecorationSet {
   const decorations = threads.flatMap(({ id, anchor }) => {
