@@ -21,6 +21,7 @@ import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { messageOf } from '@/lib/api.ts'
 import type { Document } from '@/lib/api-types.ts'
+import { isComposing } from '@/lib/composing.ts'
 import { DocumentRows, RowSkeletons } from './document-rows.tsx'
 import { MoveDialog } from './move-dialog.tsx'
 import { useCreateDocument, useDocuments, useRenameDocument, useTrashDocument } from './use-documents.ts'
@@ -155,6 +156,7 @@ function RenameForm({ document, onDone }: { document: Document; onDone(): void }
       onFocus={(event) => event.target.select()}
       onBlur={(event) => finish(event.target.value)}
       onKeyDown={(event) => {
+        if (isComposing(event)) return
         if (event.key === 'Enter') finish(event.currentTarget.value)
         if (event.key === 'Escape') finish(null)
       }}

@@ -5,6 +5,7 @@ import { BubbleMenu } from '@tiptap/react/menus'
 import { Trash2 } from 'lucide-react'
 import { Button } from '@/components/ui/button.tsx'
 import { Input } from '@/components/ui/input.tsx'
+import { isComposing } from '@/lib/composing.ts'
 
 /** What an image shows, in words for who cannot see it; and its removal. */
 export function ImageMenu({ editor }: { editor: Editor }) {
@@ -31,7 +32,7 @@ export function ImageMenu({ editor }: { editor: Editor }) {
           value={alt}
           onChange={({ target }) => editor.commands.updateAttributes('image', { alt: target.value || null })}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' && event.key !== 'Escape') return
+            if ((event.key !== 'Enter' && event.key !== 'Escape') || isComposing(event)) return
             event.preventDefault()
             editor.commands.focus()
           }}

@@ -2,6 +2,7 @@
 import { replaceText } from '@quillwire/editor'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type * as Y from 'yjs'
+import { isComposing } from '@/lib/composing.ts'
 
 interface TitleFieldProps {
   text: Y.Text
@@ -68,7 +69,7 @@ export function TitleField({ text, editable, begins, onEnter, onTitle }: TitleFi
       maxLength={500}
       onChange={(event) => replaceText(text, event.target.value.replaceAll(/\s*\n\s*/g, ' '))}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
+        if ((event.key !== 'Enter' && event.key !== 'ArrowDown') || isComposing(event)) return
         if (event.key === 'ArrowDown' && event.currentTarget.selectionEnd < value.length) return
         event.preventDefault()
         onEnter()
