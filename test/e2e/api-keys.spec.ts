@@ -4,6 +4,8 @@ import { test } from './test.ts'
 
 test('a new API key stays until it is done with, and the next one begins anew', async ({ browser }) => {
   const { page } = await signUp(browser, 'Ada')
+  // As where the page is not on https.
+  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))
   await page.goto('/settings/api-keys')
   await page.getByRole('button', { name: 'New API key' }).click()
   await page.getByRole('button', { name: 'Create key' }).click()
@@ -19,11 +21,20 @@ test('a new API key stays until it is done with, and the next one begins anew', 
   await page.mouse.click(8, 8)
   await page.keyboard.press('Escape')
   await expect(key).toBeVisible()
+  const made = await key.innerText()
+  await page.evaluate(() => Object.assign(document, { execCommand: () => false }))
+  await page.getByRole('button', { name: 'Copy key' }).click()
+  await expect(page.getByText('Select the text and copy it yourself.')).toBeVisible()
+  await page.evaluate(() => Reflect.deleteProperty(document, 'execCommand'))
+  await page.getByRole('button', { name: 'Copy key' }).click()
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeFocused()
   await page.getByRole('button', { name: 'Done' }).click()
   await expect(key).toBeHidden()
 
   await page.getByRole('button', { name: 'New API key' }).click()
   await expect(page.getByLabel('Name')).toHaveValue('')
+  await page.getByLabel('Name').press('Control+V')
+  await expect(page.getByLabel('Name')).toHaveValue(made)
   await expect(page.getByLabel('Read documents')).toBeChecked()
   await expect(page.getByLabel('Manage webhook endpoints')).not.toBeChecked()
 })

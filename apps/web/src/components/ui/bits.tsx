@@ -1,7 +1,10 @@
 'use client'
 import { Check, Copy } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useEffect, useState } from 'react'
+import { toast } from 'sonner'
+import { messageOf } from '@/lib/api.ts'
 import { cn } from '@/lib/cn.ts'
+import { copyText } from '@/lib/copy-text.ts'
 import { fullTime, relativeTime } from '@/lib/time.ts'
 import { Button } from './button.tsx'
 
@@ -130,25 +133,18 @@ export function CopyButton({ text, label, primary }: CopyButtonProps) {
       variant={primary ? 'primary' : 'secondary'}
       size="sm"
       onClick={async () => {
-        await copyText(text)
-        setCopied(true)
+        try {
+          await copyText(text)
+          setCopied(true)
+        } catch (error) {
+          toast.error(messageOf(error))
+        }
       }}
     >
       {copied ? <Check /> : <Copy />}
       {copied ? 'Copied' : label}
     </Button>
   )
-}
-
-/** Copies also where the page is not on https, where browsers have no clipboard for scripts. */
-export async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard) return await navigator.clipboard.writeText(text)
-  const area = document.createElement('textarea')
-  area.value = text
-  document.body.append(area)
-  area.select()
-  document.execCommand('copy')
-  area.remove()
 }
 
 export function Time({ iso }: { iso: string }) {
