@@ -76,7 +76,15 @@ test('a thread with words of others is deleted only after a question', async ({ 
   await jonas.page.locator('.thread-mark').click()
   const his = jonas.page.getByRole('article')
   await his.getByLabel('Reply').fill('Yes, today.')
+  // What is being written waits while one looks something up, with the comments closed too.
+  await textOf(jonas.page).locator('p').first().click()
+  await expect(jonas.page.locator('.thread-mark-active')).toHaveCount(0)
+  await expect(his.getByLabel('Reply')).toHaveValue('Yes, today.')
+  await jonas.page.getByRole('button', { name: 'Close the comments' }).click()
+  await jonas.page.locator('.thread-mark').click()
+  await expect(his.getByLabel('Reply')).toHaveValue('Yes, today.')
   await his.getByRole('button', { name: 'Reply', exact: true }).click()
+  await expect(his.getByLabel('Reply')).toHaveValue('')
 
   const hers = ada.page.getByRole('article')
   await expect(hers).toContainText('Yes, today.')
@@ -91,4 +99,12 @@ test('a thread with words of others is deleted only after a question', async ({ 
   await expect(jonas.page.locator('.thread-mark')).toHaveText('The launch')
   await remove('Delete the thread')
   await expect(jonas.page.locator('.thread-mark')).toHaveCount(0)
+}).click()
+  await ada.page.getByRole('menuitem', { name: 'Delete the thread' }).click()
+  // Under the mouse the message stays.
+  await ada.page.getByText('Thread deleted.').hover()
+  await api(jonas, 'POST', `${path}/${thread.id}/comments`, { body: 'Really.' })
+  await ada.page.reload()
+  await expect(ada.page.getByRole('button', { name: 'Comments: 1 open' })).toBeVisible()
+  await expect(jonas.page.locator('.thread-mark')).toHaveText('The launch')
 })

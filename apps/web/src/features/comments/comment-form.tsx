@@ -2,8 +2,11 @@
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Textarea } from '@/components/ui/input.tsx'
+import { dropText, type KeptTextName, keepText, keptText } from './kept-texts.ts'
 
 interface CommentFormProps {
+  /** Under which its text is kept while the form is away. */
+  name: KeptTextName
   label: string
   action: string
   initial?: string
@@ -14,6 +17,7 @@ interface CommentFormProps {
 }
 
 export function CommentForm({
+  name,
   label,
   action,
   initial = '',
@@ -21,7 +25,7 @@ export function CommentForm({
   onSubmit,
   onCancel,
 }: CommentFormProps) {
-  const [body, setBody] = useState(initial)
+  const [body, setBody] = useState(() => keptText(name) ?? initial)
   const [busy, setBusy] = useState(false)
   const [focused, setFocused] = useState(autoFocus ?? false)
   const field = useRef<HTMLTextAreaElement>(null)
@@ -30,11 +34,17 @@ export function CommentForm({
     if (autoFocus) field.current?.focus({ preventScroll: true })
   }, [autoFocus])
   const open = focused || body !== '' || Boolean(onCancel)
+  function cancel() {
+    dropText(name)
+    setFocused(false)
+    onCancel?.()
+  }
   async function submit() {
     if (!body.trim() || busy) return
     setBusy(true)
     try {
       await onSubmit(body)
+      dropText(name)
       setBody('')
       setFocused(false)
     } catch {
@@ -59,23 +69,22 @@ export function CommentForm({
         className={open ? '' : 'min-h-9'}
         value={body}
         onFocus={() => setFocused(true)}
-        onChange={(event) => setBody(event.target.value)}
+        onBlur={() => {
+          if (body === initial) dropText(name)
+        }}
+        onChange={(event) => {
+          setBody(event.target.value)
+          keepText(name, event.target.value)
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit()
-          if (event.key === 'Escape') onCancel?.()
+          if (event.key === 'Escape' && onCancel) cancel()
         }}
       />
       {open && (
         <div className="flex justify-end gap-1.5">
           {(onCancel || body === '') && (
-            <Button
-              variant="ghost"
-              size="sm"
-              onClick={() => {
-                setFocused(false)
-                onCancel?.()
-              }}
-            >
+            <Button variant="ghost" size="sm" onClick={cancel}>
               Cancel
             </Button>
           )}

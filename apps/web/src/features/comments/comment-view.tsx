@@ -7,6 +7,7 @@ import { Confirm } from '@/components/ui/dialog.tsx'
 import { afterMenu, Menu, MenuItem } from '@/components/ui/menu.tsx'
 import type { Comment } from '@/lib/api-types.ts'
 import { CommentForm } from './comment-form.tsx'
+import { keptText } from './kept-texts.ts'
 import { useDeleteComment } from './use-delete-comment.ts'
 import { useChangeThread } from './use-threads.ts'
 
@@ -29,7 +30,8 @@ interface CommentViewProps {
 /** One comment of a thread, with what one may do to it. */
 export function CommentView(props: CommentViewProps) {
   const { documentId, threadId, comment, begins, brief, takesOthers, mayEdit, mayDelete } = props
-  const [editing, setEditing] = useState(false)
+  const text = `edit.${comment.id}` as const
+  const [editing, setEditing] = useState(() => keptText(text) !== undefined)
   const [asking, setAsking] = useState(false)
   const change = useChangeThread(documentId)
   const deletion = useDeleteComment(documentId)
@@ -71,6 +73,7 @@ export function CommentView(props: CommentViewProps) {
       {editing ? (
         <CommentForm
           autoFocus
+          name={text}
           label="Edit the comment"
           action="Save"
           initial={comment.body}

@@ -6,6 +6,7 @@ import type { Thread } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { CommentForm } from './comment-form.tsx'
 import { CommentView } from './comment-view.tsx'
+import { keptText } from './kept-texts.ts'
 import { useChangeThread } from './use-threads.ts'
 
 interface ThreadCardProps {
@@ -30,6 +31,7 @@ export function ThreadCard({
   onActivate,
 }: ThreadCardProps) {
   const change = useChangeThread(documentId)
+  const reply = `reply.${thread.id}` as const
   const resolved = thread.resolvedAt !== null
   const comments = active ? thread.comments : thread.comments.slice(0, 1)
   const folded = thread.comments.length - comments.length
@@ -93,8 +95,9 @@ export function ThreadCard({
           </span>
         </p>
       )}
-      {canComment && active && (
+      {canComment && (active || keptText(reply) !== undefined) && (
         <CommentForm
+          name={reply}
           label="Reply"
           action="Reply"
           onSubmit={(body) => change.mutateAsync({ kind: 'reply', threadId: thread.id, body })}

@@ -119,6 +119,7 @@ export function ThreadMargin(props: ThreadMarginProps) {
                   ) : (
                     draft && (
                       <DraftCard
+                        documentId={documentId}
                         quote={draft.quote}
                         onCancel={() => onDraft(null)}
                         onSubmit={async (body) => {
@@ -156,12 +157,13 @@ function Place({ id, top, settled, children }: PlaceProps) {
 }
 
 interface DraftCardProps {
+  documentId: string
   quote: string
   onCancel(): void
   onSubmit(body: string): Promise<void>
 }
 
-function DraftCard({ quote, onCancel, onSubmit }: DraftCardProps) {
+function DraftCard({ documentId, quote, onCancel, onSubmit }: DraftCardProps) {
   return (
     <div className="grid gap-3 rounded-xl border border-accent/50 bg-surface p-3.5 text-sm shadow-md">
       <blockquote className="line-clamp-2 border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)]">
@@ -169,6 +171,7 @@ function DraftCard({ quote, onCancel, onSubmit }: DraftCardProps) {
       </blockquote>
       <CommentForm
         autoFocus
+        name={`new.${documentId}`}
         label="Write a comment"
         action="Comment"
         onCancel={onCancel}
