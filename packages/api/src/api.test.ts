@@ -269,8 +269,15 @@ test('comments: start, reply, edit, resolve, reopen, delete', async () => {
   })
   await ada.send('POST', `${path}/${thread.id}/reopen`)
   expect((await ada.json('GET', path)).items[0].resolvedAt).toBeNull()
+  const unlessAnswered = `${path}/${thread.id}/comments/${thread.comments[0].id}?unlessAnswered=true`
+  expect(await ada.json('DELETE', unlessAnswered)).toMatchObject({ status: 409, code: 'thread_answered' })
+  expect((await ada.json('GET', path)).items).toHaveLength(1)
   expect((await ada.send('DELETE', `${path}/${thread.id}`)).status).toBe(204)
   expect((await ada.json('GET', path)).items).toEqual([])
+  const own = await ada.json('POST', path, { anchor, quote: 'Text', body: 'Alone' })
+  await ada.send('POST', `${path}/${own.id}/comments`, { body: 'Still alone' })
+  const alone = `${path}/${own.id}/comments/${own.comments[0].id}?unlessAnswered=true`
+  expect((await ada.send('DELETE', alone)).status).toBe(204)
 })
 
 test('images are told by their bytes, and served only to those who may read', async () => {

@@ -11,6 +11,7 @@ export const text = z
   .string()
   .refine((value) => !value.includes('\0'), 'must not hold the sign U+0000')
   .refine((value) => value.isWellFormed(), 'must not hold half a character (a lone surrogate)')
+export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 export const time = z.iso.datetime().openapi({ example: '2026-11-20T22:30:00.000Z' })
 // Made anew: schemas that are older than zod-openapi's extension of zod lack what it adds.
 export const documentRole = z.enum(documentRoleSchema.options).openapi('DocumentRole')

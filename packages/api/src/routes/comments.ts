@@ -16,6 +16,7 @@ import {
   body,
   documentParams,
   done,
+  flag,
   id,
   json,
   page,
@@ -102,7 +103,14 @@ const remove = createRoute({
   path: `${threadPath}/comments/{commentId}`,
   tags,
   summary: 'Delete a comment',
-  request: { params: commentParams },
+  request: {
+    params: commentParams,
+    query: z.object({
+      unlessAnswered: flag
+        .optional()
+        .describe('`true`: where the thread would go with it, and others wrote in it, it stays (409).'),
+    }),
+  },
   responses: { 204: done, ...problems },
 })
 
@@ -159,7 +167,8 @@ export function commentRoutes(app: Api) {
   })
   app.openapi(remove, async (c) => {
     const { commentId, ...rest } = c.req.valid('param')
-    await deleteComment(c.get('context'), { ...located(rest), commentId })
+    const { unlessAnswered } = c.req.valid('query')
+    await deleteComment(c.get('context'), { ...located(rest), commentId, unlessAnswered })
     return c.body(null, 204)
   })
   app.openapi(removeAll, async (c) => {

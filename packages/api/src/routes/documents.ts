@@ -15,6 +15,7 @@ import {
   documentParams,
   documentRole,
   done,
+  flag,
   id,
   json,
   page,
@@ -42,8 +43,6 @@ export const documentSchema = z
     characterCount: z.int(),
   })
   .openapi('Document')
-
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 
 const all = createRoute({
   method: 'get',

@@ -3,7 +3,7 @@ import { type DocumentFacts, decideDocument } from '../access/decide.ts'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
-import { forbidden, notFound } from '../errors.ts'
+import { conflict, forbidden, notFound } from '../errors.ts'
 import { commentBody } from './comment-body.ts'
 import { type CommentView, isOwn, presentComment } from './list-threads.ts'
 import { recordCommentEvent, recordThreadEvent } from './record-comment-event.ts'
@@ -64,17 +64,23 @@ export async function editComment(
   })
 }
 
-/** Deletes a comment: one's own, or as an editor any. With the first one goes the thread. */
+/**
+ * Deletes a comment: one's own, or as an editor any. With the first one goes the thread.
+ * @param input `unlessAnswered`: a thread in which others wrote stays, and `thread_answered` says so.
+ */
 export async function deleteComment(
   context: Context,
-  input: ThreadInput & { commentId: string },
+  input: ThreadInput & { commentId: string; unlessAnswered?: boolean | undefined },
 ): Promise<void> {
   await withThread(context, input, async (tx, thread, facts) => {
     const comment = commentIn(thread, input.commentId)
     if (!isOwn(context, comment) && !decideDocument(context.principal, 'write', facts))
       throw forbidden('not_own_comment', 'Only who wrote a comment, or an editor, can delete it.')
+    const begins = comment.id === thread.comments[0]?.id
+    if (begins && input.unlessAnswered && thread.comments.some((one) => !isOwn(context, one)))
+      throw conflict('thread_answered', 'The thread stays: somebody has answered in it meanwhile.')
     await recordCommentEvent(context, tx, facts.workspaceId, thread, comment, { type: 'comment.deleted' })
-    if (comment.id === thread.comments[0]?.id) await tx.thread.delete({ where: { id: thread.id } })
+    if (begins) await tx.thread.delete({ where: { id: thread.id } })
     else await tx.comment.delete({ where: { id: comment.id } })
   })
 }

@@ -25,8 +25,3 @@ export function withoutComments(threads: readonly Thread[], without: ReadonlySet
     .filter(({ comments }) => !comments[0] || !without.has(comments[0].id))
     .map((thread) => ({ ...thread, comments: thread.comments.filter(({ id }) => !without.has(id)) }))
 }
-
-/** Whether others wrote in it: the thread is not to go without them being thought of. */
-export function hasWordsOfOthers(threads: readonly Thread[], threadId: string): boolean {
-  return threads.find(({ id }) => id === threadId)?.comments.some(({ own }) => !own) ?? false
-}

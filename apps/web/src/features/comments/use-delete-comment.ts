@@ -1,10 +1,9 @@
 'use client'
-import { useQueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
-import { api, messageOf } from '@/lib/api.ts'
-import { goingComments, hasWordsOfOthers } from './going-comments.ts'
+import { ApiError, api, messageOf } from '@/lib/api.ts'
+import { goingComments } from './going-comments.ts'
 import { leaveDeletion } from './left-deletions.ts'
-import { knownThreads, useRefreshThreads } from './use-threads.ts'
+import { useRefreshThreads } from './use-threads.ts'
 
 interface Doomed {
   threadId: string
@@ -15,24 +14,31 @@ interface Doomed {
 
 /** Deletes comments, and threads with the comment that began them. */
 export function useDeleteComment(documentId: string) {
-  const client = useQueryClient()
   const refresh = useRefreshThreads(documentId)
   const pathOf = ({ threadId, commentId }: Doomed) =>
     `/documents/${documentId}/threads/${threadId}/comments/${commentId}`
 
-  async function now(doomed: Doomed) {
+  async function remove({ commentId }: Doomed, path: string) {
     try {
-      await api('DELETE', pathOf(doomed))
+      await api('DELETE', path)
     } catch (error) {
-      toast.error(messageOf(error))
+      if (error instanceof ApiError && error.code === 'thread_answered') toast(error.message)
+      else toast.error(messageOf(error))
     }
     await refresh()
-    goingComments.remove(doomed.commentId)
+    goingComments.remove(commentId)
   }
 
-  /** Hides it, and deletes it when the message that offers to take it back has gone, or with the page. */
+  /** With all that is in its thread, where that goes with it. */
+  const now = (doomed: Doomed) => remove(doomed, pathOf(doomed))
+
+  /**
+   * Hides it, and deletes it when the message that offers to take it back has gone, or with the page. Where others have
+   * answered by then it stays: that the server decides, which alone knows.
+   */
   function offerUndo(doomed: Doomed) {
-    const { threadId, commentId, begins } = doomed
+    const { commentId, begins } = doomed
+    const path = `${pathOf(doomed)}?unlessAnswered=true`
     let decided = false
     const decide = (act: () => void) => {
       if (decided) return
@@ -43,15 +49,10 @@ export function useDeleteComment(documentId: string) {
     const undo = () => decide(() => goingComments.remove(commentId))
     const leave = () =>
       decide(() => {
-        leaveDeletion(pathOf(doomed))
-        void fetch(`/api/v1${pathOf(doomed)}`, { method: 'DELETE', keepalive: true })
+        leaveDeletion(path)
+        void fetch(`/api/v1${path}`, { method: 'DELETE', keepalive: true })
       })
-    const finish = () =>
-      decide(() => {
-        if (!begins || !hasWordsOfOthers(knownThreads(client, documentId), threadId)) return void now(doomed)
-        goingComments.remove(commentId)
-        toast('The thread stays: somebody has answered in it meanwhile.')
-      })
+    const finish = () => decide(() => void remove(doomed, path))
     goingComments.add(commentId)
     window.addEventListener('pagehide', leave)
     toast(begins ? 'Thread deleted.' : 'Comment deleted.', {

@@ -1,5 +1,5 @@
 'use client'
-import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useSyncExternalStore } from 'react'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
@@ -21,11 +21,6 @@ export function useThreads(documentId: string) {
     },
     select: useCallback((list: List<Thread>) => withoutComments(list.items, going), [going]),
   })
-}
-
-/** The threads as they were last read, with what is being deleted here. */
-export function knownThreads(client: QueryClient, documentId: string): Thread[] {
-  return client.getQueryData<List<Thread>>(keyOf(documentId))?.items ?? []
 }
 
 /** To be called when somebody changed the threads. */
