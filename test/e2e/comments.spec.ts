@@ -39,6 +39,8 @@ test('the first click into the text after a comment puts the caret there; cards 
     await page.keyboard.type(line)
   }
   const ninth = textOf(page).locator('p', { hasText: 'Ninth' })
+  // A new thread is an open one: it is shown, whatever was looked at before.
+  await page.getByRole('tab', { name: 'Resolved' }).click()
   await comment(page, 5, 'Which one?', ninth)
   await comment(page, 3, 'How many?', ninth)
   const heightOf = async (of: Locator) => Math.round((await of.boundingBox())?.y ?? 0)
@@ -87,6 +89,9 @@ test('a thread with words of others is deleted only after a question', async ({ 
   await expect(his.getByLabel('Reply')).toHaveValue('')
 
   const hers = ada.page.getByRole('article')
+  await expect(hers).toContainText('Yes, today.')
+  await ada.page.getByRole('tab', { name: 'Resolved' }).click()
+  await ada.page.locator('.thread-mark').click()
   await expect(hers).toContainText('Yes, today.')
   const remove = async (answer: string) => {
     await hers.getByRole('button', { name: 'Actions for the comment' }).first().click()

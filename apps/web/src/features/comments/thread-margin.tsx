@@ -55,6 +55,11 @@ export function ThreadMargin(props: ThreadMarginProps) {
     ...(draft ? [{ id: DRAFT, anchor: draft.anchor }] : []),
   ])
   const lookedAt = draft ? DRAFT : active
+  const isOpen = draft !== null || open.some(({ id }) => id === active)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is looked at anew; who resolves it goes nowhere else
+  useEffect(() => {
+    if (isOpen) setTab('Open')
+  }, [draft, active])
 
   const panel = useRef<HTMLElement>(null)
   const container = useRef<HTMLDivElement>(null)
@@ -66,7 +71,15 @@ export function ThreadMargin(props: ThreadMarginProps) {
   }, [passage?.id])
 
   return (
-    <Tabs.Root asChild value={tab} onValueChange={setTab}>
+    <Tabs.Root
+      asChild
+      value={tab}
+      onValueChange={(next) => {
+        setTab(next)
+        // It is not among these: a click on its text is to lead back to it.
+        onActive(null)
+      }}
+    >
       <aside
         ref={panel}
         aria-label="Comments"
