@@ -2,9 +2,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
-import { Avatar } from '@/components/ui/bits.tsx'
+import { Avatar, Failure } from '@/components/ui/bits.tsx'
 import { Input, Select } from '@/components/ui/input.tsx'
-import { api } from '@/lib/api.ts'
+import { api, messageOf } from '@/lib/api.ts'
 import type { List, Member } from '@/lib/api-types.ts'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
 import { type GrantableRole, RoleOptions } from './role-options.tsx'
@@ -68,7 +68,10 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
                 </span>
               </Command.Item>
             ))}
-            {members.isSuccess && found.length === 0 && (
+            {members.isLoadingError && (
+              <Failure message={messageOf(members.error)} onRetry={() => members.refetch()} />
+            )}
+            {members.data && found.length === 0 && (
               <p className="px-2.5 py-2 text-quiet text-sm">
                 Nobody else in the workspace has this name or e-mail. A share link lets others in.
               </p>

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import { RefreshFailure } from '@/components/ui/load-failure.tsx'
+import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Access } from '@/lib/api-types.ts'
 import { AddPerson } from './add-person.tsx'
@@ -25,6 +26,8 @@ interface ShareDialogProps {
 
 export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }: ShareDialogProps) {
   const client = useQueryClient()
+  const role = useShell()?.me.workspace?.role
+  const seesMembers = role !== undefined && role !== 'guest'
   const path = `/documents/${documentId}`
   const access = useQuery({
     queryKey: ['access', documentId],
@@ -57,7 +60,7 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
         <Failure message={messageOf(access.error)} onRetry={() => access.refetch()} />
       ) : (
         <div className="grid gap-6">
-          {mayShare && (
+          {mayShare && seesMembers && (
             <AddPerson
               exclude={new Set(named.map(({ user }) => user.id))}
               onAdd={(userId, role) => act(() => api('POST', `${path}/access`, { userId, role }))}

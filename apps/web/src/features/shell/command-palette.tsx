@@ -52,10 +52,9 @@ function Palette({ me, onDone }: { me: Me; onDone(): void }) {
   const create = useCreateDocument()
   const { resolvedTheme, setTheme } = useTheme()
   const dark = resolvedTheme === 'dark'
-  const admin = me.workspace?.role === 'owner' || me.workspace?.role === 'admin'
 
   const { documents, settled } = useDocumentSearch(query)
-  const actions = paletteActions(query, { admin, dark })
+  const actions = paletteActions(query, { role: me.workspace?.role ?? 'member', dark })
   const rows = [...documents, ...actions].map(({ id }) => id)
   const chose = rows.includes(chosen)
   const value = chose ? chosen : (rows[0] ?? '')

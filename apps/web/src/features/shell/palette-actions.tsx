@@ -1,5 +1,6 @@
 import { ArrowDownToLine, KeyRound, Moon, Plus, Settings, Sun, Trash2, Users, Webhook } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { WorkspaceRole } from '@/lib/api-types.ts'
 
 export interface PaletteAction {
   id: string
@@ -7,27 +8,28 @@ export interface PaletteAction {
   icon: ReactNode
   /** Where it leads; actions without a path are the palette's own. */
   path?: string
-  forAdmins?: boolean
+  /** Who may do it; everybody where nothing is said. */
+  for?: 'members' | 'admins'
 }
 
 const actions: PaletteAction[] = [
-  { id: 'new', name: 'New document', icon: <Plus /> },
+  { id: 'new', name: 'New document', icon: <Plus />, for: 'members' },
   { id: 'trash', name: 'Trash', icon: <Trash2 />, path: '/trash' },
-  { id: 'members', name: 'Members', icon: <Users />, path: '/settings/members' },
-  { id: 'settings', name: 'Settings', icon: <Settings />, path: '/settings', forAdmins: true },
-  { id: 'webhooks', name: 'Webhooks', icon: <Webhook />, path: '/settings/webhooks', forAdmins: true },
+  { id: 'members', name: 'Members', icon: <Users />, path: '/settings/members', for: 'members' },
+  { id: 'settings', name: 'Settings', icon: <Settings />, path: '/settings', for: 'admins' },
+  { id: 'webhooks', name: 'Webhooks', icon: <Webhook />, path: '/settings/webhooks', for: 'admins' },
   {
     id: 'incoming-hooks',
     name: 'Incoming hooks',
     icon: <ArrowDownToLine />,
     path: '/settings/incoming-hooks',
-    forAdmins: true,
+    for: 'admins',
   },
-  { id: 'api-keys', name: 'API keys', icon: <KeyRound />, path: '/settings/api-keys', forAdmins: true },
+  { id: 'api-keys', name: 'API keys', icon: <KeyRound />, path: '/settings/api-keys', for: 'admins' },
 ]
 
 /** What can be done whose name has the query in it. */
-export function paletteActions(query: string, { admin, dark }: { admin: boolean; dark: boolean }) {
+export function paletteActions(query: string, { role, dark }: { role: WorkspaceRole; dark: boolean }) {
   const wanted = query.trim().toLowerCase()
   const theme: PaletteAction = {
     id: 'theme',
@@ -35,6 +37,11 @@ export function paletteActions(query: string, { admin, dark }: { admin: boolean;
     icon: dark ? <Sun /> : <Moon />,
   }
   return [...actions, theme].filter(
-    ({ name, forAdmins }) => (admin || !forAdmins) && name.toLowerCase().includes(wanted),
+    (action) => isFor(role, action.for) && action.name.toLowerCase().includes(wanted),
   )
+}
+
+function isFor(role: WorkspaceRole, whom: PaletteAction['for']): boolean {
+  if (whom === 'admins') return role === 'owner' || role === 'admin'
+  return whom === undefined || role !== 'guest'
 }

@@ -66,14 +66,16 @@ export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
         <SideLink href="/trash" icon={<Trash2 />} onNavigate={onNavigate}>
           Trash
         </SideLink>
-        <SideLink
-          href={admin ? '/settings' : '/settings/members'}
-          match="/settings"
-          icon={<Settings />}
-          onNavigate={onNavigate}
-        >
-          Settings
-        </SideLink>
+        {me.workspace?.role !== 'guest' && (
+          <SideLink
+            href={admin ? '/settings' : '/settings/members'}
+            match="/settings"
+            icon={<Settings />}
+            onNavigate={onNavigate}
+          >
+            Settings
+          </SideLink>
+        )}
       </div>
       <div className="flex items-center justify-between px-2 pt-4 pb-0.5">
         <h2 className="font-medium text-quiet text-xs">Documents</h2>
