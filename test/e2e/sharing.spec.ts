@@ -129,7 +129,7 @@ test('a link gives its role to somebody without an account, until it is revoked'
   await dialog.getByRole('button', { name: 'New link' }).click()
   await dialog.getByLabel('Role of the new link').selectOption('commenter')
   await dialog.getByRole('button', { name: 'Make a link' }).click()
-  const link = await dialog.getByLabel('Share link').inputValue()
+  const link = await dialog.getByRole('textbox', { name: 'Share link' }).inputValue()
 
   const visitor = await (await browser.newContext()).newPage()
   await visitor.goto(link)
@@ -150,8 +150,10 @@ test('a link gives its role to somebody without an account, until it is revoked'
   await expect(ada.page.locator('.thread-mark')).toHaveText('Hello')
 
   await ada.page.getByRole('button', { name: 'Share' }).click()
-  await dialog.getByRole('button', { name: 'Revoke' }).click()
-  const question = ada.page.getByRole('dialog', { name: 'Revoke the link?' })
+  await dialog.getByRole('button', { name: 'New link' }).click()
+  await dialog.getByRole('button', { name: 'Make a link' }).click()
+  await dialog.getByRole('button', { name: 'Revoke link 1 (can comment)' }).click()
+  const question = ada.page.getByRole('dialog', { name: 'Revoke link 1 (can comment)?' })
   await question.getByRole('button', { name: 'Revoke' }).click()
   await expect(visitor.getByRole('heading', { name: 'You no longer have access' })).toBeVisible()
   await visitor.goto(link)

@@ -117,11 +117,13 @@ export function Failure({ message, onRetry }: { message: string; onRetry?: () =>
 interface CopyButtonProps {
   text: string
   label: string
+  /** Which one it is, where there are several: its name for screen readers and voice, which begins with the label. */
+  name?: string
   /** Where to copy is what one is here for. */
   primary?: boolean
 }
 
-export function CopyButton({ text, label, primary }: CopyButtonProps) {
+export function CopyButton({ text, label, name, primary }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -132,6 +134,7 @@ export function CopyButton({ text, label, primary }: CopyButtonProps) {
     <Button
       variant={primary ? 'primary' : 'secondary'}
       size="sm"
+      aria-label={copied ? undefined : name}
       onClick={async () => {
         try {
           await copyText(text)

@@ -33,7 +33,7 @@ export function Invitations() {
     onError,
     onSuccess: refresh,
   })
-  const [revoking, setRevoking] = useState<Invitation | null>(null)
+  const [revoking, setRevoking] = useState<{ id: string; name: string } | null>(null)
   const items = invitations.data?.items ?? []
   return (
     <Section
@@ -65,15 +65,19 @@ export function Invitations() {
         <p className="rounded-xl border border-dashed px-4 py-5 text-quiet text-sm">No open links.</p>
       ) : (
         <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
-          {items.map((invitation) => (
-            <Row key={invitation.id} invitation={invitation} onRevoke={() => setRevoking(invitation)} />
-          ))}
+          {items.map((invitation, index) => {
+            const { id, role } = invitation
+            const name = `link ${index + 1} (${roleNames[role]})`
+            return (
+              <Row key={id} name={name} invitation={invitation} onRevoke={() => setRevoking({ id, name })} />
+            )
+          })}
         </ul>
       )}
       <Confirm
         open={revoking !== null}
         onOpenChange={() => setRevoking(null)}
-        title="Revoke the link?"
+        title={`Revoke ${revoking?.name}?`}
         description="Nobody else can join with it. Those who joined stay."
         action="Revoke"
         onConfirm={() => revoking && revoke.mutate(revoking.id)}
@@ -82,14 +86,21 @@ export function Invitations() {
   )
 }
 
-function Row({ invitation, onRevoke }: { invitation: Invitation; onRevoke(): void }) {
+interface RowProps {
+  /** By which it is told from the others. */
+  name: string
+  invitation: Invitation
+  onRevoke(): void
+}
+
+function Row({ name, invitation, onRevoke }: RowProps) {
   const { role, url, uses, expiresAt } = invitation
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3">
       <Link2 aria-hidden className="size-4 shrink-0 text-faint" />
       <div className="grid min-w-48 flex-1 gap-0.5">
         <LinkAddress
-          label="Invitation link"
+          label={`Invitation ${name}`}
           url={url}
           className="w-full rounded-sm bg-transparent text-[13px]"
         />
@@ -99,8 +110,8 @@ function Row({ invitation, onRevoke }: { invitation: Invitation; onRevoke(): voi
         </span>
       </div>
       <div className="ml-auto flex items-center gap-1">
-        <CopyButton text={url} label="Copy link" />
-        <Button variant="ghost" size="sm" onClick={onRevoke}>
+        <CopyButton text={url} label="Copy link" name={`Copy ${name}`} />
+        <Button variant="ghost" size="sm" aria-label={`Revoke ${name}`} onClick={onRevoke}>
           Revoke
         </Button>
       </div>

@@ -1,12 +1,14 @@
-export type GrantableRole = 'viewer' | 'commenter' | 'editor'
+const grantableRoles = { editor: 'Can edit', commenter: 'Can comment', viewer: 'Can view' }
+
+export type GrantableRole = keyof typeof grantableRoles
+
+export const roleNames = { owner: 'Owner', ...grantableRoles }
 
 /** The roles that can be given, in a select. */
 export function RoleOptions() {
-  return (
-    <>
-      <option value="editor">Can edit</option>
-      <option value="commenter">Can comment</option>
-      <option value="viewer">Can view</option>
-    </>
-  )
+  return Object.entries(grantableRoles).map(([role, name]) => (
+    <option key={role} value={role}>
+      {name}
+    </option>
+  ))
 }

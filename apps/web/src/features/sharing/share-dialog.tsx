@@ -11,10 +11,8 @@ import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Access } from '@/lib/api-types.ts'
 import { AddPerson } from './add-person.tsx'
-import { RoleOptions } from './role-options.tsx'
+import { RoleOptions, roleNames } from './role-options.tsx'
 import { ShareLinks } from './share-links.tsx'
-
-const roleNames = { owner: 'Owner', editor: 'Can edit', commenter: 'Can comment', viewer: 'Can view' }
 
 interface ShareDialogProps {
   documentId: string

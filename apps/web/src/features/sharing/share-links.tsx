@@ -9,7 +9,7 @@ import { Select } from '@/components/ui/input.tsx'
 import { LinkAddress } from '@/components/ui/link-address.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { List, ShareLink } from '@/lib/api-types.ts'
-import { type GrantableRole, RoleOptions } from './role-options.tsx'
+import { type GrantableRole, RoleOptions, roleNames } from './role-options.tsx'
 
 const DAY_MS = 86_400_000
 
@@ -21,7 +21,7 @@ interface ShareLinksProps {
 /** The links by which also people without an account come in. */
 export function ShareLinks({ documentId, act }: ShareLinksProps) {
   const [making, setMaking] = useState(false)
-  const [revoking, setRevoking] = useState<ShareLink | null>(null)
+  const [revoking, setRevoking] = useState<{ id: string; name: string } | null>(null)
   const path = `/documents/${documentId}/share-links`
   const links = useQuery({
     queryKey: ['share-links', documentId],
@@ -50,19 +50,19 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
         />
       )}
       {links.isError && <Failure message={messageOf(links.error)} onRetry={() => links.refetch()} />}
-      {links.data?.items.map((link) => (
+      {named(links.data?.items).map(({ link, name }) => (
         <div key={link.id} className="grid gap-2 rounded-lg border p-2.5">
           <div className="flex items-center gap-2">
             <LinkAddress
-              label="Share link"
+              label={`Share ${name}`}
               url={link.url}
               className="h-8 min-w-0 flex-1 rounded-md bg-sunken px-2.5 text-xs"
             />
-            <CopyButton text={link.url} label="Copy" />
+            <CopyButton text={link.url} label="Copy" name={`Copy ${name}`} />
           </div>
           <div className="flex items-center gap-2">
             <Select
-              aria-label="Role of the link"
+              aria-label={`Role of ${name}`}
               className="h-8 text-[13px]"
               value={link.role}
               onChange={({ target: { value } }) =>
@@ -78,7 +78,12 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
                 </>
               )}
             </span>
-            <Button variant="ghost" size="sm" onClick={() => setRevoking(link)}>
+            <Button
+              variant="ghost"
+              size="sm"
+              aria-label={`Revoke ${name}`}
+              onClick={() => setRevoking({ id: link.id, name })}
+            >
               Revoke
             </Button>
           </div>
@@ -87,13 +92,21 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
       <Confirm
         open={revoking !== null}
         onOpenChange={() => setRevoking(null)}
-        title="Revoke the link?"
+        title={`Revoke ${revoking?.name}?`}
         description="Everyone who came by it loses the document at once, and the address never works again."
         action="Revoke"
         onConfirm={() => revoking && act(() => api('DELETE', `${path}/${revoking.id}`))}
       />
     </section>
   )
+}
+
+/** Each with a name of its own, by which it is told from the others. */
+function named(links: ShareLink[] = []) {
+  return links.map((link, index) => ({
+    link,
+    name: `link ${index + 1} (${roleNames[link.role].toLowerCase()})`,
+  }))
 }
 
 interface NewLinkProps {

@@ -19,7 +19,7 @@ export function HeaderFields() {
       {headers.fields.map((field, index) => (
         <div key={field.id} className="flex gap-2">
           <Input
-            aria-label="Header name"
+            aria-label={`Header name ${index + 1}`}
             aria-invalid={Boolean(message)}
             aria-describedby={message ? errorId : undefined}
             placeholder="x-team"
@@ -28,7 +28,7 @@ export function HeaderFields() {
             {...form.register(`headers.${index}.name`)}
           />
           <Input
-            aria-label="Header value"
+            aria-label={`Header value ${index + 1}`}
             placeholder="docs"
             spellCheck={false}
             className="font-mono text-[13px]"
@@ -37,7 +37,7 @@ export function HeaderFields() {
           <Button
             variant="ghost"
             size="icon"
-            aria-label="Remove the header"
+            aria-label={`Remove header ${index + 1}`}
             onClick={() => headers.remove(index)}
           >
             <X />

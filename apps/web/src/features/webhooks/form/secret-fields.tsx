@@ -18,6 +18,7 @@ export function SecretFields() {
   const elsewhere = presets.data?.items.find(({ name }) => name === preset)?.secrets ?? []
   const errors = form.formState.errors.secrets
   const errorId = useId()
+  let shown = 0
   return (
     <fieldset
       className="grid grid-cols-[minmax(0,1fr)] gap-3"
@@ -31,7 +32,11 @@ export function SecretFields() {
       {secrets.fields.map((field, index) => {
         if (elsewhere.some(({ name }) => name === values[index]?.name)) return null
         return (
-          <div key={field.id} className="flex items-start gap-2">
+          <fieldset
+            key={field.id}
+            aria-label={`Secret ${++shown}`}
+            className="flex min-w-0 items-start gap-2"
+          >
             <div className="grid flex-1 gap-2 sm:grid-cols-[14rem_minmax(0,1fr)]">
               <Field label="Name" error={errors?.[index]?.name?.message}>
                 {(control) => (
@@ -56,7 +61,7 @@ export function SecretFields() {
             >
               <X />
             </Button>
-          </div>
+          </fieldset>
         )
       })}
       {errors?.message && (
