@@ -41,3 +41,20 @@ test.each(['/event-types', '/webhook-formats', '/webhook-presets', '/api-keys'])
     expect(await ada('GET', `${path}?cursor=nonsense`)).toMatchObject({ http: 422, code: 'cursor_invalid' })
   },
 )
+
+test('who has access comes in pages too, each with what everyone may do', async () => {
+  const ada = await signedIn()
+  const { id } = await ada('POST', '/documents', { title: 'Plan' })
+  for (let one = 0; one < 2; one++) {
+    const { url } = await ada('POST', '/invitations', { role: 'member' })
+    await signedIn({ invitation: url.split('/').at(-1) })
+  }
+  const path = `/documents/${id}/access`
+  const whole = await ada('GET', path)
+  expect(whole).toMatchObject({ generalAccess: 'editor', nextCursor: null })
+  expect(whole.items).toHaveLength(3)
+  const first = await ada('GET', `${path}?limit=2`)
+  expect(first.items).toEqual(whole.items.slice(0, 2))
+  const second = await ada('GET', `${path}?limit=2&cursor=${first.nextCursor}`)
+  expect(second).toMatchObject({ generalAccess: 'editor', items: whole.items.slice(2), nextCursor: null })
+})

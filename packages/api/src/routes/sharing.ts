@@ -11,8 +11,11 @@ import {
   grantableRole,
   id,
   json,
+  page,
+  pageOf,
   person,
   problems,
+  shortListQuery,
 } from '../schemas.ts'
 
 const tags = ['Sharing']
@@ -23,21 +26,18 @@ const all = createRoute({
   path,
   tags,
   summary: 'See who has access',
-  request: { params: documentParams },
+  request: { params: documentParams, query: shortListQuery },
   responses: {
     200: json(
-      z.object({
-        generalAccess: documentRole.nullable(),
-        items: z.array(
-          z.object({
-            user: person.extend({
-              email: z.string().nullable().describe('Null for those who may not see the members.'),
-            }),
-            role: documentRole,
-            source: z.enum(['creator', 'grant', 'workspace']),
+      page(
+        z.object({
+          user: person.extend({
+            email: z.string().nullable().describe('Null for those who may not see the members.'),
           }),
-        ),
-      }),
+          role: documentRole,
+          source: z.enum(['creator', 'grant', 'workspace']),
+        }),
+      ).extend({ generalAccess: documentRole.nullable() }),
       'Who has which role, and why.',
     ),
     ...problems,
@@ -72,9 +72,12 @@ const take = createRoute({
 })
 
 export function sharingRoutes(app: Api) {
-  app.openapi(all, async (c) =>
-    c.json(await listAccess(c.get('context'), { documentId: c.req.valid('param').id }), 200),
-  )
+  app.openapi(all, async (c) => {
+    const { generalAccess, items } = await listAccess(c.get('context'), {
+      documentId: c.req.valid('param').id,
+    })
+    return c.json({ generalAccess, ...pageOf(items, c.req.valid('query'), ({ user }) => user.id) }, 200)
+  })
   app.openapi(give, async (c) => {
     await shareWithPerson(c.get('context'), { documentId: c.req.valid('param').id, ...c.req.valid('json') })
     return c.body(null, 204)
