@@ -1,0 +1,129 @@
+import { apiKeyScopes } from '@quillwire/core'
+import { testDatabase } from '@quillwire/database/testing'
+import { beforeAll, expect, test } from 'vitest'
+import { type Call, type Json, testApi } from './testing/api.ts'
+
+const { database } = await testDatabase()
+const { anonymous, app, signedIn } = testApi(database, [])
+
+const range = { since: '2026-11-20T22:30:00.000Z' }
+/** The beginning of the text, as Yjs encodes it. */
+const PLACE = Buffer.from('\x01\x07default\x00').toString('base64')
+/** What is sent with those that want a body; of none that a key may call one is missing. */
+const bodies: Record<string, Json> = {
+  'POST /documents': { title: 'Plan' },
+  'PATCH /documents/{id}': { title: 'Plan' },
+  'PUT /documents/{id}/content': { markdown: 'Text' },
+  'POST /documents/{id}/content/append': { markdown: 'Text' },
+  'POST /documents/{id}/access': { userId: crypto.randomUUID(), role: 'viewer' },
+  'PATCH /documents/{id}/access': { generalAccess: 'editor' },
+  'POST /documents/{id}/share-links': { role: 'viewer' },
+  'PATCH /documents/{id}/share-links/{linkId}': { role: 'viewer' },
+  'POST /documents/{id}/threads': { body: 'Why?', quote: 'Text', anchor: { start: PLACE, end: PLACE } },
+  'POST /documents/{id}/threads/{threadId}/comments': { body: 'Why?' },
+  'PATCH /documents/{id}/threads/{threadId}/comments/{commentId}': { body: 'Why?' },
+  'POST /documents/{id}/files': {},
+  'POST /webhook-endpoints': { url: 'https://example.com/', eventTypes: ['*'] },
+  'PATCH /webhook-endpoints/{id}': { description: 'CRM' },
+  'POST /webhook-endpoints/{id}/rotate-secret': {},
+  'POST /webhook-endpoints/{id}/test': {},
+  'POST /webhook-previews': { format: 'json' },
+  'POST /webhook-endpoints/{id}/recover/count': range,
+  'POST /webhook-endpoints/{id}/recover': range,
+  'POST /webhook-endpoints/{id}/replay/count': range,
+  'POST /webhook-endpoints/{id}/replay': range,
+  'POST /webhook-endpoints/{id}/cancel/count': {},
+  'POST /webhook-endpoints/{id}/cancel': {},
+  'POST /incoming-hooks': { name: 'CI' },
+  'PATCH /incoming-hooks/{id}': { name: 'CI' },
+}
+
+/** Where there is no such call, thread or file, not all scopes are asked for. */
+const LOOKED_UP_FIRST = [
+  'GET /incoming-calls/{id}',
+  'DELETE /documents/{id}/threads/{threadId}',
+  'POST /documents/{id}/files',
+]
+/** They leave out what may not be read. */
+const LISTS_OF_DOCUMENTS = ['GET /documents', 'GET /document-tree']
+
+let ada: Call
+let shared: { documentId: string; hookId: string }
+const keys = new Map<string, Call>()
+
+beforeAll(async () => {
+  ada = await signedIn()
+  shared = await objectOf('any')
+})
+
+async function keyWith(scopes: readonly string[]): Promise<Call> {
+  const known = keys.get(scopes.join())
+  if (known) return known
+  const { key } = await ada('POST', '/api-keys', { name: 'CRM', scopes })
+  const call: Call = async (method, path, body) => {
+    const response = await app.request(`/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    })
+    // Streams have no end.
+    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream')
+    if (isStream) await response.body?.cancel()
+    const text = isStream ? '' : await response.text()
+    return { http: response.status, ...(text ? JSON.parse(text) : {}) }
+  }
+  keys.set(scopes.join(), call)
+  return call
+}
+
+/** Something to try an operation on: always the same, but what is deleted by it. */
+async function objectOf(operation: string): Promise<{ documentId: string; hookId: string }> {
+  if (!/^DELETE \/(documents|incoming-hooks)\/{id}$|\/restore$/.test(operation) && shared) return shared
+  const { id: documentId } = await ada('POST', '/documents', { title: 'Plan' })
+  const { id: hookId } = await ada('POST', '/incoming-hooks', { name: 'CI', documentId })
+  return { documentId, hookId }
+}
+
+async function refuses(operation: string, scopes: readonly string[]): Promise<boolean> {
+  const [method = '', path = ''] = operation.split(' ')
+  const { documentId, hookId } = await objectOf(operation)
+  if (path.endsWith('/restore')) await ada('DELETE', `/documents/${documentId}`)
+  const ids: Record<string, string> = { documents: documentId, 'incoming-hooks': hookId }
+  const asked = path
+    .replace('{id}', ids[path.split('/')[1] ?? ''] ?? crypto.randomUUID())
+    .replaceAll(/\{\w+\}/g, () => crypto.randomUUID())
+  const body = operation === 'POST /incoming-hooks' ? { name: 'CI', documentId } : bodies[operation]
+  const answer = await (await keyWith(scopes))(method, asked, body)
+  expect(answer.code, `${operation} ${answer.detail}`).not.toBe('validation_failed')
+  if (LISTS_OF_DOCUMENTS.includes(operation)) return answer.items.length === 0
+  return answer.http === 401 || answer.http === 403 || answer.code === 'document_not_found'
+}
+
+test('each operation of the OpenAPI document says the scopes that it needs, and no other', async () => {
+  const { paths } = await anonymous('GET', '/openapi.json')
+  const operations = Object.entries<Json>(paths).flatMap(([path, methods]) =>
+    Object.entries<Json>(methods).map(([method, { security, description, requestBody }]) => ({
+      operation: `${method.toUpperCase()} ${path}`,
+      security: security as Record<string, string[]>[],
+      description: String(description),
+      wantsBody: requestBody !== undefined,
+    })),
+  )
+  for (const { operation, security, description, wantsBody } of operations) {
+    if (security.length === 0) continue // for everybody
+    const scopes = security.find(({ apiKey }) => apiKey)?.apiKey
+    if (scopes === undefined) {
+      expect(description, operation).toContain('No API key')
+      if (!wantsBody) expect(await refuses(operation, apiKeyScopes), operation).toBe(true)
+      continue
+    }
+    if (scopes.length > 0) expect(await refuses(operation, scopes), operation).toBe(false)
+    for (const scope of scopes) {
+      expect(description, operation).toContain(`\`${scope}\``)
+      // What may write documents may do the rest with them too.
+      const rest = apiKeyScopes.filter((one) => one !== scope && one !== 'documents:write')
+      if (LOOKED_UP_FIRST.includes(operation)) continue
+      expect(await refuses(operation, rest), `${operation} without ${scope}`).toBe(true)
+    }
+  }
+}, 60_000)
