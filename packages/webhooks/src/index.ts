@@ -4,6 +4,7 @@ export { type ListedDelivery, listDeliveries } from './deliveries/list-deliverie
 export { retryDelivery } from './deliveries/retry-delivery.ts'
 export { createEndpoint } from './endpoints/create-endpoint.ts'
 export { deleteEndpoint } from './endpoints/delete-endpoint.ts'
+export { endpointLimits } from './endpoints/endpoint-limits.ts'
 export { includedContents, signatureSchemes } from './endpoints/endpoint-options.ts'
 export { type EndpointPolicy, endpointPolicy, type WebhookContext } from './endpoints/endpoint-policy.ts'
 export type { EndpointView } from './endpoints/endpoint-view.ts'

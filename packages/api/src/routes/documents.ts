@@ -6,6 +6,7 @@ import { documentTree } from '@quillwire/core/documents/document-tree'
 import { viewDocument } from '@quillwire/core/documents/document-view'
 import { getDocument } from '@quillwire/core/documents/get-document'
 import { listDocuments } from '@quillwire/core/documents/list-documents'
+import { TITLE_LIMIT } from '@quillwire/core/documents/title-input'
 import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { type Api, wire } from '../api-types.ts'
@@ -43,6 +44,8 @@ export const documentSchema = z
     characterCount: z.int(),
   })
   .openapi('Document')
+
+const title = z.string().openapi({ maxLength: TITLE_LIMIT })
 
 const all = createRoute({
   method: 'get',
@@ -98,7 +101,7 @@ const create = createRoute({
   request: {
     body: body(
       z.object({
-        title: z.string().optional(),
+        title: title.optional(),
         parentId: id.nullable().optional(),
         markdown: z.string().optional().openapi({ example: '# Tasks\n\n- [ ] Ask the printer' }),
       }),
@@ -123,7 +126,7 @@ const change = createRoute({
   summary: 'Rename or move a document',
   request: {
     params: documentParams,
-    body: body(z.object({ title: z.string().optional(), parentId: id.nullable().optional() })),
+    body: body(z.object({ title: title.optional(), parentId: id.nullable().optional() })),
   },
   responses: { 200: json(documentSchema, 'Changed.'), ...problems },
 })

@@ -6,6 +6,7 @@ import {
   getCall,
   getHook,
   hookActions,
+  hookLimits,
   listCalls,
   listHooks,
   revealSigningSecret,
@@ -22,21 +23,30 @@ const path = '/incoming-hooks'
 const params = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) })
 
 const settings = z.object({
-  name: z.string().max(500).describe('Shown as the author of what is written.'),
+  name: z
+    .string()
+    .max(500)
+    .openapi({ maxLength: hookLimits.nameCharacters })
+    .describe('Shown as the author of what is written.'),
   action: z
     .enum(hookActions)
     .describe('What a call does: `set_block` replaces the section under the heading that `block` names.'),
   block: z
     .string()
     .max(1000)
+    .openapi({ maxLength: hookLimits.blockCharacters })
     .nullable()
     .describe('For `set_block`: the text of a heading. Where there is none, it is added at the end.'),
   template: z
     .string()
     .max(100_000)
+    .openapi({ maxLength: hookLimits.templateCharacters })
     .nullable()
     .describe('How JSON becomes Markdown: `{{path.to.value}}`, `{{a | default: "x"}}`, `{{a | markdown}}`.'),
-  rateLimit: z.int().describe('Calls per minute, and as many at once: 1 to 600; 60 when left out.'),
+  rateLimit: z
+    .int()
+    .openapi({ minimum: 1, maximum: hookLimits.perMinute })
+    .describe('Calls per minute, and as many at once; 60 when left out.'),
 })
 const input = settings.extend({
   signed: z.boolean().describe('Whether calls are to be signed by Standard Webhooks.'),

@@ -1,6 +1,13 @@
 /** What an admin chooses from when making an endpoint: formats, presets, and a look at what would be sent. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { type EndpointPolicy, formatNames, formats, presets, previewRequest } from '@quillwire/webhooks'
+import {
+  type EndpointPolicy,
+  endpointLimits,
+  formatNames,
+  formats,
+  presets,
+  previewRequest,
+} from '@quillwire/webhooks'
 import { type Api, wire } from '../api-types.ts'
 import { body, json, page, pageOf, problems, shortListQuery } from '../schemas.ts'
 
@@ -77,7 +84,12 @@ const preview = createRoute({
     body: body(
       z.object({
         format: names.default('json'),
-        transformation: z.string().max(65_536).nullable().default(null),
+        transformation: z
+          .string()
+          .max(65_536)
+          .openapi({ maxLength: endpointLimits.transformationBytes })
+          .nullable()
+          .default(null),
         eventId: z.string().max(100).optional().describe('`evt_…`; a sample when left out.'),
         type: z.string().max(100).optional().describe('Of the sample; `document.saved` when left out.'),
       }),

@@ -1,9 +1,13 @@
-/** The shapes of webhook endpoints as they come in and go out. */
+/**
+ * The shapes of webhook endpoints as they come in and go out. What is said of limits is what the use case refuses, with a
+ * code for each; zod's own `max` stands well above and only keeps megabytes away from it.
+ */
 import { z } from '@hono/zod-openapi'
-import { formatNames, includedContents, signatureSchemes } from '@quillwire/webhooks'
+import { endpointLimits, formatNames, includedContents, signatureSchemes } from '@quillwire/webhooks'
 import { id, text, time } from '../schemas.ts'
 
-const ids = z.array(z.string().max(100)).max(200)
+const most = endpointLimits
+const ids = z.array(z.string().max(100)).max(200).openapi({ maxItems: most.filterIds })
 
 const filters = z
   .object({
@@ -17,6 +21,7 @@ const settings = z.object({
   url: z
     .string()
     .max(4000)
+    .openapi({ maxLength: most.urlCharacters })
     .describe(
       'http:// or https://, without user name and password. `{{secret.NAME}}` may stand after the host.',
     ),
@@ -24,26 +29,37 @@ const settings = z.object({
     .array(z.string().max(100))
     .max(200)
     .describe('Types such as `comment.created`, `comment.*`, or `*` for everything.'),
-  description: text.max(1000),
+  description: text.max(1000).openapi({ maxLength: most.descriptionCharacters }),
   headers: z
-    .record(z.string().max(200), z.string().max(4000))
+    .record(z.string().max(200), z.string().max(4000).openapi({ maxLength: most.headerCharacters }))
+    .openapi({ maxProperties: most.headers })
     .describe('Sent with every delivery. `{{secret.NAME}}` may stand in a value.'),
   format: z.enum(formatNames).describe('What is sent: the envelope as JSON, CloudEvents, or a chat message.'),
   preset: z.string().max(100).nullable().describe('The preset that the settings came from.'),
   transformation: z
     .string()
     .max(65_536)
+    .openapi({ maxLength: most.transformationBytes })
     .nullable()
     .describe('JavaScript: `(event) => ({method?, url?, headers?, body?})`, instead of a format.'),
-  timeoutMs: z.int().describe('1,000 to 30,000; 15,000 when left out.'),
+  timeoutMs: z
+    .int()
+    .openapi({ minimum: most.timeoutMs.min, maximum: most.timeoutMs.max })
+    .describe('15,000 when left out.'),
   retrySchedule: z
-    .array(z.int())
+    .array(z.int().openapi({ minimum: 0, maximum: most.waitSeconds }))
     .max(100)
+    .openapi({ minItems: 1, maxItems: most.attempts })
     .describe('Seconds before each attempt, the first included: as many attempts as numbers.'),
-  rateLimit: z.int().nullable().describe('Deliveries per minute; null for no limit.'),
+  rateLimit: z
+    .int()
+    .openapi({ minimum: 1, maximum: most.perMinute })
+    .nullable()
+    .describe('Deliveries per minute; null for no limit.'),
   ordered: z.boolean().describe('The next event of a document waits for the one before.'),
   coalesceSeconds: z
     .int()
+    .openapi({ minimum: 0, maximum: most.coalesceSeconds })
     .describe('At most one `document.saved` of a document in so many seconds, with all that changed.'),
   includeContent: z
     .enum(includedContents)
@@ -60,7 +76,11 @@ const settings = z.object({
 export const endpointInput = settings.extend({
   filters: filters.partial(),
   secrets: z
-    .record(z.string().max(100), z.string().max(4000).nullable())
+    .record(
+      z.string().max(100),
+      z.string().max(4000).openapi({ maxLength: most.secretCharacters }).nullable(),
+    )
+    .openapi({ maxProperties: most.secrets })
     .describe('Values for `{{secret.NAME}}`, never shown again. Null takes one away; others stay.'),
   status: z
     .enum(['active', 'paused'])

@@ -3,6 +3,7 @@ import {
   createEndpoint,
   deleteEndpoint,
   type EndpointPolicy,
+  endpointLimits,
   getEndpoint,
   listEndpoints,
   revealSecret,
@@ -95,7 +96,11 @@ const rotate = createRoute({
       content: {
         'application/json': {
           schema: z.object({
-            overlapHours: z.int().optional().describe('24 when left out; 0 ends the old secret at once.'),
+            overlapHours: z
+              .int()
+              .openapi({ minimum: 0, maximum: endpointLimits.overlapHours })
+              .optional()
+              .describe('24 when left out; 0 ends the old secret at once.'),
           }),
         },
       },

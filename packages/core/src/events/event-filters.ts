@@ -35,7 +35,7 @@ export function letsThrough(
   )
 }
 
-const MOST_OF_A_KIND = 100
+export const MOST_OF_A_KIND = 100
 
 const DOCUMENT = 'the id of a document, a UUID: the `id` in GET /api/v1/documents.'
 const ACTOR = 'the id of a person, API key or integration, a UUID: the `actor.id` of an event.'

@@ -1,8 +1,8 @@
 import { invalid } from '@quillwire/core/errors'
 import { memoized } from '../memoized.ts'
 
-const MOST = 20
-const LONGEST_VALUE = 2000
+export const MOST_HEADERS = 20
+export const LONGEST_HEADER_VALUE = 2000
 /** RFC 9110: a field name is a token. */
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/
 /** Visible ASCII with spaces and tabs inside: no line break, so that one header cannot become two. */
@@ -28,8 +28,12 @@ const field = { field: 'headers' }
 /** The endpoint's own headers under lower-case names, or an `invalid` error that says what is wrong with them. */
 export function endpointHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(headers)
-  if (entries.length > MOST)
-    throw invalid('too_many_headers', `An endpoint can have at most ${MOST} headers of its own.`, field)
+  if (entries.length > MOST_HEADERS)
+    throw invalid(
+      'too_many_headers',
+      `An endpoint can have at most ${MOST_HEADERS} headers of its own.`,
+      field,
+    )
   const result: Record<string, string> = {}
   for (const [name, text] of entries) {
     const key = name.toLowerCase()
@@ -39,10 +43,10 @@ export function endpointHeaders(headers: Readonly<Record<string, string>>): Reco
     if (RESERVED.has(key) || RESERVED_PREFIX.test(key))
       throw invalid('header_reserved', `The header ${name} is set by Quillwire and cannot be changed.`, field)
     if (Object.hasOwn(result, key)) throw invalid('header_twice', `The header ${name} is given twice.`, field)
-    if (value.length > LONGEST_VALUE || !VALUE.test(value))
+    if (value.length > LONGEST_HEADER_VALUE || !VALUE.test(value))
       throw invalid(
         'header_value',
-        `The value of ${name} must be 1 to ${LONGEST_VALUE} visible ASCII characters without line breaks.`,
+        `The value of ${name} must be 1 to ${LONGEST_HEADER_VALUE} visible ASCII characters without line breaks.`,
         field,
       )
     Object.defineProperty(result, key, { value, enumerable: true })

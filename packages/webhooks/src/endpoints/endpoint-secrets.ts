@@ -10,8 +10,8 @@ const NAME = /^[A-Z][A-Z0-9_]{0,39}$/
 const PLACEHOLDER = /\{\{\s*secret\.([^}]*?)\s*\}\}/g
 /** Visible ASCII, as a header's value. */
 const VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
-const MOST = 10
-const LONGEST_VALUE = 2000
+export const MOST_SECRETS = 10
+export const LONGEST_SECRET = 2000
 
 /** As given: null takes one away, and those that are not named stay. */
 export type SecretChanges = Readonly<Record<string, string | null>>
@@ -26,10 +26,10 @@ export function checkSecrets(changes: SecretChanges): SecretChanges {
         'A secret’s name is capital letters, digits and _, such as API_TOKEN.',
         field,
       )
-    if (value !== null && (value.length > LONGEST_VALUE || !VALUE.test(value)))
+    if (value !== null && (value.length > LONGEST_SECRET || !VALUE.test(value)))
       throw invalid(
         'secret_value',
-        `The value of ${name} must be 1 to ${LONGEST_VALUE} visible ASCII characters without line breaks.`,
+        `The value of ${name} must be 1 to ${LONGEST_SECRET} visible ASCII characters without line breaks.`,
         field,
       )
   }
@@ -43,8 +43,10 @@ export function sealSecrets(seal: Seal, sealed: string | null, changes: SecretCh
     if (value === null) delete secrets[name]
     else secrets[name] = value
   const count = Object.keys(secrets).length
-  if (count > MOST)
-    throw invalid('too_many_secrets', `An endpoint can have at most ${MOST} secrets.`, { field: 'secrets' })
+  if (count > MOST_SECRETS)
+    throw invalid('too_many_secrets', `An endpoint can have at most ${MOST_SECRETS} secrets.`, {
+      field: 'secrets',
+    })
   return count === 0 ? null : seal.seal(JSON.stringify(secrets))
 }
 

@@ -63,7 +63,7 @@ export type GivenSettings = Partial<
 
 export const TIMEOUT_MS = { min: 1000, max: 30_000 }
 export const MOST_ATTEMPTS = 20
-const LONGEST_DESCRIPTION = 200
+export const LONGEST_DESCRIPTION = 200
 
 /** The settings that are given, checked and in normal form. Throws `invalid` with the field at fault. */
 export async function checkSettings(

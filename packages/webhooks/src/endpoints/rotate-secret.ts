@@ -8,7 +8,7 @@ import { requireWebhook } from './send-test-event.ts'
 
 /** Hours in which the old secret signs beside the new one, unless asked otherwise. */
 export const OVERLAP_HOURS = 24
-const LONGEST_OVERLAP_HOURS = 7 * 24
+export const LONGEST_OVERLAP_HOURS = 7 * 24
 
 /**
  * Gives an endpoint a new secret. For some hours both sign, so that a receiver that knows either verifies; 0 ends the

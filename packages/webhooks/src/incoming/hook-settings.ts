@@ -18,7 +18,13 @@ export interface HookSettings {
   rateLimit: number
 }
 
-const RATE_LIMIT = { min: 1, max: 600 }
+/** What the settings may be at most, here and for those who describe them. */
+export const hookLimits = {
+  perMinute: 600,
+  nameCharacters: 100,
+  blockCharacters: 200,
+  templateCharacters: 20_000,
+} as const
 export const defaultSettings: HookSettings = {
   name: 'Incoming hook',
   action: 'append',
@@ -26,17 +32,14 @@ export const defaultSettings: HookSettings = {
   template: null,
   rateLimit: 60,
 }
-const LONGEST_NAME = 100
-const LONGEST_BLOCK = 200
-const LONGEST_TEMPLATE = 20_000
 
 /** The settings in normal form. Throws `invalid` with the field at fault. */
 export function checkHookSettings(settings: HookSettings): HookSettings {
   const { action, rateLimit } = settings
-  if (!Number.isInteger(rateLimit) || rateLimit < RATE_LIMIT.min || rateLimit > RATE_LIMIT.max)
+  if (!Number.isInteger(rateLimit) || rateLimit < 1 || rateLimit > hookLimits.perMinute)
     throw invalid(
       'rate_limit_out_of_range',
-      `The rate limit is ${RATE_LIMIT.min} to ${RATE_LIMIT.max} calls per minute.`,
+      `The rate limit is 1 to ${hookLimits.perMinute} calls per minute.`,
       { field: 'rateLimit' },
     )
   return {
@@ -50,16 +53,18 @@ export function checkHookSettings(settings: HookSettings): HookSettings {
 
 function checkName(text: string): string {
   const name = oneLine(text)
-  if (name && name.length <= LONGEST_NAME) return name
-  throw invalid('name_invalid', `Give the hook a name of 1 to ${LONGEST_NAME} characters.`, { field: 'name' })
+  if (name && name.length <= hookLimits.nameCharacters) return name
+  throw invalid('name_invalid', `Give the hook a name of 1 to ${hookLimits.nameCharacters} characters.`, {
+    field: 'name',
+  })
 }
 
 function checkBlock(text: string | null): string {
   const block = oneLine(text ?? '')
-  if (block && block.length <= LONGEST_BLOCK) return block
+  if (block && block.length <= hookLimits.blockCharacters) return block
   throw invalid(
     'block_invalid',
-    `Name the heading whose section the hook is to set, with 1 to ${LONGEST_BLOCK} characters.`,
+    `Name the heading whose section the hook is to set, with 1 to ${hookLimits.blockCharacters} characters.`,
     { field: 'block' },
   )
 }
@@ -67,8 +72,12 @@ function checkBlock(text: string | null): string {
 function checkedTemplate(template: string | null): string | null {
   const field = { field: 'template' }
   if (!template?.trim()) return null
-  if (template.length > LONGEST_TEMPLATE)
-    throw invalid('template_too_long', `A template has at most ${LONGEST_TEMPLATE} characters.`, field)
+  if (template.length > hookLimits.templateCharacters)
+    throw invalid(
+      'template_too_long',
+      `A template has at most ${hookLimits.templateCharacters} characters.`,
+      field,
+    )
   try {
     checkTemplate(template)
   } catch (error) {

@@ -7,7 +7,7 @@ export {
 } from './change-hook.ts'
 export { createHook } from './create-hook.ts'
 export { deleteOldCalls } from './delete-old-calls.ts'
-export { hookActions } from './hook-settings.ts'
+export { hookActions, hookLimits } from './hook-settings.ts'
 export type { IncomingHookDetails, IncomingHookView } from './hook-view.ts'
 export {
   callStatuses,
