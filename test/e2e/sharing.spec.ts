@@ -21,7 +21,6 @@ test('a comment is seen at once, answered, resolved, reopened and deleted; its m
     .getByRole('button', { name: 'Comment', exact: true })
     .click()
 
-  await expect(jonas.page.locator('.thread-mark')).toHaveText('The launch')
   await jonas.page.locator('.thread-mark').click()
   const card = jonas.page.getByRole('article', { name: 'Comment on “The launch”' })
   await expect(card).toContainText('Is this confirmed?')
@@ -35,7 +34,6 @@ test('a comment is seen at once, answered, resolved, reopened and deleted; its m
   await jonas.page.keyboard.type('Note: ')
   await expect(textOf(ada.page)).toContainText('Note: The launch')
   await expect(ada.page.locator('.thread-mark')).toHaveText('The launch')
-  await expect(jonas.page.locator('.thread-mark')).toHaveText('The launch')
 
   await hers.getByRole('button', { name: 'Resolve' }).click()
   await expect(jonas.page.locator('.thread-mark')).toHaveCount(0)
