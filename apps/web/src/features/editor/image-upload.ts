@@ -7,6 +7,7 @@ import { toast } from 'sonner'
 import type * as Y from 'yjs'
 import { api, messageOf } from '@/lib/api.ts'
 import type { UploadedFile } from '@/lib/api-types.ts'
+import { askBeforeLeaving } from './ask-before-leaving.ts'
 import { type BlockPlace, blocksBefore, placeAfter } from './block-place.ts'
 
 declare module '@tiptap/core' {
@@ -163,9 +164,11 @@ async function upload(
   const place = placeAfter(fragment, view.state.doc.resolve(position))
   const waiting: Upload = { place, toDOM: () => element }
   view.dispatch(view.state.tr.setMeta(key, { add: waiting } satisfies Change))
+  const mayLeave = askBeforeLeaving()
   const sent = (await Promise.all(files.map((file) => send(documentId, file)))).filter(
     (file) => file !== null,
   )
+  mayLeave()
   const refusal = refusalOf(view)
   if (refusal) for (const { name } of sent) notInText(name, refusal)
   if (view.isDestroyed) return

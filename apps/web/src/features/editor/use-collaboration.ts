@@ -18,6 +18,7 @@ import {
 import { ApiError, api } from '@/lib/api.ts'
 import type { Me, Ticket } from '@/lib/api-types.ts'
 import { onSessionEnd, sessionEnd, sessionEnded, useSessionEnd } from '@/lib/session-end.ts'
+import { useAskBeforeLeaving } from './ask-before-leaving.ts'
 import { chooseTransport, type Transport } from './choose-transport.ts'
 import { createEntry } from './entry.ts'
 
@@ -247,6 +248,9 @@ export function useCollaboration(
       setState(initialState)
     }
   }, [documentId, viewerId])
+
+  // What neither the server nor this device has is in this page alone.
+  useAskBeforeLeaving(state.copyLost && state.unacknowledged > 0)
 
   return {
     collaboration,
