@@ -128,4 +128,27 @@ test('a session that has ended is noticed by the page itself, and what was writt
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page).toHaveURL(url)
   await expect.poll(() => contentOf(ada, url)).toContain('Online. Offline.')
+
+  // What no page has sent yet is lost by signing out only where one says so.
+  await expect(statusOf(page)).toHaveText('Saved')
+  await context.setOffline(true)
+  await expect(statusOf(page)).toHaveText('Offline: kept on this device')
+  await write(page, ' Closed.')
+  await page.close()
+  await context.setOffline(false)
+  const next = await context.newPage()
+  await next.goto('/')
+  const signOut = async () => {
+    await next.getByRole('button', { name: 'Your account' }).click()
+    await next.getByRole('menuitem', { name: 'Sign out' }).click()
+  }
+  await signOut()
+  const question = next.getByRole('dialog', { name: 'Sign out and lose changes?' })
+  await expect(question).toContainText('One document on this device has changes that were not sent yet.')
+  await question.getByRole('button', { name: 'Stay signed in' }).click()
+  await next.goto(url)
+  await expect.poll(() => contentOf(ada, url)).toContain('Offline. C')
+  await expect(statusOf(next)).toHaveText('Saved')
+  await signOut()
+  await expect(next.getByRole('heading', { name: 'Welcome back' })).toBeVisible()
 })

@@ -34,7 +34,7 @@ self.offlinePage = (kept) => {
 <style>${STYLE}</style>
 <main>
   <h1>You are offline</h1>
-  <p>What you wrote is kept on this device and is sent when the network is back. This page needs the network.</p>
+  <p>This page needs the network. What you wrote is kept on this device, and is sent when you open its document again.</p>
   <button type="button" onclick="location.reload()">Try again</button>
   ${list ? `<h2 id="kept">Documents on this device</h2><ul aria-labelledby="kept">${list}</ul>` : ''}
 </main>

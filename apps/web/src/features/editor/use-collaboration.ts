@@ -15,6 +15,7 @@ import {
   keepFacts,
   keptFacts,
 } from '@/features/offline/offline-copies.ts'
+import { noteUnsent, nothingUnsent } from '@/features/offline/unsent.ts'
 import { ApiError, api } from '@/lib/api.ts'
 import type { Me, Ticket } from '@/lib/api-types.ts'
 import { onSessionEnd, sessionEnd, sessionEnded, useSessionEnd } from '@/lib/session-end.ts'
@@ -79,6 +80,13 @@ export function useCollaboration(
     let wasIn = false
     /** Text was refused for want of the right to write: it is to be sent when that comes. */
     let owesText = false
+    // What the copy has is sent only once it is read; where it is lost nothing more will come of it.
+    let copyRead = false
+    const settle = () => {
+      if (copyRead && provider.isSynced && !provider.hasUnsyncedChanges)
+        nothingUnsent(copyName(documentId, viewerId))
+    }
+    noteUnsent(copyName(documentId, viewerId), ydoc)
     const isSignedOut = () => sessionEnd() !== null && viewerId !== null
 
     const openCopy = (facts: KeptFacts) => {
@@ -88,10 +96,14 @@ export function useCollaboration(
         onLoaded: () => {
           // An empty copy is a first visit, not a document: what is in it is for the server to say.
           if (ydoc.store.clients.size > 0) update({ loaded: true })
+          copyRead = true
+          settle()
           connect()
         },
         onLost: () => {
           update({ copyLost: true })
+          copyRead = true
+          settle()
           connect()
         },
       })
@@ -176,10 +188,13 @@ export function useCollaboration(
         // What the ticket request met was told there.
         if (!reason.startsWith('Failed to get token')) entry.refused(reason)
       },
-      onSynced: ({ state: synced }) =>
-        update(synced ? { synced, loaded: true, everSynced: true } : { synced }),
+      onSynced: ({ state: synced }) => {
+        update(synced ? { synced, loaded: true, everSynced: true } : { synced })
+        settle()
+      },
       onUnsyncedChanges: ({ number }) => {
         update(number === 0 ? { unacknowledged: 0, refusedText: null } : { unacknowledged: number })
+        settle()
         leaveIfSignedOut()
       },
       // The server ends this document alone when the ticket could not be renewed; the socket stays.

@@ -3,6 +3,7 @@
  * document and person) and the last ticket's facts (who, which role). All of it goes at sign-out.
  */
 import type { Ticket } from '@/lib/api-types.ts'
+import { nothingUnsent, unsentCopies } from './unsent.ts'
 
 const PREFIX = 'quillwire.document.'
 
@@ -31,13 +32,16 @@ export function keptFacts(documentId: string): KeptFacts | null {
 export async function forgetCopy(documentId: string): Promise<void> {
   const facts = keptFacts(documentId)
   localStorage.removeItem(PREFIX + documentId)
-  await deleteDatabase(copyName(documentId, facts?.principal.id ?? null))
+  const copy = copyName(documentId, facts?.principal.id ?? null)
+  nothingUnsent(copy)
+  await deleteDatabase(copy)
   for (const name of await cacheNames()) await (await caches.open(name)).delete(`/d/${documentId}`)
 }
 
 /** Deletes every copy, whoever made it, and the pages that the service worker keeps. */
 export async function forgetOfflineCopies(): Promise<void> {
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key)
+  for (const copy of unsentCopies()) nothingUnsent(copy)
   for (const { name } of await indexedDB.databases()) if (name?.startsWith(PREFIX)) await deleteDatabase(name)
   for (const name of await cacheNames()) await caches.delete(name)
 }

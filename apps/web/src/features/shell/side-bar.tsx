@@ -15,22 +15,20 @@ import {
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTheme } from 'next-themes'
-import type { ReactNode } from 'react'
-import { toast } from 'sonner'
+import { type ReactNode, useState } from 'react'
 import { Logo } from '@/components/logo.tsx'
 import { Avatar } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { LinkPending } from '@/components/ui/link-pending.tsx'
-import { Menu, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu.tsx'
+import { afterMenu, Menu, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu.tsx'
 import { DocumentTree } from '@/features/documents/document-tree.tsx'
 import { useCreateDocument } from '@/features/documents/use-documents.ts'
-import { forgetOfflineCopies } from '@/features/offline/offline-copies.ts'
-import { messageOf, send } from '@/lib/api.ts'
+import { unsentCopies } from '@/features/offline/unsent.ts'
 import type { Me } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
-import { announceSignOut } from '@/lib/session-end.ts'
 import { chooseWorkspace } from '@/lib/workspace-cookie.ts'
 import { Shortcut } from './shortcut.tsx'
+import { ConfirmSignOut, signOut } from './sign-out.tsx'
 
 interface SideBarProps {
   me: Me
@@ -179,49 +177,45 @@ const themes = [
 
 function PersonMenu({ me }: { me: Me }) {
   const { theme, setTheme } = useTheme()
+  const [unsent, setUnsent] = useState(0)
   return (
-    <Menu
-      align="start"
-      trigger={
-        <button
-          type="button"
-          aria-label="Your account"
-          className="mt-1 flex items-center gap-2.5 rounded-md px-2 py-1.5 text-left hover:bg-line/50"
-        >
-          <Avatar name={me.principal.name} id={me.principal.id} />
-          <span className="grid min-w-0 flex-1">
-            <span className="truncate font-medium text-sm leading-tight">{me.principal.name}</span>
-            <span className="truncate text-quiet text-xs">{me.principal.email}</span>
-          </span>
-        </button>
-      }
-    >
-      <MenuLabel>Theme</MenuLabel>
-      {themes.map(({ id, name, icon }) => (
-        <MenuItem key={id} onSelect={() => setTheme(id)}>
-          {icon}
-          <span className="flex-1">{name}</span>
-          {theme === id && <Check role="img" aria-label="Chosen" />}
-        </MenuItem>
-      ))}
-      <MenuLine />
-      <MenuItem
-        onSelect={async () => {
-          try {
-            await send('/api/auth/sign-out', 'POST', {})
-          } catch (error) {
-            return void toast.error(`You are still signed in. ${messageOf(error)}`)
-          }
-          announceSignOut()
-          try {
-            await forgetOfflineCopies()
-          } finally {
-            window.location.assign('/sign-in')
-          }
-        }}
+    <>
+      <Menu
+        align="start"
+        trigger={
+          <button
+            type="button"
+            aria-label="Your account"
+            className="mt-1 flex items-center gap-2.5 rounded-md px-2 py-1.5 text-left hover:bg-line/50"
+          >
+            <Avatar name={me.principal.name} id={me.principal.id} />
+            <span className="grid min-w-0 flex-1">
+              <span className="truncate font-medium text-sm leading-tight">{me.principal.name}</span>
+              <span className="truncate text-quiet text-xs">{me.principal.email}</span>
+            </span>
+          </button>
+        }
       >
-        <LogOut /> Sign out
-      </MenuItem>
-    </Menu>
+        <MenuLabel>Theme</MenuLabel>
+        {themes.map(({ id, name, icon }) => (
+          <MenuItem key={id} onSelect={() => setTheme(id)}>
+            {icon}
+            <span className="flex-1">{name}</span>
+            {theme === id && <Check role="img" aria-label="Chosen" />}
+          </MenuItem>
+        ))}
+        <MenuLine />
+        <MenuItem
+          onSelect={() => {
+            const { length } = unsentCopies()
+            if (length > 0) afterMenu(() => setUnsent(length))
+            else void signOut()
+          }}
+        >
+          <LogOut /> Sign out
+        </MenuItem>
+      </Menu>
+      <ConfirmSignOut unsent={unsent} onClose={() => setUnsent(0)} />
+    </>
   )
 }

@@ -1,0 +1,52 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
+import { noteUnsent, nothingUnsent, unsentCopies } from './unsent.ts'
+
+let room = true
+beforeEach(() => {
+  room = true
+  // As a browser's: what is kept are properties of its own.
+  const storage = Object.create({
+    getItem: (key: string) => storage[key] ?? null,
+    setItem(key: string, value: string) {
+      if (!room) throw new DOMException('Full', 'QuotaExceededError')
+      storage[key] = value
+    },
+    removeItem: (key: string) => void delete storage[key],
+  })
+  vi.stubGlobal('localStorage', storage)
+  return () => vi.unstubAllGlobals()
+})
+
+const write = (ydoc: Y.Doc, text: string) => ydoc.getText('title').insert(0, text)
+
+test('what is written here is unsent until the server has it', () => {
+  const ydoc = new Y.Doc()
+  noteUnsent('trip.ada', ydoc)
+  expect(unsentCopies()).toEqual([])
+  write(ydoc, 'Lisbon')
+  write(ydoc, 'To ')
+  expect(unsentCopies()).toEqual(['trip.ada'])
+  nothingUnsent('trip.ada')
+  expect(unsentCopies()).toEqual([])
+})
+
+test('what others wrote, and what the copy gives back, is not', () => {
+  const others = new Y.Doc()
+  write(others, 'Lisbon')
+  const ydoc = new Y.Doc()
+  noteUnsent('trip.ada', ydoc)
+  Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(others), 'server')
+  expect(ydoc.getText('title').toString()).toBe('Lisbon')
+  expect(unsentCopies()).toEqual([])
+})
+
+test('a storage without room keeps no update from being sent', () => {
+  room = false
+  const ydoc = new Y.Doc()
+  noteUnsent('trip.ada', ydoc)
+  const sent: Uint8Array[] = []
+  ydoc.on('update', (update: Uint8Array) => sent.push(update))
+  write(ydoc, 'Lisbon')
+  expect(sent).toHaveLength(1)
+})
