@@ -21,6 +21,7 @@ test('a comment is seen at once, answered, resolved, reopened and deleted; its m
     .getByRole('button', { name: 'Comment', exact: true })
     .click()
 
+  await expect(jonas.page.locator('.thread-mark')).toHaveText('The launch')
   await jonas.page.locator('.thread-mark').click()
   const card = jonas.page.getByRole('article', { name: 'Comment on “The launch”' })
   await expect(card).toContainText('Is this confirmed?')
