@@ -1,4 +1,4 @@
-/** Which scopes of an API key each operation needs, for the OpenAPI document. `decide.ts` of core decides; a test compares. */
+/** Which scopes of an API key each operation needs, for the OpenAPI document. `decide.ts` of core decides; `openapi.test.ts` compares. */
 import type { ApiKeyScope } from '@quillwire/core'
 
 interface Needed {

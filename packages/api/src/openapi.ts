@@ -1,4 +1,5 @@
 import type { Api } from './api-types.ts'
+import { LONGEST_KEY } from './middleware/idempotency.ts'
 import { neededScopes } from './needed-scopes.ts'
 import { openApiWebhooks } from './openapi-webhooks.ts'
 
@@ -19,7 +20,7 @@ export function openApiDocument(app: Api, publicUrl: string, version: string) {
   const { webhooks, schemas } = openApiWebhooks()
   return {
     ...document,
-    paths: withScopes(document.paths),
+    paths: withWhatTheyShare(document.paths),
     webhooks,
     components: {
       ...document.components,
@@ -40,13 +41,16 @@ export function openApiDocument(app: Api, publicUrl: string, version: string) {
 
 type Paths = ReturnType<Api['getOpenAPI31Document']>['paths']
 
-/** Each operation with the scopes that an API key needs for it, in words and as its security. */
-function withScopes(paths: Paths): Paths {
+/** Each operation with the scopes that an API key needs for it, and each write with the header that makes it happen once. */
+function withWhatTheyShare(paths: Paths): Paths {
   return Object.fromEntries(
     Object.entries(paths ?? {}).map(([path, operations]) => [
       path,
       Object.fromEntries(
-        Object.entries(operations).map(([method, operation]) => [method, withScope(method, path, operation)]),
+        Object.entries(operations).map(([method, operation]) => [
+          method,
+          withScopes(method, path, method === 'get' ? operation : withIdempotencyKey(operation)),
+        ]),
       ),
     ]),
   )
@@ -55,10 +59,24 @@ function withScopes(paths: Paths): Paths {
 interface Operation {
   tags?: string[]
   description?: string
+  parameters?: unknown[]
   security?: unknown[]
 }
 
-function withScope(method: string, path: string, operation: Operation): Operation {
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', maxLength: LONGEST_KEY },
+  description:
+    'A text of your own. The same request with the same key within 24 hours gets the first answer again.',
+}
+
+function withIdempotencyKey(operation: Operation): Operation {
+  return { ...operation, parameters: [...(operation.parameters ?? []), idempotencyKey] }
+}
+
+function withScopes(method: string, path: string, operation: Operation): Operation {
   if (operation.security) return operation // an empty list: for everybody
   const scopes = neededScopes(method, path, operation.tags?.[0] ?? '')
   return {

@@ -8,6 +8,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ApiEnv } from '../api-types.ts'
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+export const LONGEST_KEY = 200
 /** A request whose process died without an answer may be tried again after this. */
 const ABANDONED_AFTER = '60 seconds'
 
@@ -25,8 +26,8 @@ interface Row {
 export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
   const key = c.req.header('idempotency-key')
   if (!key || !WRITES.has(c.req.method)) return await next()
-  if (key.length > 200)
-    throw invalid('idempotency_key_too_long', 'An Idempotency-Key has at most 200 characters.')
+  if (key.length > LONGEST_KEY)
+    throw invalid('idempotency_key_too_long', `An Idempotency-Key has at most ${LONGEST_KEY} characters.`)
   const context = c.get('context')
   const actor = actorOf(context.principal)
   const principal = `${actor.type}:${actor.id ?? actor.name}`

@@ -127,3 +127,12 @@ test('each operation of the OpenAPI document says the scopes that it needs, and 
     }
   }
 }, 60_000)
+
+test('each write takes an Idempotency-Key, and no read does', async () => {
+  const { paths } = await anonymous('GET', '/openapi.json')
+  for (const [path, methods] of Object.entries<Json>(paths))
+    for (const [method, { parameters = [] }] of Object.entries<Json>(methods)) {
+      const names = parameters.map(({ name }: Json) => name)
+      expect(names.includes('Idempotency-Key'), `${method} ${path}`).toBe(method !== 'get')
+    }
+})
