@@ -4,6 +4,9 @@ import { type Database, newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { eventId } from '@quillwire/events'
 import { expect, test, vi } from 'vitest'
+import { getDelivery } from '../deliveries/get-delivery.ts'
+import { listDeliveries } from '../deliveries/list-deliveries.ts'
+import { testDocument } from '../testing/document.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import { createConsumerLog } from './consumer-log.ts'
 import type { Sent } from './ledger.ts'
@@ -63,6 +66,28 @@ test('what is acknowledged is in the log, with the time from sending to acknowle
   expect(deliveries).toHaveLength(2)
   expect(deliveries[0]).toMatchObject({ status: 'succeeded', attemptCount: 1, payload: null })
   expect(deliveries[0]?.lastDurationMs).toBeGreaterThanOrEqual(250)
+})
+
+test('an admin who may not read a document does not learn of it from what a consumer acknowledged', async () => {
+  const { workspace, open, rows } = await setUp()
+  const secret = await testDocument(workspace, { title: 'Secret plan', open: false })
+  const event = await secret.save()
+  const { log } = await open()
+  log.acknowledged([{ ...sent(1), eventId: eventId(event), eventType: 'document.saved' }])
+  await log.close()
+  const { endpoint, deliveries } = await rows()
+  const id = deliveries[0]?.id ?? ''
+  const asked = { endpointId: endpoint.id, documentId: secret.id }
+  expect(await listDeliveries(workspace.context, asked)).toMatchObject({
+    items: [{ id, documentTitle: 'Secret plan' }],
+  })
+  expect(await getDelivery(workspace.context, { id })).toMatchObject({ hidden: false })
+
+  const jonas = await workspace.colleague()
+  expect(await listDeliveries(jonas.context, asked)).toMatchObject({
+    items: [{ id, documentTitle: null, actorName: null }],
+  })
+  expect(await getDelivery(jonas.context, { id })).toMatchObject({ hidden: true, payload: null })
 })
 
 test('a sign of life from before an acknowledgement does not take the cursor back', async () => {

@@ -35,10 +35,10 @@ export async function recordAcknowledged(
        SELECT * FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::timestamptz[], $9::timestamptz[])
          AS t (delivery_id, attempt_id, event_id, event_type, sent_at, acknowledged_at)
      ), made AS (
-       INSERT INTO deliveries (id, endpoint_id, event_id, event_type, status, attempt_count, last_duration_ms,
+       INSERT INTO deliveries (id, endpoint_id, event_id, event_type, document_id, status, attempt_count, last_duration_ms,
                                created_at, next_attempt_at, completed_at)
-       SELECT delivery_id, held.id, event_id, event_type, 'succeeded', 1,
-              round(extract(epoch FROM acknowledged_at - sent_at) * 1000), sent_at, sent_at, acknowledged_at
+       SELECT delivery_id, held.id, event_id, event_type, (SELECT document_id FROM events WHERE id = event_id),
+              'succeeded', 1, round(extract(epoch FROM acknowledged_at - sent_at) * 1000), sent_at, sent_at, acknowledged_at
          FROM input CROSS JOIN held
        ON CONFLICT (id) DO NOTHING
      ), attempts AS (
