@@ -1,6 +1,7 @@
 /** What a row of the log is about. Only for those who may see its event: an endpoint may see more than its admins. */
 import type { Context } from '@quillwire/core'
 import { type EventDocument, eventVisibility } from '@quillwire/core/events/event-visibility'
+import { type DeliveryView, withoutReason } from './delivery-view.ts'
 
 export interface DeliverySubject {
   /** As it was called when it happened. Null where the event is about no document, is hidden, or no longer kept. */
@@ -17,14 +18,15 @@ export const subjectColumns = `v.document_open AS "documentOpen",
     AS "documentTitle",
   CASE WHEN NOT d.test THEN COALESCE(v.actor ->> 'name', d.payload #>> '{actor,name}') END AS "actorName"`
 
-/** The rows without the subjects that the principal may not see. */
-export async function withoutHiddenSubjects<Row extends EventDocument & DeliverySubject>(
+/** The rows without the subjects, and what went wrong with them, that the principal may not see. */
+export async function withoutHiddenSubjects<Row extends EventDocument & DeliverySubject & DeliveryView>(
   { database, principal }: Context,
   rows: readonly Row[],
 ): Promise<Omit<Row, 'documentOpen'>[]> {
   const visible = await eventVisibility(database, principal, rows)
   return rows.map(({ documentOpen, ...row }) => {
     const { documentId } = row
-    return visible({ documentId, documentOpen }) ? row : { ...row, documentTitle: null, actorName: null }
+    if (visible({ documentId, documentOpen })) return row
+    return { ...withoutReason(row), documentTitle: null, actorName: null }
   })
 }

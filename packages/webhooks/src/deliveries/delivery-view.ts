@@ -1,5 +1,3 @@
-import { notFound } from '@quillwire/core/errors'
-import type { Executor } from '@quillwire/database'
 import { eventId } from '@quillwire/events'
 
 export type DeliveryStatus = 'pending' | 'succeeded' | 'failed' | 'cancelled'
@@ -38,19 +36,11 @@ export function presentDelivery(row: DeliveryRow): DeliveryView {
   return { ...row, eventId: eventId(row.eventId) }
 }
 
-/** A delivery of the workspace; throws `delivery_not_found`. */
-export async function deliveryView(
-  executor: Executor,
-  workspaceId: string,
-  id: string,
-): Promise<DeliveryView> {
-  const { rows } = await executor.query<DeliveryRow>(
-    `SELECT ${deliveryColumns}
-       FROM deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
-      WHERE d.id = $1::uuid AND e.workspace_id = $2::uuid`,
-    [id, workspaceId],
-  )
-  const row = rows[0]
-  if (!row) throw notFound('delivery_not_found', 'There is no such delivery in this workspace.')
-  return presentDelivery(row)
+/** Instead of what went wrong, where the reader may not see the event: an error may say what the event told. */
+export const WHY_IS_HIDDEN = 'It failed. Why is told to those who may read the document.'
+
+/** Why one was cancelled is in our own words, and stays. */
+export function withoutReason<View extends DeliveryView>(delivery: View): View {
+  if (delivery.status === 'cancelled') return delivery
+  return { ...delivery, lastError: delivery.lastError && WHY_IS_HIDDEN }
 }

@@ -7,6 +7,7 @@ import { startReceiver } from '../testing/receiver.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import { getDelivery } from './get-delivery.ts'
 import { listDeliveries } from './list-deliveries.ts'
+import { retryDelivery } from './retry-delivery.ts'
 
 const { database } = await testDatabase()
 
@@ -38,4 +39,39 @@ test('an admin who may not read the document sees that something was sent, and n
     attempts: [{ number: 1, response: { status: 200 } }],
   })
   expect(JSON.stringify(hidden)).not.toContain('Secret plan')
+})
+
+test('what a function complained of is told only to those who may read the document', async () => {
+  const workspace = await testWorkspace(database)
+  const watcher = await startReceiver()
+  onTestFinished(watcher.close)
+  await createEndpoint(workspace.context, { url: watcher.url, eventTypes: ['delivery.exhausted'] })
+  const { id: endpointId } = await createEndpoint(workspace.context, {
+    url: 'http://127.0.0.1:9999/hook',
+    eventTypes: ['document.saved'],
+    retrySchedule: [0],
+    transformation: '(event) => { throw new Error(event.data.document.title) }',
+  })
+  const secret = await testDocument(workspace, { title: 'Secret plan', open: false })
+  await secret.save()
+  const engine = await testEngine(database)
+  await engine.made(2, workspace)
+  const { items } = await listDeliveries(workspace.context, { endpointId })
+  expect(items).toMatchObject([{ status: 'failed', lastError: expect.stringContaining('Secret plan') }])
+
+  const jonas = await workspace.colleague()
+  const id = items[0]?.id ?? ''
+  const told = [
+    await listDeliveries(jonas.context, { endpointId }),
+    await getDelivery(jonas.context, { id }),
+    await retryDelivery(jonas.context, { id }),
+    watcher.received,
+  ]
+  expect(told).toMatchObject([
+    { items: [{ lastError: expect.stringContaining('It failed.') }] },
+    { lastError: expect.stringContaining('It failed.') },
+    { lastError: expect.stringContaining('It failed.') },
+    [{ body: expect.stringContaining('delivery.exhausted') }],
+  ])
+  expect(JSON.stringify(told)).not.toContain('Secret plan')
 })

@@ -1,10 +1,10 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
 import { findEnvelope } from '@quillwire/core/events/envelope'
-import { eventVisibility } from '@quillwire/core/events/event-visibility'
 import type { Executor } from '@quillwire/database'
 import { eventKey } from '@quillwire/events'
 import type { Reply } from '../replies/read-reply.ts'
-import { type DeliveryView, deliveryView } from './delivery-view.ts'
+import { type DeliveryView, WHY_IS_HIDDEN } from './delivery-view.ts'
+import { findDelivery } from './find-delivery.ts'
 
 export interface AttemptView {
   number: number
@@ -51,7 +51,7 @@ interface AttemptRow {
 export async function getDelivery(context: Context, input: { id: string }): Promise<DeliveryDetails> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const { database } = context
-  const delivery = await deliveryView(database, workspaceId, input.id)
+  const { delivery, hidden } = await findDelivery(context, workspaceId, input.id)
   const { rows } = await database.query<AttemptRow>(
     `SELECT number, started_at, duration_ms, request_method, request_url, request_headers, request_body,
             status_code, response_headers, response_body, remote_address, error, reply
@@ -59,20 +59,8 @@ export async function getDelivery(context: Context, input: { id: string }): Prom
     [input.id],
   )
   const attempts = rows.map(presentAttempt)
-  if (await isHidden(context, delivery))
-    return { ...delivery, hidden: true, payload: null, attempts: attempts.map(withoutContent) }
-  return { ...delivery, hidden: false, payload: await payloadOf(database, delivery), attempts }
-}
-
-async function isHidden({ database, principal }: Context, delivery: DeliveryView): Promise<boolean> {
-  const { documentId } = delivery
-  if (documentId === null) return false
-  const { rows } = await database.query<{ document_open: boolean | null }>(
-    'SELECT document_open FROM events WHERE id = $1::uuid',
-    [eventKey(delivery.eventId)],
-  )
-  const event = { documentId, documentOpen: rows[0]?.document_open ?? null }
-  return !(await eventVisibility(database, principal, [event]))(event)
+  if (hidden) return { ...delivery, hidden, payload: null, attempts: attempts.map(withoutContent) }
+  return { ...delivery, hidden, payload: await payloadOf(database, delivery), attempts }
 }
 
 /** A receiver may answer with what it got; headers may say it too, where a transformation wrote them. */
@@ -82,7 +70,7 @@ function withoutContent(attempt: AttemptView): AttemptView {
     ...attempt,
     request: { ...request, url: '', headers: {}, body: null },
     response: response && { ...response, headers: {}, body: '' },
-    error: attempt.error && 'It failed. Why is told to those who may read the document.',
+    error: attempt.error && WHY_IS_HIDDEN,
     reply: null,
   }
 }

@@ -2,7 +2,8 @@ import { type Context, requireWorkspace } from '@quillwire/core'
 import { conflict, gone } from '@quillwire/core/errors'
 import { endpointRow } from '../endpoints/endpoint-view.ts'
 import { requireActive, requireWebhook } from '../endpoints/send-test-event.ts'
-import { type DeliveryView, deliveryView } from './delivery-view.ts'
+import type { DeliveryView } from './delivery-view.ts'
+import { findDelivery } from './find-delivery.ts'
 import { NOT_LEASED } from './not-leased.ts'
 import { RESENT } from './resent.ts'
 
@@ -13,7 +14,7 @@ import { RESENT } from './resent.ts'
 export async function retryDelivery(context: Context, input: { id: string }): Promise<DeliveryView> {
   const { database } = context
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  const delivery = await deliveryView(database, workspaceId, input.id)
+  const { delivery } = await findDelivery(context, workspaceId, input.id)
   const endpoint = await endpointRow(database, workspaceId, delivery.endpointId)
   requireWebhook(endpoint)
   requireActive(endpoint.status)
@@ -39,5 +40,5 @@ export async function retryDelivery(context: Context, input: { id: string }): Pr
       'The event of this delivery is older than what is kept, and cannot be sent again.',
     )
   if (!rows[0].moved) throw conflict('delivery_in_flight', 'This delivery is being sent at this moment.')
-  return await deliveryView(database, workspaceId, input.id)
+  return (await findDelivery(context, workspaceId, input.id)).delivery
 }

@@ -3,7 +3,8 @@ import { requireWorkspace } from '@quillwire/core'
 import { conflict, invalid } from '@quillwire/core/errors'
 import { newId } from '@quillwire/database'
 import { eventDefinition, eventId, sampleEnvelope } from '@quillwire/events'
-import { type DeliveryView, deliveryView } from '../deliveries/delivery-view.ts'
+import type { DeliveryView } from '../deliveries/delivery-view.ts'
+import { findDelivery } from '../deliveries/find-delivery.ts'
 import { endpointRow } from './endpoint-view.ts'
 
 const DEFAULT_TYPE = 'document.saved'
@@ -49,7 +50,7 @@ export async function sendTestEvent(
     // Where there is an order, it waits for nothing.
     [id, endpoint.id, event, type, JSON.stringify(payload), endpoint.ordered ? id : null],
   )
-  return await deliveryView(database, workspaceId, id)
+  return (await findDelivery(context, workspaceId, id)).delivery
 }
 
 /** What a stream's consumer gets is for it to come and read. */

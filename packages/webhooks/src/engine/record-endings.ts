@@ -30,7 +30,7 @@ export async function recordEnding(tx: Executor, attempt: Attempt): Promise<Disa
           eventType: attempt.delivery.eventType,
           attempts: await attemptsMade(tx, attempt.delivery.id),
           lastStatusCode: attempt.exchange.response?.status ?? null,
-          lastError: attempt.outcome.error,
+          lastError: reportedError(attempt),
         },
       },
     })
@@ -49,4 +49,13 @@ async function attemptsMade(tx: Executor, deliveryId: string): Promise<number> {
 /** A report that cannot be delivered is not reported again: that would go round for ever. */
 function reportsExhaustion({ delivery }: Attempt): boolean {
   return !delivery.test && delivery.eventType !== 'delivery.exhausted'
+}
+
+/**
+ * What a function complains of, and where it wanted to send, can be a document's text. The report is about no document,
+ * and goes to whoever asks for it.
+ */
+function reportedError({ delivery: { endpoint }, request, outcome }: Attempt): string | null {
+  const ownWords = endpoint.transformation === null || request?.loggedUrl === endpoint.url
+  return ownWords ? outcome.error : 'The delivery in the log of the endpoint says why.'
 }
