@@ -16,13 +16,17 @@ export const workspaceReferenceSchema = z
   .object({ id: z.uuid(), name: z.string() })
   .meta({ id: 'WorkspaceReference' })
 
-/** What every event about a document carries of it. `path` is the titles of its parents, outermost first. */
+/** What every event about a document carries of it. */
 export const documentReferenceSchema = z
   .object({
     id: z.uuid(),
     title: z.string(),
     url: z.url(),
-    path: z.array(z.string()),
+    path: z
+      .array(z.string())
+      .describe(
+        'The titles of its parents, outermost first, from below the closest one that not every member may see.',
+      ),
   })
   .meta({ id: 'DocumentReference' })
 

@@ -5,9 +5,11 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
+import { setGeneralAccess } from '../sharing/set-general-access.ts'
 import { testWorkspace } from '../testing/test-workspace.ts'
 import { createDocument } from './create-document.ts'
 import { loadDocument } from './load-document.ts'
+import { moveDocument } from './move-document.ts'
 import { saveDocument } from './save-document.ts'
 import { appendUpdates } from './update-log.ts'
 
@@ -307,4 +309,19 @@ describe('how much is told', () => {
     expect(words).toEqual({ added: 2, removed: 300 * 201, total: 2 })
     expect(Buffer.byteLength(JSON.stringify(blocks))).toBeLessThan(CHANGED_BLOCKS_LIMIT * 2 * 1200)
   })
+})
+
+test('the path ends below what not every member may see', async () => {
+  const top = await createDocument(ada, { title: 'Company' })
+  const secret = await createDocument(ada, { title: 'Acquisition of Foo', parentId: top })
+  const open = await createDocument(ada, { title: 'Press', parentId: secret })
+  await setGeneralAccess(ada, { documentId: secret, role: null })
+  const { documentId, write, save } = await written('', top)
+  await moveDocument(ada, { documentId, parentId: open })
+  await write(jonas, 'Everybody may read this.')
+  const events = await save()
+  expect(events.map(({ type, data }) => [type, data.document.path])).toEqual([
+    ['document.moved', ['Press']],
+    ['document.saved', ['Press']],
+  ])
 })

@@ -10,7 +10,10 @@ export function documentUrl(publicUrl: string, documentId: string): string {
   return `${publicUrl}/d/${documentId}`
 }
 
-/** SQL: the titles of what lies above a document, the outermost first, as a json array. `id` is SQL as well. */
+/**
+ * SQL: the titles of what lies above a document, the outermost first, as a json array. On the way up it ends before
+ * the first that not every member may see: who is told of a document is not always one who may read what it lies under. `id` is SQL as well.
+ */
 export function titlesAbove(id: string): string {
   return `(
     WITH RECURSIVE line AS (
@@ -18,7 +21,7 @@ export function titlesAbove(id: string): string {
       UNION ALL
       SELECT parent.id, parent.parent_id, parent.title, line.depth + 1
         FROM documents parent JOIN line ON parent.id = line.parent_id
-       WHERE line.depth < 50
+       WHERE parent.general_access IS NOT NULL AND line.depth < 50
     )
     SELECT coalesce(json_agg(title ORDER BY depth DESC) FILTER (WHERE depth > 0), '[]') FROM line)`
 }
