@@ -194,6 +194,15 @@ test('images by button, by paste and by drag stand where they were put while oth
   for (const text of [textOf(page), textOf(jonas.page)])
     await expect(text.locator('p:has-text("Right Here:") + img')).toHaveCount(1)
   await expect.poll(() => seen.first().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(3)
+
+  // What is copied into another document has files of that one: who reads it need not read this one.
+  await textOf(page).click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Control+c')
+  const other = await newDocument(ada, 'Copies')
+  await textOf(page).click()
+  await page.keyboard.press('Control+v')
+  await expect(textOf(page).locator(`img[src*="/documents/${idOf(other)}/files/"]`)).toHaveCount(5)
 })
 
 /** How many updates this browser has on its own disk. */

@@ -9,6 +9,7 @@ import type * as Y from 'yjs'
 import { ThreadMarks } from '@/features/comments/thread-marks.ts'
 import { createCaretLabels } from './caret-labels.ts'
 import { CodeBlockView } from './code-block-view.tsx'
+import { CopiedImages } from './copied-images.ts'
 import { ImageUpload } from './image-upload.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
 import { TypedLinks } from './typed-links.ts'
@@ -47,6 +48,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
     Dropcursor.configure({ color: 'var(--accent)', width: 2 }),
     SlashMenuExtension.configure({ documentId }),
     ImageUpload.configure({ documentId, fragment: ydoc.getXmlFragment(FRAGMENT) }),
+    CopiedImages.configure({ documentId }),
     TypedLinks,
     WriteBelow,
     ThreadMarks.configure({ ydoc, onThread }),

@@ -5,10 +5,11 @@ import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { toast } from 'sonner'
 import type * as Y from 'yjs'
-import { api, messageOf } from '@/lib/api.ts'
+import { messageOf } from '@/lib/api.ts'
 import type { UploadedFile } from '@/lib/api-types.ts'
 import { askBeforeLeaving } from './ask-before-leaving.ts'
 import { type BlockPlace, blocksBefore, placeAfter } from './block-place.ts'
+import { sendImage } from './send-image.ts'
 
 declare module '@tiptap/core' {
   interface Commands<ReturnType> {
@@ -188,10 +189,8 @@ function refusalOf(view: EditorView): string | null {
 }
 
 async function send(documentId: string, file: File): Promise<UploadedFile | null> {
-  const form = new FormData()
-  form.append('file', file)
   try {
-    return await api<UploadedFile>('POST', `/documents/${documentId}/files`, form)
+    return await sendImage(documentId, file)
   } catch (error) {
     notInText(file.name, messageOf(error))
     return null

@@ -1,0 +1,8 @@
+const FILE = /^\/api\/v1\/documents\/([^/]+)\/files\/[^/]+$/
+
+/** Whether an image's address is that of a file which another document of this site has. */
+export function isFileOfAnother(src: string, documentId: string, origin: string): boolean {
+  const url = URL.parse(src, origin)
+  const owner = url?.origin === origin ? FILE.exec(url.pathname)?.[1] : undefined
+  return owner !== undefined && owner !== documentId
+}
