@@ -337,6 +337,24 @@ test('a repeated write with an Idempotency-Key happens once', async () => {
   })
 })
 
+test('visitors have Idempotency-Keys of their own, also where they are called by the same bird', async () => {
+  const ada = await signUp()
+  const { id } = await ada.json('POST', '/documents', { markdown: 'Text' })
+  const { url } = await ada.json('POST', `/documents/${id}/share-links`, { role: 'commenter' })
+  const token = String(url).split('/').at(-1)
+  const anchor = { start: 'AQdkZWZhdWx0AA==', end: 'AQdkZWZhdWx0AA==' }
+  const said = new Set<unknown>()
+  // One more than there are birds.
+  for (let i = 0; i < 13; i++) {
+    const visitor = new Client()
+    await visitor.json('POST', '/share-links/open', { token })
+    const thread = { anchor, quote: 'Text', body: 'Hm' }
+    const sent = await visitor.json('POST', `/documents/${id}/threads`, thread, { 'idempotency-key': '1' })
+    said.add(sent.id)
+  }
+  expect(said.size).toBe(13)
+})
+
 test('errors are problem documents that say what to do', async () => {
   const ada = await signUp()
   const bad = await ada.send('POST', '/documents', '{"title":')

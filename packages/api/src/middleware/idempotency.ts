@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Context } from '@quillwire/core'
+import type { Context, Principal } from '@quillwire/core'
 import { actorOf } from '@quillwire/core'
 import { conflict, invalid } from '@quillwire/core/errors'
+import { readCookies, VISITOR_COOKIE } from '@quillwire/core/identity/find-principal'
+import { tokenHash } from '@quillwire/core/secrets/seal'
 import { newId } from '@quillwire/database'
 import { createMiddleware } from 'hono/factory'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -29,8 +31,9 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
   if (key.length > LONGEST_KEY)
     throw invalid('idempotency_key_too_long', `An Idempotency-Key has at most ${LONGEST_KEY} characters.`)
   const context = c.get('context')
-  const actor = actorOf(context.principal)
-  const principal = `${actor.type}:${actor.id ?? actor.name}`
+  const principal = callerName(context.principal, c.req.header('cookie') ?? '')
+  // Nobody in particular, who may do next to nothing: there is no one to remember it for.
+  if (!principal) return await next()
   const bytes = Buffer.from(await c.req.raw.clone().arrayBuffer())
   const fingerprint = createHash('sha256')
     .update(`${c.req.method} ${c.req.url}\n`)
@@ -64,6 +67,16 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
       [claim.id, c.res.status, context.seal.seal(await c.res.clone().text())],
     )
 })
+
+/** Whose keys these are. Many visitors are called by the same bird: their cookie tells them apart. */
+function callerName(principal: Principal, cookie: string): string | null {
+  if (principal.type === 'guest') {
+    const visitor = readCookies(cookie).get(VISITOR_COOKIE)
+    return visitor ? `guest:${tokenHash(visitor)}` : null
+  }
+  const { type, id } = actorOf(principal)
+  return `${type}:${id}`
+}
 
 async function claimKey(context: Context, principal: string, key: string, fingerprint: string) {
   const id = newId()
