@@ -11,6 +11,7 @@ import { createCaretLabels } from './caret-labels.ts'
 import { CodeBlockView } from './code-block-view.tsx'
 import { CopiedImages } from './copied-images.ts'
 import { ImageUpload } from './image-upload.ts'
+import { OwnCaret } from './own-caret.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
 import { TypedLinks } from './typed-links.ts'
 import { WriteBelow } from './write-below.ts'
@@ -49,6 +50,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
     SlashMenuExtension.configure({ documentId }),
     ImageUpload.configure({ documentId, fragment: ydoc.getXmlFragment(FRAGMENT) }),
     CopiedImages.configure({ documentId }),
+    OwnCaret,
     TypedLinks,
     WriteBelow,
     ThreadMarks.configure({ ydoc, onThread }),
