@@ -30,11 +30,11 @@ test('two people write at once, see each other, and undo only what is theirs', a
   for (let i = 0; i < 'First'.length; i++) await ada.page.keyboard.press('ArrowRight')
   await jonas.page.keyboard.press('Home')
   await Promise.all([
-    jonas.page.keyboard.type('1. ', { delay: 60 }),
+    jonas.page.keyboard.type('So: ', { delay: 60 }),
     ada.page.keyboard.type(' and best', { delay: 40 }),
   ])
   for (const text of [hers, his])
-    await expect(text.locator('p').first()).toHaveText('1. First and best line by Ada. And Jonas.')
+    await expect(text.locator('p').first()).toHaveText('So: First and best line by Ada. And Jonas.')
 
   await expect(ada.page.locator('.remote-caret-label')).toHaveAttribute('data-name', 'Jonas')
   // A selection that the browser makes while somebody else's caret is drawn is put back by ProseMirror.
