@@ -11,8 +11,9 @@ export function documentUrl(publicUrl: string, documentId: string): string {
 }
 
 /**
- * SQL: the titles of what lies above a document, the outermost first, as a json array. On the way up it ends before
- * the first that not every member may see: who is told of a document is not always one who may read what it lies under. `id` is SQL as well.
+ * SQL: the titles of what lies above a document, the outermost first, as a json array. On the way up it ends before the
+ * first that not every member may see: who is told of a document is not always one who may read what it lies under. `id`
+ * is SQL as well.
  */
 export function titlesAbove(id: string): string {
   return `(
