@@ -2,3 +2,4 @@ export { type ConnectOptions, connect, type Database, type Executor, type Transa
 export type * from './generated/client.ts'
 export type { Channel, Listening, Notifications } from './listen.ts'
 export { isId, newId } from './new-id.ts'
+export { storable, storableJson } from './storable.ts'

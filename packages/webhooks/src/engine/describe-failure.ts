@@ -1,3 +1,4 @@
+import { storable } from '@quillwire/database'
 import { AddressRefused } from '../address-guard/address-refused.ts'
 
 type Sentence = (host: string) => string
@@ -79,7 +80,7 @@ export function describeFailure(error: unknown, { url, timeoutMs, proxied }: Fai
 
 /** Some libraries explain themselves on several lines. */
 function oneSentence(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 300).replace(/\.?$/, '.')
+  return storable(text.replace(/\s+/g, ' ').trim().slice(0, 300).replace(/\.?$/, '.'))
 }
 
 /** The error, what caused it, and the failures of single addresses that it may gather. */

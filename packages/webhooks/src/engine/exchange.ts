@@ -1,4 +1,5 @@
 /** One request and its answer, whatever the answer does. */
+import { storable } from '@quillwire/database'
 import type { Connections } from './connections.ts'
 import { type Timed, unwatch, watch } from './deadlines.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -118,7 +119,6 @@ class Receiving implements Answering, Timed {
   }
 }
 
-/** As text that PostgreSQL takes: it knows no NUL. */
 function readable(chunks: readonly Buffer[]): string {
-  return Buffer.concat(chunks).subarray(0, BODY_LIMIT).toString('utf8').replaceAll('\0', '\uFFFD')
+  return storable(Buffer.concat(chunks).subarray(0, BODY_LIMIT).toString('utf8'))
 }

@@ -2,7 +2,7 @@
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { renderContent } from '@quillwire/core/documents/read-content'
 import { DomainError } from '@quillwire/core/errors'
-import type { Executor } from '@quillwire/database'
+import { type Executor, storableJson } from '@quillwire/database'
 import type { EventData, EventEnvelope } from '@quillwire/events'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 
@@ -25,7 +25,10 @@ export function createContentReader(executor: Executor): ContentReader {
       const event = JSON.parse(envelope.toString()) as EventEnvelope<'document.saved'> // stored as it was checked
       if (event.data.content) return null
       const content = await readContent(executor, documentId, format)
-      return JSON.stringify({ ...event, data: { ...event.data, content: { format, ...content } } })
+      // A Y.Doc may hold what PostgreSQL does not. What is sent is what is stored.
+      return storableJson(
+        JSON.stringify({ ...event, data: { ...event.data, content: { format, ...content } } }),
+      )
     },
   }
 }

@@ -7,7 +7,7 @@
  * Sends that were under way together and fail together are one mishap: they open the circuit, and do not lengthen the
  * pause.
  */
-import type { Executor } from '@quillwire/database'
+import { type Executor, storable } from '@quillwire/database'
 import { withoutSecrets } from '../endpoints/endpoint-headers.ts'
 import type { Attempt } from './attempt.ts'
 import type { ResponseHeaders } from './http/connection.ts'
@@ -117,7 +117,9 @@ export async function recordAttempts(executor: Executor, attempts: readonly Atte
       plain(({ outcome }) => outcome.retryInMs),
       plain(({ outcome }) => outcome.throttleMs),
       plain(({ request }) => request?.method ?? 'POST'),
-      texts(({ request }) => (request?.loggedBody == null ? null : loggable(request.loggedBody))),
+      texts(({ request }) =>
+        request?.loggedBody == null ? null : storable(request.loggedBody.slice(0, LOGGED_BODY)),
+      ),
       texts(({ request }) => request?.newPayload ?? null),
       texts(({ reply }) => (reply ? JSON.stringify(reply) : null)),
       plain(({ outcome }) => outcome.reached),
@@ -163,9 +165,4 @@ function textArray(
 ): (string | null)[] | null {
   const values = attempts.map(value)
   return values.every((one) => one === null) ? null : values
-}
-
-/** As text that PostgreSQL takes: it knows no NUL. */
-function loggable(body: string): string {
-  return body.slice(0, LOGGED_BODY).replaceAll('\0', '\uFFFD')
 }

@@ -27,6 +27,8 @@ export interface Recorder {
 interface Waiting {
   attempt: Attempt
   done: (error?: unknown) => void
+  /** Whether nothing is left in it that came from outside. */
+  bare?: boolean
 }
 
 export function createRecorder(
@@ -48,28 +50,27 @@ export function createRecorder(
       last = Math.min(queue.length, MOST_AT_ONCE)
       const group = queue.slice(0, MOST_AT_ONCE)
       queue = queue.slice(MOST_AT_ONCE)
-      const error = await persist(group.map(({ attempt }) => attempt)).then(
-        () => undefined,
-        (reason: unknown) => reason,
-      )
-      count -= group.length
-      for (const { done } of group) done(error)
+      await persist(group)
     }
     writing = false
   }
 
-  async function persist(attempts: Attempt[]) {
+  /** Never rejects. */
+  async function persist(group: readonly Waiting[]): Promise<void> {
+    const attempts = group.map(({ attempt }) => attempt)
     for (let round = 0; ; round++) {
       try {
         // Where the connection broke, the group may have been committed without our hearing of it.
-        return await commit(round === 0 ? attempts : await unrecorded(attempts))
+        await commit(round === 0 ? attempts : await unrecorded(attempts))
+        break
       } catch (error) {
         onError(error)
-        if (isAboutData(error)) return await persistOneByOne(attempts)
-        if (signal.aborted) throw error
+        if (isAboutData(error)) return await persistApart(group, error)
+        if (signal.aborted) return settle(group, error)
         await sleep(RETRY_MS[Math.min(round, RETRY_MS.length - 1)], undefined, { signal }).catch(() => {})
       }
     }
+    settle(group)
   }
 
   async function unrecorded(attempts: Attempt[]): Promise<Attempt[]> {
@@ -77,10 +78,17 @@ export function createRecorder(
     return attempts.filter(({ id }) => !recorded.has(id))
   }
 
-  /** What the database cannot hold comes from one receiver's answer, and is not to hold up the others. */
-  async function persistOneByOne(attempts: Attempt[]) {
-    if (attempts.length > 1) for (const attempt of attempts) await persist([attempt])
-    else for (const attempt of attempts) await commit([withoutAnswer(attempt)])
+  /** What the database cannot hold came in with one attempt, and is not to hold up the others. */
+  async function persistApart(group: readonly Waiting[], error: unknown): Promise<void> {
+    for (const one of group)
+      if (group.length > 1) await persist([one])
+      else if (one.bare) settle(group, error)
+      else await persist([{ ...one, attempt: withoutStrangersWords(one.attempt), bare: true }])
+  }
+
+  function settle(group: readonly Waiting[], error?: unknown) {
+    count -= group.length
+    for (const { done } of group) done(error)
   }
 
   async function commit(attempts: Attempt[]) {
@@ -106,18 +114,24 @@ export function createRecorder(
   }
 }
 
-/** SQLSTATE class 22: data exception. */
+/** SQLSTATE classes: 22, a data exception; 54, more than PostgreSQL takes, as of what is nested. */
 function isAboutData(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('22')
+  return error instanceof Error && 'code' in error && /^(22|54)/.test(String(error.code))
 }
 
-function withoutAnswer(attempt: Attempt): Attempt {
-  const { response } = attempt.exchange
+/** Texts are made storable where they come in. Where that was forgotten, what came of the delivery is kept at least. */
+function withoutStrangersWords(attempt: Attempt): Attempt {
+  const { exchange, outcome, reply } = attempt
+  const response = exchange.response && {
+    status: exchange.response.status,
+    headers: {},
+    body: '(cannot be shown)',
+  }
   return {
     ...attempt,
-    exchange: {
-      ...attempt.exchange,
-      response: response && { status: response.status, headers: {}, body: '(cannot be shown)' },
-    },
+    request: null,
+    exchange: { ...exchange, response },
+    outcome: { ...outcome, error: outcome.error && 'What went wrong cannot be shown.' },
+    reply: reply && { kind: null, text: '', status: 'refused', error: 'The answer cannot be kept.' },
   }
 }

@@ -1,5 +1,5 @@
 import { SpanKind, withSpan } from '@quillwire/config'
-import { newId } from '@quillwire/database'
+import { newId, storable } from '@quillwire/database'
 import { readReply } from '../replies/read-reply.ts'
 import type { Attempt } from './attempt.ts'
 import { attemptOutcome, notSent, notWanted } from './attempt-outcome.ts'
@@ -45,7 +45,8 @@ async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt>
     // after the other, so that a receiver is woken once.
     request = await prepareRequest(sender, delivery, startedAt)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    // An admin's function may have had its say in it.
+    const reason = storable(error instanceof Error ? error.message : String(error))
     const exchange: Exchange = { response: null, error: reason, durationMs: 0, remoteAddress: null }
     const outcome =
       error instanceof NotWanted

@@ -1,4 +1,4 @@
-import type { Executor } from '@quillwire/database'
+import { type Executor, storable } from '@quillwire/database'
 import { withoutSecrets } from '../endpoints/endpoint-headers.ts'
 import { firstIdOf } from '../upkeep/first-id-of.ts'
 
@@ -124,9 +124,4 @@ function shownHeaders({ headers, token }: ReceivedCall): Record<string, string> 
       value.replaceAll(token, '[hidden]'),
     ]),
   )
-}
-
-/** PostgreSQL keeps no NUL, and no half of a character. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '\ufffd').toWellFormed()
 }

@@ -2,6 +2,7 @@
  * What a receiver answers for the document: `{"reply":{"comment":"…"}}` or `{"reply":{"append":"…markdown…"}}`, on a
  * 2xx. It is recorded with the attempt and carried out after that, once.
  */
+import { storable } from '@quillwire/database'
 import { z } from 'zod'
 import type { ClaimedDelivery } from '../engine/claimed-delivery.ts'
 import type { WebhookResponse } from '../engine/webhook-client.ts'
@@ -43,8 +44,8 @@ export function readReply(delivery: ClaimedDelivery, response: WebhookResponse |
   if (delivery.actorType === 'integration')
     return refused('What an integration did is not answered: two of them would go on for ever.')
   return 'comment' in data.reply
-    ? { kind: 'comment', text: data.reply.comment, status: 'waiting', error: null }
-    : { kind: 'append', text: data.reply.append, status: 'waiting', error: null }
+    ? { kind: 'comment', text: storable(data.reply.comment), status: 'waiting', error: null }
+    : { kind: 'append', text: storable(data.reply.append), status: 'waiting', error: null }
 }
 
 function refused(error: string): Reply {

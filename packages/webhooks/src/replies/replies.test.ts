@@ -73,6 +73,16 @@ test('a comment, in the endpoint’s name', async () => {
   ])
 })
 
+test('a comment with letters that PostgreSQL does not hold is written without them', async () => {
+  const { document, reply } = await answered({ reply: { comment: 'a\0b \ud83d' } })
+  expect(reply).toMatchObject({ kind: 'comment', status: 'done', text: 'a\uFFFDb \uFFFD' })
+  const { rows } = await database.query(
+    'SELECT c.body FROM comments c JOIN threads t ON t.id = c.thread_id WHERE t.document_id = $1::uuid',
+    [document.id],
+  )
+  expect(rows).toEqual([{ body: 'a\uFFFDb \uFFFD' }])
+})
+
 test('an endpoint without a name has that of its host: readers are not to learn the rest of its URL', async () => {
   const secret = { description: '', path: '/services/T0/B1/s3cret?key=s3cret' }
   const commented = await answered({ reply: { comment: 'Translated.' } }, secret)

@@ -1,3 +1,4 @@
+import { storable } from '@quillwire/database'
 import { endpointHeaders } from '../endpoints/endpoint-headers.ts'
 import type { EndpointPolicy } from '../endpoints/endpoint-policy.ts'
 import { unmarkSecrets } from '../endpoints/endpoint-secrets.ts'
@@ -32,7 +33,8 @@ export function checkedRequest(
   const usual = bodyIsJson || body === undefined ? 'application/json' : 'text/plain; charset=utf-8'
   return {
     method,
-    url: url ?? null,
+    // It is logged as the function wrote it.
+    url: url === undefined ? null : storable(url),
     headers: { ...endpointHeaders(own), 'content-type': type ?? usual },
     // A secret is for a URL or a header: in a body its name stays what it was.
     body: body === undefined ? event : unmarkSecrets(body),

@@ -1,0 +1,78 @@
+import { newId } from '@quillwire/database'
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, test } from 'vitest'
+import { getDelivery } from '../deliveries/get-delivery.ts'
+import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import { type TestWorkspace, testSeal, testWorkspace } from '../testing/workspace.ts'
+import type { Attempt } from './attempt.ts'
+import { attemptOutcome } from './attempt-outcome.ts'
+import type { ClaimedDelivery } from './claimed-delivery.ts'
+import { createEndpointBook } from './endpoint-book.ts'
+import { createRecorder } from './recorder.ts'
+import { takeDeliveries } from './take-deliveries.ts'
+import type { Exchange } from './webhook-client.ts'
+
+const { database } = await testDatabase()
+
+/** So many deliveries of a new workspace, each to an endpoint of its own, in the hands of a worker. */
+async function claimed(count: number): Promise<{ workspace: TestWorkspace; deliveries: ClaimedDelivery[] }> {
+  const workspace = await testWorkspace(database)
+  for (let made = 0; made < count; made++)
+    await createEndpoint(workspace.context, {
+      url: 'https://example.com/',
+      eventTypes: ['member.*'],
+      retrySchedule: [0, 3600],
+    })
+  await workspace.happen()
+  const limits = { total: 100, perEndpoint: 10, ofEndpoint: new Map(), busy: [] }
+  const { deliveries } = await takeDeliveries(database, createEndpointBook(database, testSeal), limits)
+  return { workspace, deliveries }
+}
+
+function attemptAt(delivery: ClaimedDelivery, answer: Partial<Exchange>): Attempt {
+  const exchange = { response: null, error: null, durationMs: 1, remoteAddress: null, ...answer }
+  const outcome = attemptOutcome(exchange, 1, delivery.endpoint.retrySchedule, new Date())
+  return { id: newId(), delivery, startedAt: new Date(), request: null, exchange, outcome, reply: null }
+}
+
+/** Records them, all that come after the first together. Returns what was reported of each. */
+async function recordAll(attempts: readonly Attempt[]): Promise<unknown[]> {
+  const recorder = createRecorder(
+    database,
+    () => {},
+    new AbortController().signal,
+    () => {},
+  )
+  return await Promise.all(
+    attempts.map(
+      (attempt) => new Promise((done) => recorder.record(attempt, (error) => done(error ?? 'recorded'))),
+    ),
+  )
+}
+
+const fine: Partial<Exchange> = { response: { status: 200, headers: {}, body: 'thank you' } }
+
+test('what the database cannot hold is left out, and nobody else’s result with it', async () => {
+  const { workspace, deliveries } = await claimed(4)
+  const odd: Partial<Exchange>[] = [
+    fine,
+    { error: 'a\0b' },
+    fine,
+    { ...fine, response: { status: 200, headers: {}, body: '\0' } },
+  ]
+  const attempts = deliveries.map((delivery, index) => attemptAt(delivery, odd[index] ?? fine))
+  expect(await recordAll(attempts)).toEqual(['recorded', 'recorded', 'recorded', 'recorded'])
+  const views = await Promise.all(deliveries.map(({ id }) => getDelivery(workspace.context, { id })))
+  expect(views.map(({ status, attemptCount, lastError }) => [status, attemptCount, lastError])).toEqual([
+    ['succeeded', 1, null],
+    ['pending', 1, 'What went wrong cannot be shown.'],
+    ['succeeded', 1, null],
+    ['succeeded', 1, null],
+  ])
+  expect(views.map(({ attempts: [attempt] }) => attempt?.response?.body)).toEqual([
+    'thank you',
+    undefined,
+    'thank you',
+    '(cannot be shown)',
+  ])
+})
