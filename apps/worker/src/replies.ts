@@ -17,10 +17,13 @@ export function createReplies(services: Services, log: Logger): Replies {
   let again = false
   let stopping = false
 
+  const onFault = (error: unknown) =>
+    log.error({ err: error }, 'a reply could not be carried out; it is tried again')
+
   async function run() {
     do {
       again = false
-      const count = await applyReplies(services)
+      const count = await applyReplies(services, onFault)
       if (count > 0) again = true
     } while (again && !stopping)
   }
@@ -29,7 +32,7 @@ export function createReplies(services: Services, log: Logger): Replies {
     again = true
     if (running || stopping) return
     running = run()
-      .catch((error) => log.error({ err: error }, 'a reply could not be carried out; it is tried again'))
+      .catch((error) => log.error({ err: error }, 'replies could not be looked for; it is tried again'))
       .finally(() => {
         running = undefined
       })

@@ -44,7 +44,8 @@ function shortened(text: string): string {
   if (text.length <= LONGEST_QUOTE) return text
   const cut = text.slice(0, LONGEST_QUOTE + 1)
   const blank = cut.search(/\s\S*$/)
-  return blank > 0 ? cut.slice(0, blank) : cut.slice(0, LONGEST_QUOTE)
+  // Half a character would be left at its end otherwise.
+  return blank > 0 ? cut.slice(0, blank) : cut.slice(0, LONGEST_QUOTE).replace(/[\ud800-\udbff]$/, '')
 }
 
 function encode(type: Y.XmlFragment | Y.XmlText, index: number, side: 0 | -1): string {

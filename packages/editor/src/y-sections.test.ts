@@ -94,6 +94,7 @@ describe('the beginning', () => {
     expect(place(anchor.end)?.index).toBe(15)
     expect(place(anchor.end)?.type).toBe(place(anchor.start)?.type)
     expect(firstText(documentOf(`${'word '.repeat(100)}`)).quote).toHaveLength(119)
+    expect(firstText(documentOf(`a${'🚀'.repeat(100)}`)).quote).toBe(`a${'🚀'.repeat(59)}`)
     expect(firstText(documentOf('')).quote).toBe('')
   })
 })

@@ -1,4 +1,4 @@
-import { newId, type Transaction } from '@quillwire/database'
+import { newId, storable, type Transaction } from '@quillwire/database'
 import { decodeRelativePosition, encodeRelativePosition } from 'yjs'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
@@ -34,7 +34,8 @@ export async function startThread(
         documentId: input.documentId,
         anchorStart,
         anchorEnd,
-        quote: input.quote.slice(0, QUOTE_LIMIT),
+        // A Y.Doc may hold what PostgreSQL does not, and the cut may go through a character.
+        quote: storable(input.quote.slice(0, QUOTE_LIMIT)),
         comments: {
           create: {
             id: newId(),

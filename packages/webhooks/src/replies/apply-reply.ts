@@ -3,7 +3,7 @@ import { asPrincipal, type Context, decideDocument, documentFacts, type Services
 import { type Creator, creatorNow } from '@quillwire/core/access/creator'
 import { commentOnDocument } from '@quillwire/core/comments/comment-on-document'
 import { appendContent } from '@quillwire/core/documents/change-content'
-import { DomainError, forbidden } from '@quillwire/core/errors'
+import { DomainError, forbidden, unavailable } from '@quillwire/core/errors'
 import { ENDPOINT_NAME } from '@quillwire/core/events/endpoint-name'
 import type { Executor } from '@quillwire/database'
 import type { Reply } from './read-reply.ts'
@@ -14,27 +14,35 @@ interface WaitingReply extends Creator {
   endpointId: string
   name: string
   documentId: string
-  reply: Reply
+  reply: Reply & {
+    /** How often it was claimed, with this time. */
+    tries: number
+  }
 }
 
 /** A worker that dies in between leaves its replies claimed for so long. */
 const CLAIM_SECONDS = 60
 const MOST_AT_ONCE = 50
+/** With the time between two of them, half an hour: a fault that lasts longer is not one that passes. */
+const MOST_TRIES = 30
 
 /**
  * Carries out the replies that wait. Each is claimed before, so that of several workers one does it. Returns how many
  * were there.
+ *
+ * @param onFault told of what failed by no fault of the reply: it stays claimed, and is tried again.
  */
-export async function applyReplies(services: Services): Promise<number> {
+export async function applyReplies(services: Services, onFault: (fault: unknown) => void): Promise<number> {
   const replies = await claimReplies(services.database)
-  for (const reply of replies) await apply(services, reply)
+  for (const reply of replies) await apply(services, reply).catch(onFault)
   return replies.length
 }
 
 async function claimReplies(executor: Executor): Promise<WaitingReply[]> {
   const { rows } = await executor.query<WaitingReply>(
     `UPDATE delivery_attempts a
-        SET reply = a.reply || jsonb_build_object('claimedAt', extract(epoch FROM now()))
+        SET reply = a.reply || jsonb_build_object('claimedAt', extract(epoch FROM now()),
+                                                  'tries', coalesce((a.reply ->> 'tries')::int, 0) + 1)
        FROM deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
       WHERE d.id = a.delivery_id AND a.id IN (
               SELECT id FROM delivery_attempts
@@ -55,6 +63,8 @@ async function apply(services: Services, waiting: WaitingReply): Promise<void> {
   // In the transaction that writes: a reply is either waiting or in the document, and never there twice.
   const done = (tx: Executor) => settle(tx, waiting, { status: 'done', error: null })
   try {
+    if (reply.tries > MOST_TRIES)
+      throw unavailable('reply_given_up', 'It could not be carried out. The log of the server says why.')
     await requireRight(services.database, waiting)
     if (reply.kind === 'append') await appendContent(context, { documentId, markdown: reply.text }, done)
     else await commentOnDocument(context, { documentId, body: reply.text }, done)
@@ -88,7 +98,7 @@ async function settle(
   outcome: Pick<Reply, 'status' | 'error'>,
 ): Promise<void> {
   const { rows } = await executor.query(
-    `UPDATE delivery_attempts SET reply = reply || $2::jsonb
+    `UPDATE delivery_attempts SET reply = reply - 'claimedAt' - 'tries' || $2::jsonb
       WHERE id = $1::uuid AND reply ->> 'status' = 'waiting' RETURNING id`,
     [attemptId, JSON.stringify(outcome)],
   )

@@ -1,8 +1,10 @@
 import type { ApiKeyScope, Principal, Services } from '@quillwire/core'
+import { editDocument } from '@quillwire/core/documents/edit-document'
 import { readContent } from '@quillwire/core/documents/read-content'
 import { authorsOf } from '@quillwire/core/history/authors-of'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
+import { prependJson } from '@quillwire/editor'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
 import { listDeliveries } from '../deliveries/list-deliveries.ts'
@@ -14,6 +16,10 @@ import { type TestWorkspace, testWorkspace } from '../testing/workspace.ts'
 import { applyReplies } from './apply-reply.ts'
 
 const { database } = await testDatabase()
+
+function unexpected(fault: unknown) {
+  throw fault
+}
 
 interface Options {
   repliesEnabled?: boolean
@@ -49,7 +55,7 @@ async function answered(answer: unknown, options: Options = {}) {
   const engine = await testEngine(database)
   await engine.made(1, workspace)
   const services: Services = workspace.context
-  const applied = await applyReplies(services)
+  const applied = await applyReplies(services, () => {})
   const [first] = (await listDeliveries(workspace.context, { endpointId: endpoint.id })).items.toReversed()
   const { attempts } = await getDelivery(workspace.context, { id: first?.id ?? '' })
   return { workspace, receiver, endpoint, document, engine, services, applied, reply: attempts[0]?.reply }
@@ -114,7 +120,7 @@ test('Markdown at the end, live, and without anything that runs', async () => {
   expect(String(body)).toContain('<strong>fine</strong>')
   expect(String(body)).not.toContain('<script')
   // Once is once.
-  expect(await applyReplies(services)).toBe(0)
+  expect(await applyReplies(services, unexpected)).toBe(0)
 })
 
 test('an integration does not answer what integrations did: nothing goes round', async () => {
@@ -128,7 +134,7 @@ test('an integration does not answer what integrations did: nothing goes round',
   const document = await testDocument(workspace, { markdown: 'Text.' })
   await document.save(undefined, { type: 'integration', id: endpoint.id, name: 'Translator' })
   await engine.made(2, workspace)
-  expect(await applyReplies(services)).toBe(0)
+  expect(await applyReplies(services, unexpected)).toBe(0)
   const [delivery] = (await listDeliveries(workspace.context, { endpointId: other.id })).items
   const { attempts } = await getDelivery(workspace.context, { id: delivery?.id ?? '' })
   expect(attempts[0]?.reply).toMatchObject({
@@ -152,6 +158,52 @@ test.each([
   expect(reply?.status).toBe(status)
   const { rows } = await database.query('SELECT id FROM threads WHERE document_id = $1::uuid', [document.id])
   expect(rows).toEqual([])
+})
+
+test('a fault of ours holds up no other reply, and is not tried for ever', async () => {
+  await database.query(`ALTER TABLE comments ADD CONSTRAINT fault CHECK (body <> 'Fault')`)
+  const { workspace, receiver, engine, services, document, endpoint, applied } = await answered({
+    reply: { comment: 'Fault' },
+  })
+  expect(applied).toBe(1)
+  receiver.answerWith((_request, response) => response.end(JSON.stringify(comment)))
+  await document.save()
+  await engine.made(2, workspace)
+  const faults: unknown[] = []
+  const applyAll = async () => {
+    await database.query(`UPDATE delivery_attempts SET reply = reply - 'claimedAt' WHERE reply IS NOT NULL`)
+    return await applyReplies(services, (fault) => faults.push(fault))
+  }
+  const replies = async () => {
+    const { items } = await listDeliveries(workspace.context, { endpointId: endpoint.id })
+    const views = await Promise.all(items.map(({ id }) => getDelivery(workspace.context, { id })))
+    return views.toReversed().map(({ attempts }) => attempts[0]?.reply)
+  }
+  expect(await applyAll()).toBe(2)
+  expect(faults).toEqual([expect.any(Error)])
+  expect(await replies()).toMatchObject([{ status: 'waiting' }, { status: 'done' }])
+  while ((await applyAll()) > 0);
+  expect(await replies()).toMatchObject([
+    { status: 'refused', error: expect.stringContaining('could not be carried out') },
+    { status: 'done' },
+  ])
+})
+
+test('a comment on a document with a NUL in its first words', async () => {
+  const { workspace, engine, document, services } = await answered(comment)
+  await editDocument(workspace.context, document.id, (ydoc) =>
+    prependJson(ydoc, {
+      type: 'doc',
+      content: [{ type: 'paragraph', content: [{ type: 'text', text: 'a\0b' }] }],
+    }),
+  )
+  await engine.made(2, workspace)
+  expect(await applyReplies(services, unexpected)).toBe(1)
+  const { rows } = await database.query(
+    'SELECT quote FROM threads WHERE document_id = $1::uuid ORDER BY created_at DESC LIMIT 1',
+    [document.id],
+  )
+  expect(rows).toEqual([{ quote: 'a\uFFFDb' }])
 })
 
 const anotherAdmin = async ({ id: workspaceId }: TestWorkspace): Promise<Principal> => {
@@ -206,7 +258,7 @@ test('to a document in the trash: refused, with the reason in the log', async ()
   await document.save()
   await engine.made(2, workspace)
   await database.query('UPDATE documents SET trashed_at = now() WHERE id = $1::uuid', [document.id])
-  await applyReplies(services)
+  await applyReplies(services, unexpected)
   const [delivery] = (await listDeliveries(workspace.context, { endpointId: endpoint.id })).items
   await vi.waitFor(async () =>
     expect(
