@@ -1,4 +1,4 @@
-import type { Executor } from '@quillwire/database'
+import { type Executor, storableJson } from '@quillwire/database'
 import type { EventData, EventEnvelope } from '@quillwire/events'
 import { type EventRow, renderEnvelope } from './envelope.ts'
 import { mergeSaves } from './merge-saves.ts'
@@ -46,7 +46,7 @@ export async function mergeIntoWaiting(
     }
     await tx.query('UPDATE deliveries SET payload = $2::jsonb, sequence = $3::bigint WHERE id = $1::uuid', [
       row.delivery_id,
-      JSON.stringify(payload),
+      storableJson(JSON.stringify(payload)),
       String(event.sequence),
     ])
   }

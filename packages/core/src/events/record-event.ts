@@ -1,5 +1,5 @@
 import { currentTraceParent } from '@quillwire/config'
-import { type Executor, newId } from '@quillwire/database'
+import { type Executor, newId, storableJson } from '@quillwire/database'
 import { type Actor, type EventData, type EventType, eventDefinition } from '@quillwire/events'
 import { ancestorsOf } from './ancestors.ts'
 import { eventAudience, type Subscription } from './event-audience.ts'
@@ -67,8 +67,8 @@ export async function recordEvent<Type extends EventType>(
       event.workspaceId,
       event.type,
       event.documentId ?? null,
-      JSON.stringify(event.actor),
-      JSON.stringify(data),
+      storableJson(JSON.stringify(event.actor)),
+      storableJson(JSON.stringify(data)),
       currentTraceParent() ?? null,
     ],
   )

@@ -25,7 +25,7 @@ async function odd(workspace: TestWorkspace, settings: GivenSettings) {
     const [delivery] = (await listDeliveries(workspace.context, { endpointId: id })).items
     return await getDelivery(workspace.context, { id: delivery?.id ?? '' })
   }
-  return { receiver, logged }
+  return { id, receiver, logged }
 }
 
 test.each([
@@ -90,3 +90,24 @@ test.each(['markdown', 'html', 'json'] as const)(
     expect(JSON.stringify(payload)).toContain('a\uFFFDb')
   },
 )
+
+test('an event that tells of half a character can be listed, and merged with the next', async () => {
+  const workspace = await testWorkspace(database)
+  const document = await testDocument(workspace)
+  const patient = await odd(workspace, { eventTypes: ['document.saved'], coalesceSeconds: 60 })
+  const change = {
+    type: 'paragraph',
+    change: 'added',
+    before: null,
+    after: 'a\0b \ud83d',
+    truncated: true,
+  } as const
+  await document.save({ blocks: [{ ...change, id: 'a' }] })
+  const { items } = await listDeliveries(workspace.context, { endpointId: patient.id })
+  expect(items).toMatchObject([{ documentTitle: 'Launch plan' }])
+  await document.save({ blocks: [{ ...change, id: 'b' }] })
+  const { payload } = await patient.logged()
+  expect(payload).toMatchObject({
+    data: { blocks: [{ after: 'a\uFFFDb \uFFFD' }, { after: 'a\uFFFDb \uFFFD' }] },
+  })
+})
