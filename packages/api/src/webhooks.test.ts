@@ -180,6 +180,38 @@ test('the stream tells of each change, and ends when the key is revoked', async 
   expect(await reader?.read()).toMatchObject({ done: true })
 })
 
+test('who reads the stream slowly is told of many changes as one, and who asks for its head alone of none', async () => {
+  const ada = await signedIn()
+  const { id: endpointId } = await ada('POST', '/webhook-endpoints', {
+    url: 'https://example.com/x',
+    eventTypes: ['thread.*'],
+  })
+  const apiKey = await ada('POST', '/api-keys', { name: 'Log page', scopes: ['webhooks:manage'] })
+  const ask = (method: string) =>
+    app.request(`/api/v1/webhook-endpoints/${endpointId}/deliveries/stream`, {
+      method,
+      headers: { authorization: `Bearer ${apiKey.key}` },
+    })
+  const listen = vi.spyOn(database, 'listen')
+  onTestFinished(() => listen.mockRestore())
+  expect(await ask('HEAD')).toMatchObject({ status: 200, body: null })
+  expect(listen).not.toHaveBeenCalled()
+
+  const reader = (await ask('GET')).body?.getReader()
+  const read = async () => new TextDecoder().decode((await reader?.read())?.value)
+  expect(await read()).toContain('event: refresh')
+  let heard = 0
+  const { stop } = await database.listen('delivery_changed', (change) => {
+    if (change.endpointId === endpointId) heard += 1
+  })
+  onTestFinished(stop)
+  for (let count = 0; count < 5; count++) await database.notify('delivery_changed', { endpointId })
+  await vi.waitFor(() => expect(heard).toBe(5))
+  expect(await read()).toBe('event: change\ndata: {}\n\n')
+  await ada('DELETE', `/api-keys/${apiKey.id}`)
+  expect(await read()).toBe('')
+})
+
 test('the catalogue and the OpenAPI document show every event', async () => {
   const { items } = await anonymous('GET', '/event-types')
   expect(items.map((item: Json) => item.type)).toEqual(eventDefinitions.map(({ type }) => type))

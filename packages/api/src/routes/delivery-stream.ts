@@ -2,7 +2,6 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Context as CoreContext } from '@quillwire/core'
 import type { Listening } from '@quillwire/database'
 import { getEndpoint } from '@quillwire/webhooks'
-import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import type { Api } from '../api-types.ts'
 import { id, problems } from '../schemas.ts'
 
@@ -23,49 +22,84 @@ const stream = createRoute({
   },
 })
 
-const HEARTBEAT_MS = 20_000
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+}
 
+// The casts: zod-openapi wants the schema's type, and a stream is a Response of its own.
 export function deliveryStreamRoutes(app: Api) {
   app.openapi(stream, async (c) => {
     const context = c.get('context')
     const { id: endpointId } = await getEndpoint(context, c.req.valid('param'))
-    c.header('cache-control', 'no-cache, no-transform')
-    c.header('x-accel-buffering', 'no')
-    // The cast: zod-openapi wants the schema's type, and a stream is a Response of its own.
-    return streamSSE(c, (sse) => follow(context, endpointId, sse)) as never
+    // Of an answer to HEAD the body is dropped, which would never end.
+    if (c.req.method === 'HEAD') return c.body(null, 200, HEADERS) as never
+    return c.body(await changesOf(context, endpointId), 200, HEADERS) as never
   })
 }
 
-/** Writes until the reader goes away or its rights change: then it comes again and is asked anew. */
-async function follow(context: CoreContext, endpointId: string, sse: SSEStreamingApi): Promise<void> {
+const HEARTBEAT_MS = 20_000
+const HEARTBEAT = ':\n\n'
+const CHANGE = 'event: change\ndata: {}\n\n'
+const REFRESH = 'event: refresh\ndata: {}\n\n'
+
+/**
+ * Tells until the reader goes away or its rights change: then it comes again and is asked anew. It is filled only as fast as
+ * it is read, and what happens meanwhile is told as one.
+ */
+async function changesOf(context: CoreContext, endpointId: string): Promise<ReadableStream<Uint8Array>> {
+  const encoder = new TextEncoder()
   const listening: Listening[] = []
-  const ended = new Promise<void>((resolve) => sse.onAbort(resolve))
-  let end = () => {}
-  const closed = new Promise<void>((resolve) => {
-    end = resolve
-  })
-  const write = (event: string, data: object) =>
-    void sse.writeSSE({ event, data: JSON.stringify(data) }).catch(end)
-  const heartbeat = setInterval(() => void sse.write(':\n\n').catch(end), HEARTBEAT_MS)
+  let untold: string | undefined = REFRESH
+  let ended = false
+  let wake = () => {}
+  const tell = (text: string) => {
+    if (untold !== REFRESH) untold = text
+    wake()
+  }
+  const heartbeat = setInterval(() => tell(untold ?? HEARTBEAT), HEARTBEAT_MS)
+  const stop = () => {
+    clearInterval(heartbeat)
+    for (const one of listening) one.stop()
+  }
+  const end = () => {
+    ended = true
+    stop()
+    wake()
+  }
   try {
     listening.push(
       await context.database.listen(
         'delivery_changed',
         (change) => {
-          if (change.endpointId === endpointId) write('change', {})
+          if (change.endpointId === endpointId) tell(CHANGE)
         },
-        () => write('refresh', {}),
+        () => tell(REFRESH),
       ),
       await context.database.listen('document_access', (change) => {
         if (concerns(context, change)) end()
       }),
     )
-    write('refresh', {})
-    await Promise.race([ended, closed])
-  } finally {
-    clearInterval(heartbeat)
-    for (const { stop } of listening) stop()
+  } catch (error) {
+    stop()
+    throw error
   }
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        if (!untold && !ended)
+          await new Promise<void>((done) => {
+            wake = done
+          })
+        if (ended) return controller.close()
+        controller.enqueue(encoder.encode(untold))
+        untold = undefined
+      },
+      cancel: stop,
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 function concerns(
