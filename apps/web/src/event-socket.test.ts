@@ -93,6 +93,21 @@ test('of transactions that overlap and commit in another order nothing is missed
   expect(idsOf(consumer.frames)).toEqual(idsOf(listed.items as never))
 })
 
+test('a consumer is led past very many events that it may not see', async () => {
+  const { office, connect } = await setUp()
+  const consumer = await connect({ after: 'oldest' })
+  const { id: secret } = await office.ask('POST', '/documents', { title: 'Secret plan' })
+  await office.ask('PATCH', `/documents/${secret}/access`, { generalAccess: null })
+  await database.query(
+    `INSERT INTO events (id, workspace_id, generation, type, document_id, document_open, actor, data)
+     SELECT uuidv7(), $1::uuid, generation, 'document.saved', $2::uuid, false, '{}', '{}'
+       FROM event_log, generate_series(1, 9000)`,
+    [office.workspaceId, secret],
+  )
+  const id = await office.happen()
+  await vi.waitFor(() => expect(consumer.frames.at(-1)?.event.id).toBe(id), 10_000)
+})
+
 test('filters choose by folder, document and actor, and the admin’s page shows those of a named consumer', async () => {
   const { office, connect } = await setUp()
   const create = async (title: string, parentId?: string) =>

@@ -1,6 +1,6 @@
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Principal } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import type { EventFilters } from './event-filters.ts'
@@ -135,6 +135,31 @@ test('what the reader may not read is left out, and the pages are filled all the
   const { items, nextCursor } = await pageOf(2, context, { limit: 2 })
   expect(documentsOf(items)).toEqual([open, alsoOpen])
   expect(nextCursor).toBeNull()
+})
+
+test('a reader is led past very many events that it may not see, a bounded number at a time', async () => {
+  const { id, context } = await workspace()
+  const secret = await document(id, null)
+  await database.query(
+    `INSERT INTO events (id, workspace_id, generation, type, document_id, document_open, actor, data)
+     SELECT uuidv7(), $1::uuid, generation, 'document.saved', $2::uuid, false, '{}', '{}'
+       FROM event_log, generate_series(1, 9000)`,
+    [id, secret],
+  )
+  const open = await document(id, 'viewer')
+  await pageOf(1, context, { first: 'newest', limit: 1 })
+  const query = vi.spyOn(database, 'query')
+  onTestFinished(() => query.mockRestore())
+  const pages: string[][] = []
+  let after: string | undefined
+  do {
+    query.mockClear()
+    const page = await listEvents(context, { limit: 1, after })
+    expect(query.mock.calls.length).toBeLessThan(100)
+    pages.push(documentsOf(page.items))
+    after = page.nextCursor ?? undefined
+  } while (after)
+  expect(pages).toEqual([[], [], [open]])
 })
 
 test('the events of a deleted document stay for those who could see it', async () => {

@@ -37,9 +37,14 @@ interface Row extends EventRow {
   document_open: boolean | null
 }
 
+/** What may not be seen is looked at in such portions, and of those only so many for one page. */
+const PORTION = 200
+const MOST_PORTIONS = 20
+
 /**
- * Oldest first, unless asked otherwise. `nextCursor` is null when nothing more is there at the moment; the cursor of the last item serves to
- * ask again later. Events of documents that the principal may not read are left out.
+ * Oldest first, unless asked otherwise. `nextCursor` is null when nothing more is there at the moment; the last cursor that came
+ * serves to ask again later. Events of documents that the principal may not read are left out. Where very many of them
+ * stand in a row, the page is short, or empty, and `nextCursor` leads past them.
  */
 export async function listEvents(
   context: Context,
@@ -52,9 +57,10 @@ export async function listEvents(
   const order = orders[input.first ?? 'oldest']
   let position = input.after === undefined ? order.from : decodeEventCursor(input.after)
   const items: ListedEvent[] = []
-  // One more than asked for tells whether there is a next page; what may not be seen is skipped on the way.
-  for (;;) {
-    const rows = await readRows(context, workspaceId, { position, order, types, filters, limit: limit + 1 })
+  for (let portion = 0; portion < MOST_PORTIONS; portion++) {
+    // One more than asked for tells whether there is a next page.
+    const most = portion === 0 ? limit + 1 : PORTION
+    const rows = await readRows(context, workspaceId, { position, order, types, filters, limit: most })
     const visible = await eventVisibility(context.database, context.principal, rows.map(documentOf))
     for (const row of rows) {
       if (!visible(documentOf(row))) continue
@@ -62,9 +68,10 @@ export async function listEvents(
       items.push({ cursor: encodeEventCursor(positionOf(row)), event: renderEnvelope(row) })
     }
     const last = rows.at(-1)
-    if (!last || rows.length <= limit) return { items, nextCursor: null }
+    if (!last || rows.length < most) return { items, nextCursor: null }
     position = positionOf(last)
   }
+  return { items, nextCursor: encodeEventCursor(position) }
 }
 
 interface Order {

@@ -114,7 +114,11 @@ export function createSession(options: SessionOptions): StreamSession {
         await send(item, outlet)
       }
       stuckSince = undefined
-      if (stale || page.nextCursor !== null) continue
+      if (stale) continue
+      if (page.nextCursor !== null) {
+        position = decodeEventCursor(page.nextCursor)
+        continue
+      }
       // What lies between the last event and the tip is not for this consumer.
       position = later(position, tip)
       upToDate = true
