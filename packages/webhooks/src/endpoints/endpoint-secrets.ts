@@ -76,17 +76,44 @@ export function unmarkSecrets(text: string): string {
   return text.replaceAll(MARK, 'secret')
 }
 
-/** @throws where the text names a secret that the endpoint does not have: sent without it, it would only confuse. */
+/**
+ * @throws where the text names a secret that the endpoint does not have: sent without it, it would only confuse. And where it
+ * goes `elsewhere`, which the secret was not given for.
+ */
 export function withSecrets(
   text: string,
   secrets: Readonly<Record<string, string>>,
-  { encode = (value: string) => value, marked = false } = {},
+  { encode = (value: string) => value, marked = false, elsewhere = false } = {},
 ): string {
   return text.replaceAll(marked ? MARKED : PLACEHOLDER, (_, name: string) => {
+    if (elsewhere)
+      throw new Error(
+        `{{secret.${name}}} is sent only to the host of the endpoint’s URL, and the function names another`,
+      )
     const value = Object.hasOwn(secrets, name) ? secrets[name] : undefined
     if (value === undefined) throw new Error(`the endpoint has no secret named ${name}`)
     return encode(value)
   })
+}
+
+/** Whether both URLs lead to the same scheme, host and port, for which a secret is given. */
+export function sameOrigin(one: string, other: string): boolean {
+  return new URL(one).origin === new URL(other).origin
+}
+
+/**
+ * For an endpoint whose URL goes to another origin.
+ *
+ * @throws `secret_needed_again` where a secret would go along unseen: who changes the URL need not know its value.
+ */
+export function requireSecretsAnew(stored: readonly string[], changes: SecretChanges = {}): void {
+  const kept = stored.find((name) => !Object.hasOwn(changes, name))
+  if (kept !== undefined)
+    throw invalid(
+      'secret_needed_again',
+      `The URL leads to another host. Enter the value of ${kept} again, or remove it.`,
+      { field: `secrets.${kept}` },
+    )
 }
 
 /** @throws `secret_missing` where a URL or header names a secret that is not there. */

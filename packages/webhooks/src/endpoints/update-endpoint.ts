@@ -4,7 +4,13 @@ import { invalid } from '@quillwire/core/errors'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Transaction } from '@quillwire/database'
 import type { WebhookContext } from './endpoint-policy.ts'
-import { requireSecrets, sealSecrets, unsealSecrets } from './endpoint-secrets.ts'
+import {
+  requireSecrets,
+  requireSecretsAnew,
+  sameOrigin,
+  sealSecrets,
+  unsealSecrets,
+} from './endpoint-secrets.ts'
 import { checkSettings, type EndpointSettings, type GivenSettings } from './endpoint-settings.ts'
 import { type EndpointRow, type EndpointView, endpointRow, presentEndpoint } from './endpoint-view.ts'
 import { replaceSecret } from './rotate-secret.ts'
@@ -14,6 +20,7 @@ export type UpdateEndpointInput = { id: string; status?: 'active' | 'paused' } &
 /**
  * Changes settings, pauses, resumes, or enables what was disabled. What waited while the endpoint was paused or
  * disabled goes out when it is active again. Another signature scheme makes a new secret, as `rotateSecret` does.
+ * Its secrets do not go along to another origin: they are to be given anew.
  * Who changes where it sends, or enables one that nobody answers for, takes it over: it sees documents by their right.
  * Records `endpoint.updated` when something really changed.
  */
@@ -26,6 +33,8 @@ export async function updateEndpoint(
   const row = await context.database.transaction(async (tx) => {
     const before = await endpointRow(tx, workspaceId, id, 'FOR UPDATE')
     if (before.kind === 'stream') refuseForStreams(settings)
+    if (settings.url && !sameOrigin(settings.url, before.url))
+      requireSecretsAnew(Object.keys(unsealSecrets(context.seal, before.secretsSealed)), given.secrets)
     const secretsSealed = given.secrets
       ? sealSecrets(context.seal, before.secretsSealed, given.secrets)
       : before.secretsSealed

@@ -352,6 +352,37 @@ test('secrets go into what is sent, and into nothing that is shown', async () =>
   expect(shown).toContain('token={{secret.API_TOKEN}}')
 })
 
+test('a secret goes to the host that it was given for, and nowhere else', async () => {
+  const { workspace, receiver, endpoint, deliveries } = await setUp({
+    headers: { 'x-api': '{{secret.CRM_TOKEN}}' },
+    secrets: { CRM_TOKEN: 'given-by-ada', OTHER: 'also-hers' },
+  })
+  const elsewhere = await startReceiver()
+  onTestFinished(elsewhere.close)
+  const { context } = await workspace.colleague()
+  const change = (settings: GivenSettings) => updateEndpoint(context, { id: endpoint.id, ...settings })
+  const refused = (name: string) => ({ code: 'secret_needed_again', field: `secrets.${name}` })
+  await expect(change({ url: elsewhere.url })).rejects.toMatchObject(refused('CRM_TOKEN'))
+  await expect(change({ url: elsewhere.url, secrets: { CRM_TOKEN: 'x' } })).rejects.toMatchObject(
+    refused('OTHER'),
+  )
+  await change({ url: `${receiver.url}/other` })
+
+  await change({ transformation: `() => ({ url: '${elsewhere.url}', headers: { a: '{{secret.OTHER}}' } })` })
+  await (await testDocument(workspace)).save()
+  const engine = await testEngine(database)
+  await engine.made(1, workspace)
+  expect(elsewhere.received).toEqual([])
+  expect((await deliveries())[0]?.lastError).toContain('is sent only to the host of the endpoint’s URL')
+
+  const given = { CRM_TOKEN: 'given-by-jonas', OTHER: null }
+  const { secretNames } = await change({ url: elsewhere.url, secrets: given, transformation: null })
+  expect(secretNames).toEqual(['CRM_TOKEN'])
+  await (await testDocument(workspace)).save()
+  await engine.made(2, workspace)
+  expect(elsewhere.received.map(({ headers }) => headers['x-api'])).toEqual(['given-by-jonas'])
+})
+
 test('in Slack’s words on request', async () => {
   const { workspace, receiver, deliveries } = await setUp({ format: 'slack' })
   const plan = await testDocument(workspace)

@@ -1,7 +1,7 @@
 /** From a delivery to the request that is sent: content, transformation or format, secrets, signature. */
 import type { EventEnvelope } from '@quillwire/events'
 import type { EndpointPolicy } from '../endpoints/endpoint-policy.ts'
-import { markSecrets, unmarkSecrets, withSecrets } from '../endpoints/endpoint-secrets.ts'
+import { markSecrets, sameOrigin, unmarkSecrets, withSecrets } from '../endpoints/endpoint-secrets.ts'
 import { renderFormat } from '../formats/index.ts'
 import { sign } from '../signing/sign.ts'
 import { checkedRequest } from '../transformation/checked-request.ts'
@@ -67,8 +67,9 @@ function finish(
     return { ...common, url, loggedUrl: url, headers, loggedHeaders: headers }
   }
   const { secrets } = endpoint
+  const elsewhere = own.url !== null && !sameOrigin(own.url, endpoint.url)
   const filling = (marked: boolean) => (text: string, encode?: (value: string) => string) =>
-    withSecrets(text, secrets, { marked, ...(encode && { encode }) })
+    withSecrets(text, secrets, { marked, elsewhere, ...(encode && { encode }) })
   // In the endpoint's own settings every placeholder counts; in what a transformation gave back only those of its code.
   const [fill, fillMarked] = [filling(false), filling(true)]
   return {
