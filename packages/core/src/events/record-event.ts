@@ -21,7 +21,6 @@ export interface RecordedEvent extends EventInput<EventType> {
 }
 
 interface EndpointRow extends Subscription {
-  ordered: boolean
   coalesce_seconds: number
   /** Of the event, the same in each row. */
   sequence: bigint
@@ -58,7 +57,7 @@ export async function recordEvent<Type extends EventType>(
        -- PostgreSQL makes one of those of a transaction.
        RETURNING sequence, ancestor_ids,
                  pg_notify('event_recorded', json_build_object('workspaceId', workspace_id)::text))
-     SELECT id, event_types, filters, created_by_type, created_by_id, ordered, coalesce_seconds,
+     SELECT id, event_types, filters, created_by_type, created_by_id, coalesce_seconds,
             (SELECT sequence FROM event), (SELECT ancestor_ids FROM event)
        FROM webhook_endpoints
       WHERE workspace_id = $2::uuid AND status <> 'disabled' AND kind = 'webhook'`,
@@ -87,19 +86,23 @@ async function deliver(tx: Executor, event: RecordedEvent, endpoints: readonly E
   const told = endpoints.filter(({ id }) => !merged.has(id))
   // The worker is woken below; the log page is told here, since a paused endpoint's delivery wakes nobody.
   await tx.query(
-    `WITH made AS (
+    `WITH endpoint AS MATERIALIZED (
+       -- Locked as the foreign key does it too: who asks for order at this moment has the row, or waits for these deliveries.
+       SELECT id, CASE WHEN ordered THEN coalesce($5::uuid, workspace_id) END AS order_key
+         FROM webhook_endpoints WHERE id = ANY ($2::uuid[]) FOR KEY SHARE
+     ), made AS (
        INSERT INTO deliveries (id, sequence, endpoint_id, event_id, event_type, document_id, order_key, next_attempt_at)
-       SELECT id, $9::bigint, endpoint_id, $3::uuid, $4, $5::uuid, order_key, now() + make_interval(secs => wait)
-         FROM unnest($1::uuid[], $2::uuid[], $6::uuid[], $7::int[]) AS delivery (id, endpoint_id, order_key, wait))
+       SELECT delivery.id, $8::bigint, endpoint.id, $3::uuid, $4, $5::uuid, order_key, now() + make_interval(secs => wait)
+         FROM unnest($1::uuid[], $2::uuid[], $6::int[]) AS delivery (id, endpoint_id, wait)
+         JOIN endpoint ON endpoint.id = endpoint_id)
      SELECT pg_notify('delivery_changed', json_build_object('endpointId', endpoint_id)::text)::text
-       FROM unnest($8::uuid[]) AS endpoint (endpoint_id)`,
+       FROM unnest($7::uuid[]) AS told (endpoint_id)`,
     [
       told.map(() => newId()),
       told.map(({ id }) => id),
       event.id,
       event.type,
       documentId ?? null,
-      told.map(({ ordered }) => (ordered ? (documentId ?? event.workspaceId) : null)),
       told.map(waits),
       endpoints.map(({ id }) => id),
       String(event.sequence),

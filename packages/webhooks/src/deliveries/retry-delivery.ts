@@ -19,12 +19,15 @@ export async function retryDelivery(context: Context, input: { id: string }): Pr
   requireWebhook(endpoint)
   requireActive(endpoint.status)
   const { rows } = await database.query<{ kept: boolean; moved: boolean }>(
-    `WITH kept AS (
+    `WITH e AS MATERIALIZED (
+       SELECT id, workspace_id, ordered FROM webhook_endpoints WHERE id = $2::uuid FOR KEY SHARE
+     ), kept AS (
        SELECT d.id FROM deliveries d
         WHERE d.id = $1::uuid
           AND (d.payload IS NOT NULL OR EXISTS (SELECT FROM events v WHERE v.id = d.event_id))
      ), moved AS (
        UPDATE deliveries d SET ${RESENT}
+         FROM e
         WHERE d.id IN (SELECT id FROM kept) AND ${NOT_LEASED}
        RETURNING d.endpoint_id
      ), asked AS (
@@ -32,7 +35,7 @@ export async function retryDelivery(context: Context, input: { id: string }): Pr
      )
      SELECT EXISTS (SELECT FROM kept) AS kept, EXISTS (SELECT FROM moved) AS moved,
             (SELECT pg_notify('delivery_ready', '{}')::text)`,
-    [input.id],
+    [input.id, endpoint.id],
   )
   if (!rows[0]?.kept)
     throw gone(

@@ -3,6 +3,7 @@ import { actorOf, requireWorkspace } from '@quillwire/core'
 import { invalid } from '@quillwire/core/errors'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Transaction } from '@quillwire/database'
+import { ORDER_KEY } from '../deliveries/order-key.ts'
 import type { WebhookContext } from './endpoint-policy.ts'
 import {
   requireSecrets,
@@ -66,7 +67,7 @@ export async function updateEndpoint(
       },
     })
     if (changed.includes('signatureScheme')) await replaceSecret(context, tx, id, { ...before, ...settings })
-    if (changed.includes('ordered')) await reorder(tx, id, settings.ordered === true)
+    if (changed.includes('ordered')) await reorder(tx, id)
     const after = await endpointRow(tx, workspaceId, id)
     await recordChange(context, tx, workspaceId, after, changed)
     await context.database.notify('delivery_ready', {}, tx)
@@ -93,14 +94,13 @@ function changedNames(before: EndpointRow, given: Partial<EndpointSettings & { s
 }
 
 /** What waits already follows the new rule too. */
-async function reorder(tx: Transaction, id: string, ordered: boolean) {
+async function reorder(tx: Transaction, id: string) {
   await tx.query(
     `UPDATE deliveries d
-        SET order_key = CASE WHEN NOT $2::boolean THEN NULL
-                             WHEN d.test THEN d.id ELSE coalesce(d.document_id, e.workspace_id) END
+        SET order_key = ${ORDER_KEY}
        FROM webhook_endpoints e
       WHERE d.endpoint_id = $1::uuid AND d.status = 'pending' AND e.id = d.endpoint_id`,
-    [id, ordered],
+    [id],
   )
 }
 

@@ -121,6 +121,21 @@ test('order that is asked for later holds for what waits already', async () => {
   expect(titlesOf(envelopes())).toEqual(titles)
 })
 
+test('order that is asked for while an event is being recorded holds for it too', async () => {
+  const { workspace, endpoint, receiver } = await setUp({ eventTypes: ['member.*'] })
+  await database.sqlTransaction(async (tx) => {
+    const query: typeof tx.query = async (sql, ...values) => {
+      if (sql.includes('INSERT INTO deliveries'))
+        await updateEndpoint(workspace.context, { id: endpoint.id, ordered: true })
+      return await tx.query(sql, ...values)
+    }
+    await workspace.happen({ ...tx, query })
+  })
+  const engine = await testEngine(database)
+  await engine.made(1, workspace)
+  expect(receiver.received).toHaveLength(1)
+})
+
 test('saves within the window are told once, at its end, with all that changed', async () => {
   const { workspace, endpoint, deliveries, envelopes } = await setUp({ coalesceSeconds: 300 })
   const [plan, notes] = [await testDocument(workspace), await testDocument(workspace, { title: 'Notes' })]

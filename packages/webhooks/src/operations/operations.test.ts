@@ -201,6 +201,26 @@ test('replay, in order: what was missed goes before what came after it, and what
   expect(idsInTurn(receiver.received).slice(2)).toEqual(happened)
 })
 
+test('what was sent before there was an order goes out again in order, by hand and by operations', async () => {
+  const { workspace, receiver, endpoint, context } = await setUp(500)
+  const happened: string[] = []
+  for (let index = 0; index < 3; index++) happened.push(eventId(await workspace.happen()))
+  const engine = await testEngine(database)
+  await engine.made(3, workspace)
+  receiver.answerWith(200)
+  await updateEndpoint(context, { id: endpoint.id, ordered: true })
+  const [last] = (await listDeliveries(context, { endpointId: endpoint.id })).items
+  await retryDelivery(context, { id: last?.id ?? '' })
+  await engine.made(4, workspace)
+  await runner()
+  await startOperation(context, { id: endpoint.id, kind: 'recover', since: HOUR_AGO })
+  await engine.made(6, workspace)
+  const replay = { id: endpoint.id, kind: 'replay', since: HOUR_AGO, types: ['member.*'] } as const
+  await vi.waitFor(() => startOperation(context, replay), 10_000)
+  await engine.made(9, workspace)
+  expect(idsInTurn(receiver.received).slice(3)).toEqual([happened[2], ...happened.slice(0, 2), ...happened])
+})
+
 test('a replay in order waits for what is being sent, which goes out again in its turn', async () => {
   let answer = () => {}
   const { workspace, receiver, endpoint, context } = await setUpWith(

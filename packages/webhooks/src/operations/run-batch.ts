@@ -18,10 +18,6 @@ export interface RunningOperation {
   position: string | null
 }
 
-interface Endpoint extends Subscription {
-  ordered: boolean
-}
-
 const BATCH = 500
 
 /** Does the next batch, in the caller's transaction. Returns how many it dealt with and where it is; null at the end. */
@@ -29,9 +25,10 @@ export async function runBatch(
   tx: Executor,
   operation: RunningOperation,
 ): Promise<{ count: number; position: string } | null> {
-  const { rows } = await tx.query<Endpoint>(
-    `SELECT id, event_types, filters, created_by_type, created_by_id, ordered
-       FROM webhook_endpoints WHERE id = $1::uuid`,
+  // Locked, so that it has one order for the whole batch.
+  const { rows } = await tx.query<Subscription>(
+    `SELECT id, event_types, filters, created_by_type, created_by_id
+       FROM webhook_endpoints WHERE id = $1::uuid FOR KEY SHARE`,
     [operation.endpoint_id],
   )
   const [endpoint] = rows
@@ -54,7 +51,8 @@ async function change(tx: Executor, kind: 'recover' | 'cancel', values: readonly
        SELECT d.id ${scopes[kind]} AND d.id > $5::uuid ORDER BY d.id LIMIT ${BATCH}
      ), changed AS (
        UPDATE deliveries d SET ${set}
-        WHERE d.id IN (SELECT id FROM batch) AND ${NOT_LEASED}
+         FROM webhook_endpoints e
+        WHERE d.id IN (SELECT id FROM batch) AND e.id = d.endpoint_id AND ${NOT_LEASED}
      )
      SELECT count(*)::int AS count, max(id::text) AS position FROM batch`,
     values,
@@ -66,7 +64,7 @@ async function change(tx: Executor, kind: 'recover' | 'cancel', values: readonly
 async function replay(
   tx: Executor,
   { workspace_id: workspaceId }: RunningOperation,
-  endpoint: Endpoint,
+  endpoint: Subscription,
   values: readonly unknown[],
 ) {
   const { rows: events } = await tx.query<ReplayedEvent>(
@@ -78,38 +76,33 @@ async function replay(
   const last = events.at(-1)
   if (!last) return null
   const wanted = await replayedEvents(tx, workspaceId, endpoint, events)
-  await sendAgain(tx, workspaceId, endpoint, wanted)
+  await sendAgain(tx, endpoint, wanted)
   return { count: events.length, position: last.id }
 }
 
 /** With the same event id, and so the same `webhook-id`, whether or not it was delivered before. */
-async function sendAgain(
-  tx: Executor,
-  workspaceId: string,
-  endpoint: Endpoint,
-  events: readonly ReplayedEvent[],
-) {
+async function sendAgain(tx: Executor, endpoint: Subscription, events: readonly ReplayedEvent[]) {
   await tx.query(
     `WITH wanted AS (
-       SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::bigint[])
-         AS t (id, event_id, event_type, document_id, order_key, sequence)
+       SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::bigint[])
+         AS t (id, event_id, event_type, document_id, sequence)
      ), again AS (
        UPDATE deliveries d SET ${RESENT}
-         FROM wanted w
-        WHERE d.endpoint_id = $1::uuid AND d.event_id = w.event_id
+         FROM wanted w, webhook_endpoints e
+        WHERE e.id = $1::uuid AND d.endpoint_id = e.id AND d.event_id = w.event_id
           AND ${NOT_LEASED}
      )
      INSERT INTO deliveries (id, sequence, endpoint_id, event_id, event_type, document_id, order_key)
-     SELECT w.id, w.sequence, $1::uuid, w.event_id, w.event_type, w.document_id, w.order_key
-       FROM wanted w
-      WHERE NOT EXISTS (SELECT FROM deliveries d WHERE d.endpoint_id = $1::uuid AND d.event_id = w.event_id)`,
+     SELECT w.id, w.sequence, e.id, w.event_id, w.event_type, w.document_id,
+            CASE WHEN e.ordered THEN coalesce(w.document_id, e.workspace_id) END
+       FROM wanted w, webhook_endpoints e
+      WHERE e.id = $1::uuid AND NOT EXISTS (SELECT FROM deliveries d WHERE d.endpoint_id = $1::uuid AND d.event_id = w.event_id)`,
     [
       endpoint.id,
       events.map(() => newId()),
       events.map(({ id }) => id),
       events.map(({ type }) => type),
       events.map(({ document_id }) => document_id),
-      events.map(({ document_id }) => (endpoint.ordered ? (document_id ?? workspaceId) : null)),
       events.map(({ sequence }) => String(sequence)),
     ],
   )
