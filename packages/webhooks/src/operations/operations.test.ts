@@ -1,6 +1,7 @@
 import { deleteDocument } from '@quillwire/core/documents/delete-document'
 import { moveDocument } from '@quillwire/core/documents/move-document'
 import { trashDocument } from '@quillwire/core/documents/trash-document'
+import type { Executor } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { type EventEnvelope, eventId } from '@quillwire/events'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -219,6 +220,29 @@ test('what was sent before there was an order goes out again in order, by hand a
   await vi.waitFor(() => startOperation(context, replay), 10_000)
   await engine.made(9, workspace)
   expect(idsInTurn(receiver.received).slice(3)).toEqual([happened[2], ...happened.slice(0, 2), ...happened])
+})
+
+test('of two operations that are begun at the same moment one runs', async () => {
+  const { endpoint, context } = await setUp()
+  const begin = (executor: Executor) =>
+    startOperation(
+      { ...context, database: { ...database, query: executor.query } },
+      { id: endpoint.id, kind: 'replay', since: HOUR_AGO },
+    )
+  const second = await database.sqlTransaction(async (tx) => {
+    await begin(tx)
+    const begun = begin(database).catch((error: unknown) => error)
+    await vi.waitFor(async () => {
+      const { rows } = await database.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+            AND query LIKE '%INSERT INTO delivery_operations%'`,
+      )
+      expect(rows).toHaveLength(1)
+    }, 10_000)
+    return { begun }
+  })
+  expect(await second.begun).toMatchObject({ code: 'operation_running' })
+  expect(await listOperations(context, endpoint)).toHaveLength(1)
 })
 
 test('a replay in order waits for what is being sent, which goes out again in its turn', async () => {

@@ -46,8 +46,8 @@ export async function startOperation(context: Context, input: OperationInput): P
     `WITH made AS (
        INSERT INTO delivery_operations (id, workspace_id, endpoint_id, kind, parameters, total, created_by_type,
                                         created_by_id, created_by_name)
-       SELECT $1::uuid, $2::uuid, $3::uuid, $4, $5::jsonb, $6::int, $7, $8::uuid, $9
-        WHERE NOT EXISTS (SELECT FROM delivery_operations WHERE endpoint_id = $3::uuid AND status = 'running')
+       VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5::jsonb, $6::int, $7, $8::uuid, $9)
+       ON CONFLICT (endpoint_id) WHERE status = 'running' DO NOTHING
        RETURNING id)
      SELECT id, pg_notify('operation_ready', '{}')::text FROM made`,
     [
