@@ -1,4 +1,6 @@
 import { createPublicKey, verify as verifyWithKey } from 'node:crypto'
+import { createDocument } from '@quillwire/core/documents/create-document'
+import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import type { EventEnvelope } from '@quillwire/events'
@@ -332,6 +334,21 @@ test('what the endpoint’s owner may no longer read is not sent, also not what 
   )
   expect(receiver.received).toHaveLength(1)
   expect((await deliveries())[1]?.lastError).toBe('The endpoint’s owner may no longer read the document.')
+})
+
+test('that a document is closed is told to those who could see it until then', async () => {
+  const { workspace, envelopes, deliveries } = await setUp({
+    eventTypes: ['document.saved', 'document.unshared'],
+  })
+  const jonas = await workspace.colleague()
+  const documentId = await createDocument(jonas.context, { title: 'Launch plan' })
+  await setGeneralAccess(jonas.context, { documentId, role: null })
+  const engine = await testEngine(database)
+  await engine.made(1, workspace)
+  expect(envelopes().map(({ type, data }) => [type, data.document.id])).toEqual([
+    ['document.unshared', documentId],
+  ])
+  expect(await deliveries()).toMatchObject([{ status: 'succeeded' }])
 })
 
 test('secrets go into what is sent, and into nothing that is shown', async () => {

@@ -5,7 +5,7 @@
 import { type EncodedEnvelope, encodedEnvelopes } from '@quillwire/core/events/encoded-envelopes'
 import { documentAudience } from '@quillwire/core/events/event-audience'
 import type { Executor } from '@quillwire/database'
-import { eventId } from '@quillwire/events'
+import { type EventEnvelope, eventId } from '@quillwire/events'
 import { type ClaimedRow, type ClaimLimits, claimDeliveries } from './claim-deliveries.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 import type { EndpointBook, ReadyEndpoint } from './endpoint-book.ts'
@@ -107,9 +107,11 @@ async function withoutInvisible(
     ),
   )
   const visible = await Promise.all(
-    deliveries.map(async ({ documentId, endpoint }) => {
+    deliveries.map(async (delivery) => {
+      const { documentId, endpoint } = delivery
       const workspaceId = documentId && restricted.get(documentId)
-      return !workspaceId || (await audiences.get(workspaceId)?.(documentId, endpoint.owner)) === true
+      if (!workspaceId || tellsOfClosing(delivery)) return true
+      return (await audiences.get(workspaceId)?.(documentId, endpoint.owner)) === true
     }),
   )
   await cancel(
@@ -118,6 +120,13 @@ async function withoutInvisible(
     NOT_VISIBLE,
   )
   return deliveries.filter((_, index) => visible[index])
+}
+
+/** Closing a document to the workspace ends the very right that is asked for: who had it until then is to hear of its end. */
+function tellsOfClosing({ eventType, envelope }: ClaimedDelivery): boolean {
+  if (eventType !== 'document.unshared') return false
+  const { data } = JSON.parse(envelope.toString()) as EventEnvelope<'document.unshared'> // stored as it was checked
+  return data.with.type === 'workspace'
 }
 
 /** Of these documents those that not every member may see, with their workspaces. One that is gone is not among them. */
