@@ -24,6 +24,9 @@ const LOGGED_BODY = 65_536
  */
 const SEPARATOR = '\x1e'
 
+/** SQL: a failure that comes from a worker whose lease ran out. It does not undo what another achieved. */
+const LATE = `(d.status = 'succeeded' AND i.outcome <> 'succeeded')`
+
 const RECORD = `
 WITH input AS MATERIALIZED (
   SELECT * FROM unnest(
@@ -37,12 +40,13 @@ WITH input AS MATERIALIZED (
 ), recorded AS (
   UPDATE deliveries d
      SET attempt_count = d.attempt_count + 1,
-         last_status_code = i.status_code, last_error = i.error, last_duration_ms = i.duration_ms,
+         last_status_code = CASE WHEN ${LATE} THEN d.last_status_code ELSE i.status_code END,
+         last_error = CASE WHEN ${LATE} THEN d.last_error ELSE i.error END,
+         last_duration_ms = CASE WHEN ${LATE} THEN d.last_duration_ms ELSE i.duration_ms END,
          leased_until = NULL,
          payload = coalesce(i.payload::jsonb, d.payload),
-         -- A late result of a worker whose lease ran out does not undo what another achieved.
-         status = CASE WHEN d.status = 'succeeded' THEN d.status ELSE i.outcome::delivery_status END,
-         completed_at = CASE WHEN i.outcome = 'pending' THEN NULL ELSE now() END,
+         status = CASE WHEN ${LATE} THEN d.status ELSE i.outcome::delivery_status END,
+         completed_at = CASE WHEN ${LATE} THEN d.completed_at WHEN i.outcome = 'pending' THEN NULL ELSE now() END,
          next_attempt_at = coalesce(now() + make_interval(secs => i.retry_ms / 1000), d.next_attempt_at)
     FROM input i
    WHERE d.id = i.delivery_id

@@ -17,7 +17,8 @@ export function endsSomething({ outcome }: Attempt): boolean {
 export async function recordEnding(tx: Executor, attempt: Attempt): Promise<DisabledEndpoint | null> {
   const { endpoint } = attempt.delivery
   if (attempt.outcome.gone) return await disableEndpoint(tx, endpoint.id, 'gone')
-  if (reportsExhaustion(attempt))
+  const attempts = reportsExhaustion(attempt) ? await attemptsUntilFailure(tx, attempt.delivery.id) : null
+  if (attempts !== null)
     await recordEvent(tx, {
       workspaceId: endpoint.workspaceId,
       type: 'delivery.exhausted',
@@ -28,7 +29,7 @@ export async function recordEnding(tx: Executor, attempt: Attempt): Promise<Disa
           id: attempt.delivery.id,
           eventId: attempt.delivery.eventId,
           eventType: attempt.delivery.eventType,
-          attempts: await attemptsMade(tx, attempt.delivery.id),
+          attempts,
           lastStatusCode: attempt.exchange.response?.status ?? null,
           lastError: reportedError(attempt),
         },
@@ -37,13 +38,13 @@ export async function recordEnding(tx: Executor, attempt: Attempt): Promise<Disa
   return null
 }
 
-/** All of them: also those before the delivery was resent by hand. */
-async function attemptsMade(tx: Executor, deliveryId: string): Promise<number> {
+/** All of them: also those before the delivery was resent by hand. Null where it has not failed: another worker succeeded. */
+async function attemptsUntilFailure(tx: Executor, deliveryId: string): Promise<number | null> {
   const { rows } = await tx.query<{ count: number }>(
-    'SELECT attempt_count AS count FROM deliveries WHERE id = $1::uuid',
+    `SELECT attempt_count AS count FROM deliveries WHERE id = $1::uuid AND status = 'failed'`,
     [deliveryId],
   )
-  return rows[0]?.count ?? 1
+  return rows[0]?.count ?? null
 }
 
 /** A report that cannot be delivered is not reported again: that would go round for ever. */

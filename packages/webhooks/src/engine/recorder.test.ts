@@ -76,3 +76,24 @@ test('what the database cannot hold is left out, and nobody else’s result with
     '(cannot be shown)',
   ])
 })
+
+test('a failure that is recorded late takes nothing from a success', async () => {
+  const { workspace, deliveries } = await claimed(1)
+  const [delivery] = deliveries
+  if (!delivery) throw new Error('Nothing was claimed.')
+  await recordAll([attemptAt(delivery, fine)])
+  const before = await getDelivery(workspace.context, delivery)
+  expect(before).toMatchObject({ status: 'succeeded', completedAt: expect.any(Date), lastStatusCode: 200 })
+  const late = attemptAt(delivery, { error: 'It did not answer.' })
+  const last = attemptAt(delivery, { error: 'Nor now.' })
+  await recordAll([late, { ...last, outcome: { ...last.outcome, status: 'failed', retryInMs: null } }])
+  const after = await getDelivery(workspace.context, delivery)
+  const { attempts } = after
+  expect(after).toEqual({ ...before, attempts, attemptCount: 3 })
+  expect(attempts.map(({ error }) => error)).toEqual([null, 'It did not answer.', 'Nor now.'])
+  const { rows } = await database.query(
+    'SELECT type FROM events WHERE workspace_id = $1::uuid ORDER BY id DESC LIMIT 1',
+    [workspace.id],
+  )
+  expect(rows).toEqual([{ type: 'member.invited' }])
+})
