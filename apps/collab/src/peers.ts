@@ -197,7 +197,8 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       if (others.length === 0) return true
       const counts = (await publisher.pubsub('NUMSUB', ...others.map(processChannel))) as (string | number)[] // names and counts by turns
       return !counts.some((count, index) => index % 2 === 1 && Number(count) > 0)
-    } catch {
+    } catch (error) {
+      logger.warn({ err: error, documentId }, 'redis did not say who else writes, taken for nobody')
       return true
     }
   }

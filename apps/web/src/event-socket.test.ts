@@ -251,14 +251,14 @@ test('types choose', async () => {
 })
 
 test('“latest” begins with what happens from now on', async () => {
-  const { office, connect } = await setUp()
+  const { server, office, connect } = await setUp()
   const before = await happen(office, 2)
   // They are decided once another reader has them.
   await (await connect({})).got(2)
   const consumer = await connect({ after: 'latest' })
   const other = await connect({ after: 'oldest' })
   expect(idsOf(await other.got(2))).toEqual(before)
-  await sleep(100)
+  await vi.waitFor(() => expect(server.streams.statistics().connected).toBe(3))
   const [now] = await happen(office, 1)
   expect(idsOf(await consumer.got(1))).toEqual([now])
 })
@@ -406,7 +406,7 @@ test.each([
 })
 
 test('frames that are too large, a second subscription and acknowledgements of what was not sent end it', async () => {
-  const { office, connect } = await setUp()
+  const { server, office, connect } = await setUp()
   const large = await connect({})
   large.socket.send('x'.repeat(17_000))
   expect(await large.closed).toBe(1009)
@@ -417,9 +417,11 @@ test('frames that are too large, a second subscription and acknowledgements of w
   const other = await connect({})
   const [frame] = await other.got(1)
   expect(frame?.event.id).toBe(id)
+  const connected = (count: number) =>
+    vi.waitFor(() => expect(server.streams.statistics().connected).toBe(count))
+  await connected(1)
   const ahead = await connect({ types: ['document.*'] })
-  // By then its subscription is open.
-  await sleep(100)
+  await connected(2)
   ahead.send({ ack: frame?.cursor })
   expect(await ahead.closed).toBe(4400)
   expect(ahead.errors).toMatchObject([{ code: 'ack_ahead' }])

@@ -77,9 +77,14 @@ async function changesOf(context: CoreContext, endpointId: string): Promise<Read
         },
         () => tell(REFRESH),
       ),
-      await context.database.listen('document_access', (change) => {
-        if (concerns(context, change)) end()
-      }),
+      await context.database.listen(
+        'document_access',
+        (change) => {
+          if (concerns(context, change)) end()
+        },
+        // While nobody listened a right may have gone.
+        end,
+      ),
     )
   } catch (error) {
     stop()
