@@ -146,7 +146,8 @@ export function useLiveDeliveries(endpointId: string): void {
       }, 150)
     }
     source.addEventListener('change', refresh)
-    source.addEventListener('open', refresh)
+    // At the beginning, and where the server could not listen for a while.
+    source.addEventListener('refresh', refresh)
     return () => {
       clearTimeout(timer)
       source.close()
