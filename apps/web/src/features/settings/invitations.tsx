@@ -67,7 +67,7 @@ export function Invitations() {
         <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
           {items.map((invitation, index) => {
             const { id, role } = invitation
-            const name = `link ${index + 1} (${roleNames[role]})`
+            const name = `link ${items.length - index} (${roleNames[role]})`
             return (
               <Row key={id} name={name} invitation={invitation} onRevoke={() => setRevoking({ id, name })} />
             )

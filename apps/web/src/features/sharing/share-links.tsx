@@ -101,11 +101,11 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
   )
 }
 
-/** Each with a name of its own, by which it is told from the others. */
+/** Each with a name of its own, by which it is told from the others. The oldest, which comes last, is the first. */
 function named(links: ShareLink[] = []) {
   return links.map((link, index) => ({
     link,
-    name: `link ${index + 1} (${roleNames[link.role].toLowerCase()})`,
+    name: `link ${links.length - index} (${roleNames[link.role].toLowerCase()})`,
   }))
 }
 
