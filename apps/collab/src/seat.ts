@@ -1,13 +1,6 @@
 import type { Services } from '@quillwire/core'
-import {
-  actorOf,
-  type DocumentFacts,
-  DomainError,
-  decideDocument,
-  documentFacts,
-  documentRole,
-  type Principal,
-} from '@quillwire/core'
+import { actorOf, DomainError, decideDocument, documentFacts, type Principal } from '@quillwire/core'
+import { type DocumentRights, rightsOn } from '@quillwire/core/access/rights-on'
 import { notFound } from '@quillwire/core/errors'
 import { readToken } from '@quillwire/core/tickets/read-ticket'
 import { isId } from '@quillwire/database'
@@ -21,7 +14,7 @@ export interface Seat {
   client: Client
   principal: Principal
   actor: Actor
-  rights: Rights
+  rights: DocumentRights
   /** When its rights were asked, by the rights' clock. */
   askedAt: number
   /** When its ticket runs out; null for an API key, which does not. */
@@ -35,16 +28,8 @@ export type Admission = Pick<Seat, 'principal' | 'actor' | 'rights' | 'askedAt' 
 
 /** What a principal may do (null: not even read), and when that was asked. */
 export interface Answer {
-  rights: Rights | null
+  rights: DocumentRights | null
   askedAt: number
-}
-
-export interface Rights {
-  role: string
-  canWrite: boolean
-  canComment: boolean
-  /** In the trash nobody may write, whatever their role. */
-  trashed: boolean
 }
 
 /** Whoever opened a connection with this token. Throws a `Refusal` with the reason. */
@@ -73,13 +58,7 @@ export async function askRights(
   if (!(await stillValid(services, principal))) return { rights: null, askedAt }
   const facts = (await documentFacts(services.database, principal, [documentId])).get(documentId)
   if (!facts || !decideDocument(principal, 'read', facts)) return { rights: null, askedAt }
-  const rights = {
-    role: documentRole(principal, facts) ?? 'viewer',
-    canWrite: may(principal, 'write', facts),
-    canComment: may(principal, 'comment', facts),
-    trashed: facts.trashed,
-  }
-  return { rights, askedAt }
+  return { rights: rightsOn(principal, facts), askedAt }
 }
 
 /** A key that was revoked is nobody any more; people and links are told by the facts about the document. */
@@ -87,10 +66,6 @@ async function stillValid({ database }: Pick<Services, 'database'>, principal: P
   if (principal.type !== 'api_key') return true
   const row = await database.prisma.apiKey.findUnique({ where: { id: principal.id } })
   return row !== null && row.revokedAt === null
-}
-
-function may(principal: Principal, action: 'write' | 'comment', facts: DocumentFacts) {
-  return decideDocument(principal, action, facts)
 }
 
 /** A name for the principal under which its connections are counted, and its rights asked once for all of them. */

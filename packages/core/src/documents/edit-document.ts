@@ -4,6 +4,7 @@ import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import { loadDocument } from './load-document.ts'
+import { lockDocument } from './lock-document.ts'
 import { saveInTransaction } from './save-document.ts'
 import { appendUpdate } from './update-log.ts'
 
@@ -19,7 +20,7 @@ export async function editDocument(
   also?: (tx: Transaction) => Promise<void>,
 ): Promise<void> {
   await context.database.transaction(async (tx) => {
-    await tx.query('SELECT id FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE', [documentId])
+    await lockDocument(tx, documentId)
     await requireDocument(tx, context.principal, documentId, 'write')
     const ydoc = await loadDocument(tx, documentId)
     const updates: Uint8Array[] = []

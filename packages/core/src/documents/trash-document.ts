@@ -4,6 +4,7 @@ import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
+import { lockDocument } from './lock-document.ts'
 
 interface Input {
   documentId: string
@@ -21,7 +22,7 @@ export async function restoreDocument(context: Context, input: Input): Promise<v
 
 async function setTrashed(context: Context, { documentId }: Input, action: 'trash' | 'restore') {
   await context.database.transaction(async (tx) => {
-    await tx.query('SELECT id FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE', [documentId])
+    await lockDocument(tx, documentId)
     const facts = await requireDocument(tx, context.principal, documentId, action satisfies DocumentAction)
     await tx.document.update({
       where: { id: documentId },

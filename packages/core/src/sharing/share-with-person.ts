@@ -3,6 +3,7 @@ import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { DocumentRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
+import { lockDocument } from '../documents/lock-document.ts'
 import { conflict, invalid, notFound } from '../errors.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
@@ -16,7 +17,7 @@ export async function shareWithPerson(
 ): Promise<void> {
   const { documentId, userId, role } = input
   await context.database.transaction(async (tx) => {
-    await tx.query('SELECT id FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE', [documentId])
+    await lockDocument(tx, documentId)
     const facts = await requireDocument(tx, context.principal, documentId, 'share')
     const person = await memberOf(tx, facts.workspaceId, userId)
     if (facts.createdByType === 'user' && facts.createdById === userId)
@@ -55,7 +56,7 @@ export async function unshareWithPerson(
 ): Promise<void> {
   const { documentId, userId } = input
   await context.database.transaction(async (tx) => {
-    await tx.query('SELECT id FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE', [documentId])
+    await lockDocument(tx, documentId)
     // People may give up their own role without the right to share.
     const own = context.principal.type === 'user' && context.principal.id === userId
     const facts = await requireDocument(tx, context.principal, documentId, own ? 'read' : 'share')

@@ -1,23 +1,17 @@
 import { schemaVersion } from '@quillwire/editor'
 import { SignJWT } from 'jose'
-import { decideDocument, documentRole } from '../access/decide.ts'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
-import type { DocumentRole } from '../access/roles.ts'
+import { type DocumentRights, rightsOn } from '../access/rights-on.ts'
 import type { Context } from '../context.ts'
 
 export const TICKET_LIFE_MS = 10 * 60_000
 export const TICKET_KEY = 'tickets'
 export const TICKET_ISSUER = 'quillwire'
 
-export interface Ticket {
+/** With what the holder may do now. The rights in force are asked anew by the socket, at once when they change. */
+export interface Ticket extends DocumentRights {
   token: string
-  /** What the holder may do now. The role in force is asked anew by the socket, at once when it changes. */
-  role: DocumentRole
-  canWrite: boolean
-  canComment: boolean
-  /** In the trash nobody may write, whatever their role. */
-  trashed: boolean
   expiresAt: Date
   schemaVersion: number
   principal: { type: string; id: string | null; name: string }
@@ -41,10 +35,7 @@ export async function issueTicket(context: Context, { documentId }: { documentId
     .sign(context.seal.key(TICKET_KEY))
   return {
     token,
-    role: documentRole(principal, facts) ?? 'viewer',
-    canWrite: decideDocument(principal, 'write', facts),
-    canComment: decideDocument(principal, 'comment', facts),
-    trashed: facts.trashed,
+    ...rightsOn(principal, facts),
     expiresAt,
     schemaVersion,
     principal: actor,
