@@ -80,3 +80,13 @@ test('a body of another kind is answered with what to send', async () => {
   })
   expect(await response.json()).toMatchObject({ detail: expect.stringContaining('application/json') })
 })
+
+test.each(['0000-01-01T00:00:00Z', '+010000-01-01T00:00:00Z', '-000001-01-01T00:00:00Z', 'yesterday'])(
+  'a replay since %s is refused with how a moment is written',
+  async (since) => {
+    const ada = await signedIn()
+    const url = 'https://example.com/hook'
+    const { id } = await ada('POST', '/webhook-endpoints', { url, eventTypes: ['*'] })
+    expect(await ada('POST', `/webhook-endpoints/${id}/replay/count`, { since })).toMatchObject({ http: 422 })
+  },
+)

@@ -93,7 +93,9 @@ async function prepare(context: Context, { id, kind, since, until, types = [] }:
 
 function moment(text: string, field: string): string {
   const date = new Date(text)
-  if (Number.isNaN(date.getTime()))
+  // JavaScript knows years that PostgreSQL does not read; those with a sign would not be in order as texts either.
+  const year = date.getUTCFullYear()
+  if (!(year >= 1 && year <= 9999))
     throw invalid('moment_invalid', 'A moment is written as in 2026-11-20T22:30:00Z.', { field })
   return date.toISOString()
 }
