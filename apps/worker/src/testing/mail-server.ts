@@ -7,6 +7,8 @@ export async function mailServer() {
   const server = createServer((socket) => {
     let message: string[] | null = null
     let rest = ''
+    // A worker that is stopped at the end of a test hangs up as it likes.
+    socket.on('error', () => {})
     socket.write('220 test ESMTP\r\n')
     socket.on('data', (chunk) => {
       const lines = (rest + chunk).split('\r\n')

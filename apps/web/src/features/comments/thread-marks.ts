@@ -83,10 +83,7 @@ export function threadMarks(onThread: Options['onThread']): Plugin<Marks> {
       decorations: (state) => key.getState(state)?.decorations,
       handleClick(view, position) {
         const found = key.getState(view.state)?.decorations.find(position, position) ?? []
-        const threadId = (found.at(-1)?.spec.threadId as string | undefined) ?? null
-        // Not at once: the browser tells of the new selection a moment after the click, and a transaction in
-        // between, as the marks are drawn anew, would write the old one back.
-        setTimeout(() => onThread(threadId))
+        onThread((found.at(-1)?.spec.threadId as string | undefined) ?? null)
         return false
       },
     },

@@ -14,6 +14,7 @@ import { ImageUpload } from './image-upload.ts'
 import { OwnCaret } from './own-caret.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
 import { TypedLinks } from './typed-links.ts'
+import { UnreadSelection } from './unread-selection.ts'
 import { WriteBelow } from './write-below.ts'
 
 export interface EditorOptions {
@@ -51,6 +52,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
     ImageUpload.configure({ documentId, fragment: ydoc.getXmlFragment(FRAGMENT) }),
     CopiedImages.configure({ documentId }),
     OwnCaret,
+    UnreadSelection.configure({ provider }),
     TypedLinks,
     WriteBelow,
     ThreadMarks.configure({ ydoc, onThread }),

@@ -1,0 +1,52 @@
+import { expect, type Page } from '@playwright/test'
+import { newDocument, open, signUp, team, textOf } from './people.ts'
+import { test } from './test.ts'
+
+test('every press of an arrow key counts while somebody else writes', async ({ browser }) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Arrows')
+  await textOf(ada.page).click()
+  const line = 'The launch is on 3 March, and whoever can is to bring a cake with them.'
+  await ada.page.keyboard.insertText(line)
+  await ada.page.keyboard.press('Enter')
+  await ada.page.keyboard.insertText('Below: ')
+  await open(jonas, url)
+  await expect(textOf(jonas.page)).toContainText('Below:')
+  await textOf(jonas.page).locator('p').nth(1).click()
+  await jonas.page.keyboard.press('End')
+
+  await ada.page.bringToFront()
+  await textOf(ada.page).locator('p').first().click()
+  await ada.page.keyboard.press('Home')
+  const presses = 60
+  let pressed = false
+  const writing = (async () => {
+    while (!pressed) await jonas.page.keyboard.type('more ', { delay: 10 })
+  })()
+  for (let i = 0; i < presses; i++) await ada.page.keyboard.press('Shift+ArrowRight')
+  pressed = true
+  await writing
+  expect(await ada.page.evaluate(() => String(getSelection()))).toBe(line.slice(0, presses))
+  await ada.page.keyboard.type('It is off')
+  await expect(textOf(jonas.page).locator('p').first()).toHaveText(`It is off${line.slice(presses)}`)
+})
+
+test('a key finds the caret where it stands, before the browser has told of it', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  await newDocument(ada, 'Keys')
+  await textOf(ada.page).click()
+  await ada.page.keyboard.type('First line')
+  await ada.page.keyboard.press('Home')
+  await endAndEnterAtOnce(ada.page)
+  await ada.page.keyboard.type('Second line')
+  await expect(textOf(ada.page).locator('p')).toHaveText(['First line', 'Second line'])
+})
+
+/** What a browser does that is busy: its news of where the caret is comes after the next key. */
+async function endAndEnterAtOnce(page: Page): Promise<void> {
+  await textOf(page).evaluate((text) => {
+    getSelection()?.modify('move', 'forward', 'lineboundary')
+    const enter = { key: 'Enter', code: 'Enter', keyCode: 13, bubbles: true, cancelable: true }
+    text.dispatchEvent(new KeyboardEvent('keydown', enter))
+  })
+}
