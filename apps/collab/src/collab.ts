@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { Logger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
+import type { Logger } from '@quillwire/process'
 import { createDocumentServer } from './document-server.ts'
 import { createDoors, type Doors } from './doors.ts'
 import { followDatabase, readAgain } from './follow-database.ts'

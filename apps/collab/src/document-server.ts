@@ -3,11 +3,11 @@
  * to the log, saved two seconds after the last one, and unloaded when nobody is left and everything is committed.
  */
 import { type Connection, type Document, Hocuspocus } from '@hocuspocus/server'
-import { type Logger, withSpan } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { loadInto } from '@quillwire/core/documents/load-document'
 import { saveDocument } from '@quillwire/core/documents/save-document'
 import type { Actor } from '@quillwire/events'
+import { type Logger, withSpan } from '@quillwire/process'
 import type { Client } from './client.ts'
 import { createCrowd } from './crowd.ts'
 import { follow } from './follow-rights.ts'

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Hocuspocus } from '@hocuspocus/server'
-import { isOwnOrigin, refuseUpgrade } from '@quillwire/config'
+import { isOwnOrigin, refuseUpgrade } from '@quillwire/http'
 import { WebSocket, WebSocketServer } from 'ws'
 import { Client, type ClientOptions, type Whereabouts } from './client.ts'
 import { createCrowd } from './crowd.ts'

@@ -1,11 +1,11 @@
 /** What happens elsewhere and concerns open documents arrives by NOTIFY. */
 import { setTimeout } from 'node:timers/promises'
 import type { Document, Hocuspocus } from '@hocuspocus/server'
-import type { Logger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { loadInto } from '@quillwire/core/documents/load-document'
 import { readUpdates } from '@quillwire/core/documents/update-log'
 import type { Executor } from '@quillwire/database'
+import type { Logger } from '@quillwire/process'
 import * as Y from 'yjs'
 import { STORED } from './document-server.ts'
 import { type AccessChange, askAgain } from './follow-rights.ts'

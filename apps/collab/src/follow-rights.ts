@@ -1,7 +1,7 @@
 /** What open connections may do, kept to what the database says. */
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
-import type { Logger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
+import type { Logger } from '@quillwire/process'
 import { type Answer, askRights, nameOf, type Seat } from './seat.ts'
 
 /** Which connections a change of rights may concern; all of them where it says nothing. */

@@ -1,13 +1,8 @@
 import { createServer } from 'node:http'
-import {
-  answerProbe,
-  clientAddress,
-  createLogger,
-  readConfig,
-  startTelemetry,
-  supervised,
-} from '@quillwire/config'
+import { readConfig } from '@quillwire/config'
 import { openServices } from '@quillwire/core/open-services'
+import { clientAddress } from '@quillwire/http'
+import { answerProbe, createLogger, startTelemetry, supervised } from '@quillwire/process'
 import { type Collab, startCollab } from './collab.ts'
 import { limitsOf } from './limits.ts'
 import { within } from './within.ts'

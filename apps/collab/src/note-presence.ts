@@ -1,9 +1,9 @@
 import type { Document } from '@hocuspocus/server'
-import type { Logger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { documentReference } from '@quillwire/core/events/document-reference'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Actor } from '@quillwire/events'
+import type { Logger } from '@quillwire/process'
 import type { Peers } from './peers.ts'
 import type { Seat } from './seat.ts'
 

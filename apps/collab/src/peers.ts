@@ -6,8 +6,8 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Document } from '@hocuspocus/server'
-import type { Logger } from '@quillwire/config'
 import type { LoggedUpdate } from '@quillwire/core/documents/update-log'
+import type { Logger } from '@quillwire/process'
 import { Redis } from 'ioredis'
 import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'

@@ -4,9 +4,10 @@
  * also held back for some milliseconds, so that more updates share its cost. Nothing is acknowledged before its
  * commit, and nothing is given up: while the database is away the updates wait here.
  */
-import { withSpan } from '@quillwire/config'
+
 import { appendUpdates, type LoggedUpdate } from '@quillwire/core/documents/update-log'
 import type { Executor } from '@quillwire/database'
+import { withSpan } from '@quillwire/process'
 
 export interface UpdateLogOptions {
   pool: Executor

@@ -1,7 +1,8 @@
 /** A whole Quillwire on this machine: the port, the database, the processes, in this order; and back again. */
 
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Config, Logger } from '@quillwire/config'
+import type { Config } from '@quillwire/config'
+import type { Logger } from '@quillwire/process'
 import { createFrontDoor } from './front-door/front-door.ts'
 import type { Output } from './output.ts'
 import { createProbes } from './probes.ts'

@@ -1,5 +1,6 @@
 /** `npm start` and `npm run dev`, once everything is installed and built. */
-import { createLogger, readConfig } from '@quillwire/config'
+import { readConfig } from '@quillwire/config'
+import { createLogger } from '@quillwire/process'
 import { launch } from './launch.ts'
 import { createOutput } from './output.ts'
 import { root } from './programs.ts'

@@ -1,7 +1,8 @@
 /** The three processes, in the order in which they are stopped. */
 import { fileURLToPath } from 'node:url'
-import type { Config, Logger } from '@quillwire/config'
+import type { Config } from '@quillwire/config'
 import { freePort } from '@quillwire/database/embedded'
+import type { Logger } from '@quillwire/process'
 import { nodeOptions } from './node-options.ts'
 import type { Output } from './output.ts'
 import { type Supervised, supervise } from './supervise.ts'

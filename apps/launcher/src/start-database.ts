@@ -1,9 +1,10 @@
 /** The database of this start: the embedded one, kept running, or the one behind `DATABASE_URL`. Migrated. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Config, Logger } from '@quillwire/config'
+import type { Config } from '@quillwire/config'
 import { checkServer } from '@quillwire/database/check-server'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@quillwire/database/embedded'
 import { migrate } from '@quillwire/database/migrate'
+import type { Logger } from '@quillwire/process'
 import { lockDataDir } from './data-dir-lock.ts'
 import { databaseError, StartError } from './start-error.ts'
 

@@ -1,6 +1,6 @@
 /** Keeps a process running: spawned with an IPC channel, restarted with a growing delay, stopped within a bound. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
-import type { FromChild, Logger } from '@quillwire/config'
+import type { FromChild, Logger } from '@quillwire/process'
 import type { Output } from './output.ts'
 
 const DELAYS_MS = [250, 500, 1000, 2000, 5000, 10_000]

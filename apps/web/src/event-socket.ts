@@ -4,10 +4,10 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { isOwnOrigin, refuseUpgrade } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import type { Auth } from '@quillwire/core/identity/auth'
 import { findPrincipal } from '@quillwire/core/identity/find-principal'
+import { isOwnOrigin, refuseUpgrade } from '@quillwire/http'
 import type { EventStreams } from '@quillwire/webhooks/stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type EventConnection, startConnection } from './event-connection.ts'

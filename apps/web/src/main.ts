@@ -6,17 +6,12 @@ import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { createApi } from '@quillwire/api'
-import {
-  answerProbe,
-  clientAddress,
-  createLogger,
-  readConfig,
-  startTelemetry,
-  supervised,
-} from '@quillwire/config'
+import { readConfig } from '@quillwire/config'
 import { createAuth } from '@quillwire/core/identity/auth'
 import { hasPeople } from '@quillwire/core/identity/has-people'
 import { openServices } from '@quillwire/core/open-services'
+import { clientAddress } from '@quillwire/http'
+import { answerProbe, createLogger, startTelemetry, supervised } from '@quillwire/process'
 import { endpointPolicy } from '@quillwire/webhooks'
 import { createEventStreams } from '@quillwire/webhooks/stream'
 import next from 'next'

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
-import { answerProbe, createLogger, readConfig, startTelemetry, supervised } from '@quillwire/config'
+import { readConfig } from '@quillwire/config'
 import { openServices } from '@quillwire/core/open-services'
+import { answerProbe, createLogger, startTelemetry, supervised } from '@quillwire/process'
 import { startWorker, type Worker } from './worker.ts'
 
 const config = readConfig()

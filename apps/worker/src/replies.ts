@@ -1,6 +1,7 @@
 /** Carries out receivers' replies as they come in, one round after another. */
-import type { Logger } from '@quillwire/config'
+
 import type { Services } from '@quillwire/core'
+import type { Logger } from '@quillwire/process'
 import { applyReplies } from '@quillwire/webhooks/engine'
 
 export interface Replies {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { startTelemetry, withSpan } from '@quillwire/config'
 import { testDatabase } from '@quillwire/database/testing'
+import { startTelemetry, withSpan } from '@quillwire/process'
 import { createEndpoint } from '@quillwire/webhooks'
 import { startReceiver, testWorkspace } from '@quillwire/webhooks/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'

@@ -1,6 +1,7 @@
-import type { Config, Logger } from '@quillwire/config'
+import type { Config } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { estimateLogRows } from '@quillwire/core/history/find-compactable'
+import type { Logger } from '@quillwire/process'
 import {
   type Attempt,
   createWebhookClient,

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLogger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
 import { openFileStore } from '@quillwire/core/files/open-file-store'
 import { createAuth } from '@quillwire/core/identity/auth'
 import { createSeal } from '@quillwire/core/secrets/seal'
 import { testDatabase } from '@quillwire/database/testing'
+import { createLogger } from '@quillwire/process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApi } from './index.ts'
 

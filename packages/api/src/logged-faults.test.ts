@@ -1,5 +1,5 @@
-import { createLogger } from '@quillwire/config'
 import { testDatabase } from '@quillwire/database/testing'
+import { createLogger } from '@quillwire/process'
 import { expect, test, vi } from 'vitest'
 import { testApi } from './testing/api.ts'
 

@@ -1,8 +1,8 @@
 /** Every error of the API, as a problem document (RFC 9457), made in this one place. */
 import { z } from '@hono/zod-openapi'
-import type { Logger } from '@quillwire/config'
 import type { DomainErrorKind } from '@quillwire/core'
 import { DomainError } from '@quillwire/core'
+import type { Logger } from '@quillwire/process'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'

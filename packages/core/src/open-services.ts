@@ -1,5 +1,6 @@
-import type { Config, Logger } from '@quillwire/config'
+import type { Config } from '@quillwire/config'
 import { connect } from '@quillwire/database'
+import type { Logger } from '@quillwire/process'
 import type { Services } from './context.ts'
 import { openFileStore } from './files/open-file-store.ts'
 import { createSeal } from './secrets/seal.ts'

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
-import { receiveUpgrade, type UpgradeMessage } from '../../../packages/config/src/launcher-protocol.ts'
+import { receiveUpgrade, type UpgradeMessage } from '../../../packages/process/src/launcher-protocol.ts'
 
 const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
 sockets.on('connection', (client) => {

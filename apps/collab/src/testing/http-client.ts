@@ -1,8 +1,8 @@
 /** A client of the transport over HTTP that sends what it likes, and a sync server that has that door. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createLogger } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
+import { createLogger } from '@quillwire/process'
 import { createEncoder, toUint8Array, writeVarUint8Array } from 'lib0/encoding'
 import { expect, vi } from 'vitest'
 import * as Y from 'yjs'

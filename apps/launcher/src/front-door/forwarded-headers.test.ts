@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { trustedProxies } from '@quillwire/config'
+import { trustedProxies } from '@quillwire/http'
 import { expect, test } from 'vitest'
 import { withForwarded } from './forwarded-headers.ts'
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { remoteAddress } from '@quillwire/config'
+import { remoteAddress } from '@quillwire/http'
 
 export type Trusts = (address: string) => boolean
 

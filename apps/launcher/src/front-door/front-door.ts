@@ -5,7 +5,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Config } from '@quillwire/config'
-import { trustedProxies } from '@quillwire/config'
+import { trustedProxies } from '@quillwire/http'
 import type { Supervised } from '../supervise.ts'
 import { handOver, ownerOf, refuse } from './hand-over.ts'
 import { createProxy, type ProxyOptions } from './proxy-request.ts'

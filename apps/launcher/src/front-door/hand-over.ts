@@ -4,8 +4,8 @@
 import type { ChildProcess } from 'node:child_process'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import type { UpgradeMessage } from '@quillwire/config'
-import { remoteAddress } from '@quillwire/config'
+import { remoteAddress } from '@quillwire/http'
+import type { UpgradeMessage } from '@quillwire/process'
 import { type Trusts, withForwarded } from './forwarded-headers.ts'
 
 const SOCKET_PATHS = {

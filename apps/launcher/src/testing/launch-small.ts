@@ -1,6 +1,7 @@
 /** A launcher with the small programs, as a process of its own that can be sent signals. */
 import { fileURLToPath } from 'node:url'
-import { createLogger, readConfig } from '@quillwire/config'
+import { readConfig } from '@quillwire/config'
+import { createLogger } from '@quillwire/process'
 import { launch } from '../launch.ts'
 import { createOutput } from '../output.ts'
 import { stopOnSignals } from '../stop-on-signals.ts'

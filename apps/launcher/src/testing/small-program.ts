@@ -1,6 +1,6 @@
 /** A process as small as a real one can be, in the places of web, worker and collab: for the launcher's tests. */
 import { createServer, type RequestListener } from 'node:http'
-import { createLogger, type SupervisedOptions, supervised } from '@quillwire/config'
+import { createLogger, type SupervisedOptions, supervised } from '@quillwire/process'
 
 export function smallProgram(
   name: string,

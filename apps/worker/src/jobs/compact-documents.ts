@@ -1,9 +1,10 @@
 /** Keeps logs short: what is long or old in them goes into snapshots, and into the packed history. */
-import type { Logger } from '@quillwire/config'
+
 import type { Services } from '@quillwire/core'
 import { endOfLog } from '@quillwire/core/documents/update-log'
 import { compactDocument } from '@quillwire/core/history/compact-document'
 import { type CompactionThresholds, findCompactable } from '@quillwire/core/history/find-compactable'
+import type { Logger } from '@quillwire/process'
 import type { Job } from './job.ts'
 import { setAside } from './set-aside.ts'
 

@@ -2,11 +2,12 @@
  * Saves documents whose latest edits were logged but never saved in the reader's sense, because the sync server died
  * in between. Their text was safe all the time; now their title, search row and events follow.
  */
-import type { Logger } from '@quillwire/config'
+
 import type { Services } from '@quillwire/core'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { saveDocument } from '@quillwire/core/documents/save-document'
 import { endOfLog } from '@quillwire/core/documents/update-log'
+import type { Logger } from '@quillwire/process'
 import type { Job } from './job.ts'
 import { setAside } from './set-aside.ts'
 

@@ -4,8 +4,9 @@
  * ends with it, and only a document at which several runs ended is set aside. After some hours they are
  * tried again, when they come up again.
  */
-import type { Logger } from '@quillwire/config'
+
 import { DomainError } from '@quillwire/core'
+import type { Logger } from '@quillwire/process'
 
 const ATTEMPTS = 3
 const ASIDE_MS = 6 * 60 * 60_000

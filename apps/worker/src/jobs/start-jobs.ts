@@ -2,8 +2,9 @@
  * Scheduled jobs and mail, on pg-boss: its rows live in the schema `pgboss` of the same database, so that with several
  * workers each run happens once, and mail that could not be sent is sent later.
  */
-import { type Config, type Logger, withSpan } from '@quillwire/config'
+import type { Config } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
+import { type Logger, withSpan } from '@quillwire/process'
 import { PgBoss } from 'pg-boss'
 import { type Mail, openMail } from '../mail/open-mail.ts'
 import type { Metrics } from '../metrics.ts'

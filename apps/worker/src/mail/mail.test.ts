@@ -1,5 +1,6 @@
-import { createLogger, readConfig } from '@quillwire/config'
+import { readConfig } from '@quillwire/config'
 import { testDatabase } from '@quillwire/database/testing'
+import { createLogger } from '@quillwire/process'
 import { PgBoss } from 'pg-boss'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { mailServer } from '../testing/mail-server.ts'

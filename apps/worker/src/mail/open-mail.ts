@@ -1,5 +1,6 @@
-import type { Config, Logger } from '@quillwire/config'
+import type { Config } from '@quillwire/config'
 import type { Executor } from '@quillwire/database'
+import type { Logger } from '@quillwire/process'
 import { createTransport } from 'nodemailer'
 import type { PgBoss } from 'pg-boss'
 

@@ -1,8 +1,8 @@
-import { isOwnOrigin } from '@quillwire/config'
 import { asPrincipal, type Services } from '@quillwire/core'
 import { forbidden } from '@quillwire/core/errors'
 import type { Auth } from '@quillwire/core/identity/auth'
 import { findPrincipal } from '@quillwire/core/identity/find-principal'
+import { isOwnOrigin } from '@quillwire/http'
 import { createMiddleware } from 'hono/factory'
 import type { ApiEnv } from '../api-types.ts'
 

@@ -1,4 +1,4 @@
-import { SpanKind, withSpan } from '@quillwire/config'
+import { SpanKind, withSpan } from '@quillwire/process'
 import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import type { ApiEnv } from '../api-types.ts'

@@ -1,9 +1,10 @@
 /** The API over a database of the test's, and people and keys who call it. */
-import { createLogger } from '@quillwire/config'
+
 import type { Services } from '@quillwire/core'
 import { createAuth } from '@quillwire/core/identity/auth'
 import { createSeal } from '@quillwire/core/secrets/seal'
 import type { Database } from '@quillwire/database'
+import { createLogger } from '@quillwire/process'
 import { endpointPolicy } from '@quillwire/webhooks'
 import { createApi } from '../index.ts'
 

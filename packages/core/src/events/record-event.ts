@@ -1,6 +1,6 @@
-import { currentTraceParent } from '@quillwire/config'
 import { type Executor, newId, storableJson } from '@quillwire/database'
 import { type Actor, type EventData, type EventType, eventDefinition } from '@quillwire/events'
+import { currentTraceParent } from '@quillwire/process'
 import { ancestorsOf } from './ancestors.ts'
 import { eventAudience, type Subscription } from './event-audience.ts'
 import { mergeIntoWaiting } from './merge-into-waiting.ts'

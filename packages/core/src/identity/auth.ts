@@ -2,8 +2,10 @@
  * Accounts, passwords and sessions are Better Auth's. What is ours is what an account is part of: a sign-up makes a
  * workspace or joins the one that its invitation leads to.
  */
-import { type Logger, requestedHost } from '@quillwire/config'
+
 import { newId } from '@quillwire/database'
+import { requestedHost } from '@quillwire/http'
+import type { Logger } from '@quillwire/process'
 import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { APIError } from 'better-auth/api'

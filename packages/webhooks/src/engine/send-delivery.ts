@@ -1,5 +1,5 @@
-import { SpanKind, withSpan } from '@quillwire/config'
 import { newId, storable } from '@quillwire/database'
+import { SpanKind, withSpan } from '@quillwire/process'
 import { readReply } from '../replies/read-reply.ts'
 import type { Attempt } from './attempt.ts'
 import { attemptOutcome, notSent, notWanted } from './attempt-outcome.ts'

@@ -1,0 +1,5 @@
+export type { FromChild, Upgrade, UpgradeMessage } from './launcher-protocol.ts'
+export { createLogger, type Logger } from './logger.ts'
+export { answerProbe, type Probes } from './probes.ts'
+export { type SupervisedOptions, supervised } from './supervised-process.ts'
+export { currentTraceParent, SpanKind, startTelemetry, type Telemetry, withSpan } from './telemetry.ts'
