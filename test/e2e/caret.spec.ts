@@ -2,7 +2,9 @@ import { expect, type Page } from '@playwright/test'
 import { newDocument, open, signUp, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
-test('every press of an arrow key counts while somebody else writes', async ({ browser }) => {
+test('every press of an arrow key counts while somebody else writes, and the bar over the selection comes', async ({
+  browser,
+}) => {
   const [ada, jonas] = await team(browser)
   const url = await newDocument(ada, 'Arrows')
   await textOf(ada.page).click()
@@ -19,12 +21,14 @@ test('every press of an arrow key counts while somebody else writes', async ({ b
   await textOf(ada.page).locator('p').first().click()
   await ada.page.keyboard.press('Home')
   const presses = 60
-  let pressed = false
+  let done = false
   const writing = (async () => {
-    while (!pressed) await jonas.page.keyboard.type('more ', { delay: 10 })
+    while (!done) await jonas.page.keyboard.type('more ', { delay: 10 })
   })()
   for (let i = 0; i < presses; i++) await ada.page.keyboard.press('Shift+ArrowRight')
-  pressed = true
+  // Nor does the bar over what is selected wait until the other one pauses.
+  await expect(ada.page.getByRole('toolbar', { name: 'Selected text' })).toBeVisible()
+  done = true
   await writing
   expect(await ada.page.evaluate(() => String(getSelection()))).toBe(line.slice(0, presses))
   await ada.page.keyboard.type('It is off')

@@ -1,11 +1,16 @@
 'use client'
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
-import { BubbleMenu } from '@tiptap/react/menus'
+import { BubbleMenu, type BubbleMenuProps } from '@tiptap/react/menus'
 import { Trash2 } from 'lucide-react'
 import { Button } from '@/components/ui/button.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { isComposing } from '@/lib/composing.ts'
+
+const place: BubbleMenuProps['options'] = { placement: 'bottom', offset: 10 }
+
+const isSelected: BubbleMenuProps['shouldShow'] = ({ editor }) =>
+  editor.isEditable && editor.isActive('image')
 
 /** What an image shows, in words for who cannot see it; and its removal. */
 export function ImageMenu({ editor }: { editor: Editor }) {
@@ -17,8 +22,10 @@ export function ImageMenu({ editor }: { editor: Editor }) {
     <BubbleMenu
       editor={editor}
       pluginKey="imageMenu"
-      shouldShow={({ editor: current }) => current.isEditable && current.isActive('image')}
-      options={{ placement: 'bottom', offset: 10 }}
+      // A delay would begin anew with every letter that somebody else writes.
+      updateDelay={0}
+      shouldShow={isSelected}
+      options={place}
     >
       <div
         role="toolbar"

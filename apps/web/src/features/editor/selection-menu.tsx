@@ -1,7 +1,7 @@
 'use client'
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
-import { BubbleMenu } from '@tiptap/react/menus'
+import { BubbleMenu, type BubbleMenuProps } from '@tiptap/react/menus'
 import {
   Bold,
   Code,
@@ -13,7 +13,16 @@ import {
   Underline,
   Unlink,
 } from 'lucide-react'
-import { type FormEvent, useId, useState } from 'react'
+import {
+  type FormEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { Input } from '@/components/ui/input.tsx'
 import { Tool, ToolLine } from './tool.tsx'
 import { TurnInto } from './turn-into.tsx'
@@ -26,26 +35,41 @@ interface SelectionMenuProps {
   onComment(): void
 }
 
+const KEY = 'selectionMenu'
+
 /** What can be done with the selected text. */
 export function SelectionMenu({ editor, canWrite, canComment, onComment }: SelectionMenuProps) {
   const [linking, setLinking] = useState(false)
+  const held = useRef(false)
+  const isOffered = useCallback<NonNullable<BubbleMenuProps['shouldShow']>>(
+    ({ editor: current, state, from, to }) =>
+      !held.current &&
+      from !== to &&
+      state.doc.textBetween(from, to, ' ').trim() !== '' &&
+      !current.isActive('codeBlock') &&
+      (canWrite || canComment),
+    [canWrite, canComment],
+  )
+  useWhileHeld(editor, held, isOffered)
+  const options = useMemo(
+    () => ({
+      placement: 'top' as const,
+      offset: 8,
+      // The document's header lies over what stands higher.
+      flip: { padding: { top: 60 } },
+      shift: { padding: 8 },
+      onHide: () => setLinking(false),
+    }),
+    [],
+  )
   return (
     <BubbleMenu
       editor={editor}
-      shouldShow={({ editor: current, state, from, to }) =>
-        from !== to &&
-        state.doc.textBetween(from, to, ' ').trim() !== '' &&
-        !current.isActive('codeBlock') &&
-        (canWrite || canComment)
-      }
-      options={{
-        placement: 'top',
-        offset: 8,
-        // The document's header lies over what stands higher.
-        flip: { padding: { top: 60 } },
-        shift: { padding: 8 },
-        onHide: () => setLinking(false),
-      }}
+      pluginKey={KEY}
+      // A delay would begin anew with every letter that somebody else writes.
+      updateDelay={0}
+      shouldShow={isOffered}
+      options={options}
     >
       <div
         role="toolbar"
@@ -72,6 +96,40 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
       </div>
     </BubbleMenu>
   )
+}
+
+/** Keeps the menu away while text is being selected with the mouse: it would lie over what is about to be selected. */
+function useWhileHeld(
+  editor: Editor,
+  held: RefObject<boolean>,
+  isOffered: NonNullable<BubbleMenuProps['shouldShow']>,
+): void {
+  useEffect(() => {
+    const { view } = editor
+    const onDown = () => {
+      held.current = true
+    }
+    const onUp = () => {
+      if (!held.current) return
+      held.current = false
+      // A click into what is selected ends the selection, a moment after the button is let go.
+      requestAnimationFrame(() => {
+        if (editor.isDestroyed) return
+        const { state } = view
+        const { from, to } = state.selection
+        if (isOffered({ editor, view, state, from, to, element: view.dom }))
+          view.dispatch(state.tr.setMeta(KEY, 'show'))
+      })
+    }
+    view.dom.addEventListener('pointerdown', onDown)
+    window.addEventListener('pointerup', onUp)
+    window.addEventListener('pointercancel', onUp)
+    return () => {
+      view.dom.removeEventListener('pointerdown', onDown)
+      window.removeEventListener('pointerup', onUp)
+      window.removeEventListener('pointercancel', onUp)
+    }
+  }, [editor, held, isOffered])
 }
 
 interface Format {

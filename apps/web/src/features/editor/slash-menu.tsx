@@ -23,7 +23,10 @@ export function SlashMenu() {
     }
   }, [isOpen])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the effect is for every change of the selection
-  useEffect(() => selected.current?.scrollIntoView({ block: 'nearest' }), [menu?.selected])
+  useEffect(() => {
+    // Newer browsers return a promise, which React would call at the next change.
+    selected.current?.scrollIntoView({ block: 'nearest' })
+  }, [menu?.selected])
   const place = menu?.place()
   // A menu whose line has left the window would stand at its edge and belong to nothing.
   if (!menu || !place || place.bottom < 0 || place.top > window.innerHeight) return null

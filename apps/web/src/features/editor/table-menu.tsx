@@ -3,6 +3,7 @@ import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import { BubbleMenu, type BubbleMenuProps } from '@tiptap/react/menus'
 import { Trash2 } from 'lucide-react'
+import { useCallback } from 'react'
 import { tableAround } from './table-facts.ts'
 import {
   ColumnGone,
@@ -43,12 +44,13 @@ export function TableMenu({ editor }: { editor: Editor }) {
   const table = useEditorState({ editor, selector: ({ editor: { state } }) => tableAround(state) })
   const run = (command: 'addRowBefore' | 'addRowAfter' | 'addColumnBefore' | 'addColumnAfter') =>
     editor.chain().focus()[command]().run()
+  const element = useCallback(() => elementOfTable(editor), [editor])
   return (
     <BubbleMenu
       editor={editor}
       pluginKey="tableMenu"
       shouldShow={isWorkedOn}
-      getReferencedVirtualElement={() => elementOfTable(editor)}
+      getReferencedVirtualElement={element}
       options={place}
     >
       <div
