@@ -127,6 +127,15 @@ test('a function sends what its preview showed; errors of the server open their 
   await expect(form.getByTestId('preview-body')).toContainText('"who": "Ada"')
   await form.locator('summary', { hasText: 'Security' }).click()
   await expect(form.getByLabel('Value', { exact: true })).toHaveValue('••••••••••••')
+  // Nor does it go to another host: it is asked for, and typed at once.
+  await form.getByLabel('URL').fill('https://elsewhere.example.com/')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(form.getByText('leads to another host')).toBeVisible()
+  await expect(form.getByLabel('Value', { exact: true })).toBeFocused()
+  await page.keyboard.type('another')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(form).toBeHidden()
+  await expect(page.getByText('https://elsewhere.example.com/')).toBeVisible()
 })
 
 test('while a secret is rotated the old and the new one verify', async ({ browser }) => {

@@ -1,5 +1,5 @@
 'use client'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useFormContext } from 'react-hook-form'
 import { Button } from '@/components/ui/button.tsx'
 import { Field } from '@/components/ui/field.tsx'
@@ -19,6 +19,10 @@ export function SecretValue({ index, label, hint }: SecretValueProps) {
   const stored = form.watch(`secrets.${index}.stored`)
   const masked = stored && !replacing
   const error = form.formState.errors.secrets?.[index]?.value?.message
+  // What the server has does not do any more: a new value is what is asked for.
+  useEffect(() => {
+    if (error) setReplacing(true)
+  }, [error])
   return (
     <Field label={label} hint={hint} error={error}>
       {(control) => (
@@ -28,6 +32,7 @@ export function SecretValue({ index, label, hint }: SecretValueProps) {
           ) : (
             <Input
               {...control}
+              autoFocus={stored}
               type="password"
               autoComplete="off"
               placeholder={stored ? 'The new value' : undefined}
