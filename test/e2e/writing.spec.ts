@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { api, idOf, newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
+import { api, idOf, newDocument, open, type Person, signUp, statusOf, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
 test('two people write at once, see each other, and undo only what is theirs', async ({ browser }) => {
@@ -48,8 +48,18 @@ test('two people write at once, see each other, and undo only what is theirs', a
   }).toPass()
   await expect(hers).toContainText('More of it.')
 
-  await jonas.page.getByLabel('Title', { exact: true }).fill('Launch plan 2027')
-  await expect(ada.page.getByLabel('Title', { exact: true })).toHaveValue('Launch plan 2027')
+  // In the title, too.
+  const titleOf = ({ page }: Person) => page.getByLabel('Title', { exact: true })
+  await titleOf(jonas).click()
+  await jonas.page.keyboard.press('End')
+  await titleOf(ada).click()
+  await ada.page.keyboard.press('Home')
+  await Promise.all([
+    jonas.page.keyboard.type(' for the coming spring', { delay: 5 }),
+    ada.page.keyboard.type('The whole and long ', { delay: 5 }),
+  ])
+  for (const person of [ada, jonas])
+    await expect(titleOf(person)).toHaveValue('The whole and long Launch plan for the coming spring')
   await expect(statusOf(ada.page)).toHaveText('Saved')
 })
 

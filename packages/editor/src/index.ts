@@ -10,6 +10,7 @@ export { jsonToHtml } from './html.ts'
 export { checkTemplate, fillTemplate, TemplateError } from './markdown/fill-template.ts'
 export { jsonToMarkdown, MarkdownError, markdownToJson } from './markdown/index.ts'
 export { linkedText } from './markdown/linked-text.ts'
+export { differenceOf, type TextDifference } from './text-difference.ts'
 export { countWords, isWord, pieces } from './words.ts'
 export { firstText } from './y-anchor.ts'
 export {
@@ -18,7 +19,6 @@ export {
   prependJson,
   readJson,
   readTitle,
-  replaceText,
   TITLE,
   writeJson,
   writeTitle,

@@ -9,6 +9,7 @@ import { fitToSchema } from './fit-to-schema.ts'
 import { keepBlockIds } from './keep-block-ids.ts'
 import { readFragment } from './read-fragment.ts'
 import { schema } from './schema.ts'
+import { differenceOf } from './text-difference.ts'
 import { writeChildren } from './write-children.ts'
 
 export const FRAGMENT = 'default'
@@ -74,23 +75,11 @@ export function writeTitle(ydoc: Y.Doc, title: string): void {
 }
 
 /** Makes a shared text another one by replacing only what differs between its beginning and its end. */
-export function replaceText(text: Y.Text, next: string): void {
-  const before = text.toString()
-  if (before === next) return
-  const limit = Math.min(before.length, next.length)
-  let start = 0
-  while (start < limit && before[start] === next[start]) start++
-  // Yjs cannot keep half a character: two emoji whose first halves are the same differ as a whole.
-  if (start > 0 && isFirstHalf(before.charCodeAt(start - 1))) start--
-  let end = 0
-  while (end < limit - start && before[before.length - 1 - end] === next[next.length - 1 - end]) end++
-  if (end > 0 && isSecondHalf(before.charCodeAt(before.length - end))) end--
+function replaceText(text: Y.Text, next: string): void {
+  const { at, removed, inserted } = differenceOf(text.toString(), next)
+  if (removed === 0 && inserted === '') return
   text.doc?.transact(() => {
-    text.delete(start, before.length - start - end)
-    text.insert(start, next.slice(start, next.length - end))
+    text.delete(at, removed)
+    text.insert(at, inserted)
   })
 }
-
-/** Of a character that takes two units of UTF-16, the first. */
-const isFirstHalf = (unit: number) => unit >= 0xd800 && unit < 0xdc00
-const isSecondHalf = (unit: number) => unit >= 0xdc00 && unit < 0xe000

@@ -1,8 +1,8 @@
 'use client'
-import { replaceText } from '@quillwire/editor'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
 import { isComposing } from '@/lib/composing.ts'
+import { shareTextField } from './shared-text-field.ts'
 
 interface TitleFieldProps {
   text: Y.Text
@@ -14,27 +14,25 @@ interface TitleFieldProps {
   onTitle(title: string): void
 }
 
-/** The title, shared live: what one types is a small edit of the shared text, and the caret stays where it is. */
+/** The title, which several people may write in at once. */
 export function TitleField({ text, editable, begins, onEnter, onTitle }: TitleFieldProps) {
   const field = useRef<HTMLTextAreaElement>(null)
-  const [value, setValue] = useState(() => text.toString())
-  const caret = useRef<[number, number] | null>(null)
+  const title = useSyncExternalStore(
+    useCallback(
+      (listener) => {
+        text.observe(listener)
+        return () => text.unobserve(listener)
+      },
+      [text],
+    ),
+    () => text.toString(),
+  )
   const tell = useRef(onTitle)
   tell.current = onTitle
 
-  useEffect(() => {
-    const onChange = (event: Y.YTextEvent) => {
-      const element = field.current
-      if (element && document.activeElement === element && !event.transaction.local)
-        caret.current = [moved(element.selectionStart, event), moved(element.selectionEnd, event)]
-      setValue(text.toString())
-    }
-    setValue(text.toString())
-    text.observe(onChange)
-    return () => text.unobserve(onChange)
-  }, [text])
+  useEffect(() => (field.current ? shareTextField(field.current, text) : undefined), [text])
 
-  useEffect(() => tell.current(value), [value])
+  useEffect(() => tell.current(title), [title])
 
   // Once, as the document appears, and not out of another field that somebody writes in by now.
   const startsHere = useRef(begins)
@@ -50,13 +48,10 @@ export function TitleField({ text, editable, begins, onEnter, onTitle }: TitleFi
     return () => observer.disconnect()
   }, [])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the title is what makes the lines
   useLayoutEffect(() => {
-    const element = field.current
-    if (!element) return
-    fit(element)
-    if (caret.current) element.setSelectionRange(...caret.current)
-    caret.current = null
-  })
+    if (field.current) fit(field.current)
+  }, [title])
 
   return (
     <textarea
@@ -65,12 +60,11 @@ export function TitleField({ text, editable, begins, onEnter, onTitle }: TitleFi
       aria-label="Title"
       placeholder="Untitled"
       readOnly={!editable}
-      value={value}
+      defaultValue={title}
       maxLength={500}
-      onChange={(event) => replaceText(text, event.target.value.replaceAll(/\s*\n\s*/g, ' '))}
       onKeyDown={(event) => {
         if ((event.key !== 'Enter' && event.key !== 'ArrowDown') || isComposing(event)) return
-        if (event.key === 'ArrowDown' && event.currentTarget.selectionEnd < value.length) return
+        if (event.key === 'ArrowDown' && event.currentTarget.selectionEnd < title.length) return
         event.preventDefault()
         onEnter()
       }}
@@ -83,18 +77,4 @@ export function TitleField({ text, editable, begins, onEnter, onTitle }: TitleFi
 function fit(element: HTMLTextAreaElement) {
   element.style.height = '0'
   element.style.height = `${element.scrollHeight}px`
-}
-
-/** Where a position lies after somebody else's edit. */
-function moved(position: number, event: Y.YTextEvent): number {
-  let at = 0
-  let result = position
-  for (const { retain, insert, delete: removed } of event.delta) {
-    if (retain) at += retain
-    else if (typeof insert === 'string') {
-      if (at <= result) result += insert.length
-      at += insert.length
-    } else if (removed && at < result) result -= Math.min(removed, result - at)
-  }
-  return result
 }
