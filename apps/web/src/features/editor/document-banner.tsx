@@ -1,7 +1,7 @@
 'use client'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button.tsx'
-import type { CollaborationState } from './use-collaboration.ts'
+import type { CollaborationState } from './collaboration/collaboration-state.ts'
 
 /** What concerns the whole document and leaves it readable. */
 export function DocumentBanner({ state }: { state: CollaborationState }) {

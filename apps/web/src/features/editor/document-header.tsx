@@ -22,10 +22,10 @@ import { ShareDialog } from '@/features/sharing/share-dialog.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import { copyText } from '@/lib/copy-text.ts'
+import type { CollaborationState } from './collaboration/collaboration-state.ts'
 import { HeaderBar } from './header-bar.tsx'
 import { Presence } from './presence.tsx'
 import { StatusBadge } from './status-badge.tsx'
-import type { CollaborationState } from './use-collaboration.ts'
 
 interface DocumentHeaderProps {
   documentId: string

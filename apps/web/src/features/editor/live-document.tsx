@@ -13,6 +13,8 @@ import { useRestoreDocument } from '@/features/documents/use-documents.ts'
 import { messageOf } from '@/lib/api.ts'
 import { cn } from '@/lib/cn.ts'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
+import type { CollaborationState } from './collaboration/collaboration-state.ts'
+import type { Collaboration } from './collaboration/create-collaboration.ts'
 import { editorExtensions } from './editor-extensions.ts'
 import { TextSkeleton } from './editor-skeleton.tsx'
 import { ImageMenu } from './image-menu.tsx'
@@ -20,7 +22,6 @@ import { SelectionMenu } from './selection-menu.tsx'
 import { SlashMenu } from './slash-menu.tsx'
 import { TableMenu } from './table-menu.tsx'
 import { TitleField } from './title-field.tsx'
-import type { Collaboration, CollaborationState } from './use-collaboration.ts'
 
 interface LiveDocumentProps {
   documentId: string

@@ -2,8 +2,8 @@
 import { Check, CloudOff, Eye, LoaderCircle, LogOut, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from '@/lib/cn.ts'
+import type { CollaborationState } from './collaboration/collaboration-state.ts'
 import { type DocumentStatus, statusText } from './document-status.ts'
-import type { CollaborationState } from './use-collaboration.ts'
 import { useDocumentStatus } from './use-document-status.ts'
 
 const icons: Record<DocumentStatus, ReactNode> = {

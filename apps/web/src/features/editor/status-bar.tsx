@@ -1,6 +1,6 @@
 'use client'
+import type { CollaborationState } from './collaboration/collaboration-state.ts'
 import { statusText } from './document-status.ts'
-import type { CollaborationState } from './use-collaboration.ts'
 import { useDocumentStatus } from './use-document-status.ts'
 
 /**

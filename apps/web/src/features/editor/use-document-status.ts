@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useState } from 'react'
+import type { CollaborationState } from './collaboration/collaboration-state.ts'
 import { type DocumentStatus, documentStatus, PATIENCE_MS } from './document-status.ts'
-import type { CollaborationState } from './use-collaboration.ts'
 
 export function useDocumentStatus(state: CollaborationState): DocumentStatus {
   return documentStatus({ ...state, unreachableForMs: useElapsed(state.unreachableSince) })

@@ -1,0 +1,49 @@
+/** What can be known of a live document at one moment. */
+import type { KeptFacts } from '../../offline/offline-copies.ts'
+import type { Transport } from '../choose-transport.ts'
+
+export interface CollaborationState extends Omit<KeptFacts, 'trashed'> {
+  /** Null until the server has said so. */
+  trashed: boolean | null
+  online: boolean
+  connected: boolean
+  synced: boolean
+  unacknowledged: number
+  /** When the server was last lost; null while it is reached. */
+  unreachableSince: number | null
+  /** Whether the text is there: from this device or from the server. */
+  loaded: boolean
+  /** Whether everything was exchanged with the server at least once since the page was opened. */
+  everSynced: boolean
+  transport: Transport
+  /** This browser keeps no copy of the text any longer. */
+  copyLost: boolean
+  /** The session has ended: what is on the screen can be read, and nothing more. */
+  signedOut: boolean
+  /** Why the server does not take what was written, as its code; null where it takes everything. */
+  refusedText: 'document_too_large' | 'may_not_write' | null
+  /** Why the server does not let us in, as its code; null where it does. */
+  refusal: string | null
+}
+
+export function initialState(): CollaborationState {
+  return {
+    principal: { type: 'guest', id: null, name: 'Guest' },
+    role: 'viewer',
+    canWrite: false,
+    canComment: false,
+    trashed: null,
+    online: true,
+    connected: false,
+    synced: false,
+    unacknowledged: 0,
+    unreachableSince: null,
+    loaded: false,
+    everSynced: false,
+    transport: 'websocket',
+    copyLost: false,
+    signedOut: false,
+    refusedText: null,
+    refusal: null,
+  }
+}

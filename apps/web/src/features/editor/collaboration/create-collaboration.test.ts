@@ -1,0 +1,320 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { schemaVersion } from '@quillwire/editor'
+import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type WebSocket, WebSocketServer } from 'ws'
+import * as Y from 'yjs'
+import { sessionEnded } from '../../../lib/session-end.ts'
+import type { LocalCopyListeners } from '../../offline/local-copy.ts'
+import type { CollaborationState } from './collaboration-state.ts'
+import { createCollaboration } from './create-collaboration.ts'
+import type { DocumentMessage } from './server-connection.ts'
+
+const PATIENCE = { timeout: 10_000, interval: 10 }
+const ANNA = 'anna'
+const DOCUMENT = 'document-1'
+
+function storage(): Storage {
+  const kept = new Map<string, string>()
+  const methods = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  }
+  // As in a browser, its keys are those of what it keeps.
+  return new Proxy(methods, { ownKeys: () => [...kept.keys()] }) as unknown as Storage
+}
+
+beforeEach(() => {
+  vi.stubGlobal('localStorage', storage())
+  vi.stubGlobal('sessionStorage', storage())
+  vi.stubGlobal('navigator', { onLine: true })
+})
+const ends: (() => void)[] = []
+afterEach(() => {
+  for (const end of ends.splice(0).reverse()) end()
+  vi.unstubAllGlobals()
+})
+
+/** The types of frames, and of sync messages. */
+const SYNC = 0
+const AUTH = 2
+const STATELESS = 5
+const SYNC_STATUS = 8
+const STEP_1 = 0
+const STEP_2 = 1
+const AUTHENTICATED = 2
+
+function frame(...parts: (number | string | Uint8Array)[]): Uint8Array {
+  const encoder = createEncoder()
+  writeVarString(encoder, DOCUMENT)
+  for (const part of parts)
+    if (typeof part === 'number') writeVarUint(encoder, part)
+    else if (typeof part === 'string') writeVarString(encoder, part)
+    else writeVarUint8Array(encoder, part)
+  return toUint8Array(encoder)
+}
+
+/** A server with one document. What is written is acknowledged at once, or when the test says so. */
+async function startServer(text: string) {
+  const ydoc = new Y.Doc()
+  ydoc.getText('text').insert(0, text)
+  const sockets = new Set<WebSocket>()
+  const server = {
+    ydoc,
+    acknowledges: true,
+    connections: 0,
+    acknowledge: () => send(frame(SYNC_STATUS, 1)),
+    refuse(reason: string) {
+      send(frame(SYNC_STATUS, 0))
+      server.say({ type: 'refused', reason })
+    },
+    say: (message: object) => send(frame(STATELESS, JSON.stringify(message))),
+    get isLeft() {
+      return sockets.size === 0
+    },
+  }
+  const send = (bytes: Uint8Array) => {
+    for (const socket of sockets) socket.send(bytes)
+  }
+
+  function receive(bytes: Uint8Array) {
+    const decoder = createDecoder(bytes)
+    readVarString(decoder)
+    const type = readVarUint(decoder)
+    if (type === AUTH) return send(frame(AUTH, AUTHENTICATED, 'read-write'))
+    if (type !== SYNC) return
+    const part = readVarUint(decoder)
+    const content = readVarUint8Array(decoder)
+    if (part === STEP_1) {
+      send(frame(SYNC, STEP_2, Y.encodeStateAsUpdate(ydoc, content)))
+      return send(frame(SYNC, STEP_1, Y.encodeStateVector(ydoc)))
+    }
+    if (!server.acknowledges) return
+    Y.applyUpdate(ydoc, content)
+    server.acknowledge()
+  }
+
+  const http = createServer()
+  new WebSocketServer({ server: http }).on('connection', (socket) => {
+    server.connections += 1
+    sockets.add(socket)
+    socket.on('message', (data: Buffer) => receive(new Uint8Array(data)))
+    socket.on('close', () => sockets.delete(socket))
+  })
+  await new Promise<void>((done) => http.listen(0, '127.0.0.1', done))
+  ends.push(() => {
+    for (const socket of sockets) socket.terminate()
+    http.close()
+  })
+  const location = { origin: `http://127.0.0.1:${(http.address() as AddressInfo).port}` }
+  vi.stubGlobal('window', Object.assign(new EventTarget(), { location }))
+  return server
+}
+
+const facts = { role: 'editor', canWrite: true, canComment: true, trashed: false }
+const principal = { type: 'user', id: ANNA, name: 'Anna' }
+
+/** Answers of the API, by what is asked for. */
+function answer(answers: Record<string, { status: number; body: object }>) {
+  vi.stubGlobal('fetch', async (url: string, { method }: RequestInit) => {
+    const { status, body } = answers[`${method} ${url}`] ?? { status: 500, body: {} }
+    return Response.json(body, { status })
+  })
+}
+const TICKET = `POST /api/v1/documents/${DOCUMENT}/tickets`
+const ticket = { status: 200, body: { token: 'token', schemaVersion, principal, ...facts } }
+
+/** A page of Anna's, with a copy on its device that does what the test says. */
+function open({ viewerId = ANNA as string | null } = {}) {
+  const page = {
+    state: undefined as CollaborationState | undefined,
+    messages: [] as DocumentMessage[],
+    copy: undefined as (LocalCopyListeners & { name: string; ydoc: Y.Doc }) | undefined,
+    copyClosed: false,
+  }
+  const collaboration = createCollaboration({
+    documentId: DOCUMENT,
+    viewerId,
+    onState: (state) => {
+      page.state = state
+    },
+    onMessage: (message) => page.messages.push(message),
+    openCopy(name, ydoc, listeners) {
+      page.copy = { name, ydoc, ...listeners }
+      return () => {
+        page.copyClosed = true
+      }
+    },
+  })
+  ends.push(collaboration.close)
+  return Object.assign(page, { collaboration, text: collaboration.ydoc.getText('text') })
+}
+
+const keepFacts = (id: string) =>
+  localStorage.setItem(
+    `quillwire.document.${DOCUMENT}`,
+    JSON.stringify({ principal: { ...principal, id }, ...facts }),
+  )
+const unsent = () => localStorage.getItem(`quillwire.unsent.quillwire.document.${DOCUMENT}.${ANNA}`)
+
+test('the text comes from the server, and what is written counts until it has arrived there', async () => {
+  const server = await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ connected: true, synced: true }), PATIENCE)
+  expect(page.text.toString()).toBe('Hello')
+  expect(page.state).toMatchObject({ loaded: true, everSynced: true, unacknowledged: 0, ...facts })
+  page.copy?.onLoaded()
+
+  server.acknowledges = false
+  page.text.insert(5, ' world')
+  expect(page.state).toMatchObject({ unacknowledged: 1 })
+  expect(unsent()).toBe('yes')
+  server.acknowledge()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ unacknowledged: 0 }), PATIENCE)
+  expect(unsent()).toBe(null)
+})
+
+test('the copy of the same person is read before the server is asked', async () => {
+  const server = await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  keepFacts(ANNA)
+  const page = open()
+  expect(page.state).toMatchObject({ ...facts, loaded: false })
+  expect(page.copy?.name).toBe(`quillwire.document.${DOCUMENT}.${ANNA}`)
+  expect(page.collaboration.provider.isAttached).toBe(false)
+
+  Y.applyUpdate(page.collaboration.ydoc, Y.encodeStateAsUpdate(server.ydoc))
+  page.copy?.onLoaded()
+  expect(page.state).toMatchObject({ loaded: true })
+  expect(page.collaboration.provider.isAttached).toBe(true)
+  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+})
+
+test('nobody waits for a copy that takes its time', async () => {
+  await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  keepFacts(ANNA)
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true, loaded: true }), PATIENCE)
+  expect(page.text.toString()).toBe('Hello')
+})
+
+test('a copy that another person left is not opened', async () => {
+  await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  keepFacts('berta')
+  const page = open()
+  expect(page.copy).toBe(undefined)
+  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+  expect(page.copy?.name).toBe(`quillwire.document.${DOCUMENT}.${ANNA}`)
+})
+
+test('a lost copy is told, and the document goes on without it', async () => {
+  await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  keepFacts(ANNA)
+  const page = open()
+  page.copy?.onLost()
+  expect(page.state).toMatchObject({ copyLost: true })
+  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+})
+
+test('text that was refused for want of a right is sent when the right comes', async () => {
+  const server = await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+  server.acknowledges = false
+  page.text.insert(5, ' world')
+  server.refuse('may_not_write')
+  await vi.waitFor(() => expect(page.state).toMatchObject({ refusedText: 'may_not_write' }), PATIENCE)
+  expect(server.ydoc.getText('text').toString()).toBe('Hello')
+
+  server.acknowledges = true
+  server.say({ type: 'access', ...facts })
+  await vi.waitFor(() => expect(page.state).toMatchObject({ refusedText: null, unacknowledged: 0 }), PATIENCE)
+  expect(server.ydoc.getText('text').toString()).toBe('Hello world')
+})
+
+test('messages about the document are passed on, and after a lost connection what may have been missed', async () => {
+  const server = await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+  server.say({ type: 'trashed' })
+  await vi.waitFor(() => expect(page.messages).toEqual([{ type: 'trashed' }]), PATIENCE)
+
+  page.collaboration.provider.configuration.websocketProvider.webSocket?.close()
+  await vi.waitFor(() => expect(page.state?.unreachableSince).toBeTypeOf('number'), PATIENCE)
+  await vi.waitFor(() => expect(server.connections).toBe(2), PATIENCE)
+  await vi.waitFor(
+    () => expect(page.state).toMatchObject({ connected: true, unreachableSince: null }),
+    PATIENCE,
+  )
+  expect(page.messages.slice(1)).toEqual([{ type: 'threads' }, { type: 'meta' }])
+})
+
+test('a document that is gone takes its copy along', async () => {
+  const server = await startServer('Hello')
+  answer({
+    [TICKET]: { status: 404, body: { code: 'document_not_found' } },
+    'GET /api/v1/me': { status: 200, body: { principal } },
+  })
+  const deleted: string[] = []
+  vi.stubGlobal('indexedDB', {
+    deleteDatabase(name: string) {
+      deleted.push(name)
+      return {}
+    },
+  })
+  keepFacts(ANNA)
+  const page = open()
+  page.copy?.onLoaded()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ refusal: 'document_not_found' }), PATIENCE)
+  expect(deleted).toEqual([`quillwire.document.${DOCUMENT}.${ANNA}`])
+  await vi.waitFor(() => expect(server.isLeft).toBe(true), PATIENCE)
+})
+
+test('a page whose schema is too old shows its text, and writes nothing more', async () => {
+  await startServer('Hello')
+  answer({ [TICKET]: { ...ticket, body: { ...ticket.body, schemaVersion: schemaVersion + 1 } } })
+  keepFacts(ANNA)
+  const page = open()
+  page.copy?.onLoaded()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ refusal: 'schema_outdated' }), PATIENCE)
+  expect(page.state).toMatchObject({ canWrite: false })
+})
+
+test('after its end nothing is told, and nobody is connected any more', async () => {
+  const server = await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+  const last = page.state
+  page.collaboration.close()
+  await vi.waitFor(() => expect(server.isLeft).toBe(true), PATIENCE)
+  window.dispatchEvent(new Event('offline'))
+  expect(page.state).toBe(last)
+  expect(page.copyClosed).toBe(true)
+})
+
+// The last one: a session that has ended does not come back without a new page.
+test('where the session ends, what was written before still arrives', async () => {
+  const server = await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+  server.acknowledges = false
+  page.text.insert(5, ' world')
+  sessionEnded('signed-out-elsewhere')
+  // This answer comes after anything that the end of the session would have caused at once.
+  server.say({ type: 'meta' })
+  await vi.waitFor(() => expect(page.messages).toEqual([{ type: 'meta' }]), PATIENCE)
+  expect(server.isLeft).toBe(false)
+  server.acknowledge()
+  await vi.waitFor(() => expect(server.isLeft).toBe(true), PATIENCE)
+})

@@ -1,0 +1,129 @@
+/**
+ * The live document: its Y.Doc, kept in IndexedDB and joined to the server by one socket. What can be known of it at
+ * this moment is its state; the text is editable from the moment on at which the local copy or the server has given it.
+ */
+import type { HocuspocusProvider } from '@hocuspocus/provider'
+import * as Y from 'yjs'
+import { onSessionEnd, sessionEnd } from '../../../lib/session-end.ts'
+import { openLocalCopy } from '../../offline/local-copy.ts'
+import { copyName, forgetCopy, keepFacts, keptFacts } from '../../offline/offline-copies.ts'
+import { noteUnsent, nothingUnsent } from '../../offline/unsent.ts'
+import { type CollaborationState, initialState } from './collaboration-state.ts'
+import { createDeviceCopy } from './device-copy.ts'
+import { createServerConnection, type DocumentMessage } from './server-connection.ts'
+
+export interface CollaborationOptions {
+  documentId: string
+  /** Whom the server made this page for: a copy that another person left in this browser is not opened. */
+  viewerId: string | null
+  /** Told whenever something of the state has changed. */
+  onState(state: CollaborationState): void
+  onMessage(message: DocumentMessage): void
+  openCopy?: typeof openLocalCopy
+}
+
+export interface Collaboration {
+  readonly ydoc: Y.Doc
+  readonly provider: HocuspocusProvider
+  /** Ends it; nothing is told any more. */
+  close(): void
+}
+
+export function createCollaboration(options: CollaborationOptions): Collaboration {
+  const { documentId, viewerId, onState, onMessage, openCopy = openLocalCopy } = options
+  const ydoc = new Y.Doc()
+  const ownCopy = copyName(documentId, viewerId)
+  let state = initialState()
+  let closed = false
+  // A visitor has no session that could end.
+  const isSignedOut = () => sessionEnd() !== null && viewerId !== null
+
+  function update(change: Partial<CollaborationState>) {
+    if (closed) return
+    state = { ...state, ...change }
+    onState(state)
+  }
+
+  noteUnsent(ownCopy, ydoc)
+  const copy = createDeviceCopy({
+    documentId,
+    ydoc,
+    openCopy,
+    onRead() {
+      // An empty copy is a first visit, not a document: what is in it is for the server to say.
+      if (ydoc.store.clients.size > 0) update({ loaded: true })
+      noteArrival()
+      server.connect()
+    },
+    onLost() {
+      update({ copyLost: true })
+      noteArrival()
+      server.connect()
+    },
+    onSlow: () => server.connect(),
+  })
+
+  const server = createServerConnection({
+    documentId,
+    viewerId,
+    ydoc,
+    isSignedOut,
+    onChange: update,
+    onMessage,
+    onFacts(facts) {
+      keepFacts(documentId, facts)
+      update(facts)
+      copy.open(facts.principal.id)
+    },
+    onRefused(code) {
+      if (code === 'document_not_found') void forgetCopy(documentId)
+      // What is on the screen stays there to be read, and on this device; nothing is written until the page is new.
+      const outdated = code === 'schema_outdated' ? { canWrite: false } : {}
+      update({ connected: false, synced: false, refusal: code, ...outdated })
+    },
+    onProgress() {
+      noteArrival()
+      leaveIfSignedOut()
+    },
+  })
+
+  /** What the copy has is sent only once it is read; where it is lost nothing more will come of it. */
+  function noteArrival() {
+    if (copy.isOver && server.isComplete) nothingUnsent(ownCopy)
+  }
+
+  /** What was written before the session ended still arrives. What the server does not take stays on the screen. */
+  function leaveIfSignedOut() {
+    if (isSignedOut()) server.leave()
+  }
+
+  const onOnline = () => {
+    update({ online: true })
+    server.retry()
+  }
+  const onOffline = () => update({ online: false })
+
+  const stopListening = onSessionEnd(leaveIfSignedOut)
+  window.addEventListener('online', onOnline)
+  window.addEventListener('offline', onOffline)
+  const kept = keptFacts(documentId)
+  if (kept && kept.principal.id === viewerId) {
+    update(kept)
+    copy.open(kept.principal.id)
+  } else server.connect()
+  update({ online: navigator.onLine })
+
+  return {
+    ydoc,
+    provider: server.provider,
+    close() {
+      closed = true
+      stopListening()
+      window.removeEventListener('online', onOnline)
+      window.removeEventListener('offline', onOffline)
+      server.close()
+      copy.close()
+      ydoc.destroy()
+    },
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * A live document's connection to the server: the socket, the ticket for it, and what the server says of the document
+ * and of what was written in it.
+ */
+import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
+import type * as Y from 'yjs'
+import type { KeptFacts } from '../../offline/offline-copies.ts'
+import { chooseTransport } from '../choose-transport.ts'
+import { createEntry } from '../entry.ts'
+import type { CollaborationState } from './collaboration-state.ts'
+import { requestTicket } from './request-ticket.ts'
+
+export type DocumentMessage = { type: 'threads' | 'meta' | 'trashed' | 'deleted' }
+
+export interface ServerConnectionOptions {
+  documentId: string
+  viewerId: string | null
+  ydoc: Y.Doc
+  /** Whether nothing new may be begun in this person's name any more. */
+  isSignedOut(): boolean
+  onChange(change: Partial<CollaborationState>): void
+  /** A ticket came: who we are to the server, and what we may do. */
+  onFacts(facts: KeptFacts): void
+  /** We are not let in, for the reason with this code. */
+  onRefused(code: string): void
+  /** More, or less, has arrived of what is to be exchanged. */
+  onProgress(): void
+  onMessage(message: DocumentMessage): void
+}
+
+export interface ServerConnection {
+  readonly provider: HocuspocusProvider
+  /** Whether the server has everything that is in the document. */
+  readonly isComplete: boolean
+  /** Connects for the first time; after that it does nothing. */
+  connect(): void
+  /** Tries now. */
+  retry(): void
+  /** Gets in no more, and goes once what was written before has arrived. To be called again as that arrives. */
+  leave(): void
+  close(): void
+}
+
+export function createServerConnection(options: ServerConnectionOptions): ServerConnection {
+  const { documentId, viewerId, ydoc, onChange } = options
+  let wasIn = false
+  let unreachableSince: number | null = null
+  /** Text was refused for want of the right to write: it is to be sent when that comes. */
+  let owesText = false
+
+  const url = `${window.location.origin.replace(/^http/, 'ws')}/collab`
+  const choice = chooseTransport(url, (transport) => onChange({ transport }))
+  const socket = new HocuspocusProviderWebsocket({
+    url,
+    autoConnect: false,
+    WebSocketPolyfill: choice.Socket,
+    delay: 500,
+    maxDelay: 8000,
+    minDelay: 300,
+    factor: 1.6,
+    maxAttempts: 0,
+  })
+  const provider = new HocuspocusProvider({
+    websocketProvider: socket,
+    name: documentId,
+    document: ydoc,
+    token,
+    onAuthenticated: admitted,
+    onAuthenticationFailed: ({ reason }) => {
+      // What the ticket request met was told there.
+      if (!reason.startsWith('Failed to get token')) entry.refused(reason)
+    },
+    onSynced: ({ state: synced }) => {
+      onChange(synced ? { synced, loaded: true, everSynced: true } : { synced })
+      options.onProgress()
+    },
+    onUnsyncedChanges: ({ number }) => {
+      onChange(number === 0 ? { unacknowledged: 0, refusedText: null } : { unacknowledged: number })
+      options.onProgress()
+    },
+    // The server ends this document alone when the ticket could not be renewed; the socket stays.
+    onClose: ({ event }) => {
+      if (event.reason.startsWith('ticket_')) entry.refused(event.reason)
+    },
+    onStatus: ({ status }) => {
+      if (status === 'connected') return
+      entry.lost()
+      unreached()
+    },
+    onStateless: ({ payload }) => receive(JSON.parse(payload)),
+  })
+  const entry = createEntry({
+    isOpen: () => socket.status === WebSocketStatus.Connected,
+    open: () => void socket.connect(),
+    sendToken: () => provider.sendToken(),
+    startSync: () => provider.startSync(),
+    onUnreached: unreached,
+    onRefused(code) {
+      options.onRefused(code)
+      socket.disconnect()
+    },
+  })
+
+  async function token(): Promise<string> {
+    try {
+      const ticket = await requestTicket(documentId, viewerId)
+      const { principal, role, canWrite, canComment, trashed } = ticket
+      options.onFacts({ principal, role, canWrite, canComment, trashed })
+      entry.gotTicket()
+      return ticket.token
+    } catch (error) {
+      entry.ticketFailed(error)
+      // Without a ticket nothing can arrive any more.
+      if (options.isSignedOut()) socket.disconnect()
+      throw error
+    }
+  }
+
+  function admitted() {
+    entry.admitted()
+    unreachableSince = null
+    onChange({ connected: true, unreachableSince, refusal: null })
+    // What was told while nobody here listened.
+    if (wasIn) for (const type of ['threads', 'meta'] as const) options.onMessage({ type })
+    wasIn = true
+  }
+
+  function unreached() {
+    unreachableSince ??= Date.now()
+    onChange({ connected: false, synced: false, unreachableSince })
+  }
+
+  function receive(message: ServerMessage) {
+    if (message.type === 'refused') {
+      owesText = message.reason === 'may_not_write'
+      return onChange({ refusedText: message.reason })
+    }
+    if (message.type !== 'access') return options.onMessage(message)
+    const { role, canWrite, canComment, trashed } = message
+    onChange({ role, canWrite, canComment, trashed })
+    if (!canWrite || !owesText) return
+    owesText = false
+    provider.startSync()
+  }
+
+  return {
+    provider,
+    get isComplete() {
+      return provider.isSynced && !provider.hasUnsyncedChanges
+    },
+    connect() {
+      if (provider.isAttached) return
+      provider.attach()
+      void socket.connect()
+    },
+    retry: () => void entry.knock(),
+    leave() {
+      entry.stop()
+      if (!provider.hasUnsyncedChanges) socket.disconnect()
+    },
+    close() {
+      entry.stop()
+      provider.destroy()
+      socket.destroy()
+      choice.stop()
+    },
+  }
+}
+
+/** What the server says beside the protocol of the document. */
+type ServerMessage =
+  | DocumentMessage
+  | ({ type: 'access' } & Omit<KeptFacts, 'principal'>)
+  | { type: 'refused'; reason: NonNullable<CollaborationState['refusedText']> }
