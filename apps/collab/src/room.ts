@@ -1,6 +1,6 @@
 /**
- * An open document and what is known about it beside its text: how busy it is, how big, and whose words the next
- * broadcast brings. Updates enter here and go from here to the log.
+ * An open document. Updates enter here and go from here to the log and, sooner or later by how busy the room is, to
+ * the others.
  *
  * In memory there is never an update that waits for another one: what cannot be placed is taken out again and its
  * sender asked for the rest. So nothing is acknowledged that is not in the log, and a client with gaps costs no memory.
@@ -9,12 +9,15 @@ import type { Document } from '@hocuspocus/server'
 import type { Actor } from '@quillwire/events'
 import * as Y from 'yjs'
 import { type AwarenessEntry, writeEntries } from './awareness.ts'
+import { createAwarenessClients } from './awareness-clients.ts'
+import { addOrigin, isOnlyFrom, noOrigins, SEVERAL } from './broadcast-origins.ts'
 import { createCursors } from './cursors.ts'
 import { frame, sync } from './frames.ts'
 import { createGathering } from './gathering.ts'
 import type { Lane } from './lane.ts'
 import { createPaceMeter, createTicker } from './pace.ts'
 import type { Seat } from './seat.ts'
+import { createSizeLimit } from './size-limit.ts'
 import type { UpdateLog } from './update-log.ts'
 import type { Whole } from './whole.ts'
 
@@ -55,17 +58,12 @@ export interface Room {
   leave(lane: Lane): void
 }
 
-const IDS_PER_LANE = 16
-const FORGET_MS = 5000
-const FULL_MS = 1000
-const SEVERAL = Symbol('several writers')
 /** The origin of what several lanes brought. */
 const TOGETHER = { source: 'local' as const }
-const FIRST_MEASURE = 1024 * 1024
 
 export function createRoom({ document, whole, log, documentBytes, onEdit, onMoved }: RoomOptions): Room {
-  const speakers = new Map<number, Lane>()
-  const idsSpoken = new WeakMap<Lane, number>()
+  const awarenessClients = createAwarenessClients(document.awareness)
+  const fits = createSizeLimit(document, documentBytes)
   const gathering = createGathering(document)
   const cursors = createCursors(document, onMoved)
   const ticker = createTicker(tick)
@@ -83,42 +81,20 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
     if (tickMs === 0) broadcast()
     document.flushDelay = flushDelayOf(tickMs)
   })
-  const texts: Broadcasts = { from: undefined, bytes: undefined, by: undefined }
-  const places: Broadcasts = { from: undefined, bytes: undefined, by: undefined }
-  /** The state's bytes at most: exact when it was measured last, plus all that came since. */
-  let size = 0
-  let fullUntil = 0
-  let measureAt = Math.min(FIRST_MEASURE, documentBytes / 8)
+  const texts = noOrigins()
+  const places = noOrigins()
 
   document.flushDelay = flushDelayOf(tickMs)
   document.onUpdate((_document, _origin, update) => {
     // Beside the lanes only what is stored already comes in.
-    join(texts, applying === SEVERAL ? undefined : applying)
+    addOrigin(texts, applying === SEVERAL ? undefined : applying)
     emitted?.push(update)
   })
 
   document.awareness.on('update', () => {
     // In a calm room Hocuspocus has sent it already.
-    if (tickMs > 0) join(places, speaking)
+    if (tickMs > 0) addOrigin(places, speaking)
   })
-
-  function fits(update: Uint8Array): boolean {
-    // An update without structs only deletes: the way out of a document that is full.
-    if (update[0] === 0) return true
-    // Measuring costs what the state costs: a full document is not measured for everyone who knocks.
-    const now = performance.now()
-    if (now < fullUntil) return false
-    size += update.byteLength
-    if (size < measureAt) return true
-    size = Y.encodeStateAsUpdate(document).byteLength + update.byteLength
-    // Near the limit it is measured often, but not at every letter.
-    measureAt = size + Math.max(documentBytes / 256, (documentBytes - size) / 2)
-    if (size <= documentBytes) return true
-    size -= update.byteLength
-    measureAt = size
-    fullUntil = now + FULL_MS
-    return false
-  }
 
   function append(update: Uint8Array, { actor }: Seat) {
     log.append({ documentId: document.name, update, actorType: actor.type, actorId: actor.id })
@@ -220,7 +196,7 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
     count: meter.count,
 
     takeAwareness(entries, lane) {
-      join(places, lane)
+      addOrigin(places, lane)
       if (cursors.move(entries)) return broadcastSoon()
       speaking = lane
       try {
@@ -235,30 +211,12 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
       const type = bytes[lane.prefix.length]
       // Of sync frames only broadcasts are updates: answers to a client are of the other two kinds.
       if (type === frame.sync)
-        return bytes[lane.prefix.length + 1] === sync.update && isBy(texts, bytes, lane)
-      return type === frame.awareness && isBy(places, bytes, lane)
+        return bytes[lane.prefix.length + 1] === sync.update && isOnlyFrom(texts, bytes, lane)
+      return type === frame.awareness && isOnlyFrom(places, bytes, lane)
     },
 
-    mayBring(clientId, lane) {
-      const speaker = speakers.get(clientId)
-      if (speaker) return speaker === lane
-      const spoken = idsSpoken.get(lane) ?? 0
-      if (spoken >= IDS_PER_LANE) return false
-      idsSpoken.set(lane, spoken + 1)
-      speakers.set(clientId, lane)
-      return true
-    },
-
-    leave(lane) {
-      const gone = [...speakers].flatMap(([clientId, speaker]) => (speaker === lane ? clientId : []))
-      for (const clientId of gone) speakers.delete(clientId)
-      // y-protocols remembers the clock of everyone who was ever here. That they left is told first, which needs it.
-      setTimeout(() => {
-        const { meta, states } = document.awareness
-        for (const clientId of gone)
-          if (!states.has(clientId) && !speakers.has(clientId)) meta.delete(clientId)
-      }, FORGET_MS * 2).unref()
-    },
+    mayBring: awarenessClients.mayBring,
+    leave: awarenessClients.leave,
   }
 }
 
@@ -267,28 +225,6 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
  * it saves. In a busy one the ticks send; what comes from elsewhere starts none, and does not wait for one for long.
  */
 const flushDelayOf = (tickMs: number) => (tickMs === 0 ? (false as const) : tickMs * 8)
-
-/** Whose words have gathered for the next broadcast (`from`), and whose are in the one that is being sent. */
-interface Broadcasts {
-  from: Lane | typeof SEVERAL | undefined
-  bytes: Uint8Array | undefined
-  by: Lane | typeof SEVERAL | undefined
-}
-
-function join(broadcasts: Broadcasts, lane: Lane | undefined) {
-  const { from } = broadcasts
-  broadcasts.from = lane && (from === undefined || from === lane) ? lane : SEVERAL
-}
-
-/** A broadcast is one buffer that is sent to many: at its first sight it takes what has gathered. */
-function isBy(broadcasts: Broadcasts, bytes: Uint8Array, lane: Lane): boolean {
-  if (broadcasts.bytes !== bytes) {
-    broadcasts.bytes = bytes
-    broadcasts.by = broadcasts.from
-    broadcasts.from = undefined
-  }
-  return broadcasts.by === lane
-}
 
 function canBeRead(update: Uint8Array): boolean {
   try {

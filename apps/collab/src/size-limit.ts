@@ -1,0 +1,31 @@
+/** How large an open document may become. To measure it costs as much as to write it out: so it is rarely measured. */
+import * as Y from 'yjs'
+
+const FULL_MS = 1000
+const FIRST_MEASURE = 1024 * 1024
+
+/** @returns whether an update still fits into the document; what fits is counted. */
+export function createSizeLimit(document: Y.Doc, documentBytes: number): (update: Uint8Array) => boolean {
+  /** The state's bytes at most: exact when it was measured last, plus all that came since. */
+  let size = 0
+  let fullUntil = 0
+  let measureAt = Math.min(FIRST_MEASURE, documentBytes / 8)
+
+  return (update) => {
+    // An update without structs only deletes: the way out of a document that is full.
+    if (update[0] === 0) return true
+    // Measuring costs what the state costs: a full document is not measured for everyone who knocks.
+    const now = performance.now()
+    if (now < fullUntil) return false
+    size += update.byteLength
+    if (size < measureAt) return true
+    size = Y.encodeStateAsUpdate(document).byteLength + update.byteLength
+    // Near the limit it is measured often, but not at every letter.
+    measureAt = size + Math.max(documentBytes / 256, (documentBytes - size) / 2)
+    if (size <= documentBytes) return true
+    size -= update.byteLength
+    measureAt = size
+    fullUntil = now + FULL_MS
+    return false
+  }
+}
