@@ -55,7 +55,7 @@ export interface DocumentServer {
 
 export function createDocumentServer(options: DocumentServerOptions): DocumentServer {
   const { services, log, logger, metrics, limits, peers } = options
-  const presence = notePresence(services, logger, peers)
+  const presence = notePresence(services, logger, peers?.writers)
   const rooms = new WeakMap<Document, Room>()
   const wholes = new WeakMap<Document, Whole>()
   const saves = createSaveSchedule()

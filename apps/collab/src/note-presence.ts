@@ -4,18 +4,14 @@ import { documentReference } from '@quillwire/core/events/document-reference'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Actor } from '@quillwire/events'
 import type { Logger } from '@quillwire/process'
-import type { Peers } from './peers.ts'
 import type { Seat } from './seat.ts'
+import type { WriterRegister } from './writer-register.ts'
 
 /**
  * Records `document.opened` when the first writer joins and `document.closed` when the last one has left.
  * @param elsewhere tells other processes, and whether nobody writes in any of them.
  */
-export function notePresence(
-  services: Services,
-  logger: Logger,
-  elsewhere: Pick<Peers, 'enter' | 'leave'> | undefined,
-) {
+export function notePresence(services: Services, logger: Logger, elsewhere: WriterRegister | undefined) {
   /** The documents that somebody who may write has open, with who came last. */
   const open = new Map<string, Actor>()
 

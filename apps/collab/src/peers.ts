@@ -11,6 +11,8 @@ import type { Logger } from '@quillwire/process'
 import { Redis } from 'ioredis'
 import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { within } from './within.ts'
+import { createWriterRegister, processChannel, type WriterRegister } from './writer-register.ts'
 
 /** The origin of what comes from another process: it is in the log already, and not to be told to the others again. */
 export const FROM_PEER = { source: 'redis' as const }
@@ -25,10 +27,8 @@ export interface Peers {
   moved(documentId: string, clientIds: readonly number[]): void
   /** Tells the others what was committed. */
   committed(updates: readonly LoggedUpdate[]): void
-  /** Somebody writes here now; whether this is the first process where somebody does. True where that cannot be known. */
-  enter(documentId: string): Promise<boolean>
-  /** Nobody writes here any more; whether that is so in every process. */
-  leave(documentId: string): Promise<boolean>
+  /** In which of the processes somebody writes. */
+  readonly writers: WriterRegister
   readonly connected: boolean
   stop(): void
 }
@@ -65,13 +65,13 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   const self = randomBytes(NAME_BYTES)
   const name = self.toString('hex')
   const open = new Map<string, Open>()
-  const entered = new Set<string>()
   /** Documents of which the others were not told everything. */
   const unsaid = new Set<string>()
   // Nothing is kept for later: what cannot be said now is in the log.
   const common = { enableOfflineQueue: false, maxRetriesPerRequest: 0, socketTimeout: SIGN_OF_LIFE_MS }
   const publisher = new Redis(url, { ...common, enableAutoPipelining: true })
   const subscriber = new Redis(url, { ...common, autoResubscribe: false })
+  const writers = createWriterRegister(publisher, name, logger)
   let away = true
   let stopped = false
 
@@ -118,7 +118,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
    * than the one that listens, and either may come back long before the other.
    */
   function speak() {
-    for (const documentId of entered) publisher.sadd(writersKey(documentId), name).catch(() => {})
+    writers.repeat()
     const missed = [...unsaid]
     unsaid.clear()
     for (const documentId of missed) publish(documentId, kind.missed)
@@ -183,26 +183,6 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       .catch(failed)
   }
 
-  /** Enters or leaves, and tells in the same step whether another process that lives is in. */
-  async function isOnly(step: 'sadd' | 'srem', documentId: string): Promise<boolean> {
-    const key = writersKey(documentId)
-    try {
-      const results = await publisher
-        .multi()
-        [step](key, name)
-        .expire(key, WRITERS_SECONDS)
-        .smembers(key)
-        .exec()
-      const others = ((results?.[2]?.[1] ?? []) as string[]).filter((other) => other !== name) // what SMEMBERS answers
-      if (others.length === 0) return true
-      const counts = (await publisher.pubsub('NUMSUB', ...others.map(processChannel))) as (string | number)[] // names and counts by turns
-      return !counts.some((count, index) => index % 2 === 1 && Number(count) > 0)
-    } catch (error) {
-      logger.warn({ err: error, documentId }, 'redis did not say who else writes, taken for nobody')
-      return true
-    }
-  }
-
   /** Tells where the document's own clients are. */
   function follow(one: Open): () => void {
     const changed = (change: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown) => {
@@ -241,7 +221,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       if (subscriber.status !== 'ready') return
       const listening = subscriber.subscribe(channelOf(document.name))
       // A Redis that hangs is as good as one that is away: both are caught up with when it is back.
-      await Promise.race([listening, patience()]).catch(() => {})
+      await within(SUBSCRIBE_PATIENCE_MS, listening).catch(() => {})
     },
     loaded(document) {
       const one = open.get(document.name)
@@ -272,14 +252,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       for (const [documentId, some] of byDocument)
         publish(documentId, kind.update, some.length === 1 ? some[0] : Y.mergeUpdates(some))
     },
-    enter(documentId) {
-      entered.add(documentId)
-      return isOnly('sadd', documentId)
-    },
-    leave(documentId) {
-      entered.delete(documentId)
-      return isOnly('srem', documentId)
-    },
+    writers,
     get connected() {
       return !away
     },
@@ -295,14 +268,4 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
 
 const CHANNEL = 'quillwire:document:'
 const channelOf = (documentId: string) => `${CHANNEL}${documentId}`
-const processChannel = (name: string) => `quillwire:process:${name}`
-/** The processes in which somebody writes a document. One that died is told by its channel. */
-const writersKey = (documentId: string) => `quillwire:writers:${documentId}`
-const WRITERS_SECONDS = 7 * 24 * 60 * 60
 const documentOf = (channel: string) => channel.slice(CHANNEL.length)
-
-function patience(): Promise<void> {
-  return new Promise((done) => {
-    setTimeout(done, SUBSCRIBE_PATIENCE_MS).unref()
-  })
-}
