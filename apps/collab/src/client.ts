@@ -157,6 +157,7 @@ export class Client implements SocketLike {
       if (isUnderstood(type, body) && !isInherited(address)) this.#hocuspocus.handleMessage(bytes)
       else this.drop('malformed_frame')
     } catch {
+      // What an error says of a frame may quote it, and the log tells no text.
       this.drop('malformed_frame')
     }
   }
@@ -184,6 +185,7 @@ export class Client implements SocketLike {
       try {
         lane.take(bytes, lane.prefix.length)
       } catch {
+        // As in `receive`.
         this.drop('malformed_frame')
       }
     }

@@ -90,6 +90,7 @@ export async function startCollab(
       metrics.refusals.inc({ reason })
       logger.info({ reason, ...who }, 'connection refused')
     },
+    onError: (error) => logger.error({ err: error }, 'frames over HTTP not taken'),
     onRefused(reason, who) {
       metrics.refusals.inc({ reason })
       logger.debug({ reason, ...who }, 'not taken')

@@ -118,6 +118,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         log,
         documentBytes: limits.documentBytes,
         onEdit: (actor) => scheduleSave(document, actor),
+        onFault: (error) => logger.error({ err: error, documentId: document.name }, 'update not applied'),
         onMoved: peers && ((clientIds) => peers.moved(document.name, clientIds)),
       })
       rooms.set(document, room)

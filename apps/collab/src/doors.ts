@@ -22,6 +22,8 @@ export interface DoorsOptions extends Pick<ClientOptions, 'onAcknowledged' | 'on
   addressOf(request: IncomingMessage): string
   /** Told of newcomers who are not let in. */
   onTurnedAway(reason: TurnedAway, who: Whereabouts): void
+  /** Told of a request that failed here, and not because its sender went away. */
+  onError(error: unknown): void
 }
 
 export type TurnedAway = 'origin_refused' | 'too_many_connections'
@@ -151,7 +153,12 @@ export function createDoors(options: DoorsOptions): Doors {
       } else if (closing)
         problem(response, 503, 'restarting', 'This server is restarting. Come back in a moment.')
       else if (request.method === 'GET') http.stream(request, response, url)
-      else http.frames(request, response, url).catch(() => response.destroy())
+      else
+        http.frames(request, response, url).catch((error) => {
+          const wasCutOff = request.destroyed && !request.complete
+          if (!wasCutOff) options.onError(error)
+          response.destroy()
+        })
       response.once('finish', () => endRest(request, Math.min(REST_MS, limits.idleMs)))
       return true
     },

@@ -98,5 +98,6 @@ export async function readAgain(executor: Executor, document: Document): Promise
 
 async function openDocument(hocuspocus: Hocuspocus<Seat>, documentId: string): Promise<Document | undefined> {
   const loading = hocuspocus.loadingDocuments.get(documentId)
+  // What cannot be loaded is told to whoever opens it.
   return hocuspocus.documents.get(documentId) ?? (await loading?.catch(() => undefined))
 }

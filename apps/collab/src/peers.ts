@@ -86,6 +86,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   subscriber.on('ready', () => void heard())
   publisher.on('ready', speak)
   const pulse = setInterval(() => {
+    // One that is not answered ends the connection, and that is told by its own events.
     if (subscriber.status === 'ready') subscriber.ping().catch(() => {})
   }, SIGN_OF_LIFE_MS)
   pulse.unref()
@@ -220,7 +221,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       open.set(document.name, one)
       if (subscriber.status !== 'ready') return
       const listening = subscriber.subscribe(channelOf(document.name))
-      // A Redis that hangs is as good as one that is away: both are caught up with when it is back.
+      // A Redis that hangs, or refuses, is as good as one that is away: it is listened to, and caught up with, when it is back.
       await within(SUBSCRIBE_PATIENCE_MS, listening).catch(() => {})
     },
     loaded(document) {
@@ -236,7 +237,9 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       const one = open.get(documentId)
       one?.stop()
       open.delete(documentId)
-      if (subscriber.status === 'ready') subscriber.unsubscribe(channelOf(documentId)).catch(() => {})
+      if (subscriber.status !== 'ready') return
+      // What is heard of a document that is not open is dropped, and a new connection does not listen for it.
+      subscriber.unsubscribe(channelOf(documentId)).catch(() => {})
     },
     moved(documentId, clientIds) {
       const one = open.get(documentId)

@@ -31,6 +31,8 @@ export interface RoomOptions {
   documentBytes: number
   /** Told when a writer's update changed the document. */
   onEdit(actor: Actor): void
+  /** Told why an update that could be read could not be applied: the document in memory may be damaged. */
+  onFault(error: unknown): void
   /** Told whose cursor has moved; who comes and leaves is told by the document's awareness itself. */
   onMoved?: ((clientIds: number[]) => void) | undefined
 }
@@ -61,7 +63,8 @@ export interface Room {
 /** The origin of what several lanes brought. */
 const TOGETHER = { source: 'local' as const }
 
-export function createRoom({ document, whole, log, documentBytes, onEdit, onMoved }: RoomOptions): Room {
+export function createRoom(options: RoomOptions): Room {
+  const { document, whole, log, documentBytes, onEdit, onFault, onMoved } = options
   const awarenessClients = createAwarenessClients(document.awareness)
   const fits = createSizeLimit(document, documentBytes)
   const gathering = createGathering(document)
@@ -106,8 +109,10 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
     emitted = brought
     try {
       Y.applyUpdate(document, update, lane.origin)
-    } catch {
-      return brought.length === 0 && !canBeRead(update) ? 'malformed' : 'damaging'
+    } catch (error) {
+      if (brought.length === 0 && !canBeRead(update)) return 'malformed'
+      onFault(error)
+      return 'damaging'
     } finally {
       applying = undefined
       emitted = undefined
@@ -136,7 +141,8 @@ export function createRoom({ document, whole, log, documentBytes, onEdit, onMove
         },
         ofOne ? first.lane.origin : TOGETHER,
       )
-    } catch {
+    } catch (error) {
+      onFault(error)
       first.lane.taken('damaging', false)
       return
     } finally {

@@ -45,6 +45,7 @@ export function createWriterRegister(redis: Redis, name: string, logger: Logger)
       return isOnly('srem', documentId)
     },
     repeat() {
+      // A Redis that goes away again meanwhile is told when it is back.
       for (const documentId of entered) redis.sadd(writersKey(documentId), name).catch(() => {})
     },
   }
