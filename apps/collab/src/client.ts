@@ -5,7 +5,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
-import { auth, frame, isUnderstood, readFrame } from './frames.ts'
+import { frame, isUnderstood, readFrame } from './frames.ts'
+import { HeldFrames } from './held-frames.ts'
 import { type DropReason, Lane, type LaneOptions, type RefusalReason } from './lane.ts'
 import { createFrameBudget, type Limits } from './limits.ts'
 import type { Seat } from './seat.ts'
@@ -43,8 +44,6 @@ export interface Whereabouts {
 
 const OPEN = 1
 const CLOSED = 3
-const HELD_BYTES = 5 * 1024 * 1024
-const HELD_FRAMES = 1000
 /**
  * What somebody may send who has no document open yet: a token, and what was typed meanwhile. More than this would be
  * kept for people nobody knows, as many as an address may have connections.
@@ -89,12 +88,10 @@ export class Client implements SocketLike {
   readonly #options: ClientOptions
   readonly #hocuspocus: ReturnType<Hocuspocus['handleConnection']>
   readonly #lanes = new Map<string, Lane>()
-  readonly #held = new Map<string, Uint8Array[]>()
+  readonly #held = new HeldFrames()
   readonly #budget: { take(): boolean }
   readonly #deadline: NodeJS.Timeout
   readonly #farewells = new Set<() => void>()
-  #heldBytes = 0
-  #heldFrames = 0
   /** Most clients have one document open: then its lane needs no search. */
   #only: Lane | undefined
   #largest = 0
@@ -152,7 +149,10 @@ export class Client implements SocketLike {
       const lane = this.#laneOf(bytes)
       if (lane?.take(bytes, lane.prefix.length)) return
       const { address, type, body } = readFrame(bytes)
-      if (!lane && this.#holds(bytes, address, type)) return
+      if (!lane && (type === frame.awareness || type === frame.sync)) {
+        if (!this.#held.hold(bytes, address)) this.drop('too_many_frames')
+        return
+      }
       // Hocuspocus would print what it does not understand, as often as somebody sends it.
       if (isUnderstood(type, body) && !isInherited(address)) this.#hocuspocus.handleMessage(bytes)
       else this.drop('malformed_frame')
@@ -178,9 +178,7 @@ export class Client implements SocketLike {
     this.#stranger = false
     this.#lanes.set(address, lane)
     this.#only = this.#lanes.size === 1 ? lane : undefined
-    const held = this.#held.get(address) ?? []
-    this.#forget(address)
-    for (const bytes of held) {
+    for (const bytes of this.#held.release(address)) {
       if (this.#gone) break
       try {
         lane.take(bytes, lane.prefix.length)
@@ -207,7 +205,7 @@ export class Client implements SocketLike {
     const now = clock.now
     if (this.#only?.room.isEcho(data, this.#only) && now - this.#heardAt < SILENCE_MS) return
     this.#heardAt = now
-    if (this.#held.size > 0) this.#forgetRefused(data)
+    if (this.#held.count > 0) this.#held.releaseRefused(data)
     const unread = wire.unread
     if (unread === 0) this.#largest = 0
     // The state of a large document may be larger than what may wait: it is the one frame that counts apart.
@@ -268,32 +266,6 @@ export class Client implements SocketLike {
     if (this.#only) return startsWith(bytes, this.#only.prefix) ? this.#only : undefined
     for (const lane of this.#lanes.values()) if (startsWith(bytes, lane.prefix)) return lane
     return undefined
-  }
-
-  /** Keeps a lane's frame that came before its lane. */
-  #holds(bytes: Uint8Array, address: string, type: number): boolean {
-    if (type !== frame.awareness && type !== frame.sync) return false
-    this.#heldBytes += bytes.byteLength
-    this.#heldFrames += 1
-    if (this.#heldBytes > HELD_BYTES || this.#heldFrames > HELD_FRAMES) this.drop('too_many_frames')
-    const held = this.#held.get(address)
-    // What ws hands out may be a view of a buffer that it uses again.
-    if (held) held.push(bytes.slice())
-    else this.#held.set(address, [bytes.slice()])
-    return true
-  }
-
-  #forget(address: string) {
-    for (const { byteLength } of this.#held.get(address) ?? []) {
-      this.#heldBytes -= byteLength
-      this.#heldFrames -= 1
-    }
-    this.#held.delete(address)
-  }
-
-  #forgetRefused(bytes: Uint8Array) {
-    const { address, type, body } = readFrame(bytes)
-    if (type === frame.auth && body[0] === auth.permissionDenied) this.#forget(address)
   }
 }
 

@@ -1,0 +1,45 @@
+/** The frames of documents that a client has asked for and not opened yet. They wait for the lane that is to take them. */
+import { auth, frame, readFrame } from './frames.ts'
+
+const HELD_BYTES = 5 * 1024 * 1024
+const HELD_FRAMES = 1000
+
+export class HeldFrames {
+  /** How many there are. Asked for every frame that is sent: so it is a value, and not worked out. */
+  count = 0
+  #bytes = 0
+  readonly #byAddress = new Map<string, Uint8Array[]>()
+
+  /** @returns false where that is more than is kept for one client. */
+  hold(bytes: Uint8Array, address: string): boolean {
+    this.#bytes += bytes.byteLength
+    this.count += 1
+    if (this.#bytes > HELD_BYTES || this.count > HELD_FRAMES) return false
+    const held = this.#byAddress.get(address)
+    // What ws hands out may be a view of a buffer that it uses again.
+    if (held) held.push(bytes.slice())
+    else this.#byAddress.set(address, [bytes.slice()])
+    return true
+  }
+
+  /** Hands out what is held for an address, in the order in which it came. */
+  release(address: string): Uint8Array[] {
+    const held = this.#byAddress.get(address) ?? []
+    for (const { byteLength } of held) this.#bytes -= byteLength
+    this.count -= held.length
+    this.#byAddress.delete(address)
+    return held
+  }
+
+  /** Lets go of what is held for a document, where this frame to the client tells that it is not let in. */
+  releaseRefused(bytes: Uint8Array): void {
+    const { address, type, body } = readFrame(bytes)
+    if (type === frame.auth && body[0] === auth.permissionDenied) this.release(address)
+  }
+
+  clear(): void {
+    this.#byAddress.clear()
+    this.#bytes = 0
+    this.count = 0
+  }
+}
