@@ -9,7 +9,7 @@ import { frame, isUnderstood, readFrame } from './frames.ts'
 import { HeldFrames } from './held-frames.ts'
 import { type DropReason, Lane, type LaneOptions, type RefusalReason } from './lane.ts'
 import { createFrameBudget, type Limits } from './limits.ts'
-import type { Seat } from './seat.ts'
+import type { Newcomer } from './seat.ts'
 import type { Wire } from './websocket-wire.ts'
 
 /** What Hocuspocus needs of a socket. */
@@ -21,7 +21,7 @@ export interface SocketLike {
 
 export interface ClientOptions {
   wire: Wire
-  hocuspocus: Hocuspocus<Seat>
+  hocuspocus: Hocuspocus<Newcomer>
   request: Request
   /** Where it comes from, for the log and the limits. */
   address: string
@@ -103,9 +103,7 @@ export class Client implements SocketLike {
   constructor(options: ClientOptions) {
     this.#options = options
     this.#budget = createFrameBudget(options.limits.framesPerSecond)
-    // The rest of its seat comes with the token.
-    const seat = { client: this } as unknown as Seat
-    this.#hocuspocus = options.hocuspocus.handleConnection(this, options.request, seat)
+    this.#hocuspocus = options.hocuspocus.handleConnection(this, options.request, { client: this })
     // Whose token came with the address has said everything: then it is our side that takes so long.
     const late = options.onlyDocument === undefined ? 'not_authenticated' : 'unavailable'
     this.#deadline = setTimeout(() => this.drop(late), AUTHENTICATION_MS)
@@ -163,10 +161,7 @@ export class Client implements SocketLike {
   }
 
   /** A document is open: from now on its updates and awareness take the short way. */
-  seat(
-    connection: Connection<Seat>,
-    options: Omit<LaneOptions, 'client' | 'connection' | 'awarenessBytes'>,
-  ): Lane {
+  seat(connection: Connection, options: Omit<LaneOptions, 'client' | 'connection' | 'awarenessBytes'>): Lane {
     const address = connection.messageAddress
     const lane = new Lane({
       ...options,
@@ -190,7 +185,7 @@ export class Client implements SocketLike {
     return lane
   }
 
-  leave(connection: Connection<Seat>): void {
+  leave(connection: Connection): void {
     const lane = this.#lanes.get(connection.messageAddress)
     this.#lanes.delete(connection.messageAddress)
     lane?.leave()

@@ -18,7 +18,16 @@ import type { Peers } from './peers.ts'
 import { isOutdated } from './rights-clock.ts'
 import { createRoom, type Room } from './room.ts'
 import { createSaveSchedule } from './save-schedule.ts'
-import { type Admission, admit, askRights, nameOf, Refusal, type Seat } from './seat.ts'
+import {
+  type Admission,
+  admit,
+  askRights,
+  type Newcomer,
+  nameOf,
+  Refusal,
+  type Seat,
+  seatOf,
+} from './seat.ts'
 import { type TicketLife, watchTicket } from './ticket-life.ts'
 import type { UpdateLog } from './update-log.ts'
 import { createWhole, type Whole } from './whole.ts'
@@ -42,7 +51,7 @@ export interface DocumentServerOptions {
 }
 
 export interface DocumentServer {
-  hocuspocus: Hocuspocus<Seat>
+  hocuspocus: Hocuspocus<Newcomer>
   /** Throws a document out of memory and sends its clients to load it anew; what is in the log stays. */
   discard(documentId: string): void
   /** The document was changed from outside the editor: who did that saved it; looked at once more when all of it is here. */
@@ -62,7 +71,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
   const crowd = createCrowd()
   const tickets = new WeakMap<object, TicketLife>()
 
-  const hocuspocus: Hocuspocus<Seat> = new Hocuspocus<Seat>({
+  const hocuspocus: Hocuspocus<Newcomer> = new Hocuspocus<Newcomer>({
     quiet: true,
     timeout: NEVER_MS,
 
@@ -80,11 +89,11 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       try {
         const admission = await admit(services, token, documentName)
         if (!connection.document.hasConnection(connection)) return
-        Object.assign(connection.context as Seat, admission) // given to every connection in onAuthenticate
+        Object.assign(seatOf(connection), admission)
         connection.readOnly = !admission.rights.canWrite
         tickets.get(connection)?.renew()
       } catch (error) {
-        const { reason } = refused(error, documentName, (connection.context as Seat).client)
+        const { reason } = refused(error, documentName, seatOf(connection).client)
         // The database may come back before the ticket runs out; anything else is an answer.
         if (reason === 'unavailable') tickets.get(connection)?.postpone()
         else connection.close({ code: 4401, reason })
@@ -104,7 +113,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         if (state) whole.loadedFrom(state)
       } catch (error) {
         peers?.closed(documentName)
-        throw refused(error, documentName, (context as Seat).client)
+        throw refused(error, documentName, context.client)
       }
       metrics.loadSeconds.observe((performance.now() - start) / 1000)
     },
@@ -127,8 +136,8 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       scheduleSave(document, SYSTEM)
     },
 
-    async connected({ connection, documentName, context }) {
-      const seat = context as Seat // given in onAuthenticate
+    async connected({ connection, documentName }) {
+      const seat = seatOf(connection)
       metrics.connections.inc()
       connection.onClose(() => {
         metrics.connections.dec()
@@ -157,7 +166,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     },
 
     async onDisconnect({ document, documentName, context }) {
-      logger.debug({ documentId: documentName, connectionId: (context as Seat).client.id }, 'left')
+      logger.debug({ documentId: documentName, connectionId: context.client.id }, 'left')
       await presence.left(documentName, document)
     },
 
@@ -174,7 +183,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     },
   })
 
-  async function askAnew(connection: Connection<Seat>, { principal, client }: Seat) {
+  async function askAnew(connection: Connection, { principal, client }: Seat) {
     const documentId = connection.document.name
     try {
       follow(connection, await askRights(services, principal, documentId), logger)
@@ -185,7 +194,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     }
   }
 
-  function findPlace(context: Seat, { principal }: Admission, documentId: string): () => void {
+  function findPlace({ client }: Newcomer, { principal }: Admission, documentId: string): () => void {
     const inDocument = crowd.enter(`document ${documentId}`, limits.connectionsPerDocument)
     if (!inDocument) throw new Refusal('too_many_connections_to_document')
     const ofPerson = crowd.enter(nameOf(principal), limits.connectionsPerPerson)
@@ -197,7 +206,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       inDocument()
       ofPerson()
     }
-    context.client.onGone(leave)
+    client.onGone(leave)
     return leave
   }
 
@@ -224,7 +233,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     metrics.drops.inc({ reason })
     saves.forget(documentId)
     hocuspocus.documents.delete(documentId)
-    const clients = document.getConnections().map(({ context }) => (context as Seat).client)
+    const clients = document.getConnections().map((connection) => seatOf(connection).client)
     for (const client of clients) client.drop('document_reloaded', documentId)
     document.destroy()
     peers?.closed(documentId)

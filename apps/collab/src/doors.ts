@@ -10,12 +10,12 @@ import { fetchRequest } from './fetch-request.ts'
 import { authFrame, prefixOf } from './frames.ts'
 import { createHttpDoor, problem } from './http-door.ts'
 import type { Limits } from './limits.ts'
-import type { Seat } from './seat.ts'
+import type { Newcomer } from './seat.ts'
 import { createWebSocketWire } from './websocket-wire.ts'
 import { fromYWebsocket, speakYWebsocket } from './y-websocket-door.ts'
 
 export interface DoorsOptions extends Pick<ClientOptions, 'onAcknowledged' | 'onDropped' | 'onRefused'> {
-  hocuspocus: Hocuspocus<Seat>
+  hocuspocus: Hocuspocus<Newcomer>
   publicUrl: string
   limits: Limits
   /** Who asks, where trusted proxies stand in front. */

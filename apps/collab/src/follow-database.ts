@@ -10,7 +10,7 @@ import * as Y from 'yjs'
 import { STORED } from './document-server.ts'
 import { type AccessChange, askAgain } from './follow-rights.ts'
 import { noteChange } from './rights-clock.ts'
-import type { Seat } from './seat.ts'
+import type { Newcomer } from './seat.ts'
 
 const ASK_AGAIN_MS = 1000
 
@@ -19,7 +19,7 @@ export interface Following {
 }
 
 export async function followDatabase(
-  hocuspocus: Hocuspocus<Seat>,
+  hocuspocus: Hocuspocus<Newcomer>,
   services: Services,
   logger: Logger,
   onChangedOutside: (documentId: string) => void,
@@ -96,7 +96,10 @@ export async function readAgain(executor: Executor, document: Document): Promise
   stored.destroy()
 }
 
-async function openDocument(hocuspocus: Hocuspocus<Seat>, documentId: string): Promise<Document | undefined> {
+async function openDocument(
+  hocuspocus: Hocuspocus<Newcomer>,
+  documentId: string,
+): Promise<Document | undefined> {
   const loading = hocuspocus.loadingDocuments.get(documentId)
   // What cannot be loaded is told to whoever opens it.
   return hocuspocus.documents.get(documentId) ?? (await loading?.catch(() => undefined))

@@ -2,7 +2,7 @@
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
 import type { Services } from '@quillwire/core'
 import type { Logger } from '@quillwire/process'
-import { type Answer, askRights, nameOf, type Seat } from './seat.ts'
+import { type Answer, askRights, type Newcomer, nameOf, seatOf } from './seat.ts'
 
 /** Which connections a change of rights may concern; all of them where it says nothing. */
 export interface AccessChange {
@@ -14,7 +14,7 @@ export interface AccessChange {
 
 /** A right changed: every connection that it may concern asks again, and follows at once. */
 export async function askAgain(
-  hocuspocus: Hocuspocus<Seat>,
+  hocuspocus: Hocuspocus<Newcomer>,
   services: Services,
   logger: Logger,
   { documentId, userId, workspaceId, apiKeyId }: AccessChange,
@@ -22,8 +22,8 @@ export async function askAgain(
   const documents = documentId ? [hocuspocus.documents.get(documentId)] : [...hocuspocus.documents.values()]
   const connections = documents
     .flatMap((document) => document?.getConnections() ?? [])
-    .filter(({ context }) => {
-      const { principal } = context as Seat // every connection was given its seat in onAuthenticate
+    .filter((connection) => {
+      const { principal } = seatOf(connection)
       if (apiKeyId) return principal.type === 'api_key' && principal.id === apiKeyId
       if (userId && workspaceId) return principal.type === 'user' && principal.id === userId
       return true
@@ -32,7 +32,7 @@ export async function askAgain(
   const answers = new Map<string, Promise<Answer>>()
   await Promise.all(
     connections.map(async (connection) => {
-      const { principal } = connection.context as Seat // as above
+      const { principal } = seatOf(connection)
       const key = `${connection.document.name} ${nameOf(principal)}`
       const answer = answers.get(key) ?? askRights(services, principal, connection.document.name)
       answers.set(key, answer)
@@ -42,19 +42,17 @@ export async function askAgain(
 }
 
 /** Lets a connection do what the answer says; nothing where something newer is known of it. */
-export function follow(connection: Connection<Seat>, { rights, askedAt }: Answer, logger: Logger): void {
-  if (askedAt < connection.context.askedAt) return
+export function follow(connection: Connection, { rights, askedAt }: Answer, logger: Logger): void {
+  const seat = seatOf(connection)
+  if (askedAt < seat.askedAt) return
   if (!rights) {
     const documentId = connection.document.name
-    logger.info(
-      { documentId, connectionId: connection.context.client.id },
-      'right taken away, connection closed',
-    )
+    logger.info({ documentId, connectionId: seat.client.id }, 'right taken away, connection closed')
     connection.close({ code: 4403, reason: 'access_revoked' })
     connection.webSocket.close(4403, 'access_revoked')
     return
   }
-  Object.assign(connection.context, { rights, askedAt })
+  Object.assign(seat, { rights, askedAt })
   connection.readOnly = !rights.canWrite
   connection.sendStateless(JSON.stringify({ type: 'access', ...rights }))
 }

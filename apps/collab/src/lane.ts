@@ -13,7 +13,7 @@ import { readEntries } from './awareness.ts'
 import { answerFrame, frame, prefixOf, questionFrame, sync, syncStatusFrame } from './frames.ts'
 import { createFrameBudget } from './limits.ts'
 import type { Room, Verdict } from './room.ts'
-import type { Seat } from './seat.ts'
+import { type Seat, seatOf } from './seat.ts'
 
 /** What a lane needs of the client that it belongs to. */
 export interface LaneClient {
@@ -44,7 +44,7 @@ export type DropReason =
 
 export interface LaneOptions {
   client: LaneClient
-  connection: Connection<Seat>
+  connection: Connection
   room: Room
   log: { whenCommitted(callback: (waitedMs: number) => void): void }
   awarenessBytes: number
@@ -62,8 +62,9 @@ const ANSWER_LATER_MS = 1000
 export class Lane {
   /** What every frame of this lane begins with. */
   readonly prefix: Buffer
+  readonly seat: Seat
   /** The origin of its updates in the document; Hocuspocus knows its connection by it. */
-  readonly origin: { source: 'connection'; connection: Connection<Seat> }
+  readonly origin: { source: 'connection'; connection: Connection }
   readonly #options: LaneOptions
   readonly #taken: Uint8Array
   readonly #refused: Uint8Array
@@ -80,15 +81,12 @@ export class Lane {
   constructor(options: LaneOptions) {
     const { connection } = options
     this.#options = options
+    this.seat = seatOf(connection)
     this.#address = connection.messageAddress
     this.prefix = prefixOf(this.#address)
     this.origin = { source: 'connection', connection }
     this.#taken = syncStatusFrame(this.#address, true)
     this.#refused = syncStatusFrame(this.#address, false)
-  }
-
-  get seat(): Seat {
-    return this.#options.connection.context
   }
 
   get room(): Room {

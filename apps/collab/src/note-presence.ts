@@ -4,7 +4,7 @@ import { documentReference } from '@quillwire/core/events/document-reference'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Actor } from '@quillwire/events'
 import type { Logger } from '@quillwire/process'
-import type { Seat } from './seat.ts'
+import { seatOf } from './seat.ts'
 import type { WriterRegister } from './writer-register.ts'
 
 /**
@@ -59,5 +59,5 @@ function writers(document: Document): Actor[] {
   return document
     .getConnections()
     .filter(({ readOnly }) => !readOnly)
-    .map(({ context }) => (context as Seat).actor) // every connection was given its seat in onAuthenticate
+    .map((connection) => seatOf(connection).actor)
 }

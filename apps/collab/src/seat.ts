@@ -1,3 +1,4 @@
+import type { Connection } from '@hocuspocus/server'
 import type { Services } from '@quillwire/core'
 import { actorOf, DomainError, decideDocument, documentFacts, type Principal } from '@quillwire/core'
 import { type DocumentRights, rightsOn } from '@quillwire/core/access/rights-on'
@@ -9,9 +10,13 @@ import type { Actor } from '@quillwire/events'
 import type { Client } from './client.ts'
 import { askedNow, isOutdated } from './rights-clock.ts'
 
-/** Who sits at a connection, and what they may do at this moment. Hocuspocus carries it as the connection's context. */
-export interface Seat {
+/** What Hocuspocus carries as the context of a client that has shown no token yet. */
+export interface Newcomer {
   client: Client
+}
+
+/** Who sits at a connection, and what they may do at this moment. Hocuspocus carries it as the connection's context. */
+export interface Seat extends Newcomer {
   principal: Principal
   actor: Actor
   rights: DocumentRights
@@ -21,6 +26,11 @@ export interface Seat {
   expiresAt: Date | null
   /** Gives the place up: for the limits on how many may be in. */
   leave(): void
+}
+
+/** The seat at a connection that is open. */
+export function seatOf(connection: Connection): Seat {
+  return connection.context as Seat // given to every connection in onAuthenticate, before it is opened
 }
 
 /** What a token says and the database adds: a seat before anybody takes it. */

@@ -6,7 +6,7 @@
  * that, and everyone is asked once more when it is back.
  */
 import type { Connection } from '@hocuspocus/server'
-import type { Seat } from './seat.ts'
+import { seatOf } from './seat.ts'
 
 const ASK_BEFORE_MS = 60_000
 /** For a client whose new ticket is on its way. */
@@ -29,18 +29,18 @@ export interface TicketLife {
   end(): void
 }
 
-export function watchTicket(connection: Connection<Seat>, options: TicketLifeOptions): TicketLife {
-  const { context } = connection
+export function watchTicket(connection: Connection, options: TicketLifeOptions): TicketLife {
+  const seat = seatOf(connection)
   let timer: NodeJS.Timeout | undefined
   let again: NodeJS.Timeout | undefined
-  let expiresAt = context.expiresAt
+  let expiresAt = seat.expiresAt
   let wasAway = false
   let over = false
 
   function watch() {
     if (!expiresAt) return
     const left = expiresAt.getTime() - Date.now()
-    if (context.client.canRefreshToken) wait(left - ASK_BEFORE_MS, ask)
+    if (seat.client.canRefreshToken) wait(left - ASK_BEFORE_MS, ask)
     else wait(left, lastWord)
   }
 
@@ -57,7 +57,7 @@ export function watchTicket(connection: Connection<Seat>, options: TicketLifeOpt
     if (!isThere && Date.now() < expired.getTime() + AWAY_AT_MOST_MS) {
       wasAway = true
       wait(LOOK_AGAIN_MS, lastWord)
-    } else if (isThere && wasAway && context.client.canRefreshToken) {
+    } else if (isThere && wasAway && seat.client.canRefreshToken) {
       wasAway = false
       ask()
     } else options.onExpired()
@@ -75,9 +75,9 @@ export function watchTicket(connection: Connection<Seat>, options: TicketLifeOpt
       clearTimeout(again)
       const before = expiresAt?.getTime() ?? 0
       // Who brings the same ticket again has not renewed it, and is not asked again and again.
-      if (context.expiresAt && context.expiresAt.getTime() <= before) return
+      if (seat.expiresAt && seat.expiresAt.getTime() <= before) return
       clearTimeout(timer)
-      expiresAt = context.expiresAt
+      expiresAt = seat.expiresAt
       wasAway = false
       watch()
     },
