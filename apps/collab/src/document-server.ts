@@ -9,7 +9,7 @@ import { saveDocument } from '@quillwire/core/documents/save-document'
 import type { Actor } from '@quillwire/events'
 import { type Logger, withSpan } from '@quillwire/process'
 import type { Client } from './client.ts'
-import { createCrowd } from './crowd.ts'
+import { createConnectionCounts } from './connection-counts.ts'
 import { follow } from './follow-rights.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
@@ -68,7 +68,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
   const rooms = new WeakMap<Document, Room>()
   const wholes = new WeakMap<Document, Whole>()
   const saves = createSaveSchedule()
-  const crowd = createCrowd()
+  const connectionCounts = createConnectionCounts()
   const tickets = new WeakMap<object, TicketLife>()
 
   const hocuspocus: Hocuspocus<Newcomer> = new Hocuspocus<Newcomer>({
@@ -195,9 +195,9 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
   }
 
   function findPlace({ client }: Newcomer, { principal }: Admission, documentId: string): () => void {
-    const inDocument = crowd.enter(`document ${documentId}`, limits.connectionsPerDocument)
+    const inDocument = connectionCounts.enter(`document ${documentId}`, limits.connectionsPerDocument)
     if (!inDocument) throw new Refusal('too_many_connections_to_document')
-    const ofPerson = crowd.enter(nameOf(principal), limits.connectionsPerPerson)
+    const ofPerson = connectionCounts.enter(nameOf(principal), limits.connectionsPerPerson)
     if (!ofPerson) {
       inDocument()
       throw new Refusal('too_many_connections_of_person')

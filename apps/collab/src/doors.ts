@@ -5,7 +5,7 @@ import type { Hocuspocus } from '@hocuspocus/server'
 import { isOwnOrigin, refuseUpgrade } from '@quillwire/http'
 import { WebSocket, WebSocketServer } from 'ws'
 import { Client, type ClientOptions, type Whereabouts } from './client.ts'
-import { createCrowd } from './crowd.ts'
+import { createConnectionCounts } from './connection-counts.ts'
 import { fetchRequest } from './fetch-request.ts'
 import { authFrame, prefixOf } from './frames.ts'
 import { createHttpDoor, problem } from './http-door.ts'
@@ -55,10 +55,10 @@ const PINGS = 2
 export function createDoors(options: DoorsOptions): Doors {
   const { publicUrl, limits, addressOf, onTurnedAway } = options
   const open = new Map<WebSocket, { client: Client; alive: boolean }>()
-  const crowd = createCrowd()
+  const connectionCounts = createConnectionCounts()
   let closing = false
   let paused = false
-  const http = createHttpDoor({ ...options, crowd, isPaused: () => paused })
+  const http = createHttpDoor({ ...options, connectionCounts, isPaused: () => paused })
   const server = new WebSocketServer({
     noServer: true,
     WebSocket: SayingWhy,
@@ -131,7 +131,7 @@ export function createDoors(options: DoorsOptions): Doors {
         turnAway(request, 'origin_refused')
         return refuseUpgrade(socket, 403)
       }
-      const leave = crowd.enter(addressOf(request), limits.connectionsPerAddress)
+      const leave = connectionCounts.enter(addressOf(request), limits.connectionsPerAddress)
       if (!leave) {
         turnAway(request, 'too_many_connections')
         return refuseUpgrade(socket, 429)

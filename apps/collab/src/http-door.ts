@@ -14,13 +14,13 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createDecoder, hasContent, readVarUint8Array } from 'lib0/decoding'
 import { Client, type ClientOptions, STRANGER_BYTES, type Whereabouts } from './client.ts'
-import type { Crowd } from './crowd.ts'
+import type { ConnectionCounts } from './connection-counts.ts'
 import { openEventStream } from './event-stream-wire.ts'
 import { fetchRequest } from './fetch-request.ts'
 
 export interface HttpDoorOptions
   extends Omit<ClientOptions, 'wire' | 'request' | 'address' | 'onlyDocument'> {
-  crowd: Crowd
+  connectionCounts: ConnectionCounts
   addressOf(request: IncomingMessage): string
   onTurnedAway(reason: 'too_many_connections', who: Whereabouts): void
   /** Whether nothing is to be read at the moment, because the disk does not keep up. */
@@ -49,7 +49,7 @@ const HEARTBEATS = 4
 const SESSION_BYTES = 16
 
 export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
-  const { limits, crowd, addressOf } = options
+  const { limits, connectionCounts, addressOf } = options
   const sessions = new Map<string, Session>()
   const bodyBytes = limits.frameBytes + 64 * 1024
   const heartbeatMs = Math.min(HEARTBEAT_MS, limits.idleMs / HEARTBEATS)
@@ -62,7 +62,7 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
   return {
     stream(request, response, url) {
       const address = addressOf(request)
-      const leave = crowd.enter(address, limits.connectionsPerAddress)
+      const leave = connectionCounts.enter(address, limits.connectionsPerAddress)
       if (!leave) {
         options.onTurnedAway('too_many_connections', { address })
         return problem(

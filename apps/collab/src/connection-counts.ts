@@ -1,5 +1,5 @@
 /** How many connections there are of each document, person and address, and whether one more may come. */
-export interface Crowd {
+export interface ConnectionCounts {
   /**
    * Lets one in, unless so many are in already.
    * @returns how it leaves again (calling it twice does no harm), or null where it is full.
@@ -7,7 +7,7 @@ export interface Crowd {
   enter(key: string, atMost: number): (() => void) | null
 }
 
-export function createCrowd(): Crowd {
+export function createConnectionCounts(): ConnectionCounts {
   const counts = new Map<string, number>()
   return {
     enter(key, atMost) {
