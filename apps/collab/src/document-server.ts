@@ -28,9 +28,9 @@ import {
   type Seat,
   seatOf,
 } from './seat.ts'
+import { createStateCache, type StateCache } from './state-cache.ts'
 import { type TicketLife, watchTicket } from './ticket-life.ts'
 import type { UpdateLog } from './update-log.ts'
-import { createWhole, type Whole } from './whole.ts'
 
 /** The origin of updates that are in the log already. */
 export const STORED = { source: 'local' as const }
@@ -66,7 +66,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
   const { services, log, logger, metrics, limits, peers } = options
   const presence = notePresence(services, logger, peers?.writers)
   const rooms = new WeakMap<Document, Room>()
-  const wholes = new WeakMap<Document, Whole>()
+  const stateCaches = new WeakMap<Document, StateCache>()
   const saves = createSaveSchedule()
   const connectionCounts = createConnectionCounts()
   const tickets = new WeakMap<object, TicketLife>()
@@ -102,15 +102,15 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
 
     async onLoadDocument({ document, documentName, context }) {
       const start = performance.now()
-      const whole = createWhole(document)
-      wholes.set(document, whole)
+      const stateCache = createStateCache(document)
+      stateCaches.set(document, stateCache)
       try {
         // First the ear, then the text: what is written elsewhere meanwhile comes in through one of them.
         await peers?.opened(document)
         const state = await withSpan('document load', about(documentName), () =>
           loadInto(services.database, documentName, document),
         )
-        if (state) whole.loadedFrom(state)
+        if (state) stateCache.loadedFrom(state)
       } catch (error) {
         peers?.closed(documentName)
         throw refused(error, documentName, context.client)
@@ -123,7 +123,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       document.flush()
       const room = createRoom({
         document,
-        whole: wholes.get(document) ?? createWhole(document),
+        stateCache: stateCaches.get(document) ?? createStateCache(document),
         log,
         documentBytes: limits.documentBytes,
         onEdit: (actor) => scheduleSave(document, actor),

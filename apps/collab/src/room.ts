@@ -18,15 +18,15 @@ import type { Lane } from './lane.ts'
 import { createPaceMeter, createTicker } from './pace.ts'
 import type { Seat } from './seat.ts'
 import { createSizeLimit } from './size-limit.ts'
+import type { StateCache } from './state-cache.ts'
 import type { UpdateLog } from './update-log.ts'
-import type { Whole } from './whole.ts'
 
 /** What became of an update. `incomplete`: something that it builds on has not come. */
 export type Verdict = 'taken' | 'incomplete' | 'too_large' | 'malformed' | 'damaging'
 
 export interface RoomOptions {
   document: Document
-  whole: Whole
+  stateCache: StateCache
   log: UpdateLog
   documentBytes: number
   /** Told when a writer's update changed the document. */
@@ -64,7 +64,7 @@ export interface Room {
 const TOGETHER = { source: 'local' as const }
 
 export function createRoom(options: RoomOptions): Room {
-  const { document, whole, log, documentBytes, onEdit, onFault, onMoved } = options
+  const { document, stateCache, log, documentBytes, onEdit, onFault, onMoved } = options
   const awarenessClients = createAwarenessClients(document.awareness)
   const fits = createSizeLimit(document, documentBytes)
   const gathering = createGathering(document)
@@ -185,7 +185,7 @@ export function createRoom(options: RoomOptions): Room {
 
   return {
     document,
-    state: whole.state,
+    state: stateCache.state,
 
     take(update, lane, isAnswer) {
       if (!fits(update)) return lane.taken('too_large', isAnswer)

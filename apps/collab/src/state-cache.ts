@@ -6,14 +6,14 @@ import * as Y from 'yjs'
 
 const KEPT_MS = 10_000
 
-export interface Whole {
+export interface StateCache {
   /** The document was loaded from this alone. */
   loadedFrom(state: Uint8Array): void
   state(): Uint8Array
 }
 
 /** @param document before anything is loaded into it. */
-export function createWhole(document: Y.Doc): Whole {
+export function createStateCache(document: Y.Doc): StateCache {
   let kept: Uint8Array | undefined
   let forgetting: NodeJS.Timeout | undefined
   let updates = 0

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { createWhole } from './whole.ts'
+import { createStateCache } from './state-cache.ts'
 
 function stored(text: string) {
   const ydoc = new Y.Doc()
@@ -16,22 +16,22 @@ const textOf = (state: Uint8Array) => {
 
 test('a document that was just loaded is handed on as it was stored', () => {
   const document = new Y.Doc()
-  const whole = createWhole(document)
+  const stateCache = createStateCache(document)
   const state = stored('plum')
   Y.applyUpdate(document, state)
-  whole.loadedFrom(state)
-  expect(whole.state()).toBe(state)
+  stateCache.loadedFrom(state)
+  expect(stateCache.state()).toBe(state)
 })
 
 test('what comes in is in it, also in the moment between loading and opening', () => {
   const document = new Y.Doc()
-  const whole = createWhole(document)
+  const stateCache = createStateCache(document)
   const state = stored('plum')
   Y.applyUpdate(document, state)
   document.getText('title').insert(4, 's')
-  whole.loadedFrom(state)
-  expect(textOf(whole.state())).toBe('plums')
+  stateCache.loadedFrom(state)
+  expect(textOf(stateCache.state())).toBe('plums')
   document.getText('title').insert(5, '!')
-  expect(textOf(whole.state())).toBe('plums!')
-  expect(whole.state()).toBe(whole.state())
+  expect(textOf(stateCache.state())).toBe('plums!')
+  expect(stateCache.state()).toBe(stateCache.state())
 })
