@@ -1,4 +1,4 @@
-/** A room in which so many write that the server gathers what they say before it applies it and passes it on. */
+/** A room in which so many write that the server batches what they say before it applies it and passes it on. */
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'

@@ -13,12 +13,12 @@ import { createAwarenessClients } from './awareness-clients.ts'
 import { addOrigin, isOnlyFrom, noOrigins, SEVERAL } from './broadcast-origins.ts'
 import { createCursors } from './cursors.ts'
 import { frame, sync } from './frames.ts'
-import { createGathering } from './gathering.ts'
 import type { Lane } from './lane.ts'
 import { createPaceMeter, createTicker } from './pace.ts'
 import type { Seat } from './seat.ts'
 import { createSizeLimit } from './size-limit.ts'
 import type { StateCache } from './state-cache.ts'
+import { createUpdateBatch } from './update-batch.ts'
 import type { UpdateLog } from './update-log.ts'
 
 /** What became of an update. `incomplete`: something that it builds on has not come. */
@@ -47,9 +47,9 @@ export interface Room {
    * @param isAnswer whether it answers our question for what we lack.
    */
   take(update: Uint8Array, lane: Lane, isAnswer: boolean): void
-  /** Applies what has gathered, so that everything that was taken is on its way to the log. */
+  /** Applies what waits in the batch, so that everything that was taken is on its way to the log. */
   settle(): void
-  /** Counts a frame: a room that gets many of them gathers for some milliseconds what it takes and what it sends. */
+  /** Counts a frame: a room that gets many of them batches for some milliseconds what it takes and what it sends. */
   count(): void
   /** Whether a broadcast brings a lane nothing but its own words back, or its own cursor. */
   isEcho(bytes: Uint8Array, lane: Lane): boolean
@@ -67,7 +67,7 @@ export function createRoom(options: RoomOptions): Room {
   const { document, stateCache, log, documentBytes, onEdit, onFault, onMoved } = options
   const awarenessClients = createAwarenessClients(document.awareness)
   const fits = createSizeLimit(document, documentBytes)
-  const gathering = createGathering(document)
+  const batch = createUpdateBatch(document)
   const cursors = createCursors(document, onMoved)
   const ticker = createTicker(tick)
   let tickMs = 0
@@ -127,17 +127,17 @@ export function createRoom(options: RoomOptions): Room {
   }
 
   function settle() {
-    if (gathering.size === 0) return
-    const gathered = gathering.empty()
+    if (batch.size === 0) return
+    const batched = batch.empty()
     if (document.isDestroyed) return
-    const [first] = gathered
+    const [first] = batched
     if (!first) return
-    const ofOne = gathered.every(({ lane }) => lane === first.lane)
+    const ofOne = batched.every(({ lane }) => lane === first.lane)
     applying = ofOne ? first.lane : SEVERAL
     try {
       document.transact(
         () => {
-          for (const { update, lane } of gathered) Y.applyUpdate(document, update, lane.origin)
+          for (const { update, lane } of batched) Y.applyUpdate(document, update, lane.origin)
         },
         ofOne ? first.lane.origin : TOGETHER,
       )
@@ -148,8 +148,8 @@ export function createRoom(options: RoomOptions): Room {
     } finally {
       applying = undefined
     }
-    for (const { update, lane } of gathered) append(update, lane.seat)
-    for (const { lane } of gathered) {
+    for (const { update, lane } of batched) append(update, lane.seat)
+    for (const { lane } of batched) {
       onEdit(lane.seat.actor)
       lane.taken('taken', false)
     }
@@ -190,7 +190,7 @@ export function createRoom(options: RoomOptions): Room {
     take(update, lane, isAnswer) {
       if (!fits(update)) return lane.taken('too_large', isAnswer)
       // What came in may be a view of a buffer that its socket uses again.
-      if (tickMs > 0 && !isAnswer && gathering.add(update.slice(), lane)) return broadcastSoon()
+      if (tickMs > 0 && !isAnswer && batch.add(update.slice(), lane)) return broadcastSoon()
       // The order in which a writer's updates came is kept.
       settle()
       lane.taken(apply(update, lane), isAnswer)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { createGathering } from './gathering.ts'
 import type { Lane } from './lane.ts'
+import { createUpdateBatch } from './update-batch.ts'
 
 const lane = {} as Lane // only handed through
 
@@ -21,62 +21,62 @@ function shared(text: string) {
   return { server, writer }
 }
 
-test('keystrokes that follow each other gather, of one writer and of several', () => {
+test('keystrokes that follow each other share a batch, of one writer and of several', () => {
   const { server, writer } = shared('plum')
   const other = new Y.Doc()
   Y.applyUpdate(other, Y.encodeStateAsUpdate(server))
-  const gathering = createGathering(server)
+  const batch = createUpdateBatch(server)
   const updates = [
     edit(writer, (text) => text.insert(4, 's')),
     edit(other, (text) => text.insert(0, 'ripe ')),
     edit(writer, (text) => text.insert(5, '!')),
     edit(writer, (text) => text.delete(0, 1)),
   ]
-  for (const update of updates) expect(gathering.add(update, lane)).toBe(true)
-  expect(gathering.empty().map(({ update }) => update)).toEqual(updates)
-  expect(gathering.size).toBe(0)
+  for (const update of updates) expect(batch.add(update, lane)).toBe(true)
+  expect(batch.empty().map(({ update }) => update)).toEqual(updates)
+  expect(batch.size).toBe(0)
 })
 
 test('an update of one writer may build on what another one brought a moment before', () => {
   const { server, writer } = shared('plum')
-  const gathering = createGathering(server)
+  const batch = createUpdateBatch(server)
   const first = edit(writer, (text) => text.insert(4, 's'))
   const reader = new Y.Doc()
   Y.applyUpdate(reader, Y.encodeStateAsUpdate(writer))
   const second = edit(reader, (text) => text.insert(5, '!'))
-  expect(gathering.add(second, lane)).toBe(false)
-  expect(gathering.add(first, lane)).toBe(true)
-  expect(gathering.add(second, lane)).toBe(true)
+  expect(batch.add(second, lane)).toBe(false)
+  expect(batch.add(first, lane)).toBe(true)
+  expect(batch.add(second, lane)).toBe(true)
 })
 
-test('what is already here, leaves a gap, or cannot be read does not gather', () => {
+test('what is already here, leaves a gap, or cannot be read goes into no batch', () => {
   const { server, writer } = shared('plum')
-  const gathering = createGathering(server)
+  const batch = createUpdateBatch(server)
   const lost = edit(writer, (text) => text.insert(4, 's'))
   const later = edit(writer, (text) => text.insert(5, '!'))
-  expect(gathering.add(later, lane)).toBe(false)
-  expect(gathering.add(Y.encodeStateAsUpdate(writer), lane)).toBe(false)
-  expect(gathering.add(Y.mergeUpdates([lost, edit(new Y.Doc(), (text) => text.insert(0, 'x'))]), lane)).toBe(
+  expect(batch.add(later, lane)).toBe(false)
+  expect(batch.add(Y.encodeStateAsUpdate(writer), lane)).toBe(false)
+  expect(batch.add(Y.mergeUpdates([lost, edit(new Y.Doc(), (text) => text.insert(0, 'x'))]), lane)).toBe(
     false,
   )
-  expect(gathering.add(lost.subarray(0, -3), lane)).toBe(false)
-  expect(gathering.add(Uint8Array.of(9, 9, 9), lane)).toBe(false)
-  expect(gathering.size).toBe(0)
+  expect(batch.add(lost.subarray(0, -3), lane)).toBe(false)
+  expect(batch.add(Uint8Array.of(9, 9, 9), lane)).toBe(false)
+  expect(batch.size).toBe(0)
   Y.applyUpdate(server, lost)
-  expect(gathering.add(lost, lane)).toBe(false)
-  expect(gathering.add(later, lane)).toBe(true)
+  expect(batch.add(lost, lane)).toBe(false)
+  expect(batch.add(later, lane)).toBe(true)
 })
 
-test('deletions gather only where what they delete is here', () => {
+test('deletions go into a batch only where what they delete is here', () => {
   const { server, writer } = shared('plum')
-  const gathering = createGathering(server)
+  const batch = createUpdateBatch(server)
   edit(writer, (text) => text.insert(4, 's'))
   const deletion = edit(writer, (text) => text.delete(3, 2))
-  expect(gathering.add(deletion, lane)).toBe(false)
+  expect(batch.add(deletion, lane)).toBe(false)
 })
 
 test('a large update is no keystroke', () => {
   const { server, writer } = shared('plum')
   const update = edit(writer, (text) => text.insert(0, 'x'.repeat(10_000)))
-  expect(createGathering(server).add(update, lane)).toBe(false)
+  expect(createUpdateBatch(server).add(update, lane)).toBe(false)
 })

@@ -10,34 +10,34 @@
 import * as Y from 'yjs'
 import type { Lane } from './lane.ts'
 
-export interface Gathered {
+export interface BatchedUpdate {
   update: Uint8Array
   lane: Lane
 }
 
-export interface Gathering {
+export interface UpdateBatch {
   readonly size: number
   /**
    * Takes an update that can wait for others; its bytes are kept and must not change any more.
    * @returns false for one that has to be applied by itself.
    */
   add(update: Uint8Array, lane: Lane): boolean
-  /** Hands out what has gathered and begins anew. */
-  empty(): Gathered[]
+  /** Hands out what is in it and begins anew. */
+  empty(): BatchedUpdate[]
 }
 
 /** What is larger is no keystroke, and is not worth reading twice. */
 const LARGE_BYTES = 4096
 
-export function createGathering(document: Y.Doc): Gathering {
-  let gathered: Gathered[] = []
+export function createUpdateBatch(document: Y.Doc): UpdateBatch {
+  let batched: BatchedUpdate[] = []
   /** Where the clients go on whose updates wait here. */
   const ends = new Map<number, number>()
   const endOf = (clientId: number) => ends.get(clientId) ?? Y.getState(document.store, clientId)
 
   return {
     get size() {
-      return gathered.length
+      return batched.length
     },
 
     add(update, lane) {
@@ -63,13 +63,13 @@ export function createGathering(document: Y.Doc): Gathering {
         if (ranges.some(({ clock, len }) => clock + len > known)) return false
       }
       if (structs.length > 0) ends.set(writer, end)
-      gathered.push({ update, lane })
+      batched.push({ update, lane })
       return true
     },
 
     empty() {
-      const all = gathered
-      gathered = []
+      const all = batched
+      batched = []
       ends.clear()
       return all
     },
