@@ -8,13 +8,13 @@
 import type { Document } from '@hocuspocus/server'
 import type { Actor } from '@quillwire/events'
 import * as Y from 'yjs'
+import { createLoadMeter, createTicker } from './adaptive-batching.ts'
 import { type AwarenessEntry, writeEntries } from './awareness.ts'
 import { createAwarenessClients } from './awareness-clients.ts'
 import { addOrigin, isOnlyFrom, noOrigins, SEVERAL } from './broadcast-origins.ts'
 import { createCursors } from './cursors.ts'
 import { frame, sync } from './frames.ts'
 import type { Lane } from './lane.ts'
-import { createPaceMeter, createTicker } from './pace.ts'
 import type { Seat } from './seat.ts'
 import { createSizeLimit } from './size-limit.ts'
 import type { StateCache } from './state-cache.ts'
@@ -78,9 +78,9 @@ export function createRoom(options: RoomOptions): Room {
   let speaking: Lane | undefined
   /** What an update that is applied alone turns out to bring. */
   let emitted: Uint8Array[] | undefined
-  const meter = createPaceMeter((pace) => {
-    tickMs = pace.tickMs
-    ticksPerBroadcast = pace.ticksPerBroadcast
+  const meter = createLoadMeter((batching) => {
+    tickMs = batching.tickMs
+    ticksPerBroadcast = batching.ticksPerBroadcast
     if (tickMs === 0) broadcast()
     document.flushDelay = flushDelayOf(tickMs)
   })

@@ -3,7 +3,7 @@
  * together at each tick, and the others hear of them at each tick or at every second one: applying costs Yjs a look at
  * every writer, and telling costs a write to every socket, whether it brings one letter or ten.
  */
-export interface Pace {
+export interface Batching {
   /** From so many frames a second on. */
   from: number
   /** Milliseconds from tick to tick; 0 where nothing waits. */
@@ -11,18 +11,18 @@ export interface Pace {
   ticksPerBroadcast: number
 }
 
-const CALM: Pace = { from: 0, tickMs: 0, ticksPerBroadcast: 1 }
+const NO_BATCHING: Batching = { from: 0, tickMs: 0, ticksPerBroadcast: 1 }
 /** The liveliest first. */
-const PACES: readonly Pace[] = [
+const LEVELS: readonly Batching[] = [
   { from: 400, tickMs: 2.5, ticksPerBroadcast: 4 },
   { from: 100, tickMs: 3, ticksPerBroadcast: 1 },
-  CALM,
+  NO_BATCHING,
 ]
 const MEASURE_MS = 250
 
-/** Counts the frames of a room, and says from time to time which pace is right for it. */
-export function createPaceMeter(onChange: (pace: Pace) => void): { count(): void } {
-  let pace = CALM
+/** Counts the frames of a room, and says from time to time which batching is right for it. */
+export function createLoadMeter(onChange: (batching: Batching) => void): { count(): void } {
+  let batching = NO_BATCHING
   let frames = 0
   let since = performance.now()
   return {
@@ -34,9 +34,9 @@ export function createPaceMeter(onChange: (pace: Pace) => void): { count(): void
       const perSecond = (frames / elapsed) * 1000
       frames = 0
       since = now
-      const right = PACES.find(({ from }) => perSecond >= from) ?? CALM
-      if (right === pace) return
-      pace = right
+      const right = LEVELS.find(({ from }) => perSecond >= from) ?? NO_BATCHING
+      if (right === batching) return
+      batching = right
       onChange(right)
     },
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createPaceMeter, createTicker, type Pace } from './pace.ts'
+import { type Batching, createLoadMeter, createTicker } from './adaptive-batching.ts'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
@@ -13,26 +13,26 @@ function frames(meter: { count(): void }, perSecond: number) {
 }
 
 test('nothing waits while few write, and more waits the more they are', () => {
-  const paces: Pace[] = []
-  const meter = createPaceMeter((pace) => paces.push(pace))
+  const levels: Batching[] = []
+  const meter = createLoadMeter((batching) => levels.push(batching))
   frames(meter, 40)
-  expect(paces).toEqual([])
+  expect(levels).toEqual([])
   frames(meter, 200)
   frames(meter, 1000)
-  const [busy, crowded] = paces
+  const [busy, crowded] = levels
   expect(busy?.tickMs).toBeGreaterThan(0)
-  const wait = ({ tickMs, ticksPerBroadcast }: Pace) => tickMs * ticksPerBroadcast
+  const wait = ({ tickMs, ticksPerBroadcast }: Batching) => tickMs * ticksPerBroadcast
   expect(crowded && wait(crowded)).toBeGreaterThan(busy ? wait(busy) : Number.NaN)
   // Some ten milliseconds are the most that anybody waits for another one's letter.
   expect(crowded && wait(crowded)).toBeLessThanOrEqual(10)
 })
 
 test('a room that has become calm is calm again', () => {
-  const paces: Pace[] = []
-  const meter = createPaceMeter((pace) => paces.push(pace))
+  const levels: Batching[] = []
+  const meter = createLoadMeter((batching) => levels.push(batching))
   frames(meter, 1000)
   frames(meter, 40)
-  expect(paces.at(-1)?.tickMs).toBe(0)
+  expect(levels.at(-1)?.tickMs).toBe(0)
 })
 
 test('ticks keep step, though timers know whole milliseconds alone', () => {
