@@ -5,11 +5,11 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
+import type { ClientContext } from './connection-context.ts'
 import { frame, isUnderstood, readFrame } from './frames.ts'
 import { HeldFrames } from './held-frames.ts'
 import { type DropReason, Lane, type LaneOptions, type RefusalReason } from './lane.ts'
 import { createFrameBudget, type Limits } from './limits.ts'
-import type { Newcomer } from './seat.ts'
 import type { Wire } from './websocket-wire.ts'
 
 /** What Hocuspocus needs of a socket. */
@@ -21,7 +21,7 @@ export interface SocketLike {
 
 export interface ClientOptions {
   wire: Wire
-  hocuspocus: Hocuspocus<Newcomer>
+  hocuspocus: Hocuspocus<ClientContext>
   request: Request
   /** Where it comes from, for the log and the limits. */
   address: string
@@ -161,7 +161,10 @@ export class Client implements SocketLike {
   }
 
   /** A document is open: from now on its updates and awareness take the short way. */
-  seat(connection: Connection, options: Omit<LaneOptions, 'client' | 'connection' | 'awarenessBytes'>): Lane {
+  openLane(
+    connection: Connection,
+    options: Omit<LaneOptions, 'client' | 'connection' | 'awarenessBytes'>,
+  ): Lane {
     const address = connection.messageAddress
     const lane = new Lane({
       ...options,

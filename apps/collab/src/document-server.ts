@@ -8,26 +8,19 @@ import { loadInto } from '@quillwire/core/documents/load-document'
 import { saveDocument } from '@quillwire/core/documents/save-document'
 import type { Actor } from '@quillwire/events'
 import { type Logger, withSpan } from '@quillwire/process'
+import { type Admission, admit, Refusal } from './admission.ts'
 import type { Client } from './client.ts'
+import { type ClientContext, type ConnectionContext, contextOf } from './connection-context.ts'
 import { createConnectionCounts } from './connection-counts.ts'
 import { follow } from './follow-rights.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { notePresence } from './note-presence.ts'
 import type { Peers } from './peers.ts'
+import { askRights, nameOf } from './rights.ts'
 import { isOutdated } from './rights-clock.ts'
 import { createRoom, type Room } from './room.ts'
 import { createSaveSchedule } from './save-schedule.ts'
-import {
-  type Admission,
-  admit,
-  askRights,
-  type Newcomer,
-  nameOf,
-  Refusal,
-  type Seat,
-  seatOf,
-} from './seat.ts'
 import { createStateCache, type StateCache } from './state-cache.ts'
 import { type TicketLife, watchTicket } from './ticket-life.ts'
 import type { UpdateLog } from './update-log.ts'
@@ -51,7 +44,7 @@ export interface DocumentServerOptions {
 }
 
 export interface DocumentServer {
-  hocuspocus: Hocuspocus<Newcomer>
+  hocuspocus: Hocuspocus<ClientContext>
   /** Throws a document out of memory and sends its clients to load it anew; what is in the log stays. */
   discard(documentId: string): void
   /** The document was changed from outside the editor: who did that saved it; looked at once more when all of it is here. */
@@ -71,7 +64,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
   const connectionCounts = createConnectionCounts()
   const tickets = new WeakMap<object, TicketLife>()
 
-  const hocuspocus: Hocuspocus<Newcomer> = new Hocuspocus<Newcomer>({
+  const hocuspocus: Hocuspocus<ClientContext> = new Hocuspocus<ClientContext>({
     quiet: true,
     timeout: NEVER_MS,
 
@@ -89,11 +82,11 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       try {
         const admission = await admit(services, token, documentName)
         if (!connection.document.hasConnection(connection)) return
-        Object.assign(seatOf(connection), admission)
+        Object.assign(contextOf(connection), admission)
         connection.readOnly = !admission.rights.canWrite
         tickets.get(connection)?.renew()
       } catch (error) {
-        const { reason } = refused(error, documentName, seatOf(connection).client)
+        const { reason } = refused(error, documentName, contextOf(connection).client)
         // The database may come back before the ticket runs out; anything else is an answer.
         if (reason === 'unavailable') tickets.get(connection)?.postpone()
         else connection.close({ code: 4401, reason })
@@ -137,29 +130,34 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     },
 
     async connected({ connection, documentName }) {
-      const seat = seatOf(connection)
+      const context = contextOf(connection)
       metrics.connections.inc()
       connection.onClose(() => {
         metrics.connections.dec()
-        seat.client.leave(connection)
-        seat.leave()
+        context.client.leave(connection)
+        context.leave()
         tickets.get(connection)?.end()
       })
       // A change that was told while the document was being opened was asked about nobody who was not in it yet.
-      if (isOutdated(seat)) await askAnew(connection, seat)
+      if (isOutdated(context)) await askAnew(connection, context)
       if (!connection.document.hasConnection(connection)) return
       const room = rooms.get(connection.document)
-      if (!room || connection.document.isDestroyed) return seat.client.drop('document_reloaded', documentName)
-      seat.client.seat(connection, { room, log, onDamage: () => discard(documentName, 'damaging_update') })
+      if (!room || connection.document.isDestroyed)
+        return context.client.drop('document_reloaded', documentName)
+      context.client.openLane(connection, {
+        room,
+        log,
+        onDamage: () => discard(documentName, 'damaging_update'),
+      })
       tickets.set(
         connection,
         watchTicket(connection, {
           databaseAnswers: () => services.database.answers(),
-          onExpired: () => seat.client.drop(ASK_FOR_TICKET_AGAIN, documentName),
+          onExpired: () => context.client.drop(ASK_FOR_TICKET_AGAIN, documentName),
         }),
       )
       logger.debug(
-        { documentId: documentName, connectionId: seat.client.id, principal: seat.actor.type },
+        { documentId: documentName, connectionId: context.client.id, principal: context.actor.type },
         'joined',
       )
       await presence.joined(documentName, connection.document)
@@ -183,7 +181,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     },
   })
 
-  async function askAnew(connection: Connection, { principal, client }: Seat) {
+  async function askAnew(connection: Connection, { principal, client }: ConnectionContext) {
     const documentId = connection.document.name
     try {
       follow(connection, await askRights(services, principal, documentId), logger)
@@ -194,7 +192,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     }
   }
 
-  function findPlace({ client }: Newcomer, { principal }: Admission, documentId: string): () => void {
+  function findPlace({ client }: ClientContext, { principal }: Admission, documentId: string): () => void {
     const inDocument = connectionCounts.enter(`document ${documentId}`, limits.connectionsPerDocument)
     if (!inDocument) throw new Refusal('too_many_connections_to_document')
     const ofPerson = connectionCounts.enter(nameOf(principal), limits.connectionsPerPerson)
@@ -233,7 +231,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     metrics.drops.inc({ reason })
     saves.forget(documentId)
     hocuspocus.documents.delete(documentId)
-    const clients = document.getConnections().map((connection) => seatOf(connection).client)
+    const clients = document.getConnections().map((connection) => contextOf(connection).client)
     for (const client of clients) client.drop('document_reloaded', documentId)
     document.destroy()
     peers?.closed(documentId)

@@ -5,17 +5,17 @@ import type { Hocuspocus } from '@hocuspocus/server'
 import { isOwnOrigin, refuseUpgrade } from '@quillwire/http'
 import { WebSocket, WebSocketServer } from 'ws'
 import { Client, type ClientOptions, type Whereabouts } from './client.ts'
+import type { ClientContext } from './connection-context.ts'
 import { createConnectionCounts } from './connection-counts.ts'
 import { fetchRequest } from './fetch-request.ts'
 import { authFrame, prefixOf } from './frames.ts'
 import { createHttpDoor, problem } from './http-door.ts'
 import type { Limits } from './limits.ts'
-import type { Newcomer } from './seat.ts'
 import { createWebSocketWire } from './websocket-wire.ts'
 import { fromYWebsocket, speakYWebsocket } from './y-websocket-door.ts'
 
 export interface DoorsOptions extends Pick<ClientOptions, 'onAcknowledged' | 'onDropped' | 'onRefused'> {
-  hocuspocus: Hocuspocus<Newcomer>
+  hocuspocus: Hocuspocus<ClientContext>
   publicUrl: string
   limits: Limits
   /** Who asks, where trusted proxies stand in front. */

@@ -7,10 +7,10 @@ import { readUpdates } from '@quillwire/core/documents/update-log'
 import type { Executor } from '@quillwire/database'
 import type { Logger } from '@quillwire/process'
 import * as Y from 'yjs'
+import type { ClientContext } from './connection-context.ts'
 import { STORED } from './document-server.ts'
 import { type AccessChange, askAgain } from './follow-rights.ts'
 import { noteChange } from './rights-clock.ts'
-import type { Newcomer } from './seat.ts'
 
 const ASK_AGAIN_MS = 1000
 
@@ -19,7 +19,7 @@ export interface Following {
 }
 
 export async function followDatabase(
-  hocuspocus: Hocuspocus<Newcomer>,
+  hocuspocus: Hocuspocus<ClientContext>,
   services: Services,
   logger: Logger,
   onChangedOutside: (documentId: string) => void,
@@ -97,7 +97,7 @@ export async function readAgain(executor: Executor, document: Document): Promise
 }
 
 async function openDocument(
-  hocuspocus: Hocuspocus<Newcomer>,
+  hocuspocus: Hocuspocus<ClientContext>,
   documentId: string,
 ): Promise<Document | undefined> {
   const loading = hocuspocus.loadingDocuments.get(documentId)

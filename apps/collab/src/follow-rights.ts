@@ -2,7 +2,8 @@
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
 import type { Services } from '@quillwire/core'
 import type { Logger } from '@quillwire/process'
-import { type Answer, askRights, type Newcomer, nameOf, seatOf } from './seat.ts'
+import { type ClientContext, contextOf } from './connection-context.ts'
+import { type Answer, askRights, nameOf } from './rights.ts'
 
 /** Which connections a change of rights may concern; all of them where it says nothing. */
 export interface AccessChange {
@@ -14,7 +15,7 @@ export interface AccessChange {
 
 /** A right changed: every connection that it may concern asks again, and follows at once. */
 export async function askAgain(
-  hocuspocus: Hocuspocus<Newcomer>,
+  hocuspocus: Hocuspocus<ClientContext>,
   services: Services,
   logger: Logger,
   { documentId, userId, workspaceId, apiKeyId }: AccessChange,
@@ -23,7 +24,7 @@ export async function askAgain(
   const connections = documents
     .flatMap((document) => document?.getConnections() ?? [])
     .filter((connection) => {
-      const { principal } = seatOf(connection)
+      const { principal } = contextOf(connection)
       if (apiKeyId) return principal.type === 'api_key' && principal.id === apiKeyId
       if (userId && workspaceId) return principal.type === 'user' && principal.id === userId
       return true
@@ -32,7 +33,7 @@ export async function askAgain(
   const answers = new Map<string, Promise<Answer>>()
   await Promise.all(
     connections.map(async (connection) => {
-      const { principal } = seatOf(connection)
+      const { principal } = contextOf(connection)
       const key = `${connection.document.name} ${nameOf(principal)}`
       const answer = answers.get(key) ?? askRights(services, principal, connection.document.name)
       answers.set(key, answer)
@@ -43,16 +44,16 @@ export async function askAgain(
 
 /** Lets a connection do what the answer says; nothing where something newer is known of it. */
 export function follow(connection: Connection, { rights, askedAt }: Answer, logger: Logger): void {
-  const seat = seatOf(connection)
-  if (askedAt < seat.askedAt) return
+  const context = contextOf(connection)
+  if (askedAt < context.askedAt) return
   if (!rights) {
     const documentId = connection.document.name
-    logger.info({ documentId, connectionId: seat.client.id }, 'right taken away, connection closed')
+    logger.info({ documentId, connectionId: context.client.id }, 'right taken away, connection closed')
     connection.close({ code: 4403, reason: 'access_revoked' })
     connection.webSocket.close(4403, 'access_revoked')
     return
   }
-  Object.assign(seat, { rights, askedAt })
+  Object.assign(context, { rights, askedAt })
   connection.readOnly = !rights.canWrite
   connection.sendStateless(JSON.stringify({ type: 'access', ...rights }))
 }

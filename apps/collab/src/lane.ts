@@ -10,10 +10,10 @@ import type { Connection } from '@hocuspocus/server'
 import { createDecoder, readVarUint8Array } from 'lib0/decoding'
 import * as Y from 'yjs'
 import { readEntries } from './awareness.ts'
+import { type ConnectionContext, contextOf } from './connection-context.ts'
 import { answerFrame, frame, prefixOf, questionFrame, sync, syncStatusFrame } from './frames.ts'
 import { createFrameBudget } from './limits.ts'
 import type { Room, Verdict } from './room.ts'
-import { type Seat, seatOf } from './seat.ts'
 
 /** What a lane needs of the client that it belongs to. */
 export interface LaneClient {
@@ -62,7 +62,7 @@ const ANSWER_LATER_MS = 1000
 export class Lane {
   /** What every frame of this lane begins with. */
   readonly prefix: Buffer
-  readonly seat: Seat
+  readonly context: ConnectionContext
   /** The origin of its updates in the document; Hocuspocus knows its connection by it. */
   readonly origin: { source: 'connection'; connection: Connection }
   readonly #options: LaneOptions
@@ -81,7 +81,7 @@ export class Lane {
   constructor(options: LaneOptions) {
     const { connection } = options
     this.#options = options
-    this.seat = seatOf(connection)
+    this.context = contextOf(connection)
     this.#address = connection.messageAddress
     this.prefix = prefixOf(this.#address)
     this.origin = { source: 'connection', connection }

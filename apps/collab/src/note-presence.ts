@@ -4,7 +4,7 @@ import { documentReference } from '@quillwire/core/events/document-reference'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Actor } from '@quillwire/events'
 import type { Logger } from '@quillwire/process'
-import { seatOf } from './seat.ts'
+import { contextOf } from './connection-context.ts'
 import type { WriterRegister } from './writer-register.ts'
 
 /**
@@ -59,5 +59,5 @@ function writers(document: Document): Actor[] {
   return document
     .getConnections()
     .filter(({ readOnly }) => !readOnly)
-    .map((connection) => seatOf(connection).actor)
+    .map((connection) => contextOf(connection).actor)
 }

@@ -12,10 +12,10 @@ import { createLoadMeter, createTicker } from './adaptive-batching.ts'
 import { type AwarenessEntry, writeEntries } from './awareness.ts'
 import { createAwarenessClients } from './awareness-clients.ts'
 import { addOrigin, isOnlyFrom, noOrigins, SEVERAL } from './broadcast-origins.ts'
+import type { ConnectionContext } from './connection-context.ts'
 import { createCursors } from './cursors.ts'
 import { frame, sync } from './frames.ts'
 import type { Lane } from './lane.ts'
-import type { Seat } from './seat.ts'
 import { createSizeLimit } from './size-limit.ts'
 import type { StateCache } from './state-cache.ts'
 import { createUpdateBatch } from './update-batch.ts'
@@ -99,7 +99,7 @@ export function createRoom(options: RoomOptions): Room {
     if (tickMs > 0) addOrigin(places, speaking)
   })
 
-  function append(update: Uint8Array, { actor }: Seat) {
+  function append(update: Uint8Array, { actor }: ConnectionContext) {
     log.append({ documentId: document.name, update, actorType: actor.type, actorId: actor.id })
   }
 
@@ -117,8 +117,8 @@ export function createRoom(options: RoomOptions): Room {
       applying = undefined
       emitted = undefined
     }
-    for (const one of brought) append(one, lane.seat)
-    if (brought.length > 0) onEdit(lane.seat.actor)
+    for (const one of brought) append(one, lane.context)
+    if (brought.length > 0) onEdit(lane.context.actor)
     const { store } = document
     if (!store.pendingStructs && !store.pendingDs) return 'taken'
     store.pendingStructs = null
@@ -148,9 +148,9 @@ export function createRoom(options: RoomOptions): Room {
     } finally {
       applying = undefined
     }
-    for (const { update, lane } of batched) append(update, lane.seat)
+    for (const { update, lane } of batched) append(update, lane.context)
     for (const { lane } of batched) {
-      onEdit(lane.seat.actor)
+      onEdit(lane.context.actor)
       lane.taken('taken', false)
     }
   }

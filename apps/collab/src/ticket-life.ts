@@ -6,7 +6,7 @@
  * that, and everyone is asked once more when it is back.
  */
 import type { Connection } from '@hocuspocus/server'
-import { seatOf } from './seat.ts'
+import { contextOf } from './connection-context.ts'
 
 const ASK_BEFORE_MS = 60_000
 /** For a client whose new ticket is on its way. */
@@ -22,7 +22,7 @@ export interface TicketLifeOptions {
 }
 
 export interface TicketLife {
-  /** To be called when the seat has a new ticket. */
+  /** To be called when the connection has a new ticket. */
   renew(): void
   /** To be called when a ticket came that the database was not there to judge: it is asked for again in a moment. */
   postpone(): void
@@ -30,17 +30,17 @@ export interface TicketLife {
 }
 
 export function watchTicket(connection: Connection, options: TicketLifeOptions): TicketLife {
-  const seat = seatOf(connection)
+  const context = contextOf(connection)
   let timer: NodeJS.Timeout | undefined
   let again: NodeJS.Timeout | undefined
-  let expiresAt = seat.expiresAt
+  let expiresAt = context.expiresAt
   let wasAway = false
   let over = false
 
   function watch() {
     if (!expiresAt) return
     const left = expiresAt.getTime() - Date.now()
-    if (seat.client.canRefreshToken) wait(left - ASK_BEFORE_MS, ask)
+    if (context.client.canRefreshToken) wait(left - ASK_BEFORE_MS, ask)
     else wait(left, lastWord)
   }
 
@@ -57,7 +57,7 @@ export function watchTicket(connection: Connection, options: TicketLifeOptions):
     if (!isThere && Date.now() < expired.getTime() + AWAY_AT_MOST_MS) {
       wasAway = true
       wait(LOOK_AGAIN_MS, lastWord)
-    } else if (isThere && wasAway && seat.client.canRefreshToken) {
+    } else if (isThere && wasAway && context.client.canRefreshToken) {
       wasAway = false
       ask()
     } else options.onExpired()
@@ -75,9 +75,9 @@ export function watchTicket(connection: Connection, options: TicketLifeOptions):
       clearTimeout(again)
       const before = expiresAt?.getTime() ?? 0
       // Who brings the same ticket again has not renewed it, and is not asked again and again.
-      if (seat.expiresAt && seat.expiresAt.getTime() <= before) return
+      if (context.expiresAt && context.expiresAt.getTime() <= before) return
       clearTimeout(timer)
-      expiresAt = seat.expiresAt
+      expiresAt = context.expiresAt
       wasAway = false
       watch()
     },

@@ -1,0 +1,46 @@
+/** Who is let in to a document, and for what reason somebody is not. */
+import type { Services } from '@quillwire/core'
+import { actorOf, DomainError } from '@quillwire/core'
+import { notFound } from '@quillwire/core/errors'
+import { readToken } from '@quillwire/core/tickets/read-ticket'
+import { isId } from '@quillwire/database'
+import { schemaVersion } from '@quillwire/editor'
+import type { ConnectionContext } from './connection-context.ts'
+import { askRights } from './rights.ts'
+import { isOutdated } from './rights-clock.ts'
+
+/** What a token says and the database adds: a connection's context before it is opened. */
+export type Admission = Pick<ConnectionContext, 'principal' | 'actor' | 'rights' | 'askedAt' | 'expiresAt'>
+
+/** Whoever opened a connection with this token. Throws a `Refusal` with the reason. */
+export async function admit(services: Services, token: string, documentId: string): Promise<Admission> {
+  if (!isId(documentId)) throw new Refusal('document_not_found')
+  try {
+    const { principal, schemaVersion: known, expiresAt } = await readToken(services, token, documentId)
+    if (known !== null && known < schemaVersion) throw new Refusal('schema_outdated')
+    let { rights, askedAt } = await askRights(services, principal, documentId)
+    // A change that was told meanwhile may have been told to nobody who is in here.
+    while (isOutdated({ askedAt })) ({ rights, askedAt } = await askRights(services, principal, documentId))
+    if (!rights) throw notFound('document_not_found', 'There is no such document, or you may not see it.')
+    return { principal, actor: actorOf(principal), rights, askedAt, expiresAt }
+  } catch (error) {
+    throw Refusal.from(error)
+  }
+}
+
+/** Why a connection is refused, as a stable code that Hocuspocus sends to the client as `reason`. */
+export class Refusal extends Error {
+  readonly reason: string
+
+  constructor(reason: string, cause?: unknown) {
+    super(reason, { cause })
+    this.name = 'Refusal'
+    this.reason = reason
+  }
+
+  /** A domain error refuses by its code; anything else is a fault of ours or of the database, and may pass. */
+  static from(error: unknown): Refusal {
+    if (error instanceof Refusal) return error
+    return new Refusal(error instanceof DomainError ? error.code : 'unavailable', error)
+  }
+}

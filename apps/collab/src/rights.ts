@@ -1,0 +1,38 @@
+/** What somebody may do in a document, asked of the database. */
+import type { Services } from '@quillwire/core'
+import { decideDocument, documentFacts, type Principal } from '@quillwire/core'
+import { type DocumentRights, rightsOn } from '@quillwire/core/access/rights-on'
+import { askedNow } from './rights-clock.ts'
+
+/** What a principal may do (null: not even read), and when that was asked. */
+export interface Answer {
+  rights: DocumentRights | null
+  askedAt: number
+}
+
+/** What the principal may do now. */
+export async function askRights(
+  services: Pick<Services, 'database'>,
+  principal: Principal,
+  documentId: string,
+): Promise<Answer> {
+  const askedAt = askedNow()
+  if (!(await stillValid(services, principal))) return { rights: null, askedAt }
+  const facts = (await documentFacts(services.database, principal, [documentId])).get(documentId)
+  if (!facts || !decideDocument(principal, 'read', facts)) return { rights: null, askedAt }
+  return { rights: rightsOn(principal, facts), askedAt }
+}
+
+/** A key that was revoked is nobody any more; people and links are told by the facts about the document. */
+async function stillValid({ database }: Pick<Services, 'database'>, principal: Principal): Promise<boolean> {
+  if (principal.type !== 'api_key') return true
+  const row = await database.prisma.apiKey.findUnique({ where: { id: principal.id } })
+  return row !== null && row.revokedAt === null
+}
+
+/** A name for the principal under which its connections are counted, and its rights asked once for all of them. */
+export function nameOf(principal: Principal): string {
+  if (principal.type === 'guest')
+    return `guest ${principal.name} ${[...principal.shareLinkIds].sort().join(' ')}`
+  return principal.type === 'system' ? 'system' : `${principal.type} ${principal.id}`
+}
