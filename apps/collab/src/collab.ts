@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import type { Services } from '@quillwire/core'
 import type { Logger } from '@quillwire/process'
 import { createDocumentServer } from './document-server.ts'
-import { createDoors, type Doors } from './doors.ts'
 import { followDatabase, readAgain } from './follow-database.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { connectPeers } from './peers.ts'
+import { createTransports, type Transports } from './transports.ts'
 import { createUpdateLog } from './update-log.ts'
 import { within } from './within.ts'
 
 export interface Collab {
-  doors: Doors
+  transports: Transports
   metrics: Metrics
   /** Whether the log keeps up with its writers. */
   healthy(): boolean
@@ -60,7 +60,7 @@ export async function startCollab(
       // Its writer is not to hear that it was saved, and nobody is to build on it.
       documents.discard(update.documentId)
     },
-    onPressure: (high) => doors.setPaused(high),
+    onPressure: (high) => transports.setPaused(high),
   })
   const peers = redisUrl
     ? connectPeers({
@@ -76,7 +76,7 @@ export async function startCollab(
   })
   const documents = createDocumentServer({ services, log, logger, metrics, limits, peers })
   const { hocuspocus } = documents
-  const doors: Doors = createDoors({
+  const transports: Transports = createTransports({
     hocuspocus,
     limits,
     addressOf,
@@ -99,20 +99,20 @@ export async function startCollab(
   const following = await followDatabase(hocuspocus, services, logger, documents.changedOutside)
   let draining = false
   return {
-    doors,
+    transports,
     metrics,
     healthy: () => !draining && log.stuckMs < STUCK_MS,
     async drain() {
       draining = true
-      doors.shut()
+      transports.shut()
       // Nothing more comes in; what is in gets its acknowledgement, and only then everyone is sent off.
-      doors.setPaused(true)
+      transports.setPaused(true)
       documents.settle()
       if (!(await within(COMMIT_MS, log.settled())))
         logger.warn({ updates: log.waiting }, 'not committed in time: their writers still have them')
       // Their cursors go on at the next process: that they left this one is no news.
       peers?.stop()
-      doors.sendAway()
+      transports.sendAway()
       following.stop()
       // The text is safe in the log; the worker looks after what is derived from it.
       if (!(await within(SAVE_MS, documents.saveAll()))) logger.warn('not saved in time')

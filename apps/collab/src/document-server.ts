@@ -29,7 +29,7 @@ import type { UpdateLog } from './update-log.ts'
 export const STORED = { source: 'local' as const }
 
 const SYSTEM: Actor = { type: 'system', id: null, name: 'Quillwire' }
-/** Our doors end what shows no sign of life; Hocuspocus does not see the frames that take the short way. */
+/** Our transports end what shows no sign of life; Hocuspocus does not see the frames that take the short way. */
 const NEVER_MS = 2 ** 31 - 1
 const ASK_FOR_TICKET_AGAIN = 'ticket_expired'
 

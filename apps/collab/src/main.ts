@@ -17,7 +17,7 @@ let collab: Collab | undefined
 const process = supervised({
   log,
   onUpgrade({ request, socket, head }) {
-    if (collab) collab.doors.upgrade(request, socket, head)
+    if (collab) collab.transports.upgrade(request, socket, head)
     else socket.destroy()
   },
   async drain() {
@@ -32,7 +32,7 @@ const process = supervised({
 const services = await openServices(config, 'collab', log)
 // Its own listener: the probes always, and the sockets where no launcher stands in front (in a cluster).
 const server = createServer((request, response) => {
-  if (collab?.doors.request(request, response)) return
+  if (collab?.transports.request(request, response)) return
   void answerProbe(request.url ?? '/', response, {
     ready: async () => (collab?.healthy() ?? false) && (await services.database.answers()),
     async metrics() {
@@ -45,7 +45,7 @@ const server = createServer((request, response) => {
 // A stream stays open, and so does the connection of whoever writes slowly; limits are set behind.
 server.requestTimeout = 0
 server.on('upgrade', (request, socket, head) => {
-  if (collab) collab.doors.upgrade(request, socket, head)
+  if (collab) collab.transports.upgrade(request, socket, head)
   else socket.destroy()
 })
 collab = await startCollab(services, log, {

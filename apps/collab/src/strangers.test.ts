@@ -75,7 +75,7 @@ test.each([
   '/yjs/',
   '/yjs/a/b',
   '*',
-])('%s is no door, by upgrade or plainly', async (target) => {
+])('%s is no way in, by upgrade or plainly', async (target) => {
   const head = `${target === '*' ? 'OPTIONS' : 'GET'} ${target} HTTP/1.1\r\nHost: localhost\r\n`
   const statuses = [
     await answerTo(`${head}${UPGRADE}\r\n`),

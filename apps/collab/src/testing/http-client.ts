@@ -1,4 +1,4 @@
-/** A client of the transport over HTTP that sends what it likes, and a sync server that has that door. */
+/** A client of the transport over HTTP that sends what it likes, and a sync server that has it. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Services } from '@quillwire/core'
@@ -16,8 +16,8 @@ export async function serveHttp(services: Services, limits: Partial<Limits> = {}
     limits: { ...defaultLimits, ...limits },
   })
   const server = createServer((request, response) => {
-    if (!collab.doors.request(request, response)) response.writeHead(404).end()
-  }).on('upgrade', (request, socket, head) => collab.doors.upgrade(request, socket, head))
+    if (!collab.transports.request(request, response)) response.writeHead(404).end()
+  }).on('upgrade', (request, socket, head) => collab.transports.upgrade(request, socket, head))
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
   const streams: AbortController[] = []

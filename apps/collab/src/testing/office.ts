@@ -80,7 +80,7 @@ export async function openTestOffice(given?: Database) {
       const logger = createLogger('test', log ? 'trace' : 'silent', log)
       const collab = await startCollab(services, logger, options)
       const server = createServer().on('upgrade', (request, socket, head) =>
-        collab.doors.upgrade(request, socket, head),
+        collab.transports.upgrade(request, socket, head),
       )
       await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
       let stopped: Promise<void> | undefined

@@ -9,12 +9,12 @@ import type { ClientContext } from './connection-context.ts'
 import { createConnectionCounts } from './connection-counts.ts'
 import { fetchRequest } from './fetch-request.ts'
 import { authFrame, prefixOf } from './frames.ts'
-import { createHttpDoor, problem } from './http-door.ts'
+import { createHttpTransport, problem } from './http-transport.ts'
 import type { Limits } from './limits.ts'
 import { createWebSocketWire } from './websocket-wire.ts'
-import { fromYWebsocket, speakYWebsocket } from './y-websocket-door.ts'
+import { fromYWebsocket, speakYWebsocket } from './y-websocket-protocol.ts'
 
-export interface DoorsOptions extends Pick<ClientOptions, 'onAcknowledged' | 'onDropped' | 'onRefused'> {
+export interface TransportsOptions extends Pick<ClientOptions, 'onAcknowledged' | 'onDropped' | 'onRefused'> {
   hocuspocus: Hocuspocus<ClientContext>
   publicUrl: string
   limits: Limits
@@ -28,8 +28,8 @@ export interface DoorsOptions extends Pick<ClientOptions, 'onAcknowledged' | 'on
 
 export type TurnedAway = 'origin_refused' | 'too_many_connections'
 
-export interface Doors {
-  /** Takes an upgrade request; refuses what is no door of ours with an HTTP answer. */
+export interface Transports {
+  /** Takes an upgrade request; refuses what is no address of ours with an HTTP answer. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /**
    * Takes a plain request that belongs to the transport over HTTP.
@@ -52,13 +52,13 @@ const REST_MS = 10_000
 /** How often a client is asked for a sign of life, as a share of the time it has for one. */
 const PINGS = 2
 
-export function createDoors(options: DoorsOptions): Doors {
+export function createTransports(options: TransportsOptions): Transports {
   const { publicUrl, limits, addressOf, onTurnedAway } = options
   const open = new Map<WebSocket, { client: Client; alive: boolean }>()
   const connectionCounts = createConnectionCounts()
   let closing = false
   let paused = false
-  const http = createHttpDoor({ ...options, connectionCounts, isPaused: () => paused })
+  const http = createHttpTransport({ ...options, connectionCounts, isPaused: () => paused })
   const server = new WebSocketServer({
     noServer: true,
     WebSocket: SayingWhy,

@@ -1,5 +1,5 @@
 /**
- * The door for networks that let no WebSocket through: frames come down as server-sent events and go up as POST
+ * The transport for networks that let no WebSocket through: frames come down as server-sent events and go up as POST
  * requests. Behind it is the same client, so rights, limits and acknowledgements are the same.
  *
  *   GET  /collab/stream                     events: `session` with its id, then `frame`s in base64, then `close`
@@ -18,7 +18,7 @@ import type { ConnectionCounts } from './connection-counts.ts'
 import { openEventStream } from './event-stream-wire.ts'
 import { fetchRequest } from './fetch-request.ts'
 
-export interface HttpDoorOptions
+export interface HttpTransportOptions
   extends Omit<ClientOptions, 'wire' | 'request' | 'address' | 'onlyDocument'> {
   connectionCounts: ConnectionCounts
   addressOf(request: IncomingMessage): string
@@ -27,7 +27,7 @@ export interface HttpDoorOptions
   isPaused(): boolean
 }
 
-export interface HttpDoor {
+export interface HttpTransport {
   stream(request: IncomingMessage, response: ServerResponse, url: URL): void
   frames(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>
   sendAway(code: number, reason: string): void
@@ -48,7 +48,7 @@ const HEARTBEAT_MS = 15_000
 const HEARTBEATS = 4
 const SESSION_BYTES = 16
 
-export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
+export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
   const { limits, connectionCounts, addressOf } = options
   const sessions = new Map<string, Session>()
   const bodyBytes = limits.frameBytes + 64 * 1024

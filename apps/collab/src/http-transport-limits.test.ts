@@ -1,4 +1,4 @@
-/** What the door over HTTP does about clients that read nothing, say nothing, or send more than they may. */
+/** What the transport over HTTP does about clients that read nothing, say nothing, or send more than they may. */
 import { request as openRequest } from 'node:http'
 import { connect } from 'node:net'
 import { createDocument } from '@quillwire/core/documents/create-document'
