@@ -48,7 +48,7 @@ const CLOSED = 3
  * What somebody may send who has no document open yet: a token, and what was typed meanwhile. More than this would be
  * kept for people nobody knows, as many as an address may have connections.
  */
-export const STRANGER_BYTES = 256 * 1024
+export const UNAUTHENTICATED_BYTES = 256 * 1024
 /** From opening to the first document; afterwards signs of life count. */
 const AUTHENTICATION_MS = 15_000
 
@@ -96,8 +96,8 @@ export class Client implements SocketLike {
   #only: Lane | undefined
   #largest = 0
   #heardAt = 0
-  #stranger = true
-  #strangerBytes = 0
+  #authenticated = false
+  #unauthenticatedBytes = 0
   #gone = false
 
   constructor(options: ClientOptions) {
@@ -120,19 +120,19 @@ export class Client implements SocketLike {
     return this.#options.onlyDocument === undefined
   }
 
-  /** Whether it has not opened a document yet. */
-  get isStranger(): boolean {
-    return this.#stranger
+  /** Whether it has opened a document. */
+  get isAuthenticated(): boolean {
+    return this.#authenticated
   }
 
   /**
-   * To be told of bytes as they come, before they make a frame, and drops a stranger over too many.
+   * To be told of bytes as they come, before they make a frame, and drops it over too many before it has opened a document.
    * @returns whether it wants to be told of more.
    */
   heard(bytes: number): boolean {
-    if (this.#gone || !this.#stranger) return false
-    this.#strangerBytes += bytes
-    if (this.#strangerBytes > STRANGER_BYTES) this.drop('frame_too_large')
+    if (this.#gone || this.#authenticated) return false
+    this.#unauthenticatedBytes += bytes
+    if (this.#unauthenticatedBytes > UNAUTHENTICATED_BYTES) this.drop('frame_too_large')
     return !this.#gone
   }
 
@@ -173,7 +173,7 @@ export class Client implements SocketLike {
       awarenessBytes: this.#options.limits.awarenessBytes,
     })
     clearTimeout(this.#deadline)
-    this.#stranger = false
+    this.#authenticated = true
     this.#lanes.set(address, lane)
     this.#only = this.#lanes.size === 1 ? lane : undefined
     for (const bytes of this.#held.release(address)) {

@@ -13,7 +13,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createDecoder, hasContent, readVarUint8Array } from 'lib0/decoding'
-import { Client, type ClientOptions, STRANGER_BYTES, type Whereabouts } from './client.ts'
+import { Client, type ClientOptions, UNAUTHENTICATED_BYTES, type Whereabouts } from './client.ts'
 import type { ConnectionCounts } from './connection-counts.ts'
 import { openEventStream } from './event-stream-wire.ts'
 import { fetchRequest } from './fetch-request.ts'
@@ -98,7 +98,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       if (number === null || number > session.next)
         return problem(response, 409, 'out_of_order', `Number ${session.next} comes next.`)
       if (number < session.next) return taken(response)
-      const most = session.client.isStranger ? Math.min(STRANGER_BYTES, bodyBytes) : bodyBytes
+      const most = session.client.isAuthenticated ? bodyBytes : Math.min(UNAUTHENTICATED_BYTES, bodyBytes)
       if (Number(request.headers['content-length'] ?? 0) > most) return tooLarge(response, session, most)
       if (options.isPaused()) return tryAgain(response)
       // Whoever sends it again has given the first one up.

@@ -99,7 +99,7 @@ export function createTransports(options: TransportsOptions): Transports {
     const count = ({ byteLength }: Buffer) => {
       if (client.heard(byteLength)) return
       stream.off('data', count)
-      if (client.isStranger) listenNoMore(stream)
+      if (!client.isAuthenticated) listenNoMore(stream)
     }
     stream.on('data', count)
     socket.on('pong', () => {
