@@ -91,14 +91,14 @@ export class Client implements SocketLike {
   readonly #held = new HeldFrames()
   readonly #budget: { take(): boolean }
   readonly #deadline: NodeJS.Timeout
-  readonly #farewells = new Set<() => void>()
+  readonly #closeListeners = new Set<() => void>()
   /** Most clients have one document open: then its lane needs no search. */
   #only: Lane | undefined
   #largest = 0
   #heardAt = 0
   #authenticated = false
   #unauthenticatedBytes = 0
-  #gone = false
+  #closed = false
 
   constructor(options: ClientOptions) {
     this.#options = options
@@ -130,15 +130,15 @@ export class Client implements SocketLike {
    * @returns whether it wants to be told of more.
    */
   heard(bytes: number): boolean {
-    if (this.#gone || this.#authenticated) return false
+    if (this.#closed || this.#authenticated) return false
     this.#unauthenticatedBytes += bytes
     if (this.#unauthenticatedBytes > UNAUTHENTICATED_BYTES) this.drop('frame_too_large')
-    return !this.#gone
+    return !this.#closed
   }
 
   /** A frame from the client. */
   receive(bytes: Uint8Array): void {
-    if (this.#gone) return
+    if (this.#closed) return
     if (!this.#budget.take()) {
       this.drop('too_many_frames')
       return
@@ -177,7 +177,7 @@ export class Client implements SocketLike {
     this.#lanes.set(address, lane)
     this.#only = this.#lanes.size === 1 ? lane : undefined
     for (const bytes of this.#held.release(address)) {
-      if (this.#gone) break
+      if (this.#closed) break
       try {
         lane.take(bytes, lane.prefix.length)
       } catch {
@@ -225,7 +225,7 @@ export class Client implements SocketLike {
   }
 
   drop(reason: DropReason, documentId?: string): void {
-    if (this.#gone) return
+    if (this.#closed) return
     const { wire, onDropped } = this.#options
     onDropped(reason, documentId === undefined ? this.whereabouts : { ...this.whereabouts, documentId })
     if (reason === 'reader_too_slow' || reason === 'no_sign_of_life') wire.terminate()
@@ -243,21 +243,21 @@ export class Client implements SocketLike {
     this.ended(code, reason)
   }
 
-  /** Runs when the client is gone; at once where it is gone already. */
-  onGone(farewell: () => void): void {
-    if (this.#gone) farewell()
-    else this.#farewells.add(farewell)
+  /** Calls the listener when the client is gone; at once where it is gone already. */
+  onClose(listener: () => void): void {
+    if (this.#closed) listener()
+    else this.#closeListeners.add(listener)
   }
 
   /** To be called when what carries it has closed. */
   ended(code: number, reason: string): void {
     this.readyState = CLOSED
-    if (this.#gone) return
-    this.#gone = true
+    if (this.#closed) return
+    this.#closed = true
     clearTimeout(this.#deadline)
     this.#held.clear()
     this.#hocuspocus.handleClose({ code, reason })
-    for (const farewell of this.#farewells) farewell()
+    for (const listener of this.#closeListeners) listener()
   }
 
   #laneOf(bytes: Uint8Array): Lane | undefined {

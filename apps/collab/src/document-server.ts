@@ -204,7 +204,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       inDocument()
       ofPerson()
     }
-    client.onGone(leave)
+    client.onClose(leave)
     return leave
   }
 
