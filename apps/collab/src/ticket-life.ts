@@ -41,22 +41,22 @@ export function watchTicket(connection: Connection, options: TicketLifeOptions):
     if (!expiresAt) return
     const left = expiresAt.getTime() - Date.now()
     if (context.client.canRefreshToken) wait(left - ASK_BEFORE_MS, ask)
-    else wait(left, lastWord)
+    else wait(left, expire)
   }
 
   function ask() {
     connection.requestToken()
-    wait(Math.max(0, (expiresAt?.getTime() ?? 0) - Date.now()) + GRACE_MS, lastWord)
+    wait(Math.max(0, (expiresAt?.getTime() ?? 0) - Date.now()) + GRACE_MS, expire)
   }
 
-  async function lastWord() {
+  async function expire() {
     const expired = expiresAt
     const isThere = await options.databaseAnswers()
     // Renewed while that was asked, or gone.
     if (over || !expired || expiresAt !== expired) return
     if (!isThere && Date.now() < expired.getTime() + AWAY_AT_MOST_MS) {
       wasAway = true
-      wait(LOOK_AGAIN_MS, lastWord)
+      wait(LOOK_AGAIN_MS, expire)
     } else if (isThere && wasAway && context.client.canRefreshToken) {
       wasAway = false
       ask()
