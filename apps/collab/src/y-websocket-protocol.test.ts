@@ -24,8 +24,8 @@ afterEach(() => {
 })
 afterAll(() => office.close())
 
-/** Knocks with this token, and notes how it is closed, and whether for good. */
-function knock(server: string, documentId: string, token: string) {
+/** Connects with this token, and notes how it is closed, and whether for good. */
+function connectClient(server: string, documentId: string, token: string) {
   const ydoc = new Y.Doc()
   const provider = new WebsocketProvider(`${server}/yjs`, documentId, ydoc, {
     params: { token },
@@ -60,7 +60,7 @@ test('who comes while PostgreSQL is away comes in by itself when it is back', as
   const documentId = await createDocument(ada, { title: 'Plan' })
   const token = await ticket(documentId)
   const back = await databaseAway()
-  const w = knock(base, documentId, token)
+  const w = connectClient(base, documentId, token)
   await vi.waitFor(() => expect(w.closes).toContain('1013 unavailable'), PATIENCE).finally(back)
   await synced(w)
   expect(w.text.toString()).toBe('Plan')
@@ -87,9 +87,9 @@ test('who finds no place comes in by itself when there is one', async () => {
   const { base } = await office.serve({ limits: { ...defaultLimits, connectionsPerDocument: 1 } })
   const documentId = await createDocument(ada, {})
   const token = await ticket(documentId)
-  const first = knock(base, documentId, token)
+  const first = connectClient(base, documentId, token)
   await synced(first)
-  const second = knock(base, documentId, token)
+  const second = connectClient(base, documentId, token)
   await vi.waitFor(() => expect(second.closes).toContain('1013 too_many_connections_to_document'), PATIENCE)
   first.provider.destroy()
   await synced(second)
@@ -97,7 +97,7 @@ test('who finds no place comes in by itself when there is one', async () => {
 
 test('whose connection breaks comes back by itself and has everything', async () => {
   const documentId = await createDocument(ada, {})
-  const w = knock(base, documentId, await ticket(documentId))
+  const w = connectClient(base, documentId, await ticket(documentId))
   await synced(w)
   const a = office.join(base, ada, documentId)
   await vi.waitFor(() => expect(a.provider.isSynced).toBe(true), PATIENCE)
@@ -115,8 +115,8 @@ test('a ticket that had run out before is told from one that is wrong, and neith
   const documentId = await createDocument(ada, {})
   const then = new Date(Date.now() - TICKET_LIFE_MS - 1000)
   const { token } = await issueTicket({ ...ada, now: () => then }, { documentId })
-  const tardy = knock(base, documentId, token)
-  const stranger = knock(base, documentId, 'a wrong ticket')
+  const tardy = connectClient(base, documentId, token)
+  const stranger = connectClient(base, documentId, 'a wrong ticket')
   await vi.waitFor(() => expect(tardy.forGood).toEqual(['4401 ticket_expired']), PATIENCE)
   await vi.waitFor(() => expect(stranger.forGood).toEqual(['4403 ticket_invalid']), PATIENCE)
   // As the decision on limits says: a new one, and again.

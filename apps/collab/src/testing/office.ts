@@ -132,7 +132,7 @@ export async function openTestOffice(given?: Database) {
       }
     },
 
-    /** Knocks as any y-websocket client does. */
+    /** Connects as any y-websocket client does. */
     openYWebsocket(base: string, documentId: string, token: string) {
       const provider = new WebsocketProvider(`${base}/yjs`, documentId, new Y.Doc(), {
         params: { token },

@@ -33,7 +33,7 @@ const status = (code: number) => new ApiError(code, `http_${code}`, 'Something w
 test('a ticket that cannot be renewed at once takes nobody out, and is asked for again with pauses', async () => {
   const { entry, seen } = open([status(502), status(503), new TypeError('Failed to fetch')])
   entry.admitted()
-  await entry.knock()
+  await entry.connect()
   expect(seen).toEqual(['no ticket'])
   await vi.advanceTimersByTimeAsync(1000)
   expect(seen).toEqual(['no ticket', 'no ticket'])
@@ -48,7 +48,7 @@ test('a ticket that cannot be renewed at once takes nobody out, and is asked for
 
 test.each([0, 429, 500, 502, 503, 504])('an answer with status %i is no refusal', async (code) => {
   const { entry, seen } = open([status(code)])
-  await entry.knock()
+  await entry.connect()
   expect(seen).toEqual(['unreached', 'no ticket'])
   await vi.advanceTimersByTimeAsync(1000)
   expect(seen).toEqual(['unreached', 'no ticket', 'token'])
@@ -57,7 +57,7 @@ test.each([0, 429, 500, 502, 503, 504])('an answer with status %i is no refusal'
 test.each([401, 403, 404])('an answer with status %i is one', async (code) => {
   const { entry, seen } = open([status(code)])
   entry.admitted()
-  await entry.knock()
+  await entry.connect()
   expect(seen).toEqual([`refused: http_${code}`, 'no ticket'])
   await vi.advanceTimersByTimeAsync(60_000)
   expect(seen).toHaveLength(2)
@@ -77,7 +77,7 @@ test('whom the server refused for the moment begins anew, once', async () => {
   expect(seen).toHaveLength(5)
 })
 
-test('whom the server refuses for good is told the reason and knocks no more', async () => {
+test('whom the server refuses for good is told the reason and tries no more', async () => {
   const { entry, seen } = open([])
   entry.refused('document_not_found')
   await vi.advanceTimersByTimeAsync(60_000)

@@ -28,7 +28,7 @@ export interface Entry {
   /** The socket is gone. */
   lost(): void
   /** Tries now. */
-  knock(): Promise<void>
+  connect(): Promise<void>
   stop(): void
 }
 
@@ -48,10 +48,10 @@ export function createEntry(options: EntryOptions): Entry {
     const pause = PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)]
     failures += 1
     clearTimeout(retry)
-    retry = setTimeout(() => void knock(), pause)
+    retry = setTimeout(() => void connect(), pause)
   }
 
-  async function knock() {
+  async function connect() {
     if (stopped) return
     if (!options.isOpen()) return options.open()
     const anew = forgotten
@@ -92,7 +92,7 @@ export function createEntry(options: EntryOptions): Entry {
       inside = false
       forgotten = false
     },
-    knock,
+    connect,
     stop() {
       stopped = true
       clearTimeout(retry)

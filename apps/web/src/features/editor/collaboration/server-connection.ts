@@ -153,7 +153,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
       provider.attach()
       void socket.connect()
     },
-    retry: () => void entry.knock(),
+    retry: () => void entry.connect(),
     leave() {
       entry.stop()
       if (!provider.hasUnsyncedChanges) socket.disconnect()
