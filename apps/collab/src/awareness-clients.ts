@@ -1,33 +1,33 @@
-/** Which lane speaks for which client id of awareness: nobody else does, and none of them for many. */
+/** Which channel speaks for which client id of awareness: nobody else does, and none of them for many. */
 import type { Awareness } from 'y-protocols/awareness'
-import type { Lane } from './lane.ts'
+import type { DocumentChannel } from './document-channel.ts'
 
 export interface AwarenessClients {
-  /** Whether a lane may speak for this client id. From then on it is this lane's. */
-  mayBring(clientId: number, lane: Lane): boolean
-  leave(lane: Lane): void
+  /** Whether a channel may speak for this client id. From then on it is this channel's. */
+  mayBring(clientId: number, channel: DocumentChannel): boolean
+  leave(channel: DocumentChannel): void
 }
 
-const IDS_PER_LANE = 16
+const IDS_PER_CHANNEL = 16
 const FORGET_MS = 10_000
 
 export function createAwarenessClients(awareness: Awareness): AwarenessClients {
-  const speakers = new Map<number, Lane>()
-  const idsSpoken = new WeakMap<Lane, number>()
+  const speakers = new Map<number, DocumentChannel>()
+  const idsSpoken = new WeakMap<DocumentChannel, number>()
 
   return {
-    mayBring(clientId, lane) {
+    mayBring(clientId, channel) {
       const speaker = speakers.get(clientId)
-      if (speaker) return speaker === lane
-      const spoken = idsSpoken.get(lane) ?? 0
-      if (spoken >= IDS_PER_LANE) return false
-      idsSpoken.set(lane, spoken + 1)
-      speakers.set(clientId, lane)
+      if (speaker) return speaker === channel
+      const spoken = idsSpoken.get(channel) ?? 0
+      if (spoken >= IDS_PER_CHANNEL) return false
+      idsSpoken.set(channel, spoken + 1)
+      speakers.set(clientId, channel)
       return true
     },
 
-    leave(lane) {
-      const gone = [...speakers].flatMap(([clientId, speaker]) => (speaker === lane ? clientId : []))
+    leave(channel) {
+      const gone = [...speakers].flatMap(([clientId, speaker]) => (speaker === channel ? clientId : []))
       for (const clientId of gone) speakers.delete(clientId)
       // y-protocols remembers the clock of everyone who was ever here. That they left is told first, which needs it.
       setTimeout(() => {

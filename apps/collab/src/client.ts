@@ -1,14 +1,19 @@
 /**
- * One client, whatever carries it and however many documents it opens: the socket that Hocuspocus sees, the lanes of
- * its open documents, and the limits of what it may cost. Frames that belong to a lane wait until it is there, so that
+ * One client, whatever carries it and however many documents it opens: the socket that Hocuspocus sees, the channels of
+ * its open documents, and the limits of what it may cost. Frames that belong to a channel wait until it is there, so that
  * no update ever takes another road.
  */
 import { randomUUID } from 'node:crypto'
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
 import type { ClientContext } from './connection-context.ts'
+import {
+  type ChannelOptions,
+  DocumentChannel,
+  type DropReason,
+  type RefusalReason,
+} from './document-channel.ts'
 import { frame, isUnderstood, readFrame } from './frames.ts'
 import { HeldFrames } from './held-frames.ts'
-import { type DropReason, Lane, type LaneOptions, type RefusalReason } from './lane.ts'
 import { createFrameBudget, type Limits } from './limits.ts'
 import type { Wire } from './websocket-wire.ts'
 
@@ -87,13 +92,13 @@ export class Client implements SocketLike {
   readonly id = randomUUID()
   readonly #options: ClientOptions
   readonly #hocuspocus: ReturnType<Hocuspocus['handleConnection']>
-  readonly #lanes = new Map<string, Lane>()
+  readonly #channels = new Map<string, DocumentChannel>()
   readonly #held = new HeldFrames()
   readonly #budget: { take(): boolean }
   readonly #deadline: NodeJS.Timeout
   readonly #closeListeners = new Set<() => void>()
-  /** Most clients have one document open: then its lane needs no search. */
-  #only: Lane | undefined
+  /** Most clients have one document open: then its channel needs no search. */
+  #only: DocumentChannel | undefined
   #largest = 0
   #heardAt = 0
   #authenticated = false
@@ -144,10 +149,10 @@ export class Client implements SocketLike {
       return
     }
     try {
-      const lane = this.#laneOf(bytes)
-      if (lane?.take(bytes, lane.prefix.length)) return
+      const channel = this.#channelOf(bytes)
+      if (channel?.take(bytes, channel.prefix.length)) return
       const { address, type, body } = readFrame(bytes)
-      if (!lane && (type === frame.awareness || type === frame.sync)) {
+      if (!channel && (type === frame.awareness || type === frame.sync)) {
         if (!this.#held.hold(bytes, address)) this.drop('too_many_frames')
         return
       }
@@ -161,12 +166,12 @@ export class Client implements SocketLike {
   }
 
   /** A document is open: from now on its updates and awareness take the short way. */
-  openLane(
+  openChannel(
     connection: Connection,
-    options: Omit<LaneOptions, 'client' | 'connection' | 'awarenessBytes'>,
-  ): Lane {
+    options: Omit<ChannelOptions, 'client' | 'connection' | 'awarenessBytes'>,
+  ): DocumentChannel {
     const address = connection.messageAddress
-    const lane = new Lane({
+    const channel = new DocumentChannel({
       ...options,
       client: this,
       connection,
@@ -174,26 +179,26 @@ export class Client implements SocketLike {
     })
     clearTimeout(this.#deadline)
     this.#authenticated = true
-    this.#lanes.set(address, lane)
-    this.#only = this.#lanes.size === 1 ? lane : undefined
+    this.#channels.set(address, channel)
+    this.#only = this.#channels.size === 1 ? channel : undefined
     for (const bytes of this.#held.release(address)) {
       if (this.#closed) break
       try {
-        lane.take(bytes, lane.prefix.length)
+        channel.take(bytes, channel.prefix.length)
       } catch {
         // As in `receive`.
         this.drop('malformed_frame')
       }
     }
-    return lane
+    return channel
   }
 
   leave(connection: Connection): void {
-    const lane = this.#lanes.get(connection.messageAddress)
-    this.#lanes.delete(connection.messageAddress)
-    lane?.leave()
-    const [only] = this.#lanes.values()
-    this.#only = this.#lanes.size === 1 ? only : undefined
+    const channel = this.#channels.get(connection.messageAddress)
+    this.#channels.delete(connection.messageAddress)
+    channel?.leave()
+    const [only] = this.#channels.values()
+    this.#only = this.#channels.size === 1 ? only : undefined
   }
 
   send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
@@ -260,9 +265,9 @@ export class Client implements SocketLike {
     for (const listener of this.#closeListeners) listener()
   }
 
-  #laneOf(bytes: Uint8Array): Lane | undefined {
+  #channelOf(bytes: Uint8Array): DocumentChannel | undefined {
     if (this.#only) return startsWith(bytes, this.#only.prefix) ? this.#only : undefined
-    for (const lane of this.#lanes.values()) if (startsWith(bytes, lane.prefix)) return lane
+    for (const channel of this.#channels.values()) if (startsWith(bytes, channel.prefix)) return channel
     return undefined
   }
 }

@@ -144,7 +144,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       const room = rooms.get(connection.document)
       if (!room || connection.document.isDestroyed)
         return context.client.drop('document_reloaded', documentName)
-      context.client.openLane(connection, {
+      context.client.openChannel(connection, {
         room,
         log,
         onDamage: () => discard(documentName, 'damaging_update'),

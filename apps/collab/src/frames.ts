@@ -21,7 +21,7 @@ export const sync = { step1: 0, step2: 1, update: 2 } as const
 /** The parts of `PermissionDenied` and `Authenticated` within an auth frame. */
 export const auth = { token: 0, permissionDenied: 1, authenticated: 2 } as const
 
-/** Whether a frame is one that clients send, beside those that a lane takes, and can be read to its end. */
+/** Whether a frame is one that clients send, beside those that a channel takes, and can be read to its end. */
 export function isUnderstood(type: number, body: Uint8Array): boolean {
   try {
     const decoder = createDecoder(body)

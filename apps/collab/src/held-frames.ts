@@ -1,4 +1,4 @@
-/** The frames of documents that a client has asked for and not opened yet. They wait for the lane that is to take them. */
+/** The frames of documents that a client has asked for and not opened yet. They wait for the channel that is to take them. */
 import { auth, frame, readFrame } from './frames.ts'
 
 const HELD_BYTES = 5 * 1024 * 1024

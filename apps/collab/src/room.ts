@@ -14,8 +14,8 @@ import { createAwarenessClients } from './awareness-clients.ts'
 import { addOrigin, isOnlyFrom, noOrigins, SEVERAL } from './broadcast-origins.ts'
 import type { ConnectionContext } from './connection-context.ts'
 import { createCursors } from './cursors.ts'
+import type { DocumentChannel } from './document-channel.ts'
 import { frame, sync } from './frames.ts'
-import type { Lane } from './lane.ts'
 import { createSizeLimit } from './size-limit.ts'
 import type { StateCache } from './state-cache.ts'
 import { createUpdateBatch } from './update-batch.ts'
@@ -42,25 +42,25 @@ export interface Room {
   /** The whole document as one update, for who has nothing yet. */
   state(): Uint8Array
   /**
-   * Takes an update of a lane, whole or not at all, and tells the lane what became of it (`Lane.taken`): at once, or
-   * some milliseconds later where many write.
+   * Takes an update of a channel, whole or not at all, and tells the channel what became of it
+   * (`DocumentChannel.taken`): at once, or some milliseconds later where many write.
    * @param isAnswer whether it answers our question for what we lack.
    */
-  take(update: Uint8Array, lane: Lane, isAnswer: boolean): void
+  take(update: Uint8Array, channel: DocumentChannel, isAnswer: boolean): void
   /** Applies what waits in the batch, so that everything that was taken is on its way to the log. */
   settle(): void
   /** Counts a frame: a room that gets many of them batches for some milliseconds what it takes and what it sends. */
   count(): void
-  /** Whether a broadcast brings a lane nothing but its own words back, or its own cursor. */
-  isEcho(bytes: Uint8Array, lane: Lane): boolean
-  /** Takes what a lane says of its own cursor. */
-  takeAwareness(entries: readonly AwarenessEntry[], lane: Lane): void
-  /** Whether a lane may speak for this client id of awareness: nobody else does, and it does not speak for many. */
-  mayBring(clientId: number, lane: Lane): boolean
-  leave(lane: Lane): void
+  /** Whether a broadcast brings a channel nothing but its own words back, or its own cursor. */
+  isEcho(bytes: Uint8Array, channel: DocumentChannel): boolean
+  /** Takes what a channel says of its own cursor. */
+  takeAwareness(entries: readonly AwarenessEntry[], channel: DocumentChannel): void
+  /** Whether a channel may speak for this client id of awareness: nobody else does, and it does not speak for many. */
+  mayBring(clientId: number, channel: DocumentChannel): boolean
+  leave(channel: DocumentChannel): void
 }
 
-/** The origin of what several lanes brought. */
+/** The origin of what several channels brought. */
 const TOGETHER = { source: 'local' as const }
 
 export function createRoom(options: RoomOptions): Room {
@@ -74,8 +74,8 @@ export function createRoom(options: RoomOptions): Room {
   let ticksPerBroadcast = 1
   let ticks = 0
   let broadcasting: NodeJS.Immediate | undefined
-  let applying: Lane | typeof SEVERAL | undefined
-  let speaking: Lane | undefined
+  let applying: DocumentChannel | typeof SEVERAL | undefined
+  let speaking: DocumentChannel | undefined
   /** What an update that is applied alone turns out to bring. */
   let emitted: Uint8Array[] | undefined
   const meter = createLoadMeter((batching) => {
@@ -89,7 +89,7 @@ export function createRoom(options: RoomOptions): Room {
 
   document.flushDelay = flushDelayOf(tickMs)
   document.onUpdate((_document, _origin, update) => {
-    // Beside the lanes only what is stored already comes in.
+    // Beside the channels only what is stored already comes in.
     addOrigin(texts, applying === SEVERAL ? undefined : applying)
     emitted?.push(update)
   })
@@ -103,12 +103,12 @@ export function createRoom(options: RoomOptions): Room {
     log.append({ documentId: document.name, update, actorType: actor.type, actorId: actor.id })
   }
 
-  function apply(update: Uint8Array, lane: Lane): Verdict {
+  function apply(update: Uint8Array, channel: DocumentChannel): Verdict {
     const brought: Uint8Array[] = []
-    applying = lane
+    applying = channel
     emitted = brought
     try {
-      Y.applyUpdate(document, update, lane.origin)
+      Y.applyUpdate(document, update, channel.origin)
     } catch (error) {
       if (brought.length === 0 && !canBeRead(update)) return 'malformed'
       onFault(error)
@@ -117,8 +117,8 @@ export function createRoom(options: RoomOptions): Room {
       applying = undefined
       emitted = undefined
     }
-    for (const one of brought) append(one, lane.context)
-    if (brought.length > 0) onEdit(lane.context.actor)
+    for (const one of brought) append(one, channel.context)
+    if (brought.length > 0) onEdit(channel.context.actor)
     const { store } = document
     if (!store.pendingStructs && !store.pendingDs) return 'taken'
     store.pendingStructs = null
@@ -132,26 +132,26 @@ export function createRoom(options: RoomOptions): Room {
     if (document.isDestroyed) return
     const [first] = batched
     if (!first) return
-    const ofOne = batched.every(({ lane }) => lane === first.lane)
-    applying = ofOne ? first.lane : SEVERAL
+    const ofOne = batched.every(({ channel }) => channel === first.channel)
+    applying = ofOne ? first.channel : SEVERAL
     try {
       document.transact(
         () => {
-          for (const { update, lane } of batched) Y.applyUpdate(document, update, lane.origin)
+          for (const { update, channel } of batched) Y.applyUpdate(document, update, channel.origin)
         },
-        ofOne ? first.lane.origin : TOGETHER,
+        ofOne ? first.channel.origin : TOGETHER,
       )
     } catch (error) {
       onFault(error)
-      first.lane.taken('damaging', false)
+      first.channel.taken('damaging', false)
       return
     } finally {
       applying = undefined
     }
-    for (const { update, lane } of batched) append(update, lane.context)
-    for (const { lane } of batched) {
-      onEdit(lane.context.actor)
-      lane.taken('taken', false)
+    for (const { update, channel } of batched) append(update, channel.context)
+    for (const { channel } of batched) {
+      onEdit(channel.context.actor)
+      channel.taken('taken', false)
     }
   }
 
@@ -187,13 +187,13 @@ export function createRoom(options: RoomOptions): Room {
     document,
     state: stateCache.state,
 
-    take(update, lane, isAnswer) {
-      if (!fits(update)) return lane.taken('too_large', isAnswer)
+    take(update, channel, isAnswer) {
+      if (!fits(update)) return channel.taken('too_large', isAnswer)
       // What came in may be a view of a buffer that its socket uses again.
-      if (tickMs > 0 && !isAnswer && batch.add(update.slice(), lane)) return broadcastSoon()
+      if (tickMs > 0 && !isAnswer && batch.add(update.slice(), channel)) return broadcastSoon()
       // The order in which a writer's updates came is kept.
       settle()
-      lane.taken(apply(update, lane), isAnswer)
+      channel.taken(apply(update, channel), isAnswer)
       broadcastSoon()
     },
 
@@ -201,24 +201,27 @@ export function createRoom(options: RoomOptions): Room {
 
     count: meter.count,
 
-    takeAwareness(entries, lane) {
-      addOrigin(places, lane)
+    takeAwareness(entries, channel) {
+      addOrigin(places, channel)
       if (cursors.move(entries)) return broadcastSoon()
-      speaking = lane
+      speaking = channel
       try {
-        document.applyAwarenessUpdate(lane.origin.connection, writeEntries(entries.map(({ bytes }) => bytes)))
+        document.applyAwarenessUpdate(
+          channel.origin.connection,
+          writeEntries(entries.map(({ bytes }) => bytes)),
+        )
       } finally {
         speaking = undefined
       }
       broadcastSoon()
     },
 
-    isEcho(bytes, lane) {
-      const type = bytes[lane.prefix.length]
+    isEcho(bytes, channel) {
+      const type = bytes[channel.prefix.length]
       // Of sync frames only broadcasts are updates: answers to a client are of the other two kinds.
       if (type === frame.sync)
-        return bytes[lane.prefix.length + 1] === sync.update && isOnlyFrom(texts, bytes, lane)
-      return type === frame.awareness && isOnlyFrom(places, bytes, lane)
+        return bytes[channel.prefix.length + 1] === sync.update && isOnlyFrom(texts, bytes, channel)
+      return type === frame.awareness && isOnlyFrom(places, bytes, channel)
     },
 
     mayBring: awarenessClients.mayBring,

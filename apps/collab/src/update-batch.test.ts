@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import type { Lane } from './lane.ts'
+import type { DocumentChannel } from './document-channel.ts'
 import { createUpdateBatch } from './update-batch.ts'
 
-const lane = {} as Lane // only handed through
+const channel = {} as DocumentChannel // only handed through
 
 /** What one edit of a document is on the wire. */
 function edit(document: Y.Doc, change: (text: Y.Text) => void): Uint8Array {
@@ -32,7 +32,7 @@ test('keystrokes that follow each other share a batch, of one writer and of seve
     edit(writer, (text) => text.insert(5, '!')),
     edit(writer, (text) => text.delete(0, 1)),
   ]
-  for (const update of updates) expect(batch.add(update, lane)).toBe(true)
+  for (const update of updates) expect(batch.add(update, channel)).toBe(true)
   expect(batch.empty().map(({ update }) => update)).toEqual(updates)
   expect(batch.size).toBe(0)
 })
@@ -44,9 +44,9 @@ test('an update of one writer may build on what another one brought a moment bef
   const reader = new Y.Doc()
   Y.applyUpdate(reader, Y.encodeStateAsUpdate(writer))
   const second = edit(reader, (text) => text.insert(5, '!'))
-  expect(batch.add(second, lane)).toBe(false)
-  expect(batch.add(first, lane)).toBe(true)
-  expect(batch.add(second, lane)).toBe(true)
+  expect(batch.add(second, channel)).toBe(false)
+  expect(batch.add(first, channel)).toBe(true)
+  expect(batch.add(second, channel)).toBe(true)
 })
 
 test('what is already here, leaves a gap, or cannot be read goes into no batch', () => {
@@ -54,17 +54,17 @@ test('what is already here, leaves a gap, or cannot be read goes into no batch',
   const batch = createUpdateBatch(server)
   const lost = edit(writer, (text) => text.insert(4, 's'))
   const later = edit(writer, (text) => text.insert(5, '!'))
-  expect(batch.add(later, lane)).toBe(false)
-  expect(batch.add(Y.encodeStateAsUpdate(writer), lane)).toBe(false)
-  expect(batch.add(Y.mergeUpdates([lost, edit(new Y.Doc(), (text) => text.insert(0, 'x'))]), lane)).toBe(
+  expect(batch.add(later, channel)).toBe(false)
+  expect(batch.add(Y.encodeStateAsUpdate(writer), channel)).toBe(false)
+  expect(batch.add(Y.mergeUpdates([lost, edit(new Y.Doc(), (text) => text.insert(0, 'x'))]), channel)).toBe(
     false,
   )
-  expect(batch.add(lost.subarray(0, -3), lane)).toBe(false)
-  expect(batch.add(Uint8Array.of(9, 9, 9), lane)).toBe(false)
+  expect(batch.add(lost.subarray(0, -3), channel)).toBe(false)
+  expect(batch.add(Uint8Array.of(9, 9, 9), channel)).toBe(false)
   expect(batch.size).toBe(0)
   Y.applyUpdate(server, lost)
-  expect(batch.add(lost, lane)).toBe(false)
-  expect(batch.add(later, lane)).toBe(true)
+  expect(batch.add(lost, channel)).toBe(false)
+  expect(batch.add(later, channel)).toBe(true)
 })
 
 test('deletions go into a batch only where what they delete is here', () => {
@@ -72,11 +72,11 @@ test('deletions go into a batch only where what they delete is here', () => {
   const batch = createUpdateBatch(server)
   edit(writer, (text) => text.insert(4, 's'))
   const deletion = edit(writer, (text) => text.delete(3, 2))
-  expect(batch.add(deletion, lane)).toBe(false)
+  expect(batch.add(deletion, channel)).toBe(false)
 })
 
 test('a large update is no keystroke', () => {
   const { server, writer } = shared('plum')
   const update = edit(writer, (text) => text.insert(0, 'x'.repeat(10_000)))
-  expect(createUpdateBatch(server).add(update, lane)).toBe(false)
+  expect(createUpdateBatch(server).add(update, channel)).toBe(false)
 })

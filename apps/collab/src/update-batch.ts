@@ -8,11 +8,11 @@
  * thing that can still go wrong is one that damages the document, which ends it for everybody as it does alone.
  */
 import * as Y from 'yjs'
-import type { Lane } from './lane.ts'
+import type { DocumentChannel } from './document-channel.ts'
 
 export interface BatchedUpdate {
   update: Uint8Array
-  lane: Lane
+  channel: DocumentChannel
 }
 
 export interface UpdateBatch {
@@ -21,7 +21,7 @@ export interface UpdateBatch {
    * Takes an update that can wait for others; its bytes are kept and must not change any more.
    * @returns false for one that has to be applied by itself.
    */
-  add(update: Uint8Array, lane: Lane): boolean
+  add(update: Uint8Array, channel: DocumentChannel): boolean
   /** Hands out what is in it and begins anew. */
   empty(): BatchedUpdate[]
 }
@@ -40,7 +40,7 @@ export function createUpdateBatch(document: Y.Doc): UpdateBatch {
       return batched.length
     },
 
-    add(update, lane) {
+    add(update, channel) {
       if (update.byteLength > LARGE_BYTES) return false
       const decoded = read(update)
       if (!decoded) return false
@@ -63,7 +63,7 @@ export function createUpdateBatch(document: Y.Doc): UpdateBatch {
         if (ranges.some(({ clock, len }) => clock + len > known)) return false
       }
       if (structs.length > 0) ends.set(writer, end)
-      batched.push({ update, lane })
+      batched.push({ update, channel })
       return true
     },
 

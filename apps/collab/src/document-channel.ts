@@ -15,8 +15,8 @@ import { answerFrame, frame, prefixOf, questionFrame, sync, syncStatusFrame } fr
 import { createFrameBudget } from './limits.ts'
 import type { Room, Verdict } from './room.ts'
 
-/** What a lane needs of the client that it belongs to. */
-export interface LaneClient {
+/** What a channel needs of the client that it belongs to. */
+export interface ChannelClient {
   send(bytes: Uint8Array): void
   /** Closes the whole client, with a reason that is counted and logged. */
   drop(reason: DropReason, documentId?: string): void
@@ -42,8 +42,8 @@ export type DropReason =
   | 'ticket_expired'
   | 'unavailable'
 
-export interface LaneOptions {
-  client: LaneClient
+export interface ChannelOptions {
+  client: ChannelClient
   connection: Connection
   room: Room
   log: { whenCommitted(callback: (waitedMs: number) => void): void }
@@ -59,13 +59,13 @@ const LONGEST_PAUSE_MS = 30_000
 const COSTLY_PER_SECOND = 2
 const ANSWER_LATER_MS = 1000
 
-export class Lane {
-  /** What every frame of this lane begins with. */
+export class DocumentChannel {
+  /** What every frame of this channel begins with. */
   readonly prefix: Buffer
   readonly context: ConnectionContext
   /** The origin of its updates in the document; Hocuspocus knows its connection by it. */
   readonly origin: { source: 'connection'; connection: Connection }
-  readonly #options: LaneOptions
+  readonly #options: ChannelOptions
   readonly #taken: Uint8Array
   readonly #refused: Uint8Array
   readonly #address: string
@@ -78,7 +78,7 @@ export class Lane {
   #question: Uint8Array | undefined
   #answering: NodeJS.Timeout | undefined
 
-  constructor(options: LaneOptions) {
+  constructor(options: ChannelOptions) {
     const { connection } = options
     this.#options = options
     this.context = contextOf(connection)
