@@ -5,10 +5,10 @@ import type { Supervised } from './supervise.ts'
 
 const QUIET_MS = 200
 
-/** For development: restarts each process when its own code or that of a package changes. web reloads its pages itself. */
+/** For development: restarts each process when its own code or that of a package changes. Next reloads the pages itself. */
 export function restartOnChange({ web, worker, collab }: Programs): void {
   follow('packages', /\.ts$/, [web, worker, collab])
-  follow('apps/web/src', /^main\.ts$/, [web])
+  follow('apps/web/src', /^(main|event-stream[\\/].*)\.ts$/, [web])
   follow('apps/worker/src', /\.ts$/, [worker])
   follow('apps/collab/src', /\.ts$/, [collab])
 }

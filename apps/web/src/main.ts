@@ -17,8 +17,8 @@ import { createEventStreams } from '@quillwire/webhooks/stream'
 import next from 'next'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
-import { createEventSocket } from './event-socket.ts'
-import { observeEventStreams, showEventStreams } from './event-stream-metrics.ts'
+import { createEventSocket } from './event-stream/event-socket.ts'
+import { observeEventStreams, showEventStreams } from './event-stream/event-stream-metrics.ts'
 import { REQUESTED_PATH } from './lib/requested-path.ts'
 import { shownPath } from './shown-path.ts'
 

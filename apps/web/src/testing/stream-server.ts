@@ -11,7 +11,7 @@ import { createLogger } from '@quillwire/process'
 import { endpointPolicy } from '@quillwire/webhooks'
 import { createEventStreams, type EventStreams } from '@quillwire/webhooks/stream'
 import { onTestFinished } from 'vitest'
-import { createEventSocket, type EventSocketOptions } from '../event-socket.ts'
+import { createEventSocket, type EventSocketOptions } from '../event-stream/event-socket.ts'
 
 export interface StreamServer {
   /** `http://127.0.0.1:…` */
