@@ -15,20 +15,19 @@ import {
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTheme } from 'next-themes'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { Logo } from '@/components/logo.tsx'
 import { Avatar } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { LinkPending } from '@/components/ui/link-pending.tsx'
-import { afterMenu, Menu, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu.tsx'
+import { Menu, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu.tsx'
 import { DocumentTree } from '@/features/documents/document-tree.tsx'
 import { useCreateDocument } from '@/features/documents/use-documents.ts'
-import { unsentCopies } from '@/features/offline/unsent.ts'
 import type { Me } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { chooseWorkspace } from '@/lib/workspace-cookie.ts'
 import { Shortcut } from './shortcut.tsx'
-import { ConfirmSignOut, signOut } from './sign-out.tsx'
+import { useSignOut } from './sign-out.tsx'
 
 interface SideBarProps {
   me: Me
@@ -177,7 +176,7 @@ const themes = [
 
 function PersonMenu({ me }: { me: Me }) {
   const { theme, setTheme } = useTheme()
-  const [unsent, setUnsent] = useState(0)
+  const { signOut, question } = useSignOut()
   return (
     <>
       <Menu
@@ -205,17 +204,11 @@ function PersonMenu({ me }: { me: Me }) {
           </MenuItem>
         ))}
         <MenuLine />
-        <MenuItem
-          onSelect={() => {
-            const { length } = unsentCopies()
-            if (length > 0) afterMenu(() => setUnsent(length))
-            else void signOut()
-          }}
-        >
+        <MenuItem onSelect={signOut}>
           <LogOut /> Sign out
         </MenuItem>
       </Menu>
-      <ConfirmSignOut unsent={unsent} onClose={() => setUnsent(0)} />
+      {question}
     </>
   )
 }

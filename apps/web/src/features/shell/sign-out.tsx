@@ -1,12 +1,15 @@
 'use client'
+import { useState } from 'react'
 import { toast } from 'sonner'
 import { Confirm } from '@/components/ui/dialog.tsx'
+import { afterMenu } from '@/components/ui/menu.tsx'
 import { forgetOfflineCopies } from '@/features/offline/offline-copies.ts'
+import { unsentCopies } from '@/features/offline/unsent.ts'
 import { messageOf, send } from '@/lib/api.ts'
 import { announceSignOut } from '@/lib/session-end.ts'
 
 /** Ends the session, deletes what this device keeps of documents, and leaves. */
-export async function signOut(): Promise<void> {
+async function endSession(): Promise<void> {
   try {
     await send('/api/auth/sign-out', 'POST', {})
   } catch (error) {
@@ -20,13 +23,26 @@ export async function signOut(): Promise<void> {
   }
 }
 
+/** For a menu: `signOut` asks first where it would delete changes, and `question` is what it asks with. */
+export function useSignOut() {
+  const [unsent, setUnsent] = useState(0)
+  return {
+    signOut() {
+      const { length } = unsentCopies()
+      if (length > 0) afterMenu(() => setUnsent(length))
+      else void endSession()
+    },
+    question: <ConfirmSignOut unsent={unsent} onClose={() => setUnsent(0)} />,
+  }
+}
+
 interface ConfirmSignOutProps {
   /** How many documents have changes that a sign-out would delete; the question is open where there are any. */
   unsent: number
   onClose(): void
 }
 
-export function ConfirmSignOut({ unsent, onClose }: ConfirmSignOutProps) {
+function ConfirmSignOut({ unsent, onClose }: ConfirmSignOutProps) {
   return (
     <Confirm
       open={unsent > 0}
@@ -39,7 +55,7 @@ export function ConfirmSignOut({ unsent, onClose }: ConfirmSignOutProps) {
       } that were not sent yet. Signing out deletes them. Opening a document while online sends its changes.`}
       action="Sign out"
       cancel="Stay signed in"
-      onConfirm={() => void signOut()}
+      onConfirm={() => void endSession()}
     />
   )
 }
