@@ -15,6 +15,8 @@ import type { DocumentMessage } from './server-connection.ts'
 const PATIENCE = { timeout: 10_000, interval: 10 }
 const ANNA = 'anna'
 const DOCUMENT = 'document-1'
+/** Both sides have everything, and know it. */
+const SETTLED = { connected: true, synced: true, unacknowledged: 0 }
 
 function storage(): Storage {
   const kept = new Map<string, string>()
@@ -131,6 +133,7 @@ const ticket = { status: 200, body: { token: 'token', schemaVersion, principal, 
 function open({ viewerId = ANNA as string | null } = {}) {
   const page = {
     state: undefined as CollaborationState | undefined,
+    wasUnreached: false,
     messages: [] as DocumentMessage[],
     copy: undefined as (LocalCopyListeners & { name: string; ydoc: Y.Doc }) | undefined,
     copyClosed: false,
@@ -140,6 +143,7 @@ function open({ viewerId = ANNA as string | null } = {}) {
     viewerId,
     onState: (state) => {
       page.state = state
+      page.wasUnreached ||= state.unreachableSince !== null
     },
     onMessage: (message) => page.messages.push(message),
     openCopy(name, ydoc, listeners) {
@@ -164,9 +168,9 @@ test('the text comes from the server, and what is written counts until it has ar
   const server = await startServer('Hello')
   answer({ [TICKET]: ticket })
   const page = open()
-  await vi.waitFor(() => expect(page.state).toMatchObject({ connected: true, synced: true }), PATIENCE)
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
+  expect(page.state).toMatchObject({ loaded: true, everSynced: true, ...facts })
   expect(page.text.toString()).toBe('Hello')
-  expect(page.state).toMatchObject({ loaded: true, everSynced: true, unacknowledged: 0, ...facts })
   page.copy?.onLoaded()
 
   server.acknowledges = false
@@ -191,7 +195,7 @@ test('the copy of the same person is read before the server is asked', async () 
   page.copy?.onLoaded()
   expect(page.state).toMatchObject({ loaded: true })
   expect(page.collaboration.provider.isAttached).toBe(true)
-  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
 })
 
 test('nobody waits for a copy that takes its time', async () => {
@@ -209,7 +213,7 @@ test('a copy that another person left is not opened', async () => {
   keepFacts('berta')
   const page = open()
   expect(page.copy).toBe(undefined)
-  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
   expect(page.copy?.name).toBe(`quillwire.document.${DOCUMENT}.${ANNA}`)
 })
 
@@ -220,14 +224,14 @@ test('a lost copy is told, and the document goes on without it', async () => {
   const page = open()
   page.copy?.onLost()
   expect(page.state).toMatchObject({ copyLost: true })
-  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
 })
 
 test('text that was refused for want of a right is sent when the right comes', async () => {
   const server = await startServer('Hello')
   answer({ [TICKET]: ticket })
   const page = open()
-  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
   server.acknowledges = false
   page.text.insert(5, ' world')
   server.refuse('may_not_write')
@@ -244,17 +248,17 @@ test('messages about the document are passed on, and after a lost connection wha
   const server = await startServer('Hello')
   answer({ [TICKET]: ticket })
   const page = open()
-  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
   server.say({ type: 'trashed' })
   await vi.waitFor(() => expect(page.messages).toEqual([{ type: 'trashed' }]), PATIENCE)
 
   page.collaboration.provider.configuration.websocketProvider.webSocket?.close()
-  await vi.waitFor(() => expect(page.state?.unreachableSince).toBeTypeOf('number'), PATIENCE)
   await vi.waitFor(() => expect(server.connections).toBe(2), PATIENCE)
   await vi.waitFor(
     () => expect(page.state).toMatchObject({ connected: true, unreachableSince: null }),
     PATIENCE,
   )
+  expect(page.wasUnreached).toBe(true)
   expect(page.messages.slice(1)).toEqual([{ type: 'threads' }, { type: 'meta' }])
 })
 
@@ -293,7 +297,7 @@ test('after its end nothing is told, and nobody is connected any more', async ()
   const server = await startServer('Hello')
   answer({ [TICKET]: ticket })
   const page = open()
-  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
   const last = page.state
   page.collaboration.close()
   await vi.waitFor(() => expect(server.isLeft).toBe(true), PATIENCE)
@@ -302,12 +306,33 @@ test('after its end nothing is told, and nobody is connected any more', async ()
   expect(page.copyClosed).toBe(true)
 })
 
+test('a page that is left before its ticket comes opens no copy, which nobody would close', async () => {
+  await startServer('Hello')
+  const asked = Promise.withResolvers<void>()
+  const comes = Promise.withResolvers<void>()
+  vi.stubGlobal('fetch', async () => {
+    asked.resolve()
+    await comes.promise
+    return Response.json(ticket.body)
+  })
+  const page = open()
+  await asked.promise
+  page.collaboration.close()
+  comes.resolve()
+  // What the server says of this person is kept, as the last thing that is done with a ticket.
+  await vi.waitFor(
+    () => expect(localStorage.getItem(`quillwire.document.${DOCUMENT}`)).not.toBe(null),
+    PATIENCE,
+  )
+  expect(page.copy).toBe(undefined)
+})
+
 // The last one: a session that has ended does not come back without a new page.
 test('where the session ends, what was written before still arrives', async () => {
   const server = await startServer('Hello')
   answer({ [TICKET]: ticket })
   const page = open()
-  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true }), PATIENCE)
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
   server.acknowledges = false
   page.text.insert(5, ' world')
   sessionEnded('signed-out-elsewhere')

@@ -24,7 +24,7 @@ export interface DeviceCopyOptions {
 export interface DeviceCopy {
   /** Whether nothing more will come of it: it was read, or it is lost. */
   readonly isOver: boolean
-  /** Opens the copy of this person; a second time does nothing. */
+  /** Opens the copy of this person; a second time, or after the end, it does nothing. */
   open(principalId: string | null): void
   close(): void
 }
@@ -32,6 +32,7 @@ export interface DeviceCopy {
 export function createDeviceCopy(options: DeviceCopyOptions): DeviceCopy {
   const { documentId, ydoc, openCopy } = options
   let isOver = false
+  let closed = false
   let wait: ReturnType<typeof setTimeout> | undefined
   let close: (() => void) | null = null
 
@@ -46,7 +47,8 @@ export function createDeviceCopy(options: DeviceCopyOptions): DeviceCopy {
       return isOver
     },
     open(principalId) {
-      if (close) return
+      // A ticket may come when its page is gone.
+      if (close || closed) return
       close = openCopy(copyName(documentId, principalId), ydoc, {
         onLoaded: over(options.onRead),
         onLost: over(options.onLost),
@@ -55,6 +57,7 @@ export function createDeviceCopy(options: DeviceCopyOptions): DeviceCopy {
       wait = setTimeout(options.onSlow, COPY_WAIT_MS)
     },
     close() {
+      closed = true
       clearTimeout(wait)
       close?.()
     },
