@@ -6,13 +6,13 @@ import { useOfflinePages } from '@/features/offline/use-offline-pages.ts'
 import { useShell } from '@/features/shell/shell.tsx'
 import type { Document } from '@/lib/api-types.ts'
 import type { DocumentMessage } from './collaboration/server-connection.ts'
+import { useCollaboration } from './collaboration/use-collaboration.ts'
 import { DocumentBanner } from './document-banner.tsx'
 import { DocumentHeader } from './document-header.tsx'
 import { EditorSkeleton } from './editor-skeleton.tsx'
 import { LiveDocument } from './live-document.tsx'
 import { RefusedDocument } from './refused-document.tsx'
 import { StatusBar } from './status-bar.tsx'
-import { useCollaboration } from './use-collaboration.ts'
 
 interface DocumentPageProps {
   document: Document

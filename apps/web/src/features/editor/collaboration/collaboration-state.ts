@@ -1,6 +1,6 @@
 /** What can be known of a live document at one moment. */
 import type { KeptFacts } from '../../offline/offline-copies.ts'
-import type { Transport } from '../choose-transport.ts'
+import type { Transport } from './choose-transport.ts'
 
 export interface CollaborationState extends Omit<KeptFacts, 'trashed'> {
   /** Null until the server has said so. */

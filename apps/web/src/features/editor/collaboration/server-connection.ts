@@ -5,9 +5,9 @@
 import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
 import type * as Y from 'yjs'
 import type { KeptFacts } from '../../offline/offline-copies.ts'
-import { chooseTransport } from '../choose-transport.ts'
-import { createEntry } from '../entry.ts'
+import { chooseTransport } from './choose-transport.ts'
 import type { CollaborationState } from './collaboration-state.ts'
+import { createEntry } from './entry.ts'
 import { requestTicket } from './request-ticket.ts'
 
 export type DocumentMessage = { type: 'threads' | 'meta' | 'trashed' | 'deleted' }

@@ -3,7 +3,7 @@
  * the server's word. What is refused for the moment only is tried again after a pause; and whoever is in stays in: a
  * ticket that could not be renewed at once changes nothing until the server says so.
  */
-import { ApiError } from '../../lib/api.ts'
+import { ApiError } from '../../../lib/api.ts'
 
 export interface EntryOptions {
   /** Whether the socket is open; one that opens sends a ticket and begins to sync by itself. */

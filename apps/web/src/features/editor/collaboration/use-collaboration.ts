@@ -1,10 +1,10 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
 import { useSessionEnd } from '@/lib/session-end.ts'
-import { useAskBeforeLeaving } from './ask-before-leaving.ts'
-import { initialState } from './collaboration/collaboration-state.ts'
-import { type Collaboration, createCollaboration } from './collaboration/create-collaboration.ts'
-import type { DocumentMessage } from './collaboration/server-connection.ts'
+import { useAskBeforeLeaving } from '../ask-before-leaving.ts'
+import { initialState } from './collaboration-state.ts'
+import { type Collaboration, createCollaboration } from './create-collaboration.ts'
+import type { DocumentMessage } from './server-connection.ts'
 
 /**
  * The live document of a page, for as long as the page shows it; null until it is there.
