@@ -66,6 +66,8 @@ test.each([
   [{ secrets: { 'api token': 'x' } }, 'secret_name', 'secrets.api token'],
   [{ secrets: { TOKEN: 'a\nb' } }, 'secret_value', 'secrets.TOKEN'],
   [{ url: 'https://{{secret.HOST}}/', secrets: { HOST: 'x' } }, 'url_secret_in_host', 'url'],
+  [{ url: 'https://example.com/{{secret.token}}' }, 'secret_missing', 'secrets'],
+  [{ headers: { 'x-api': '{{secret.token}}' } }, 'secret_missing', 'secrets'],
   [{ transformation: 'return 1' }, 'transformation_invalid', 'transformation'],
   [{ preset: 'nothing' }, 'preset_unknown', 'preset'],
 ])('%j is refused', async (input, code, path) => {

@@ -1,12 +1,10 @@
 import { invalid } from '@quillwire/core/errors'
+import { FIELD_NAME, TYPED_FIELD_VALUE } from '../field-syntax.ts'
 import { memoized } from '../memoized.ts'
 
 export const MOST_HEADERS = 20
 export const LONGEST_HEADER_VALUE = 2000
-/** RFC 9110: a field name is a token. */
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/
-/** Visible ASCII with spaces and tabs inside: no line break, so that one header cannot become two. */
-const VALUE = /^[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?$/
+const LONGEST_NAME = 200
 const RESERVED = new Set([
   'host',
   'content-length',
@@ -38,12 +36,12 @@ export function endpointHeaders(headers: Readonly<Record<string, string>>): Reco
   for (const [name, text] of entries) {
     const key = name.toLowerCase()
     const value = text.trim()
-    if (!NAME.test(name))
+    if (name.length > LONGEST_NAME || !FIELD_NAME.test(name))
       throw invalid('header_name', `“${printable(name)}” is not the name of a header.`, field)
     if (RESERVED.has(key) || RESERVED_PREFIX.test(key))
       throw invalid('header_reserved', `The header ${name} is set by Quillwire and cannot be changed.`, field)
     if (Object.hasOwn(result, key)) throw invalid('header_twice', `The header ${name} is given twice.`, field)
-    if (value.length > LONGEST_HEADER_VALUE || !VALUE.test(value))
+    if (value.length > LONGEST_HEADER_VALUE || !TYPED_FIELD_VALUE.test(value))
       throw invalid(
         'header_value',
         `The value of ${name} must be 1 to ${LONGEST_HEADER_VALUE} visible ASCII characters without line breaks.`,

@@ -5,11 +5,11 @@
 import { randomBytes } from 'node:crypto'
 import { invalid } from '@quillwire/core/errors'
 import type { Seal } from '@quillwire/core/secrets/seal'
+import { TYPED_FIELD_VALUE } from '../field-syntax.ts'
 
 const NAME = /^[A-Z][A-Z0-9_]{0,39}$/
-const PLACEHOLDER = /\{\{\s*secret\.([^}]*?)\s*\}\}/g
-/** Visible ASCII, as a header's value. */
-const VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
+/** Whatever the name: one that no secret can have is to be found too, and refused, and not sent as it stands. */
+export const PLACEHOLDER = /\{\{\s*secret\.([^}]*?)\s*\}\}/g
 export const MOST_SECRETS = 10
 export const LONGEST_SECRET = 2000
 
@@ -26,7 +26,7 @@ export function checkSecrets(changes: SecretChanges): SecretChanges {
         'A secret’s name is capital letters, digits and _, such as API_TOKEN.',
         field,
       )
-    if (value !== null && (value.length > LONGEST_SECRET || !VALUE.test(value)))
+    if (value !== null && (value.length > LONGEST_SECRET || !TYPED_FIELD_VALUE.test(value)))
       throw invalid(
         'secret_value',
         `The value of ${name} must be 1 to ${LONGEST_SECRET} visible ASCII characters without line breaks.`,

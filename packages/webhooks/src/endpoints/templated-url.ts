@@ -1,8 +1,8 @@
 import { invalid } from '@quillwire/core/errors'
 import type { EndpointPolicy } from './endpoint-policy.ts'
+import { PLACEHOLDER } from './endpoint-secrets.ts'
 import { endpointUrl } from './endpoint-url.ts'
 
-const PLACEHOLDER = /\{\{\s*secret\.([A-Z][A-Z0-9_]{0,39})\s*\}\}/g
 /** Stands for a placeholder while the URL is judged: in a host it would not survive the normal form. */
 const MARK = 'QuillwireSecret'
 

@@ -1,7 +1,7 @@
 /** A request as HTTP/1.1 writes it (RFC 9112). */
+import { FIELD_NAME, NOT_IN_FIELD_VALUE } from '../../field-syntax.ts'
 import { memoized } from '../../memoized.ts'
 import type { Target, WebhookRequest } from './connection.ts'
-import { FIELD_NAME, NOT_IN_FIELD_VALUE } from './field-syntax.ts'
 
 /** These say where a request ends and what becomes of its connection, and are written here alone. */
 const RESERVED = /^(host|content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect)$/i

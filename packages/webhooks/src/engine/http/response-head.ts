@@ -2,10 +2,11 @@
  * Status line and headers of an answer (RFC 9112), read as strictly as Node reads them: whoever writes something else
  * may mean something else.
  */
+
+import { FIELD_NAME, NOT_IN_FIELD_VALUE } from '../../field-syntax.ts'
 import { memoized } from '../../memoized.ts'
 import type { ResponseHeaders } from './connection.ts'
 import { failure } from './failure.ts'
-import { FIELD_NAME, NOT_IN_FIELD_VALUE } from './field-syntax.ts'
 
 export interface ResponseHead {
   status: number
