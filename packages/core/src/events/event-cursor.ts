@@ -1,11 +1,5 @@
 import { invalid } from '../errors.ts'
-
-/** A place in the event log: see docs/decisions/0050-event-cursor.md. The transaction id is a decimal xid8. */
-export interface EventPosition {
-  generation: number
-  transactionId: string
-  sequence: bigint
-}
+import type { EventPosition } from './event-position.ts'
 
 /** Opaque to the outside, so that its form can change. */
 export function encodeEventCursor({ generation, transactionId, sequence }: EventPosition): string {

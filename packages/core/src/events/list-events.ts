@@ -7,8 +7,9 @@ import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { type EventRow, renderEnvelope } from './envelope.ts'
-import { decodeEventCursor, type EventPosition, encodeEventCursor } from './event-cursor.ts'
+import { decodeEventCursor, encodeEventCursor } from './event-cursor.ts'
 import type { EventFilters } from './event-filters.ts'
+import { BEGINNING, DECIDED, type EventPosition } from './event-position.ts'
 import { type EventDocument, eventVisibility } from './event-visibility.ts'
 
 export interface ListEventsInput {
@@ -84,7 +85,7 @@ interface Order {
 
 const orders: Record<'oldest' | 'newest', Order> = {
   oldest: {
-    from: { generation: 0, transactionId: '0', sequence: 0n },
+    from: BEGINNING,
     follows: '>',
     upTo: '<=',
     direction: 'ASC',
@@ -127,8 +128,7 @@ async function readRows({ database }: Context, workspaceId: string, asked: Asked
   const events = (condition: string, by: string[], from: string[]) => `
     (SELECT v.* FROM events v
       WHERE v.workspace_id = $1::uuid AND ${condition} AND (${by.join()}) ${follows} (${from.join()})
-        AND (v.generation < (SELECT generation FROM event_log WHERE id = 1)
-             OR v.transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
+        AND ${DECIDED}
         AND ($6::uuid[] IS NULL OR v.document_id = ANY ($6::uuid[]) OR v.ancestor_ids && $7::uuid[])
         AND ($8::text[] IS NULL OR v.actor ->> 'id' = ANY ($8::text[]))
       ${inOrder(by)}) AS v`

@@ -1,9 +1,9 @@
 /** What a consumer was sent and has not acknowledged, in order. When the window is full, nothing more is sent. */
 
 import { invalid } from '@quillwire/core/errors'
-import { decodeEventCursor, type EventPosition } from '@quillwire/core/events/event-cursor'
+import { decodeEventCursor } from '@quillwire/core/events/event-cursor'
+import { BEGINNING, type EventPosition, isBefore } from '@quillwire/core/events/event-position'
 import type { ListedEvent } from '@quillwire/core/events/list-events'
-import { BEGINNING, isBefore } from './position.ts'
 
 export interface Sent {
   cursor: string

@@ -1,5 +1,5 @@
 import { gone, invalid } from '@quillwire/core/errors'
-import type { EventPosition } from '@quillwire/core/events/event-cursor'
+import type { EventPosition } from '@quillwire/core/events/event-position'
 import type { Executor } from '@quillwire/database'
 
 /**

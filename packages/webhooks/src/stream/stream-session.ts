@@ -5,13 +5,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Context, DomainError, type Principal } from '@quillwire/core'
 import { unavailable } from '@quillwire/core/errors'
-import { decodeEventCursor, type EventPosition, encodeEventCursor } from '@quillwire/core/events/event-cursor'
+import { decodeEventCursor, encodeEventCursor } from '@quillwire/core/events/event-cursor'
 import type { EventFilters } from '@quillwire/core/events/event-filters'
+import { BEGINNING, type EventPosition, isBefore, later } from '@quillwire/core/events/event-position'
 import { type ListedEvent, listEvents } from '@quillwire/core/events/list-events'
 import type { ConsumerLog } from './consumer-log.ts'
 import { createCurrentRights } from './current-rights.ts'
 import type { Ledger, Sent } from './ledger.ts'
-import { BEGINNING, isBefore, later } from './position.ts'
 import type { TipWatch } from './tip-watch.ts'
 
 /** The way to the consumer. */

@@ -6,9 +6,8 @@
  * notification is followed by short looks until nothing is held back. Where notifications are missed, a look every now
  * and then finds what is there.
  */
-import type { EventPosition } from '@quillwire/core/events/event-cursor'
+import { DECIDED, type EventPosition, isBefore } from '@quillwire/core/events/event-position'
 import type { Executor } from '@quillwire/database'
-import { isBefore } from './position.ts'
 
 export interface TipWatch {
   /**
@@ -134,8 +133,7 @@ export async function readTips(
        LEFT JOIN LATERAL (
          SELECT v.generation, v.transaction_id, v.sequence FROM events v
           WHERE v.workspace_id = w.id
-            AND (v.generation < (SELECT generation FROM event_log WHERE id = 1)
-                 OR v.transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
+            AND ${DECIDED}
           ORDER BY v.generation DESC, v.transaction_id DESC, v.sequence DESC LIMIT 1) tip ON true
        LEFT JOIN LATERAL (
          SELECT v.sequence FROM events v WHERE v.workspace_id = w.id

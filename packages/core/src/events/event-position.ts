@@ -1,4 +1,9 @@
-import type { EventPosition } from '@quillwire/core/events/event-cursor'
+/** A place in the event log: see docs/decisions/0050-event-cursor.md. The transaction id is a decimal xid8. */
+export interface EventPosition {
+  generation: number
+  transactionId: string
+  sequence: bigint
+}
 
 /** Before everything. */
 export const BEGINNING: EventPosition = { generation: 0, transactionId: '0', sequence: 0n }
@@ -13,3 +18,10 @@ export function isBefore(one: EventPosition, other: EventPosition): boolean {
 export function later(one: EventPosition, other: EventPosition): EventPosition {
   return isBefore(one, other) ? other : one
 }
+
+/**
+ * Of a row `v` of `events`: nothing can be committed before it any more, so that a reader may go past it. In every statement
+ * that readers follow, so that none of them goes past what another is still to see.
+ */
+export const DECIDED = `(v.generation < (SELECT generation FROM event_log WHERE id = 1)
+  OR v.transaction_id < pg_snapshot_xmin(pg_current_snapshot()))`
