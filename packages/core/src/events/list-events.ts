@@ -2,13 +2,13 @@
  * The events of a workspace by cursor. A reader that goes on from the last cursor it got misses nothing: events are
  * shown only once every transaction that could still write before them has ended.
  */
-import { type EventEnvelope, eventDefinitions, isEventPattern, subscribesTo } from '@quillwire/events'
+import { type EventEnvelope, eventDefinitions, subscribesTo } from '@quillwire/events'
 import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
 import { type EventRow, renderEnvelope } from './envelope.ts'
 import { decodeEventCursor, encodeEventCursor } from './event-cursor.ts'
 import type { EventFilters } from './event-filters.ts'
+import { checkEventPatterns } from './event-patterns.ts'
 import { BEGINNING, DECIDED, type EventPosition } from './event-position.ts'
 import { type EventDocument, eventVisibility } from './event-visibility.ts'
 
@@ -104,10 +104,8 @@ const orders: Record<'oldest' | 'newest', Order> = {
 
 function typesOf(patterns: readonly string[] | undefined): string[] | null {
   if (!patterns || patterns.length === 0 || patterns.includes('*')) return null
-  const unknown = patterns.find((pattern) => !isEventPattern(pattern))
-  if (unknown !== undefined)
-    throw invalid('event_type_unknown', `There is no event “${unknown.slice(0, 60)}”.`, { field: 'types' })
-  return eventDefinitions.map(({ type }) => type).filter((type) => subscribesTo(patterns, type))
+  const known = checkEventPatterns(patterns, 'types')
+  return eventDefinitions.map(({ type }) => type).filter((type) => subscribesTo(known, type))
 }
 
 interface Asked {

@@ -1,6 +1,6 @@
 import { invalid } from '@quillwire/core/errors'
 import { checkFilters, type EventFilters } from '@quillwire/core/events/event-filters'
-import { isEventPattern } from '@quillwire/events'
+import { checkEventPatterns } from '@quillwire/core/events/event-patterns'
 import { LONGEST_WAIT_SECONDS } from '../engine/retry-schedule.ts'
 import type { FormatName } from '../formats/index.ts'
 import { checkPreset } from '../presets/check-preset.ts'
@@ -113,17 +113,11 @@ function checkDescription(text: string): string {
 }
 
 function checkEventTypes(patterns: readonly string[]): string[] {
-  const field = { field: 'eventTypes' }
   if (patterns.length === 0)
-    throw invalid('event_types_missing', 'Choose at least one event, or * for all of them.', field)
-  const unknown = patterns.find((pattern) => !isEventPattern(pattern))
-  if (unknown !== undefined)
-    throw invalid(
-      'event_type_unknown',
-      `There is no event “${unknown.slice(0, 60)}”. GET /api/v1/event-types lists them; comment.* and * work too.`,
-      field,
-    )
-  return [...new Set(patterns)]
+    throw invalid('event_types_missing', 'Choose at least one event, or * for all of them.', {
+      field: 'eventTypes',
+    })
+  return checkEventPatterns(patterns, 'eventTypes')
 }
 
 function checkTimeout(timeoutMs: number): number {

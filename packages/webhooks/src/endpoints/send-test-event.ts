@@ -1,8 +1,9 @@
 import type { Context } from '@quillwire/core'
 import { requireWorkspace } from '@quillwire/core'
-import { conflict, invalid } from '@quillwire/core/errors'
+import { conflict } from '@quillwire/core/errors'
+import { requireEventDefinition } from '@quillwire/core/events/event-patterns'
 import { newId } from '@quillwire/database'
-import { eventDefinition, eventId, sampleEnvelope } from '@quillwire/events'
+import { eventId, sampleEnvelope } from '@quillwire/events'
 import type { DeliveryView } from '../deliveries/delivery-view.ts'
 import { findDelivery } from '../deliveries/find-delivery.ts'
 import { endpointRow } from './endpoint-view.ts'
@@ -21,15 +22,7 @@ export async function sendTestEvent(
   const { database } = context
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const type = input.type ?? DEFAULT_TYPE
-  const definition = eventDefinition(type)
-  if (!definition)
-    throw invalid(
-      'event_type_unknown',
-      `There is no event “${type.slice(0, 60)}”. GET /api/v1/event-types lists them.`,
-      {
-        field: 'type',
-      },
-    )
+  const definition = requireEventDefinition(type, 'type')
   const endpoint = await endpointRow(database, workspaceId, input.id)
   requireWebhook(endpoint)
   requireActive(endpoint.status)

@@ -1,7 +1,7 @@
 import { actorOf, type Context, requireWorkspace } from '@quillwire/core'
 import { conflict, invalid } from '@quillwire/core/errors'
+import { checkEventPatterns } from '@quillwire/core/events/event-patterns'
 import { newId } from '@quillwire/database'
-import { isEventPattern } from '@quillwire/events'
 import { endpointRow } from '../endpoints/endpoint-view.ts'
 import { requireActive, requireWebhook } from '../endpoints/send-test-event.ts'
 import { countScope } from './operation-scope.ts'
@@ -72,9 +72,7 @@ export async function startOperation(context: Context, input: OperationInput): P
 
 async function prepare(context: Context, { id, kind, since, until, types = [] }: OperationInput) {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  const unknown = types.find((type) => !isEventPattern(type))
-  if (unknown !== undefined)
-    throw invalid('event_type_unknown', `There is no event “${unknown.slice(0, 60)}”.`, { field: 'types' })
+  const patterns = checkEventPatterns(types, 'types')
   const from = since === undefined ? undefined : moment(since, 'since')
   if (from === undefined && kind !== 'cancel')
     throw invalid('since_missing', 'Say since when, as in 2026-11-20T22:30:00Z.', { field: 'since' })
@@ -86,7 +84,7 @@ async function prepare(context: Context, { id, kind, since, until, types = [] }:
   const parameters: OperationParameters = {
     ...(from !== undefined && { since: from }),
     until: to,
-    types: [...types],
+    types: patterns,
   }
   return { workspaceId, endpoint, parameters }
 }

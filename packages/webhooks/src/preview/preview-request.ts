@@ -1,8 +1,9 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
-import { DomainError, invalid, notFound } from '@quillwire/core/errors'
+import { DomainError, notFound } from '@quillwire/core/errors'
 import { findEnvelope } from '@quillwire/core/events/envelope'
+import { requireEventDefinition } from '@quillwire/core/events/event-patterns'
 import { maySeeEvent } from '@quillwire/core/events/event-visibility'
-import { type EventEnvelope, eventDefinition, eventKey, sampleEnvelope } from '@quillwire/events'
+import { type EventEnvelope, eventKey, sampleEnvelope } from '@quillwire/events'
 import { checkFormat } from '../endpoints/endpoint-options.ts'
 import type { WebhookContext } from '../endpoints/endpoint-policy.ts'
 import { markSecrets, unmarkSecrets } from '../endpoints/endpoint-secrets.ts'
@@ -78,12 +79,7 @@ async function eventFor(
   workspaceId: string,
   { eventId, type = 'document.saved' }: PreviewInput,
 ): Promise<EventEnvelope> {
-  if (eventId === undefined) {
-    const definition = eventDefinition(type)
-    if (!definition)
-      throw invalid('event_type_unknown', `There is no event “${type.slice(0, 60)}”.`, { field: 'type' })
-    return sampleEnvelope(definition)
-  }
+  if (eventId === undefined) return sampleEnvelope(requireEventDefinition(type, 'type'))
   const key = eventKey(eventId)
   const event = await findEnvelope(database, key)
   if (event?.workspace.id === workspaceId && (await maySeeEvent(database, principal, key))) return event

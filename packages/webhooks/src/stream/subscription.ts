@@ -3,7 +3,7 @@
 import { invalid } from '@quillwire/core/errors'
 import { decodeEventCursor } from '@quillwire/core/events/event-cursor'
 import { checkFilters, type EventFilters } from '@quillwire/core/events/event-filters'
-import { isEventPattern } from '@quillwire/events'
+import { checkEventPatterns } from '@quillwire/core/events/event-patterns'
 
 export interface Subscription {
   /** A cursor, or `oldest` or `latest`; where it is missing, the consumer's own cursor or the oldest kept event. */
@@ -55,16 +55,11 @@ function checkAfter(after: unknown): string | undefined {
 }
 
 function checkTypes(types: unknown): string[] {
-  const field = { field: 'types' }
   const fits = Array.isArray(types) && types.length > 0 && types.every((type) => typeof type === 'string')
-  if (!fits) throw invalid('event_types_invalid', 'Types are a list: ["document.saved","comment.*"].', field)
-  const unknown = types.find((type) => !isEventPattern(type))
-  if (unknown === undefined) return [...new Set<string>(types)]
-  throw invalid(
-    'event_type_unknown',
-    `There is no event “${unknown.slice(0, 60)}”. GET /api/v1/event-types lists them; comment.* and * work too.`,
-    field,
-  )
+  if (fits) return checkEventPatterns(types, 'types')
+  throw invalid('event_types_invalid', 'Types are a list: ["document.saved","comment.*"].', {
+    field: 'types',
+  })
 }
 
 function checkConsumer(name: unknown): string | undefined {
