@@ -5,6 +5,7 @@
 import { type EventEnvelope, eventDefinitions, subscribesTo } from '@quillwire/events'
 import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
+import { pageLimit } from '../page-limit.ts'
 import { type EventRow, renderEnvelope } from './envelope.ts'
 import { decodeEventCursor, encodeEventCursor } from './event-cursor.ts'
 import type { EventFilters } from './event-filters.ts'
@@ -52,7 +53,7 @@ export async function listEvents(
   input: ListEventsInput,
 ): Promise<{ items: ListedEvent[]; nextCursor: string | null }> {
   const workspaceId = requireWorkspace(context.principal, 'read_events')
-  const limit = Math.min(Math.max(input.limit ?? 50, 1), 100)
+  const limit = pageLimit(input.limit)
   const types = typesOf(input.types)
   const { filters = {} } = input
   const order = orders[input.first ?? 'oldest']

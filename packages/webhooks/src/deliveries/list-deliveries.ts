@@ -1,4 +1,5 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
+import { pageLimit } from '@quillwire/core/page-limit'
 import { checkCursor } from '../check-cursor.ts'
 import { endpointRow } from '../endpoints/endpoint-view.ts'
 import { type DeliverySubject, subjectColumns, withoutHiddenSubjects } from './delivery-subject.ts'
@@ -33,7 +34,7 @@ export async function listDeliveries(
   input: ListDeliveriesInput,
 ): Promise<{ items: ListedDelivery[]; nextCursor: string | null }> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  const limit = Math.min(Math.max(input.limit ?? 50, 1), 100)
+  const limit = pageLimit(input.limit)
   checkCursor(input.cursor)
   await endpointRow(context.database, workspaceId, input.endpointId)
   const { conditions, order, values } = conditionsOf(input)

@@ -1,5 +1,6 @@
 import { type Context, requireDocument, requireWorkspace } from '@quillwire/core'
 import { notFound } from '@quillwire/core/errors'
+import { pageLimit } from '@quillwire/core/page-limit'
 import { checkCursor } from '../check-cursor.ts'
 import { requireHook } from './hook-view.ts'
 
@@ -53,7 +54,7 @@ export async function listCalls(
   context: Context,
   input: ListCallsInput,
 ): Promise<{ items: IncomingCallView[]; nextCursor: string | null }> {
-  const limit = Math.min(Math.max(input.limit ?? 50, 1), 100)
+  const limit = pageLimit(input.limit)
   checkCursor(input.cursor)
   const { documentId } = await requireHook(context, input.hookId)
   await requireDocument(context.database, context.principal, documentId, 'read')
