@@ -1,7 +1,7 @@
 /** The shapes of requests and answers that more than one route uses. */
 import { z } from '@hono/zod-openapi'
 import { apiKeyScopes } from '@quillwire/core'
-import { invalid } from '@quillwire/core/errors'
+import { cursorInvalid } from '@quillwire/core/errors'
 import { actorSchema, documentRoleSchema, workspaceRoleSchema } from '@quillwire/events'
 import { problemSchema } from './problem.ts'
 
@@ -49,13 +49,7 @@ export function pageOf<Item>(
 ): { items: Item[]; nextCursor: string | null } {
   const from = cursor === undefined ? 0 : items.findIndex((item) => keyOf(item) === cursor) + 1
   if (cursor !== undefined && from === 0)
-    throw invalid(
-      'cursor_invalid',
-      'This cursor is not one of ours, or its item is gone. Begin again without one.',
-      {
-        field: 'cursor',
-      },
-    )
+    throw cursorInvalid('cursor', 'This cursor is not one of ours, or its item is gone')
   const part = items.slice(from, from + limit)
   const last = part.at(-1)
   return { items: part, nextCursor: last && from + part.length < items.length ? keyOf(last) : null }

@@ -49,6 +49,9 @@ const of =
 
 /** The input cannot be accepted as it is. */
 export const invalid = of('invalid')
+/** @param why where there is more to say than that somebody made the cursor up */
+export const cursorInvalid = (field: string, why = 'This cursor is not one of ours') =>
+  invalid('cursor_invalid', `${why}. Begin again without one.`, { field })
 /** Nobody is signed in, or the key or ticket is not valid. */
 export const unauthenticated = of('unauthenticated')
 /** Known, but not allowed. */

@@ -1,7 +1,7 @@
 import { isId } from '@quillwire/database'
 import { workspaceOf } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
+import { cursorInvalid } from '../errors.ts'
 import { type DocumentView, viewDocuments } from './document-view.ts'
 import { listedDocuments } from './listed-documents.ts'
 
@@ -66,9 +66,6 @@ function encodeCursor(updatedAt: Date, id: string): string {
 function decodeCursor(cursor: string): { updatedAt: Date; id: string } {
   const [time, id] = Buffer.from(cursor, 'base64url').toString().split(' ')
   const updatedAt = new Date(time ?? '')
-  if (!id || !isId(id) || Number.isNaN(updatedAt.getTime()))
-    throw invalid('cursor_invalid', 'This cursor is not one of ours. Begin again without one.', {
-      field: 'cursor',
-    })
+  if (!id || !isId(id) || Number.isNaN(updatedAt.getTime())) throw cursorInvalid('cursor')
   return { updatedAt, id }
 }

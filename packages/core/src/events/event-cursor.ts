@@ -1,4 +1,4 @@
-import { invalid } from '../errors.ts'
+import { cursorInvalid } from '../errors.ts'
 import type { EventPosition } from './event-position.ts'
 
 /** Opaque to the outside, so that its form can change. */
@@ -12,9 +12,6 @@ export function decodeEventCursor(cursor: string): EventPosition {
     Buffer.from(cursor, 'base64url').toString('latin1'),
   )
   const [, generation, transactionId, sequence] = match ?? []
-  if (!generation || !transactionId || !sequence)
-    throw invalid('cursor_invalid', 'This cursor is not one of ours. Begin again without one.', {
-      field: 'after',
-    })
+  if (!generation || !transactionId || !sequence) throw cursorInvalid('after')
   return { generation: Number(generation), transactionId, sequence: BigInt(sequence) }
 }
