@@ -7,6 +7,7 @@ import { createAuth } from '@quillwire/core/identity/auth'
 import { createSeal } from '@quillwire/core/secrets/seal'
 import { testDatabase } from '@quillwire/database/testing'
 import { createLogger } from '@quillwire/process'
+import { createEventStreams } from '@quillwire/webhooks/stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApi } from './index.ts'
 
@@ -28,6 +29,7 @@ beforeAll(async () => {
     services,
     auth: createAuth(services, { signUp: 'open', logger: createLogger('test', 'silent') }),
     logger: createLogger('test', 'error'),
+    eventStreams: createEventStreams(services, { onError: console.error }),
     endpointPolicy: { allowed: [], httpsOnly: false },
     version: 'test',
   })

@@ -6,7 +6,7 @@ import { newId } from '@quillwire/database'
 import { trustedProxies } from '@quillwire/http'
 import type { Logger } from '@quillwire/process'
 import type { EndpointPolicy } from '@quillwire/webhooks'
-import { createEventStreams, type EventStreams } from '@quillwire/webhooks/stream'
+import type { EventStreams } from '@quillwire/webhooks/stream'
 import { bodyLimit } from 'hono/body-limit'
 import type { Api, ApiEnv } from './api-types.ts'
 import { authRequest } from './auth-request.ts'
@@ -43,8 +43,8 @@ export interface ApiOptions {
   logger: Logger
   /** Where webhooks may go; `endpointPolicy(config)` of `@quillwire/webhooks`. */
   endpointPolicy: EndpointPolicy
-  /** Those of the process, where it has other doors to them too. */
-  eventStreams?: EventStreams
+  /** Those of the process, which may have other doors to them too. */
+  eventStreams: EventStreams
   /** The networks of proxies before us: `config.TRUSTED_PROXIES`. */
   trustedProxies?: readonly string[]
   version: string
@@ -55,8 +55,7 @@ const BODY_LIMIT = 21 * 1024 * 1024
 
 /** The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`. */
 export function createApi(options: ApiOptions) {
-  const { services, auth, logger, endpointPolicy, version } = options
-  const { eventStreams = createEventStreams(services) } = options
+  const { services, auth, logger, eventStreams, endpointPolicy, version } = options
   const isProxy = trustedProxies(options.trustedProxies ?? [])
   const v1: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),

@@ -21,6 +21,7 @@ async function engine() {
     seal: services.seal,
     policy: { allowed, httpsOnly: false },
     version: 'test',
+    onError: console.error,
     client: createWebhookClient({ allowed }),
   })
   onTestFinished(() => running.stop(0))

@@ -16,6 +16,7 @@ async function engine() {
     seal: services.seal,
     policy: { allowed: parseNetworks(ALLOWED), httpsOnly: false },
     version: 'test',
+    onError: console.error,
     client: createWebhookClient({ allowed: parseNetworks(ALLOWED) }),
   })
   onTestFinished(() => running.stop(0))

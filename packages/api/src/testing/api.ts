@@ -6,6 +6,7 @@ import { createSeal } from '@quillwire/core/secrets/seal'
 import type { Database } from '@quillwire/database'
 import { createLogger } from '@quillwire/process'
 import { endpointPolicy } from '@quillwire/webhooks'
+import { createEventStreams } from '@quillwire/webhooks/stream'
 import { createApi } from '../index.ts'
 
 /** What came back: the body's fields and the status as `http`. */
@@ -32,6 +33,7 @@ export function testApi(
     services,
     auth: createAuth(services, { signUp: 'open', logger }),
     logger,
+    eventStreams: createEventStreams(services, { onError: console.error }),
     endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: allowed, WEBHOOK_HTTPS_ONLY: false }),
     version: 'test',
     ...options,

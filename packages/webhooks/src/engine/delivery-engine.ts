@@ -38,7 +38,7 @@ export interface EngineOptions {
   /** Told of an endpoint that was disabled, because it said that it is gone for good (410). */
   onGone?(endpoint: DisabledEndpoint): void
   /** Told of faults of the database; the engine goes on. */
-  onError?(error: unknown): void
+  onError(error: unknown): void
 }
 
 export interface DeliveryEngine {
@@ -68,9 +68,8 @@ const BURST_MS = 2
 
 /** Starts delivering. Resolves when the engine listens for new deliveries. */
 export async function startDeliveryEngine(options: EngineOptions): Promise<DeliveryEngine> {
-  const { database, client } = options
+  const { database, client, onError } = options
   const concurrency = options.concurrency ?? 512
-  const onError = options.onError ?? (() => {})
   const lanes = createLanes({
     concurrency,
     concurrencyPerEndpoint: options.concurrencyPerEndpoint ?? 64,

@@ -41,7 +41,8 @@ export interface StreamStatistics {
 }
 
 export interface EventStreamsOptions extends Partial<Pick<SessionOptions, 'onSent' | 'onAcknowledged'>> {
-  onError?(error: unknown): void
+  /** Told of faults of ours; the streams go on. */
+  onError(error: unknown): void
   /** ms between looks for new events where no notification came. */
   pollMs?: number
   /** ms between signs of life, after which a named consumer's row says that it is connected. */
@@ -56,8 +57,8 @@ const BEAT_MS = 15_000
 /** A session may run out, and a notification be missed: every so many beats it is asked again who it is. */
 const BEATS_PER_IDENTITY = 4
 
-export function createEventStreams(services: Services, options: EventStreamsOptions = {}): EventStreams {
-  const { onError = () => {}, onSent = () => {}, onAcknowledged = () => {}, beatMs = BEAT_MS } = options
+export function createEventStreams(services: Services, options: EventStreamsOptions): EventStreams {
+  const { onError, onSent = () => {}, onAcknowledged = () => {}, beatMs = BEAT_MS } = options
   const { database } = services
   const tips = createTipWatch({ executor: database, pollMs: options.pollMs ?? 5000, onError })
   /** The open streams, and the consumer that each of them holds. */

@@ -26,6 +26,7 @@ export async function testEngine(
     policy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: LOOPBACK, WEBHOOK_HTTPS_ONLY: false }),
     version: '0.0.0-test',
     client: createWebhookClient({ allowed: parseNetworks(LOOPBACK) }),
+    onError: console.error,
     onAttempt(attempt) {
       attempts.push(attempt)
       notice()
