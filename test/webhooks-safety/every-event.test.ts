@@ -28,7 +28,7 @@ import { changeMemberRole, removeMember } from '@quillwire/core/workspaces/chang
 import { newId } from '@quillwire/database'
 import { writeJson } from '@quillwire/editor'
 import { type EventType, envelopeSchema, eventDefinitions } from '@quillwire/events'
-import { createEndpoint, endpointPolicy, updateEndpoint } from '@quillwire/webhooks'
+import { createEndpoint, createTransformer, endpointPolicy, updateEndpoint } from '@quillwire/webhooks'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { openTestOffice, PATIENCE, synced } from '../../apps/collab/src/testing/office.ts'
@@ -304,6 +304,7 @@ async function newMember(name: string) {
 
 const admin = () => ({
   ...ada,
+  transformer: createTransformer(),
   endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: LOOPBACK, WEBHOOK_HTTPS_ONLY: false }),
 })
 

@@ -12,7 +12,7 @@ import { hasPeople } from '@quillwire/core/identity/has-people'
 import { openServices } from '@quillwire/core/open-services'
 import { clientAddress } from '@quillwire/http'
 import { answerProbe, createLogger, startTelemetry, supervised } from '@quillwire/process'
-import { endpointPolicy } from '@quillwire/webhooks'
+import { createTransformer, endpointPolicy } from '@quillwire/webhooks'
 import { createEventStreams } from '@quillwire/webhooks/stream'
 import next from 'next'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
@@ -42,6 +42,7 @@ const process_ = supervised({
       // Streams never end by themselves.
       setTimeout(() => server.closeAllConnections(), 3000).unref()
     })
+    await transformer.close()
     await services.database.close()
     await telemetry.stop()
   },
@@ -57,6 +58,7 @@ const eventStreams = createEventStreams(services, {
   onError: onStreamError,
 })
 showEventStreams(registry, eventStreams)
+const transformer = createTransformer()
 const eventSocket = createEventSocket({
   services,
   auth,
@@ -71,6 +73,7 @@ const api = createApi({
   logger: log,
   version: packageJson.version,
   endpointPolicy: endpointPolicy(config),
+  transformer,
   trustedProxies: config.TRUSTED_PROXIES,
 })
 globalThis.quillwireApi = {

@@ -7,6 +7,7 @@ import { createAuth } from '@quillwire/core/identity/auth'
 import { createSeal } from '@quillwire/core/secrets/seal'
 import { testDatabase } from '@quillwire/database/testing'
 import { createLogger } from '@quillwire/process'
+import { createTransformer } from '@quillwire/webhooks'
 import { createEventStreams } from '@quillwire/webhooks/stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApi } from './index.ts'
@@ -30,6 +31,7 @@ beforeAll(async () => {
     auth: createAuth(services, { signUp: 'open', logger: createLogger('test', 'silent') }),
     logger: createLogger('test', 'error'),
     eventStreams: createEventStreams(services, { onError: console.error }),
+    transformer: createTransformer(),
     endpointPolicy: { allowed: [], httpsOnly: false },
     version: 'test',
   })

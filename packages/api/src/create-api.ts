@@ -5,7 +5,7 @@ import type { Auth } from '@quillwire/core/identity/auth'
 import { newId } from '@quillwire/database'
 import { trustedProxies } from '@quillwire/http'
 import type { Logger } from '@quillwire/process'
-import type { EndpointPolicy } from '@quillwire/webhooks'
+import type { WebhookServices } from '@quillwire/webhooks'
 import type { EventStreams } from '@quillwire/webhooks/stream'
 import { bodyLimit } from 'hono/body-limit'
 import type { Api, ApiEnv } from './api-types.ts'
@@ -37,12 +37,10 @@ import { sharingRoutes } from './routes/sharing.ts'
 import { webhookCatalogueRoutes } from './routes/webhook-catalogue.ts'
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 
-export interface ApiOptions {
+export interface ApiOptions extends WebhookServices {
   services: Services
   auth: Auth
   logger: Logger
-  /** Where webhooks may go; `endpointPolicy(config)` of `@quillwire/webhooks`. */
-  endpointPolicy: EndpointPolicy
   /** Those of the process, which may have other doors to them too. */
   eventStreams: EventStreams
   /** The networks of proxies before us: `config.TRUSTED_PROXIES`. */
@@ -55,7 +53,8 @@ const BODY_LIMIT = 21 * 1024 * 1024
 
 /** The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`. */
 export function createApi(options: ApiOptions) {
-  const { services, auth, logger, eventStreams, endpointPolicy, version } = options
+  const { services, auth, logger, eventStreams, endpointPolicy, transformer, version } = options
+  const webhooks: WebhookServices = { endpointPolicy, transformer }
   const isProxy = trustedProxies(options.trustedProxies ?? [])
   const v1: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),
@@ -76,8 +75,8 @@ export function createApi(options: ApiOptions) {
     shareLinkRoutes,
     commentRoutes,
     fileRoutes,
-    webhookEndpointRoutes(endpointPolicy),
-    webhookCatalogueRoutes(endpointPolicy),
+    webhookEndpointRoutes(webhooks),
+    webhookCatalogueRoutes(webhooks),
     deliveryRoutes,
     deliveryOperationRoutes,
     deliveryStreamRoutes,

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { createSeal } from '@quillwire/core/secrets/seal'
 import { type Database, newId } from '@quillwire/database'
-import { createEndpoint, endpointPolicy, type WebhookContext } from '@quillwire/webhooks'
+import { createEndpoint, createTransformer, endpointPolicy, type WebhookContext } from '@quillwire/webhooks'
 import { startProgram } from '../start-program.ts'
 import type { Office } from '../sync/our-server.ts'
 
@@ -52,6 +52,7 @@ export async function addEndpoints(
   const context: WebhookContext = {
     ...office.context,
     seal: createSeal(SECRET),
+    transformer: createTransformer(),
     endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: ['127.0.0.0/8'], WEBHOOK_HTTPS_ONLY: false }),
   }
   const ids: string[] = []

@@ -8,7 +8,7 @@ import { createAuth } from '@quillwire/core/identity/auth'
 import { createSeal } from '@quillwire/core/secrets/seal'
 import type { Database } from '@quillwire/database'
 import { createLogger } from '@quillwire/process'
-import { endpointPolicy } from '@quillwire/webhooks'
+import { createTransformer, endpointPolicy } from '@quillwire/webhooks'
 import { createEventStreams, type EventStreams } from '@quillwire/webhooks/stream'
 import { onTestFinished } from 'vitest'
 import { createEventSocket, type EventSocketOptions } from '../event-stream/event-socket.ts'
@@ -56,6 +56,7 @@ export async function startStreamServer(
     auth,
     eventStreams: streams,
     logger: createLogger('test', 'error'),
+    transformer: createTransformer(),
     endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: [], WEBHOOK_HTTPS_ONLY: false }),
     version: 'test',
   })

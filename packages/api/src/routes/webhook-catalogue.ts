@@ -1,12 +1,12 @@
 /** What an admin chooses from when making an endpoint: formats, presets, and a look at what would be sent. */
 import { createRoute, z } from '@hono/zod-openapi'
 import {
-  type EndpointPolicy,
   endpointLimits,
   formatNames,
   formats,
   presets,
   previewRequest,
+  type WebhookServices,
 } from '@quillwire/webhooks'
 import { type Api, wire } from '../api-types.ts'
 import { body, json, page, pageOf, problems, shortListQuery } from '../schemas.ts'
@@ -119,7 +119,7 @@ const preview = createRoute({
   },
 })
 
-export function webhookCatalogueRoutes(endpointPolicy: EndpointPolicy) {
+export function webhookCatalogueRoutes(webhooks: WebhookServices) {
   return (app: Api) => {
     app.openapi(allFormats, (c) =>
       c.json(
@@ -131,7 +131,7 @@ export function webhookCatalogueRoutes(endpointPolicy: EndpointPolicy) {
       c.json(wire(pageOf([...presets], c.req.valid('query'), ({ name }) => name)), 200),
     )
     app.openapi(preview, async (c) => {
-      const context = { ...c.get('context'), endpointPolicy }
+      const context = { ...c.get('context'), ...webhooks }
       return c.json(wire(await previewRequest(context, c.req.valid('json'))), 200)
     })
   }

@@ -2,7 +2,6 @@ import { createRoute, z } from '@hono/zod-openapi'
 import {
   createEndpoint,
   deleteEndpoint,
-  type EndpointPolicy,
   endpointLimits,
   getEndpoint,
   listEndpoints,
@@ -11,6 +10,7 @@ import {
   sendTestEvent,
   updateEndpoint,
   type WebhookContext,
+  type WebhookServices,
 } from '@quillwire/webhooks'
 import type { Context } from 'hono'
 import { type Api, type ApiEnv, wire } from '../api-types.ts'
@@ -132,8 +132,8 @@ const test = createRoute({
 })
 
 /** The routes of webhook endpoints, under what the operator allows. */
-export function webhookEndpointRoutes(policy: EndpointPolicy) {
-  const contextOf = (c: Context<ApiEnv>): WebhookContext => ({ ...c.get('context'), endpointPolicy: policy })
+export function webhookEndpointRoutes(webhooks: WebhookServices) {
+  const contextOf = (c: Context<ApiEnv>): WebhookContext => ({ ...c.get('context'), ...webhooks })
   return (app: Api) => {
     app.openapi(all, async (c) =>
       c.json(wire(await listEndpoints(c.get('context'), c.req.valid('query'))), 200),

@@ -5,7 +5,7 @@ import { createAuth } from '@quillwire/core/identity/auth'
 import { createSeal } from '@quillwire/core/secrets/seal'
 import type { Database } from '@quillwire/database'
 import { createLogger } from '@quillwire/process'
-import { endpointPolicy } from '@quillwire/webhooks'
+import { createTransformer, endpointPolicy } from '@quillwire/webhooks'
 import { createEventStreams } from '@quillwire/webhooks/stream'
 import { createApi } from '../index.ts'
 
@@ -34,6 +34,7 @@ export function testApi(
     auth: createAuth(services, { signUp: 'open', logger }),
     logger,
     eventStreams: createEventStreams(services, { onError: console.error }),
+    transformer: createTransformer(),
     endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: allowed, WEBHOOK_HTTPS_ONLY: false }),
     version: 'test',
     ...options,

@@ -4,7 +4,7 @@ import { recordEvent } from '@quillwire/core/events/record-event'
 import { newId } from '@quillwire/database'
 import { DEFAULT_RETRY_SCHEDULE } from '../engine/retry-schedule.ts'
 import { newSigningSecret } from '../signing/secret.ts'
-import type { WebhookContext } from './endpoint-policy.ts'
+import type { WebhookContext } from '../webhook-context.ts'
 import { requireSecrets, sealSecrets } from './endpoint-secrets.ts'
 import { checkSettings, type GivenSettings } from './endpoint-settings.ts'
 import { type EndpointView, endpointRow, presentEndpoint } from './endpoint-view.ts'
@@ -25,7 +25,7 @@ export async function createEndpoint(
   input: CreateEndpointInput,
 ): Promise<EndpointView & { secret: string }> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  const { url, eventTypes, ...settings } = await checkSettings(input, context.endpointPolicy)
+  const { url, eventTypes, ...settings } = await checkSettings(context, workspaceId, input)
   if (url === undefined || eventTypes === undefined)
     throw invalid('endpoint_incomplete', 'An endpoint needs a url and eventTypes.', { field: 'url' })
   const secretsSealed = sealSecrets(context.seal, null, input.secrets ?? {})

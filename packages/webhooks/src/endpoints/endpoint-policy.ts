@@ -1,4 +1,3 @@
-import type { Context } from '@quillwire/core'
 import { type Network, parseNetworks } from '../address-guard/judge-address.ts'
 
 /** What the operator decides about endpoints. */
@@ -6,9 +5,6 @@ export interface EndpointPolicy {
   allowed: readonly Network[]
   httpsOnly: boolean
 }
-
-/** The surroundings of the use cases about endpoints. */
-export type WebhookContext = Context & { endpointPolicy: EndpointPolicy }
 
 export function endpointPolicy(config: {
   WEBHOOK_ALLOWED_NETWORKS: readonly string[]

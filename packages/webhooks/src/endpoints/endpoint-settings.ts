@@ -5,6 +5,7 @@ import { LONGEST_WAIT_SECONDS } from '../engine/retry-schedule.ts'
 import type { FormatName } from '../formats/index.ts'
 import { checkPreset } from '../presets/check-preset.ts'
 import { checkTransformation } from '../transformation/index.ts'
+import type { WebhookServices } from '../webhook-context.ts'
 import { endpointHeaders } from './endpoint-headers.ts'
 import {
   checkCoalesceSeconds,
@@ -15,7 +16,6 @@ import {
   type IncludedContent,
   type SignatureScheme,
 } from './endpoint-options.ts'
-import type { EndpointPolicy } from './endpoint-policy.ts'
 import { checkSecrets, type SecretChanges } from './endpoint-secrets.ts'
 import { templatedUrl } from './templated-url.ts'
 
@@ -67,13 +67,14 @@ export const LONGEST_DESCRIPTION = 200
 
 /** The settings that are given, checked and in normal form. Throws `invalid` with the field at fault. */
 export async function checkSettings(
+  { endpointPolicy, transformer }: WebhookServices,
+  workspaceId: string,
   given: GivenSettings,
-  policy: EndpointPolicy,
 ): Promise<Partial<EndpointSettings>> {
   const { transformation, ordered, repliesEnabled } = given
   if (given.secrets) checkSecrets(given.secrets)
   return {
-    ...checked(given.url, 'url', (url) => templatedUrl(url, policy)),
+    ...checked(given.url, 'url', (url) => templatedUrl(url, endpointPolicy)),
     ...checked(given.description, 'description', checkDescription),
     ...checked(given.eventTypes, 'eventTypes', checkEventTypes),
     ...checked(given.filters, 'filters', checkFilters),
@@ -81,7 +82,9 @@ export async function checkSettings(
     ...checked(given.format, 'format', checkFormat),
     ...checked(given.preset, 'preset', checkPreset),
     ...(transformation !== undefined && {
-      transformation: transformation?.trim() ? await checkTransformation(transformation) : null,
+      transformation: transformation?.trim()
+        ? await checkTransformation(transformer, transformation, workspaceId)
+        : null,
     }),
     ...checked(given.timeoutMs, 'timeoutMs', checkTimeout),
     ...checked(given.retrySchedule, 'retrySchedule', checkSchedule),

@@ -4,7 +4,7 @@ import { invalid } from '@quillwire/core/errors'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Transaction } from '@quillwire/database'
 import { ORDER_KEY } from '../deliveries/order-key.ts'
-import type { WebhookContext } from './endpoint-policy.ts'
+import type { WebhookContext } from '../webhook-context.ts'
 import {
   requireSecrets,
   requireSecretsAnew,
@@ -30,7 +30,7 @@ export async function updateEndpoint(
   { id, status, ...given }: UpdateEndpointInput,
 ): Promise<EndpointView> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  const settings = await checkSettings(given, context.endpointPolicy)
+  const settings = await checkSettings(context, workspaceId, given)
   const row = await context.database.transaction(async (tx) => {
     const before = await endpointRow(tx, workspaceId, id, 'FOR UPDATE')
     if (before.kind === 'stream') refuseForStreams(settings)

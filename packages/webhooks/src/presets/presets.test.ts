@@ -111,7 +111,7 @@ describe.each(presets.map((preset) => [preset.name, preset] as const))('%s', (na
     if (preset.url) expect(templatedUrl(preset.url, policy).toLowerCase()).toBe(preset.url.toLowerCase())
     expect(endpointHeaders(preset.headers)).toEqual(preset.headers)
     expect(preset.eventTypes.filter((pattern) => !isEventPattern(pattern))).toEqual([])
-    if (preset.transformation) await checkTransformation(preset.transformation)
+    if (preset.transformation) await checkTransformation(transformer, preset.transformation)
   })
 
   test('asks for the secrets that it uses, and says how to get them', () => {

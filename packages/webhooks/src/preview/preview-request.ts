@@ -5,12 +5,11 @@ import { requireEventDefinition } from '@quillwire/core/events/event-patterns'
 import { maySeeEvent } from '@quillwire/core/events/event-visibility'
 import { type EventEnvelope, eventKey, sampleEnvelope } from '@quillwire/events'
 import { checkFormat } from '../endpoints/endpoint-options.ts'
-import type { WebhookContext } from '../endpoints/endpoint-policy.ts'
 import { markSecrets, unmarkSecrets } from '../endpoints/endpoint-secrets.ts'
 import { renderFormat } from '../formats/index.ts'
 import { checkedRequest } from '../transformation/checked-request.ts'
-import { createTransformer } from '../transformation/index.ts'
 import type { TransformedRequest } from '../transformation/transformed-request.ts'
+import type { WebhookContext } from '../webhook-context.ts'
 
 export interface PreviewInput {
   format: string
@@ -34,8 +33,6 @@ export interface PreviewView {
   cpuMs: number
 }
 
-const transformer = createTransformer()
-
 /** Renders an event as an endpoint with these settings would get it, for the admin who is choosing them. */
 export async function previewRequest(context: WebhookContext, input: PreviewInput): Promise<PreviewView> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
@@ -46,7 +43,7 @@ export async function previewRequest(context: WebhookContext, input: PreviewInpu
     const request = { method: 'POST', url: null, headers: { ...headers, 'content-type': contentType }, body }
     return { event, request, error: null, logs: [], cpuMs: 0 }
   }
-  const result = await transformer.run(markSecrets(input.transformation), event, workspaceId)
+  const result = await context.transformer.run(markSecrets(input.transformation), event, workspaceId)
   const { cpuMs } = result
   const logs = result.logs.map(unmarkSecrets)
   if (!result.ok) return { event, request: null, error: unmarkSecrets(result.error), logs, cpuMs }

@@ -3,11 +3,15 @@ import type { Principal } from '@quillwire/core'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import { createSeal } from '@quillwire/core/secrets/seal'
 import { type Database, type Executor, newId } from '@quillwire/database'
-import { endpointPolicy, type WebhookContext } from '../endpoints/endpoint-policy.ts'
+import { endpointPolicy } from '../endpoints/endpoint-policy.ts'
+import { createTransformer } from '../transformation/index.ts'
+import type { WebhookContext } from '../webhook-context.ts'
 
 /** The SECRET with which the tests' endpoints are sealed. */
 export const testSecret = 'a secret for tests, long enough to be one'
 export const testSeal = createSeal(testSecret)
+/** Its thread, once it has one, ends with the tests of the file. */
+const transformer = createTransformer()
 export const LOOPBACK = ['127.0.0.0/8', '::1/128']
 
 export interface TestWorkspace {
@@ -37,6 +41,7 @@ export async function testWorkspace(
     files: undefined as unknown as WebhookContext['files'],
     publicUrl: 'http://localhost:3000',
     now: () => new Date(),
+    transformer,
     endpointPolicy: endpointPolicy({
       WEBHOOK_ALLOWED_NETWORKS: options.allowed ?? LOOPBACK,
       WEBHOOK_HTTPS_ONLY: options.httpsOnly ?? false,

@@ -1,14 +1,17 @@
-import { expect, test } from 'vitest'
-import { checkTransformation } from './index.ts'
+import { afterAll, expect, test } from 'vitest'
+import { checkTransformation, createTransformer } from './index.ts'
+
+const transformer = createTransformer()
+afterAll(() => transformer.close())
 
 test('code that is a function is kept, with plain line ends', async () => {
-  expect(await checkTransformation('(event) => ({\r\n  body: event,\r\n})\r\n\r\n')).toBe(
+  expect(await checkTransformation(transformer, '(event) => ({\r\n  body: event,\r\n})\r\n\r\n')).toBe(
     '(event) => ({\n  body: event,\n})',
   )
 })
 
 test('the function itself is not called', async () => {
-  expect(await checkTransformation('(event) => event.data.is.not.there')).toMatch('is.not.there')
+  expect(await checkTransformation(transformer, '(event) => event.data.is.not.there')).toMatch('is.not.there')
 })
 
 test.each([
@@ -20,7 +23,7 @@ test.each([
   ['for (;;);', /more than 50 ms/],
   [`() => '${'x'.repeat(33_000)}'`, /longer than 32 KiB/],
 ])('%j is refused', async (code, sentence) => {
-  await expect(checkTransformation(code)).rejects.toMatchObject({
+  await expect(checkTransformation(transformer, code)).rejects.toMatchObject({
     kind: 'invalid',
     code: 'transformation_invalid',
     field: 'transformation',

@@ -16,26 +16,17 @@ export interface Transformer {
    * @param whose they share the time of the sandbox: who asks for much waits longer.
    */
   run(code: string, event: unknown, whose?: string): Promise<TransformationResult>
+  /** Runs the code as far as its function, which is not called. */
+  check(code: string, whose?: string): Promise<TransformationResult>
   /** Lets the run under way end; those that wait for it fail. */
   close(): Promise<void>
 }
 
-/** The thread of a transformer, which takes jobs in turn and is replaced where one of them has killed it. */
-export interface JobQueue {
-  run(job: Job, whose?: string): Promise<TransformationResult>
-  close(): Promise<void>
-}
-
-/** Costs nothing until the first run, which starts the thread. */
+/**
+ * Costs nothing until the first run, which starts the thread. That takes jobs in turn, and is replaced where one of them has
+ * killed it.
+ */
 export function createTransformer(): Transformer {
-  const queue = createJobQueue()
-  return {
-    run: async (code, event, whose) => queue.run({ code, eventJson: JSON.stringify(event) ?? 'null' }, whose),
-    close: queue.close,
-  }
-}
-
-export function createJobQueue(): JobQueue {
   let thread: SandboxThread | undefined
   let closed = false
   const turns = createTurns()
@@ -56,8 +47,11 @@ export function createJobQueue(): JobQueue {
     return thread.run(job)
   }
 
+  const inTurn = (job: Job, whose = '') => turns.take(whose, () => runNow(job))
+
   return {
-    run: (job, whose = '') => turns.take(whose, () => runNow(job)),
+    run: async (code, event, whose) => inTurn({ code, eventJson: JSON.stringify(event) ?? 'null' }, whose),
+    check: (code, whose) => inTurn({ code, eventJson: null }, whose),
     async close() {
       closed = true
       await turns.done()
