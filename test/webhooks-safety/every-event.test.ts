@@ -304,7 +304,7 @@ async function newMember(name: string) {
 
 const admin = () => ({
   ...ada,
-  transformer: createTransformer(),
+  transformer: createTransformer(console.error),
   endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: LOOPBACK, WEBHOOK_HTTPS_ONLY: false }),
 })
 

@@ -58,7 +58,9 @@ const eventStreams = createEventStreams(services, {
   onError: onStreamError,
 })
 showEventStreams(registry, eventStreams)
-const transformer = createTransformer()
+const transformer = createTransformer((error) =>
+  log.error({ err: error }, 'the sandbox for transformations could not be started'),
+)
 const eventSocket = createEventSocket({
   services,
   auth,

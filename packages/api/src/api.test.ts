@@ -31,7 +31,7 @@ beforeAll(async () => {
     auth: createAuth(services, { signUp: 'open', logger: createLogger('test', 'silent') }),
     logger: createLogger('test', 'error'),
     eventStreams: createEventStreams(services, { onError: console.error }),
-    transformer: createTransformer(),
+    transformer: createTransformer(console.error),
     endpointPolicy: { allowed: [], httpsOnly: false },
     version: 'test',
   })

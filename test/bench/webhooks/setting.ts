@@ -52,7 +52,7 @@ export async function addEndpoints(
   const context: WebhookContext = {
     ...office.context,
     seal: createSeal(SECRET),
-    transformer: createTransformer(),
+    transformer: createTransformer(console.error),
     endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: ['127.0.0.0/8'], WEBHOOK_HTTPS_ONLY: false }),
   }
   const ids: string[] = []

@@ -56,7 +56,7 @@ export async function startStreamServer(
     auth,
     eventStreams: streams,
     logger: createLogger('test', 'error'),
-    transformer: createTransformer(),
+    transformer: createTransformer(onError),
     endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: [], WEBHOOK_HTTPS_ONLY: false }),
     version: 'test',
   })

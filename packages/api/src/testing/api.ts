@@ -34,7 +34,7 @@ export function testApi(
     auth: createAuth(services, { signUp: 'open', logger }),
     logger,
     eventStreams: createEventStreams(services, { onError: console.error }),
-    transformer: createTransformer(),
+    transformer: createTransformer(console.error),
     endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: allowed, WEBHOOK_HTTPS_ONLY: false }),
     version: 'test',
     ...options,

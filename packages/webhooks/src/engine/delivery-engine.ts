@@ -37,7 +37,7 @@ export interface EngineOptions {
   onAttempt?(attempt: Attempt): void
   /** Told of an endpoint that was disabled, because it said that it is gone for good (410). */
   onGone?(endpoint: DisabledEndpoint): void
-  /** Told of faults of the database; the engine goes on. */
+  /** Told of faults of the database and of the sandbox; the engine goes on. */
   onError(error: unknown): void
 }
 
@@ -76,7 +76,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     sendLimit: createSendLimit({ least: LEAST_AT_ONCE, most: concurrency }),
   })
   const book = createEndpointBook(database, options.seal)
-  const transformer = createTransformer()
+  const transformer = createTransformer(onError)
   const sender: Sender = {
     client,
     transformer,

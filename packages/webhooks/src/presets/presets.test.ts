@@ -14,7 +14,7 @@ import { templatedUrl } from '../endpoints/templated-url.ts'
 import { checkTransformation, createTransformer } from '../transformation/index.ts'
 import { presets } from './index.ts'
 
-const transformer = createTransformer()
+const transformer = createTransformer(console.error)
 afterAll(() => transformer.close())
 
 const TO_FILL_IN = /YOUR-[A-Z0-9-]*[A-Z0-9]/g

@@ -11,7 +11,7 @@ import type { WebhookContext } from '../webhook-context.ts'
 export const testSecret = 'a secret for tests, long enough to be one'
 export const testSeal = createSeal(testSecret)
 /** Its thread, once it has one, ends with the tests of the file. */
-const transformer = createTransformer()
+const transformer = createTransformer(console.error)
 export const LOOPBACK = ['127.0.0.0/8', '::1/128']
 
 export interface TestWorkspace {

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { checkTransformation, createTransformer } from './index.ts'
 
-const transformer = createTransformer()
+const transformer = createTransformer(console.error)
 afterAll(() => transformer.close())
 
 test('code that is a function is kept, with plain line ends', async () => {

@@ -6,7 +6,7 @@ import { createTransformer } from './index.ts'
 const guide = readFileSync(new URL('../../../../docs/guides/transformations.md', import.meta.url), 'utf8')
 const examples = [...guide.matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code)
 
-const transformer = createTransformer()
+const transformer = createTransformer(console.error)
 afterAll(() => transformer.close())
 
 test.each(examples.map((code, index) => [index + 1, code] as const))(

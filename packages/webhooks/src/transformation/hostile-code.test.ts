@@ -1,7 +1,7 @@
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { createTransformer } from './index.ts'
 
-const transformer = createTransformer()
+const transformer = createTransformer(console.error)
 afterAll(() => transformer.close())
 
 const TIME = /ran for more than 50 ms/

@@ -1,8 +1,9 @@
 import { eventDefinition, sampleEnvelope } from '@quillwire/events'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { createTransformer } from './index.ts'
+import { startThread } from './start-thread.ts'
 
-const transformer = createTransformer()
+const transformer = createTransformer(console.error)
 afterAll(() => transformer.close())
 
 const definition = eventDefinition('comment.created')
@@ -141,10 +142,27 @@ test('many at once come back each with its own event', async () => {
 })
 
 test('after it was closed nothing runs, and what was under way has ended', async () => {
-  const closing = createTransformer()
+  const closing = createTransformer(console.error)
   const underWay = closing.run('() => null', event)
   await Promise.resolve()
   const [first] = await Promise.all([underWay, closing.close()])
   expect(first).toHaveProperty('ok')
   expect(await closing.run('() => null', event)).toMatchObject({ ok: false, error: 'Quillwire is stopping.' })
+})
+
+test('the next run starts the sandbox again where it could not be started, and the reason is told', async () => {
+  const reason = new Error('no memory for another thread')
+  const told: unknown[] = []
+  let starts = 0
+  const starting = createTransformer(
+    (error) => told.push(error),
+    () => (starts++ === 0 ? Promise.reject(reason) : startThread()),
+  )
+  onTestFinished(() => starting.close())
+  expect(await starting.run('() => null', event)).toMatchObject({
+    ok: false,
+    error: 'The sandbox for transformations could not be started.',
+  })
+  expect(told).toEqual([reason])
+  expect(await starting.run('() => null', event)).toMatchObject({ ok: true })
 })

@@ -25,8 +25,13 @@ export interface Transformer {
 /**
  * Costs nothing until the first run, which starts the thread. That takes jobs in turn, and is replaced where one of them has
  * killed it.
+ *
+ * @param onError told why no thread could be started; whoever waits for one learns only that there is none
  */
-export function createTransformer(): Transformer {
+export function createTransformer(
+  onError: (error: unknown) => void,
+  start: () => Promise<SandboxThread> = startThread,
+): Transformer {
   let thread: SandboxThread | undefined
   let closed = false
   const turns = createTurns()
@@ -40,8 +45,9 @@ export function createTransformer(): Transformer {
         `The event is larger than ${EVENT_BYTES / 1024 / 1024} MB, which is too much for a function.`,
       )
     try {
-      if (!thread || thread.dead()) thread = await startThread()
-    } catch {
+      if (!thread || thread.dead()) thread = await start()
+    } catch (error) {
+      onError(error)
       return failed('The sandbox for transformations could not be started.')
     }
     return thread.run(job)
