@@ -135,7 +135,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
 
   function pumpAndAsk() {
     pump()
-    if (lanes.hungry()) wake.up()
+    if (lanes.wantsMore()) wake.up()
   }
 
   function pump() {
@@ -168,7 +168,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     while (!stopping) {
       try {
         wake.reset()
-        if ((await claim()) > 0 && lanes.hungry()) continue
+        if ((await claim()) > 0 && lanes.wantsMore()) continue
         await wake.wait(await untilNextDue())
       } catch (error) {
         onError(error)

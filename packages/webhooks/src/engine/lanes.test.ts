@@ -81,7 +81,7 @@ test('one that hangs leaves the others what they need', () => {
   expect(start()).toEqual(['late', 'late', 'late', 'late'])
 })
 
-test('what is sent quickly is claimed in larger helpings, what is sent slowly in smaller ones', () => {
+test('what is sent quickly is claimed in larger batches, what is sent slowly in smaller ones', () => {
   const { fill, start, lanes, pass } = setUp(1000, 1000)
   const send = (ms: number) => {
     for (let left = true; left; ) {
@@ -125,14 +125,14 @@ test('after a standstill nothing is sent whose lease may have run out, and all o
 
 test('more is asked for before a lane is empty, and not while enough waits', () => {
   const { fill, lanes } = setUp()
-  expect(lanes.hungry()).toBe(false)
+  expect(lanes.wantsMore()).toBe(false)
   fill('a')
-  expect(lanes.hungry()).toBe(false)
+  expect(lanes.wantsMore()).toBe(false)
   for (let sent = 0; sent < 12; sent++) {
     lanes.next()
     lanes.ended('a', true)
   }
-  expect(lanes.hungry()).toBe(true)
+  expect(lanes.wantsMore()).toBe(true)
 })
 
 test('what may be under way at once can be narrowed as it goes, and it is told when that holds something up', () => {
@@ -167,8 +167,8 @@ test('after a failure nothing is asked for until the database knows of it', () =
   for (let sent = 0; sent < 3; sent++) lanes.ended('a', true)
   lanes.ended('a', false)
   expect(lanes.limits()).toMatchObject({ ofEndpoint: new Map([['a', 0]]), busy: ['a'] })
-  expect(lanes.hungry()).toBe(false)
+  expect(lanes.wantsMore()).toBe(false)
   lanes.recorded('a')
   expect(lanes.limits()).toMatchObject({ ofEndpoint: new Map([['a', 1]]), busy: [] })
-  expect(lanes.hungry()).toBe(true)
+  expect(lanes.wantsMore()).toBe(true)
 })

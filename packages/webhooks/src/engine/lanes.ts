@@ -8,9 +8,9 @@ import type { ClaimedDelivery } from './claimed-delivery.ts'
 import type { SendLimit } from './send-limit.ts'
 
 const FIRST_WINDOW = 4
-const FIRST_APPETITE = 16
-const LARGEST_APPETITE = 1024
-/** A lane that sends a helping within this time gets twice as much from then on. */
+const MIN_BATCH = 16
+const MAX_BATCH = 1024
+/** A lane that sends a batch within this time gets twice as much from then on. */
 const QUICK_MS = 300
 const SLOW_MS = 1500
 /** What waits longer than this goes back: another worker may have room. */
@@ -26,11 +26,11 @@ interface Lane {
   queue: { delivery: ClaimedDelivery; since: number }[]
   inFlight: number
   window: number
-  /** How much is claimed at once: a helping. */
-  appetite: number
-  /** Since when the present helping is being sent, and how much of it was. */
-  helpingSince: number
-  helped: number
+  /** How much is claimed at once. */
+  batchSize: number
+  /** Since when the present batch is being sent, and how much of it was. */
+  batchSince: number
+  sentOfBatch: number
   failing: boolean
   /** Failures that the database does not know yet: until it does, it would give out the next. */
   unrecorded: number
@@ -64,7 +64,7 @@ export interface Lanes {
   /** What the next claim may take. */
   limits(): LaneLimits
   /** Whether a claim would probably bring something, without anybody having said so. */
-  hungry(): boolean
+  wantsMore(): boolean
 }
 
 export interface LaneLimits {
@@ -100,9 +100,9 @@ export function createLanes(options: LanesOptions): Lanes {
       queue: [],
       inFlight: 0,
       window: firstWindow,
-      appetite: FIRST_APPETITE,
-      helpingSince: 0,
-      helped: 0,
+      batchSize: MIN_BATCH,
+      batchSince: 0,
+      sentOfBatch: 0,
       failing: false,
       unrecorded: 0,
       more: false,
@@ -119,8 +119,8 @@ export function createLanes(options: LanesOptions): Lanes {
   /** How much may be claimed for a lane now. */
   function room(lane: Lane): number {
     if (lane.failing) return inHand(lane) > 0 ? 0 : 1
-    // Half a helping must be gone first, so that claims are large.
-    return lane.queue.length > lane.appetite / 2 ? 0 : lane.appetite - lane.queue.length
+    // Half a batch must be gone first, so that claims are large.
+    return lane.queue.length > lane.batchSize / 2 ? 0 : lane.batchSize - lane.queue.length
   }
 
   function inTime({ queue: [first] }: Lane): boolean {
@@ -128,13 +128,13 @@ export function createLanes(options: LanesOptions): Lanes {
   }
 
   function adapt(lane: Lane) {
-    lane.helped += 1
-    if (lane.helped < lane.appetite) return
-    const ms = now() - lane.helpingSince
-    lane.helped = 0
-    lane.helpingSince = now()
-    if (ms < QUICK_MS && lane.more) lane.appetite = Math.min(LARGEST_APPETITE, lane.appetite * 2)
-    else if (ms > SLOW_MS) lane.appetite = Math.max(FIRST_APPETITE, Math.floor(lane.appetite / 2))
+    lane.sentOfBatch += 1
+    if (lane.sentOfBatch < lane.batchSize) return
+    const ms = now() - lane.batchSince
+    lane.sentOfBatch = 0
+    lane.batchSince = now()
+    if (ms < QUICK_MS && lane.more) lane.batchSize = Math.min(MAX_BATCH, lane.batchSize * 2)
+    else if (ms > SLOW_MS) lane.batchSize = Math.max(MIN_BATCH, Math.floor(lane.batchSize / 2))
   }
 
   return {
@@ -142,8 +142,8 @@ export function createLanes(options: LanesOptions): Lanes {
       for (const delivery of deliveries) {
         const lane = laneOf(delivery.endpoint.id)
         if (lane.queue.length === 0) {
-          lane.helpingSince = now()
-          lane.helped = 0
+          lane.batchSince = now()
+          lane.sentOfBatch = 0
           turns.push(lane)
         }
         lane.queue.push({ delivery, since: now() })
@@ -187,7 +187,7 @@ export function createLanes(options: LanesOptions): Lanes {
       }
       lane.unrecorded += 1
       lane.window = 1
-      lane.appetite = FIRST_APPETITE
+      lane.batchSize = MIN_BATCH
       lane.more = true
       const behind = lane.queue
       lane.queue = []
@@ -205,26 +205,26 @@ export function createLanes(options: LanesOptions): Lanes {
         if (fresh.length === lane.queue.length) continue
         back.push(...lane.queue.filter((one) => !fresh.includes(one)).map(({ delivery }) => delivery))
         lane.queue = fresh
-        lane.appetite = FIRST_APPETITE
+        lane.batchSize = MIN_BATCH
       }
       waiting -= back.length
       turns = turns.filter(({ queue }) => queue.length > 0)
       return back
     },
     limits() {
-      const share = Math.max(FIRST_APPETITE, Math.floor((2 * most) / Math.max(1, lanes.size)))
+      const share = Math.max(MIN_BATCH, Math.floor((2 * most) / Math.max(1, lanes.size)))
       return {
         total: Math.max(0, most - inFlight - waiting),
-        perEndpoint: Math.min(FIRST_APPETITE, concurrencyPerEndpoint),
+        perEndpoint: Math.min(MIN_BATCH, concurrencyPerEndpoint),
         ofEndpoint: new Map([...lanes.values()].map((lane) => [lane.id, Math.min(share, room(lane))])),
         busy: [...lanes.values()].flatMap((lane) => (inHand(lane) > 0 ? lane.id : [])),
       }
     },
-    hungry() {
+    wantsMore() {
       if (most - inFlight - waiting < most / 4) return false
       for (const lane of lanes.values()) {
         // About one window is left to send while the claim runs.
-        const low = lane.queue.length <= Math.min(lane.window, lane.appetite / 2)
+        const low = lane.queue.length <= Math.min(lane.window, lane.batchSize / 2)
         if (lane.more && low && room(lane) > 0) return true
       }
       return false
