@@ -1,4 +1,4 @@
-import type { ReadyEndpoint } from './endpoint-book.ts'
+import type { ReadyEndpoint } from './endpoint-cache.ts'
 
 /** A delivery in the hands of a worker, with all that is needed to send it. */
 export interface ClaimedDelivery {

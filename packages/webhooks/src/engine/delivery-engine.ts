@@ -12,7 +12,7 @@ import { createTransformer } from '../transformation/index.ts'
 import type { Attempt } from './attempt.ts'
 import { msUntilNextDue, releaseLeases } from './claim-deliveries.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
-import { createEndpointBook } from './endpoint-book.ts'
+import { createEndpointCache } from './endpoint-cache.ts'
 import { createContentReader } from './included-content.ts'
 import { createLanes } from './lanes.ts'
 import { createRecorder } from './recorder.ts'
@@ -75,7 +75,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     concurrencyPerEndpoint: options.concurrencyPerEndpoint ?? 64,
     sendLimit: createSendLimit({ least: LEAST_AT_ONCE, most: concurrency }),
   })
-  const book = createEndpointBook(database, options.seal)
+  const cache = createEndpointCache(database, options.seal)
   const transformer = createTransformer(onError)
   const sender: Sender = {
     client,
@@ -158,7 +158,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     giveBack(lanes.giveBack())
     const limits = lanes.limits()
     if (limits.total <= 0) return 0
-    const { deliveries, claimed } = await takeDeliveries(database, book, limits)
+    const { deliveries, claimed } = await takeDeliveries(database, cache, limits)
     lanes.fill(deliveries, claimed, limits)
     pump()
     return deliveries.length

@@ -7,7 +7,7 @@ import { type TestWorkspace, testSeal, testWorkspace } from '../testing/workspac
 import type { Attempt } from './attempt.ts'
 import { attemptOutcome } from './attempt-outcome.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
-import { createEndpointBook } from './endpoint-book.ts'
+import { createEndpointCache } from './endpoint-cache.ts'
 import { createRecorder } from './recorder.ts'
 import { takeDeliveries } from './take-deliveries.ts'
 import type { Exchange } from './webhook-client.ts'
@@ -25,7 +25,7 @@ async function claimed(count: number): Promise<{ workspace: TestWorkspace; deliv
     })
   await workspace.happen()
   const limits = { total: 100, perEndpoint: 10, ofEndpoint: new Map(), busy: [] }
-  const { deliveries } = await takeDeliveries(database, createEndpointBook(database, testSeal), limits)
+  const { deliveries } = await takeDeliveries(database, createEndpointCache(database, testSeal), limits)
   return { workspace, deliveries }
 }
 

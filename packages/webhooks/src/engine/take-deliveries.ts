@@ -8,7 +8,7 @@ import type { Executor } from '@quillwire/database'
 import { type EventEnvelope, eventId } from '@quillwire/events'
 import { type ClaimedRow, type ClaimLimits, claimDeliveries } from './claim-deliveries.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
-import type { EndpointBook, ReadyEndpoint } from './endpoint-book.ts'
+import type { EndpointCache, ReadyEndpoint } from './endpoint-cache.ts'
 
 const EVENT_GONE = 'The event of this delivery is no longer there.'
 const NOT_VISIBLE = 'The endpoint’s owner may no longer read the document.'
@@ -21,7 +21,7 @@ export interface Taken {
 
 export async function takeDeliveries(
   executor: Executor,
-  book: EndpointBook,
+  cache: EndpointCache,
   limits: ClaimLimits,
 ): Promise<Taken> {
   const rows = await claimDeliveries(executor, limits)
@@ -29,7 +29,7 @@ export async function takeDeliveries(
   if (rows.length === 0) return { deliveries: [], claimed }
   for (const { endpoint_id: id } of rows) claimed.set(id, (claimed.get(id) ?? 0) + 1)
   const [endpoints, events, payloads] = await Promise.all([
-    book.read(new Map(rows.map((row) => [row.endpoint_id, row.endpoint_version]))),
+    cache.read(new Map(rows.map((row) => [row.endpoint_id, row.endpoint_version]))),
     encodedEnvelopes(executor, [...new Set(rows.flatMap((row) => (row.test ? [] : row.event_key)))]),
     ownPayloads(
       executor,

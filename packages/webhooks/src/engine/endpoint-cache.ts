@@ -48,14 +48,14 @@ interface Row {
   created_by_id: string | null
 }
 
-export interface EndpointBook {
+export interface EndpointCache {
   /** The endpoints in these versions; one that was deleted meanwhile is missing. */
   read(wanted: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, ReadyEndpoint>>
 }
 
-const MOST_KEPT = 2000
+const MAX_ENTRIES = 2000
 
-export function createEndpointBook(executor: Executor, seal: Seal): EndpointBook {
+export function createEndpointCache(executor: Executor, seal: Seal): EndpointCache {
   const known = new Map<string, ReadyEndpoint>()
   return {
     async read(wanted) {
@@ -65,7 +65,7 @@ export function createEndpointBook(executor: Executor, seal: Seal): EndpointBook
       const found = new Map([...wanted.keys()].flatMap((id) => pair(id, known.get(id))))
       // The oldest go first: a Map keeps the order of insertion.
       for (const id of known.keys()) {
-        if (known.size <= MOST_KEPT) break
+        if (known.size <= MAX_ENTRIES) break
         known.delete(id)
       }
       return found
