@@ -26,7 +26,7 @@ test('whatever comes ends in an answer or in a failure with a name', () => {
     }
     let body = 0
     const reader = new ResponseReader({
-      onHint() {},
+      onInformational() {},
       onHead(status) {
         expect(status).toBeGreaterThanOrEqual(200)
       },

@@ -131,9 +131,9 @@ test.each<[string, Talk, object]>([
     { error: expect.stringMatching(/headers that are too long\.$/) },
   ],
   [
-    'hints',
+    'informational responses',
     flood('', 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'),
-    { error: expect.stringMatching(/ hints \(1xx\) and no end to them\.$/) },
+    { error: expect.stringMatching(/ informational responses \(1xx\) and no end to them\.$/) },
   ],
   ['trailers', flood(`${CHUNKED}0\r\n`, 'x-a: y\r\n'), { response: { status: 200, body: '' } }],
 ])('%s without end: no more is taken than is kept', async (_what, talk, answer) => {
@@ -234,7 +234,7 @@ test.each<[string, string, object]>([
     { status: 204, body: '' },
   ],
   [
-    'a hint first',
+    'an informational response first',
     `HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${HEAD}content-length: 2\r\n\r\nok`,
     { body: 'ok' },
   ],

@@ -26,7 +26,8 @@ const inside: Record<string, Sentence> = {
   QUILLWIRE_CUT: cut,
   UND_ERR_HEADERS_OVERFLOW: tooMuchHead,
   QUILLWIRE_HEADERS: tooMuchHead,
-  QUILLWIRE_HINTS: (host) => `${host} answered with hints (1xx) and no end to them.`,
+  QUILLWIRE_INFORMATIONAL: (host) =>
+    `${host} answered with informational responses (1xx) and no end to them.`,
   ERR_SSL_WRONG_VERSION_NUMBER: (host) =>
     `${host} does not speak TLS there: is the URL to begin with http://?`,
 }

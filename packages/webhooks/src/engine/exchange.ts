@@ -12,7 +12,7 @@ const BODY_LIMIT = 4096
 /** ms that a body may take once the status is known: it is only for people to read. */
 const BODY_TIME_MS = 2000
 /** Answers before the answer (1xx) that a receiver may send; a flood of them is all work and no end. */
-const HINTS_LIMIT = 20
+const MAX_INFORMATIONAL = 20
 
 /** Never rejects: what goes wrong is in the answer. */
 export function sendOver(
@@ -44,7 +44,7 @@ class Receiving implements Answering, Timed {
   #head: Omit<WebhookResponse, 'body'> | null = null
   readonly #chunks: Buffer[] = []
   #received = 0
-  #hints = 0
+  #informational = 0
   #settled = false
   deadline: number
 
@@ -73,9 +73,9 @@ class Receiving implements Answering, Timed {
     this.#remoteAddress = remoteAddress
   }
 
-  onHint() {
-    this.#hints += 1
-    if (this.#hints > HINTS_LIMIT) this.#stop(failure('QUILLWIRE_HINTS'))
+  onInformational() {
+    this.#informational += 1
+    if (this.#informational > MAX_INFORMATIONAL) this.#stop(failure('QUILLWIRE_INFORMATIONAL'))
   }
 
   onHead(status: number, headers: ResponseHeaders) {

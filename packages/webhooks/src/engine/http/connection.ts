@@ -23,8 +23,8 @@ export type ResponseHeaders = Record<string, string | string[]>
 export interface Answering {
   /** The request is on its way, to this address; null where a proxy stands between. */
   onSent(remoteAddress: string | null): void
-  /** An answer before the answer (1xx). */
-  onHint(): void
+  /** An informational response (1xx), which comes before the answer. */
+  onInformational(): void
   onHead(status: number, headers: ResponseHeaders): void
   onBody(chunk: Buffer): void
   /** Nothing more will come. Null where the answer is whole. Told once, also of a request that was cut off. */

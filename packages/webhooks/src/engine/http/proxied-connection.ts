@@ -30,7 +30,7 @@ export class ProxiedConnection implements Connection {
           else answering.onSent(null)
         },
         onResponseStart(_controller, status, given) {
-          if (status < 200) answering.onHint()
+          if (status < 200) answering.onInformational()
           else answering.onHead(status, given as ResponseHeaders) // undici leaves out what is undefined
         },
         onResponseData: (_controller, chunk) => answering.onBody(chunk),

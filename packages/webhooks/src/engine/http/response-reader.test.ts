@@ -3,7 +3,7 @@ import type { ResponseHeaders } from './connection.ts'
 import { ResponseReader } from './response-reader.ts'
 
 interface Outcome {
-  hints: number
+  informational: number
   status?: number
   headers?: ResponseHeaders
   body: string
@@ -14,10 +14,10 @@ interface Outcome {
 
 /** What becomes of an answer that comes in these pieces, after which the connection ends. */
 function read(...pieces: (string | Buffer)[]): Outcome {
-  const outcome: Outcome = { hints: 0, body: '', keptMs: null }
+  const outcome: Outcome = { informational: 0, body: '', keptMs: null }
   const reader = new ResponseReader({
-    onHint() {
-      outcome.hints += 1
+    onInformational() {
+      outcome.informational += 1
     },
     onHead: (status, headers) => Object.assign(outcome, { status, headers: { ...headers } }),
     onBody(chunk) {
@@ -48,9 +48,9 @@ const answers: Record<string, [string, Partial<Outcome>]> = {
     { body: 'ok0123456789', keptMs: Number.POSITIVE_INFINITY },
   ],
   'the end of the connection': [`${OK}x-a: b\r\n\r\nall there is`, { body: 'all there is', keptMs: null }],
-  'hints first': [
+  'informational responses first': [
     `HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${OK}content-length: 2\r\n\r\nok`,
-    { hints: 2, status: 200, body: 'ok' },
+    { informational: 2, status: 200, body: 'ok' },
   ],
   'a header twice': [
     `${OK}set-cookie: a\r\nSet-Cookie:  b \t\r\ncontent-length: 0\r\n\r\n`,

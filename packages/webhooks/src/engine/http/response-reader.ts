@@ -13,7 +13,7 @@ const HEAD_END = '\r\n\r\n'
 const BEGINNING = 'HTTP/1.'
 const SWITCHING_PROTOCOLS = 101
 
-type Events = Pick<Answering, 'onHint' | 'onHead' | 'onBody'>
+type Events = Pick<Answering, 'onInformational' | 'onHead' | 'onBody'>
 
 export class ResponseReader {
   readonly #events: Events
@@ -68,7 +68,7 @@ export class ResponseReader {
   #takeHead(head: ResponseHead) {
     // It was not offered to go on with another protocol.
     if (head.status === SWITCHING_PROTOCOLS) throw failure('QUILLWIRE_CUT')
-    if (head.status < 200) return this.#events.onHint()
+    if (head.status < 200) return this.#events.onInformational()
     this.#head = head
     if (head.body === 'chunked') this.#chunked = new ChunkedBody()
     else if (head.body !== 'until closed') this.#left = head.body
