@@ -3,7 +3,13 @@ import { storable } from '@quillwire/database'
 import type { Connections } from './connections.ts'
 import { type Timed, unwatch, watch } from './deadlines.ts'
 import { describeFailure } from './describe-failure.ts'
-import type { Answering, Connection, ResponseHeaders, Target, WebhookRequest } from './http/connection.ts'
+import type {
+  Connection,
+  ResponseHandler,
+  ResponseHeaders,
+  Target,
+  WebhookRequest,
+} from './http/connection.ts'
 import { failure } from './http/failure.ts'
 import type { Exchange, WebhookResponse } from './webhook-client.ts'
 
@@ -22,17 +28,17 @@ export function sendOver(
   proxied: boolean,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
-    const receiving = new Receiving(connections, request, target, proxied, resolve)
+    const handler = new ExchangeHandler(connections, request, target, proxied, resolve)
     try {
-      receiving.start()
+      handler.start()
     } catch (error) {
-      receiving.onEnd(error)
+      handler.onEnd(error)
     }
   })
 }
 
 /** What is told of an answer, and what the clock says of it. */
-class Receiving implements Answering, Timed {
+class ExchangeHandler implements ResponseHandler, Timed {
   readonly #connections: Connections
   readonly #request: WebhookRequest
   readonly #target: Target

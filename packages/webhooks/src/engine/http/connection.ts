@@ -20,7 +20,7 @@ export interface Target {
 export type ResponseHeaders = Record<string, string | string[]>
 
 /** Told of the answer to one request, in this order. */
-export interface Answering {
+export interface ResponseHandler {
   /** The request is on its way, to this address; null where a proxy stands between. */
   onSent(remoteAddress: string | null): void
   /** An informational response (1xx), which comes before the answer. */
@@ -34,7 +34,7 @@ export interface Answering {
 /** A connection with one request at a time. */
 export interface Connection {
   /** @throws where the request cannot be sent at all: then nothing is told of it. */
-  send(request: WebhookRequest, target: Target, answering: Answering): void
+  send(request: WebhookRequest, target: Target, handler: ResponseHandler): void
   /** Cuts off the request that is under way. */
   cut(reason: Error): void
 }

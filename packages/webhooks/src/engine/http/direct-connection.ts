@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net'
 import type { buildConnector } from 'undici'
-import type { Answering, Connection, Target, WebhookRequest } from './connection.ts'
+import type { Connection, ResponseHandler, Target, WebhookRequest } from './connection.ts'
 import { failure } from './failure.ts'
 import { requestBytes } from './request-bytes.ts'
 import { ResponseReader } from './response-reader.ts'
@@ -23,7 +23,7 @@ export class DirectConnection implements Connection {
   #socket: Socket | null = null
   #remoteAddress: string | null = null
   #closed = false
-  #answering: Answering | null = null
+  #handler: ResponseHandler | null = null
   #reader: ResponseReader | null = null
   /** Whether a request waits to be written: nothing is lost where the socket is closed meanwhile. */
   #waiting = false
@@ -47,9 +47,9 @@ export class DirectConnection implements Connection {
     return this.#socket !== null
   }
 
-  send(request: WebhookRequest, target: Target, answering: Answering): void {
+  send(request: WebhookRequest, target: Target, handler: ResponseHandler): void {
     const pieces = requestBytes(request, target)
-    this.#answering = answering
+    this.#handler = handler
     if (!this.#socket) this.#open(target, pieces)
     else if (performance.now() - this.freeSince < SURELY_OPEN_MS) this.#write(pieces)
     else {
@@ -89,9 +89,9 @@ export class DirectConnection implements Connection {
 
   #write(pieces: readonly Buffer[]) {
     const socket = this.#socket
-    if (!socket || !this.#answering) return
-    this.#reader = new ResponseReader(this.#answering)
-    this.#answering.onSent(this.#remoteAddress)
+    if (!socket || !this.#handler) return
+    this.#reader = new ResponseReader(this.#handler)
+    this.#handler.onSent(this.#remoteAddress)
     if (pieces.length > 1) socket.cork()
     for (const piece of pieces) socket.write(piece)
     if (pieces.length > 1) socket.uncork()
@@ -137,10 +137,10 @@ export class DirectConnection implements Connection {
   }
 
   #end(error: Error | null) {
-    const answering = this.#answering
-    this.#answering = null
+    const handler = this.#handler
+    this.#handler = null
     this.#reader = null
-    answering?.onEnd(error)
+    handler?.onEnd(error)
   }
 
   #close() {

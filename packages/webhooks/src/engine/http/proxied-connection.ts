@@ -1,6 +1,6 @@
 /** A request that goes through a proxy, which undici speaks to. */
 import type { Dispatcher } from 'undici'
-import type { Answering, Connection, ResponseHeaders, Target, WebhookRequest } from './connection.ts'
+import type { Connection, ResponseHandler, ResponseHeaders, Target, WebhookRequest } from './connection.ts'
 
 export class ProxiedConnection implements Connection {
   readonly #proxy: Dispatcher
@@ -11,7 +11,7 @@ export class ProxiedConnection implements Connection {
     this.#proxy = proxy
   }
 
-  send({ method = 'POST', headers, body }: WebhookRequest, target: Target, answering: Answering): void {
+  send({ method = 'POST', headers, body }: WebhookRequest, target: Target, handler: ResponseHandler): void {
     this.#proxy.dispatch(
       {
         origin: target.origin,
@@ -27,15 +27,15 @@ export class ProxiedConnection implements Connection {
         onRequestStart: (controller) => {
           this.#controller = controller
           if (this.#cutFor) controller.abort(this.#cutFor)
-          else answering.onSent(null)
+          else handler.onSent(null)
         },
         onResponseStart(_controller, status, given) {
-          if (status < 200) answering.onInformational()
-          else answering.onHead(status, given as ResponseHeaders) // undici leaves out what is undefined
+          if (status < 200) handler.onInformational()
+          else handler.onHead(status, given as ResponseHeaders) // undici leaves out what is undefined
         },
-        onResponseData: (_controller, chunk) => answering.onBody(chunk),
-        onResponseEnd: () => answering.onEnd(null),
-        onResponseError: (_controller, error) => answering.onEnd(error),
+        onResponseData: (_controller, chunk) => handler.onBody(chunk),
+        onResponseEnd: () => handler.onEnd(null),
+        onResponseError: (_controller, error) => handler.onEnd(error),
       },
     )
   }

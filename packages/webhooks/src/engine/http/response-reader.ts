@@ -3,7 +3,7 @@
  * tells of everything else at once.
  */
 import { ChunkedBody } from './chunked-body.ts'
-import type { Answering } from './connection.ts'
+import type { ResponseHandler } from './connection.ts'
 import { failure } from './failure.ts'
 import { type ResponseHead, readHead } from './response-head.ts'
 
@@ -13,7 +13,7 @@ const HEAD_END = '\r\n\r\n'
 const BEGINNING = 'HTTP/1.'
 const SWITCHING_PROTOCOLS = 101
 
-type Events = Pick<Answering, 'onInformational' | 'onHead' | 'onBody'>
+type Events = Pick<ResponseHandler, 'onInformational' | 'onHead' | 'onBody'>
 
 export class ResponseReader {
   readonly #events: Events
