@@ -39,8 +39,8 @@ export function directConnections(guard: Omit<GuardOptions, 'connectTimeoutMs'>)
 
   function sweep() {
     const now = performance.now()
-    const isOver = ({ freeSince, keptMs }: DirectConnection) =>
-      freeSince + Math.min(keptMs, KEEP_ALIVE_MS) <= now
+    const isOver = ({ freeSince, keepAliveMs }: DirectConnection) =>
+      freeSince + Math.min(keepAliveMs, KEEP_ALIVE_MS) <= now
     for (const stack of [...free.values()])
       for (const connection of stack.filter(isOver)) connection.cut(stopped())
     if (free.size > 0) return

@@ -30,7 +30,7 @@ export class DirectConnection implements Connection {
   /** By `performance.now()`: when its last answer was whole. */
   freeSince = 0
   /** For how long the receiver keeps it from then on, as far as it has said. */
-  keptMs = 0
+  keepAliveMs = 0
 
   constructor(
     origin: string,
@@ -107,7 +107,7 @@ export class DirectConnection implements Connection {
       return this.cut(error as Error) // of the reader
     }
     // What it told may have led to a cut.
-    if (this.#reader === reader) this.#answered(reader.keptMs)
+    if (this.#reader === reader) this.#answered(reader.keepAliveMs)
   }
 
   #readEnd() {
@@ -128,11 +128,11 @@ export class DirectConnection implements Connection {
     socket.destroy()
   }
 
-  #answered(keptMs: number) {
+  #answered(keepAliveMs: number) {
     // Who answers before everything is written does not want the rest.
-    if (keptMs === 0 || !this.#socket || this.#socket.writableLength > 0) this.#close()
+    if (keepAliveMs === 0 || !this.#socket || this.#socket.writableLength > 0) this.#close()
     this.freeSince = performance.now()
-    this.keptMs = keptMs
+    this.keepAliveMs = keepAliveMs
     this.#end(null)
   }
 

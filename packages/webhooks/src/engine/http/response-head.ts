@@ -14,7 +14,7 @@ export interface ResponseHead {
   /** How one knows where the body ends: by a number of bytes, by chunks, or by the end of the connection. */
   body: number | 'chunked' | 'until closed'
   /** How long the connection may be used again, in ms; zero where it ends with this answer. */
-  keptMs: number
+  keepAliveMs: number
 }
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/
@@ -34,7 +34,7 @@ export function readHead(text: string): ResponseHead {
     status,
     headers,
     body: status < 200 || status === 204 || status === 304 ? 0 : bodyOf(headers),
-    keptMs: minor === '1' ? keptMsOf(headers) : 0,
+    keepAliveMs: minor === '1' ? keepAliveOf(headers) : 0,
   }
 }
 
@@ -73,7 +73,7 @@ function bodyOf(headers: ResponseHeaders): ResponseHead['body'] {
   return Number(length)
 }
 
-function keptMsOf(headers: ResponseHeaders): number {
+function keepAliveOf(headers: ResponseHeaders): number {
   const { connection, 'keep-alive': hint } = headers
   if (connection !== undefined && tokens(connection).includes('close')) return 0
   if (typeof hint !== 'string') return Number.POSITIVE_INFINITY

@@ -8,13 +8,13 @@ interface Outcome {
   headers?: ResponseHeaders
   body: string
   /** Null where the answer was not whole when the bytes were over, or the connection ended. */
-  keptMs: number | null
+  keepAliveMs: number | null
   failure?: string
 }
 
 /** What becomes of an answer that comes in these pieces, after which the connection ends. */
 function read(...pieces: (string | Buffer)[]): Outcome {
-  const outcome: Outcome = { informational: 0, body: '', keptMs: null }
+  const outcome: Outcome = { informational: 0, body: '', keepAliveMs: null }
   const reader = new ResponseReader({
     onInformational() {
       outcome.informational += 1
@@ -26,7 +26,8 @@ function read(...pieces: (string | Buffer)[]): Outcome {
   })
   try {
     for (const piece of pieces)
-      if (reader.read(Buffer.from(piece as string, 'latin1'))) return { ...outcome, keptMs: reader.keptMs }
+      if (reader.read(Buffer.from(piece as string, 'latin1')))
+        return { ...outcome, keepAliveMs: reader.keepAliveMs }
     reader.end()
     return outcome
   } catch (error) {
@@ -37,17 +38,23 @@ function read(...pieces: (string | Buffer)[]): Outcome {
 const OK = 'HTTP/1.1 200 OK\r\n'
 
 const answers: Record<string, [string, Partial<Outcome>]> = {
-  'a length': [`${OK}Content-Length: 2\r\n\r\nok`, { body: 'ok', keptMs: Number.POSITIVE_INFINITY }],
-  'no body': ['HTTP/1.1 204 No Content\r\n\r\n', { status: 204, body: '', keptMs: Number.POSITIVE_INFINITY }],
+  'a length': [`${OK}Content-Length: 2\r\n\r\nok`, { body: 'ok', keepAliveMs: Number.POSITIVE_INFINITY }],
+  'no body': [
+    'HTTP/1.1 204 No Content\r\n\r\n',
+    { status: 204, body: '', keepAliveMs: Number.POSITIVE_INFINITY },
+  ],
   'no reason': [
     'HTTP/1.1 404\r\ncontent-length: 0\r\n\r\n',
-    { status: 404, keptMs: Number.POSITIVE_INFINITY },
+    { status: 404, keepAliveMs: Number.POSITIVE_INFINITY },
   ],
   chunks: [
     `${OK}transfer-encoding: gzip, Chunked\r\n\r\n2;a="b"\r\nok\r\n00A \r\n0123456789\r\n0\r\nx-trailer: 1\r\n\r\n`,
-    { body: 'ok0123456789', keptMs: Number.POSITIVE_INFINITY },
+    { body: 'ok0123456789', keepAliveMs: Number.POSITIVE_INFINITY },
   ],
-  'the end of the connection': [`${OK}x-a: b\r\n\r\nall there is`, { body: 'all there is', keptMs: null }],
+  'the end of the connection': [
+    `${OK}x-a: b\r\n\r\nall there is`,
+    { body: 'all there is', keepAliveMs: null },
+  ],
   'informational responses first': [
     `HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${OK}content-length: 2\r\n\r\nok`,
     { informational: 2, status: 200, body: 'ok' },
@@ -56,21 +63,21 @@ const answers: Record<string, [string, Partial<Outcome>]> = {
     `${OK}set-cookie: a\r\nSet-Cookie:  b \t\r\ncontent-length: 0\r\n\r\n`,
     { headers: { 'set-cookie': ['a', 'b'], 'content-length': '0' } },
   ],
-  'the end said beforehand': [`${OK}connection: x, Close\r\ncontent-length: 0\r\n\r\n`, { keptMs: 0 }],
+  'the end said beforehand': [`${OK}connection: x, Close\r\ncontent-length: 0\r\n\r\n`, { keepAliveMs: 0 }],
   'a time for the connection': [
     `${OK}keep-alive: max=5, timeout=3\r\ncontent-length: 0\r\n\r\n`,
-    { keptMs: 2000 },
+    { keepAliveMs: 2000 },
   ],
-  'the old version': ['HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok', { body: 'ok', keptMs: 0 }],
+  'the old version': ['HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok', { body: 'ok', keepAliveMs: 0 }],
   'more than was asked for': [
     `${OK}content-length: 2\r\n\r\nokHTTP/1.1 410 Gone\r\n`,
-    { body: 'ok', keptMs: 0 },
+    { body: 'ok', keepAliveMs: 0 },
   ],
 }
 
 test.each(Object.entries(answers))('%s, in whatever pieces it comes', (_what, [text, outcome]) => {
   expect(read(text)).toMatchObject(outcome)
-  if (outcome.keptMs === 0 && outcome.body === 'ok' && text.includes('410')) return
+  if (outcome.keepAliveMs === 0 && outcome.body === 'ok' && text.includes('410')) return
   for (let at = 1; at < text.length; at++)
     expect(read(text.slice(0, at), text.slice(at)), `cut at ${at}`).toMatchObject(outcome)
   expect(read(...text)).toMatchObject(outcome)

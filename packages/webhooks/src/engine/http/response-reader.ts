@@ -30,8 +30,8 @@ export class ResponseReader {
   }
 
   /** Of an answer that is whole: how long its connection may be used again, in ms. */
-  get keptMs(): number {
-    return this.#surplus ? 0 : (this.#head?.keptMs ?? 0)
+  get keepAliveMs(): number {
+    return this.#surplus ? 0 : (this.#head?.keepAliveMs ?? 0)
   }
 
   /**
