@@ -9,7 +9,7 @@ import { testWorkspace } from '../../packages/webhooks/src/testing/workspace.ts'
 const AT_ONCE = 40
 const { database } = await testDatabase()
 
-test('forty sends that fail together are one mishap: the first pause is half a minute, not a quarter of an hour', async () => {
+test('forty sends that fail together count as one failure: the first pause is half a minute, not a quarter of an hour', async () => {
   const receiver = await startReceiver()
   onTestFinished(receiver.close)
   const workspace = await testWorkspace(database)

@@ -8,8 +8,8 @@ const noRoute: Sentence = (host) => `There is no route to ${host}.`
 const tooMuchHead: Sentence = (host) => `${host} answered with headers that are too long.`
 const tooSlow: Sentence = (host) => `${host} did not accept a connection in time.`
 
-/** About the door at which we knocked. */
-const atTheDoor: Record<string, Sentence> = {
+/** While connecting: behind a proxy, to that. */
+const connecting: Record<string, Sentence> = {
   ECONNREFUSED: (host) => `${host} refused the connection: nothing listens there.`,
   ENETUNREACH: noRoute,
   EHOSTUNREACH: noRoute,
@@ -18,8 +18,8 @@ const atTheDoor: Record<string, Sentence> = {
   UND_ERR_PRX_CONN: cut,
 }
 
-/** About what came through it. */
-const inside: Record<string, Sentence> = {
+/** While sending and receiving. */
+const exchanging: Record<string, Sentence> = {
   ECONNRESET: cut,
   EPIPE: cut,
   UND_ERR_SOCKET: cut,
@@ -53,7 +53,7 @@ const PROXY = 'The proxy that this server sends through'
 interface Failed {
   url: URL
   timeoutMs: number
-  /** Whether it went through a proxy, whose doors are then the ones at which we knock. */
+  /** Whether it went through a proxy, which is then what was connected to. */
   proxied: boolean
 }
 
@@ -68,9 +68,9 @@ export function describeFailure(error: unknown, { url, timeoutMs, proxied }: Fai
       return `${hostname} answered with something that is not HTTP.`
     const refused = proxied && /^Proxy .*\((\d{3})\)/.exec(cause.message)
     if (refused) return `${PROXY} did not pass it on: it answered ${refused[1]}.`
-    if (proxied && (code in atTheDoor || code === 'ENOTFOUND' || code === 'EAI_AGAIN'))
+    if (proxied && (code in connecting || code === 'ENOTFOUND' || code === 'EAI_AGAIN'))
       return `${PROXY} cannot be reached.`
-    const sentence = atTheDoor[code] ?? inside[code]
+    const sentence = connecting[code] ?? exchanging[code]
     if (sentence) return sentence(host)
     if (ofName[code]) return ofName[code](hostname)
     if (code.startsWith('ERR_SSL_') || code === 'EPROTO')

@@ -4,7 +4,7 @@
  *
  * Ten failures in a row open an endpoint's circuit: until `probe_at` nothing is sent, then one delivery tries, and
  * every failure of that doubles the pause, from half a minute up to a quarter of an hour. One success closes it.
- * Sends that were under way together and fail together are one mishap: they open the circuit, and do not lengthen the
+ * Sends that were under way together and fail together are one failure: they open the circuit, and do not lengthen the
  * pause.
  */
 import { type Executor, storable } from '@quillwire/database'
