@@ -454,7 +454,7 @@ test('a cursor behind which events were deleted is told, and how to go on', asyn
 })
 
 test('a consumer to which nothing is owed keeps its place, however quiet it is', async () => {
-  const { office, connect } = await setUp({ beatMs: 50 })
+  const { office, connect } = await setUp({ heartbeatMs: 50 })
   await happen(office, 2)
   const consumer = await connect({ consumer: 'crm', types: ['document.*'] })
   const row = () =>

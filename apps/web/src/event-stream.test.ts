@@ -49,7 +49,7 @@ test('events arrive with their cursor as the id, and Last-Event-ID goes on behin
 })
 
 test('types choose, and events that are not for the reader move its place on', async () => {
-  const { office, open } = await setUp({ beatMs: 50 })
+  const { office, open } = await setUp({ heartbeatMs: 50 })
   const reader = await open({ types: 'document.created, comment.*' })
   await office.ask('POST', '/documents', { title: 'Plan' })
   const [event] = await reader.got(1)
@@ -61,7 +61,7 @@ test('types choose, and events that are not for the reader move its place on', a
 })
 
 test('folders, documents and actors choose, as in the list, and the place moves on over the rest', async () => {
-  const { office, open } = await setUp({ beatMs: 50 })
+  const { office, open } = await setUp({ heartbeatMs: 50 })
   const create = async (title: string, parentId?: string) =>
     String((await office.ask('POST', '/documents', { title, parentId })).id)
   const folder = await create('Customers')
@@ -157,7 +157,7 @@ test('a reader that stops reading is sent no more than fits into the connection,
 })
 
 test('a named reader goes on where its connection was, also without a cursor, and has a log', async () => {
-  const { office, open, server } = await setUp({ beatMs: 60 })
+  const { office, open, server } = await setUp({ heartbeatMs: 60 })
   const reader = await open({ consumer: 'laptop' })
   const ids = [await office.happen(), await office.happen()]
   const events = await reader.got(2)

@@ -24,12 +24,12 @@ export interface StreamServer {
 }
 
 export interface StreamServerOptions extends Partial<Pick<EventSocketOptions, 'pingMs' | 'subscribeMs'>> {
-  beatMs?: number
+  heartbeatMs?: number
 }
 
 export async function startStreamServer(
   database: Database,
-  { beatMs, ...socketOptions }: StreamServerOptions = {},
+  { heartbeatMs, ...socketOptions }: StreamServerOptions = {},
 ): Promise<StreamServer> {
   const services: Services = {
     database,
@@ -49,7 +49,7 @@ export async function startStreamServer(
       sent += 1
     },
     pollMs: 50,
-    ...(beatMs !== undefined && { beatMs }),
+    ...(heartbeatMs !== undefined && { heartbeatMs }),
   })
   const api = createApi({
     services,

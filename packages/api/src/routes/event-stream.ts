@@ -66,7 +66,7 @@ export function eventStreamRoutes(services: Services, auth: Auth, streams: Event
         }),
         remoteAddress: callerAddress(headers, isProxy),
       })
-      const answer = c.body(eventStreamBody(session, streams.beatMs), 200, HEADERS)
+      const answer = c.body(eventStreamBody(session, streams.heartbeatMs), 200, HEADERS)
       return answer as never
     })
   }

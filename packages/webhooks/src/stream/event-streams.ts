@@ -22,7 +22,7 @@ export interface StreamRequest {
 
 export interface EventStreams {
   /** ms between signs of life. */
-  readonly beatMs: number
+  readonly heartbeatMs: number
   /**
    * Opens a stream; call its `run` in any case. Rejects with what the consumer is to be told: no right, a cursor that
    * is none, too many connections.
@@ -46,19 +46,19 @@ export interface EventStreamsOptions extends Partial<Pick<SessionOptions, 'onSen
   /** ms between looks for new events where no notification came. */
   pollMs?: number
   /** ms between signs of life, after which a named consumer's row says that it is connected. */
-  beatMs?: number
+  heartbeatMs?: number
 }
 
 /** So many streams at a time one key or person may have, at each process. */
 export const MOST_PER_PRINCIPAL = 20
 /** Events whose taking is not settled yet, for consumers that acknowledge nothing. */
 const UNSETTLED = 10_000
-const BEAT_MS = 15_000
-/** A session may run out, and a notification be missed: every so many beats it is asked again who it is. */
-const BEATS_PER_IDENTITY = 4
+const HEARTBEAT_MS = 15_000
+/** A session may run out, and a notification be missed: every so many heartbeats it is asked again who it is. */
+const HEARTBEATS_PER_IDENTITY = 4
 
 export function createEventStreams(services: Services, options: EventStreamsOptions): EventStreams {
-  const { onError, onSent = () => {}, onAcknowledged = () => {}, beatMs = BEAT_MS } = options
+  const { onError, onSent = () => {}, onAcknowledged = () => {}, heartbeatMs = HEARTBEAT_MS } = options
   const { database } = services
   const tips = createTipWatch({ executor: database, pollMs: options.pollMs ?? 5000, onError })
   /** The open streams, and the consumer that each of them holds. */
@@ -67,16 +67,16 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
   let listening: Promise<Listening[]> | undefined
   let closing = false
   let onEmpty = () => {}
-  let beats = 0
+  let heartbeats = 0
 
-  const heart = setInterval(() => {
-    beats += 1
+  const timer = setInterval(() => {
+    heartbeats += 1
     for (const session of sessions.keys()) {
-      session.beat(beatMs)
-      if (beats % BEATS_PER_IDENTITY === 0) session.rightsChanged('own')
+      session.heartbeat(heartbeatMs)
+      if (heartbeats % HEARTBEATS_PER_IDENTITY === 0) session.rightsChanged('own')
     }
-  }, beatMs)
-  heart.unref()
+  }, heartbeatMs)
+  timer.unref()
 
   function listen(): Promise<Listening[]> {
     listening ??= Promise.all([
@@ -143,7 +143,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
       })
       sessions.set(session, consumer)
       // Another connection may have taken the consumer before this one was known here.
-      session.beat(beatMs)
+      session.heartbeat(heartbeatMs)
       return session
     } catch (error) {
       leave()
@@ -152,7 +152,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
   }
 
   return {
-    beatMs,
+    heartbeatMs,
     open,
     statistics() {
       const all = [...sessions.keys()]
@@ -164,7 +164,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
     },
     async close() {
       closing = true
-      clearInterval(heart)
+      clearInterval(timer)
       const empty = new Promise<void>((done) => {
         onEmpty = done
       })

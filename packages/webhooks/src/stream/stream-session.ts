@@ -60,7 +60,7 @@ export interface StreamSession {
   /** Rights changed: nothing more is sent before it is asked anew. */
   rightsChanged(whose: 'own' | 'documents'): void
   /** To be called now and then, with the ms since the last time. */
-  beat(everyMs: number): void
+  heartbeat(everyMs: number): void
 }
 
 const PAGE = 50
@@ -193,7 +193,7 @@ export function createSession(options: SessionOptions): StreamSession {
       stale = true
       if (whose === 'own') rights.askAgain()
     },
-    beat(everyMs) {
+    heartbeat(everyMs) {
       // The connection has taken these, and has stood for a while since.
       if (!options.acknowledges && ledger && flushed())
         settle(ledger.sentBefore(new Date(Date.now() - everyMs)))
