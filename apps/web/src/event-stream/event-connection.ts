@@ -6,8 +6,8 @@ import { DomainError, type DomainErrorKind, type Principal, requireWorkspace } f
 import { invalid } from '@quillwire/core/errors'
 import {
   checkSubscription,
+  type EventSink,
   type EventStreams,
-  type Outlet,
   type StreamSession,
 } from '@quillwire/webhooks/stream'
 import type { WebSocket } from 'ws'
@@ -66,7 +66,7 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
     close(NO_SIGN_OF_LIFE, { code: 'subscribe_missing', detail })
   }, options.subscribeMs)
 
-  const outlet: Outlet = {
+  const sink: EventSink = {
     send({ cursor, event }) {
       const frame = JSON.stringify({ cursor, event })
       if (socket.bufferedAmount < UNREAD_BYTES) return void socket.send(frame)
@@ -106,7 +106,7 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
     const subscription = checkSubscription(given)
     session = await options.streams.open({ ...options, subscription })
     if (socket.readyState !== socket.OPEN) session.end('closed')
-    const end = await session.run(outlet)
+    const end = await session.run(sink)
     if (end === 'shutdown') dismiss()
     else if (end !== 'closed') fail(end)
   }

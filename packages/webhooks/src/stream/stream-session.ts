@@ -15,7 +15,7 @@ import type { Ledger, Sent } from './ledger.ts'
 import type { TipWatch } from './tip-watch.ts'
 
 /** The way to the consumer. */
-export interface Outlet {
+export interface EventSink {
   /** Sends an event. A promise resolves when the connection takes more, or has ended. */
   send(item: ListedEvent): Promise<void> | undefined
   /** Whether the connection has taken everything that was sent. */
@@ -53,7 +53,7 @@ export interface StreamSession {
   readonly lagMs: number
   readonly unacknowledged: number
   /** To be called once. Resolves when the stream has ended and what was acknowledged is written. */
-  run(outlet: Outlet): Promise<StreamEnd>
+  run(sink: EventSink): Promise<StreamEnd>
   /** @throws `cursor_invalid`, `ack_ahead` */
   acknowledge(cursor: string): void
   end(why: StreamEnd): void
@@ -90,17 +90,17 @@ export function createSession(options: SessionOptions): StreamSession {
     letGo()
   }
 
-  async function follow(outlet: Outlet) {
+  async function follow(sink: EventSink) {
     while (!signal.aborted) {
       const tip = await tips.beyond(workspaceId, position, signal)
       if (!tip) return
       upToDate = false
-      await sendUpTo(tip, outlet)
+      await sendUpTo(tip, sink)
     }
   }
 
   /** @param tip a place up to which everything was decided before it is read */
-  async function sendUpTo(tip: EventPosition, outlet: Outlet) {
+  async function sendUpTo(tip: EventPosition, sink: EventSink) {
     while (!signal.aborted) {
       stale = false
       const page = await read()
@@ -111,7 +111,7 @@ export function createSession(options: SessionOptions): StreamSession {
         await rights.asking
         if (signal.aborted) return
         if (stale) break
-        await send(item, outlet)
+        await send(item, sink)
       }
       stuckSince = undefined
       if (stale) continue
@@ -141,10 +141,10 @@ export function createSession(options: SessionOptions): StreamSession {
     }
   }
 
-  async function send(item: ListedEvent, outlet: Outlet) {
+  async function send(item: ListedEvent, sink: EventSink) {
     const sent = ledger?.sent(item)
     position = sent?.position ?? decodeEventCursor(item.cursor)
-    const taken = outlet.send(item)
+    const taken = sink.send(item)
     options.onSent({ happenedAt: Date.parse(item.event.timestamp) })
     // A consumer that does not read is not waited for when the stream ends.
     if (taken)
@@ -174,9 +174,9 @@ export function createSession(options: SessionOptions): StreamSession {
     get unacknowledged() {
       return ledger?.size ?? 0
     },
-    async run(outlet) {
-      flushed = () => outlet.flushed
-      await follow(outlet).catch((error: unknown) => {
+    async run(sink) {
+      flushed = () => sink.flushed
+      await follow(sink).catch((error: unknown) => {
         onError(error)
         end(unavailable('internal_error', 'Something went wrong on our side. Connect again.'))
       })
