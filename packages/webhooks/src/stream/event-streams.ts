@@ -6,11 +6,11 @@ import { asPrincipal, type Principal, requireWorkspace, type Services } from '@q
 import { rateLimited, unavailable } from '@quillwire/core/errors'
 import type { Listening } from '@quillwire/database'
 import { createConsumerLog, taken } from './consumer-log.ts'
+import { createHeadWatch } from './head-watch.ts'
 import { createLedger } from './ledger.ts'
 import { createSession, type SessionOptions, type StreamSession } from './stream-session.ts'
 import type { Subscription } from './subscription.ts'
 import type { TakenConsumer } from './take-consumer.ts'
-import { createTipWatch } from './tip-watch.ts'
 import { whereToBegin } from './where-to-begin.ts'
 
 export interface StreamRequest {
@@ -60,7 +60,7 @@ const HEARTBEATS_PER_IDENTITY = 4
 export function createEventStreams(services: Services, options: EventStreamsOptions): EventStreams {
   const { onError, onSent = () => {}, onAcknowledged = () => {}, heartbeatMs = HEARTBEAT_MS } = options
   const { database } = services
-  const tips = createTipWatch({ executor: database, pollMs: options.pollMs ?? 5000, onError })
+  const heads = createHeadWatch({ executor: database, pollMs: options.pollMs ?? 5000, onError })
   /** The open streams, and the consumer that each of them holds. */
   const sessions = new Map<StreamSession, TakenConsumer | undefined>()
   const counts = new Map<string, number>()
@@ -80,7 +80,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
 
   function listen(): Promise<Listening[]> {
     listening ??= Promise.all([
-      database.listen('event_recorded', ({ workspaceId }) => tips.nudge(workspaceId)),
+      database.listen('event_recorded', ({ workspaceId }) => heads.notify(workspaceId)),
       database.listen('stream_taken', ({ endpointId, holder }) => {
         for (const [session, consumer] of sessions)
           if (consumer?.id === endpointId && consumer.seal !== holder) session.end(taken())
@@ -93,7 +93,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
         },
         // While nobody listened anything may have happened.
         () => {
-          tips.nudge()
+          heads.notify()
           for (const session of sessions.keys()) session.rightsChanged('own')
         },
       ),
@@ -120,7 +120,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
         types,
         filters,
         position,
-        tips,
+        heads,
         identify,
         acknowledges: acknowledge,
         ledger: acknowledge ? createLedger(window) : consumer && createLedger(UNSETTLED),

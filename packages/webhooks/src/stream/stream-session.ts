@@ -11,8 +11,8 @@ import { BEGINNING, type EventPosition, isBefore, later } from '@quillwire/core/
 import { type ListedEvent, listEvents } from '@quillwire/core/events/list-events'
 import type { ConsumerLog } from './consumer-log.ts'
 import { createCurrentRights } from './current-rights.ts'
+import type { HeadWatch } from './head-watch.ts'
 import type { Ledger, Sent } from './ledger.ts'
-import type { TipWatch } from './tip-watch.ts'
 
 /** The way to the consumer. */
 export interface EventSink {
@@ -31,7 +31,7 @@ export interface SessionOptions {
   types: string[]
   filters: EventFilters
   position: EventPosition
-  tips: TipWatch
+  heads: HeadWatch
   /** Who it is, asked anew. */
   identify(): Promise<Principal>
   /** What waits to be acknowledged; undefined where nobody wants to know. */
@@ -67,7 +67,7 @@ const PAGE = 50
 const RETRY_MS = 1000
 
 export function createSession(options: SessionOptions): StreamSession {
-  const { workspaceId, types, filters, tips, ledger, log, onError } = options
+  const { workspaceId, types, filters, heads, ledger, log, onError } = options
   const aborting = new AbortController()
   const { signal } = aborting
   const rights = createCurrentRights({ ...options, signal, onLost: end })
@@ -92,15 +92,15 @@ export function createSession(options: SessionOptions): StreamSession {
 
   async function follow(sink: EventSink) {
     while (!signal.aborted) {
-      const tip = await tips.beyond(workspaceId, position, signal)
-      if (!tip) return
+      const head = await heads.beyond(workspaceId, position, signal)
+      if (!head) return
       upToDate = false
-      await sendUpTo(tip, sink)
+      await sendUpTo(head, sink)
     }
   }
 
-  /** @param tip a place up to which everything was decided before it is read */
-  async function sendUpTo(tip: EventPosition, sink: EventSink) {
+  /** @param head a place up to which everything was decided before it is read */
+  async function sendUpTo(head: EventPosition, sink: EventSink) {
     while (!signal.aborted) {
       stale = false
       const page = await read()
@@ -119,8 +119,8 @@ export function createSession(options: SessionOptions): StreamSession {
         position = decodeEventCursor(page.nextCursor)
         continue
       }
-      // What lies between the last event and the tip is not for this consumer.
-      position = later(position, tip)
+      // What lies between the last event and the head is not for this consumer.
+      position = later(position, head)
       upToDate = true
       return
     }

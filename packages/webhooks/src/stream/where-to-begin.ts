@@ -3,10 +3,10 @@ import { decodeEventCursor, encodeEventCursor } from '@quillwire/core/events/eve
 import { BEGINNING, type EventPosition, isBefore } from '@quillwire/core/events/event-position'
 import type { Executor } from '@quillwire/database'
 import { RETENTION_DAYS } from '../upkeep/delete-old-records.ts'
+import { readHeads } from './head-watch.ts'
 import { requireRetained } from './retained.ts'
 import type { Subscription } from './subscription.ts'
 import { type TakenConsumer, takeConsumer } from './take-consumer.ts'
-import { readTips } from './tip-watch.ts'
 
 export interface Start {
   position: EventPosition
@@ -39,7 +39,7 @@ export async function whereToBegin(
 async function positionOf(executor: Executor, workspaceId: string, after: string): Promise<EventPosition> {
   if (after === 'oldest') return BEGINNING
   if (after === 'latest')
-    return (await readTips(executor, [workspaceId])).get(workspaceId)?.position ?? BEGINNING
+    return (await readHeads(executor, [workspaceId])).get(workspaceId)?.position ?? BEGINNING
   const position = decodeEventCursor(after)
   await requireRetained(executor, workspaceId, position)
   return position

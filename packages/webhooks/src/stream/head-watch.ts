@@ -9,7 +9,7 @@
 import { DECIDED, type EventPosition, isBefore } from '@quillwire/core/events/event-position'
 import type { Executor } from '@quillwire/database'
 
-export interface TipWatch {
+export interface HeadWatch {
   /**
    * Resolves with the newest position that readers may see, as soon as it lies behind `position`. Undefined when the
    * signal ends the wait.
@@ -20,10 +20,10 @@ export interface TipWatch {
     signal: AbortSignal,
   ): Promise<EventPosition | undefined>
   /** Something was recorded there, or (without a workspace) may have been anywhere. */
-  nudge(workspaceId?: string): void
+  notify(workspaceId?: string): void
 }
 
-export interface TipWatchOptions {
+export interface HeadWatchOptions {
   executor: Executor
   /** ms between looks without a notification. */
   pollMs: number
@@ -33,7 +33,7 @@ export interface TipWatchOptions {
 interface Waiter {
   workspaceId: string
   position: EventPosition
-  done(tip: EventPosition): void
+  done(head: EventPosition): void
 }
 
 /** Events that come so many ms one after another are found by one look. */
@@ -41,7 +41,7 @@ const TOGETHER_MS = 2
 /** ms between looks while events are held back. */
 const SOON_MS = { first: 10, most: 320 }
 
-export function createTipWatch({ executor, pollMs, onError }: TipWatchOptions): TipWatch {
+export function createHeadWatch({ executor, pollMs, onError }: HeadWatchOptions): HeadWatch {
   const waiters = new Set<Waiter>()
   let timer: NodeJS.Timeout | undefined
   let dueAt = 0
@@ -69,12 +69,12 @@ export function createTipWatch({ executor, pollMs, onError }: TipWatchOptions): 
     again = false
     let heldBack = false
     try {
-      const tips = await readTips(executor, [...new Set([...waiters].map((one) => one.workspaceId))])
+      const heads = await readHeads(executor, [...new Set([...waiters].map((one) => one.workspaceId))])
       for (const waiter of waiters) {
-        const tip = tips.get(waiter.workspaceId)
-        if (!tip) continue
-        heldBack ||= tip.heldBack
-        if (tip.position && isBefore(waiter.position, tip.position)) waiter.done(tip.position)
+        const head = heads.get(waiter.workspaceId)
+        if (!head) continue
+        heldBack ||= head.heldBack
+        if (head.position && isBefore(waiter.position, head.position)) waiter.done(head.position)
       }
     } catch (error) {
       onError(error)
@@ -92,10 +92,10 @@ export function createTipWatch({ executor, pollMs, onError }: TipWatchOptions): 
     beyond: (workspaceId, position, signal) =>
       new Promise((resolve) => {
         if (signal.aborted) return resolve(undefined)
-        const end = (tip: EventPosition | undefined) => {
+        const end = (head: EventPosition | undefined) => {
           signal.removeEventListener('abort', onAbort)
           waiters.delete(waiter)
-          resolve(tip)
+          resolve(head)
         }
         const onAbort = () => end(undefined)
         const waiter: Waiter = { workspaceId, position, done: end }
@@ -104,23 +104,23 @@ export function createTipWatch({ executor, pollMs, onError }: TipWatchOptions): 
         // What was recorded since the last look was asked about before this one waited.
         lookIn(0)
       }),
-    nudge(workspaceId) {
+    notify(workspaceId) {
       if (!workspaceId || [...waiters].some((one) => one.workspaceId === workspaceId)) lookIn(TOGETHER_MS)
     },
   }
 }
 
-interface Tip {
+interface Head {
   position: EventPosition | null
   /** Something newer is recorded that may not be shown yet. */
   heldBack: boolean
 }
 
 /** The newest event of each workspace that may be shown. */
-export async function readTips(
+export async function readHeads(
   executor: Executor,
   workspaceIds: readonly string[],
-): Promise<Map<string, Tip>> {
+): Promise<Map<string, Head>> {
   const { rows } = await executor.query<{
     id: string
     generation: number | null
@@ -128,18 +128,18 @@ export async function readTips(
     sequence: bigint | null
     newest: bigint | null
   }>(
-    `SELECT w.id, tip.generation, tip.transaction_id::text AS transaction_id, tip.sequence, newest.sequence AS newest
+    `SELECT w.id, head.generation, head.transaction_id::text AS transaction_id, head.sequence, newest.sequence AS newest
        FROM unnest($1::uuid[]) AS w (id)
        LEFT JOIN LATERAL (
          SELECT v.generation, v.transaction_id, v.sequence FROM events v
           WHERE v.workspace_id = w.id
             AND ${DECIDED}
-          ORDER BY v.generation DESC, v.transaction_id DESC, v.sequence DESC LIMIT 1) tip ON true
+          ORDER BY v.generation DESC, v.transaction_id DESC, v.sequence DESC LIMIT 1) head ON true
        LEFT JOIN LATERAL (
          SELECT v.sequence FROM events v WHERE v.workspace_id = w.id
           ORDER BY v.generation DESC, v.transaction_id DESC, v.sequence DESC LIMIT 1) newest ON true`,
     [workspaceIds],
-    'stream tips',
+    'stream heads',
   )
   return new Map(
     rows.map(({ id, generation, transaction_id: transactionId, sequence, newest }) => [
