@@ -23,7 +23,7 @@ export type UpdateEndpointInput = { id: string; status?: 'active' | 'paused' } &
  * disabled goes out when it is active again. Another signature scheme makes a new secret, as `rotateSecret` does.
  * Its secrets do not go along to another origin: they are to be given anew.
  * Who changes where it sends, or enables one that nobody answers for, takes it over: it sees documents by their right.
- * Records `endpoint.updated` when something really changed.
+ * Records `endpoint.updated` when something really changed; of a stream's consumer, which has no URL to tell, nothing.
  */
 export async function updateEndpoint(
   context: WebhookContext,
@@ -69,7 +69,7 @@ export async function updateEndpoint(
     if (changed.includes('signatureScheme')) await replaceSecret(context, tx, id, { ...before, ...settings })
     if (changed.includes('ordered')) await reorder(tx, id)
     const after = await endpointRow(tx, workspaceId, id)
-    await recordChange(context, tx, workspaceId, after, changed)
+    if (after.kind === 'webhook') await recordChange(context, tx, workspaceId, after, changed)
     await context.database.notify('delivery_ready', {}, tx)
     return after
   })
