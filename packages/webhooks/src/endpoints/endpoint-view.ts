@@ -37,7 +37,8 @@ export interface EndpointView extends Omit<EndpointSettings, 'filters'> {
 
 export interface EndpointRow extends Omit<EndpointView, 'secretNames' | 'publicKey' | 'filters'> {
   filters: EventFilters
-  secretSealed: string
+  /** Null for a stream's consumer. */
+  secretSealed: string | null
   previousSecretSealed: string | null
   secretsSealed: string | null
 }
@@ -89,6 +90,7 @@ export function presentEndpoint(seal: Seal, row: EndpointRow): EndpointView {
     ...view,
     filters: { documentIds: [], folderIds: [], actorIds: [], ...filters },
     secretNames: Object.keys(unsealSecrets(seal, secretsSealed)).sort(),
-    publicKey: view.signatureScheme === 'v1a' ? publicKeyOf(seal.unseal(secretSealed)) : null,
+    publicKey:
+      secretSealed !== null && view.signatureScheme === 'v1a' ? publicKeyOf(seal.unseal(secretSealed)) : null,
   }
 }

@@ -6,7 +6,7 @@ import { newId } from '@quillwire/database'
 import { eventId, sampleEnvelope } from '@quillwire/events'
 import type { DeliveryView } from '../deliveries/delivery-view.ts'
 import { findDelivery } from '../deliveries/find-delivery.ts'
-import { endpointRow } from './endpoint-view.ts'
+import { type EndpointRow, endpointRow } from './endpoint-view.ts'
 
 const DEFAULT_TYPE = 'document.saved'
 
@@ -47,8 +47,10 @@ export async function sendTestEvent(
 }
 
 /** What a stream's consumer gets is for it to come and read. */
-export function requireWebhook({ kind }: { kind: 'webhook' | 'stream' }): void {
-  if (kind === 'stream')
+export function requireWebhook(
+  endpoint: EndpointRow,
+): asserts endpoint is EndpointRow & { kind: 'webhook'; secretSealed: string } {
+  if (endpoint.kind === 'stream' || endpoint.secretSealed === null)
     throw conflict('endpoint_is_stream', 'Nothing is sent to a stream’s consumer: it comes and reads.')
 }
 

@@ -40,7 +40,7 @@ async function setUp() {
     const onLost = vi.fn()
     const log = createConsumerLog({
       executor: database,
-      holder: { ...consumer, remoteAddress: '192.0.2.7' },
+      consumer: { ...consumer, remoteAddress: '192.0.2.7' },
       onError: () => {},
       onLost,
     })

@@ -9,7 +9,7 @@ import { type Executor, newId } from '@quillwire/database'
 import type { Sent } from './ledger.ts'
 import {
   type Acknowledged,
-  type Holder,
+  type HeldConsumer,
   recordAcknowledged,
   recordSignOfLife,
   type SignOfLife,
@@ -29,13 +29,13 @@ export interface ConsumerLog {
 
 export interface ConsumerLogOptions {
   executor: Executor
-  holder: Holder
+  consumer: HeldConsumer
   onError(error: unknown): void
   /** Another connection has the consumer now, or nobody may have it. */
   onLost(reason: DomainError): void
 }
 
-export function createConsumerLog({ executor, holder, onError, onLost }: ConsumerLogOptions): ConsumerLog {
+export function createConsumerLog({ executor, consumer, onError, onLost }: ConsumerLogOptions): ConsumerLog {
   let waiting: Acknowledged[] = []
   let sign: SignOfLife | undefined
   let writing: Promise<void> | undefined
@@ -49,11 +49,11 @@ export function createConsumerLog({ executor, holder, onError, onLost }: Consume
       const given = group.length === 0 ? sign : undefined
       if (given) sign = undefined
       const held = await persist(() =>
-        given ? recordSignOfLife(executor, holder, given) : recordAcknowledged(executor, holder, group),
+        given ? recordSignOfLife(executor, consumer, given) : recordAcknowledged(executor, consumer, group),
       )
       if (held !== false) continue
       lost = true
-      onLost(await whyLost(executor, holder).catch(() => taken()))
+      onLost(await whyLost(executor, consumer).catch(() => taken()))
     }
     writing = undefined
   }
@@ -99,7 +99,7 @@ export function taken(): DomainError {
   )
 }
 
-async function whyLost(executor: Executor, { id }: Holder): Promise<DomainError> {
+async function whyLost(executor: Executor, { id }: HeldConsumer): Promise<DomainError> {
   const { rows } = await executor.query<{ status: string }>(
     'SELECT status::text AS status FROM webhook_endpoints WHERE id = $1::uuid',
     [id],

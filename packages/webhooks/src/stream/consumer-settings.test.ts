@@ -22,3 +22,10 @@ test('an admin pauses a consumer, and resumes it', async () => {
   await updateEndpoint(context, { id, status: 'active' })
   expect(await take()).toMatchObject({ id })
 })
+
+test('a consumer is known by its name, whatever an admin writes about it', async () => {
+  const { context, take } = await setUp()
+  const { id } = await take()
+  await updateEndpoint(context, { id, description: 'Orders for the CRM' })
+  expect(await take()).toMatchObject({ id })
+})

@@ -83,7 +83,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
       database.listen('event_recorded', ({ workspaceId }) => heads.notify(workspaceId)),
       database.listen('stream_taken', ({ endpointId, holder }) => {
         for (const [session, consumer] of sessions)
-          if (consumer?.id === endpointId && consumer.seal !== holder) session.end(taken())
+          if (consumer?.id === endpointId && consumer.holder !== holder) session.end(taken())
       }),
       database.listen(
         'document_access',
@@ -128,7 +128,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
           consumer &&
           createConsumerLog({
             executor: database,
-            holder: { ...consumer, remoteAddress },
+            consumer: { ...consumer, remoteAddress },
             onError,
             onLost: (reason) => session.end(reason),
           }),

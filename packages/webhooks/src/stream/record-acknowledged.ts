@@ -13,23 +13,24 @@ export interface Acknowledged extends Sent {
   attemptId: string
 }
 
-export interface Holder {
+/** A consumer and the connection that has it. */
+export interface HeldConsumer {
   id: string
-  seal: string
+  holder: string
   remoteAddress: string | null
 }
 
 /** @returns whether the connection still holds the consumer; if not, nothing was written. */
 export async function recordAcknowledged(
   executor: Executor,
-  holder: Holder,
+  consumer: HeldConsumer,
   acknowledged: readonly Acknowledged[],
 ): Promise<boolean> {
   const column = <Value>(value: (one: Acknowledged) => Value) => acknowledged.map(value)
   const { rows } = await executor.query(
     `WITH held AS (
        UPDATE webhook_endpoints SET stream_cursor = $3::text, stream_seen_at = now(), last_success_at = now()
-        WHERE id = $1::uuid AND secret_sealed = $2::text
+        WHERE id = $1::uuid AND stream_holder = $2::uuid
        RETURNING id
      ), input AS (
        SELECT * FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::timestamptz[], $9::timestamptz[])
@@ -51,8 +52,8 @@ export async function recordAcknowledged(
      )
      SELECT pg_notify('delivery_changed', json_build_object('endpointId', id)::text)::text FROM held`,
     [
-      holder.id,
-      holder.seal,
+      consumer.id,
+      consumer.holder,
       acknowledged.at(-1)?.cursor ?? null,
       column(({ deliveryId }) => deliveryId),
       column(({ attemptId }) => attemptId),
@@ -60,7 +61,7 @@ export async function recordAcknowledged(
       column(({ eventType }) => eventType),
       column(({ sentAt }) => sentAt),
       column(({ acknowledgedAt }) => acknowledgedAt),
-      holder.remoteAddress,
+      consumer.remoteAddress,
     ],
   )
   return rows.length > 0
@@ -74,23 +75,23 @@ export interface SignOfLife {
 }
 
 /**
- * Notes that the consumer is connected. For as long as it is behind that is counted, so that a cursor that grows old is
- * told from one after which nothing happened.
+ * Notes that the consumer is connected, and whether it is behind, so that a cursor that grows old is told from one after
+ * which nothing happened.
  *
  * @returns as above.
  */
 export async function recordSignOfLife(
   executor: Executor,
-  holder: Holder,
+  consumer: HeldConsumer,
   { cursor, behind }: SignOfLife,
 ): Promise<boolean> {
   const { rows } = await executor.query(
     `UPDATE webhook_endpoints
         SET stream_seen_at = now(), stream_cursor = coalesce($3::text, stream_cursor),
-            failures_in_a_row = CASE WHEN $4::boolean THEN failures_in_a_row + 1 ELSE 0 END
-      WHERE id = $1::uuid AND secret_sealed = $2::text AND status = 'active'
+            stream_behind = $4::boolean
+      WHERE id = $1::uuid AND stream_holder = $2::uuid AND status = 'active'
      RETURNING id`,
-    [holder.id, holder.seal, cursor, behind],
+    [consumer.id, consumer.holder, cursor, behind],
   )
   return rows.length > 0
 }

@@ -1,18 +1,17 @@
 /**
  * A consumer with a name: the server keeps what it has acknowledged, in a row of `webhook_endpoints` of the kind
- * `stream`. Whoever connects last has it. The row's secret has no other use than to tell by whom it is held: each
- * connection that takes the consumer seals a new one, and writes only where it still finds its own.
+ * `stream`. Whoever connects last has it: each connection that takes the consumer writes a holder of its own into the row,
+ * and later writes only where it still finds that.
  */
 import { actorOf, type Context } from '@quillwire/core'
 import { conflict, forbidden } from '@quillwire/core/errors'
 import type { EventFilters } from '@quillwire/core/events/event-filters'
 import { newId, type Transaction } from '@quillwire/database'
-import { newWebhookSecret } from '../signing/secret.ts'
 
 export interface TakenConsumer {
   id: string
-  /** By which the connection that holds it is known. */
-  seal: string
+  /** By which the connection that has it is known. */
+  holder: string
   /** What was acknowledged last, or where it was told to begin. */
   cursor: string | null
   /** When its connection last lived and nothing waited for it; null where something did. */
@@ -32,7 +31,7 @@ interface Row {
   status: 'active' | 'paused' | 'disabled'
   cursor: string | null
   seen_at: Date | null
-  behind: number
+  behind: boolean
 }
 
 const MOST_PER_WORKSPACE = 100
@@ -44,7 +43,7 @@ export async function takeConsumer(
   input: TakeConsumerInput,
 ): Promise<TakenConsumer> {
   const { name, types, filters, begin } = input
-  const seal = context.seal.seal(newWebhookSecret())
+  const holder = newId()
   return await context.database.transaction(async (tx) => {
     // Two connections with a new name at the same moment are to make one row.
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))::text', [
@@ -52,21 +51,20 @@ export async function takeConsumer(
     ])
     const { rows } = await tx.query<Row>(
       `UPDATE webhook_endpoints
-          SET secret_sealed = $3::text, event_types = $4::text[], filters = $7::jsonb, stream_seen_at = now(),
-              failures_in_a_row = failures_in_a_row + 1, -- until it turns out that nothing waits
+          SET stream_holder = $3::uuid, event_types = $4::text[], filters = $7::jsonb, stream_seen_at = now(),
+              stream_behind = true, -- until it turns out that nothing waits
               stream_cursor = CASE WHEN $5::boolean THEN $6::text ELSE stream_cursor END
-         FROM (SELECT id AS old_id, stream_seen_at AS seen_at, failures_in_a_row AS behind FROM webhook_endpoints
-                WHERE workspace_id = $1::uuid AND kind = 'stream' AND description = $2::text
-                ORDER BY id LIMIT 1 FOR UPDATE) AS before
+         FROM (SELECT id AS old_id, stream_seen_at AS seen_at, stream_behind AS behind FROM webhook_endpoints
+                WHERE workspace_id = $1::uuid AND stream_name = $2::text FOR UPDATE) AS before
         WHERE id = before.old_id
        RETURNING id, status::text AS status, stream_cursor AS cursor, before.seen_at, before.behind`,
-      [workspaceId, name, seal, types, begin !== undefined, begin ?? null, JSON.stringify(filters)],
+      [workspaceId, name, holder, types, begin !== undefined, begin ?? null, JSON.stringify(filters)],
     )
-    const row = rows[0] ?? (await makeConsumer(context, tx, workspaceId, input, seal))
+    const row = rows[0] ?? (await makeConsumer(context, tx, workspaceId, input, holder))
     if (row.status !== 'active')
       throw forbidden('consumer_paused', `The consumer “${name}” is ${row.status}. An admin can resume it.`)
-    await context.database.notify('stream_taken', { endpointId: row.id, holder: seal }, tx)
-    return { id: row.id, seal, cursor: row.cursor, upToDateAt: row.behind === 0 ? row.seen_at : null }
+    await context.database.notify('stream_taken', { endpointId: row.id, holder }, tx)
+    return { id: row.id, holder, cursor: row.cursor, upToDateAt: row.behind ? null : row.seen_at }
   })
 }
 
@@ -75,7 +73,7 @@ async function makeConsumer(
   tx: Transaction,
   workspaceId: string,
   { name, types, filters, begin }: TakeConsumerInput,
-  seal: string,
+  holder: string,
 ): Promise<Row> {
   const actor = actorOf(context.principal)
   const consumers = await tx.webhookEndpoint.count({ where: { workspaceId, kind: 'stream' } })
@@ -95,12 +93,13 @@ async function makeConsumer(
       eventTypes: [...types],
       filters,
       retrySchedule: [],
-      secretSealed: seal,
+      streamName: name,
+      streamHolder: holder,
       streamCursor: begin ?? null,
       streamSeenAt: context.now(),
       createdByType: actor.type,
       createdById: actor.id,
     },
   })
-  return { id, status: 'active', cursor: begin ?? null, seen_at: null, behind: 0 }
+  return { id, status: 'active', cursor: begin ?? null, seen_at: null, behind: false }
 }
