@@ -2,7 +2,7 @@
 
 import type { Services } from '@quillwire/core'
 import type { Logger } from '@quillwire/process'
-import { applyReplies } from '@quillwire/webhooks/engine'
+import { applyReplies } from '@quillwire/webhooks/replies'
 
 export interface Replies {
   /** A reply was recorded. */

@@ -7,8 +7,8 @@ import {
   createWebhookClient,
   parseNetworks,
   startDeliveryEngine,
-  startOperationRunner,
 } from '@quillwire/webhooks/engine'
+import { startOperationRunner } from '@quillwire/webhooks/operations'
 import { deliveryStatistics } from '@quillwire/webhooks/upkeep'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { startJobs } from './jobs/start-jobs.ts'

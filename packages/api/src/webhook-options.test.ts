@@ -1,10 +1,6 @@
 import { testDatabase } from '@quillwire/database/testing'
-import {
-  createWebhookClient,
-  parseNetworks,
-  startDeliveryEngine,
-  startOperationRunner,
-} from '@quillwire/webhooks/engine'
+import { createWebhookClient, parseNetworks, startDeliveryEngine } from '@quillwire/webhooks/engine'
+import { startOperationRunner } from '@quillwire/webhooks/operations'
 import { startReceiver } from '@quillwire/webhooks/testing'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'

@@ -1,10 +1,10 @@
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
-import { sendTestEvent } from '../endpoints/send-test-event.ts'
 import { testDocument } from '../testing/document.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import { listDeliveries } from './list-deliveries.ts'
+import { sendTestEvent } from './send-test-event.ts'
 
 const { database } = await testDatabase()
 

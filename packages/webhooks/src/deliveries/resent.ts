@@ -1,4 +1,4 @@
-import { ORDER_KEY } from './order-key.ts'
+import { ORDER_KEY } from '../endpoints/order-key.ts'
 
 /**
  * SQL: what becomes of a delivery `d` to an endpoint `e` that is sent again by hand. It is due at once, and its retry schedule

@@ -1,7 +1,7 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
 import { conflict, gone } from '@quillwire/core/errors'
 import { endpointRow } from '../endpoints/endpoint-view.ts'
-import { requireActive, requireWebhook } from '../endpoints/send-test-event.ts'
+import { requireActive, requireWebhook } from '../endpoints/require-endpoint.ts'
 import type { DeliveryView } from './delivery-view.ts'
 import { findDelivery } from './find-delivery.ts'
 import { NOT_LEASED } from './not-leased.ts'

@@ -2,12 +2,12 @@ import { actorOf, requireWorkspace } from '@quillwire/core'
 import { conflict, invalid } from '@quillwire/core/errors'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import { newId } from '@quillwire/database'
-import { DEFAULT_RETRY_SCHEDULE } from '../engine/retry-schedule.ts'
 import { newSigningSecret } from '../signing/secret.ts'
 import type { WebhookContext } from '../webhook-context.ts'
 import { requireSecrets, sealSecrets } from './endpoint-secrets.ts'
 import { checkSettings, type GivenSettings } from './endpoint-settings.ts'
 import { type EndpointView, endpointRow, presentEndpoint } from './endpoint-view.ts'
+import { DEFAULT_RETRY_SCHEDULE } from './retry-schedule.ts'
 
 export type CreateEndpointInput = GivenSettings & {
   url: string

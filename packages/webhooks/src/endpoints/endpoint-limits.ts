@@ -1,11 +1,11 @@
 import { MOST_OF_A_KIND } from '@quillwire/core/events/event-filters'
-import { LONGEST_WAIT_SECONDS } from '../engine/retry-schedule.ts'
 import { CODE_BYTES } from '../transformation/limits.ts'
 import { LONGEST_HEADER_VALUE, MOST_HEADERS } from './endpoint-headers.ts'
 import { LONGEST_WINDOW_SECONDS, MOST_PER_MINUTE } from './endpoint-options.ts'
 import { LONGEST_SECRET, MOST_SECRETS } from './endpoint-secrets.ts'
 import { LONGEST_DESCRIPTION, MOST_ATTEMPTS, TIMEOUT_MS } from './endpoint-settings.ts'
 import { LONGEST_URL } from './endpoint-url.ts'
+import { LONGEST_WAIT_SECONDS } from './retry-schedule.ts'
 import { LONGEST_OVERLAP_HOURS } from './rotate-secret.ts'
 
 /** What an endpoint's settings may be at most, for those who describe them. Each is checked where it is declared. */

@@ -1,7 +1,6 @@
 import { invalid } from '@quillwire/core/errors'
 import { checkFilters, type EventFilters } from '@quillwire/core/events/event-filters'
 import { checkEventPatterns } from '@quillwire/core/events/event-patterns'
-import { LONGEST_WAIT_SECONDS } from '../engine/retry-schedule.ts'
 import type { FormatName } from '../formats/index.ts'
 import { checkPreset } from '../presets/check-preset.ts'
 import { checkTransformation } from '../transformation/index.ts'
@@ -17,6 +16,7 @@ import {
   type SignatureScheme,
 } from './endpoint-options.ts'
 import { checkSecrets, type SecretChanges } from './endpoint-secrets.ts'
+import { LONGEST_WAIT_SECONDS } from './retry-schedule.ts'
 import { templatedUrl } from './templated-url.ts'
 
 /** What an admin chooses about an endpoint. */

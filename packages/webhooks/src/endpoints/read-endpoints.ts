@@ -1,7 +1,7 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
 import { checkCursor } from '../check-cursor.ts'
 import { type EndpointView, endpointRow, endpointRows, presentEndpoint } from './endpoint-view.ts'
-import { requireWebhook } from './send-test-event.ts'
+import { requireWebhook } from './require-endpoint.ts'
 
 export interface ListEndpointsInput {
   /** `nextCursor` of the page before. */

@@ -4,7 +4,7 @@ import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Executor } from '@quillwire/database'
 import { newSigningSecret } from '../signing/secret.ts'
 import { type EndpointRow, type EndpointView, endpointRow, presentEndpoint } from './endpoint-view.ts'
-import { requireWebhook } from './send-test-event.ts'
+import { requireWebhook } from './require-endpoint.ts'
 
 /** Hours in which the old secret signs beside the new one, unless asked otherwise. */
 export const OVERLAP_HOURS = 24

@@ -3,7 +3,6 @@ import { actorOf, requireWorkspace } from '@quillwire/core'
 import { invalid } from '@quillwire/core/errors'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Transaction } from '@quillwire/database'
-import { ORDER_KEY } from '../deliveries/order-key.ts'
 import type { WebhookContext } from '../webhook-context.ts'
 import {
   requireSecrets,
@@ -14,6 +13,7 @@ import {
 } from './endpoint-secrets.ts'
 import { checkSettings, type EndpointSettings, type GivenSettings } from './endpoint-settings.ts'
 import { type EndpointRow, type EndpointView, endpointRow, presentEndpoint } from './endpoint-view.ts'
+import { ORDER_KEY } from './order-key.ts'
 import { replaceSecret } from './rotate-secret.ts'
 
 export type UpdateEndpointInput = { id: string; status?: 'active' | 'paused' } & GivenSettings

@@ -1,4 +1,4 @@
-import { retryAfter, retryDelay } from './retry-schedule.ts'
+import { retryAfter, retryDelay } from '../endpoints/retry-schedule.ts'
 import type { Exchange } from './webhook-client.ts'
 
 /** What an attempt leads to. */

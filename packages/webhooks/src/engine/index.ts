@@ -1,6 +1,4 @@
 export { parseNetworks } from '../address-guard/judge-address.ts'
-export { type OperationRunner, startOperationRunner } from '../operations/operation-runner.ts'
-export { applyReplies } from '../replies/apply-reply.ts'
 export type { Attempt } from './attempt.ts'
 export { claimDeliveries } from './claim-deliveries.ts'
 export { type DeliveryEngine, startDeliveryEngine } from './delivery-engine.ts'

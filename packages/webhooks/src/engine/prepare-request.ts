@@ -1,10 +1,10 @@
 /** From a delivery to the request that is sent: content, transformation or format, secrets, signature. */
 import type { EventEnvelope } from '@quillwire/events'
+import { checkedRequest } from '../endpoints/checked-request.ts'
 import type { EndpointPolicy } from '../endpoints/endpoint-policy.ts'
 import { markSecrets, sameOrigin, unmarkSecrets, withSecrets } from '../endpoints/endpoint-secrets.ts'
 import { renderFormat } from '../formats/index.ts'
 import { sign } from '../signing/sign.ts'
-import { checkedRequest } from '../transformation/checked-request.ts'
 import type { Transformer } from '../transformation/index.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 import type { ContentReader } from './included-content.ts'

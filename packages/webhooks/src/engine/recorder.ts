@@ -6,10 +6,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '@quillwire/database'
 import type { DisabledEndpoint } from '../endpoints/disable-endpoint.ts'
+import { createWake } from '../wake.ts'
 import type { Attempt } from './attempt.ts'
 import { recordAttempts, recordedAttempts } from './record-attempts.ts'
 import { endsSomething, recordEnding } from './record-endings.ts'
-import { createWake } from './wake.ts'
 
 const MOST_AT_ONCE = 500
 /** A group of this size tells that many more are coming: the next waits a moment for them, or until it is full. */

@@ -1,7 +1,7 @@
 import { actorOf, type Context } from '@quillwire/core'
 import { newToken, tokenHash } from '@quillwire/core/secrets/seal'
+import { inBatchesOf } from '../in-batches.ts'
 import { newWebhookSecret } from '../signing/secret.ts'
-import { inBatchesOf } from '../upkeep/in-batches.ts'
 import { checkHookSettings, type HookSettings } from './hook-settings.ts'
 import {
   type HookRow,

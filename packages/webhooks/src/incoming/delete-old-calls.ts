@@ -1,6 +1,6 @@
 import type { Executor } from '@quillwire/database'
-import { firstIdOf } from '../upkeep/first-id-of.ts'
-import { BATCH, inBatches } from '../upkeep/in-batches.ts'
+import { firstIdOf } from '../first-id-of.ts'
+import { BATCH, inBatches } from '../in-batches.ts'
 
 /**
  * Deletes the calls from before this time, in batches that each take a moment, and says how many they were. A repeat of

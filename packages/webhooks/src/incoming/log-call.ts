@@ -1,6 +1,6 @@
 import { type Executor, storable } from '@quillwire/database'
 import { withoutSecrets } from '../endpoints/endpoint-headers.ts'
-import { firstIdOf } from '../upkeep/first-id-of.ts'
+import { firstIdOf } from '../first-id-of.ts'
 
 const BODY_KEPT = 16 * 1024
 const WRITTEN_KEPT = 16 * 1024

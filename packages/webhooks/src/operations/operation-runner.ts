@@ -4,7 +4,7 @@
  */
 import type { Database } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
-import { createWake } from '../engine/wake.ts'
+import { createWake } from '../wake.ts'
 import { type RunningOperation, runBatch } from './run-batch.ts'
 
 export interface OperationRunner {

@@ -3,7 +3,7 @@ import { conflict, invalid } from '@quillwire/core/errors'
 import { checkEventPatterns } from '@quillwire/core/events/event-patterns'
 import { newId } from '@quillwire/database'
 import { endpointRow } from '../endpoints/endpoint-view.ts'
-import { requireActive, requireWebhook } from '../endpoints/send-test-event.ts'
+import { requireActive, requireWebhook } from '../endpoints/require-endpoint.ts'
 import { countScope } from './operation-scope.ts'
 import {
   type OperationKind,

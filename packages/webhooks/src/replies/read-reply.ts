@@ -4,8 +4,6 @@
  */
 import { storable } from '@quillwire/database'
 import { z } from 'zod'
-import type { ClaimedDelivery } from '../engine/claimed-delivery.ts'
-import type { WebhookResponse } from '../engine/webhook-client.ts'
 
 export interface Reply {
   kind: 'comment' | 'append' | null
@@ -14,6 +12,19 @@ export interface Reply {
   status: 'waiting' | 'done' | 'refused'
   /** Why it was refused; one sentence. */
   error: string | null
+}
+
+/** The delivery that was answered, as far as its answer depends on it. */
+interface AnsweredDelivery {
+  endpoint: { repliesEnabled: boolean }
+  documentId: string | null
+  test: boolean
+  actorType: string
+}
+
+interface Response {
+  status: number
+  body: string
 }
 
 const LONGEST_COMMENT = 2000
@@ -27,7 +38,7 @@ const answer = z.object({
 })
 
 /** Null where the answer has no reply in it, or the endpoint may not reply. */
-export function readReply(delivery: ClaimedDelivery, response: WebhookResponse | null): Reply | null {
+export function readReply(delivery: AnsweredDelivery, response: Response | null): Reply | null {
   if (!delivery.endpoint.repliesEnabled || !response) return null
   if (response.status < 200 || response.status > 299 || !response.body.includes('"reply"')) return null
   const json = parse(response.body)

@@ -7,9 +7,9 @@
 import type { Executor } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
 import { STILL_PENDING } from '../deliveries/still-pending.ts'
+import { firstIdOf } from '../first-id-of.ts'
+import { BATCH, inBatches } from '../in-batches.ts'
 import { deleteOldCalls } from '../incoming/delete-old-calls.ts'
-import { firstIdOf } from './first-id-of.ts'
-import { BATCH, inBatches } from './in-batches.ts'
 
 export const RETENTION_DAYS = 30
 

@@ -1,12 +1,12 @@
 import type { Context } from '@quillwire/core'
 import { requireWorkspace } from '@quillwire/core'
-import { conflict } from '@quillwire/core/errors'
 import { requireEventDefinition } from '@quillwire/core/events/event-patterns'
 import { newId } from '@quillwire/database'
 import { eventId, sampleEnvelope } from '@quillwire/events'
-import type { DeliveryView } from '../deliveries/delivery-view.ts'
-import { findDelivery } from '../deliveries/find-delivery.ts'
-import { type EndpointRow, endpointRow } from './endpoint-view.ts'
+import { endpointRow } from '../endpoints/endpoint-view.ts'
+import { requireActive, requireWebhook } from '../endpoints/require-endpoint.ts'
+import type { DeliveryView } from './delivery-view.ts'
+import { findDelivery } from './find-delivery.ts'
 
 const DEFAULT_TYPE = 'document.saved'
 
@@ -44,23 +44,4 @@ export async function sendTestEvent(
     [id, endpoint.id, event, type, JSON.stringify(payload), endpoint.ordered ? id : null],
   )
   return (await findDelivery(context, workspaceId, id)).delivery
-}
-
-/** What a stream's consumer gets is for it to come and read. */
-export function requireWebhook(
-  endpoint: EndpointRow,
-): asserts endpoint is EndpointRow & { kind: 'webhook'; secretSealed: string } {
-  if (endpoint.kind === 'stream' || endpoint.secretSealed === null)
-    throw conflict('endpoint_is_stream', 'Nothing is sent to a stream’s consumer: it comes and reads.')
-}
-
-/** Sent by hand means sent now: an endpoint that gets nothing at the moment cannot do that. */
-export function requireActive(status: 'active' | 'paused' | 'disabled'): void {
-  if (status === 'active') return
-  throw conflict(
-    `endpoint_${status}`,
-    status === 'paused'
-      ? 'The endpoint is paused. Resume it first.'
-      : 'The endpoint is disabled. Enable it first.',
-  )
 }

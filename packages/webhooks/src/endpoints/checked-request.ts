@@ -1,9 +1,9 @@
 import { storable } from '@quillwire/database'
-import { endpointHeaders } from '../endpoints/endpoint-headers.ts'
-import type { EndpointPolicy } from '../endpoints/endpoint-policy.ts'
-import { unmarkSecrets } from '../endpoints/endpoint-secrets.ts'
-import { templatedUrl } from '../endpoints/templated-url.ts'
-import type { TransformedRequest } from './transformed-request.ts'
+import type { TransformedRequest } from '../transformation/transformed-request.ts'
+import { endpointHeaders } from './endpoint-headers.ts'
+import type { EndpointPolicy } from './endpoint-policy.ts'
+import { unmarkSecrets } from './endpoint-secrets.ts'
+import { templatedUrl } from './templated-url.ts'
 
 /** What a function wants sent, as far as it says so. Where its code names secrets they are still marked. */
 export interface CheckedRequest {

@@ -1,0 +1,1 @@
+export { startOperationRunner } from './operation-runner.ts'

@@ -1,0 +1,1 @@
+export { applyReplies } from './apply-reply.ts'
