@@ -9,8 +9,10 @@ import { startReceiver } from '../testing/receiver.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import { createEndpoint } from './create-endpoint.ts'
 import { deleteEndpoint } from './delete-endpoint.ts'
-import { getEndpoint, listEndpoints, revealSecret } from './read-endpoints.ts'
+import { getEndpoint } from './get-endpoint.ts'
+import { listEndpoints } from './list-endpoints.ts'
 import { DEFAULT_RETRY_SCHEDULE } from './retry-schedule.ts'
+import { revealSecret } from './reveal-secret.ts'
 import { updateEndpoint } from './update-endpoint.ts'
 
 const { database } = await testDatabase()

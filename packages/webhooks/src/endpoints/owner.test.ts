@@ -11,7 +11,7 @@ import { startReceiver } from '../testing/receiver.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import type { WebhookContext } from '../webhook-context.ts'
 import { createEndpoint } from './create-endpoint.ts'
-import { getEndpoint } from './read-endpoints.ts'
+import { getEndpoint } from './get-endpoint.ts'
 import { updateEndpoint } from './update-endpoint.ts'
 
 const { database } = await testDatabase()

@@ -2,10 +2,10 @@ import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { testHook } from '../testing/hook.ts'
 import { deleteOldCalls } from './delete-old-calls.ts'
+import { getHook } from './get-hook.ts'
 import { getCall, listCalls } from './list-calls.ts'
-import { getHook } from './read-hooks.ts'
-import { testHook } from './testing.ts'
 
 let workspace: TestWorkspace
 

@@ -3,8 +3,8 @@ import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { expect, test } from 'vitest'
 import { testDocument } from '../testing/document.ts'
 import { testWorkspace } from '../testing/workspace.ts'
-import { deleteHook } from './change-hook.ts'
 import { createHook } from './create-hook.ts'
+import { deleteHook } from './delete-hook.ts'
 
 const COUNT = 16_000
 

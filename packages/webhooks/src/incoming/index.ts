@@ -1,12 +1,7 @@
-export {
-  deleteHook,
-  revokeHook,
-  rotateSigningSecret,
-  rotateToken,
-  updateHook,
-} from './change-hook.ts'
 export { createHook } from './create-hook.ts'
+export { deleteHook } from './delete-hook.ts'
 export { deleteOldCalls } from './delete-old-calls.ts'
+export { getHook } from './get-hook.ts'
 export { hookActions, hookLimits } from './hook-settings.ts'
 export type { IncomingHookDetails, IncomingHookView } from './hook-view.ts'
 export {
@@ -16,5 +11,10 @@ export {
   type IncomingCallView,
   listCalls,
 } from './list-calls.ts'
-export { getHook, listHooks, revealSigningSecret } from './read-hooks.ts'
+export { listHooks } from './list-hooks.ts'
+export { revealSigningSecret } from './reveal-signing-secret.ts'
+export { revokeHook } from './revoke-hook.ts'
+export { rotateSigningSecret } from './rotate-signing-secret.ts'
+export { rotateToken } from './rotate-token.ts'
 export { takeCall } from './take-call.ts'
+export { updateHook } from './update-hook.ts'

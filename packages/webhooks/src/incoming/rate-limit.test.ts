@@ -2,8 +2,8 @@ import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-
 import { connect } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { testHook } from '../testing/hook.ts'
 import { listCalls } from './list-calls.ts'
-import { testHook } from './testing.ts'
 
 let workspace: TestWorkspace
 let url: string

@@ -3,9 +3,11 @@ import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { revokeHook, rotateToken, updateHook } from './change-hook.ts'
-import { getHook } from './read-hooks.ts'
-import { lastLoggedCall, loggedCalls, testHook } from './testing.ts'
+import { lastLoggedCall, loggedCalls, testHook } from '../testing/hook.ts'
+import { getHook } from './get-hook.ts'
+import { revokeHook } from './revoke-hook.ts'
+import { rotateToken } from './rotate-token.ts'
+import { updateHook } from './update-hook.ts'
 
 let workspace: TestWorkspace
 

@@ -2,8 +2,8 @@ import { listThreads } from '@quillwire/core/comments/list-threads'
 import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { updateHook } from './change-hook.ts'
-import { lastLoggedCall, testHook } from './testing.ts'
+import { lastLoggedCall, testHook } from '../testing/hook.ts'
+import { updateHook } from './update-hook.ts'
 
 let workspace: TestWorkspace
 

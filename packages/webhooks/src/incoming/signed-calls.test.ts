@@ -2,9 +2,9 @@ import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-
 import { testDatabase } from '@quillwire/database/testing'
 import { Webhook } from 'standardwebhooks'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { updateHook } from './change-hook.ts'
-import { revealSigningSecret } from './read-hooks.ts'
-import { testHook } from './testing.ts'
+import { testHook } from '../testing/hook.ts'
+import { revealSigningSecret } from './reveal-signing-secret.ts'
+import { updateHook } from './update-hook.ts'
 
 let workspace: TestWorkspace
 

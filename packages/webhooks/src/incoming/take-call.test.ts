@@ -3,8 +3,8 @@ import { authorsOf } from '@quillwire/core/history/authors-of'
 import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { updateHook } from './change-hook.ts'
-import { lastLoggedCall, loggedCalls, testHook } from './testing.ts'
+import { lastLoggedCall, loggedCalls, testHook } from '../testing/hook.ts'
+import { updateHook } from './update-hook.ts'
 
 let workspace: TestWorkspace
 

@@ -15,9 +15,12 @@ import { testDocument } from '../testing/document.ts'
 import { testEngine } from '../testing/engine.ts'
 import { type Answer, startReceiver } from '../testing/receiver.ts'
 import { testWorkspace } from '../testing/workspace.ts'
+import { cancelOperation } from './cancel-operation.ts'
+import { countOperation } from './count-operation.ts'
+import { getOperation } from './get-operation.ts'
+import { listOperations } from './list-operations.ts'
 import { startOperationRunner } from './operation-runner.ts'
-import { cancelOperation, getOperation, listOperations } from './read-operations.ts'
-import { countOperation, startOperation } from './start-operation.ts'
+import { startOperation } from './start-operation.ts'
 
 const { database } = await testDatabase()
 const HOUR_AGO = new Date(Date.now() - 3_600_000).toISOString()

@@ -1,33 +1,10 @@
-import { actorOf, type Context, requireWorkspace } from '@quillwire/core'
-import { conflict, invalid } from '@quillwire/core/errors'
-import { checkEventPatterns } from '@quillwire/core/events/event-patterns'
+import { actorOf, type Context } from '@quillwire/core'
+import { conflict } from '@quillwire/core/errors'
 import { newId } from '@quillwire/database'
-import { endpointRow } from '../endpoints/endpoint-view.ts'
-import { requireActive, requireWebhook } from '../endpoints/require-endpoint.ts'
+import { requireActive } from '../endpoints/require-endpoint.ts'
+import { checkOperation, type OperationInput } from './operation-input.ts'
 import { countScope } from './operation-scope.ts'
-import {
-  type OperationKind,
-  type OperationParameters,
-  type OperationView,
-  operationView,
-} from './operation-view.ts'
-
-export interface OperationInput {
-  id: string
-  kind: OperationKind
-  /** ISO 8601. Required for `recover` and `replay`. */
-  since?: string | undefined
-  /** ISO 8601; now where it is missing. */
-  until?: string | undefined
-  types?: readonly string[] | undefined
-}
-
-/** How many deliveries the operation would be about; nothing is changed. */
-export async function countOperation(context: Context, input: OperationInput): Promise<{ count: number }> {
-  const { endpoint, parameters } = await prepare(context, input)
-  const target = { endpointId: input.id, kind: input.kind, parameters }
-  return { count: await countScope(context.database, target, endpoint.eventTypes) }
-}
+import { type OperationView, operationView } from './operation-view.ts'
 
 /**
  * Begins an operation on the deliveries of an endpoint; a worker carries it out in the background.
@@ -36,7 +13,7 @@ export async function countOperation(context: Context, input: OperationInput): P
  * the same `webhook-id`, by which a receiver knows a repeat.
  */
 export async function startOperation(context: Context, input: OperationInput): Promise<OperationView> {
-  const { workspaceId, endpoint, parameters } = await prepare(context, input)
+  const { workspaceId, endpoint, parameters } = await checkOperation(context, input)
   if (input.kind !== 'cancel') requireActive(endpoint.status)
   const target = { endpointId: input.id, kind: input.kind, parameters }
   const total = await countScope(context.database, target, endpoint.eventTypes)
@@ -68,32 +45,4 @@ export async function startOperation(context: Context, input: OperationInput): P
       'An operation on this endpoint is still running. Wait for its end, or cancel it.',
     )
   return await operationView(context.database, workspaceId, id)
-}
-
-async function prepare(context: Context, { id, kind, since, until, types = [] }: OperationInput) {
-  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  const patterns = checkEventPatterns(types, 'types')
-  const from = since === undefined ? undefined : moment(since, 'since')
-  if (from === undefined && kind !== 'cancel')
-    throw invalid('since_missing', 'Say since when, as in 2026-11-20T22:30:00Z.', { field: 'since' })
-  const to = until === undefined ? context.now().toISOString() : moment(until, 'until')
-  if (from !== undefined && from >= to)
-    throw invalid('range_empty', 'The range ends before it begins.', { field: 'until' })
-  const endpoint = await endpointRow(context.database, workspaceId, id)
-  requireWebhook(endpoint)
-  const parameters: OperationParameters = {
-    ...(from !== undefined && { since: from }),
-    until: to,
-    types: patterns,
-  }
-  return { workspaceId, endpoint, parameters }
-}
-
-function moment(text: string, field: string): string {
-  const date = new Date(text)
-  // JavaScript knows years that PostgreSQL does not read; those with a sign would not be in order as texts either.
-  const year = date.getUTCFullYear()
-  if (!(year >= 1 && year <= 9999))
-    throw invalid('moment_invalid', 'A moment is written as in 2026-11-20T22:30:00Z.', { field })
-  return date.toISOString()
 }

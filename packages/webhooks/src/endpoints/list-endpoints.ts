@@ -1,7 +1,6 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
 import { checkCursor } from '../check-cursor.ts'
-import { type EndpointView, endpointRow, endpointRows, presentEndpoint } from './endpoint-view.ts'
-import { requireWebhook } from './require-endpoint.ts'
+import { type EndpointView, endpointRows, presentEndpoint } from './endpoint-view.ts'
 
 export interface ListEndpointsInput {
   /** `nextCursor` of the page before. */
@@ -21,17 +20,4 @@ export async function listEndpoints(
   const rows = await endpointRows(context.database, workspaceId, { after: cursor, most })
   const items = rows.slice(0, limit).map((row) => presentEndpoint(context.seal, row))
   return { items, nextCursor: rows.length > items.length ? (items.at(-1)?.id ?? null) : null }
-}
-
-export async function getEndpoint(context: Context, input: { id: string }): Promise<EndpointView> {
-  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  return presentEndpoint(context.seal, await endpointRow(context.database, workspaceId, input.id))
-}
-
-/** The secret with which the receiver verifies: `whsec_…`; for ed25519 the private key, `whsk_…`. */
-export async function revealSecret(context: Context, input: { id: string }): Promise<{ secret: string }> {
-  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  const row = await endpointRow(context.database, workspaceId, input.id)
-  requireWebhook(row)
-  return { secret: context.seal.unseal(row.secretSealed) }
 }

@@ -1,0 +1,17 @@
+import { type Context, requireWorkspace } from '@quillwire/core'
+import { type OperationView, operationView } from './operation-view.ts'
+
+/** Stops an operation where it is. What it has done stays done. */
+export async function cancelOperation(context: Context, input: { id: string }): Promise<OperationView> {
+  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
+  await operationView(context.database, workspaceId, input.id)
+  await context.database.query(
+    `WITH stopped AS (
+       UPDATE delivery_operations SET status = 'cancelled', finished_at = now()
+        WHERE id = $1::uuid AND status = 'running')
+     -- An endpoint that wants order gets nothing while an operation runs.
+     SELECT pg_notify('delivery_ready', '{}')::text`,
+    [input.id],
+  )
+  return await operationView(context.database, workspaceId, input.id)
+}

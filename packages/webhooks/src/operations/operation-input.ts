@@ -1,0 +1,48 @@
+import { type Context, requireWorkspace } from '@quillwire/core'
+import { invalid } from '@quillwire/core/errors'
+import { checkEventPatterns } from '@quillwire/core/events/event-patterns'
+import { endpointRow } from '../endpoints/endpoint-view.ts'
+import { requireWebhook } from '../endpoints/require-endpoint.ts'
+import type { OperationKind, OperationParameters } from './operation-view.ts'
+
+export interface OperationInput {
+  id: string
+  kind: OperationKind
+  /** ISO 8601. Required for `recover` and `replay`. */
+  since?: string | undefined
+  /** ISO 8601; now where it is missing. */
+  until?: string | undefined
+  types?: readonly string[] | undefined
+}
+
+/** The input, checked, with the endpoint that it is about. */
+export async function checkOperation(
+  context: Context,
+  { id, kind, since, until, types = [] }: OperationInput,
+) {
+  const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
+  const patterns = checkEventPatterns(types, 'types')
+  const from = since === undefined ? undefined : moment(since, 'since')
+  if (from === undefined && kind !== 'cancel')
+    throw invalid('since_missing', 'Say since when, as in 2026-11-20T22:30:00Z.', { field: 'since' })
+  const to = until === undefined ? context.now().toISOString() : moment(until, 'until')
+  if (from !== undefined && from >= to)
+    throw invalid('range_empty', 'The range ends before it begins.', { field: 'until' })
+  const endpoint = await endpointRow(context.database, workspaceId, id)
+  requireWebhook(endpoint)
+  const parameters: OperationParameters = {
+    ...(from !== undefined && { since: from }),
+    until: to,
+    types: patterns,
+  }
+  return { workspaceId, endpoint, parameters }
+}
+
+function moment(text: string, field: string): string {
+  const date = new Date(text)
+  // JavaScript knows years that PostgreSQL does not read; those with a sign would not be in order as texts either.
+  const year = date.getUTCFullYear()
+  if (!(year >= 1 && year <= 9999))
+    throw invalid('moment_invalid', 'A moment is written as in 2026-11-20T22:30:00Z.', { field })
+  return date.toISOString()
+}
