@@ -27,14 +27,14 @@ export async function listDocuments(
   if (!listed) return { items: [], nextCursor: null }
   const { rows } = await context.database.query<{ id: string; updated_at: Date }>(
     `SELECT id, updated_at FROM (${listed.sql}) AS listed
-      WHERE (trashed_at IS NOT NULL) = $5::boolean
-        AND ($6::text IS NULL OR title ILIKE $6)
-        AND ($7::boolean OR parent_id IS NOT DISTINCT FROM $8::uuid)
-        AND ($9::timestamptz IS NULL OR (updated_at, id) < ($9::timestamptz, $10::uuid))
+      WHERE (trashed_at IS NOT NULL) = $3::boolean
+        AND ($4::text IS NULL OR title ILIKE $4)
+        AND ($5::boolean OR parent_id IS NOT DISTINCT FROM $6::uuid)
+        AND ($7::timestamptz IS NULL OR (updated_at, id) < ($7::timestamptz, $8::uuid))
         AND CASE WHEN trashed_at IS NULL THEN role IS NOT NULL
-                 ELSE role IN ('owner', 'editor') AND $11::boolean END
+                 ELSE role IN ('owner', 'editor') AND $9::boolean END
       ORDER BY updated_at DESC, id DESC
-      LIMIT $12::int`,
+      LIMIT $10::int`,
     [
       ...listed.values,
       input.trashed ?? false,

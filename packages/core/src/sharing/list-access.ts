@@ -1,5 +1,6 @@
 import { decideDocument, decideWorkspace } from '../access/decide.ts'
 import { requireDocument } from '../access/document-facts.ts'
+import { MEMBER_ROLE } from '../access/role-in-sql.ts'
 import type { DocumentRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
 
@@ -32,9 +33,7 @@ export async function listAccess(
   }>(
     `SELECT * FROM (
        SELECT u.id, u.name, u.email, u.image,
-              CASE WHEN d.created_by_type = 'user' AND d.created_by_id = u.id THEN 'owner'
-                   WHEN a.role IS NOT NULL THEN a.role::text
-                   WHEN m.role <> 'guest' THEN d.general_access::text END AS role,
+              ${MEMBER_ROLE} AS role,
               CASE WHEN d.created_by_type = 'user' AND d.created_by_id = u.id THEN 'creator'
                    WHEN a.role IS NOT NULL THEN 'grant' ELSE 'workspace' END AS source
          FROM documents d
