@@ -33,12 +33,9 @@ export async function startPrograms({
     const internalPort = await freePort()
     const env = {
       ...process.env,
+      ...settingsOf(config),
       NODE_ENV: process.env.NODE_ENV ?? 'production',
       DATABASE_URL: databaseUrl,
-      DATA_DIR: config.DATA_DIR,
-      PUBLIC_URL: config.PUBLIC_URL,
-      SECRET: config.SECRET,
-      FILES_URL: config.FILES_URL,
       INTERNAL_PORT: String(internalPort),
       // Looking names up takes half of these: two name servers that hang are not to hold up everyone's webhooks.
       ...(name === 'worker' && { UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '64' }),
@@ -55,4 +52,16 @@ export async function startPrograms({
     return [name, program] as const
   })
   return Object.fromEntries(await Promise.all(started)) as Programs // one entry per name
+}
+
+/** The settings that a program is told as the launcher reads them, with what was left out worked out once. */
+export function settingsOf(config: Config) {
+  return {
+    DATA_DIR: config.DATA_DIR,
+    PUBLIC_URL: config.PUBLIC_URL,
+    SECRET: config.SECRET,
+    FILES_URL: config.FILES_URL,
+    // To them the launcher is a proxy.
+    TRUSTED_PROXIES: [...config.TRUSTED_PROXIES, '127.0.0.1/32'].join(','),
+  }
 }
