@@ -4,7 +4,6 @@
  */
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { getRequestListener } from '@hono/node-server'
 import { createApi } from '@quillwire/api'
 import { readConfig } from '@quillwire/config'
 import { createAuth } from '@quillwire/core/identity/auth'
@@ -17,6 +16,7 @@ import { createEventStreams } from '@quillwire/webhooks/stream'
 import next from 'next'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
+import { apiListener } from './api-listener.ts'
 import { createEventSocket } from './event-stream/event-socket.ts'
 import { observeEventStreams, showEventStreams } from './event-stream/event-stream-metrics.ts'
 import { REQUESTED_PATH } from './lib/requested-path.ts'
@@ -61,11 +61,12 @@ showEventStreams(registry, eventStreams)
 const transformer = createTransformer((error) =>
   log.error({ err: error }, 'the sandbox for transformations could not be started'),
 )
+const addressOf = clientAddress(config.TRUSTED_PROXIES)
 const eventSocket = createEventSocket({
   services,
   auth,
   streams: eventStreams,
-  addressOf: clientAddress(config.TRUSTED_PROXIES),
+  addressOf,
   onError: onStreamError,
 })
 const api = createApi({
@@ -76,7 +77,6 @@ const api = createApi({
   version: packageJson.version,
   endpointPolicy: endpointPolicy(config),
   transformer,
-  trustedProxies: config.TRUSTED_PROXIES,
 })
 globalThis.quillwireApi = {
   fetch: (request) => api.fetch(request),
@@ -94,10 +94,7 @@ const requestSeconds = new Histogram({
 const pages = next({ dev, dir: fileURLToPath(new URL('..', import.meta.url)), port, hostname })
 await pages.prepare()
 const handlePage = pages.getRequestHandler()
-// Next.js lives in this process too, so that the global classes are left as they are.
-const handleApi = getRequestListener((request) => api.fetch(plainRequest(request)), {
-  overrideGlobalObjects: false,
-})
+const handleApi = apiListener({ fetch: api.fetch, addressOf })
 
 const server = createServer((request, response) => {
   const path = request.url ?? '/'
@@ -124,10 +121,3 @@ server.on('upgrade', (request, socket, head) => {
   else socket.destroy()
 })
 server.listen(port, hostname, () => process_.ready())
-
-/** The listener's requests are a class of their own, of which the API's middleware cannot make copies. */
-function plainRequest(request: Request): Request {
-  const { method, url, headers, signal } = request
-  const body = method === 'GET' || method === 'HEAD' ? null : request.body
-  return new Request(url, { method, headers, signal, body, ...(body ? { duplex: 'half' as const } : {}) })
-}

@@ -3,7 +3,6 @@ import type { Services } from '@quillwire/core'
 import { tooLarge } from '@quillwire/core/errors'
 import type { Auth } from '@quillwire/core/identity/auth'
 import { newId } from '@quillwire/database'
-import { trustedProxies } from '@quillwire/http'
 import type { Logger } from '@quillwire/process'
 import type { WebhookServices } from '@quillwire/webhooks'
 import type { EventStreams } from '@quillwire/webhooks/stream'
@@ -43,25 +42,25 @@ export interface ApiOptions extends WebhookServices {
   logger: Logger
   /** Those of the process, which may have other doors to them too. */
   eventStreams: EventStreams
-  /** The networks of proxies before us: `config.TRUSTED_PROXIES`. */
-  trustedProxies?: readonly string[]
   version: string
 }
 
 /** Bytes that a request's body may have: an image of the largest size, and its frame. */
 const BODY_LIMIT = 21 * 1024 * 1024
 
-/** The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`. */
+/**
+ * The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`, and put the one address that
+ * asks into `X-Forwarded-For`: limits and logs go by it.
+ */
 export function createApi(options: ApiOptions) {
   const { services, auth, logger, eventStreams, endpointPolicy, transformer, version } = options
   const webhooks: WebhookServices = { endpointPolicy, transformer }
-  const isProxy = trustedProxies(options.trustedProxies ?? [])
   const v1: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),
   })
   v1.get('/openapi.json', (c) => c.json(openApiDocument(v1, services.publicUrl, version)))
   docsPage(v1)
-  incomingCallRoutes(v1, services, isProxy)
+  incomingCallRoutes(v1, services)
   v1.use(identify(services, auth))
   v1.use(idempotency)
   for (const feature of [
@@ -82,7 +81,7 @@ export function createApi(options: ApiOptions) {
     deliveryStreamRoutes,
     incomingHookRoutes,
     eventRoutes,
-    eventStreamRoutes(services, auth, eventStreams, isProxy),
+    eventStreamRoutes(services, auth, eventStreams),
     eventTypeRoutes,
   ])
     feature(v1)
@@ -102,9 +101,7 @@ export function createApi(options: ApiOptions) {
       },
     }),
   )
-  app.on(['GET', 'POST'], '/api/auth/*', (c) =>
-    auth.handler(authRequest(c.req.raw, services.publicUrl, isProxy)),
-  )
+  app.on(['GET', 'POST'], '/api/auth/*', (c) => auth.handler(authRequest(c.req.raw, services.publicUrl)))
   app.route('/api/v1', v1)
   app.notFound((c) =>
     problemResponse(c, {

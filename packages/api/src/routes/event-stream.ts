@@ -4,7 +4,7 @@ import type { Auth } from '@quillwire/core/identity/auth'
 import { findPrincipal } from '@quillwire/core/identity/find-principal'
 import { checkSubscription, type EventStreams } from '@quillwire/webhooks/stream'
 import type { Api } from '../api-types.ts'
-import { callerAddress, type IsProxy } from '../caller-address.ts'
+import { callerAddress } from '../caller-address.ts'
 import { problems } from '../schemas.ts'
 import { askedEvents, eventQuery } from './event-query.ts'
 import { eventStreamBody } from './event-stream-body.ts'
@@ -49,7 +49,7 @@ const HEADERS = {
 }
 
 // The casts below: zod-openapi wants the schema's type, and a stream is a Response of its own.
-export function eventStreamRoutes(services: Services, auth: Auth, streams: EventStreams, isProxy: IsProxy) {
+export function eventStreamRoutes(services: Services, auth: Auth, streams: EventStreams) {
   return (app: Api) => {
     app.openapi(stream, async (c) => {
       // Of an answer to HEAD the body is dropped, which would never end.
@@ -64,7 +64,7 @@ export function eventStreamRoutes(services: Services, auth: Auth, streams: Event
           consumer,
           acknowledge: false,
         }),
-        remoteAddress: callerAddress(headers, isProxy),
+        remoteAddress: callerAddress(headers),
       })
       const answer = c.body(eventStreamBody(session, streams.heartbeatMs), 200, HEADERS)
       return answer as never

@@ -3,13 +3,13 @@ import { z } from '@hono/zod-openapi'
 import type { Services } from '@quillwire/core'
 import { takeCall } from '@quillwire/webhooks/incoming'
 import type { Api } from '../api-types.ts'
-import { callerAddress, type IsProxy } from '../caller-address.ts'
+import { callerAddress } from '../caller-address.ts'
 import { problemResponse, statusOf } from '../problem.ts'
 import { id, json, problems } from '../schemas.ts'
 
 const text = { schema: z.string() }
 
-export function incomingCallRoutes(app: Api, services: Services, isProxy: IsProxy) {
+export function incomingCallRoutes(app: Api, services: Services) {
   app.openAPIRegistry.registerPath({
     method: 'post',
     path: '/hooks/{token}',
@@ -43,7 +43,7 @@ export function incomingCallRoutes(app: Api, services: Services, isProxy: IsProx
     const request = {
       token: c.req.param('token'),
       headers: Object.fromEntries(headers),
-      remoteAddress: callerAddress(headers, isProxy),
+      remoteAddress: callerAddress(headers),
       body,
     }
     const { callId, repeated, slack } = await takeCall(services, request, statusOf)

@@ -59,6 +59,7 @@ export function createAuth(services: Services, { signUp, logger }: AuthOptions) 
       cookiePrefix: 'quillwire',
       useSecureCookies: publicUrl.startsWith('https://'),
       database: { generateId: () => newId() },
+      // One address, which the web process put there. Of a list it would take none, and everybody would share one limit.
       ipAddress: { ipAddressHeaders: ['x-forwarded-for'] },
     },
     databaseHooks: {

@@ -1,0 +1,37 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { clientAddress } from '@quillwire/http'
+import { expect, onTestFinished, test } from 'vitest'
+import { apiListener } from './api-listener.ts'
+
+/** The port of a server whose API answers with what it hears as `X-Forwarded-For`. */
+async function startServer(trusted: string[]): Promise<number> {
+  const listener = apiListener({
+    fetch: async (request) =>
+      new Response(`${request.headers.get('x-forwarded-for')} ${await request.text()}`),
+    addressOf: clientAddress(trusted),
+  })
+  const server = createServer((request, response) => void listener(request, response))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => void server.close())
+  return (server.address() as AddressInfo).port // it listens on a port
+}
+
+async function heard(port: number, forwarded?: string): Promise<string> {
+  const headers: Record<string, string> = forwarded ? { 'x-forwarded-for': forwarded } : {}
+  return await (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body: 'text' })).text()
+}
+
+test('the API hears the address of the connection, whatever a stranger says of theirs', async () => {
+  const port = await startServer(['10.0.0.0/8'])
+  expect(await heard(port)).toBe('127.0.0.1 text')
+  expect(await heard(port, '198.51.100.7')).toBe('127.0.0.1 text')
+  expect(await heard(port, '198.51.100.7, 10.0.0.1')).toBe('127.0.0.1 text')
+})
+
+test('what a trusted proxy says is believed, and nothing that stands before it', async () => {
+  const port = await startServer(['127.0.0.0/8'])
+  expect(await heard(port)).toBe('127.0.0.1 text')
+  expect(await heard(port, '203.0.113.9, 198.51.100.7')).toBe('198.51.100.7 text')
+  expect(await heard(port, '198.51.100.7, 127.0.0.2')).toBe('198.51.100.7 text')
+})
