@@ -2,6 +2,7 @@
 import type { Services } from '@quillwire/core'
 import { decideDocument, documentFacts, type Principal } from '@quillwire/core'
 import { type DocumentRights, rightsOn } from '@quillwire/core/access/rights-on'
+import { findApiKeyById } from '@quillwire/core/api-keys/find-api-key'
 import { askedNow } from './rights-clock.ts'
 
 /** What a principal may do (null: not even read), and when that was asked. */
@@ -26,8 +27,7 @@ export async function askRights(
 /** A key that was revoked is nobody any more; people and links are told by the facts about the document. */
 async function stillValid({ database }: Pick<Services, 'database'>, principal: Principal): Promise<boolean> {
   if (principal.type !== 'api_key') return true
-  const row = await database.prisma.apiKey.findUnique({ where: { id: principal.id } })
-  return row !== null && row.revokedAt === null
+  return (await findApiKeyById(database, principal.id)) !== null
 }
 
 /** A name for the principal under which its connections are counted, and its rights asked once for all of them. */

@@ -1,4 +1,5 @@
 import type { Executor } from '@quillwire/database'
+import { findApiKeyById } from '../api-keys/find-api-key.ts'
 import type { Principal } from './principal.ts'
 
 /** Who made something that goes on acting without them, as its row says. */
@@ -14,7 +15,7 @@ export interface Creator {
  */
 export async function creatorNow(
   executor: Executor,
-  { workspaceId, createdByType, createdById }: Creator,
+  { createdByType, createdById }: Creator,
 ): Promise<Principal | null> {
   if (!createdById) return null
   if (createdByType === 'user')
@@ -27,10 +28,5 @@ export async function creatorNow(
       membership: null,
       shareLinkIds: [],
     }
-  const { rows } = await executor.query<{ name: string; scopes: string[] }>(
-    'SELECT name, scopes FROM api_keys WHERE id = $1::uuid AND revoked_at IS NULL',
-    [createdById],
-  )
-  const [key] = rows
-  return key ? { type: 'api_key', id: createdById, workspaceId, ...key } : null
+  return await findApiKeyById(executor, createdById)
 }

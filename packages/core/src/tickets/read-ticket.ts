@@ -2,7 +2,7 @@ import { actorSchema } from '@quillwire/events'
 import { errors, jwtVerify } from 'jose'
 import { z } from 'zod'
 import type { Principal } from '../access/principal.ts'
-import { findApiKey } from '../api-keys/find-api-key.ts'
+import { findApiKey, findApiKeyById } from '../api-keys/find-api-key.ts'
 import type { Services } from '../context.ts'
 import { unauthenticated } from '../errors.ts'
 import { findPerson } from '../identity/find-person.ts'
@@ -67,9 +67,8 @@ async function principalOf(services: Services, ticket: z.infer<typeof claims>): 
     if (person) return { ...person, membership: null, shareLinkIds: links }
   }
   if (actor.type === 'api_key' && actor.id) {
-    const row = await services.database.prisma.apiKey.findUnique({ where: { id: actor.id } })
-    if (row && !row.revokedAt)
-      return { type: 'api_key', id: row.id, name: row.name, workspaceId: row.workspaceId, scopes: row.scopes }
+    const key = await findApiKeyById(services.database, actor.id)
+    if (key) return key
   }
   throw unauthenticated('ticket_invalid', 'Whoever got this ticket is no longer here.')
 }
