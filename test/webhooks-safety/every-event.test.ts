@@ -11,11 +11,11 @@ import {
   resolveThread,
 } from '@quillwire/core/comments/change-thread'
 import { startThread } from '@quillwire/core/comments/start-thread'
-import { replaceContent } from '@quillwire/core/documents/change-content'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { deleteDocument } from '@quillwire/core/documents/delete-document'
 import { moveDocument } from '@quillwire/core/documents/move-document'
 import { renameDocument } from '@quillwire/core/documents/rename-document'
+import { replaceContent } from '@quillwire/core/documents/replace-content'
 import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
 import { type EventRow, renderEnvelope } from '@quillwire/core/events/envelope'
 import { uploadFile } from '@quillwire/core/files/upload-file'

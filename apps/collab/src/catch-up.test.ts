@@ -1,7 +1,7 @@
 /** What happened while the database could not tell this process is found out when it listens again. */
 import type { Context } from '@quillwire/core'
-import { appendContent } from '@quillwire/core/documents/change-content'
 import { createDocument } from '@quillwire/core/documents/create-document'
+import { writeContent } from '@quillwire/core/documents/write-content'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
@@ -42,7 +42,7 @@ test('one document that cannot be read keeps neither the others nor the rights f
   await database.query(`UPDATE document_updates SET update = '\\x0102ff' WHERE document_id = $1::uuid`, [
     damaged,
   ])
-  await appendContent(unheard(ada), { documentId: changed, markdown: 'From outside' })
+  await writeContent(unheard(ada), { documentId: changed, markdown: 'From outside', place: 'end' })
   await setGeneralAccess(unheard(ada), { documentId: revoked, role: null })
   await listenAnew()
 

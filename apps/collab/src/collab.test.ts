@@ -1,8 +1,8 @@
 import type { Context } from '@quillwire/core'
-import { appendContent } from '@quillwire/core/documents/change-content'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { readContent } from '@quillwire/core/documents/read-content'
 import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
+import { writeContent } from '@quillwire/core/documents/write-content'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { shareWithPerson } from '@quillwire/core/sharing/share-with-person'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
@@ -132,7 +132,7 @@ test('an edit through the API appears in the open editor', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const a = join(ada, documentId)
   await synced(a)
-  await appendContent(ada, { documentId, markdown: 'From outside' })
+  await writeContent(ada, { documentId, markdown: 'From outside', place: 'end' })
   await vi.waitFor(() => expect(a.ydoc.getXmlFragment('default').toString()).toContain('From outside'))
   expect((await readContent(ada, { documentId, format: 'text' })).body).toBe('From outside')
 })

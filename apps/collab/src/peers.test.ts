@@ -1,6 +1,6 @@
-import { appendContent } from '@quillwire/core/documents/change-content'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
+import { writeContent } from '@quillwire/core/documents/write-content'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { type Joined, openTestOffice, PATIENCE, synced } from './testing/office.ts'
 import { startRedis } from './testing/redis.ts'
@@ -74,7 +74,7 @@ test('who joins the other server later sees the text and the cursors of those wh
 
 test('an edit from outside the editor reaches the document on every server', async () => {
   const { documentId, a, b } = await bothOpen()
-  await appendContent(ada, { documentId, markdown: 'From outside' })
+  await writeContent(ada, { documentId, markdown: 'From outside', place: 'end' })
   for (const { ydoc } of [a, b])
     await vi.waitFor(
       () => expect(ydoc.getXmlFragment('default').toString()).toContain('From outside'),

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { appendContent, replaceContent } from '@quillwire/core/documents/change-content'
 import { contentFormats, readContent } from '@quillwire/core/documents/read-content'
+import { replaceContent } from '@quillwire/core/documents/replace-content'
+import { writeContent } from '@quillwire/core/documents/write-content'
 import type { Api } from '../api-types.ts'
 import { body, documentParams, done, problems } from '../schemas.ts'
 
@@ -67,7 +68,8 @@ export function contentRoutes(app: Api) {
     return c.body(null, 204)
   })
   app.openapi(append, async (c) => {
-    await appendContent(c.get('context'), { documentId: c.req.valid('param').id, ...c.req.valid('json') })
+    const { id: documentId } = c.req.valid('param')
+    await writeContent(c.get('context'), { documentId, ...c.req.valid('json'), place: 'end' })
     return c.body(null, 204)
   })
 }

@@ -5,12 +5,12 @@ import * as Y from 'yjs'
 import type { Context } from '../context.ts'
 import { setGeneralAccess } from '../sharing/set-general-access.ts'
 import { type TestWorkspace, testWorkspace } from '../testing/test-workspace.ts'
-import { appendContent, replaceContent } from './change-content.ts'
 import { createDocument } from './create-document.ts'
 import { loadDocument } from './load-document.ts'
 import { MARKDOWN_LIMIT } from './markdown-input.ts'
 import { readContent } from './read-content.ts'
 import { renameDocument } from './rename-document.ts'
+import { replaceContent } from './replace-content.ts'
 import { saveDocument } from './save-document.ts'
 import { trashDocument } from './trash-document.ts'
 import { writeContent } from './write-content.ts'
@@ -167,7 +167,9 @@ describe('replacing', () => {
   test('many at once all take place, one after the other', async () => {
     const documentId = await createDocument(ada, { markdown: 'start' })
     await Promise.all(
-      Array.from({ length: 12 }, (_, index) => appendContent(ada, { documentId, markdown: `line ${index}` })),
+      Array.from({ length: 12 }, (_, index) =>
+        writeContent(ada, { documentId, markdown: `line ${index}`, place: 'end' }),
+      ),
     )
     const lines = String(await markdownOf(documentId))
       .trim()
@@ -188,7 +190,7 @@ describe('replacing', () => {
       code: 'may_not_write',
     })
     await expect(
-      appendContent(await workspace.apiKey('documents:read'), { documentId, markdown: 'b' }),
+      writeContent(await workspace.apiKey('documents:read'), { documentId, markdown: 'b', place: 'end' }),
     ).rejects.toMatchObject({
       kind: 'forbidden',
     })
@@ -210,7 +212,9 @@ describe('replacing', () => {
       code: 'markdown_too_large',
       field: 'markdown',
     })
-    await expect(appendContent(ada, { documentId, markdown: '>'.repeat(10_000) })).rejects.toMatchObject({
+    await expect(
+      writeContent(ada, { documentId, markdown: '>'.repeat(10_000), place: 'end' }),
+    ).rejects.toMatchObject({
       kind: 'invalid',
       code: 'markdown_invalid',
     })
@@ -226,7 +230,7 @@ describe('replacing', () => {
     for (const sent of [
       () => createDocument(ada, { markdown }),
       () => replaceContent(ada, { documentId, markdown }),
-      () => appendContent(ada, { documentId, markdown }),
+      () => writeContent(ada, { documentId, markdown, place: 'end' }),
       () => writeContent(ada, { documentId, markdown, place: 'start' }),
     ])
       await expect(sent()).rejects.toMatchObject(refusal)
@@ -236,7 +240,7 @@ describe('replacing', () => {
   test('a document of twenty thousand paragraphs goes in and comes out', async () => {
     const markdown = `${'A line of some words in a long document.\n\n'.repeat(20_000)}`
     const documentId = await createDocument(ada, { markdown })
-    await appendContent(ada, { documentId, markdown: 'The end.' })
+    await writeContent(ada, { documentId, markdown: 'The end.', place: 'end' })
     expect(await markdownOf(documentId)).toBe(`${markdown}The end.\n`)
   })
 })
@@ -244,7 +248,7 @@ describe('replacing', () => {
 describe('appending', () => {
   test('adds at the end and reports only that', async () => {
     const documentId = await createDocument(ada, { markdown: 'a\n\n- b' })
-    await appendContent(ada, { documentId, markdown: 'c **d**' })
+    await writeContent(ada, { documentId, markdown: 'c **d**', place: 'end' })
     expect(await markdownOf(documentId)).toBe('a\n\n- b\n\nc **d**\n')
     const [saved] = await newsOf(documentId)
     expect(saved?.data.blocks).toMatchObject([{ change: 'added', before: null, after: 'c d' }])
@@ -252,7 +256,7 @@ describe('appending', () => {
 
   test('of nothing is no edit', async () => {
     const documentId = await createDocument(ada, { markdown: 'a' })
-    await appendContent(ada, { documentId, markdown: ' \n' })
+    await writeContent(ada, { documentId, markdown: ' \n', place: 'end' })
     expect(await newsOf(documentId)).toEqual([])
   })
 })
@@ -282,7 +286,7 @@ describe('saving', () => {
     const open = await loadDocument(ada.database, documentId)
     await replaceContent(ada, { documentId, markdown: 'one' })
     expect(await save(documentId, open)).toBe(false)
-    await appendContent(ada, { documentId, markdown: 'three' })
+    await writeContent(ada, { documentId, markdown: 'three', place: 'end' })
     await edit(documentId, open, () => open.getText('title').insert(0, 'New'))
     expect(await save(documentId, open)).toBe(true)
     const news = await newsOf(documentId)

@@ -1,5 +1,6 @@
 import type { Transaction } from '@quillwire/database'
 import { appendJson, prependJson, writeSection } from '@quillwire/editor'
+import { requireDocument } from '../access/document-facts.ts'
 import type { Context } from '../context.ts'
 import { editDocument } from './edit-document.ts'
 import { parseMarkdown } from './markdown-input.ts'
@@ -17,6 +18,7 @@ export async function writeContent(
   { documentId, markdown, place }: { documentId: string; markdown: string; place: ContentPlace },
   also?: (tx: Transaction) => Promise<void>,
 ): Promise<void> {
+  await requireDocument(context.database, context.principal, documentId, 'write')
   const json = parseMarkdown(markdown)
   await editDocument(
     context,

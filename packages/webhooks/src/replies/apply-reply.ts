@@ -2,7 +2,7 @@
 import { asPrincipal, type Context, decideDocument, documentFacts, type Services } from '@quillwire/core'
 import { type Creator, creatorNow } from '@quillwire/core/access/creator'
 import { commentOnDocument } from '@quillwire/core/comments/comment-on-document'
-import { appendContent } from '@quillwire/core/documents/change-content'
+import { writeContent } from '@quillwire/core/documents/write-content'
 import { DomainError, forbidden, unavailable } from '@quillwire/core/errors'
 import { ENDPOINT_NAME } from '@quillwire/core/events/endpoint-name'
 import type { Executor } from '@quillwire/database'
@@ -66,7 +66,8 @@ async function apply(services: Services, waiting: WaitingReply): Promise<void> {
     if (reply.tries > MOST_TRIES)
       throw unavailable('reply_given_up', 'It could not be carried out. The log of the server says why.')
     await requireRight(services.database, waiting)
-    if (reply.kind === 'append') await appendContent(context, { documentId, markdown: reply.text }, done)
+    if (reply.kind === 'append')
+      await writeContent(context, { documentId, markdown: reply.text, place: 'end' }, done)
     else await commentOnDocument(context, { documentId, body: reply.text }, done)
   } catch (error) {
     // What the document refuses is the receiver's matter; any other fault is ours, and tried again.
