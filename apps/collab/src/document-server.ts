@@ -3,7 +3,7 @@
  * to the log, saved two seconds after the last one, and unloaded when nobody is left and everything is committed.
  */
 import { type Connection, type Document, Hocuspocus } from '@hocuspocus/server'
-import type { Services } from '@quillwire/core'
+import { type Services, SYSTEM_ACTOR } from '@quillwire/core'
 import { loadInto } from '@quillwire/core/documents/load-document'
 import { saveDocument } from '@quillwire/core/documents/save-document'
 import type { Actor } from '@quillwire/events'
@@ -28,7 +28,6 @@ import type { UpdateLog } from './update-log.ts'
 /** The origin of updates that are in the log already. */
 export const STORED = { source: 'local' as const }
 
-const SYSTEM: Actor = { type: 'system', id: null, name: 'Quillwire' }
 /** Our transports end what shows no sign of life; Hocuspocus does not see the frames that take the short way. */
 const NEVER_MS = 2 ** 31 - 1
 const ASK_FOR_TICKET_AGAIN = 'ticket_expired'
@@ -126,7 +125,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       rooms.set(document, room)
       peers?.loaded(document)
       // A process that died may have left updates that were never saved; where nothing is to do, nothing is done.
-      scheduleSave(document, SYSTEM)
+      scheduleSave(document, SYSTEM_ACTOR)
     },
 
     async connected({ connection, documentName }) {
@@ -252,7 +251,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     discard: (documentId) => discard(documentId, 'storage_refused'),
     changedOutside(documentId) {
       const document = hocuspocus.documents.get(documentId)
-      if (document) scheduleSave(document, SYSTEM)
+      if (document) scheduleSave(document, SYSTEM_ACTOR)
     },
     settle() {
       for (const document of hocuspocus.documents.values()) rooms.get(document)?.settle()

@@ -13,6 +13,7 @@ export {
   apiKeyScopes,
   type Membership,
   type Principal,
+  SYSTEM_ACTOR,
 } from './access/principal.ts'
 export { requireWorkspace, workspaceOf } from './access/require-workspace.ts'
 export { type DocumentRole, includesRole, type WorkspaceRole } from './access/roles.ts'

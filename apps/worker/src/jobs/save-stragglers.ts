@@ -3,7 +3,7 @@
  * in between. Their text was safe all the time; now their title, search row and events follow.
  */
 
-import type { Services } from '@quillwire/core'
+import { type Services, SYSTEM_ACTOR } from '@quillwire/core'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { saveDocument } from '@quillwire/core/documents/save-document'
 import { endOfLog } from '@quillwire/core/documents/update-log'
@@ -75,8 +75,7 @@ async function stragglers(
 async function save(services: Services, documentId: string): Promise<boolean> {
   const ydoc = await loadDocument(services.database, documentId)
   try {
-    const actor = { type: 'system' as const, id: null, name: 'Quillwire' }
-    return await saveDocument(services, { documentId, ydoc, actor })
+    return await saveDocument(services, { documentId, ydoc, actor: SYSTEM_ACTOR })
   } finally {
     ydoc.destroy()
   }

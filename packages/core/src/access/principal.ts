@@ -38,6 +38,9 @@ export type Principal =
   | { type: 'integration'; id: string; name: string; workspaceId: string; role: 'commenter' | 'editor' }
   | { type: 'system' }
 
+/** What is done by nobody's hand. */
+export const SYSTEM_ACTOR: Actor = { type: 'system', id: null, name: 'Quillwire' }
+
 /** The principal as an event and the update log name it. */
 export function actorOf(principal: Principal): Actor {
   switch (principal.type) {
@@ -48,6 +51,6 @@ export function actorOf(principal: Principal): Actor {
     case 'guest':
       return { type: 'guest', id: null, name: principal.name }
     case 'system':
-      return { type: 'system', id: null, name: 'Quillwire' }
+      return SYSTEM_ACTOR
   }
 }

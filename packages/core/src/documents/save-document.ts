@@ -3,6 +3,7 @@ import type { Executor } from '@quillwire/database'
 import type { Block } from '@quillwire/editor'
 import type { Actor } from '@quillwire/events'
 import type * as Y from 'yjs'
+import { SYSTEM_ACTOR } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import { referenceOf, titlesAbove, UNTITLED } from '../events/document-reference.ts'
 import { ENDPOINT_NAME } from '../events/endpoint-name.ts'
@@ -191,7 +192,7 @@ async function recordChanges(context: Surroundings, tx: Executor, changes: Chang
     title: content.title,
     titlesAbove: changes.titlesAbove,
   })
-  const actor = editors.at(-1) ?? { type: 'system' as const, id: null, name: 'Quillwire' }
+  const actor = editors.at(-1) ?? SYSTEM_ACTOR
   const common = { workspaceId, documentId, actor }
   if (content.title !== changes.previousTitle)
     await recordEvent(tx, {

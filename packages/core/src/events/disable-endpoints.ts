@@ -1,5 +1,5 @@
 import type { Executor } from '@quillwire/database'
-import { actorOf } from '../access/principal.ts'
+import { SYSTEM_ACTOR } from '../access/principal.ts'
 import { recordEvent } from './record-event.ts'
 
 /** `gone`: it answered 410. `failing`: for five days without a success. `owner_gone`: nobody answers for it any more. */
@@ -57,7 +57,7 @@ async function disable(
     await recordEvent(tx, {
       workspaceId,
       type: 'endpoint.disabled',
-      actor: actorOf({ type: 'system' }),
+      actor: SYSTEM_ACTOR,
       data: { endpoint: { id, url, description }, reason: values[0] },
     })
   return rows

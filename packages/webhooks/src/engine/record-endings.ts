@@ -1,5 +1,5 @@
 /** What follows from attempts that end something: a delivery is given up, an endpoint is gone. */
-import { actorOf } from '@quillwire/core'
+import { SYSTEM_ACTOR } from '@quillwire/core'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Executor } from '@quillwire/database'
 import { type DisabledEndpoint, disableEndpoint } from '../endpoints/disable-endpoint.ts'
@@ -22,7 +22,7 @@ export async function recordEnding(tx: Executor, attempt: Attempt): Promise<Disa
     await recordEvent(tx, {
       workspaceId: endpoint.workspaceId,
       type: 'delivery.exhausted',
-      actor: actorOf({ type: 'system' }),
+      actor: SYSTEM_ACTOR,
       data: {
         endpoint: { id: endpoint.id, url: endpoint.url, description: endpoint.description },
         delivery: {
