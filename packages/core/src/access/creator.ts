@@ -2,9 +2,8 @@ import type { Executor } from '@quillwire/database'
 import { findApiKeyById } from '../api-keys/find-api-key.ts'
 import type { Principal } from './principal.ts'
 
-/** Who made something that goes on acting without them, as its row says. */
+/** Who made something that goes on acting without them, or took it over, as its row says. */
 export interface Creator {
-  workspaceId: string
   createdByType: string
   createdById: string | null
 }

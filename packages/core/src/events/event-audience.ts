@@ -1,22 +1,17 @@
 /** Which endpoints are told of an event: those that subscribe, whose filter lets it through, and that may see it. */
 import type { Executor } from '@quillwire/database'
 import { subscribesTo } from '@quillwire/events'
-import { creatorNow } from '../access/creator.ts'
+import { type Creator, creatorNow } from '../access/creator.ts'
 import { decideDocument } from '../access/decide.ts'
 import { documentFacts } from '../access/document-facts.ts'
 import type { Principal } from '../access/principal.ts'
 import { type EventFilters, type FilteredEvent, letsThrough } from './event-filters.ts'
 import { asEventReader } from './event-visibility.ts'
 
-/** Who made an endpoint, or took it over: on behalf of whom it sees documents that not every member may see. */
-export interface EndpointOwner {
-  created_by_type: string
-  created_by_id: string | null
-}
-
-export interface Subscription extends EndpointOwner {
+/** An endpoint as far as it asks for events. On behalf of its creator it sees documents that not every member may see. */
+export interface Subscription extends Creator {
   id: string
-  event_types: string[]
+  eventTypes: string[]
   filters: EventFilters
 }
 
@@ -40,11 +35,11 @@ export async function eventAudience<Endpoint extends Subscription>(
 }
 
 /** Whether the endpoint asked for such an event, whatever it may see. */
-export function wants({ id, event_types, filters }: Subscription, event: EventFacts): boolean {
+export function wants({ id, eventTypes, filters }: Subscription, event: EventFacts): boolean {
   const { type, actor } = event
   // What an endpoint did itself by a reply is no news to it, and could go round for ever.
   if (actor.type === 'integration' && actor.id === id) return false
-  return subscribesTo(event_types, type) && letsThrough(filters, event)
+  return subscribesTo(eventTypes, type) && letsThrough(filters, event)
 }
 
 /**
@@ -55,7 +50,7 @@ export async function documentAudience(
   executor: Executor,
   workspaceId: string,
   documentIds: readonly string[],
-): Promise<(documentId: string, owner: EndpointOwner) => Promise<boolean>> {
+): Promise<(documentId: string, creator: Creator) => Promise<boolean>> {
   const factsFor = async (principal: Principal) => {
     const facts = await documentFacts(executor, principal, documentIds)
     return (documentId: string) => {
@@ -65,16 +60,16 @@ export async function documentAudience(
     }
   }
   const member = await factsFor(everyMember(workspaceId))
-  const ownersFacts = async (createdByType: string, createdById: string) => {
-    const owner = await creatorNow(executor, { workspaceId, createdByType, createdById })
-    return owner ? await factsFor(asEventReader(owner)) : () => false
+  const factsForCreator = async (creator: Creator) => {
+    const principal = await creatorNow(executor, creator)
+    return principal ? await factsFor(asEventReader(principal)) : () => false
   }
-  const owners = new Map<string, ReturnType<typeof factsFor>>()
-  return async (documentId, { created_by_type: type, created_by_id: id }) => {
+  const creators = new Map<string, ReturnType<typeof factsFor>>()
+  return async (documentId, { createdByType, createdById }) => {
     if (member(documentId)) return true
-    if (!id) return false
-    const known = owners.get(id) ?? ownersFacts(type, id)
-    owners.set(id, known)
+    if (!createdById) return false
+    const known = creators.get(createdById) ?? factsForCreator({ createdByType, createdById })
+    creators.set(createdById, known)
     return (await known)(documentId)
   }
 }

@@ -57,7 +57,8 @@ export async function recordEvent<Type extends EventType>(
        -- PostgreSQL makes one of those of a transaction.
        RETURNING sequence, ancestor_ids,
                  pg_notify('event_recorded', json_build_object('workspaceId', workspace_id)::text))
-     SELECT id, event_types, filters, created_by_type, created_by_id, coalesce_seconds,
+     SELECT id, event_types AS "eventTypes", filters, created_by_type AS "createdByType",
+            created_by_id AS "createdById", coalesce_seconds,
             (SELECT sequence FROM event), (SELECT ancestor_ids FROM event)
        FROM webhook_endpoints
       WHERE workspace_id = $2::uuid AND status <> 'disabled' AND kind = 'webhook'`,

@@ -1,4 +1,5 @@
 /** The settings of endpoints, ready for sending: read and unsealed once for each version of them. */
+import type { Creator } from '@quillwire/core/access/creator'
 import type { Seal } from '@quillwire/core/secrets/seal'
 import type { Executor } from '@quillwire/database'
 import type { IncludedContent } from '../endpoints/endpoint-options.ts'
@@ -23,7 +24,7 @@ export interface ReadyEndpoint {
   retrySchedule: number[]
   /** Those that sign at this moment. Throws where SECRET is not the one with which they were sealed. */
   keys(now: Date): SigningKey[]
-  owner: { created_by_type: string; created_by_id: string | null }
+  creator: Creator
 }
 
 interface Row {
@@ -119,6 +120,6 @@ function ready(row: Row, seal: Seal): ReadyEndpoint {
       ]
       return keys.flatMap(({ key, until }) => (until === null || until > now ? key : []))
     },
-    owner: { created_by_type: row.created_by_type, created_by_id: row.created_by_id },
+    creator: { createdByType: row.created_by_type, createdById: row.created_by_id },
   }
 }

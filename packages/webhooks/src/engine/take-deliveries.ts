@@ -111,7 +111,7 @@ async function withoutInvisible(
       const { documentId, endpoint } = delivery
       const workspaceId = documentId && restricted.get(documentId)
       if (!workspaceId || tellsOfClosing(delivery)) return true
-      return (await audiences.get(workspaceId)?.(documentId, endpoint.owner)) === true
+      return (await audiences.get(workspaceId)?.(documentId, endpoint.creator)) === true
     }),
   )
   await cancel(

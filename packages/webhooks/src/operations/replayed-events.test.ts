@@ -12,10 +12,10 @@ test('who may see the documents of a batch is asked once for each document, and 
   const { id: documentId } = await testDocument(workspace, { title: 'Launch plan' })
   const endpoint = {
     id: documentId,
-    event_types: ['*'],
+    eventTypes: ['*'],
     filters: {},
-    created_by_type: 'user',
-    created_by_id: null,
+    createdByType: 'user',
+    createdById: null,
   }
   const event: ReplayedEvent = {
     id: documentId,

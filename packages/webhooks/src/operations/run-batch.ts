@@ -27,14 +27,14 @@ export async function runBatch(
 ): Promise<{ count: number; position: string } | null> {
   // Locked, so that it has one order for the whole batch.
   const { rows } = await tx.query<Subscription>(
-    `SELECT id, event_types, filters, created_by_type, created_by_id
+    `SELECT id, event_types AS "eventTypes", filters, created_by_type AS "createdByType", created_by_id AS "createdById"
        FROM webhook_endpoints WHERE id = $1::uuid FOR KEY SHARE`,
     [operation.endpoint_id],
   )
   const [endpoint] = rows
   if (!endpoint) return null
   const target = { ...operation, endpointId: operation.endpoint_id }
-  const values = [...scopeValues(target, endpoint.event_types), operation.position ?? BEFORE_ALL_IDS]
+  const values = [...scopeValues(target, endpoint.eventTypes), operation.position ?? BEFORE_ALL_IDS]
   return operation.kind === 'replay'
     ? await replay(tx, operation, endpoint, values)
     : await change(tx, operation.kind, values)

@@ -13,6 +13,7 @@ interface WaitingReply extends Creator {
   attemptId: string
   endpointId: string
   name: string
+  workspaceId: string
   documentId: string
   reply: Reply & {
     /** How often it was claimed, with this time. */
