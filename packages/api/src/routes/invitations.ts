@@ -91,8 +91,7 @@ export function invitationRoutes(app: Api) {
     c.json(wire(await createInvitation(c.get('context'), c.req.valid('json'))), 201),
   )
   app.openapi(lookUp, async (c) => {
-    const context = c.get('context')
-    return c.json(present(await lookUpInvitation(context, context.database, c.req.valid('query').token)), 200)
+    return c.json(present(await lookUpInvitation(c.get('context').database, c.req.valid('query').token)), 200)
   })
   app.openapi(accept, async (c) =>
     c.json(present(await acceptInvitation(c.get('context'), c.req.valid('json'))), 200),

@@ -3,6 +3,7 @@ import { forbidden, notFound } from '../errors.ts'
 import { type DocumentAction, type DocumentFacts, decideDocument } from './decide.ts'
 import type { Principal } from './principal.ts'
 import type { DocumentRole, WorkspaceRole } from './roles.ts'
+import { VALID_LINK } from './valid-link.ts'
 
 interface FactsRow {
   id: string
@@ -30,8 +31,7 @@ export async function documentFacts(
             m.role AS workspace_role,
             a.role AS grant,
             ARRAY(SELECT l.role::text FROM share_links l
-                   WHERE l.document_id = d.id AND l.id = ANY($3::uuid[]) AND l.revoked_at IS NULL
-                     AND (l.expires_at IS NULL OR l.expires_at > now())) AS share_link_roles
+                   WHERE l.document_id = d.id AND l.id = ANY($3::uuid[]) AND ${VALID_LINK}) AS share_link_roles
        FROM documents d
        LEFT JOIN members m ON m.workspace_id = d.workspace_id AND m.user_id = $2
        LEFT JOIN document_access a ON a.document_id = d.id AND a.user_id = $2

@@ -74,7 +74,7 @@ export function createAuth(services: Services, { signUp, logger }: AuthOptions) 
             const person = { id: user.id, name: user.name, email: user.email }
             try {
               await database.transaction(async (tx) => {
-                if (invitation) await joinByInvitation(services, tx, invitation, person)
+                if (invitation) await joinByInvitation(tx, invitation, person)
                 else await createWorkspace(tx, person, workspaceName)
               })
             } catch (error) {
@@ -100,7 +100,7 @@ function extrasOf(endpoint: unknown): SignUpExtras {
 async function requireSignUpAllowed(services: Services, signUp: 'open' | 'invite', extras: SignUpExtras) {
   try {
     if (extras.invitation) {
-      await lookUpInvitation(services, services.database, extras.invitation)
+      await lookUpInvitation(services.database, extras.invitation)
       return
     }
   } catch (error) {

@@ -1,9 +1,10 @@
 import type { Executor, Transaction } from '@quillwire/database'
 import type { WorkspaceRole } from '../access/roles.ts'
-import type { Context, Services } from '../context.ts'
+import type { Context } from '../context.ts'
 import { gone, notFound, unauthenticated } from '../errors.ts'
 import { tokenHash } from '../secrets/seal.ts'
 import { addMember, type Founder } from '../workspaces/create-workspace.ts'
+import { VALID_INVITATION } from './valid-invitation.ts'
 
 export interface OpenInvitation {
   id: string
@@ -13,38 +14,26 @@ export interface OpenInvitation {
 }
 
 /** What an invitation link leads to. Throws when it never existed, has ended or was revoked. */
-export async function lookUpInvitation(
-  services: Pick<Services, 'now'>,
-  executor: Executor,
-  token: string,
-): Promise<OpenInvitation> {
-  const { rows } = await executor.query<{
-    id: string
-    workspace_id: string
-    name: string
-    role: WorkspaceRole
-    expires_at: Date
-    revoked_at: Date | null
-  }>(
-    `SELECT i.id, i.workspace_id, w.name, i.role::text AS role, i.expires_at, i.revoked_at
+export async function lookUpInvitation(executor: Executor, token: string): Promise<OpenInvitation> {
+  const { rows } = await executor.query<OpenInvitation & { valid: boolean }>(
+    `SELECT i.id, i.workspace_id AS "workspaceId", w.name AS "workspaceName", i.role, ${VALID_INVITATION} AS valid
        FROM invitations i JOIN workspaces w ON w.id = i.workspace_id WHERE i.token_hash = $1`,
     [tokenHash(token)],
   )
-  const row = rows[0]
+  const [row] = rows
   if (!row) throw notFound('invitation_not_found', 'This invitation link is not valid. Ask for a new one.')
-  if (row.revoked_at || row.expires_at <= services.now())
-    throw gone('invitation_ended', 'This invitation link has ended. Ask for a new one.')
-  return { id: row.id, workspaceId: row.workspace_id, workspaceName: row.name, role: row.role }
+  const { valid, ...invitation } = row
+  if (!valid) throw gone('invitation_ended', 'This invitation link has ended. Ask for a new one.')
+  return invitation
 }
 
 /** Puts the person into the workspace that the link leads to. Does nothing for who is in it already. */
 export async function joinByInvitation(
-  services: Pick<Services, 'now'>,
   tx: Transaction,
   token: string,
   person: Founder,
 ): Promise<OpenInvitation> {
-  const invitation = await lookUpInvitation(services, tx, token)
+  const invitation = await lookUpInvitation(tx, token)
   const { workspaceId } = invitation
   // Two clicks make one member.
   await tx.query('SELECT id FROM workspaces WHERE id = $1::uuid FOR NO KEY UPDATE', [workspaceId])
@@ -62,7 +51,5 @@ export async function acceptInvitation(context: Context, input: { token: string 
   const { principal } = context
   if (principal.type !== 'user') throw unauthenticated('sign_in_required', 'Sign in or sign up to join.')
   const { id, name, email } = principal
-  return await context.database.transaction((tx) =>
-    joinByInvitation(context, tx, input.token, { id, name, email }),
-  )
+  return await context.database.transaction((tx) => joinByInvitation(tx, input.token, { id, name, email }))
 }

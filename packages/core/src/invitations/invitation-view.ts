@@ -10,7 +10,7 @@ export interface InvitationView {
   uses: number
 }
 
-interface InvitationRow extends Omit<InvitationView, 'url'> {
+export interface InvitationRow extends Omit<InvitationView, 'url'> {
   tokenSealed: string
 }
 

@@ -1,15 +1,18 @@
 import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { notFound } from '../errors.ts'
-import { type InvitationView, presentInvitation } from './invitation-view.ts'
+import { type InvitationRow, type InvitationView, presentInvitation } from './invitation-view.ts'
+import { VALID_INVITATION } from './valid-invitation.ts'
 
 /** The invitations that still work, newest first. */
 export async function listInvitations(context: Context): Promise<InvitationView[]> {
   const workspaceId = requireWorkspace(context.principal, 'manage_members')
-  const rows = await context.database.prisma.invitation.findMany({
-    where: { workspaceId, revokedAt: null, expiresAt: { gt: context.now() } },
-    orderBy: { createdAt: 'desc' },
-  })
+  const { rows } = await context.database.query<InvitationRow>(
+    `SELECT id, role, token_sealed AS "tokenSealed", created_at AS "createdAt", expires_at AS "expiresAt", uses
+       FROM invitations WHERE workspace_id = $1::uuid AND ${VALID_INVITATION}
+      ORDER BY created_at DESC`,
+    [workspaceId],
+  )
   return rows.map((row) => presentInvitation(context, row))
 }
 

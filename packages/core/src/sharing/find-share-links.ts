@@ -1,4 +1,5 @@
 import type { Executor } from '@quillwire/database'
+import { VALID_LINK } from '../access/valid-link.ts'
 import { gone, notFound } from '../errors.ts'
 import { tokenHash } from '../secrets/seal.ts'
 
@@ -6,8 +7,7 @@ import { tokenHash } from '../secrets/seal.ts'
 export async function findShareLinks(executor: Executor, tokens: readonly string[]): Promise<string[]> {
   if (tokens.length === 0) return []
   const { rows } = await executor.query<{ id: string }>(
-    `SELECT id FROM share_links WHERE token_hash = ANY($1::text[]) AND revoked_at IS NULL
-        AND (expires_at IS NULL OR expires_at > now())`,
+    `SELECT id FROM share_links WHERE token_hash = ANY($1::text[]) AND ${VALID_LINK}`,
     [tokens.map(tokenHash)],
   )
   return rows.map(({ id }) => id)
@@ -15,13 +15,12 @@ export async function findShareLinks(executor: Executor, tokens: readonly string
 
 /** The document that a share link leads to. Throws when it never existed, has ended or was revoked. */
 export async function openShareLink(executor: Executor, token: string): Promise<{ documentId: string }> {
-  const { rows } = await executor.query<{ document_id: string; ended: boolean }>(
-    `SELECT document_id, revoked_at IS NOT NULL OR expires_at <= now() AS ended
-       FROM share_links WHERE token_hash = $1`,
+  const { rows } = await executor.query<{ document_id: string; valid: boolean }>(
+    `SELECT document_id, ${VALID_LINK} AS valid FROM share_links WHERE token_hash = $1`,
     [tokenHash(token)],
   )
   const link = rows[0]
   if (!link) throw notFound('share_link_not_found', 'This link is not valid. Ask for a new one.')
-  if (link.ended) throw gone('share_link_ended', 'This link no longer works. Ask for a new one.')
+  if (!link.valid) throw gone('share_link_ended', 'This link no longer works. Ask for a new one.')
   return { documentId: link.document_id }
 }

@@ -1,7 +1,8 @@
-import { newId, type Transaction } from '@quillwire/database'
+import { type Executor, newId, type Transaction } from '@quillwire/database'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { DocumentRole } from '../access/roles.ts'
+import { VALID_LINK } from '../access/valid-link.ts'
 import type { Context } from '../context.ts'
 import { invalid, notFound } from '../errors.ts'
 import { documentReference } from '../events/document-reference.ts'
@@ -33,14 +34,12 @@ export async function listShareLinks(
   input: { documentId: string },
 ): Promise<ShareLinkView[]> {
   await requireDocument(context.database, context.principal, input.documentId, 'share')
-  const rows = await context.database.prisma.shareLink.findMany({
-    where: {
-      documentId: input.documentId,
-      revokedAt: null,
-      OR: [{ expiresAt: null }, { expiresAt: { gt: context.now() } }],
-    },
-    orderBy: { createdAt: 'desc' },
-  })
+  const { rows } = await context.database.query<LinkRow>(
+    `SELECT id, role, token_sealed AS "tokenSealed", created_at AS "createdAt", expires_at AS "expiresAt"
+       FROM share_links WHERE document_id = $1::uuid AND ${VALID_LINK}
+      ORDER BY created_at DESC`,
+    [input.documentId],
+  )
   return rows.map((row) => present(context, row))
 }
 
@@ -49,7 +48,7 @@ export async function createShareLink(
   context: Context,
   input: { documentId: string; role: LinkRole; expiresAt?: Date | null },
 ): Promise<ShareLinkView> {
-  requireFuture(context, input.expiresAt)
+  await requireFuture(context.database, input.expiresAt)
   const token = newToken()
   const row = await context.database.transaction(async (tx) => {
     const facts = await requireDocument(tx, context.principal, input.documentId, 'share')
@@ -75,7 +74,7 @@ export async function updateShareLink(
   context: Context,
   input: { documentId: string; id: string; role?: LinkRole; expiresAt?: Date | null },
 ): Promise<ShareLinkView> {
-  requireFuture(context, input.expiresAt)
+  await requireFuture(context.database, input.expiresAt)
   const { role, expiresAt } = input
   const row = await changeLink(context, input, 'share_link.updated', { role, expiresAt })
   return present(context, row)
@@ -126,7 +125,9 @@ async function recordLinkEvent(
   })
 }
 
-function requireFuture(context: Context, expiresAt: Date | null | undefined) {
-  if (expiresAt && expiresAt <= context.now())
+async function requireFuture(executor: Executor, expiresAt: Date | null | undefined) {
+  if (!expiresAt) return
+  const { rows } = await executor.query('SELECT WHERE $1::timestamptz > now()', [expiresAt])
+  if (rows.length === 0)
     throw invalid('expiry_in_past', 'Choose an end in the future.', { field: 'expiresAt' })
 }
