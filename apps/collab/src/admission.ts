@@ -1,7 +1,7 @@
 /** Who is let in to a document, and for what reason somebody is not. */
 import type { Services } from '@quillwire/core'
 import { actorOf, DomainError } from '@quillwire/core'
-import { notFound } from '@quillwire/core/errors'
+import { documentNotFound } from '@quillwire/core/errors'
 import { readToken } from '@quillwire/core/tickets/read-ticket'
 import { isId } from '@quillwire/database'
 import { schemaVersion } from '@quillwire/editor'
@@ -21,7 +21,7 @@ export async function admit(services: Services, token: string, documentId: strin
     let { rights, askedAt } = await askRights(services, principal, documentId)
     // A change that was told meanwhile may have been told to nobody who is in here.
     while (isOutdated({ askedAt })) ({ rights, askedAt } = await askRights(services, principal, documentId))
-    if (!rights) throw notFound('document_not_found', 'There is no such document, or you may not see it.')
+    if (!rights) throw documentNotFound()
     return { principal, actor: actorOf(principal), rights, askedAt, expiresAt }
   } catch (error) {
     throw Refusal.from(error)

@@ -68,3 +68,7 @@ export const unsupported = of('unsupported')
 export const rateLimited = of('rate_limited')
 /** It cannot be done at the moment and may be tried again: a document that cannot be loaded. */
 export const unavailable = of('unavailable')
+
+/** About a document that is not there or may not be read: the same in both cases, so that ids tell nothing. */
+export const documentNotFound = () =>
+  notFound('document_not_found', 'There is no such document, or you may not see it.')

@@ -1,5 +1,5 @@
 import type { Executor } from '@quillwire/database'
-import { forbidden, notFound } from '../errors.ts'
+import { documentNotFound, forbidden } from '../errors.ts'
 import { type DocumentAction, type DocumentFacts, decideDocument } from './decide.ts'
 import type { Principal } from './principal.ts'
 import type { DocumentRole, WorkspaceRole } from './roles.ts'
@@ -76,8 +76,7 @@ export async function requireDocument(
   action: DocumentAction,
 ): Promise<DocumentFacts> {
   const facts = (await documentFacts(executor, principal, [documentId])).get(documentId)
-  if (!facts || !decideDocument(principal, 'read', facts))
-    throw notFound('document_not_found', 'There is no such document, or you may not see it.')
+  if (!facts || !decideDocument(principal, 'read', facts)) throw documentNotFound()
   if (decideDocument(principal, action, facts)) return facts
   if (facts.trashed)
     throw forbidden('document_trashed', 'This document is in the trash. Restore it before changing it.')

@@ -4,7 +4,7 @@ import { documentRole } from '../access/decide.ts'
 import { documentFacts } from '../access/document-facts.ts'
 import type { DocumentRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
-import { notFound } from '../errors.ts'
+import { documentNotFound } from '../errors.ts'
 import { documentUrl } from '../events/document-reference.ts'
 
 export interface DocumentView {
@@ -84,6 +84,6 @@ function present(context: Context, row: Row, role: DocumentRole): DocumentView {
 /** One document as the principal sees it. The right to it is the caller's to ask. */
 export async function viewDocument(context: Context, documentId: string): Promise<DocumentView> {
   const [document] = await viewDocuments(context, context.database, [documentId])
-  if (!document) throw notFound('document_not_found', 'There is no such document, or you may not see it.')
+  if (!document) throw documentNotFound()
   return document
 }

@@ -1,6 +1,6 @@
 import type { Executor } from '@quillwire/database'
 import * as Y from 'yjs'
-import { notFound, unavailable } from '../errors.ts'
+import { documentNotFound, unavailable } from '../errors.ts'
 
 /**
  * Puts a stored document together: its snapshot and then every row of its log, which is the truth.
@@ -33,8 +33,7 @@ export async function loadInto(
     [documentId],
     'load-document',
   )
-  if (rows.length === 0)
-    throw notFound('document_not_found', 'There is no such document, or you may not see it.')
+  if (rows.length === 0) throw documentNotFound()
   try {
     ydoc.transact(() => {
       for (const { update } of rows) if (update) Y.applyUpdate(ydoc, update, 'load')

@@ -1,6 +1,6 @@
 import type { Executor } from '@quillwire/database'
 import type { DocumentReference } from '@quillwire/events'
-import { notFound } from '../errors.ts'
+import { documentNotFound } from '../errors.ts'
 
 /** What people read where a document has no title yet. */
 export const UNTITLED = 'Untitled'
@@ -55,6 +55,6 @@ export async function documentReference(
     [documentId],
   )
   const [document] = rows
-  if (!document) throw notFound('document_not_found', 'There is no such document, or you may not see it.')
+  if (!document) throw documentNotFound()
   return referenceOf(publicUrl, document)
 }
