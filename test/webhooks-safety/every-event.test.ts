@@ -3,13 +3,10 @@
  * make the list complete: an event that is added to the catalogue without a way to cause it here does not compile.
  */
 import { asPrincipal, type Context } from '@quillwire/core'
-import {
-  deleteComment,
-  editComment,
-  reopenThread,
-  replyToThread,
-  resolveThread,
-} from '@quillwire/core/comments/change-thread'
+import { deleteComment } from '@quillwire/core/comments/delete-comment'
+import { editComment } from '@quillwire/core/comments/edit-comment'
+import { replyToThread } from '@quillwire/core/comments/reply-to-thread'
+import { reopenThread, resolveThread } from '@quillwire/core/comments/resolve-thread'
 import { startThread } from '@quillwire/core/comments/start-thread'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { deleteDocument } from '@quillwire/core/documents/delete-document'
@@ -21,10 +18,14 @@ import { type EventRow, renderEnvelope } from '@quillwire/core/events/envelope'
 import { uploadFile } from '@quillwire/core/files/upload-file'
 import { acceptInvitation } from '@quillwire/core/invitations/accept-invitation'
 import { createInvitation } from '@quillwire/core/invitations/create-invitation'
+import { createShareLink } from '@quillwire/core/sharing/create-share-link'
+import { revokeShareLink } from '@quillwire/core/sharing/revoke-share-link'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
-import { createShareLink, revokeShareLink, updateShareLink } from '@quillwire/core/sharing/share-links'
-import { shareWithPerson, unshareWithPerson } from '@quillwire/core/sharing/share-with-person'
-import { changeMemberRole, removeMember } from '@quillwire/core/workspaces/change-member'
+import { shareWithPerson } from '@quillwire/core/sharing/share-with-person'
+import { unshareWithPerson } from '@quillwire/core/sharing/unshare-with-person'
+import { updateShareLink } from '@quillwire/core/sharing/update-share-link'
+import { changeMemberRole } from '@quillwire/core/workspaces/change-member-role'
+import { removeMember } from '@quillwire/core/workspaces/remove-member'
 import { newId } from '@quillwire/database'
 import { writeJson } from '@quillwire/editor'
 import { type EventType, envelopeSchema, eventDefinitions } from '@quillwire/events'

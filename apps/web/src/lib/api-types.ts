@@ -1,13 +1,13 @@
 /** The API's answers as the browser gets them, from the views that make them. Types alone: nothing of it is bundled. */
 import type { Wire } from '@quillwire/api'
-import type { ApiKeyView } from '@quillwire/core/api-keys/manage-api-keys'
-import type { CommentView, ThreadView } from '@quillwire/core/comments/list-threads'
+import type { ApiKeyView } from '@quillwire/core/api-keys/api-key-view'
+import type { CommentView, ThreadView } from '@quillwire/core/comments/comment-view'
 import type { TreeDocument as TreeDocumentView } from '@quillwire/core/documents/document-tree'
 import type { DocumentView } from '@quillwire/core/documents/document-view'
-import type { FileView } from '@quillwire/core/files/upload-file'
+import type { FileView } from '@quillwire/core/files/file-view'
 import type { InvitationView } from '@quillwire/core/invitations/invitation-view'
 import type { PersonWithAccess } from '@quillwire/core/sharing/list-access'
-import type { ShareLinkView } from '@quillwire/core/sharing/share-links'
+import type { ShareLinkView } from '@quillwire/core/sharing/share-link-view'
 import type { Ticket as TicketView } from '@quillwire/core/tickets/issue-ticket'
 import type { MemberRow } from '@quillwire/core/workspaces/list-members'
 import type {

@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { createApiKey, listApiKeys, revokeApiKey } from '@quillwire/core/api-keys/manage-api-keys'
+import { createApiKey } from '@quillwire/core/api-keys/create-api-key'
+import { listApiKeys } from '@quillwire/core/api-keys/list-api-keys'
+import { revokeApiKey } from '@quillwire/core/api-keys/revoke-api-key'
 import { type Api, wire } from '../api-types.ts'
 import {
   body,

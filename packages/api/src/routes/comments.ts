@@ -1,14 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import {
-  deleteComment,
-  deleteThread,
-  editComment,
-  reopenThread,
-  replyToThread,
-  resolveThread,
-} from '@quillwire/core/comments/change-thread'
 import { COMMENT_LIMIT } from '@quillwire/core/comments/comment-body'
+import { deleteComment } from '@quillwire/core/comments/delete-comment'
+import { deleteThread } from '@quillwire/core/comments/delete-thread'
+import { editComment } from '@quillwire/core/comments/edit-comment'
 import { listThreads } from '@quillwire/core/comments/list-threads'
+import { replyToThread } from '@quillwire/core/comments/reply-to-thread'
+import { reopenThread, resolveThread } from '@quillwire/core/comments/resolve-thread'
 import { ANCHOR_LIMIT, startThread } from '@quillwire/core/comments/start-thread'
 import { type Api, wire } from '../api-types.ts'
 import {

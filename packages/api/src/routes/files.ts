@@ -1,6 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { invalid } from '@quillwire/core/errors'
-import { listFiles, readFile, uploadFile } from '@quillwire/core/files/upload-file'
+import { listFiles } from '@quillwire/core/files/list-files'
+import { readFile } from '@quillwire/core/files/read-file'
+import { uploadFile } from '@quillwire/core/files/upload-file'
 import { type Api, wire } from '../api-types.ts'
 import { documentParams, id, json, page, pageOf, problems, shortListQuery, time } from '../schemas.ts'
 

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { changeMemberRole, removeMember } from '@quillwire/core/workspaces/change-member'
+import { changeMemberRole } from '@quillwire/core/workspaces/change-member-role'
 import { listMembers } from '@quillwire/core/workspaces/list-members'
+import { removeMember } from '@quillwire/core/workspaces/remove-member'
 import { type Api, wire } from '../api-types.ts'
 import {
   body,

@@ -1,12 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { readCookies, SHARE_COOKIE, VISITOR_COOKIE } from '@quillwire/core/identity/find-principal'
-import { openShareLink } from '@quillwire/core/sharing/find-share-links'
-import {
-  createShareLink,
-  listShareLinks,
-  revokeShareLink,
-  updateShareLink,
-} from '@quillwire/core/sharing/share-links'
+import { createShareLink } from '@quillwire/core/sharing/create-share-link'
+import { listShareLinks } from '@quillwire/core/sharing/list-share-links'
+import { openShareLink } from '@quillwire/core/sharing/open-share-link'
+import { revokeShareLink } from '@quillwire/core/sharing/revoke-share-link'
+import { updateShareLink } from '@quillwire/core/sharing/update-share-link'
 import { newId } from '@quillwire/database'
 import { setCookie } from 'hono/cookie'
 import { type Api, wire } from '../api-types.ts'

@@ -3,7 +3,7 @@ import { firstText } from '@quillwire/editor'
 import { requireDocument } from '../access/document-facts.ts'
 import type { Context } from '../context.ts'
 import { loadDocument } from '../documents/load-document.ts'
-import type { ThreadView } from './list-threads.ts'
+import type { ThreadView } from './comment-view.ts'
 import { startThread } from './start-thread.ts'
 
 /**

@@ -3,14 +3,13 @@ import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
-import { commentAuthor } from './list-threads.ts'
+import { type CommentRow, commentAuthor } from './comment-view.ts'
 
 interface ThreadIdentity {
   id: string
   documentId: string
   quote: string
 }
-type CommentRow = Parameters<typeof commentAuthor>[0]
 type CommentChange =
   | { type: 'comment.created'; reply: boolean }
   | { type: 'comment.updated'; previousBody: string }

@@ -5,7 +5,7 @@ import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { commentBody } from './comment-body.ts'
-import { presentThread, type ThreadView } from './list-threads.ts'
+import { presentThread, type ThreadView } from './comment-view.ts'
 import { recordCommentEvent } from './record-comment-event.ts'
 
 const QUOTE_LIMIT = 2000

@@ -2,29 +2,14 @@ import { newId } from '@quillwire/database'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
-import { invalid, notFound, tooLarge } from '../errors.ts'
+import { invalid, tooLarge } from '../errors.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
+import { type FileView, fileUrl, presentFile } from './file-view.ts'
 import { sniffImage } from './sniff-image.ts'
 
 /** Bytes that an uploaded file may have. */
 export const FILE_LIMIT = 20 * 1024 * 1024
-
-export interface FileView {
-  id: string
-  name: string
-  contentType: string
-  size: number
-  width: number | null
-  height: number | null
-  createdAt: Date
-  /** A path of this site: it needs the right to read the document. */
-  url: string
-}
-
-export function fileUrl(documentId: string, id: string): string {
-  return `/api/v1/documents/${documentId}/files/${id}`
-}
 
 /** Keeps an image for the document. Its kind is read from its bytes. */
 export async function uploadFile(
@@ -89,34 +74,4 @@ export async function uploadFile(
     await context.files.delete(storageKey).catch(() => undefined)
     throw error
   }
-}
-
-/** The files of the document, newest first. */
-export async function listFiles(
-  context: Context,
-  { documentId }: { documentId: string },
-): Promise<FileView[]> {
-  await requireDocument(context.database, context.principal, documentId, 'read')
-  const rows = await context.database.prisma.file.findMany({
-    where: { documentId },
-    orderBy: { createdAt: 'desc' },
-  })
-  return rows.map(presentFile)
-}
-
-/** A file's bytes, for those who may read its document. */
-export async function readFile(
-  context: Context,
-  input: { documentId: string; fileId: string },
-): Promise<FileView & { bytes: Uint8Array }> {
-  const { documentId, fileId } = input
-  await requireDocument(context.database, context.principal, documentId, 'read')
-  const row = await context.database.prisma.file.findFirst({ where: { id: fileId, documentId } })
-  if (!row) throw notFound('file_not_found', 'There is no such file in this document.')
-  return { ...presentFile(row), bytes: await context.files.read(row.storageKey) }
-}
-
-function presentFile(row: Omit<FileView, 'url'> & { documentId: string }): FileView {
-  const { id, name, contentType, size, width, height, createdAt, documentId } = row
-  return { id, name, contentType, size, width, height, createdAt, url: fileUrl(documentId, id) }
 }

@@ -1,31 +1,8 @@
-import type { Executor, Transaction } from '@quillwire/database'
-import type { WorkspaceRole } from '../access/roles.ts'
+import type { Transaction } from '@quillwire/database'
 import type { Context } from '../context.ts'
-import { gone, notFound, unauthenticated } from '../errors.ts'
-import { tokenHash } from '../secrets/seal.ts'
+import { unauthenticated } from '../errors.ts'
 import { addMember, type Founder } from '../workspaces/create-workspace.ts'
-import { VALID_INVITATION } from './valid-invitation.ts'
-
-export interface OpenInvitation {
-  id: string
-  workspaceId: string
-  workspaceName: string
-  role: WorkspaceRole
-}
-
-/** What an invitation link leads to. Throws when it never existed, has ended or was revoked. */
-export async function lookUpInvitation(executor: Executor, token: string): Promise<OpenInvitation> {
-  const { rows } = await executor.query<OpenInvitation & { valid: boolean }>(
-    `SELECT i.id, i.workspace_id AS "workspaceId", w.name AS "workspaceName", i.role, ${VALID_INVITATION} AS valid
-       FROM invitations i JOIN workspaces w ON w.id = i.workspace_id WHERE i.token_hash = $1`,
-    [tokenHash(token)],
-  )
-  const [row] = rows
-  if (!row) throw notFound('invitation_not_found', 'This invitation link is not valid. Ask for a new one.')
-  const { valid, ...invitation } = row
-  if (!valid) throw gone('invitation_ended', 'This invitation link has ended. Ask for a new one.')
-  return invitation
-}
+import { lookUpInvitation, type OpenInvitation } from './look-up-invitation.ts'
 
 /** Puts the person into the workspace that the link leads to. Does nothing for who is in it already. */
 export async function joinByInvitation(

@@ -4,8 +4,11 @@ import { expect, test } from 'vitest'
 import type { Context } from '../context.ts'
 import { createDocument } from '../documents/create-document.ts'
 import { testWorkspace } from '../testing/test-workspace.ts'
-import { findShareLinks, openShareLink } from './find-share-links.ts'
-import { createShareLink, listShareLinks, updateShareLink } from './share-links.ts'
+import { createShareLink } from './create-share-link.ts'
+import { findShareLinks } from './find-share-links.ts'
+import { listShareLinks } from './list-share-links.ts'
+import { openShareLink } from './open-share-link.ts'
+import { updateShareLink } from './update-share-link.ts'
 
 const { database } = await testDatabase()
 const { owner } = await testWorkspace(database)

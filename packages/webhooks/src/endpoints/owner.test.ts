@@ -1,7 +1,8 @@
 /** On whose behalf an endpoint sees documents, and what happens when that person is there no more. */
-import { createApiKey, revokeApiKey } from '@quillwire/core/api-keys/manage-api-keys'
+import { createApiKey } from '@quillwire/core/api-keys/create-api-key'
+import { revokeApiKey } from '@quillwire/core/api-keys/revoke-api-key'
 import { listEvents } from '@quillwire/core/events/list-events'
-import { removeMember } from '@quillwire/core/workspaces/change-member'
+import { removeMember } from '@quillwire/core/workspaces/remove-member'
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { listDeliveries } from '../deliveries/list-deliveries.ts'

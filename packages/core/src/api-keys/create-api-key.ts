@@ -1,0 +1,35 @@
+import { newId } from '@quillwire/database'
+import { type ApiKeyScope, apiKeyScopes } from '../access/principal.ts'
+import { requirePerson, requireWorkspace } from '../access/require-workspace.ts'
+import type { Context } from '../context.ts'
+import { invalid } from '../errors.ts'
+import { newToken, tokenHash } from '../secrets/seal.ts'
+import { type ApiKeyView, presentApiKey } from './api-key-view.ts'
+
+/** Makes a key of the workspace. The key itself is in this answer and nowhere else. */
+export async function createApiKey(
+  context: Context,
+  input: { name: string; scopes: ApiKeyScope[] },
+): Promise<ApiKeyView & { key: string }> {
+  const workspaceId = requireWorkspace(context.principal, 'manage_api_keys')
+  const name = input.name.trim()
+  if (!name) throw invalid('name_missing', 'Give the key a name that says what it is for.', { field: 'name' })
+  if (input.scopes.length === 0)
+    throw invalid('scopes_missing', `Choose at least one scope: ${apiKeyScopes.join(', ')}.`, {
+      field: 'scopes',
+    })
+  const key = newToken('qw_')
+  const createdById = requirePerson(context.principal).id
+  const row = await context.database.prisma.apiKey.create({
+    data: {
+      id: newId(),
+      workspaceId,
+      name,
+      start: key.slice(0, 9),
+      hash: tokenHash(key),
+      scopes: [...new Set(input.scopes)],
+      createdById,
+    },
+  })
+  return { ...presentApiKey(row), key }
+}

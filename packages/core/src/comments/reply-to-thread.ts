@@ -1,0 +1,35 @@
+import { newId } from '@quillwire/database'
+import { actorOf } from '../access/principal.ts'
+import type { Context } from '../context.ts'
+import { commentBody } from './comment-body.ts'
+import { type CommentView, presentComment } from './comment-view.ts'
+import { recordCommentEvent } from './record-comment-event.ts'
+import { setResolved } from './resolve-thread.ts'
+import { type ThreadInput, withThread } from './with-thread.ts'
+
+/** Answers in a thread. A resolved one is opened again, so that the answer is seen. */
+export async function replyToThread(
+  context: Context,
+  input: ThreadInput & { body: string },
+): Promise<CommentView> {
+  const body = commentBody(input.body)
+  return await withThread(context, input, async (tx, thread, facts) => {
+    const author = actorOf(context.principal)
+    const comment = await tx.comment.create({
+      data: {
+        id: newId(),
+        threadId: thread.id,
+        authorType: author.type,
+        authorId: author.id,
+        authorName: author.name,
+        body,
+      },
+    })
+    await recordCommentEvent(context, tx, facts.workspaceId, thread, comment, {
+      type: 'comment.created',
+      reply: true,
+    })
+    if (thread.resolvedAt) await setResolved(context, tx, thread, facts, false)
+    return presentComment(context, comment)
+  })
+}

@@ -1,0 +1,47 @@
+import type { Transaction } from '@quillwire/database'
+import type { DocumentFacts } from '../access/decide.ts'
+import { requireDocument } from '../access/document-facts.ts'
+import type { Context } from '../context.ts'
+import { notFound } from '../errors.ts'
+
+export interface ThreadInput {
+  documentId: string
+  threadId: string
+}
+
+export type LockedThread = Awaited<ReturnType<typeof lockedThread>>
+
+/** Changes a thread that nobody else changes meanwhile, for who may comment; whoever has the document open is told. */
+export async function withThread<Result>(
+  context: Context,
+  input: ThreadInput,
+  change: (tx: Transaction, thread: LockedThread, facts: DocumentFacts) => Promise<Result>,
+): Promise<Result> {
+  return await context.database.transaction(async (tx) => {
+    const facts = await requireDocument(tx, context.principal, input.documentId, 'comment')
+    const thread = await lockedThread(tx, input)
+    const result = await change(tx, thread, facts)
+    await context.database.notify('document_changed', { documentId: input.documentId, what: 'threads' }, tx)
+    return result
+  })
+}
+
+async function lockedThread(tx: Transaction, { documentId, threadId }: ThreadInput) {
+  await tx.query('SELECT id FROM threads WHERE id = $1::uuid FOR UPDATE', [threadId])
+  const thread = await tx.thread.findFirst({
+    where: { id: threadId, documentId },
+    include: { comments: { orderBy: { createdAt: 'asc' } } },
+  })
+  if (!thread) throw threadNotFound()
+  return thread
+}
+
+export function commentIn(thread: LockedThread, commentId: string) {
+  const comment = thread.comments.find(({ id }) => id === commentId)
+  if (!comment) throw notFound('comment_not_found', 'There is no such comment, or it was deleted.')
+  return comment
+}
+
+export function threadNotFound() {
+  return notFound('thread_not_found', 'There is no such thread, or it was deleted.')
+}

@@ -1,0 +1,16 @@
+import { requireDocument } from '../access/document-facts.ts'
+import type { Context } from '../context.ts'
+import { notFound } from '../errors.ts'
+import { type FileView, presentFile } from './file-view.ts'
+
+/** A file's bytes, for those who may read its document. */
+export async function readFile(
+  context: Context,
+  input: { documentId: string; fileId: string },
+): Promise<FileView & { bytes: Uint8Array }> {
+  const { documentId, fileId } = input
+  await requireDocument(context.database, context.principal, documentId, 'read')
+  const row = await context.database.prisma.file.findFirst({ where: { id: fileId, documentId } })
+  if (!row) throw notFound('file_not_found', 'There is no such file in this document.')
+  return { ...presentFile(row), bytes: await context.files.read(row.storageKey) }
+}

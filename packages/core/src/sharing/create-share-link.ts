@@ -1,0 +1,33 @@
+import { newId } from '@quillwire/database'
+import { requireDocument } from '../access/document-facts.ts'
+import type { Context } from '../context.ts'
+import { newToken, tokenHash } from '../secrets/seal.ts'
+import { recordLinkEvent } from './record-link-event.ts'
+import { requireFuture } from './require-future.ts'
+import { type LinkRole, presentShareLink, type ShareLinkView } from './share-link-view.ts'
+
+/** Makes a link that gives its holders the role, signed in or not. */
+export async function createShareLink(
+  context: Context,
+  input: { documentId: string; role: LinkRole; expiresAt?: Date | null },
+): Promise<ShareLinkView> {
+  await requireFuture(context.database, input.expiresAt)
+  const token = newToken()
+  const row = await context.database.transaction(async (tx) => {
+    const facts = await requireDocument(tx, context.principal, input.documentId, 'share')
+    const link = await tx.shareLink.create({
+      data: {
+        id: newId(),
+        documentId: input.documentId,
+        role: input.role,
+        tokenHash: tokenHash(token),
+        tokenSealed: context.seal.seal(token),
+        createdById: context.principal.type === 'user' ? context.principal.id : null,
+        expiresAt: input.expiresAt ?? null,
+      },
+    })
+    await recordLinkEvent(context, tx, 'share_link.created', facts.workspaceId, input.documentId, link)
+    return link
+  })
+  return presentShareLink(context, row)
+}

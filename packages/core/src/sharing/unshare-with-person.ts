@@ -1,0 +1,40 @@
+import { requireDocument } from '../access/document-facts.ts'
+import { actorOf } from '../access/principal.ts'
+import type { Context } from '../context.ts'
+import { lockDocument } from '../documents/lock-document.ts'
+import { notFound } from '../errors.ts'
+import { documentReference } from '../events/document-reference.ts'
+import { recordEvent } from '../events/record-event.ts'
+
+/** Takes the role that a person was given by name. What everyone in the workspace may do is left. */
+export async function unshareWithPerson(
+  context: Context,
+  input: { documentId: string; userId: string },
+): Promise<void> {
+  const { documentId, userId } = input
+  await context.database.transaction(async (tx) => {
+    await lockDocument(tx, documentId)
+    // People may give up their own role without the right to share.
+    const own = context.principal.type === 'user' && context.principal.id === userId
+    const facts = await requireDocument(tx, context.principal, documentId, own ? 'read' : 'share')
+    const grant = await tx.documentAccess.findUnique({
+      where: { documentId_userId: { documentId, userId } },
+      include: { user: { select: { id: true, name: true, email: true } } },
+    })
+    if (!grant)
+      throw notFound('access_not_found', 'This person was not given a role on the document by name.')
+    await tx.documentAccess.delete({ where: { id: grant.id } })
+    await recordEvent(tx, {
+      workspaceId: facts.workspaceId,
+      actor: actorOf(context.principal),
+      documentId,
+      type: 'document.unshared',
+      data: {
+        document: await documentReference(tx, context.publicUrl, documentId),
+        with: { type: 'person', person: grant.user },
+        previousRole: grant.role,
+      },
+    })
+    await context.database.notify('document_access', { documentId, userId }, tx)
+  })
+}

@@ -1,0 +1,21 @@
+import type { Transaction } from '@quillwire/database'
+import { conflict, notFound } from '../errors.ts'
+
+/** The member, whose role nobody else changes until the transaction ends. */
+export async function lockedMember(tx: Transaction, workspaceId: string, userId: string) {
+  // The lock on the workspace keeps two owners from removing each other at once.
+  await tx.query('SELECT id FROM workspaces WHERE id = $1::uuid FOR UPDATE', [workspaceId])
+  const member = await tx.member.findUnique({
+    where: { workspaceId_userId: { workspaceId, userId } },
+    include: { user: { select: { id: true, name: true, email: true } } },
+  })
+  if (!member) throw notFound('member_not_found', 'This person is not in the workspace.')
+  return member
+}
+
+/** Throws where the workspace would be left without an owner. */
+export async function requireAnotherOwner(tx: Transaction, workspaceId: string, userId: string) {
+  const others = await tx.member.count({ where: { workspaceId, role: 'owner', userId: { not: userId } } })
+  if (others === 0)
+    throw conflict('last_owner', 'A workspace needs an owner. Make somebody else an owner first.')
+}
