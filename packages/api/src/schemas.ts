@@ -21,7 +21,8 @@ export const workspaceRole = z.enum(workspaceRoleSchema.options).openapi('Worksp
 export const scope = z.enum(apiKeyScopes).openapi('Scope')
 export const actor = z.object(actorSchema.shape).openapi('Actor')
 
-export const documentParams = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) })
+/** Of a path with the id of what it is about. */
+export const idParams = z.object({ id })
 
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many at most.'),

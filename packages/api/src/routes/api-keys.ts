@@ -7,6 +7,7 @@ import {
   body,
   done,
   id,
+  idParams,
   json,
   page,
   pageOf,
@@ -65,7 +66,7 @@ const revoke = createRoute({
   path: '/api-keys/{id}',
   tags,
   summary: 'Revoke an API key',
-  request: { params: z.object({ id }) },
+  request: { params: idParams },
   responses: { 204: done, ...problems },
 })
 

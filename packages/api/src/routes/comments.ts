@@ -11,10 +11,10 @@ import { type Api, wire } from '../api-types.ts'
 import {
   actor,
   body,
-  documentParams,
   done,
   flag,
   id,
+  idParams,
   json,
   page,
   pageOf,
@@ -27,7 +27,7 @@ import {
 const tags = ['Comments']
 const path = '/documents/{id}/threads'
 const threadPath = `${path}/{threadId}` as const
-const threadParams = documentParams.extend({ threadId: id })
+const threadParams = idParams.extend({ threadId: id })
 const commentParams = threadParams.extend({ commentId: id })
 const written = z.object({ body: text.min(1, 'Write something first.').max(COMMENT_LIMIT) })
 
@@ -64,7 +64,7 @@ const all = createRoute({
   path,
   tags,
   summary: 'List the comment threads',
-  request: { params: documentParams, query: shortListQuery },
+  request: { params: idParams, query: shortListQuery },
   responses: { 200: json(page(thread), 'Oldest first.'), ...problems },
 })
 
@@ -73,7 +73,7 @@ const start = createRoute({
   path,
   tags,
   summary: 'Start a thread',
-  request: { params: documentParams, body: body(written.extend({ anchor, quote: text.max(10_000) })) },
+  request: { params: idParams, body: body(written.extend({ anchor, quote: text.max(10_000) })) },
   responses: { 201: json(thread, 'Started.'), ...problems },
 })
 

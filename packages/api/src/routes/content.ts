@@ -3,7 +3,7 @@ import { contentFormats, readContent } from '@quillwire/core/documents/read-cont
 import { replaceContent } from '@quillwire/core/documents/replace-content'
 import { writeContent } from '@quillwire/core/documents/write-content'
 import type { Api } from '../api-types.ts'
-import { body, documentParams, done, problems } from '../schemas.ts'
+import { body, done, idParams, problems } from '../schemas.ts'
 
 const tags = ['Content']
 const markdown = body(z.object({ markdown: z.string().openapi({ example: '## Next steps' }) }))
@@ -15,7 +15,7 @@ const read = createRoute({
   tags,
   summary: 'Read the content',
   request: {
-    params: documentParams,
+    params: idParams,
     query: z.object({ format: z.enum(contentFormats).default('markdown') }),
   },
   responses: {
@@ -38,7 +38,7 @@ const replace = createRoute({
   path: '/documents/{id}/content',
   tags,
   summary: 'Replace the content by the smallest edit',
-  request: { params: documentParams, body: markdown },
+  request: { params: idParams, body: markdown },
   responses: { 204: done, ...problems },
 })
 
@@ -47,7 +47,7 @@ const append = createRoute({
   path: '/documents/{id}/content/append',
   tags,
   summary: 'Append to the content',
-  request: { params: documentParams, body: markdown },
+  request: { params: idParams, body: markdown },
   responses: { 204: done, ...problems },
 })
 

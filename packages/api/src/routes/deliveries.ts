@@ -1,10 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { getDelivery, listDeliveries, retryDelivery } from '@quillwire/webhooks'
 import { type Api, wire } from '../api-types.ts'
-import { id, json, page, pageQuery, problems, text, time } from '../schemas.ts'
+import { id, idParams, json, page, pageQuery, problems, text, time } from '../schemas.ts'
 
 const tags = ['Webhooks']
-const params = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) })
 const status = z.enum(['pending', 'succeeded', 'failed', 'cancelled']).openapi('DeliveryStatus')
 
 export const delivery = z
@@ -78,7 +77,7 @@ const all = createRoute({
   tags,
   summary: 'List the deliveries of an endpoint',
   request: {
-    params,
+    params: idParams,
     query: pageQuery.extend({
       status: status.optional(),
       eventType: text.max(100).optional().describe('Only of this type.'),
@@ -93,7 +92,7 @@ const get = createRoute({
   path: '/deliveries/{id}',
   tags,
   summary: 'Get a delivery with its payload and attempts',
-  request: { params },
+  request: { params: idParams },
   responses: {
     200: json(
       delivery
@@ -118,7 +117,7 @@ const retry = createRoute({
   summary: 'Send a delivery again',
   description:
     'At once, with the same `webhook-id`, whatever became of it before. Its retry schedule begins anew.',
-  request: { params },
+  request: { params: idParams },
   responses: { 202: json(delivery, 'On its way.'), ...problems },
 })
 

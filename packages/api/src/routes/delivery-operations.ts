@@ -9,10 +9,9 @@ import {
 } from '@quillwire/webhooks'
 import type { Context } from 'hono'
 import { type Api, type ApiEnv, wire } from '../api-types.ts'
-import { body, id, json, page, pageOf, problems, shortListQuery, time } from '../schemas.ts'
+import { body, id, idParams, json, page, pageOf, problems, shortListQuery, time } from '../schemas.ts'
 
 const tags = ['Webhooks']
-const params = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) })
 const moment = z.string().max(40).openapi({ example: '2026-11-20T22:30:00Z' })
 
 const input = z.object({
@@ -66,7 +65,7 @@ function countRoute(kind: keyof typeof kinds) {
     path: `/webhook-endpoints/{id}/${kind}/count`,
     tags,
     summary: `${kinds[kind].summary}: how many`,
-    request: { params, body: body(kinds[kind].input) },
+    request: { params: idParams, body: body(kinds[kind].input) },
     responses: { 200: counted, ...problems },
   })
 }
@@ -78,7 +77,7 @@ function startRoute(kind: keyof typeof kinds) {
     tags,
     summary: kinds[kind].summary,
     description: kinds[kind].description,
-    request: { params, body: body(kinds[kind].input) },
+    request: { params: idParams, body: body(kinds[kind].input) },
     responses: { 202: started, ...problems },
   })
 }
@@ -88,7 +87,7 @@ const all = createRoute({
   path: '/webhook-endpoints/{id}/operations',
   tags,
   summary: 'List the latest operations on an endpoint',
-  request: { params, query: shortListQuery },
+  request: { params: idParams, query: shortListQuery },
   responses: { 200: json(page(operation), 'Newest first.'), ...problems },
 })
 
@@ -97,7 +96,7 @@ const get = createRoute({
   path: '/delivery-operations/{id}',
   tags,
   summary: 'Get an operation',
-  request: { params },
+  request: { params: idParams },
   responses: { 200: json(operation, 'The operation.'), ...problems },
 })
 
@@ -106,7 +105,7 @@ const stop = createRoute({
   path: '/delivery-operations/{id}/cancel',
   tags,
   summary: 'Stop an operation where it is',
-  request: { params },
+  request: { params: idParams },
   responses: { 200: json(operation, 'What it has done stays done.'), ...problems },
 })
 

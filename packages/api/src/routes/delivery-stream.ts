@@ -3,7 +3,7 @@ import type { Context as CoreContext } from '@quillwire/core'
 import type { Listening } from '@quillwire/database'
 import { getEndpoint } from '@quillwire/webhooks'
 import type { Api } from '../api-types.ts'
-import { id, problems } from '../schemas.ts'
+import { idParams, problems } from '../schemas.ts'
 
 const stream = createRoute({
   method: 'get',
@@ -12,7 +12,7 @@ const stream = createRoute({
   summary: 'Follow the deliveries of an endpoint',
   description:
     'Server-sent events: `change` whenever deliveries of the endpoint changed, `refresh` when changes may have been missed.',
-  request: { params: z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) }) },
+  request: { params: idParams },
   responses: {
     200: {
       description: 'The stream.',

@@ -13,11 +13,11 @@ import { type Api, wire } from '../api-types.ts'
 import {
   actor,
   body,
-  documentParams,
   documentRole,
   done,
   flag,
   id,
+  idParams,
   json,
   page,
   pageQuery,
@@ -115,7 +115,7 @@ const get = createRoute({
   path: '/documents/{id}',
   tags,
   summary: 'Get a document',
-  request: { params: documentParams },
+  request: { params: idParams },
   responses: { 200: json(documentSchema, 'The document.'), ...problems },
 })
 
@@ -125,7 +125,7 @@ const change = createRoute({
   tags,
   summary: 'Rename or move a document',
   request: {
-    params: documentParams,
+    params: idParams,
     body: body(z.object({ title: title.optional(), parentId: id.nullable().optional() })),
   },
   responses: { 200: json(documentSchema, 'Changed.'), ...problems },
@@ -136,7 +136,7 @@ const remove = createRoute({
   path: '/documents/{id}',
   tags,
   summary: 'Put a document in the trash, or delete it from there for good',
-  request: { params: documentParams, query: z.object({ permanent: flag.optional() }) },
+  request: { params: idParams, query: z.object({ permanent: flag.optional() }) },
   responses: { 204: done, ...problems },
 })
 
@@ -145,7 +145,7 @@ const restore = createRoute({
   path: '/documents/{id}/restore',
   tags,
   summary: 'Take a document out of the trash',
-  request: { params: documentParams },
+  request: { params: idParams },
   responses: { 200: json(documentSchema, 'Restored.'), ...problems },
 })
 
@@ -154,7 +154,7 @@ const ticket = createRoute({
   path: '/documents/{id}/tickets',
   tags,
   summary: 'Get a ticket for the document’s sockets',
-  request: { params: documentParams },
+  request: { params: idParams },
   responses: {
     201: json(
       z

@@ -4,7 +4,7 @@ import { listFiles } from '@quillwire/core/files/list-files'
 import { readFile } from '@quillwire/core/files/read-file'
 import { uploadFile } from '@quillwire/core/files/upload-file'
 import { type Api, wire } from '../api-types.ts'
-import { documentParams, id, json, page, pageOf, problems, shortListQuery, time } from '../schemas.ts'
+import { id, idParams, json, page, pageOf, problems, shortListQuery, time } from '../schemas.ts'
 
 const tags = ['Files']
 const path = '/documents/{id}/files'
@@ -26,7 +26,7 @@ const all = createRoute({
   path,
   tags,
   summary: 'List the files of a document',
-  request: { params: documentParams, query: shortListQuery },
+  request: { params: idParams, query: shortListQuery },
   responses: { 200: json(page(file), 'Newest first.'), ...problems },
 })
 
@@ -36,7 +36,7 @@ const upload = createRoute({
   tags,
   summary: 'Upload an image',
   request: {
-    params: documentParams,
+    params: idParams,
     body: {
       required: true,
       content: {
@@ -54,7 +54,7 @@ const read = createRoute({
   path: `${path}/{fileId}`,
   tags,
   summary: 'Get a file’s bytes',
-  request: { params: documentParams.extend({ fileId: id }) },
+  request: { params: idParams.extend({ fileId: id }) },
   responses: {
     200: {
       description: 'The bytes.',

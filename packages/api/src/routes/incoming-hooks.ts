@@ -16,11 +16,22 @@ import {
   updateHook,
 } from '@quillwire/webhooks/incoming'
 import { type Api, wire } from '../api-types.ts'
-import { body, done, id, json, page, pageOf, pageQuery, problems, shortListQuery, time } from '../schemas.ts'
+import {
+  body,
+  done,
+  id,
+  idParams,
+  json,
+  page,
+  pageOf,
+  pageQuery,
+  problems,
+  shortListQuery,
+  time,
+} from '../schemas.ts'
 
 const tags = ['Incoming hooks']
 const path = '/incoming-hooks'
-const params = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) })
 
 const settings = z.object({
   name: z
@@ -132,7 +143,7 @@ const get = createRoute({
   path: `${path}/{id}`,
   tags,
   summary: 'Get an incoming hook with its URL',
-  request: { params },
+  request: { params: idParams },
   responses: { 200: json(details, 'The hook.'), ...problems },
 })
 
@@ -142,7 +153,7 @@ const update = createRoute({
   tags,
   summary: 'Change an incoming hook',
   description: 'From then on it writes by the right of who changed it.',
-  request: { params, body: body(input.partial()) },
+  request: { params: idParams, body: body(input.partial()) },
   responses: { 200: json(details, 'Changed.'), ...problems },
 })
 
@@ -151,7 +162,7 @@ const remove = createRoute({
   path: `${path}/{id}`,
   tags,
   summary: 'Delete an incoming hook with its log',
-  request: { params },
+  request: { params: idParams },
   responses: { 204: done, ...problems },
 })
 
@@ -161,7 +172,7 @@ const rotate = createRoute({
   tags,
   summary: 'Give an incoming hook a new URL',
   description: 'The old URL ends at once. A revoked hook works again under its new one.',
-  request: { params },
+  request: { params: idParams },
   responses: { 200: json(details, 'With its new URL.'), ...problems },
 })
 
@@ -170,7 +181,7 @@ const revoke = createRoute({
   path: `${path}/{id}/revoke`,
   tags,
   summary: 'End the URL of an incoming hook',
-  request: { params },
+  request: { params: idParams },
   responses: { 200: json(details, 'Revoked.'), ...problems },
 })
 
@@ -179,7 +190,7 @@ const secret = createRoute({
   path: `${path}/{id}/secret`,
   tags,
   summary: 'Show the signing secret of an incoming hook',
-  request: { params },
+  request: { params: idParams },
   responses: { 200: json(z.object({ secret: signingSecret }), 'The secret.'), ...problems },
 })
 
@@ -189,7 +200,7 @@ const rotateSecret = createRoute({
   tags,
   summary: 'Give an incoming hook a new signing secret',
   description: 'Switches signing on where it was off. What is signed with the old secret is refused at once.',
-  request: { params },
+  request: { params: idParams },
   responses: {
     200: json(details.extend({ signingSecret }).openapi('SignedIncomingHook'), 'With its new secret.'),
     ...problems,
@@ -202,7 +213,7 @@ const calls = createRoute({
   tags,
   summary: 'List the calls of an incoming hook',
   request: {
-    params,
+    params: idParams,
     query: pageQuery.extend({ status: z.enum(callStatuses).optional().describe('Only these.') }),
   },
   responses: { 200: json(page(call), 'Newest first.'), ...problems },
@@ -213,7 +224,7 @@ const oneCall = createRoute({
   path: '/incoming-calls/{id}',
   tags,
   summary: 'Get a call with what came and what was written',
-  request: { params },
+  request: { params: idParams },
   responses: { 200: json(callDetails, 'The call.'), ...problems },
 })
 

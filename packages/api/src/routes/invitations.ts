@@ -9,6 +9,7 @@ import {
   body,
   done,
   id,
+  idParams,
   json,
   page,
   pageOf,
@@ -59,7 +60,7 @@ const revoke = createRoute({
   path: '/invitations/{id}',
   tags,
   summary: 'Revoke an invitation',
-  request: { params: z.object({ id }) },
+  request: { params: idParams },
   responses: { 204: done, ...problems },
 })
 

@@ -10,11 +10,11 @@ import { setCookie } from 'hono/cookie'
 import { type Api, wire } from '../api-types.ts'
 import {
   body,
-  documentParams,
   documentRole,
   done,
   grantableRole,
   id,
+  idParams,
   json,
   page,
   pageOf,
@@ -25,7 +25,7 @@ import {
 
 const tags = ['Share links']
 const path = '/documents/{id}/share-links'
-const params = documentParams.extend({ linkId: id })
+const params = idParams.extend({ linkId: id })
 const link = z
   .object({ id, role: documentRole, url: z.url(), createdAt: time, expiresAt: time.nullable() })
   .openapi('ShareLink')
@@ -36,7 +36,7 @@ const all = createRoute({
   path,
   tags,
   summary: 'List the share links',
-  request: { params: documentParams, query: shortListQuery },
+  request: { params: idParams, query: shortListQuery },
   responses: { 200: json(page(link), 'Those that work.'), ...problems },
 })
 
@@ -45,7 +45,7 @@ const create = createRoute({
   path,
   tags,
   summary: 'Make a share link',
-  request: { params: documentParams, body: body(z.object({ role: grantableRole, expiresAt })) },
+  request: { params: idParams, body: body(z.object({ role: grantableRole, expiresAt })) },
   responses: { 201: json(link, 'Made.'), ...problems },
 })
 

@@ -6,11 +6,11 @@ import { unshareWithPerson } from '@quillwire/core/sharing/unshare-with-person'
 import type { Api } from '../api-types.ts'
 import {
   body,
-  documentParams,
   documentRole,
   done,
   grantableRole,
   id,
+  idParams,
   json,
   page,
   pageOf,
@@ -27,7 +27,7 @@ const all = createRoute({
   path,
   tags,
   summary: 'See who has access',
-  request: { params: documentParams, query: shortListQuery },
+  request: { params: idParams, query: shortListQuery },
   responses: {
     200: json(
       page(
@@ -50,7 +50,7 @@ const give = createRoute({
   path,
   tags,
   summary: 'Give a person a role, or another one',
-  request: { params: documentParams, body: body(z.object({ userId: id, role: grantableRole })) },
+  request: { params: idParams, body: body(z.object({ userId: id, role: grantableRole })) },
   responses: { 204: done, ...problems },
 })
 
@@ -59,7 +59,7 @@ const general = createRoute({
   path,
   tags,
   summary: 'Set what everyone in the workspace may do',
-  request: { params: documentParams, body: body(z.object({ generalAccess: grantableRole.nullable() })) },
+  request: { params: idParams, body: body(z.object({ generalAccess: grantableRole.nullable() })) },
   responses: { 204: done, ...problems },
 })
 
@@ -68,7 +68,7 @@ const take = createRoute({
   path: `${path}/{userId}`,
   tags,
   summary: 'Take a person’s role',
-  request: { params: documentParams.extend({ userId: id }) },
+  request: { params: idParams.extend({ userId: id }) },
   responses: { 204: done, ...problems },
 })
 

@@ -14,13 +14,12 @@ import {
 } from '@quillwire/webhooks'
 import type { Context } from 'hono'
 import { type Api, type ApiEnv, wire } from '../api-types.ts'
-import { body, done, id, json, page, problems, shortListQuery } from '../schemas.ts'
+import { body, done, idParams, json, page, problems, shortListQuery } from '../schemas.ts'
 import { delivery } from './deliveries.ts'
 import { endpoint, endpointInput as input, newSecret } from './webhook-endpoint-schemas.ts'
 
 const tags = ['Webhooks']
 const path = '/webhook-endpoints'
-const params = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' } }) })
 
 const all = createRoute({
   method: 'get',
@@ -48,7 +47,7 @@ const get = createRoute({
   path: `${path}/{id}`,
   tags,
   summary: 'Get a webhook endpoint',
-  request: { params },
+  request: { params: idParams },
   responses: { 200: json(endpoint, 'The endpoint.'), ...problems },
 })
 
@@ -59,7 +58,7 @@ const update = createRoute({
   summary: 'Change, pause or resume a webhook endpoint',
   description: 'What waited while it was paused or disabled goes out when it is active again.',
   request: {
-    params,
+    params: idParams,
     body: body(input.partial()),
   },
   responses: { 200: json(endpoint, 'Changed.'), ...problems },
@@ -70,7 +69,7 @@ const remove = createRoute({
   path: `${path}/{id}`,
   tags,
   summary: 'Delete a webhook endpoint with its deliveries',
-  request: { params },
+  request: { params: idParams },
   responses: { 204: done, ...problems },
 })
 
@@ -79,7 +78,7 @@ const secret = createRoute({
   path: `${path}/{id}/secret`,
   tags,
   summary: 'Show the secret of a webhook endpoint',
-  request: { params },
+  request: { params: idParams },
   responses: { 200: json(z.object({ secret: z.string() }), 'The secret.'), ...problems },
 })
 
@@ -90,7 +89,7 @@ const rotate = createRoute({
   summary: 'Give a webhook endpoint a new secret',
   description: 'For some hours both sign, so that a receiver that knows either verifies.',
   request: {
-    params,
+    params: idParams,
     body: {
       required: false,
       content: {
@@ -116,7 +115,7 @@ const test = createRoute({
   summary: 'Send a test event',
   description: 'Sends the sample of a type, signed, retried and logged like any delivery.',
   request: {
-    params,
+    params: idParams,
     body: {
       required: false,
       content: {
