@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { getDelivery, listDeliveries, retryDelivery } from '@quillwire/webhooks'
+import { deliveryStatuses, getDelivery, listDeliveries, retryDelivery } from '@quillwire/webhooks'
 import { type Api, wire } from '../api-types.ts'
 import { id, idParams, json, page, pageQuery, problems, text, time } from '../schemas.ts'
 
 const tags = ['Webhooks']
-const status = z.enum(['pending', 'succeeded', 'failed', 'cancelled']).openapi('DeliveryStatus')
+const status = z.enum(deliveryStatuses).openapi('DeliveryStatus')
 
 export const delivery = z
   .object({

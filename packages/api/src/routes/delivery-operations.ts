@@ -5,6 +5,7 @@ import {
   getOperation,
   listOperations,
   operationKinds,
+  operationStatuses,
   startOperation,
 } from '@quillwire/webhooks'
 import type { Context } from 'hono'
@@ -26,7 +27,7 @@ const operation = z
     endpointId: id,
     kind: z.enum(operationKinds),
     parameters: z.object({ since: time.optional(), until: time, types: z.array(z.string()) }),
-    status: z.enum(['running', 'done', 'cancelled', 'failed']),
+    status: z.enum(operationStatuses),
     total: z.int().describe('How many it was about when it began.'),
     done: z.int().describe('How many were dealt with so far.'),
     error: z.string().nullable(),

@@ -3,7 +3,14 @@
  * code for each; zod's own `max` stands well above and only keeps megabytes away from it.
  */
 import { z } from '@hono/zod-openapi'
-import { endpointLimits, formatNames, includedContents, signatureSchemes } from '@quillwire/webhooks'
+import {
+  endpointKinds,
+  endpointLimits,
+  endpointStatuses,
+  formatNames,
+  includedContents,
+  signatureSchemes,
+} from '@quillwire/webhooks'
 import { id, text, time } from '../schemas.ts'
 
 const most = endpointLimits
@@ -90,13 +97,13 @@ export const endpointInput = settings.extend({
 export const endpoint = settings
   .extend({
     id,
-    kind: z.enum(['webhook', 'stream']).describe('`stream`: a consumer that reads the event stream.'),
+    kind: z.enum(endpointKinds).describe('`stream`: a consumer that reads the event stream.'),
     url: z.string(),
     filters,
     secretNames: z.array(z.string()),
     publicKey: z.string().nullable().describe('`whpk_…`, for `v1a`.'),
     previousSecretUntil: time.nullable().describe('Until when the secret before this one signs too.'),
-    status: z.enum(['active', 'paused', 'disabled']),
+    status: z.enum(endpointStatuses),
     disabledReason: z
       .string()
       .nullable()

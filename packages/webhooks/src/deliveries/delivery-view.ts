@@ -1,6 +1,7 @@
 import { eventId } from '@quillwire/events'
 
-export type DeliveryStatus = 'pending' | 'succeeded' | 'failed' | 'cancelled'
+export const deliveryStatuses = ['pending', 'succeeded', 'failed', 'cancelled'] as const
+export type DeliveryStatus = (typeof deliveryStatuses)[number]
 
 /** A delivery as the outside sees it. */
 export interface DeliveryView {

@@ -7,19 +7,22 @@ import { publicKeyOf } from '../signing/secret.ts'
 import { unsealSecrets } from './endpoint-secrets.ts'
 import type { EndpointSettings } from './endpoint-settings.ts'
 
+export const endpointKinds = ['webhook', 'stream'] as const
+export const endpointStatuses = ['active', 'paused', 'disabled'] as const
+
 /** An endpoint as the outside sees it. Its signing secret is asked for separately. */
 export interface EndpointView extends Omit<EndpointSettings, 'filters'> {
   id: string
   filters: Required<EventFilters>
   /** A stream's consumer has no URL: it comes and reads. */
-  kind: 'webhook' | 'stream'
+  kind: (typeof endpointKinds)[number]
   /** The names of its secrets; the values are never shown. */
   secretNames: string[]
   /** `whpk_…` where it is signed with ed25519. */
   publicKey: string | null
   /** Until when the secret before this one signs too. */
   previousSecretUntil: Date | null
-  status: 'active' | 'paused' | 'disabled'
+  status: (typeof endpointStatuses)[number]
   disabledReason: DisabledReason | null
   disabledAt: Date | null
   createdAt: Date

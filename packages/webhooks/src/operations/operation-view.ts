@@ -4,6 +4,8 @@ import type { Executor } from '@quillwire/database'
 export const operationKinds = ['recover', 'replay', 'cancel'] as const
 export type OperationKind = (typeof operationKinds)[number]
 
+export const operationStatuses = ['running', 'done', 'cancelled', 'failed'] as const
+
 /** What an operation is about. Times are ISO 8601: of `recover` when it failed, otherwise when it happened. */
 export interface OperationParameters {
   /** From this moment on; for `cancel` it may be left out. */
@@ -20,7 +22,7 @@ export interface OperationView {
   endpointId: string
   kind: OperationKind
   parameters: OperationParameters
-  status: 'running' | 'done' | 'cancelled' | 'failed'
+  status: (typeof operationStatuses)[number]
   /** How many it was about when it began. */
   total: number
   /** How many were dealt with so far. */
