@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { Agent, get } from 'node:http'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@quillwire/database/embedded'
 import { WebSocket } from 'ws'
 import { type Benchmark, quantile, type Row, rounded } from './benchmark.ts'
 
@@ -95,12 +95,4 @@ async function cpu(door: ChildProcess): Promise<{ door: number; echo: number }> 
 
 function message<Answer>(child: ChildProcess): Promise<Answer> {
   return new Promise((done) => child.once('message', (answer) => done(answer as Answer))) // door.ts sends just these
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as { port: number } // a TCP server has an address with a port
-  await new Promise((done) => server.close(done))
-  return port
 }

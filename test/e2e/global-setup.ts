@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process'
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@quillwire/database/embedded'
 
 const START = fileURLToPath(new URL('../../apps/launcher/bootstrap/start.mjs', import.meta.url))
 /** What the product says during the tests. */
@@ -61,12 +61,4 @@ export default async function setUp() {
   process.env.E2E_URL = `http://localhost:${port}`
   process.env.E2E_PID = String(product.pid)
   return stop
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, done))
-  const { port } = server.address() as { port: number } // a TCP server has an address with a port
-  await new Promise((done) => server.close(done))
-  return port
 }

@@ -30,13 +30,17 @@ export async function startReceiver(): Promise<Receiver> {
   let webhook: Webhook | undefined
   let statuses: number[] = []
 
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     let body = ''
-    for await (const chunk of request.setEncoding('utf8')) body += chunk
-    const status = statuses.shift() ?? 204
-    received.push({ event: verified(body, request.headers), headers: request.headers, body, status })
-    response.writeHead(status).end(status === 204 ? undefined : 'as the test wishes')
-    for (const look of waiting) look()
+    request.setEncoding('utf8').on('data', (part: string) => {
+      body += part
+    })
+    request.on('end', () => {
+      const status = statuses.shift() ?? 204
+      received.push({ event: verified(body, request.headers), headers: request.headers, body, status })
+      response.writeHead(status).end(status === 204 ? undefined : 'as the test wishes')
+      for (const look of waiting) look()
+    })
   })
 
   function verified(body: string, headers: IncomingHttpHeaders): Received['event'] {

@@ -7,7 +7,7 @@ import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/pro
 import { asPrincipal, type Context, type Services } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
-import { createSeal } from '@quillwire/core/secrets/seal'
+import { testSecret, testServices } from '@quillwire/core/testing/services'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { createWorkspace } from '@quillwire/core/workspaces/create-workspace'
 import { connect, newId } from '@quillwire/database'
@@ -18,7 +18,6 @@ import { WebSocket } from 'ws'
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 3)
 const WRITERS = 4
-const SECRET = 'k'.repeat(40)
 
 let dataDir: string
 let postgres: EmbeddedPostgres
@@ -32,13 +31,7 @@ beforeAll(async () => {
   postgres = await startEmbeddedPostgres({ dataDir })
   await migrate(postgres.url)
   const database = connect(postgres.url, { applicationName: 'test', maxConnections: 4 })
-  services = {
-    database,
-    seal: createSeal(SECRET),
-    files: { put: async () => {}, read: async () => new Uint8Array(), delete: async () => {} },
-    publicUrl: 'http://localhost:3000',
-    now: () => new Date(),
-  }
+  services = testServices(database)
   const user = { id: newId(), name: 'Ada', email: 'ada@example.com' }
   await database.prisma.user.create({ data: user })
   const workspaceId = await database.transaction((tx) => createWorkspace(tx, user))
@@ -64,7 +57,7 @@ async function startCollab(): Promise<number> {
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: postgres.url,
-      SECRET,
+      SECRET: testSecret,
       DATA_DIR: dataDir,
       INTERNAL_PORT: String(port),
       LOG_LEVEL: 'error',

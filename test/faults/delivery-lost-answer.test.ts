@@ -1,12 +1,12 @@
 /** The connection to PostgreSQL breaks after a commit and before the worker hears of it. */
 import { connect } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
+import { openPath } from '@quillwire/database/testing/network-path'
 import { createEndpoint } from '@quillwire/webhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { testEngine } from '../../packages/webhooks/src/testing/engine.ts'
 import { type Answer, startReceiver } from '../../packages/webhooks/src/testing/receiver.ts'
 import { testWorkspace } from '../../packages/webhooks/src/testing/workspace.ts'
-import { openPath } from './delivery/severable-path.ts'
 
 const { database, url } = await testDatabase()
 
@@ -15,7 +15,7 @@ async function engineBehindPath(...answers: Answer[]) {
   const behind = connect(path.url, { applicationName: 'worker' })
   onTestFinished(async () => {
     await behind.close()
-    await path.close()
+    path.close()
   })
   const receiver = await startReceiver(...answers)
   onTestFinished(receiver.close)

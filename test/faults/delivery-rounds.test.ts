@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { connect } from '@quillwire/database'
+import { openPath } from '@quillwire/database/testing/network-path'
 import { createEndpoint } from '@quillwire/webhooks'
 import { afterAll, expect, test, vi } from 'vitest'
 import { startReceiver } from '../../packages/webhooks/src/testing/receiver.ts'
@@ -14,7 +15,6 @@ import { startFlappingReceiver } from './delivery/flapping-receiver.ts'
 import { startHappenings, writersDocuments } from './delivery/happenings.ts'
 import { type Disturbance, type EventRow, eventsAfter, judgeRound } from './delivery/judge-round.ts'
 import { endLeases, endPauses, requireAllDelivered } from './delivery/passing-time.ts'
-import { openPath } from './delivery/severable-path.ts'
 import { startWorkerProcess } from './delivery/worker-process.ts'
 import { createRandom } from './fuzz/random.ts'
 
@@ -59,7 +59,7 @@ afterAll(async () => {
   await Promise.all(stage.workers.map((worker) => worker.kill()))
   await Promise.all(stage.receivers.map((receiver) => receiver.close()))
   await database.close()
-  await path.close()
+  path.close()
   await postgres.remove()
 })
 

@@ -27,6 +27,7 @@ async function startProxy(credentials?: string) {
       response.writeHead(answer.statusCode ?? 502)
       answer.pipe(response)
     })
+    onward.on('error', () => response.destroy())
     return request.pipe(onward)
   })
   server.on('connect', (request, socket) => {

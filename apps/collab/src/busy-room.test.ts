@@ -5,8 +5,9 @@ import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { awarenessFrame } from './frames.ts'
 import { openTestOffice, PATIENCE, type Person, synced } from './testing/office.ts'
-import { awarenessFrame, openRawClient, type RawClient, updateFrame } from './testing/raw-client.ts'
+import { openRawClient, type RawClient, updateFrame } from './testing/raw-client.ts'
 
 const office = await openTestOffice()
 const { services, ada, jonas } = office

@@ -6,9 +6,10 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { awarenessFrame } from './frames.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
-import { awarenessFrame, openRawClient, updateFrame } from './testing/raw-client.ts'
+import { openRawClient, updateFrame } from './testing/raw-client.ts'
 
 const office = await openTestOffice()
 const { services, ada, jonas } = office

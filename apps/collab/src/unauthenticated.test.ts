@@ -89,6 +89,7 @@ test.each([
 
 test('a refused connection is closed on this side too, though the other keeps it open', async () => {
   const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
+  socket.on('error', () => {})
   await once(socket, 'connect')
   socket.write(`GET /nowhere HTTP/1.1\r\nHost: localhost\r\n${UPGRADE}\r\n`)
   socket.resume()

@@ -68,8 +68,8 @@ describe('plain HTTP', () => {
   })
 
   test('a path with characters that may not be sent on is refused, and nothing else happens', async () => {
-    const answer = await new Promise<string>((done) => {
-      const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    const answer = await new Promise<string>((done, fail) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1').once('error', fail)
       socket.setEncoding('utf8').once('data', (text) => done(String(text)))
       socket.write(Buffer.from('GET /\xff HTTP/1.1\r\nHost: x\r\n\r\n', 'latin1'))
     })
@@ -129,8 +129,8 @@ describe('sockets', () => {
   })
 
   test('an upgrade that is not for collab reaches web', async () => {
-    const answer = await new Promise<string>((done) => {
-      const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    const answer = await new Promise<string>((done, fail) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1').once('error', fail)
       let text = ''
       socket.on('data', (data) => {
         text += data

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Executor, newId } from '@quillwire/database'
@@ -479,7 +478,7 @@ test('whoever does not subscribe, and whoever gives no sign of life, is let go',
   const alive = await connect({})
   // A connection whose other end answers nothing: after the handshake it says one thing.
   const dead = connectDead(server.url, office.key.headers.authorization)
-  await once(dead, 'close')
+  await new Promise((done) => dead.once('close', done))
   await happen(office, 1)
   await alive.got(1)
 })
@@ -487,7 +486,7 @@ test('whoever does not subscribe, and whoever gives no sign of life, is let go',
 function connectDead(url: string, authorization: string) {
   const dead = connect(Number(new URL(url).port), '127.0.0.1')
   onTestFinished(() => void dead.destroy())
-  dead.on('data', () => {})
+  dead.on('data', () => {}).on('error', () => {})
   dead.write(
     'GET /api/v1/events/socket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
       `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: ${authorization}\r\n\r\n`,

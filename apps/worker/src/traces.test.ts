@@ -1,36 +1,12 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { testDatabase } from '@quillwire/database/testing'
 import { startTelemetry, withSpan } from '@quillwire/process'
+import { startCollector } from '@quillwire/process/testing'
 import { createEndpoint } from '@quillwire/webhooks'
 import { startReceiver, testWorkspace } from '@quillwire/webhooks/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { startWorker } from './testing/start-worker.ts'
 
 const { database, url } = await testDatabase()
-
-interface Span {
-  name: string
-  traceId: string
-  spanId: string
-  parentSpanId?: string
-  attributes: { key: string; value: { stringValue?: string; intValue?: number } }[]
-}
-
-/** A collector that keeps what it gets. */
-async function startCollector() {
-  const spans: Span[] = []
-  const server = createServer(async (request, response) => {
-    let body = ''
-    for await (const chunk of request) body += chunk
-    for (const { scopeSpans } of JSON.parse(body).resourceSpans)
-      for (const scope of scopeSpans) spans.push(...scope.spans)
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  onTestFinished(() => void server.close())
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, spans }
-}
 
 test('one trace from the request that caused an event to its delivery', async () => {
   const collector = await startCollector()

@@ -1,85 +1,25 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Services } from '@quillwire/core'
 import { openFileStore } from '@quillwire/core/files/open-file-store'
-import { createAuth } from '@quillwire/core/identity/auth'
-import { createSeal } from '@quillwire/core/secrets/seal'
 import { testDatabase } from '@quillwire/database/testing'
-import { createLogger } from '@quillwire/process'
-import { createTransformer } from '@quillwire/webhooks'
-import { createEventStreams } from '@quillwire/webhooks/stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createApi } from './index.ts'
+import { testApi } from './testing/api.ts'
+import { Client, type Json } from './testing/client.ts'
 
-const publicUrl = 'http://localhost:3000'
-let app: ReturnType<typeof createApi>
+let app: ReturnType<typeof testApi>['app']
 let folder: string
 
 beforeAll(async () => {
   const { database } = await testDatabase()
   folder = await mkdtemp(join(tmpdir(), 'quillwire-files-'))
-  const services: Services = {
-    database,
-    seal: createSeal('s'.repeat(40)),
-    files: await openFileStore(`file://${folder}`),
-    publicUrl,
-    now: () => new Date(),
-  }
-  app = createApi({
-    services,
-    auth: createAuth(services, { signUp: 'open', logger: createLogger('test', 'silent') }),
-    logger: createLogger('test', 'error'),
-    eventStreams: createEventStreams(services, { onError: console.error }),
-    transformer: createTransformer(console.error),
-    endpointPolicy: { allowed: [], httpsOnly: false },
-    version: 'test',
-  })
+  app = testApi(database, [], { services: { files: await openFileStore(`file://${folder}`) } }).app
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-type Json = Record<string, any> // tests look into answers freely
-
-class Client {
-  cookies = new Map<string, string>()
-  headers: Record<string, string> = {}
-
-  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-    const form = body instanceof FormData
-    const response = await app.request(path.startsWith('/api/') ? path : `/api/v1${path}`, {
-      method,
-      headers: {
-        ...(body === undefined || form ? {} : { 'content-type': 'application/json' }),
-        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...this.headers,
-        ...headers,
-      },
-      body: form
-        ? body
-        : body === undefined
-          ? undefined
-          : typeof body === 'string'
-            ? body
-            : JSON.stringify(body),
-    })
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';')
-      const at = pair.indexOf('=')
-      this.cookies.set(pair.slice(0, at), pair.slice(at + 1))
-    }
-    return response
-  }
-
-  async json(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Json> {
-    const response = await this.send(method, path, body, headers)
-    const text = await response.text()
-    return { status: response.status, ...(text ? JSON.parse(text) : {}) }
-  }
-}
-
 let people = 0
 async function signUp(extras: Json = {}) {
-  const client = new Client()
+  const client = new Client(app)
   people += 1
   const answer = await client.json('POST', '/api/auth/sign-up/email', {
     name: `Person ${people}`,
@@ -124,14 +64,14 @@ test('whom others take out of the workspace does not come back by the links they
 })
 
 test('a program signs up as node’s own fetch would send it: without an origin', async () => {
-  const program = new Client()
+  const program = new Client(app)
   const body = { name: 'Robot', email: 'robot@example.com', password: 'correct horse' }
   const answer = await program.send('POST', '/api/auth/sign-up/email', body, { 'sec-fetch-mode': 'cors' })
   expect(answer.status).toBe(200)
 })
 
 test('an invitation that is none is refused, and makes no account', async () => {
-  const client = new Client()
+  const client = new Client(app)
   const body = { name: 'X', email: 'x@example.com', password: 'correct horse', invitation: 'nonsense' }
   const answer = await client.json('POST', '/api/auth/sign-up/email', body)
   expect(answer).toMatchObject({
@@ -223,7 +163,7 @@ test('a share link gives its role to whoever opens it, until it is revoked', asy
   const { ada } = await team()
   const { id } = await ada.json('POST', '/documents', { title: 'Plan', markdown: 'Text' })
   const link = await ada.json('POST', `/documents/${id}/share-links`, { role: 'commenter' })
-  const visitor = new Client()
+  const visitor = new Client(app)
   expect((await visitor.send('GET', `/documents/${id}`)).status).toBe(404)
   const token = String(link.url).split('/').at(-1)
   expect(await visitor.json('POST', '/share-links/open', { token })).toMatchObject({
@@ -314,7 +254,7 @@ test('an API key does what its scopes say, in its workspace only', async () => {
   expect(made.status).toBe(201)
   const { key, id: keyId } = made
   expect(key).toMatch(/^qw_/)
-  const program = new Client()
+  const program = new Client(app)
   program.headers = { authorization: `Bearer ${key}` }
   const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
   const other = await stranger.json('POST', '/documents', { title: 'Secret' })
@@ -350,7 +290,7 @@ test('visitors have Idempotency-Keys of their own, also where they are called by
   const said = new Set<unknown>()
   // One more than there are birds.
   for (let i = 0; i < 13; i++) {
-    const visitor = new Client()
+    const visitor = new Client(app)
     await visitor.json('POST', '/share-links/open', { token })
     const thread = { anchor, quote: 'Text', body: 'Hm' }
     const sent = await visitor.json('POST', `/documents/${id}/threads`, thread, { 'idempotency-key': '1' })
@@ -370,7 +310,7 @@ test('errors are problem documents that say what to do', async () => {
     errors: [{ path: 'role' }],
   })
   expect(await ada.json('GET', '/nowhere')).toMatchObject({ status: 404, code: 'route_not_found' })
-  expect(await new Client().json('GET', '/documents')).toMatchObject({
+  expect(await new Client(app).json('GET', '/documents')).toMatchObject({
     status: 401,
     code: 'sign_in_required',
   })
@@ -392,7 +332,7 @@ test('a write from another site is refused though the cookies are right', async 
 })
 
 test('the documentation for people comes from this server alone', async () => {
-  const visitor = new Client()
+  const visitor = new Client(app)
   const html = await (await visitor.send('GET', '/docs')).text()
   const paths = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => String(path))
   expect(paths.length).toBeGreaterThan(2)

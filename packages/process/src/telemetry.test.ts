@@ -1,32 +1,6 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { currentTraceParent, startTelemetry, withSpan } from './telemetry.ts'
-
-interface ExportedSpan {
-  name: string
-  traceId: string
-  spanId: string
-  parentSpanId?: string
-}
-
-/** A collector that keeps what it gets. */
-async function startCollector() {
-  const spans: ExportedSpan[] = []
-  const services: string[] = []
-  const server = createServer(async (request, response) => {
-    let body = ''
-    for await (const chunk of request) body += chunk
-    for (const { resource, scopeSpans } of JSON.parse(body).resourceSpans) {
-      services.push(JSON.stringify(resource.attributes))
-      for (const scope of scopeSpans) spans.push(...scope.spans)
-    }
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  onTestFinished(() => void server.close())
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, spans, services }
-}
+import { startCollector } from './testing/collector.ts'
 
 test('without a collector work is done and nothing is traced', async () => {
   const telemetry = await startTelemetry({}, 'collab')
@@ -52,6 +26,6 @@ test('spans reach the collector, go on with the caller’s trace, and tell of fa
   expect(new Set(collector.spans.map(({ traceId }) => traceId))).toEqual(new Set([caller]))
   const request = collector.spans.find(({ name }) => name === 'request')
   expect(collector.spans.find(({ name }) => name === 'load')?.parentSpanId).toBe(request?.spanId)
-  expect(collector.services[0]).toContain('quillwire-collab')
+  expect(collector.resources[0]).toContain('quillwire-collab')
   expect(JSON.stringify(collector.spans)).not.toContain('the text of the document')
 })

@@ -1,12 +1,10 @@
 import { asPrincipal, type Context } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
-import { createSeal } from '@quillwire/core/secrets/seal'
+import { testSecret, testServices } from '@quillwire/core/testing/services'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { createWorkspace } from '@quillwire/core/workspaces/create-workspace'
 import { connect, type Database, newId } from '@quillwire/database'
 import { startProgram } from '../start-program.ts'
-
-const SECRET = 'only for this benchmark, and never anywhere else'
 
 export interface Office {
   context: Context
@@ -21,13 +19,7 @@ export async function openOffice(url: string): Promise<Office> {
   const person = { id: newId(), name: 'Bench', email: `${newId()}@example.com` }
   await database.prisma.user.create({ data: person })
   const workspaceId = await database.transaction((tx) => createWorkspace(tx, person))
-  const services = {
-    database,
-    seal: createSeal(SECRET),
-    files: { put: async () => {}, read: async () => new Uint8Array(), delete: async () => {} },
-    publicUrl: 'http://localhost',
-    now: () => new Date(),
-  }
+  const services = testServices(database)
   const context = asPrincipal(services, {
     type: 'user',
     ...person,
@@ -55,7 +47,7 @@ export async function startCollab(options: { databaseUrl: string; dataDir: strin
     DATABASE_URL: options.databaseUrl,
     DATA_DIR: options.dataDir,
     ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}),
-    SECRET,
+    SECRET: testSecret,
     LOG_LEVEL: 'warn',
     // All load comes from one person at one address.
     COLLAB_MAX_CONNECTIONS_PER_DOCUMENT: '20000',

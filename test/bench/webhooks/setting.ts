@@ -1,13 +1,11 @@
 /** What every measurement of deliveries needs: a workspace, a sink, workers, and events in number. */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { createSeal } from '@quillwire/core/secrets/seal'
+import { testSecret } from '@quillwire/core/testing/services'
 import { type Database, newId } from '@quillwire/database'
 import { createEndpoint, createTransformer, endpointPolicy, type WebhookContext } from '@quillwire/webhooks'
 import { startProgram } from '../start-program.ts'
 import type { Office } from '../sync/our-server.ts'
-
-export const SECRET = 'only for this benchmark, and never anywhere else'
 
 export interface Sink {
   url: string
@@ -37,7 +35,7 @@ export async function startSink(): Promise<Sink> {
 export function startWorker(databaseUrl: string) {
   return startProgram('worker', {
     DATABASE_URL: databaseUrl,
-    SECRET,
+    SECRET: testSecret,
     LOG_LEVEL: 'error',
     WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
   })
@@ -51,7 +49,6 @@ export async function addEndpoints(
 ): Promise<string[]> {
   const context: WebhookContext = {
     ...office.context,
-    seal: createSeal(SECRET),
     transformer: createTransformer(console.error),
     endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: ['127.0.0.0/8'], WEBHOOK_HTTPS_ONLY: false }),
   }

@@ -4,8 +4,8 @@
  */
 import { asPrincipal, type Principal } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
+import { testServices } from '@quillwire/core/testing/services'
 import { connect } from '@quillwire/database'
-import { testSeal } from '../../../packages/webhooks/src/testing/workspace.ts'
 
 export interface CommittingOptions {
   databaseUrl: string
@@ -19,13 +19,7 @@ export type CommittingMessage = { begun: string } | { committed: string; documen
 
 const options: CommittingOptions = JSON.parse(process.argv[2] ?? '')
 const context = asPrincipal(
-  {
-    database: connect(options.databaseUrl, { applicationName: 'committing' }),
-    seal: testSeal,
-    files: { put: async () => {}, read: async () => new Uint8Array(), delete: async () => {} },
-    publicUrl: 'http://localhost:3000',
-    now: () => new Date(),
-  },
+  testServices(connect(options.databaseUrl, { applicationName: 'committing' })),
   options.principal,
 )
 const say = (message: CommittingMessage) => process.send?.(message)

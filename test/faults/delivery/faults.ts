@@ -1,14 +1,14 @@
 /** What goes wrong in a round. Each fault is over when its function returns, and the next one comes after it. */
 import { setTimeout as pause } from 'node:timers/promises'
+import type { NetworkPath } from '@quillwire/database/testing/network-path'
 import type { Random } from '../fuzz/random.ts'
 import type { CrashingDatabase } from './crashing-database.ts'
 import type { FlappingReceiver } from './flapping-receiver.ts'
-import type { SeverablePath } from './severable-path.ts'
 import type { WorkerProcess } from './worker-process.ts'
 
 export interface Stage {
   database: CrashingDatabase
-  path: SeverablePath
+  path: NetworkPath
   receivers: readonly FlappingReceiver[]
   workers: WorkerProcess[]
   startWorker(): Promise<WorkerProcess>

@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { testSecret } from '@quillwire/core/testing/services'
 import { freePort } from '@quillwire/database/embedded'
-import { LOOPBACK, testSecret } from '../../../packages/webhooks/src/testing/workspace.ts'
+import { LOOPBACK } from '../../../packages/webhooks/src/testing/workspace.ts'
 
 const MAIN = fileURLToPath(new URL('../../../apps/worker/src/main.ts', import.meta.url))
 const SHIFTED_CLOCK = new URL('shifted-clock.mjs', import.meta.url).href

@@ -8,13 +8,14 @@ import type { Context } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { shareWithPerson } from '@quillwire/core/sharing/share-with-person'
+import { testSecret } from '@quillwire/core/testing/services'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { freePort } from '@quillwire/database/embedded'
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { openTestOffice, TEST_SECRET } from '../../../apps/collab/src/testing/office.ts'
+import { openTestOffice } from '../../../apps/collab/src/testing/office.ts'
 import { createFrontDoor } from '../../../apps/launcher/src/front-door/front-door.ts'
 
 /** V8 takes what it may have before it cleans up; with so little, what is held for good ends the process. */
@@ -97,7 +98,7 @@ function startProcess(env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [`--max-old-space-size=${HEAP_MEGABYTES}`, 'apps/collab/src/main.ts'], {
     env: {
       PATH: process.env.PATH,
-      SECRET: TEST_SECRET,
+      SECRET: testSecret,
       LOG_LEVEL: 'fatal',
       // The limit on frames would end the test long before anything else does.
       COLLAB_MAX_FRAMES_PER_SECOND: '1000000',

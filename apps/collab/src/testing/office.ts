@@ -2,8 +2,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
-import { asPrincipal, type Context, type Services } from '@quillwire/core'
-import { createSeal } from '@quillwire/core/secrets/seal'
+import { asPrincipal, type Context } from '@quillwire/core'
+import { testServices } from '@quillwire/core/testing/services'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { addMember, createWorkspace } from '@quillwire/core/workspaces/create-workspace'
 import { type Database, newId } from '@quillwire/database'
@@ -36,18 +36,9 @@ export interface Joined {
   leave(): void
 }
 
-/** By which the office's tickets are sealed, for servers in processes of their own. */
-export const TEST_SECRET = 's'.repeat(40)
-
 export async function openTestOffice(given?: Database) {
   const database = given ?? (await testDatabase()).database
-  const services: Services = {
-    database,
-    seal: createSeal(TEST_SECRET),
-    files: { put: async () => {}, read: async () => new Uint8Array(), delete: async () => {} },
-    publicUrl: 'http://localhost:3000',
-    now: () => new Date(),
-  }
+  const services = testServices(database)
   const open: { destroy(): void }[] = []
   const servers: TestServer[] = []
   const people = ['Ada', 'Jonas'].map((name) => ({ id: newId(), name, email: `${newId()}@example.com` }))

@@ -59,12 +59,6 @@ export function updateFrame(address: string, update: Uint8Array, part: number = 
   return writeFrame(address, frame.sync, toUint8Array(encoder))
 }
 
-export function awarenessFrame(address: string, update: Uint8Array): Uint8Array {
-  const encoder = createEncoder()
-  writeVarUint8Array(encoder, update)
-  return writeFrame(address, frame.awareness, toUint8Array(encoder))
-}
-
 /** The updates that a server sent to a client, as Yjs takes them. */
 export function updatesOf(client: RawClient): Uint8Array[] {
   return client.received

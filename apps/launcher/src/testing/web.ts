@@ -4,7 +4,7 @@ import { smallProgram } from './small-program.ts'
 
 const sockets = new WebSocketServer({ noServer: true })
 
-async function answer(request: IncomingMessage, response: ServerResponse) {
+function answer(request: IncomingMessage, response: ServerResponse) {
   const { pathname } = new URL(request.url ?? '/', 'http://web')
   if (pathname === '/stream') {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
@@ -20,17 +20,16 @@ async function answer(request: IncomingMessage, response: ServerResponse) {
     response.setHeader('set-cookie', ['a=1', 'b=2'])
     response.end()
   } else {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    response.setHeader('content-type', 'application/json')
-    response.end(
-      JSON.stringify({
-        method: request.method,
-        url: request.url,
-        headers: request.headers,
-        bytes: Buffer.concat(chunks).length,
-      }),
-    )
+    let bytes = 0
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+    })
+    // Who goes in the middle of a request is answered nothing.
+    request.on('end', () => {
+      const { method, url, headers } = request
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ method, url, headers, bytes }))
+    })
   }
 }
 
@@ -44,6 +43,7 @@ const { server } = smallProgram('web', answer, ({ request, socket, head }) =>
   }),
 )
 server.on('upgrade', (_request, socket) => {
+  socket.on('error', () => {})
   socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: hot-reload\r\nConnection: Upgrade\r\n\r\n')
   socket.pipe(socket)
 })

@@ -3,9 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createApi } from '@quillwire/api'
-import type { Services } from '@quillwire/core'
 import { createAuth } from '@quillwire/core/identity/auth'
-import { createSeal } from '@quillwire/core/secrets/seal'
+import { testServices } from '@quillwire/core/testing/services'
 import type { Database } from '@quillwire/database'
 import { createLogger } from '@quillwire/process'
 import { createTransformer, endpointPolicy } from '@quillwire/webhooks'
@@ -31,14 +30,7 @@ export async function startStreamServer(
   database: Database,
   { heartbeatMs, ...socketOptions }: StreamServerOptions = {},
 ): Promise<StreamServer> {
-  const services: Services = {
-    database,
-    seal: createSeal('s'.repeat(40)),
-    // No route in these tests touches files.
-    files: undefined as unknown as Services['files'],
-    publicUrl: 'http://localhost:3000',
-    now: () => new Date(),
-  }
+  const services = testServices(database)
   let sent = 0
   // What fails is tried again; the tests see whether that works.
   const onError = () => {}

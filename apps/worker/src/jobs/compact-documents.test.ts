@@ -1,7 +1,7 @@
-import type { Services } from '@quillwire/core'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { saveDocument } from '@quillwire/core/documents/save-document'
 import { appendUpdate } from '@quillwire/core/documents/update-log'
+import { testServices } from '@quillwire/core/testing/services'
 import { type Database, newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { createLogger } from '@quillwire/process'
@@ -17,10 +17,10 @@ beforeEach(async () => {
   await database.query('DELETE FROM documents')
 })
 
-/** The job with what it was told to count. The cast: it takes nothing else of the services. */
+/** The job with what it was told to count. */
 function job(on: Partial<Database> = {}, mostAtOnce?: number) {
   const counted: number[] = []
-  const services = { database: { ...database, ...on }, now: () => new Date() } as Services
+  const services = testServices({ ...database, ...on })
   const watch = { compacted: (rows: number) => void counted.push(rows) }
   return { counted, ...compactDocumentsJob(services, THRESHOLDS, log, watch, mostAtOnce) }
 }
@@ -36,8 +36,11 @@ async function saved(text: string) {
   for (const letter of text) ydoc.getText('title').insert(ydoc.getText('title').length, letter)
   for (const update of updates)
     await appendUpdate(database, { documentId, update, actorType: 'system', actorId: null })
-  const services = { database, publicUrl: 'http://localhost:3000', now: () => new Date() }
-  await saveDocument(services, { documentId, ydoc, actor: { type: 'system', id: null, name: '' } })
+  await saveDocument(testServices(database), {
+    documentId,
+    ydoc,
+    actor: { type: 'system', id: null, name: '' },
+  })
   return {
     documentId,
     text: async () => (await loadDocument(database, documentId)).getText('title').toString(),

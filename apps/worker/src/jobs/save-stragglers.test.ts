@@ -1,5 +1,5 @@
-import type { Services } from '@quillwire/core'
 import { appendUpdate } from '@quillwire/core/documents/update-log'
+import { testServices } from '@quillwire/core/testing/services'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { createLogger } from '@quillwire/process'
@@ -8,8 +8,7 @@ import * as Y from 'yjs'
 import { saveStragglersJob } from './save-stragglers.ts'
 
 const { database } = await testDatabase()
-// The cast: the job takes nothing else of the services.
-const services = { database, publicUrl: 'http://localhost:3000', now: () => new Date() } as Services
+const services = testServices(database)
 const log = createLogger('test', 'silent')
 
 /** A document with one update in its log that nobody saved, so many seconds old. */

@@ -1,20 +1,11 @@
 /** The worker as a process of its own, which ends with the test. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { testSecret } from '@quillwire/webhooks/testing'
+import { testSecret } from '@quillwire/core/testing/services'
+import { freePort } from '@quillwire/database/embedded'
 import { onTestFinished } from 'vitest'
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}
 
 export interface WorkerProcess {
   child: ChildProcess

@@ -2,8 +2,8 @@ import { type Database, newId } from '@quillwire/database'
 import type { ApiKeyScope } from '../access/principal.ts'
 import type { WorkspaceRole } from '../access/roles.ts'
 import { asPrincipal, type Context, type Services } from '../context.ts'
-import { createSeal } from '../secrets/seal.ts'
 import { addMember, createWorkspace } from '../workspaces/create-workspace.ts'
+import { testServices } from './services.ts'
 
 export interface TestWorkspace {
   id: string
@@ -27,13 +27,7 @@ export interface TestEvent {
 
 /** A workspace with its owner Ada in a real database, for tests of use cases. */
 export async function testWorkspace(database: Database): Promise<TestWorkspace> {
-  const services: Services = {
-    database,
-    seal: createSeal('s'.repeat(40)),
-    files: { put: async () => {}, read: async () => new Uint8Array(), delete: async () => {} },
-    publicUrl: 'http://localhost:3000',
-    now: () => new Date(),
-  }
+  const services = testServices(database)
   const newPerson = async (name: string) => {
     const data = { id: newId(), name, email: `${name.toLowerCase()}-${newId()}@example.com` }
     await database.prisma.user.create({ data })

@@ -1,6 +1,7 @@
-/** The network between a process and PostgreSQL, which a test takes away. */
+/** The network between a process and PostgreSQL, which a test takes away or cuts at the worst of moments. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 
 export interface NetworkPath {
   /** The database's URL by this way. */
@@ -10,59 +11,86 @@ export interface NetworkPath {
   /** Breaks every connection and refuses new ones, until `mend`. */
   cut(): void
   mend(): void
+  /**
+   * From now on the database hears what it is told, and what it answers gets lost. After so many milliseconds the
+   * connections break, and new ones work again: what was committed meanwhile, nobody was told of.
+   */
+  loseAnswers(ms: number): Promise<void>
+  /** As `loseAnswers`, for the next connection that says this. Resolves when it broke. */
+  loseAnswerTo(words: string, ms: number): Promise<void>
   close(): void
+}
+
+interface Pair {
+  near: Socket
+  far: Socket
 }
 
 export async function openPath(databaseUrl: string): Promise<NetworkPath> {
   const target = new URL(databaseUrl)
-  const pairs = new Set<readonly [Socket, Socket]>()
+  const pairs = new Set<Pair>()
   let isCut = false
+  let trap: { words: string; sprung(pair: Pair): void } | undefined
   const server = createServer((near) => {
     if (isCut) {
       near.resetAndDestroy()
       return
     }
     const far = connect(Number(target.port), target.hostname)
-    const pair = [near, far] as const
+    const pair = { near, far }
     pairs.add(pair)
+    near.on('data', (said) => {
+      if (!trap || !said.includes(trap.words)) return
+      trap.sprung(pair)
+      trap = undefined
+    })
     near.pipe(far)
     far.pipe(near)
     const end = () => {
-      near.destroy()
-      far.destroy()
+      breakAll([pair])
       pairs.delete(pair)
     }
-    for (const socket of pair) socket.on('error', end).on('close', end)
+    for (const socket of [near, far]) socket.setNoDelay(true).on('error', end).on('close', end)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = new URL(target)
   url.port = String((server.address() as AddressInfo).port) // it listens on a port
-
-  function breakAll() {
-    for (const [near, far] of pairs) {
-      near.destroy()
-      far.destroy()
-    }
-  }
-
   return {
     url: url.href,
     silence() {
-      for (const [near, far] of pairs) {
+      for (const { near, far } of pairs) {
         near.unpipe(far).resume()
         far.unpipe(near).resume()
       }
     },
     cut() {
       isCut = true
-      breakAll()
+      breakAll(pairs)
     },
     mend() {
       isCut = false
     },
+    loseAnswers: (ms) => lose([...pairs], ms),
+    loseAnswerTo: (words, ms) =>
+      new Promise((done) => {
+        trap = { words, sprung: (pair) => void lose([pair], ms).then(done) }
+      }),
     close() {
       server.close()
-      breakAll()
+      breakAll(pairs)
     },
+  }
+}
+
+async function lose(doomed: readonly Pair[], ms: number) {
+  for (const { near, far } of doomed) far.unpipe(near).resume()
+  await pause(ms)
+  breakAll(doomed)
+}
+
+function breakAll(pairs: Iterable<Pair>) {
+  for (const { near, far } of pairs) {
+    near.destroy()
+    far.destroy()
   }
 }

@@ -1,4 +1,5 @@
 /** An engine whose attempts a test can wait for. */
+import { testSeal } from '@quillwire/core/testing/services'
 import type { Database } from '@quillwire/database'
 import { onTestFinished } from 'vitest'
 import { parseNetworks } from '../address-guard/judge-address.ts'
@@ -6,7 +7,7 @@ import { endpointPolicy } from '../endpoints/endpoint-policy.ts'
 import type { Attempt } from '../engine/attempt.ts'
 import { type DeliveryEngine, type EngineOptions, startDeliveryEngine } from '../engine/delivery-engine.ts'
 import { createWebhookClient } from '../engine/webhook-client.ts'
-import { LOOPBACK, testSeal } from './workspace.ts'
+import { LOOPBACK } from './workspace.ts'
 
 export interface TestEngine extends DeliveryEngine {
   /** Resolves when so many attempts were made in the workspace. */

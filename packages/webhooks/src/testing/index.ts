@@ -1,2 +1,2 @@
 export { type Receiver, startReceiver } from './receiver.ts'
-export { type TestWorkspace, testSecret, testWorkspace } from './workspace.ts'
+export { type TestWorkspace, testWorkspace } from './workspace.ts'

@@ -1,15 +1,12 @@
 /** A workspace with one admin and what the use cases need. For tests. */
-import type { Principal } from '@quillwire/core'
+import { asPrincipal, type Principal } from '@quillwire/core'
 import { recordEvent } from '@quillwire/core/events/record-event'
-import { createSeal } from '@quillwire/core/secrets/seal'
+import { testServices } from '@quillwire/core/testing/services'
 import { type Database, type Executor, newId } from '@quillwire/database'
 import { endpointPolicy } from '../endpoints/endpoint-policy.ts'
 import { createTransformer } from '../transformation/index.ts'
 import type { WebhookContext } from '../webhook-context.ts'
 
-/** The SECRET with which the tests' endpoints are sealed. */
-export const testSecret = 'a secret for tests, long enough to be one'
-export const testSeal = createSeal(testSecret)
 /** Its thread, once it has one, ends with the tests of the file. */
 const transformer = createTransformer(console.error)
 export const LOOPBACK = ['127.0.0.0/8', '::1/128']
@@ -34,13 +31,7 @@ export async function testWorkspace(
   const principal = await person(database, id, 'Ada Lind', options.role ?? 'admin')
   const userId = principal.id
   const context: WebhookContext = {
-    database,
-    principal,
-    seal: testSeal,
-    // No use case about webhooks touches files.
-    files: undefined as unknown as WebhookContext['files'],
-    publicUrl: 'http://localhost:3000',
-    now: () => new Date(),
+    ...asPrincipal(testServices(database), principal),
     transformer,
     endpointPolicy: endpointPolicy({
       WEBHOOK_ALLOWED_NETWORKS: options.allowed ?? LOOPBACK,

@@ -30,6 +30,7 @@ async function serve(refusals: number) {
   })
   server.on('upgrade', (request, socket, head) => {
     seen.upgrades += 1
+    socket.on('error', () => {})
     if (seen.upgrades <= refusals) socket.end('HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\n\r\n')
     else sockets.handleUpgrade(request, socket, head, () => {})
   })

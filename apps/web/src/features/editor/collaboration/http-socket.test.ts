@@ -31,7 +31,8 @@ async function startServer() {
       response.write('event: session\ndata: one\n\n')
       return
     }
-    const body = await bodyOf(request)
+    const body = await bodyOf(request).catch(() => null)
+    if (!body) return // who asked is gone
     seen.posts += 1
     const fault = faults.shift()
     if (fault?.(response) === 'refused') return
