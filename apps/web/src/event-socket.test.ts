@@ -8,6 +8,8 @@ import { type Office, openOffice } from './testing/office.ts'
 import { type StreamServerOptions, startStreamServer } from './testing/stream-server.ts'
 
 const { database } = await testDatabase()
+/** Without signs of life nobody is asked now and then who they are: what is heard was told. */
+const NEVER_MS = 2 ** 31 - 1
 
 /** A server with an office, whose key opens sockets. */
 async function setUp({ scopes, ...options }: StreamServerOptions & { scopes?: string[] } = {}) {
@@ -61,14 +63,17 @@ test('events arrive as they happen, with the cursor after which to go on', async
 })
 
 test('of transactions that overlap and commit in another order nothing is missed, and the order stays', async () => {
-  const { office, connect } = await setUp()
+  const { server, office, connect } = await setUp()
   const consumer = await connect({ window: 1000 }, { acknowledges: true })
   const [first, second] = [await openTransaction(), await openTransaction()]
   const early = await office.happen(first.tx)
   const late = await office.happen(second.tx)
   await second.commit()
   const last = await office.happen()
-  await sleep(150) // several looks: what committed first is to wait
+  const looks = server.looks
+  await vi.waitFor(() => expect(server.looks).toBeGreaterThan(looks + 2))
+  await consumer.settled()
+  // What committed first is to wait.
   expect(consumer.frames).toEqual([])
   await first.commit()
   expect(idsOf(await consumer.got(3))).toEqual([early, late, last])
@@ -113,7 +118,8 @@ test('filters choose by folder, document and actor, and the admin’s page shows
     String((await office.ask('POST', '/documents', { title, parentId })).id)
   const [folder, single] = [await create('Customers'), await create('Price list')]
   const crm = await connect({ consumer: 'crm', filters: { folderIds: [folder], documentIds: [single] } })
-  const stranger = await connect({ filters: { actorIds: [newId()] } })
+  const grace = newId()
+  const hers = await connect({ filters: { actorIds: [grace] } })
   await vi.waitFor(async () =>
     expect(await office.ask('GET', '/webhook-endpoints')).toMatchObject({
       items: [{ description: 'crm', filters: { folderIds: [folder], documentIds: [single], actorIds: [] } }],
@@ -136,7 +142,8 @@ test('filters choose by folder, document and actor, and the admin’s page shows
     ['document.renamed', 'Prices'],
     ['document.trashed', 'Lind'],
   ])
-  expect(stranger.frames).toEqual([])
+  const id = await office.happenBy(grace)
+  expect(idsOf(await hers.got(1))).toEqual([id])
   await connect({ consumer: 'crm', filters: { actorIds: [office.key.id] } })
   await vi.waitFor(async () =>
     expect(await office.ask('GET', '/webhook-endpoints')).toMatchObject({
@@ -169,12 +176,18 @@ test('a full window waits for acknowledgements', async () => {
   const ids = await happen(office, 7)
   const consumer = await connect({ window: 3 })
   await consumer.got(3)
-  await sleep(200)
+  /** Who comes later and does not acknowledge gets everything meanwhile. */
+  const meanwhile = async () => {
+    const another = await connect({ acknowledge: false })
+    await another.got(7)
+    await consumer.settled()
+  }
+  await meanwhile()
   expect(consumer.frames).toHaveLength(3)
-  expect(server.streams.statistics()).toMatchObject({ connected: 1, unacknowledged: 3 })
+  expect(server.streams.statistics()).toMatchObject({ unacknowledged: 3 })
   consumer.send({ ack: consumer.frames[1]?.cursor })
   await consumer.got(5)
-  await sleep(200)
+  await meanwhile()
   expect(idsOf(consumer.frames)).toEqual(ids.slice(0, 5))
   // What was acknowledged already is no mistake.
   consumer.send({ ack: consumer.frames[0]?.cursor })
@@ -271,7 +284,6 @@ test('events of a private document are not for a key', async () => {
   await office.ask('PATCH', `/documents/${document.id}`, { title: 'Ours still' })
   const consumer = await connect({ types: ['document.created', 'document.renamed'] })
   const frames = await consumer.got(2)
-  await sleep(150)
   const titles = frames.map(({ event }) => (event.data.document as { title: string }).title)
   expect(titles).toEqual(['Ours', 'Ours still'])
 })
@@ -301,20 +313,12 @@ test('a reader that stops reading is sent no more than fits into the connection,
   await happen(office, 1)
   await consumer.got(1)
   consumer.socket.pause()
+  const other = await connect({ acknowledge: false })
   const count = 3000
   await office.flood(count)
-  const settled = await vi.waitFor(
-    async () => {
-      const before = server.sent
-      await sleep(300)
-      expect(server.sent).toBeGreaterThan(1)
-      expect(server.sent).toBe(before)
-      return before
-    },
-    { timeout: 10_000 },
-  )
+  await other.got(count + 1)
   // 60 MB in all: what the system keeps for a connection is far less.
-  expect(settled).toBeLessThan(count / 2)
+  expect(server.sent - other.frames.length).toBeLessThan(count / 2)
   consumer.socket.resume()
   const frames = await consumer.got(count + 1)
   expect(frames.slice(1).map(({ event }) => event.data.number)).toEqual(
@@ -322,17 +326,15 @@ test('a reader that stops reading is sent no more than fits into the connection,
   )
 })
 
-test('a revoked key and an admin who is none any more are cut within a second', async () => {
-  const { server, office, connect } = await setUp()
+test('a revoked key and an admin who is none any more are cut at once', async () => {
+  const { server, office, connect } = await setUp({ beatMs: NEVER_MS })
   const consumer = await connect({})
   const admin = await connectConsumer(server.url, {}, { headers: { cookie: office.cookie } })
   await happen(office, 1)
   await Promise.all([consumer.got(1), admin.got(1)])
-  const began = Date.now()
   await office.ask('DELETE', `/api-keys/${office.key.id}`)
   expect(await consumer.closed).toBe(4401)
   expect(consumer.errors).toMatchObject([{ code: 'api_key_invalid' }])
-  expect(Date.now() - began).toBeLessThan(1000)
 
   const member = await database.prisma.member.findFirstOrThrow({ where: { workspaceId: office.workspaceId } })
   await database.prisma.member.update({
@@ -553,5 +555,6 @@ test('a shutdown does not wait for who does not read', async () => {
   await vi.waitFor(() => expect(server.streams.statistics().lagMs).toBeGreaterThan(200), 10_000)
   const began = Date.now()
   await server.close()
-  expect(Date.now() - began).toBeLessThan(3000)
+  // Without more ado ws would wait for 30 s.
+  expect(Date.now() - began).toBeLessThan(15_000)
 })

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import type { EventEnvelope } from '@quillwire/events'
@@ -8,6 +7,8 @@ import { type Office, openOffice } from './testing/office.ts'
 import { type StreamServerOptions, startStreamServer } from './testing/stream-server.ts'
 
 const { database } = await testDatabase()
+/** Without signs of life nobody is asked now and then who they are: what is heard was told. */
+const NEVER_MS = 2 ** 31 - 1
 
 async function setUp({ scopes, ...options }: StreamServerOptions & { scopes?: string[] } = {}) {
   const server = await startStreamServer(database, options)
@@ -137,18 +138,12 @@ test('a reader that stops reading is sent no more than fits into the connection,
   await office.happen()
   await reader.got(1)
   reader.answer.pause()
+  const other = await open({ after: 'oldest' })
   const count = 3000
   await office.flood(count)
-  await vi.waitFor(
-    async () => {
-      const before = server.sent
-      await sleep(300)
-      expect(before).toBeGreaterThan(1)
-      expect(server.sent).toBe(before)
-    },
-    { timeout: 10_000 },
-  )
-  expect(server.sent).toBeLessThan(count / 2)
+  await other.got(count + 1)
+  // 60 MB in all: what the system keeps for a connection is far less.
+  expect(server.sent - other.events.length).toBeLessThan(count / 2)
   reader.answer.resume()
   const events = await reader.got(count + 1)
   expect(events.slice(1).map(({ data }) => data.data.number)).toEqual(
@@ -180,13 +175,11 @@ test('a named reader goes on where its connection was, also without a cursor, an
   newer.close()
 })
 
-test('a revoked key ends the stream within a second, with the reason', async () => {
-  const { office, open } = await setUp()
+test('a revoked key ends the stream at once, with the reason', async () => {
+  const { office, open } = await setUp({ beatMs: NEVER_MS })
   const reader = await open()
-  const began = Date.now()
   await office.ask('DELETE', `/api-keys/${office.key.id}`)
   await reader.ended
-  expect(Date.now() - began).toBeLessThan(1000)
   expect(reader.events).toMatchObject([{ event: 'error', data: { error: { code: 'api_key_invalid' } } }])
 })
 
@@ -217,7 +210,5 @@ test('a shutdown does not wait for who does not read', async () => {
   reader.answer.pause()
   await office.flood(2000)
   await vi.waitFor(() => expect(server.streams.statistics().lagMs).toBeGreaterThan(200), 10_000)
-  const began = Date.now()
   await server.close()
-  expect(Date.now() - began).toBeLessThan(3000)
 })

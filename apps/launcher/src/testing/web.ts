@@ -15,6 +15,7 @@ function answer(request: IncomingMessage, response: ServerResponse) {
     server.emit('go on')
     response.end()
   } else if (pathname === '/slow') {
+    response.write('begun and ')
     setTimeout(() => response.end('finished'), 400)
   } else if (pathname === '/cookies') {
     response.setHeader('set-cookie', ['a=1', 'b=2'])

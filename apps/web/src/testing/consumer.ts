@@ -12,6 +12,8 @@ export interface Consumer {
   frames: Frame[]
   errors: { code: string; detail: string; field?: string }[]
   send(message: unknown): void
+  /** Resolves when everything has come that the server has sent by now. */
+  settled(): Promise<void>
   /** Resolves when so many events came in all. */
   got(count: number): Promise<Frame[]>
   /** The close code. */
@@ -57,6 +59,11 @@ export async function connectConsumer(
     errors,
     send,
     closed,
+    settled: () =>
+      new Promise((done) => {
+        socket.once('pong', () => done())
+        socket.ping()
+      }),
     got: (count) =>
       vi.waitFor(
         () => {
