@@ -1,4 +1,4 @@
-import { CopyButton } from './bits.tsx'
+import { CopyButton } from './copy-button.tsx'
 
 /** Text of machines with its name and a button that copies it. */
 export function Code({ title, text }: { title: string; text: string }) {

@@ -1,4 +1,4 @@
-import { Skeleton } from './bits.tsx'
+import { Skeleton } from './skeleton.tsx'
 
 const widths = ['w-40', 'w-56', 'w-32', 'w-48']
 

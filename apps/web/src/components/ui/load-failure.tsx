@@ -1,6 +1,6 @@
 'use client'
 import { ApiError, messageOf } from '@/lib/api.ts'
-import { Failure } from './bits.tsx'
+import { Failure } from './failure.tsx'
 
 /** Why something could not be read, with a second try where one may end otherwise. */
 export function LoadFailure({ error, onRetry }: { error: unknown; onRetry(): void }) {

@@ -1,7 +1,7 @@
 'use client'
 import { useState } from 'react'
-import { Failure } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
+import { Failure } from '@/components/ui/failure.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import { chooseWorkspace } from '@/lib/workspace-cookie.ts'
 

@@ -1,7 +1,7 @@
 'use client'
 import { Check, RotateCcw } from 'lucide-react'
-import { Time } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
+import { Time } from '@/components/ui/time.tsx'
 import type { Thread } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { CommentForm } from './comment-form.tsx'

@@ -1,7 +1,7 @@
 'use client'
 import type { ReactNode } from 'react'
-import { Skeleton } from '@/components/ui/bits.tsx'
 import { Button } from '@/components/ui/button.tsx'
+import { Skeleton } from '@/components/ui/skeleton.tsx'
 import type { Document } from '@/lib/api-types.ts'
 
 interface DocumentRowsProps {

@@ -1,6 +1,6 @@
 'use client'
 import { useState } from 'react'
-import { Skeleton } from '@/components/ui/bits.tsx'
+import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { ApiError, messageOf } from '@/lib/api.ts'
 import type { TreeDocument } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'

@@ -1,4 +1,4 @@
-import { Skeleton } from '@/components/ui/bits.tsx'
+import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { RowSkeletons } from './document-rows.tsx'
 

@@ -1,4 +1,4 @@
-import { Skeleton } from '@/components/ui/bits.tsx'
+import { Skeleton } from '@/components/ui/skeleton.tsx'
 
 /** Stands where the text will stand, with the title where that is known already. */
 export function EditorSkeleton({ title }: { title: string | undefined }) {

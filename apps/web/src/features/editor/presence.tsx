@@ -1,7 +1,7 @@
 'use client'
 import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { useEffect, useState } from 'react'
-import { Avatar } from '@/components/ui/bits.tsx'
+import { Avatar } from '@/components/ui/avatar.tsx'
 import { cn } from '@/lib/cn.ts'
 
 interface Present {

@@ -1,4 +1,4 @@
-import { Badge } from '@/components/ui/bits.tsx'
+import { Badge } from '@/components/ui/badge.tsx'
 import { healthOf } from './hook-health.ts'
 import type { Call, Hook, HookAction } from './use-hooks.ts'
 

@@ -1,4 +1,5 @@
-import { Avatar, Badge } from '@/components/ui/bits.tsx'
+import { Avatar } from '@/components/ui/avatar.tsx'
+import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import type { Member, WorkspaceRole } from '@/lib/api-types.ts'

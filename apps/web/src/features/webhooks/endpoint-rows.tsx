@@ -1,6 +1,6 @@
 'use client'
 import Link from 'next/link'
-import { Time } from '@/components/ui/bits.tsx'
+import { Time } from '@/components/ui/time.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { nameOf } from './endpoint-name.ts'
 import { EndpointStatus } from './endpoint-status.tsx'

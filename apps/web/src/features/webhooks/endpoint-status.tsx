@@ -1,4 +1,4 @@
-import { Badge } from '@/components/ui/bits.tsx'
+import { Badge } from '@/components/ui/badge.tsx'
 import type { Delivery, Endpoint } from '@/lib/api-types.ts'
 
 export function EndpointStatus({ endpoint }: { endpoint: Endpoint }) {

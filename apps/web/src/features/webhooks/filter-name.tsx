@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { FileText, UserRound } from 'lucide-react'
-import { Skeleton } from '@/components/ui/bits.tsx'
+import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { api } from '@/lib/api.ts'
 import type { ApiKey, Document, List, Member } from '@/lib/api-types.ts'
 

@@ -1,4 +1,4 @@
-import { Skeleton } from '@/components/ui/bits.tsx'
+import { Skeleton } from '@/components/ui/skeleton.tsx'
 
 /** Under the tabs, which stay: a heading, what it is about, and a list. */
 export default function Loading() {

@@ -1,5 +1,6 @@
-import { Badge, Failure } from '@/components/ui/bits.tsx'
+import { Badge } from '@/components/ui/badge.tsx'
 import { Code } from '@/components/ui/code.tsx'
+import { Failure } from '@/components/ui/failure.tsx'
 import type { Attempt } from '@/lib/api-types.ts'
 import { fullTime } from '@/lib/time.ts'
 import { headerLines, prettyBody } from '../request-text.ts'

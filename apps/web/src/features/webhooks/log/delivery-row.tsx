@@ -1,4 +1,5 @@
-import { Badge, Time } from '@/components/ui/bits.tsx'
+import { Badge } from '@/components/ui/badge.tsx'
+import { Time } from '@/components/ui/time.tsx'
 import type { Endpoint, ListedDelivery } from '@/lib/api-types.ts'
 import { DeliveryStatus } from '../endpoint-status.tsx'
 import { waitingFor } from './waiting-for.ts'

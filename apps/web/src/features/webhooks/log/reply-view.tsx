@@ -1,4 +1,4 @@
-import { Badge } from '@/components/ui/bits.tsx'
+import { Badge } from '@/components/ui/badge.tsx'
 import type { Attempt } from '@/lib/api-types.ts'
 
 type Reply = NonNullable<Attempt['reply']>

@@ -1,0 +1,31 @@
+import { cn } from '@/lib/cn.ts'
+import { personColor } from '@/lib/person-color.ts'
+
+interface AvatarProps {
+  name: string
+  /** Whose colour it is: the person's id, so that it is the same everywhere and for namesakes another. */
+  id: string | null
+  className?: string
+}
+
+/** The initials of a name on the colour that belongs to the person. */
+export function Avatar({ name, id, className }: AvatarProps) {
+  const initials = name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((part) => part[0]?.toUpperCase())
+    .join('')
+  return (
+    <span
+      aria-hidden
+      title={name}
+      style={{ background: personColor(id ?? name) }}
+      className={cn(
+        'inline-grid size-7 shrink-0 place-items-center rounded-full font-semibold text-[11px] text-white',
+        className,
+      )}
+    >
+      {initials || '?'}
+    </span>
+  )
+}
