@@ -6,6 +6,33 @@ import type { Document, List, Member } from '@/lib/api-types.ts'
 import type { Values } from './form-values.ts'
 import { SearchList } from './search-list.tsx'
 
+const filters = [
+  {
+    name: 'documents',
+    label: 'Documents',
+    hint: 'Only events about these documents.',
+    action: 'Add a document',
+    kind: 'document',
+    useFound: useFoundDocuments,
+  },
+  {
+    name: 'folders',
+    label: 'Parent documents',
+    hint: 'Only events about these documents and everything under them.',
+    action: 'Add a parent document',
+    kind: 'document',
+    useFound: useFoundDocuments,
+  },
+  {
+    name: 'actors',
+    label: 'People',
+    hint: 'Only what these people did.',
+    action: 'Add a person',
+    kind: 'person',
+    useFound: useFoundPeople,
+  },
+] as const
+
 /** Only some documents, only what some people did. */
 export function FiltersSection() {
   const form = useFormContext<Values>()
@@ -16,54 +43,21 @@ export function FiltersSection() {
         Without filters, the endpoint gets every event you chose. Documents and parent documents add up;
         people narrow the result. Events that aren’t about a document are sent only when neither is set.
       </p>
-      <Controller
-        control={form.control}
-        name="documents"
-        render={({ field }) => (
-          <SearchList
-            label="Documents"
-            hint="Only events about these documents."
-            action="Add a document"
-            error={errors.documents?.message}
-            value={field.value}
-            onChange={field.onChange}
-            kind="document"
-            useFound={useFoundDocuments}
-          />
-        )}
-      />
-      <Controller
-        control={form.control}
-        name="folders"
-        render={({ field }) => (
-          <SearchList
-            label="Parent documents"
-            hint="Only events about these documents and everything under them."
-            action="Add a parent document"
-            error={errors.folders?.message}
-            value={field.value}
-            onChange={field.onChange}
-            kind="document"
-            useFound={useFoundDocuments}
-          />
-        )}
-      />
-      <Controller
-        control={form.control}
-        name="actors"
-        render={({ field }) => (
-          <SearchList
-            label="People"
-            hint="Only what these people did."
-            action="Add a person"
-            error={errors.actors?.message}
-            value={field.value}
-            onChange={field.onChange}
-            kind="person"
-            useFound={useFoundPeople}
-          />
-        )}
-      />
+      {filters.map(({ name, ...list }) => (
+        <Controller
+          key={name}
+          control={form.control}
+          name={name}
+          render={({ field }) => (
+            <SearchList
+              {...list}
+              error={errors[name]?.message}
+              value={field.value}
+              onChange={field.onChange}
+            />
+          )}
+        />
+      ))}
     </>
   )
 }
