@@ -1,17 +1,22 @@
 'use client'
 import { Inbox } from 'lucide-react'
 import { useState } from 'react'
-import { Button } from '@/components/ui/button.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
-import { Failure } from '@/components/ui/failure.tsx'
 import { Select } from '@/components/ui/input.tsx'
-import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
-import { RefreshFailure } from '@/components/ui/load-failure.tsx'
+import { LogTable } from '@/components/ui/log-table.tsx'
 import { Time } from '@/components/ui/time.tsx'
-import { messageOf } from '@/lib/api.ts'
 import { CallPanel } from './call-panel.tsx'
 import { CallStatus } from './hook-status.tsx'
 import { type Call, useCalls } from './use-hooks.ts'
+
+const COLUMNS = [
+  { title: 'Status' },
+  { title: 'Content' },
+  { title: 'Answer', atEnd: true, wideOnly: true },
+  { title: 'Size', atEnd: true, wideOnly: true },
+  { title: 'Duration', atEnd: true, wideOnly: true },
+  { title: 'When', atEnd: true, wideOnly: true },
+]
 
 interface CallLogProps {
   hookId: string
@@ -24,7 +29,6 @@ export function CallLog({ hookId, callable }: CallLogProps) {
   const [status, setStatus] = useState('')
   const [opened, setOpened] = useState<string | null>(null)
   const calls = useCalls(hookId, status)
-  const items = calls.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="flex items-center gap-3">
@@ -36,46 +40,16 @@ export function CallLog({ hookId, callable }: CallLogProps) {
           <option value="repeated">Repeats</option>
         </Select>
       </div>
-      <RefreshFailure query={calls} />
-      {calls.isPending ? (
-        <ListSkeleton rows={4} />
-      ) : calls.isLoadingError ? (
-        <Failure message={messageOf(calls.error)} onRetry={() => calls.refetch()} />
-      ) : items.length === 0 ? (
-        <Empty icon={<Inbox />} title={status ? 'No calls match' : 'No calls yet'}>
-          {!status && callable && <p>Run the command above, and the call appears here.</p>}
-        </Empty>
-      ) : (
-        <div className="overflow-x-auto rounded-xl border bg-surface">
-          <table className="w-full text-left text-sm">
-            <thead className="border-b text-quiet text-xs">
-              <tr>
-                <th className="px-2 py-2.5 sm:px-4 font-medium">Status</th>
-                <th className="px-2 py-2.5 sm:px-4 font-medium">Content</th>
-                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Answer</th>
-                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Size</th>
-                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Duration</th>
-                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">When</th>
-              </tr>
-            </thead>
-            <tbody className="divide-y">
-              {items.map((call) => (
-                <Row key={call.id} call={call} onOpen={() => setOpened(call.id)} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {calls.hasNextPage && (
-        <Button
-          variant="secondary"
-          size="sm"
-          className="justify-self-center"
-          onClick={() => calls.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <LogTable
+        query={calls}
+        columns={COLUMNS}
+        row={(call) => <Row key={call.id} call={call} onOpen={() => setOpened(call.id)} />}
+        empty={
+          <Empty icon={<Inbox />} title={status ? 'No calls match' : 'No calls yet'}>
+            {!status && callable && <p>Run the command above, and the call appears here.</p>}
+          </Empty>
+        }
+      />
       <CallPanel id={opened} onClose={() => setOpened(null)} />
     </section>
   )

@@ -4,11 +4,8 @@ import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
-import { Failure } from '@/components/ui/failure.tsx'
 import { Select } from '@/components/ui/input.tsx'
-import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
-import { RefreshFailure } from '@/components/ui/load-failure.tsx'
-import { messageOf } from '@/lib/api.ts'
+import { LogTable } from '@/components/ui/log-table.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { deliveryNames } from '../endpoint-status.tsx'
 import { FilterName } from '../filter-name.tsx'
@@ -16,6 +13,14 @@ import { useEventTypes } from '../use-catalogue.ts'
 import { useDeliveries, useLiveDeliveries } from '../use-endpoints.ts'
 import { DeliveryPanel } from './delivery-panel.tsx'
 import { DeliveryRow } from './delivery-row.tsx'
+
+const COLUMNS = [
+  { title: 'Status' },
+  { title: 'Event' },
+  { title: 'Answer', atEnd: true },
+  { title: 'Duration', atEnd: true, wideOnly: true },
+  { title: 'When', atEnd: true, wideOnly: true },
+]
 
 /**
  * What was sent to an endpoint, live. `?document=` in the page's address shows those of one document, `?delivery=` opens
@@ -40,7 +45,6 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
   const types = useEventTypes()
   const deliveries = useDeliveries(endpointId, { status, eventType, documentId })
   useLiveDeliveries(endpointId)
-  const items = deliveries.data?.pages.flatMap((page) => page.items) ?? []
   const filtered = status !== '' || eventType !== '' || documentId !== ''
   const stream = endpoint.kind === 'stream'
   return (
@@ -89,57 +93,29 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
           </Select>
         </div>
       </div>
-      <RefreshFailure query={deliveries} />
-      {deliveries.isPending ? (
-        <ListSkeleton rows={5} />
-      ) : deliveries.isLoadingError ? (
-        <Failure message={messageOf(deliveries.error)} onRetry={() => deliveries.refetch()} />
-      ) : items.length === 0 ? (
-        <Empty icon={<Inbox />} title={filtered ? 'No deliveries match' : 'Nothing sent yet'}>
-          {!filtered && (
-            <p>
-              {stream
-                ? 'Events appear here as the consumer acknowledges them.'
-                : 'Send a test event or edit a document, and the delivery appears here.'}
-            </p>
-          )}
-        </Empty>
-      ) : (
-        <div className="overflow-x-auto rounded-xl border bg-surface">
-          <table className="w-full text-left text-sm">
-            <thead className="border-b text-quiet text-xs">
-              <tr>
-                <th className="px-2 py-2.5 sm:px-4 font-medium">Status</th>
-                <th className="px-2 py-2.5 sm:px-4 font-medium">Event</th>
-                <th className="px-2 py-2.5 sm:px-4 text-right font-medium">Answer</th>
-                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">Duration</th>
-                <th className="hidden px-2 py-2.5 sm:px-4 text-right font-medium sm:table-cell">When</th>
-              </tr>
-            </thead>
-            <tbody className="divide-y">
-              {items.map((delivery) => (
-                <DeliveryRow
-                  key={delivery.id}
-                  delivery={delivery}
-                  endpoint={endpoint}
-                  onOpen={() => setOpened(delivery.id)}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {deliveries.hasNextPage && (
-        <Button
-          variant="secondary"
-          size="sm"
-          className="justify-self-center"
-          disabled={deliveries.isFetchingNextPage}
-          onClick={() => deliveries.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <LogTable
+        query={deliveries}
+        columns={COLUMNS}
+        row={(delivery) => (
+          <DeliveryRow
+            key={delivery.id}
+            delivery={delivery}
+            endpoint={endpoint}
+            onOpen={() => setOpened(delivery.id)}
+          />
+        )}
+        empty={
+          <Empty icon={<Inbox />} title={filtered ? 'No deliveries match' : 'Nothing sent yet'}>
+            {!filtered && (
+              <p>
+                {stream
+                  ? 'Events appear here as the consumer acknowledges them.'
+                  : 'Send a test event or edit a document, and the delivery appears here.'}
+              </p>
+            )}
+          </Empty>
+        }
+      />
       <DeliveryPanel id={opened} endpoint={endpoint} onClose={() => setOpened(null)} />
     </section>
   )

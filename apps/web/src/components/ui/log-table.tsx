@@ -1,0 +1,77 @@
+'use client'
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { messageOf } from '@/lib/api.ts'
+import type { List } from '@/lib/api-types.ts'
+import { cn } from '@/lib/cn.ts'
+import { Button } from './button.tsx'
+import { Failure } from './failure.tsx'
+import { ListSkeleton } from './list-skeleton.tsx'
+import { RefreshFailure } from './load-failure.tsx'
+
+interface LogColumn {
+  title: string
+  /** Where its cells are aligned to the right. */
+  atEnd?: boolean
+  /** It is left out on a small screen. */
+  wideOnly?: boolean
+}
+
+interface LogTableProps<Item> {
+  query: UseInfiniteQueryResult<InfiniteData<List<Item>>>
+  columns: readonly LogColumn[]
+  /** The `tr` of an item. */
+  row(item: Item): ReactNode
+  /** What stands there while there is nothing. */
+  empty: ReactNode
+}
+
+/** A log that grows: the newest first, page by page. */
+export function LogTable<Item>({ query, columns, row, empty }: LogTableProps<Item>) {
+  const items = query.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <>
+      <RefreshFailure query={query} />
+      {query.isPending ? (
+        <ListSkeleton rows={5} />
+      ) : query.isLoadingError ? (
+        <Failure message={messageOf(query.error)} onRetry={() => query.refetch()} />
+      ) : items.length === 0 ? (
+        empty
+      ) : (
+        <div className="overflow-x-auto rounded-xl border bg-surface">
+          <table className="w-full text-left text-sm">
+            <thead className="border-b text-quiet text-xs">
+              <tr>
+                {columns.map(({ title, atEnd, wideOnly }) => (
+                  <th
+                    key={title}
+                    className={cn(
+                      'px-2 py-2.5 font-medium sm:px-4',
+                      atEnd && 'text-right',
+                      wideOnly && 'hidden sm:table-cell',
+                    )}
+                  >
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody className="divide-y">{items.map(row)}</tbody>
+          </table>
+        </div>
+      )}
+      {query.hasNextPage && (
+        <Button
+          variant="secondary"
+          size="sm"
+          className="justify-self-center"
+          disabled={query.isFetchingNextPage}
+          onClick={() => query.fetchNextPage()}
+        >
+          Show more
+        </Button>
+      )}
+    </>
+  )
+}
