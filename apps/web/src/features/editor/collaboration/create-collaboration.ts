@@ -10,6 +10,7 @@ import { copyName, forgetCopy, keepFacts, keptFacts } from '../../offline/offlin
 import { noteUnsent, nothingUnsent } from '../../offline/unsent.ts'
 import { type CollaborationState, initialState } from './collaboration-state.ts'
 import { createDeviceCopy } from './device-copy.ts'
+import { keepLetters, ownClients } from './kept-letters.ts'
 import { createServerConnection, type DocumentMessage } from './server-connection.ts'
 
 export interface CollaborationOptions {
@@ -45,6 +46,7 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
   }
 
   noteUnsent(ownCopy, ydoc)
+  keepLetters(ydoc, ownClients(documentId, ydoc))
   const copy = createDeviceCopy({
     documentId,
     ydoc,

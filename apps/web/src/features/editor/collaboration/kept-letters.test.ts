@@ -7,8 +7,8 @@ import type { EditorView } from '@tiptap/pm/view'
 import { initProseMirrorDoc, ySyncPlugin } from '@tiptap/y-tiptap'
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { ownCaret } from '../own-caret.ts'
 import { keepLetters } from './kept-letters.ts'
-import { ownCaret } from './own-caret.ts'
 
 const schema = getSchema(documentExtensions())
 

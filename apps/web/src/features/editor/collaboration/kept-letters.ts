@@ -16,13 +16,10 @@ interface Letter {
 /** Above so many comparisons the letters are left: a block is never that long, and nobody is to wait for it. */
 const COMPARISONS_LIMIT = 4_000_000
 
-/**
- * @param clients by which of Yjs's client ids one's own letters are known: see `ownClients`.
- * @returns what ends it.
- */
-export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): () => void {
+/** @param clients by which of Yjs's client ids one's own letters are known: see `ownClients`. */
+export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
   // Before anything is told of the change: the new block is complete when the editor first sees it, and the caret right.
-  const onChange = (transaction: Y.Transaction) => {
+  ydoc.on('beforeObserverCalls', (transaction: Y.Transaction) => {
     if (transaction.local) return
     const lost = blocksWithOwnLetters(transaction, clients)
     if (lost.size === 0) return
@@ -33,9 +30,7 @@ export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): () => vo
         if (text) writeMissing(text, letters)
       }
     }, 'kept-letters')
-  }
-  ydoc.on('beforeObserverCalls', onChange)
-  return () => ydoc.off('beforeObserverCalls', onChange)
+  })
 }
 
 /** So many reloads of one tab are remembered. */
