@@ -1,19 +1,42 @@
 import { availableParallelism } from 'node:os'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-export default defineConfig({
+/**
+ * Functions without a database, a clock or a server, whose tests leave nothing behind in their process: they share one,
+ * so that what they import is read once. What changes a global, a timer or the environment is to stay out of here.
+ */
+const pure = [
+  'packages/{config,editor,events,http}/src/**/*.test.ts',
+  'packages/webhooks/src/{address-guard,engine/http,formats,presets,signing}/**/*.test.ts',
+  'apps/web/src/{features/!(editor|offline),lib}/**/*.test.ts',
+]
+
+const project = (test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration => ({
   test: {
-    include: [
-      'packages/*/src/**/*.test.ts',
-      'apps/*/src/**/*.test.ts',
-      'test/{faults,webhooks-safety}/**/*.test.ts',
-    ],
-    globalSetup: ['packages/database/src/testing/global-setup.ts'],
-    // Most of them wait for a database, a socket or a clock: two fit into two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     setupFiles: ['test/patience.ts'],
     // What hangs is to be told from what is slow because the machine is busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    ...test,
+  },
+})
+
+export default defineConfig({
+  test: {
+    globalSetup: ['packages/database/src/testing/global-setup.ts'],
+    // Most of them wait for a database, a socket or a clock: two fit into two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [
+      project({ name: 'pure', include: pure, isolate: false }),
+      project({
+        name: 'alone',
+        include: [
+          'packages/*/src/**/*.test.ts',
+          'apps/*/src/**/*.test.ts',
+          'test/{faults,webhooks-safety}/**/*.test.ts',
+        ],
+        exclude: ['**/node_modules/**', ...pure],
+      }),
+    ],
   },
 })
