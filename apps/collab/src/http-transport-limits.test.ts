@@ -71,7 +71,7 @@ test('a reader that does not read is dropped before it costs memory', async () =
 })
 
 test('a reader that was dropped and does not read its last words harms nobody', async () => {
-  const server = await serve({ idleMs: 2000 })
+  const server = await serve({ idleMs: 6000 })
   const documentId = await createDocument(ada, {})
   const a = office.join(server.sockets, ada, documentId)
   await synced(a)

@@ -37,7 +37,7 @@ export async function startStreamServer(
   let looks = 0
   const query: Database['query'] = async (text, values, preparedAs) => {
     const answer = await database.query(text, values, preparedAs)
-    if (preparedAs === 'stream tips') looks += 1
+    if (preparedAs === 'stream heads') looks += 1
     return answer as never // of the same query
   }
   // What fails is tried again; the tests see whether that works.
