@@ -327,7 +327,7 @@ test('a reader that stops reading is sent no more than fits into the connection,
 })
 
 test('a revoked key and an admin who is none any more are cut at once', async () => {
-  const { server, office, connect } = await setUp({ beatMs: NEVER_MS })
+  const { server, office, connect } = await setUp({ heartbeatMs: NEVER_MS })
   const consumer = await connect({})
   const admin = await connectConsumer(server.url, {}, { headers: { cookie: office.cookie } })
   await happen(office, 1)

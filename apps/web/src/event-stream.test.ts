@@ -176,7 +176,7 @@ test('a named reader goes on where its connection was, also without a cursor, an
 })
 
 test('a revoked key ends the stream at once, with the reason', async () => {
-  const { office, open } = await setUp({ beatMs: NEVER_MS })
+  const { office, open } = await setUp({ heartbeatMs: NEVER_MS })
   const reader = await open()
   await office.ask('DELETE', `/api-keys/${office.key.id}`)
   await reader.ended

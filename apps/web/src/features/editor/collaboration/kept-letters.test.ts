@@ -114,6 +114,20 @@ test('so it does in several places, with what the other one writes there, and wi
     expect(editor.text()).toBe('The great launch is surely not on 3 March 2027.\nBring cake.')
 })
 
+test.each([
+  ['a space before a space', 'launch', ' '],
+  ['a letter before its like', 'launc', 'h'],
+  ['a word before the same one', 'launch', ' is on'],
+])('%s is kept, too', (_name, place, letters) => {
+  mine.caretIn(place)
+  mine.type(letters)
+  const whole = mine.text()
+  theirs.caretIn('The')
+  theirs.run(heading(theirs))
+  exchange()
+  for (const editor of [mine, theirs]) expect(editor.text()).toBe(whole)
+})
+
 test('letters that the other one saw are not doubled, and a block that is deleted stays deleted', () => {
   mine.caretIn('launch')
   mine.type(' party')

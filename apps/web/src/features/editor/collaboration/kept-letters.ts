@@ -13,8 +13,10 @@ interface Letter {
   own: boolean
 }
 
-/** Above so many comparisons the letters are left: a block is never that long, and nobody is to wait for it. */
-const COMPARISONS_LIMIT = 4_000_000
+/** Above so many comparisons the letters are left: blocks are hardly that long, and nobody is to wait for it. */
+const COMPARISONS_LIMIT = 16_000_000
+/** Of a letter of somebody else that is in both texts: more than of all of one's own together. */
+const OTHERS_WORTH = 1 << 16
 
 /** @param clients by which of Yjs's client ids one's own letters are known: see `ownClients`. */
 export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
@@ -103,26 +105,28 @@ interface Step {
   units: string
 }
 
-/** The way through both, by the longest common sequence: what of `now` is passed, and what is written in between. */
+/**
+ * The way through both, by the longest common sequence: what of `now` is passed, and what is written in between. Of equal
+ * letters those of others were there before one's own: where one is missing, it is one's own.
+ */
 function missingOf(before: readonly Letter[], now: readonly Letter[]): Step[] {
+  const limit = Math.min(before.length, now.length)
+  const same = (i: number, j: number) => !before[i]?.own && before[i]?.unit === now[j]?.unit
   let start = 0
-  while (start < now.length && before[start]?.unit === now[start]?.unit) start++
+  while (start < limit && same(start, start)) start++
   let end = 0
-  while (
-    end < Math.min(before.length, now.length) - start &&
-    before[before.length - 1 - end]?.unit === now[now.length - 1 - end]?.unit
-  )
-    end++
+  while (end < limit - start && same(before.length - 1 - end, now.length - 1 - end)) end++
   const old = before.slice(start, before.length - end)
   const fresh = now.slice(start, now.length - end)
   const width = fresh.length + 1
   if ((old.length + 1) * width > COMPARISONS_LIMIT) return []
   const common = new Uint32Array((old.length + 1) * width)
-  const get = (i: number, j: number) => common[i * width + j] ?? 0
+  const worth = (i: number, j: number) => common[i * width + j] ?? 0
+  const worthOfBoth = (i: number, j: number) =>
+    old[i]?.unit === fresh[j]?.unit ? worth(i + 1, j + 1) + (old[i]?.own ? 1 : OTHERS_WORTH) : 0
   for (let i = old.length - 1; i >= 0; i--)
     for (let j = fresh.length - 1; j >= 0; j--)
-      common[i * width + j] =
-        old[i]?.unit === fresh[j]?.unit ? get(i + 1, j + 1) + 1 : Math.max(get(i + 1, j), get(i, j + 1))
+      common[i * width + j] = Math.max(worthOfBoth(i, j), worth(i + 1, j), worth(i, j + 1))
 
   const steps: Step[] = [{ kind: 'pass', units: unitsOf(now.slice(0, start)) }]
   const add = (kind: Step['kind'], units: string) => {
@@ -132,9 +136,9 @@ function missingOf(before: readonly Letter[], now: readonly Letter[]): Step[] {
   }
   let j = 0
   for (const [i, { unit, own }] of old.entries()) {
-    while (j < fresh.length && fresh[j]?.unit !== unit && get(i, j + 1) >= get(i + 1, j))
+    while (j < fresh.length && worthOfBoth(i, j) < worth(i, j) && worth(i, j + 1) === worth(i, j))
       add('pass', fresh[j++]?.unit ?? '')
-    if (j < fresh.length && fresh[j]?.unit === unit) add('pass', fresh[j++]?.unit ?? '')
+    if (j < fresh.length && worthOfBoth(i, j) === worth(i, j)) add('pass', fresh[j++]?.unit ?? '')
     else if (own) add('write', unit)
   }
   return steps
