@@ -74,7 +74,6 @@ function blocksWithOwnLetters(
 
 function textsOf(parent: Y.XmlFragment, ids: ReadonlySet<string>): Map<string, Y.XmlText> {
   const found = new Map<string, Y.XmlText>()
-  const isThere = (item: Y.Item) => !item.deleted
   const visit = (element: Y.XmlFragment) => {
     for (const item of itemsOf(element)) {
       const child = isThere(item) ? elementIn(item) : null
@@ -91,12 +90,10 @@ function textsOf(parent: Y.XmlFragment, ids: ReadonlySet<string>): Map<string, Y
 
 /** Writes the own ones among the letters that the text does not have, each where its neighbours are. */
 function writeMissing(text: Y.XmlText, letters: readonly Letter[]): void {
-  const there = lettersOf(text, (item) => !item.deleted)
-  const missing = missingOf(letters, there)
   let at = 0
-  for (const step of missing) {
-    if (step.kind === 'write') text.insert(at, step.units)
-    at += step.units.length
+  for (const { kind, units } of stepsThrough(letters, lettersOf(text, isThere))) {
+    if (kind === 'write') text.insert(at, units)
+    at += units.length
   }
 }
 
@@ -109,7 +106,7 @@ interface Step {
  * The way through both, by the longest common sequence: what of `now` is passed, and what is written in between. Of equal
  * letters those of others were there before one's own: where one is missing, it is one's own.
  */
-function missingOf(before: readonly Letter[], now: readonly Letter[]): Step[] {
+function stepsThrough(before: readonly Letter[], now: readonly Letter[]): Step[] {
   const limit = Math.min(before.length, now.length)
   const same = (i: number, j: number) => !before[i]?.own && before[i]?.unit === now[j]?.unit
   let start = 0
@@ -143,6 +140,8 @@ function missingOf(before: readonly Letter[], now: readonly Letter[]): Step[] {
   }
   return steps
 }
+
+const isThere = (item: Y.Item) => !item.deleted
 
 const unitsOf = (letters: readonly Letter[]) => letters.map(({ unit }) => unit).join('')
 
