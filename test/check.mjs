@@ -1,4 +1,5 @@
 // `npm run check`: format and lint (with the direction of imports), types, unused code. Says all that is wrong at once.
+import { readdirSync, readFileSync } from 'node:fs'
 import { generateClient } from '../apps/launcher/bootstrap/build.mjs'
 import { install } from '../apps/launcher/bootstrap/install.mjs'
 import { node, run } from '../apps/launcher/bootstrap/programs.mjs'
@@ -18,6 +19,12 @@ const CHECKS = {
 await install()
 await generateClient()
 const failed = []
+// Turbo passes over a workspace that has no such script, without a word.
+for (const folder of ['apps', 'packages'])
+  for (const name of readdirSync(folder)) {
+    const file = `${folder}/${name}/package.json`
+    if (!JSON.parse(readFileSync(file, 'utf8')).scripts?.types) failed.push(`${file} has no script “types”`)
+  }
 for (const [name, args] of Object.entries(CHECKS)) {
   process.stdout.write(`\n── ${name}\n`)
   const code = await run(node, args, { env: { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' } })
