@@ -35,6 +35,38 @@ test('every press of an arrow key counts while somebody else writes, and the bar
   await expect(textOf(jonas.page).locator('p').first()).toHaveText(`It is off${line.slice(presses)}`)
 })
 
+test('who writes goes on among the same letters when somebody breaks the line before them, and joins it again', async ({
+  browser,
+}) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Lines')
+  await textOf(ada.page).click()
+  await ada.page.keyboard.insertText('The launch is in March.')
+  await open(jonas, url)
+  await expect(textOf(jonas.page)).toContainText('The launch')
+  await textOf(jonas.page).locator('p').click()
+  await jonas.page.keyboard.press('Home')
+  for (const _ of 'The launch') await jonas.page.keyboard.press('ArrowRight')
+
+  await ada.page.bringToFront()
+  await ada.page.keyboard.press('ArrowLeft')
+  const adaWrites = ada.page.keyboard.type(' of next year, and not a day later', { delay: 20 })
+  await expect(textOf(jonas.page)).toContainText('of next')
+  await jonas.page.keyboard.press('Enter')
+  await adaWrites
+  const lines = ['The launch', ' is in March of next year, and not a day later.']
+  for (const { page } of [ada, jonas]) await expect(textOf(page).locator('p')).toHaveText(lines)
+
+  const adaGoesOn = ada.page.keyboard.type(' than Easter', { delay: 20 })
+  await expect(textOf(jonas.page)).toContainText('than')
+  await jonas.page.keyboard.press('Backspace')
+  await adaGoesOn
+  for (const { page } of [ada, jonas])
+    await expect(textOf(page).locator('p')).toHaveText([
+      'The launch is in March of next year, and not a day later than Easter.',
+    ])
+})
+
 test('a key finds the caret where it stands, before the browser has told of it', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   await newDocument(ada, 'Keys')

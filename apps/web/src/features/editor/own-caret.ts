@@ -2,15 +2,14 @@
  * Keeps one's own caret between its letters while others write in the same block. Yjs knows the place, but the binding
  * takes a block whose text has changed for one that was moved, looks for it (ours have ids, so it is found) and puts the
  * caret back at the distance from its beginning that it had before: each letter that somebody else writes in front of it
- * would carry it into another word. In a block that is still there Yjs's place holds; in one that was made anew, as an item
- * of a list for example, the place between the same letters.
+ * would carry it into another word. In a block that is still there Yjs's place holds, unless its line was broken; else
+ * the place between the same letters.
  */
-import { differenceOf } from '@quillwire/editor'
 import { Extension } from '@tiptap/core'
-import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, TextSelection } from '@tiptap/pm/state'
 import { relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { inNextLine, placeBetweenLetters } from './kept-letters/place-between-letters.ts'
 
 export const OwnCaret = Extension.create({
   name: 'ownCaret',
@@ -31,7 +30,10 @@ export function ownCaret(): Plugin {
           relativePositionToAbsolutePosition(binding.doc, binding.type, position, binding.mapping) ??
           // The binding does not believe that somebody deleted all that stood before it in the first line.
           (beginsText(binding.doc, position) ? FIRST_PLACE : null)
-        return at !== null && isSameBlock(before, was, state, at) ? at : inBlockMadeAnew(before, was, state)
+        if (at === null || !isSameBlock(before, was, state, at))
+          return placeBetweenLetters(before.doc, was, state.doc)
+        const line = state.doc.resolve(at)
+        return inNextLine(before.doc, was, state.doc, { node: line.parent, start: line.start() }) ?? at
       }
       const anchor = placeOf(selected.anchor, before.selection.anchor)
       const head = placeOf(selected.head, before.selection.head)
@@ -48,23 +50,6 @@ function beginsText(ydoc: Y.Doc, position: Y.RelativePosition): boolean {
   const place = Y.createAbsolutePositionFromRelativePosition(position, ydoc)
   return place?.type instanceof Y.XmlText && place.index === 0
 }
-
-/** In the block of the same id, where somebody has made this one another: deeper by a list, or of another kind. */
-function inBlockMadeAnew(before: EditorState, was: number, after: EditorState): number | null {
-  const { parent: old, parentOffset } = before.doc.resolve(was)
-  if (!old.isTextblock || !old.attrs.id) return null
-  let place: number | null = null
-  after.doc.descendants((node, position) => {
-    if (place !== null || !node.isTextblock || node.attrs.id !== old.attrs.id) return place === null
-    const { at, removed, inserted } = differenceOf(textOf(old), textOf(node))
-    const moved = parentOffset < at + removed ? 0 : inserted.length - removed
-    place = position + 1 + Math.min(parentOffset + moved, node.content.size)
-    return false
-  })
-  return place
-}
-
-const textOf = (block: Node) => block.textBetween(0, block.content.size, undefined, '\ufffc')
 
 function isSameBlock(before: EditorState, was: number, after: EditorState, at: number): boolean {
   const { parent: old } = before.doc.resolve(was)

@@ -8,9 +8,10 @@ import { onSessionEnd, sessionEnd } from '../../../lib/session-end.ts'
 import { openLocalCopy } from '../../offline/local-copy.ts'
 import { copyName, forgetCopy, keepFacts, keptFacts } from '../../offline/offline-copies.ts'
 import { noteUnsent, nothingUnsent } from '../../offline/unsent.ts'
+import { keepLetters } from '../kept-letters/keep-letters.ts'
+import { ownClients } from '../kept-letters/own-clients.ts'
 import { type CollaborationState, initialState } from './collaboration-state.ts'
 import { createDeviceCopy } from './device-copy.ts'
-import { keepLetters, ownClients } from './kept-letters.ts'
 import { createServerConnection, type DocumentMessage } from './server-connection.ts'
 
 export interface CollaborationOptions {

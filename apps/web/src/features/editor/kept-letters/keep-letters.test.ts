@@ -1,14 +1,14 @@
 import { documentExtensions, FRAGMENT, markdownToJson, readJson, writeJson } from '@quillwire/editor'
 import { getSchema } from '@tiptap/core'
-import { setBlockType } from '@tiptap/pm/commands'
-import { wrapInList } from '@tiptap/pm/schema-list'
+import { joinBackward, setBlockType, splitBlock } from '@tiptap/pm/commands'
+import { splitListItem, wrapInList } from '@tiptap/pm/schema-list'
 import { type Command, EditorState, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { initProseMirrorDoc, ySyncPlugin } from '@tiptap/y-tiptap'
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { ownCaret } from '../own-caret.ts'
-import { keepLetters } from './kept-letters.ts'
+import { keepLetters } from './keep-letters.ts'
 
 const schema = getSchema(documentExtensions())
 
@@ -28,14 +28,27 @@ function editorOf(ydoc: Y.Doc) {
   }
   // Of a view the binding needs no more than this where nothing is drawn.
   const pluginView = sync.spec.view?.(view as unknown as EditorView)
+  const caretTo = (at: number) =>
+    view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, at)))
+  const placeOf = (words: string) => {
+    let at = -1
+    view.state.doc.descendants((node, position) => {
+      if (node.isText && node.text?.includes(words)) at = position + node.text.indexOf(words)
+    })
+    return at
+  }
   return {
     ydoc,
-    caretIn(words: string) {
-      let at = -1
-      view.state.doc.descendants((node, position) => {
-        if (node.isText && node.text?.includes(words)) at = position + node.text.indexOf(words) + words.length
-      })
-      view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, at)))
+    caretIn: (words: string) => caretTo(placeOf(words) + words.length),
+    caretBefore: (words: string) => caretTo(placeOf(words)),
+    caretAtEnd: () => caretTo(view.state.doc.content.size - 1),
+    deleteBack(letters: number) {
+      const { head } = view.state.selection
+      view.dispatch(view.state.tr.delete(head - letters, head))
+    },
+    deleteToEndOfLine() {
+      const { head, $head } = view.state.selection
+      view.dispatch(view.state.tr.delete(head, $head.end()))
     },
     type(letters: string) {
       for (const letter of letters) view.dispatch(view.state.tr.insertText(letter))
@@ -161,4 +174,140 @@ test('both write on while it becomes this and that, and both read the same in th
   expect([...(line ?? '')].sort().join('').trim()).toBe(
     [...'The launch is on 3 March.abcdefghABCDEFGH'].sort().join('').trim(),
   )
+})
+
+let made = 0
+/** As the editor does it: what comes behind the break is another block. */
+const withNewId =
+  (command: Command): Command =>
+  (state, dispatch) =>
+    command(state, (transaction) => {
+      made += 1
+      const { $from } = transaction.selection
+      transaction.setNodeAttribute($from.before(), 'id', `made-${made}`)
+      dispatch?.(transaction)
+    })
+const breakLine = withNewId(splitBlock)
+const breakItem = withNewId(splitListItem(schema.nodes.listItem as never))
+
+/** What both read after the exchange, and after I have written on. */
+function expectBoth(text: string) {
+  exchange()
+  for (const editor of [mine, theirs]) expect(editor.text()).toBe(text)
+}
+
+test('what I write stays among its letters when somebody breaks the line before it, and I go on there', () => {
+  mine.caretIn('March')
+  mine.type(' 2027')
+  theirs.caretIn('launch')
+  theirs.run(breakLine)
+  expectBoth('The launch\n is on 3 March 2027.\nBring cake.')
+  mine.type(', at noon')
+  theirs.type('So it')
+  expectBoth('The launch\nSo it is on 3 March 2027, at noon.\nBring cake.')
+  // Behind me it is nothing to me.
+  theirs.caretIn('noon')
+  theirs.run(breakLine)
+  mine.type(' sharp')
+  expectBoth('The launch\nSo it is on 3 March 2027, at noon sharp\n.\nBring cake.')
+})
+
+test('so it does when the other one goes on there at once, and breaks it again', () => {
+  mine.caretIn('3 March')
+  mine.type(' or 4')
+  theirs.caretIn('launch')
+  theirs.run(breakLine)
+  theirs.type('It')
+  theirs.caretIn('It is')
+  theirs.run(breakLine)
+  theirs.type('surely')
+  expectBoth('The launch\nIt is\nsurely on 3 March or 4.\nBring cake.')
+  mine.type('!')
+  expectBoth('The launch\nIt is\nsurely on 3 March or 4!.\nBring cake.')
+})
+
+test('so it does in a list', () => {
+  mine.caretIn('The')
+  mine.run(list)
+  exchange()
+  mine.caretIn('March')
+  mine.type(' 2027')
+  theirs.caretIn('launch')
+  theirs.run(breakItem)
+  expectBoth('The launch\n is on 3 March 2027.\nBring cake.')
+  mine.type('!')
+  expectBoth('The launch\n is on 3 March 2027!.\nBring cake.')
+})
+
+test('it stays when somebody joins the line with the one before', () => {
+  mine.caretIn('Bring')
+  mine.type(' much')
+  theirs.caretBefore('Bring')
+  theirs.run(joinBackward)
+  expectBoth('The launch is on 3 March.Bring much cake.')
+  mine.type(' more')
+  theirs.type(' ')
+  expectBoth('The launch is on 3 March. Bring much more cake.')
+})
+
+test('it stays in a line with a break inside', () => {
+  mine.caretIn('launch')
+  mine.run((state, dispatch) => {
+    dispatch?.(state.tr.replaceSelectionWith(schema.nodes.hardBreak?.create() as never))
+    return true
+  })
+  exchange()
+  mine.caretIn('March')
+  mine.type(' 2027')
+  theirs.caretIn('The')
+  theirs.run(heading(theirs))
+  exchange()
+  for (const editor of [mine, theirs]) {
+    expect(editor.text()).toContain('on 3 March 2027.')
+    expect(editor.kinds()).toEqual(['heading', 'paragraph'])
+  }
+})
+
+test('it stays in a line that was empty', () => {
+  mine.caretIn('cake.')
+  mine.run(breakLine)
+  exchange()
+  mine.type('Or pie')
+  theirs.caretAtEnd()
+  theirs.run(heading(theirs))
+  expectBoth('The launch is on 3 March.\nBring cake.\nOr pie')
+  expect(mine.kinds()).toEqual(['paragraph', 'paragraph', 'heading'])
+  mine.type('s.')
+  expectBoth('The launch is on 3 March.\nBring cake.\nOr pies.')
+})
+
+test('an end that is deleted, with another line written below, takes nothing with it', () => {
+  mine.caretIn('on 3')
+  mine.type('0')
+  theirs.caretIn('launch')
+  theirs.deleteToEndOfLine()
+  theirs.run(breakLine)
+  theirs.type('Of what, by whom, and when?')
+  expectBoth('The launch0\nOf what, by whom, and when?\nBring cake.')
+})
+
+test('a copy that is read anew brings back nothing that I have deleted since', () => {
+  const updates: Uint8Array[] = []
+  mine.ydoc.on('update', (update) => updates.push(update))
+  const start = Y.encodeStateAsUpdate(mine.ydoc)
+  mine.caretIn('launch')
+  mine.type(' party')
+  theirs.caretIn('The')
+  theirs.run(heading(theirs))
+  exchange()
+  mine.caretIn(' party')
+  mine.deleteBack(' party'.length)
+  expectBoth('The launch is on 3 March.\nBring cake.')
+
+  const again = new Y.Doc()
+  keepLetters(again, new Set([mine.ydoc.clientID]))
+  again.transact(() => {
+    for (const update of [start, ...updates]) Y.applyUpdate(again, update)
+  }, 'copy')
+  expect(editorOf(again).text()).toBe('The launch is on 3 March.\nBring cake.')
 })

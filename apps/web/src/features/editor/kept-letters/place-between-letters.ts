@@ -1,0 +1,94 @@
+/**
+ * Where a place in a text is after somebody has broken its line, joined it with the one before, or made its block anew, as
+ * an item of a list for example: between the same letters. Blocks are known by their ids.
+ */
+import { differenceOf } from '@quillwire/editor'
+import type { Node } from '@tiptap/pm/model'
+import { endOfSame, joinedAt, letterIn, linesWith } from './text-that-moved.ts'
+
+/** @returns null where nothing is known of it: its block and its text are gone. */
+export function placeBetweenLetters(before: Node, was: number, after: Node): number | null {
+  const { parent: old, parentOffset } = before.resolve(was)
+  if (!old.isTextblock || !old.attrs.id) return null
+  const block = blockOf(after, old.attrs.id)
+  if (!block) return inLineBefore(before, was, after)
+  const moved = inNextLine(before, was, after, block)
+  if (moved !== null) return moved
+  const { at, removed, inserted } = differenceOf(textOf(old), textOf(block.node))
+  const shift = parentOffset < at + removed ? 0 : inserted.length - removed
+  return block.start + Math.min(parentOffset + shift, block.node.content.size)
+}
+
+/** Behind the same letter in a line below, where somebody has broken the line before it. */
+export function inNextLine(before: Node, was: number, after: Node, line: TextBlock): number | null {
+  const { parent: old, parentOffset } = before.resolve(was)
+  const at = endOfSame(textOf(old), textOf(line.node))
+  if (parentOffset <= at) return null
+  const end = textOf(old).slice(at)
+  const lines = linesWith(end, newLinesAfter(before, after, line), ({ node }) => textOf(node))
+  let letter = letterIn(end, lines.map(({ node }) => textOf(node)).join(''), parentOffset - at - 1)
+  for (const { node, start } of lines) {
+    if (letter === null || letter < node.content.size) return letter === null ? null : start + letter + 1
+    letter -= node.content.size
+  }
+  return null
+}
+
+/** Behind the same letter in the line before, where somebody has joined this one with it. */
+function inLineBefore(before: Node, was: number, after: Node): number | null {
+  const { parent: old, parentOffset } = before.resolve(was)
+  const above = lineAbove(before, was, after)
+  if (!above) return null
+  const now = textOf(above.now.node)
+  const at = joinedAt(textOf(above.was), now, textOf(old))
+  if (at === null) return null
+  const letter = parentOffset === 0 ? null : letterIn(textOf(old), now.slice(at), parentOffset - 1)
+  return above.now.start + at + (letter === null ? 0 : letter + 1)
+}
+
+/** The last line before this one that is still there. */
+function lineAbove(before: Node, was: number, after: Node): { was: Node; now: TextBlock } | null {
+  const lines: Node[] = []
+  before.nodesBetween(0, before.resolve(was).before(), (node) => {
+    if (node.isTextblock) lines.unshift(node)
+    return !node.isTextblock
+  })
+  for (const line of lines) {
+    const now = blockOf(after, line.attrs.id)
+    if (now) return { was: line, now }
+  }
+  return null
+}
+
+/** Those that follow it immediately. */
+function* newLinesAfter(before: Node, after: Node, line: TextBlock): Generator<TextBlock> {
+  let next = lineBelow(after, line)
+  while (next && !blockOf(before, next.node.attrs.id)) {
+    yield next
+    next = lineBelow(after, next)
+  }
+}
+
+export interface TextBlock {
+  node: Node
+  /** Where its text begins. */
+  start: number
+}
+
+function blockOf(doc: Node, id: unknown): TextBlock | null {
+  return id ? firstBlock(doc, 0, (node) => node.attrs.id === id) : null
+}
+
+const lineBelow = (doc: Node, { node, start }: TextBlock) => firstBlock(doc, start + node.content.size)
+
+function firstBlock(doc: Node, from: number, fits: (node: Node) => boolean = () => true): TextBlock | null {
+  let found: TextBlock | null = null
+  doc.nodesBetween(from, doc.content.size, (node, position) => {
+    if (found || !node.isTextblock) return !found
+    if (position >= from && fits(node)) found = { node, start: position + 1 }
+    return false
+  })
+  return found
+}
+
+const textOf = (block: Node) => block.textBetween(0, block.content.size, undefined, '\ufffc')

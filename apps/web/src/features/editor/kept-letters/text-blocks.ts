@@ -1,0 +1,86 @@
+/** The lines of a document as they were before a change from outside, and as they are after it. */
+import { isTextBlock } from '@quillwire/editor'
+import * as Y from 'yjs'
+
+/** A paragraph, a heading, a block of code. */
+export interface TextBlock {
+  id: string | null
+  element: Y.XmlElement
+  /** Whether the change made it, or deleted it. */
+  made: boolean
+  gone: boolean
+}
+
+export interface Letter {
+  /** A unit of UTF-16, or what stands for something in the text that is none, as a line break. */
+  unit: string
+  id: Y.ID
+  /** Where it stands, but for what is none. */
+  text: Y.XmlText | null
+  /** Whether the change wrote it, or deleted it. */
+  made: boolean
+  gone: boolean
+}
+
+const NO_LETTER = '\ufffc'
+
+/** All that were there before the change or are there now, in their order. */
+export function textBlocks(parent: Y.XmlFragment, transaction: Y.Transaction): TextBlock[] {
+  return itemsOf(parent).flatMap((item) => {
+    const element = elementIn(item)
+    if (!element || (item.deleted && !isGone(item, transaction))) return []
+    if (!isTextBlock(element.nodeName)) return textBlocks(element, transaction)
+    return { id: idOf(element), element, ...fate(item, transaction) }
+  })
+}
+
+/** Those too that were there before the change. */
+export function lettersIn(element: Y.XmlElement, transaction: Y.Transaction): Letter[] {
+  const counts = (item: Y.Item) => !item.deleted || isGone(item, transaction)
+  return itemsOf(element)
+    .filter(counts)
+    .flatMap((item): Letter[] => {
+      const text = item.content instanceof Y.ContentType ? item.content.type : null
+      if (!(text instanceof Y.XmlText))
+        return [{ unit: NO_LETTER, id: item.id, text: null, ...fate(item, transaction) }]
+      return itemsOf(text)
+        .filter(counts)
+        .flatMap((run) =>
+          unitsOf(run).map((unit, index) => ({
+            unit,
+            id: Y.createID(run.id.client, run.id.clock + index),
+            text,
+            ...fate(run, transaction),
+          })),
+        )
+    })
+}
+
+const unitsOf = ({ content }: Y.Item) => (content instanceof Y.ContentString ? content.str.split('') : [])
+
+const isGone = (item: Y.Item, { deleteSet }: Y.Transaction) => item.deleted && Y.isDeleted(deleteSet, item.id)
+
+const isMade = ({ id }: Y.Item, { beforeState }: Y.Transaction) =>
+  id.clock >= (beforeState.get(id.client) ?? 0)
+
+const fate = (item: Y.Item, transaction: Y.Transaction) => ({
+  made: isMade(item, transaction),
+  gone: isGone(item, transaction),
+})
+
+function elementIn({ content }: Y.Item): Y.XmlElement | null {
+  return content instanceof Y.ContentType && content.type instanceof Y.XmlElement ? content.type : null
+}
+
+/** Of a deleted element too, whose attributes Yjs does not tell. */
+function idOf(element: Y.XmlElement): string | null {
+  const id: unknown = element._map.get('id')?.content.getContent().at(-1)
+  return typeof id === 'string' && id !== '' ? id : null
+}
+
+/** All that was ever in it, in order. */
+function itemsOf(parent: Y.XmlFragment | Y.XmlText): Y.Item[] {
+  const items: Y.Item[] = []
+  for (let item = parent._start; item; item = item.right) items.push(item)
+  return items
+}

@@ -1,0 +1,48 @@
+/**
+ * What tells a line that somebody broke, or joined with the one before it, from one that was deleted and another that was
+ * written: its text stands elsewhere. Yjs and the editor know of neither.
+ */
+import { differenceOf } from '@quillwire/editor'
+
+/** Whether the text stands in the other, but for what was written or deleted in one place meanwhile. */
+export function isIn(text: string, other: string): boolean {
+  const { removed } = differenceOf(text, other)
+  return removed < text.length && removed * 2 <= text.length
+}
+
+/** Where the end of a line began that is not in it any more. */
+export function endOfSame(before: string, now: string): number {
+  let at = 0
+  while (at < before.length && before[at] === now[at]) at++
+  return at
+}
+
+/** In so many new lines the end of one is looked for. */
+const NEW_LINES_LIMIT = 10
+
+/** The first of these lines, until the text stands in them; none where it does not. */
+export function linesWith<Line>(text: string, lines: Iterable<Line>, textOf: (line: Line) => string): Line[] {
+  const found: Line[] = []
+  let written = ''
+  for (const line of lines) {
+    if (found.length === NEW_LINES_LIMIT) break
+    found.push(line)
+    written += textOf(line)
+    if (isIn(text, written)) return found
+  }
+  return []
+}
+
+/** Where, in a line that ends with this text now, the text begins; or null where it does not. */
+export function joinedAt(before: string, now: string, text: string): number | null {
+  const at = endOfSame(before, now)
+  const end = now.slice(at)
+  return isIn(text, end) || isIn(end, text) ? at : null
+}
+
+/** Where a letter of the text stands in the other, or null where it does not. */
+export function letterIn(text: string, other: string, index: number): number | null {
+  const { at, removed, inserted } = differenceOf(text, other)
+  if (index < at) return index
+  return index < at + removed ? null : index + inserted.length - removed
+}
