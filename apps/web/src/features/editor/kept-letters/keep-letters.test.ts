@@ -311,3 +311,41 @@ test('a copy that is read anew brings back nothing that I have deleted since', (
   }, 'copy')
   expect(editorOf(again).text()).toBe('The launch is on 3 March.\nBring cake.')
 })
+
+test('where the other one has just written, too, nothing else is touched', () => {
+  mine.caretIn('launch')
+  mine.type(' is off. It')
+  exchange()
+  mine.caretIn('It')
+  mine.type('ab')
+  theirs.caretIn('It')
+  theirs.run(breakLine)
+  theirs.caretIn('The')
+  theirs.type(' great')
+  exchange()
+  const lines = mine.text().split('\n')
+  expect(lines.map((line) => line.replace('ab', ''))).toEqual([
+    'The great launch is off. It',
+    ' is on 3 March.',
+    'Bring cake.',
+  ])
+  expect(theirs.text()).toBe(mine.text())
+})
+
+test('both write on while the line is broken and joined, and nothing is lost or stands twice', () => {
+  for (const letter of 'abcdefgh') {
+    mine.caretIn('March')
+    mine.type(letter)
+    theirs.caretIn('launch')
+    theirs.type(letter.toUpperCase())
+    theirs.run(breakLine)
+    mine.type(letter)
+    exchange()
+    mine.type(letter)
+    theirs.run(joinBackward)
+    theirs.type('.')
+    exchange()
+  }
+  expect(mine.text()).toBe('The launchH.G.F.E.D.C.B.A. is on 3 Marchhhhgggfffeeedddcccbbbaaa.\nBring cake.')
+  expect(theirs.text()).toBe(mine.text())
+})

@@ -22,10 +22,12 @@ interface Change {
 
 /** @param clients by which of Yjs's client ids one's own letters are known: see `own-clients.ts`. */
 export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
-  // Before anything is told of the change: the text is complete when the editor first sees it, and the caret right.
-  ydoc.on('beforeObserverCalls', (transaction: Y.Transaction) => {
+  const fragment = ydoc.getXmlFragment(FRAGMENT)
+  // Told before the editor, which comes later: the text is complete when it first sees the change, and the caret right.
+  // Any sooner, Yjs would not have its own index of the texts in order.
+  fragment.observeDeep((_events, transaction) => {
     if (transaction.local || !changesBlocks(transaction)) return
-    const blocks = textBlocks(ydoc.getXmlFragment(FRAGMENT), transaction)
+    const blocks = textBlocks(fragment, transaction)
     const written = new Set([...transaction.changed.keys()].map(({ parent }) => parent))
     // Read anew for each line: what was brought before stands there then.
     const readChange = () => ({ blocks, written, clients, lettersOf: readLetters(transaction) })
