@@ -12,6 +12,7 @@ import { CodeBlockView } from './code-block-view.tsx'
 import { CopiedImages } from './copied-images.ts'
 import { ImageUpload } from './image-upload.ts'
 import { OwnCaret } from './own-caret.ts'
+import { SameBlock } from './same-block.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
 import { TypedLinks } from './typed-links.ts'
 import { UnreadSelection } from './unread-selection.ts'
@@ -54,6 +55,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
     OwnCaret,
     UnreadSelection.configure({ provider }),
     TypedLinks,
+    SameBlock,
     WriteBelow,
     ThreadMarks.configure({ ydoc, onThread }),
   ]

@@ -9,7 +9,7 @@ import { Extension } from '@tiptap/core'
 import { type EditorState, Plugin, TextSelection } from '@tiptap/pm/state'
 import { relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
-import { inNextLine, placeBetweenLetters } from './kept-letters/place-between-letters.ts'
+import { hasSameBreaks, inNextLine, placeBetweenLetters } from './kept-letters/place-between-letters.ts'
 
 export const OwnCaret = Extension.create({
   name: 'ownCaret',
@@ -25,12 +25,15 @@ export function ownCaret(): Plugin {
       // What was selected when the change came; the binding has it until the change is through.
       const selected = binding?.beforeTransactionSelection
       if (!selected || !(before.selection instanceof TextSelection)) return null
+      // What `keepLetters` has brought along the editor has drawn before it is told; the selected place is the old one.
+      const isDrawn = before.doc.eq(state.doc)
       const placeOf = (position: Y.RelativePosition, was: number) => {
+        if (isDrawn) return was
         const at =
           relativePositionToAbsolutePosition(binding.doc, binding.type, position, binding.mapping) ??
           // The binding does not believe that somebody deleted all that stood before it in the first line.
           (beginsText(binding.doc, position) ? FIRST_PLACE : null)
-        if (at === null || !isSameBlock(before, was, state, at))
+        if (at === null || !isSameLine(before, was, state, at))
           return placeBetweenLetters(before.doc, was, state.doc)
         const line = state.doc.resolve(at)
         return inNextLine(before.doc, was, state.doc, { node: line.parent, start: line.start() }) ?? at
@@ -51,8 +54,14 @@ function beginsText(ydoc: Y.Doc, position: Y.RelativePosition): boolean {
   return place?.type instanceof Y.XmlText && place.index === 0
 }
 
-function isSameBlock(before: EditorState, was: number, after: EditorState, at: number): boolean {
+function isSameLine(before: EditorState, was: number, after: EditorState, at: number): boolean {
   const { parent: old } = before.doc.resolve(was)
   const { parent } = after.doc.resolve(at)
-  return old.isTextblock && parent.isTextblock && old.type === parent.type && old.attrs.id === parent.attrs.id
+  return (
+    old.isTextblock &&
+    parent.isTextblock &&
+    old.type === parent.type &&
+    old.attrs.id === parent.attrs.id &&
+    hasSameBreaks(before.doc, was, after.doc, at)
+  )
 }

@@ -55,7 +55,7 @@ function editorOf(ydoc: Y.Doc) {
     },
     run: (command: Command) => command(view.state, (transaction) => view.dispatch(transaction)),
     attributes: () => view.state.selection.$from.parent.attrs,
-    text: () => view.state.doc.textBetween(0, view.state.doc.content.size, '\n'),
+    text: () => view.state.doc.textBetween(0, view.state.doc.content.size, '\n', '\ufffc'),
     kinds: () => readJson(ydoc).content?.map(({ type }) => type),
   }
 }
@@ -188,6 +188,10 @@ const withNewId =
       dispatch?.(transaction)
     })
 const breakLine = withNewId(splitBlock)
+const breakInside: Command = (state, dispatch) => {
+  dispatch?.(state.tr.replaceSelectionWith(schema.nodes.hardBreak?.create() as never))
+  return true
+}
 const breakItem = withNewId(splitListItem(schema.nodes.listItem as never))
 
 /** What both read after the exchange, and after I have written on. */
@@ -252,10 +256,7 @@ test('it stays when somebody joins the line with the one before', () => {
 
 test('it stays in a line with a break inside', () => {
   mine.caretIn('launch')
-  mine.run((state, dispatch) => {
-    dispatch?.(state.tr.replaceSelectionWith(schema.nodes.hardBreak?.create() as never))
-    return true
-  })
+  mine.run(breakInside)
   exchange()
   mine.caretIn('March')
   mine.type(' 2027')
@@ -266,6 +267,19 @@ test('it stays in a line with a break inside', () => {
     expect(editor.text()).toContain('on 3 March 2027.')
     expect(editor.kinds()).toEqual(['heading', 'paragraph'])
   }
+})
+
+test('it stays when somebody breaks the line within its block, and joins it again', () => {
+  mine.caretIn('March')
+  mine.type(' 2027')
+  theirs.caretIn('launch')
+  theirs.run(breakInside)
+  expectBoth('The launch\ufffc is on 3 March 2027.\nBring cake.')
+  mine.type(', at')
+  theirs.deleteBack(1)
+  expectBoth('The launch is on 3 March 2027, at.\nBring cake.')
+  mine.type(' noon')
+  expectBoth('The launch is on 3 March 2027, at noon.\nBring cake.')
 })
 
 test('it stays in a line that was empty', () => {

@@ -9,7 +9,7 @@ import { FRAGMENT } from '@quillwire/editor'
 import * as Y from 'yjs'
 import { bringLetters, type WayOfText } from './bring-letters.ts'
 import { type Letter, lettersIn, type TextBlock, textBlocks } from './text-blocks.ts'
-import { endOfSame, joinedAt, linesWith } from './text-that-moved.ts'
+import { endOfSame, isIn, joinedAt, linesWith } from './text-that-moved.ts'
 
 interface Change {
   /** The lines before and after it. */
@@ -57,7 +57,7 @@ function readLetters(transaction: Y.Transaction): Change['lettersOf'] {
 const changesBlocks = ({ changed }: Y.Transaction) =>
   [...changed].some(([parent, keys]) => parent instanceof Y.XmlFragment && keys.has(null))
 
-/** One's own letters that are where nobody wants them any more: in a block that is gone, or behind where its text ends. */
+/** One's own letters that are where nobody wants them any more: in a text that is gone, or behind where a line ends now. */
 function lostLetters(block: TextBlock, { written, clients, lettersOf }: Change): Letter[] {
   if (block.made || !(block.gone || written.has(block.element))) return []
   const letters = lettersOf(block)
@@ -65,8 +65,11 @@ function lostLetters(block: TextBlock, { written, clients, lettersOf }: Change):
   if (first < 0) return []
   return letters
     .slice(first)
-    .filter(({ id, made, gone }) => clients.has(id.client) && !made && gone === block.gone)
+    .filter(({ id, made, gone, text }) => clients.has(id.client) && !made && (!gone || isGone(text)))
 }
+
+/** Of a letter that is deleted in a text that is not, the other one knew. */
+const isGone = (text: Y.XmlText | null) => text?._item?.deleted ?? false
 
 /** Where the text of a line went, if it is not deleted, and not simply where it was. */
 function wayOfText(block: TextBlock, change: Change, lost: ReadonlySet<Letter>): WayOfText | null {
@@ -78,9 +81,16 @@ function wayOfText(block: TextBlock, change: Change, lost: ReadonlySet<Letter>):
   const next = linesWith(textOf(end), newLinesAfter(line, change), (other) =>
     textOf(lettersNow(other, change)),
   )
-  if (next.length === 0 && line === block) return null
+  if (next.length === 0 && line === block && !isWrittenAnew(before, letters)) return null
   const rest = next.map((other) => ({ element: other.element, letters: lettersNow(other, change) }))
   return { before, lines: [{ element: line.element, letters }, ...rest] }
+}
+
+/** Whether what is deleted of a line was written again in it, before or behind a break within its block. */
+function isWrittenAnew(before: readonly Letter[], now: readonly Letter[]): boolean {
+  const deleted = textOf(before.filter(({ gone }) => gone))
+  const written = textOf(now.filter(({ made }) => made))
+  return isIn(deleted, written) || isIn(written, deleted)
 }
 
 function wayToLineAbove(block: TextBlock, before: Letter[], change: Change): WayOfText | null {

@@ -19,6 +19,12 @@ export function placeBetweenLetters(before: Node, was: number, after: Node): num
   return block.start + Math.min(parentOffset + shift, block.node.content.size)
 }
 
+/** Whether the line of a place is broken within its block as it was. */
+export function hasSameBreaks(before: Node, was: number, after: Node, at: number): boolean {
+  const breaksIn = (doc: Node, position: number) => textOf(doc.resolve(position).parent).split(BREAK).length
+  return breaksIn(before, was) === breaksIn(after, at)
+}
+
 /** Behind the same letter in a line below, where somebody has broken the line before it. */
 export function inNextLine(before: Node, was: number, after: Node, line: TextBlock): number | null {
   const { parent: old, parentOffset } = before.resolve(was)
@@ -91,4 +97,7 @@ function firstBlock(doc: Node, from: number, fits: (node: Node) => boolean = () 
   return found
 }
 
-const textOf = (block: Node) => block.textBetween(0, block.content.size, undefined, '\ufffc')
+/** What stands for a break in a text. */
+const BREAK = '\ufffc'
+
+const textOf = (block: Node) => block.textBetween(0, block.content.size, undefined, BREAK)

@@ -1,0 +1,45 @@
+/**
+ * Keeps the id of a line that becomes another kind by what is typed at its beginning, as a heading by “# ”, or an
+ * ordinary line again by Backspace. What a save tells of it is a change then, not that one line went and another came,
+ * and letters of others that are under way find it (see `kept-letters`).
+ */
+import { combineTransactionSteps, Extension, getChangedRanges } from '@tiptap/core'
+import type { Node } from '@tiptap/pm/model'
+import { Plugin } from '@tiptap/pm/state'
+import { ySyncPluginKey } from '@tiptap/y-tiptap'
+
+export const SameBlock = Extension.create({
+  name: 'sameBlock',
+  // Before what gives an id to each block that has none.
+  priority: 20_000,
+  addProseMirrorPlugins: () => [sameBlock()],
+})
+
+export function sameBlock(): Plugin {
+  return new Plugin({
+    appendTransaction(transactions, before, state) {
+      if (!transactions.some(({ docChanged }) => docChanged)) return null
+      if (transactions.some((transaction) => transaction.getMeta(ySyncPluginKey)?.isChangeOrigin)) return null
+      const change = combineTransactionSteps(before.doc, [...transactions])
+      const back = change.mapping.invert()
+      const transaction = state.tr
+      for (const { newRange } of getChangedRanges(change))
+        state.doc.nodesBetween(newRange.from, newRange.to, (node, position) => {
+          if (!node.isTextblock || node.attrs.id !== null) return
+          const { parent: was } = before.doc.resolve(back.map(position + 1))
+          if (was.isTextblock && was.attrs.id && !hasBlock(transaction.doc, was.attrs.id))
+            transaction.setNodeAttribute(position, 'id', was.attrs.id)
+        })
+      return transaction.docChanged ? transaction : null
+    },
+  })
+}
+
+function hasBlock(doc: Node, id: unknown): boolean {
+  let found = false
+  doc.descendants((node) => {
+    found ||= node.attrs.id === id
+    return !found && !node.isTextblock
+  })
+  return found
+}
