@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { newDocument, signUp, textOf } from './people.ts'
 import { test } from './test.ts'
 
@@ -106,4 +106,34 @@ test('a new document is written in at once: its title, and on Enter its text', a
   await page.keyboard.type('The first line.')
   await expect(title).toHaveValue('Plan')
   await expect(textOf(page).locator('p')).toHaveText('The first line.')
+})
+
+test('what is written in Arabic runs from the right, with its bullets, beside what runs from the left', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await newDocument(ada, 'خطة (2027)!')
+  const text = textOf(page)
+  await text.click()
+  await page.keyboard.type('سنطلق يوم الجمعة!\nWe ship on Friday.\n- البند الأول')
+  /** Where the letters begin, between the left (0) and the right (1) of what they stand in. */
+  const beginOf = (line: Locator) =>
+    line.evaluate((element) => {
+      const letters = document.createRange()
+      letters.selectNodeContents(element)
+      const [first] = letters.getClientRects()
+      const box = element.getBoundingClientRect()
+      return first ? (first.left + first.right - 2 * box.left) / 2 / box.width : Number.NaN
+    })
+  expect(await beginOf(text.locator('p').nth(0))).toBeGreaterThan(0.5)
+  expect(await beginOf(text.locator('p').nth(1))).toBeLessThan(0.5)
+  const item = text.getByRole('listitem')
+  expect(await beginOf(item.locator('p'))).toBeGreaterThan(0.5)
+  await expect(item).toHaveCSS('direction', 'rtl')
+  await page.keyboard.type('\n\n[ ] مهمة')
+  const task = text.getByRole('checkbox', { name: 'مهمة' })
+  await expect(task).toBeVisible()
+  const leftOf = async (of: Locator) => (await of.boundingBox())?.x ?? Number.NaN
+  expect(await leftOf(task)).toBeGreaterThan((await leftOf(text)) + 200)
 })

@@ -35,6 +35,8 @@ export interface DocumentExtensionOptions {
   isRemote?: (transaction: Transaction) => boolean
   /** Replaces an extension by one of the same name with a view of the browser's, such as an image with handles. */
   replace?: Extensions
+  /** What lists and quotes have as elements on a screen beside what they are, such as a direction. */
+  containerAttributes?: Record<string, string>
 }
 
 /**
@@ -51,10 +53,18 @@ const LINK = Link.extend({ inclusive: false }).configure({
 })
 
 /** The extensions that make up the schema. Undo is left out: it belongs to collaboration. */
-export function documentExtensions({ isRemote, replace = [] }: DocumentExtensionOptions = {}): Extensions {
+export function documentExtensions({
+  isRemote,
+  replace = [],
+  containerAttributes = {},
+}: DocumentExtensionOptions = {}): Extensions {
+  const containers = { HTMLAttributes: containerAttributes }
   const extensions: Extensions = [
     StarterKit.configure({
       heading: { levels: [1, 2, 3] },
+      bulletList: containers,
+      orderedList: containers,
+      blockquote: containers,
       codeBlock: false,
       undoRedo: false,
       trailingNode: false,
@@ -63,8 +73,12 @@ export function documentExtensions({ isRemote, replace = [] }: DocumentExtension
     }),
     LINK,
     CodeBlockLowlight.configure({ lowlight, defaultLanguage: null }),
-    TaskList,
-    TaskItem.configure({ nested: true }),
+    TaskList.configure(containers),
+    TaskItem.configure({
+      nested: true,
+      // Its own words: the tasks inside it have checkboxes of their own.
+      a11y: { checkboxLabel: ({ firstChild }) => firstChild?.textContent || 'Task' },
+    }),
     Table.configure({ resizable: false }),
     TableRow,
     TableHeader,

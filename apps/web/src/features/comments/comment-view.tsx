@@ -86,10 +86,12 @@ export function CommentView(props: CommentViewProps) {
         />
       ) : brief ? (
         <button type="button" aria-expanded={false} className="ml-8 text-left leading-relaxed">
-          <span className="line-clamp-3 break-words">{comment.body}</span>
+          <span className="line-clamp-3 break-words [unicode-bidi:plaintext]">{comment.body}</span>
         </button>
       ) : (
-        <p className="whitespace-pre-wrap break-words pl-8 leading-relaxed">{comment.body}</p>
+        <p className="whitespace-pre-wrap break-words pl-8 leading-relaxed [unicode-bidi:plaintext]">
+          {comment.body}
+        </p>
       )}
       <Confirm
         open={asking}

@@ -48,7 +48,7 @@ export function ThreadCard({
     >
       <blockquote
         className={cn(
-          'line-clamp-2 border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)]',
+          'line-clamp-2 border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)] [unicode-bidi:plaintext]',
           // A card beside its text need not say it again.
           !active && anchored && !resolved && 'lg:hidden',
         )}

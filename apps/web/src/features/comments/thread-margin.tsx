@@ -179,7 +179,7 @@ interface DraftCardProps {
 function DraftCard({ documentId, quote, onCancel, onSubmit }: DraftCardProps) {
   return (
     <div className="grid gap-3 rounded-xl border border-accent/50 bg-surface p-3.5 text-sm shadow-md">
-      <blockquote className="line-clamp-2 border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)]">
+      <blockquote className="line-clamp-2 border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)] [unicode-bidi:plaintext]">
         {quote}
       </blockquote>
       <CommentForm

@@ -97,7 +97,7 @@ function DocumentRow({ document }: { document: Document }) {
         <Link href={`/d/${document.id}`} className="grid min-w-0 flex-1 gap-0.5 after:absolute after:inset-0">
           <span className="truncate font-medium">{title}</span>
           <span className="truncate text-[13px] text-quiet">
-            {document.createdBy.name} · {document.wordCount.toLocaleString('en')}{' '}
+            <bdi>{document.createdBy.name}</bdi> · {document.wordCount.toLocaleString('en')}{' '}
             {document.wordCount === 1 ? 'word' : 'words'}
             <span className="sm:hidden">
               {' · '}

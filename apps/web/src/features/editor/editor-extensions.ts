@@ -30,7 +30,12 @@ export interface EditorOptions {
 export function editorExtensions({ documentId, ydoc, provider, user, onThread }: EditorOptions): Extensions {
   const carets = createCaretLabels(provider)
   return [
-    ...documentExtensions({ isRemote: isChangeOrigin, replace: [CodeBlockView] }),
+    ...documentExtensions({
+      isRemote: isChangeOrigin,
+      replace: [CodeBlockView],
+      // By the first letter that has one: bullets and lines stand where the text begins.
+      containerAttributes: { dir: 'auto' },
+    }),
     Collaboration.configure({ document: ydoc, field: FRAGMENT }),
     CollaborationCaret.configure({
       provider,

@@ -78,7 +78,7 @@ function Facts({ hook }: { hook: HookDetail }) {
             titleOf(hook)
           ) : (
             <Link href={`/d/${hook.documentId}`} className="text-ink underline-offset-4 hover:underline">
-              {titleOf(hook)}
+              <bdi>{titleOf(hook)}</bdi>
             </Link>
           )}
         </p>

@@ -68,8 +68,9 @@ function Row({ hook }: { hook: Hook }) {
         className="grid min-w-52 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0 max-sm:basis-full"
       >
         <span className="truncate font-medium">{hook.name}</span>
-        <span className="truncate text-[13px] text-quiet">
-          {describeAction(hook)} · {titleOf(hook)}
+        <span className="flex text-[13px] text-quiet">
+          <span className="max-w-2/3 shrink-0 truncate whitespace-pre">{describeAction(hook)} · </span>
+          <span className="truncate">{titleOf(hook)}</span>
         </span>
       </Link>
       <span className="text-[13px] text-quiet">

@@ -64,7 +64,7 @@ function Operation({ operation }: { operation: DeliveryOperation }) {
           </Button>
         ) : (
           <span className="text-[13px] text-quiet">
-            {operation.createdBy.name} · <Time iso={operation.createdAt} />
+            <bdi>{operation.createdBy.name}</bdi> · <Time iso={operation.createdAt} />
           </span>
         )}
       </div>

@@ -70,7 +70,7 @@ function Subject({ delivery: { documentTitle, actorName } }: { delivery: ListedD
       {/* A long title leaves room for who did it. */}
       <span className="max-w-1/2 shrink-0 truncate whitespace-pre">
         {title !== null && actorName !== null && ' · '}
-        {actorName}
+        {actorName !== null && <bdi>{actorName}</bdi>}
       </span>
     </span>
   )
