@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { documentsAbove, pathOf, placesFor, trashedText } from './tree-places.ts'
+import { documentsAbove, partsOfPath, pathOf, placesFor, trashedText } from './tree-places.ts'
 
 const document = (id: string, parentId: string | null, canWrite = true) => ({
   id,
@@ -30,6 +30,11 @@ test('what stands above, the outermost first; an unseen parent and a ring end it
     'y',
   ])
   expect(placesFor([document('x', 'y'), document('y', 'x')], 'x')).toEqual([])
+})
+
+test('a long path is shown by its beginning and its end', () => {
+  expect(partsOfPath(['a', 'b', 'c'])).toEqual({ first: ['a', 'b', 'c'], left: [], last: [] })
+  expect(partsOfPath(['a', 'b', 'c', 'd', 'e'])).toEqual({ first: ['a'], left: ['b', 'c'], last: ['d', 'e'] })
 })
 
 test('what goes to the trash says what becomes of the documents inside it', () => {

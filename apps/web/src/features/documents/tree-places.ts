@@ -14,6 +14,15 @@ export function documentsAbove(tree: readonly TreeDocument[], documentId: string
   return above
 }
 
+/** From here on a path is shown without its middle: the titles need the room. */
+const LONG_PATH = 5
+
+/** A path in three parts, of which the middle is left out where the whole is long. */
+export function partsOfPath<Part>(path: readonly Part[]): { first: Part[]; left: Part[]; last: Part[] } {
+  if (path.length < LONG_PATH) return { first: [...path], left: [], last: [] }
+  return { first: path.slice(0, 1), left: path.slice(1, -2), last: path.slice(-2) }
+}
+
 /** The titles above this document, as one reads them. */
 export function pathOf(tree: readonly TreeDocument[], documentId: string): string {
   return documentsAbove(tree, documentId)
