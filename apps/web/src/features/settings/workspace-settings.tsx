@@ -18,12 +18,17 @@ const schema = z.object({
 export function WorkspaceSettings() {
   const router = useRouter()
   const name = useShell()?.me.workspace?.name ?? ''
-  const form = useForm({ resolver: zodResolver(schema), values: { name } })
-  const { errors, isSubmitting, isDirty } = form.formState
+  // What is written on while the new name comes back stays written.
+  const form = useForm({
+    resolver: zodResolver(schema),
+    values: { name },
+    resetOptions: { keepDirtyValues: true },
+  })
+  const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async (input) => {
     try {
       await api('PATCH', '/workspace', input)
-      toast('Workspace renamed.')
+      toast('Saved.')
       router.refresh()
     } catch (error) {
       form.setError('name', { message: messageOf(error) }, { shouldFocus: true })
@@ -35,7 +40,7 @@ export function WorkspaceSettings() {
         <Field label="Name" error={errors.name?.message}>
           {(control) => <Input {...control} {...form.register('name')} />}
         </Field>
-        <Button type="submit" className="justify-self-start" disabled={isSubmitting || !isDirty}>
+        <Button type="submit" className="justify-self-start" disabled={isSubmitting}>
           Save
         </Button>
       </form>
