@@ -13,7 +13,7 @@ interface MemberRowProps {
   myRole: WorkspaceRole | undefined
   /** Nobody else owns the workspace: it would be nobody's. */
   lastOwner: boolean
-  onRole(role: string): void
+  onRole(role: WorkspaceRole): void
   onRemove(): void
 }
 
@@ -37,7 +37,7 @@ export function MemberRow({ member, self, myRole, lastOwner, onRole, onRemove }:
             aria-label={`Role of ${user.name}`}
             value={role}
             disabled={lastOwner}
-            onChange={(event) => onRole(event.target.value)}
+            onChange={(event) => onRole(event.target.value as WorkspaceRole)}
           >
             {rolesToGive(myRole).map((name) => (
               <option key={name} value={name}>

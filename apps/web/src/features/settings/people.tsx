@@ -9,8 +9,9 @@ import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { RefreshFailure } from '@/components/ui/load-failure.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
-import type { List, Member } from '@/lib/api-types.ts'
+import type { List, Member, WorkspaceRole } from '@/lib/api-types.ts'
 import { MemberRow } from './member-row.tsx'
+import { roleNames } from './role-names.ts'
 import { Section } from './settings-frame.tsx'
 
 /** Who is in the workspace. Admins change and remove others; everybody can leave but the last owner. */
@@ -32,6 +33,7 @@ export function People() {
       return refresh()
     },
   })
+  const [stepping, setStepping] = useState<{ down: Member; to: WorkspaceRole } | null>(null)
   const isMe = (member: Member | null) => member?.user.id === me?.principal.id
   const remove = useMutation({
     mutationFn: (member: Member) => api('DELETE', `/members/${member.user.id}`),
@@ -57,7 +59,10 @@ export function People() {
               self={isMe(member)}
               myRole={me?.workspace?.role}
               lastOwner={lastOwner && member.role === 'owner'}
-              onRole={(role) => change.mutate({ userId: member.user.id, role })}
+              onRole={(role) => {
+                if (isMe(member)) setStepping({ down: member, to: role })
+                else change.mutate({ userId: member.user.id, role })
+              }}
               onRemove={() => setRemoving(member)}
             />
           ))}
@@ -80,6 +85,17 @@ export function People() {
               action: 'Remove',
             })}
         onConfirm={() => removing && remove.mutate(removing)}
+      />
+      {/* The arrow keys choose at once: a wrong one is not to cost somebody their own rights. */}
+      <Confirm
+        open={stepping !== null}
+        onOpenChange={() => setStepping(null)}
+        title={`Change your own role to ${stepping ? roleNames[stepping.to] : ''}?`}
+        description={`You can’t change it back yourself: ${
+          stepping?.down.role === 'owner' ? 'an owner has' : 'an owner or an admin has'
+        } to do that.`}
+        action="Change my role"
+        onConfirm={() => stepping && change.mutate({ userId: stepping.down.user.id, role: stepping.to })}
       />
     </Section>
   )
