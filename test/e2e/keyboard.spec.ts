@@ -65,6 +65,38 @@ test('a hook without a document leads to the choice of one, and leaving its form
   await expect(opener).toBeFocused()
 })
 
+test('who saves the name of the workspace stays at the button, and can write on meanwhile', async ({
+  browser,
+}) => {
+  const { page } = await signUp(browser, 'Ada')
+  await page.goto('/settings')
+  const name = page.getByLabel('Name')
+  const save = page.getByRole('button', { name: 'Save' })
+  const sideBar = page.getByRole('navigation', { name: 'Workspace' })
+  await name.fill('Works')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(sideBar).toContainText('Works')
+  await expect(save).toBeFocused()
+
+  let answer = () => {}
+  const answered = new Promise<void>((done) => {
+    answer = done
+  })
+  await page.route(/_rsc=/, async (route) => {
+    await answered
+    await route.continue()
+  })
+  await name.fill('Difference Works')
+  await name.press('Enter')
+  await expect(page.getByText('Saved.').last()).toBeVisible()
+  await name.press('End')
+  await name.pressSequentially(' of London')
+  answer()
+  await expect(sideBar.getByTitle('Difference Works', { exact: true })).toBeVisible()
+  await expect(name).toHaveValue('Difference Works of London')
+})
+
 test('what is deleted leaves the focus to the row that takes its place', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
@@ -99,6 +131,8 @@ test('comments: the arrows go from tab to tab, and what is closed gives the focu
   await page.keyboard.press('Control+Alt+m')
   await expect(page.getByLabel('Write a comment')).toBeFocused()
   await page.keyboard.type('Is it?')
+  // What is written stays; an empty form goes.
+  await page.keyboard.press('Escape')
   await page.keyboard.press('Control+Enter')
   await expect(textOf(page)).toBeFocused()
 

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Textarea } from '@/components/ui/input.tsx'
+import { isComposing } from '@/lib/composing.ts'
 import { dropText, type KeptTextName, keepText, keptText } from './kept-texts.ts'
 
 interface CommentFormProps {
@@ -78,7 +79,8 @@ export function CommentForm({
         }}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit()
-          if (event.key === 'Escape' && onCancel) cancel()
+          // What was written goes by the button alone, as an Escape is soon pressed, to an input method or a menu.
+          if (event.key === 'Escape' && onCancel && body === initial && !isComposing(event)) cancel()
         }}
       />
       {open && (
