@@ -13,10 +13,15 @@ function mayPass(error: unknown): boolean {
 }
 
 interface RefreshFailureProps {
-  query: { data: unknown; error: unknown; refetch(): unknown }
+  query: { data: unknown; error: unknown; isFetchNextPageError?: boolean; refetch(): unknown }
 }
 
 /** Above what is known already, where it could not be read anew: it stays shown, with whatever is being written in it. */
-export function RefreshFailure({ query: { data, error, refetch } }: RefreshFailureProps) {
-  return data !== undefined && error ? <LoadFailure error={error} onRetry={refetch} /> : null
+export function RefreshFailure({
+  query: { data, error, isFetchNextPageError, refetch },
+}: RefreshFailureProps) {
+  // What is further down is asked for, and missed, at the end of the list.
+  return data !== undefined && error && !isFetchNextPageError ? (
+    <LoadFailure error={error} onRetry={refetch} />
+  ) : null
 }

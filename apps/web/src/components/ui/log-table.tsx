@@ -4,10 +4,10 @@ import type { ReactNode } from 'react'
 import { messageOf } from '@/lib/api.ts'
 import type { List } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
-import { Button } from './button.tsx'
 import { Failure } from './failure.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
 import { RefreshFailure } from './load-failure.tsx'
+import { ShowMore } from './show-more.tsx'
 
 interface LogColumn {
   title: string
@@ -61,17 +61,7 @@ export function LogTable<Item>({ query, columns, row, empty }: LogTableProps<Ite
           </table>
         </div>
       )}
-      {query.hasNextPage && (
-        <Button
-          variant="secondary"
-          size="sm"
-          className="justify-self-center"
-          disabled={query.isFetchingNextPage}
-          onClick={() => query.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore query={query} />
     </>
   )
 }

@@ -1,24 +1,21 @@
 'use client'
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { Button } from '@/components/ui/button.tsx'
+import { ShowMore } from '@/components/ui/show-more.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
-import type { Document } from '@/lib/api-types.ts'
+import type { Document, List } from '@/lib/api-types.ts'
 
 interface DocumentRowsProps {
-  documents: Document[]
+  query: UseInfiniteQueryResult<InfiniteData<List<Document>>>
   row(document: Document): ReactNode
-  more: (() => void) | undefined
 }
 
-export function DocumentRows({ documents, row, more }: DocumentRowsProps) {
+export function DocumentRows({ query, row }: DocumentRowsProps) {
+  const documents = query.data?.pages.flatMap((page) => page.items) ?? []
   return (
-    <div className="grid justify-items-center gap-4">
-      <ul className="w-full divide-y overflow-hidden rounded-xl border bg-surface">{documents.map(row)}</ul>
-      {more && (
-        <Button variant="secondary" size="sm" onClick={more}>
-          Show more
-        </Button>
-      )}
+    <div className="grid gap-4">
+      <ul className="divide-y overflow-hidden rounded-xl border bg-surface">{documents.map(row)}</ul>
+      <ShowMore query={query} />
     </div>
   )
 }

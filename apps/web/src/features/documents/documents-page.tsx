@@ -62,8 +62,7 @@ export function DocumentsPage() {
         <Failure message={messageOf(documents.error)} onRetry={() => documents.refetch()} />
       ) : items.length > 0 ? (
         <DocumentRows
-          documents={items}
-          more={documents.hasNextPage ? () => documents.fetchNextPage() : undefined}
+          query={documents}
           row={(document) => <DocumentRow key={document.id} document={document} />}
         />
       ) : query ? (
