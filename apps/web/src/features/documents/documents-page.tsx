@@ -27,9 +27,10 @@ import { isComposing } from '@/lib/composing.ts'
 import { DocumentRows, RowSkeletons } from './document-rows.tsx'
 import { MoveDialog } from './move-dialog.tsx'
 import { useCreateDocument, useDocuments, useRenameDocument, useTrashDocument } from './use-documents.ts'
+import { useKeptSearch } from './use-kept-search.ts'
 
 export function DocumentsPage() {
-  const [query, setQuery] = useState('')
+  const [query, setQuery] = useKeptSearch()
   const documents = useDocuments({ query })
   const create = useCreateDocument()
   const mayCreate = useShell()?.me.workspace?.role !== 'guest'
