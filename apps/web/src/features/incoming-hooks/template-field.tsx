@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { Field } from '@/components/ui/field.tsx'
+import { FoldMark } from '@/components/ui/fold-mark.tsx'
 import { Textarea } from '@/components/ui/input.tsx'
 
 const SAMPLE = `{
@@ -27,10 +28,13 @@ export function TemplateField({ value, onChange, error }: TemplateFieldProps) {
     <details
       open={open}
       onToggle={(event) => setOpen(event.currentTarget.open)}
-      className="group rounded-lg border"
+      className="group/fold rounded-lg border"
     >
-      <summary className="cursor-pointer px-4 py-2.5 font-medium text-sm">
-        Template for JSON <span className="font-normal text-quiet">(optional)</span>
+      <summary className="flex cursor-pointer list-none items-center gap-2.5 rounded-lg px-4 py-2.5 font-medium text-sm">
+        <FoldMark />
+        <span>
+          Template for JSON <span className="font-normal text-quiet">(optional)</span>
+        </span>
       </summary>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t px-4 py-4">
         <p className="text-[13px] text-quiet leading-relaxed">

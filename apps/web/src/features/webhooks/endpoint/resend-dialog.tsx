@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
 import { Field } from '@/components/ui/field.tsx'
+import { FoldMark } from '@/components/ui/fold-mark.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { messageOf } from '@/lib/api.ts'
 import type { Endpoint } from '@/lib/api-types.ts'
@@ -111,7 +112,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
               />
             )}
           </Field>
-          <Field label="Until" hint="Leave empty for now.">
+          <Field label="Until" hint="Empty means until now.">
             {(control) => (
               <Input
                 {...control}
@@ -138,8 +139,9 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
           ))}
         </div>
       </div>
-      <details className="rounded-lg border">
-        <summary className="cursor-pointer px-4 py-2.5 text-sm">
+      <details className="group/fold rounded-lg border">
+        <summary className="flex cursor-pointer list-none items-center gap-2.5 rounded-lg px-4 py-2.5 text-sm">
+          <FoldMark />
           {types.length === 0 ? 'All events' : `Only ${types.join(', ')}`}
         </summary>
         <div className="border-t p-4">

@@ -1,5 +1,5 @@
-import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { FoldMark } from '@/components/ui/fold-mark.tsx'
 
 interface FoldableProps {
   title: string
@@ -21,7 +21,7 @@ export function Foldable({ title, summary, open, onOpenChange, children }: Folda
       className="group/fold"
     >
       <summary className="flex cursor-pointer list-none items-center gap-3 rounded-xl px-4 py-3 focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
-        <ChevronRight className="size-4 shrink-0 text-faint transition-transform group-open/fold:rotate-90" />
+        <FoldMark />
         <span className="w-20 shrink-0 font-medium text-sm">{title}</span>
         <span className="min-w-0 flex-1 truncate text-[13px] text-quiet group-open/fold:invisible">
           {summary}

@@ -1,5 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { FoldMark } from '@/components/ui/fold-mark.tsx'
 import type { WebhookPreset } from '@/lib/api-types.ts'
 
 /** Where to click at the vendor. */
@@ -10,8 +11,9 @@ export function PresetHelp({ preset, open }: { preset: WebhookPreset; open: bool
     staleTime: Number.POSITIVE_INFINITY,
   })
   return (
-    <details open={open} className="rounded-lg border bg-paper">
-      <summary className="cursor-pointer px-4 py-2.5 font-medium text-sm">
+    <details open={open} className="group/fold rounded-lg border bg-paper">
+      <summary className="flex cursor-pointer list-none items-center gap-2.5 rounded-lg px-4 py-2.5 font-medium text-sm">
+        <FoldMark />
         How to set it up: {preset.title}
       </summary>
       <div

@@ -1,6 +1,7 @@
 import { Badge } from '@/components/ui/badge.tsx'
 import { Code } from '@/components/ui/code.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
+import { FoldMark } from '@/components/ui/fold-mark.tsx'
 import type { Attempt } from '@/lib/api-types.ts'
 import { fullTime } from '@/lib/time.ts'
 import { headerLines, prettyBody } from '../request-text.ts'
@@ -20,8 +21,9 @@ export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps
   const status = response?.status
   const good = status !== undefined && status >= 200 && status < 300
   return (
-    <details open={open} className="group rounded-lg border">
-      <summary className="flex cursor-pointer list-none flex-wrap items-center gap-3 px-4 py-2.5 text-sm">
+    <details open={open} className="group/fold rounded-lg border">
+      <summary className="flex cursor-pointer list-none flex-wrap items-center gap-3 rounded-lg px-4 py-2.5 text-sm">
+        <FoldMark />
         <Badge tone={good ? 'good' : 'bad'}>{status ?? 'No answer'}</Badge>
         <span className="flex-1">Attempt {attempt.number}</span>
         <span className="text-[13px] text-quiet tabular-nums">
