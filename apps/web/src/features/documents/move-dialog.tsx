@@ -4,6 +4,7 @@ import { FileText, House } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Dialog } from '@/components/ui/dialog.tsx'
 import { SearchInput } from '@/components/ui/search-input.tsx'
+import { messageOf } from '@/lib/api.ts'
 import type { TreeDocument } from '@/lib/api-types.ts'
 import { pathOf, placesFor } from './tree-places.ts'
 import { useDocumentTree, useMoveDocument } from './use-documents.ts'
@@ -31,7 +32,8 @@ export function MoveDialog({ document, open, onOpenChange }: MoveDialogProps) {
 function Places({ document, onDone }: { document: MoveDialogProps['document']; onDone(): void }) {
   const [query, setQuery] = useState('')
   const move = useMoveDocument()
-  const tree = useDocumentTree().data?.items ?? []
+  const { data, error } = useDocumentTree()
+  const tree = data?.items ?? []
   const wanted = query.trim().toLowerCase()
   const places = placesFor(tree, document.id)
     .filter(({ id, title }) => id !== document.parentId && title.toLowerCase().includes(wanted))
@@ -46,7 +48,9 @@ function Places({ document, onDone }: { document: MoveDialogProps['document']; o
       <SearchInput value={query} onValueChange={setQuery} placeholder="Search by title" />
       <Command.List className="h-64 overflow-y-auto p-1 text-sm">
         {places.length === 0 && !toTop && (
-          <p className="px-3 py-4 text-center text-quiet">No document that you may edit matches.</p>
+          <p role="status" className="px-3 py-4 text-center text-quiet">
+            {data ? 'No document that you may edit matches.' : error ? messageOf(error) : 'Loading…'}
+          </p>
         )}
         {toTop && (
           <Place value={TOP} icon={<House />} onSelect={() => put(null, 'the top level')}>
