@@ -100,8 +100,9 @@ function NewKeyForm({ onKey }: { onKey(key: string): void }) {
                 setChosen(event.target.checked ? [...chosen, scope] : chosen.filter((one) => one !== scope))
               }
             />
-            {title}
-            <code className="text-faint text-xs">{scope}</code>
+            <span className="flex flex-wrap items-center gap-x-2.5">
+              {title} <code className="text-faint text-xs">{scope}</code>
+            </span>
           </label>
         ))}
         {errorOf('scopes') && (

@@ -45,7 +45,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
     <div className="relative flex gap-2">
       <Command loop shouldFilter={false} label="Add a person" className="contents">
         <Command.Input asChild value={query} onValueChange={setQuery}>
-          <Input autoFocus={!hasScreenKeyboard()} placeholder="Add by name or e-mail" />
+          <Input autoFocus={!hasScreenKeyboard()} placeholder="Name or e-mail" />
         </Command.Input>
         {wanted && (
           <Command.List
