@@ -42,10 +42,10 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
     return () => window.removeEventListener('keydown', onKey, { capture: true })
   }, [query])
   return (
-    <div className="relative flex gap-2">
+    <div className="relative flex flex-wrap gap-2">
       <Command loop shouldFilter={false} label="Add a person" className="contents">
         <Command.Input asChild value={query} onValueChange={setQuery}>
-          <Input autoFocus={!hasScreenKeyboard()} placeholder="Name or e-mail" />
+          <Input autoFocus={!hasScreenKeyboard()} className="min-w-32 flex-1" placeholder="Name or e-mail" />
         </Command.Input>
         {wanted && (
           <Command.List

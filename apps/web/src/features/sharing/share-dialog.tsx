@@ -60,14 +60,14 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
       ) : access.isLoadingError ? (
         <Failure message={messageOf(access.error)} onRetry={() => access.refetch()} />
       ) : (
-        <div className="grid gap-6">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
           {mayShare && seesMembers && (
             <AddPerson
               exclude={new Set(named.map(({ user }) => user.id))}
               onAdd={(userId, role) => act(() => api('POST', `${path}/access`, { userId, role }))}
             />
           )}
-          <section className="grid gap-1">
+          <section className="grid grid-cols-[minmax(0,1fr)] gap-1">
             <h3 className="pb-1 font-medium text-[13px] text-quiet">People with access</h3>
             {named.map(({ user, role, source }) => (
               <div key={user.id} className="flex items-center gap-3 py-1">
@@ -97,13 +97,13 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
               </div>
             ))}
           </section>
-          <section className="grid gap-1">
+          <section className="grid grid-cols-[minmax(0,1fr)] gap-1">
             <h3 className="pb-1 font-medium text-[13px] text-quiet">General access</h3>
-            <div className="flex items-center gap-3 py-1">
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-2 py-1">
               <span className="grid size-8 place-items-center rounded-full bg-sunken text-quiet">
                 <Building2 className="size-4" />
               </span>
-              <div className="grid min-w-0 flex-1">
+              <div className="grid min-w-44 flex-1">
                 <span className="font-medium text-sm">Everyone in the workspace</span>
                 <span className="text-[13px] text-quiet">
                   {access.data.generalAccess ? besides(everyone) : 'Only the people above can open it'}
@@ -112,6 +112,7 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
               {mayShare ? (
                 <Select
                   aria-label="Role of everyone in the workspace"
+                  className="ml-auto"
                   value={access.data.generalAccess ?? ''}
                   onChange={({ target: { value } }) =>
                     act(() => api('PATCH', `${path}/access`, { generalAccess: value || null }))

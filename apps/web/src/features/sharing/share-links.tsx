@@ -30,7 +30,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
     queryFn: () => api<List<ShareLink>>('GET', path),
   })
   return (
-    <section className="grid gap-3">
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex items-center gap-3">
         <div className="grid min-w-0 flex-1">
           <h3 className="font-medium text-[13px] text-quiet">Share links</h3>
@@ -53,7 +53,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
       )}
       {links.isError && <Failure message={messageOf(links.error)} onRetry={() => links.refetch()} />}
       {named(links.data?.items).map(({ link, name }) => (
-        <div key={link.id} className="grid gap-2 rounded-lg border p-2.5">
+        <div key={link.id} className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-lg border p-2.5">
           <div className="flex items-center gap-2">
             <LinkAddress
               label={`Share ${name}`}
