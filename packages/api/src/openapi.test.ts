@@ -136,3 +136,18 @@ test('each write takes an Idempotency-Key, and no read does', async () => {
       expect(names.includes('Idempotency-Key'), `${method} ${path}`).toBe(method !== 'get')
     }
 })
+
+test('what can be null may be null by the schema too', async () => {
+  const { components, paths } = await anonymous('GET', '/openapi.json')
+  const combined: Json[] = []
+  JSON.stringify({ components, paths }, (name, value) => {
+    if (name === 'allOf') combined.push(...value)
+    return value
+  })
+  // All parts hold at once: beside a named schema that is never null, a part that may be null does not help.
+  expect(combined.filter(({ type }) => [type].flat().includes('null'))).toEqual([])
+  expect(components.schemas.Document.properties.generalAccess).toEqual({
+    anyOf: [{ $ref: '#/components/schemas/DocumentRole' }, { type: 'null' }],
+    description: 'What every member of the workspace may do.',
+  })
+})

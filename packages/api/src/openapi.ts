@@ -20,11 +20,11 @@ export function openApiDocument(app: Api, publicUrl: string, version: string) {
   const { webhooks, schemas } = openApiWebhooks()
   return {
     ...document,
-    paths: withWhatTheyShare(document.paths),
+    paths: withChoices(withWhatTheyShare(document.paths)),
     webhooks,
     components: {
       ...document.components,
-      schemas: { ...document.components?.schemas, ...schemas },
+      schemas: { ...withChoices(document.components?.schemas), ...schemas },
       securitySchemes: {
         apiKey: {
           type: 'http' as const,
@@ -37,6 +37,19 @@ export function openApiDocument(app: Api, publicUrl: string, version: string) {
       },
     },
   }
+}
+
+/**
+ * The library writes a named schema that may be null as all of two parts: the name, and a type that may be null. The name
+ * never is, so that null would be refused where it comes. It is one of the two.
+ */
+function withChoices<Part>(part: Part): Part {
+  return JSON.parse(JSON.stringify(part), (_name, value) => {
+    const [named, other] = Array.isArray(value?.allOf) ? value.allOf : []
+    if (!named?.$ref || !other?.type?.includes('null')) return value
+    const { type: _, ...description } = other
+    return { ...description, anyOf: [named, { type: 'null' }] }
+  })
 }
 
 type Paths = ReturnType<Api['getOpenAPI31Document']>['paths']
