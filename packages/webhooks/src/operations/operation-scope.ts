@@ -33,15 +33,15 @@ const EVENTS = `FROM webhook_endpoints e JOIN events v ON v.workspace_id = e.wor
 export const scopes: Record<OperationKind, string> = { recover: FAILED, cancel: PENDING, replay: EVENTS }
 
 export function scopeValues(
-  { endpointId, parameters: { since, until, types } }: Target,
+  { endpointId, kind, parameters: { since, until, types } }: Target,
   subscribed: readonly string[],
 ): unknown[] {
-  // A replay sends what the endpoint subscribes to now, and of that what was asked for.
-  const patterns = types.length > 0 ? types : subscribed
+  // A replay sends what the endpoint subscribes to now. What is waiting or has failed is there, whatever it subscribes to.
+  const patterns = [...(types.length > 0 ? [types] : []), ...(kind === 'replay' ? [subscribed] : [])]
   const wanted = eventDefinitions.flatMap(({ type }) =>
-    subscribesTo(patterns, type) && subscribesTo(subscribed, type) ? type : [],
+    patterns.every((some) => subscribesTo(some, type)) ? type : [],
   )
-  return [endpointId, since ?? null, until, wanted]
+  return [endpointId, since ?? null, until, patterns.length > 0 ? wanted : null]
 }
 
 /** How many an operation would be about. For a replay the most it can be: rights and filters are asked on the way. */

@@ -8,6 +8,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
 import { listDeliveries } from '../deliveries/list-deliveries.ts'
 import { retryDelivery } from '../deliveries/retry-delivery.ts'
+import { sendTestEvent } from '../deliveries/send-test-event.ts'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import type { GivenSettings } from '../endpoints/endpoint-settings.ts'
 import { updateEndpoint } from '../endpoints/update-endpoint.ts'
@@ -404,6 +405,36 @@ test('cancel: what is pending ends, and nothing of it is sent', async () => {
   await runner()
   await vi.waitFor(async () => expect(await statuses()).toEqual(Array(3).fill('cancelled')))
   expect(receiver.received).toEqual([])
+})
+
+test('cancel: also what the endpoint does not subscribe to any more', async () => {
+  const { workspace, receiver, endpoint, statuses, context } = await setUp()
+  await updateEndpoint(context, { id: endpoint.id, status: 'paused' })
+  await workspace.happen()
+  await updateEndpoint(context, { id: endpoint.id, eventTypes: ['comment.*'] })
+  const input = { id: endpoint.id, kind: 'cancel' as const }
+  expect(await countOperation(context, { ...input, types: ['comment.*'] })).toEqual({ count: 0 })
+  expect(await countOperation(context, input)).toEqual({ count: 1 })
+  await startOperation(context, input)
+  await runner()
+  await vi.waitFor(async () => expect(await statuses()).toEqual(['cancelled']))
+  expect(receiver.received).toEqual([])
+})
+
+test('recover: also what the endpoint does not subscribe to any more, and failed test events', async () => {
+  const { workspace, receiver, endpoint, statuses, context } = await setUp(500)
+  await workspace.happen()
+  await sendTestEvent(context, { id: endpoint.id, type: 'document.saved' })
+  const engine = await testEngine(database)
+  await engine.made(2, workspace)
+  await vi.waitFor(async () => expect(await statuses()).toEqual(['failed', 'failed']))
+  await updateEndpoint(context, { id: endpoint.id, eventTypes: ['comment.*'] })
+  receiver.answerWith(200)
+  const input = { id: endpoint.id, kind: 'recover' as const, since: HOUR_AGO }
+  expect(await countOperation(context, input)).toEqual({ count: 2 })
+  await startOperation(context, input)
+  await runner()
+  await vi.waitFor(async () => expect(await statuses()).toEqual(['succeeded', 'succeeded']))
 })
 
 test('a worker that dies in the middle: another goes on where it was', async () => {
