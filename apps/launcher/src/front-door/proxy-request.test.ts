@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders, request } from 'node:http'
+import { once } from 'node:events'
+import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { createProxy } from './proxy-request.ts'
@@ -12,16 +13,21 @@ async function listen(server: ReturnType<typeof createServer>): Promise<number> 
   return (server.address() as AddressInfo).port // it listens on a port
 }
 
-/** The headers with which a request arrives at the process behind. */
-async function arriving(headers: Record<string, string>): Promise<IncomingHttpHeaders> {
-  const behind = createServer(({ headers }, response) => response.end(JSON.stringify(headers)))
+/** The port of a proxy before this. */
+async function proxyTo(behind: ReturnType<typeof createServer>): Promise<number> {
   const proxy = createProxy({
     port: await listen(behind),
     trusts: () => false,
     onUnreachable: (_request, response) => response.destroy(),
   })
   onTestFinished(proxy.close)
-  const port = await listen(createServer(proxy.forward))
+  return await listen(createServer(proxy.forward))
+}
+
+/** The headers with which a request arrives at the process behind. */
+async function arriving(headers: Record<string, string>): Promise<IncomingHttpHeaders> {
+  const behind = createServer(({ headers }, response) => response.end(JSON.stringify(headers)))
+  const port = await proxyTo(behind)
   return await new Promise((done, fail) => {
     const asking = request({ host: '127.0.0.1', port, headers }, async (response) =>
       done(JSON.parse(Buffer.concat(await response.toArray()).toString())),
@@ -45,4 +51,24 @@ test('nobody takes away what is said of who asks, by naming it as their connecti
     'x-forwarded-proto': 'http',
     'x-real-ip': '127.0.0.1',
   })
+})
+
+test('who sends all before they read gets the answer that came before the end of their body', async () => {
+  // It reads nothing, as one that is told a length which is too much.
+  const behind = createServer((request, response) => {
+    request.pause()
+    response.writeHead(413, { 'content-length': 9 }).end('Too large')
+  })
+  const port = await proxyTo(behind)
+  const answer = await new Promise<IncomingMessage>((done, fail) => {
+    const agent = new Agent({ keepAlive: true })
+    onTestFinished(() => agent.destroy())
+    const asking = request({ agent, host: '127.0.0.1', port, method: 'POST' })
+    asking.once('error', fail).once('response', async (response) => {
+      if (!asking.writableFinished) await once(asking, 'finish').catch(fail)
+      done(response)
+    })
+    asking.end(Buffer.alloc(32 * 1024 * 1024))
+  })
+  expect(answer.statusCode).toBe(413)
 })

@@ -50,6 +50,12 @@ export function createProxy({ port, trusts, onUnreachable }: ProxyOptions) {
       if (answer.headers['content-length'] === undefined) response.flushHeaders()
       answer.pipe(response)
       answer.on('error', () => response.destroy())
+      answer.on('end', () => {
+        if (onward.writableEnded) return
+        // Answered before it was read to its end, as too large. The rest is taken: many clients send all before they listen.
+        request.unpipe(onward).resume()
+        onward.destroy()
+      })
     })
     onward.on('error', (error: NodeJS.ErrnoException) => {
       if (response.headersSent || response.destroyed) return void response.destroy()
