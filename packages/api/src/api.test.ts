@@ -17,6 +17,12 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+/** A picture, 3 × 2. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAAEUlEQVR42mNk+M9QzwAFjDAGAB0pAgHrT1lbAAAAAElFTkSuQmCC',
+  'base64',
+)
+
 let people = 0
 async function signUp(extras: Json = {}) {
   const client = new Client(app)
@@ -227,20 +233,16 @@ test('comments: start, reply, edit, resolve, reopen, delete', async () => {
 test('images are told by their bytes, and served only to those who may read', async () => {
   const { ada, jonas } = await team()
   const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
-  const png = Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAAEUlEQVR42mNk+M9QzwAFjDAGAB0pAgHrT1lbAAAAAElFTkSuQmCC',
-    'base64',
-  )
   const form = (bytes: Buffer) => {
     const data = new FormData()
     data.append('file', new File([new Uint8Array(bytes)], 'dot.svg', { type: 'image/svg+xml' }))
     return data
   }
-  const file = await ada.json('POST', `/documents/${id}/files`, form(png))
+  const file = await ada.json('POST', `/documents/${id}/files`, form(PNG))
   expect(file).toMatchObject({ status: 201, contentType: 'image/png', width: 3, height: 2 })
   const got = await jonas.send('GET', file.url)
   expect(got.headers.get('content-type')).toBe('image/png')
-  expect(Buffer.from(await got.arrayBuffer()).equals(png)).toBe(true)
+  expect(Buffer.from(await got.arrayBuffer()).equals(PNG)).toBe(true)
   expect(
     (await ada.json('POST', `/documents/${id}/files`, form(Buffer.from('<svg onload="x()"></svg>')))).code,
   ).toBe('file_type_unsupported')
@@ -279,6 +281,20 @@ test('a repeated write with an Idempotency-Key happens once', async () => {
     status: 409,
     code: 'idempotency_key_reused',
   })
+})
+
+test('a file that is sent again with its Idempotency-Key is the same one, though each form has another boundary', async () => {
+  const ada = await signUp()
+  const { id } = await ada.json('POST', '/documents', { title: 'One' })
+  const upload = (bytes: Buffer<ArrayBuffer>) => {
+    const form = new FormData()
+    form.append('file', new File([bytes], 'dot.png', { type: 'image/png' }))
+    return ada.json('POST', `/documents/${id}/files`, form, { 'idempotency-key': 'dot' })
+  }
+  const first = await upload(PNG)
+  expect(first.status).toBe(201)
+  expect((await upload(PNG)).id).toBe(first.id)
+  expect((await upload(Buffer.concat([PNG, Buffer.of(0)]))).code).toBe('idempotency_key_reused')
 })
 
 test('visitors have Idempotency-Keys of their own, also where they are called by the same bird', async () => {

@@ -37,7 +37,7 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
   const bytes = Buffer.from(await c.req.raw.clone().arrayBuffer())
   const fingerprint = createHash('sha256')
     .update(`${c.req.method} ${c.req.url}\n`)
-    .update(bytes)
+    .update(withoutBoundary(bytes, c.req.header('content-type') ?? ''))
     .digest('hex')
   const claim = await claimKey(context, principal, key, fingerprint)
   if (claim.earlier) {
@@ -76,6 +76,12 @@ function callerName(principal: Principal, cookie: string): string | null {
   }
   const { type, id } = actorOf(principal)
   return `${type}:${id}`
+}
+
+/** The parts of a form have a boundary between them, which clients make anew for each request. */
+function withoutBoundary(bytes: Buffer, contentType: string): Buffer {
+  const [, boundary] = /^multipart\/form-data;.*\bboundary="?([^";]+)/i.exec(contentType) ?? []
+  return boundary ? Buffer.from(bytes.toString('latin1').replaceAll(boundary, ''), 'latin1') : bytes
 }
 
 async function claimKey(context: Context, principal: string, key: string, fingerprint: string) {
