@@ -297,6 +297,24 @@ test('a file that is sent again with its Idempotency-Key is the same one, though
   expect((await upload(Buffer.concat([PNG, Buffer.of(0)]))).code).toBe('idempotency_key_reused')
 })
 
+/** Ada in a workspace of her own, and as an admin in that of Jonas. */
+async function inTwoWorkspaces() {
+  const [ada, jonas] = [await signUp(), await signUp()]
+  const { url } = await jonas.json('POST', '/invitations', { role: 'admin' })
+  await ada.json('POST', '/invitations/accept', { token: String(url).split('/').at(-1) })
+  const his = String((await jonas.json('GET', '/me')).workspace.id)
+  return { ada, jonas, inHis: { 'x-quillwire-workspace': his } }
+}
+
+test('the same request about another workspace is another one, and not a repeat', async () => {
+  const { ada, inHis } = await inTwoWorkspaces()
+  const key = { 'idempotency-key': 'once' }
+  expect((await ada.json('POST', '/documents', { title: 'One' }, key)).status).toBe(201)
+  expect((await ada.json('POST', '/documents', { title: 'One' }, { ...key, ...inHis })).code).toBe(
+    'idempotency_key_reused',
+  )
+})
+
 test('visitors have Idempotency-Keys of their own, also where they are called by the same bird', async () => {
   const ada = await signUp()
   const { id } = await ada.json('POST', '/documents', { markdown: 'Text' })

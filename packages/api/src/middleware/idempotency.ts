@@ -36,7 +36,7 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
   if (!principal) return await next()
   const bytes = Buffer.from(await c.req.raw.clone().arrayBuffer())
   const fingerprint = createHash('sha256')
-    .update(`${c.req.method} ${c.req.url}\n`)
+    .update(`${c.req.method} ${c.req.url}\n${workspaceOf(context.principal)}`)
     .update(withoutBoundary(bytes, c.req.header('content-type') ?? ''))
     .digest('hex')
   const claim = await claimKey(context, principal, key, fingerprint)
@@ -76,6 +76,11 @@ function callerName(principal: Principal, cookie: string): string | null {
   }
   const { type, id } = actorOf(principal)
   return `${type}:${id}`
+}
+
+/** Of the workspaces of a person the one that the request is about; all others have one at most. */
+function workspaceOf(principal: Principal): string {
+  return principal.type === 'user' ? (principal.membership?.workspaceId ?? '') : ''
 }
 
 /** The parts of a form have a boundary between them, which clients make anew for each request. */
