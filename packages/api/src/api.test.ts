@@ -315,6 +315,20 @@ test('the same request about another workspace is another one, and not a repeat'
   )
 })
 
+test('who names a workspace that is not theirs any more does not get into another one instead', async () => {
+  const { ada, jonas, inHis } = await inTwoWorkspaces()
+  expect((await ada.json('POST', '/documents', { title: 'His' }, inHis)).status).toBe(201)
+  await jonas.send('DELETE', `/members/${ada.id}`)
+  expect(await ada.json('POST', '/documents', { title: 'His' }, inHis)).toMatchObject({
+    status: 403,
+    code: 'not_in_workspace',
+  })
+  expect((await ada.json('GET', '/documents')).items).toEqual([])
+  // A cookie of the page is what was open last, and no more than that.
+  ada.cookies.set('quillwire.workspace', inHis['x-quillwire-workspace'])
+  expect((await ada.json('GET', '/me')).workspace.role).toBe('owner')
+})
+
 test('visitors have Idempotency-Keys of their own, also where they are called by the same bird', async () => {
   const ada = await signUp()
   const { id } = await ada.json('POST', '/documents', { markdown: 'Text' })

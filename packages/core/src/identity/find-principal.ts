@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Membership, Principal } from '../access/principal.ts'
 import { findApiKey } from '../api-keys/find-api-key.ts'
 import type { Services } from '../context.ts'
-import { unauthenticated } from '../errors.ts'
+import { forbidden, unauthenticated } from '../errors.ts'
 import { findShareLinks } from '../sharing/find-share-links.ts'
 import type { Auth } from './auth.ts'
 import { membershipsOf } from './memberships.ts'
@@ -21,7 +21,8 @@ export interface Identified {
 
 /**
  * Who stands behind a request: an API key, a signed-in person, or a visitor with share links.
- * @throws `api_key_invalid` where a key was sent that is none.
+ * @throws `api_key_invalid` where a key was sent that is none; `not_in_workspace` where a person names a workspace that
+ * is not theirs.
  */
 export async function findPrincipal(services: Services, auth: Auth, headers: Headers): Promise<Identified> {
   const [, bearer] = /^Bearer\s+(\S+)$/i.exec(headers.get('authorization') ?? '') ?? []
@@ -41,14 +42,25 @@ export async function findPrincipal(services: Services, auth: Auth, headers: Hea
     return { principal: { type: 'guest', name, shareLinkIds }, memberships: [], byCookie: true }
   }
   const memberships = await membershipsOf(services, session.user.id)
-  const wanted = headers.get(WORKSPACE_HEADER) ?? cookies.get(WORKSPACE_COOKIE)
-  const membership = memberships.find(({ workspaceId }) => workspaceId === wanted) ?? memberships[0] ?? null
+  const membership = meant(memberships, headers.get(WORKSPACE_HEADER), cookies.get(WORKSPACE_COOKIE))
   const { id, name, email, image } = session.user
   return {
     principal: { type: 'user', id, name, email, image: image ?? null, membership, shareLinkIds },
     memberships,
     byCookie: true,
   }
+}
+
+/** The workspace that a request names; else the one that was last open in the browser, where it is still theirs. */
+function meant(memberships: Membership[], named: string | null, lastOpen: string | undefined) {
+  const find = (id: string | undefined) => memberships.find(({ workspaceId }) => workspaceId === id)
+  if (!named) return find(lastOpen) ?? memberships[0] ?? null
+  const membership = find(named.toLowerCase())
+  if (membership) return membership
+  throw forbidden(
+    'not_in_workspace',
+    'You are not in the workspace that the header x-quillwire-workspace names. GET /api/v1/me without it lists yours.',
+  )
 }
 
 export function readCookies(header: string): Map<string, string> {
