@@ -26,6 +26,8 @@ interface Payloads {
   event_recorded: { workspaceId: string }
   /** A named consumer of the event stream is held by another connection now. */
   stream_taken: { endpointId: string; holder: string }
+  /** A named consumer was paused or deleted. */
+  stream_withdrawn: { endpointId: string }
 }
 
 export type Channel = keyof Payloads

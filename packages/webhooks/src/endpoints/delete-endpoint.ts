@@ -11,7 +11,7 @@ const BATCH = 5000
 export async function deleteEndpoint(context: Context, input: { id: string }): Promise<void> {
   const { database } = context
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  await endpointRow(database, workspaceId, input.id)
+  const { kind } = await endpointRow(database, workspaceId, input.id)
   await database.query(
     `UPDATE webhook_endpoints SET status = 'disabled', disabled_at = now() WHERE id = $1::uuid`,
     [input.id],
@@ -29,4 +29,5 @@ export async function deleteEndpoint(context: Context, input: { id: string }): P
     input.id,
   )
   await database.query('DELETE FROM webhook_endpoints WHERE id = $1::uuid', [input.id])
+  if (kind === 'stream') await database.notify('stream_withdrawn', { endpointId: input.id })
 }

@@ -70,6 +70,8 @@ export async function updateEndpoint(
     if (changed.includes('ordered')) await reorder(tx, id)
     const after = await endpointRow(tx, workspaceId, id)
     if (after.kind === 'webhook') await recordChange(context, tx, workspaceId, after, changed)
+    else if (after.status !== 'active')
+      await context.database.notify('stream_withdrawn', { endpointId: id }, tx)
     await context.database.notify('delivery_ready', {}, tx)
     return after
   })

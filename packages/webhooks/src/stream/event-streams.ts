@@ -85,6 +85,11 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
         for (const [session, consumer] of sessions)
           if (consumer?.id === endpointId && consumer.holder !== holder) session.end(taken())
       }),
+      // What its sign of life finds in its row says why it ends.
+      database.listen('stream_withdrawn', ({ endpointId }) => {
+        for (const [session, consumer] of sessions)
+          if (consumer?.id === endpointId) session.heartbeat(heartbeatMs)
+      }),
       database.listen(
         'document_access',
         (change) => {
