@@ -137,6 +137,19 @@ test('each write takes an Idempotency-Key, and no read does', async () => {
     }
 })
 
+test('what is answered may be as it is by the schemas: a consumer’s empty schedule, and what Slack hears', async () => {
+  const { components, paths } = await anonymous('GET', '/openapi.json')
+  const { WebhookEndpoint } = components.schemas
+  expect(WebhookEndpoint.properties.retrySchedule).not.toHaveProperty('minItems')
+  expect(paths['/webhook-endpoints'].post.requestBody.content['application/json'].schema).toMatchObject({
+    properties: { retrySchedule: { minItems: 1 } },
+  })
+  expect(Object.keys(paths['/hooks/{token}'].post.responses[200].content)).toEqual([
+    'application/json',
+    'text/plain',
+  ])
+})
+
 test('what can be null may be null by the schema too', async () => {
   const { components, paths } = await anonymous('GET', '/openapi.json')
   const combined: Json[] = []

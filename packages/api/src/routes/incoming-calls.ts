@@ -5,9 +5,10 @@ import { takeCall } from '@quillwire/webhooks/incoming'
 import type { Api } from '../api-types.ts'
 import { callerAddress } from '../caller-address.ts'
 import { problemResponse, statusOf } from '../problem.ts'
-import { id, json, problems } from '../schemas.ts'
+import { id, problems } from '../schemas.ts'
 
 const text = { schema: z.string() }
+const written = { 'application/json': { schema: z.object({ ok: z.literal(true), callId: id }) } }
 
 export function incomingCallRoutes(app: Api, services: Services) {
   app.openAPIRegistry.registerPath({
@@ -35,7 +36,7 @@ export function incomingCallRoutes(app: Api, services: Services) {
         },
       },
     },
-    responses: { 200: json(z.object({ ok: z.literal(true), callId: id }), 'Written.'), ...problems },
+    responses: { 200: { description: 'Written.', content: { ...written, 'text/plain': text } }, ...problems },
   })
 
   app.post('/hooks/:token', async (c) => {

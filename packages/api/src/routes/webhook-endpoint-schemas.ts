@@ -100,6 +100,9 @@ export const endpoint = settings
     kind: z.enum(endpointKinds).describe('`stream`: a consumer that reads the event stream.'),
     url: z.string(),
     filters,
+    retrySchedule: z
+      .array(z.int())
+      .describe('Seconds before each attempt. Empty for a consumer, which is sent nothing.'),
     secretNames: z.array(z.string()),
     publicKey: z.string().nullable().describe('`whpk_…`, for `v1a`.'),
     previousSecretUntil: time.nullable().describe('Until when the secret before this one signs too.'),
