@@ -32,6 +32,14 @@ test('what PostgreSQL cannot keep is refused with the name of its field', async 
   expect((await ada('GET', threads)).items).toEqual([])
 })
 
+test('a field that is missing is told like one of another type, by the type that it is to have', async () => {
+  const ada = await signedIn()
+  expect(await ada('POST', '/webhook-endpoints', { url: 'https://example.com/hook' })).toMatchObject({
+    http: 422,
+    errors: [{ path: 'eventTypes', message: expect.stringContaining('expected array') }],
+  })
+})
+
 test('a cursor that only looks like one, and an id in capitals', async () => {
   const ada = await signedIn()
   const cursor = Buffer.from(`2026-01-01T00:00:00Z ${'-'.repeat(36)}`).toString('base64url')

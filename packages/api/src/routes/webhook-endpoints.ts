@@ -35,7 +35,7 @@ const create = createRoute({
   path,
   tags,
   summary: 'Add a webhook endpoint',
-  request: { body: body(input.partial().required({ url: true, eventTypes: true })) },
+  request: { body: body(input.partial().extend(input.pick({ url: true, eventTypes: true }).shape)) },
   responses: {
     201: json(newSecret, 'Added.'),
     ...problems,
