@@ -15,6 +15,7 @@ import { OwnCaret } from './own-caret.ts'
 import { SameBlock } from './same-block.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
 import { TypedLinks } from './typed-links.ts'
+import { createUndoManager } from './undo-steps.ts'
 import { UnreadSelection } from './unread-selection.ts'
 import { WriteBelow } from './write-below.ts'
 
@@ -36,7 +37,11 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
       // By the first letter that has one: bullets and lines stand where the text begins.
       containerAttributes: { dir: 'auto' },
     }),
-    Collaboration.configure({ document: ydoc, field: FRAGMENT }),
+    Collaboration.configure({
+      document: ydoc,
+      field: FRAGMENT,
+      yUndoOptions: { undoManager: createUndoManager(ydoc.getXmlFragment(FRAGMENT)) },
+    }),
     CollaborationCaret.configure({
       provider,
       user: { ...user, clientId: ydoc.clientID },

@@ -4,10 +4,11 @@ import { joinBackward, setBlockType, splitBlock } from '@tiptap/pm/commands'
 import { splitListItem, wrapInList } from '@tiptap/pm/schema-list'
 import { type Command, EditorState, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
-import { initProseMirrorDoc, ySyncPlugin } from '@tiptap/y-tiptap'
+import { initProseMirrorDoc, undo, ySyncPlugin, yUndoPlugin } from '@tiptap/y-tiptap'
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { ownCaret } from '../own-caret.ts'
+import { createUndoManager } from '../undo-steps.ts'
 import { keepLetters } from './keep-letters.ts'
 
 const schema = getSchema(documentExtensions())
@@ -18,8 +19,9 @@ function editorOf(ydoc: Y.Doc) {
   keepLetters(ydoc, new Set([ydoc.clientID]))
   const { doc, mapping } = initProseMirrorDoc(fragment, schema)
   const sync = ySyncPlugin(fragment, { mapping })
+  const history = yUndoPlugin({ undoManager: createUndoManager(fragment) })
   const view = {
-    state: EditorState.create({ doc, plugins: [sync, ownCaret()] }),
+    state: EditorState.create({ doc, plugins: [sync, history, ownCaret()] }),
     dispatch(transaction: Transaction) {
       this.state = this.state.applyTransaction(transaction).state
       pluginView?.update?.(this as unknown as EditorView, this.state)
@@ -54,6 +56,7 @@ function editorOf(ydoc: Y.Doc) {
       for (const letter of letters) view.dispatch(view.state.tr.insertText(letter))
     },
     run: (command: Command) => command(view.state, (transaction) => view.dispatch(transaction)),
+    undo: () => undo(view.state),
     attributes: () => view.state.selection.$from.parent.attrs,
     text: () => view.state.doc.textBetween(0, view.state.doc.content.size, '\n', '\ufffc'),
     kinds: () => readJson(ydoc).content?.map(({ type }) => type),
@@ -362,4 +365,34 @@ test('both write on while the line is broken and joined, and nothing is lost or 
   }
   expect(mine.text()).toBe('The launchH.G.F.E.D.C.B.A. is on 3 Marchhhhgggfffeeedddcccbbbaaa.\nBring cake.')
   expect(theirs.text()).toBe(mine.text())
+})
+
+test.each([
+  ['made another', 'launch', 'The', (editor: Editor) => heading(editor)],
+  ['broken', 'March', 'launch', () => breakLine],
+  ['broken within its block', 'March', 'launch', () => breakInside],
+] as const)('what I wrote can be undone when the line was %s', (_how, place, theirPlace, command) => {
+  mine.caretIn(place)
+  mine.type(' or so')
+  theirs.caretIn(theirPlace)
+  theirs.run(command(theirs))
+  const without = theirs.text()
+  exchange()
+  expect(mine.text()).toContain(`${place} or so`)
+  mine.undo()
+  exchange()
+  for (const editor of [mine, theirs]) expect(editor.text()).toBe(without)
+})
+
+test('what I write in one go is undone in one, though others write before it', () => {
+  mine.caretIn('cake')
+  for (const letter of ' or pie') {
+    mine.type(letter)
+    theirs.caretIn('Bring')
+    theirs.type('!')
+    exchange()
+  }
+  expect(mine.text()).toContain('Bring!!!!!!! cake or pie.')
+  mine.undo()
+  expectBoth('The launch is on 3 March.\nBring!!!!!!! cake.')
 })

@@ -11,6 +11,9 @@ import { bringLetters, type WayOfText } from './bring-letters.ts'
 import { type Letter, lettersIn, type TextBlock, textBlocks } from './text-blocks.ts'
 import { endOfSame, isIn, joinedAt, linesWith } from './text-that-moved.ts'
 
+/** Whose changes these are in Yjs. They belong to what can be undone. */
+export const KEPT_LETTERS = 'kept-letters'
+
 interface Change {
   /** The lines before and after it. */
   blocks: readonly TextBlock[]
@@ -40,7 +43,7 @@ export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
         const way = wayOfText(block, change, lost)
         if (way) bringLetters(lost, way)
       }
-    }, 'kept-letters')
+    }, KEPT_LETTERS)
   })
 }
 
