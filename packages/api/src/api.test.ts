@@ -219,6 +219,16 @@ test('comments: start, reply, edit, resolve, reopen, delete', async () => {
   })
   await ada.send('POST', `${path}/${thread.id}/reopen`)
   expect((await ada.json('GET', path)).items[0].resolvedAt).toBeNull()
+  const moved = { start: 'AAEHZA==', end: 'AAEHZQ==' }
+  expect((await jonas.send('PUT', `${path}/${thread.id}/anchor`, moved)).status).toBe(204)
+  expect((await ada.json('GET', path)).items[0].anchor).toEqual(moved)
+  const nowhere = { ...moved, end: '!' }
+  expect(await jonas.json('PUT', `${path}/${thread.id}/anchor`, nowhere)).toMatchObject({
+    code: 'anchor_invalid',
+    errors: [{ path: 'end' }],
+  })
+  await ada.json('PATCH', `/documents/${id}/access`, { generalAccess: 'commenter' })
+  expect(await jonas.json('PUT', `${path}/${thread.id}/anchor`, moved)).toMatchObject({ status: 403 })
   const unlessAnswered = `${path}/${thread.id}/comments/${thread.comments[0].id}?unlessAnswered=true`
   expect(await ada.json('DELETE', unlessAnswered)).toMatchObject({ status: 409, code: 'thread_answered' })
   expect((await ada.json('GET', path)).items).toHaveLength(1)

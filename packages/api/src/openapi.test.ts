@@ -22,6 +22,7 @@ const bodies: Record<string, Json> = {
   'POST /documents/{id}/threads': { body: 'Why?', quote: 'Text', anchor: { start: PLACE, end: PLACE } },
   'POST /documents/{id}/threads/{threadId}/comments': { body: 'Why?' },
   'PATCH /documents/{id}/threads/{threadId}/comments/{commentId}': { body: 'Why?' },
+  'PUT /documents/{id}/threads/{threadId}/anchor': { start: PLACE, end: PLACE },
   'POST /documents/{id}/files': {},
   'POST /webhook-endpoints': { url: 'https://example.com/', eventTypes: ['*'] },
   'PATCH /webhook-endpoints/{id}': { description: 'CRM' },

@@ -1,4 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { ANCHOR_LIMIT } from '@quillwire/core/comments/anchor'
+import { anchorThread } from '@quillwire/core/comments/anchor-thread'
 import { COMMENT_LIMIT } from '@quillwire/core/comments/comment-body'
 import { deleteComment } from '@quillwire/core/comments/delete-comment'
 import { deleteThread } from '@quillwire/core/comments/delete-thread'
@@ -6,7 +8,7 @@ import { editComment } from '@quillwire/core/comments/edit-comment'
 import { listThreads } from '@quillwire/core/comments/list-threads'
 import { replyToThread } from '@quillwire/core/comments/reply-to-thread'
 import { reopenThread, resolveThread } from '@quillwire/core/comments/resolve-thread'
-import { ANCHOR_LIMIT, startThread } from '@quillwire/core/comments/start-thread'
+import { startThread } from '@quillwire/core/comments/start-thread'
 import { type Api, wire } from '../api-types.ts'
 import {
   actor,
@@ -138,6 +140,16 @@ const reopen = createRoute({
   responses: { 204: done, ...problems },
 })
 
+const tie = createRoute({
+  method: 'put',
+  path: `${threadPath}/anchor`,
+  tags,
+  summary: 'Tie a thread to where its text stands now',
+  description: 'For who may edit the document. Editors do it when they write the text of a thread anew.',
+  request: { params: threadParams, body: body(anchor) },
+  responses: { 204: done, ...problems },
+})
+
 export function commentRoutes(app: Api) {
   app.openapi(all, async (c) =>
     c.json(
@@ -170,6 +182,13 @@ export function commentRoutes(app: Api) {
   })
   app.openapi(removeAll, async (c) => {
     await deleteThread(c.get('context'), located(c.req.valid('param')))
+    return c.body(null, 204)
+  })
+  app.openapi(tie, async (c) => {
+    await anchorThread(c.get('context'), {
+      ...located(c.req.valid('param')),
+      anchor: c.req.valid('json'),
+    })
     return c.body(null, 204)
   })
   app.openapi(resolve, async (c) => {

@@ -1,16 +1,13 @@
 import { newId, storable, type Transaction } from '@quillwire/database'
-import { decodeRelativePosition, encodeRelativePosition } from 'yjs'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
+import { type Anchor, readAnchor } from './anchor.ts'
 import { commentBody } from './comment-body.ts'
 import { presentThread, type ThreadView } from './comment-view.ts'
 import { recordCommentEvent } from './record-comment-event.ts'
 
 const QUOTE_LIMIT = 2000
-/** A position is an id or a name, and little more. */
-export const ANCHOR_LIMIT = 500
 
 /**
  * Starts a thread on a piece of the text. The anchor is kept beside the text: no right to edit is needed.
@@ -19,12 +16,11 @@ export const ANCHOR_LIMIT = 500
  */
 export async function startThread(
   context: Context,
-  input: { documentId: string; anchor: { start: string; end: string }; quote: string; body: string },
+  input: { documentId: string; anchor: Anchor; quote: string; body: string },
   also?: (tx: Transaction) => Promise<void>,
 ): Promise<ThreadView> {
   const body = commentBody(input.body)
-  const anchorStart = relativePosition(input.anchor.start, 'anchor.start')
-  const anchorEnd = relativePosition(input.anchor.end, 'anchor.end')
+  const anchor = readAnchor(input.anchor, 'anchor.')
   return await context.database.transaction(async (tx) => {
     const facts = await requireDocument(tx, context.principal, input.documentId, 'comment')
     const author = actorOf(context.principal)
@@ -32,8 +28,7 @@ export async function startThread(
       data: {
         id: newId(),
         documentId: input.documentId,
-        anchorStart,
-        anchorEnd,
+        ...anchor,
         // A Y.Doc may hold what PostgreSQL does not, and the cut may go through a character.
         quote: storable(input.quote.slice(0, QUOTE_LIMIT)),
         comments: {
@@ -58,18 +53,4 @@ export async function startThread(
     await context.database.notify('document_changed', { documentId: input.documentId, what: 'threads' }, tx)
     return presentThread(context, thread)
   })
-}
-
-/** Written anew: whatever else came behind it is not kept. */
-function relativePosition(base64: string, field: string): Uint8Array<ArrayBuffer> {
-  try {
-    if (base64.length > ANCHOR_LIMIT) throw new RangeError('longer than a position can be')
-    const position = decodeRelativePosition(new Uint8Array(Buffer.from(base64, 'base64')))
-    return new Uint8Array(encodeRelativePosition(position))
-  } catch (cause) {
-    throw invalid('anchor_invalid', 'The anchor is to be an encoded Yjs relative position, base64.', {
-      field,
-      cause,
-    })
-  }
 }

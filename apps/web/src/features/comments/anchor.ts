@@ -6,6 +6,7 @@ import {
   ySyncPluginKey,
 } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { quotedRange } from './quoted-range.ts'
 
 /** Where a thread is anchored: two encoded Yjs relative positions, base64. They stay with their text. */
 export interface Anchor {
@@ -41,8 +42,27 @@ function beforeNext(position: Y.RelativePosition, doc: Y.Doc): Y.RelativePositio
   return absolute ? Y.createRelativePositionFromTypeIndex(absolute.type, absolute.index, 0) : position
 }
 
-/** Where the anchor's text is now, or null where it is gone. */
-export function rangeOf(state: EditorState, anchor: Anchor): { from: number; to: number } | null {
+export interface Anchored {
+  anchor: Anchor
+  /** The text as it was when it was commented. */
+  quote: string
+}
+
+export interface Range {
+  from: number
+  to: number
+}
+
+/**
+ * Where the text of a thread is now, or null where it is gone. Who breaks a line or makes it another kind writes its
+ * letters anew, and then ties the threads to them; until that is known, the text is where the same words stand.
+ */
+export function rangeOf(state: EditorState, { anchor, quote }: Anchored): Range | null {
+  return anchoredRange(state, anchor) ?? quotedRange(state.doc, quote)
+}
+
+/** Where the letters are that the anchor is tied to, or null where they are gone. */
+export function anchoredRange(state: EditorState, anchor: Anchor): Range | null {
   const sync = syncState(state)
   if (!sync?.binding) return null
   const { type, doc, binding } = sync

@@ -1,16 +1,16 @@
 import type { Editor } from '@tiptap/core'
-import { type Anchor, rangeOf } from './anchor.ts'
+import { type Anchored, type Range, rangeOf } from './anchor.ts'
 
 export interface Passage {
   id: string
   /** Where its text stands; null where that is gone. */
-  range: { from: number; to: number } | null
+  range: Range | null
 }
 
-/** What these anchors hold at this moment, in the order of the text. Those whose text is gone come last. */
-export function passagesOf(editor: Editor, anchored: readonly { id: string; anchor: Anchor }[]): Passage[] {
-  return anchored
-    .map(({ id, anchor }) => ({ id, range: rangeOf(editor.state, anchor) }))
+/** Where these threads stand at this moment, in the order of the text. Those whose text is gone come last. */
+export function passagesOf(editor: Editor, threads: readonly (Anchored & { id: string })[]): Passage[] {
+  return threads
+    .map((thread) => ({ id: thread.id, range: rangeOf(editor.state, thread) }))
     .toSorted((a, b) => (a.range?.from ?? Infinity) - (b.range?.from ?? Infinity) || 0)
 }
 

@@ -37,7 +37,8 @@ interface ThreadMarginProps {
   onClose(): void
 }
 
-const DRAFT = 'draft'
+/** Among threads, the one that is being written. */
+export const DRAFT = 'draft'
 
 /** The threads beside their text. On narrow screens they lie at the foot of the window, and the text above them. */
 export function ThreadMargin(props: ThreadMarginProps) {
@@ -50,10 +51,7 @@ export function ThreadMargin(props: ThreadMarginProps) {
   const shown = new Map((showResolved ? resolved : open).map((thread) => [thread.id, thread]))
   // The text moves with every edit of anybody.
   useEditorState({ editor, selector: ({ transactionNumber }) => transactionNumber })
-  const passages = passagesOf(editor, [
-    ...shown.values(),
-    ...(draft ? [{ id: DRAFT, anchor: draft.anchor }] : []),
-  ])
+  const passages = passagesOf(editor, [...shown.values(), ...(draft ? [{ id: DRAFT, ...draft }] : [])])
   const lookedAt = draft ? DRAFT : active
   const isOpen = draft !== null || open.some(({ id }) => id === active)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is looked at anew; who resolves it goes nowhere else

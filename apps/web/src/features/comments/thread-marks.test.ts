@@ -1,11 +1,11 @@
 import { documentExtensions, FRAGMENT, markdownToJson, writeJson } from '@quillwire/editor'
 import { getSchema } from '@tiptap/core'
-import { EditorState } from '@tiptap/pm/state'
-import type { DecorationSet } from '@tiptap/pm/view'
+import { EditorState, type Transaction } from '@tiptap/pm/state'
+import type { DecorationSet, EditorView } from '@tiptap/pm/view'
 import { initProseMirrorDoc, ySyncPlugin } from '@tiptap/y-tiptap'
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { anchorOf } from './anchor.ts'
+import { type Anchor, anchoredRange, anchorOf, type Range, rangeOf } from './anchor.ts'
 import { markThreads, threadMarks } from './thread-marks.ts'
 
 const schema = getSchema(documentExtensions())
@@ -17,10 +17,13 @@ beforeEach(() => {
   writeJson(ydoc, markdownToJson('The launch is on 3 March.'))
   const fragment = ydoc.getXmlFragment(FRAGMENT)
   const { doc, mapping } = initProseMirrorDoc(fragment, schema)
-  state = EditorState.create({ doc, plugins: [ySyncPlugin(fragment, { mapping }), threadMarks(() => {})] })
+  state = EditorState.create({
+    doc,
+    plugins: [ySyncPlugin(fragment, { mapping }), threadMarks({ onThread() {}, onMoved() {} })],
+  })
   const anchor = anchorOf(state, 1, 11)
   if (!anchor) throw new Error('The text is not bound.')
-  state = state.apply(markThreads(state.tr, [{ id: 'thread', anchor }], null))
+  state = state.apply(markThreads(state.tr, [{ id: 'thread', anchor, quote: 'The launch' }], null))
 })
 
 /** The words that are drawn over. */
@@ -42,4 +45,46 @@ test('a mark stays on its words while one writes before, in and after them', () 
   state = state.apply(state.tr.insertText(' party', 21))
   expect(state.doc.textContent).toBe('So: The big launch party is on 3 March.')
   expect(marked()).toEqual(['The big launch'])
+})
+
+test('a thread is tied anew to its words when they are written anew, and found by them where it is not', () => {
+  const ydoc = new Y.Doc()
+  writeJson(ydoc, markdownToJson('The launch is on 3 March.\n\nBring cake.'))
+  const fragment = ydoc.getXmlFragment(FRAGMENT)
+  const { doc, mapping } = initProseMirrorDoc(fragment, schema)
+  const sync = ySyncPlugin(fragment, { mapping })
+  const moved: Anchor[] = []
+  const marks = threadMarks({ onThread() {}, onMoved: (_thread, anchor) => moved.push(anchor) })
+  const view = {
+    state: EditorState.create({ doc, plugins: [sync, marks] }),
+    dispatch(transaction: Transaction) {
+      const before = this.state
+      this.state = before.applyTransaction(transaction).state
+      for (const { update } of updates) update?.(this as unknown as EditorView, before)
+    },
+    hasFocus: () => false,
+  }
+  // Of a view neither needs more than this where nothing is drawn.
+  const updates = [sync, marks].flatMap((plugin) => plugin.spec.view?.(view as unknown as EditorView) ?? [])
+  const textOf = (range: Range | null) => range && view.state.doc.textBetween(range.from, range.to, ' ')
+
+  const quote = '3 March'
+  const at = view.state.doc.textContent.indexOf(quote) + 1
+  const anchor = anchorOf(view.state, at, at + quote.length)
+  if (!anchor) throw new Error('The text is not bound.')
+  view.dispatch(markThreads(view.state.tr, [{ id: 'thread', anchor, quote }], null))
+  view.dispatch(view.state.tr.insertText('new ', 5))
+  expect(moved).toEqual([])
+  // Before the words, the line is broken: in Yjs their letters are others now.
+  view.dispatch(view.state.tr.split(15))
+  expect(view.state.doc.textBetween(0, view.state.doc.content.size, '\n')).toBe(
+    'The new launch\n is on 3 March.\nBring cake.',
+  )
+  expect(moved).toHaveLength(1)
+  expect(textOf(anchoredRange(view.state, moved[0] as Anchor))).toBe(quote)
+  expect(textOf(rangeOf(view.state, { anchor, quote }))).toBe(quote)
+  // What stands in two places is not guessed at.
+  view.dispatch(view.state.tr.insertText('3 March: ', 1))
+  expect(rangeOf(view.state, { anchor, quote })).toBeNull()
+  expect(textOf(anchoredRange(view.state, moved[0] as Anchor))).toBe(quote)
 })

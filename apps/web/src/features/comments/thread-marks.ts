@@ -3,18 +3,18 @@ import { Extension } from '@tiptap/core'
 import { isChangeOrigin } from '@tiptap/extension-collaboration'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
-import type * as Y from 'yjs'
-import { type Anchor, rangeOf } from './anchor.ts'
+import { type Anchor, type Anchored, anchoredRange, anchorOf, type Range, rangeOf } from './anchor.ts'
 
-export interface MarkedThread {
+export interface MarkedThread extends Anchored {
   id: string
-  anchor: Anchor
 }
 
 interface Marks {
   threads: MarkedThread[]
   active: string | null
   decorations: DecorationSet
+  /** Whether they have gone along with what was written here, and were not found anew. */
+  carried: boolean
 }
 
 declare module '@tiptap/core' {
@@ -29,8 +29,9 @@ declare module '@tiptap/core' {
 const key = new PluginKey<Marks>('threadMarks')
 
 interface Options {
-  ydoc: Y.Doc | null
   onThread(threadId: string | null): void
+  /** The letters that a thread is tied to were written anew here: it is to be tied to those. */
+  onMoved(threadId: string, anchor: Anchor): void
 }
 
 /**
@@ -41,7 +42,7 @@ export const ThreadMarks = Extension.create<Options>({
   name: 'threadMarks',
 
   addOptions() {
-    return { ydoc: null, onThread() {} }
+    return { onThread() {}, onMoved() {} }
   },
 
   addCommands() {
@@ -56,7 +57,7 @@ export const ThreadMarks = Extension.create<Options>({
   },
 
   addProseMirrorPlugins() {
-    return [threadMarks(this.options.onThread)]
+    return [threadMarks(this.options)]
   },
 })
 
@@ -64,21 +65,36 @@ export function markThreads(transaction: Transaction, threads: MarkedThread[], a
   return transaction.setMeta(key, { threads, active }).setMeta('addToHistory', false)
 }
 
-export function threadMarks(onThread: Options['onThread']): Plugin<Marks> {
+export function threadMarks({ onThread, onMoved }: Pick<Options, 'onThread' | 'onMoved'>): Plugin<Marks> {
   return new Plugin<Marks>({
     key,
     state: {
-      init: () => ({ threads: [], active: null, decorations: DecorationSet.empty }),
+      init: () => ({ threads: [], active: null, decorations: DecorationSet.empty, carried: false }),
       apply(transaction, before, _old, state) {
         const wanted = transaction.getMeta(key) as Pick<Marks, 'threads' | 'active'> | undefined
         if (!wanted && !transaction.docChanged) return before
         // The Y.Doc, by which anchors are found, gets what is written here only after this transaction.
         if (!wanted && !isChangeOrigin(transaction))
-          return { ...before, decorations: before.decorations.map(transaction.mapping, transaction.doc) }
+          return {
+            ...before,
+            decorations: before.decorations.map(transaction.mapping, transaction.doc),
+            carried: true,
+          }
         const { threads, active } = wanted ?? before
-        return { threads, active, decorations: draw(state, threads, active) }
+        return { threads, active, decorations: draw(state, threads, active), carried: false }
       },
     },
+    // After the binding has taken what was written here into the Y.Doc.
+    view: () => ({
+      update({ state }, before) {
+        const marks = key.getState(state)
+        if (!marks?.carried || state.doc === before.doc) return
+        for (const { id, anchor } of marks.threads) {
+          const moved = newAnchor(state, anchor, drawn(marks.decorations, id))
+          if (moved) onMoved(id, moved)
+        }
+      },
+    }),
     props: {
       decorations: (state) => key.getState(state)?.decorations,
       handleClick(view, position) {
@@ -91,8 +107,9 @@ export function threadMarks(onThread: Options['onThread']): Plugin<Marks> {
 }
 
 function draw(state: EditorState, threads: MarkedThread[], active: string | null): DecorationSet {
-  const decorations = threads.flatMap(({ id, anchor }) => {
-    const range = rangeOf(state, anchor)
+  const decorations = threads.flatMap((thread) => {
+    const { id } = thread
+    const range = rangeOf(state, thread)
     if (!range) return []
     const attributes = {
       class: id === active ? 'thread-mark thread-mark-active' : 'thread-mark',
@@ -101,4 +118,21 @@ function draw(state: EditorState, threads: MarkedThread[], active: string | null
     return [Decoration.inline(range.from, range.to, attributes, { threadId: id })]
   })
   return DecorationSet.create(state.doc, decorations)
+}
+
+/** Where a thread is drawn: over several lines there are several marks. */
+function drawn(decorations: DecorationSet, threadId: string): Range | null {
+  const marks = decorations.find(undefined, undefined, (spec) => spec.threadId === threadId)
+  if (marks.length === 0) return null
+  return { from: Math.min(...marks.map(({ from }) => from)), to: Math.max(...marks.map(({ to }) => to)) }
+}
+
+/** The anchor of the text that is drawn over, where the one that there is does not hold it any more. */
+function newAnchor(state: EditorState, anchor: Anchor, range: Range | null): Anchor | null {
+  const textOf = (piece: Range | null) => piece && state.doc.textBetween(piece.from, piece.to, ' ').trim()
+  const text = textOf(range)
+  if (!range || !text || textOf(anchoredRange(state, anchor)) === text) return null
+  const moved = anchorOf(state, range.from, range.to)
+  // A mark that ends between two lines has no letter to be tied to, and is found by its words.
+  return moved && textOf(anchoredRange(state, moved)) === text ? moved : null
 }

@@ -45,6 +45,26 @@ export function useChangeThread(documentId: string) {
   })
 }
 
+/** Ties a thread to where its text is now. Nobody is told where that fails: it is found by its words. */
+export function useAnchorThread(documentId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    // One after the other: the last is the one that holds.
+    scope: { id: `anchors ${documentId}` },
+    mutationFn: ({ threadId, anchor }: { threadId: string; anchor: Anchor }) =>
+      api('PUT', `/documents/${documentId}/threads/${threadId}/anchor`, anchor),
+    onMutate: ({ threadId, anchor }) =>
+      client.setQueryData<List<Thread>>(
+        keyOf(documentId),
+        (list) =>
+          list && {
+            ...list,
+            items: list.items.map((thread) => (thread.id === threadId ? { ...thread, anchor } : thread)),
+          },
+      ),
+  })
+}
+
 async function send(path: string, change: ThreadChange): Promise<Thread | undefined> {
   switch (change.kind) {
     case 'start': {

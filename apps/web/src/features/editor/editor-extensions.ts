@@ -6,6 +6,7 @@ import { Collaboration, isChangeOrigin } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
 import { CharacterCount, Dropcursor, Placeholder } from '@tiptap/extensions'
 import type * as Y from 'yjs'
+import type { Anchor } from '@/features/comments/anchor.ts'
 import { ThreadMarks } from '@/features/comments/thread-marks.ts'
 import { createCaretLabels } from './caret-labels.ts'
 import { CodeBlockView } from './code-block-view.tsx'
@@ -25,10 +26,11 @@ export interface EditorOptions {
   provider: HocuspocusProvider
   user: { name: string; color: string; id: string | null }
   onThread(threadId: string | null): void
+  onMoved(threadId: string, anchor: Anchor): void
 }
 
 /** The schema, joined to the live document, with what only an editor on a screen has. */
-export function editorExtensions({ documentId, ydoc, provider, user, onThread }: EditorOptions): Extensions {
+export function editorExtensions({ documentId, ydoc, provider, user, ...marks }: EditorOptions): Extensions {
   const carets = createCaretLabels(provider)
   return [
     ...documentExtensions({
@@ -67,7 +69,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, onThread }:
     TypedLinks,
     SameBlock,
     WriteBelow,
-    ThreadMarks.configure({ ydoc, onThread }),
+    ThreadMarks.configure(marks),
   ]
 }
 

@@ -6,8 +6,8 @@ import { useEffect, useMemo, useState } from 'react'
 import * as Y from 'yjs'
 import { Button } from '@/components/ui/button.tsx'
 import { anchorOf } from '@/features/comments/anchor.ts'
-import { type Draft, ThreadMargin } from '@/features/comments/thread-margin.tsx'
-import { useThreads } from '@/features/comments/use-threads.ts'
+import { DRAFT, type Draft, ThreadMargin } from '@/features/comments/thread-margin.tsx'
+import { useAnchorThread, useThreads } from '@/features/comments/use-threads.ts'
 import { useRestoreDocument } from '@/features/documents/use-documents.ts'
 import { messageOf } from '@/lib/api.ts'
 import { cn } from '@/lib/cn.ts'
@@ -40,6 +40,7 @@ export function LiveDocument(props: LiveDocumentProps) {
   const [active, setActive] = useState<string | null>(null)
   const [draft, setDraft] = useState<Draft | null>(null)
   const threads = useThreads(documentId)
+  const anchorThread = useAnchorThread(documentId)
   const restore = useRestoreDocument()
   const { principal, canWrite, canComment } = state
 
@@ -55,6 +56,10 @@ export function LiveDocument(props: LiveDocumentProps) {
         onThread: (threadId) => {
           setActive(threadId)
           if (threadId) onCommentsOpen(true)
+        },
+        onMoved: (threadId, anchor) => {
+          if (threadId === DRAFT) setDraft((current) => current && { ...current, anchor })
+          else anchorThread.mutate({ threadId, anchor })
         },
       }),
       editorProps: {
@@ -80,10 +85,10 @@ export function LiveDocument(props: LiveDocumentProps) {
   // The same array for as long as nothing changed: each new one is a transaction.
   const marked = useMemo(() => {
     const open = (threads.data ?? []).filter(({ resolvedAt }) => !resolvedAt)
-    return draft ? [...open, { id: 'draft', anchor: draft.anchor }] : open
+    return draft ? [...open, { id: DRAFT, ...draft }] : open
   }, [threads.data, draft])
   useEffect(() => {
-    if (editor && !editor.isDestroyed) editor.commands.markThreads(marked, draft ? 'draft' : active)
+    if (editor && !editor.isDestroyed) editor.commands.markThreads(marked, draft ? DRAFT : active)
   }, [editor, marked, active, draft])
 
   function startComment() {
