@@ -33,6 +33,7 @@ export default defineConfig({
         include: [
           'packages/*/src/**/*.test.ts',
           'apps/*/src/**/*.test.ts',
+          'test/*.test.ts',
           'test/{faults,webhooks-safety}/**/*.test.ts',
         ],
         exclude: ['**/node_modules/**', ...pure],

@@ -1,8 +1,8 @@
 // `npm run check`: format and lint (with the direction of imports), types, unused code. Says all that is wrong at once.
-import { readdirSync, readFileSync } from 'node:fs'
 import { generateClient } from '../apps/launcher/bootstrap/build.mjs'
 import { install } from '../apps/launcher/bootstrap/install.mjs'
-import { node, run } from '../apps/launcher/bootstrap/programs.mjs'
+import { node, root, run } from '../apps/launcher/bootstrap/programs.mjs'
+import { workspaceFaults } from './workspaces.mjs'
 
 const CHECKS = {
   'format, lint and import direction': [
@@ -18,13 +18,7 @@ const CHECKS = {
 
 await install()
 await generateClient()
-const failed = []
-// Turbo passes over a workspace that has no such script, without a word.
-for (const folder of ['apps', 'packages'])
-  for (const name of readdirSync(folder)) {
-    const file = `${folder}/${name}/package.json`
-    if (!JSON.parse(readFileSync(file, 'utf8')).scripts?.types) failed.push(`${file} has no script “types”`)
-  }
+const failed = workspaceFaults(root)
 for (const [name, args] of Object.entries(CHECKS)) {
   process.stdout.write(`\n── ${name}\n`)
   const code = await run(node, args, { env: { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' } })
