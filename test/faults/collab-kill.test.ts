@@ -30,7 +30,11 @@ beforeAll(async () => {
   // A server of its own, with fsync on as in the product: an acknowledgement is about the disk.
   postgres = await startEmbeddedPostgres({ dataDir })
   await migrate(postgres.url)
-  const database = connect(postgres.url, { applicationName: 'test', maxConnections: 4 })
+  const database = connect(postgres.url, {
+    applicationName: 'test',
+    maxConnections: 4,
+    onError: console.error,
+  })
   services = testServices(database)
   const user = { id: newId(), name: 'Ada', email: 'ada@example.com' }
   await database.prisma.user.create({ data: user })

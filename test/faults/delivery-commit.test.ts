@@ -23,7 +23,7 @@ const PROGRAM = fileURLToPath(new URL('delivery/committing-process.ts', import.m
 const random = createRandom(SEED)
 
 const postgres = await startCrashingDatabase()
-const database = connect(postgres.url, { applicationName: 'test', maxConnections: 4 })
+const database = connect(postgres.url, { applicationName: 'test', maxConnections: 4, onError: console.error })
 const workspace = await testWorkspace(database)
 const receiver = await startReceiver()
 const endpoint = await createEndpoint(workspace.context, {

@@ -12,7 +12,7 @@ const { database, url } = await testDatabase()
 
 async function engineBehindPath(...answers: Answer[]) {
   const path = await openPath(url)
-  const behind = connect(path.url, { applicationName: 'worker' })
+  const behind = connect(path.url, { applicationName: 'worker', onError: () => {} })
   onTestFinished(async () => {
     await behind.close()
     path.close()

@@ -27,7 +27,7 @@ const SURELY_DEAD_SECONDS = 9
 const random = createRandom(SEED)
 const postgres = await startCrashingDatabase()
 const path = await openPath(postgres.url)
-const database = connect(postgres.url, { applicationName: 'test' })
+const database = connect(postgres.url, { applicationName: 'test', onError: console.error })
 const workspace = await testWorkspace(database)
 const documents = await writersDocuments(workspace, WRITERS)
 const everything = () => true

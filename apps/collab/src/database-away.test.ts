@@ -10,7 +10,7 @@ import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
 
 const { database, url } = await testDatabase()
 const path = await openPath(url)
-const far = connect(path.url, { applicationName: 'far', maxConnections: 4 })
+const far = connect(path.url, { applicationName: 'far', maxConnections: 4, onError: () => {} })
 const office = await openTestOffice(far)
 const { ada, jonas } = office
 const { base } = await office.serve()

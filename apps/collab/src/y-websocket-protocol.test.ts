@@ -46,7 +46,7 @@ const synced = ({ provider }: { provider: WebsocketProvider }) =>
 
 /** Lets nobody into the database of the test, and ends who is in, until it is let in again. */
 async function databaseAway() {
-  const admin = connect(new URL('/postgres', url).href, { applicationName: 'test' })
+  const admin = connect(new URL('/postgres', url).href, { applicationName: 'test', onError: console.error })
   const name = new URL(url).pathname.slice(1)
   await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
   await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name])

@@ -44,7 +44,7 @@ export interface ConnectOptions {
   applicationName: string
   maxConnections?: number
   /** Told of connections that break while idle; they are replaced by themselves. */
-  onError?: (error: Error) => void
+  onError(error: Error): void
 }
 
 /** A database that owes a trivial answer for so long is away. */
@@ -54,7 +54,7 @@ const parseBigInt = (text: string) => BigInt(text)
 
 /** Makes the pool; connections are opened when they are first needed. */
 export function connect(url: string, options: ConnectOptions): Database {
-  const onError = options.onError ?? (() => {})
+  const { onError } = options
   const pool = new pg.Pool({
     connectionString: url,
     application_name: options.applicationName,

@@ -15,7 +15,7 @@ export interface Office {
 
 /** Somebody with a workspace, who makes documents and gets tickets to them. */
 export async function openOffice(url: string): Promise<Office> {
-  const database = connect(url, { applicationName: 'bench' })
+  const database = connect(url, { applicationName: 'bench', onError: console.error })
   const person = { id: newId(), name: 'Bench', email: `${newId()}@example.com` }
   await database.prisma.user.create({ data: person })
   const workspaceId = await database.transaction((tx) => createWorkspace(tx, person))

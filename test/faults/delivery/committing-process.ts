@@ -19,7 +19,7 @@ export type CommittingMessage = { begun: string } | { committed: string; documen
 
 const options: CommittingOptions = JSON.parse(process.argv[2] ?? '')
 const context = asPrincipal(
-  testServices(connect(options.databaseUrl, { applicationName: 'committing' })),
+  testServices(connect(options.databaseUrl, { applicationName: 'committing', onError: console.error })),
   options.principal,
 )
 const say = (message: CommittingMessage) => process.send?.(message)

@@ -14,7 +14,11 @@ async function pass(seconds: number): Promise<void> {
 }
 
 test('of requests that come at once to several processes, no more than the limit are allowed', async () => {
-  const other = connect(url, { applicationName: 'another process', maxConnections: 8 })
+  const other = connect(url, {
+    applicationName: 'another process',
+    maxConnections: 8,
+    onError: console.error,
+  })
   onTestFinished(() => other.close())
   const processes = [windows, requestWindows(other)]
   const rush = async () => {

@@ -34,7 +34,7 @@ test('the migrations lead exactly to the schema', async () => {
 test('the event log counts up when the data has moved to another PostgreSQL', async () => {
   const url = await emptyDatabase()
   await migrate(url)
-  const database = connect(url, { applicationName: 'test' })
+  const database = connect(url, { applicationName: 'test', onError: console.error })
   const generation = async () => (await database.query('SELECT generation FROM event_log')).rows
   expect(await generation()).toEqual([{ generation: 1 }])
   await migrate(url)

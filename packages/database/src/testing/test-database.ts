@@ -20,7 +20,7 @@ export interface TestDatabase {
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const url = await createTestDatabase()
-  const database = connect(url, { applicationName: 'test', maxConnections: 8 })
+  const database = connect(url, { applicationName: 'test', maxConnections: 8, onError: console.error })
   afterAll(async () => {
     await database.close()
     await dropTestDatabase(url)

@@ -19,7 +19,11 @@ const refusal = (code: string) => expect.objectContaining({ code })
 
 describe('the rate limit', () => {
   test('holds to the call over several processes, and fills again with time', async () => {
-    const other = connect(url, { applicationName: 'another process', maxConnections: 8 })
+    const other = connect(url, {
+      applicationName: 'another process',
+      maxConnections: 8,
+      onError: console.error,
+    })
     onTestFinished(() => other.close())
     const hook = await testHook(workspace, { rateLimit: 5 })
     const processes = [workspace.services, { ...workspace.services, database: other }]
