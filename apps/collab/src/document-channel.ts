@@ -54,7 +54,7 @@ export interface ChannelOptions {
 
 /** How long to wait before asking again; twice as long each time, until an answer helps. */
 const FIRST_PAUSE_MS = 1000
-const LONGEST_PAUSE_MS = 30_000
+const MAX_PAUSE_MS = 30_000
 /** Frames a second, in the long run, that cost as much as the document is large; clients send some when they connect. */
 const COSTLY_PER_SECOND = 2
 const ANSWER_LATER_MS = 1000
@@ -206,7 +206,7 @@ export class DocumentChannel {
         this.#asking = undefined
         const { client, room } = this.#options
         this.#askAt = performance.now() + this.#pauseMs
-        this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2)
+        this.#pauseMs = Math.min(MAX_PAUSE_MS, this.#pauseMs * 2)
         if (!room.document.isDestroyed) client.send(questionFrame(this.#address, room.document))
       },
       Math.max(0, this.#askAt - performance.now()),

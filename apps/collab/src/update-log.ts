@@ -33,8 +33,8 @@ export interface UpdateLog {
   readonly stuckMs: number
 }
 
-const BATCH = 2000
-const BATCH_BYTES = 32 * 1024 * 1024
+const MAX_BATCH = 2000
+const MAX_BATCH_BYTES = 32 * 1024 * 1024
 const HIGH_WATER_BYTES = 64 * 1024 * 1024
 const LOW_WATER_BYTES = 16 * 1024 * 1024
 const RETRY_MS = [50, 100, 250, 500, 1000, 2000]
@@ -89,7 +89,7 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
     let size = 0
     for (const { update } of queue) {
       size += update.byteLength
-      if (count === BATCH || (count > 0 && size > BATCH_BYTES)) break
+      if (count === MAX_BATCH || (count > 0 && size > MAX_BATCH_BYTES)) break
       count += 1
     }
     const batch = count === queue.length ? queue : queue.slice(0, count)

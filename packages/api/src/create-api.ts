@@ -46,7 +46,7 @@ export interface ApiOptions extends WebhookServices {
 }
 
 /** Bytes that a request's body may have: an image of the largest size, and its frame. */
-const BODY_LIMIT = 21 * 1024 * 1024
+const MAX_BODY_BYTES = 21 * 1024 * 1024
 
 /**
  * The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`, and put the one address that
@@ -95,7 +95,7 @@ export function createApi(options: ApiOptions) {
   })
   app.use(
     bodyLimit({
-      maxSize: BODY_LIMIT,
+      maxSize: MAX_BODY_BYTES,
       onError: () => {
         throw tooLarge('body_too_large', 'The request is larger than 21 MiB.')
       },

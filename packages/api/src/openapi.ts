@@ -1,5 +1,5 @@
 import type { Api } from './api-types.ts'
-import { LONGEST_KEY } from './middleware/idempotency.ts'
+import { MAX_KEY_LENGTH } from './middleware/idempotency.ts'
 import { neededScopes } from './needed-scopes.ts'
 import { openApiWebhooks } from './openapi-webhooks.ts'
 
@@ -80,7 +80,7 @@ const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  schema: { type: 'string', maxLength: LONGEST_KEY },
+  schema: { type: 'string', maxLength: MAX_KEY_LENGTH },
   description:
     'A text of your own. The same request with the same key within 24 hours gets the first answer again.',
 }

@@ -2,7 +2,7 @@ import type { JSONContent } from '@tiptap/core'
 import * as Y from 'yjs'
 
 /** Deeper nesting is nobody's document, and would exhaust the stack of whoever reads it. What lies deeper is left out. */
-export const NESTING_LIMIT = 200
+export const MAX_NESTING = 200
 
 /** The content of a Y type as it stands there, fitting a schema or not. */
 export function readFragment(fragment: Y.XmlFragment): JSONContent[] {
@@ -10,7 +10,7 @@ export function readFragment(fragment: Y.XmlFragment): JSONContent[] {
 }
 
 function childrenOf(parent: Y.XmlFragment, depth: number): JSONContent[] {
-  if (depth > NESTING_LIMIT) return []
+  if (depth > MAX_NESTING) return []
   return parent.toArray().flatMap((child) => {
     if (child instanceof Y.XmlText) return readText(child)
     if (!(child instanceof Y.XmlElement)) return []

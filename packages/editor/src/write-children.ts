@@ -6,7 +6,7 @@
 import type { Node } from '@tiptap/pm/model'
 import { updateYFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
-import { NESTING_LIMIT } from './read-fragment.ts'
+import { MAX_NESTING } from './read-fragment.ts'
 
 /** Writes the nodes in the place of the children from `from` up to `to`, the end. Call it within a transaction. */
 export function writeChildren(
@@ -87,7 +87,7 @@ function idsOfNode(node: Node): string[] {
 }
 
 function idsOfY(type: Y.XmlElement | Y.XmlText | Y.XmlHook, ids: string[] = [], depth = 0): string[] {
-  if (!(type instanceof Y.XmlElement) || depth > NESTING_LIMIT) return ids
+  if (!(type instanceof Y.XmlElement) || depth > MAX_NESTING) return ids
   const id: unknown = type.getAttribute('id')
   if (typeof id === 'string') ids.push(id)
   for (const child of type.toArray()) idsOfY(child, ids, depth + 1)

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { NESTING_LIMIT } from './read-fragment.ts'
+import { MAX_NESTING } from './read-fragment.ts'
 import { FRAGMENT } from './y-document.ts'
 
 /** A place in the body as comments keep it: two encoded Yjs relative positions, base64, and the text between them. */
@@ -9,7 +9,7 @@ export interface TextPlace {
 }
 
 /** Letters of a long first block that are enough to comment on. */
-const LONGEST_QUOTE = 120
+const MAX_QUOTE_LENGTH = 120
 
 /**
  * The first text of the body, for a comment that is about the document and not about a piece of it. The start is tied to
@@ -25,7 +25,7 @@ export function firstText(ydoc: Y.Doc): TextPlace {
 }
 
 function findText(parent: Y.XmlFragment, depth: number): Y.XmlText | null {
-  if (depth > NESTING_LIMIT) return null
+  if (depth > MAX_NESTING) return null
   for (const child of parent.toArray()) {
     if (child instanceof Y.XmlText && plain(child).trim()) return child
     const found = child instanceof Y.XmlElement ? findText(child, depth + 1) : null
@@ -41,11 +41,11 @@ function plain(text: Y.XmlText): string {
 }
 
 function shortened(text: string): string {
-  if (text.length <= LONGEST_QUOTE) return text
-  const cut = text.slice(0, LONGEST_QUOTE + 1)
+  if (text.length <= MAX_QUOTE_LENGTH) return text
+  const cut = text.slice(0, MAX_QUOTE_LENGTH + 1)
   const blank = cut.search(/\s\S*$/)
   // Half a character would be left at its end otherwise.
-  return blank > 0 ? cut.slice(0, blank) : cut.slice(0, LONGEST_QUOTE).replace(/[\ud800-\udbff]$/, '')
+  return blank > 0 ? cut.slice(0, blank) : cut.slice(0, MAX_QUOTE_LENGTH).replace(/[\ud800-\udbff]$/, '')
 }
 
 function encode(type: Y.XmlFragment | Y.XmlText, index: number, side: 0 | -1): string {

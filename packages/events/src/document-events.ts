@@ -6,9 +6,9 @@ import { sampleActor, sampleDocument } from './samples.ts'
 const document = z.object({ document: documentReferenceSchema })
 
 /** The longest text of a block that an event carries; the rest is cut and `truncated` says so. */
-export const BLOCK_TEXT_LIMIT = 500
+export const MAX_BLOCK_TEXT_LENGTH = 500
 /** The most blocks that one `document.saved` lists. */
-export const CHANGED_BLOCKS_LIMIT = 50
+export const MAX_CHANGED_BLOCKS = 50
 
 export const changedBlockSchema = z
   .object({
@@ -47,7 +47,7 @@ export const documentEvents = [
       editors: z.array(actorSchema).describe('Everyone who edited since the save before.'),
       words: z.object({ added: z.int(), removed: z.int(), total: z.int() }),
       characters: z.object({ added: z.int(), removed: z.int(), total: z.int() }),
-      blocks: z.array(changedBlockSchema).max(CHANGED_BLOCKS_LIMIT),
+      blocks: z.array(changedBlockSchema).max(MAX_CHANGED_BLOCKS),
       moreBlocks: z.int().describe('How many changed blocks are not listed.'),
       merged: z
         .int()

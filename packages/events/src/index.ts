@@ -9,7 +9,7 @@ export {
   eventGroups,
   sampleEnvelope,
 } from './catalogue.ts'
-export { BLOCK_TEXT_LIMIT, CHANGED_BLOCKS_LIMIT } from './document-events.ts'
+export { MAX_BLOCK_TEXT_LENGTH, MAX_CHANGED_BLOCKS } from './document-events.ts'
 export { type Actor, actorSchema, type DocumentReference, eventId, eventKey } from './envelope.ts'
 export { isEventPattern, subscribesTo } from './event-filter.ts'
 export { documentRoleSchema } from './sharing-events.ts'

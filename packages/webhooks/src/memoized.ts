@@ -1,4 +1,4 @@
-const MOST = 1000
+const MAX_ENTRIES = 1000
 
 /**
  * Keeps what was worked out of texts that come again and again, such as the names of headers. Of too many it forgets all
@@ -10,7 +10,7 @@ export function memoized<Value>(workOut: (text: string) => Value): (text: string
     const found = known.get(text)
     if (found !== undefined) return found
     const value = workOut(text)
-    if (known.size >= MOST) known.clear()
+    if (known.size >= MAX_ENTRIES) known.clear()
     known.set(text, value)
     return value
   }

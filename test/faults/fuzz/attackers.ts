@@ -6,7 +6,7 @@ export const FRAMES = Number(process.env.FUZZ_FRAMES ?? 20_000)
 /** Repeats a run. */
 export const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const AT_ONCE = 8
-const AT_LONGEST_MS = 20 * 60_000
+const MAX_MS = 20 * 60_000
 
 /** One attacker's go at a document. @returns how much was sent. */
 export type Attack = (random: Random, target: AttackedServer['targets'][number]) => Promise<number>
@@ -16,7 +16,7 @@ export async function attackTogether(server: AttackedServer, attack: Attack) {
   console.log(`FUZZ_SEED=${SEED} FUZZ_FRAMES=${FRAMES}`)
   let sent = 0
   let attacks = 0
-  const until = Date.now() + AT_LONGEST_MS
+  const until = Date.now() + MAX_MS
   await Promise.all(
     Array.from({ length: AT_ONCE }, async (_, index) => {
       const random = createRandom(SEED + index)

@@ -13,7 +13,7 @@ import { setAside } from './set-aside.ts'
 
 /** The sync server saves within ten seconds; whatever is older is not on its way any more. */
 const QUIET_SECONDS = 30
-const MOST_AT_ONCE = 200
+const MAX_AT_ONCE = 200
 /** Rows are looked at for so long: they are to become quiet, and one with a lower number may commit later. */
 const OVERLAP_MS = 180_000
 
@@ -46,7 +46,7 @@ export function saveStragglersJob(services: Services, log: Logger): Job {
           aside.failed(id, error)
         }
       // A full page may not be the whole: then the next run begins where this one did.
-      if (found.length < MOST_AT_ONCE) ends.push(end)
+      if (found.length < MAX_AT_ONCE) ends.push(end)
       return { documents: saved }
     },
   }
@@ -66,7 +66,7 @@ async function stragglers(
       WHERE u.latest < now() - make_interval(secs => $1::int)
         AND (c.saved_at IS NULL OR u.latest > c.saved_at)
         AND u.document_id <> ALL ($2::uuid[])
-      ORDER BY u.latest LIMIT ${MOST_AT_ONCE}`,
+      ORDER BY u.latest LIMIT ${MAX_AT_ONCE}`,
     [QUIET_SECONDS, except, since],
   )
   return rows

@@ -10,7 +10,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ApiEnv } from '../api-types.ts'
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
-export const LONGEST_KEY = 200
+export const MAX_KEY_LENGTH = 200
 /** A request whose process died without an answer may be tried again after this. */
 const ABANDONED_AFTER = '60 seconds'
 
@@ -28,8 +28,8 @@ interface Row {
 export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
   const key = c.req.header('idempotency-key')
   if (!key || !WRITES.has(c.req.method)) return await next()
-  if (key.length > LONGEST_KEY)
-    throw invalid('idempotency_key_too_long', `An Idempotency-Key has at most ${LONGEST_KEY} characters.`)
+  if (key.length > MAX_KEY_LENGTH)
+    throw invalid('idempotency_key_too_long', `An Idempotency-Key has at most ${MAX_KEY_LENGTH} characters.`)
   const context = c.get('context')
   const principal = callerName(context.principal, c.req.header('cookie') ?? '')
   // Nobody in particular, who may do next to nothing: there is no one to remember it for.

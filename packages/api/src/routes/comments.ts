@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { ANCHOR_LIMIT } from '@quillwire/core/comments/anchor'
+import { MAX_ANCHOR_LENGTH } from '@quillwire/core/comments/anchor'
 import { anchorThread } from '@quillwire/core/comments/anchor-thread'
-import { COMMENT_LIMIT } from '@quillwire/core/comments/comment-body'
+import { MAX_COMMENT_LENGTH } from '@quillwire/core/comments/comment-body'
 import { deleteComment } from '@quillwire/core/comments/delete-comment'
 import { deleteThread } from '@quillwire/core/comments/delete-thread'
 import { editComment } from '@quillwire/core/comments/edit-comment'
@@ -31,7 +31,7 @@ const path = '/documents/{id}/threads'
 const threadPath = `${path}/{threadId}` as const
 const threadParams = idParams.extend({ threadId: id })
 const commentParams = threadParams.extend({ commentId: id })
-const written = z.object({ body: text.min(1, 'Write something first.').max(COMMENT_LIMIT) })
+const written = z.object({ body: text.min(1, 'Write something first.').max(MAX_COMMENT_LENGTH) })
 
 const comment = z
   .object({
@@ -45,8 +45,8 @@ const comment = z
   .openapi('Comment')
 
 const anchor = z.object({
-  start: z.string().max(ANCHOR_LIMIT).describe('An encoded Yjs relative position, base64.'),
-  end: z.string().max(ANCHOR_LIMIT),
+  start: z.string().max(MAX_ANCHOR_LENGTH).describe('An encoded Yjs relative position, base64.'),
+  end: z.string().max(MAX_ANCHOR_LENGTH),
 })
 
 const thread = z

@@ -6,7 +6,7 @@ import { documentTree } from '@quillwire/core/documents/document-tree'
 import { viewDocument } from '@quillwire/core/documents/document-view'
 import { getDocument } from '@quillwire/core/documents/get-document'
 import { listDocuments } from '@quillwire/core/documents/list-documents'
-import { TITLE_LIMIT } from '@quillwire/core/documents/title-input'
+import { MAX_TITLE_LENGTH } from '@quillwire/core/documents/title-input'
 import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { type Api, wire } from '../api-types.ts'
@@ -45,7 +45,7 @@ export const documentSchema = z
   })
   .openapi('Document')
 
-const title = z.string().openapi({ maxLength: TITLE_LIMIT })
+const title = z.string().openapi({ maxLength: MAX_TITLE_LENGTH })
 
 const all = createRoute({
   method: 'get',

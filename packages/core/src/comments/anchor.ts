@@ -8,7 +8,7 @@ export interface Anchor {
 }
 
 /** A position is an id or a name, and little more. */
-export const ANCHOR_LIMIT = 500
+export const MAX_ANCHOR_LENGTH = 500
 
 /**
  * As it is stored.
@@ -26,7 +26,7 @@ export function readAnchor({ start, end }: Anchor, path = '') {
 /** Written anew: whatever else came behind it is not kept. */
 function relativePosition(base64: string, field: string): Uint8Array<ArrayBuffer> {
   try {
-    if (base64.length > ANCHOR_LIMIT) throw new RangeError('longer than a position can be')
+    if (base64.length > MAX_ANCHOR_LENGTH) throw new RangeError('longer than a position can be')
     const position = decodeRelativePosition(new Uint8Array(Buffer.from(base64, 'base64')))
     return new Uint8Array(encodeRelativePosition(position))
   } catch (cause) {

@@ -7,7 +7,7 @@ import { commentBody } from './comment-body.ts'
 import { presentThread, type ThreadView } from './comment-view.ts'
 import { recordCommentEvent } from './record-comment-event.ts'
 
-const QUOTE_LIMIT = 2000
+const MAX_QUOTE_LENGTH = 2000
 
 /**
  * Starts a thread on a piece of the text. The anchor is kept beside the text: no right to edit is needed.
@@ -30,7 +30,7 @@ export async function startThread(
         documentId: input.documentId,
         ...anchor,
         // A Y.Doc may hold what PostgreSQL does not, and the cut may go through a character.
-        quote: storable(input.quote.slice(0, QUOTE_LIMIT)),
+        quote: storable(input.quote.slice(0, MAX_QUOTE_LENGTH)),
         comments: {
           create: {
             id: newId(),

@@ -7,7 +7,7 @@ import { setGeneralAccess } from '../sharing/set-general-access.ts'
 import { type TestWorkspace, testWorkspace } from '../testing/test-workspace.ts'
 import { createDocument } from './create-document.ts'
 import { loadDocument } from './load-document.ts'
-import { MARKDOWN_LIMIT } from './markdown-input.ts'
+import { MAX_MARKDOWN_BYTES } from './markdown-input.ts'
 import { readContent } from './read-content.ts'
 import { renameDocument } from './rename-document.ts'
 import { replaceContent } from './replace-content.ts'
@@ -206,7 +206,7 @@ describe('replacing', () => {
   test('by too much, or by what is nested without end, is refused with a reason', async () => {
     const documentId = await createDocument(ada, { markdown: 'a' })
     await expect(
-      replaceContent(ada, { documentId, markdown: 'a'.repeat(MARKDOWN_LIMIT + 1) }),
+      replaceContent(ada, { documentId, markdown: 'a'.repeat(MAX_MARKDOWN_BYTES + 1) }),
     ).rejects.toMatchObject({
       kind: 'too_large',
       code: 'markdown_too_large',

@@ -1,6 +1,6 @@
 import { type Block, blocksOf, countWords, readJson, readTitle } from '@quillwire/editor'
 import type * as Y from 'yjs'
-import { TITLE_LIMIT } from './title-input.ts'
+import { MAX_TITLE_LENGTH } from './title-input.ts'
 
 /** What is read out of a Y.Doc at each save. */
 export interface DerivedContent {
@@ -22,7 +22,7 @@ export function deriveContent(ydoc: Y.Doc): DerivedContent {
     .join('\n')
     .trim()
   return {
-    title: storable(readTitle(ydoc).slice(0, TITLE_LIMIT)),
+    title: storable(readTitle(ydoc).slice(0, MAX_TITLE_LENGTH)),
     text,
     blocks,
     characterCount: text.length,

@@ -1,5 +1,5 @@
 import type { Block } from '@quillwire/editor'
-import { BLOCK_TEXT_LIMIT, CHANGED_BLOCKS_LIMIT } from '@quillwire/events'
+import { MAX_BLOCK_TEXT_LENGTH, MAX_CHANGED_BLOCKS } from '@quillwire/events'
 import { expect, test } from 'vitest'
 import { diffBlocks } from './diff-blocks.ts'
 
@@ -56,13 +56,13 @@ test('blocks without ids, and with the same id, are told apart', () => {
 })
 
 test('long lists and long texts are cut, and say so', () => {
-  const many = Array.from({ length: CHANGED_BLOCKS_LIMIT + 5 }, (_, index) => block(`${index}`, 'word'))
+  const many = Array.from({ length: MAX_CHANGED_BLOCKS + 5 }, (_, index) => block(`${index}`, 'word'))
   const changes = diffBlocks([], many)
-  expect(changes.blocks).toHaveLength(CHANGED_BLOCKS_LIMIT)
+  expect(changes.blocks).toHaveLength(MAX_CHANGED_BLOCKS)
   expect(changes.moreBlocks).toBe(5)
-  expect(changes.words.added).toBe(CHANGED_BLOCKS_LIMIT + 5)
+  expect(changes.words.added).toBe(MAX_CHANGED_BLOCKS + 5)
   // The limit falls into the middle of the last character.
-  const [long] = diffBlocks([], [block('1', `${'a'.repeat(BLOCK_TEXT_LIMIT - 1)}😀`)]).blocks
+  const [long] = diffBlocks([], [block('1', `${'a'.repeat(MAX_BLOCK_TEXT_LENGTH - 1)}😀`)]).blocks
   expect(long?.truncated).toBe(true)
-  expect(long?.after).toBe('a'.repeat(BLOCK_TEXT_LIMIT - 1))
+  expect(long?.after).toBe('a'.repeat(MAX_BLOCK_TEXT_LENGTH - 1))
 })

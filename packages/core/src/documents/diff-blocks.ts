@@ -1,5 +1,5 @@
 import type { Block } from '@quillwire/editor'
-import { BLOCK_TEXT_LIMIT, CHANGED_BLOCKS_LIMIT, type EventData } from '@quillwire/events'
+import { type EventData, MAX_BLOCK_TEXT_LENGTH, MAX_CHANGED_BLOCKS } from '@quillwire/events'
 import { diffWords, type TextChange } from './diff-words.ts'
 
 type Saved = EventData<'document.saved'>
@@ -55,7 +55,7 @@ function note(changes: BlockChanges, { id, type }: Block, before: string | null,
   changes.words.removed += words.removed
   changes.characters.added += characters.added
   changes.characters.removed += characters.removed
-  if (changes.blocks.length >= CHANGED_BLOCKS_LIMIT) {
+  if (changes.blocks.length >= MAX_CHANGED_BLOCKS) {
     changes.moreBlocks++
     return
   }
@@ -65,13 +65,13 @@ function note(changes: BlockChanges, { id, type }: Block, before: string | null,
     type,
     before: before === null ? null : cut(before),
     after: after === null ? null : cut(after),
-    truncated: Math.max(before?.length ?? 0, after?.length ?? 0) > BLOCK_TEXT_LIMIT,
+    truncated: Math.max(before?.length ?? 0, after?.length ?? 0) > MAX_BLOCK_TEXT_LENGTH,
   })
 }
 
 /** The beginning of a text. The half of a character that a cut leaves is dropped: the database takes no such thing. */
 function cut(text: string): string {
-  return text.length <= BLOCK_TEXT_LIMIT
+  return text.length <= MAX_BLOCK_TEXT_LENGTH
     ? text
-    : text.slice(0, BLOCK_TEXT_LIMIT).replace(/[\ud800-\udbff]$/, '')
+    : text.slice(0, MAX_BLOCK_TEXT_LENGTH).replace(/[\ud800-\udbff]$/, '')
 }

@@ -6,7 +6,7 @@ export interface TextChange {
 }
 
 /** How many differing words are looked for one by one; texts that differ more are counted as replaced. */
-const DISTANCE_LIMIT = 100
+const MAX_DISTANCE = 100
 
 /**
  * Counts what was added to and removed from a text, word by word, and within a changed word character by character:
@@ -62,7 +62,7 @@ function hunks(before: readonly string[], after: readonly string[]): Hunk[] {
 /** For each distance how far along `a` each diagonal gets; null where the texts are further apart than the limit. */
 function furthestReaching(a: readonly string[], b: readonly string[]): Map<number, number>[] | null {
   const trace: Map<number, number>[] = []
-  for (let distance = 0; distance <= DISTANCE_LIMIT; distance++) {
+  for (let distance = 0; distance <= MAX_DISTANCE; distance++) {
     const previous = trace.at(-1) ?? new Map<number, number>()
     const reach = new Map<number, number>()
     trace.push(reach)

@@ -2,11 +2,11 @@ import { MarkdownError, markdownToJson } from '@quillwire/editor'
 import { invalid, tooLarge } from '../errors.ts'
 
 /** Bytes of Markdown that one request may bring. */
-export const MARKDOWN_LIMIT = 2 * 1024 * 1024
+export const MAX_MARKDOWN_BYTES = 2 * 1024 * 1024
 
 /** Reads Markdown that came from outside, or says what is wrong with it. */
 export function parseMarkdown(markdown: string) {
-  if (Buffer.byteLength(markdown) > MARKDOWN_LIMIT)
+  if (Buffer.byteLength(markdown) > MAX_MARKDOWN_BYTES)
     throw tooLarge(
       'markdown_too_large',
       'Markdown may have at most 2 MiB. Send it in parts with /content/append.',

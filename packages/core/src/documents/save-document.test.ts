@@ -1,6 +1,6 @@
 import { testDatabase } from '@quillwire/database/testing'
 import { markdownToJson, writeJson, writeTitle } from '@quillwire/editor'
-import { BLOCK_TEXT_LIMIT, CHANGED_BLOCKS_LIMIT } from '@quillwire/events'
+import { MAX_BLOCK_TEXT_LENGTH, MAX_CHANGED_BLOCKS } from '@quillwire/events'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { actorOf } from '../access/principal.ts'
@@ -270,33 +270,37 @@ describe('what changed, exactly', () => {
 
 describe('how much is told', () => {
   test('the text of a block up to its limit', async () => {
-    const whole = 'x'.repeat(BLOCK_TEXT_LIMIT)
+    const whole = 'x'.repeat(MAX_BLOCK_TEXT_LENGTH)
     expect((await savedAfter('x', whole)).blocks).toMatchObject([{ after: whole, truncated: false }])
     const { blocks, characters } = await savedAfter('x', `${whole}yz`)
     expect(blocks).toMatchObject([{ before: 'x', after: whole, truncated: true }])
-    expect(characters).toEqual({ added: BLOCK_TEXT_LIMIT + 1, removed: 0, total: BLOCK_TEXT_LIMIT + 2 })
+    expect(characters).toEqual({
+      added: MAX_BLOCK_TEXT_LENGTH + 1,
+      removed: 0,
+      total: MAX_BLOCK_TEXT_LENGTH + 2,
+    })
   })
 
   test('the text that went, up to the same limit', async () => {
-    const { blocks } = await savedAfter(`keep\n\n${'y'.repeat(BLOCK_TEXT_LIMIT + 10)}`, 'keep')
+    const { blocks } = await savedAfter(`keep\n\n${'y'.repeat(MAX_BLOCK_TEXT_LENGTH + 10)}`, 'keep')
     expect(blocks).toMatchObject([
-      { change: 'removed', before: 'y'.repeat(BLOCK_TEXT_LIMIT), after: null, truncated: true },
+      { change: 'removed', before: 'y'.repeat(MAX_BLOCK_TEXT_LENGTH), after: null, truncated: true },
     ])
   })
 
   test('no half of a character where a text is cut', async () => {
-    const { blocks } = await savedAfter('x', `${'x'.repeat(BLOCK_TEXT_LIMIT - 1)}🙂 and more`)
-    expect(blocks[0].after).toBe('x'.repeat(BLOCK_TEXT_LIMIT - 1))
+    const { blocks } = await savedAfter('x', `${'x'.repeat(MAX_BLOCK_TEXT_LENGTH - 1)}🙂 and more`)
+    expect(blocks[0].after).toBe('x'.repeat(MAX_BLOCK_TEXT_LENGTH - 1))
     expect(blocks[0].truncated).toBe(true)
   })
 
   test('so many blocks, and how many more there are; the counts are of all', async () => {
     const before = 'Start'
-    const exactly = await savedAfter(before, `${before}\n\n${paragraphs(CHANGED_BLOCKS_LIMIT)}`)
-    expect([exactly.blocks.length, exactly.moreBlocks]).toEqual([CHANGED_BLOCKS_LIMIT, 0])
-    const more = await savedAfter(before, `${before}\n\n${paragraphs(CHANGED_BLOCKS_LIMIT + 7)}`)
-    expect([more.blocks.length, more.moreBlocks]).toEqual([CHANGED_BLOCKS_LIMIT, 7])
-    expect(more.words).toEqual({ added: 2 * (CHANGED_BLOCKS_LIMIT + 7), removed: 0, total: 115 })
+    const exactly = await savedAfter(before, `${before}\n\n${paragraphs(MAX_CHANGED_BLOCKS)}`)
+    expect([exactly.blocks.length, exactly.moreBlocks]).toEqual([MAX_CHANGED_BLOCKS, 0])
+    const more = await savedAfter(before, `${before}\n\n${paragraphs(MAX_CHANGED_BLOCKS + 7)}`)
+    expect([more.blocks.length, more.moreBlocks]).toEqual([MAX_CHANGED_BLOCKS, 7])
+    expect(more.words).toEqual({ added: 2 * (MAX_CHANGED_BLOCKS + 7), removed: 0, total: 115 })
   })
 
   test('of a whole book that is deleted, too', async () => {
@@ -304,10 +308,10 @@ describe('how much is told', () => {
       paragraphs(300, (index) => `${index} ${'word '.repeat(200)}`),
       'The end',
     )
-    expect(blocks).toHaveLength(CHANGED_BLOCKS_LIMIT)
-    expect(moreBlocks).toBeGreaterThanOrEqual(300 - CHANGED_BLOCKS_LIMIT)
+    expect(blocks).toHaveLength(MAX_CHANGED_BLOCKS)
+    expect(moreBlocks).toBeGreaterThanOrEqual(300 - MAX_CHANGED_BLOCKS)
     expect(words).toEqual({ added: 2, removed: 300 * 201, total: 2 })
-    expect(Buffer.byteLength(JSON.stringify(blocks))).toBeLessThan(CHANGED_BLOCKS_LIMIT * 2 * 1200)
+    expect(Buffer.byteLength(JSON.stringify(blocks))).toBeLessThan(MAX_CHANGED_BLOCKS * 2 * 1200)
   })
 })
 

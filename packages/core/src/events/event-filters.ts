@@ -35,7 +35,7 @@ export function letsThrough(
   )
 }
 
-export const MOST_OF_A_KIND = 100
+export const MAX_OF_A_KIND = 100
 
 const DOCUMENT = 'the id of a document, a UUID: the `id` in GET /api/v1/documents.'
 const ACTOR = 'the id of a person, API key or integration, a UUID: the `actor.id` of an event.'
@@ -76,10 +76,10 @@ function checkIds(given: unknown, name: keyof EventFilters, path: string): strin
   if (!Array.isArray(given) || !given.every((id) => typeof id === 'string'))
     throw invalid('filter_invalid', `“${path}” is a list of ids: ["…"].`, field)
   const ids = [...new Set<string>(given)]
-  if (ids.length > MOST_OF_A_KIND)
+  if (ids.length > MAX_OF_A_KIND)
     throw invalid(
       'too_many_filters',
-      `“${path}” lists at most ${MOST_OF_A_KIND} ids. A folder takes in everything that is under it.`,
+      `“${path}” lists at most ${MAX_OF_A_KIND} ids. A folder takes in everything that is under it.`,
       field,
     )
   const wrong = ids.find((id) => !isId(id))

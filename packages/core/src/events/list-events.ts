@@ -41,7 +41,7 @@ interface Row extends EventRow {
 
 /** What may not be seen is looked at in such portions, and of those only so many for one page. */
 const PORTION = 200
-const MOST_PORTIONS = 20
+const MAX_PORTIONS = 20
 
 /**
  * Oldest first, unless asked otherwise. `nextCursor` is null when nothing more is there at the moment; the last cursor that came
@@ -59,7 +59,7 @@ export async function listEvents(
   const order = orders[input.first ?? 'oldest']
   let position = input.after === undefined ? order.from : decodeEventCursor(input.after)
   const items: ListedEvent[] = []
-  for (let portion = 0; portion < MOST_PORTIONS; portion++) {
+  for (let portion = 0; portion < MAX_PORTIONS; portion++) {
     // One more than asked for tells whether there is a next page.
     const most = portion === 0 ? limit + 1 : PORTION
     const rows = await readRows(context, workspaceId, { position, order, types, filters, limit: most })

@@ -1,4 +1,4 @@
-import { CHANGED_BLOCKS_LIMIT, type EventData } from '@quillwire/events'
+import { type EventData, MAX_CHANGED_BLOCKS } from '@quillwire/events'
 import { expect, test } from 'vitest'
 import { mergeSaves } from './merge-saves.ts'
 
@@ -69,7 +69,7 @@ test('counts add up, the second says the total, and how many saves it was is sai
 })
 
 test('no more blocks are listed than a save may list; the rest is counted', () => {
-  const many = Array.from({ length: CHANGED_BLOCKS_LIMIT }, (_, at) => added(`a${at}`, '1'))
+  const many = Array.from({ length: MAX_CHANGED_BLOCKS }, (_, at) => added(`a${at}`, '1'))
   const both = mergeSaves(save(many, 2), save([added('b', '1'), added('c', '1')], 5))
   expect(both.blocks).toEqual(many)
   expect(both.moreBlocks).toBe(2 + 5)

@@ -1,4 +1,4 @@
-import { BLOCK_TEXT_LIMIT, CHANGED_BLOCKS_LIMIT, type EventData } from '@quillwire/events'
+import { type EventData, MAX_BLOCK_TEXT_LENGTH, MAX_CHANGED_BLOCKS } from '@quillwire/events'
 
 type Saved = EventData<'document.saved'>
 type Block = Saved['blocks'][number]
@@ -14,10 +14,10 @@ export function mergeSaves(first: Saved, second: Saved): Saved {
     editors: mergeEditors(first.editors, second.editors),
     words: mergeCounts(first.words, second.words),
     characters: mergeCounts(first.characters, second.characters),
-    blocks: blocks.slice(0, CHANGED_BLOCKS_LIMIT),
+    blocks: blocks.slice(0, MAX_CHANGED_BLOCKS),
     // What neither listed may be the same blocks: at least so many.
     moreBlocks:
-      Math.max(0, blocks.length - CHANGED_BLOCKS_LIMIT) + Math.max(first.moreBlocks, second.moreBlocks),
+      Math.max(0, blocks.length - MAX_CHANGED_BLOCKS) + Math.max(first.moreBlocks, second.moreBlocks),
     merged: (first.merged ?? 1) + (second.merged ?? 1),
   }
 }
@@ -65,7 +65,8 @@ function isSame(first: Block, second: Block): boolean {
 function mergeBlock(first: Block, second: Block): Block | null {
   const { before } = first
   const { id, type, after } = second
-  const truncated = (before ?? '').length >= BLOCK_TEXT_LIMIT || (after ?? '').length >= BLOCK_TEXT_LIMIT
+  const truncated =
+    (before ?? '').length >= MAX_BLOCK_TEXT_LENGTH || (after ?? '').length >= MAX_BLOCK_TEXT_LENGTH
   if (first.change === 'added')
     return second.change === 'removed'
       ? null

@@ -9,7 +9,7 @@ import { type FileView, fileUrl, presentFile } from './file-view.ts'
 import { sniffImage } from './sniff-image.ts'
 
 /** Bytes that an uploaded file may have. */
-export const FILE_LIMIT = 20 * 1024 * 1024
+export const MAX_FILE_BYTES = 20 * 1024 * 1024
 
 /** Keeps an image for the document. Its kind is read from its bytes. */
 export async function uploadFile(
@@ -18,8 +18,8 @@ export async function uploadFile(
 ): Promise<FileView> {
   const { documentId, bytes } = input
   const facts = await requireDocument(context.database, context.principal, documentId, 'write')
-  if (bytes.byteLength > FILE_LIMIT)
-    throw tooLarge('file_too_large', `A file may have at most ${FILE_LIMIT / 1024 / 1024} MiB.`, {
+  if (bytes.byteLength > MAX_FILE_BYTES)
+    throw tooLarge('file_too_large', `A file may have at most ${MAX_FILE_BYTES / 1024 / 1024} MiB.`, {
       field: 'file',
     })
   const image = sniffImage(bytes)

@@ -5,13 +5,13 @@
 import type MarkdownIt from 'markdown-it'
 
 /** How many pieces (blocks, texts, marks) a Markdown text may have; about a thousand pages. */
-const PIECES_LIMIT = 200_000
-const BRACKETS_LIMIT = 100_000
+const MAX_PIECES = 200_000
+const MAX_BRACKETS = 100_000
 /**
  * How often the parser may look at a line or a sign. Two megabytes of the densest page that we found take half as many. A
  * line without its own `>` is looked at once for each of the quotes around it.
  */
-const LOOKS_LIMIT = 1_200_000
+const MAX_LOOKS = 1_200_000
 
 /** Markdown that cannot be taken, with the reason for whoever sent it. */
 export class MarkdownError extends Error {}
@@ -21,7 +21,7 @@ export class Allowance {
   #looks = 0
 
   look(): void {
-    if (++this.#looks > LOOKS_LIMIT)
+    if (++this.#looks > MAX_LOOKS)
       throw new MarkdownError('The Markdown takes too long to read. Split it into parts.')
   }
 }
@@ -46,14 +46,14 @@ export function countLooks(markdown: MarkdownIt): void {
 }
 
 export function refuseManyPieces(pieces: number): void {
-  if (pieces > PIECES_LIMIT)
-    throw new MarkdownError(`The Markdown has more than ${PIECES_LIMIT} pieces. Split it into parts.`)
+  if (pieces > MAX_PIECES)
+    throw new MarkdownError(`The Markdown has more than ${MAX_PIECES} pieces. Split it into parts.`)
 }
 
 /** Each bracket could begin a link, which the parser looks for up to the end of the block. */
 export function refuseManyBrackets(markdown: string): void {
-  if (markdown.split('[').length > BRACKETS_LIMIT)
+  if (markdown.split('[').length > MAX_BRACKETS)
     throw new MarkdownError(
-      `The Markdown has more than ${BRACKETS_LIMIT} square brackets. Split it into parts.`,
+      `The Markdown has more than ${MAX_BRACKETS} square brackets. Split it into parts.`,
     )
 }

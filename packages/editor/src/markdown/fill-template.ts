@@ -25,14 +25,14 @@ const BRACES = /\{\{(.*?)\}\}/gs
 const PLACEHOLDER = /^\s*([^\s|{}"']+)\s*((?:\|.*)?)$/s
 const FILTER = /^\|\s*(?:default:\s*(?:"([^"]*)"|'([^']*)')|(markdown))\s*/
 /** A short template can ask for a long value many times. */
-const LONGEST = 1_000_000
+const MAX_LENGTH = 1_000_000
 /** Stands in the parsed template for the value with the number between the two signs, which are private to us. */
 const TOKEN = /\ue000(\d+)\ue001/g
 const PRIVATE = /[\ue000\ue001]/g
 /** What ends in this is within the address of a link or image. */
 const IN_ADDRESS = /\]\(([^()\s]*)$/
 
-const LONGEST_ADDRESS = 2000
+const MAX_ADDRESS_LENGTH = 2000
 
 interface Placeholder {
   path: string
@@ -70,9 +70,9 @@ export function fillTemplate(template: string, data: unknown): string {
     const placeholder = readPlaceholder(inside)
     const value = lookUp(placeholder, data)
     length += value.length
-    if (length > LONGEST)
+    if (length > MAX_LENGTH)
       throw new TemplateError('template_result_too_large', 'The template with its values is too long.')
-    const address = IN_ADDRESS.exec(markdown.slice(-LONGEST_ADDRESS))
+    const address = IN_ADDRESS.exec(markdown.slice(-MAX_ADDRESS_LENGTH))
     if (address) markdown += address[1] === '' ? wholeAddress(value) : partOfAddress(value)
     else if (placeholder.markdown) markdown += value.replaceAll(PRIVATE, '')
     else markdown += `\ue000${values.push(value) - 1}\ue001`

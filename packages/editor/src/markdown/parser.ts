@@ -7,7 +7,7 @@ import { isSafeLink } from '../addresses.ts'
 import { countLooks } from './bounds.ts'
 
 /** How deep blocks and marks may lie in each other. Deeper is no document but an attack on the stack. */
-export const DEPTH_LIMIT = 60
+export const MAX_DEPTH = 60
 
 /** The marks that the tags stand for; `br` is a line break. */
 export const tagMarks: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ export const parser = createParser()
 
 function createParser(): MarkdownIt {
   const markdown = new MarkdownIt({ html: false, linkify: true })
-  Object.assign(markdown.options, { maxNesting: DEPTH_LIMIT * 2 }) // missing in the types
+  Object.assign(markdown.options, { maxNesting: MAX_DEPTH * 2 }) // missing in the types
   // Addresses are kept as they were written, so that they are written the same again.
   markdown.normalizeLink = (url) => url
   markdown.normalizeLinkText = (url) => url

@@ -2,7 +2,7 @@ import type { JSONContent } from '@tiptap/core'
 import type { Token } from 'markdown-it'
 import { fitToSchema } from '../fit-to-schema.ts'
 import { Allowance, MarkdownError, refuseManyBrackets, refuseManyPieces } from './bounds.ts'
-import { DEPTH_LIMIT, parser } from './parser.ts'
+import { MAX_DEPTH, parser } from './parser.ts'
 import { paragraph, readInline, splitImages } from './read-inline.ts'
 import { readTable } from './read-table.ts'
 import { TokenReader } from './token-reader.ts'
@@ -26,7 +26,7 @@ function refuseExcess(tokens: readonly Token[]) {
     pieces += 1 + (children?.length ?? 0)
     const deepest = children?.reduce((depth, child) => Math.max(depth, child.level), level) ?? level
     // A block is one or two levels (list and item).
-    if (deepest > DEPTH_LIMIT * 2 - 4) throw new MarkdownError('The Markdown is nested too deeply.')
+    if (deepest > MAX_DEPTH * 2 - 4) throw new MarkdownError('The Markdown is nested too deeply.')
   }
   refuseManyPieces(pieces)
 }

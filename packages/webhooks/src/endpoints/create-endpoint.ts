@@ -17,7 +17,7 @@ export type CreateEndpointInput = GivenSettings & {
 }
 
 /** Every event asks each of them whether it subscribes, so that there is an end somewhere. */
-const MOST_PER_WORKSPACE = 500
+const MAX_PER_WORKSPACE = 500
 
 /** Adds an endpoint with a fresh secret. Records `endpoint.created`, which it gets itself if it subscribes to it. */
 export async function createEndpoint(
@@ -34,8 +34,8 @@ export async function createEndpoint(
   const actor = actorOf(context.principal)
   const id = newId()
   const row = await context.database.transaction(async (tx) => {
-    if ((await tx.webhookEndpoint.count({ where: { workspaceId, kind: 'webhook' } })) >= MOST_PER_WORKSPACE)
-      throw conflict('too_many_endpoints', `A workspace can have at most ${MOST_PER_WORKSPACE} endpoints.`)
+    if ((await tx.webhookEndpoint.count({ where: { workspaceId, kind: 'webhook' } })) >= MAX_PER_WORKSPACE)
+      throw conflict('too_many_endpoints', `A workspace can have at most ${MAX_PER_WORKSPACE} endpoints.`)
     await tx.webhookEndpoint.create({
       data: {
         id,

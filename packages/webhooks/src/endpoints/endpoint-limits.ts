@@ -1,27 +1,27 @@
-import { MOST_OF_A_KIND } from '@quillwire/core/events/event-filters'
+import { MAX_OF_A_KIND } from '@quillwire/core/events/event-filters'
 import { CODE_BYTES } from '../transformation/limits.ts'
-import { LONGEST_HEADER_VALUE, MOST_HEADERS } from './endpoint-headers.ts'
-import { LONGEST_WINDOW_SECONDS, MOST_PER_MINUTE } from './endpoint-options.ts'
-import { LONGEST_SECRET, MOST_SECRETS } from './endpoint-secrets.ts'
-import { LONGEST_DESCRIPTION, MOST_ATTEMPTS, TIMEOUT_MS } from './endpoint-settings.ts'
-import { LONGEST_URL } from './endpoint-url.ts'
-import { LONGEST_WAIT_SECONDS } from './retry-schedule.ts'
-import { LONGEST_OVERLAP_HOURS } from './rotate-secret.ts'
+import { MAX_HEADER_VALUE_LENGTH, MAX_HEADERS } from './endpoint-headers.ts'
+import { MAX_PER_MINUTE, MAX_WINDOW_SECONDS } from './endpoint-options.ts'
+import { MAX_SECRET_LENGTH, MAX_SECRETS } from './endpoint-secrets.ts'
+import { MAX_ATTEMPTS, MAX_DESCRIPTION_LENGTH, TIMEOUT_MS } from './endpoint-settings.ts'
+import { MAX_URL_LENGTH } from './endpoint-url.ts'
+import { MAX_WAIT_SECONDS } from './retry-schedule.ts'
+import { MAX_OVERLAP_HOURS } from './rotate-secret.ts'
 
 /** What an endpoint's settings may be at most, for those who describe them. Each is checked where it is declared. */
 export const endpointLimits = {
-  urlCharacters: LONGEST_URL,
-  descriptionCharacters: LONGEST_DESCRIPTION,
-  headers: MOST_HEADERS,
-  headerCharacters: LONGEST_HEADER_VALUE,
-  secrets: MOST_SECRETS,
-  secretCharacters: LONGEST_SECRET,
-  filterIds: MOST_OF_A_KIND,
+  urlCharacters: MAX_URL_LENGTH,
+  descriptionCharacters: MAX_DESCRIPTION_LENGTH,
+  headers: MAX_HEADERS,
+  headerCharacters: MAX_HEADER_VALUE_LENGTH,
+  secrets: MAX_SECRETS,
+  secretCharacters: MAX_SECRET_LENGTH,
+  filterIds: MAX_OF_A_KIND,
   transformationBytes: CODE_BYTES,
   timeoutMs: TIMEOUT_MS,
-  attempts: MOST_ATTEMPTS,
-  waitSeconds: LONGEST_WAIT_SECONDS,
-  perMinute: MOST_PER_MINUTE,
-  coalesceSeconds: LONGEST_WINDOW_SECONDS,
-  overlapHours: LONGEST_OVERLAP_HOURS,
+  attempts: MAX_ATTEMPTS,
+  waitSeconds: MAX_WAIT_SECONDS,
+  perMinute: MAX_PER_MINUTE,
+  coalesceSeconds: MAX_WINDOW_SECONDS,
+  overlapHours: MAX_OVERLAP_HOURS,
 } as const

@@ -9,8 +9,8 @@ export type SignatureScheme = (typeof signatureSchemes)[number]
 export const includedContents = ['markdown', 'html', 'json'] as const
 export type IncludedContent = (typeof includedContents)[number]
 
-export const MOST_PER_MINUTE = 60_000
-export const LONGEST_WINDOW_SECONDS = 86_400
+export const MAX_PER_MINUTE = 60_000
+export const MAX_WINDOW_SECONDS = 86_400
 
 export function checkFormat(format: string): FormatName {
   return oneOf(formatNames, format, 'format', 'format_unknown')
@@ -28,19 +28,19 @@ export function checkIncludedContent(content: string | null): IncludedContent | 
 
 export function checkRateLimit(perMinute: number | null): number | null {
   if (perMinute === null) return null
-  if (Number.isInteger(perMinute) && perMinute >= 1 && perMinute <= MOST_PER_MINUTE) return perMinute
+  if (Number.isInteger(perMinute) && perMinute >= 1 && perMinute <= MAX_PER_MINUTE) return perMinute
   throw invalid(
     'rate_limit_out_of_range',
-    `A rate limit is 1 to ${MOST_PER_MINUTE} deliveries per minute, or null for none.`,
+    `A rate limit is 1 to ${MAX_PER_MINUTE} deliveries per minute, or null for none.`,
     { field: 'rateLimit' },
   )
 }
 
 export function checkCoalesceSeconds(seconds: number): number {
-  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_WINDOW_SECONDS) return seconds
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_WINDOW_SECONDS) return seconds
   throw invalid(
     'coalesce_out_of_range',
-    `Saves of a document are gathered for 0 to ${LONGEST_WINDOW_SECONDS} seconds; 0 tells of each.`,
+    `Saves of a document are gathered for 0 to ${MAX_WINDOW_SECONDS} seconds; 0 tells of each.`,
     { field: 'coalesceSeconds' },
   )
 }

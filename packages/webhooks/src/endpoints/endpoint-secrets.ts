@@ -10,8 +10,8 @@ import { TYPED_FIELD_VALUE } from '../field-syntax.ts'
 const NAME = /^[A-Z][A-Z0-9_]{0,39}$/
 /** Whatever the name: one that no secret can have is to be found too, and refused, and not sent as it stands. */
 export const PLACEHOLDER = /\{\{\s*secret\.([^}]*?)\s*\}\}/g
-export const MOST_SECRETS = 10
-export const LONGEST_SECRET = 2000
+export const MAX_SECRETS = 10
+export const MAX_SECRET_LENGTH = 2000
 
 /** As given: null takes one away, and those that are not named stay. */
 export type SecretChanges = Readonly<Record<string, string | null>>
@@ -26,10 +26,10 @@ export function checkSecrets(changes: SecretChanges): SecretChanges {
         'A secret’s name is capital letters, digits and _, such as API_TOKEN.',
         field,
       )
-    if (value !== null && (value.length > LONGEST_SECRET || !TYPED_FIELD_VALUE.test(value)))
+    if (value !== null && (value.length > MAX_SECRET_LENGTH || !TYPED_FIELD_VALUE.test(value)))
       throw invalid(
         'secret_value',
-        `The value of ${name} must be 1 to ${LONGEST_SECRET} visible ASCII characters without line breaks.`,
+        `The value of ${name} must be 1 to ${MAX_SECRET_LENGTH} visible ASCII characters without line breaks.`,
         field,
       )
   }
@@ -43,8 +43,8 @@ export function sealSecrets(seal: Seal, sealed: string | null, changes: SecretCh
     if (value === null) delete secrets[name]
     else secrets[name] = value
   const count = Object.keys(secrets).length
-  if (count > MOST_SECRETS)
-    throw invalid('too_many_secrets', `An endpoint can have at most ${MOST_SECRETS} secrets.`, {
+  if (count > MAX_SECRETS)
+    throw invalid('too_many_secrets', `An endpoint can have at most ${MAX_SECRETS} secrets.`, {
       field: 'secrets',
     })
   return count === 0 ? null : seal.seal(JSON.stringify(secrets))

@@ -16,7 +16,7 @@ import {
   type SignatureScheme,
 } from './endpoint-options.ts'
 import { checkSecrets, type SecretChanges } from './endpoint-secrets.ts'
-import { LONGEST_WAIT_SECONDS } from './retry-schedule.ts'
+import { MAX_WAIT_SECONDS } from './retry-schedule.ts'
 import { templatedUrl } from './templated-url.ts'
 
 /** What an admin chooses about an endpoint. */
@@ -62,8 +62,8 @@ export type GivenSettings = Partial<
 >
 
 export const TIMEOUT_MS = { min: 1000, max: 30_000 }
-export const MOST_ATTEMPTS = 20
-export const LONGEST_DESCRIPTION = 200
+export const MAX_ATTEMPTS = 20
+export const MAX_DESCRIPTION_LENGTH = 200
 
 /** The settings that are given, checked and in normal form. Throws `invalid` with the field at fault. */
 export async function checkSettings(
@@ -108,8 +108,8 @@ function checked<Name extends string, Given, Value>(
 
 function checkDescription(text: string): string {
   const description = text.trim()
-  if (description.length > LONGEST_DESCRIPTION)
-    throw invalid('description_too_long', `A description has at most ${LONGEST_DESCRIPTION} characters.`, {
+  if (description.length > MAX_DESCRIPTION_LENGTH)
+    throw invalid('description_too_long', `A description has at most ${MAX_DESCRIPTION_LENGTH} characters.`, {
       field: 'description',
     })
   return description
@@ -133,12 +133,12 @@ function checkTimeout(timeoutMs: number): number {
 
 function checkSchedule(schedule: readonly number[]): number[] {
   const fits = schedule.every(
-    (seconds) => Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_WAIT_SECONDS,
+    (seconds) => Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_WAIT_SECONDS,
   )
-  if (fits && schedule.length >= 1 && schedule.length <= MOST_ATTEMPTS) return [...schedule]
+  if (fits && schedule.length >= 1 && schedule.length <= MAX_ATTEMPTS) return [...schedule]
   throw invalid(
     'retry_schedule_invalid',
-    `A retry schedule is a list of 1 to ${MOST_ATTEMPTS} whole numbers of seconds, each at most ${LONGEST_WAIT_SECONDS}.`,
+    `A retry schedule is a list of 1 to ${MAX_ATTEMPTS} whole numbers of seconds, each at most ${MAX_WAIT_SECONDS}.`,
     { field: 'retrySchedule' },
   )
 }

@@ -2,7 +2,7 @@ import { invalid } from '@quillwire/core/errors'
 import { targetRefusal } from '../address-guard/judge-target.ts'
 import type { EndpointPolicy } from './endpoint-policy.ts'
 
-export const LONGEST_URL = 2000
+export const MAX_URL_LENGTH = 2000
 const field = { field: 'url' }
 
 /**
@@ -22,8 +22,8 @@ export function endpointUrl(text: string, policy: EndpointPolicy): string {
       field,
     )
   url.hash = ''
-  if (url.href.length > LONGEST_URL)
-    throw invalid('url_too_long', `The URL must not be longer than ${LONGEST_URL} characters.`, field)
+  if (url.href.length > MAX_URL_LENGTH)
+    throw invalid('url_too_long', `The URL must not be longer than ${MAX_URL_LENGTH} characters.`, field)
   const refused = targetRefusal(url, policy.allowed)
   if (refused)
     throw invalid(

@@ -4,7 +4,7 @@ export const DEFAULT_RETRY_SCHEDULE: readonly number[] = [
 ]
 
 /** The longest wait that a receiver may ask for by `Retry-After`, and that a schedule may hold, in seconds. */
-export const LONGEST_WAIT_SECONDS = 86_400
+export const MAX_WAIT_SECONDS = 86_400
 
 const JITTER = 0.1
 
@@ -34,5 +34,5 @@ export function retryAfter(header: string | undefined, now: Date): number | null
   const date = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN
   const wait = /^\d+$/.test(text) ? Number(text) * 1000 : date - now.getTime()
   if (Number.isNaN(wait)) return null
-  return Math.min(Math.max(wait, 0), LONGEST_WAIT_SECONDS * 1000)
+  return Math.min(Math.max(wait, 0), MAX_WAIT_SECONDS * 1000)
 }

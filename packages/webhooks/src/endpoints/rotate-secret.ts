@@ -8,7 +8,7 @@ import { requireWebhook } from './require-endpoint.ts'
 
 /** Hours in which the old secret signs beside the new one, unless asked otherwise. */
 export const OVERLAP_HOURS = 24
-export const LONGEST_OVERLAP_HOURS = 7 * 24
+export const MAX_OVERLAP_HOURS = 7 * 24
 
 /**
  * Gives an endpoint a new secret. For some hours both sign, so that a receiver that knows either verifies; 0 ends the
@@ -19,8 +19,8 @@ export async function rotateSecret(
   { id, overlapHours = OVERLAP_HOURS }: { id: string; overlapHours?: number | undefined },
 ): Promise<EndpointView & { secret: string }> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  if (!Number.isInteger(overlapHours) || overlapHours < 0 || overlapHours > LONGEST_OVERLAP_HOURS)
-    throw invalid('overlap_out_of_range', `The overlap is 0 to ${LONGEST_OVERLAP_HOURS} whole hours.`, {
+  if (!Number.isInteger(overlapHours) || overlapHours < 0 || overlapHours > MAX_OVERLAP_HOURS)
+    throw invalid('overlap_out_of_range', `The overlap is 0 to ${MAX_OVERLAP_HOURS} whole hours.`, {
       field: 'overlapHours',
     })
   return await context.database.transaction(async (tx) => {

@@ -52,13 +52,13 @@ export interface DeliveryEngine {
 }
 
 /** ms after which the engine looks even if nobody woke it: expired leases of workers that died. */
-const LONGEST_SLEEP_MS = 15_000
+const MAX_SLEEP_MS = 15_000
 /** What is due and cannot be taken at this moment is not asked for in a circle. */
 const SHORTEST_SLEEP_MS = 5
 const AFTER_FAULT_MS = 1000
 const ASK_AGAIN_MS = 200
 /** Attempts that may wait for the database: more, and sending waits for it. */
-const MOST_UNRECORDED = 2000
+const MAX_UNRECORDED = 2000
 
 /** What may be under way however busy the process is. */
 const LEAST_AT_ONCE = 64
@@ -139,7 +139,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   }
 
   function pump() {
-    while (recorder.waiting() + sending < MOST_UNRECORDED) {
+    while (recorder.waiting() + sending < MAX_UNRECORDED) {
       const delivery = stopping ? undefined : lanes.next()
       if (!delivery) return
       sending += 1
@@ -181,8 +181,8 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   async function untilNextDue(): Promise<number> {
     if (performance.now() - askedAt < ASK_AGAIN_MS) return ASK_AGAIN_MS
     askedAt = performance.now()
-    const due = (await msUntilNextDue(database)) ?? LONGEST_SLEEP_MS
-    return Math.min(Math.max(due, SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS)
+    const due = (await msUntilNextDue(database)) ?? MAX_SLEEP_MS
+    return Math.min(Math.max(due, SHORTEST_SLEEP_MS), MAX_SLEEP_MS)
   }
 
   async function settled() {

@@ -14,7 +14,7 @@ import { failure } from './http/failure.ts'
 import type { Exchange, WebhookResponse } from './webhook-client.ts'
 
 /** Bytes of a response's body that are kept. */
-const BODY_LIMIT = 4096
+const MAX_BODY_BYTES = 4096
 /** ms that a body may take once the status is known: it is only for people to read. */
 const BODY_TIME_MS = 2000
 /** Answers before the answer (1xx) that a receiver may send; a flood of them is all work and no end. */
@@ -92,7 +92,7 @@ class ExchangeHandler implements ResponseHandler, Timed {
   onBody(chunk: Buffer) {
     this.#received += chunk.length
     if (!this.#settled) this.#chunks.push(chunk)
-    if (this.#received > BODY_LIMIT) this.#stop(failure('QUILLWIRE_BODY'))
+    if (this.#received > MAX_BODY_BYTES) this.#stop(failure('QUILLWIRE_BODY'))
   }
 
   onEnd(error: unknown) {
@@ -126,5 +126,5 @@ class ExchangeHandler implements ResponseHandler, Timed {
 }
 
 function readable(chunks: readonly Buffer[]): string {
-  return storable(Buffer.concat(chunks).subarray(0, BODY_LIMIT).toString('utf8'))
+  return storable(Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8'))
 }

@@ -15,7 +15,7 @@ export interface ContentReader {
 }
 
 /** Characters; more would be refused by most receivers. */
-const LONGEST = 1_000_000
+const MAX_LENGTH = 1_000_000
 
 export function createContentReader(executor: Executor): ContentReader {
   return {
@@ -44,7 +44,7 @@ async function readContent(
     const ydoc = await loadDocument(executor, documentId)
     const text = String(renderContent(ydoc, format))
     ydoc.destroy()
-    if (text.length > LONGEST) return { body: null, truncated: true }
+    if (text.length > MAX_LENGTH) return { body: null, truncated: true }
     return { body: format === 'json' ? JSON.parse(text) : text, truncated: false }
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'document_not_found') throw error

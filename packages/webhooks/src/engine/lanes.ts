@@ -14,7 +14,7 @@ const MAX_BATCH = 1024
 const QUICK_MS = 300
 const SLOW_MS = 1500
 /** What waits longer than this goes back: another worker may have room. */
-const LONGEST_WAIT_MS = 5000
+const MAX_WAIT_MS = 5000
 /**
  * What has waited longer is not sent at all: its lease may run out under way. It comes to that where the process stood
  * still, and meanwhile another worker may have sent this one, and the next of its document too.
@@ -201,7 +201,7 @@ export function createLanes(options: LanesOptions): Lanes {
     giveBack(all = false) {
       const back: ClaimedDelivery[] = []
       for (const lane of turns) {
-        const fresh = all ? [] : lane.queue.filter(({ since }) => now() - since < LONGEST_WAIT_MS)
+        const fresh = all ? [] : lane.queue.filter(({ since }) => now() - since < MAX_WAIT_MS)
         if (fresh.length === lane.queue.length) continue
         back.push(...lane.queue.filter((one) => !fresh.includes(one)).map(({ delivery }) => delivery))
         lane.queue = fresh

@@ -14,7 +14,7 @@ import type { ResponseHeaders } from './http/connection.ts'
 
 export const CIRCUIT_OPENS_AFTER = 10
 const FIRST_PAUSE_SECONDS = 30
-const LONGEST_PAUSE_SECONDS = 900
+const MAX_PAUSE_SECONDS = 900
 /** Of a request's body, what the log keeps where it is not the envelope. */
 const LOGGED_BODY = 65_536
 
@@ -86,7 +86,7 @@ WITH input AS MATERIALIZED (
          failures_in_a_row = l.failures,
          probe_at = CASE WHEN NOT v.succeeded AND e.probe_at > now() THEN e.probe_at
                          WHEN l.failures >= ${CIRCUIT_OPENS_AFTER} THEN now() + make_interval(secs => least(
-           ${LONGEST_PAUSE_SECONDS},
+           ${MAX_PAUSE_SECONDS},
            ${FIRST_PAUSE_SECONDS} * power(2, least(l.failures - ${CIRCUIT_OPENS_AFTER}, 10)))) END,
          -- Of several sends under way the one that was asked for the longest rest counts; greatest() passes over nulls.
          throttled_until = greatest(e.throttled_until, now() + make_interval(secs => v.throttle_ms / 1000))

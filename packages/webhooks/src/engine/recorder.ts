@@ -11,7 +11,7 @@ import type { Attempt } from './attempt.ts'
 import { recordAttempts, recordedAttempts } from './record-attempts.ts'
 import { endsSomething, recordEnding } from './record-endings.ts'
 
-const MOST_AT_ONCE = 500
+const MAX_AT_ONCE = 500
 /** A group of this size tells that many more are coming: the next waits a moment for them, or until it is full. */
 const MANY = 16
 const GATHER_MS = 10
@@ -46,10 +46,10 @@ export function createRecorder(
     writing = true
     for (let last = 0; queue.length > 0; ) {
       full.reset()
-      if (last >= MANY && queue.length < MOST_AT_ONCE && !signal.aborted) await full.wait(GATHER_MS)
-      last = Math.min(queue.length, MOST_AT_ONCE)
-      const group = queue.slice(0, MOST_AT_ONCE)
-      queue = queue.slice(MOST_AT_ONCE)
+      if (last >= MANY && queue.length < MAX_AT_ONCE && !signal.aborted) await full.wait(GATHER_MS)
+      last = Math.min(queue.length, MAX_AT_ONCE)
+      const group = queue.slice(0, MAX_AT_ONCE)
+      queue = queue.slice(MAX_AT_ONCE)
       await persist(group)
     }
     writing = false
@@ -108,7 +108,7 @@ export function createRecorder(
       queue.push({ attempt, done })
       count += 1
       if (!writing) void write()
-      else if (queue.length >= MOST_AT_ONCE) full.up()
+      else if (queue.length >= MAX_AT_ONCE) full.up()
     },
     waiting: () => count,
   }

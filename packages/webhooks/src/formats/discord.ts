@@ -18,7 +18,7 @@ const LIMITS = {
   all: 6000,
 }
 /** Of `all`, so that a description always has room. */
-const MOST_FOR_FIELDS = 2500
+const MAX_FIELDS_LENGTH = 2500
 
 const markup = { text: markdownText, strong: (text: string) => `**${text}**` }
 
@@ -63,7 +63,7 @@ function fieldsOf({ facts }: Message): Field[] {
   for (const { label, value } of facts.slice(0, LIMITS.fields)) {
     const name = fit(label, LIMITS.fieldName, markdownText)
     const field = { name, value: fit(value, LIMITS.fieldValue, markdownText), inline: true }
-    if (lengthOf([...fields, field]) <= MOST_FOR_FIELDS) fields.push(field)
+    if (lengthOf([...fields, field]) <= MAX_FIELDS_LENGTH) fields.push(field)
   }
   return fields
 }

@@ -11,7 +11,7 @@ import { neutral, neutralMentions } from './text/neutral.ts'
 /** https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages */
 const LIMITS = { text: 4096, bytes: 32_000 }
 /** Of a paragraph in the card; the bytes of the whole message are the limit that the vendor sets. */
-const LONGEST_PARAGRAPH = 8000
+const MAX_PARAGRAPH_LENGTH = 8000
 
 const markup = { text: html, strong: (text: string) => `<b>${text}</b>` }
 
@@ -31,11 +31,11 @@ function chatMessage(id: string, message: Message) {
 
 function widgetsOf(message: Message) {
   const { quote, text, facts, link } = message
-  const changes = changeLines(message, LONGEST_PARAGRAPH, markup)
+  const changes = changeLines(message, MAX_PARAGRAPH_LENGTH, markup)
   const context = `${message.place} · ${moment(message.timestamp)}`
   return [
-    quote !== null && paragraph(fit(quote, LONGEST_PARAGRAPH, (part) => `<i>“${html(part)}”</i>`)),
-    text !== null && paragraph(fit(text, LONGEST_PARAGRAPH, html)),
+    quote !== null && paragraph(fit(quote, MAX_PARAGRAPH_LENGTH, (part) => `<i>“${html(part)}”</i>`)),
+    text !== null && paragraph(fit(text, MAX_PARAGRAPH_LENGTH, html)),
     changes.length > 0 && paragraph(changes.join('<br>')),
     ...facts.map(({ label, value }) => ({
       decoratedText: { topLabel: label, text: html(value), wrapText: true },

@@ -9,14 +9,14 @@ import { markdownText } from './text/markdown.ts'
 import { neutral } from './text/neutral.ts'
 
 /** https://developers.mattermost.com/integrate/reference/message-attachments; a post has at most 16,383 characters. */
-const LONGEST_TEXT = 16_383
+const MAX_TEXT_LENGTH = 16_383
 
 const markup = { text: markdownText, strong: (text: string) => `**${text}**` }
 
 /** One message attachment. */
 export function renderMattermost(envelope: EventEnvelope): Rendered {
   const message = toMessage(envelope)
-  const text = bodyOf(message, LONGEST_TEXT, markup)
+  const text = bodyOf(message, MAX_TEXT_LENGTH, markup)
   return renderedJson({
     attachments: [
       {
@@ -29,7 +29,7 @@ export function renderMattermost(envelope: EventEnvelope): Rendered {
         ...(message.facts.length > 0 && {
           fields: message.facts.map(({ label, value }) => ({
             title: label,
-            value: fit(value, LONGEST_TEXT, markdownText),
+            value: fit(value, MAX_TEXT_LENGTH, markdownText),
             short: true,
           })),
         }),

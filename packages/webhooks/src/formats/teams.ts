@@ -7,7 +7,7 @@ import { type Rendered, renderedJson } from './rendered.ts'
 import { neutral, ZERO_WIDTH_SPACE } from './text/neutral.ts'
 
 /** "The message size limit is 28 KB": https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors */
-const MOST_BYTES = 28_000
+const MAX_BYTES = 28_000
 
 const markup = { text: teamsText, strong: (text: string) => `**${text}**` }
 
@@ -22,7 +22,7 @@ const styles: Record<Tone, string> = {
 
 /** An Adaptive Card in the envelope that a Teams workflow takes. */
 export function renderTeams(envelope: EventEnvelope): Rendered {
-  return renderedJson(withinBytes(toMessage(envelope), MOST_BYTES, teamsMessage))
+  return renderedJson(withinBytes(toMessage(envelope), MAX_BYTES, teamsMessage))
 }
 
 function teamsMessage(message: Message) {
@@ -59,7 +59,7 @@ function cardBody(message: Message) {
     container(styles[tone], textBlock(teamsText(title), { weight: 'Bolder', size: 'Medium' })),
     quote !== null && container('emphasis', textBlock(teamsText(quote), { isSubtle: true })),
     text !== null && textBlock(teamsText(text)),
-    ...changeLines(message, MOST_BYTES, markup).map((line) => textBlock(line)),
+    ...changeLines(message, MAX_BYTES, markup).map((line) => textBlock(line)),
     facts.length > 0 && {
       type: 'FactSet',
       facts: facts.map((fact) => ({ title: fact.label, value: teamsText(fact.value) })),

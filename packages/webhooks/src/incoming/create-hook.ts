@@ -12,7 +12,7 @@ export interface CreateHookInput extends Partial<HookSettings> {
   signed?: boolean
 }
 
-const MOST_PER_WORKSPACE = 500
+const MAX_PER_WORKSPACE = 500
 
 /**
  * Makes a URL under which programs write into one document. The hook writes by the right of who made it: it ends with
@@ -32,10 +32,10 @@ export async function createHook(
     const facts = await requireDocument(tx, context.principal, documentId, 'write')
     if (facts.workspaceId !== workspaceId)
       throw invalid('document_elsewhere', 'The document is in another workspace.', { field: 'documentId' })
-    if ((await tx.incomingHook.count({ where: { workspaceId } })) >= MOST_PER_WORKSPACE)
+    if ((await tx.incomingHook.count({ where: { workspaceId } })) >= MAX_PER_WORKSPACE)
       throw conflict(
         'too_many_hooks',
-        `A workspace can have at most ${MOST_PER_WORKSPACE} incoming hooks. Delete one that is no longer used.`,
+        `A workspace can have at most ${MAX_PER_WORKSPACE} incoming hooks. Delete one that is no longer used.`,
       )
     await tx.incomingHook.create({
       data: {

@@ -10,7 +10,7 @@ export interface CallContent {
   slack: boolean
 }
 
-const DEPTH_LIMIT = 64
+const MAX_DEPTH = 64
 
 /**
  * What a call brings, as Markdown, by its content type: text, Markdown, JSON (through the template where there is one)
@@ -101,11 +101,11 @@ function parsed(text: string): unknown {
     throw invalid('body_malformed', 'The body is not valid JSON.')
   }
   if (!isShallow(data, 0))
-    throw tooLarge('body_too_deep', `The JSON is nested more than ${DEPTH_LIMIT} levels deep.`)
+    throw tooLarge('body_too_deep', `The JSON is nested more than ${MAX_DEPTH} levels deep.`)
   return data
 }
 
 function isShallow(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true
-  return depth < DEPTH_LIMIT && Object.values(value).every((one) => isShallow(one, depth + 1))
+  return depth < MAX_DEPTH && Object.values(value).every((one) => isShallow(one, depth + 1))
 }

@@ -2,7 +2,7 @@ import { tooLarge, unsupported } from '@quillwire/core/errors'
 import type { ReceivedCall } from './log-call.ts'
 
 /** Bytes that the body of a call may have. */
-const BODY_LIMIT = 256 * 1024
+const MAX_BODY_BYTES = 256 * 1024
 
 /** Reads the body into the call, as far as it may go: of one that is too large the beginning is there for the log. */
 export async function receiveBody(
@@ -15,12 +15,15 @@ export async function receiveBody(
   for await (const chunk of stream ?? []) {
     chunks.push(chunk)
     length += chunk.byteLength
-    if (length > BODY_LIMIT) break
+    if (length > MAX_BODY_BYTES) break
   }
   call.body = Buffer.concat(chunks)
   call.bodyBytes = Math.max(length, announced || 0)
-  if (length > BODY_LIMIT)
-    throw tooLarge('body_too_large', `A call may have at most ${BODY_LIMIT / 1024} KiB. Send a link instead.`)
+  if (length > MAX_BODY_BYTES)
+    throw tooLarge(
+      'body_too_large',
+      `A call may have at most ${MAX_BODY_BYTES / 1024} KiB. Send a link instead.`,
+    )
   const encoding = call.headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity')
     throw unsupported('content_encoding_unsupported', 'A hook reads no compressed bodies. Send it as it is.')

@@ -13,7 +13,7 @@ import { receiveBody } from './receive-body.ts'
 import { verifySignature } from './verify-signature.ts'
 import { writeCall } from './write-call.ts'
 
-const LONGEST_ID = 200
+const MAX_ID_LENGTH = 200
 
 export interface IncomingRequest {
   /** The last part of the URL. */
@@ -89,10 +89,10 @@ async function take(services: Services, hook: CalledHook, call: ReceivedCall): P
 /** By which a sender marks that it sends the same call again. */
 function idempotencyIdOf(headers: Readonly<Record<string, string>>): string | null {
   const id = headers['webhook-id'] ?? headers['idempotency-key'] ?? null
-  if (id !== null && id.length > LONGEST_ID)
+  if (id !== null && id.length > MAX_ID_LENGTH)
     throw invalid(
       'idempotency_key_too_long',
-      `A webhook-id or Idempotency-Key has at most ${LONGEST_ID} characters.`,
+      `A webhook-id or Idempotency-Key has at most ${MAX_ID_LENGTH} characters.`,
     )
   return id || null
 }

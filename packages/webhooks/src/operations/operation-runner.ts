@@ -12,7 +12,7 @@ export interface OperationRunner {
 }
 
 const LEASE_SECONDS = 30
-const LONGEST_SLEEP_MS = 30_000
+const MAX_SLEEP_MS = 30_000
 /** So soon it is asked again whether what an operation waits for has ended. */
 const ASK_AGAIN_MS = 200
 const AFTER_FAULT_MS = 1000
@@ -32,7 +32,7 @@ export async function startOperationRunner(
         wake.reset()
         const operation = await claimOperation(database)
         if (operation) await carryOut(operation)
-        else await wake.wait((await oneWaits(database)) ? ASK_AGAIN_MS : LONGEST_SLEEP_MS)
+        else await wake.wait((await oneWaits(database)) ? ASK_AGAIN_MS : MAX_SLEEP_MS)
       } catch (error) {
         onError(error)
         await wake.wait(AFTER_FAULT_MS)

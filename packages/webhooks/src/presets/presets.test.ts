@@ -1,10 +1,10 @@
 import {
-  BLOCK_TEXT_LIMIT,
-  CHANGED_BLOCKS_LIMIT,
   type EventEnvelope,
   eventDefinition,
   eventDefinitions,
   isEventPattern,
+  MAX_BLOCK_TEXT_LENGTH,
+  MAX_CHANGED_BLOCKS,
   sampleEnvelope,
 } from '@quillwire/events'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -90,8 +90,8 @@ function writtenBy(event: object, text: string): unknown {
   )
   if (changed.data.blocks) {
     const [block] = changed.data.blocks
-    const cut = text.slice(0, BLOCK_TEXT_LIMIT)
-    changed.data.blocks = Array(CHANGED_BLOCKS_LIMIT).fill({ ...block, before: cut, after: cut })
+    const cut = text.slice(0, MAX_BLOCK_TEXT_LENGTH)
+    changed.data.blocks = Array(MAX_CHANGED_BLOCKS).fill({ ...block, before: cut, after: cut })
   }
   if (changed.data.document) changed.data.document.path = Array(20).fill(text)
   if (changed.type === 'document.saved')

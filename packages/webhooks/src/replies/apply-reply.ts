@@ -23,9 +23,9 @@ interface WaitingReply extends Creator {
 
 /** A worker that dies in between leaves its replies claimed for so long. */
 const CLAIM_SECONDS = 60
-const MOST_AT_ONCE = 50
+const MAX_AT_ONCE = 50
 /** With the time between two of them, half an hour: a fault that lasts longer is not one that passes. */
-const MOST_TRIES = 30
+const MAX_TRIES = 30
 
 /**
  * Carries out the replies that wait. Each is claimed before, so that of several workers one does it. Returns how many
@@ -49,7 +49,7 @@ async function claimReplies(executor: Executor): Promise<WaitingReply[]> {
               SELECT id FROM delivery_attempts
                WHERE reply ->> 'status' = 'waiting'
                  AND coalesce((reply ->> 'claimedAt')::float8, 0) < extract(epoch FROM now()) - ${CLAIM_SECONDS}
-               ORDER BY id LIMIT ${MOST_AT_ONCE} FOR UPDATE SKIP LOCKED)
+               ORDER BY id LIMIT ${MAX_AT_ONCE} FOR UPDATE SKIP LOCKED)
      RETURNING a.id AS "attemptId", e.id AS "endpointId", e.workspace_id AS "workspaceId",
                d.document_id AS "documentId", a.reply, ${ENDPOINT_NAME} AS name,
                e.created_by_type AS "createdByType", e.created_by_id AS "createdById"`,
@@ -64,7 +64,7 @@ async function apply(services: Services, waiting: WaitingReply): Promise<void> {
   // In the transaction that writes: a reply is either waiting or in the document, and never there twice.
   const done = (tx: Executor) => settle(tx, waiting, { status: 'done', error: null })
   try {
-    if (reply.tries > MOST_TRIES)
+    if (reply.tries > MAX_TRIES)
       throw unavailable('reply_given_up', 'It could not be carried out. The log of the server says why.')
     await requireRight(services.database, waiting)
     if (reply.kind === 'append')

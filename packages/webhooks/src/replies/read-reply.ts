@@ -27,13 +27,13 @@ interface Response {
   body: string
 }
 
-const LONGEST_COMMENT = 2000
-const LONGEST_APPEND = 4000
+const MAX_COMMENT_LENGTH = 2000
+const MAX_APPEND_LENGTH = 4000
 
 const answer = z.object({
   reply: z.union([
-    z.strictObject({ comment: z.string().trim().min(1).max(LONGEST_COMMENT) }),
-    z.strictObject({ append: z.string().trim().min(1).max(LONGEST_APPEND) }),
+    z.strictObject({ comment: z.string().trim().min(1).max(MAX_COMMENT_LENGTH) }),
+    z.strictObject({ append: z.string().trim().min(1).max(MAX_APPEND_LENGTH) }),
   ]),
 })
 
@@ -47,7 +47,7 @@ export function readReply(delivery: AnsweredDelivery, response: Response | null)
   const { data, success } = answer.safeParse(json)
   if (!success)
     return refused(
-      `A reply is {"comment": "…"} of at most ${LONGEST_COMMENT} characters, or {"append": "…"} of at most ${LONGEST_APPEND}.`,
+      `A reply is {"comment": "…"} of at most ${MAX_COMMENT_LENGTH} characters, or {"append": "…"} of at most ${MAX_APPEND_LENGTH}.`,
     )
   if (!delivery.documentId)
     return refused('The event is about no document, so that nothing can be answered there.')

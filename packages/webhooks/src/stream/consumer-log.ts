@@ -15,7 +15,7 @@ import {
   type SignOfLife,
 } from './record-acknowledged.ts'
 
-const MOST_AT_ONCE = 500
+const MAX_AT_ONCE = 500
 const RETRY_MS = [50, 200, 1000, 2000]
 /** So often a write is tried when the connection has ended already. */
 const LAST_TRIES = 2
@@ -44,8 +44,8 @@ export function createConsumerLog({ executor, consumer, onError, onLost }: Consu
 
   async function write() {
     while (!lost && (waiting.length > 0 || sign)) {
-      const group = waiting.slice(0, MOST_AT_ONCE)
-      waiting = waiting.slice(MOST_AT_ONCE)
+      const group = waiting.slice(0, MAX_AT_ONCE)
+      waiting = waiting.slice(MAX_AT_ONCE)
       const given = group.length === 0 ? sign : undefined
       if (given) sign = undefined
       const held = await persist(() =>

@@ -50,7 +50,7 @@ export interface EventStreamsOptions extends Partial<Pick<SessionOptions, 'onSen
 }
 
 /** So many streams at a time one key or person may have, at each process. */
-export const MOST_PER_PRINCIPAL = 20
+export const MAX_PER_PRINCIPAL = 20
 /** Events whose taking is not settled yet, for consumers that acknowledge nothing. */
 const UNSETTLED = 10_000
 const HEARTBEAT_MS = 15_000
@@ -184,10 +184,10 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
 function enter(counts: Map<string, number>, principal: Principal): () => void {
   const name = `${principal.type} ${'id' in principal ? principal.id : ''}`
   const count = counts.get(name) ?? 0
-  if (count >= MOST_PER_PRINCIPAL)
+  if (count >= MAX_PER_PRINCIPAL)
     throw rateLimited(
       'too_many_streams',
-      `At most ${MOST_PER_PRINCIPAL} event streams can be open at a time. Close one, or read more types with each.`,
+      `At most ${MAX_PER_PRINCIPAL} event streams can be open at a time. Close one, or read more types with each.`,
     )
   counts.set(name, count + 1)
   return () => {

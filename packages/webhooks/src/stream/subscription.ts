@@ -20,7 +20,7 @@ export interface Subscription {
 }
 
 export const WINDOW = { min: 1, usual: 100, max: 1000 }
-const LONGEST_NAME = 100
+const MAX_NAME_LENGTH = 100
 const FIELDS = ['after', 'types', 'filters', 'consumer', 'acknowledge', 'window']
 
 /** @throws `invalid` with the field at fault. */
@@ -65,8 +65,8 @@ function checkTypes(types: unknown): string[] {
 function checkConsumer(name: unknown): string | undefined {
   if (name === undefined) return undefined
   const trimmed = typeof name === 'string' ? name.trim() : ''
-  if (trimmed.length >= 1 && trimmed.length <= LONGEST_NAME && !/\p{Cc}/u.test(trimmed)) return trimmed
-  throw invalid('consumer_invalid', `A consumer's name is a text of 1 to ${LONGEST_NAME} characters.`, {
+  if (trimmed.length >= 1 && trimmed.length <= MAX_NAME_LENGTH && !/\p{Cc}/u.test(trimmed)) return trimmed
+  throw invalid('consumer_invalid', `A consumer's name is a text of 1 to ${MAX_NAME_LENGTH} characters.`, {
     field: 'consumer',
   })
 }

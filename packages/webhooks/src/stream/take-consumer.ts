@@ -34,7 +34,7 @@ interface Row {
   behind: boolean
 }
 
-const MOST_PER_WORKSPACE = 100
+const MAX_PER_WORKSPACE = 100
 
 /** Finds the consumer or makes it. Whoever had it hears of that by `stream_taken`, or when it writes. */
 export async function takeConsumer(
@@ -77,10 +77,10 @@ async function makeConsumer(
 ): Promise<Row> {
   const actor = actorOf(context.principal)
   const consumers = await tx.webhookEndpoint.count({ where: { workspaceId, kind: 'stream' } })
-  if (consumers >= MOST_PER_WORKSPACE)
+  if (consumers >= MAX_PER_WORKSPACE)
     throw conflict(
       'too_many_consumers',
-      `A workspace can have at most ${MOST_PER_WORKSPACE} named consumers. Delete those that are not used.`,
+      `A workspace can have at most ${MAX_PER_WORKSPACE} named consumers. Delete those that are not used.`,
     )
   const id = newId()
   await tx.webhookEndpoint.create({

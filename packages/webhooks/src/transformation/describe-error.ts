@@ -3,7 +3,7 @@ import { CPU_MS, MEMORY_BYTES } from './limits.ts'
 
 /** Under this name the sandbox runs the admin's code, so that it stands in stacks. */
 export const FILE = 'transformation.js'
-const LONGEST = 400
+const MAX_LENGTH = 400
 /** Of a character that a cut went through. */
 const HALF_AT_END = /[\ud800-\udbff]$/
 
@@ -41,5 +41,5 @@ export function describeComplaint({ name, message, stack }: Complaint): string {
   const place = stack?.slice(0, 10_000).match(/transformation\.js:(\d+)(?::(\d+))?/)
   const where = place ? ` (line ${[place[1], place[2]].filter(Boolean).join(':')})` : ''
   const what = `${name ? `${name}:` : 'The function threw'} ${message}`.replaceAll(/\s+/g, ' ').trim()
-  return `${what.length > LONGEST ? `${what.slice(0, LONGEST).replace(HALF_AT_END, '')}…` : what}${where}`
+  return `${what.length > MAX_LENGTH ? `${what.slice(0, MAX_LENGTH).replace(HALF_AT_END, '')}…` : what}${where}`
 }

@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 100
 /** Reading a large event takes the thread some time before the function begins. */
 const BYTES_PER_MS = 10_000
 /** However little it has computed: a thread that is this late will not answer any more. */
-const LONGEST_MS = 10_000
+const MAX_MS = 10_000
 
 export interface SandboxThread {
   /** One job at a time. Never rejects. */
@@ -76,7 +76,7 @@ function watch(worker: Worker, allowedMs: number, overdue: (cpuMs: number) => vo
     else nextLook.refresh()
   }
   const nextLook = setTimeout(look, LOOK_EVERY_MS)
-  const end = setTimeout(() => overdue(allowedMs), LONGEST_MS)
+  const end = setTimeout(() => overdue(allowedMs), MAX_MS)
   return () => {
     watching = false
     clearTimeout(nextLook)

@@ -3,8 +3,8 @@ import { failure } from './failure.ts'
 
 const SIZE = /^([0-9a-f]{1,8})[ \t]*(?:;|$)/i
 /** Of a line with a size, and of all trailers together. */
-const LONGEST_LINE = 1024
-const MOST_TRAILERS = 16_384
+const MAX_LINE_BYTES = 1024
+const MAX_TRAILER_BYTES = 16_384
 const LINE_FEED = 10
 
 export class ChunkedBody {
@@ -43,7 +43,7 @@ export class ChunkedBody {
   #grow(bytes: Buffer, from: number, end: number) {
     const inTrailers = this.#expected === 'trailer'
     if (inTrailers) this.#trailers += end - from + 1
-    if (this.#line.length + end - from > LONGEST_LINE || this.#trailers > MOST_TRAILERS)
+    if (this.#line.length + end - from > MAX_LINE_BYTES || this.#trailers > MAX_TRAILER_BYTES)
       throw failure('QUILLWIRE_NOT_HTTP')
     this.#line += bytes.toString('latin1', from, end)
   }

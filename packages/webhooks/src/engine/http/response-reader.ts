@@ -8,7 +8,7 @@ import { failure } from './failure.ts'
 import { type ResponseHead, readHead } from './response-head.ts'
 
 /** As Node has it. */
-const MOST_HEAD = 16_384
+const MAX_HEAD_BYTES = 16_384
 const HEAD_END = '\r\n\r\n'
 const BEGINNING = 'HTTP/1.'
 const SWITCHING_PROTOCOLS = 101
@@ -45,7 +45,7 @@ export class ResponseReader {
     while (!this.#head) {
       all = this.#begun ? Buffer.concat([this.#begun, all]) : all
       const end = all.indexOf(HEAD_END, Math.max(at, (this.#begun?.length ?? 0) - HEAD_END.length))
-      if (end < 0 || end - at > MOST_HEAD) {
+      if (end < 0 || end - at > MAX_HEAD_BYTES) {
         this.#begun = headSoFar(all.subarray(at))
         return false
       }
@@ -88,9 +88,9 @@ export class ResponseReader {
 
 /** What can still become a head. Said as soon as it cannot: who speaks another protocol may wait for us to go on. */
 function headSoFar(bytes: Buffer): Buffer {
-  const text = bytes.toString('latin1', 0, MOST_HEAD)
+  const text = bytes.toString('latin1', 0, MAX_HEAD_BYTES)
   const isHttp = text.length < BEGINNING.length ? BEGINNING.startsWith(text) : text.startsWith(BEGINNING)
   if (!isHttp || /(?<!\r)\n/.test(text)) throw failure('QUILLWIRE_NOT_HTTP')
-  if (bytes.length > MOST_HEAD) throw failure('QUILLWIRE_HEADERS')
+  if (bytes.length > MAX_HEAD_BYTES) throw failure('QUILLWIRE_HEADERS')
   return bytes
 }

@@ -3,8 +3,8 @@ import { cleanLine } from '../text/clean.ts'
 import { fit } from '../text/fit.ts'
 import type { Change } from './message.ts'
 
-const MOST_CHANGES = 10
-const LONGEST_TEXT = 160
+const MAX_CHANGES = 10
+const MAX_TEXT_LENGTH = 160
 /** What stays of the text that two versions have in common before they differ. */
 const LEAD = 30
 
@@ -14,23 +14,23 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 /** The first changed blocks of a save, and how many more there are. */
 export function changesOf({ blocks, moreBlocks }: Pick<Saved, 'blocks' | 'moreBlocks'>) {
   return {
-    changes: blocks.slice(0, MOST_CHANGES).map(blockChange),
-    moreChanges: Math.max(0, blocks.length - MOST_CHANGES) + moreBlocks,
+    changes: blocks.slice(0, MAX_CHANGES).map(blockChange),
+    moreChanges: Math.max(0, blocks.length - MAX_CHANGES) + moreBlocks,
   }
 }
 
 function blockChange({ change, type, before, after }: Saved['blocks'][number]): Change {
   const kind = cleanLine(type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')).toLowerCase()
-  const nameless = fit(`(${kind || 'block'})`, LONGEST_TEXT)
+  const nameless = fit(`(${kind || 'block'})`, MAX_TEXT_LENGTH)
   const [was, is] = [blockText(before, nameless), blockText(after, nameless)]
-  if (change === 'added') return { label: 'Added', before: null, after: fit(is, LONGEST_TEXT) }
-  if (change === 'removed') return { label: 'Removed', before: fit(was, LONGEST_TEXT), after: null }
+  if (change === 'added') return { label: 'Added', before: null, after: fit(is, MAX_TEXT_LENGTH) }
+  if (change === 'removed') return { label: 'Removed', before: fit(was, MAX_TEXT_LENGTH), after: null }
   return textChange(was, is)
 }
 
 /** One text that became another; where they read the same (a paragraph that became a heading), only once. */
 export function textChange(before: string, after: string): Change {
-  if (before === after) return { label: 'Changed', before: null, after: fit(after, LONGEST_TEXT) }
+  if (before === after) return { label: 'Changed', before: null, after: fit(after, MAX_TEXT_LENGTH) }
   const start = startOfDifference(before, after)
   return { label: 'Changed', before: from(start, before), after: from(start, after) }
 }
@@ -50,5 +50,5 @@ function startOfDifference(before: string, after: string): number {
 }
 
 function from(start: number, text: string): string {
-  return fit(start === 0 ? text : `…${text.slice(start)}`, LONGEST_TEXT)
+  return fit(start === 0 ? text : `…${text.slice(start)}`, MAX_TEXT_LENGTH)
 }

@@ -7,12 +7,12 @@ export interface Markup {
   strong(text: string): string
 }
 
-const LONGEST_SUMMARY = 400
+const MAX_SUMMARY_LENGTH = 400
 
 /** The message on one line, for notifications and clients without cards. Not escaped. */
 export function summaryOf({ title, text, quote }: Message): string {
   const said = text ?? quote
-  return fit(said === null ? title : `${title}: ${said.replace(/\n+/g, ' ')}`, LONGEST_SUMMARY)
+  return fit(said === null ? title : `${title}: ${said.replace(/\n+/g, ' ')}`, MAX_SUMMARY_LENGTH)
 }
 
 /** The lines of a quotation, each marked as one. */

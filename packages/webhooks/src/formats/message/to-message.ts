@@ -13,7 +13,7 @@ import { named, titled } from './wording.ts'
 
 const QUOTE = { characters: 300, lines: 5 }
 const TEXT = { characters: 2000, lines: 20 }
-const LONGEST_PLACE = 200
+const MAX_PLACE_LENGTH = 200
 
 const stories: Stories = {
   ...documentStories,
@@ -49,7 +49,7 @@ function documentOf({ data }: EventEnvelope): DocumentReference | null {
 
 function placeOf(workspace: string, document: DocumentReference | null): string {
   const path = (document?.path ?? []).map(titled)
-  return fit([named(workspace, 60) || 'Quillwire', ...path].join(' / '), LONGEST_PLACE)
+  return fit([named(workspace, 60) || 'Quillwire', ...path].join(' / '), MAX_PLACE_LENGTH)
 }
 
 function shown(text: string | null | undefined, most: typeof TEXT): string | null {

@@ -2,7 +2,7 @@ import { type EventEnvelope, eventDefinition } from '@quillwire/events'
 import type { Story } from './story.ts'
 import { capital, facts, titled, who } from './wording.ts'
 
-const MOST_FACTS = 6
+const MAX_FACTS = 6
 /** What the rest of the message says already. */
 const TOLD_ELSEWHERE = new Set(['document', 'thread', 'comment'])
 
@@ -16,7 +16,7 @@ export function untoldStory({ type, actor, data }: EventEnvelope): Story {
     tone: 'neutral',
     quote: textAt(held, 'thread', 'quote'),
     text: textAt(held, 'comment', 'body') ?? textAt(held, 'message', 'body'),
-    facts: facts(plainValues(held)).slice(0, MOST_FACTS),
+    facts: facts(plainValues(held)).slice(0, MAX_FACTS),
   }
 }
 

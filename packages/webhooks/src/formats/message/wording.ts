@@ -4,10 +4,10 @@ import { cleanLine, isolated } from '../text/clean.ts'
 import { fit } from '../text/fit.ts'
 import type { Fact } from './message.ts'
 
-const LONGEST_NAME = 60
-const LONGEST_TITLE = 80
-const LONGEST_VALUE = 200
-const MOST_NAMES = 3
+const MAX_NAME_LENGTH = 60
+const MAX_TITLE_LENGTH = 80
+const MAX_VALUE_LENGTH = 200
+const MAX_NAMES = 3
 
 const nameless: Record<Actor['type'], string> = {
   user: 'Somebody',
@@ -22,12 +22,12 @@ const lists = new Intl.ListFormat('en-GB')
 const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
 
 export function who({ type, name }: Pick<Actor, 'type' | 'name'>): string {
-  return named(name, LONGEST_NAME) || nameless[type]
+  return named(name, MAX_NAME_LENGTH) || nameless[type]
 }
 
 /** `Ada, Jonas, Mia and 4 others`. */
 export function whoAll(actors: readonly Actor[]): string {
-  const names = actors.slice(0, MOST_NAMES).map(who)
+  const names = actors.slice(0, MAX_NAMES).map(who)
   const others = actors.length - names.length
   if (others > 0) names.push(others === 1 ? '1 other' : `${others} others`)
   return lists.format(names)
@@ -38,7 +38,7 @@ export function person({ name }: { name: string }): string {
 }
 
 export function titled(title: string): string {
-  return named(title, LONGEST_TITLE) || UNTITLED
+  return named(title, MAX_TITLE_LENGTH) || UNTITLED
 }
 
 export function titleOf(document: Pick<DocumentReference, 'title'>): string {
@@ -79,6 +79,6 @@ export function capital(word: string): string {
 /** Facts with something to say, on one line each. */
 export function facts(pairs: readonly (readonly [label: string, value: string])[]): Fact[] {
   return pairs
-    .map(([label, value]) => ({ label, value: fit(cleanLine(value), LONGEST_VALUE) }))
+    .map(([label, value]) => ({ label, value: fit(cleanLine(value), MAX_VALUE_LENGTH) }))
     .filter(({ value }) => value !== '')
 }

@@ -1,9 +1,9 @@
 import {
   type AnyEventDefinition,
-  BLOCK_TEXT_LIMIT,
-  CHANGED_BLOCKS_LIMIT,
   type EventEnvelope,
   envelopeSchema,
+  MAX_BLOCK_TEXT_LENGTH,
+  MAX_CHANGED_BLOCKS,
   sampleEnvelope,
 } from '@quillwire/events'
 
@@ -58,13 +58,13 @@ function poison(container: Container, text: string, fits: () => boolean): void {
 
 /** As many changed blocks, editors and parents as an event may tell of. */
 function crowd(data: object, text: string): void {
-  const block = text.slice(0, BLOCK_TEXT_LIMIT)
+  const block = text.slice(0, MAX_BLOCK_TEXT_LENGTH)
   if ('blocks' in data)
-    data.blocks = Array.from({ length: CHANGED_BLOCKS_LIMIT }, (_, index) => ({
+    data.blocks = Array.from({ length: MAX_CHANGED_BLOCKS }, (_, index) => ({
       change: (['added', 'changed', 'removed'] as const)[index % 3],
       id: `block-${index}`,
       type: text,
-      before: index % 3 === 0 ? null : `${block}${index}`.slice(-BLOCK_TEXT_LIMIT),
+      before: index % 3 === 0 ? null : `${block}${index}`.slice(-MAX_BLOCK_TEXT_LENGTH),
       after: index % 3 === 2 ? null : block,
       truncated: true,
     }))

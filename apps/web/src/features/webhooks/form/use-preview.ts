@@ -16,7 +16,7 @@ interface HappenedEvent {
 }
 
 const PAUSE_MS = 350
-const MOST = 20
+const MAX_EVENTS = 20
 
 /** What would be sent, some moments after the last key. The one before stays in view until then. */
 export function usePreview(input: PreviewInput) {
@@ -56,7 +56,7 @@ export function usePastEvents(endpointId: string | undefined, types: readonly st
     select: ({ items }) => {
       const events = new Map(items.filter(({ test }) => !test).map((one) => [one.eventId, one]))
       return [...events.values()]
-        .slice(0, MOST)
+        .slice(0, MAX_EVENTS)
         .map(({ eventId, eventType, createdAt }) => ({ id: eventId, type: eventType, at: createdAt }))
     },
   })
@@ -67,7 +67,7 @@ export function usePastEvents(endpointId: string | undefined, types: readonly st
     queryFn: () =>
       api<List<HappenedEvent>>(
         'GET',
-        `/events?${new URLSearchParams({ first: 'newest', limit: String(MOST), types: types.join(',') })}`,
+        `/events?${new URLSearchParams({ first: 'newest', limit: String(MAX_EVENTS), types: types.join(',') })}`,
       ),
     enabled: gotNone && types.length > 0,
     select: ({ items }) => items.map(({ event: { id, type, timestamp } }) => ({ id, type, at: timestamp })),
