@@ -24,7 +24,7 @@ export function createContentReader(executor: Executor): ContentReader {
       if (!format || eventType !== 'document.saved' || !documentId || test) return null
       const event = JSON.parse(envelope.toString()) as EventEnvelope<'document.saved'> // stored as it was checked
       if (event.data.content) return null
-      const content = await readContent(executor, documentId, format)
+      const content = await contentNow(executor, documentId, format)
       // A Y.Doc may hold what PostgreSQL does not. What is sent is what is stored.
       return storableJson(
         JSON.stringify({ ...event, data: { ...event.data, content: { format, ...content } } }),
@@ -35,7 +35,7 @@ export function createContentReader(executor: Executor): ContentReader {
 
 type Content = NonNullable<EventData<'document.saved'>['content']>
 
-async function readContent(
+async function contentNow(
   executor: Executor,
   documentId: string,
   format: Content['format'],

@@ -4,8 +4,9 @@ import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testHook } from '../testing/hook.ts'
 import { deleteOldCalls } from './delete-old-calls.ts'
+import { getCall } from './get-call.ts'
 import { getHook } from './get-hook.ts'
-import { getCall, listCalls } from './list-calls.ts'
+import { listCalls } from './list-calls.ts'
 
 let workspace: TestWorkspace
 

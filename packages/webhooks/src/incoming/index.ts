@@ -1,16 +1,12 @@
+export { callStatuses, type IncomingCallView } from './call-view.ts'
 export { createHook } from './create-hook.ts'
 export { deleteHook } from './delete-hook.ts'
 export { deleteOldCalls } from './delete-old-calls.ts'
+export { getCall, type IncomingCallDetails } from './get-call.ts'
 export { getHook } from './get-hook.ts'
 export { hookActions, hookLimits } from './hook-settings.ts'
 export type { IncomingHookDetails, IncomingHookView } from './hook-view.ts'
-export {
-  callStatuses,
-  getCall,
-  type IncomingCallDetails,
-  type IncomingCallView,
-  listCalls,
-} from './list-calls.ts'
+export { listCalls } from './list-calls.ts'
 export { listHooks } from './list-hooks.ts'
 export { revealSigningSecret } from './reveal-signing-secret.ts'
 export { revokeHook } from './revoke-hook.ts'

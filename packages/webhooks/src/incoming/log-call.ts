@@ -60,7 +60,7 @@ export async function logWritten(
 }
 
 /** Logs a call that wrote nothing. */
-export async function logRefused(executor: Executor, call: ReceivedCall, refusal: Refusal): Promise<void> {
+export async function logUnwritten(executor: Executor, call: ReceivedCall, refusal: Refusal): Promise<void> {
   await executor.query(
     `INSERT INTO incoming_calls (${COLUMNS}) VALUES (${VALUES})`,
     valuesOf(call, { ...refusal, written: null, idempotencyId: null }),

@@ -5,10 +5,10 @@
 import { DomainError, type Services } from '@quillwire/core'
 import { invalid } from '@quillwire/core/errors'
 import { newId } from '@quillwire/database'
-import { type CalledHook, findHook, requireToken, requireWritable } from './find-hook.ts'
-import { REPEATED } from './list-calls.ts'
-import { callWith, logRateLimited, logRefused, type ReceivedCall } from './log-call.ts'
-import { readContent } from './read-content.ts'
+import { callContent } from './call-content.ts'
+import { REPEATED } from './call-view.ts'
+import { type CalledHook, chargeHook, requireWithinRateLimit, requireWritable } from './called-hook.ts'
+import { callWith, logRateLimited, logUnwritten, type ReceivedCall } from './log-call.ts'
 import { receiveBody } from './receive-body.ts'
 import { verifySignature } from './verify-signature.ts'
 import { writeCall } from './write-call.ts'
@@ -43,7 +43,7 @@ export async function takeCall(
 ): Promise<TakenCall> {
   const { body, ...rest } = request
   const started = performance.now()
-  const hook = await findHook(services.database, request.token)
+  const hook = await chargeHook(services.database, request.token)
   const call: ReceivedCall = {
     ...rest,
     id: newId(),
@@ -54,11 +54,11 @@ export async function takeCall(
     bodyBytes: 0,
   }
   try {
-    requireToken(hook)
+    requireWithinRateLimit(hook)
     await receiveBody(call, body)
     return await take(services, hook, call)
   } catch (error) {
-    const log = hook.waitSeconds > 0 ? logRateLimited : logRefused
+    const log = hook.waitSeconds > 0 ? logRateLimited : logUnwritten
     await log(services.database, call, { ...reasonOf(error), statusCode: statusOf(error) })
     throw error
   }
@@ -69,10 +69,10 @@ async function take(services: Services, hook: CalledHook, call: ReceivedCall): P
   if (hook.signingSecretSealed)
     verifySignature(services.seal.unseal(hook.signingSecretSealed), headers, body, services.now())
   const idempotencyId = idempotencyIdOf(headers)
-  const { markdown, slack } = readContent(headers['content-type'] ?? '', body, hook.template)
+  const { markdown, slack } = callContent(headers['content-type'] ?? '', body, hook.template)
   const repeat = async (callId: string) => {
     const error = `A repeat of call ${callId}. Nothing was written again.`
-    await logRefused(services.database, call, { statusCode: 200, errorCode: REPEATED, error })
+    await logUnwritten(services.database, call, { statusCode: 200, errorCode: REPEATED, error })
     return { callId, repeated: true, slack }
   }
   const earlier = idempotencyId && (await callWith(services.database, hook.id, idempotencyId))

@@ -2,8 +2,8 @@ import { asPrincipal, type Context, type Services } from '@quillwire/core'
 import { commentOnDocument } from '@quillwire/core/comments/comment-on-document'
 import { type ContentPlace, writeContent } from '@quillwire/core/documents/write-content'
 import type { Transaction } from '@quillwire/database'
+import type { CalledHook } from './called-hook.ts'
 import { commentText } from './comment-text.ts'
-import type { CalledHook } from './find-hook.ts'
 import { logWritten, type ReceivedCall } from './log-call.ts'
 
 class Repeated extends Error {}

@@ -4,7 +4,8 @@ import { createDocument } from '@quillwire/core/documents/create-document'
 import { readContent } from '@quillwire/core/documents/read-content'
 import type { TestWorkspace } from '@quillwire/core/testing/test-workspace'
 import { type CreateHookInput, createHook } from '../incoming/create-hook.ts'
-import { getCall, listCalls } from '../incoming/list-calls.ts'
+import { getCall } from '../incoming/get-call.ts'
+import { listCalls } from '../incoming/list-calls.ts'
 import { takeCall } from '../incoming/take-call.ts'
 
 export const statusOf = (error: unknown) => (error instanceof DomainError ? 422 : 500)

@@ -28,11 +28,12 @@ const tokens = `least(rate_limit, CASE WHEN rate_at IS NULL THEN rate_limit
   ELSE rate_tokens + rate_limit * greatest(0, extract(epoch FROM now() - rate_at)) / 60 END)`
 
 /**
- * Finds the hook of a URL and takes a token out of its bucket. The row is the bucket, and changing it locks it, so that
- * processes that take at once count together. Throws `hook_not_found`, of a revoked one as of one that never was.
+ * Finds the hook of a URL and takes a call off its rate limit: a token out of a bucket. The row is the bucket, and
+ * changing it locks it, so that processes that take at once count together. Throws `hook_not_found`, of a revoked one as
+ * of one that never was.
  */
-export async function findHook(executor: Executor, token: string): Promise<CalledHook> {
-  const hash = tokenHash(token)
+export async function chargeHook(executor: Executor, urlToken: string): Promise<CalledHook> {
+  const hash = tokenHash(urlToken)
   const taken = await executor.query<CalledHook>(
     `UPDATE incoming_hooks SET rate_tokens = ${tokens} - 1, rate_at = greatest(rate_at, now())
       WHERE token_hash = $1 AND revoked_at IS NULL AND ${tokens} >= 1
@@ -51,8 +52,8 @@ export async function findHook(executor: Executor, token: string): Promise<Calle
   throw notFound('hook_not_found', 'There is no such hook, or its URL was revoked. Ask who gave it to you.')
 }
 
-/** Throws where the bucket was empty. */
-export function requireToken({ waitSeconds }: CalledHook): void {
+/** Throws where the call is one too many: `chargeHook` found the bucket empty. */
+export function requireWithinRateLimit({ waitSeconds }: CalledHook): void {
   if (waitSeconds > 0)
     throw rateLimited('hook_rate_limited', `This hook is called too often. Try again in ${waitSeconds} s.`, {
       retryAfterSeconds: waitSeconds,

@@ -17,7 +17,7 @@ const MAX_DEPTH = 64
  * or a form as Slack once took it. Throws `content_type_unsupported`, `body_malformed`, `body_empty`, or the template's
  * `template_value_missing`.
  */
-export function readContent(contentType: string, body: Uint8Array, template: string | null): CallContent {
+export function callContent(contentType: string, body: Uint8Array, template: string | null): CallContent {
   const [type = '', ...parameters] = contentType.toLowerCase().split(/\s*;\s*/)
   const text = decoded(body, parameters)
   const content = contentOf(type.trim(), text, template)

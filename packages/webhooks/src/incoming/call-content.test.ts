@@ -1,9 +1,9 @@
 import { jsonToHtml, markdownToJson } from '@quillwire/editor'
 import { describe, expect, test } from 'vitest'
-import { readContent } from './read-content.ts'
+import { callContent } from './call-content.ts'
 
 const read = (type: string, body: string | object, template: string | null = null) =>
-  readContent(type, Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), template)
+  callContent(type, Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), template)
 const json = (body: object, template: string | null = null) => read('application/json', body, template)
 const slack = (text: string) => json({ text }).markdown
 
@@ -13,7 +13,7 @@ describe('by content type', () => {
       '\\# a\\\n\\*b\\* \\<b>\n\n\\- <https://x.example/a_b>.\n',
     )
     expect(read('', 'a').markdown).toBe('a\n')
-    const latin = readContent('text/plain; charset="iso-8859-1"', Uint8Array.of(0xfc), null)
+    const latin = callContent('text/plain; charset="iso-8859-1"', Uint8Array.of(0xfc), null)
     expect(latin.markdown).toBe('ü\n')
   })
 
