@@ -6,7 +6,7 @@
  */
 
 import { appendUpdates, type LoggedUpdate } from '@quillwire/core/documents/update-log'
-import type { Executor } from '@quillwire/database'
+import { type Executor, isDataError } from '@quillwire/database'
 import { withSpan } from '@quillwire/process'
 
 export interface UpdateLogOptions {
@@ -112,7 +112,7 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
       } catch (error) {
         if (!(error instanceof Error)) throw error
         options.onError?.(error)
-        if (isAboutData(error)) {
+        if (isDataError(error)) {
           if (updates.length === 1 && updates[0]) {
             options.onRefused?.(updates[0], error)
             return []
@@ -171,9 +171,3 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
 /** One turn of the event loop, so that what arrived together is committed together. */
 const turn = () => new Promise<void>((done) => setImmediate(done))
 const milliseconds = (duration: number) => new Promise<void>((done) => setTimeout(done, duration))
-
-/** SQLSTATE classes 22 (data), 23 (integrity) and 54 (limits): trying again would change nothing. */
-function isAboutData(error: Error): boolean {
-  const code = (error as { code?: unknown }).code
-  return typeof code === 'string' && /^(22|23|54)/.test(code) && code !== '23503'
-}

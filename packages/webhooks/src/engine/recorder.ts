@@ -4,7 +4,7 @@
  * which the leases run out and the deliveries are sent again.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Database } from '@quillwire/database'
+import { type Database, isDataError } from '@quillwire/database'
 import type { DisabledEndpoint } from '../endpoints/disable-endpoint.ts'
 import { createWake } from '../wake.ts'
 import type { Attempt } from './attempt.ts'
@@ -65,7 +65,7 @@ export function createRecorder(
         break
       } catch (error) {
         onError(error)
-        if (isAboutData(error)) return await persistApart(group, error)
+        if (isDataError(error)) return await persistApart(group, error)
         if (signal.aborted) return settle(group, error)
         await sleep(RETRY_MS[Math.min(round, RETRY_MS.length - 1)], undefined, { signal }).catch(() => {})
       }
@@ -112,11 +112,6 @@ export function createRecorder(
     },
     waiting: () => count,
   }
-}
-
-/** SQLSTATE classes: 22, a data exception; 54, more than PostgreSQL takes, as of what is nested. */
-function isAboutData(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(22|54)/.test(String(error.code))
 }
 
 /** Texts are made storable where they come in. Where that was forgotten, what came of the delivery is kept at least. */

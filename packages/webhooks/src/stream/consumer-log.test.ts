@@ -101,6 +101,22 @@ test('a sign of life from before an acknowledgement does not take the cursor bac
   expect((await rows()).endpoint.streamCursor).toBe(second.cursor)
 })
 
+test('what the database cannot hold is left out of the log, and holds up nothing that follows', async () => {
+  const { open, rows } = await setUp()
+  const { log, onLost } = await open()
+  const events = [sent(1), { ...sent(2), eventType: 'member\0invited' }, sent(3), sent(4)]
+  log.acknowledged(events)
+  await vi.waitFor(async () => expect((await rows()).endpoint.streamCursor).toBe(events[3]?.cursor))
+  const last = { ...sent(5), eventType: '\0' }
+  log.acknowledged([last])
+  await log.close()
+  const { endpoint, deliveries } = await rows()
+  expect(deliveries.map(({ eventType }) => eventType)).toEqual(Array(3).fill('member.invited'))
+  // The consumer has dealt with it all the same, and is not sent it again.
+  expect(endpoint.streamCursor).toBe(last.cursor)
+  expect(onLost).not.toHaveBeenCalled()
+})
+
 test('a connection that lost its consumer writes nothing, and hears why', async () => {
   const { open, rows } = await setUp()
   const older = await open()

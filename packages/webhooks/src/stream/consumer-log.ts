@@ -1,11 +1,12 @@
 /**
  * Gathers what a named consumer acknowledges and writes it in groups: what arrives while one statement runs goes out
  * with the next. While the database is away it is tried again; what could not be written in the end is sent again to
- * the consumer when it comes back.
+ * the consumer when it comes back. Of what the database cannot hold only the place is noted up to which the consumer has
+ * come: the consumer has dealt with it, and sent again it would be refused again.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { conflict, type DomainError, forbidden, notFound } from '@quillwire/core/errors'
-import { type Executor, newId } from '@quillwire/database'
+import { type Executor, isDataError, newId } from '@quillwire/database'
 import type { Sent } from './ledger.ts'
 import {
   type Acknowledged,
@@ -48,9 +49,7 @@ export function createConsumerLog({ executor, consumer, onError, onLost }: Consu
       waiting = waiting.slice(MAX_AT_ONCE)
       const given = group.length === 0 ? sign : undefined
       if (given) sign = undefined
-      const held = await persist(() =>
-        given ? recordSignOfLife(executor, consumer, given) : recordAcknowledged(executor, consumer, group),
-      )
+      const held = await (given ? persistSign(given) : persistAcknowledged(group))
       if (held !== false) continue
       lost = true
       onLost(await whyLost(executor, consumer).catch(() => taken()))
@@ -58,12 +57,34 @@ export function createConsumerLog({ executor, consumer, onError, onLost }: Consu
     writing = undefined
   }
 
+  async function persistAcknowledged(group: readonly Acknowledged[]): Promise<boolean | undefined> {
+    try {
+      return await persist(() => recordAcknowledged(executor, consumer, group))
+    } catch {
+      const [first] = group
+      if (group.length === 1 && first) return await persistSign({ cursor: first.cursor, behind: true })
+      const half = group.length >> 1
+      return (
+        (await persistAcknowledged(group.slice(0, half))) && (await persistAcknowledged(group.slice(half)))
+      )
+    }
+  }
+
+  async function persistSign(given: SignOfLife): Promise<boolean | undefined> {
+    return await persist(() => recordSignOfLife(executor, consumer, given)).catch(() => true)
+  }
+
+  /**
+   * @returns whether the connection still holds the consumer; undefined when it was given up. Rejects, after it was told,
+   * where the database refuses the data.
+   */
   async function persist(statement: () => Promise<boolean>): Promise<boolean | undefined> {
     for (let round = 0; !closed || round < LAST_TRIES; round++) {
       try {
         return await statement()
       } catch (error) {
         onError(error)
+        if (isDataError(error)) throw error
         await sleep(RETRY_MS[Math.min(round, RETRY_MS.length - 1)])
       }
     }
