@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Services } from '@quillwire/core'
-import type { Logger } from '@quillwire/process'
+import { type Logger, within } from '@quillwire/process'
 import { createDocumentServer } from './document-server.ts'
 import { followDatabase, readAgain } from './follow-database.ts'
 import { defaultLimits, type Limits } from './limits.ts'
@@ -8,7 +8,6 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { connectPeers } from './peers.ts'
 import { createTransports, type Transports } from './transports.ts'
 import { createUpdateLog } from './update-log.ts'
-import { within } from './within.ts'
 
 export interface Collab {
   transports: Transports

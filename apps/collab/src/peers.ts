@@ -7,11 +7,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Document } from '@hocuspocus/server'
 import type { LoggedUpdate } from '@quillwire/core/documents/update-log'
-import type { Logger } from '@quillwire/process'
+import { type Logger, within } from '@quillwire/process'
 import { Redis } from 'ioredis'
 import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { within } from './within.ts'
+
 import { createWriterRegister, processChannel, type WriterRegister } from './writer-register.ts'
 
 /** The origin of what comes from another process: it is in the log already, and not to be told to the others again. */

@@ -5,12 +5,11 @@
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { createApi } from '@quillwire/api'
-import { readConfig } from '@quillwire/config'
 import { createAuth } from '@quillwire/core/identity/auth'
 import { hasPeople } from '@quillwire/core/identity/has-people'
-import { openServices } from '@quillwire/core/open-services'
+import { runProcess } from '@quillwire/core/run-process'
 import { clientAddress } from '@quillwire/http'
-import { answerProbe, createLogger, startTelemetry, supervised } from '@quillwire/process'
+import { answerProbe } from '@quillwire/process'
 import { createTransformer, endpointPolicy } from '@quillwire/webhooks'
 import { createEventStreams } from '@quillwire/webhooks/stream'
 import next from 'next'
@@ -22,102 +21,91 @@ import { observeEventStreams, showEventStreams } from './event-stream/event-stre
 import { REQUESTED_PATH } from './lib/requested-path.ts'
 import { shownPath } from './shown-path.ts'
 
-const config = readConfig()
-const log = createLogger('web', config.LOG_LEVEL)
-const telemetry = await startTelemetry(config, 'web')
-const dev = process.env.NODE_ENV === 'development'
-const port = config.INTERNAL_PORT ?? config.PORT
-const hostname = config.INTERNAL_PORT ? '127.0.0.1' : config.LISTEN_HOST
-
-const process_ = supervised({
-  log,
-  onUpgrade({ request, socket, head }) {
-    if (!eventSocket.upgrade(request, socket, head)) socket.destroy()
-  },
-  async drain() {
-    await Promise.all([eventSocket.close(), eventStreams.close()])
-    await new Promise<void>((done) => {
-      server.close(() => done())
-      server.closeIdleConnections()
-      // Streams never end by themselves.
-      setTimeout(() => server.closeAllConnections(), 3000).unref()
-    })
-    await transformer.close()
-    await services.database.close()
-    await telemetry.stop()
-  },
-})
-
-const services = await openServices(config, 'web', log)
-const auth = createAuth(services, { signUp: config.SIGN_UP, logger: log })
-const registry = new Registry()
-collectDefaultMetrics({ register: registry })
-const onStreamError = (error: unknown) => log.warn({ err: error }, 'an event stream failed, will try again')
-const eventStreams = createEventStreams(services, {
-  ...observeEventStreams(registry),
-  onError: onStreamError,
-})
-showEventStreams(registry, eventStreams)
-const transformer = createTransformer((error) =>
-  log.error({ err: error }, 'the sandbox for transformations could not be started'),
-)
-const addressOf = clientAddress(config.TRUSTED_PROXIES)
-const eventSocket = createEventSocket({
-  services,
-  auth,
-  streams: eventStreams,
-  addressOf,
-  onError: onStreamError,
-})
-const api = createApi({
-  services,
-  auth,
-  eventStreams,
-  logger: log,
-  version: packageJson.version,
-  endpointPolicy: endpointPolicy(config),
-  transformer,
-})
-globalThis.quillwireApi = {
-  fetch: (request) => api.fetch(request),
-  signUp: config.SIGN_UP,
-  hasPeople: () => hasPeople(services),
-}
-
-const requestSeconds = new Histogram({
-  name: 'quillwire_http_request_seconds',
-  help: 'HTTP requests.',
-  labelNames: ['kind', 'status'],
-  registers: [registry],
-})
-
-const pages = next({ dev, dir: fileURLToPath(new URL('..', import.meta.url)), port, hostname })
-await pages.prepare()
-const handlePage = pages.getRequestHandler()
-const handleApi = apiListener({ fetch: api.fetch, addressOf })
-
-const server = createServer((request, response) => {
-  const path = request.url ?? '/'
-  if (path === '/healthz' || path === '/readyz' || path === '/metrics')
-    return void answerProbe(path, response, {
-      ready: services.database.answers,
-      metrics: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
-      elsewhere: 'There is no such page.',
-    })
-  const isApi = path.startsWith('/api/')
-  request.headers[REQUESTED_PATH] = path
-  const end = requestSeconds.startTimer({ kind: isApi ? 'api' : 'page' })
-  response.once('close', () => end({ status: String(response.statusCode) }))
-  void (isApi ? handleApi(request, response) : handlePage(request, response)).catch((error: unknown) => {
-    log.error({ err: error, path: shownPath(path) }, 'request failed')
-    if (!response.headersSent) response.writeHead(500)
-    response.end()
+await runProcess('web', async ({ config, log, services, port, hostname }) => {
+  const auth = createAuth(services, { signUp: config.SIGN_UP, logger: log })
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const onStreamError = (error: unknown) => log.warn({ err: error }, 'an event stream failed, will try again')
+  const eventStreams = createEventStreams(services, {
+    ...observeEventStreams(registry),
+    onError: onStreamError,
   })
+  showEventStreams(registry, eventStreams)
+  const transformer = createTransformer((error) =>
+    log.error({ err: error }, 'the sandbox for transformations could not be started'),
+  )
+  const addressOf = clientAddress(config.TRUSTED_PROXIES)
+  const eventSocket = createEventSocket({
+    services,
+    auth,
+    streams: eventStreams,
+    addressOf,
+    onError: onStreamError,
+  })
+  const api = createApi({
+    services,
+    auth,
+    eventStreams,
+    logger: log,
+    version: packageJson.version,
+    endpointPolicy: endpointPolicy(config),
+    transformer,
+  })
+  globalThis.quillwireApi = {
+    fetch: (request) => api.fetch(request),
+    signUp: config.SIGN_UP,
+    hasPeople: () => hasPeople(services),
+  }
+
+  const requestSeconds = new Histogram({
+    name: 'quillwire_http_request_seconds',
+    help: 'HTTP requests.',
+    labelNames: ['kind', 'status'],
+    registers: [registry],
+  })
+
+  const dev = process.env.NODE_ENV === 'development'
+  const pages = next({ dev, dir: fileURLToPath(new URL('..', import.meta.url)), port, hostname })
+  await pages.prepare()
+  const handlePage = pages.getRequestHandler()
+  const handleApi = apiListener({ fetch: api.fetch, addressOf })
+
+  const server = createServer((request, response) => {
+    const path = request.url ?? '/'
+    if (path === '/healthz' || path === '/readyz' || path === '/metrics')
+      return void answerProbe(path, response, {
+        ready: services.database.answers,
+        metrics: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+        elsewhere: 'There is no such page.',
+      })
+    const isApi = path.startsWith('/api/')
+    request.headers[REQUESTED_PATH] = path
+    const end = requestSeconds.startTimer({ kind: isApi ? 'api' : 'page' })
+    response.once('close', () => end({ status: String(response.statusCode) }))
+    void (isApi ? handleApi(request, response) : handlePage(request, response)).catch((error: unknown) => {
+      log.error({ err: error, path: shownPath(path) }, 'request failed')
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
+  })
+  const handleUpgrade = dev ? pages.getUpgradeHandler() : undefined
+
+  return {
+    server,
+    upgrade(request, socket, head) {
+      if (eventSocket.upgrade(request, socket, head)) return
+      if (handleUpgrade) void handleUpgrade(request, socket, head)
+      else socket.destroy()
+    },
+    async drain() {
+      await Promise.all([eventSocket.close(), eventStreams.close()])
+      await new Promise<void>((done) => {
+        server.close(() => done())
+        server.closeIdleConnections()
+        // Streams never end by themselves.
+        setTimeout(() => server.closeAllConnections(), 3000).unref()
+      })
+      await transformer.close()
+    },
+  }
 })
-const handleUpgrade = dev ? pages.getUpgradeHandler() : undefined
-server.on('upgrade', (request, socket, head) => {
-  if (eventSocket.upgrade(request, socket, head)) return
-  if (handleUpgrade) void handleUpgrade(request, socket, head)
-  else socket.destroy()
-})
-server.listen(port, hostname, () => process_.ready())
