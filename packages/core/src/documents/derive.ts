@@ -1,8 +1,9 @@
+import { storable } from '@quillwire/database'
 import { type Block, blocksOf, countWords, readJson, readTitle } from '@quillwire/editor'
 import type * as Y from 'yjs'
 import { MAX_TITLE_LENGTH } from './title-input.ts'
 
-/** What is read out of a Y.Doc at each save. */
+/** What is read out of a Y.Doc at each save, of which not everything can be stored. */
 export interface DerivedContent {
   title: string
   text: string
@@ -28,9 +29,4 @@ export function deriveContent(ydoc: Y.Doc): DerivedContent {
     characterCount: text.length,
     wordCount: countWords(text),
   }
-}
-
-/** A Y.Doc may hold U+0000 and halves of characters; PostgreSQL's text and jsonb hold neither. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed()
 }
