@@ -64,7 +64,7 @@ export async function follow(
           if (events.length < count) throw new Error(`${events.length} of ${count} events came`)
           return events
         },
-        { timeout: 10_000, interval: 10 },
+        { interval: 10 },
       ),
   }
 }

@@ -1,7 +1,7 @@
 /** A workspace whose admin signed up over HTTP, with an API key; for tests of the event stream. */
+import { SYSTEM_ACTOR } from '@quillwire/core'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import { type Database, type Executor, newId } from '@quillwire/database'
-import type { Actor } from '@quillwire/events'
 
 export interface Office {
   workspaceId: string
@@ -10,15 +10,11 @@ export interface Office {
   key: { id: string; headers: { authorization: string } }
   /** A request to the API on behalf of the admin. Returns the answer's JSON. */
   ask(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>
-  /** Records an event, in a transaction of its own if none is given. Returns its outside id. */
-  happen(tx?: Executor): Promise<string>
-  /** The same by this person. */
-  happenBy(userId: string): Promise<string>
+  /** Records an event. Returns its outside id. */
+  happen(): Promise<string>
   /** Records so many events of 20 kB at once, numbered from 1. */
   flood(count: number): Promise<void>
 }
-
-const system = { type: 'system', id: null, name: 'Quillwire' } as const
 
 let people = 0
 
@@ -48,11 +44,11 @@ export async function openOffice(database: Database, url: string, scopes = ['eve
   const { workspaceId } = await database.prisma.apiKey.findUniqueOrThrow({ where: { id: String(key.id) } })
   // What its making recorded is not what the tests are about.
   await database.prisma.event.deleteMany({ where: { workspaceId } })
-  const record = async (tx: Executor, actor: Actor = system) => {
+  const record = async (tx: Executor) => {
     const id = await recordEvent(tx, {
       workspaceId,
       type: 'member.invited',
-      actor,
+      actor: SYSTEM_ACTOR,
       data: { invitation: { id: newId(), role: 'member', expiresAt: new Date().toISOString() } },
     })
     return `evt_${id.replaceAll('-', '')}`
@@ -72,7 +68,6 @@ export async function openOffice(database: Database, url: string, scopes = ['eve
         [workspaceId, count],
       )
     },
-    happen: (tx) => (tx ? record(tx) : database.transaction((own) => record(own))),
-    happenBy: (id) => database.transaction((tx) => record(tx, { type: 'user', id, name: 'Grace' })),
+    happen: () => database.transaction(record),
   }
 }

@@ -1,5 +1,6 @@
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
+import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Principal } from '../access/principal.ts'
 import type { Context } from '../context.ts'
@@ -95,21 +96,13 @@ test('pages follow each other and the last cursor serves to go on later', async 
 
 test('of two transactions that overlap, the one that begins first and commits last is not skipped', async () => {
   const { id, context } = await workspace()
-  const slow = await database.pool.connect()
-  await slow.query('BEGIN')
-  const executor = {
-    query: async <Row extends object>(text: string, values: readonly unknown[] = []) => {
-      const { rows } = await slow.query(text, [...values])
-      return { rows: rows as Row[] }
-    },
-  }
-  const early = await recordEvent(executor, invitation(id))
+  const slow = await openTransaction(database)
+  const early = await recordEvent(slow.tx, invitation(id))
   const late = await database.transaction((tx) => recordEvent(tx, invitation(id)))
   const during = await listEvents(context, {})
   // The later event is held back, or a reader would go past the earlier one.
   expect(during.items).toEqual([])
-  await slow.query('COMMIT')
-  slow.release()
+  await slow.commit()
   const after = await pageOf(2, context)
   expect(after.items.map(({ event }) => event.id)).toEqual(
     [early, late].map((key) => `evt_${key.replaceAll('-', '')}`),

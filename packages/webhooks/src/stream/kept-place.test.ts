@@ -1,0 +1,46 @@
+/** The place of a named consumer, when events were deleted meanwhile. */
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, test, vi } from 'vitest'
+import { streamedWorkspace, testStreams } from '../testing/streams.ts'
+
+const { database } = await testDatabase()
+
+const placeOf = async (workspaceId: string) =>
+  (await database.prisma.webhookEndpoint.findFirstOrThrow({ where: { workspaceId, kind: 'stream' } }))
+    .streamCursor
+
+test('a cursor behind which events were deleted is told, and how to go on', async () => {
+  const { id, consume, happen } = await streamedWorkspace(database)
+  const streams = testStreams(database)
+  const keys: string[] = []
+  for (let i = 0; i < 4; i++) keys.push(await happen())
+  const consumer = await consume(streams, { consumer: 'crm' })
+  await consumer.got(4)
+  const after = consumer.items[0]?.cursor
+  consumer.acknowledge(consumer.items[0])
+  await consumer.leave()
+  expect(await placeOf(id)).toBe(after)
+  await database.prisma.event.deleteMany({ where: { id: { in: keys.slice(0, 2) } } })
+  for (const subscribe of [{ after }, { consumer: 'crm' }])
+    await expect(consume(streams, subscribe)).rejects.toMatchObject({
+      code: 'cursor_expired',
+      message: expect.stringContaining('"oldest"'),
+    })
+  const again = await consume(streams, { consumer: 'crm', after: 'oldest' })
+  expect(await again.got(2)).toEqual(keys.slice(2))
+})
+
+test('a consumer to which nothing is owed keeps its place, however quiet it is', async () => {
+  const { id, consume, happen } = await streamedWorkspace(database)
+  const streams = testStreams(database, { heartbeatMs: 50 })
+  await happen()
+  await happen()
+  const consumer = await consume(streams, { consumer: 'crm', types: ['document.*'] })
+  // Events that are not for it move its place on.
+  await vi.waitFor(async () => expect(await placeOf(id)).not.toBeNull())
+  await consumer.leave()
+  await database.prisma.event.deleteMany({ where: { workspaceId: id } })
+  const again = await consume(streams, { consumer: 'crm' })
+  const key = await happen()
+  expect(await again.got(1)).toEqual([key])
+})

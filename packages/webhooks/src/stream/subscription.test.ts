@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { checkSubscription } from './subscription.ts'
+
+test.each([
+  ['a text', 'hello', 'subscription_invalid', 'subscribe'],
+  ['an unknown field', { type: ['*'] }, 'subscription_invalid', 'type'],
+  ['an unknown type', { types: ['documents.*'] }, 'event_type_unknown', 'types'],
+  ['types that are no list', { types: '*' }, 'event_types_invalid', 'types'],
+  ['filters that are no object', { filters: ['x'] }, 'filter_invalid', 'filters'],
+  ['a filter that is none', { filters: { folders: [] } }, 'filter_invalid', 'filters.folders'],
+  ['a window out of range', { window: 0 }, 'window_out_of_range', 'window'],
+  ['a cursor that is none', { after: 'nonsense' }, 'cursor_invalid', 'after'],
+  ['a name that is none', { consumer: ' ' }, 'consumer_invalid', 'consumer'],
+  ['an acknowledge that is neither', { acknowledge: 'yes' }, 'acknowledge_invalid', 'acknowledge'],
+])('%s is refused with a reason', (_, given, code, field) => {
+  expect(() => checkSubscription(given)).toThrow(expect.objectContaining({ kind: 'invalid', code, field }))
+})
+
+test('who says nothing asks for everything, from the oldest on, and acknowledges', () => {
+  expect(checkSubscription({})).toEqual({
+    after: undefined,
+    types: ['*'],
+    filters: { documentIds: [], folderIds: [], actorIds: [] },
+    consumer: undefined,
+    acknowledge: true,
+    window: 100,
+  })
+})
