@@ -189,7 +189,13 @@ test('rotation and recovery over HTTP', async () => {
   const path = `/webhook-endpoints/${endpoint.id}/recover`
   expect(await ada('POST', `${path}/count`, { since })).toMatchObject({ http: 200, count: 1 })
   const operation = await ada('POST', path, { since })
-  expect(operation).toMatchObject({ http: 202, kind: 'recover', status: 'running', total: 1 })
+  // The runner may have been faster than the answer.
+  expect(operation).toMatchObject({
+    http: 202,
+    kind: 'recover',
+    status: expect.stringMatching(/^(running|done)$/),
+    total: 1,
+  })
   await vi.waitFor(async () => {
     const { items } = await ada('GET', `/webhook-endpoints/${endpoint.id}/deliveries?status=succeeded`)
     expect(items).toHaveLength(1)

@@ -98,6 +98,8 @@ test('an endpoint without a name has that of its host: readers are not to learn 
   )
   expect(rows).toEqual([{ author_name: new URL(commented.receiver.url).host }])
 
+  // Else it might send what the next one waits to have sent.
+  await commented.engine.stop(0)
   const appended = await answered({ reply: { append: 'Checked.' } }, secret)
   const { document, receiver, workspace } = appended
   const name = new URL(receiver.url).host
