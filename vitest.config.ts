@@ -11,6 +11,15 @@ const pure = [
   'apps/web/src/{features/!(editor|offline),lib}/**/*.test.ts',
 ]
 
+/**
+ * Use cases on a database that each file has to itself: they change nothing else, so that they share a process, too. A test
+ * that listens at something of the whole process, as at the console, is to stay out.
+ */
+const onDatabase = [
+  'packages/{core,webhooks}/src/**/*.test.ts',
+  'packages/api/src/**/!(logged-faults).test.ts',
+]
+
 const project = (test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration => ({
   test: {
     setupFiles: ['test/patience.ts'],
@@ -29,6 +38,12 @@ export default defineConfig({
     projects: [
       project({ name: 'pure', include: pure, isolate: false }),
       project({
+        name: 'database',
+        include: onDatabase,
+        exclude: ['**/node_modules/**', ...pure],
+        isolate: false,
+      }),
+      project({
         name: 'alone',
         include: [
           'packages/*/src/**/*.test.ts',
@@ -36,7 +51,7 @@ export default defineConfig({
           'test/*.test.ts',
           'test/{faults,webhooks-safety}/**/*.test.ts',
         ],
-        exclude: ['**/node_modules/**', ...pure],
+        exclude: ['**/node_modules/**', ...pure, ...onDatabase],
       }),
     ],
   },
