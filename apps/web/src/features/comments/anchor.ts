@@ -87,6 +87,16 @@ export function anchoredRange(state: EditorState, anchor: Anchor): Range | null 
   }
 }
 
+/** Whether the letters that the anchor is tied to are there, or have yet to come. It is quick: it is asked after each key. */
+export function isTied(state: EditorState, { start, end }: Anchor): boolean {
+  const store = syncState(state)?.doc.store
+  return [start, end].every((text) => {
+    const { item } = Y.decodeRelativePosition(bytes(text))
+    if (!store || !item) return false
+    return Y.getState(store, item.client) <= item.clock || !Y.getItem(store, item).deleted
+  })
+}
+
 function base64(value: Uint8Array): string {
   return btoa(String.fromCharCode(...value))
 }

@@ -54,6 +54,9 @@ test('a thread is tied anew to its words when they are written anew, and found b
   const { doc, mapping } = initProseMirrorDoc(fragment, schema)
   const sync = ySyncPlugin(fragment, { mapping })
   const moved: Anchor[] = []
+  // Of a text that has yet to arrive here.
+  const coming = Y.createRelativePositionFromJSON({ item: { client: 1, clock: 7 } })
+  const place = btoa(String.fromCharCode(...Y.encodeRelativePosition(coming)))
   const marks = threadMarks({ onThread() {}, onMoved: (_thread, anchor) => moved.push(anchor) })
   const view = {
     state: EditorState.create({ doc, plugins: [sync, marks] }),
@@ -72,7 +75,8 @@ test('a thread is tied anew to its words when they are written anew, and found b
   const at = view.state.doc.textContent.indexOf(quote) + 1
   const anchor = anchorOf(view.state, at, at + quote.length)
   if (!anchor) throw new Error('The text is not bound.')
-  view.dispatch(markThreads(view.state.tr, [{ id: 'thread', anchor, quote }], null))
+  const other = { id: 'other', anchor: { start: place, end: place }, quote: 'Bring cake.' }
+  view.dispatch(markThreads(view.state.tr, [{ id: 'thread', anchor, quote }, other], null))
   view.dispatch(view.state.tr.insertText('new ', 5))
   expect(moved).toEqual([])
   // Before the words, the line is broken: in Yjs their letters are others now.

@@ -3,7 +3,7 @@ import { Extension } from '@tiptap/core'
 import { isChangeOrigin } from '@tiptap/extension-collaboration'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
-import { type Anchor, type Anchored, anchoredRange, anchorOf, type Range, rangeOf } from './anchor.ts'
+import { type Anchor, type Anchored, anchoredRange, anchorOf, isTied, type Range, rangeOf } from './anchor.ts'
 
 export interface MarkedThread extends Anchored {
   id: string
@@ -90,6 +90,7 @@ export function threadMarks({ onThread, onMoved }: Pick<Options, 'onThread' | 'o
         const marks = key.getState(state)
         if (!marks?.carried || state.doc === before.doc) return
         for (const { id, anchor } of marks.threads) {
+          if (isTied(state, anchor)) continue
           const moved = newAnchor(state, anchor, drawn(marks.decorations, id))
           if (moved) onMoved(id, moved)
         }
