@@ -70,11 +70,12 @@ test('a role given, changed and taken away shows in the open editor within a mom
   await expect(statusOf(jonas.page)).toHaveText('Read-only')
   await expect(textOf(jonas.page)).toHaveAttribute('contenteditable', 'false')
 
-  await dialog.getByLabel('Role of Jonas').selectOption('commenter')
+  // What may be done with what is selected is offered with the right to it, too.
   await textOf(jonas.page)
     .locator('p')
     .first()
     .dblclick({ position: { x: 12, y: 12 } })
+  await dialog.getByLabel('Role of Jonas').selectOption('commenter')
   await expect(jonas.page.getByRole('toolbar', { name: 'Selected text' }).getByRole('button')).toHaveText([
     'Comment',
   ])

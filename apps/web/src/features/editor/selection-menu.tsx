@@ -50,7 +50,7 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
       (canWrite || canComment),
     [canWrite, canComment],
   )
-  useWhileHeld(editor, held, isOffered)
+  useOffer(editor, held, isOffered)
   const options = useMemo(
     () => ({
       placement: 'top' as const,
@@ -98,12 +98,25 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
   )
 }
 
-/** Keeps the menu away while text is being selected with the mouse: it would lie over what is about to be selected. */
-function useWhileHeld(
+/**
+ * Shows and hides the menu where the selection itself does not change: while text is being selected with the mouse it is
+ * kept away, since it would lie over what is about to be selected.
+ */
+function useOffer(
   editor: Editor,
   held: RefObject<boolean>,
   isOffered: NonNullable<BubbleMenuProps['shouldShow']>,
 ): void {
+  // A right may come, or go, while something is selected.
+  useEffect(() => {
+    const { view } = editor
+    const { state } = view
+    const { from, to } = state.selection
+    if (held.current || from === to) return
+    const isShown = isOffered({ editor, view, state, from, to, element: view.dom })
+    view.dispatch(state.tr.setMeta(KEY, isShown ? 'show' : 'hide'))
+  }, [editor, held, isOffered])
+
   useEffect(() => {
     const { view } = editor
     const onDown = () => {
