@@ -61,6 +61,8 @@ test('the first click into the text after a comment puts the caret there; cards 
   const second = page.getByRole('article').filter({ hasText: 'How many?' })
   // Whoever looks at a thread may have the page scrolled to it.
   const below = async (card: Locator) => (await heightOf(card)) - (await heightOf(ninth))
+  // A thread is looked at as soon as it was started.
+  await expect(second.getByLabel('Reply')).toBeVisible()
   await first.getByText('Which one?').click()
   await expect.poll(async () => Math.abs(await below(first))).toBeLessThan(10)
   expect(await below(second)).toBeGreaterThan(60)
