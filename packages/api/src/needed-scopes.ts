@@ -30,6 +30,7 @@ const byTag: Readonly<Record<string, Needed>> = {
 const others: Readonly<Record<string, readonly ApiKeyScope[]>> = {
   'GET /me': [],
   'POST /documents/{id}/tickets': ['documents:read'],
+  'PUT /documents/{id}/threads/{threadId}/anchor': ['documents:write'],
   'DELETE /incoming-hooks/{id}': ['webhooks:manage'],
   'POST /incoming-hooks/{id}/revoke': ['webhooks:manage'],
   'GET /incoming-hooks/{id}/secret': ['webhooks:manage', 'documents:write'],

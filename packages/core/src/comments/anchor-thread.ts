@@ -1,4 +1,3 @@
-import { requireDocument } from '../access/document-facts.ts'
 import type { Context } from '../context.ts'
 import { type Anchor, readAnchor } from './anchor.ts'
 import { type ThreadInput, withThread } from './with-thread.ts'
@@ -9,8 +8,10 @@ import { type ThreadInput, withThread } from './with-thread.ts'
  */
 export async function anchorThread(context: Context, input: ThreadInput & { anchor: Anchor }): Promise<void> {
   const { anchorStart, anchorEnd } = readAnchor(input.anchor)
-  await withThread(context, input, async (tx, thread) => {
-    await requireDocument(tx, context.principal, input.documentId, 'write')
-    await tx.thread.update({ where: { id: thread.id }, data: { anchorStart, anchorEnd } })
-  })
+  await withThread(
+    context,
+    input,
+    (tx, { id }) => tx.thread.update({ where: { id }, data: { anchorStart, anchorEnd } }),
+    'write',
+  )
 }

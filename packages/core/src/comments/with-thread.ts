@@ -1,5 +1,5 @@
 import type { Transaction } from '@quillwire/database'
-import type { DocumentFacts } from '../access/decide.ts'
+import type { DocumentAction, DocumentFacts } from '../access/decide.ts'
 import { requireDocument } from '../access/document-facts.ts'
 import type { Context } from '../context.ts'
 import { notFound } from '../errors.ts'
@@ -11,14 +11,19 @@ export interface ThreadInput {
 
 export type LockedThread = Awaited<ReturnType<typeof lockedThread>>
 
-/** Changes a thread that nobody else changes meanwhile, for who may comment; whoever has the document open is told. */
+/**
+ * Changes a thread that nobody else changes meanwhile; whoever has the document open is told.
+ *
+ * @param action what one must be allowed to do to the document.
+ */
 export async function withThread<Result>(
   context: Context,
   input: ThreadInput,
   change: (tx: Transaction, thread: LockedThread, facts: DocumentFacts) => Promise<Result>,
+  action: DocumentAction = 'comment',
 ): Promise<Result> {
   return await context.database.transaction(async (tx) => {
-    const facts = await requireDocument(tx, context.principal, input.documentId, 'comment')
+    const facts = await requireDocument(tx, context.principal, input.documentId, action)
     const thread = await lockedThread(tx, input)
     const result = await change(tx, thread, facts)
     await context.database.notify('document_changed', { documentId: input.documentId, what: 'threads' }, tx)
