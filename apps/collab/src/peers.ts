@@ -11,7 +11,6 @@ import { type Logger, within } from '@quillwire/process'
 import { Redis } from 'ioredis'
 import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-
 import { createWriterRegister, processChannel, type WriterRegister } from './writer-register.ts'
 
 /** The origin of what comes from another process: it is in the log already, and not to be told to the others again. */

@@ -2,7 +2,7 @@
 import { Button } from './button.tsx'
 import { LoadFailure } from './load-failure.tsx'
 
-interface ShowMoreProps {
+export interface ShowMoreProps {
   query: {
     hasNextPage: boolean
     isFetchingNextPage: boolean

@@ -65,7 +65,7 @@ export function markThreads(transaction: Transaction, threads: MarkedThread[], a
   return transaction.setMeta(key, { threads, active }).setMeta('addToHistory', false)
 }
 
-export function threadMarks({ onThread, onMoved }: Pick<Options, 'onThread' | 'onMoved'>): Plugin<Marks> {
+export function threadMarks({ onThread, onMoved }: Options): Plugin<Marks> {
   return new Plugin<Marks>({
     key,
     state: {

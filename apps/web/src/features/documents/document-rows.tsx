@@ -1,17 +1,17 @@
 'use client'
-import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { ShowMore } from '@/components/ui/show-more.tsx'
+import { ShowMore, type ShowMoreProps } from '@/components/ui/show-more.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
-import type { Document, List } from '@/lib/api-types.ts'
+import type { Document } from '@/lib/api-types.ts'
 
 interface DocumentRowsProps {
-  query: UseInfiniteQueryResult<InfiniteData<List<Document>>>
+  documents: Document[]
+  /** Where there is more of them. */
+  query: ShowMoreProps['query']
   row(document: Document): ReactNode
 }
 
-export function DocumentRows({ query, row }: DocumentRowsProps) {
-  const documents = query.data?.pages.flatMap((page) => page.items) ?? []
+export function DocumentRows({ documents, query, row }: DocumentRowsProps) {
   return (
     <div className="grid gap-4">
       <ul className="divide-y overflow-hidden rounded-xl border bg-surface">{documents.map(row)}</ul>

@@ -63,6 +63,7 @@ export function DocumentsPage() {
         <Failure message={messageOf(documents.error)} onRetry={() => documents.refetch()} />
       ) : items.length > 0 ? (
         <DocumentRows
+          documents={items}
           query={documents}
           row={(document) => <DocumentRow key={document.id} document={document} />}
         />

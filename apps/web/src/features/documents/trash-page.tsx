@@ -28,6 +28,7 @@ export function TrashPage() {
         <Failure message={messageOf(documents.error)} onRetry={() => documents.refetch()} />
       ) : items.length > 0 ? (
         <DocumentRows
+          documents={items}
           query={documents}
           row={(document) => (
             <TrashRow key={document.id} document={document} onDelete={() => setDeleting(document)} />

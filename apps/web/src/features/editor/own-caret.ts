@@ -6,6 +6,7 @@
  * the place between the same letters.
  */
 import { Extension } from '@tiptap/core'
+import { isChangeOrigin } from '@tiptap/extension-collaboration'
 import { type EditorState, Plugin, TextSelection } from '@tiptap/pm/state'
 import { relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
@@ -19,8 +20,7 @@ export const OwnCaret = Extension.create({
 export function ownCaret(): Plugin {
   return new Plugin({
     appendTransaction(transactions, before, state) {
-      if (!transactions.some((transaction) => transaction.getMeta(ySyncPluginKey)?.isChangeOrigin))
-        return null
+      if (!transactions.some(isChangeOrigin)) return null
       const { binding } = ySyncPluginKey.getState(state)
       // What was selected when the change came; the binding has it until the change is through.
       const selected = binding?.beforeTransactionSelection

@@ -4,9 +4,9 @@
  * and letters of others that are under way find it (see `kept-letters`).
  */
 import { combineTransactionSteps, Extension, getChangedRanges } from '@tiptap/core'
-import type { Node } from '@tiptap/pm/model'
+import { isChangeOrigin } from '@tiptap/extension-collaboration'
 import { Plugin } from '@tiptap/pm/state'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
+import { findTextBlock } from './find-text-block.ts'
 
 export const SameBlock = Extension.create({
   name: 'sameBlock',
@@ -19,7 +19,7 @@ export function sameBlock(): Plugin {
   return new Plugin({
     appendTransaction(transactions, before, state) {
       if (!transactions.some(({ docChanged }) => docChanged)) return null
-      if (transactions.some((transaction) => transaction.getMeta(ySyncPluginKey)?.isChangeOrigin)) return null
+      if (transactions.some(isChangeOrigin)) return null
       const change = combineTransactionSteps(before.doc, [...transactions])
       const back = change.mapping.invert()
       const transaction = state.tr
@@ -27,19 +27,10 @@ export function sameBlock(): Plugin {
         state.doc.nodesBetween(newRange.from, newRange.to, (node, position) => {
           if (!node.isTextblock || node.attrs.id !== null) return
           const { parent: was } = before.doc.resolve(back.map(position + 1))
-          if (was.isTextblock && was.attrs.id && !hasBlock(transaction.doc, was.attrs.id))
+          if (was.isTextblock && was.attrs.id && !findTextBlock(transaction.doc, was.attrs.id))
             transaction.setNodeAttribute(position, 'id', was.attrs.id)
         })
       return transaction.docChanged ? transaction : null
     },
   })
-}
-
-function hasBlock(doc: Node, id: unknown): boolean {
-  let found = false
-  doc.descendants((node) => {
-    found ||= node.attrs.id === id
-    return !found && !node.isTextblock
-  })
-  return found
 }

@@ -6,7 +6,7 @@ export interface AlignedLetter {
 }
 
 /** Above so many comparisons nothing is compared: lines are hardly that long, and nobody is to wait for it. */
-const COMPARISONS_LIMIT = 16_000_000
+const MAX_COMPARISONS = 16_000_000
 /** Of a letter of somebody else that is in both texts: more than of all of one's own together. */
 const OTHERS_WORTH = 1 << 16
 
@@ -28,7 +28,7 @@ export function alignLetters(
   const old = before.slice(start, before.length - end)
   const fresh = now.slice(start, now.length - end)
   const width = fresh.length + 1
-  if ((old.length + 1) * width > COMPARISONS_LIMIT) return null
+  if ((old.length + 1) * width > MAX_COMPARISONS) return null
   const common = new Uint32Array((old.length + 1) * width)
   const worth = (i: number, j: number) => common[i * width + j] ?? 0
   const worthOfBoth = (i: number, j: number) =>

@@ -10,7 +10,7 @@ export interface WayOfText {
   lines: readonly [Line, ...Line[]]
 }
 
-interface Line {
+export interface Line {
   element: Y.XmlElement
   letters: readonly Letter[]
 }

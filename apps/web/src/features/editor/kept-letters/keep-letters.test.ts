@@ -89,6 +89,12 @@ function exchange() {
   Y.applyUpdate(a, Y.encodeStateAsUpdate(b), 'remote')
 }
 
+/** What both read, once each has what the other one did. */
+function expectBoth(text: string) {
+  exchange()
+  for (const editor of [mine, theirs]) expect(editor.text()).toBe(text)
+}
+
 const heading = (editor: Editor) =>
   setBlockType(schema.nodes.heading as never, { ...editor.attributes(), level: 2 })
 const list = wrapInList(schema.nodes.bulletList as never)
@@ -103,16 +109,11 @@ test.each([
     mine.type(' of the spring')
     theirs.caretIn('The')
     theirs.run(command(theirs))
-    exchange()
-    for (const editor of [mine, theirs]) {
-      expect(editor.text()).toBe('The launch of the spring is on 3 March.\nBring cake.')
-      expect(editor.kinds()).toEqual([kind, 'paragraph'])
-    }
+    expectBoth('The launch of the spring is on 3 March.\nBring cake.')
+    for (const editor of [mine, theirs]) expect(editor.kinds()).toEqual([kind, 'paragraph'])
     // The caret is where it was: one goes on.
     mine.type(' term')
-    exchange()
-    for (const editor of [mine, theirs])
-      expect(editor.text()).toBe('The launch of the spring term is on 3 March.\nBring cake.')
+    expectBoth('The launch of the spring term is on 3 March.\nBring cake.')
   },
 )
 
@@ -125,9 +126,7 @@ test('so it does in several places, with what the other one writes there, and wi
   theirs.type(' surely')
   theirs.run(heading(theirs))
   theirs.type(' not')
-  exchange()
-  for (const editor of [mine, theirs])
-    expect(editor.text()).toBe('The great launch is surely not on 3 March 2027.\nBring cake.')
+  expectBoth('The great launch is surely not on 3 March 2027.\nBring cake.')
 })
 
 test.each([
@@ -140,8 +139,7 @@ test.each([
   const whole = mine.text()
   theirs.caretIn('The')
   theirs.run(heading(theirs))
-  exchange()
-  for (const editor of [mine, theirs]) expect(editor.text()).toBe(whole)
+  expectBoth(whole)
 })
 
 test('letters that the other one saw are not doubled, and a block that is deleted stays deleted', () => {
@@ -156,8 +154,7 @@ test('letters that the other one saw are not doubled, and a block that is delete
   mine.caretIn('Bring')
   mine.type(' much')
   theirs.ydoc.getXmlFragment(FRAGMENT).delete(1)
-  exchange()
-  for (const editor of [mine, theirs]) expect(editor.text()).toBe('The launch party is on 3 March.')
+  expectBoth('The launch party is on 3 March.')
 })
 
 test('both write on while it becomes this and that, and both read the same in the end', () => {
@@ -196,12 +193,6 @@ const breakInside: Command = (state, dispatch) => {
   return true
 }
 const breakItem = withNewId(splitListItem(schema.nodes.listItem as never))
-
-/** What both read after the exchange, and after I have written on. */
-function expectBoth(text: string) {
-  exchange()
-  for (const editor of [mine, theirs]) expect(editor.text()).toBe(text)
-}
 
 test('what I write stays among its letters when somebody breaks the line before it, and I go on there', () => {
   mine.caretIn('March')
@@ -380,8 +371,7 @@ test.each([
   exchange()
   expect(mine.text()).toContain(`${place} or so`)
   mine.undo()
-  exchange()
-  for (const editor of [mine, theirs]) expect(editor.text()).toBe(without)
+  expectBoth(without)
 })
 
 test('what I write in one go is undone in one, though others write before it', () => {

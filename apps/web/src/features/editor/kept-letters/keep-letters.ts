@@ -7,7 +7,7 @@
  */
 import { FRAGMENT } from '@quillwire/editor'
 import * as Y from 'yjs'
-import { bringLetters, type WayOfText } from './bring-letters.ts'
+import { bringLetters, type Line, type WayOfText } from './bring-letters.ts'
 import { type Letter, lettersIn, type TextBlock, textBlocks } from './text-blocks.ts'
 import { endOfSame, isIn, joinedAt, linesWith } from './text-that-moved.ts'
 
@@ -34,7 +34,8 @@ export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
     const written = new Set([...transaction.changed.keys()].map(({ parent }) => parent))
     // Read anew for each line: what was brought before stands there then.
     const readChange = () => ({ blocks, written, clients, lettersOf: readLetters(transaction) })
-    const touched = blocks.filter((block) => lostLetters(block, readChange()).length > 0)
+    const asFound = readChange()
+    const touched = blocks.filter((block) => lostLetters(block, asFound).length > 0)
     if (touched.length === 0) return
     ydoc.transact(() => {
       for (const block of touched) {
@@ -81,12 +82,9 @@ function wayOfText(block: TextBlock, change: Change, lost: ReadonlySet<Letter>):
   if (!line) return wayToLineAbove(block, before, change)
   const letters = lettersNow(line, change).filter((letter) => !lost.has(letter))
   const end = before.slice(endOfSame(textOf(before), textOf(letters))).filter(({ gone }) => gone)
-  const next = linesWith(textOf(end), newLinesAfter(line, change), (other) =>
-    textOf(lettersNow(other, change)),
-  )
+  const next = linesWith(textOf(end), newLinesAfter(line, change), (other) => textOf(other.letters))
   if (next.length === 0 && line === block && !isWrittenAnew(before, letters)) return null
-  const rest = next.map((other) => ({ element: other.element, letters: lettersNow(other, change) }))
-  return { before, lines: [{ element: line.element, letters }, ...rest] }
+  return { before, lines: [{ element: line.element, letters }, ...next] }
 }
 
 /** Whether what is deleted of a line was written again in it, before or behind a break within its block. */
@@ -114,11 +112,12 @@ function sameLine(block: TextBlock, { blocks }: Change): TextBlock | undefined {
 }
 
 /** Those that follow it immediately, without old ones that were made anew. */
-function* newLinesAfter(line: TextBlock, { blocks }: Change): Generator<TextBlock> {
+function* newLinesAfter(line: TextBlock, change: Change): Generator<Line> {
+  const { blocks } = change
   for (const block of blocks.slice(blocks.indexOf(line) + 1)) {
     if (block.gone) continue
     if (!block.made || blocks.some(({ id, made }) => id !== null && id === block.id && !made)) return
-    yield block
+    yield { element: block.element, letters: lettersNow(block, change) }
   }
 }
 

@@ -4,13 +4,14 @@
  */
 import { differenceOf } from '@quillwire/editor'
 import type { Node } from '@tiptap/pm/model'
-import { endOfSame, joinedAt, letterIn, linesWith } from './text-that-moved.ts'
+import { findTextBlock, type TextBlock, textBlockBelow } from '../find-text-block.ts'
+import { BREAK, endOfSame, joinedAt, letterIn, linesWith } from './text-that-moved.ts'
 
 /** @returns null where nothing is known of it: its block and its text are gone. */
 export function placeBetweenLetters(before: Node, was: number, after: Node): number | null {
   const { parent: old, parentOffset } = before.resolve(was)
   if (!old.isTextblock || !old.attrs.id) return null
-  const block = blockOf(after, old.attrs.id)
+  const block = findTextBlock(after, old.attrs.id)
   if (!block) return inLineBefore(before, was, after)
   const moved = inNextLine(before, was, after, block)
   if (moved !== null) return moved
@@ -60,7 +61,7 @@ function lineAbove(before: Node, was: number, after: Node): { was: Node; now: Te
     return !node.isTextblock
   })
   for (const line of lines) {
-    const now = blockOf(after, line.attrs.id)
+    const now = findTextBlock(after, line.attrs.id)
     if (now) return { was: line, now }
   }
   return null
@@ -68,36 +69,11 @@ function lineAbove(before: Node, was: number, after: Node): { was: Node; now: Te
 
 /** Those that follow it immediately. */
 function* newLinesAfter(before: Node, after: Node, line: TextBlock): Generator<TextBlock> {
-  let next = lineBelow(after, line)
-  while (next && !blockOf(before, next.node.attrs.id)) {
+  let next = textBlockBelow(after, line)
+  while (next && !findTextBlock(before, next.node.attrs.id)) {
     yield next
-    next = lineBelow(after, next)
+    next = textBlockBelow(after, next)
   }
 }
-
-export interface TextBlock {
-  node: Node
-  /** Where its text begins. */
-  start: number
-}
-
-function blockOf(doc: Node, id: unknown): TextBlock | null {
-  return id ? firstBlock(doc, 0, (node) => node.attrs.id === id) : null
-}
-
-const lineBelow = (doc: Node, { node, start }: TextBlock) => firstBlock(doc, start + node.content.size)
-
-function firstBlock(doc: Node, from: number, fits: (node: Node) => boolean = () => true): TextBlock | null {
-  let found: TextBlock | null = null
-  doc.nodesBetween(from, doc.content.size, (node, position) => {
-    if (found || !node.isTextblock) return !found
-    if (position >= from && fits(node)) found = { node, start: position + 1 }
-    return false
-  })
-  return found
-}
-
-/** What stands for a break in a text. */
-const BREAK = '\ufffc'
 
 const textOf = (block: Node) => block.textBetween(0, block.content.size, undefined, BREAK)

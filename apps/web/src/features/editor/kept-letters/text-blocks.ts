@@ -1,6 +1,7 @@
 /** The lines of a document as they were before a change from outside, and as they are after it. */
 import { isTextBlock } from '@quillwire/editor'
 import * as Y from 'yjs'
+import { BREAK } from './text-that-moved.ts'
 
 /** A paragraph, a heading, a block of code. */
 export interface TextBlock {
@@ -22,8 +23,6 @@ export interface Letter {
   gone: boolean
 }
 
-const NO_LETTER = '\ufffc'
-
 /** All that were there before the change or are there now, in their order. */
 export function textBlocks(parent: Y.XmlFragment, transaction: Y.Transaction): TextBlock[] {
   return itemsOf(parent).flatMap((item) => {
@@ -42,7 +41,7 @@ export function lettersIn(element: Y.XmlElement, transaction: Y.Transaction): Le
     .flatMap((item): Letter[] => {
       const text = item.content instanceof Y.ContentType ? item.content.type : null
       if (!(text instanceof Y.XmlText))
-        return [{ unit: NO_LETTER, id: item.id, text: null, ...fate(item, transaction) }]
+        return [{ unit: BREAK, id: item.id, text: null, ...fate(item, transaction) }]
       return itemsOf(text)
         .filter(counts)
         .flatMap((run) =>

@@ -4,6 +4,9 @@
  */
 import { differenceOf } from '@quillwire/editor'
 
+/** What stands for a break in the text of a line. */
+export const BREAK = '\ufffc'
+
 /** So many letters in a row are the same by chance in hardly any two texts. */
 const ROW = 4
 /** So many of them tell enough of a long text. */
@@ -28,14 +31,14 @@ export function endOfSame(before: string, now: string): number {
 }
 
 /** In so many new lines the end of one is looked for. */
-const NEW_LINES_LIMIT = 10
+const MAX_NEW_LINES = 10
 
 /** The first of these lines, until the text stands in them; none where it does not. */
 export function linesWith<Line>(text: string, lines: Iterable<Line>, textOf: (line: Line) => string): Line[] {
   const found: Line[] = []
   let written = ''
   for (const line of lines) {
-    if (found.length === NEW_LINES_LIMIT) break
+    if (found.length === MAX_NEW_LINES) break
     found.push(line)
     written += textOf(line)
     if (isIn(text, written)) return found
