@@ -171,7 +171,9 @@ test('while a secret is rotated the old and the new one verify', async ({ browse
   }
 
   const second = await rotate('For 24 hours')
-  await expect(page.getByTestId('previous-secret')).toContainText('stays valid until')
+  await expect(page.getByTestId('previous-secret')).toContainText(
+    'signed with the previous secret too, until',
+  )
   const during = await sendTest(second)
   expect([before, second].map((secret) => verifies(secret, during))).toEqual([true, true])
 

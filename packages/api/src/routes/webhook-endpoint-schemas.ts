@@ -105,7 +105,9 @@ export const endpoint = settings
       .describe('Seconds before each attempt. Empty for a consumer, which is sent nothing.'),
     secretNames: z.array(z.string()),
     publicKey: z.string().nullable().describe('`whpk_…`, for `v1a`.'),
-    previousSecretUntil: time.nullable().describe('Until when the secret before this one signs too.'),
+    previousSecretUntil: time
+      .nullable()
+      .describe('Until when a secret before this one signs too: the last of them.'),
     status: z.enum(endpointStatuses),
     disabledReason: z
       .string()

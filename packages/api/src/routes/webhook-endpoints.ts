@@ -87,7 +87,8 @@ const rotate = createRoute({
   path: `${path}/{id}/rotate-secret`,
   tags,
   summary: 'Give a webhook endpoint a new secret',
-  description: 'For some hours both sign, so that a receiver that knows either verifies.',
+  description:
+    'For some hours the old one signs too, so that a receiver that knows either verifies. Rotated again meanwhile, each signs until its own time is over; at most five earlier ones.',
   request: {
     params: idParams,
     body: {
@@ -99,7 +100,7 @@ const rotate = createRoute({
               .int()
               .openapi({ minimum: 0, maximum: endpointLimits.overlapHours })
               .optional()
-              .describe('24 when left out; 0 ends the old secret at once.'),
+              .describe('24 when left out; 0 ends all earlier secrets at once.'),
           }),
         },
       },

@@ -6,6 +6,7 @@ import type { Executor } from '@quillwire/database'
 import { publicKeyOf } from '../signing/secret.ts'
 import { unsealSecrets } from './endpoint-secrets.ts'
 import type { EndpointSettings } from './endpoint-settings.ts'
+import { SIGNING_STILL } from './previous-secrets.ts'
 
 export const endpointKinds = ['webhook', 'stream'] as const
 export const endpointStatuses = ['active', 'paused', 'disabled'] as const
@@ -20,7 +21,7 @@ export interface EndpointView extends Omit<EndpointSettings, 'filters'> {
   secretNames: string[]
   /** `whpk_…` where it is signed with ed25519. */
   publicKey: string | null
-  /** Until when the secret before this one signs too. */
+  /** Until when a secret before this one signs too: the last of them, where it was rotated several times. */
   previousSecretUntil: Date | null
   status: (typeof endpointStatuses)[number]
   disabledReason: DisabledReason | null
@@ -42,7 +43,6 @@ export interface EndpointRow extends Omit<EndpointView, 'secretNames' | 'publicK
   filters: EventFilters
   /** Null for a stream's consumer. */
   secretSealed: string | null
-  previousSecretSealed: string | null
   secretsSealed: string | null
 }
 
@@ -51,11 +51,10 @@ const columns = `id, kind, url, description, event_types AS "eventTypes", filter
   transformation, status, disabled_reason AS "disabledReason", disabled_at AS "disabledAt", timeout_ms AS "timeoutMs",
   retry_schedule AS "retrySchedule", rate_limit AS "rateLimit", ordered, coalesce_seconds AS "coalesceSeconds",
   include_content AS "includeContent", replies_enabled AS "repliesEnabled", signature_scheme AS "signatureScheme",
-  CASE WHEN previous_secret_until > now() THEN previous_secret_until END AS "previousSecretUntil",
+  (SELECT max(until) FROM ${SIGNING_STILL}) AS "previousSecretUntil",
   created_at AS "createdAt", updated_at AS "updatedAt", last_success_at AS "lastSuccessAt",
   failing_since AS "failingSince", probe_at AS "probeAt", throttled_until AS "throttledUntil",
-  stream_seen_at AS "streamSeenAt", secret_sealed AS "secretSealed",
-  previous_secret_sealed AS "previousSecretSealed", secrets_sealed AS "secretsSealed"`
+  stream_seen_at AS "streamSeenAt", secret_sealed AS "secretSealed", secrets_sealed AS "secretsSealed"`
 
 /** The endpoints of a workspace, oldest first: those after the one with this id, and no more than `most` of them. */
 export async function endpointRows(
@@ -88,7 +87,7 @@ export async function endpointRow(
 }
 
 export function presentEndpoint(seal: Seal, row: EndpointRow): EndpointView {
-  const { secretSealed, previousSecretSealed: _, secretsSealed, filters, ...view } = row
+  const { secretSealed, secretsSealed, filters, ...view } = row
   return {
     ...view,
     filters: { documentIds: [], folderIds: [], actorIds: [], ...filters },

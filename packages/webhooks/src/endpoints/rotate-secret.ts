@@ -1,9 +1,10 @@
 import { actorOf, type Context, requireWorkspace } from '@quillwire/core'
-import { invalid } from '@quillwire/core/errors'
+import { conflict, invalid } from '@quillwire/core/errors'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Executor } from '@quillwire/database'
 import { newSigningSecret } from '../signing/secret.ts'
 import { type EndpointRow, type EndpointView, endpointRow, presentEndpoint } from './endpoint-view.ts'
+import { MAX_PREVIOUS_SECRETS, SIGNING_STILL } from './previous-secrets.ts'
 import { requireWebhook } from './require-endpoint.ts'
 
 /** Hours in which the old secret signs beside the new one, unless asked otherwise. */
@@ -11,8 +12,10 @@ export const OVERLAP_HOURS = 24
 export const MAX_OVERLAP_HOURS = 7 * 24
 
 /**
- * Gives an endpoint a new secret. For some hours both sign, so that a receiver that knows either verifies; 0 ends the
- * old one at once, which is for a secret that has leaked.
+ * Gives an endpoint a new secret. For some hours the old one signs too, so that a receiver that knows either verifies; 0
+ * ends it at once, and whatever was rotated before it, which is for a secret that has leaked.
+ *
+ * @throws `overlap_out_of_range`, `too_many_previous_secrets`
  */
 export async function rotateSecret(
   context: Context,
@@ -40,7 +43,7 @@ export async function rotateSecret(
   })
 }
 
-/** In the caller's transaction, which holds the row. Returns the new secret. */
+/** In the caller's transaction, which holds the row. Returns the new secret. Throws `too_many_previous_secrets`. */
 export async function replaceSecret(
   { seal }: Pick<Context, 'seal'>,
   tx: Executor,
@@ -49,13 +52,22 @@ export async function replaceSecret(
   overlapHours = OVERLAP_HOURS,
 ): Promise<string> {
   const secret = newSigningSecret(signatureScheme)
-  await tx.query(
+  const { rows } = await tx.query(
     `UPDATE webhook_endpoints
-        SET previous_secret_sealed = CASE WHEN $3::int > 0 THEN secret_sealed END,
-            previous_secret_until = CASE WHEN $3::int > 0 THEN now() + make_interval(hours => $3::int) END,
+        SET previous_secrets = CASE WHEN $3::int > 0
+              THEN (SELECT coalesce(jsonb_agg(jsonb_build_object('sealed', sealed, 'until', until)), '[]')
+                      FROM ${SIGNING_STILL})
+                || jsonb_build_object('sealed', secret_sealed, 'until', now() + make_interval(hours => $3::int))
+              ELSE '[]' END,
             secret_sealed = $2, updated_at = clock_timestamp()
-      WHERE id = $1::uuid`,
+      WHERE id = $1::uuid AND ($3::int = 0 OR (SELECT count(*) FROM ${SIGNING_STILL}) < ${MAX_PREVIOUS_SECRETS})
+      RETURNING id`,
     [id, seal.seal(secret), overlapHours],
   )
+  if (rows.length === 0)
+    throw conflict(
+      'too_many_previous_secrets',
+      `${MAX_PREVIOUS_SECRETS} earlier secrets of this endpoint sign still. Wait until one of them ends, or end them all now by rotating with an overlap of 0 hours.`,
+    )
   return secret
 }

@@ -4,6 +4,7 @@ import type { Seal } from '@quillwire/core/secrets/seal'
 import type { Executor } from '@quillwire/database'
 import type { IncludedContent } from '../endpoints/endpoint-options.ts'
 import { unsealSecrets } from '../endpoints/endpoint-secrets.ts'
+import type { PreviousSecret } from '../endpoints/previous-secrets.ts'
 import type { FormatName } from '../formats/index.ts'
 import { type SigningKey, signingKey } from '../signing/secret.ts'
 
@@ -43,8 +44,7 @@ interface Row {
   timeout_ms: number
   retry_schedule: number[]
   secret_sealed: string
-  previous_secret_sealed: string | null
-  previous_secret_until: Date | null
+  previous_secrets: PreviousSecret[]
   created_by_type: string
   created_by_id: string | null
 }
@@ -82,7 +82,7 @@ async function readEndpoints(executor: Executor, seal: Seal, ids: string[]): Pro
   const { rows } = await executor.query<Row>(
     `SELECT id, workspace_id, updated_at::text AS version, url, description, headers, secrets_sealed, format,
             transformation, include_content, replies_enabled, ordered, timeout_ms, retry_schedule, secret_sealed,
-            previous_secret_sealed, previous_secret_until, created_by_type, created_by_id
+            previous_secrets, created_by_type, created_by_id
        FROM webhook_endpoints WHERE id = ANY ($1::uuid[])`,
     [ids],
   )
@@ -114,9 +114,9 @@ function ready(row: Row, seal: Seal): ReadyEndpoint {
     keys(now) {
       keys ??= [
         { key: signingKey(seal.unseal(row.secret_sealed)), until: null },
-        ...(row.previous_secret_sealed
-          ? [{ key: signingKey(seal.unseal(row.previous_secret_sealed)), until: row.previous_secret_until }]
-          : []),
+        ...row.previous_secrets
+          .toReversed()
+          .map(({ sealed, until }) => ({ key: signingKey(seal.unseal(sealed)), until: new Date(until) })),
       ]
       return keys.flatMap(({ key, until }) => (until === null || until > now ? key : []))
     },

@@ -271,6 +271,33 @@ test('a rotated secret: both sign until the old one ends', async () => {
   })
 })
 
+test('a secret rotated again meanwhile: each signs until its own time is over', async () => {
+  const { workspace, receiver, endpoint } = await setUp()
+  const rotate = (overlapHours: number) => rotateSecret(workspace.context, { id: endpoint.id, overlapHours })
+  const plan = await testDocument(workspace)
+  const engine = await testEngine(database)
+  const { secret: second } = await rotate(72)
+  const { secret: third, previousSecretUntil } = await rotate(1)
+  expect(Number(previousSecretUntil) - Date.now()).toBeGreaterThan(71 * 3_600_000)
+  await plan.save()
+  await engine.made(1, workspace)
+  const { body = '', headers = {} } = receiver.received[0] ?? {}
+  expect(headers['webhook-signature']?.split(' ')).toHaveLength(3)
+  for (const secret of [endpoint.secret, second, third])
+    expect(() => new Webhook(secret).verify(body, headers)).not.toThrow()
+
+  for (let earlier = 2; earlier < 5; earlier++) await rotate(1)
+  await expect(rotate(1)).rejects.toMatchObject({ code: 'too_many_previous_secrets' })
+  // The last resort is always there.
+  const { secret: last } = await rotate(0)
+  await plan.save()
+  await engine.made(2, workspace)
+  expect(receiver.received[1]?.headers['webhook-signature']).not.toContain(' ')
+  expect(() =>
+    new Webhook(last).verify(receiver.received[1]?.body ?? '', receiver.received[1]?.headers ?? {}),
+  ).not.toThrow()
+})
+
 test('ed25519 on request: the public key is shown, and the old secret still signs for a day', async () => {
   const { workspace, receiver, endpoint } = await setUp()
   expect(endpoint.publicKey).toBeNull()

@@ -36,7 +36,7 @@ export function SigningSecret({ endpoint }: { endpoint: Endpoint }) {
       </Button>
       {until && new Date(until) > new Date() && (
         <p className="w-full text-[13px] text-quiet" data-testid="previous-secret">
-          The previous secret stays valid until {fullTime(until)}.
+          Requests are signed with the previous secret too, until {fullTime(until)}.
         </p>
       )}
       <RotateDialog open={rotating} onOpenChange={setRotating} endpoint={endpoint} onRotated={setSecret} />
