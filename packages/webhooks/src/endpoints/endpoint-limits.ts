@@ -5,6 +5,7 @@ import { MAX_PER_MINUTE, MAX_WINDOW_SECONDS } from './endpoint-options.ts'
 import { MAX_SECRET_LENGTH, MAX_SECRETS } from './endpoint-secrets.ts'
 import { MAX_ATTEMPTS, MAX_DESCRIPTION_LENGTH, TIMEOUT_MS } from './endpoint-settings.ts'
 import { MAX_URL_LENGTH } from './endpoint-url.ts'
+import { MAX_PREVIOUS_SECRETS } from './previous-secrets.ts'
 import { MAX_WAIT_SECONDS } from './retry-schedule.ts'
 import { MAX_OVERLAP_HOURS } from './rotate-secret.ts'
 
@@ -24,4 +25,5 @@ export const endpointLimits = {
   perMinute: MAX_PER_MINUTE,
   coalesceSeconds: MAX_WINDOW_SECONDS,
   overlapHours: MAX_OVERLAP_HOURS,
+  previousSecrets: MAX_PREVIOUS_SECRETS,
 } as const
