@@ -8,6 +8,23 @@ const whyDisabled = {
   owner_gone: 'Whoever set it up has left the workspace, or their API key was revoked',
 } as const
 
+/** A setting as an admin knows it; one that is missing here is told by its name. */
+const settingTitles: Readonly<Record<string, string>> = {
+  url: 'URL',
+  eventTypes: 'events',
+  filters: 'documents and people',
+  secret: 'signing secret',
+  secrets: 'stored secrets',
+  timeoutMs: 'timeout',
+  retrySchedule: 'retries',
+  rateLimit: 'deliveries per minute',
+  ordered: 'order per document',
+  coalesceSeconds: 'saves of a document',
+  includeContent: 'content of the document',
+  repliesEnabled: 'replies',
+  signatureScheme: 'signature',
+}
+
 /** What happens to the endpoints themselves. */
 export const integrationStories: Stories = {
   'endpoint.created': ({ actor, data }) => ({
@@ -20,7 +37,7 @@ export const integrationStories: Stories = {
     tone: 'changed',
     facts: facts([
       ['Host', host(data.endpoint.url)],
-      ['Changed', listed(data.changed)],
+      ['Changed', listed(data.changed.map((setting) => settingTitles[setting] ?? setting))],
     ]),
   }),
   'endpoint.disabled': ({ data }) => ({

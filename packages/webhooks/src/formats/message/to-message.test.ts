@@ -141,6 +141,10 @@ test('facts say how much, which role, how long and why', () => {
   expect(factsOf(sampleOf('member.role_changed'))).toEqual(['Role: Member → Admin'])
   expect(factsOf(sampleOf('member.invited'))).toEqual(['Role: Member', 'Ends: 27 November 2026 at 22:30 UTC'])
   expect(factsOf(sampleOf('file.uploaded'))).toEqual(['Type: image/png', 'Size: 48.2 kB'])
+  expect(factsOf(sampleOf('endpoint.updated', { changed: ['url', 'retrySchedule', 'status'] }))).toEqual([
+    'Host: crm.example.com',
+    'Changed: URL, retries and status',
+  ])
   expect(factsOf(sampleOf('delivery.exhausted'))).toEqual([
     'Event: comment.created',
     'Attempts: 10',
