@@ -1,4 +1,5 @@
 import { readConfig } from '@quillwire/config'
+import { freePort } from '@quillwire/database/embedded'
 import { testDatabase } from '@quillwire/database/testing'
 import { createLogger } from '@quillwire/process'
 import { PgBoss } from 'pg-boss'
@@ -9,8 +10,8 @@ import { openMail } from './open-mail.ts'
 
 const { database, url } = await testDatabase()
 
-test('the admins get a mail once the transaction has committed, and none if it did not', async () => {
-  const { messages, port } = await mailServer()
+/** Mail that goes to this port, and what the log says of it. */
+async function setUp(port: number | undefined) {
   const boss = new PgBoss({ connectionString: url, max: 2 })
   await boss.start()
   onTestFinished(() => boss.stop({ graceful: false }))
@@ -19,17 +20,25 @@ test('the admins get a mail once the transaction has committed, and none if it d
     SMTP_URL: `smtp://127.0.0.1:${port}`,
     PUBLIC_URL: 'https://docs.example.com',
   })
-  const mail = await openMail(boss, config, createLogger('test', 'silent'))
-  const disabled = (id: string) =>
-    endpointDisabledMail(config.PUBLIC_URL, {
-      id,
-      workspaceId: 'w',
-      url: 'https://crm.example.com/services/s3cret',
-      description: 'CRM notes',
-      reason: 'failing',
-      failingSince: new Date('2026-11-15T09:30:00Z'),
-      admins: ['ada@example.com', 'jonas@example.com'],
-    })
+  const lines: string[] = []
+  const log = createLogger('test', 'info', { write: (line) => void lines.push(line) })
+  return { mail: await openMail(boss, config, log), lines }
+}
+
+const disabled = (id: string) =>
+  endpointDisabledMail('https://docs.example.com', {
+    id,
+    workspaceId: 'w',
+    url: 'https://crm.example.com/services/s3cret',
+    description: 'CRM notes',
+    reason: 'failing',
+    failingSince: new Date('2026-11-15T09:30:00Z'),
+    admins: ['ada@example.com', 'jonas@example.com'],
+  })
+
+test('the admins get a mail once the transaction has committed, and none if it did not', async () => {
+  const { messages, port } = await mailServer()
+  const { mail } = await setUp(port)
   await expect(
     database.transaction(async (tx) => {
       await mail.send(tx, disabled('rolled-back'))
@@ -44,4 +53,18 @@ test('the admins get a mail once the transaction has committed, and none if it d
   expect(message).toContain('Subject: Webhook endpoint disabled: CRM notes')
   expect(message).not.toContain('s3cret')
   expect(message?.replaceAll('=\n', '')).toContain('https://docs.example.com/settings/webhooks/committed')
+})
+
+test('mail that cannot be sent is said in the log, and not what it is about', async () => {
+  const { mail, lines } = await setUp(await freePort())
+  await database.transaction((tx) => mail.send(tx, disabled('unreachable')))
+  await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0), 15_000)
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    level: 'warn',
+    kind: 'endpoint_disabled',
+    recipients: 2,
+    err: { code: 'ESOCKET' },
+    msg: 'mail not sent; it is tried again for a day',
+  })
+  expect(lines.join()).not.toContain('CRM notes')
 })

@@ -18,6 +18,8 @@ export interface Mail {
 }
 
 const QUEUE = 'mail'
+/** After waits that double from a minute up to three hours: 25 to 28 hours in all. */
+const RETRIES = { retryLimit: 15, retryDelay: 60, retryBackoff: true, retryDelayMax: 10_800 }
 
 /** Mail through SMTP_URL, tried again for a day when the server cannot be reached. */
 export async function openMail(boss: PgBoss, config: Config, log: Logger): Promise<Mail> {
@@ -29,17 +31,23 @@ export async function openMail(boss: PgBoss, config: Config, log: Logger): Promi
       },
     }
   const transport = createTransport(SMTP_URL, { from: senderOf(SMTP_URL, PUBLIC_URL) })
-  await boss.createQueue(QUEUE, { retryLimit: 12, retryDelay: 60, retryBackoff: true, retryDelayMax: 10_800 })
+  await boss.createQueue(QUEUE)
   await boss.work<Message>(QUEUE, { pollingIntervalSeconds: 5 }, async ([job]) => {
     if (!job) return
-    await transport.sendMail(job.data)
-    log.info({ kind: job.data.kind, recipients: job.data.to.length }, 'mail sent')
+    const about = { kind: job.data.kind, recipients: job.data.to.length }
+    try {
+      await transport.sendMail(job.data)
+      log.info(about, 'mail sent')
+    } catch (error) {
+      log.warn({ ...about, err: error }, 'mail not sent; it is tried again for a day')
+      throw error
+    }
   })
   return {
     async send(tx, message) {
       if (message.to.length === 0) return
       const db = { executeSql: (text: string, values?: unknown[]) => tx.query(text, values ?? []) }
-      await boss.send(QUEUE, message, { db })
+      await boss.send(QUEUE, message, { ...RETRIES, db })
     },
   }
 }
