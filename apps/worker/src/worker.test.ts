@@ -1,10 +1,14 @@
+import { readConfig } from '@quillwire/config'
+import { testSecret, testServices } from '@quillwire/core/testing/services'
 import { testDatabase } from '@quillwire/database/testing'
+import { createLogger } from '@quillwire/process'
 import { createEndpoint, listDeliveries, retryDelivery, updateEndpoint } from '@quillwire/webhooks'
 import { startReceiver, testWorkspace } from '@quillwire/webhooks/testing'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { mailServer } from './testing/mail-server.ts'
 import { startWorker } from './testing/start-worker.ts'
+import { startWorker as startInProcess } from './worker.ts'
 
 const { database, url } = await testDatabase()
 const PATIENCE = { timeout: 15_000 }
@@ -34,6 +38,31 @@ test('it delivers, answers probes, counts, and ends cleanly when asked', async (
   expect(worker.output()).not.toContain(endpoint.secret)
   worker.child.kill('SIGTERM')
   expect(await worker.ended).toBe(0)
+})
+
+test('what is delivered while it still starts is counted too', async () => {
+  const { workspace, delivery } = await setUp()
+  await workspace.happen()
+  const services = testServices({
+    ...database,
+    async listen(channel, handler, onReconnect) {
+      if (channel === 'operation_ready')
+        await vi.waitFor(
+          async () => expect(await delivery()).toMatchObject({ status: 'succeeded' }),
+          PATIENCE,
+        )
+      return await database.listen(channel, handler, onReconnect)
+    },
+  })
+  const config = readConfig({
+    DATABASE_URL: url,
+    SECRET: testSecret,
+    WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+  })
+  const worker = await startInProcess(services, config, createLogger('test', 'silent'))
+  onTestFinished(worker.drain)
+  const counted = 'quillwire_delivery_attempts_total{outcome="succeeded"} 1'
+  await vi.waitFor(async () => expect(await worker.metrics.render()).toContain(counted), PATIENCE)
 })
 
 test('what an endpoint’s function complains of stands in the attempt, and not in the log', async () => {

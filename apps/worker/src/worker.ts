@@ -33,7 +33,12 @@ export async function startWorker(services: Services, config: Config, log: Logge
   const onError = (error: unknown) =>
     log.error({ err: error }, 'delivery is held up by a fault; it goes on by itself')
   const replies = createReplies(services, log)
-  // Delivering begins before the jobs do, which count what it does.
+  // What waited is delivered, and counted, while the rest still starts.
+  const metrics = createMetrics({
+    inFlight: () => engine.inFlight(),
+    statistics: () => deliveryStatistics(database),
+    logRows: () => estimateLogRows(database),
+  })
   const mail = Promise.withResolvers<Mail>()
   const engine = await startDeliveryEngine({
     database,
@@ -61,11 +66,6 @@ export async function startWorker(services: Services, config: Config, log: Logge
     onError,
   })
   const operations = await startOperationRunner(database, onError)
-  const metrics = createMetrics({
-    inFlight: engine.inFlight,
-    statistics: () => deliveryStatistics(database),
-    logRows: () => estimateLogRows(database),
-  })
   const jobs = await startJobs(services, config, log, metrics)
   mail.resolve(jobs.mail)
   return {
