@@ -101,7 +101,7 @@ export const environmentSchema = z.object({
     .enum(['open', 'invite'], { error: 'is to be open or invite' })
     .default('open')
     .describe(
-      '`open`: whoever signs up without an invitation gets a workspace of their own. `invite`: only with an invitation link.',
+      '`open`: whoever signs up without an invitation gets a workspace of their own. `invite`: only with an invitation link, but for the first person.',
     ),
   WEBHOOK_ALLOWED_NETWORKS: networks
     .default([])
@@ -168,7 +168,7 @@ export const environmentSchema = z.object({
       error: 'is to be fatal, error, warn, info, debug, trace or silent',
     })
     .default('info')
-    .describe('How much is logged.'),
+    .describe('How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()
     .refine(urlOf(['http:', 'https:']), 'is to be an http:// or https:// URL')
