@@ -11,17 +11,3 @@ export function LoadFailure({ error, onRetry }: { error: unknown; onRetry(): voi
 function mayPass(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status === 429 || error.status < 400 || error.status >= 500
 }
-
-interface RefreshFailureProps {
-  query: { data: unknown; error: unknown; isFetchNextPageError?: boolean; refetch(): unknown }
-}
-
-/** Above what is known already, where it could not be read anew: it stays shown, with whatever is being written in it. */
-export function RefreshFailure({
-  query: { data, error, isFetchNextPageError, refetch },
-}: RefreshFailureProps) {
-  // What is further down is asked for, and missed, at the end of the list.
-  return data !== undefined && error && !isFetchNextPageError ? (
-    <LoadFailure error={error} onRetry={refetch} />
-  ) : null
-}

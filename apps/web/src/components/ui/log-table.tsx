@@ -1,12 +1,10 @@
 'use client'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { messageOf } from '@/lib/api.ts'
 import type { List } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
-import { Failure } from './failure.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
-import { RefreshFailure } from './load-failure.tsx'
+import { Loaded } from './loaded.tsx'
 import { ShowMore } from './show-more.tsx'
 
 interface LogColumn {
@@ -31,36 +29,35 @@ export function LogTable<Item>({ query, columns, row, empty }: LogTableProps<Ite
   const items = query.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
-      <RefreshFailure query={query} />
-      {query.isPending ? (
-        <ListSkeleton rows={5} />
-      ) : query.isLoadingError ? (
-        <Failure message={messageOf(query.error)} onRetry={() => query.refetch()} />
-      ) : items.length === 0 ? (
-        empty
-      ) : (
-        <div className="overflow-x-auto rounded-xl border bg-surface">
-          <table className="w-full text-left text-sm">
-            <thead className="border-b text-quiet text-xs">
-              <tr>
-                {columns.map(({ title, atEnd, wideOnly }) => (
-                  <th
-                    key={title}
-                    className={cn(
-                      'px-2 py-2.5 font-medium sm:px-4',
-                      atEnd && 'text-right',
-                      wideOnly && 'hidden sm:table-cell',
-                    )}
-                  >
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody className="divide-y">{items.map(row)}</tbody>
-          </table>
-        </div>
-      )}
+      <Loaded query={query} skeleton={<ListSkeleton rows={5} />}>
+        {() =>
+          items.length === 0 ? (
+            empty
+          ) : (
+            <div className="overflow-x-auto rounded-xl border bg-surface">
+              <table className="w-full text-left text-sm">
+                <thead className="border-b text-quiet text-xs">
+                  <tr>
+                    {columns.map(({ title, atEnd, wideOnly }) => (
+                      <th
+                        key={title}
+                        className={cn(
+                          'px-2 py-2.5 font-medium sm:px-4',
+                          atEnd && 'text-right',
+                          wideOnly && 'hidden sm:table-cell',
+                        )}
+                      >
+                        {title}
+                      </th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody className="divide-y">{items.map(row)}</tbody>
+              </table>
+            </div>
+          )
+        }
+      </Loaded>
       <ShowMore query={query} />
     </>
   )

@@ -14,14 +14,12 @@ import Link from 'next/link'
 import { useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
-import { Failure } from '@/components/ui/failure.tsx'
 import { Input } from '@/components/ui/input.tsx'
-import { RefreshFailure } from '@/components/ui/load-failure.tsx'
+import { Loaded } from '@/components/ui/loaded.tsx'
 import { afterMenu, Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
-import { messageOf } from '@/lib/api.ts'
 import type { Document } from '@/lib/api-types.ts'
 import { isComposing } from '@/lib/composing.ts'
 import { DocumentRows, RowSkeletons } from './document-rows.tsx'
@@ -56,29 +54,28 @@ export function DocumentsPage() {
           />
         </div>
       )}
-      <RefreshFailure query={documents} />
-      {documents.isPending ? (
-        <RowSkeletons />
-      ) : documents.isLoadingError ? (
-        <Failure message={messageOf(documents.error)} onRetry={() => documents.refetch()} />
-      ) : items.length > 0 ? (
-        <DocumentRows
-          documents={items}
-          query={documents}
-          row={(document) => <DocumentRow key={document.id} document={document} />}
-        />
-      ) : query ? (
-        <Empty icon={<SearchX />} title={`No title has “${query}” in it`}>
-          <Button variant="secondary" size="sm" onClick={() => setQuery('')}>
-            Show all documents
-          </Button>
-        </Empty>
-      ) : (
-        <Empty icon={<FilePlus2 />} title="Write the first document">
-          <p>Everyone in the workspace will see it here, unless you share it with a few only.</p>
-          {newButton}
-        </Empty>
-      )}
+      <Loaded query={documents} skeleton={<RowSkeletons />}>
+        {() =>
+          items.length > 0 ? (
+            <DocumentRows
+              documents={items}
+              query={documents}
+              row={(document) => <DocumentRow key={document.id} document={document} />}
+            />
+          ) : query ? (
+            <Empty icon={<SearchX />} title={`No title has “${query}” in it`}>
+              <Button variant="secondary" size="sm" onClick={() => setQuery('')}>
+                Show all documents
+              </Button>
+            </Empty>
+          ) : (
+            <Empty icon={<FilePlus2 />} title="Write the first document">
+              <p>Everyone in the workspace will see it here, unless you share it with a few only.</p>
+              {newButton}
+            </Empty>
+          )
+        }
+      </Loaded>
     </Page>
   )
 }

@@ -3,7 +3,7 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { Code } from '@/components/ui/code.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
-import { LoadFailure } from '@/components/ui/load-failure.tsx'
+import { Loaded } from '@/components/ui/loaded.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { fullTime } from '@/lib/time.ts'
 import { CallStatus } from './hook-status.tsx'
@@ -14,13 +14,9 @@ export function CallPanel({ id, onClose }: { id: string | null; onClose(): void 
   const call = useCall(id)
   return (
     <Dialog side open={id !== null} onOpenChange={onClose} title="Call">
-      {call.isPending ? (
-        <Skeleton className="h-64" />
-      ) : call.isError ? (
-        <LoadFailure error={call.error} onRetry={() => call.refetch()} />
-      ) : (
-        <Facts call={call.data} />
-      )}
+      <Loaded query={call} skeleton={<Skeleton className="h-64" />}>
+        {(call) => <Facts call={call} />}
+      </Loaded>
     </Dialog>
   )
 }

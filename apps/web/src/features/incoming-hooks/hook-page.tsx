@@ -7,7 +7,7 @@ import { toast } from 'sonner'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { DetailSkeleton } from '@/components/ui/list-skeleton.tsx'
-import { LoadFailure, RefreshFailure } from '@/components/ui/load-failure.tsx'
+import { Loaded } from '@/components/ui/loaded.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { CallLog } from './call-log.tsx'
 import { HookAddress } from './hook-address.tsx'
@@ -26,17 +26,14 @@ export function HookPage({ id }: { id: string }) {
       >
         <ChevronLeft className="size-4" /> All hooks
       </Link>
-      <RefreshFailure query={hook} />
-      {hook.isPending ? (
-        <DetailSkeleton />
-      ) : hook.isLoadingError ? (
-        <LoadFailure error={hook.error} onRetry={() => hook.refetch()} />
-      ) : (
-        <>
-          <Facts hook={hook.data} />
-          {hook.data.documentTitle !== null && <CallLog hookId={id} callable={hook.data.url !== null} />}
-        </>
-      )}
+      <Loaded query={hook} skeleton={<DetailSkeleton />}>
+        {(hook) => (
+          <>
+            <Facts hook={hook} />
+            {hook.documentTitle !== null && <CallLog hookId={id} callable={hook.url !== null} />}
+          </>
+        )}
+      </Loaded>
     </div>
   )
 }

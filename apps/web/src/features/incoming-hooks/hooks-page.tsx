@@ -5,12 +5,10 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
-import { Failure } from '@/components/ui/failure.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
-import { RefreshFailure } from '@/components/ui/load-failure.tsx'
+import { Loaded } from '@/components/ui/loaded.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { Section } from '@/features/settings/settings-frame.tsx'
-import { messageOf } from '@/lib/api.ts'
 import { HookDialog } from './hook-dialog.tsx'
 import { describeAction, HookStatus } from './hook-status.tsx'
 import { type Hook, useHooks } from './use-hooks.ts'
@@ -31,26 +29,25 @@ export function HooksPage() {
       lead="Each hook is a URL for one document. What a program sends there is written into the document, live for everyone who has it open."
       actions={items.length > 0 && add}
     >
-      <RefreshFailure query={hooks} />
-      {hooks.isPending ? (
-        <ListSkeleton />
-      ) : hooks.isLoadingError ? (
-        <Failure message={messageOf(hooks.error)} onRetry={() => hooks.refetch()} />
-      ) : items.length === 0 ? (
-        <Empty icon={<ArrowDownToLine />} title="Let your other systems write">
-          <p>
-            Choose a document and get a URL for it. Programs can send text, Markdown or JSON, and anything
-            that posts to Slack works as is. Every call is logged here.
-          </p>
-          {add}
-        </Empty>
-      ) : (
-        <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
-          {items.map((hook) => (
-            <Row key={hook.id} hook={hook} />
-          ))}
-        </ul>
-      )}
+      <Loaded query={hooks} skeleton={<ListSkeleton />}>
+        {() =>
+          items.length === 0 ? (
+            <Empty icon={<ArrowDownToLine />} title="Let your other systems write">
+              <p>
+                Choose a document and get a URL for it. Programs can send text, Markdown or JSON, and anything
+                that posts to Slack works as is. Every call is logged here.
+              </p>
+              {add}
+            </Empty>
+          ) : (
+            <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
+              {items.map((hook) => (
+                <Row key={hook.id} hook={hook} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
       <HookDialog
         open={adding}
         onOpenChange={setAdding}

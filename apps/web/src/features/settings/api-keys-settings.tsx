@@ -7,9 +7,8 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
-import { Failure } from '@/components/ui/failure.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
-import { RefreshFailure } from '@/components/ui/load-failure.tsx'
+import { Loaded } from '@/components/ui/loaded.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { ApiKey, List } from '@/lib/api-types.ts'
@@ -44,50 +43,49 @@ export function ApiKeysSettings() {
         </Button>
       }
     >
-      <RefreshFailure query={keys} />
-      {keys.isPending ? (
-        <ListSkeleton />
-      ) : keys.isLoadingError ? (
-        <Failure message={messageOf(keys.error)} onRetry={() => keys.refetch()} />
-      ) : items.length === 0 ? (
-        <Empty icon={<KeyRound />} title="No API key yet">
-          <p>Create one for each program, so that you can revoke each on its own.</p>
-        </Empty>
-      ) : (
-        <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
-          {items.map((key) => (
-            <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-              <div className="grid min-w-56 flex-1 gap-1 max-sm:basis-full">
-                <span className="font-medium">
-                  {key.name} <code className="ml-1 font-normal text-[13px] text-quiet">{key.start}…</code>
-                </span>
-                <span className="flex flex-wrap gap-1">
-                  {key.scopes.map((scope) => (
-                    <Badge key={scope}>{scope}</Badge>
-                  ))}
-                </span>
-              </div>
-              <span className="text-[13px] text-quiet max-sm:flex-1">
-                {key.lastUsedAt ? (
-                  <>
-                    Used <Time iso={key.lastUsedAt} />
-                  </>
-                ) : (
-                  'Never used'
-                )}
-              </span>
-              <Button
-                variant="ghost"
-                size="sm"
-                aria-label={`Revoke ${key.name}`}
-                onClick={() => setRevoking(key)}
-              >
-                Revoke
-              </Button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Loaded query={keys} skeleton={<ListSkeleton />}>
+        {() =>
+          items.length === 0 ? (
+            <Empty icon={<KeyRound />} title="No API key yet">
+              <p>Create one for each program, so that you can revoke each on its own.</p>
+            </Empty>
+          ) : (
+            <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
+              {items.map((key) => (
+                <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+                  <div className="grid min-w-56 flex-1 gap-1 max-sm:basis-full">
+                    <span className="font-medium">
+                      {key.name} <code className="ml-1 font-normal text-[13px] text-quiet">{key.start}…</code>
+                    </span>
+                    <span className="flex flex-wrap gap-1">
+                      {key.scopes.map((scope) => (
+                        <Badge key={scope}>{scope}</Badge>
+                      ))}
+                    </span>
+                  </div>
+                  <span className="text-[13px] text-quiet max-sm:flex-1">
+                    {key.lastUsedAt ? (
+                      <>
+                        Used <Time iso={key.lastUsedAt} />
+                      </>
+                    ) : (
+                      'Never used'
+                    )}
+                  </span>
+                  <Button
+                    variant="ghost"
+                    size="sm"
+                    aria-label={`Revoke ${key.name}`}
+                    onClick={() => setRevoking(key)}
+                  >
+                    Revoke
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
       <NewKeyDialog open={creating} onOpenChange={setCreating} />
       <Confirm
         open={revoking !== null}

@@ -6,11 +6,10 @@ import { toast } from 'sonner'
 import { Button } from '@/components/ui/button.tsx'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
-import { Failure } from '@/components/ui/failure.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import { LinkAddress } from '@/components/ui/link-address.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
-import { RefreshFailure } from '@/components/ui/load-failure.tsx'
+import { Loaded } from '@/components/ui/loaded.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Invitation, List, WorkspaceRole } from '@/lib/api-types.ts'
@@ -58,24 +57,28 @@ export function Invitations() {
         </div>
       }
     >
-      <RefreshFailure query={invitations} />
-      {invitations.isPending ? (
-        <ListSkeleton rows={1} />
-      ) : invitations.isLoadingError ? (
-        <Failure message={messageOf(invitations.error)} onRetry={() => invitations.refetch()} />
-      ) : items.length === 0 ? (
-        <p className="rounded-xl border border-dashed px-4 py-5 text-quiet text-sm">No open links.</p>
-      ) : (
-        <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
-          {items.map((invitation, index) => {
-            const { id, role } = invitation
-            const name = `link ${items.length - index} (${roleNames[role]})`
-            return (
-              <Row key={id} name={name} invitation={invitation} onRevoke={() => setRevoking({ id, name })} />
-            )
-          })}
-        </ul>
-      )}
+      <Loaded query={invitations} skeleton={<ListSkeleton rows={1} />}>
+        {() =>
+          items.length === 0 ? (
+            <p className="rounded-xl border border-dashed px-4 py-5 text-quiet text-sm">No open links.</p>
+          ) : (
+            <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
+              {items.map((invitation, index) => {
+                const { id, role } = invitation
+                const name = `link ${items.length - index} (${roleNames[role]})`
+                return (
+                  <Row
+                    key={id}
+                    name={name}
+                    invitation={invitation}
+                    onRevoke={() => setRevoking({ id, name })}
+                  />
+                )
+              })}
+            </ul>
+          )
+        }
+      </Loaded>
       <Confirm
         open={revoking !== null}
         onOpenChange={() => setRevoking(null)}

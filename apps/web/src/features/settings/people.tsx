@@ -4,9 +4,8 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { Confirm } from '@/components/ui/dialog.tsx'
-import { Failure } from '@/components/ui/failure.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
-import { RefreshFailure } from '@/components/ui/load-failure.tsx'
+import { Loaded } from '@/components/ui/loaded.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { List, Member, WorkspaceRole } from '@/lib/api-types.ts'
@@ -45,29 +44,26 @@ export function People() {
   const lastOwner = items.filter(({ role }) => role === 'owner').length === 1
   return (
     <Section title="Members" lead="Guests see only documents that are shared with them by name.">
-      <RefreshFailure query={members} />
-      {members.isPending ? (
-        <ListSkeleton />
-      ) : members.isLoadingError ? (
-        <Failure message={messageOf(members.error)} onRetry={() => members.refetch()} />
-      ) : (
-        <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
-          {items.map((member) => (
-            <MemberRow
-              key={member.user.id}
-              member={member}
-              self={isMe(member)}
-              myRole={me?.workspace?.role}
-              lastOwner={lastOwner && member.role === 'owner'}
-              onRole={(role) => {
-                if (isMe(member)) setStepping({ down: member, to: role })
-                else change.mutate({ userId: member.user.id, role })
-              }}
-              onRemove={() => setRemoving(member)}
-            />
-          ))}
-        </ul>
-      )}
+      <Loaded query={members} skeleton={<ListSkeleton />}>
+        {() => (
+          <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
+            {items.map((member) => (
+              <MemberRow
+                key={member.user.id}
+                member={member}
+                self={isMe(member)}
+                myRole={me?.workspace?.role}
+                lastOwner={lastOwner && member.role === 'owner'}
+                onRole={(role) => {
+                  if (isMe(member)) setStepping({ down: member, to: role })
+                  else change.mutate({ userId: member.user.id, role })
+                }}
+                onRemove={() => setRemoving(member)}
+              />
+            ))}
+          </ul>
+        )}
+      </Loaded>
       <Confirm
         open={removing !== null}
         onOpenChange={() => setRemoving(null)}

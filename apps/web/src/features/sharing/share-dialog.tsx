@@ -6,9 +6,8 @@ import { Avatar } from '@/components/ui/avatar.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
-import { Failure } from '@/components/ui/failure.tsx'
 import { Select } from '@/components/ui/input.tsx'
-import { RefreshFailure } from '@/components/ui/load-failure.tsx'
+import { Loaded } from '@/components/ui/loaded.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
@@ -54,88 +53,85 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
       description={title || 'Untitled'}
       className="max-w-xl"
     >
-      <RefreshFailure query={access} />
-      {access.isPending ? (
-        <Skeleton className="h-48" />
-      ) : access.isLoadingError ? (
-        <Failure message={messageOf(access.error)} onRetry={() => access.refetch()} />
-      ) : (
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
-          {mayShare && seesMembers && (
-            <AddPerson
-              exclude={new Set(named.map(({ user }) => user.id))}
-              onAdd={(userId, role) => act(() => api('POST', `${path}/access`, { userId, role }))}
-            />
-          )}
-          <section className="grid grid-cols-[minmax(0,1fr)] gap-1">
-            <h3 className="pb-1 font-medium text-[13px] text-quiet">People with access</h3>
-            {named.map(({ user, role, source }) => (
-              <div key={user.id} className="flex items-center gap-3 py-1">
-                <Avatar name={user.name} id={user.id} className="size-8" />
-                <div className="grid min-w-0 flex-1">
-                  <span className="truncate font-medium text-sm">{user.name}</span>
-                  <span className="truncate text-[13px] text-quiet">{user.email}</span>
+      <Loaded query={access} skeleton={<Skeleton className="h-48" />}>
+        {({ generalAccess }) => (
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+            {mayShare && seesMembers && (
+              <AddPerson
+                exclude={new Set(named.map(({ user }) => user.id))}
+                onAdd={(userId, role) => act(() => api('POST', `${path}/access`, { userId, role }))}
+              />
+            )}
+            <section className="grid grid-cols-[minmax(0,1fr)] gap-1">
+              <h3 className="pb-1 font-medium text-[13px] text-quiet">People with access</h3>
+              {named.map(({ user, role, source }) => (
+                <div key={user.id} className="flex items-center gap-3 py-1">
+                  <Avatar name={user.name} id={user.id} className="size-8" />
+                  <div className="grid min-w-0 flex-1">
+                    <span className="truncate font-medium text-sm">{user.name}</span>
+                    <span className="truncate text-[13px] text-quiet">{user.email}</span>
+                  </div>
+                  {mayShare && source === 'grant' ? (
+                    <Select
+                      aria-label={`Role of ${user.name}`}
+                      value={role}
+                      onChange={({ target: { value } }) =>
+                        act(() =>
+                          value === 'remove'
+                            ? api('DELETE', `${path}/access/${user.id}`)
+                            : api('POST', `${path}/access`, { userId: user.id, role: value }),
+                        )
+                      }
+                    >
+                      <RoleOptions />
+                      <option value="remove">Remove access</option>
+                    </Select>
+                  ) : (
+                    <span className="pr-2 text-quiet text-sm">{roleNames[role]}</span>
+                  )}
                 </div>
-                {mayShare && source === 'grant' ? (
+              ))}
+            </section>
+            <section className="grid grid-cols-[minmax(0,1fr)] gap-1">
+              <h3 className="pb-1 font-medium text-[13px] text-quiet">General access</h3>
+              <div className="flex flex-wrap items-center gap-x-3 gap-y-2 py-1">
+                <span className="grid size-8 place-items-center rounded-full bg-sunken text-quiet">
+                  <Building2 className="size-4" />
+                </span>
+                <div className="grid min-w-44 flex-1">
+                  <span className="font-medium text-sm">Everyone in the workspace</span>
+                  <span className="text-[13px] text-quiet">
+                    {generalAccess ? besides(everyone) : 'Only the people above can open it'}
+                  </span>
+                </div>
+                {mayShare ? (
                   <Select
-                    aria-label={`Role of ${user.name}`}
-                    value={role}
+                    aria-label="Role of everyone in the workspace"
+                    className="ml-auto"
+                    value={generalAccess ?? ''}
                     onChange={({ target: { value } }) =>
-                      act(() =>
-                        value === 'remove'
-                          ? api('DELETE', `${path}/access/${user.id}`)
-                          : api('POST', `${path}/access`, { userId: user.id, role: value }),
-                      )
+                      act(() => api('PATCH', `${path}/access`, { generalAccess: value || null }))
                     }
                   >
                     <RoleOptions />
-                    <option value="remove">Remove access</option>
+                    <option value="">No access</option>
                   </Select>
                 ) : (
-                  <span className="pr-2 text-quiet text-sm">{roleNames[role]}</span>
+                  <span className="pr-2 text-quiet text-sm">
+                    {generalAccess ? roleNames[generalAccess] : 'No access'}
+                  </span>
                 )}
               </div>
-            ))}
-          </section>
-          <section className="grid grid-cols-[minmax(0,1fr)] gap-1">
-            <h3 className="pb-1 font-medium text-[13px] text-quiet">General access</h3>
-            <div className="flex flex-wrap items-center gap-x-3 gap-y-2 py-1">
-              <span className="grid size-8 place-items-center rounded-full bg-sunken text-quiet">
-                <Building2 className="size-4" />
-              </span>
-              <div className="grid min-w-44 flex-1">
-                <span className="font-medium text-sm">Everyone in the workspace</span>
-                <span className="text-[13px] text-quiet">
-                  {access.data.generalAccess ? besides(everyone) : 'Only the people above can open it'}
-                </span>
-              </div>
-              {mayShare ? (
-                <Select
-                  aria-label="Role of everyone in the workspace"
-                  className="ml-auto"
-                  value={access.data.generalAccess ?? ''}
-                  onChange={({ target: { value } }) =>
-                    act(() => api('PATCH', `${path}/access`, { generalAccess: value || null }))
-                  }
-                >
-                  <RoleOptions />
-                  <option value="">No access</option>
-                </Select>
-              ) : (
-                <span className="pr-2 text-quiet text-sm">
-                  {access.data.generalAccess ? roleNames[access.data.generalAccess] : 'No access'}
-                </span>
-              )}
+            </section>
+            {mayShare && <ShareLinks documentId={documentId} act={act} />}
+            <div className="flex items-center gap-3 border-t pt-4">
+              <CopyButton text={new URL(`/d/${documentId}`, window.location.href).href} label="Copy link" />
+              <p className="min-w-0 flex-1 text-[13px] text-quiet">For those who have access</p>
+              <Button onClick={() => onOpenChange(false)}>Done</Button>
             </div>
-          </section>
-          {mayShare && <ShareLinks documentId={documentId} act={act} />}
-          <div className="flex items-center gap-3 border-t pt-4">
-            <CopyButton text={new URL(`/d/${documentId}`, window.location.href).href} label="Copy link" />
-            <p className="min-w-0 flex-1 text-[13px] text-quiet">For those who have access</p>
-            <Button onClick={() => onOpenChange(false)}>Done</Button>
           </div>
-        </div>
-      )}
+        )}
+      </Loaded>
     </Dialog>
   )
 }

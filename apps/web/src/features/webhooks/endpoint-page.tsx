@@ -2,7 +2,7 @@
 import { ChevronLeft } from 'lucide-react'
 import Link from 'next/link'
 import { DetailSkeleton } from '@/components/ui/list-skeleton.tsx'
-import { LoadFailure, RefreshFailure } from '@/components/ui/load-failure.tsx'
+import { Loaded } from '@/components/ui/loaded.tsx'
 import { EndpointHead } from './endpoint/endpoint-head.tsx'
 import { Facts } from './endpoint/facts.tsx'
 import { Operations } from './endpoint/operations.tsx'
@@ -19,21 +19,18 @@ export function EndpointPage({ id }: { id: string }) {
       >
         <ChevronLeft className="size-4" /> All endpoints
       </Link>
-      <RefreshFailure query={endpoint} />
-      {endpoint.isPending ? (
-        <DetailSkeleton />
-      ) : endpoint.isLoadingError ? (
-        <LoadFailure error={endpoint.error} onRetry={() => endpoint.refetch()} />
-      ) : (
-        <>
-          <section className="grid grid-cols-[minmax(0,1fr)] gap-5">
-            <EndpointHead endpoint={endpoint.data} />
-            <Facts endpoint={endpoint.data} />
-          </section>
-          {endpoint.data.kind === 'webhook' && <Operations endpointId={id} />}
-          <DeliveryLog endpoint={endpoint.data} />
-        </>
-      )}
+      <Loaded query={endpoint} skeleton={<DetailSkeleton />}>
+        {(endpoint) => (
+          <>
+            <section className="grid grid-cols-[minmax(0,1fr)] gap-5">
+              <EndpointHead endpoint={endpoint} />
+              <Facts endpoint={endpoint} />
+            </section>
+            {endpoint.kind === 'webhook' && <Operations endpointId={id} />}
+            <DeliveryLog endpoint={endpoint} />
+          </>
+        )}
+      </Loaded>
     </div>
   )
 }

@@ -6,9 +6,8 @@ import { Button } from '@/components/ui/button.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
-import { RefreshFailure } from '@/components/ui/load-failure.tsx'
+import { Loaded } from '@/components/ui/loaded.tsx'
 import { Section } from '@/features/settings/settings-frame.tsx'
-import { messageOf } from '@/lib/api.ts'
 import { nameOf } from './endpoint-name.ts'
 import { EndpointRows } from './endpoint-rows.tsx'
 import { EndpointDialog } from './form/endpoint-dialog.tsx'
@@ -43,23 +42,22 @@ export function EndpointsPage() {
             }.`}
           />
         )}
-        <RefreshFailure query={endpoints} />
-        {endpoints.isPending ? (
-          <ListSkeleton />
-        ) : endpoints.isLoadingError ? (
-          <Failure message={messageOf(endpoints.error)} onRetry={() => endpoints.refetch()} />
-        ) : webhooks.length === 0 ? (
-          <Empty icon={<Webhook />} title="Let your other systems know">
-            <p>
-              Add the URL of your own program, a chat or a CRM. It gets a signed request when a document is
-              saved, commented on or shared; you choose the events. Every attempt is logged here and can be
-              repeated.
-            </p>
-            {add}
-          </Empty>
-        ) : (
-          <EndpointRows endpoints={webhooks} />
-        )}
+        <Loaded query={endpoints} skeleton={<ListSkeleton />}>
+          {() =>
+            webhooks.length === 0 ? (
+              <Empty icon={<Webhook />} title="Let your other systems know">
+                <p>
+                  Add the URL of your own program, a chat or a CRM. It gets a signed request when a document
+                  is saved, commented on or shared; you choose the events. Every attempt is logged here and
+                  can be repeated.
+                </p>
+                {add}
+              </Empty>
+            ) : (
+              <EndpointRows endpoints={webhooks} />
+            )
+          }
+        </Loaded>
         <EndpointDialog
           open={adding}
           onOpenChange={setAdding}

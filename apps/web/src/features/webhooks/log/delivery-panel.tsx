@@ -3,7 +3,7 @@ import { RotateCw } from 'lucide-react'
 import { Button } from '@/components/ui/button.tsx'
 import { Code } from '@/components/ui/code.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
-import { LoadFailure } from '@/components/ui/load-failure.tsx'
+import { Loaded } from '@/components/ui/loaded.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import type { DeliveryDetail, Endpoint } from '@/lib/api-types.ts'
@@ -25,37 +25,35 @@ export function DeliveryPanel({ id, endpoint, onClose }: DeliveryPanelProps) {
   const retry = useRetryDelivery(endpoint.id)
   return (
     <Dialog side open={id !== null} onOpenChange={onClose} title={delivery.data?.eventType ?? 'Delivery'}>
-      {delivery.isPending ? (
-        <Skeleton className="h-64" />
-      ) : delivery.isError ? (
-        <LoadFailure error={delivery.error} onRetry={() => delivery.refetch()} />
-      ) : (
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
-          <div className="flex flex-wrap items-center gap-3 text-sm">
-            <DeliveryStatus delivery={delivery.data} />
-            <code className="min-w-0 flex-1 truncate text-[13px] text-quiet">{delivery.data.eventId}</code>
-            {endpoint.kind === 'webhook' && (
-              <Button
-                size="sm"
-                variant="secondary"
-                disabled={retry.isPending}
-                onClick={() => retry.mutate(delivery.data.id)}
-              >
-                <RotateCw /> Send again
-              </Button>
+      <Loaded query={delivery} skeleton={<Skeleton className="h-64" />}>
+        {(delivery) => (
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+            <div className="flex flex-wrap items-center gap-3 text-sm">
+              <DeliveryStatus delivery={delivery} />
+              <code className="min-w-0 flex-1 truncate text-[13px] text-quiet">{delivery.eventId}</code>
+              {endpoint.kind === 'webhook' && (
+                <Button
+                  size="sm"
+                  variant="secondary"
+                  disabled={retry.isPending}
+                  onClick={() => retry.mutate(delivery.id)}
+                >
+                  <RotateCw /> Send again
+                </Button>
+              )}
+            </div>
+            <WhatIsNext delivery={delivery} endpoint={endpoint} />
+            {delivery.attempts.length > 0 && <Attempts delivery={delivery} />}
+            {delivery.hidden ? (
+              <p className="rounded-lg bg-sunken px-4 py-2.5 text-sm">
+                You don’t have access to this document, so the request and the response are hidden.
+              </p>
+            ) : (
+              <Payload payload={delivery.payload} />
             )}
           </div>
-          <WhatIsNext delivery={delivery.data} endpoint={endpoint} />
-          {delivery.data.attempts.length > 0 && <Attempts delivery={delivery.data} />}
-          {delivery.data.hidden ? (
-            <p className="rounded-lg bg-sunken px-4 py-2.5 text-sm">
-              You don’t have access to this document, so the request and the response are hidden.
-            </p>
-          ) : (
-            <Payload payload={delivery.data.payload} />
-          )}
-        </div>
-      )}
+        )}
+      </Loaded>
     </Dialog>
   )
 }
