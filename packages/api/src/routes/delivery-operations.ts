@@ -8,8 +8,7 @@ import {
   operationStatuses,
   startOperation,
 } from '@quillwire/webhooks'
-import type { Context } from 'hono'
-import { type Api, type ApiEnv, wire } from '../api-types.ts'
+import { type Api, wire } from '../api-types.ts'
 import { body, id, idParams, json, page, pageOf, problems, shortListQuery, time } from '../schemas.ts'
 
 const tags = ['Webhooks']
@@ -112,17 +111,14 @@ const stop = createRoute({
 
 export function deliveryOperationRoutes(app: Api) {
   for (const kind of operationKinds) {
-    const inputOf = (c: Context<ApiEnv>, given: z.infer<(typeof kinds)['cancel']['input']>) => ({
-      id: c.req.param('id') ?? '',
-      kind,
-      ...given,
+    app.openapi(countRoute(kind), async (c) => {
+      const operation = { ...c.req.valid('param'), kind, ...c.req.valid('json') }
+      return c.json(await countOperation(c.get('context'), operation), 200)
     })
-    app.openapi(countRoute(kind), async (c) =>
-      c.json(await countOperation(c.get('context'), inputOf(c, c.req.valid('json'))), 200),
-    )
-    app.openapi(startRoute(kind), async (c) =>
-      c.json(wire(await startOperation(c.get('context'), inputOf(c, c.req.valid('json')))), 202),
-    )
+    app.openapi(startRoute(kind), async (c) => {
+      const operation = { ...c.req.valid('param'), kind, ...c.req.valid('json') }
+      return c.json(wire(await startOperation(c.get('context'), operation)), 202)
+    })
   }
   app.openapi(all, async (c) =>
     c.json(

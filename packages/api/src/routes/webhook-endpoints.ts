@@ -14,7 +14,7 @@ import {
 } from '@quillwire/webhooks'
 import type { Context } from 'hono'
 import { type Api, type ApiEnv, wire } from '../api-types.ts'
-import { body, done, idParams, json, page, problems, shortListQuery } from '../schemas.ts'
+import { body, done, idParams, json, optionalBody, page, problems, shortListQuery } from '../schemas.ts'
 import { delivery } from './deliveries.ts'
 import { endpoint, endpointInput as input, newSecret } from './webhook-endpoint-schemas.ts'
 
@@ -36,10 +36,7 @@ const create = createRoute({
   tags,
   summary: 'Add a webhook endpoint',
   request: { body: body(input.partial().extend(input.pick({ url: true, eventTypes: true }).shape)) },
-  responses: {
-    201: json(newSecret, 'Added.'),
-    ...problems,
-  },
+  responses: { 201: json(newSecret, 'Added.'), ...problems },
 })
 
 const get = createRoute({
@@ -57,10 +54,7 @@ const update = createRoute({
   tags,
   summary: 'Change, pause or resume a webhook endpoint',
   description: 'What waited while it was paused or disabled goes out when it is active again.',
-  request: {
-    params: idParams,
-    body: body(input.partial()),
-  },
+  request: { params: idParams, body: body(input.partial()) },
   responses: { 200: json(endpoint, 'Changed.'), ...problems },
 })
 
@@ -91,20 +85,15 @@ const rotate = createRoute({
     'For some hours the old one signs too, so that a receiver that knows either verifies. Rotated again meanwhile, each signs until its own time is over; at most five earlier ones.',
   request: {
     params: idParams,
-    body: {
-      required: false,
-      content: {
-        'application/json': {
-          schema: z.object({
-            overlapHours: z
-              .int()
-              .openapi({ minimum: 0, maximum: endpointLimits.overlapHours })
-              .optional()
-              .describe('24 when left out; 0 ends all earlier secrets at once.'),
-          }),
-        },
-      },
-    },
+    body: optionalBody(
+      z.object({
+        overlapHours: z
+          .int()
+          .openapi({ minimum: 0, maximum: endpointLimits.overlapHours })
+          .optional()
+          .describe('24 when left out; 0 ends all earlier secrets at once.'),
+      }),
+    ),
   },
   responses: { 200: json(newSecret, 'The endpoint with its new secret.'), ...problems },
 })
@@ -117,16 +106,9 @@ const test = createRoute({
   description: 'Sends the sample of a type, signed, retried and logged like any delivery.',
   request: {
     params: idParams,
-    body: {
-      required: false,
-      content: {
-        'application/json': {
-          schema: z.object({
-            type: z.string().max(100).optional().describe('`document.saved` when left out.'),
-          }),
-        },
-      },
-    },
+    body: optionalBody(
+      z.object({ type: z.string().max(100).optional().describe('`document.saved` when left out.') }),
+    ),
   },
   responses: { 202: json(delivery, 'On its way.'), ...problems },
 })
