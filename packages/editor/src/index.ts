@@ -12,6 +12,7 @@ export { jsonToMarkdown, MarkdownError, markdownToJson } from './markdown/index.
 export { linkedText } from './markdown/linked-text.ts'
 export { isTextBlock } from './schema.ts'
 export { differenceOf, type TextDifference } from './text-difference.ts'
+export { truncate } from './truncate.ts'
 export { countWords, isWord, pieces } from './words.ts'
 export { firstText } from './y-anchor.ts'
 export {

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { MAX_NESTING } from './read-fragment.ts'
+import { truncate } from './truncate.ts'
 import { FRAGMENT } from './y-document.ts'
 
 /** A place in the body as comments keep it: two encoded Yjs relative positions, base64, and the text between them. */
@@ -44,8 +45,7 @@ function shortened(text: string): string {
   if (text.length <= MAX_QUOTE_LENGTH) return text
   const cut = text.slice(0, MAX_QUOTE_LENGTH + 1)
   const blank = cut.search(/\s\S*$/)
-  // Half a character would be left at its end otherwise.
-  return blank > 0 ? cut.slice(0, blank) : cut.slice(0, MAX_QUOTE_LENGTH).replace(/[\ud800-\udbff]$/, '')
+  return blank > 0 ? cut.slice(0, blank) : truncate(text, MAX_QUOTE_LENGTH)
 }
 
 function encode(type: Y.XmlFragment | Y.XmlText, index: number, side: 0 | -1): string {

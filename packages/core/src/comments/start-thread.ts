@@ -1,4 +1,5 @@
 import { newId, storable, type Transaction } from '@quillwire/database'
+import { truncate } from '@quillwire/editor'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
@@ -29,8 +30,8 @@ export async function startThread(
         id: newId(),
         documentId: input.documentId,
         ...anchor,
-        // A Y.Doc may hold what PostgreSQL does not, and the cut may go through a character.
-        quote: storable(input.quote.slice(0, MAX_QUOTE_LENGTH)),
+        // A Y.Doc may hold what PostgreSQL does not.
+        quote: storable(truncate(input.quote, MAX_QUOTE_LENGTH)),
         comments: {
           create: {
             id: newId(),

@@ -1,5 +1,5 @@
 import { storable } from '@quillwire/database'
-import { type Block, blocksOf, countWords, readJson, readTitle } from '@quillwire/editor'
+import { type Block, blocksOf, countWords, readJson, readTitle, truncate } from '@quillwire/editor'
 import type * as Y from 'yjs'
 import { MAX_TITLE_LENGTH } from './title-input.ts'
 
@@ -23,7 +23,7 @@ export function deriveContent(ydoc: Y.Doc): DerivedContent {
     .join('\n')
     .trim()
   return {
-    title: storable(readTitle(ydoc).slice(0, MAX_TITLE_LENGTH)),
+    title: storable(truncate(readTitle(ydoc), MAX_TITLE_LENGTH)),
     text,
     blocks,
     characterCount: text.length,

@@ -1,4 +1,4 @@
-import type { Block } from '@quillwire/editor'
+import { type Block, truncate } from '@quillwire/editor'
 import { type EventData, MAX_BLOCK_TEXT_LENGTH, MAX_CHANGED_BLOCKS } from '@quillwire/events'
 import { diffWords, type TextChange } from './diff-words.ts'
 
@@ -25,7 +25,11 @@ export function diffBlocks(before: readonly Block[], after: readonly Block[]): B
     else if (previous.text !== block.text || previous.type !== block.type)
       note(changes, block, previous.text, block.text)
     if (previous && block.type === 'taskItem' && (previous.checked ?? false) !== (block.checked ?? false))
-      changes.tasks.push({ id: block.id, text: cut(block.text), checked: block.checked ?? false })
+      changes.tasks.push({
+        id: block.id,
+        text: cut(block.text),
+        checked: block.checked ?? false,
+      })
   }
   for (const [key, block] of old) if (!fresh.has(key)) note(changes, block, block.text || null, null)
   return changes
@@ -69,9 +73,4 @@ function note(changes: BlockChanges, { id, type }: Block, before: string | null,
   })
 }
 
-/** The beginning of a text. The half of a character that a cut leaves is dropped: the database takes no such thing. */
-function cut(text: string): string {
-  return text.length <= MAX_BLOCK_TEXT_LENGTH
-    ? text
-    : text.slice(0, MAX_BLOCK_TEXT_LENGTH).replace(/[\ud800-\udbff]$/, '')
-}
+const cut = (text: string) => truncate(text, MAX_BLOCK_TEXT_LENGTH)

@@ -1,3 +1,4 @@
+import { truncate } from '@quillwire/editor'
 import type { Node } from '@tiptap/pm/model'
 import type { EditorState } from '@tiptap/pm/state'
 import {
@@ -46,6 +47,17 @@ export interface Anchored {
   anchor: Anchor
   /** The text as it was when it was commented. */
   quote: string
+}
+
+/** The server keeps no more of a quote. */
+const MAX_QUOTE_LENGTH = 2000
+
+/** What is selected, to be commented on; null where that is no text. */
+export function selectedPassage(state: EditorState): Anchored | null {
+  const { from, to } = state.selection
+  const anchor = anchorOf(state, from, to)
+  const quote = state.doc.textBetween(from, to, ' ').trim()
+  return anchor && quote ? { anchor, quote: truncate(quote, MAX_QUOTE_LENGTH) } : null
 }
 
 export interface Range {

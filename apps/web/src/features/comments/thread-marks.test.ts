@@ -1,11 +1,11 @@
 import { documentExtensions, FRAGMENT, markdownToJson, writeJson } from '@quillwire/editor'
 import { getSchema } from '@tiptap/core'
-import { EditorState, type Transaction } from '@tiptap/pm/state'
+import { AllSelection, EditorState, type Transaction } from '@tiptap/pm/state'
 import type { DecorationSet, EditorView } from '@tiptap/pm/view'
 import { initProseMirrorDoc, ySyncPlugin } from '@tiptap/y-tiptap'
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { type Anchor, anchoredRange, anchorOf, type Range, rangeOf } from './anchor.ts'
+import { type Anchor, anchoredRange, anchorOf, type Range, rangeOf, selectedPassage } from './anchor.ts'
 import { markThreads, threadMarks } from './thread-marks.ts'
 
 const schema = getSchema(documentExtensions())
@@ -45,6 +45,12 @@ test('a mark stays on its words while one writes before, in and after them', () 
   state = state.apply(state.tr.insertText(' party', 21))
   expect(state.doc.textContent).toBe('So: The big launch party is on 3 March.')
   expect(marked()).toEqual(['The big launch'])
+})
+
+test('of a long passage whole characters are quoted, as the server takes them', () => {
+  state = state.apply(state.tr.insertText(`${'x'.repeat(1999)}🎂 and more`, 1))
+  state = state.apply(state.tr.setSelection(new AllSelection(state.doc)))
+  expect(selectedPassage(state)?.quote).toBe('x'.repeat(1999))
 })
 
 test('a thread is tied anew to its words when they are written anew, and found by them where it is not', () => {

@@ -5,7 +5,7 @@ import { EditorContent, useEditor, useEditorState } from '@tiptap/react'
 import { useEffect, useMemo, useState } from 'react'
 import * as Y from 'yjs'
 import { Button } from '@/components/ui/button.tsx'
-import { anchorOf } from '@/features/comments/anchor.ts'
+import { selectedPassage } from '@/features/comments/anchor.ts'
 import { DRAFT, type Draft, ThreadMargin } from '@/features/comments/thread-margin.tsx'
 import { useAnchorThread, useThreads } from '@/features/comments/use-threads.ts'
 import { useRestoreDocument } from '@/features/documents/use-documents.ts'
@@ -93,13 +93,11 @@ export function LiveDocument(props: LiveDocumentProps) {
 
   function startComment() {
     if (!editor) return
-    const { from, to } = editor.state.selection
-    const anchor = anchorOf(editor.state, from, to)
-    const quote = editor.state.doc.textBetween(from, to, ' ').trim()
-    if (!anchor || !quote) return
-    setDraft({ anchor, quote: quote.slice(0, 2000) })
+    const passage = selectedPassage(editor.state)
+    if (!passage) return
+    setDraft(passage)
     onCommentsOpen(true)
-    editor.commands.setTextSelection(to)
+    editor.commands.setTextSelection(editor.state.selection.to)
   }
 
   const startRef = useLatest(startComment)
