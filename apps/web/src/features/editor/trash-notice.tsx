@@ -1,0 +1,24 @@
+'use client'
+import type * as Y from 'yjs'
+import { Button } from '@/components/ui/button.tsx'
+import { useRestoreDocument } from '@/features/documents/use-documents.ts'
+
+/** Above a document that is in the trash, with the way out of it. */
+export function TrashNotice({ documentId, title }: { documentId: string; title: Y.Text }) {
+  const restore = useRestoreDocument()
+  return (
+    <div
+      role="status"
+      className="flex items-center justify-center gap-3 bg-warn-soft px-4 py-2 text-sm text-warn"
+    >
+      This document is in the trash.
+      <Button
+        variant="secondary"
+        size="sm"
+        onClick={() => restore.mutate({ id: documentId, title: title.toString() })}
+      >
+        Restore
+      </Button>
+    </div>
+  )
+}

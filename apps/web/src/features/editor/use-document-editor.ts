@@ -1,0 +1,61 @@
+'use client'
+import type { Editor } from '@tiptap/core'
+import { useEditor } from '@tiptap/react'
+import { useEffect } from 'react'
+import { personColor } from '@/lib/person-color.ts'
+import type { CollaborationState } from './collaboration/collaboration-state.ts'
+import type { Collaboration } from './collaboration/create-collaboration.ts'
+import { type EditorOptions, editorExtensions } from './editor-extensions.ts'
+
+interface DocumentEditorOptions extends Pick<EditorOptions, 'documentId' | 'onThread' | 'onMoved'> {
+  collaboration: Collaboration
+  state: CollaborationState
+}
+
+/** The editor of the text, which can be written in for as long as there is the right to it. Null at first. */
+export function useDocumentEditor(options: DocumentEditorOptions): Editor | null {
+  const { documentId, collaboration, state, onThread, onMoved } = options
+  const { ydoc, provider } = collaboration
+  const { principal, canWrite } = state
+  const editor = useEditor(
+    {
+      immediatelyRender: false,
+      editable: canWrite,
+      extensions: editorExtensions({
+        documentId,
+        ydoc,
+        provider,
+        user: { id: principal.id, name: principal.name, color: personColor(principal.id ?? principal.name) },
+        onThread,
+        onMoved,
+      }),
+      editorProps: {
+        attributes: {
+          role: 'textbox',
+          'aria-label': 'Document text',
+          'aria-multiline': 'true',
+          class: 'document-text',
+        },
+        // The header lies over the text, and over a long table its tools.
+        scrollThreshold: { top: 110, right: 0, bottom: 40, left: 0 },
+        scrollMargin: { top: 110, right: 0, bottom: 40, left: 0 },
+        handleClickOn: (_view, _position, _node, _nodePosition, event) => openLink(event),
+      },
+    },
+    [ydoc],
+  )
+  useEffect(() => {
+    if (editor && editor.isEditable !== canWrite) editor.setEditable(canWrite)
+  }, [editor, canWrite])
+  return editor
+}
+
+/** A click with ⌘ or Ctrl opens a link; a plain one where nothing can be edited. */
+function openLink(event: MouseEvent): boolean {
+  const link = event.target instanceof Element ? event.target.closest('a[href]') : null
+  if (!(link instanceof HTMLAnchorElement)) return false
+  const editable = link.closest('[contenteditable="true"]') !== null
+  if (editable && !event.metaKey && !event.ctrlKey) return false
+  window.open(link.href, '_blank', 'noopener,noreferrer')
+  return true
+}

@@ -1,0 +1,43 @@
+'use client'
+import { countWords } from '@quillwire/editor'
+import type { Editor } from '@tiptap/core'
+import { useEditorState } from '@tiptap/react'
+import { cn } from '@/lib/cn.ts'
+
+interface WordCountProps {
+  editor: Editor
+  /** In the corner of the text, because that of the window is taken. */
+  aside: boolean
+}
+
+/** How long the text is, or what of it is selected. */
+export function WordCount({ editor, aside }: WordCountProps) {
+  const counts = useEditorState({
+    editor,
+    selector: ({ editor: current }) => {
+      const { from, to } = current.state.selection
+      const selected = from === to ? '' : current.state.doc.textBetween(from, to, ' ')
+      return {
+        words: current.storage.characterCount.words(),
+        characters: current.storage.characterCount.characters(),
+        selected: countWords(selected),
+      }
+    },
+  })
+  const plural = (count: number, word: string) =>
+    `${count.toLocaleString('en')} ${count === 1 ? word : `${word}s`}`
+  return (
+    <p
+      data-testid="word-count"
+      title={plural(counts.characters, 'character')}
+      className={cn(
+        'fixed right-4 bottom-3 w-fit rounded-full border bg-paper/90 px-3 py-1 text-quiet text-xs tabular-nums backdrop-blur max-sm:hidden',
+        aside && 'max-lg:hidden lg:sticky lg:ml-auto',
+      )}
+    >
+      {counts.selected > 0
+        ? `${counts.selected} of ${plural(counts.words, 'word')}`
+        : plural(counts.words, 'word')}
+    </p>
+  )
+}
