@@ -11,22 +11,12 @@ import {
   MessageSquarePlus,
   Strikethrough,
   Underline,
-  Unlink,
 } from 'lucide-react'
-import {
-  type FormEvent,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
-import { Input } from '@/components/ui/input.tsx'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { LinkForm } from './link-form.tsx'
 import { Tool, ToolLine } from './tool.tsx'
 import { TurnInto } from './turn-into.tsx'
-import { wholeAddress } from './typed-links.ts'
+import { SELECTION_MENU, useOffer } from './use-offer.ts'
 
 interface SelectionMenuProps {
   editor: Editor
@@ -34,8 +24,6 @@ interface SelectionMenuProps {
   canComment: boolean
   onComment(): void
 }
-
-const KEY = 'selectionMenu'
 
 /** What can be done with the selected text. */
 export function SelectionMenu({ editor, canWrite, canComment, onComment }: SelectionMenuProps) {
@@ -65,7 +53,7 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
   return (
     <BubbleMenu
       editor={editor}
-      pluginKey={KEY}
+      pluginKey={SELECTION_MENU}
       // A delay would begin anew with every letter that somebody else writes.
       updateDelay={0}
       shouldShow={isOffered}
@@ -96,53 +84,6 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
       </div>
     </BubbleMenu>
   )
-}
-
-/**
- * Shows and hides the menu where the selection itself does not change: while text is being selected with the mouse it is
- * kept away, since it would lie over what is about to be selected.
- */
-function useOffer(
-  editor: Editor,
-  held: RefObject<boolean>,
-  isOffered: NonNullable<BubbleMenuProps['shouldShow']>,
-): void {
-  // A right may come, or go, while something is selected.
-  useEffect(() => {
-    const { view } = editor
-    const { state } = view
-    const { from, to } = state.selection
-    if (held.current || from === to) return
-    const isShown = isOffered({ editor, view, state, from, to, element: view.dom })
-    view.dispatch(state.tr.setMeta(KEY, isShown ? 'show' : 'hide'))
-  }, [editor, held, isOffered])
-
-  useEffect(() => {
-    const { view } = editor
-    const onDown = () => {
-      held.current = true
-    }
-    const onUp = () => {
-      if (!held.current) return
-      held.current = false
-      // A click into what is selected ends the selection, a moment after the button is let go.
-      requestAnimationFrame(() => {
-        if (editor.isDestroyed) return
-        const { state } = view
-        const { from, to } = state.selection
-        if (isOffered({ editor, view, state, from, to, element: view.dom }))
-          view.dispatch(state.tr.setMeta(KEY, 'show'))
-      })
-    }
-    view.dom.addEventListener('pointerdown', onDown)
-    window.addEventListener('pointerup', onUp)
-    window.addEventListener('pointercancel', onUp)
-    return () => {
-      view.dom.removeEventListener('pointerdown', onDown)
-      window.removeEventListener('pointerup', onUp)
-      window.removeEventListener('pointercancel', onUp)
-    }
-  }, [editor, held, isOffered])
 }
 
 interface Format {
@@ -206,68 +147,5 @@ function Formats({ editor, onLink }: { editor: Editor; onLink(): void }) {
       </Tool>
       <ToolLine />
     </>
-  )
-}
-
-function LinkForm({ editor, onDone }: { editor: Editor; onDone(): void }) {
-  const before = String(editor.getAttributes('link').href ?? '')
-  const [href, setHref] = useState(before)
-  const [wrong, setWrong] = useState('')
-  const noteId = useId()
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    const address = wholeAddress(href)
-    if (!address)
-      return setWrong(
-        href.trim() ? 'A link leads to a web page or an e-mail address.' : 'Type an address first.',
-      )
-    editor.chain().focus().extendMarkRange('link').setLink({ href: address }).run()
-    onDone()
-  }
-  return (
-    <form onSubmit={submit} className="relative flex items-center gap-1">
-      <Input
-        autoFocus
-        aria-label="Link address"
-        aria-invalid={wrong !== '' || undefined}
-        aria-describedby={wrong ? noteId : undefined}
-        placeholder="Paste or type a link"
-        className="h-8 w-56"
-        value={href}
-        onChange={(event) => {
-          setHref(event.target.value)
-          setWrong('')
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return
-          editor.commands.focus()
-          onDone()
-        }}
-      />
-      <button type="submit" className="h-8 rounded-md px-2.5 font-medium text-accent text-sm hover:bg-sunken">
-        Set
-      </button>
-      {before && (
-        <Tool
-          name="Remove the link"
-          onClick={() => {
-            editor.chain().focus().extendMarkRange('link').unsetLink().run()
-            onDone()
-          }}
-        >
-          <Unlink />
-        </Tool>
-      )}
-      {wrong && (
-        // Above, since below lies what is selected.
-        <p
-          id={noteId}
-          role="alert"
-          className="absolute bottom-full left-0 mb-1.5 w-max rounded-lg border bg-surface px-2.5 py-1.5 text-[13px] text-bad shadow-lg"
-        >
-          {wrong}
-        </p>
-      )}
-    </form>
   )
 }
