@@ -1,30 +1,14 @@
 'use client'
-import {
-  FilePlus2,
-  FileText,
-  FolderInput,
-  MoreHorizontal,
-  Pencil,
-  Plus,
-  Search,
-  SearchX,
-  Trash2,
-} from 'lucide-react'
-import Link from 'next/link'
-import { useRef, useState } from 'react'
+import { FilePlus2, Plus, Search, SearchX } from 'lucide-react'
 import { Button } from '@/components/ui/button.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
-import { afterMenu, Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
-import { Time } from '@/components/ui/time.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
-import type { Document } from '@/lib/api-types.ts'
-import { isComposing } from '@/lib/composing.ts'
+import { DocumentRow } from './document-row.tsx'
 import { DocumentRows, RowSkeletons } from './document-rows.tsx'
-import { MoveDialog } from './move-dialog.tsx'
-import { useCreateDocument, useDocuments, useRenameDocument, useTrashDocument } from './use-documents.ts'
+import { useCreateDocument, useDocuments } from './use-documents.ts'
 import { useKeptSearch } from './use-kept-search.ts'
 
 export function DocumentsPage() {
@@ -77,89 +61,5 @@ export function DocumentsPage() {
         }
       </Loaded>
     </Page>
-  )
-}
-
-function DocumentRow({ document }: { document: Document }) {
-  const [renaming, setRenaming] = useState(false)
-  const [moving, setMoving] = useState(false)
-  const trash = useTrashDocument()
-  const canWrite = document.role === 'owner' || document.role === 'editor'
-  const title = document.title || 'Untitled'
-  return (
-    <li className="group relative flex min-h-[67.4px] items-center gap-4 px-3 py-3 hover:bg-sunken/70">
-      <FileText aria-hidden className="size-5 shrink-0 stroke-[1.5] text-faint" />
-      {renaming ? (
-        <RenameForm document={document} onDone={() => setRenaming(false)} />
-      ) : (
-        <Link href={`/d/${document.id}`} className="grid min-w-0 flex-1 gap-0.5 after:absolute after:inset-0">
-          <span className="truncate font-medium">{title}</span>
-          <span className="truncate text-[13px] text-quiet">
-            <bdi>{document.createdBy.name}</bdi> · {document.wordCount.toLocaleString('en')}{' '}
-            {document.wordCount === 1 ? 'word' : 'words'}
-            <span className="sm:hidden">
-              {' · '}
-              <Time iso={document.updatedAt} />
-            </span>
-          </span>
-        </Link>
-      )}
-      <span className="hidden text-[13px] text-quiet tabular-nums sm:block">
-        <Time iso={document.updatedAt} />
-      </span>
-      {canWrite && (
-        <Menu
-          trigger={
-            <Button
-              variant="ghost"
-              size="iconSm"
-              className="relative z-10"
-              aria-label={`Actions for ${title}`}
-            >
-              <MoreHorizontal />
-            </Button>
-          }
-        >
-          <MenuItem onSelect={() => afterMenu(() => setRenaming(true))}>
-            <Pencil /> Rename
-          </MenuItem>
-          <MenuItem onSelect={() => afterMenu(() => setMoving(true))}>
-            <FolderInput /> Move to…
-          </MenuItem>
-          <MenuLine />
-          <MenuItem danger onSelect={() => trash.mutate(document)}>
-            <Trash2 /> Move to trash
-          </MenuItem>
-        </Menu>
-      )}
-      <MoveDialog document={document} open={moving} onOpenChange={setMoving} />
-    </li>
-  )
-}
-
-function RenameForm({ document, onDone }: { document: Document; onDone(): void }) {
-  const rename = useRenameDocument()
-  const settled = useRef(false)
-  const finish = (title: string | null) => {
-    if (settled.current) return
-    settled.current = true
-    if (title !== null && title.trim() !== document.title)
-      rename.mutate({ id: document.id, title: title.trim() })
-    onDone()
-  }
-  return (
-    <Input
-      autoFocus
-      aria-label="New title"
-      className="relative z-10 flex-1"
-      defaultValue={document.title}
-      onFocus={(event) => event.target.select()}
-      onBlur={(event) => finish(event.target.value)}
-      onKeyDown={(event) => {
-        if (isComposing(event)) return
-        if (event.key === 'Enter') finish(event.currentTarget.value)
-        if (event.key === 'Escape') finish(null)
-      }}
-    />
   )
 }

@@ -1,33 +1,17 @@
 'use client'
-import {
-  Check,
-  FileText,
-  LogOut,
-  Monitor,
-  Moon,
-  PanelLeftClose,
-  Plus,
-  Search,
-  Settings,
-  Sun,
-  Trash2,
-} from 'lucide-react'
+import { FileText, PanelLeftClose, Plus, Search, Settings, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { useTheme } from 'next-themes'
 import type { ReactNode } from 'react'
-import { Logo } from '@/components/logo.tsx'
-import { Avatar } from '@/components/ui/avatar.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { LinkPending } from '@/components/ui/link-pending.tsx'
-import { Menu, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu.tsx'
 import { DocumentTree } from '@/features/documents/document-tree.tsx'
 import { useCreateDocument } from '@/features/documents/use-documents.ts'
 import type { Me } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
-import { chooseWorkspace } from '@/lib/workspace-cookie.ts'
+import { PersonMenu } from './person-menu.tsx'
 import { Shortcut } from './shortcut.tsx'
-import { useSignOut } from './sign-out.tsx'
+import { WorkspaceMenu } from './workspace-menu.tsx'
 
 interface SideBarProps {
   me: Me
@@ -124,91 +108,5 @@ function SideLink({ href, match = href, icon, children, onNavigate }: SideLinkPr
       {children}
       <LinkPending />
     </Link>
-  )
-}
-
-function WorkspaceMenu({ me }: { me: Me }) {
-  const name = me.workspace?.name ?? 'No workspace'
-  const label = (
-    <>
-      <Logo className="size-6 shrink-0" />
-      <span className="min-w-0 flex-1 truncate text-left font-semibold text-sm">{name}</span>
-    </>
-  )
-  const look = 'flex h-9 min-w-0 flex-1 items-center gap-2.5 rounded-md px-2'
-  if (me.workspaces.length < 2)
-    return (
-      <div className={look} title={name}>
-        {label}
-      </div>
-    )
-  return (
-    <Menu
-      align="start"
-      trigger={
-        <button type="button" aria-label={`Workspace: ${name}`} className={cn(look, 'hover:bg-line/50')}>
-          {label}
-        </button>
-      }
-    >
-      <MenuLabel>Workspaces</MenuLabel>
-      {me.workspaces.map(({ id, name: other }) => (
-        <MenuItem
-          key={id}
-          onSelect={() => {
-            chooseWorkspace(id)
-            window.location.assign('/')
-          }}
-        >
-          <span className="flex-1">{other}</span>
-          {id === me.workspace?.id && <Check role="img" aria-label="This one" />}
-        </MenuItem>
-      ))}
-    </Menu>
-  )
-}
-
-const themes = [
-  { id: 'light', name: 'Light', icon: <Sun /> },
-  { id: 'dark', name: 'Dark', icon: <Moon /> },
-  { id: 'system', name: 'System', icon: <Monitor /> },
-]
-
-function PersonMenu({ me }: { me: Me }) {
-  const { theme, setTheme } = useTheme()
-  const { signOut, question } = useSignOut()
-  return (
-    <>
-      <Menu
-        align="start"
-        trigger={
-          <button
-            type="button"
-            aria-label="Your account"
-            className="mt-1 flex items-center gap-2.5 rounded-md px-2 py-1.5 text-left hover:bg-line/50"
-          >
-            <Avatar name={me.principal.name} id={me.principal.id} />
-            <span className="grid min-w-0 flex-1">
-              <span className="truncate font-medium text-sm leading-tight">{me.principal.name}</span>
-              <span className="truncate text-quiet text-xs">{me.principal.email}</span>
-            </span>
-          </button>
-        }
-      >
-        <MenuLabel>Theme</MenuLabel>
-        {themes.map(({ id, name, icon }) => (
-          <MenuItem key={id} onSelect={() => setTheme(id)}>
-            {icon}
-            <span className="flex-1">{name}</span>
-            {theme === id && <Check role="img" aria-label="Chosen" />}
-          </MenuItem>
-        ))}
-        <MenuLine />
-        <MenuItem onSelect={signOut}>
-          <LogOut /> Sign out
-        </MenuItem>
-      </Menu>
-      {question}
-    </>
   )
 }
