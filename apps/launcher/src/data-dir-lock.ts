@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigError } from '@quillwire/config'
+import { dataDirError } from '@quillwire/config'
 import { StartError } from './start-error.ts'
 
 /**
@@ -20,11 +20,7 @@ export function lockDataDir(dataDir: string): () => void {
       )
     writeFileSync(path, `${process.pid}\n`)
   } catch (cause) {
-    if (cause instanceof StartError) throw cause
-    throw new ConfigError(
-      `DATA_DIR ${dataDir} cannot be used (${(cause as NodeJS.ErrnoException).code}). Make it writable for this user, or set DATA_DIR to a folder that is.`,
-      { cause },
-    )
+    throw dataDirError(dataDir, cause)
   }
   return () => rmSync(path, { force: true })
 }

@@ -2,3 +2,12 @@
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
+
+/** Says so where the system refused something about `DATA_DIR`; any other error is given back as it is. */
+export function dataDirError(dataDir: string, cause: unknown): unknown {
+  if (!(cause instanceof Error && 'code' in cause)) return cause
+  return new ConfigError(
+    `DATA_DIR ${dataDir} cannot be used (${cause.code}). Make it writable for this user, or set DATA_DIR to a folder that is.`,
+    { cause },
+  )
+}

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigError } from './config-error.ts'
+import { ConfigError, dataDirError } from './config-error.ts'
 
 /**
  * The secret of this installation: read from `<dataDir>/secret`, or made there (mode 0600) at the first start.
@@ -21,10 +21,7 @@ export function keptSecret(dataDir: string): string {
     const secret = readFileSync(path, 'utf8').trim()
     if (secret.length >= 32) return secret
   } catch (cause) {
-    throw new ConfigError(
-      `DATA_DIR ${dataDir} cannot be used (${(cause as NodeJS.ErrnoException).code}). Make it writable for this user, or set DATA_DIR to a folder that is.`,
-      { cause },
-    )
+    throw dataDirError(dataDir, cause)
   }
   throw new ConfigError(
     `${path} is damaged: it must hold the secret of at least 32 characters. Restore it, or set SECRET.`,
