@@ -2,6 +2,7 @@ import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
+import { ancestorsOf } from '../events/ancestors.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
 
@@ -29,21 +30,24 @@ export async function moveDocument(
       if (rows.length > 0)
         throw invalid('parent_is_below', 'A document cannot be put under itself.', { field: 'parentId' })
     }
-    const before = await tx.document.findUniqueOrThrow({
-      where: { id: documentId },
-      select: { parentId: true },
-    })
-    if (before.parentId === parentId) return
+    const { rows: before } = await tx.query<{ parentId: string | null; ancestorIds: string[] | null }>(
+      `SELECT parent_id AS "parentId", ${ancestorsOf('$1::uuid')} AS "ancestorIds" FROM documents WHERE id = $1::uuid`,
+      [documentId],
+    )
+    const former = before[0]
+    if (!former || former.parentId === parentId) return
     await tx.document.update({ where: { id: documentId }, data: { parentId } })
     await recordEvent(tx, {
       workspaceId: facts.workspaceId,
       type: 'document.moved',
       actor: actorOf(context.principal),
       documentId,
+      // Who follows a folder hears of what leaves it as well as of what comes.
+      formerAncestorIds: former.ancestorIds,
       data: {
         document: await documentReference(tx, context.publicUrl, documentId),
         parentId,
-        previousParentId: before.parentId,
+        previousParentId: former.parentId,
       },
     })
     await context.database.notify('document_changed', { documentId, what: 'meta' }, tx)

@@ -16,7 +16,7 @@ export interface EventFilters {
 export interface FilteredEvent {
   actor: Actor
   documentId?: string | null | undefined
-  /** The documents above it when the event happened. */
+  /** The documents above it when the event happened; of a move also those that were above it before. */
   ancestorIds?: readonly string[] | null | undefined
 }
 

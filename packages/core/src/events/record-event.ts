@@ -12,6 +12,8 @@ export interface EventInput<Type extends EventType> {
   data: EventData<Type>
   /** The document that the event tells about: only endpoints that may see it get it. */
   documentId?: string
+  /** Documents that it was under before, where the event takes it away from them: their filters are to hear of it. */
+  formerAncestorIds?: readonly string[] | null
 }
 
 /** An event that was just written. */
@@ -51,7 +53,7 @@ export async function recordEvent<Type extends EventType>(
                            actor, data, trace_parent)
        SELECT $1::uuid, $2::uuid, generation, $3, $4::uuid,
               (SELECT general_access IS NOT NULL FROM documents WHERE id = $4::uuid),
-              ${ancestorsOf('$4::uuid')},
+              array_cat(${ancestorsOf('$4::uuid')}, $8::uuid[]),
               $5::json, $6::json, $7
          FROM event_log WHERE id = 1
        -- PostgreSQL makes one of those of a transaction.
@@ -70,6 +72,7 @@ export async function recordEvent<Type extends EventType>(
       storableJson(JSON.stringify(event.actor)),
       storableJson(JSON.stringify(data)),
       currentTraceParent() ?? null,
+      event.formerAncestorIds ?? null,
     ],
   )
   const endpoints = await eventAudience(tx, { ...event, ancestorIds: rows[0]?.ancestor_ids }, rows)

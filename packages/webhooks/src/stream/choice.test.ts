@@ -43,7 +43,7 @@ test('filters choose by folder, document and actor, and the admin’s page shows
   await moveDocument(context, { documentId: offer, parentId: null })
   await renameDocument(context, { documentId: offer, title: 'Offer of June' })
   await trashDocument(context, { documentId: lind })
-  await crm.got(6)
+  await crm.got(7)
   const told = ({ event }: ListedEvent) => ({ type: event.type, data: event.data })
   const of = (type: string, title: string) => ({ type, data: { document: { title } } })
   expect(crm.items.map(told)).toMatchObject([
@@ -52,6 +52,7 @@ test('filters choose by folder, document and actor, and the admin’s page shows
     of('document.created', 'Lind'),
     of('document.created', 'Offer'),
     of('document.renamed', 'Prices'),
+    of('document.moved', 'Offer'),
     of('document.trashed', 'Lind'),
   ])
   await createDocument(grace.context, { title: 'Hers' })
