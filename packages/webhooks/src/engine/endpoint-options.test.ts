@@ -175,6 +175,17 @@ test('saves within the window are told once, at its end, with all that changed',
   expect((await deliveries()).at(-1)).toMatchObject({ status: 'pending', attemptCount: 0 })
 })
 
+test('a schedule that begins with a wait keeps the first attempt back as well', async () => {
+  const { workspace, receiver, endpoint, deliveries } = await setUp({ retrySchedule: [3600, 60] })
+  await (await testDocument(workspace)).save()
+  const [delivery] = await deliveries()
+  expect(Number(delivery?.nextAttemptAt) - Number(delivery?.createdAt)).toBe(3_600_000)
+  const engine = await testEngine(database)
+  await makeDue(endpoint.id)
+  await engine.made(1, workspace)
+  expect(receiver.received).toHaveLength(1)
+})
+
 test('a rate limit holds however many workers there are, and the rest waits its turn', async () => {
   const { workspace, receiver, endpoint } = await setUp({ rateLimit: 120 })
   const plan = await testDocument(workspace)
