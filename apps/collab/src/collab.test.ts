@@ -218,6 +218,22 @@ test('any y-websocket client takes part, and a viewer’s only reads', async () 
   expect(a.text.toString()).toBe('Plan B!?')
 })
 
+test('people whose connection breaks are counted no more, and those who stay are', async () => {
+  const { base, collab } = await office.serve()
+  const connections = async () => (await collab.metrics.connections.get()).values[0]?.value
+  const documentId = await createDocument(ada, {})
+  const [a, b] = [office.join(base, ada, documentId), office.join(base, jonas, documentId)]
+  await Promise.all([synced(a), synced(b)])
+  const people = () => b.provider.awareness?.getStates().size
+  a.provider.setAwarenessField('user', { name: 'Ada' })
+  b.provider.setAwarenessField('user', { name: 'Jonas' })
+  await vi.waitFor(() => expect(people()).toBe(2))
+  expect(await connections()).toBe(2)
+  a.provider.configuration.websocketProvider.disconnect()
+  await vi.waitFor(() => expect(people()).toBe(1))
+  expect(await connections()).toBe(1)
+})
+
 test('a page of another site is refused', async () => {
   const socket = new WebSocket(`${base}/collab`, { origin: 'https://evil.example' })
   const status = await new Promise((done) =>

@@ -71,7 +71,9 @@ export async function startCollab(
   const metrics = createMetrics({
     log,
     peers,
-    documents: () => documents.hocuspocus.documents.size,
+    documents: () => hocuspocus.documents.size,
+    connections: () =>
+      [...hocuspocus.documents.values()].reduce((sum, document) => sum + document.getConnectionsCount(), 0),
   })
   const documents = createDocumentServer({ services, log, logger, metrics, limits, peers })
   const { hocuspocus } = documents

@@ -130,9 +130,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
 
     async connected({ connection, documentName }) {
       const context = contextOf(connection)
-      metrics.connections.inc()
       connection.onClose(() => {
-        metrics.connections.dec()
         context.client.leave(connection)
         context.leave()
         tickets.get(connection)?.end()

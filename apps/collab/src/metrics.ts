@@ -6,10 +6,11 @@ export interface MetricSources {
   log: { readonly waiting: number; readonly waitingBytes: number }
   peers: { readonly connected: boolean } | undefined
   documents(): number
+  connections(): number
 }
 
 /** What operators see of this process at `/metrics`. */
-export function createMetrics({ log, peers, documents }: MetricSources) {
+export function createMetrics({ log, peers, documents, connections }: MetricSources) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -36,7 +37,8 @@ export function createMetrics({ log, peers, documents }: MetricSources) {
     )
   return {
     registry,
-    connections: new Gauge({ name: 'quillwire_connections', help: 'Open document connections.', registers }),
+    // Hocuspocus tells twice of the end of a connection that breaks while it shows a cursor: so they are not counted by that.
+    connections: read('quillwire_connections', 'Open document connections.', connections),
     updates: new Counter({
       name: 'quillwire_updates_total',
       help: 'Updates of writers that were committed.',
