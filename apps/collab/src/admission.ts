@@ -10,7 +10,10 @@ import { askRights } from './rights.ts'
 import { isOutdated } from './rights-clock.ts'
 
 /** What a token says and the database adds: a connection's context before it is opened. */
-export type Admission = Pick<ConnectionContext, 'principal' | 'actor' | 'rights' | 'askedAt' | 'expiresAt'>
+export type Admission = Pick<
+  ConnectionContext,
+  'principal' | 'actor' | 'rights' | 'askedAt' | 'endsAt' | 'expiresAt'
+>
 
 /** Whoever opened a connection with this token. Throws a `Refusal` with the reason. */
 export async function admit(services: Services, token: string, documentId: string): Promise<Admission> {
@@ -18,11 +21,12 @@ export async function admit(services: Services, token: string, documentId: strin
   try {
     const { principal, schemaVersion: known, expiresAt } = await readToken(services, token, documentId)
     if (known !== null && known < schemaVersion) throw new Refusal('schema_outdated')
-    let { rights, askedAt } = await askRights(services, principal, documentId)
+    let { rights, askedAt, endsAt } = await askRights(services, principal, documentId)
     // A change that was told meanwhile may have been told to nobody who is in here.
-    while (isOutdated({ askedAt })) ({ rights, askedAt } = await askRights(services, principal, documentId))
+    while (isOutdated({ askedAt }))
+      ({ rights, askedAt, endsAt } = await askRights(services, principal, documentId))
     if (!rights) throw documentNotFound()
-    return { principal, actor: actorOf(principal), rights, askedAt, expiresAt }
+    return { principal, actor: actorOf(principal), rights, askedAt, endsAt, expiresAt }
   } catch (error) {
     throw Refusal.from(error)
   }

@@ -16,6 +16,10 @@ export interface ConnectionContext extends ClientContext {
   rights: DocumentRights
   /** When its rights were asked, by the rights' clock. */
   askedAt: number
+  /** When they are to be asked again, because a share link ends then, by `performance.now()`. */
+  endsAt: number | null
+  /** Asks them again then. */
+  ending?: NodeJS.Timeout
   /** When its ticket runs out; null for an API key, which does not. */
   expiresAt: Date | null
   /** Gives the place up: for the limits on how many may be in. */

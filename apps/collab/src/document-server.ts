@@ -12,7 +12,7 @@ import { type Admission, admit, Refusal } from './admission.ts'
 import type { Client } from './client.ts'
 import { type ClientContext, type ConnectionContext, contextOf } from './connection-context.ts'
 import { createConnectionCounts } from './connection-counts.ts'
-import { follow } from './follow-rights.ts'
+import { askWhenLinkEnds, follow } from './follow-rights.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { notePresence } from './note-presence.ts'
@@ -84,6 +84,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         Object.assign(contextOf(connection), admission)
         connection.readOnly = !admission.rights.canWrite
         tickets.get(connection)?.renew()
+        askWhenLinkEnds(connection, services, logger)
       } catch (error) {
         const { reason } = refused(error, documentName, contextOf(connection).client)
         // The database may come back before the ticket runs out; anything else is an answer.
@@ -134,6 +135,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         context.client.leave(connection)
         context.leave()
         tickets.get(connection)?.end()
+        clearTimeout(context.ending)
       })
       // A change that was told while the document was being opened was asked about nobody who was not in it yet.
       if (isOutdated(context)) await askAnew(connection, context)
@@ -153,6 +155,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
           onExpired: () => context.client.drop(ASK_FOR_TICKET_AGAIN, documentName),
         }),
       )
+      askWhenLinkEnds(connection, services, logger)
       logger.debug(
         { documentId: documentName, connectionId: context.client.id, principal: context.actor.type },
         'joined',
@@ -181,7 +184,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
   async function askAnew(connection: Connection, { principal, client }: ConnectionContext) {
     const documentId = connection.document.name
     try {
-      follow(connection, await askRights(services, principal, documentId), logger)
+      follow(connection, await askRights(services, principal, documentId), services, logger)
     } catch (error) {
       const refusal = refused(error, documentId, client)
       connection.close({ code: 1013, reason: refusal.reason })

@@ -37,13 +37,18 @@ export async function askAgain(
       const key = `${connection.document.name} ${nameOf(principal)}`
       const answer = answers.get(key) ?? askRights(services, principal, connection.document.name)
       answers.set(key, answer)
-      follow(connection, await answer, logger)
+      follow(connection, await answer, services, logger)
     }),
   )
 }
 
 /** Lets a connection do what the answer says; nothing where something newer is known of it. */
-export function follow(connection: Connection, { rights, askedAt }: Answer, logger: Logger): void {
+export function follow(
+  connection: Connection,
+  { rights, askedAt, endsAt }: Answer,
+  services: Services,
+  logger: Logger,
+): void {
   const context = contextOf(connection)
   if (askedAt < context.askedAt) return
   if (!rights) {
@@ -53,7 +58,35 @@ export function follow(connection: Connection, { rights, askedAt }: Answer, logg
     connection.webSocket.close(4403, 'access_revoked')
     return
   }
-  Object.assign(context, { rights, askedAt })
+  Object.assign(context, { rights, askedAt, endsAt })
   connection.readOnly = !rights.canWrite
   connection.sendStateless(JSON.stringify({ type: 'access', ...rights }))
+  askWhenLinkEnds(connection, services, logger)
+}
+
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
+const ASK_AGAIN_MS = 1000
+
+/** A share link may end by itself, of which nobody is told: whoever came by it is asked about once more at that moment. */
+export function askWhenLinkEnds(connection: Connection, services: Services, logger: Logger): void {
+  const context = contextOf(connection)
+  const { document } = connection
+
+  async function ask() {
+    try {
+      const answer = await askRights(services, context.principal, document.name)
+      if (document.hasConnection(connection)) follow(connection, answer, services, logger)
+    } catch (error) {
+      logger.warn({ err: error, documentId: document.name }, 'rights not asked, will try again')
+      if (document.hasConnection(connection)) wait(ASK_AGAIN_MS)
+    }
+  }
+
+  function wait(duration: number) {
+    clearTimeout(context.ending)
+    context.ending = setTimeout(ask, Math.min(Math.ceil(duration), LONGEST_TIMEOUT_MS)).unref()
+  }
+
+  clearTimeout(context.ending)
+  if (context.endsAt !== null) wait(context.endsAt - performance.now())
 }

@@ -1,7 +1,9 @@
 /** A right that is taken away ends within a second, at whatever moment that happens and by whatever door one came. */
-import type { Context } from '@quillwire/core'
+import { asPrincipal, type Context } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
+import { createShareLink } from '@quillwire/core/sharing/create-share-link'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
+import { updateShareLink } from '@quillwire/core/sharing/update-share-link'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { testDatabase } from '@quillwire/database/testing'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
@@ -150,4 +152,32 @@ test('a right that ends while a y-websocket client opens the document', async ()
   text.release()
   await vi.waitFor(() => expect(closes).toEqual([REVOKED]), A_SECOND)
   expect(provider.synced).toBe(false)
+})
+
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000)
+const guestWith = (...shareLinkIds: string[]) =>
+  asPrincipal(services, { type: 'guest', name: 'Quiet heron', shareLinkIds })
+
+test('a share link that ends by itself ends its holder’s connections', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const { id } = await createShareLink(ada, { documentId, role: 'editor' })
+  const token = await ticketOf(guestWith(id), documentId)
+  await updateShareLink(ada, { documentId, id, expiresAt: inSeconds(3) })
+  const { closed } = office.join(base, ada, documentId, token)
+  const closes = closesOf(office.openYWebsocket(base, documentId, token))
+  await vi.waitFor(() => expect([closed[0], closes[0]]).toEqual([REVOKED, REVOKED]), PATIENCE)
+})
+
+test('a share link whose end is moved under its holder, who may read by another one', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const { id } = await createShareLink(ada, { documentId, role: 'editor' })
+  const { id: other } = await createShareLink(ada, { documentId, role: 'viewer' })
+  const b = office.join(base, guestWith(id, other), documentId)
+  const roles = toldRights(b)
+  await synced(b)
+  await updateShareLink(ada, { documentId, id, expiresAt: inSeconds(3600) })
+  await vi.waitFor(() => expect(roles).toEqual(['editor']), PATIENCE)
+  await updateShareLink(ada, { documentId, id, expiresAt: inSeconds(1) })
+  await vi.waitFor(() => expect(roles.at(-1)).toBe('viewer'), PATIENCE)
+  await changesNothing(b, documentId)
 })

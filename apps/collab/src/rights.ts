@@ -1,6 +1,7 @@
 /** What somebody may do in a document, asked of the database. */
 import type { Services } from '@quillwire/core'
 import { decideDocument, documentFacts, type Principal } from '@quillwire/core'
+import { linksEndIn } from '@quillwire/core/access/links-end'
 import { type DocumentRights, rightsOn } from '@quillwire/core/access/rights-on'
 import { findApiKeyById } from '@quillwire/core/api-keys/find-api-key'
 import { askedNow } from './rights-clock.ts'
@@ -9,6 +10,8 @@ import { askedNow } from './rights-clock.ts'
 export interface Answer {
   rights: DocumentRights | null
   askedAt: number
+  /** When it is to be asked again, because a link ends then, by `performance.now()`; null where nothing ends by itself. */
+  endsAt: number | null
 }
 
 /** What the principal may do now. */
@@ -18,10 +21,13 @@ export async function askRights(
   documentId: string,
 ): Promise<Answer> {
   const askedAt = askedNow()
-  if (!(await stillValid(services, principal))) return { rights: null, askedAt }
+  if (!(await stillValid(services, principal))) return { rights: null, askedAt, endsAt: null }
+  // First the end, then the facts: a link that ends in between is in neither.
+  const endsIn = await linksEndIn(services.database, principal, documentId)
+  const endsAt = endsIn === null ? null : performance.now() + endsIn
   const facts = (await documentFacts(services.database, principal, [documentId])).get(documentId)
-  if (!facts || !decideDocument(principal, 'read', facts)) return { rights: null, askedAt }
-  return { rights: rightsOn(principal, facts), askedAt }
+  if (!facts || !decideDocument(principal, 'read', facts)) return { rights: null, askedAt, endsAt: null }
+  return { rights: rightsOn(principal, facts), askedAt, endsAt }
 }
 
 /** A key that was revoked is nobody any more; people and links are told by the facts about the document. */
