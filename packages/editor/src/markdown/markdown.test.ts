@@ -52,6 +52,10 @@ describe('reading', () => {
   test('lines of a paragraph flow together', () => {
     expect(read('one\ntwo')).toEqual([paragraph(text('one two'))])
   })
+  test('where that is asked for, each line of a paragraph stays one', () => {
+    const { content } = comparable(markdownToJson('one\ntwo', { keepsLineBreaks: true }))
+    expect(content).toEqual([paragraph(text('one'), { type: 'hardBreak' }, text('two'))])
+  })
   test('deeper headings are the third level', () => {
     expect(read('##### Deep')?.[0]).toMatchObject({ type: 'heading', attrs: { level: 3 } })
   })

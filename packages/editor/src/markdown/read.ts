@@ -9,14 +9,16 @@ import { TokenReader } from './token-reader.ts'
 
 /**
  * Reads Markdown (CommonMark, GitHub's tables, task lists and strikethrough, `<u>underline</u>`) as a document of our
- * schema, without block ids. Other HTML in it is kept as text; links with unsafe addresses stay the text they are.
+ * schema, without block ids. Other HTML in it is kept as text; links with unsafe addresses stay the text they are. A line
+ * end within a paragraph is a space, or kept where that is asked for, as in what people wrote by hand.
  *
  * @throws MarkdownError where it is nested beyond reason, has more pieces than a document can or takes too long to read.
  */
-export function markdownToJson(markdown: string): JSONContent {
+export function markdownToJson(markdown: string, { keepsLineBreaks = false } = {}): JSONContent {
   refuseManyBrackets(markdown)
   const tokens = parser.parse(markdown, new Allowance())
   refuseExcess(tokens)
+  if (keepsLineBreaks) keepLineBreaks(tokens)
   return fitToSchema(readBlocks(new TokenReader(tokens)))
 }
 
@@ -29,6 +31,11 @@ function refuseExcess(tokens: readonly Token[]) {
     if (deepest > MAX_DEPTH * 2 - 4) throw new MarkdownError('The Markdown is nested too deeply.')
   }
   refuseManyPieces(pieces)
+}
+
+function keepLineBreaks(tokens: readonly Token[]) {
+  for (const { children } of tokens)
+    for (const token of children ?? []) if (token.type === 'softbreak') token.type = 'hardbreak'
 }
 
 /** Reads blocks up to the end of the one that they are in. */

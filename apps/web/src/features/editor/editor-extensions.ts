@@ -9,6 +9,7 @@ import type * as Y from 'yjs'
 import type { Anchor } from '@/features/comments/anchor.ts'
 import { ThreadMarks } from '@/features/comments/thread-marks.ts'
 import { createCaretLabels } from './caret-labels.ts'
+import { ClipboardText } from './clipboard-text.ts'
 import { CodeBlockView } from './code-block-view.tsx'
 import { CopiedImages } from './copied-images.ts'
 import { ImageUpload } from './image-upload.ts'
@@ -63,6 +64,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     Dropcursor.configure({ color: 'var(--accent)', width: 2 }),
     SlashMenuExtension.configure({ documentId }),
     ImageUpload.configure({ documentId, fragment: ydoc.getXmlFragment(FRAGMENT) }),
+    ClipboardText,
     CopiedImages.configure({ documentId }),
     OwnCaret,
     UnreadSelection.configure({ provider }),
