@@ -70,4 +70,8 @@ const grammars = {
   yaml,
 }
 
-export const lowlight = createLowlight(grammars)
+/** Code without a language is plain text, and is not guessed at: a guess changes with every letter that is written. */
+export const lowlight: ReturnType<typeof createLowlight> = {
+  ...createLowlight(grammars),
+  highlightAuto: () => ({ type: 'root', children: [] }),
+}

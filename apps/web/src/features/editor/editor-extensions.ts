@@ -11,6 +11,7 @@ import { ThreadMarks } from '@/features/comments/thread-marks.ts'
 import { createCaretLabels } from './caret-labels.ts'
 import { ClipboardText } from './clipboard-text.ts'
 import { CodeBlockView } from './code-block-view.tsx'
+import { CodeIndentation } from './code-indentation.ts'
 import { CopiedImages } from './copied-images.ts'
 import { ImageUpload } from './image-upload.ts'
 import { OwnCaret } from './own-caret.ts'
@@ -65,6 +66,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     SlashMenuExtension.configure({ documentId }),
     ImageUpload.configure({ documentId, fragment: ydoc.getXmlFragment(FRAGMENT) }),
     ClipboardText,
+    CodeIndentation,
     CopiedImages.configure({ documentId }),
     OwnCaret,
     UnreadSelection.configure({ provider }),
