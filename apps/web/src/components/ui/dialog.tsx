@@ -53,8 +53,9 @@ export function Dialog({
             className,
           )}
         >
-          <header className="flex items-start gap-4 px-6 pt-5 pb-3">
-            <div className="grid flex-1 gap-1">
+          {/* No `header`: outside of `main` that would be a second banner of the page. */}
+          <div className="flex items-start gap-4 px-6 pt-5 pb-3">
+            <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-1 [overflow-wrap:anywhere]">
               <Radix.Title className="font-semibold text-lg leading-snug tracking-tight">{title}</Radix.Title>
               {description && (
                 <Radix.Description className="text-quiet text-sm">{description}</Radix.Description>
@@ -67,7 +68,7 @@ export function Dialog({
                 </Button>
               </Radix.Close>
             )}
-          </header>
+          </div>
           <div className="flex-1 overflow-y-auto px-6 pt-1 pb-6">{children}</div>
         </Radix.Content>
       </Radix.Portal>

@@ -69,7 +69,7 @@ function Facts({ hook }: { hook: HookDetail }) {
         <h2 className="flex min-w-56 flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
           {hook.name} <HookStatus hook={hook} />
         </h2>
-        <p className="w-full text-quiet text-sm sm:order-last">
+        <p className="w-full text-quiet text-sm [overflow-wrap:anywhere] sm:order-last">
           {describeAction(hook)} ·{' '}
           {hook.documentTitle === null ? (
             titleOf(hook)

@@ -5,11 +5,11 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
-import { Failure } from '@/components/ui/failure.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import { LinkAddress } from '@/components/ui/link-address.tsx'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { Time } from '@/components/ui/time.tsx'
-import { api, messageOf } from '@/lib/api.ts'
+import { api } from '@/lib/api.ts'
 import type { List, ShareLink } from '@/lib/api-types.ts'
 import { type GrantableRole, RoleOptions, roleNames } from './role-options.tsx'
 
@@ -51,7 +51,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
           }}
         />
       )}
-      {links.isError && <Failure message={messageOf(links.error)} onRetry={() => links.refetch()} />}
+      {links.isError && <LoadFailure error={links.error} onRetry={() => links.refetch()} />}
       {named(links.data?.items).map(({ link, name }) => (
         <div key={link.id} className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-lg border p-2.5">
           <div className="flex items-center gap-2">
@@ -62,7 +62,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
             />
             <CopyButton text={link.url} label="Copy" name={`Copy ${name}`} />
           </div>
-          <div className="flex items-center gap-2">
+          <div className="flex flex-wrap items-center gap-2">
             <Select
               aria-label={`Role of ${name}`}
               className="h-8 text-[13px]"
@@ -73,7 +73,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
             >
               <RoleOptions />
             </Select>
-            <span className="min-w-0 flex-1 truncate text-[13px] text-quiet">
+            <span className="flex-1 text-[13px] text-quiet max-sm:order-last max-sm:basis-full max-sm:empty:hidden">
               {link.expiresAt && (
                 <>
                   Ends <Time iso={link.expiresAt} />
@@ -83,6 +83,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
             <Button
               variant="ghost"
               size="sm"
+              className="ml-auto"
               aria-label={`Revoke ${name}`}
               onClick={() => setRevoking({ id: link.id, name })}
             >

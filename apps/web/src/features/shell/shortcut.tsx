@@ -9,5 +9,6 @@ export function Shortcut({ letter }: { letter: string }) {
     // Nobody's keyboard is known to the server.
     () => null,
   )
-  return <kbd className="font-sans text-[11px]">{modifier && modifier + letter}</kbd>
+  // A phone has no such key.
+  return <kbd className="font-sans text-[11px] pointer-coarse:hidden">{modifier && modifier + letter}</kbd>
 }
