@@ -15,6 +15,17 @@ export function relativeTime(iso: string, now = Date.now()): string {
   return seconds > 5 ? 'in a moment' : 'just now'
 }
 
+/** "Nov 20, 2026, 11:30:00 PM GMT+1", in the reader's time zone, which is named: logs are compared with those of others. */
 export function fullTime(iso: string): string {
-  return new Date(iso).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium' })
+  return full.format(new Date(iso)).replaceAll(/ (?=[A-Z]{2})/g, '\u00a0')
 }
+
+const full = new Intl.DateTimeFormat('en', {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+})

@@ -13,6 +13,11 @@ export function momentOf(field: string): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
 }
 
+/** The zone that they are in, as people know it: "Europe/Berlin". */
+export function zoneName(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
 const ago = (hours: number) => () => toField(new Date(Date.now() - hours * HOUR))
 
 export const spans = [

@@ -12,7 +12,7 @@ import type { Endpoint } from '@/lib/api-types.ts'
 import { EventTypePicker } from '../form/event-type-picker.tsx'
 import { count } from '../form/sections.ts'
 import { type OperationKind, type OperationRange, useCount, useStartOperation } from '../use-operations.ts'
-import { momentOf, spans, toField } from './moments.ts'
+import { momentOf, spans, toField, zoneName } from './moments.ts'
 
 const wording = {
   recover: {
@@ -123,7 +123,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
             )}
           </Field>
         </div>
-        <div className="flex flex-wrap gap-1.5">
+        <div className="flex flex-wrap items-center gap-1.5">
           {spans.map(({ title, from }) => (
             <Button
               key={title}
@@ -137,6 +137,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
               {title}
             </Button>
           ))}
+          <span className="ml-auto text-[13px] text-quiet">Times are in {zoneName()}.</span>
         </div>
       </div>
       <details className="group/fold rounded-lg border">
@@ -159,7 +160,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
                 : `${kind === 'replay' ? 'Up to ' : ''}${count(many, thing[0], thing[1])}.`
               : 'Counting…'}
         </p>
-        <div className="flex gap-2">
+        <div className="ml-auto flex gap-2">
           <Button variant="secondary" onClick={onClose}>
             Close
           </Button>
