@@ -1,16 +1,31 @@
 import { CopyButton } from './copy-button.tsx'
 
+interface CodeProps {
+  title: string
+  text: string
+  /** What stands there where there is no text: nobody is to copy it as if it were. */
+  empty?: string
+}
+
 /** Text of machines with its name and a button that copies it. */
-export function Code({ title, text }: { title: string; text: string }) {
+export function Code({ title, text, empty = 'Empty' }: CodeProps) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <div className="flex items-center justify-between">
         <h4 className="font-medium text-[13px] text-quiet">{title}</h4>
-        <CopyButton text={text} label="Copy" />
+        {text && <CopyButton text={text} label="Copy" name={`Copy ${title.toLowerCase()}`} />}
       </div>
-      <pre className="max-h-80 overflow-auto whitespace-pre-wrap rounded-md bg-sunken p-3 font-mono text-xs leading-relaxed [overflow-wrap:anywhere]">
-        {text}
-      </pre>
+      {text ? (
+        // Not every browser lets the keyboard scroll what cannot have the focus.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+        <section aria-label={title} tabIndex={0} className="max-h-80 overflow-auto rounded-md bg-sunken">
+          <pre className="whitespace-pre-wrap p-3 font-mono text-xs leading-relaxed [overflow-wrap:anywhere]">
+            {text}
+          </pre>
+        </section>
+      ) : (
+        <p className="text-[13px] text-quiet">{empty}</p>
+      )}
     </div>
   )
 }

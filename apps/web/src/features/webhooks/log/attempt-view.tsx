@@ -43,7 +43,7 @@ export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps
           <Code title="Request headers" text={headerLines(request.headers)} />
         )}
         {request.body !== null ? (
-          <Code title="Request body" text={prettyBody(request.body) || '(empty)'} />
+          <Code title="Request body" text={prettyBody(request.body)} />
         ) : (
           request.url &&
           payload !== null && (
@@ -53,7 +53,7 @@ export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps
         {response && !hidden && (
           <>
             <Code title="Response headers" text={headerLines(response.headers)} />
-            <Code title="Response body" text={response.body || '(empty)'} />
+            <Code title="Response body" text={response.body} />
           </>
         )}
       </div>
