@@ -21,6 +21,11 @@ export function CallPanel({ id, onClose }: { id: string | null; onClose(): void 
   )
 }
 
+/** What is refused by its headers alone, such as one call too many, is not read. */
+function wasRead({ body, headers }: CallDetail): boolean {
+  return body !== '' || !(Number(headers['content-length']) > 0 || 'transfer-encoding' in headers)
+}
+
 function Facts({ call }: { call: CallDetail }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
@@ -34,7 +39,7 @@ function Facts({ call }: { call: CallDetail }) {
       {call.status === 'refused' && call.error && <Failure message={call.error} />}
       {call.status === 'repeated' && <p className="text-quiet text-sm">{call.error}</p>}
       {call.written !== null && <Code title="Written" text={call.written} />}
-      <Code title="Body" text={call.body || '(empty)'} />
+      <Code title="Body" text={call.body} empty={wasRead(call) ? 'Empty' : 'Refused before it was read'} />
       <Code
         title="Headers"
         text={Object.entries(call.headers)
