@@ -1,5 +1,5 @@
 'use client'
-import { type ReactNode, useCallback, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Confirm, Dialog } from './dialog.tsx'
 
 interface FormDialogProps {
@@ -24,14 +24,34 @@ export function FormDialog({ open, onOpenChange, children, ...dialog }: FormDial
     onChanged(false)
     onOpenChange(false)
   }
+  /** Where the browser's Back was to lead, as it calls that place. */
+  const left = useRef('')
+  useEffect(() => {
+    if (!open) return
+    const onUnload = (event: BeforeUnloadEvent) => changed.current && event.preventDefault()
+    const onNavigate = (event: NavigateEvent) => {
+      if (!changed.current || event.navigationType !== 'traverse' || !event.cancelable) return
+      event.preventDefault()
+      left.current = event.destination.key
+      setLeaving(true)
+    }
+    window.addEventListener('beforeunload', onUnload)
+    // Not in every browser yet: without it Back leaves as ever.
+    window.navigation?.addEventListener('navigate', onNavigate)
+    return () => {
+      window.removeEventListener('beforeunload', onUnload)
+      window.navigation?.removeEventListener('navigate', onNavigate)
+    }
+  }, [open])
   return (
     <>
       <Dialog
         {...dialog}
         open={open}
         onOpenChange={(next) => {
-          if (!next && changed.current) setLeaving(true)
-          else onOpenChange(next)
+          if (next || !changed.current) return onOpenChange(next)
+          left.current = ''
+          setLeaving(true)
         }}
       >
         <div
@@ -50,7 +70,10 @@ export function FormDialog({ open, onOpenChange, children, ...dialog }: FormDial
         description="Your changes in this form will be lost."
         action="Leave"
         cancel="Keep editing"
-        onConfirm={close}
+        onConfirm={() => {
+          close()
+          if (left.current) window.navigation.traverseTo(left.current)
+        }}
       />
     </>
   )
