@@ -1,6 +1,6 @@
 'use client'
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { Button } from '@/components/ui/button.tsx'
@@ -9,10 +9,11 @@ import { Field } from '@/components/ui/field.tsx'
 import { FormDialog } from '@/components/ui/form-dialog.tsx'
 import { Checkbox, Input } from '@/components/ui/input.tsx'
 import { ApiError, messageOf } from '@/lib/api.ts'
+import { changedFields } from '@/lib/changed-fields.ts'
 import { ActionField, BlockField } from './action-field.tsx'
 import { DocumentPicker } from './document-picker.tsx'
 import { TemplateField } from './template-field.tsx'
-import { type HookDetail, useSaveHook } from './use-hooks.ts'
+import { type HookDetail, type HookInput, useSaveHook } from './use-hooks.ts'
 
 const schema = z
   .object({
@@ -35,6 +36,28 @@ const schema = z
   })
 
 type Values = z.infer<typeof schema>
+
+function valuesOf(hook: HookDetail | undefined): Values {
+  return {
+    document: hook ? { id: hook.documentId, title: hook.documentTitle ?? '' } : null,
+    name: hook?.name ?? '',
+    action: hook?.action ?? 'append',
+    block: hook?.block ?? '',
+    template: hook?.template ?? '',
+    signed: hook?.signed ?? false,
+    rateLimit: hook?.rateLimit ?? 60,
+  }
+}
+
+function inputOf({ document, template, block, ...rest }: Values): HookInput {
+  return {
+    ...rest,
+    documentId: document?.id ?? '',
+    block: rest.action === 'set_block' ? block : null,
+    template: template.trim() ? template : null,
+  }
+}
+
 const FIELDS = ['name', 'block', 'template', 'rateLimit'] as const
 
 interface HookDialogProps {
@@ -75,30 +98,16 @@ interface HookFormProps {
 
 function HookForm({ hook, onChanged, onSaved }: HookFormProps) {
   const save = useSaveHook(hook?.id)
-  const form = useForm<Values>({
-    resolver: zodResolver(schema),
-    defaultValues: {
-      document: hook ? { id: hook.documentId, title: hook.documentTitle ?? '' } : null,
-      name: hook?.name ?? '',
-      action: hook?.action ?? 'append',
-      block: hook?.block ?? '',
-      template: hook?.template ?? '',
-      signed: hook?.signed ?? false,
-      rateLimit: hook?.rateLimit ?? 60,
-    },
-  })
+  // As it was when the form opened: the hook itself is read anew while the form stands.
+  const [initial] = useState(() => valuesOf(hook))
+  const form = useForm<Values>({ resolver: zodResolver(schema), defaultValues: initial })
   const { errors, isDirty } = form.formState
   useEffect(() => onChanged(isDirty), [isDirty, onChanged])
   const [action, document] = form.watch(['action', 'document'])
-  const submit = form.handleSubmit(async ({ document: chosen, template, block, ...rest }) => {
+  const submit = form.handleSubmit(async (values) => {
     try {
-      const input = {
-        ...rest,
-        documentId: chosen?.id ?? '',
-        block: rest.action === 'set_block' ? block : null,
-        template: template.trim() ? template : null,
-      }
-      onSaved(await save.mutateAsync(input))
+      const input = inputOf(values)
+      onSaved(await save.mutateAsync(hook ? changedFields(inputOf(initial), input) : input))
     } catch (error) {
       const path = error instanceof ApiError ? error.fields[0]?.path : undefined
       const field = FIELDS.find((name) => name === path)

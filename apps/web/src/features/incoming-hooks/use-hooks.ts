@@ -48,11 +48,11 @@ export interface HookInput {
   rateLimit: number
 }
 
-/** Makes a hook, or changes the one with the id; its document stays. */
+/** Makes a hook, or changes what is given of the one with the id; its document stays. */
 export function useSaveHook(id?: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: ({ documentId, ...settings }: HookInput) =>
+    mutationFn: ({ documentId, ...settings }: Partial<HookInput>) =>
       id
         ? api<HookDetail>('PATCH', `${path}/${id}`, settings)
         : api<HookDetail>('POST', path, { documentId, ...settings }),

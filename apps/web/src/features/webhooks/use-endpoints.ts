@@ -40,11 +40,11 @@ export interface EndpointInput {
   repliesEnabled: boolean
 }
 
-/** Adds an endpoint, or changes the one with the id. */
+/** Adds an endpoint, or changes what is given of the one with the id. */
 export function useSaveEndpoint(id?: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (input: EndpointInput) =>
+    mutationFn: (input: Partial<EndpointInput>) =>
       api<Endpoint>(id ? 'PATCH' : 'POST', id ? `${path}/${id}` : path, input),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   })
@@ -120,7 +120,7 @@ export function useRetryDelivery(endpointId: string) {
   return useMutation({
     mutationFn: (id: string) => api('POST', `/deliveries/${id}/retry`),
     onSuccess: async (_, id) => {
-      toast('Sending it again.')
+      toast('It is being sent.')
       await client.invalidateQueries({ queryKey: ['delivery', id] })
       await client.invalidateQueries({ queryKey: ['deliveries', endpointId] })
     },

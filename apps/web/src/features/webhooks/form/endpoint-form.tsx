@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
 import { ApiError, messageOf } from '@/lib/api.ts'
 import type { Endpoint } from '@/lib/api-types.ts'
+import { changedFields } from '@/lib/changed-fields.ts'
 import { focusInvalid } from '@/lib/focus.ts'
 import { useFormats } from '../use-catalogue.ts'
 import { useSaveEndpoint } from '../use-endpoints.ts'
@@ -36,9 +37,11 @@ const parts = {
 /** Everything that can be chosen about an endpoint: what everybody needs first, the rest folded away. */
 export function EndpointForm({ endpoint, onChanged, onSaved }: EndpointFormProps) {
   const save = useSaveEndpoint(endpoint?.id)
+  // As it was when the form opened: the endpoint itself is read anew while the form stands.
+  const [initial] = useState(() => valuesOf(endpoint))
   const form = useForm<Values>({
     resolver: zodResolver(schema),
-    defaultValues: valuesOf(endpoint),
+    defaultValues: initial,
     shouldFocusError: false,
   })
   const { isDirty, errors } = form.formState
@@ -72,7 +75,9 @@ export function EndpointForm({ endpoint, onChanged, onSaved }: EndpointFormProps
     async (values) => {
       setGeneral('')
       try {
-        onSaved(await save.mutateAsync(inputOf(values, endpoint?.secretNames)))
+        const stored = initial.secrets.map(({ name }) => name)
+        const input = inputOf(values, stored)
+        onSaved(await save.mutateAsync(endpoint ? changedFields(inputOf(initial, stored), input) : input))
       } catch (error) {
         refused(error)
       }

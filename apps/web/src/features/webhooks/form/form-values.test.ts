@@ -25,6 +25,9 @@ const settings = {
 // Only what the form reads of it.
 const endpoint = { ...settings, secretNames: ['TENANT', 'TOKEN'] } as unknown as Endpoint
 
+const header = (name: string) => ({ name, value: 'docs' })
+const secret = (name: string) => ({ name, value: 's', stored: false })
+
 describe('the form of an endpoint', () => {
   it('gives back what it was given, and leaves stored secrets alone', () => {
     expect(inputOf(schema.parse(valuesOf(endpoint)), endpoint.secretNames)).toEqual({
@@ -56,6 +59,8 @@ describe('the form of an endpoint', () => {
     [{ rateLimit: '0' }, 'rateLimit'],
     [{ usesCode: true, transformation: ' ' }, 'transformation'],
     [{ secrets: [{ name: 'KEY', value: '', stored: false }] }, 'secrets.0.value'],
+    [{ headers: [header('X-Team'), header('x-team ')] }, 'headers.1.name'],
+    [{ secrets: [secret('KEY'), secret('OTHER'), secret('KEY')] }, 'secrets.2.name'],
   ])('refuses %j at its field', (wrong, field) => {
     const { error } = schema.safeParse({ ...valuesOf(undefined), url: 'https://example.com', ...wrong })
     expect(error?.issues.map(({ path }) => path.join('.'))).toEqual([field])

@@ -72,6 +72,22 @@ export const schema = z
     error: 'Write times with commas between them, such as 0, 30s, 5m, 2h.',
   })
 
+  .superRefine(({ headers, secrets }, { addIssue }) => {
+    // Names of headers know no case. As a list two of a name can be entered; what is sent has one place for each.
+    const twice = [
+      ['headers', 'header', repeats(headers.map(({ name }) => name.trim().toLowerCase()))],
+      ['secrets', 'secret', repeats(secrets.map(({ name }) => name))],
+    ] as const
+    for (const [list, thing, places] of twice)
+      for (const place of places)
+        addIssue({ code: 'custom', path: [list, place, 'name'], message: `This ${thing} is there already.` })
+  })
+
+/** The places of those that stand further up already. */
+function repeats(names: string[]): number[] {
+  return names.flatMap((name, place) => (name !== '' && names.indexOf(name) < place ? [place] : []))
+}
+
 export type Values = z.infer<typeof schema>
 
 export function valuesOf(endpoint: Endpoint | undefined): Values {

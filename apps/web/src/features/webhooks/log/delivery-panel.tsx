@@ -38,7 +38,7 @@ export function DeliveryPanel({ id, endpoint, onClose }: DeliveryPanelProps) {
                   disabled={retry.isPending}
                   onClick={() => retry.mutate(delivery.id)}
                 >
-                  <RotateCw /> Send again
+                  <RotateCw /> {delivery.attemptCount === 0 ? 'Send now' : 'Send again'}
                 </Button>
               )}
             </div>
