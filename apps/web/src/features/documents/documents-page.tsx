@@ -1,5 +1,5 @@
 'use client'
-import { FilePlus2, Plus, Search, SearchX } from 'lucide-react'
+import { FilePlus2, FileText, Plus, Search, SearchX } from 'lucide-react'
 import { Button } from '@/components/ui/button.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
 import { Input } from '@/components/ui/input.tsx'
@@ -52,10 +52,14 @@ export function DocumentsPage() {
                 Show all documents
               </Button>
             </Empty>
-          ) : (
+          ) : mayCreate ? (
             <Empty icon={<FilePlus2 />} title="Write the first document">
               <p>Everyone in the workspace will see it here, unless you share it with a few only.</p>
               {newButton}
+            </Empty>
+          ) : (
+            <Empty icon={<FileText />} title="Nothing is shared with you yet">
+              <p>You are a guest here: documents appear once somebody shares them with you by name.</p>
             </Empty>
           )
         }

@@ -73,7 +73,7 @@ function TrashRow({ document, onDelete }: { document: Document; onDelete(): void
           <Undo2 /> Restore
         </Button>
         {mayDelete && (
-          <Button variant="ghost" size="sm" aria-label={`Delete ${title} for good`} onClick={onDelete}>
+          <Button variant="ghost" size="sm" aria-label={`Delete for good: ${title}`} onClick={onDelete}>
             Delete for good
           </Button>
         )}

@@ -26,6 +26,11 @@ export function ApiKeysSettings() {
     onSettled: () => client.invalidateQueries({ queryKey: ['api-keys'] }),
   })
   const items = keys.data?.items ?? []
+  const add = (
+    <Button onClick={() => setCreating(true)}>
+      <Plus /> New API key
+    </Button>
+  )
   return (
     <Section
       title="API keys"
@@ -37,24 +42,21 @@ export function ApiKeysSettings() {
           </a>
         </>
       }
-      actions={
-        <Button onClick={() => setCreating(true)}>
-          <Plus /> New API key
-        </Button>
-      }
+      actions={items.length > 0 && add}
     >
       <Loaded query={keys} skeleton={<ListSkeleton />}>
         {() =>
           items.length === 0 ? (
             <Empty icon={<KeyRound />} title="No API key yet">
               <p>Create one for each program, so that you can revoke each on its own.</p>
+              {add}
             </Empty>
           ) : (
             <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
               {items.map((key) => (
                 <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-                  <div className="grid min-w-56 flex-1 gap-1 max-sm:basis-full">
-                    <span className="font-medium">
+                  <div className="grid min-w-56 flex-1 grid-cols-[minmax(0,1fr)] gap-1 max-sm:basis-full">
+                    <span className="font-medium [overflow-wrap:anywhere]">
                       {key.name} <code className="ml-1 font-normal text-[13px] text-quiet">{key.start}…</code>
                     </span>
                     <span className="flex flex-wrap gap-1">

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
 import { Avatar } from '@/components/ui/avatar.tsx'
-import { Failure } from '@/components/ui/failure.tsx'
 import { Input, Select } from '@/components/ui/input.tsx'
-import { api, messageOf } from '@/lib/api.ts'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
+import { api } from '@/lib/api.ts'
 import type { List, Member } from '@/lib/api-types.ts'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
 import { type GrantableRole, RoleOptions } from './role-options.tsx'
@@ -70,7 +70,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
               </Command.Item>
             ))}
             {members.isLoadingError && (
-              <Failure message={messageOf(members.error)} onRetry={() => members.refetch()} />
+              <LoadFailure error={members.error} onRetry={() => members.refetch()} />
             )}
             {members.data && found.length === 0 && (
               <p className="px-2.5 py-2 text-quiet text-sm">

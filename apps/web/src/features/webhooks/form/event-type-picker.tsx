@@ -1,9 +1,8 @@
 'use client'
 import { useId, useMemo } from 'react'
-import { Failure } from '@/components/ui/failure.tsx'
 import { Checkbox } from '@/components/ui/input.tsx'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
-import { messageOf } from '@/lib/api.ts'
 import type { EventTypeInfo } from '@/lib/api-types.ts'
 import { useEventTypes } from '../use-catalogue.ts'
 import { resourceOf } from './event-choice.ts'
@@ -32,7 +31,7 @@ export function EventTypePicker({ value, onChange, error, partly }: EventTypePic
     >
       <legend className={partly ? 'sr-only' : 'pb-1.5 font-medium text-[13px]'}>Events</legend>
       {!partly && (
-        <label className="flex items-center gap-2.5 font-medium text-sm">
+        <label className="flex items-center gap-2.5 font-medium text-sm pointer-coarse:min-h-8">
           <Checkbox
             checked={everything}
             aria-invalid={error ? true : undefined}
@@ -47,7 +46,7 @@ export function EventTypePicker({ value, onChange, error, partly }: EventTypePic
         </p>
       )}
       {types.isPending && <Skeleton className="h-80" />}
-      {types.isError && <Failure message={messageOf(types.error)} onRetry={() => types.refetch()} />}
+      {types.isError && <LoadFailure error={types.error} onRetry={() => types.refetch()} />}
       {!everything && types.isSuccess && (
         <div className="grid gap-4 rounded-lg border bg-paper p-4">
           {resources.map(([resource, events]) => (

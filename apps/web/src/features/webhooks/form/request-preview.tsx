@@ -1,10 +1,9 @@
 'use client'
 import { useState } from 'react'
 import { useFormContext } from 'react-hook-form'
-import { Failure } from '@/components/ui/failure.tsx'
 import { Select } from '@/components/ui/input.tsx'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
-import { messageOf } from '@/lib/api.ts'
 import type { WebhookPreview } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { relativeTime } from '@/lib/time.ts'
@@ -64,7 +63,7 @@ export function RequestPreview({ format, transformation, endpointId }: RequestPr
       </header>
       <div className="grid h-80 content-start gap-3 overflow-auto px-4 py-3" data-testid="request-preview">
         {preview.isError ? (
-          <Failure message={messageOf(preview.error)} onRetry={() => preview.refetch()} />
+          <LoadFailure error={preview.error} onRetry={() => preview.refetch()} />
         ) : preview.isPending ? (
           <Skeleton className="h-64" />
         ) : (

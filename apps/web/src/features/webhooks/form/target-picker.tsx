@@ -2,9 +2,8 @@
 import { useId, useState } from 'react'
 import { useFormContext } from 'react-hook-form'
 import { Confirm } from '@/components/ui/dialog.tsx'
-import { Failure } from '@/components/ui/failure.tsx'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
-import { messageOf } from '@/lib/api.ts'
 import { OPEN_FORMATS } from '../open-formats.ts'
 import { usePresets } from '../use-catalogue.ts'
 import { applyTarget, type Target } from './apply-target.ts'
@@ -19,7 +18,7 @@ export function TargetPicker() {
   const presets = usePresets()
   const [asked, setAsked] = useState<Target | null>(null)
   const [preset, format] = form.watch(['preset', 'format'])
-  if (presets.isError) return <Failure message={messageOf(presets.error)} onRetry={() => presets.refetch()} />
+  if (presets.isError) return <LoadFailure error={presets.error} onRetry={() => presets.refetch()} />
   if (presets.isPending) return <Skeleton className="h-40" />
   const all = presets.data.items
   const before = all.find(({ name }) => name === preset)
