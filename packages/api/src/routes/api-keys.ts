@@ -47,7 +47,9 @@ const create = createRoute({
   request: {
     body: body(
       z.object({
-        name: text.min(1, 'Give the key a name that says what it is for.').max(100),
+        name: text
+          .min(1, 'Give the key a name that says what it is for.')
+          .max(100, 'The name has at most 100 characters.'),
         scopes: z.array(scope).min(1, 'Choose at least one scope.'),
       }),
     ),

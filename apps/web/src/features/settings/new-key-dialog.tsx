@@ -28,6 +28,8 @@ interface NewKeyDialogProps {
 /** Makes a key and shows it, once. Each time it opens it begins anew: a key is never given another one's scopes. */
 export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
   const [key, setKey] = useState('')
+  /** A key that is on its way would be nobody's if the dialog were gone when it comes. */
+  const [making, setMaking] = useState(false)
   const close = (next: boolean) => {
     onOpenChange(next)
     if (!next) setKey('')
@@ -53,18 +55,25 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
       </div>
     </Dialog>
   ) : (
-    <Dialog open={open} onOpenChange={close} title="New API key">
-      <NewKeyForm onKey={setKey} />
+    <Dialog held={making} open={open} onOpenChange={close} title="New API key">
+      <NewKeyForm onMaking={setMaking} onKey={setKey} />
     </Dialog>
   )
 }
 
-function NewKeyForm({ onKey }: { onKey(key: string): void }) {
+interface NewKeyFormProps {
+  onMaking(making: boolean): void
+  onKey(key: string): void
+}
+
+function NewKeyForm({ onMaking, onKey }: NewKeyFormProps) {
   const client = useQueryClient()
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<string[]>(['documents:read'])
   const create = useMutation({
     mutationFn: () => api<ApiKey & { key: string }>('POST', '/api-keys', { name, scopes: chosen }),
+    onMutate: () => onMaking(true),
+    onSettled: () => onMaking(false),
     onSuccess: (made) => {
       onKey(made.key)
       return client.invalidateQueries({ queryKey: ['api-keys'] })
@@ -91,7 +100,11 @@ function NewKeyForm({ onKey }: { onKey(key: string): void }) {
       <fieldset className="grid gap-2" aria-describedby={errorOf('scopes') ? scopesError : undefined}>
         <legend className="pb-2 font-medium text-[13px]">Scopes</legend>
         {scopes.map(([scope, title]) => (
-          <label key={scope} htmlFor={`scope-${scope}`} className="flex items-center gap-2.5 text-sm">
+          <label
+            key={scope}
+            htmlFor={`scope-${scope}`}
+            className="flex items-center gap-2.5 text-sm pointer-coarse:min-h-8"
+          >
             <Checkbox
               id={`scope-${scope}`}
               aria-invalid={errorOf('scopes') ? true : undefined}
