@@ -57,7 +57,7 @@ test('documents: create, find by title, rename, put in the trash, undo, restore,
   await page.getByRole('button', { name: 'Actions for Costs' }).click()
   await page.getByRole('menuitem', { name: 'Move to trash' }).click()
   await page.goto('/trash')
-  await page.getByRole('button', { name: 'Delete Costs for good' }).click()
+  await page.getByRole('button', { name: 'Delete for good: Costs' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click()
   await expect(page.getByText('The trash is empty')).toBeVisible()
 })

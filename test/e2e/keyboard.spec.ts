@@ -105,7 +105,7 @@ test('what is deleted leaves the focus to the row that takes its place', async (
     await api(ada, 'DELETE', `/documents/${id}`)
   }
   await page.goto('/trash')
-  const remove = (title: string) => page.getByRole('button', { name: `Delete ${title} for good` })
+  const remove = (title: string) => page.getByRole('button', { name: `Delete for good: ${title}` })
   await remove('Draft').press('Enter')
   await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused()
   await page.keyboard.press('Tab')

@@ -5,9 +5,9 @@ import { Wordmark } from './logo.tsx'
 export function NoticePage({ title, children }: { title: string; children: ReactNode }) {
   return (
     <main className="grid min-h-dvh place-items-center px-6">
-      <div className="grid max-w-md justify-items-start gap-5">
+      <div className="grid max-w-md grid-cols-[minmax(0,1fr)] justify-items-start gap-5">
         <Wordmark />
-        <h1 className="font-serif text-3xl tracking-tight">{title}</h1>
+        <h1 className="max-w-full font-serif text-3xl tracking-tight [overflow-wrap:anywhere]">{title}</h1>
         <div className="grid gap-5 text-quiet leading-relaxed">{children}</div>
       </div>
     </main>

@@ -15,10 +15,10 @@ export function AccountPage({
 }) {
   return (
     <main className="grid min-h-dvh lg:grid-cols-[minmax(26rem,34rem)_1fr]">
-      <section className="flex flex-col justify-center gap-8 px-6 py-12 sm:px-14">
+      <section className="flex min-w-0 flex-col justify-center gap-8 px-6 py-12 sm:px-14">
         <Wordmark />
-        <div className="grid gap-2">
-          <h1 className="font-serif text-3xl tracking-tight">{title}</h1>
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+          <h1 className="font-serif text-3xl tracking-tight [overflow-wrap:anywhere]">{title}</h1>
           <p className="text-quiet leading-relaxed">{lead}</p>
         </div>
         {children}

@@ -5,7 +5,14 @@ import { Failure } from '@/components/ui/failure.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import { chooseWorkspace } from '@/lib/workspace-cookie.ts'
 
-export function JoinButton({ token, workspace }: { token: string; workspace: { id: string; name: string } }) {
+interface JoinButtonProps {
+  token: string
+  workspace: { id: string; name: string }
+  /** Who presses it is in the workspace already. */
+  present: boolean
+}
+
+export function JoinButton({ token, workspace, present }: JoinButtonProps) {
   const [failure, setFailure] = useState('')
   const [busy, setBusy] = useState(false)
   async function join() {
@@ -24,7 +31,7 @@ export function JoinButton({ token, workspace }: { token: string; workspace: { i
     <>
       {failure && <Failure message={failure} />}
       <Button className="justify-self-start" disabled={busy} onClick={join}>
-        Join {workspace.name}
+        {present ? 'Open the workspace' : 'Join the workspace'}
       </Button>
     </>
   )

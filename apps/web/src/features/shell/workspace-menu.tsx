@@ -40,7 +40,7 @@ export function WorkspaceMenu({ me }: { me: Me }) {
             window.location.assign('/')
           }}
         >
-          <span className="flex-1">{other}</span>
+          <span className="min-w-0 flex-1 truncate">{other}</span>
           {id === me.workspace?.id && <Check role="img" aria-label="This one" />}
         </MenuItem>
       ))}

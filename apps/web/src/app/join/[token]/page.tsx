@@ -20,22 +20,28 @@ export default async function JoinPage({ params }: { params: Promise<{ token: st
   ])
   if (!invitation)
     return (
-      <NoticePage title="This invitation has expired">
-        <p>The link is no longer valid. Ask the person who sent it for a new one.</p>
+      <NoticePage title="This invitation doesn’t work">
+        <p>
+          It has expired, was revoked, or its address isn’t complete. Ask the person who sent it for a new
+          one.
+        </p>
         <Button asChild className="justify-self-start">
           <Link href="/">Go to Quillwire</Link>
         </Button>
       </NoticePage>
     )
   const title = `Join ${invitation.workspace.name}`
+  const present = me.workspaces.find(({ id }) => id === invitation.workspace.id)
   if (me.principal.type === 'user')
     return (
       <NoticePage title={title}>
-        <p>
-          You are signed in as {me.principal.name}. You will be{' '}
-          {invitation.role === 'admin' ? 'an admin' : `a ${invitation.role}`} of the workspace.
+        <p className="[overflow-wrap:anywhere]">
+          You are signed in as {me.principal.name}.{' '}
+          {present
+            ? `You already are ${named(present.role)} of this workspace; the link doesn’t change that.`
+            : `You will be ${named(invitation.role)} of the workspace.`}
         </p>
-        <JoinButton token={token} workspace={invitation.workspace} />
+        <JoinButton token={token} workspace={invitation.workspace} present={present !== undefined} />
       </NoticePage>
     )
   return (
@@ -57,4 +63,8 @@ export default async function JoinPage({ params }: { params: Promise<{ token: st
       <AccountForm kind="sign-up" next="/" invitation={token} />
     </AccountPage>
   )
+}
+
+function named(role: WorkspaceRole): string {
+  return role === 'owner' || role === 'admin' ? `an ${role}` : `a ${role}`
 }
