@@ -17,7 +17,7 @@ export function Badge({
   return (
     <span
       className={cn(
-        'inline-flex items-center gap-1 rounded-full px-2 py-0.5 font-medium text-xs tabular-nums',
+        'inline-flex items-center gap-1 rounded-full px-2 py-0.5 font-medium text-xs tabular-nums forced-colors:border',
         tones[tone],
         className,
       )}

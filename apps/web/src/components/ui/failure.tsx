@@ -5,7 +5,7 @@ export function Failure({ message, onRetry }: { message: string; onRetry?: () =>
   return (
     <div
       role="alert"
-      className="flex flex-wrap items-center gap-3 rounded-lg bg-bad-soft px-4 py-3 text-bad text-sm"
+      className="flex flex-wrap items-center gap-3 rounded-lg bg-bad-soft px-4 py-3 text-bad text-sm forced-colors:border"
     >
       <p className="flex-1">{message}</p>
       {onRetry && (

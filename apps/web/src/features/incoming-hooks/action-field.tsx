@@ -32,7 +32,7 @@ export function ActionField({ value, onChange }: ActionFieldProps) {
           <input
             type="radio"
             name={name}
-            className="mt-1 shrink-0 accent-accent"
+            className="radio mt-0.5 size-4 shrink-0"
             checked={value === action}
             onChange={() => onChange(action)}
           />

@@ -110,7 +110,7 @@ function Facts({ hook }: { hook: HookDetail }) {
           You can’t edit this hook’s document, so its URL is hidden. You can still revoke or delete the hook.
         </p>
       )}
-      <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-1 rounded-xl border bg-surface p-5 text-sm max-sm:[&_dd]:mb-3 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-4">
+      <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-1 rounded-xl border bg-surface p-5 text-sm max-sm:[&_dd:not(:last-child)]:mb-3 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-4">
         {hook.url !== null && <HookAddress hook={{ ...hook, url: hook.url }} />}
         <dt className="text-quiet">Limit</dt>
         <dd>{hook.rateLimit === 1 ? 'One call' : `${hook.rateLimit} calls`} per minute</dd>

@@ -7,7 +7,7 @@ export function Banner({ bad, children }: { bad?: boolean; children: ReactNode }
     <div
       role={bad ? 'alert' : 'status'}
       className={cn(
-        'flex flex-wrap items-center gap-3 rounded-lg px-4 py-3 text-sm leading-relaxed',
+        'flex flex-wrap items-center gap-3 rounded-lg px-4 py-3 text-sm leading-relaxed forced-colors:border',
         bad ? 'bg-bad-soft text-bad' : 'bg-warn-soft text-warn',
       )}
     >

@@ -19,7 +19,7 @@ export function Facts({ endpoint }: { endpoint: Endpoint }) {
   const { documentIds, folderIds, actorIds } = endpoint.filters
   const filtered = documentIds.length + folderIds.length + actorIds.length > 0
   return (
-    <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-1 rounded-xl border bg-surface p-5 text-sm sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-4">
+    <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-1 rounded-xl border bg-surface p-5 text-sm [&>:last-child]:mb-0 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-4">
       <Fact name="Events">
         {endpoint.eventTypes.includes('*') ? (
           'Everything'
@@ -96,7 +96,7 @@ function WebhookFacts({ endpoint }: { endpoint: Endpoint }) {
         </Fact>
       )}
       {publicKey && (
-        <Fact name="Public key">
+        <Fact name="Public key" tall>
           <div className="flex flex-wrap items-center gap-2">
             <code data-testid="public-key" className="break-all font-mono text-[13px]">
               {publicKey}

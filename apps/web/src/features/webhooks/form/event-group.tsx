@@ -15,7 +15,7 @@ export function EventGroup({ resource, events, choice, onChange }: EventGroupPro
   const state = groupState(choice, types)
   return (
     <div className="grid gap-1.5">
-      <label className="flex items-center gap-2.5 font-medium text-sm">
+      <label className="flex items-center gap-2.5 font-medium text-sm pointer-coarse:min-h-8">
         <Checkbox
           aria-label={`All ${resource} events`}
           checked={state === 'all'}
@@ -30,7 +30,11 @@ export function EventGroup({ resource, events, choice, onChange }: EventGroupPro
       </label>
       <div className="grid gap-1 pl-6.5 sm:grid-cols-2">
         {events.map(({ type, title, description }) => (
-          <label key={type} title={description} className="flex items-center gap-2.5 text-quiet text-sm">
+          <label
+            key={type}
+            title={description}
+            className="flex items-center gap-2.5 text-quiet text-sm pointer-coarse:min-h-8"
+          >
             <Checkbox
               aria-label={title}
               checked={isChosen(choice, type)}
