@@ -20,17 +20,29 @@ const page = `<!doctype html>
 body { margin: 0; background: #fcfbf8; }
 .swagger-ui .info { margin: 2rem 0 1rem; }
 .swagger-ui .topbar { display: none; }
+.swagger-ui .scheme-container { background: none; box-shadow: none; padding: 0; }
+/* Its own are too pale to be read. */
+.swagger-ui .info .title small { background: #5b6270; }
+.swagger-ui .info .title small.version-stamp { background: #4f6f04; }
+html:not(.dark-mode) .swagger-ui .info a { color: #2b5fb8; }
+html:not(.dark-mode) .swagger-ui .btn.authorize { border-color: #1b7a4d; color: #1b7a4d; }
+html:not(.dark-mode) .swagger-ui .btn.authorize svg { fill: #1b7a4d; }
+html.dark-mode body { background: none; }
 </style>
 </head>
 <body>
-<div id="docs"></div>
+<main id="docs"></main>
 <script src="/api/v1/docs/swagger-ui-bundle.js"></script>
 <script src="/api/v1/docs/start.js"></script>
 </body>
 </html>
 `
 
-const start = `SwaggerUIBundle({ url: '/api/v1/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null, docExpansion: 'none', defaultModelsExpandDepth: 0 })\n`
+const start = `const dark = matchMedia('(prefers-color-scheme: dark)')
+const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
+dark.addEventListener('change', follow)
+follow()
+SwaggerUIBundle({ url: '/api/v1/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null, docExpansion: 'none', defaultModelsExpandDepth: 0 })\n`
 
 /** Serves the page at `/docs` and what it loads below it. */
 export function docsPage(app: Api) {
