@@ -195,6 +195,21 @@ test('a share link gives its role to whoever opens it, until it is revoked', asy
   expect(await visitor.json('POST', '/share-links/open', { token })).toMatchObject({ status: 410 })
 })
 
+test('a program comments on a document without knowing its Yjs positions', async () => {
+  const { ada } = await team()
+  const { id } = await ada.json('POST', '/documents', { markdown: '# Plan\n\nText' })
+  const path = `/documents/${id}/threads`
+  const thread = await ada.json('POST', path, { body: 'Is this still true?' })
+  expect(thread).toMatchObject({ quote: 'Plan', comments: [{ body: 'Is this still true?' }] })
+  expect((await ada.json('GET', path)).items).toMatchObject([{ id: thread.id, anchor: thread.anchor }])
+  const anchor = { start: 'AAEHZGVmYXVsdAA=', end: 'AAEHZGVmYXVsdAA=' }
+  for (const half of [{ quote: 'Plan' }, { anchor }])
+    expect(await ada.json('POST', path, { body: 'Where?', ...half })).toMatchObject({
+      status: 422,
+      detail: expect.stringContaining('both'),
+    })
+})
+
 test('comments: start, reply, edit, resolve, reopen, delete', async () => {
   const { ada, jonas } = await team()
   const { id } = await ada.json('POST', '/documents', { markdown: 'Text' })

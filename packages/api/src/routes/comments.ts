@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { MAX_ANCHOR_LENGTH } from '@quillwire/core/comments/anchor'
 import { anchorThread } from '@quillwire/core/comments/anchor-thread'
 import { MAX_COMMENT_LENGTH } from '@quillwire/core/comments/comment-body'
+import { commentOnDocument } from '@quillwire/core/comments/comment-on-document'
 import { deleteComment } from '@quillwire/core/comments/delete-comment'
 import { deleteThread } from '@quillwire/core/comments/delete-thread'
 import { editComment } from '@quillwire/core/comments/edit-comment'
@@ -49,6 +50,13 @@ const anchor = z.object({
   end: z.string().max(MAX_ANCHOR_LENGTH),
 })
 
+const started = written
+  .extend({ anchor: anchor.optional(), quote: text.max(10_000).optional() })
+  .refine((given) => (given.anchor === undefined) === (given.quote === undefined), {
+    path: ['anchor'],
+    error: 'goes with quote: give both, or neither, and the thread is about the document',
+  })
+
 const thread = z
   .object({
     id,
@@ -75,7 +83,8 @@ const start = createRoute({
   path,
   tags,
   summary: 'Start a thread',
-  request: { params: idParams, body: body(written.extend({ anchor, quote: text.max(10_000) })) },
+  description: 'Without `anchor` and `quote` it is about the document, and stands at its first text.',
+  request: { params: idParams, body: body(started) },
   responses: { 201: json(thread, 'Started.'), ...problems },
 })
 
@@ -162,8 +171,14 @@ export function commentRoutes(app: Api) {
     ),
   )
   app.openapi(start, async (c) => {
-    const input = { documentId: c.req.valid('param').id, ...c.req.valid('json') }
-    return c.json(wire(await startThread(c.get('context'), input)), 201)
+    const { anchor, quote, ...given } = c.req.valid('json')
+    const input = { documentId: c.req.valid('param').id, ...given }
+    const context = c.get('context')
+    const thread =
+      anchor && quote !== undefined
+        ? startThread(context, { ...input, anchor, quote })
+        : commentOnDocument(context, input)
+    return c.json(wire(await thread), 201)
   })
   app.openapi(reply, async (c) => {
     const input = { ...located(c.req.valid('param')), ...c.req.valid('json') }
