@@ -60,6 +60,7 @@ test.each([
   [{ rateLimit: 0 }, 'rate_limit_out_of_range', 'rateLimit'],
   [{ coalesceSeconds: -1 }, 'coalesce_out_of_range', 'coalesceSeconds'],
   [{ filters: { actorIds: ['me'] } }, 'filter_invalid', 'filters.actorIds'],
+  [{ filters: { documents: [] } }, 'filter_invalid', 'filters.documents'],
   [{ secrets: { 'api token': 'x' } }, 'secret_name', 'secrets.api token'],
   [{ secrets: { TOKEN: 'a\nb' } }, 'secret_value', 'secrets.TOKEN'],
   [{ url: 'https://{{secret.HOST}}/', secrets: { HOST: 'x' } }, 'url_secret_in_host', 'url'],

@@ -81,7 +81,8 @@ const settings = z.object({
 })
 
 export const endpointInput = settings.extend({
-  filters: filters.partial(),
+  // Names that are none go on to the use case, which refuses them: without a misspelt filter everything would be sent.
+  filters: filters.partial().loose().openapi({ additionalProperties: false }),
   secrets: z
     .record(
       z.string().max(100),
