@@ -89,12 +89,22 @@ test('a body of another kind is answered with what to send', async () => {
   expect(await response.json()).toMatchObject({ detail: expect.stringContaining('application/json') })
 })
 
-test.each(['0000-01-01T00:00:00Z', '+010000-01-01T00:00:00Z', '-000001-01-01T00:00:00Z', 'yesterday'])(
-  'a replay since %s is refused with how a moment is written',
-  async (since) => {
-    const ada = await signedIn()
-    const url = 'https://example.com/hook'
-    const { id } = await ada('POST', '/webhook-endpoints', { url, eventTypes: ['*'] })
-    expect(await ada('POST', `/webhook-endpoints/${id}/replay/count`, { since })).toMatchObject({ http: 422 })
-  },
-)
+test('a replay since what is no moment, or could be several, is refused with how one is written', async () => {
+  const ada = await signedIn()
+  const url = 'https://example.com/hook'
+  const { id } = await ada('POST', '/webhook-endpoints', { url, eventTypes: ['*'] })
+  const since = (moment: string) => ada('POST', `/webhook-endpoints/${id}/replay/count`, { since: moment })
+  for (const moment of ['2026-11-20T22:30:00.123456+02:00', '2026-11-20'])
+    expect(await since(moment)).toMatchObject({ http: 200 })
+  for (const moment of [
+    '0000-01-01T00:00:00Z',
+    '+010000-01-01T00:00:00Z',
+    '-000001-01-01T00:00:00Z',
+    'yesterday',
+    '5',
+    '12/11/2026',
+    '2026-02-30T00:00:00Z',
+    '2026-11-20T22:30:00',
+  ])
+    expect([moment, await since(moment)]).toMatchObject([moment, { http: 422, code: 'moment_invalid' }])
+})

@@ -1,6 +1,7 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
 import { invalid } from '@quillwire/core/errors'
 import { checkEventPatterns } from '@quillwire/core/events/event-patterns'
+import { z } from 'zod'
 import { endpointRow } from '../endpoints/endpoint-view.ts'
 import { requireWebhook } from '../endpoints/require-endpoint.ts'
 import type { OperationKind, OperationParameters } from './operation-view.ts'
@@ -38,9 +39,12 @@ export async function checkOperation(
   return { workspaceId, endpoint, parameters }
 }
 
+/** A day stands for its beginning in UTC. Without its zone a time could be several moments, and a replay far too much. */
+const MOMENT = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
+
 function moment(text: string, field: string): string {
-  const date = new Date(text)
-  // JavaScript knows years that PostgreSQL does not read; those with a sign would not be in order as texts either.
+  const date = new Date(MOMENT.safeParse(text).data ?? Number.NaN)
+  // PostgreSQL has no year 0; an offset may lead to years with a sign, which would not be in order as texts.
   const year = date.getUTCFullYear()
   if (!(year >= 1 && year <= 9999))
     throw invalid('moment_invalid', 'A moment is written as in 2026-11-20T22:30:00Z.', { field })
