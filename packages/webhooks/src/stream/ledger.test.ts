@@ -36,7 +36,7 @@ test('a number that is compared as a number: 10 comes behind 9', () => {
 test('what was not sent cannot be acknowledged', () => {
   expect(() => filled(10, 1).acknowledge(cursorOf(2))).toThrow(expect.objectContaining({ code: 'ack_ahead' }))
   expect(() => filled(10, 1).acknowledge('nonsense')).toThrow(
-    expect.objectContaining({ code: 'cursor_invalid' }),
+    expect.objectContaining({ code: 'cursor_invalid', field: 'ack' }),
   )
 })
 

@@ -66,7 +66,7 @@ export function createLedger(window: number): Ledger {
       return sent
     },
     acknowledge(cursor) {
-      const position = decodeEventCursor(cursor)
+      const position = acknowledged(cursor)
       if (isBefore(newest, position))
         throw invalid('ack_ahead', 'An event can be acknowledged when it was sent on this connection.', {
           field: 'ack',
@@ -88,5 +88,14 @@ export function createLedger(window: number): Ledger {
       closed = true
       notify()
     },
+  }
+}
+
+function acknowledged(cursor: string): EventPosition {
+  try {
+    return decodeEventCursor(cursor)
+  } catch (cause) {
+    const message = 'This cursor is not one of ours. Send the one that came with the event.'
+    throw invalid('cursor_invalid', message, { field: 'ack', cause })
   }
 }
