@@ -49,8 +49,13 @@ const LEASE_MARGIN_MS = 20_000
 const LINING_UP = `(e.ordered AND EXISTS (
   SELECT FROM delivery_operations o WHERE o.endpoint_id = e.id AND o.status = 'running' AND o.kind <> 'cancel'))`
 
-/** The level to which the rate limit's bucket has filled by now; it holds what flows in within a second. */
-const LEVEL = `least(greatest(1, ceil(e.rate_limit / 60.0)),
+/** SQL: of an active endpoint `e`, that nothing but its rate limit keeps its deliveries back. */
+export const OPEN = `(e.throttled_until IS NULL OR e.throttled_until <= now())
+     AND (e.probe_at IS NULL OR e.probe_at <= now())
+     AND NOT ${LINING_UP}`
+
+/** SQL: of an endpoint `e`, the level to which its rate limit's bucket has filled; it holds what flows in within a second. */
+export const LEVEL = `least(greatest(1, ceil(e.rate_limit / 60.0)),
   e.rate_tokens + greatest(0, coalesce(extract(epoch FROM now() - e.rate_at), 60)) * e.rate_limit / 60.0)`
 
 /**
@@ -69,11 +74,9 @@ WITH open AS MATERIALIZED (
    CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS without_waiting
     LEFT JOIN unnest($3::uuid[], $4::int[]) AS lane (id, most) ON lane.id = e.id
    WHERE e.status = 'active' AND e.kind = 'webhook'
-     AND (e.throttled_until IS NULL OR e.throttled_until <= now())
-     AND (e.probe_at IS NULL OR e.probe_at <= now())
+     AND ${OPEN}
      AND coalesce(lane.most, $2::int) > 0
      AND NOT (e.failing_since IS NOT NULL AND e.id = ANY ($5::uuid[]))
-     AND NOT ${LINING_UP}
 ), limited AS MATERIALIZED (
   -- Locked, so that two workers never spend the same tokens; one that another holds is left to it.
   SELECT e.id, ${LEVEL} AS level

@@ -1,8 +1,9 @@
 import type { Executor } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
+import { LEVEL, OPEN } from '../engine/claim-deliveries.ts'
 
 export interface DeliveryStatistics {
-  /** Deliveries that are due now and not yet being sent, at endpoints that take any. */
+  /** Deliveries that are due now and not yet being sent: what waits for its receiver, or for another delivery, is not. */
   due: number
   /** Seconds for which the oldest of them has been due. */
   oldestDueSeconds: number
@@ -25,12 +26,16 @@ export async function deliveryStatistics(executor: Executor): Promise<DeliverySt
             count(*) FILTER (WHERE e.status = 'active' AND e.probe_at IS NOT NULL)::int AS probed
        FROM webhook_endpoints e
        LEFT JOIN LATERAL (
-         SELECT count(*) AS count, extract(epoch FROM now() - min(at)) AS oldest FROM (
-           SELECT d.next_attempt_at AS at FROM deliveries d
+         SELECT count(*) AS count, extract(epoch FROM now() - min(next_attempt_at)) AS oldest FROM (
+           SELECT d.next_attempt_at, d.order_key, d.sequence, d.id FROM deliveries d
             WHERE d.endpoint_id = e.id AND d.status = 'pending' AND d.next_attempt_at <= now()
               AND ${NOT_LEASED}
             LIMIT 10000) AS one
-       ) due ON e.status = 'active'
+          WHERE NOT e.ordered OR NOT EXISTS (
+            SELECT FROM deliveries before
+             WHERE before.endpoint_id = e.id AND before.status = 'pending' AND before.order_key = one.order_key
+               AND (before.sequence, before.id) < (one.sequence, one.id))
+       ) due ON e.status = 'active' AND ${OPEN} AND (e.rate_limit IS NULL OR ${LEVEL} >= 1)
       WHERE e.kind = 'webhook'`,
   )
   const [row] = rows

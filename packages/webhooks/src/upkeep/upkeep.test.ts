@@ -105,3 +105,18 @@ test('operators see what is due and how the endpoints are', async () => {
   expect(after.endpoints.failing).toBe(before.endpoints.failing + 1)
   expect(after.oldestDueSeconds).toBeGreaterThan(0)
 })
+
+test.each([
+  ['a receiver that asked for time', {}, `throttled_until = now() + interval '1 hour'`, 0],
+  ['a receiver that is only probed', {}, `probe_at = now() + interval '1 hour'`, 0],
+  ['its turn by the rate limit', { rateLimit: 1 }, 'rate_at = now(), rate_tokens = 0', 0],
+  ['the event before it', { ordered: true }, 'failing_since = NULL', 1],
+])('what waits for %s does not wait for a worker', async (_, settings, state, due) => {
+  const before = await deliveryStatistics(database)
+  const { workspace, endpoint } = await setUp(200)
+  await updateEndpoint(workspace.context, { id: endpoint.id, ...settings })
+  await workspace.happen()
+  await workspace.happen()
+  await database.query(`UPDATE webhook_endpoints SET ${state} WHERE id = $1::uuid`, [endpoint.id])
+  expect((await deliveryStatistics(database)).due - before.due).toBe(due)
+})
