@@ -91,6 +91,8 @@ test('the menu of blocks goes with its line when the page scrolls', async ({ bro
   await page.mouse.wheel(0, 120)
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(0)
   await expect.poll(distance).toBe(before)
+  await page.getByLabel('Title', { exact: true }).click()
+  await expect(menu).toBeHidden()
 })
 
 test('a new document is written in at once: its title, and on Enter its text', async ({ browser }) => {
@@ -106,6 +108,9 @@ test('a new document is written in at once: its title, and on Enter its text', a
   await page.keyboard.type('The first line.')
   await expect(title).toHaveValue('Plan')
   await expect(textOf(page).locator('p')).toHaveText('The first line.')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.type(' B')
+  await expect(title).toHaveValue('Plan B')
 })
 
 test('what is written in Arabic runs from the right, with its bullets, beside what runs from the left', async ({
@@ -137,3 +142,99 @@ test('what is written in Arabic runs from the right, with its bullets, beside wh
   const leftOf = async (of: Locator) => (await of.boundingBox())?.x ?? Number.NaN
   expect(await leftOf(task)).toBeGreaterThan((await leftOf(text)) + 200)
 })
+
+test('the bar stands over what the mouse has selected, and goes with a click into it; ⌘K is for links there', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await newDocument(ada, 'By mouse')
+  const text = textOf(page)
+  await text.click()
+  for (const line of ['First line', 'Second line', 'Third line']) {
+    await page.keyboard.insertText(line)
+    await page.keyboard.press('Enter')
+  }
+  const bar = page.getByRole('toolbar', { name: 'Selected text' })
+  const line = text.locator('p', { hasText: 'Third' })
+  const { x = 0, y = 0 } = (await line.boundingBox()) ?? {}
+  await page.mouse.move(x + 1, y + 12)
+  await page.mouse.down()
+  await page.mouse.move(x + 40, y + 12, { steps: 4 })
+  await page.mouse.up()
+  await expect(bar).toBeVisible()
+  const gap = async () => {
+    const box = await bar.boundingBox()
+    return y - (box?.y ?? 0) - (box?.height ?? 0)
+  }
+  await expect.poll(gap).toBeGreaterThanOrEqual(0)
+  await expect.poll(gap).toBeLessThan(20)
+  await page.mouse.click(x + 20, y + 12)
+  await expect(bar).toBeHidden()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Control+Shift+ArrowRight')
+  await page.keyboard.press('Control+k')
+  await page.getByLabel('Link address').fill('example.com')
+  await page.keyboard.press('Enter')
+  await expect(line.locator('a')).toHaveAttribute('href', 'https://example.com')
+  await page.mouse.click(x + 20, y + 12)
+  const link = page.getByRole('toolbar', { name: 'Link' })
+  await expect(link.getByRole('link')).toHaveText('example.com')
+  await link.getByRole('button', { name: 'Edit the link' }).click()
+  await page.getByLabel('Link address').fill('example.com/notes')
+  await page.keyboard.press('Enter')
+  await expect(line.locator('a')).toHaveAttribute('href', 'https://example.com/notes')
+  await page.mouse.click(x + 20, y + 12)
+  await link.getByRole('button', { name: 'Remove the link' }).click()
+  await expect(line.locator('a')).toHaveCount(0)
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog', { name: 'Search or jump to' })).toBeVisible()
+})
+
+test('what is pasted becomes the blocks that it looks like elsewhere, and what is copied as text reads so', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await newDocument(ada, 'Clipboard')
+  const text = textOf(page)
+  await text.click()
+  const word = (level: number, sign: string, words: string) =>
+    `<p class=MsoListParagraph style='mso-list:l0 level${level} lfo1'><span style='mso-list:Ignore'>${sign}</span>${words}</p>`
+  await paste(page, {
+    'text/html': `${word(1, '1.', 'One')}${word(2, '·', 'Inner')}${word(1, '2.', 'Two')}<h5>Deep</h5>
+      <ul><li role="checkbox" aria-checked="true"><img src="data:,">Done</li></ul><p>End</p>`,
+  })
+  await expect(text.locator('> ol > li')).toHaveText(['OneInner', 'Two'])
+  await expect(text.locator('> ol > li > ul > li')).toHaveText('Inner')
+  await expect(text.locator('h3')).toHaveText('Deep')
+  await expect(text.locator('li[data-checked=true] p')).toHaveText('Done')
+
+  const markdown = '# Plan\n\n- one\n  - two\n\n| a | b |\n| - | - |\n| c | d |'
+  // It is read once its reader has been loaded.
+  await expect(async () => {
+    await page.keyboard.press('Control+a')
+    await paste(page, { 'text/plain': markdown })
+    await expect(text.locator('h1')).toHaveText('Plan', { timeout: 1000 })
+  }).toPass()
+  await expect(text.locator('ul ul li')).toHaveText('two')
+  await expect(text.locator('td')).toHaveText(['c', 'd'])
+  await page.keyboard.press('Control+a')
+  expect(await copiedText(page)).toBe('Plan\n\n- one\n  - two\n\na\tb\nc\td')
+})
+
+async function paste(page: Page, content: Record<string, string>) {
+  await textOf(page).evaluate((element, entries) => {
+    const clipboardData = new DataTransfer()
+    for (const [type, data] of Object.entries(entries)) clipboardData.setData(type, data)
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, content)
+}
+
+async function copiedText(page: Page): Promise<string> {
+  return await textOf(page).evaluate((element) => {
+    const clipboardData = new DataTransfer()
+    element.dispatchEvent(new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }))
+    return clipboardData.getData('text/plain')
+  })
+}

@@ -6,7 +6,7 @@ import { Input } from '@/components/ui/input.tsx'
 import { Tool } from './tool.tsx'
 import { wholeAddress } from './typed-links.ts'
 
-/** In place of the tools: where the selected text is to lead. */
+/** Where the selected words are to lead. */
 export function LinkForm({ editor, onDone }: { editor: Editor; onDone(): void }) {
   const before = String(editor.getAttributes('link').href ?? '')
   const [href, setHref] = useState(before)

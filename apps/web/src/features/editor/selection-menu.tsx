@@ -1,7 +1,7 @@
 'use client'
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
-import { BubbleMenu, type BubbleMenuProps } from '@tiptap/react/menus'
+import { BubbleMenu } from '@tiptap/react/menus'
 import {
   Bold,
   Code,
@@ -12,11 +12,12 @@ import {
   Strikethrough,
   Underline,
 } from 'lucide-react'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { LinkForm } from './link-form.tsx'
+import { LinkMenu } from './link-menu.tsx'
 import { Tool, ToolLine } from './tool.tsx'
 import { TurnInto } from './turn-into.tsx'
-import { SELECTION_MENU, useOffer } from './use-offer.ts'
+import { type IsOffered, isOfferedNow, SELECTION_MENU, useOffer } from './use-offer.ts'
 
 interface SelectionMenuProps {
   editor: Editor
@@ -29,7 +30,7 @@ interface SelectionMenuProps {
 export function SelectionMenu({ editor, canWrite, canComment, onComment }: SelectionMenuProps) {
   const [linking, setLinking] = useState(false)
   const held = useRef(false)
-  const isOffered = useCallback<NonNullable<BubbleMenuProps['shouldShow']>>(
+  const isOffered = useCallback<IsOffered>(
     ({ editor: current, state, from, to }) =>
       !held.current &&
       from !== to &&
@@ -39,6 +40,16 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
     [canWrite, canComment],
   )
   useOffer(editor, held, isOffered)
+  const startLink = useCallback(() => {
+    if (editor.state.selection.empty) editor.commands.extendMarkRange('link')
+    setLinking(true)
+  }, [editor])
+  const mayLink = useCallback(
+    () =>
+      canWrite && (editor.state.selection.empty ? editor.isActive('link') : isOfferedNow(editor, isOffered)),
+    [editor, canWrite, isOffered],
+  )
+  useLinkKey(editor, mayLink, startLink)
   const options = useMemo(
     () => ({
       placement: 'top' as const,
@@ -51,39 +62,58 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
     [],
   )
   return (
-    <BubbleMenu
-      editor={editor}
-      pluginKey={SELECTION_MENU}
-      // A delay would begin anew with every letter that somebody else writes.
-      updateDelay={0}
-      shouldShow={isOffered}
-      options={options}
-    >
-      <div
-        role="toolbar"
-        aria-label="Selected text"
-        className="flex items-center rounded-lg border bg-surface p-1 shadow-lg"
+    <>
+      <BubbleMenu
+        editor={editor}
+        pluginKey={SELECTION_MENU}
+        // A delay would begin anew with every letter that somebody else writes.
+        updateDelay={0}
+        shouldShow={isOffered}
+        options={options}
       >
-        {linking ? (
-          <LinkForm editor={editor} onDone={() => setLinking(false)} />
-        ) : (
-          <>
-            {canWrite && <Formats editor={editor} onLink={() => setLinking(true)} />}
-            {canComment && (
-              <button
-                type="button"
-                className="ml-0.5 inline-flex h-8 items-center gap-1.5 rounded-md px-2 text-quiet text-sm hover:bg-sunken hover:text-ink"
-                onMouseDown={(event) => event.preventDefault()}
-                onClick={onComment}
-              >
-                <MessageSquarePlus className="size-4" /> Comment
-              </button>
-            )}
-          </>
-        )}
-      </div>
-    </BubbleMenu>
+        <div
+          role="toolbar"
+          aria-label="Selected text"
+          className="flex items-center rounded-lg border bg-surface p-1 shadow-lg"
+        >
+          {linking ? (
+            <LinkForm editor={editor} onDone={() => setLinking(false)} />
+          ) : (
+            <>
+              {canWrite && <Formats editor={editor} onLink={startLink} />}
+              {canComment && (
+                <button
+                  type="button"
+                  className="ml-0.5 inline-flex h-8 items-center gap-1.5 rounded-md px-2 text-quiet text-sm hover:bg-sunken hover:text-ink"
+                  onMouseDown={(event) => event.preventDefault()}
+                  onClick={onComment}
+                >
+                  <MessageSquarePlus className="size-4" /> Comment
+                </button>
+              )}
+            </>
+          )}
+        </div>
+      </BubbleMenu>
+      <LinkMenu editor={editor} onEdit={startLink} />
+    </>
   )
+}
+
+/** ⌘K is for links where one can be made or changed; elsewhere it leads to other documents. */
+function useLinkKey(editor: Editor, isPossible: () => boolean, onLink: () => void): void {
+  useEffect(() => {
+    const { dom } = editor.view
+    const onKey = (event: KeyboardEvent) => {
+      const { metaKey, ctrlKey, shiftKey, altKey, key } = event
+      if (!(metaKey || ctrlKey) || shiftKey || altKey || key.toLowerCase() !== 'k' || !isPossible()) return
+      event.preventDefault()
+      event.stopPropagation()
+      onLink()
+    }
+    dom.addEventListener('keydown', onKey)
+    return () => dom.removeEventListener('keydown', onKey)
+  }, [editor, isPossible, onLink])
 }
 
 interface Format {

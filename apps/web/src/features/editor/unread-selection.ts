@@ -60,6 +60,6 @@ function onlyDraws(transaction: Transaction): boolean {
 }
 
 /** Has the editor take in at once what the browser is about to tell it. */
-function readSelection(view: EditorView): void {
+export function readSelection(view: EditorView): void {
   if (view.hasFocus()) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'))
 }
