@@ -18,6 +18,7 @@ import { OwnCaret } from './own-caret.ts'
 import { SameBlock } from './same-block.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
 import { TypedLinks } from './typed-links.ts'
+import { TypedTasks } from './typed-tasks.ts'
 import { createUndoManager } from './undo-steps.ts'
 import { UnreadSelection } from './unread-selection.ts'
 import { WriteBelow } from './write-below.ts'
@@ -71,6 +72,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     OwnCaret,
     UnreadSelection.configure({ provider }),
     TypedLinks,
+    TypedTasks,
     SameBlock,
     WriteBelow,
     ThreadMarks.configure(marks),
