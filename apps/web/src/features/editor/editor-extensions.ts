@@ -15,6 +15,7 @@ import { CodeIndentation } from './code-indentation.ts'
 import { CopiedImages } from './copied-images.ts'
 import { ImageUpload } from './image-upload.ts'
 import { OwnCaret } from './own-caret.ts'
+import { PastedHtml } from './pasted-html.ts'
 import { SameBlock } from './same-block.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
 import { TypedLinks } from './typed-links.ts'
@@ -73,6 +74,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     UnreadSelection.configure({ provider }),
     TypedLinks,
     TypedTasks,
+    PastedHtml,
     SameBlock,
     WriteBelow,
     ThreadMarks.configure(marks),

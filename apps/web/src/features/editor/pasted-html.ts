@@ -1,0 +1,81 @@
+/**
+ * What other programs put into the clipboard as HTML, brought into the elements that the schema reads: Word has no lists in
+ * it but paragraphs that look like them, others have boxes of their own before their tasks, and headings may be deeper.
+ */
+import { Extension } from '@tiptap/core'
+import { Plugin } from '@tiptap/pm/state'
+
+export const PastedHtml = Extension.create({
+  name: 'pastedHtml',
+  addProseMirrorPlugins: () => [new Plugin({ props: { transformPastedHTML: readableHtml } })],
+})
+
+export function readableHtml(html: string): string {
+  const { body } = new DOMParser().parseFromString(html, 'text/html')
+  // Our own has all that it needs.
+  if (body.querySelector('[data-pm-slice]')) return html
+  makeListsOfWord(body)
+  makeTasks(body)
+  for (const heading of body.querySelectorAll('h4, h5, h6')) rename(heading, 'h3')
+  return body.innerHTML
+}
+
+/** Word writes an item as a paragraph with `mso-list:l0 level2 lfo1`, its bullet or number in a span of its own. */
+function makeListsOfWord(body: HTMLElement) {
+  /** The lists that are open, from the outermost on, and the item that each one ends with. */
+  let open: { level: number; list: Element; item: Element }[] = []
+  for (const paragraph of body.querySelectorAll('p[style*="mso-list"]')) {
+    const level = Number(/mso-list:[^;]*\blevel(\d)/.exec(paragraph.getAttribute('style') ?? '')?.[1])
+    if (!level) continue
+    const sign = paragraph.querySelector('[style*="mso-list:Ignore" i]')
+    const kind = /[\p{L}\p{N}][.)]/u.test(sign?.textContent ?? '') ? 'ol' : 'ul'
+    sign?.remove()
+    if (paragraph.previousElementSibling !== open[0]?.list) open = []
+    open = open.filter(
+      (other) => other.level < level || (other.level === level && other.list.localName === kind),
+    )
+    const item = body.ownerDocument.createElement('li')
+    const last = open.at(-1)
+    if (last?.level === level) {
+      last.list.append(item)
+      last.item = item
+    } else {
+      const list = body.ownerDocument.createElement(kind)
+      if (last) last.item.append(list)
+      else paragraph.before(list)
+      list.append(item)
+      open.push({ level, list, item })
+    }
+    item.append(paragraph)
+  }
+}
+
+const BOX = 'input[type=checkbox]'
+const BOXES = [`:scope > ${BOX}`, `:scope > label > ${BOX}`, `:scope > p:first-child > ${BOX}`].join()
+
+/** Items with a box before them, as Google Docs, GitHub and others have them. */
+function makeTasks(body: HTMLElement) {
+  for (const list of body.querySelectorAll('ul')) {
+    const items = [...list.querySelectorAll<HTMLElement>(':scope > li')]
+    if (items.length === 0 || !items.every(isTask)) continue
+    list.dataset.type = 'taskList'
+    for (const item of items) {
+      const box = item.querySelector(BOXES)
+      item.dataset.type = 'taskItem'
+      item.dataset.checked = String(box?.hasAttribute('checked') ?? item.ariaChecked === 'true')
+      box?.remove()
+      // Google's box is a picture.
+      item.querySelector(':scope > img')?.remove()
+    }
+  }
+}
+
+function isTask(item: HTMLElement): boolean {
+  return item.role === 'checkbox' || item.querySelector(BOXES) !== null
+}
+
+function rename(element: Element, name: string) {
+  const other = element.ownerDocument.createElement(name)
+  other.append(...element.childNodes)
+  element.replaceWith(other)
+}
