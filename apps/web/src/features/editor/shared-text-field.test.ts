@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { shareTextField, type TextField } from './shared-text-field.ts'
+import { type SharedTextField, shareTextField, type TextField } from './shared-text-field.ts'
 
 /** As much of a `<textarea>` as its user notices: typing puts text in the place of what is selected. */
 class Field extends EventTarget implements TextField {
@@ -42,12 +42,13 @@ class Field extends EventTarget implements TextField {
 
 let mine: Y.Text
 let field: Field
+let shared: SharedTextField
 
 beforeEach(() => {
   mine = new Y.Doc().getText('title')
   mine.insert(0, 'The plan')
   field = new Field()
-  shareTextField(field, mine)
+  shared = shareTextField(field, mine)
 })
 
 const caretAt = (position: number) => field.setSelectionRange(position, position)
@@ -110,4 +111,19 @@ test('line breaks become spaces, and one goes on behind them', () => {
   field.type('!')
   expect(mine.toString()).toBe('The next big !plan')
   expect(field.value).toBe(mine.toString())
+})
+
+test('undo takes back what was written here, and nothing of others', () => {
+  caretAt('The '.length)
+  field.type('new ')
+  elsewhere((text) => text.insert(0, 'Oh, '))
+  elsewhere((text) => text.insert('Oh, The ne'.length, 'eee'))
+  shared.undo()
+  expect(field.value).toBe('Oh, The eeeplan')
+  shared.redo()
+  expect(field.value).toBe('Oh, The neeeew plan')
+  expect(mine.toString()).toBe(field.value)
+  shared.undo()
+  shared.undo()
+  expect(field.value).toBe('Oh, The eeeplan')
 })

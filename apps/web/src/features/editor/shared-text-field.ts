@@ -2,10 +2,11 @@
  * A text field whose text others write in as well. The field shows the shared text at every moment: what somebody else
  * writes is put into it at once, since what is typed next is found by comparing the two, and a letter of theirs that is
  * not there yet would look deleted. While an input method composes, its field must not be touched: what comes meanwhile
- * waits until it is done, and what was composed then goes to where its place has moved.
+ * waits until it is done, and what was composed then goes to where its place has moved. The field's own undo forgets
+ * everything when its text is set: here it is of the shared text, and knows what was written in this field.
  */
 import { differenceOf } from '@quillwire/editor'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 
 /** What is needed of a `<textarea>`. */
 export interface TextField extends EventTarget {
@@ -18,13 +19,21 @@ export interface TextField extends EventTarget {
 
 type Delta = Y.YTextEvent['delta']
 
-/** Joins the field to the text, of one line. Returns what parts them. */
-export function shareTextField(field: TextField, text: Y.Text): () => void {
+export interface SharedTextField {
+  /** Take back what was written here, and write it again. */
+  undo(): void
+  redo(): void
+  part(): void
+}
+
+/** Joins the field to the text, of one line. */
+export function shareTextField(field: TextField, text: Y.Text): SharedTextField {
   /** What the field shows, but for what is being composed. */
   let shown = text.toString()
   let composing = false
   let waiting: Delta[] = []
   field.value = shown
+  const own = new Y.UndoManager(text, { trackedOrigins: new Set([field]) })
 
   function show(moveCaret: (position: number) => number): void {
     const [start, end] = [moveCaret(field.selectionStart), moveCaret(field.selectionEnd)]
@@ -72,12 +81,14 @@ export function shareTextField(field: TextField, text: Y.Text): () => void {
   field.addEventListener('input', onInput)
   field.addEventListener('compositionstart', onCompositionStart)
   field.addEventListener('compositionend', onCompositionEnd)
-  return () => {
+  const part = () => {
     text.unobserve(onChange)
+    own.destroy()
     field.removeEventListener('input', onInput)
     field.removeEventListener('compositionstart', onCompositionStart)
     field.removeEventListener('compositionend', onCompositionEnd)
   }
+  return { undo: () => own.undo(), redo: () => own.redo(), part }
 }
 
 /** Where a position lies after somebody else's edit. */

@@ -1,8 +1,15 @@
 'use client'
-import { useCallback, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
+import {
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useSyncExternalStore,
+} from 'react'
 import type * as Y from 'yjs'
 import { isComposing } from '@/lib/composing.ts'
-import { shareTextField } from './shared-text-field.ts'
+import { type SharedTextField, shareTextField } from './shared-text-field.ts'
 
 interface TitleFieldProps {
   text: Y.Text
@@ -13,6 +20,8 @@ interface TitleFieldProps {
   onEnter(): void
   onTitle(title: string): void
 }
+
+const NAME = 'Title'
 
 /** The title, which several people may write in at once. */
 export function TitleField({ text, editable, begins, onEnter, onTitle }: TitleFieldProps) {
@@ -30,7 +39,13 @@ export function TitleField({ text, editable, begins, onEnter, onTitle }: TitleFi
   const tell = useRef(onTitle)
   tell.current = onTitle
 
-  useEffect(() => (field.current ? shareTextField(field.current, text) : undefined), [text])
+  const shared = useRef<SharedTextField>(null)
+  useEffect(() => {
+    if (!field.current) return
+    const current = shareTextField(field.current, text)
+    shared.current = current
+    return current.part
+  }, [text])
 
   useEffect(() => tell.current(title), [title])
 
@@ -57,13 +72,19 @@ export function TitleField({ text, editable, begins, onEnter, onTitle }: TitleFi
     <textarea
       ref={field}
       rows={1}
-      aria-label="Title"
+      aria-label={NAME}
       placeholder="Untitled"
       readOnly={!editable}
       defaultValue={title}
       maxLength={500}
       onKeyDown={(event) => {
-        if ((event.key !== 'Enter' && event.key !== 'ArrowDown') || isComposing(event)) return
+        if (isComposing(event)) return
+        const step = stepOf(event)
+        if (step) {
+          event.preventDefault()
+          shared.current?.[step]()
+        }
+        if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
         if (event.key === 'ArrowDown' && event.currentTarget.selectionEnd < title.length) return
         event.preventDefault()
         onEnter()
@@ -71,6 +92,20 @@ export function TitleField({ text, editable, begins, onEnter, onTitle }: TitleFi
       className="w-full resize-none overflow-hidden bg-transparent font-semibold font-serif text-[2.35rem] leading-tight tracking-tight outline-none placeholder:text-faint/60"
     />
   )
+}
+
+/** Puts the caret behind the title, or selects all of it. */
+export function focusTitle(select: 'end' | 'all'): void {
+  const field = document.querySelector<HTMLTextAreaElement>(`textarea[aria-label="${NAME}"]`)
+  field?.focus()
+  field?.setSelectionRange(select === 'all' ? 0 : field.value.length, field.value.length)
+}
+
+/** A step back or forth, by the keys of all platforms. */
+function stepOf({ key, metaKey, ctrlKey, altKey, shiftKey }: KeyboardEvent): 'undo' | 'redo' | null {
+  if (!(metaKey || ctrlKey) || altKey) return null
+  if (key.toLowerCase() === 'z') return shiftKey ? 'redo' : 'undo'
+  return key.toLowerCase() === 'y' ? 'redo' : null
 }
 
 /** As high as its lines: a narrower window makes more of them. */
