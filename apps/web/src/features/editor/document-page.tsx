@@ -13,6 +13,7 @@ import { EditorSkeleton } from './editor-skeleton.tsx'
 import { LiveDocument } from './live-document.tsx'
 import { RefusedDocument } from './refused-document.tsx'
 import { StatusBar } from './status-bar.tsx'
+import { focusTitle } from './title-field.tsx'
 
 interface DocumentPageProps {
   document: Document
@@ -56,7 +57,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
         trashed={trashed}
         commentsOpen={commentsOpen}
         onComments={() => setCommentsOpen(!commentsOpen)}
-        onRename={focusTitle}
+        onRename={() => focusTitle('all')}
       />
       <StatusBar state={state} />
       <DocumentBanner state={state} />
@@ -85,10 +86,4 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
 
 function focusCommentsButton() {
   document.querySelector<HTMLButtonElement>('button[title="Comments"]')?.focus()
-}
-
-function focusTitle() {
-  const field = document.querySelector<HTMLTextAreaElement>('textarea[aria-label="Title"]')
-  field?.focus()
-  field?.select()
 }

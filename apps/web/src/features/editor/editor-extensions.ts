@@ -14,6 +14,7 @@ import { CodeBlockView } from './code-block-view.tsx'
 import { CodeIndentation } from './code-indentation.ts'
 import { CopiedImages } from './copied-images.ts'
 import { ImageUpload } from './image-upload.ts'
+import { LeadToTitle } from './lead-to-title.ts'
 import { OwnCaret } from './own-caret.ts'
 import { PastedHtml } from './pasted-html.ts'
 import { SameBlock } from './same-block.ts'
@@ -65,6 +66,8 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     }),
     CharacterCount.configure({ wordCounter: countWords }),
     Dropcursor.configure({ color: 'var(--accent)', width: 2 }),
+    // Before the menu of blocks, whose keys come first then.
+    LeadToTitle,
     SlashMenuExtension.configure({ documentId }),
     ImageUpload.configure({ documentId, fragment: ydoc.getXmlFragment(FRAGMENT) }),
     ClipboardText,
