@@ -1,4 +1,5 @@
 import type { Editor, Range } from '@tiptap/core'
+import type { EditorState } from '@tiptap/pm/state'
 import {
   Code2,
   Heading1,
@@ -14,6 +15,7 @@ import {
   Quote,
   Table,
 } from 'lucide-react'
+import { tableAround } from './table-facts.ts'
 
 export interface SlashItem {
   title: string
@@ -21,6 +23,8 @@ export interface SlashItem {
   icon: LucideIcon
   /** Other words by which people look for it. */
   words: string
+  /** Whether it can stand there; everywhere where nothing is said. */
+  fits?(state: EditorState): boolean
   run(editor: Editor, range: Range): void
 }
 
@@ -95,6 +99,8 @@ export const slashItems: SlashItem[] = [
     hint: 'Three by three',
     icon: Table,
     words: 'grid rows columns',
+    // A table in a cell cannot be read on a phone, nor be Markdown.
+    fits: (state) => tableAround(state) === null,
     run: (e, r) => on(e, r).insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
   },
   {
@@ -113,7 +119,9 @@ export const slashItems: SlashItem[] = [
   },
 ]
 
-export function matchingItems(query: string): SlashItem[] {
+export function matchingItems(query: string, state: EditorState): SlashItem[] {
   const wanted = query.toLowerCase()
-  return slashItems.filter(({ title, words }) => `${title} ${words}`.toLowerCase().includes(wanted))
+  return slashItems.filter(
+    ({ title, words, fits }) => `${title} ${words}`.toLowerCase().includes(wanted) && (fits?.(state) ?? true),
+  )
 }

@@ -8,6 +8,8 @@ import { slashMenu } from './slash-menu-store.ts'
 /** Typing “/” at the beginning of a word opens the menu of blocks; what follows filters it. */
 export const SlashMenuExtension = Extension.create<{ documentId: string }>({
   name: 'slashMenu',
+  // Who goes elsewhere is not left with it over what they see.
+  onBlur: () => slashMenu.close(),
   addProseMirrorPlugins() {
     const { editor } = this
     return [
@@ -16,7 +18,7 @@ export const SlashMenuExtension = Extension.create<{ documentId: string }>({
         pluginKey: new PluginKey('slashMenu'),
         char: '/',
         allow: ({ state, range }) => !state.doc.resolve(range.from).parent.type.spec.code,
-        items: ({ query }) => matchingItems(query),
+        items: ({ query, editor }) => matchingItems(query, editor.state),
         command: ({ editor, range, props }) => props.run(editor, range),
         render: () => ({
           onStart: slashMenu.open,
@@ -25,7 +27,7 @@ export const SlashMenuExtension = Extension.create<{ documentId: string }>({
           onKeyDown({ event, view, range }) {
             // The plugin tells of what was typed a moment later; who types fast means what stands there now.
             const query = view.state.doc.textBetween(range.from, range.to).slice(1)
-            slashMenu.refresh(matchingItems(query), (item) => item.run(editor, range))
+            slashMenu.refresh(matchingItems(query, view.state), (item) => item.run(editor, range))
             return slashMenu.key(event.key)
           },
         }),

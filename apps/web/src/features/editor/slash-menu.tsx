@@ -36,6 +36,8 @@ export function SlashMenu() {
       role="listbox"
       aria-label="Blocks"
       className="fixed z-50 w-72 overflow-y-auto rounded-lg border bg-surface p-1 shadow-xl"
+      // The caret stays in the text, also while the menu is scrolled.
+      onMouseDown={(event) => event.preventDefault()}
       style={{
         left: Math.max(8, Math.min(place.left, window.innerWidth - 300)),
         maxHeight: HEIGHT,
@@ -55,10 +57,7 @@ export function SlashMenu() {
             index === menu.selected && 'bg-sunken',
           )}
           onMouseMove={() => index !== menu.selected && slashMenu.select(index)}
-          onMouseDown={(event) => {
-            event.preventDefault()
-            menu.choose(item)
-          }}
+          onMouseDown={() => menu.choose(item)}
         >
           <item.icon className="size-4 text-quiet" />
           <span className="flex-1">{item.title}</span>
