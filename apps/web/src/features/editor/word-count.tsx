@@ -15,12 +15,13 @@ export function WordCount({ editor, aside }: WordCountProps) {
   const counts = useEditorState({
     editor,
     selector: ({ editor: current }) => {
-      const { from, to } = current.state.selection
-      const selected = from === to ? '' : current.state.doc.textBetween(from, to, ' ')
+      // Of the cells of a table several may be selected, each a range.
+      const { doc, selection } = current.state
+      const selected = selection.ranges.map(({ $from, $to }) => doc.textBetween($from.pos, $to.pos, ' '))
       return {
         words: current.storage.characterCount.words(),
         characters: current.storage.characterCount.characters(),
-        selected: countWords(selected),
+        selected: countWords(selected.join(' ')),
       }
     },
   })
