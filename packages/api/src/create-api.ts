@@ -97,7 +97,7 @@ export function createApi(options: ApiOptions) {
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
       onError: () => {
-        throw tooLarge('body_too_large', 'The request is larger than 21 MiB.')
+        throw tooLarge('body_too_large', 'The request is larger than 21 MiB. A file may have at most 20 MiB.')
       },
     }),
   )
