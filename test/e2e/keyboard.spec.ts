@@ -47,7 +47,8 @@ test('a hook without a document leads to the choice of one, and leaving its form
   browser,
 }) => {
   const { page } = await signUp(browser, 'Ada')
-  await page.goto('/settings/incoming-hooks')
+  await page.goto('/settings/members')
+  await page.getByRole('link', { name: 'Incoming hooks' }).click()
   const opener = page.getByRole('button', { name: 'Add hook' })
   await opener.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Add hook' })
@@ -57,12 +58,24 @@ test('a hook without a document leads to the choice of one, and leaving its form
   const document = dialog.getByLabel('Document')
   await expect(document).toBeFocused()
   await expect(document).toHaveAccessibleDescription('Choose a document.')
+  const stay = page.getByRole('button', { name: 'Keep editing' })
+  const goBack = () => page.evaluate(() => history.back())
+  await goBack()
+  await expect(stay).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByLabel('Name')).toHaveValue('Deploys')
   await page.keyboard.press('Escape')
-  await expect(page.getByRole('button', { name: 'Keep editing' })).toBeFocused()
+  await expect(stay).toBeFocused()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
   await expect(opener).toBeFocused()
+
+  await opener.press('Enter')
+  await dialog.getByLabel('Name').fill('Deploys')
+  await goBack()
+  await page.getByRole('button', { name: 'Leave' }).click()
+  await expect(page.getByRole('heading', { name: 'Invitation links' })).toBeVisible()
 })
 
 test('who saves the name of the workspace stays at the button, and can write on meanwhile', async ({

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { newDocument, selectStart, signUp, statusOf, textOf } from './people.ts'
+import { api, newDocument, selectStart, signUp, statusOf, textOf } from './people.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { test } from './test.ts'
 
@@ -142,8 +142,11 @@ test('an endpoint is edited, paused, resumed and deleted', async ({ browser }) =
   await form.getByRole('button', { name: 'Add a header' }).click()
   await form.getByLabel('Header name').fill('x-team')
   await form.getByLabel('Header value').fill('docs')
+  // What a colleague changes while the form is open stays.
+  await api(ada, 'PATCH', `/webhook-endpoints/${id}`, { timeoutMs: 7000 })
   await form.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('heading', { name: 'New name' })).toBeVisible()
+  expect(await api(ada, 'GET', `/webhook-endpoints/${id}`)).toMatchObject({ timeoutMs: 7000 })
 
   await page.getByRole('button', { name: 'Pause' }).click()
   await expect(page.getByText('Paused. Events are kept')).toBeVisible()

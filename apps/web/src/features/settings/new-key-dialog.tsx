@@ -31,6 +31,7 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
   /** A key that is on its way would be nobody's if the dialog were gone when it comes. */
   const [making, setMaking] = useState(false)
   const close = (next: boolean) => {
+    if (making) return
     onOpenChange(next)
     if (!next) setKey('')
   }
@@ -55,7 +56,7 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
       </div>
     </Dialog>
   ) : (
-    <Dialog held={making} open={open} onOpenChange={close} title="New API key">
+    <Dialog open={open} onOpenChange={close} title="New API key">
       <NewKeyForm onMaking={setMaking} onKey={setKey} />
     </Dialog>
   )
