@@ -10,7 +10,12 @@ export function Providers({ children }: { children: ReactNode }) {
     () =>
       new QueryClient({
         defaultOptions: {
+          // A browser that believes to be offline may still reach a server on its own machine or network; and what is
+          // pressed without a network is to fail in view, not to be done minutes later.
+          mutations: { networkMode: 'always' },
           queries: {
+            networkMode: 'always',
+            refetchOnReconnect: true,
             staleTime: 5000,
             // What was refused stays refused; what did not arrive may arrive the next time.
             retry: (count, error) =>

@@ -49,6 +49,8 @@ export function useChangeThread(documentId: string) {
 export function useAnchorThread(documentId: string) {
   const client = useQueryClient()
   return useMutation({
+    // Nobody pressed anything: it can wait for the network.
+    networkMode: 'online',
     // One after the other: the last is the one that holds.
     scope: { id: `anchors ${documentId}` },
     mutationFn: ({ threadId, anchor }: { threadId: string; anchor: Anchor }) =>

@@ -9,8 +9,8 @@ import { useDocumentTree } from './use-documents.ts'
 
 /** The documents under each other, as they were put. */
 export function DocumentTree({ onNavigate }: { onNavigate: (() => void) | undefined }) {
-  const { data, isError, isPaused, error } = useDocumentTree()
-  if (!data && (isError || isPaused)) return <Missing error={error} />
+  const { data, isError, error } = useDocumentTree()
+  if (!data && isError) return <Missing error={error} />
   if (!data)
     return (
       <div className="grid gap-2 px-2 py-1">

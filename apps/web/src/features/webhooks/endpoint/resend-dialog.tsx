@@ -158,7 +158,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
               ? many === 0
                 ? `No ${thing[1]} in this period.`
                 : `${kind === 'replay' ? 'Up to ' : ''}${count(many, thing[0], thing[1])}.`
-              : 'Counting…'}
+              : !failure && 'Counting…'}
         </p>
         <div className="ml-auto flex gap-2">
           <Button variant="secondary" onClick={onClose}>
