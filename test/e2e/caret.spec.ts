@@ -1,5 +1,7 @@
 import { expect, type Page } from '@playwright/test'
-import { newDocument, open, signUp, team, textOf } from './people.ts'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { api, idOf, newDocument, open, signUp, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
 test('every press of an arrow key counts while somebody else writes, and the bar over the selection comes', async ({
@@ -86,3 +88,28 @@ async function endAndEnterAtOnce(page: Page): Promise<void> {
     text.dispatchEvent(new KeyboardEvent('keydown', enter))
   })
 }
+
+test('a program that says of itself what is no name and no cursor takes nobody’s page down', async ({
+  browser,
+  baseURL,
+}) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Programs')
+  const errors: Error[] = []
+  ada.page.on('pageerror', (error) => errors.push(error))
+  const { token } = await api(jonas, 'POST', `/documents/${idOf(url)}/tickets`)
+  const program = new WebsocketProvider(`${baseURL?.replace('http', 'ws')}/yjs`, idOf(url), new Y.Doc(), {
+    params: { token },
+  })
+  try {
+    program.awareness.setLocalState({ user: { color: 'red' }, cursor: 'here' })
+    await expect(ada.page.getByRole('list', { name: 'Who is here' })).toContainText('Someone')
+    await open(jonas, url)
+    await textOf(jonas.page).click()
+    await jonas.page.keyboard.type('Written beside it.')
+    await expect(textOf(ada.page)).toHaveText('Written beside it.')
+  } finally {
+    program.destroy()
+  }
+  expect(errors).toEqual([])
+})

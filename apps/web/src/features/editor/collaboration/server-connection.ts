@@ -7,6 +7,7 @@ import type * as Y from 'yjs'
 import type { KeptFacts } from '../../offline/offline-copies.ts'
 import { chooseTransport } from './choose-transport.ts'
 import type { CollaborationState } from './collaboration-state.ts'
+import { keepDrawable } from './drawable-awareness.ts'
 import { createEntry } from './entry.ts'
 import { requestTicket } from './request-ticket.ts'
 
@@ -89,6 +90,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
     },
     onStateless: ({ payload }) => receive(JSON.parse(payload)),
   })
+  keepDrawable(provider)
   const entry = createEntry({
     isOpen: () => socket.status === WebSocketStatus.Connected,
     open: () => void socket.connect(),
