@@ -30,6 +30,7 @@ export function createCursors(
 
   return {
     move(entries) {
+      // The cast: as y-protocols types it, which looks at it no closer.
       const states = entries.map(({ state }) => JSON.parse(state()) as Record<string, unknown> | null)
       if (entries.some(({ clientId }, at) => !states[at] || !awareness.states.has(clientId))) return false
       const lastUpdated = Date.now()

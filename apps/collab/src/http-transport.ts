@@ -159,6 +159,7 @@ async function bodyOf(
 ): Promise<Uint8Array | null> {
   const chunks: Buffer[] = []
   let size = 0
+  // The cast: without an encoding a stream of bytes gives Buffers.
   for await (const chunk of request as AsyncIterable<Buffer>) {
     onChunk()
     size += chunk.byteLength

@@ -36,7 +36,7 @@ function holderOf(path: string): number | null {
   try {
     process.kill(pid, 0)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return null
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return null // a signal that cannot be sent has a code
   }
   return isLauncher(pid) ? pid : null
 }

@@ -16,7 +16,7 @@ export function failStart(error: unknown): never {
 }
 
 export function portError(error: unknown, port: number, host: string | undefined): unknown {
-  const { code } = error as NodeJS.ErrnoException
+  const { code } = error as NodeJS.ErrnoException // another kind has none, and goes back as it is
   if (code === 'EADDRINUSE')
     return new StartError(
       `Port ${port} is in use. Stop the program that has it, or set PORT to another port.`,
@@ -30,7 +30,7 @@ export function portError(error: unknown, port: number, host: string | undefined
 
 /** For a server of the person's own, behind `DATABASE_URL`. */
 export function databaseError(error: unknown, databaseUrl: string): unknown {
-  const { code, message } = error as NodeJS.ErrnoException
+  const { code, message } = error as NodeJS.ErrnoException // PostgreSQL's have one too
   const { hostname, port, pathname, username } = new URL(databaseUrl)
   const server = `${hostname || 'localhost'}:${port || 5432}`
   if (code === '28P01' || code === '28000')

@@ -40,6 +40,7 @@ const kinds: Record<DomainErrorKind, { status: ContentfulStatusCode; title: stri
 
 export function problemResponse(c: Context<ApiEnv>, problem: Omit<Problem, 'type'>): Response {
   const body: Problem = { type: `urn:quillwire:problem:${problem.code}`, ...problem }
+  // The cast: the statuses of problems are above 399, and all of them may have a body.
   return c.body(JSON.stringify(body), problem.status as ContentfulStatusCode, {
     'content-type': 'application/problem+json',
     ...(problem.status === 401 ? { 'www-authenticate': 'Bearer realm="Quillwire"' } : {}),

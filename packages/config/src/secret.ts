@@ -16,7 +16,7 @@ export function keptSecret(dataDir: string): string {
       writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
       chmodSync(path, 0o600)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error // what the file system refuses has a code
     }
     const secret = readFileSync(path, 'utf8').trim()
     if (secret.length >= 32) return secret

@@ -86,6 +86,7 @@ export function createNotifications(
       clearTimeout(pulse)
       if (listening) reopen(0)
     })
+    // The cast: nothing else is listened to.
     connection.on('notification', ({ channel, payload }) => deliver(channel as Channel, payload ?? '{}'))
     try {
       await connection.connect()

@@ -46,6 +46,7 @@ function shownOf(message: string, error: Error): string {
 function tell(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { type, message, stack } = stdSerializers.err(error)
+  // The cast: a name that was just found.
   const told = TOLD_OF_ERRORS.flatMap((name) => (name in error ? [[name, error[name as keyof Error]]] : []))
   const several = error instanceof AggregateError ? { errors: error.errors.map(tell) } : {}
   const words = { message: withoutInput(message, error), stack: withoutInput(stack, error) }

@@ -54,6 +54,7 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
       )
     const body = context.seal.unseal(earlier.body)
     c.header('idempotent-replayed', 'true')
+    // The cast: it was a status of ours.
     return body
       ? c.body(body, earlier.status as ContentfulStatusCode, { 'content-type': 'application/json' })
       : c.body(null, 204)

@@ -42,7 +42,7 @@ export async function mergeIntoWaiting(
       ...waiting,
       timestamp: row.at.toISOString(),
       actor: event.actor,
-      data: mergeSaves(waiting.data as EventData<'document.saved'>, save),
+      data: mergeSaves(waiting.data as EventData<'document.saved'>, save), // the query asks for no other type
     }
     await tx.query('UPDATE deliveries SET payload = $2::jsonb, sequence = $3::bigint WHERE id = $1::uuid', [
       row.delivery_id,

@@ -93,6 +93,7 @@ export function createAuth(services: Services, { signUp, logger }: AuthOptions) 
 export type Auth = ReturnType<typeof createAuth>
 
 function extrasOf(endpoint: unknown): SignUpExtras {
+  // The cast: Better Auth types what its hooks are given for each of its routes; of a sign-up this is the body.
   const body = (endpoint as { body?: Record<string, unknown> } | null | undefined)?.body
   const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined)
   return { invitation: text(body?.invitation), workspaceName: text(body?.workspaceName)?.slice(0, 100) }

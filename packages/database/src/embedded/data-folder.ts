@@ -54,7 +54,7 @@ export async function requireFolder(dataDir: string, binaries: PostgresBinaries,
 }
 
 function inWords(cause: unknown, dataDir: string): unknown {
-  const { code } = cause as NodeJS.ErrnoException
+  const { code } = cause as NodeJS.ErrnoException // of the file system; others have none
   if (cause instanceof DataDirError || !code) return cause
   return new DataDirError(
     `DATA_DIR ${dataDir} cannot be used (${code}). Make it writable for this user, or set DATA_DIR to a folder that is.`,
@@ -76,7 +76,7 @@ async function readPassword(path: string): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).trim()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error // what the file system refuses has a code
     const password = randomBytes(24).toString('base64url')
     await writeFile(path, `${password}\n`, { mode: 0o600 })
     return password
