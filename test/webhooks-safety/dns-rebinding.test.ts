@@ -162,8 +162,8 @@ test('a name server that is slow for one name keeps no other name waiting', asyn
     name === 'slow.example' ? 'silence' : type === 'A' ? [OUTSIDE] : [],
   )
   const slow = Promise.all(Array.from({ length: 50 }, () => send('slow.example', 2000)))
-  const { response, durationMs } = await send('quick.example')
-  expect(response?.status).toBe(200)
-  expect(durationMs).toBeLessThan(1000)
+  const quick = send('quick.example')
+  expect(await Promise.race([slow, quick])).toBe(await quick)
+  expect((await quick).response?.status).toBe(200)
   expect((await slow).every(({ error }) => error !== null)).toBe(true)
 })

@@ -46,10 +46,7 @@ test('one document that cannot be read keeps neither the others nor the rights f
   await setGeneralAccess(unheard(ada), { documentId: revoked, role: null })
   await listenAnew()
 
-  await vi.waitFor(() => expect(b.closed).toContainEqual({ code: 4403, reason: 'access_revoked' }), {
-    ...PATIENCE,
-    timeout: 2000,
-  })
+  await vi.waitFor(() => expect(b.closed).toContainEqual({ code: 4403, reason: 'access_revoked' }), PATIENCE)
   await vi.waitFor(
     () => expect(a.ydoc.getXmlFragment('default').toString()).toContain('From outside'),
     PATIENCE,

@@ -56,10 +56,7 @@ test('rights are the same: a viewer changes nothing, and who loses the right is 
   )
   expect(stream.acknowledgements()).toBe(0)
   await setGeneralAccess(ada, { documentId, role: null })
-  await vi.waitFor(() => expect(stream.closes).toEqual([{ code: 4403, reason: 'access_revoked' }]), {
-    ...PATIENCE,
-    timeout: 1000,
-  })
+  await vi.waitFor(() => expect(stream.closes).toEqual([{ code: 4403, reason: 'access_revoked' }]), PATIENCE)
   expect(await stream.post(2)).toMatchObject({ status: 404, problem: { code: 'session_unknown' } })
 })
 
