@@ -1,5 +1,4 @@
 import { truncate } from '@quillwire/editor'
-import type { Node } from '@tiptap/pm/model'
 import type { EditorState } from '@tiptap/pm/state'
 import {
   absolutePositionToRelativePosition,
@@ -19,7 +18,7 @@ export interface Anchor {
 interface SyncState {
   type: Y.XmlFragment
   doc: Y.Doc
-  binding: { mapping: Map<Y.AbstractType<unknown>, Node | Node[]> } | null
+  binding: { mapping: Parameters<typeof absolutePositionToRelativePosition>[2] } | null
 }
 
 function syncState(state: EditorState): SyncState | undefined {
@@ -32,7 +31,7 @@ export function anchorOf(state: EditorState, from: number, to: number): Anchor |
   if (!sync?.binding) return null
   const { type, binding } = sync
   const relative = (position: number): Y.RelativePosition =>
-    absolutePositionToRelativePosition(position, type, binding.mapping as never)
+    absolutePositionToRelativePosition(position, type, binding.mapping)
   const encode = (position: Y.RelativePosition) => base64(Y.encodeRelativePosition(position))
   return { start: encode(beforeNext(relative(from), sync.doc)), end: encode(relative(to)) }
 }
@@ -87,7 +86,7 @@ export function anchoredRange(state: EditorState, anchor: Anchor): Range | null 
       if (!absolute) return null
       // y-tiptap reads only positions that are tied as it ties them: to the letter before.
       const tied = Y.createRelativePositionFromTypeIndex(absolute.type, absolute.index, -1)
-      return relativePositionToAbsolutePosition(doc, type, tied, binding.mapping as never)
+      return relativePositionToAbsolutePosition(doc, type, tied, binding.mapping)
     }
     const [from, to] = [decode(anchor.start), decode(anchor.end)]
     if (from === null || to === null || from >= to) return null

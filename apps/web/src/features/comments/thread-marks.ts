@@ -71,6 +71,7 @@ export function threadMarks({ onThread, onMoved }: Options): Plugin<Marks> {
     state: {
       init: () => ({ threads: [], active: null, decorations: DecorationSet.empty, carried: false }),
       apply(transaction, before, _old, state) {
+        // The cast: under this key only `markThreads` says something.
         const wanted = transaction.getMeta(key) as Pick<Marks, 'threads' | 'active'> | undefined
         if (!wanted && !transaction.docChanged) return before
         // The Y.Doc, by which anchors are found, gets what is written here only after this transaction.
@@ -100,7 +101,7 @@ export function threadMarks({ onThread, onMoved }: Options): Plugin<Marks> {
       decorations: (state) => key.getState(state)?.decorations,
       handleClick(view, position) {
         const found = key.getState(view.state)?.decorations.find(position, position) ?? []
-        onThread((found.at(-1)?.spec.threadId as string | undefined) ?? null)
+        onThread((found.at(-1)?.spec.threadId as string | undefined) ?? null) // as they were made above
         return false
       },
     },

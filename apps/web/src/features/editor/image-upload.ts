@@ -90,7 +90,7 @@ export const ImageUpload = Extension.create<Options>({
           init: () => ({ uploads: [], decorations: DecorationSet.empty }),
           apply(transaction, { uploads, decorations }) {
             const { mapping, doc } = transaction
-            const change = transaction.getMeta(key) as Change | undefined
+            const change = transaction.getMeta(key) as Change | undefined // nothing else is said under this key
             if (!change) return { uploads, decorations: decorations.map(mapping, doc) }
             const left =
               change === 'redraw'

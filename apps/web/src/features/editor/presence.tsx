@@ -23,6 +23,7 @@ export function Presence({ provider }: { provider: HocuspocusProvider }) {
     const read = () => {
       const found = new Map<string, Present>()
       for (const [client, state] of awareness.getStates()) {
+        // The cast: the collaboration keeps it to that (`keepDrawable`).
         const user = state.user as { id: string | null; name: string } | undefined
         if (user)
           found.set(user.id ?? String(client), {

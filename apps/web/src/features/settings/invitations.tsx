@@ -45,6 +45,7 @@ export function Invitations() {
           <Select
             aria-label="Role for the invitation"
             value={role}
+            // The cast: the options are these roles.
             onChange={(event) => setRole(event.target.value as WorkspaceRole)}
           >
             <option value="admin">Admin</option>

@@ -37,6 +37,7 @@ export function MemberRow({ member, self, myRole, lastOwner, onRole, onRemove }:
             aria-label={`Role of ${user.name}`}
             value={role}
             disabled={lastOwner}
+            // The cast: the options are these roles.
             onChange={(event) => onRole(event.target.value as WorkspaceRole)}
           >
             {rolesToGive(myRole).map((name) => (

@@ -84,6 +84,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
       <Select
         aria-label="Role for the person"
         value={role}
+        // The cast: the options are these roles.
         onChange={(event) => setRole(event.target.value as GrantableRole)}
       >
         <RoleOptions />

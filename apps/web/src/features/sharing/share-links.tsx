@@ -128,6 +128,7 @@ function NewLink({ onMake, onCancel }: NewLinkProps) {
         aria-label="Role of the new link"
         className="h-8 text-[13px]"
         value={role}
+        // The cast: the options are these roles.
         onChange={(event) => setRole(event.target.value as GrantableRole)}
       >
         <RoleOptions />
