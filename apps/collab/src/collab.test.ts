@@ -161,6 +161,26 @@ test('after some quiet the document is saved, once, with who wrote', async () =>
   )
 })
 
+test('a document is opened by the first writer, and closed by the one who left last', async () => {
+  const documentId = await createDocument(ada, {})
+  const a = join(ada, documentId)
+  await synced(a)
+  const b = join(jonas, documentId)
+  await synced(b)
+  a.provider.awareness?.setLocalStateField('user', { name: 'Ada' })
+  const cursors = () => b.provider.awareness?.getStates().size
+  await vi.waitFor(() => expect(cursors()).toBe(2))
+  a.provider.destroy()
+  await vi.waitFor(() => expect(cursors()).toBe(1))
+  b.provider.destroy()
+  await vi.waitFor(async () =>
+    expect((await eventsOf(documentId)).slice(1)).toMatchObject([
+      { type: 'document.opened', actor: { name: 'Ada' } },
+      { type: 'document.closed', actor: { name: 'Jonas' } },
+    ]),
+  )
+})
+
 test('a document that cannot be read is refused with the reason and left as it is', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   await services.database.query(

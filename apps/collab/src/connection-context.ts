@@ -26,7 +26,7 @@ export interface ConnectionContext extends ClientContext {
   leave(): void
 }
 
-/** The context of a connection that is open. */
-export function contextOf(connection: Connection): ConnectionContext {
+/** The context of a connection that is open, or was until now. */
+export function contextOf(connection: Pick<Connection, 'context'>): ConnectionContext {
   return connection.context as ConnectionContext // given to every connection in onAuthenticate, before it is opened
 }

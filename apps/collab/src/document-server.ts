@@ -165,7 +165,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
 
     async onDisconnect({ document, documentName, context }) {
       logger.debug({ documentId: documentName, connectionId: context.client.id }, 'left')
-      await presence.left(documentName, document)
+      await presence.left(documentName, document, contextOf({ context }))
     },
 
     async beforeUnloadDocument({ document, documentName }) {

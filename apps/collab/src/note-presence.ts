@@ -4,7 +4,7 @@ import { documentReference } from '@quillwire/core/events/document-reference'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Actor } from '@quillwire/events'
 import type { Logger } from '@quillwire/process'
-import { contextOf } from './connection-context.ts'
+import { type ConnectionContext, contextOf } from './connection-context.ts'
 import type { WriterRegister } from './writer-register.ts'
 
 /**
@@ -41,16 +41,18 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
 
   return {
     async joined(documentId: string, document: Document) {
-      const [writer] = writers(document)
-      if (!writer || open.has(documentId)) return
+      const writer = writers(document).at(-1)
+      if (!writer) return
+      const isFirst = !open.has(documentId)
       open.set(documentId, writer)
-      await record('document.opened', documentId, writer)
+      if (isFirst) await record('document.opened', documentId, writer)
     },
-    async left(documentId: string, document: Document) {
-      const last = open.get(documentId)
-      if (!last || writers(document).length > 0) return
+    async left(documentId: string, document: Document, { actor, rights }: ConnectionContext) {
+      const newest = open.get(documentId)
+      if (!newest || writers(document).length > 0) return
       open.delete(documentId)
-      await record('document.closed', documentId, last)
+      // Who leaves may be a reader: then the last writer has lost the right before.
+      await record('document.closed', documentId, rights.canWrite ? actor : newest)
     },
   }
 }
