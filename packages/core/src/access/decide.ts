@@ -77,6 +77,11 @@ function linkRole(facts: DocumentFacts): DocumentRole | null {
   return facts.shareLinkRoles.reduce<DocumentRole | null>(strongerRole, null)
 }
 
+/** Whether it is an API key whose scopes let it read no document at all, whichever it asks for. */
+export function lacksDocuments(principal: Principal): boolean {
+  return principal.type === 'api_key' && scopeCap(principal.scopes) === null
+}
+
 function scopeCap(scopes: readonly string[]): DocumentRole | null {
   if (scopes.includes('documents:write')) return 'owner'
   if (!scopes.includes('documents:read')) return null

@@ -1,6 +1,6 @@
 import type { Executor } from '@quillwire/database'
 import { documentNotFound, forbidden } from '../errors.ts'
-import { type DocumentAction, type DocumentFacts, decideDocument } from './decide.ts'
+import { type DocumentAction, type DocumentFacts, decideDocument, lacksDocuments } from './decide.ts'
 import type { Principal } from './principal.ts'
 import type { DocumentRole, WorkspaceRole } from './roles.ts'
 import { VALID_LINK } from './valid-link.ts'
@@ -66,6 +66,20 @@ const refusal: Record<DocumentAction, string> = {
 }
 
 /**
+ * Tells an API key that may read no document what it lacks, where an empty list or "not found" would have its owner look
+ * for the documents. It says nothing of any document.
+ *
+ * @throws `may_not_read_documents`
+ */
+export function requireDocumentsScope(principal: Principal): void {
+  if (lacksDocuments(principal))
+    throw forbidden(
+      'may_not_read_documents',
+      'This API key may not read documents: it needs the scope documents:read.',
+    )
+}
+
+/**
  * The facts about the document, once it is sure that the principal may do this to it.
  * Throws `document_not_found` also where the principal may not even read it, so that ids tell nothing.
  */
@@ -75,10 +89,18 @@ export async function requireDocument(
   documentId: string,
   action: DocumentAction,
 ): Promise<DocumentFacts> {
+  requireDocumentsScope(principal)
   const facts = (await documentFacts(executor, principal, [documentId])).get(documentId)
   if (!facts || !decideDocument(principal, 'read', facts)) throw documentNotFound()
   if (decideDocument(principal, action, facts)) return facts
   if (facts.trashed)
     throw forbidden('document_trashed', 'This document is in the trash. Restore it before changing it.')
-  throw forbidden(`may_not_${action}`, refusal[action])
+  throw forbidden(`may_not_${action}`, missingScope(principal, action) ?? refusal[action])
+}
+
+/** An API key has no owner of the document to ask: it lacks a scope, where it is not the document that is closed. */
+function missingScope(principal: Principal, action: DocumentAction): string | undefined {
+  if (principal.type !== 'api_key' || principal.scopes.includes('documents:write')) return undefined
+  const scope = action === 'comment' ? 'comments:write' : 'documents:write'
+  return principal.scopes.includes(scope) ? undefined : `This API key needs the scope ${scope} for that.`
 }

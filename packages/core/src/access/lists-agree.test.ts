@@ -30,6 +30,8 @@ const inWorkspace: Record<string, Context> = {
   'key that writes': await workspace.apiKey('documents:write'),
   'key that reads': await workspace.apiKey('documents:read'),
   'key that reads and comments': await workspace.apiKey('documents:read', 'comments:write'),
+}
+const withoutDocuments: Record<string, Context> = {
   'key that only comments': await workspace.apiKey('comments:write'),
   'key for webhooks': await workspace.apiKey('webhooks:manage'),
 }
@@ -37,17 +39,18 @@ const named: Named[] = ['viewer', 'commenter', 'editor']
 const titles = new Map<string, string>()
 
 beforeAll(async () => {
-  const documents = Object.entries(inWorkspace).flatMap(([creator, { principal }]) =>
-    [null, ...named].flatMap((generalAccess) =>
-      [null, ...named].flatMap((grant) =>
-        [null, new Date()].map((trashedAt) => {
-          const title = `by ${creator}, for all ${generalAccess}, by name ${grant}${trashedAt ? ', in the trash' : ''}`
-          const { type, id } = actorOf(principal)
-          const row = { id: newId(), workspaceId: workspace.id, title, generalAccess, trashedAt }
-          return { grant, row: { ...row, createdByType: type, createdById: id } }
-        }),
+  const documents = Object.entries({ ...inWorkspace, ...withoutDocuments }).flatMap(
+    ([creator, { principal }]) =>
+      [null, ...named].flatMap((generalAccess) =>
+        [null, ...named].flatMap((grant) =>
+          [null, new Date()].map((trashedAt) => {
+            const title = `by ${creator}, for all ${generalAccess}, by name ${grant}${trashedAt ? ', in the trash' : ''}`
+            const { type, id } = actorOf(principal)
+            const row = { id: newId(), workspaceId: workspace.id, title, generalAccess, trashedAt }
+            return { grant, row: { ...row, createdByType: type, createdById: id } }
+          }),
+        ),
       ),
-    ),
   )
   await database.prisma.document.createMany({ data: documents.map(({ row }) => row) })
   await database.prisma.documentAccess.createMany({
@@ -87,6 +90,13 @@ describe.each(Object.entries(inWorkspace))('a %s', (_, context) => {
       expected.map(({ title, facts }) => `${title}: ${decideDocument(principal, 'write', facts)}`).sort(),
     )
   })
+})
+
+test.each(Object.entries(withoutDocuments))('a %s is told that it may read none', async (_, context) => {
+  expect(await readable(context)).toEqual([])
+  const told = { kind: 'forbidden', code: 'may_not_read_documents' }
+  await expect(listDocuments(context, { limit: 10 })).rejects.toMatchObject(told)
+  await expect(documentTree(context)).rejects.toMatchObject(told)
 })
 
 test.each(Object.entries({ ...people, gone }))(

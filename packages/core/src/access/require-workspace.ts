@@ -12,8 +12,8 @@ export function workspaceOf(principal: Principal): string {
 }
 
 const refusal: Record<WorkspaceAction, string> = {
-  create_document: 'You may not create documents in this workspace.',
-  see_members: 'You may not see the members of this workspace.',
+  create_document: 'Only members, and API keys with the scope documents:write, may create documents.',
+  see_members: 'Only members, and API keys with the scope members:read, may see the members.',
   manage_members: 'Only admins may manage members and invitations.',
   manage_owners: 'Only an owner may make or change owners.',
   manage_integrations: 'Only admins, and API keys with the scope webhooks:manage, may manage webhooks.',

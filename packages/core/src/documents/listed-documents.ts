@@ -1,3 +1,4 @@
+import { requireDocumentsScope } from '../access/document-facts.ts'
 import type { Principal } from '../access/principal.ts'
 import { KEY_ROLE, MEMBER_ROLE } from '../access/role-in-sql.ts'
 
@@ -14,11 +15,15 @@ const OF_MEMBER = `JOIN members m ON m.workspace_id = d.workspace_id AND m.user_
                    LEFT JOIN document_access a ON a.document_id = d.id AND a.user_id = $2::uuid`
 const OF_KEY = 'JOIN api_keys k ON k.workspace_id = d.workspace_id AND k.id = $2::uuid'
 
-/** What lists of documents select from, or null for who sees none: a key that may not read, or who is no member. */
+/**
+ * What lists of documents select from, or null for who is no member and sees none.
+ *
+ * @throws `may_not_read_documents`
+ */
 export function listedDocuments(principal: Principal, workspaceId: string): ListedDocuments | null {
   if (principal.type !== 'user' && principal.type !== 'api_key') return null
   const asKey = principal.type === 'api_key'
-  if (asKey && !principal.scopes.some((scope) => scope.startsWith('documents:'))) return null
+  requireDocumentsScope(principal)
   return {
     sql: `SELECT d.id, d.title, d.parent_id, d.updated_at, d.trashed_at, ${asKey ? KEY_ROLE : MEMBER_ROLE} AS role
             FROM documents d ${asKey ? OF_KEY : OF_MEMBER}
