@@ -1,6 +1,7 @@
 import { listThreads } from '@quillwire/core/comments/list-threads'
 import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
 import { testDatabase } from '@quillwire/database/testing'
+import { eventId } from '@quillwire/events'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { lastLoggedCall, testHook } from '../testing/hook.ts'
 import { updateHook } from './update-hook.ts'
@@ -51,5 +52,25 @@ describe('repeats', () => {
     await updateHook(workspace.owner, { id: hook.id, template: '{{b}}' })
     expect(await send()).toMatchObject({ repeated: false })
     expect(await hook.text()).toBe('Start\n\n1\n')
+  })
+
+  test('of what the hook wrote itself, which an endpoint brings back, are not written again', async () => {
+    const hook = await testHook(workspace)
+    await hook.call({ body: 'Deployed' })
+    const { rows } = await workspace.owner.database.query<{ id: string; type: string }>(
+      'SELECT id, type FROM events WHERE document_id = $1::uuid ORDER BY sequence DESC LIMIT 1',
+      [hook.documentId],
+    )
+    expect(rows).toMatchObject([{ type: 'document.saved' }])
+    const headers = { 'webhook-id': eventId(rows[0]?.id ?? '') }
+    expect(await hook.call({ body: 'It was deployed', headers })).toMatchObject({ repeated: true })
+    expect(await hook.text()).toBe('Start\n\nDeployed\n')
+    expect(await lastCall(hook.id)).toMatchObject({
+      status: 'repeated',
+      statusCode: 200,
+      error: expect.stringContaining('itself'),
+    })
+    const other = await testHook(workspace)
+    expect(await other.call({ body: 'It was deployed', headers })).toMatchObject({ repeated: false })
   })
 })

@@ -4,7 +4,8 @@
  */
 import { DomainError, type Services } from '@quillwire/core'
 import { invalid } from '@quillwire/core/errors'
-import { newId } from '@quillwire/database'
+import { type Executor, newId } from '@quillwire/database'
+import { eventKey } from '@quillwire/events'
 import { callContent } from './call-content.ts'
 import { REPEATED } from './call-view.ts'
 import { type CalledHook, chargeHook, requireWithinRateLimit, requireWritable } from './called-hook.ts'
@@ -70,13 +71,15 @@ async function take(services: Services, hook: CalledHook, call: ReceivedCall): P
     verifySignature(services.seal.unseal(hook.signingSecretSealed), headers, body, services.now())
   const idempotencyId = idempotencyIdOf(headers)
   const { markdown, slack } = callContent(headers['content-type'] ?? '', body, hook.template)
-  const repeat = async (callId: string) => {
-    const error = `A repeat of call ${callId}. Nothing was written again.`
+  const repeat = async (callId: string, what = `A repeat of call ${callId}.`) => {
+    const error = `${what} Nothing was written again.`
     await logUnwritten(services.database, call, { statusCode: 200, errorCode: REPEATED, error })
     return { callId, repeated: true, slack }
   }
   const earlier = idempotencyId && (await callWith(services.database, hook.id, idempotencyId))
   if (earlier) return await repeat(earlier)
+  if (await tellsOfItself(services.database, hook.id, headers))
+    return await repeat(call.id, 'It tells of what this hook wrote itself.')
   await requireWritable(services.database, hook)
   if (await writeCall(services, hook, call, { markdown, idempotencyId }))
     return { callId: call.id, repeated: false, slack }
@@ -95,6 +98,24 @@ function idempotencyIdOf(headers: Readonly<Record<string, string>>): string | nu
       `A webhook-id or Idempotency-Key has at most ${MAX_ID_LENGTH} characters.`,
     )
   return id || null
+}
+
+/**
+ * Whether the call is a webhook of ours about what the hook itself has written. Taken, it would cause the next one, and go
+ * round for ever; refused, its endpoint would try it again, and count as failing.
+ */
+async function tellsOfItself(
+  executor: Executor,
+  hookId: string,
+  headers: IncomingRequest['headers'],
+): Promise<boolean> {
+  const key = eventKey(headers['webhook-id'] ?? '')
+  if (key === null) return false
+  const { rows } = await executor.query(
+    `SELECT FROM events WHERE id = $1::uuid AND actor ->> 'type' = 'integration' AND actor ->> 'id' = $2`,
+    [key, hookId],
+  )
+  return rows.length > 0
 }
 
 function reasonOf(error: unknown): { errorCode: string; error: string } {
