@@ -1,5 +1,6 @@
 import type { Context } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
+import { loadDocument } from '@quillwire/core/documents/load-document'
 import { readContent } from '@quillwire/core/documents/read-content'
 import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
 import { writeContent } from '@quillwire/core/documents/write-content'
@@ -10,8 +11,10 @@ import { decodeJwt, SignJWT } from 'jose'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
+import { sync } from './frames.ts'
 import { lockLog } from './testing/locked-log.ts'
 import { openTestOffice, synced } from './testing/office.ts'
+import { openRawClient, updateFrame } from './testing/raw-client.ts'
 
 const office = await openTestOffice()
 const { services, ada, jonas } = office
@@ -67,6 +70,27 @@ test('an update is not acknowledged before its commit', async () => {
   await synced(a)
   // The row that began the document, and the one of the edit.
   expect(await rowsOf(documentId)).toHaveLength(2)
+})
+
+test('what a client sent before it asked for the document is acknowledged with its answer to ours, and not each for itself', async () => {
+  const documentId = await createDocument(ada, {})
+  const { token } = await issueTicket(ada, { documentId })
+  const client = await openRawClient(base, documentId, token)
+  const ydoc = new Y.Doc()
+  ydoc.on('update', (update) => client.update(update))
+  const write = (word: string) => ydoc.getText('offline').insert(ydoc.getText('offline').length, word)
+  const stored = async () => (await loadDocument(services.database, documentId)).getText('offline').toString()
+  // Hocuspocus's client keeps what is written without a connection, sends it when there is one, and then counts from one.
+  for (const word of ['one ', 'two ', 'three ']) write(word)
+  client.send(updateFrame(documentId, Y.encodeStateVector(ydoc), sync.step1))
+  client.send(updateFrame(documentId, Y.encodeStateAsUpdate(ydoc), sync.step2))
+  await vi.waitFor(() => expect(client.acknowledgements()).toBeGreaterThan(0))
+  expect(await stored()).toBe('one two three ')
+  write('four')
+  await vi.waitFor(async () => expect(await stored()).toBe('one two three four'))
+  await vi.waitFor(() => expect(client.acknowledgements()).toBeGreaterThan(1))
+  expect(client.acknowledgements()).toBe(2)
+  client.socket.close()
 })
 
 test('a viewer sees everything and changes nothing', async () => {

@@ -69,6 +69,12 @@ export class DocumentChannel {
   readonly #taken: Uint8Array
   readonly #refused: Uint8Array
   readonly #address: string
+  /**
+   * Whether it has asked for the document. A client that connects anew sends what was written meanwhile, asks, and counts
+   * from one: its answer to our question stands for all that it sent before. An acknowledgement of each would be taken
+   * for one of what it writes next, which is not on the disk yet.
+   */
+  #hasAsked = false
   #owed = 0
   #asking: NodeJS.Timeout | undefined
   #askAt = 0
@@ -106,6 +112,9 @@ export class DocumentChannel {
     const kind = bytes[at + 1]
     if (type !== frame.sync || kind === undefined || kind > sync.update) return false
     if (kind === sync.step1) {
+      // What waits in the batch came before.
+      if (!this.#hasAsked) this.room.settle()
+      this.#hasAsked = true
       this.#takeQuestion(readBytes(bytes, at + 2))
       return true
     }
@@ -137,6 +146,7 @@ export class DocumentChannel {
     const { connection, room, client, log } = this.#options
     switch (verdict) {
       case 'taken':
+        if (!this.#hasAsked) break
         // An answer to a question holds everything that came before it.
         if (isAnswer && this.#owed > 0) {
           for (; this.#owed > 1; this.#owed--) log.whenCommitted(this.#acknowledge)
@@ -198,6 +208,8 @@ export class DocumentChannel {
   }
 
   #ask() {
+    // Our question goes out with the answer to its own.
+    if (!this.#hasAsked) return
     this.#owed += 1
     if (this.#asking) return
     // At once the first time; then with growing pauses, since each answer may be as large as the document.
