@@ -72,26 +72,41 @@ test('an update is not acknowledged before its commit', async () => {
   expect(await rowsOf(documentId)).toHaveLength(2)
 })
 
-test('what a client sent before it asked for the document is acknowledged with its answer to ours, and not each for itself', async () => {
-  const documentId = await createDocument(ada, {})
-  const { token } = await issueTicket(ada, { documentId })
-  const client = await openRawClient(base, documentId, token)
-  const ydoc = new Y.Doc()
-  ydoc.on('update', (update) => client.update(update))
-  const write = (word: string) => ydoc.getText('offline').insert(ydoc.getText('offline').length, word)
-  const stored = async () => (await loadDocument(services.database, documentId)).getText('offline').toString()
-  // Hocuspocus's client keeps what is written without a connection, sends it when there is one, and then counts from one.
-  for (const word of ['one ', 'two ', 'three ']) write(word)
-  client.send(updateFrame(documentId, Y.encodeStateVector(ydoc), sync.step1))
-  client.send(updateFrame(documentId, Y.encodeStateAsUpdate(ydoc), sync.step2))
-  await vi.waitFor(() => expect(client.acknowledgements()).toBeGreaterThan(0))
-  expect(await stored()).toBe('one two three ')
-  write('four')
-  await vi.waitFor(async () => expect(await stored()).toBe('one two three four'))
-  await vi.waitFor(() => expect(client.acknowledgements()).toBeGreaterThan(1))
-  expect(client.acknowledgements()).toBe(2)
-  client.socket.close()
-})
+test.each(['before it asks for the document', 'behind its question'])(
+  'what was written without a connection and is sent %s is acknowledged once',
+  async (when) => {
+    const documentId = await createDocument(ada, {})
+    const { token } = await issueTicket(ada, { documentId })
+    const client = await openRawClient(base, documentId, token)
+    const ydoc = new Y.Doc()
+    const text = ydoc.getText('offline')
+    const kept: Uint8Array[] = []
+    ydoc.on('update', (update) => kept.push(update))
+    const stored = async () =>
+      (await loadDocument(services.database, documentId)).getText('offline').toString()
+    const sendKept = () => {
+      for (const update of kept.splice(0)) client.update(update)
+    }
+    for (const word of ['one ', 'two ', 'three ']) text.insert(text.length, word)
+    // As Hocuspocus's client: it counts from one when it asks, and what it kept is sent when it hears of the server.
+    if (when.startsWith('before')) sendKept()
+    client.send(updateFrame(documentId, Y.encodeStateVector(ydoc), sync.step1))
+    const offline = kept.splice(0)
+    text.insert(text.length, 'four ')
+    sendKept()
+    kept.push(...offline)
+    sendKept()
+    client.send(updateFrame(documentId, Y.encodeStateAsUpdate(ydoc), sync.step2))
+    await vi.waitFor(async () => expect(await stored()).toBe('one two three four '))
+    text.insert(text.length, 'five')
+    sendKept()
+    await vi.waitFor(async () => expect(await stored()).toBe('one two three four five'))
+    // Of the answer, of `four` and of `five`.
+    await vi.waitFor(() => expect(client.acknowledgements()).toBeGreaterThan(2))
+    expect(client.acknowledgements()).toBe(3)
+    client.socket.close()
+  },
+)
 
 test('a viewer sees everything and changes nothing', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })

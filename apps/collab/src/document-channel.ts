@@ -7,7 +7,7 @@
  * sender is asked for all that is missing, and everything owed is acknowledged when that has arrived.
  */
 import type { Connection } from '@hocuspocus/server'
-import { createDecoder, readVarUint8Array } from 'lib0/decoding'
+import { createDecoder, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import * as Y from 'yjs'
 import { readEntries } from './awareness.ts'
 import { type ConnectionContext, contextOf } from './connection-context.ts'
@@ -70,11 +70,12 @@ export class DocumentChannel {
   readonly #refused: Uint8Array
   readonly #address: string
   /**
-   * Whether it has asked for the document. A client that connects anew sends what was written meanwhile, asks, and counts
-   * from one: its answer to our question stands for all that it sent before. An acknowledgement of each would be taken
-   * for one of what it writes next, which is not on the disk yet.
+   * What the client had when it asked for the document, until it has answered our question; undefined afterwards. A client
+   * that asks counts from one, which its answer is acknowledged for, and counts on with what it writes from then on. What was
+   * written before may be sent on its own too, before the question or after it: an acknowledgement of that would be taken
+   * for one of what is written next, and is not on the disk yet.
    */
-  #hasAsked = false
+  #had: ReadonlyMap<number, number> | 'not asked yet' | undefined = 'not asked yet'
   #owed = 0
   #asking: NodeJS.Timeout | undefined
   #askAt = 0
@@ -112,10 +113,11 @@ export class DocumentChannel {
     const kind = bytes[at + 1]
     if (type !== frame.sync || kind === undefined || kind > sync.update) return false
     if (kind === sync.step1) {
+      const vector = readBytes(bytes, at + 2)
       // What waits in the batch came before.
-      if (!this.#hasAsked) this.room.settle()
-      this.#hasAsked = true
-      this.#takeQuestion(readBytes(bytes, at + 2))
+      this.room.settle()
+      this.#had = Y.decodeStateVector(vector)
+      this.#takeQuestion(vector)
       return true
     }
     this.#options.room.count()
@@ -135,6 +137,7 @@ export class DocumentChannel {
    * over is refused without a look. What was written before the right went is not lost silently: its writer is told.
    */
   #refuse(update: Uint8Array, isAnswer: boolean) {
+    if (isAnswer) this.#had = undefined
     const { room, client, connection } = this.#options
     const isKnown = isAnswer && (isEmpty(update) || (this.#costly.take() && !brings(room.document, update)))
     client.send(isKnown ? this.#taken : this.#refused)
@@ -142,28 +145,21 @@ export class DocumentChannel {
   }
 
   /** What became of an update that the room was given. */
-  taken(verdict: Verdict, isAnswer: boolean): void {
+  taken(verdict: Verdict, update: Uint8Array, isAnswer: boolean): void {
     const { connection, room, client, log } = this.#options
     switch (verdict) {
       case 'taken':
-        if (!this.#hasAsked) break
-        // An answer to a question holds everything that came before it.
-        if (isAnswer && this.#owed > 0) {
-          for (; this.#owed > 1; this.#owed--) log.whenCommitted(this.#acknowledge)
-          this.#owed = 0
-          this.#askAt = 0
-          this.#pauseMs = FIRST_PAUSE_MS
-        }
-        log.whenCommitted(this.#acknowledge)
+        if (isAnswer) this.#settleDebts()
+        else if (this.#isCounted(update)) log.whenCommitted(this.#acknowledge)
         break
       case 'incomplete':
-        this.#ask()
+        this.#ask(update, isAnswer)
         break
       case 'too_large':
         client.refused('document_too_large', room.document.name)
         client.send(this.#refused)
         connection.sendStateless(JSON.stringify({ type: 'refused', reason: 'document_too_large' }))
-        this.#ask()
+        this.#ask(update, isAnswer)
         break
       case 'malformed':
         client.drop('malformed_update', room.document.name)
@@ -207,11 +203,28 @@ export class DocumentChannel {
     if (own.length > 0) room.takeAwareness(own, this)
   }
 
-  #ask() {
+  /** An answer holds everything that came before it: with it all that is owed is acknowledged, and nothing is missing. */
+  #settleDebts() {
+    for (let owed = this.#owed + (this.#had ? 1 : 0); owed > 0; owed--)
+      this.#options.log.whenCommitted(this.#acknowledge)
+    this.#had = undefined
+    this.#owed = 0
+    clearTimeout(this.#asking)
+    this.#asking = undefined
+    this.#askAt = 0
+    this.#pauseMs = FIRST_PAUSE_MS
+  }
+
+  /** Whether the client counts an update, and waits for its acknowledgement. */
+  #isCounted(update: Uint8Array): boolean {
+    if (!this.#had) return true
+    return this.#had !== 'not asked yet' && !beginsIn(this.#had, update)
+  }
+
+  #ask(update: Uint8Array, isAnswer: boolean) {
+    if (!isAnswer && this.#isCounted(update)) this.#owed += 1
     // Our question goes out with the answer to its own.
-    if (!this.#hasAsked) return
-    this.#owed += 1
-    if (this.#asking) return
+    if (this.#asking || this.#had === 'not asked yet') return
     // At once the first time; then with growing pauses, since each answer may be as large as the document.
     this.#asking = setTimeout(
       () => {
@@ -242,6 +255,15 @@ export class DocumentChannel {
 /** The answer of a client that has nothing: no structs, no deletions. */
 function isEmpty(update: Uint8Array): boolean {
   return update.byteLength === 2 && update[0] === 0 && update[1] === 0
+}
+
+/** Whether what an update inserts was there already. Of one that only deletes nobody can tell. */
+function beginsIn(vector: ReadonlyMap<number, number>, update: Uint8Array): boolean {
+  const decoder = createDecoder(update)
+  if (readVarUint(decoder) === 0) return false
+  readVarUint(decoder) // how many structs there are of the first client
+  const client = readVarUint(decoder)
+  return readVarUint(decoder) < (vector.get(client) ?? 0)
 }
 
 /** Whether an update holds anything that the document does not. To know that takes a look at all of the document. */

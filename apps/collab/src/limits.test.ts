@@ -239,9 +239,10 @@ test('an update that builds on what has not come is not kept: its sender is aske
   await vi.waitFor(() => expect(client.questions()).toBe(asked + 1), PATIENCE)
   expect(client.acknowledgements()).toBe(0)
   client.send(updateFrame(documentId, Y.encodeStateAsUpdate(ydoc), 1))
-  await vi.waitFor(() => expect(client.acknowledgements()).toBe(1), PATIENCE)
-  client.update(first)
+  // Of the answer, the first that it gave, and of the update.
   await vi.waitFor(() => expect(client.acknowledgements()).toBe(2), PATIENCE)
+  client.update(first)
+  await vi.waitFor(() => expect(client.acknowledgements()).toBe(3), PATIENCE)
   expect((await loadDocument(services.database, documentId)).getText('title').toString()).toBe('one two ')
 })
 

@@ -80,6 +80,15 @@ test('who asks over and over is answered sparingly, and at last with everything'
   await vi.waitFor(() => expect(answersTo(reader)).toBeGreaterThan(answers), PATIENCE)
 })
 
+test('a question that cannot be read ends its sender, also where it would be answered later', async () => {
+  const { a, documentId, reader, ask } = await written(1000)
+  for (let i = 0; i < 30; i++) ask()
+  reader.send(updateFrame(documentId, Uint8Array.of(9, 1), sync.step1))
+  expect(await reader.closed).toEqual({ code: 1007, reason: 'malformed_frame' })
+  a.text.insert(0, 'still here')
+  await synced(a)
+})
+
 test('what a viewer answers over and over is looked at sparingly', async () => {
   const { documentId, reader } = await written(1000)
   const known = Y.mergeUpdates(updatesOf(reader))

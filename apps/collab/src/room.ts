@@ -143,15 +143,15 @@ export function createRoom(options: RoomOptions): Room {
       )
     } catch (error) {
       onFault(error)
-      first.channel.taken('damaging', false)
+      first.channel.taken('damaging', first.update, false)
       return
     } finally {
       applying = undefined
     }
     for (const { update, channel } of batched) append(update, channel.context)
-    for (const { channel } of batched) {
+    for (const { update, channel } of batched) {
       onEdit(channel.context.actor)
-      channel.taken('taken', false)
+      channel.taken('taken', update, false)
     }
   }
 
@@ -188,12 +188,12 @@ export function createRoom(options: RoomOptions): Room {
     state: stateCache.state,
 
     take(update, channel, isAnswer) {
-      if (!fits(update)) return channel.taken('too_large', isAnswer)
+      if (!fits(update)) return channel.taken('too_large', update, isAnswer)
       // What came in may be a view of a buffer that its socket uses again.
       if (tickMs > 0 && !isAnswer && batch.add(update.slice(), channel)) return broadcastSoon()
       // The order in which a writer's updates came is kept.
       settle()
-      channel.taken(apply(update, channel), isAnswer)
+      channel.taken(apply(update, channel), update, isAnswer)
       broadcastSoon()
     },
 
