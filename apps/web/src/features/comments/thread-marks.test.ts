@@ -2,7 +2,7 @@ import { documentExtensions, FRAGMENT, markdownToJson, writeJson } from '@quillw
 import { getSchema } from '@tiptap/core'
 import { AllSelection, EditorState, type Transaction } from '@tiptap/pm/state'
 import type { DecorationSet, EditorView } from '@tiptap/pm/view'
-import { initProseMirrorDoc, ySyncPlugin } from '@tiptap/y-tiptap'
+import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey } from '@tiptap/y-tiptap'
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { type Anchor, anchoredRange, anchorOf, type Range, rangeOf, selectedPassage } from './anchor.ts'
@@ -25,6 +25,28 @@ beforeEach(() => {
   if (!anchor) throw new Error('The text is not bound.')
   state = state.apply(markThreads(state.tr, [{ id: 'thread', anchor, quote: 'The launch' }], null))
 })
+
+/** A text with what an editor needs of a view where nothing is drawn, and the anchors that threads were tied to anew. */
+function open(markdown: string) {
+  const ydoc = new Y.Doc()
+  writeJson(ydoc, markdownToJson(markdown))
+  const fragment = ydoc.getXmlFragment(FRAGMENT)
+  const { doc, mapping } = initProseMirrorDoc(fragment, schema)
+  const sync = ySyncPlugin(fragment, { mapping })
+  const moved: Anchor[] = []
+  const marks = threadMarks({ onThread() {}, onMoved: (_thread, anchor) => moved.push(anchor) })
+  const view = {
+    state: EditorState.create({ doc, plugins: [sync, marks] }),
+    dispatch(transaction: Transaction) {
+      const before = this.state
+      this.state = before.applyTransaction(transaction).state
+      for (const { update } of updates) update?.(this as unknown as EditorView, before)
+    },
+    hasFocus: () => false,
+  }
+  const updates = [sync, marks].flatMap((plugin) => plugin.spec.view?.(view as unknown as EditorView) ?? [])
+  return { ydoc, fragment, view, moved }
+}
 
 /** The words that are drawn over. */
 function marked(): string[] {
@@ -54,27 +76,10 @@ test('of a long passage whole characters are quoted, as the server takes them', 
 })
 
 test('a thread is tied anew to its words when they are written anew, and found by them where it is not', () => {
-  const ydoc = new Y.Doc()
-  writeJson(ydoc, markdownToJson('The launch is on 3 March.\n\nBring cake.'))
-  const fragment = ydoc.getXmlFragment(FRAGMENT)
-  const { doc, mapping } = initProseMirrorDoc(fragment, schema)
-  const sync = ySyncPlugin(fragment, { mapping })
-  const moved: Anchor[] = []
+  const { view, moved } = open('The launch is on 3 March.\n\nBring cake.')
   // Of a text that has yet to arrive here.
   const coming = Y.createRelativePositionFromJSON({ item: { client: 1, clock: 7 } })
   const place = btoa(String.fromCharCode(...Y.encodeRelativePosition(coming)))
-  const marks = threadMarks({ onThread() {}, onMoved: (_thread, anchor) => moved.push(anchor) })
-  const view = {
-    state: EditorState.create({ doc, plugins: [sync, marks] }),
-    dispatch(transaction: Transaction) {
-      const before = this.state
-      this.state = before.applyTransaction(transaction).state
-      for (const { update } of updates) update?.(this as unknown as EditorView, before)
-    },
-    hasFocus: () => false,
-  }
-  // Of a view neither needs more than this where nothing is drawn.
-  const updates = [sync, marks].flatMap((plugin) => plugin.spec.view?.(view as unknown as EditorView) ?? [])
   const textOf = (range: Range | null) => range && view.state.doc.textBetween(range.from, range.to, ' ')
 
   const quote = '3 March'
@@ -97,4 +102,26 @@ test('a thread is tied anew to its words when they are written anew, and found b
   view.dispatch(view.state.tr.insertText('3 March: ', 1))
   expect(rangeOf(view.state, { anchor, quote })).toBeNull()
   expect(textOf(anchoredRange(view.state, moved[0] as Anchor))).toBe(quote)
+})
+
+test('a thread whose words come back by undo is tied to them for others, too', () => {
+  const { ydoc, fragment, view, moved } = open('The launch is before the launch.')
+  const undo = new Y.UndoManager(fragment, { trackedOrigins: new Set([ySyncPluginKey]) })
+  const anchor = anchorOf(view.state, 5, 11)
+  if (!anchor) throw new Error('The text is not bound.')
+  view.dispatch(markThreads(view.state.tr, [{ id: 'thread', anchor, quote: 'launch' }], null))
+  view.dispatch(view.state.tr.delete(1, 12))
+  undo.undo()
+  expect(view.state.doc.textContent).toBe('The launch is before the launch.')
+
+  const theirs = new Y.Doc()
+  Y.applyUpdate(theirs, Y.encodeStateAsUpdate(ydoc))
+  const there = initProseMirrorDoc(theirs.getXmlFragment(FRAGMENT), schema)
+  const elsewhere = EditorState.create({
+    doc: there.doc,
+    plugins: [ySyncPlugin(theirs.getXmlFragment(FRAGMENT), { mapping: there.mapping })],
+  })
+  expect(rangeOf(elsewhere, { anchor, quote: 'launch' })).toBeNull()
+  expect(moved).toHaveLength(1)
+  expect(anchoredRange(elsewhere, moved[0] as Anchor)).toEqual({ from: 5, to: 11 })
 })

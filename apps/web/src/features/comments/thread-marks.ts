@@ -3,6 +3,7 @@ import { Extension } from '@tiptap/core'
 import { isChangeOrigin } from '@tiptap/extension-collaboration'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import { type Anchor, type Anchored, anchoredRange, anchorOf, isTied, type Range, rangeOf } from './anchor.ts'
 
 export interface MarkedThread extends Anchored {
@@ -13,8 +14,11 @@ interface Marks {
   threads: MarkedThread[]
   active: string | null
   decorations: DecorationSet
-  /** Whether they have gone along with what was written here, and were not found anew. */
-  carried: boolean
+  /**
+   * What has just been done here to the letters below them: text was written, along with which they have gone; or an undo
+   * has brought letters back, which are others in Yjs, though this page finds them by the old ones.
+   */
+  done: 'written' | 'undone' | null
 }
 
 declare module '@tiptap/core' {
@@ -69,7 +73,7 @@ export function threadMarks({ onThread, onMoved }: Options): Plugin<Marks> {
   return new Plugin<Marks>({
     key,
     state: {
-      init: () => ({ threads: [], active: null, decorations: DecorationSet.empty, carried: false }),
+      init: () => ({ threads: [], active: null, decorations: DecorationSet.empty, done: null }),
       apply(transaction, before, _old, state) {
         // The cast: under this key only `markThreads` says something.
         const wanted = transaction.getMeta(key) as Pick<Marks, 'threads' | 'active'> | undefined
@@ -79,20 +83,27 @@ export function threadMarks({ onThread, onMoved }: Options): Plugin<Marks> {
           return {
             ...before,
             decorations: before.decorations.map(transaction.mapping, transaction.doc),
-            carried: true,
+            done: 'written',
           }
         const { threads, active } = wanted ?? before
-        return { threads, active, decorations: draw(state, threads, active), carried: false }
+        const isUndone = transaction.getMeta(ySyncPluginKey)?.isUndoRedoOperation === true
+        return {
+          threads,
+          active,
+          decorations: draw(state, threads, active),
+          done: isUndone ? 'undone' : null,
+        }
       },
     },
     // After the binding has taken what was written here into the Y.Doc.
     view: () => ({
       update({ state }, before) {
         const marks = key.getState(state)
-        if (!marks?.carried || state.doc === before.doc) return
+        if (!marks?.done || state.doc === before.doc) return
         for (const { id, anchor } of marks.threads) {
           if (isTied(state, anchor)) continue
-          const moved = newAnchor(state, anchor, drawn(marks.decorations, id))
+          const known = marks.done === 'written' ? anchoredRange(state, anchor) : null
+          const moved = newAnchor(state, known, drawn(marks.decorations, id))
           if (moved) onMoved(id, moved)
         }
       },
@@ -129,11 +140,11 @@ function drawn(decorations: DecorationSet, threadId: string): Range | null {
   return { from: Math.min(...marks.map(({ from }) => from)), to: Math.max(...marks.map(({ to }) => to)) }
 }
 
-/** The anchor of the text that is drawn over, where the one that there is does not hold it any more. */
-function newAnchor(state: EditorState, anchor: Anchor, range: Range | null): Anchor | null {
+/** The anchor of the text that is drawn over, where it is not the one that everybody finds by the old anchor. */
+function newAnchor(state: EditorState, known: Range | null, range: Range | null): Anchor | null {
   const textOf = (piece: Range | null) => piece && state.doc.textBetween(piece.from, piece.to, ' ').trim()
   const text = textOf(range)
-  if (!range || !text || textOf(anchoredRange(state, anchor)) === text) return null
+  if (!range || !text || textOf(known) === text) return null
   const moved = anchorOf(state, range.from, range.to)
   // A mark that ends between two lines has no letter to be tied to, and is found by its words.
   return moved && textOf(anchoredRange(state, moved)) === text ? moved : null
