@@ -21,30 +21,43 @@ import xml from 'highlight.js/lib/languages/xml'
 import yaml from 'highlight.js/lib/languages/yaml'
 import { createLowlight } from 'lowlight'
 
+interface CodeLanguage {
+  id: string
+  title: string
+  /** What people call it, too, when they write Markdown. */
+  aliases?: string[]
+}
+
 /** The languages that a code block can have, as people read them. A chosen set: each one weighs in the browser. */
-export const codeLanguages = [
-  { id: 'bash', title: 'Shell' },
+export const codeLanguages: CodeLanguage[] = [
+  { id: 'bash', title: 'Shell', aliases: ['sh', 'zsh'] },
   { id: 'c', title: 'C' },
-  { id: 'cpp', title: 'C++' },
-  { id: 'csharp', title: 'C#' },
+  { id: 'cpp', title: 'C++', aliases: ['c++'] },
+  { id: 'csharp', title: 'C#', aliases: ['cs', 'c#'] },
   { id: 'css', title: 'CSS' },
-  { id: 'diff', title: 'Diff' },
-  { id: 'go', title: 'Go' },
-  { id: 'xml', title: 'HTML, XML' },
+  { id: 'diff', title: 'Diff', aliases: ['patch'] },
+  { id: 'go', title: 'Go', aliases: ['golang'] },
+  { id: 'xml', title: 'HTML, XML', aliases: ['html'] },
   { id: 'java', title: 'Java' },
-  { id: 'javascript', title: 'JavaScript' },
+  { id: 'javascript', title: 'JavaScript', aliases: ['js', 'jsx'] },
   { id: 'json', title: 'JSON' },
-  { id: 'kotlin', title: 'Kotlin' },
-  { id: 'markdown', title: 'Markdown' },
+  { id: 'kotlin', title: 'Kotlin', aliases: ['kt'] },
+  { id: 'markdown', title: 'Markdown', aliases: ['md'] },
   { id: 'php', title: 'PHP' },
-  { id: 'python', title: 'Python' },
-  { id: 'ruby', title: 'Ruby' },
-  { id: 'rust', title: 'Rust' },
+  { id: 'python', title: 'Python', aliases: ['py'] },
+  { id: 'ruby', title: 'Ruby', aliases: ['rb'] },
+  { id: 'rust', title: 'Rust', aliases: ['rs'] },
   { id: 'sql', title: 'SQL' },
   { id: 'swift', title: 'Swift' },
-  { id: 'typescript', title: 'TypeScript' },
-  { id: 'yaml', title: 'YAML' },
-] as const
+  { id: 'typescript', title: 'TypeScript', aliases: ['ts', 'tsx'] },
+  { id: 'yaml', title: 'YAML', aliases: ['yml'] },
+]
+
+/** The language of this name, or undefined for one that is not among them. */
+export function codeLanguage(name: string): CodeLanguage | undefined {
+  const wanted = name.toLowerCase()
+  return codeLanguages.find(({ id, aliases }) => id === wanted || aliases?.includes(wanted))
+}
 
 const grammars = {
   bash,

@@ -1,6 +1,6 @@
 export { isSafeImage, isSafeLink } from './addresses.ts'
 export { type Block, blocksOf, jsonToText } from './blocks.ts'
-export { codeLanguages, lowlight } from './code-languages.ts'
+export { codeLanguage, codeLanguages, lowlight } from './code-languages.ts'
 export {
   type DocumentExtensionOptions,
   documentExtensions,

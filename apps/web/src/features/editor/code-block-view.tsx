@@ -1,5 +1,5 @@
 'use client'
-import { codeLanguages, lowlight } from '@quillwire/editor'
+import { codeLanguage, codeLanguages, lowlight } from '@quillwire/editor'
 import { CodeBlockLowlight } from '@tiptap/extension-code-block-lowlight'
 import {
   NodeViewContent,
@@ -21,14 +21,14 @@ const PLAIN = 'Plain text'
 function CodeBlock({ node, updateAttributes, editor }: NodeViewProps) {
   const language = String(node.attrs.language ?? '')
   const editable = useEditorState({ editor, selector: ({ editor: { isEditable } }) => isEditable })
-  const known = codeLanguages.find(({ id }) => id === language)
+  const known = codeLanguage(language)
   return (
     <NodeViewWrapper className="code-block">
       <div contentEditable={false} className="code-language">
         {editable ? (
           <select
             aria-label="Language of the code"
-            value={language}
+            value={known?.id ?? language}
             onChange={(event) => updateAttributes({ language: event.target.value || null })}
           >
             <option value="">{PLAIN}</option>
