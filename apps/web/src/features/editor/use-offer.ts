@@ -28,8 +28,9 @@ export function useOffer(editor: Editor, held: RefObject<boolean>, isOffered: Is
       if (!held.current) return
       held.current = false
       // A click into what is selected ends the selection, a moment after the button is let go.
+      // Who drags what is selected looks for a place for it.
       requestAnimationFrame(() => {
-        if (!editor.isDestroyed) offer(editor, isOffered)
+        if (!editor.isDestroyed && !view.dragging) offer(editor, isOffered)
       })
     }
     view.dom.addEventListener('pointerdown', onDown)
