@@ -113,3 +113,29 @@ test('a program that says of itself what is no name and no cursor takes nobodyâ€
   }
   expect(errors).toEqual([])
 })
+
+test('on a phone the name at another caret stands inside the page, and does not widen it', async ({
+  browser,
+}) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Names')
+  await ada.page.setViewportSize({ width: 390, height: 844 })
+  await textOf(ada.page).click()
+  // A word that has no end fills its lines.
+  await ada.page.keyboard.insertText('i'.repeat(200))
+  await open(jonas, url)
+  await jonas.page.setViewportSize({ width: 390, height: 844 })
+  await textOf(jonas.page).locator('p').click()
+  await jonas.page.keyboard.press('Control+Home')
+  // At the end itself it is where the next line begins.
+  for (const key of ['End', 'ArrowLeft']) await jonas.page.keyboard.press(key)
+  const name = ada.page.locator('.remote-caret-label')
+  const boxOf = async () => (await name.boundingBox()) ?? { x: 0, width: 0 }
+  await expect.poll(async () => (await boxOf()).x).toBeGreaterThan(390 / 2)
+  const { x, width } = await boxOf()
+  expect(x + width).toBeLessThanOrEqual(390)
+  const pageWidth = () => ada.page.evaluate(() => document.documentElement.scrollWidth)
+  expect(await pageWidth()).toBe(390)
+  await expect(name).toBeHidden()
+  expect(await pageWidth()).toBe(390)
+})

@@ -26,6 +26,7 @@ export function createCaretLabels(provider: HocuspocusProvider) {
     // As an attribute, drawn by the style sheet: it is not to be read, selected or copied as part of the text.
     label.dataset.name = String(user.name)
     caret.append(label)
+    caret.addEventListener('pointerenter', () => place(caret))
     return caret
   }
 
@@ -36,8 +37,10 @@ export function createCaretLabels(provider: HocuspocusProvider) {
         view(view) {
           const { awareness } = provider
           const mark = (clientId: number, moved: boolean) => {
-            for (const caret of view.dom.querySelectorAll(`.remote-caret[data-client="${clientId}"]`))
+            for (const caret of view.dom.querySelectorAll(`.remote-caret[data-client="${clientId}"]`)) {
               caret.toggleAttribute('data-moved', moved)
+              if (moved) place(caret)
+            }
           }
           const hide = (clientId: number) => {
             clearTimeout(shown.get(clientId))
@@ -64,6 +67,9 @@ export function createCaretLabels(provider: HocuspocusProvider) {
           }
           awareness?.on('change', onChange)
           return {
+            update() {
+              for (const caret of view.dom.querySelectorAll('.remote-caret[data-moved]')) place(caret)
+            },
             destroy() {
               awareness?.off('change', onChange)
               for (const clientId of shown.keys()) hide(clientId)
@@ -74,4 +80,15 @@ export function createCaretLabels(provider: HocuspocusProvider) {
     ],
   })
   return { render, extension }
+}
+
+/** Has the name stand where there is room for it: it is neither to widen the page nor to be cut off by a table. */
+function place(caret: Element): void {
+  const label = caret.querySelector('.remote-caret-label')?.getBoundingClientRect()
+  if (!label) return
+  const { left, top } = caret.getBoundingClientRect()
+  const around = caret.closest('.tableWrapper, pre')?.getBoundingClientRect()
+  const end = Math.min(around?.right ?? Number.POSITIVE_INFINITY, document.documentElement.clientWidth)
+  caret.toggleAttribute('data-turned', left + label.width > end)
+  caret.toggleAttribute('data-below', top - label.height < (around?.top ?? 0))
 }
