@@ -26,11 +26,6 @@ export function ApiKeysSettings() {
     onSettled: () => client.invalidateQueries({ queryKey: ['api-keys'] }),
   })
   const items = keys.data?.items ?? []
-  const add = (
-    <Button onClick={() => setCreating(true)}>
-      <Plus /> New API key
-    </Button>
-  )
   return (
     <Section
       title="API keys"
@@ -42,14 +37,18 @@ export function ApiKeysSettings() {
           </a>
         </>
       }
-      actions={items.length > 0 && add}
+      // Also where there is none yet: the button stays where it is, and gets the focus back, when the first is made.
+      actions={
+        <Button onClick={() => setCreating(true)}>
+          <Plus /> New API key
+        </Button>
+      }
     >
       <Loaded query={keys} skeleton={<ListSkeleton />}>
         {() =>
           items.length === 0 ? (
             <Empty icon={<KeyRound />} title="No API key yet">
               <p>Create one for each program, so that you can revoke each on its own.</p>
-              {add}
             </Empty>
           ) : (
             <ul className="divide-y overflow-hidden rounded-xl border bg-surface">

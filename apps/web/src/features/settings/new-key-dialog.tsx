@@ -57,7 +57,13 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
     </Dialog>
   ) : (
     <Dialog open={open} onOpenChange={close} title="New API key">
-      <NewKeyForm onMaking={setMaking} onKey={setKey} />
+      <NewKeyForm
+        onMaking={setMaking}
+        onKey={(made) => {
+          setMaking(false)
+          setKey(made)
+        }}
+      />
     </Dialog>
   )
 }
@@ -74,7 +80,7 @@ function NewKeyForm({ onMaking, onKey }: NewKeyFormProps) {
   const create = useMutation({
     mutationFn: () => api<ApiKey & { key: string }>('POST', '/api-keys', { name, scopes: chosen }),
     onMutate: () => onMaking(true),
-    onSettled: () => onMaking(false),
+    onError: () => onMaking(false),
     onSuccess: (made) => {
       onKey(made.key)
       return client.invalidateQueries({ queryKey: ['api-keys'] })
