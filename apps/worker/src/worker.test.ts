@@ -40,6 +40,16 @@ test('it delivers, answers probes, counts, and ends cleanly when asked', async (
   expect(await worker.ended).toBe(0)
 })
 
+test.each([
+  [{ COLLAB_IDLE_SECONDS: 'long' }, 'COLLAB_IDLE_SECONDS is to be a number of seconds.'],
+  [{ DATABASE_URL: '' }, 'DATABASE_URL is not set.'],
+])('with %j it ends with one line that says so', async (settings, line) => {
+  const failure = await startWorker(url, settings).catch((error: Error) => error.message)
+  const [, ...lines] = String(failure).trimEnd().split('\n')
+  expect(lines).toEqual([expect.stringContaining(line)])
+  expect(lines[0]).toMatch(/^[A-Z_]+ is/)
+})
+
 test('what is delivered while it still starts is counted too', async () => {
   const { workspace, delivery } = await setUp()
   await workspace.happen()

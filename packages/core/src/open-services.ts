@@ -1,4 +1,4 @@
-import type { Config } from '@quillwire/config'
+import { type Config, ConfigError } from '@quillwire/config'
 import { connect } from '@quillwire/database'
 import type { Logger } from '@quillwire/process'
 import type { Services } from './context.ts'
@@ -8,7 +8,7 @@ import { createSeal } from './secrets/seal.ts'
 /** What a process needs to run use cases, made once from its configuration. Close `database` at the end. */
 export async function openServices(config: Config, processName: string, logger: Logger): Promise<Services> {
   if (!config.DATABASE_URL)
-    throw new Error(
+    throw new ConfigError(
       'DATABASE_URL is not set. Start everything with npm start, or set it to a PostgreSQL server.',
     )
   return {

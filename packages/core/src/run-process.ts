@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type Config, readConfig } from '@quillwire/config'
+import { type Config, ConfigError, readConfig } from '@quillwire/config'
 import { createLogger, type Logger, startTelemetry, supervised, within } from '@quillwire/process'
 import type { Services } from './context.ts'
 import { openServices } from './open-services.ts'
@@ -30,7 +30,18 @@ export interface Running {
 /** Closing waits for every query that runs. By then nobody waits for its answer. */
 const CLOSE_MS = 1000
 
+/** Whoever starts it by itself, and not with the launcher, is told of a wrong setting in one line as well. */
 export async function runProcess(name: string, start: (given: Given) => Promise<Running>): Promise<void> {
+  try {
+    await begin(name, start)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(1)
+  }
+}
+
+async function begin(name: string, start: (given: Given) => Promise<Running>): Promise<void> {
   const config = readConfig()
   const log = createLogger(name, config.LOG_LEVEL)
   const telemetry = await startTelemetry(config, name)
