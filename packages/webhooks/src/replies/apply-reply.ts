@@ -78,7 +78,7 @@ async function apply(services: Services, waiting: WaitingReply): Promise<void> {
 }
 
 /**
- * An endpoint lends its receiver the right of who made it, and no more than that: or an admin who may only read a document
+ * An endpoint lends its receiver the right of who answers for it, and no more than that: or an admin who may only read a document
  * could write into it by answering himself. That it is gone or in the trash, the document says for itself.
  */
 async function requireRight(executor: Executor, waiting: WaitingReply): Promise<void> {
@@ -90,7 +90,7 @@ async function requireRight(executor: Executor, waiting: WaitingReply): Promise<
   if (!facts || !decideDocument(creator, action, { ...facts, trashed: false }))
     throw forbidden(
       'reply_without_right',
-      `Whoever made this endpoint may not ${action === 'write' ? 'write in' : 'comment on'} the document.`,
+      `Whoever answers for this endpoint may not ${action === 'write' ? 'write in' : 'comment on'} the document.`,
     )
 }
 

@@ -239,7 +239,10 @@ test.each<[string, unknown, Options]>([
   ['nor does a key that was revoked', append, { maker: key(['documents:write'], { revoked: true }) }],
 ])('a reply may do no more than who made its endpoint: %s', async (_name, answer, options) => {
   const { workspace, document, reply } = await answered(answer, options)
-  expect(reply).toMatchObject({ status: 'refused', error: expect.stringContaining('made this endpoint') })
+  expect(reply).toMatchObject({
+    status: 'refused',
+    error: expect.stringContaining('answers for this endpoint'),
+  })
   const { body } = await readContent(workspace.context, { documentId: document.id, format: 'markdown' })
   expect(body).toBe('The launch is in March.\n')
   const { rows } = await database.query('SELECT id FROM threads WHERE document_id = $1::uuid', [document.id])
