@@ -8,7 +8,7 @@ const QUIET_MS = 200
 /** For development: restarts each process when its own code or that of a package changes. Next reloads the pages itself. */
 export function restartOnChange({ web, worker, collab }: Programs): void {
   follow('packages', /\.ts$/, [web, worker, collab])
-  follow('apps/web/src', /^(main|event-stream[\\/].*)\.ts$/, [web])
+  follow('apps/web/src', /^([^\\/]+|event-stream[\\/].*)\.ts$/, [web])
   follow('apps/worker/src', /\.ts$/, [worker])
   follow('apps/collab/src', /\.ts$/, [collab])
 }
