@@ -27,14 +27,19 @@ export async function deliveryStatistics(executor: Executor): Promise<DeliverySt
        FROM webhook_endpoints e
        LEFT JOIN LATERAL (
          SELECT count(*) AS count, extract(epoch FROM now() - min(next_attempt_at)) AS oldest FROM (
-           SELECT d.next_attempt_at, d.order_key, d.sequence, d.id FROM deliveries d
-            WHERE d.endpoint_id = e.id AND d.status = 'pending' AND d.next_attempt_at <= now()
-              AND ${NOT_LEASED}
-            LIMIT 10000) AS one
-          WHERE NOT e.ordered OR NOT EXISTS (
-            SELECT FROM deliveries before
-             WHERE before.endpoint_id = e.id AND before.status = 'pending' AND before.order_key = one.order_key
-               AND (before.sequence, before.id) < (one.sequence, one.id))
+           (SELECT d.next_attempt_at FROM deliveries d
+             WHERE NOT e.ordered AND d.endpoint_id = e.id AND d.status = 'pending' AND d.next_attempt_at <= now()
+               AND ${NOT_LEASED}
+             LIMIT 10000)
+           UNION ALL
+           -- In order only the first of each document waits for a worker.
+           SELECT d.next_attempt_at FROM (
+             SELECT DISTINCT ON (order_key) next_attempt_at, leased_until FROM (
+               SELECT order_key, sequence, id, next_attempt_at, leased_until FROM deliveries
+                WHERE e.ordered AND endpoint_id = e.id AND status = 'pending' AND order_key IS NOT NULL
+                ORDER BY order_key, sequence, id LIMIT 10000) AS waiting
+              ORDER BY order_key, sequence, id) AS d
+            WHERE d.next_attempt_at <= now() AND ${NOT_LEASED}) AS one
        ) due ON e.status = 'active' AND ${OPEN} AND (e.rate_limit IS NULL OR ${LEVEL} >= 1)
       WHERE e.kind = 'webhook'`,
   )
