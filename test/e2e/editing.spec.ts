@@ -203,12 +203,15 @@ test('what is pasted becomes the blocks that it looks like elsewhere, and what i
     `<p class=MsoListParagraph style='mso-list:l0 level${level} lfo1'><span style='mso-list:Ignore'>${sign}</span>${words}</p>`
   await paste(page, {
     'text/html': `${word(1, '1.', 'One')}${word(2, '·', 'Inner')}${word(1, '2.', 'Two')}<h5>Deep</h5>
-      <ul><li role="checkbox" aria-checked="true"><img src="data:,">Done</li></ul><p>End</p>`,
+      <ul><li role="checkbox" aria-checked="true"><img src="data:,">Done</li></ul>
+      <p><img src="file:///C:/cat.png">End</p>`,
   })
   await expect(text.locator('> ol > li')).toHaveText(['OneInner', 'Two'])
   await expect(text.locator('> ol > li > ul > li')).toHaveText('Inner')
   await expect(text.locator('h3')).toHaveText('Deep')
   await expect(text.locator('li[data-checked=true] p')).toHaveText('Done')
+  await expect(page.getByText('An image was left out.')).toBeVisible()
+  await expect(text.locator('img')).toHaveCount(0)
 
   const markdown = '# Plan\n\n- one\n  - two\n\n| a | b |\n| - | - |\n| c | d |'
   // It is read once its reader has been loaded.

@@ -2,22 +2,39 @@
  * What other programs put into the clipboard as HTML, brought into the elements that the schema reads: Word has no lists in
  * it but paragraphs that look like them, others have boxes of their own before their tasks, and headings may be deeper.
  */
+import { isSafeImage } from '@quillwire/editor'
 import { Extension } from '@tiptap/core'
 import { Plugin } from '@tiptap/pm/state'
+import { toast } from 'sonner'
 
 export const PastedHtml = Extension.create({
   name: 'pastedHtml',
   addProseMirrorPlugins: () => [new Plugin({ props: { transformPastedHTML: readableHtml } })],
 })
 
-export function readableHtml(html: string): string {
+function readableHtml(html: string): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html')
   // Our own has all that it needs.
   if (body.querySelector('[data-pm-slice]')) return html
   makeListsOfWord(body)
   makeTasks(body)
+  leaveOutImages(body)
   for (const heading of body.querySelectorAll('h4, h5, h6')) rename(heading, 'h3')
   return body.innerHTML
+}
+
+/** Those that nobody else could see: files of this device, and what lies in the HTML itself. */
+function leaveOutImages(body: HTMLElement) {
+  const unseen = [...body.querySelectorAll('img')].filter(
+    (image) => !isSafeImage(image.getAttribute('src') ?? ''),
+  )
+  for (const image of unseen) image.remove()
+  if (unseen.length > 0)
+    toast.error(
+      unseen.length === 1
+        ? 'An image was left out. Copy it by itself, or drag its file into the text.'
+        : `${unseen.length} images were left out. Copy each by itself, or drag their files into the text.`,
+    )
 }
 
 /** Word writes an item as a paragraph with `mso-list:l0 level2 lfo1`, its bullet or number in a span of its own. */
