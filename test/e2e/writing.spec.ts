@@ -76,7 +76,7 @@ test('blocks and marks by Markdown, by the slash menu and by the selection menu'
   await textOf(page).click()
   await type('# One', '## Two', '### Three')
   await type('Some **bold** and *italic* and ~~gone~~ and `code` here')
-  await type('- bullet', '', '1. number', '', '[ ] task', '', '> quote', '')
+  await type('- bullet', '[x] boxed', '', '1. number', '', '[ ] task', '', '> quote', '')
   await page.keyboard.type('```js')
   await page.keyboard.press('Enter')
   await page.keyboard.type('const answer = 42')
@@ -103,7 +103,8 @@ test('blocks and marks by Markdown, by the slash menu and by the selection menu'
     ['p code', 'code'],
     ['ul:not([data-type]) li', 'bullet'],
     ['ol li', 'number'],
-    ['ul[data-type=taskList] li p', 'task'],
+    ['li[data-checked=true] p', 'boxed'],
+    ['li[data-checked=false] p', 'task'],
     ['blockquote', 'quote'],
     ['pre .hljs-number', '42'],
     ['th >> nth=0', 'Cell'],
