@@ -20,7 +20,7 @@ const page = `<!doctype html>
 body { margin: 0; background: #fcfbf8; }
 .swagger-ui .info { margin: 2rem 0 1rem; }
 .swagger-ui .topbar { display: none; }
-.swagger-ui .scheme-container { background: none; box-shadow: none; padding: 0; }
+.swagger-ui .scheme-container { background: none; box-shadow: none; padding: 0 0 1rem; }
 /* Its own are too pale to be read. */
 .swagger-ui .info .title small { background: #5b6270; }
 .swagger-ui .info .title small.version-stamp { background: #4f6f04; }
@@ -31,7 +31,7 @@ html.dark-mode body { background: none; }
 </style>
 </head>
 <body>
-<main id="docs"></main>
+<div id="docs"></div>
 <script src="/api/v1/docs/swagger-ui-bundle.js"></script>
 <script src="/api/v1/docs/start.js"></script>
 </body>

@@ -12,7 +12,7 @@ export function Code({ title, text, empty = 'Empty' }: CodeProps) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <div className="flex items-center justify-between">
-        <h4 className="font-medium text-[13px] text-quiet">{title}</h4>
+        <p className="font-medium text-[13px] text-quiet">{title}</p>
         {text && <CopyButton text={text} label="Copy" name={`Copy ${title.toLowerCase()}`} />}
       </div>
       {text ? (

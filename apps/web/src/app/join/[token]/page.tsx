@@ -34,7 +34,7 @@ export default async function JoinPage({ params }: { params: Promise<{ token: st
   const present = me.workspaces.find(({ id }) => id === invitation.workspace.id)
   if (me.principal.type === 'user')
     return (
-      <NoticePage title={title}>
+      <NoticePage title={present ? invitation.workspace.name : title}>
         <p className="[overflow-wrap:anywhere]">
           You are signed in as {me.principal.name}.{' '}
           {present
