@@ -39,7 +39,12 @@ test('documents: create, find by title, rename, put in the trash, undo, restore,
   // The Enter that takes a candidate of an input method ends nothing.
   await newTitle.dispatchEvent('keydown', { key: 'Enter', isComposing: true })
   await newTitle.fill('Costs')
+  // What the server did not get stays, to be sent again.
+  await page.route('**/api/v1/documents/*', (route) => route.abort(), { times: 1 })
   await page.keyboard.press('Enter')
+  await expect(page.getByText('The server cannot be reached')).toBeVisible()
+  await expect(newTitle).toHaveValue('Costs')
+  await newTitle.press('Enter')
   await expect(list.getByText('Costs')).toBeVisible()
 
   await page.getByRole('button', { name: 'Actions for Costs' }).click()

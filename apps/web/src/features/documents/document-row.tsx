@@ -69,20 +69,29 @@ export function DocumentRow({ document }: { document: Document }) {
   )
 }
 
+/** Stays, with what was typed, until the server has it. */
 function RenameForm({ document, onDone }: { document: Document; onDone(): void }) {
   const rename = useRenameDocument()
   const settled = useRef(false)
   const finish = (title: string | null) => {
     if (settled.current) return
     settled.current = true
-    if (title !== null && title.trim() !== document.title)
-      rename.mutate({ id: document.id, title: title.trim() })
-    onDone()
+    if (title === null || title.trim() === document.title) return onDone()
+    rename.mutate(
+      { id: document.id, title: title.trim() },
+      {
+        onSuccess: onDone,
+        onError: () => {
+          settled.current = false
+        },
+      },
+    )
   }
   return (
     <Input
       autoFocus
       aria-label="New title"
+      readOnly={rename.isPending}
       className="relative z-10 flex-1"
       defaultValue={document.title}
       onFocus={(event) => event.target.select()}

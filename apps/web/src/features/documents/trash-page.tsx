@@ -68,7 +68,8 @@ function TrashRow({ document, onDelete }: { document: Document; onDelete(): void
           variant="secondary"
           size="sm"
           aria-label={`Restore ${title}`}
-          onClick={() => restore.mutate(document)}
+          // Not disabled meanwhile: it is to give the focus on to the row that takes its place.
+          onClick={() => !restore.isPending && restore.mutate(document)}
         >
           <Undo2 /> Restore
         </Button>

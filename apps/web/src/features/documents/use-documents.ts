@@ -49,6 +49,15 @@ export function useRefreshDocuments() {
   return () => client.invalidateQueries({ queryKey: KEY })
 }
 
+/** Says why not, and reads anew: somebody else has often done it already. */
+function useRefused() {
+  const refresh = useRefreshDocuments()
+  return (error: unknown) => {
+    toast.error(messageOf(error))
+    void refresh()
+  }
+}
+
 /** Creates a document and opens it. */
 export function useCreateDocument() {
   const router = useRouter()
@@ -73,19 +82,21 @@ interface Move {
 /** Puts a document under another one, or (null) at the top. */
 export function useMoveDocument() {
   const refresh = useRefreshDocuments()
+  const refused = useRefused()
   return useMutation({
     mutationFn: ({ document, parentId }: Move) => api('PATCH', `/documents/${document.id}`, { parentId }),
     onSuccess: async (_, { document, placeName }) => {
       toast(`Moved “${document.title || 'Untitled'}” to ${placeName}.`)
       await refresh()
     },
-    onError: (error) => toast.error(messageOf(error)),
+    onError: refused,
   })
 }
 
 export function useTrashDocument() {
   const client = useQueryClient()
   const refresh = useRefreshDocuments()
+  const refused = useRefused()
   const restore = useRestoreDocument()
   return useMutation({
     mutationFn: (document: Pick<Document, 'id' | 'title'>) => api('DELETE', `/documents/${document.id}`),
@@ -95,12 +106,13 @@ export function useTrashDocument() {
       })
       await refresh()
     },
-    onError: (error) => toast.error(messageOf(error)),
+    onError: refused,
   })
 }
 
 export function useRestoreDocument() {
   const refresh = useRefreshDocuments()
+  const refused = useRefused()
   return useMutation({
     mutationFn: (document: Pick<Document, 'id' | 'title'>) =>
       api('POST', `/documents/${document.id}/restore`),
@@ -108,24 +120,26 @@ export function useRestoreDocument() {
       toast(`“${document.title || 'Untitled'}” is back.`)
       await refresh()
     },
-    onError: (error) => toast.error(messageOf(error)),
+    onError: refused,
   })
 }
 
 export function useDeleteDocument() {
   const refresh = useRefreshDocuments()
+  const refused = useRefused()
   return useMutation({
     mutationFn: (id: string) => api('DELETE', `/documents/${id}?permanent=true`),
     onSuccess: refresh,
-    onError: (error) => toast.error(messageOf(error)),
+    onError: refused,
   })
 }
 
 export function useRenameDocument() {
   const refresh = useRefreshDocuments()
+  const refused = useRefused()
   return useMutation({
     mutationFn: ({ id, title }: { id: string; title: string }) => api('PATCH', `/documents/${id}`, { title }),
     onSuccess: refresh,
-    onError: (error) => toast.error(messageOf(error)),
+    onError: refused,
   })
 }

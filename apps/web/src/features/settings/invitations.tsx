@@ -32,7 +32,8 @@ export function Invitations() {
   const revoke = useMutation({
     mutationFn: (id: string) => api('DELETE', `/invitations/${id}`),
     onError,
-    onSuccess: refresh,
+    // Where it fails too: another admin may have revoked it.
+    onSettled: refresh,
   })
   const [revoking, setRevoking] = useState<{ id: string; name: string } | null>(null)
   const items = invitations.data?.items ?? []

@@ -36,7 +36,11 @@ export function People() {
   const isMe = (member: Member | null) => member?.user.id === me?.principal.id
   const remove = useMutation({
     mutationFn: (member: Member) => api('DELETE', `/members/${member.user.id}`),
-    onError,
+    onError: (error) => {
+      onError(error)
+      // Another admin may have removed them.
+      void refresh()
+    },
     // Every part of the page is of the workspace that was left.
     onSuccess: (_, member) => (isMe(member) ? window.location.assign('/') : refresh()),
   })

@@ -54,7 +54,8 @@ export function useSetStatus(id: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (status: 'active' | 'paused') => api<Endpoint>('PATCH', `${path}/${id}`, { status }),
-    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+    // Where it fails too: another admin may have deleted it.
+    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
     onError: (error) => toast.error(messageOf(error)),
   })
 }
