@@ -23,7 +23,12 @@ const STYLE = `
     font: inherit; cursor: pointer }
 `
 
-/** @param kept the pages of documents that are on this device, as path and title; a title is HTML already. */
+/**
+ * It looks again when the network is back, and not when that comes for a moment only: a document that somebody is just
+ * opening would not open.
+ *
+ * @param kept the pages of documents that are on this device, as path and title; a title is HTML already.
+ */
 self.offlinePage = (kept) => {
   const list = kept.map(({ path, title }) => `<li><a href="${encodeURI(path)}">${title}</a></li>`).join('')
   const html = `<!doctype html>
@@ -38,7 +43,7 @@ self.offlinePage = (kept) => {
   <button type="button" onclick="location.reload()">Try again</button>
   ${list ? `<h2 id="kept">Documents on this device</h2><ul aria-labelledby="kept">${list}</ul>` : ''}
 </main>
-<script>addEventListener('online', () => location.reload())</script>
+<script>addEventListener('online', () => setTimeout(() => navigator.onLine && location.reload(), 500))</script>
 </html>`
   return new Response(html, { status: 503, headers: { 'content-type': 'text/html; charset=utf-8' } })
 }
