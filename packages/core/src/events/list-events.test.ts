@@ -244,6 +244,25 @@ test('pages of a filtered list are full, in both orders', async () => {
   }
 })
 
+test('what happens to endpoints is shown to those who may manage them: the address of one may be a secret', async () => {
+  const reader = await workspace()
+  const endpoint = { id: newId(), url: 'https://hooks.slack.com/services/T0/B0/secret', description: 'Team' }
+  await database.transaction((tx) =>
+    recordEvent(tx, { workspaceId: reader.id, type: 'endpoint.created', actor, data: { endpoint } }),
+  )
+  await database.transaction((tx) => recordEvent(tx, invitation(reader.id)))
+  const principal = reader.context.principal as Extract<Principal, { type: 'api_key' }> // as `workspace` made it
+  const manager = {
+    ...reader.context,
+    principal: { ...principal, scopes: ['events:read', 'webhooks:manage'] },
+  }
+  const typesFor = async (count: number, context: Context, input?: ListEventsInput) =>
+    (await pageOf(count, context, input)).items.map(({ event }) => event.type)
+  expect(await typesFor(2, manager)).toEqual(['endpoint.created', 'member.invited'])
+  expect(await typesFor(1, reader.context)).toEqual(['member.invited'])
+  expect(await typesFor(0, reader.context, { types: ['endpoint.*'] })).toEqual([])
+})
+
 test('another workspace and a key without the scope see nothing', async () => {
   const { id } = await workspace()
   await database.transaction((tx) => recordEvent(tx, invitation(id)))

@@ -2,7 +2,8 @@
  * The events of a workspace by cursor. A reader that goes on from the last cursor it got misses nothing: events are
  * shown only once every transaction that could still write before them has ended.
  */
-import { type EventEnvelope, eventDefinitions, subscribesTo } from '@quillwire/events'
+import { type EventEnvelope, eventDefinitions, eventGroups, subscribesTo } from '@quillwire/events'
+import { decideWorkspace } from '../access/decide.ts'
 import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { pageLimit } from '../page-limit.ts'
@@ -43,10 +44,15 @@ interface Row extends EventRow {
 const PORTION = 200
 const MAX_PORTIONS = 20
 
+/** They tell the addresses of endpoints, of which some are secrets: for those who may see the endpoints themselves. */
+const aboutEndpoints = new Set<string>(
+  eventGroups.flatMap(({ id, events }) => (id === 'operational' ? events.map(({ type }) => type) : [])),
+)
+
 /**
  * Oldest first, unless asked otherwise. `nextCursor` is null when nothing more is there at the moment; the last cursor that came
- * serves to ask again later. Events of documents that the principal may not read are left out. Where very many of them
- * stand in a row, the page is short, or empty, and `nextCursor` leads past them.
+ * serves to ask again later. Events of documents that the principal may not read are left out, and those of endpoints where it
+ * may not manage them. Where very many of them stand in a row, the page is short, or empty, and `nextCursor` leads past them.
  */
 export async function listEvents(
   context: Context,
@@ -56,6 +62,7 @@ export async function listEvents(
   const limit = pageLimit(input.limit)
   const types = typesOf(input.types)
   const { filters = {} } = input
+  const seesEndpoints = decideWorkspace(context.principal, 'manage_integrations', workspaceId)
   const order = orders[input.first ?? 'oldest']
   let position = input.after === undefined ? order.from : decodeEventCursor(input.after)
   const items: ListedEvent[] = []
@@ -63,9 +70,9 @@ export async function listEvents(
     // One more than asked for tells whether there is a next page.
     const most = portion === 0 ? limit + 1 : PORTION
     const rows = await readRows(context, workspaceId, { position, order, types, filters, limit: most })
-    const visible = await eventVisibility(context.database, context.principal, rows.map(documentOf))
+    const seesDocument = await eventVisibility(context.database, context.principal, rows.map(documentOf))
     for (const row of rows) {
-      if (!visible(documentOf(row))) continue
+      if (!seesDocument(documentOf(row)) || (aboutEndpoints.has(row.type) && !seesEndpoints)) continue
       if (items.length === limit) return { items, nextCursor: items.at(-1)?.cursor ?? null }
       items.push({ cursor: encodeEventCursor(positionOf(row)), event: renderEnvelope(row) })
     }
