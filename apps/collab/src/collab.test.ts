@@ -108,6 +108,21 @@ test.each(['before it asks for the document', 'behind its question'])(
   },
 )
 
+test('a program that writes and never asks for the document is told what is kept', async () => {
+  const documentId = await createDocument(ada, {})
+  const { token } = await issueTicket(ada, { documentId })
+  const client = await openRawClient(base, documentId, token)
+  const ydoc = new Y.Doc()
+  ydoc.on('update', client.update)
+  ydoc.getText('log').insert(0, 'one ')
+  ydoc.getText('log').insert(4, 'two ')
+  await vi.waitFor(() => expect(client.acknowledgements()).toBe(2), 15_000)
+  ydoc.getText('log').insert(8, 'three')
+  await vi.waitFor(() => expect(client.acknowledgements()).toBe(3))
+  expect((await loadDocument(services.database, documentId)).getText('log').toString()).toBe('one two three')
+  client.socket.close()
+})
+
 test('a viewer sees everything and changes nothing', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const viewerId = jonas.principal.type === 'user' ? jonas.principal.id : ''

@@ -58,6 +58,8 @@ const MAX_PAUSE_MS = 30_000
 /** Frames a second, in the long run, that cost as much as the document is large; clients send some when they connect. */
 const COSTLY_PER_SECOND = 2
 const ANSWER_LATER_MS = 1000
+/** A client that asks does so a round trip after it was let in. Who has not by then writes without asking. */
+const ASKS_WITHIN_MS = 5000
 
 export class DocumentChannel {
   /** What every frame of this channel begins with. */
@@ -76,6 +78,9 @@ export class DocumentChannel {
    * for one of what is written next, and is not on the disk yet.
    */
   #had: ReadonlyMap<number, number> | 'not asked yet' | undefined = 'not asked yet'
+  /** What came before a question, of which a program that never asks waits for an acknowledgement all the same. */
+  #unasked = 0
+  #givingUp: NodeJS.Timeout | undefined
   #owed = 0
   #asking: NodeJS.Timeout | undefined
   #askAt = 0
@@ -117,6 +122,8 @@ export class DocumentChannel {
       // What waits in the batch came before.
       this.room.settle()
       this.#had = Y.decodeStateVector(vector)
+      this.#unasked = 0
+      clearTimeout(this.#givingUp)
       this.#takeQuestion(vector)
       return true
     }
@@ -151,6 +158,7 @@ export class DocumentChannel {
       case 'taken':
         if (isAnswer) this.#settleDebts()
         else if (this.#isCounted(update)) log.whenCommitted(this.#acknowledge)
+        else if (this.#had === 'not asked yet') this.#awaitQuestion()
         break
       case 'incomplete':
         this.#ask(update, isAnswer)
@@ -215,6 +223,14 @@ export class DocumentChannel {
     this.#pauseMs = FIRST_PAUSE_MS
   }
 
+  #awaitQuestion() {
+    this.#unasked += 1
+    this.#givingUp ??= setTimeout(() => {
+      this.#had = undefined
+      for (; this.#unasked > 0; this.#unasked--) this.#options.log.whenCommitted(this.#acknowledge)
+    }, ASKS_WITHIN_MS).unref()
+  }
+
   /** Whether the client counts an update, and waits for its acknowledgement. */
   #isCounted(update: Uint8Array): boolean {
     if (!this.#had) return true
@@ -243,6 +259,7 @@ export class DocumentChannel {
   leave(): void {
     clearTimeout(this.#asking)
     clearTimeout(this.#answering)
+    clearTimeout(this.#givingUp)
     this.room.leave(this)
   }
 
