@@ -116,7 +116,7 @@ test('the same while PostgreSQL is away: what it did not take, the writers still
   await vi.waitFor(() => {
     for (const [index, writer] of people.writers.entries())
       expect(writer.typed).toBeGreaterThan((typed[index] ?? 0) + 50)
-  }, 10_000)
+  }, 30_000)
   await stopped(server, people)
   postgres = await startEmbeddedPostgres({ dataDir, port })
   ends.pop()

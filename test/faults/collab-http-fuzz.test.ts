@@ -84,7 +84,7 @@ async function expectOpens(port: number) {
   await vi.waitFor(() => {
     for (const update of updatesIn(stream.text())) Y.applyUpdate(ydoc, update)
     expect(ydoc.getText('title').toString()).toBe('Target')
-  }, 10_000)
+  }, 30_000)
   stream.close()
 }
 

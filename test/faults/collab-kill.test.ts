@@ -84,7 +84,7 @@ async function startWriter(port: number, documentId: string, name: string) {
   const { token } = await issueTicket(ada, { documentId })
   const provider = new HocuspocusProvider({ websocketProvider, name: documentId, token })
   provider.attach()
-  await vi.waitFor(() => expect(provider.isSynced && provider.unsyncedChanges === 0).toBe(true), 10_000)
+  await vi.waitFor(() => expect(provider.isSynced && provider.unsyncedChanges === 0).toBe(true), 30_000)
   const text = provider.document.getText('title')
   const before = text.toString()
   let typed = 0

@@ -32,7 +32,7 @@ test(
     const [room] = await office.rooms(1)
     if (!room) throw new Error('no document')
     const [a, b] = [await startWriter(collab.url, room, 'a'), await startWriter(collab.url, room, 'b')]
-    await vi.waitFor(() => expect(Math.min(a.acknowledged, b.acknowledged)).toBeGreaterThan(20), 10_000)
+    await vi.waitFor(() => expect(Math.min(a.acknowledged, b.acknowledged)).toBeGreaterThan(20), 30_000)
     expect(await ready()).toBe(200)
 
     await postgres.stop()

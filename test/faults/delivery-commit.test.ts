@@ -82,7 +82,7 @@ test(
         `SELECT FROM pg_stat_activity WHERE application_name = 'committing'`,
       )
       expect(rows).toEqual([])
-    }, 10_000)
+    }, 30_000)
 
     const { rows: documents } = await database.query<{ id: string; title: string }>(
       'SELECT id, title FROM documents WHERE workspace_id = $1::uuid ORDER BY id',

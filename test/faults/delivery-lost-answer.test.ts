@@ -56,7 +56,7 @@ test.each([
           { status, attempts: 1 },
           { status, attempts: 1 },
         ]),
-      10_000,
+      30_000,
     )
     expect(receiver.received).toHaveLength(2)
   },

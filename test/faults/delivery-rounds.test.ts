@@ -88,7 +88,7 @@ async function leaveALeaseBehind() {
   await createEndpoint(other.context, { url: receiver.url, eventTypes: ['member.*'], timeoutMs: 3000 })
   const worker = await stage.startWorker()
   await other.happen()
-  await vi.waitFor(() => expect(at).toHaveLength(1), { timeout: 10_000, interval: 2 })
+  await vi.waitFor(() => expect(at).toHaveLength(1), { timeout: 30_000, interval: 2 })
   await worker.kill()
   return { at, ids: () => receiver.received.map(({ headers }) => headers['webhook-id']), receiver }
 }

@@ -36,7 +36,7 @@ export async function startWriter(
   })
   const provider = new HocuspocusProvider({ websocketProvider: socket, name: room.name, token: room.token })
   provider.attach()
-  await vi.waitFor(() => expect(provider.isSynced && provider.unsyncedChanges === 0).toBe(true), 10_000)
+  await vi.waitFor(() => expect(provider.isSynced && provider.unsyncedChanges === 0).toBe(true), 30_000)
   const text = provider.document.getText('title')
   let typed = 0
   let acknowledged = 0

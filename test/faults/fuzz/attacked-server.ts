@@ -149,7 +149,7 @@ async function openHonestWriter(context: Context, port: number, documentId: stri
     /** Resolves with all that was written when it is acknowledged. */
     async finished() {
       clearInterval(writing)
-      await vi.waitFor(() => expect(provider.isSynced && provider.unsyncedChanges === 0).toBe(true), 10_000)
+      await vi.waitFor(() => expect(provider.isSynced && provider.unsyncedChanges === 0).toBe(true), 30_000)
       return Array.from({ length: words }, (_, word) => `${words - 1 - word} `).join('')
     },
     leave,
