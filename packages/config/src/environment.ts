@@ -135,7 +135,9 @@ export const environmentSchema = z.object({
     .describe('The largest frame that a client may send: a paste of a book passes, a flood does not.'),
   COLLAB_MAX_DOCUMENT_BYTES: atLeast(65_536, 'bytes')
     .default(64 * 1024 * 1024)
-    .describe('The largest state of a document, with its history of deletions. Deleting is always possible.'),
+    .describe(
+      'The largest state of a document, with its history of deletions, in the editor and over REST. Deleting is always possible.',
+    ),
   COLLAB_MAX_AWARENESS_BYTES: atLeast(1024, 'bytes')
     .default(64 * 1024)
     .describe('The largest message about cursor and presence.'),

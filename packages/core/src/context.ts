@@ -11,6 +11,8 @@ export interface Context {
   files: FileStore
   /** The origin under which people reach Quillwire, without a trailing slash. */
   publicUrl: string
+  /** How large the state of a document may become. */
+  maxDocumentBytes: number
   now(): Date
 }
 

@@ -19,6 +19,7 @@ export async function openServices(config: Config, processName: string, logger: 
     seal: createSeal(config.SECRET),
     files: await openFileStore(config.FILES_URL),
     publicUrl: config.PUBLIC_URL,
+    maxDocumentBytes: config.COLLAB_MAX_DOCUMENT_BYTES,
     now: () => new Date(),
   }
 }

@@ -246,6 +246,21 @@ describe('replacing', () => {
 })
 
 describe('appending', () => {
+  test('a document that is full takes no more, and can still be shortened', async () => {
+    const small = { ...ada, maxDocumentBytes: 65_536 }
+    const documentId = await createDocument(ada, { markdown: 'A log\n\nFirst entry' })
+    const append = (markdown: string) => writeContent(small, { documentId, markdown, place: 'end' })
+    await append('x'.repeat(60_000))
+    const before = await markdownOf(documentId)
+    await expect(append('y'.repeat(10_000))).rejects.toMatchObject({
+      kind: 'too_large',
+      code: 'document_too_large',
+    })
+    expect(await markdownOf(documentId)).toBe(before)
+    await replaceContent({ ...ada, maxDocumentBytes: 1024 }, { documentId, markdown: 'A log\n\nFirst' })
+    expect(await markdownOf(documentId)).toBe('A log\n\nFirst\n')
+  })
+
   test('adds at the end and reports only that', async () => {
     const documentId = await createDocument(ada, { markdown: 'a\n\n- b' })
     await writeContent(ada, { documentId, markdown: 'c **d**', place: 'end' })

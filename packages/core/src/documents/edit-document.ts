@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
+import { tooLarge } from '../errors.ts'
 import { loadDocument } from './load-document.ts'
 import { lockDocument } from './lock-document.ts'
 import { saveInTransaction } from './save-document.ts'
@@ -12,6 +13,8 @@ import { appendUpdate } from './update-log.ts'
  * Edits a document from outside the editor: loads it, runs the edit, appends what changed to the log and saves it, all
  * in one transaction. A `collab` process that has the document open is notified and applies the row. Two such edits of
  * one document wait for each other.
+ *
+ * @throws `document_too_large` where it would become so; as in the editor, what only deletes is always taken.
  */
 export async function editDocument(
   context: Context,
@@ -28,14 +31,26 @@ export async function editDocument(
     edit(ydoc)
     await also?.(tx)
     if (updates.length === 0) return
+    const update = Y.mergeUpdates(updates)
+    requireRoom(context, ydoc, update)
     const actor = actorOf(context.principal)
     const id = await appendUpdate(tx, {
       documentId,
-      update: Y.mergeUpdates(updates),
+      update,
       actorType: actor.type,
       actorId: actor.id,
     })
     await saveInTransaction(context, tx, { documentId, ydoc, actor })
     await context.database.notify('document_update', { documentId, updateIds: [String(id)] }, tx)
   })
+}
+
+/** Else a program that appends to a log for years would make a document that no sync server can hold. */
+function requireRoom({ maxDocumentBytes }: Context, ydoc: Y.Doc, update: Uint8Array): void {
+  const onlyDeletes = update[0] === 0
+  if (onlyDeletes || Y.encodeStateAsUpdate(ydoc).byteLength <= maxDocumentBytes) return
+  throw tooLarge(
+    'document_too_large',
+    `This document may hold ${Math.floor(maxDocumentBytes / 1024)} KiB, with the history of what was deleted, and is full. Go on in a new one.`,
+  )
 }

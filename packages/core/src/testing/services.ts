@@ -13,6 +13,7 @@ export function testServices(database: Database, other: Partial<Services> = {}):
     seal: testSeal,
     files: { put: async () => {}, read: async () => new Uint8Array(), delete: async () => {} },
     publicUrl: 'http://localhost:3000',
+    maxDocumentBytes: 64 * 1024 * 1024,
     now: () => new Date(),
     ...other,
   }
