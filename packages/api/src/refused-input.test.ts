@@ -40,6 +40,31 @@ test('a field that is missing is told like one of another type, by the type that
   })
 })
 
+test('a setting that there is not is named, and what was read may be sent back', async () => {
+  const ada = await signedIn()
+  const url = 'https://example.com/hook'
+  expect(
+    await ada('POST', '/webhook-endpoints', { url, eventTypes: ['*'], orderd: true, paused: true }),
+  ).toMatchObject({
+    http: 422,
+    errors: [
+      { path: 'orderd', message: expect.stringContaining('ordered') },
+      { path: 'paused', message: expect.stringContaining('status') },
+    ],
+  })
+  const endpoint = await ada('POST', '/webhook-endpoints', { url, eventTypes: ['*'] })
+  const { http: _, secret, ...read } = endpoint
+  expect(
+    await ada('PATCH', `/webhook-endpoints/${endpoint.id}`, { ...read, secret, ordered: true }),
+  ).toMatchObject({ http: 200, id: endpoint.id, ordered: true })
+  const { id: documentId } = await ada('POST', '/documents', {})
+  const hook = await ada('POST', '/incoming-hooks', { name: 'CI', documentId })
+  expect(await ada('PATCH', `/incoming-hooks/${hook.id}`, { tempalte: '{{text}}' })).toMatchObject({
+    http: 422,
+    errors: [{ path: 'tempalte' }],
+  })
+})
+
 test('a cursor that only looks like one, and an id in capitals', async () => {
   const ada = await signedIn()
   const cursor = Buffer.from(`2026-01-01T00:00:00Z ${'-'.repeat(36)}`).toString('base64url')

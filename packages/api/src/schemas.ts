@@ -68,6 +68,24 @@ export function body<Schema extends z.ZodType>(schema: Schema) {
   return { required: true, content: { 'application/json': { schema } } }
 }
 
+/**
+ * Settings as they come in, of which a name that is none is refused: a misspelt one would be left out without a word. What
+ * `answer` holds beside them may be sent back with it, and changes nothing.
+ */
+export function settingsOf<Settings extends z.ZodObject>(settings: Settings, answer: z.ZodObject) {
+  return z.preprocess((given, context) => {
+    const names = typeof given === 'object' && given !== null ? Object.keys(given) : []
+    for (const name of names)
+      if (!Object.hasOwn(settings.shape, name) && !Object.hasOwn(answer.shape, name))
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: `is no setting. There are: ${Object.keys(settings.shape).sort().join(', ')}`,
+        })
+    return given
+  }, settings)
+}
+
 /** A JSON body that may be left out. */
 export function optionalBody<Schema extends z.ZodType>(schema: Schema) {
   return { ...body(schema), required: false }

@@ -26,6 +26,7 @@ import {
   pageOf,
   pageQuery,
   problems,
+  settingsOf,
   shortListQuery,
   time,
 } from '../schemas.ts'
@@ -87,6 +88,10 @@ const details = hook
   .openapi('IncomingHookDetails')
 const signingSecret = z.string().describe('`whsec_…`, with which callers sign.')
 
+const created = details
+  .extend({ url: z.url(), signingSecret: signingSecret.nullable() })
+  .openapi('NewIncomingHook')
+
 const call = z
   .object({
     id,
@@ -128,12 +133,9 @@ const create = createRoute({
   tags,
   summary: 'Make an incoming hook',
   description: 'Makes a URL under which programs write into one document, for who may write that document.',
-  request: { body: body(input.partial().extend({ documentId: id })) },
+  request: { body: body(settingsOf(input.partial().extend({ documentId: id }), created)) },
   responses: {
-    201: json(
-      details.extend({ url: z.url(), signingSecret: signingSecret.nullable() }).openapi('NewIncomingHook'),
-      'Made.',
-    ),
+    201: json(created, 'Made.'),
     ...problems,
   },
 })
@@ -153,7 +155,7 @@ const update = createRoute({
   tags,
   summary: 'Change an incoming hook',
   description: 'From then on it writes by the right of who changed it.',
-  request: { params: idParams, body: body(input.partial()) },
+  request: { params: idParams, body: body(settingsOf(input.partial(), created)) },
   responses: { 200: json(details, 'Changed.'), ...problems },
 })
 

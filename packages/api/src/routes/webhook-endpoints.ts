@@ -14,7 +14,17 @@ import {
 } from '@quillwire/webhooks'
 import type { Context } from 'hono'
 import { type Api, type ApiEnv, wire } from '../api-types.ts'
-import { body, done, idParams, json, optionalBody, page, problems, shortListQuery } from '../schemas.ts'
+import {
+  body,
+  done,
+  idParams,
+  json,
+  optionalBody,
+  page,
+  problems,
+  settingsOf,
+  shortListQuery,
+} from '../schemas.ts'
 import { delivery } from './deliveries.ts'
 import { endpoint, endpointInput as input, newSecret } from './webhook-endpoint-schemas.ts'
 
@@ -35,7 +45,11 @@ const create = createRoute({
   path,
   tags,
   summary: 'Add a webhook endpoint',
-  request: { body: body(input.partial().extend(input.pick({ url: true, eventTypes: true }).shape)) },
+  request: {
+    body: body(
+      settingsOf(input.partial().extend(input.pick({ url: true, eventTypes: true }).shape), newSecret),
+    ),
+  },
   responses: { 201: json(newSecret, 'Added.'), ...problems },
 })
 
@@ -54,7 +68,7 @@ const update = createRoute({
   tags,
   summary: 'Change, pause or resume a webhook endpoint',
   description: 'What waited while it was paused or disabled goes out when it is active again.',
-  request: { params: idParams, body: body(input.partial()) },
+  request: { params: idParams, body: body(settingsOf(input.partial(), newSecret)) },
   responses: { 200: json(endpoint, 'Changed.'), ...problems },
 })
 
