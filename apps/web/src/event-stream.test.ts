@@ -127,7 +127,13 @@ test('who may not read events gets a problem and no stream', async () => {
   expect(await ask(office.key.headers)).toEqual([403, 'may_not_read_events'])
   expect(await ask({})).toEqual([401, 'sign_in_required'])
   expect(await ask({ authorization: 'Bearer qw_wrong' })).toEqual([401, 'api_key_invalid'])
-  const head = await fetch(`${server.url}/api/v1/events/stream`, { method: 'HEAD' })
+  expect(await fetch(`${server.url}/api/v1/events/stream`, { method: 'HEAD' })).toMatchObject({ status: 401 })
+})
+
+test('who asks only for the head of the stream gets that', async () => {
+  const { server, office } = await setUp()
+  const { headers } = office.key
+  const head = await fetch(`${server.url}/api/v1/events/stream`, { method: 'HEAD', headers })
   expect(head.headers.get('content-type')).toContain('text/event-stream')
   expect(server.streams.statistics().connected).toBe(0)
 })

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import type { Services } from '@quillwire/core'
+import { requireWorkspace, type Services } from '@quillwire/core'
 import type { Auth } from '@quillwire/core/identity/auth'
 import { findPrincipal } from '@quillwire/core/identity/find-principal'
 import { checkSubscription, type EventStreams } from '@quillwire/webhooks/stream'
@@ -53,7 +53,10 @@ export function eventStreamRoutes(services: Services, auth: Auth, streams: Event
   return (app: Api) => {
     app.openapi(stream, async (c) => {
       // Of an answer to HEAD the body is dropped, which would never end.
-      if (c.req.method === 'HEAD') return c.body(null, 200, HEADERS) as never
+      if (c.req.method === 'HEAD') {
+        requireWorkspace(c.get('context').principal, 'read_events')
+        return c.body(null, 200, HEADERS) as never
+      }
       const { after, consumer, ...asked } = c.req.valid('query')
       const { headers } = c.req.raw
       const session = await streams.open({
