@@ -56,10 +56,11 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
       offset: 8,
       // The document's header lies over what stands higher.
       flip: { padding: { top: 60 } },
-      shift: { padding: 8 },
+      // Beside the text, it would lie over the list of documents.
+      shift: () => ({ padding: 8, boundary: editor.view.dom.closest('main') ?? document.body }),
       onHide: () => setLinking(false),
     }),
-    [],
+    [editor],
   )
   return (
     <>
