@@ -21,10 +21,10 @@ export async function admit(services: Services, token: string, documentId: strin
   try {
     const { principal, schemaVersion: known, expiresAt } = await readToken(services, token, documentId)
     if (known !== null && known < schemaVersion) throw new Refusal('schema_outdated')
-    let { rights, askedAt, endsAt } = await askRights(services, principal, documentId)
+    let answer = await askRights(services, principal, documentId)
     // A change that was told meanwhile may have been told to nobody who is in here.
-    while (isOutdated({ askedAt }))
-      ({ rights, askedAt, endsAt } = await askRights(services, principal, documentId))
+    while (isOutdated(answer)) answer = await askRights(services, principal, documentId)
+    const { rights, askedAt, endsAt } = answer
     if (!rights) throw documentNotFound()
     return { principal, actor: actorOf(principal), rights, askedAt, endsAt, expiresAt }
   } catch (error) {

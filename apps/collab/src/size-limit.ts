@@ -1,4 +1,5 @@
 /** How large an open document may become. To measure it costs as much as to write it out: so it is rarely measured. */
+import { onlyDeletes } from '@quillwire/core/documents/only-deletes'
 import * as Y from 'yjs'
 
 const FULL_MS = 1000
@@ -12,8 +13,7 @@ export function createSizeLimit(document: Y.Doc, documentBytes: number): (update
   let measureAt = Math.min(FIRST_MEASURE, documentBytes / 8)
 
   return (update) => {
-    // An update without structs only deletes: the way out of a document that is full.
-    if (update[0] === 0) return true
+    if (onlyDeletes(update)) return true
     // Measuring costs what the state costs: a full document is not measured for everyone who knocks.
     const now = performance.now()
     if (now < fullUntil) return false

@@ -25,11 +25,7 @@ export function diffBlocks(before: readonly Block[], after: readonly Block[]): B
     else if (previous.text !== block.text || previous.type !== block.type)
       note(changes, block, previous.text, block.text)
     if (previous && block.type === 'taskItem' && (previous.checked ?? false) !== (block.checked ?? false))
-      changes.tasks.push({
-        id: block.id,
-        text: cut(block.text),
-        checked: block.checked ?? false,
-      })
+      changes.tasks.push({ id: block.id, text: cut(block.text), checked: block.checked ?? false })
   }
   for (const [key, block] of old) if (!fresh.has(key)) note(changes, block, block.text || null, null)
   return changes

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import { tooLarge } from '../errors.ts'
 import { loadDocument } from './load-document.ts'
 import { lockDocument } from './lock-document.ts'
+import { onlyDeletes } from './only-deletes.ts'
 import { saveInTransaction } from './save-document.ts'
 import { appendUpdate } from './update-log.ts'
 
@@ -47,8 +48,7 @@ export async function editDocument(
 
 /** Else a program that appends to a log for years would make a document that no sync server can hold. */
 function requireRoom({ maxDocumentBytes }: Context, ydoc: Y.Doc, update: Uint8Array): void {
-  const onlyDeletes = update[0] === 0
-  if (onlyDeletes || Y.encodeStateAsUpdate(ydoc).byteLength <= maxDocumentBytes) return
+  if (onlyDeletes(update) || Y.encodeStateAsUpdate(ydoc).byteLength <= maxDocumentBytes) return
   throw tooLarge(
     'document_too_large',
     `This document may hold ${Math.floor(maxDocumentBytes / 1024)} KiB, with the history of what was deleted, and is full. Go on in a new one.`,

@@ -66,7 +66,7 @@ export function createLedger(window: number): Ledger {
       return sent
     },
     acknowledge(cursor) {
-      const position = acknowledged(cursor)
+      const position = decodeEventCursor(cursor, notAcknowledged)
       if (isBefore(newest, position))
         throw invalid('ack_ahead', 'An event can be acknowledged when it was sent on this connection.', {
           field: 'ack',
@@ -91,11 +91,7 @@ export function createLedger(window: number): Ledger {
   }
 }
 
-function acknowledged(cursor: string): EventPosition {
-  try {
-    return decodeEventCursor(cursor)
-  } catch (cause) {
-    const message = 'This cursor is not one of ours. Send the one that came with the event.'
-    throw invalid('cursor_invalid', message, { field: 'ack', cause })
-  }
-}
+const notAcknowledged = () =>
+  invalid('cursor_invalid', 'This cursor is not one of ours. Send the one that came with the event.', {
+    field: 'ack',
+  })

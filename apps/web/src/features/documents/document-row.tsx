@@ -1,21 +1,21 @@
 'use client'
-import { FileText, FolderInput, MoreHorizontal, Pencil, Trash2 } from 'lucide-react'
+import { FileText, MoreHorizontal, Pencil } from 'lucide-react'
 import Link from 'next/link'
 import { useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Input } from '@/components/ui/input.tsx'
-import { afterMenu, Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
+import { afterMenu, Menu, MenuItem } from '@/components/ui/menu.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import type { Document } from '@/lib/api-types.ts'
 import { isComposing } from '@/lib/composing.ts'
+import { MoveAndTrash } from './move-and-trash.tsx'
 import { MoveDialog } from './move-dialog.tsx'
-import { useRenameDocument, useTrashDocument } from './use-documents.ts'
+import { useRenameDocument } from './use-documents.ts'
 
 /** A document in the list of all, with what can be done with it. */
 export function DocumentRow({ document }: { document: Document }) {
   const [renaming, setRenaming] = useState(false)
   const [moving, setMoving] = useState(false)
-  const trash = useTrashDocument()
   const canWrite = document.role === 'owner' || document.role === 'editor'
   const title = document.title || 'Untitled'
   return (
@@ -55,13 +55,7 @@ export function DocumentRow({ document }: { document: Document }) {
           <MenuItem onSelect={() => afterMenu(() => setRenaming(true))}>
             <Pencil /> Rename
           </MenuItem>
-          <MenuItem onSelect={() => afterMenu(() => setMoving(true))}>
-            <FolderInput /> Move to…
-          </MenuItem>
-          <MenuLine />
-          <MenuItem danger onSelect={() => trash.mutate(document)}>
-            <Trash2 /> Move to trash
-          </MenuItem>
+          <MoveAndTrash document={document} onMove={() => setMoving(true)} />
         </Menu>
       )}
       <MoveDialog document={document} open={moving} onOpenChange={setMoving} />

@@ -1,22 +1,35 @@
 'use client'
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { ShowMore, type ShowMoreProps } from '@/components/ui/show-more.tsx'
+import { Loaded } from '@/components/ui/loaded.tsx'
+import { ShowMore } from '@/components/ui/show-more.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
-import type { Document } from '@/lib/api-types.ts'
+import type { Document, List } from '@/lib/api-types.ts'
 
 interface DocumentRowsProps {
-  documents: Document[]
-  /** Where there is more of them. */
-  query: ShowMoreProps['query']
+  query: UseInfiniteQueryResult<InfiniteData<List<Document>>>
   row(document: Document): ReactNode
+  /** What stands there while there is nothing. */
+  empty: ReactNode
 }
 
-export function DocumentRows({ documents, query, row }: DocumentRowsProps) {
+/** A list of documents, page by page. */
+export function DocumentRows({ query, row, empty }: DocumentRowsProps) {
   return (
-    <div className="grid gap-4">
-      <ul className="divide-y overflow-hidden rounded-xl border bg-surface">{documents.map(row)}</ul>
-      <ShowMore query={query} />
-    </div>
+    <Loaded query={query} skeleton={<RowSkeletons />}>
+      {({ pages }) =>
+        pages.every(({ items }) => items.length === 0) ? (
+          empty
+        ) : (
+          <div className="grid gap-4">
+            <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
+              {pages.flatMap(({ items }) => items.map(row))}
+            </ul>
+            <ShowMore query={query} />
+          </div>
+        )
+      }
+    </Loaded>
   )
 }
 

@@ -3,11 +3,10 @@ import { FilePlus2, FileText, Plus, Search, SearchX } from 'lucide-react'
 import { Button } from '@/components/ui/button.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
 import { Input } from '@/components/ui/input.tsx'
-import { Loaded } from '@/components/ui/loaded.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { DocumentRow } from './document-row.tsx'
-import { DocumentRows, RowSkeletons } from './document-rows.tsx'
+import { DocumentRows } from './document-rows.tsx'
 import { useCreateDocument, useDocuments } from './use-documents.ts'
 import { useKeptSearch } from './use-kept-search.ts'
 
@@ -16,13 +15,13 @@ export function DocumentsPage() {
   const documents = useDocuments({ query })
   const create = useCreateDocument()
   const mayCreate = useShell()?.me.workspace?.role !== 'guest'
-  const items = documents.data?.pages.flatMap((page) => page.items) ?? []
   const newButton = mayCreate && (
     <Button onClick={() => create.mutate({})} disabled={create.isPending}>
       <Plus /> New document
     </Button>
   )
-  const nothingYet = documents.isSuccess && items.length === 0 && query === ''
+  const isEmpty = documents.isSuccess && documents.data.pages.every(({ items }) => items.length === 0)
+  const nothingYet = isEmpty && query === ''
   return (
     <Page title="Documents" actions={!nothingYet && newButton}>
       {!nothingYet && (
@@ -38,15 +37,11 @@ export function DocumentsPage() {
           />
         </div>
       )}
-      <Loaded query={documents} skeleton={<RowSkeletons />}>
-        {() =>
-          items.length > 0 ? (
-            <DocumentRows
-              documents={items}
-              query={documents}
-              row={(document) => <DocumentRow key={document.id} document={document} />}
-            />
-          ) : query ? (
+      <DocumentRows
+        query={documents}
+        row={(document) => <DocumentRow key={document.id} document={document} />}
+        empty={
+          query ? (
             <Empty icon={<SearchX />} title={`No title has “${query}” in it`}>
               <Button variant="secondary" size="sm" onClick={() => setQuery('')}>
                 Show all documents
@@ -63,7 +58,7 @@ export function DocumentsPage() {
             </Empty>
           )
         }
-      </Loaded>
+      />
     </Page>
   )
 }

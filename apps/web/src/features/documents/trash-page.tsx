@@ -4,38 +4,30 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
-import { Loaded } from '@/components/ui/loaded.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import type { Document } from '@/lib/api-types.ts'
-import { DocumentRows, RowSkeletons } from './document-rows.tsx'
+import { DocumentRows } from './document-rows.tsx'
 import { useDeleteDocument, useDocuments, useRestoreDocument } from './use-documents.ts'
 
 export function TrashPage() {
   const documents = useDocuments({ trashed: true })
   const [deleting, setDeleting] = useState<Document | null>(null)
   const remove = useDeleteDocument()
-  const items = documents.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <Page title="Trash">
-      <Loaded query={documents} skeleton={<RowSkeletons />}>
-        {() =>
-          items.length > 0 ? (
-            <DocumentRows
-              documents={items}
-              query={documents}
-              row={(document) => (
-                <TrashRow key={document.id} document={document} onDelete={() => setDeleting(document)} />
-              )}
-            />
-          ) : (
-            <Empty icon={<Trash2 />} title="The trash is empty">
-              <p>Documents you delete are kept here. You can restore them, or delete them for good.</p>
-            </Empty>
-          )
+      <DocumentRows
+        query={documents}
+        row={(document) => (
+          <TrashRow key={document.id} document={document} onDelete={() => setDeleting(document)} />
+        )}
+        empty={
+          <Empty icon={<Trash2 />} title="The trash is empty">
+            <p>Documents you delete are kept here. You can restore them, or delete them for good.</p>
+          </Empty>
         }
-      </Loaded>
+      />
       <Confirm
         open={deleting !== null}
         onOpenChange={() => setDeleting(null)}

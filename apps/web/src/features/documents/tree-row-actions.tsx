@@ -1,12 +1,13 @@
 'use client'
-import { FolderInput, MoreHorizontal, Plus, Trash2 } from 'lucide-react'
+import { MoreHorizontal, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
-import { afterMenu, Menu, MenuItem, MenuLine } from '@/components/ui/menu.tsx'
+import { Menu, MenuItem } from '@/components/ui/menu.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import type { TreeDocument } from '@/lib/api-types.ts'
+import { MoveAndTrash } from './move-and-trash.tsx'
 import { MoveDialog } from './move-dialog.tsx'
-import { useCreateDocument, useTrashDocument } from './use-documents.ts'
+import { useCreateDocument } from './use-documents.ts'
 
 interface TreeRowActionsProps {
   document: TreeDocument
@@ -17,7 +18,6 @@ interface TreeRowActionsProps {
 export function TreeRowActions({ document, onNavigate }: TreeRowActionsProps) {
   const [moving, setMoving] = useState(false)
   const create = useCreateDocument()
-  const trash = useTrashDocument()
   const mayCreate = useShell()?.me.workspace?.role !== 'guest'
   const title = document.title || 'Untitled'
   const createInside = () => {
@@ -57,13 +57,7 @@ export function TreeRowActions({ document, onNavigate }: TreeRowActionsProps) {
             <Plus /> New document inside
           </MenuItem>
         )}
-        <MenuItem onSelect={() => afterMenu(() => setMoving(true))}>
-          <FolderInput /> Move to…
-        </MenuItem>
-        <MenuLine />
-        <MenuItem danger onSelect={() => trash.mutate(document)}>
-          <Trash2 /> Move to trash
-        </MenuItem>
+        <MoveAndTrash document={document} onMove={() => setMoving(true)} />
       </Menu>
       {moving && <MoveDialog open document={document} onOpenChange={setMoving} />}
     </span>
