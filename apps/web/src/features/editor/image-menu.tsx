@@ -6,6 +6,7 @@ import { Trash2 } from 'lucide-react'
 import { Button } from '@/components/ui/button.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { isComposing } from '@/lib/composing.ts'
+import { Toolbar } from './tool.tsx'
 
 const place: BubbleMenuProps['options'] = { placement: 'bottom', offset: 10 }
 
@@ -27,11 +28,7 @@ export function ImageMenu({ editor }: { editor: Editor }) {
       shouldShow={isSelected}
       options={place}
     >
-      <div
-        role="toolbar"
-        aria-label="Image"
-        className="flex items-center gap-1 rounded-lg border bg-surface p-1 shadow-lg"
-      >
+      <Toolbar name="Image" className="gap-1">
         <Input
           aria-label="Description of the image"
           placeholder="Describe the image"
@@ -53,7 +50,7 @@ export function ImageMenu({ editor }: { editor: Editor }) {
         >
           <Trash2 />
         </Button>
-      </div>
+      </Toolbar>
     </BubbleMenu>
   )
 }

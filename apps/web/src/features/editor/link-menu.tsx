@@ -4,7 +4,7 @@ import { useEditorState } from '@tiptap/react'
 import { BubbleMenu, type BubbleMenuProps } from '@tiptap/react/menus'
 import { Pencil, Unlink } from 'lucide-react'
 import { useCallback } from 'react'
-import { Tool } from './tool.tsx'
+import { Tool, Toolbar } from './tool.tsx'
 
 const place: BubbleMenuProps['options'] = { placement: 'bottom-start', offset: 6, shift: { padding: 8 } }
 
@@ -33,11 +33,7 @@ export function LinkMenu({ editor, onEdit }: LinkMenuProps) {
       getReferencedVirtualElement={element}
       options={place}
     >
-      <div
-        role="toolbar"
-        aria-label="Link"
-        className="flex max-w-[calc(100vw-1rem)] items-center rounded-lg border bg-surface p-1 shadow-lg"
-      >
+      <Toolbar name="Link" className="max-w-[calc(100vw-1rem)]">
         <a
           href={href}
           target="_blank"
@@ -59,7 +55,7 @@ export function LinkMenu({ editor, onEdit }: LinkMenuProps) {
         >
           <Unlink />
         </Tool>
-      </div>
+      </Toolbar>
     </BubbleMenu>
   )
 }

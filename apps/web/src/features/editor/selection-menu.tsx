@@ -15,7 +15,7 @@ import {
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { LinkForm } from './link-form.tsx'
 import { LinkMenu } from './link-menu.tsx'
-import { Tool, ToolLine } from './tool.tsx'
+import { Tool, Toolbar, ToolLine } from './tool.tsx'
 import { TurnInto } from './turn-into.tsx'
 import { type IsOffered, isOfferedNow, SELECTION_MENU, useOffer } from './use-offer.ts'
 
@@ -72,11 +72,7 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
         shouldShow={isOffered}
         options={options}
       >
-        <div
-          role="toolbar"
-          aria-label="Selected text"
-          className="flex items-center rounded-lg border bg-surface p-1 shadow-lg"
-        >
+        <Toolbar name="Selected text">
           {linking ? (
             <LinkForm editor={editor} onDone={() => setLinking(false)} />
           ) : (
@@ -94,7 +90,7 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
               )}
             </>
           )}
-        </div>
+        </Toolbar>
       </BubbleMenu>
       <LinkMenu editor={editor} onEdit={startLink} />
     </>

@@ -14,7 +14,7 @@ import {
   RowBelow,
   RowGone,
 } from './table-icons.tsx'
-import { Tool, ToolLine } from './tool.tsx'
+import { Tool, Toolbar, ToolLine } from './tool.tsx'
 
 /** The document's header, which the bar does not go under, and a little air. */
 const UNDER_HEADER_PX = 60
@@ -53,11 +53,7 @@ export function TableMenu({ editor }: { editor: Editor }) {
       getReferencedVirtualElement={element}
       options={place}
     >
-      <div
-        role="toolbar"
-        aria-label="Table"
-        className="flex max-w-[calc(100vw-1rem)] overflow-x-auto rounded-lg border bg-surface p-1 shadow-lg"
-      >
+      <Toolbar name="Table" className="max-w-[calc(100vw-1rem)] overflow-x-auto">
         <Tool name="Row above" disabled={table?.inHeaderRow ?? false} onClick={() => run('addRowBefore')}>
           <RowAbove />
         </Tool>
@@ -88,7 +84,7 @@ export function TableMenu({ editor }: { editor: Editor }) {
         <Tool name="Delete table" danger onClick={() => editor.chain().focus().deleteTable().run()}>
           <Trash2 />
         </Tool>
-      </div>
+      </Toolbar>
     </BubbleMenu>
   )
 }

@@ -12,7 +12,26 @@ interface ToolProps {
   children: ReactNode
 }
 
-/** A tool of one of the bars over the text. */
+interface ToolbarProps {
+  name: string
+  className?: string
+  children: ReactNode
+}
+
+/** A bar over the text, with tools in it. */
+export function Toolbar({ name, className, children }: ToolbarProps) {
+  return (
+    <div
+      role="toolbar"
+      aria-label={name}
+      className={cn('flex items-center rounded-lg border bg-surface p-1 shadow-lg', className)}
+    >
+      {children}
+    </div>
+  )
+}
+
+/** A tool of one of these bars. */
 export function Tool({ name, pressed, disabled, danger, onClick, children }: ToolProps) {
   return (
     <button
