@@ -47,18 +47,25 @@ export async function fairness(databaseUrl: string, office: Office, sink: Sink):
     Array.from({ length: 97 }, (_, index) => `${sink.url}/fair-${index}`),
   )
   const bad = [`${sink.url}/hang`, `http://127.0.0.1:${await freePort()}/refused`, `${sink.url}/broken`]
-  const alone: number[] = []
-  const among: number[] = []
+  const turns: { alone: number[]; among: number[] }[] = []
   for (let turn = 0; turn < TURNS; turn++) {
-    alone.push(...(await latenciesOf(databaseUrl, office, sink, { good, bad: [] })))
-    among.push(...(await latenciesOf(databaseUrl, office, sink, { good, bad })))
+    const alone = await latenciesOf(databaseUrl, office, sink, { good, bad: [] })
+    turns.push({ alone, among: await latenciesOf(databaseUrl, office, sink, { good, bad }) })
   }
-  const ratio = quantile(among, 0.99) / quantile(alone, 0.99)
+  const alone = turns.flatMap((turn) => turn.alone)
+  const among = turns.flatMap((turn) => turn.among)
+  const p99 = (times: readonly number[]) => quantile(times, 0.99)
   const three = 'the same 97, and one that hangs, one that refuses, one that answers 500'
   return [
     latencyRow(`97 endpoints, all well: event → receiver (${alone.length} deliveries)`, alone),
     latencyRow(`${three}: event → receiver (${among.length} deliveries)`, among),
-    { what: 'p99 with the three, against without', more: `× ${rounded(ratio, 2)}` },
+    {
+      what: 'p99 of each turn, without and with the three',
+      more: turns
+        .map((turn) => `${rounded(p99(turn.alone), 1)} / ${rounded(p99(turn.among), 1)} ms`)
+        .join(', '),
+    },
+    { what: 'p99 with the three, against without', more: `× ${rounded(p99(among) / p99(alone), 2)}` },
   ]
 }
 
