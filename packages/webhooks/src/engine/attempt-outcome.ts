@@ -10,8 +10,8 @@ export interface Outcome {
   throttleMs: number | null
   /** The endpoint said that it is gone for good (410). */
   gone: boolean
-  /** Whether it says something of the endpoint: what was never sent does not. */
-  reached: boolean
+  /** Whether the receiver was asked: what was never sent says nothing of it. */
+  asked: boolean
   error: string | null
 }
 
@@ -33,10 +33,10 @@ export function attemptOutcome(
 ): Outcome {
   const status = exchange.response?.status
   if (status !== undefined && status >= 200 && status < 300)
-    return { status: 'succeeded', retryInMs: null, throttleMs: null, gone: false, reached: true, error: null }
+    return { status: 'succeeded', retryInMs: null, throttleMs: null, gone: false, asked: true, error: null }
   const error = exchange.error ?? sentenceFor(status)
   if (status === 410)
-    return { status: 'failed', retryInMs: null, throttleMs: null, gone: true, reached: true, error }
+    return { status: 'failed', retryInMs: null, throttleMs: null, gone: true, asked: true, error }
   const headers = exchange.response?.headers
   const asked = retryAfter(single(headers?.['retry-after']), answeredAt(headers?.date) ?? now)
   const delay = retryDelay(schedule, attempts)
@@ -48,7 +48,7 @@ export function attemptOutcome(
     retryInMs: delay === null ? null : Math.max(delay, asked ?? 0),
     throttleMs: overloaded ? (asked ?? DEFAULT_THROTTLE_MS) : null,
     gone: false,
-    reached: true,
+    asked: true,
     error,
   }
 }
@@ -57,7 +57,7 @@ export function attemptOutcome(
 export function notSent(error: string, attempts: number, schedule: readonly number[]): Outcome {
   const retryInMs = retryDelay(schedule, attempts)
   const status = retryInMs === null ? 'failed' : 'pending'
-  return { status, retryInMs, throttleMs: null, gone: false, reached: false, error }
+  return { status, retryInMs, throttleMs: null, gone: false, asked: false, error }
 }
 
 /** A request that the endpoint's transformation does not want to be made. */
@@ -67,7 +67,7 @@ export function notWanted(reason: string): Outcome {
     retryInMs: null,
     throttleMs: null,
     gone: false,
-    reached: false,
+    asked: false,
     error: reason,
   }
 }

@@ -256,6 +256,31 @@ test('after ten failures in a row single probes are sent, and a success lets eve
   })
 })
 
+test('a function that fails each time: the endpoint is failing, its receiver is not held to be dead', async () => {
+  const { workspace, endpoint, receiver, deliveries } = await setUp({
+    transformation: '(event) => event.data.nothing.at.all',
+    retrySchedule: [0, 3600],
+  })
+  const plan = await testDocument(workspace)
+  for (let index = 0; index < 12; index++) await plan.save()
+  const engine = await testEngine(database)
+  await engine.made(12, workspace)
+  const state = () => getEndpoint(workspace.context, { id: endpoint.id })
+  expect(await state()).toMatchObject({ failingSince: expect.any(Date), probeAt: null })
+  expect(receiver.received).toEqual([])
+
+  await updateEndpoint(workspace.context, {
+    id: endpoint.id,
+    transformation: '(event) => ({ body: event })',
+  })
+  await makeDue(endpoint.id)
+  await vi.waitFor(
+    async () => expect((await deliveries()).every(({ status }) => status === 'succeeded')).toBe(true),
+    10_000,
+  )
+  expect(await state()).toMatchObject({ failingSince: null })
+})
+
 test('a rotated secret: both sign until the old one ends', async () => {
   const { workspace, receiver, endpoint } = await setUp()
   const plan = await testDocument(workspace)

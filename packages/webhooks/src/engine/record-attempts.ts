@@ -5,7 +5,7 @@
  * Ten failures in a row open an endpoint's circuit: until `probe_at` nothing is sent, then one delivery tries, and
  * every failure of that doubles the pause, from half a minute up to a quarter of an hour. One success closes it.
  * Sends that were under way together and fail together are one failure: they open the circuit, and do not lengthen the
- * pause.
+ * pause. What the receiver was never asked for says nothing of it and opens no circuit, but the endpoint fails all the same.
  */
 import { type Executor, storable } from '@quillwire/database'
 import { withoutSecrets } from '../endpoints/endpoint-headers.ts'
@@ -36,7 +36,7 @@ WITH input AS MATERIALIZED (
     $19::boolean[])
     AS t (id, delivery_id, started_at, duration_ms, url, request_headers, status_code, response_headers,
           response_body, remote_address, error, outcome, retry_ms, throttle_ms, method, request_body, payload,
-          reply, reached)
+          reply, asked)
 ), recorded AS (
   UPDATE deliveries d
      SET attempt_count = d.attempt_count + 1,
@@ -61,14 +61,15 @@ WITH input AS MATERIALIZED (
     FROM input i JOIN recorded r ON r.id = i.delivery_id
 ), verdict AS (
   SELECT r.endpoint_id, bool_or(i.outcome = 'succeeded') AS succeeded, max(i.throttle_ms) AS throttle_ms,
-         count(*) FILTER (WHERE i.outcome <> 'succeeded')::int AS failures
+         count(*) FILTER (WHERE i.outcome <> 'succeeded' AND i.asked)::int AS failures
     FROM input i JOIN recorded r ON r.id = i.delivery_id
-   WHERE i.reached
+   WHERE i.outcome <> 'cancelled'
    GROUP BY r.endpoint_id
 ), locked AS (
   -- In one order for all workers, so that they never wait for each other in a circle; and only where something is to
   -- change: an endpoint that works is touched once a second at most.
   SELECT e.id, CASE WHEN v.succeeded THEN 0
+                    WHEN v.failures = 0 THEN e.failures_in_a_row
                     WHEN e.probe_at > now() THEN e.failures_in_a_row
                     WHEN e.failures_in_a_row < ${CIRCUIT_OPENS_AFTER}
                       THEN least(${CIRCUIT_OPENS_AFTER}, e.failures_in_a_row + v.failures)
@@ -126,7 +127,7 @@ export async function recordAttempts(executor: Executor, attempts: readonly Atte
       ),
       texts(({ request }) => request?.newPayload ?? null),
       texts(({ reply }) => (reply ? JSON.stringify(reply) : null)),
-      plain(({ outcome }) => outcome.reached),
+      plain(({ outcome }) => outcome.asked),
     ],
     'record-attempts',
   )
