@@ -33,7 +33,8 @@ export const PRELUDE = `
     if (value === null || value === undefined) return 'nothing'
     if (typeof value !== 'object') return typeof value
     if (isArray(value)) return 'array'
-    return typeof value.then === 'function' ? 'promise' : 'object'
+    if (typeof value.then === 'function') return 'promise'
+    return typeof value.next === 'function' ? 'generator' : 'object'
   }
   // JSON leaves these out without a word; null stands out when the shape is checked.
   const nothingLeftOut = (_key, value) =>

@@ -50,6 +50,7 @@ const returnedSchema = z.discriminatedUnion('kind', [
       'boolean',
       'symbol',
       'function',
+      'generator',
     ]),
   }),
 ])

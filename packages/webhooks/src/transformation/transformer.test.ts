@@ -75,6 +75,7 @@ test.each([
   ['() => () => 1', /returned a function\.$/],
   ['() => Symbol("x")', /returned a symbol\.$/],
   ['async () => ({})', /must not be async/],
+  ['function* transform() {}', /returned a generator\.$/],
   ['() => ({ headers: "x-a: 1" })', /^headers must be an object of strings\.$/],
   ['() => ({ headers: ["x-a"] })', /^headers must be an object of strings\.$/],
   ['() => ({ headers: { "x-a": 1 } })', /^headers must be an object of strings\.$/],
