@@ -4,9 +4,9 @@
  */
 import { type Benchmark, type Row, rounded } from './benchmark.ts'
 import { ended } from './start-program.ts'
-import { residentMegabytes } from './sync/cpu.ts'
 import { startPeer, startPostgres } from './sync/machine.ts'
 import { measure } from './sync/measure.ts'
+import { type Memory, watchMemory } from './sync/memory.ts'
 import { type Office, openOffice, startCollab } from './sync/our-server.ts'
 import { openRawSocket } from './sync/raw-socket.ts'
 import { framesOf } from './sync/yjs-frames.ts'
@@ -26,11 +26,16 @@ export const benchmark: Benchmark = {
       const rows: Row[] = []
       for (const stored of STORED) rows.push(await load(office, postgres, stored))
       const rooms = await office.rooms(DOCUMENTS)
-      const ours = await startCollab({ databaseUrl: postgres.url, dataDir: postgres.dataDir })
-      rows.push(...(await memory('ours', ours.url, ours.child.pid ?? 0, rooms)))
+      const memory = await watchMemory()
+      const ours = await startCollab({
+        databaseUrl: postgres.url,
+        dataDir: postgres.dataDir,
+        env: memory.env,
+      })
+      rows.push(...(await heldBy('ours', ours.url, memory, rooms)))
       await ours.stop()
-      const peer = await startPeer('hocuspocus.ts')
-      rows.push(...(await memory('hocuspocus in memory', peer.url, peer.child.pid ?? 0, rooms)))
+      const peer = await startPeer('hocuspocus.ts', memory.env)
+      rows.push(...(await heldBy('hocuspocus in memory', peer.url, memory, rooms)))
       await ended(peer.child)
       return rows
     } finally {
@@ -42,7 +47,7 @@ export const benchmark: Benchmark = {
 
 type Room = Awaited<ReturnType<Office['rooms']>>[number]
 
-async function memory(server: string, url: string, pid: number, rooms: Room[]): Promise<Row[]> {
+async function heldBy(server: string, url: string, memory: Memory, rooms: Room[]): Promise<Row[]> {
   const [first] = rooms
   if (!first) throw new Error('no document')
   const open = async (room: Room) => {
@@ -56,21 +61,21 @@ async function memory(server: string, url: string, pid: number, rooms: Room[]): 
   }
   // What the first connections need once is not counted.
   const warm = await Promise.all(Array.from({ length: 100 }, () => open(first)))
-  const settle = () => new Promise((done) => setTimeout(done, 3000))
-  await settle()
-  const empty = residentMegabytes(pid)
+  const settled = async () => {
+    await new Promise((done) => setTimeout(done, 3000))
+    return await memory.held()
+  }
+  const empty = await settled()
   const idle = []
   for (let i = 0; i < CONNECTIONS; i += 50)
     idle.push(...(await Promise.all(Array.from({ length: 50 }, () => open(first)))))
-  await settle()
-  const connected = residentMegabytes(pid)
+  const connected = await settled()
   const documents = []
   for (const room of rooms.slice(1)) documents.push(await open(room))
-  await settle()
-  const opened = residentMegabytes(pid)
+  const opened = await settled()
   for (const socket of [...warm, ...idle, ...documents]) socket.close()
-  const perConnection = ((connected - empty) * 1024) / CONNECTIONS
-  const perDocument = ((opened - connected) * 1024) / (rooms.length - 1) - perConnection
+  const perConnection = (connected - empty) / CONNECTIONS
+  const perDocument = (opened - connected) / (rooms.length - 1) - perConnection
   return [
     row(`${server}: an idle connection`, `${rounded(perConnection, 1)} KB`),
     row(`${server}: an open document`, `${rounded(perDocument, 1)} KB`),

@@ -65,11 +65,11 @@ export function writeFrame(address: string, type: number, body: Uint8Array): Uin
   return toUint8Array(encoder)
 }
 
-/** What every frame of this address begins with. */
+/** What every frame of this address begins with. In memory of its own: a piece of Node's pool would keep all of the pool. */
 export function prefixOf(address: string): Buffer {
   const encoder = createEncoder()
   writeVarString(encoder, address)
-  return Buffer.from(toUint8Array(encoder))
+  return Buffer.from(toUint8Array(encoder).buffer)
 }
 
 /** The frame that a connection opens with. */

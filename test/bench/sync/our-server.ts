@@ -42,7 +42,12 @@ export async function openOffice(url: string): Promise<Office> {
   }
 }
 
-export async function startCollab(options: { databaseUrl: string; dataDir: string; redisUrl?: string }) {
+export async function startCollab(options: {
+  databaseUrl: string
+  dataDir: string
+  redisUrl?: string
+  env?: Record<string, string>
+}) {
   const started = await startProgram('collab', {
     DATABASE_URL: options.databaseUrl,
     DATA_DIR: options.dataDir,
@@ -54,6 +59,7 @@ export async function startCollab(options: { databaseUrl: string; dataDir: strin
     COLLAB_MAX_CONNECTIONS_PER_PERSON: '20000',
     COLLAB_MAX_CONNECTIONS_PER_ADDRESS: '20000',
     COLLAB_MAX_FRAMES_PER_SECOND: '100000',
+    ...options.env,
   })
   return { ...started, url: `ws://127.0.0.1:${started.port}/collab` }
 }
