@@ -1,6 +1,7 @@
 /** Why a start failed, in one line for the person who started it. */
 import { ConfigError } from '@quillwire/config'
 import { DataDirError } from '@quillwire/database/embedded'
+import { MigrationError } from '@quillwire/database/migrate'
 
 /** A reason that is said already in words that need nothing added. */
 export class StartError extends Error {
@@ -9,8 +10,8 @@ export class StartError extends Error {
 
 /** Says why in one line, or with the stack when it is none of the person's doing, and ends the process with code 1. */
 export function failStart(error: unknown): never {
-  const known = error instanceof ConfigError || error instanceof DataDirError || error instanceof StartError
-  const reason = known ? error.message : `Quillwire could not start. ${(error as Error).stack}`
+  const known = [ConfigError, DataDirError, MigrationError, StartError].some((Kind) => error instanceof Kind)
+  const reason = known ? (error as Error).message : `Quillwire could not start. ${(error as Error).stack}`
   process.stderr.write(`${reason}\n`)
   process.exit(1)
 }
@@ -30,6 +31,7 @@ export function portError(error: unknown, port: number, host: string | undefined
 
 /** For a server of the person's own, behind `DATABASE_URL`. */
 export function databaseError(error: unknown, databaseUrl: string): unknown {
+  if (error instanceof MigrationError) return error
   const { code, message } = error as NodeJS.ErrnoException // PostgreSQL's have one too
   const { hostname, port, pathname, username } = new URL(databaseUrl)
   const server = `${hostname || 'localhost'}:${port || 5432}`

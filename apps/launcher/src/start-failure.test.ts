@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { connect } from '@quillwire/database'
 import { freePort } from '@quillwire/database/embedded'
 import { createEmptyDatabase } from '@quillwire/database/testing'
 import { afterAll, expect, test } from 'vitest'
@@ -70,6 +71,17 @@ test('a wrong password and a missing database', async () => {
   missing.pathname = '/nowhere'
   const absent = await start({ DATABASE_URL: missing.href })
   expect(absent.text).toMatch(/has no database "nowhere"\. Create it first\.\n$/)
+})
+
+test('a database of something else', async () => {
+  const url = await createEmptyDatabase()
+  const database = connect(url, { applicationName: 'test', onError: console.error })
+  await database.query('CREATE TABLE customers (id int)')
+  await database.close()
+  expect(await start({ DATABASE_URL: url })).toEqual({
+    code: 1,
+    text: 'The database holds tables that are not Quillwire’s (customers). Give Quillwire an empty database of its own.\n',
+  })
 })
 
 test('an address that is not ours', async () => {

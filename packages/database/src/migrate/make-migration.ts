@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '../embedded/start-embedded.ts'
 import { pendingSql } from './pending-sql.ts'
-import { migrationsPath } from './schema-engine.ts'
+import { migrationsPath } from './read-migrations.ts'
 
 const [name] = process.argv.slice(2)
 if (!name || !/^[a-z0-9_]+$/.test(name)) {

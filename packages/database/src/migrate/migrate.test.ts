@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { connect } from '../connect.ts'
 import { createEmptyDatabase, dropTestDatabase } from '../testing/test-database.ts'
 import { migrate } from './migrate.ts'
 import { pendingSql } from './pending-sql.ts'
-import { migrationsPath } from './schema-engine.ts'
+import { migrationsPath } from './read-migrations.ts'
 
 const urls: string[] = []
 async function emptyDatabase() {
@@ -18,13 +18,84 @@ afterAll(async () => {
   for (const url of urls) await dropTestDatabase(url)
 })
 
+async function connection(url: string) {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  return client
+}
+
+const migrationNames = () =>
+  readdirSync(migrationsPath)
+    .filter((name) => /^\d{14}_/.test(name))
+    .sort()
+
 test('two processes that start together do not collide, and a third start finds nothing to do', async () => {
   const url = await emptyDatabase()
   const applied = await Promise.all([migrate(url), migrate(url)])
   // Each once, in their order, whichever process was first.
-  const folders = readdirSync(migrationsPath).filter((name) => /^\d{14}_/.test(name))
-  expect(applied.flat()).toEqual(folders.sort())
+  expect(applied.flat()).toEqual(migrationNames())
   expect(await migrate(url)).toEqual([])
+})
+
+test('of a migration that is cut short nothing stays, and the next start does all of it', async () => {
+  const url = await emptyDatabase()
+  const [database, other] = [await connection(url), await connection(url)]
+  // It waits for whoever makes a table of the same name, in the midst of the first migration.
+  await other.query('BEGIN; CREATE TABLE webhook_endpoints ()')
+  const cut = migrate(url).catch((error: Error) => error.message)
+  await vi.waitFor(async () => {
+    const { rowCount } = await database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+    expect(rowCount).toBe(1)
+  }, 10_000)
+  expect(await cut).toMatch(/terminat/)
+  await other.end()
+  expect((await database.query(`SELECT FROM pg_tables WHERE tablename = 'workspaces'`)).rowCount).toBe(0)
+  expect(await migrate(url)).toEqual(migrationNames())
+  await database.end()
+})
+
+test('a database that a newer version has migrated is left alone', async () => {
+  const url = await emptyDatabase()
+  await migrate(url)
+  const database = await connection(url)
+  await database.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at)
+     VALUES ('1', '', '29991231000000_of_tomorrow', now())`,
+  )
+  await expect(migrate(url)).rejects.toThrow(
+    /^The database was migrated by a newer Quillwire \(29991231000000_of_tomorrow\)\. Migrations go forward only: .*backup/,
+  )
+  // A row that somebody marked as taken back is none that was done.
+  await database.query('UPDATE _prisma_migrations SET rolled_back_at = now() WHERE id = $1', ['1'])
+  expect(await migrate(url)).toEqual([])
+  await database.end()
+})
+
+test('what an older version did by half is not done again on top of it', async () => {
+  const url = await emptyDatabase()
+  await migrate(url)
+  const database = await connection(url)
+  await database.query(
+    `UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name LIKE '%\\_previous\\_secrets'`,
+  )
+  await expect(migrate(url)).rejects.toThrow(/_previous_secrets was cut short .*backup/)
+  await database.end()
+})
+
+test('a database with tables of something else is left alone', async () => {
+  const url = await emptyDatabase()
+  const database = await connection(url)
+  await database.query('CREATE TABLE customers (id int)')
+  await expect(migrate(url)).rejects.toThrow(
+    /holds tables that are not Quillwire’s \(customers\).*of its own/,
+  )
+  expect((await database.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`)).rows).toEqual([
+    { tablename: 'customers' },
+  ])
+  await database.end()
 })
 
 test('the migrations lead exactly to the schema', async () => {
@@ -47,16 +118,15 @@ test('the event log counts up when the data has moved to another PostgreSQL', as
 })
 
 test('consumers of event streams keep their names, their cursors and whether they are behind', async () => {
-  const connection = new pg.Client({ connectionString: await emptyDatabase() })
-  await connection.connect()
+  const database = await connection(await emptyDatabase())
   const apply = async (names: string[]) => {
     for (const name of names)
-      await connection.query(readFileSync(join(migrationsPath, name, 'migration.sql'), 'utf8'))
+      await database.query(readFileSync(join(migrationsPath, name, 'migration.sql'), 'utf8'))
   }
-  const names = readdirSync(migrationsPath).filter((name) => /^\d{14}_/.test(name))
+  const names = migrationNames()
   const first = names.findIndex((name) => name.endsWith('_columns_of_consumers'))
   await apply(names.slice(0, first))
-  await connection.query(`
+  await database.query(`
     INSERT INTO workspaces (id, name) VALUES ('00000000-0000-7000-8000-000000000001', 'Lind & Weber');
     INSERT INTO webhook_endpoints (id, workspace_id, kind, url, description, retry_schedule, secret_sealed,
                                    failures_in_a_row, stream_cursor, created_by_type)
@@ -65,7 +135,7 @@ test('consumers of event streams keep their names, their cursors and whether the
       FROM (VALUES (1, 'stream', 'crm', 0, 'a'), (2, 'stream', 'billing', 7, 'b'), (3, 'stream', 'crm', 0, 'c'),
                    (4, 'webhook', 'crm', 3, NULL)) AS t (n, kind, description, failures, cursor)`)
   await apply(names.slice(first))
-  const { rows } = await connection.query({
+  const { rows } = await database.query({
     rowMode: 'array',
     text: `SELECT stream_name, stream_cursor, stream_behind, secret_sealed, failures_in_a_row, description
              FROM webhook_endpoints ORDER BY id`,
@@ -77,5 +147,5 @@ test('consumers of event streams keep their names, their cursors and whether the
     [null, 'c', false, null, 0, 'crm'],
     [null, null, false, 'sealed', 3, 'crm'],
   ])
-  await connection.end()
+  await database.end()
 })

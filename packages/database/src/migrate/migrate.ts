@@ -1,51 +1,105 @@
+import { createHash, randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { noFilters, readMigrations, withSchemaEngine } from './schema-engine.ts'
+import { MigrationError } from './migration-error.ts'
+import { type Migration, readMigrations } from './read-migrations.ts'
+
+export { MigrationError }
 
 /** An arbitrary number that only migrations take, so that processes that start together wait for each other. */
 const MIGRATION_LOCK = 7_361_002
 
+/** As Prisma makes it, so that its tools understand the database. */
+const NOTES = `
+  CREATE TABLE _prisma_migrations (
+    id varchar(36) PRIMARY KEY,
+    checksum varchar(64) NOT NULL,
+    finished_at timestamptz,
+    migration_name varchar(255) NOT NULL,
+    logs text,
+    rolled_back_at timestamptz,
+    started_at timestamptz NOT NULL DEFAULT now(),
+    applied_steps_count integer NOT NULL DEFAULT 0
+  )`
+
 /**
  * Brings the database to the schema of this version and returns the names of the migrations that it applied.
  * Safe to call from several processes at once: one migrates, the others wait and then find nothing to do.
+ * Safe to be ended at any moment: the next call goes on where this one was.
+ *
+ * @throws MigrationError when the database is another program's, or another version's.
  */
 export async function migrate(url: string): Promise<string[]> {
-  const lock = new pg.Client({ connectionString: url, application_name: 'quillwire migrate' })
-  await lock.connect()
+  const connection = new pg.Client({ connectionString: url, application_name: 'quillwire migrate' })
+  await connection.connect()
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
-    const applied = await applyMigrations(url, lock)
-    await noteCluster(lock)
+    await connection.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
+    const applied = await applyMigrations(connection)
+    await noteCluster(connection)
     return applied
   } finally {
-    await lock.end()
+    await connection.end()
   }
 }
 
-async function applyMigrations(url: string, connection: pg.Client): Promise<string[]> {
-  const migrationsList = await readMigrations()
-  // The engine costs a second of start; when every migration is there already it is not needed.
-  if (
-    await isCurrent(
-      connection,
-      migrationsList.migrationDirectories.map(({ path }) => path),
-    )
-  )
-    return []
-  return await withSchemaEngine(url, async (engine) => {
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: noFilters })
-    return appliedMigrationNames
-  })
+async function applyMigrations(connection: pg.Client): Promise<string[]> {
+  const migrations = await readMigrations()
+  const done = await notedMigrations(connection, new Set(migrations.map(({ name }) => name)))
+  const pending = migrations.filter(({ name }) => !done.has(name))
+  for (const migration of pending) await apply(connection, migration)
+  return pending.map(({ name }) => name)
 }
 
-async function isCurrent(connection: pg.Client, names: string[]): Promise<boolean> {
-  const table = await connection.query(`SELECT to_regclass('_prisma_migrations') AS name`)
-  if (!table.rows[0]?.name) return false
-  const { rows } = await connection.query<{ count: number }>(
-    `SELECT count(DISTINCT migration_name)::int AS count FROM _prisma_migrations
-      WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL AND migration_name = ANY($1)`,
-    [names],
+/**
+ * A migration and the note of it are there together or not at all, whatever ends the start in between. What
+ * PostgreSQL does in no transaction (`CREATE INDEX CONCURRENTLY`) therefore stands in no migration.
+ */
+async function apply(connection: pg.Client, { name, sql }: Migration) {
+  await connection.query('BEGIN')
+  await connection.query(sql)
+  await connection.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     VALUES ($1, $2, $3, now(), clock_timestamp(), 1)`,
+    [randomUUID(), createHash('sha256').update(sql).digest('hex'), name],
   )
-  return rows[0]?.count === names.length
+  await connection.query('COMMIT')
+}
+
+/** The names of the migrations that were done, if nothing speaks against doing the others. */
+async function notedMigrations(connection: pg.Client, known: ReadonlySet<string>): Promise<Set<string>> {
+  const table = await connection.query(`SELECT to_regclass('_prisma_migrations') AS name`)
+  if (!table.rows[0]?.name) {
+    await requireEmpty(connection)
+    await connection.query(NOTES)
+  }
+  const { rows } = await connection.query<{ name: string; finished: boolean }>(
+    `SELECT migration_name AS name, bool_or(finished_at IS NOT NULL) AS finished
+       FROM _prisma_migrations WHERE rolled_back_at IS NULL GROUP BY 1 ORDER BY 1`,
+  )
+  const newer = rows.filter(({ name }) => !known.has(name)).map(({ name }) => name)
+  if (newer.length > 0)
+    throw new MigrationError(
+      `The database was migrated by a newer Quillwire (${newer.join(', ')}). Migrations go forward only: start that ` +
+        'version again, or restore the backup from before the update and start this one with it.',
+    )
+  const half = rows.find(({ finished }) => !finished)
+  if (half)
+    throw new MigrationError(
+      `The migration ${half.name} was cut short under an older Quillwire, which kept half of it. ` +
+        'Restore the backup from before the update, and start this version with it.',
+    )
+  return new Set(rows.map(({ name }) => name))
+}
+
+async function requireEmpty(connection: pg.Client) {
+  const { rows } = await connection.query<{ tablename: string }>(
+    'SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1',
+  )
+  if (rows.length === 0) return
+  const names = rows.map(({ tablename }) => tablename)
+  throw new MigrationError(
+    `The database holds tables that are not Quillwire’s (${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}). ` +
+      'Give Quillwire an empty database of its own.',
+  )
 }
 
 /** Counts the generation of the event log up when the data came from another PostgreSQL cluster. */

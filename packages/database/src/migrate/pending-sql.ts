@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { noFilters, readMigrations, schemaPath, withSchemaEngine } from './schema-engine.ts'
+import { migrate } from './migrate.ts'
+import { noFilters, schemaPath, withSchemaEngine } from './schema-engine.ts'
 
 /** The SQL that leads from the migrations to prisma/schema.prisma, or null when there is nothing to change. */
 export async function pendingSql(emptyDatabaseUrl: string): Promise<string | null> {
   const files = [{ path: 'schema.prisma', content: await readFile(schemaPath, 'utf8') }]
+  await migrate(emptyDatabaseUrl)
   const { stdout, exitCode } = await withSchemaEngine(emptyDatabaseUrl, async (engine) => {
-    await engine.applyMigrations({ migrationsList: await readMigrations(), filters: noFilters })
     return await engine.diff({
       from: { tag: 'schemaDatasource', files, configDir: dirname(schemaPath) }, // the database that the engine is on
       to: { tag: 'schemaDatamodel', files },

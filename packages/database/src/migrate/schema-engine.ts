@@ -1,16 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
-import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
+import type { SchemaEngine } from '@prisma/schema-engine-wasm'
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
 import pg from 'pg'
 
 export const schemaPath = fileURLToPath(new URL('../../../../prisma/schema.prisma', import.meta.url))
-export const migrationsPath = fileURLToPath(new URL('../../../../prisma/migrations', import.meta.url))
-const LOCKFILE = 'migration_lock.toml'
 
 /** Nothing of the database is left to others: pg-boss has a schema of its own, which is not looked at. */
 export const noFilters = { externalTables: [], externalEnums: [] }
@@ -34,29 +32,6 @@ export async function withSchemaEngine<Result>(
   } finally {
     engine.free()
     await pool.end()
-  }
-}
-
-/** The migrations as the engine takes them: every folder of prisma/migrations with its SQL. */
-export async function readMigrations(): Promise<MigrationList> {
-  const entries = await readdir(migrationsPath, { withFileTypes: true })
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
-  return {
-    baseDir: migrationsPath,
-    lockfile: { path: LOCKFILE, content: await readFile(`${migrationsPath}/${LOCKFILE}`, 'utf8') },
-    shadowDbInitScript: '',
-    migrationDirectories: await Promise.all(
-      folders.sort().map(async (name) => ({
-        path: name,
-        migrationFile: {
-          path: 'migration.sql',
-          content: {
-            tag: 'ok' as const,
-            value: await readFile(`${migrationsPath}/${name}/migration.sql`, 'utf8'),
-          },
-        },
-      })),
-    ),
   }
 }
 
