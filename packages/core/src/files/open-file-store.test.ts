@@ -1,0 +1,70 @@
+import { createHash, createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { expect, onTestFinished, test } from 'vitest'
+import { openFileStore } from './open-file-store.ts'
+
+const KEY = 'AKIAEXAMPLE'
+const SECRET = 'wJalr/XUtn+FEMI'
+
+test('files lie in a bucket, which checks who asks and for what', async () => {
+  const { host, objects } = await bucketServer('quillwire')
+  const store = await openFileStore(
+    `s3://${KEY}:${encodeURIComponent(SECRET)}@${host}/quillwire?region=eu-central-1&insecure`,
+  )
+  const key = 'w/0198c5a1 ü/image.png'
+  await store.put(key, new Uint8Array([1, 2, 3]), 'image/png')
+  expect(objects.get(key)).toEqual({ bytes: Buffer.from([1, 2, 3]), contentType: 'image/png' })
+  expect([...(await store.read(key))]).toEqual([1, 2, 3])
+  await store.delete(key)
+  expect(objects.size).toBe(0)
+  await expect(store.read(key)).rejects.toThrow('S3 answered 404 to GET (NoSuchKey)')
+})
+
+test('a bucket that refuses is said with its reason', async () => {
+  const { host } = await bucketServer('quillwire')
+  const store = await openFileStore(`s3://${KEY}:other@${host}/quillwire?insecure`)
+  await expect(store.put('a', new Uint8Array(1), 'image/png')).rejects.toThrow(
+    'S3 answered 403 to PUT (SignatureDoesNotMatch)',
+  )
+})
+
+/** An S3 store with one bucket that works out every signature anew (AWS Signature Version 4). */
+async function bucketServer(bucket: string) {
+  const objects = new Map<string, { bytes: Buffer; contentType: string | undefined }>()
+  const server = createServer(async (request, response) => {
+    const refuse = (status: number, code: string) =>
+      response.writeHead(status).end(`<?xml version="1.0"?><Error><Code>${code}</Code></Error>`)
+    const bytes = await buffer(request)
+    if (request.headers.authorization !== signature(request, bytes))
+      return refuse(403, 'SignatureDoesNotMatch')
+    const key = decodeURIComponent(request.url?.replace(`/${bucket}/`, '') ?? '')
+    const object = objects.get(key)
+    if (request.method === 'PUT') objects.set(key, { bytes, contentType: request.headers['content-type'] })
+    else if (!object) return refuse(404, 'NoSuchKey')
+    else if (request.method === 'DELETE') objects.delete(key)
+    response.end(request.method === 'GET' ? object?.bytes : undefined)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close().closeAllConnections())
+  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, objects } // it listens on a port
+}
+
+function signature({ method, url, headers }: IncomingMessage, bytes: Buffer) {
+  const [, scope = '', names = ''] =
+    /Credential=[^/]+\/(\S+), ?SignedHeaders=([^,]+)/.exec(headers.authorization ?? '') ?? []
+  const signed = names.split(';').map((name) => `${name}:${headers[name]}\n`)
+  const hash = (data: string | Buffer) => createHash('sha256').update(data).digest('hex')
+  const canonical = [method, url, '', signed.join(''), names, hash(bytes)].join('\n')
+  const toSign = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, hash(canonical)].join('\n')
+  const key = scope
+    .split('/')
+    .reduce<string | Buffer>(
+      (last, part) => createHmac('sha256', last).update(part).digest(),
+      `AWS4${SECRET}`,
+    )
+  const value = createHmac('sha256', key).update(toSign).digest('hex')
+  return `AWS4-HMAC-SHA256 Credential=${KEY}/${scope}, SignedHeaders=${names}, Signature=${value}`
+}
