@@ -15,11 +15,13 @@ const port = z.coerce
   .min(1, 'is to be a port from 1 to 65535')
   .max(65_535, 'is to be a port from 1 to 65535')
 
-const atLeast = (least: number, unit: string) =>
+/** Without `most` as many as a number holds. */
+const atLeast = (least: number, unit: string, most = Number.MAX_SAFE_INTEGER) =>
   z.coerce
     .number({ error: `is to be a number of ${unit}` })
     .int(`is to be a whole number of ${unit}`)
     .min(least, `is to be at least ${least} ${unit}`)
+    .max(most, `is to be at most ${most} ${unit}`)
 
 const urlOf = (protocols: string[]) => (value: string) => {
   try {
@@ -27,6 +29,37 @@ const urlOf = (protocols: string[]) => (value: string) => {
   } catch {
     return false
   }
+}
+
+/** Its user name and password can be read. Else what uses them fails long after the start, with words of its own. */
+function isReadable(value: string): boolean {
+  try {
+    const { username, password } = new URL(value)
+    return decodeURIComponent(username + password) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** An address of a server, with a user name and password in it where the server asks for them. */
+const serverUrl = (protocols: string[], error: string) =>
+  z
+    .string()
+    .refine((value) => urlOf(protocols)(value) && new URL(value).hostname !== '', { error, abort: true })
+    .refine(isReadable, 'has a user name or password that cannot be read: % is to be written as %25')
+
+const S3_PARAMETERS = ['region', 'insecure']
+
+function isFilesUrl(value: string): boolean {
+  if (!urlOf(['file:', 's3:'])(value)) return false
+  const url = new URL(value)
+  if (url.protocol === 'file:') return url.hostname === ''
+  const parameters = [...url.searchParams.keys()]
+  return (
+    [url.hostname, url.username, url.password].every(Boolean) &&
+    /^\/[^/]+\/?$/.test(url.pathname) &&
+    parameters.every((name) => S3_PARAMETERS.includes(name))
+  )
 }
 
 function cidrs(value: string): string[] {
@@ -85,9 +118,7 @@ export const environmentSchema = z.object({
     .refine(urlOf(['postgres:', 'postgresql:']), 'is to be a postgres:// URL')
     .optional()
     .describe('A PostgreSQL server (14 or newer) of your own, instead of the embedded one.'),
-  REDIS_URL: z
-    .string()
-    .refine(urlOf(['redis:', 'rediss:']), 'is to be a redis:// URL')
+  REDIS_URL: serverUrl(['redis:', 'rediss:'], 'is to be a redis:// URL, such as redis://:password@host:6379')
     .optional()
     .describe('Redis, needed from the second collab process on.'),
   SECRET: z
@@ -107,16 +138,15 @@ export const environmentSchema = z.object({
     .default([])
     .describe('Private networks (CIDR, comma-separated) that webhooks may reach. All others are refused.'),
   WEBHOOK_HTTPS_ONLY: flag.default(false).describe('Refuse webhook endpoints that are not https.'),
-  WEBHOOK_PROXY_URL: z
-    .string()
-    .refine(urlOf(['http:', 'https:']), 'is to be an http:// or https:// URL')
+  WEBHOOK_PROXY_URL: serverUrl(['http:', 'https:'], 'is to be an http:// or https:// URL')
     .optional()
     .describe(
       'A proxy through which all webhooks go. It then decides which addresses the names in their URLs reach.',
     ),
-  SMTP_URL: z
-    .string()
-    .refine(urlOf(['smtp:', 'smtps:']), 'is to be an smtp:// or smtps:// URL')
+  SMTP_URL: serverUrl(
+    ['smtp:', 'smtps:'],
+    'is to be an smtp:// or smtps:// URL, such as smtp://user:password@host:587',
+  )
     .optional()
     .describe(
       'Where mail to admins goes: `smtp://user:password@host:587`, or `smtps://…:465` with TLS from the start. Without it none is sent. ' +
@@ -124,7 +154,11 @@ export const environmentSchema = z.object({
     ),
   FILES_URL: z
     .string()
-    .refine(urlOf(['file:', 's3:']), 'is to be file:///folder or s3://key:secret@host/bucket?region=…')
+    .refine(isFilesUrl, {
+      error: 'is to be file:///folder or s3://key:secret@host/bucket?region=…',
+      abort: true,
+    })
+    .refine(isReadable, 'has a key or secret that cannot be read: % is to be written as %25')
     .optional()
     .describe(
       'Where uploaded files lie: a folder, `file:///srv/files` (`DATA_DIR/files` when unset), or an S3 bucket, `s3://key:secret@host/bucket?region=eu-central-1`. ' +
@@ -156,13 +190,13 @@ export const environmentSchema = z.object({
   COLLAB_MAX_UNREAD_BYTES: atLeast(65_536, 'bytes')
     .default(16 * 1024 * 1024)
     .describe('Bytes that may wait for a client that does not read, before it is dropped.'),
-  COLLAB_IDLE_SECONDS: atLeast(2, 'seconds')
+  COLLAB_IDLE_SECONDS: atLeast(2, 'seconds', 86_400)
     .default(60)
     .describe('Without a sign of life for so long a connection ends.'),
   COMPACT_AFTER_UPDATES: atLeast(2, 'updates')
     .default(500)
     .describe('So many rows in the log of a document are packed into its history in the background.'),
-  COMPACT_AFTER_HOURS: atLeast(1, 'hours')
+  COMPACT_AFTER_HOURS: atLeast(1, 'hours', 87_600)
     .default(24)
     .describe('Rows in the log that are older are packed, however few they are.'),
   LOG_LEVEL: z

@@ -58,6 +58,31 @@ test.each([
     { QUILLWIRE_PORT: '3' },
     'QUILLWIRE_PORT is not a setting of Quillwire. See docs/configuration.md for those that are.',
   ],
+  ...[
+    'file://srv/files',
+    's3://',
+    's3://key@host/bucket',
+    's3://key:secret@host',
+    's3://k:s@h/b?regoin=x',
+  ].map((FILES_URL): [Record<string, string>, string] => [
+    { FILES_URL },
+    'FILES_URL is to be file:///folder or s3://key:secret@host/bucket?region=….',
+  ]),
+  [
+    { FILES_URL: 's3://key:10%@host/bucket' },
+    'FILES_URL has a key or secret that cannot be read: % is to be written as %25.',
+  ],
+  [{ REDIS_URL: 'redis://' }, 'REDIS_URL is to be a redis:// URL, such as redis://:password@host:6379.'],
+  ...['REDIS_URL=redis', 'SMTP_URL=smtp', 'WEBHOOK_PROXY_URL=http'].map(
+    (setting): [Record<string, string>, string] => {
+      const [name = '', scheme] = setting.split('=')
+      return [
+        { [name]: `${scheme}://me:10%@host` },
+        `${name} has a user name or password that cannot be read: % is to be written as %25.`,
+      ]
+    },
+  ),
+  [{ COLLAB_IDLE_SECONDS: '9999999' }, 'COLLAB_IDLE_SECONDS is to be at most 86400 seconds.'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is to be fatal, error, warn, info, debug, trace or silent.'],
 ])('%j is refused in one clear line', (env, message) => {
   expect(() => read(env)).toThrow(new ConfigError(message))
@@ -72,6 +97,11 @@ test('a DATA_DIR that cannot be used is told', () => {
   expect(() => readConfig({ DATA_DIR: join(folder, 'file') })).toThrow(
     /DATA_DIR .* cannot be used \(E[A-Z]+\)/,
   )
+})
+
+test('a bucket may name its region, and a password what is special in it', () => {
+  const FILES_URL = 's3://key:a%2Fb%25@127.0.0.1:9000/bucket?region=eu-central-1&insecure'
+  expect(read({ FILES_URL, REDIS_URL: 'redis://:a%25@localhost' })).toMatchObject({ FILES_URL })
 })
 
 test('networks become a list', () => {
