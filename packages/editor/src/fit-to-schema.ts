@@ -26,7 +26,7 @@ function fitNode(node: JSONContent): JSONContent[] {
 
 function fitsMark({ type, attrs }: NonNullable<JSONContent['marks']>[number]): boolean {
   if (!schema.marks[type]) return false
-  return type !== 'link' || isSafeLink(String(attrs?.href ?? ''))
+  return type !== 'link' || (typeof attrs?.href === 'string' && isSafeLink(attrs.href))
 }
 
 function fitBlock(block: JSONContent): JSONContent {

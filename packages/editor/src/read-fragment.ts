@@ -1,5 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
 import * as Y from 'yjs'
+import { readAttributes } from './read-attributes.ts'
 
 /** Deeper nesting is nobody's document, and would exhaust the stack of whoever reads it. What lies deeper is left out. */
 export const MAX_NESTING = 200
@@ -16,21 +17,28 @@ function childrenOf(parent: Y.XmlFragment, depth: number): JSONContent[] {
     if (!(child instanceof Y.XmlElement)) return []
     const content = childrenOf(child, depth + 1)
     return [
-      { type: child.nodeName, attrs: child.getAttributes(), ...(content.length > 0 ? { content } : {}) },
+      {
+        type: child.nodeName,
+        attrs: readAttributes(child.getAttributes()),
+        ...(content.length > 0 ? { content } : {}),
+      },
     ]
   })
 }
 
 interface Piece {
   insert: unknown
-  attributes?: Record<string, Record<string, unknown>>
+  attributes?: Record<string, unknown>
 }
 
 function readText(text: Y.XmlText): JSONContent[] {
   const pieces: Piece[] = text.toDelta()
   return pieces.flatMap(({ insert, attributes }) => {
     if (typeof insert !== 'string') return []
-    const marks = Object.entries(attributes ?? {}).map(([name, attrs]) => ({ type: markName(name), attrs }))
+    const marks = Object.entries(attributes ?? {}).map(([name, attrs]) => ({
+      type: markName(name),
+      attrs: readAttributes(attrs),
+    }))
     return [{ type: 'text', text: insert, ...(marks.length > 0 ? { marks } : {}) }]
   })
 }

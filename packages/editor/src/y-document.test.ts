@@ -2,6 +2,7 @@ import type { JSONContent } from '@tiptap/core'
 import { beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { blocksOf } from './blocks.ts'
+import { jsonToHtml } from './html.ts'
 import { jsonToMarkdown, markdownToJson } from './markdown/index.ts'
 import { comparable } from './testing/comparable.ts'
 import { randomDocument, randomNumbers } from './testing/random-document.ts'
@@ -168,6 +169,55 @@ describe('what other programs write', () => {
       }
     })
     expect(() => jsonToMarkdown(readJson(ydoc))).not.toThrow()
+  })
+
+  test.each([
+    ['heading', { level: 5e8, id: { toString: 1 } }, '### text\n'],
+    ['heading', { level: -1 }, '# text\n'],
+    ['heading', { level: '2' }, '## text\n'],
+    ['codeBlock', { language: { toString: 1 } }, '```\ntext\n```\n'],
+    ['orderedList listItem paragraph', { start: {} }, '1. text\n'],
+    ['taskList taskItem paragraph', { checked: 'yes' }, '- [ ] text\n'],
+    ['table tableRow tableCell paragraph', { colspan: 1e6, rowspan: '1e6', colwidth: 5 }, / text /],
+    ['image', { src: { toString: 1 } }, ''],
+    ['image', { src: '/a.png', width: 1e300, height: {}, alt: {} }, '![](/a.png)\n'],
+  ])('a %s with the attributes %j is shown within bounds', (names, attributes, markdown) => {
+    let parent: Y.XmlFragment = ydoc.getXmlFragment(FRAGMENT)
+    for (const name of names.split(' ')) {
+      const element = new Y.XmlElement(name)
+      parent.push([element])
+      // The cast: to the types they are texts, on the wire they are anything.
+      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value as string)
+      parent = element
+    }
+    if (names !== 'image') parent.push([new Y.XmlText('text')])
+    const json = readJson(ydoc)
+    expect(jsonToHtml(json).length).toBeLessThan(5000)
+    expect(jsonToMarkdown(json)).toEqual(
+      typeof markdown === 'string' ? markdown : expect.stringMatching(markdown),
+    )
+    expect(
+      blocksOf(json)
+        .map(({ id }) => id)
+        .join(''),
+    ).toBe('')
+    write('Anew.')
+    expect(markdownOf()).toBe('Anew.\n')
+  })
+
+  test.each([
+    { bold: 'yes', italic: 5 },
+    { link: 'https://example.com' },
+    { link: { href: { toString: 1 } } },
+    { link: { href: 'https://example.com', title: { toString: 1 } } },
+  ])('a text with the marks %j is shown', (marks) => {
+    const paragraph = new Y.XmlElement('paragraph')
+    const text = new Y.XmlText()
+    ydoc.getXmlFragment(FRAGMENT).push([paragraph])
+    paragraph.push([text])
+    text.insert(0, 'text', marks)
+    expect(jsonToHtml(readJson(ydoc))).toContain('text')
+    expect(markdownOf()).toContain('text')
   })
 
   test('an empty document reads as one empty paragraph', () => {

@@ -5,6 +5,7 @@
 import type { JSONContent } from '@tiptap/core'
 import * as Y from 'yjs'
 import { keepBlockIds } from './keep-block-ids.ts'
+import { readAttributes } from './read-attributes.ts'
 import { readFragment } from './read-fragment.ts'
 import { schema } from './schema.ts'
 import { writeChildren } from './write-children.ts'
@@ -76,7 +77,9 @@ function textOf(element: Y.XmlElement): string {
 
 function readChild(child: Y.XmlElement | Y.XmlText | Y.XmlHook): JSONContent[] {
   if (!(child instanceof Y.XmlElement)) return []
-  return [{ type: child.nodeName, attrs: child.getAttributes(), content: readFragment(child) }]
+  return [
+    { type: child.nodeName, attrs: readAttributes(child.getAttributes()), content: readFragment(child) },
+  ]
 }
 
 function lowered({ content = [] }: JSONContent, level: number): JSONContent[] {

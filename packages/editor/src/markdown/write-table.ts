@@ -1,4 +1,5 @@
 import type { JSONContent } from '@tiptap/core'
+import { MAX_SPAN } from '../read-attributes.ts'
 import { writeInline } from './write-inline.ts'
 
 /**
@@ -52,7 +53,7 @@ function layOut(rows: readonly JSONContent[]): (JSONContent | undefined)[][] {
 }
 
 function span(value: unknown): number {
-  return Math.min(Math.max(Number(value) || 1, 1), 100)
+  return Math.min(Math.max(Number(value) || 1, 1), MAX_SPAN)
 }
 
 function cellText(cell: JSONContent | undefined, writeImage: (image: JSONContent) => string): string {
