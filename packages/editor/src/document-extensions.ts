@@ -2,7 +2,7 @@
  * The schema of a document, declared once for the browser, the server and the tests. What the editor shows, what
  * Markdown becomes and what the server reads out of a Y.Doc are all this.
  */
-import type { Extensions } from '@tiptap/core'
+import { type Extensions, mergeAttributes } from '@tiptap/core'
 import { CodeBlockLowlight } from '@tiptap/extension-code-block-lowlight'
 import { Image } from '@tiptap/extension-image'
 import { Link } from '@tiptap/extension-link'
@@ -43,7 +43,17 @@ export interface DocumentExtensionOptions {
  * What is typed at the end of a link is no part of it. The schemes are not named to Tiptap, which would register each of
  * them with linkify anew for every editor: linkify knows them, and which ones are allowed is `isSafeLink`'s to say.
  */
-const LINK = Link.extend({ inclusive: false }).configure({
+const LINK = Link.extend({
+  inclusive: false,
+  // A class of whoever wrote it could lay the link over the whole page.
+  renderHTML({ HTMLAttributes: { href, title } }) {
+    return [
+      'a',
+      mergeAttributes(this.options.HTMLAttributes, { href: isSafeLink(href ?? '') ? href : '', title }),
+      0,
+    ]
+  },
+}).configure({
   openOnClick: false,
   autolink: true,
   linkOnPaste: true,

@@ -46,3 +46,11 @@ test('the plain text has a block a line', () => {
     'A\nb c\nd\ne\nf\ng\nh',
   )
 })
+
+test('a link looks and opens as all links do, whatever a program says of it', () => {
+  const attrs = { href: '/a', title: 'b', class: 'fixed inset-0', rel: 'opener', target: '_self' }
+  const text = { type: 'text', text: 'c', marks: [{ type: 'link', attrs }] }
+  expect(jsonToHtml({ type: 'doc', content: [{ type: 'paragraph', content: [text] }] })).toContain(
+    '<a target="_blank" rel="noopener noreferrer nofollow" href="/a" title="b">c</a>',
+  )
+})

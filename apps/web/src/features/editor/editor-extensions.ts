@@ -8,6 +8,7 @@ import { CharacterCount, Dropcursor, Placeholder } from '@tiptap/extensions'
 import type * as Y from 'yjs'
 import type { Anchor } from '@/features/comments/anchor.ts'
 import { ThreadMarks } from '@/features/comments/thread-marks.ts'
+import { AttributesWithinBounds } from './attributes-within-bounds.ts'
 import { createCaretLabels } from './caret-labels.ts'
 import { ClipboardText } from './clipboard-text.ts'
 import { CodeBlockView } from './code-block-view.tsx'
@@ -44,6 +45,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
       // By the first letter that has one: bullets and lines stand where the text begins.
       containerAttributes: { dir: 'auto' },
     }),
+    AttributesWithinBounds,
     Collaboration.configure({
       document: ydoc,
       field: FRAGMENT,
