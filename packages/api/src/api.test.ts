@@ -88,6 +88,35 @@ test('an invitation that is none is refused, and makes no account', async () => 
   expect(again.status).toBe(200)
 })
 
+test.each([
+  ['NAME_TOO_LONG', { name: 'N'.repeat(101) }],
+  ['EMAIL_TOO_LONG', { email: `${'e'.repeat(250)}@example.com` }],
+  ['IMAGE_INVALID', { image: 'javascript:alert(1)' }],
+  ['IMAGE_INVALID', { image: `https://example.com/${'x'.repeat(2000)}` }],
+])('%s is told at the sign-up, and to who changes it later', async (code, odd) => {
+  const person = { name: 'Eve', email: 'eve@example.com', password: 'correct horse' }
+  const refused = { status: 400, code, message: expect.any(String) }
+  expect(await new Client(app).json('POST', '/api/auth/sign-up/email', { ...person, ...odd })).toMatchObject(
+    refused,
+  )
+  if ('email' in odd) return
+  const somebody = await signUp()
+  expect(await somebody.json('POST', '/api/auth/update-user', odd)).toMatchObject(refused)
+})
+
+test('names are kept without blank edges and without what a database cannot keep, and never empty', async () => {
+  const somebody = await signUp({ name: ' Eve\0 ', workspaceName: 'Office\0' })
+  const nameOf = async () => (await somebody.json('GET', '/me')).principal.name
+  expect(await nameOf()).toBe('Eve\ufffd')
+  expect((await somebody.json('GET', '/me')).workspace.name).toBe('Office\ufffd')
+  expect(await somebody.json('POST', '/api/auth/update-user', { name: '  ' })).toMatchObject({
+    status: 400,
+    code: 'NAME_MISSING',
+  })
+  expect((await somebody.send('POST', '/api/auth/update-user', { name: ' Eva ' })).status).toBe(200)
+  expect(await nameOf()).toBe('Eva')
+})
+
 test('a document is made from Markdown and read back in every format', async () => {
   const ada = await signUp()
   const markdown = '# Tasks\n\n- [ ] Ask the printer\n'

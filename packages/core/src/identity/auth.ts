@@ -3,7 +3,7 @@
  * workspace or joins the one that its invitation leads to.
  */
 
-import { newId } from '@quillwire/database'
+import { newId, storable } from '@quillwire/database'
 import { requestedHost } from '@quillwire/http'
 import type { Logger } from '@quillwire/process'
 import { betterAuth } from 'better-auth'
@@ -15,6 +15,7 @@ import { joinByInvitation } from '../invitations/accept-invitation.ts'
 import { lookUpInvitation } from '../invitations/look-up-invitation.ts'
 import { createWorkspace } from '../workspaces/create-workspace.ts'
 import { hasPeople } from './has-people.ts'
+import { personInput } from './person-input.ts'
 import { requestWindows } from './request-windows.ts'
 
 export interface AuthOptions {
@@ -68,7 +69,8 @@ export function createAuth(services: Services, { signUp, logger }: AuthOptions) 
         create: {
           before: async (user, endpoint) => {
             await requireSignUpAllowed(services, signUp, extrasOf(endpoint))
-            return { data: { ...user, name: user.name.trim() || user.email.split('@')[0] || user.email } }
+            const name = user.name.trim() || user.email.split('@')[0] || user.email
+            return { data: checked({ ...user, name }) }
           },
           after: async (user, endpoint) => {
             const { invitation, workspaceName } = extrasOf(endpoint)
@@ -85,6 +87,7 @@ export function createAuth(services: Services, { signUp, logger }: AuthOptions) 
             }
           },
         },
+        update: { before: async (user) => ({ data: checked(user) }) },
       },
     },
   })
@@ -95,7 +98,7 @@ export type Auth = ReturnType<typeof createAuth>
 function extrasOf(endpoint: unknown): SignUpExtras {
   // The cast: Better Auth types what its hooks are given for each of its routes; of a sign-up this is the body.
   const body = (endpoint as { body?: Record<string, unknown> } | null | undefined)?.body
-  const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined)
+  const text = (value: unknown) => (typeof value === 'string' && value ? storable(value) : undefined)
   return { invitation: text(body?.invitation), workspaceName: text(body?.workspaceName)?.slice(0, 100) }
 }
 
@@ -114,6 +117,14 @@ async function requireSignUpAllowed(services: Services, signUp: 'open' | 'invite
     code: 'INVITATION_REQUIRED',
     message: 'An invitation is needed to sign up here. Ask an admin of the workspace for an invitation link.',
   })
+}
+
+function checked<Input extends Parameters<typeof personInput>[0]>(person: Input): Input {
+  try {
+    return personInput(person)
+  } catch (error) {
+    throw asApiError(error)
+  }
 }
 
 function asApiError(error: unknown): unknown {
