@@ -17,7 +17,7 @@ export function escapeLineStart(line: string): string {
   return line
     .replace(/^(#{1,6})(?=\s|$)/, '\\$1')
     .replace(/^(?=[-+=](?:[-+=\s|:]|$))/, '\\')
-    .replace(/^(?=>)/, '\\')
+    .replace(/^(?=>|~~~)/, '\\')
     .replace(/^(?=[|:])/, '\\')
     .replace(/^(\d{1,9})(?=[.)](?:\s|$))/, '$1\\')
 }
@@ -31,7 +31,8 @@ export function escapeEdges(text: string, { start, end }: { start: boolean; end:
 }
 
 function entities(blanks: string): string {
-  return [...blanks].map((character) => `&#${character.codePointAt(0)};`).join('')
+  // Markdown knows no entity for a vertical tab, and would read one as �.
+  return [...blanks.replaceAll('\v', ' ')].map((character) => `&#${character.codePointAt(0)};`).join('')
 }
 
 /** Line ends, with the blanks around them, as one blank. */

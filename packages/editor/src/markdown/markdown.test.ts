@@ -46,6 +46,26 @@ describe('there and back', () => {
   ])('%s is written as a person would', (_, markdown) => {
     expect(rewritten(markdown)).toBe(`${markdown}\n`)
   })
+
+  test('a tilde before what is struck opens no code', () => {
+    const content = [paragraph(text('~'), text('struck', 'strike'))]
+    expect(read(jsonToMarkdown({ type: 'doc', content }))).toEqual(content)
+  })
+
+  test.each([-3, 1.5, 999_999_998])('a list that begins at %d stays one', (start) => {
+    const items = ['a', 'b', 'c'].map((value) => ({ type: 'listItem', content: [paragraph(text(value))] }))
+    const [list, ...more] =
+      read(
+        jsonToMarkdown({ type: 'doc', content: [{ type: 'orderedList', attrs: { start }, content: items }] }),
+      ) ?? []
+    expect(more).toEqual([])
+    expect(list).toMatchObject({ type: 'orderedList', content: items })
+  })
+
+  test('a vertical tab at the edge of a line, as Word writes one, is a blank', () => {
+    const content = [paragraph(text('a\v'))]
+    expect(read(jsonToMarkdown({ type: 'doc', content }))).toEqual([paragraph(text('a '))])
+  })
 })
 
 describe('reading', () => {

@@ -71,13 +71,18 @@ function writeBlock(
       return writeItems(content, (item) => `${alternate ? '*' : '-'} [${item.attrs?.checked ? 'x' : ' '}] `)
     case 'orderedList': {
       const start = Number(block.attrs?.start ?? 1)
-      return writeItems(content, (_, index) => `${start + index}${alternate ? ')' : '.'} `)
+      return writeItems(content, (_, index) => `${itemNumber(start + index)}${alternate ? ')' : '.'} `)
     }
     case 'table':
       return writeTable(block, writeImage)
     default:
       return writeBlocks(content)
   }
+}
+
+/** Only whole numbers of at most nine digits begin an item; of a list all but the first are passed over on reading. */
+function itemNumber(number: number): number {
+  return Math.min(Math.max(Math.trunc(number), 0), 999_999_999)
 }
 
 function writeHeading({ attrs, content = [] }: JSONContent): string {
