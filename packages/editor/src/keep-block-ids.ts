@@ -40,8 +40,23 @@ function identified(node: JSONContent, found: JSONContent[] = []): JSONContent[]
   return found
 }
 
+/**
+ * Equal for equal content, however it is told: a Y.Doc has marks in the order in which they were set, and all attributes
+ * that are set but no others.
+ */
 function signature(node: JSONContent): string {
-  return JSON.stringify(node, (key, value) => (key === 'id' || value === null ? undefined : value))
+  return JSON.stringify(canonical(node))
+}
+
+function canonical({ type, text, attrs, marks = [], content = [] }: JSONContent): unknown[] {
+  const styles = marks.map((mark) => [mark.type, setAttributes(mark.attrs)]).toSorted()
+  return [type, text, setAttributes(attrs), styles, content.map(canonical)]
+}
+
+function setAttributes(attrs: Record<string, unknown> = {}): [string, unknown][] {
+  return Object.entries(attrs)
+    .filter(([name, value]) => name !== 'id' && value != null)
+    .toSorted()
 }
 
 /** How many old blocks ahead are looked at for the most similar one: the cost stays linear. */

@@ -66,6 +66,37 @@ describe('writing a body', () => {
     expect(updates).toEqual([])
   })
 
+  test('what was read as Markdown is no edit where it is put back unchanged', () => {
+    const lines = Array.from({ length: 20 }, () => '***!***')
+    write(lines.join('\n\n'))
+    // As the editor leaves it: bold before italic or after it, and an empty paragraph in which somebody's caret waits.
+    const fragment = ydoc.getXmlFragment(FRAGMENT)
+    const first = (fragment.get(0) as Y.XmlElement).get(0) as Y.XmlText
+    first.format(0, 1, { bold: null })
+    first.format(0, 1, { bold: {} })
+    fragment.push([new Y.XmlElement('paragraph')])
+    const before = fragment.toArray()
+    const updates: unknown[] = []
+    ydoc.on('update', (update) => updates.push(update))
+    write(markdownOf())
+    expect(updates).toEqual([])
+    write(`${markdownOf()}\nmore`)
+    expect(
+      fragment
+        .toArray()
+        .toSpliced(20, 1)
+        .every((block, at) => block === before[at]),
+    ).toBe(true)
+  })
+
+  test('a block with marks is known again however many others go before it', () => {
+    const lines = Array.from({ length: 12 }, (_, at) => `*${at}* is **written** [here](/d/${at})`)
+    write(lines.join('\n\n'))
+    const before = ids()
+    write(lines.slice(10).join('\n\n'))
+    expect(ids()).toEqual(Object.fromEntries(Object.entries(before).slice(10)))
+  })
+
   test('every block has an id, and no two the same', () => {
     write('# A\n\nb\n\n- [ ] c\n- d\n\n```\ne\n```\n\n---\n\n![f](/f.png)')
     const all = blocksOf(readJson(ydoc)).map(({ id }) => id)

@@ -20,21 +20,39 @@ export function readJson(ydoc: Y.Doc): JSONContent {
   return fitToSchema(readFragment(ydoc.getXmlFragment(FRAGMENT)))
 }
 
-/** Replaces the body by the smallest edit. Blocks that stay, stay the same blocks. */
+/**
+ * Replaces the body by the smallest edit. Blocks that stay, stay the same blocks. So do empty paragraphs at the end, where
+ * carets wait and of which Markdown says nothing.
+ */
 export function writeJson(ydoc: Y.Doc, json: JSONContent): void {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
-  const before = fragment.length === 0 ? null : { type: 'doc', content: readFragment(fragment) }
+  const written = endOf(fragment)
+  const waiting = fragment.length - written
+  if (written === 0 || waiting === 0 || !hasContent(json)) {
+    replaceChildren(ydoc, json, fragment.length)
+    return
+  }
+  const content = [...(json.content ?? [])]
+  while (isEmptyParagraph(content.at(-1))) content.pop()
+  replaceChildren(ydoc, { ...json, content }, written)
+}
+
+/** Writes the content in the place of the children up to `to`, the end. */
+function replaceChildren(ydoc: Y.Doc, json: JSONContent, to: number): void {
+  const fragment = ydoc.getXmlFragment(FRAGMENT)
+  const old = readFragment(fragment)
+  // What lies behind is empty paragraphs, which are read one by one.
+  const before = { type: 'doc', content: old.slice(0, old.length - (fragment.length - to)) }
   const node = schema.nodeFromJSON(keepBlockIds(before, json))
   node.check()
-  ydoc.transact(() => writeChildren(ydoc, fragment, node.children))
+  ydoc.transact(() => writeChildren(ydoc, fragment, node.children, 0, to))
 }
 
 /** Adds the content at the end of the body, and touches nothing else. Empty paragraphs at the end give way to it. */
 export function appendJson(ydoc: Y.Doc, json: JSONContent): void {
-  if ((json.content ?? []).every(isEmptyParagraph)) return
+  if (!hasContent(json)) return
   const fragment = ydoc.getXmlFragment(FRAGMENT)
-  let kept = fragment.length
-  while (kept > 0 && isEmptyY(fragment.get(kept - 1))) kept--
+  const kept = endOf(fragment)
   const node = schema.nodeFromJSON(keepBlockIds(null, json))
   node.check()
   ydoc.transact(() => {
@@ -45,7 +63,7 @@ export function appendJson(ydoc: Y.Doc, json: JSONContent): void {
 
 /** Adds the content at the beginning of the body, as `appendJson` does at the end. */
 export function prependJson(ydoc: Y.Doc, json: JSONContent): void {
-  if ((json.content ?? []).every(isEmptyParagraph)) return
+  if (!hasContent(json)) return
   const fragment = ydoc.getXmlFragment(FRAGMENT)
   let empty = 0
   while (empty < fragment.length && isEmptyY(fragment.get(empty))) empty++
@@ -55,6 +73,17 @@ export function prependJson(ydoc: Y.Doc, json: JSONContent): void {
     fragment.delete(0, empty)
     writeChildren(ydoc, fragment, node.children, 0, 0)
   })
+}
+
+function hasContent({ content = [] }: JSONContent): boolean {
+  return !content.every(isEmptyParagraph)
+}
+
+/** Where the body ends, but for empty paragraphs. */
+function endOf(fragment: Y.XmlFragment): number {
+  let end = fragment.length
+  while (end > 0 && isEmptyY(fragment.get(end - 1))) end--
+  return end
 }
 
 function isEmptyParagraph(node: JSONContent | undefined): boolean {

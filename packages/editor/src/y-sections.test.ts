@@ -10,6 +10,7 @@ import {
   writeJson,
   writeSection,
 } from './index.ts'
+import { randomDocument, randomNumbers } from './testing/random-document.ts'
 
 const documentOf = (markdown: string) => {
   const ydoc = new Y.Doc()
@@ -57,6 +58,17 @@ describe('a section', () => {
     const state = Y.encodeStateVector(ydoc)
     set(ydoc, 'Status', 'a\n\n- b')
     expect(Y.encodeStateVector(ydoc)).toEqual(state)
+  })
+
+  test('nor is any other, whatever becomes of its headings', () => {
+    for (let seed = 0; seed < 60; seed++) {
+      const ydoc = documentOf(before)
+      const content = randomDocument(randomNumbers(seed))
+      writeSection(ydoc, 'Detail', content)
+      const state = Y.encodeStateVector(ydoc)
+      writeSection(ydoc, 'Detail', content)
+      expect(Y.encodeStateVector(ydoc), `seed ${seed}`).toEqual(state)
+    }
   })
 
   test('what somebody types elsewhere at the same time stays', () => {

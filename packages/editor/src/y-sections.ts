@@ -4,6 +4,7 @@
  */
 import type { JSONContent } from '@tiptap/core'
 import * as Y from 'yjs'
+import { fitToSchema } from './fit-to-schema.ts'
 import { keepBlockIds } from './keep-block-ids.ts'
 import { readAttributes } from './read-attributes.ts'
 import { readFragment } from './read-fragment.ts'
@@ -31,7 +32,7 @@ export function writeSection(ydoc: Y.Doc, name: string, json: JSONContent): void
   }
   const { level, from, to } = section
   const before = { type: 'doc', content: fragment.slice(from, to).flatMap(readChild) }
-  const node = schema.nodeFromJSON(keepBlockIds(before, { type: 'doc', content: lowered(json, level) }))
+  const node = schema.nodeFromJSON(keepBlockIds(before, fitToSchema(lowered(json, level))))
   node.check()
   ydoc.transact(() => writeChildren(ydoc, fragment, node.children, from, to))
 }
