@@ -24,7 +24,7 @@ export async function editDocument(
   also?: (tx: Transaction) => Promise<void>,
 ): Promise<void> {
   await context.database.transaction(async (tx) => {
-    await lockDocument(tx, documentId)
+    const at = await lockDocument(tx, documentId)
     await requireDocument(tx, context.principal, documentId, 'write')
     const ydoc = await loadDocument(tx, documentId)
     const updates: Uint8Array[] = []
@@ -40,8 +40,9 @@ export async function editDocument(
       update,
       actorType: actor.type,
       actorId: actor.id,
+      at,
     })
-    await saveInTransaction(context, tx, { documentId, ydoc, actor })
+    await saveInTransaction(context, tx, { documentId, ydoc, actor, at })
     await context.database.notify('document_update', { documentId, updateIds: [String(id)] }, tx)
   })
 }

@@ -1,7 +1,7 @@
 import { testDatabase } from '@quillwire/database/testing'
 import { markdownToJson, writeJson, writeTitle } from '@quillwire/editor'
 import { MAX_BLOCK_TEXT_LENGTH, MAX_CHANGED_BLOCKS } from '@quillwire/events'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
@@ -12,6 +12,7 @@ import { loadDocument } from './load-document.ts'
 import { moveDocument } from './move-document.ts'
 import { saveDocument } from './save-document.ts'
 import { appendUpdates } from './update-log.ts'
+import { writeContent } from './write-content.ts'
 
 const { database } = await testDatabase()
 const workspace = await testWorkspace(database)
@@ -98,6 +99,30 @@ describe('who edited', () => {
     const [, saved] = await save()
     expect(saved?.data.editors).toEqual([actorOf(ada.principal)])
     expect(saved?.data.words).toEqual({ added: 1, removed: 0, total: 3 })
+  })
+
+  test('is told once, also by a write from outside that had to wait for another', async () => {
+    const { documentId, write, save } = await written('One')
+    const crm = await workspace.apiKey('documents:write')
+    const client = await database.pool.connect()
+    await client.query('BEGIN')
+    await client.query('SELECT FROM documents WHERE id = $1 FOR NO KEY UPDATE', [documentId])
+    const appended = writeContent(crm, { documentId, markdown: 'Two', place: 'end' })
+    await vi.waitFor(async () => {
+      const waiting = await database.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        [],
+      )
+      expect(waiting.rows).toHaveLength(1)
+    })
+    await write(jonas, 'One and a half')
+    await client.query('COMMIT')
+    client.release()
+    await appended
+    await write(ada, 'One and two halves')
+    const [first, second] = await save()
+    expect(first?.data.editors.map(({ name }: { name: string }) => name)).toEqual(['Jonas', 'CRM'])
+    expect(second?.data.editors).toEqual([actorOf(ada.principal)])
   })
 
   test('may be a key or a guest', async () => {

@@ -22,6 +22,11 @@ export interface SaveInput {
   ydoc: Y.Doc
   /** Who is reported where the log does not tell who edited since the last save. */
   actor: Actor
+  /**
+   * Since when the caller has had the document to itself (`lockDocument`), where it did before it read the state: who writes
+   * from then on is told with the next save.
+   */
+  at?: Date | null
   /** When the document comes into being: its first content is no news beside `document.created`. */
   silent?: boolean
 }
@@ -44,10 +49,13 @@ export async function saveInTransaction(
   input: SaveInput,
 ): Promise<boolean> {
   const { documentId } = input
-  // Not FOR UPDATE: that would hold up the log, whose rows refer to this one.
+  // Not FOR UPDATE: that would hold up the log, whose rows refer to this one. The clock is looked at behind the lock, for
+  // which others may have been waited: what they wrote meanwhile is saved with this.
   const { rows } = await tx.query<DocumentRow>(
-    `SELECT workspace_id AS "workspaceId", title, ${titlesAbove('$1::uuid')} AS "titlesAbove"
-       FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE`,
+    `WITH document AS MATERIALIZED (
+       SELECT workspace_id, title FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE)
+     SELECT workspace_id AS "workspaceId", title, ${titlesAbove('$1::uuid')} AS "titlesAbove", clock_timestamp() AS at
+       FROM document`,
     [documentId],
   )
   const [document] = rows
@@ -62,7 +70,8 @@ export async function saveInTransaction(
 
   const content = deriveContent(ydoc)
   const textHash = createHash('sha256').update(content.text).digest()
-  await write(tx, documentId, content, textHash, mark, blockWrites(before.blocks, content.blocks))
+  const writes = blockWrites(before.blocks, content.blocks)
+  await write(tx, documentId, content, textHash, mark, writes, input.at ?? document.at)
   if (input.silent) return true
   await recordChanges(context, tx, {
     documentId,
@@ -78,6 +87,7 @@ export async function saveInTransaction(
 }
 
 interface DocumentRow {
+  at: Date
   workspaceId: string
   title: string
   titlesAbove: string[]
@@ -91,6 +101,7 @@ async function write(
   textHash: Uint8Array,
   mark: StateMark,
   { changed, removed }: BlockWrites,
+  at: Date,
 ) {
   await tx.query(
     `WITH document AS (
@@ -104,7 +115,7 @@ async function write(
        DELETE FROM document_blocks WHERE document_id = $1::uuid AND key = ANY ($6::text[])),
      content AS (
        INSERT INTO document_contents (document_id, fingerprint, state_vector, deleted_length, text_hash, saved_at)
-       VALUES ($1::uuid, $7::bytea, $8::bytea, $9::bigint, $10::bytea, now())
+       VALUES ($1::uuid, $7::bytea, $8::bytea, $9::bigint, $10::bytea, $11::timestamptz)
            ON CONFLICT (document_id) DO UPDATE
           SET fingerprint = excluded.fingerprint, state_vector = excluded.state_vector,
               deleted_length = excluded.deleted_length, text_hash = excluded.text_hash, saved_at = excluded.saved_at)
@@ -120,6 +131,7 @@ async function write(
       Buffer.from(mark.stateVector),
       String(mark.deletedLength),
       Buffer.from(textHash),
+      at,
     ],
   )
 }

@@ -47,15 +47,18 @@ function arrayOf(values: readonly (string | number | null)[]): string {
   return `{${values.map((value) => value ?? 'NULL').join(',')}}`
 }
 
-/** Appends one update within a transaction. Returns the id of its row. */
+/**
+ * Appends one update within a transaction. Returns the id of its row.
+ * @param at when it was written, where that is not when the transaction began.
+ */
 export async function appendUpdate(
   tx: Executor,
-  { documentId, update, actorType, actorId }: LoggedUpdate,
+  { documentId, update, actorType, actorId, at }: LoggedUpdate & { at?: Date | null },
 ): Promise<bigint> {
   const { rows } = await tx.query<{ id: bigint }>(
-    `INSERT INTO document_updates (document_id, update, actor_type, actor_id)
-     VALUES ($1::uuid, $2::bytea, $3, $4::uuid) RETURNING id`,
-    [documentId, Buffer.from(update), actorType, actorId],
+    `INSERT INTO document_updates (document_id, update, actor_type, actor_id, created_at)
+     VALUES ($1::uuid, $2::bytea, $3, $4::uuid, coalesce($5::timestamptz, now())) RETURNING id`,
+    [documentId, Buffer.from(update), actorType, actorId, at ?? null],
   )
   const [row] = rows
   if (!row) throw new Error('The update was not written.')
