@@ -20,8 +20,18 @@ test('the side bar holds all documents, however many, and the breadcrumb every o
   await Promise.all(Array.from({ length: 101 }, (_, number) => create(ada, `Note ${number}`)))
   await ada.page.goto(`/d/${laptop}`)
   const rows = treeOf(ada.page).getByRole('link')
-  await expect(rows.filter({ hasText: /^(Note|Handbook|Onboarding|Laptop)/ })).toHaveCount(104)
   await expect(rows.filter({ hasText: 'Laptop' })).toBeInViewport()
+  const end = rows.filter({ hasText: 'Note 100' })
+  await expect(end).not.toBeInViewport()
+  await rows.filter({ hasText: 'Laptop' }).hover()
+  await ada.page.mouse.wheel(0, 20_000)
+  await expect(end).toBeInViewport()
+  // By the keyboard too, though the rows far away are drawn only when one comes near.
+  await end.focus()
+  for (let note = 100; note > 40; note--) await ada.page.keyboard.press('Shift+Tab')
+  await expect(ada.page.locator(':focus')).toBeInViewport()
+  await ada.page.mouse.wheel(0, -20_000)
+  await expect(rows.filter({ hasText: 'Handbook' })).toBeInViewport()
   const breadcrumb = ada.page.getByRole('navigation', { name: 'Where this document lies' })
   await expect(breadcrumb).toHaveText('HandbookOnboardingLaptop')
 })
@@ -100,4 +110,23 @@ test('a document is made inside another, and moved under a third and to the top'
     'Archive',
     'Holidays',
   ])
+})
+
+test('what is folded stays folded, until a document in it is opened', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const handbook = await create(ada, 'Handbook')
+  const holidays = await create(ada, 'Holidays', handbook)
+  await page.goto('/')
+  const row = (name: string) => treeOf(page).getByRole('link', { name, exact: true })
+  await expect(row('Holidays')).toBeVisible()
+  await treeOf(page).getByRole('button', { name: 'Fold Handbook' }).click()
+  await expect(row('Holidays')).toBeHidden()
+  await page.reload()
+  await expect(row('Handbook')).toBeVisible()
+  await expect(row('Holidays')).toBeHidden()
+  await page.goto(`/d/${holidays}`)
+  await expect(row('Holidays')).toBeInViewport()
+  await treeOf(page).getByRole('button', { name: 'Fold Handbook' }).click()
+  await expect(row('Holidays')).toBeHidden()
 })

@@ -1,35 +1,38 @@
 'use client'
-import { useState } from 'react'
+import { usePathname } from 'next/navigation'
+import { useEffect, useMemo, useRef } from 'react'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { ApiError, messageOf } from '@/lib/api.ts'
 import type { TreeDocument } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
+import { documentsAbove } from './tree-places.ts'
 import { TreeRow } from './tree-row.tsx'
+import { shownRows } from './tree-rows.ts'
 import { useDocumentTree } from './use-documents.ts'
+import { useFolded } from './use-folded.ts'
+import { useRowsInSight } from './use-rows-in-sight.ts'
 
-/** The documents under each other, as they were put. */
-export function DocumentTree({ onNavigate }: { onNavigate: (() => void) | undefined }) {
+interface DocumentTreeProps {
+  onNavigate: (() => void) | undefined
+}
+
+/** The documents under each other, as they were put. It scrolls by itself. */
+export function DocumentTree({ onNavigate }: DocumentTreeProps) {
   const { data, isError, error } = useDocumentTree()
-  if (!data && isError) return <Missing error={error} />
-  if (!data)
-    return (
-      <div className="grid gap-2 px-2 py-1">
-        {['w-40', 'w-32', 'w-36'].map((width) => (
-          <Skeleton key={width} className={cn('h-4', width)} />
-        ))}
-      </div>
-    )
-  const documents = data.items
-  const known = new Set(documents.map(({ id }) => id))
-  const children = Map.groupBy(documents, ({ parentId }) => (parentId && known.has(parentId) ? parentId : ''))
-  const roots = children.get('') ?? []
-  if (roots.length === 0) return <p className="px-2 py-1 text-faint text-sm">Nothing here yet.</p>
   return (
-    <ul className="grid grid-cols-[minmax(0,1fr)] gap-px pb-2">
-      {byTitle(roots).map((document) => (
-        <Branch key={document.id} document={document} tree={children} depth={0} onNavigate={onNavigate} />
-      ))}
-    </ul>
+    <div className="relative -mx-3 min-h-0 flex-1 overflow-y-auto px-3">
+      {data ? (
+        <Rows tree={data.items} onNavigate={onNavigate} />
+      ) : isError ? (
+        <Missing error={error} />
+      ) : (
+        <div className="grid gap-2 px-2 py-1">
+          {['w-40', 'w-32', 'w-36'].map((width) => (
+            <Skeleton key={width} className={cn('h-4', width)} />
+          ))}
+        </div>
+      )}
+    </div>
   )
 }
 
@@ -43,39 +46,52 @@ function Missing({ error }: { error: Error | null }) {
   )
 }
 
-interface BranchProps {
-  document: TreeDocument
-  tree: Map<string, TreeDocument[]>
-  depth: number
-  onNavigate: (() => void) | undefined
-}
+function Rows({ tree, onNavigate }: DocumentTreeProps & { tree: TreeDocument[] }) {
+  const list = useRef<HTMLUListElement>(null)
+  const { folded, change } = useFolded()
+  const rows = useMemo(() => shownRows(tree, folded), [tree, folded])
+  const { first, end, show } = useRowsInSight(list, rows.length)
 
-function Branch({ document, tree, depth, onNavigate }: BranchProps) {
-  const [open, setOpen] = useState(true)
-  const children = tree.get(document.id) ?? []
+  const path = usePathname()
+  const openId = path.startsWith('/d/') ? path.slice('/d/'.length) : null
+  const isKnown = openId !== null && tree.some(({ id }) => id === openId)
+  const open = rows.findIndex(({ document }) => document.id === openId)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each document; after that one may fold what is over it
+  useEffect(() => {
+    if (isKnown)
+      change(
+        documentsAbove(tree, openId).map(({ id }) => id),
+        true,
+      )
+  }, [openId, isKnown])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each document, when it is listed; then one scrolls
+  useEffect(() => {
+    if (open >= 0) show(open)
+  }, [openId, open >= 0])
+
+  if (rows.length === 0) return <p className="px-2 py-1 text-faint text-sm">Nothing here yet.</p>
   return (
-    <li>
-      <TreeRow
-        document={document}
-        depth={depth}
-        open={children.length > 0 ? open : null}
-        onOpen={setOpen}
-        onNavigate={onNavigate}
-      />
-      {open && children.length > 0 && (
-        <ul className="grid grid-cols-[minmax(0,1fr)] gap-px pt-px">
-          {byTitle(children).map((child) => (
-            <Branch key={child.id} document={child} tree={tree} depth={depth + 1} onNavigate={onNavigate} />
-          ))}
-        </ul>
-      )}
-    </li>
+    <ul
+      ref={list}
+      className="box-border"
+      style={{
+        height: `calc(${rows.length} * var(--tree-row))`,
+        paddingTop: `calc(${first} * var(--tree-row))`,
+      }}
+    >
+      {rows.slice(first, end).map(({ document, depth, open, place, beside }) => (
+        // A row out of sight is not in the page: each says where it stands. ARIA 1.2 allows it of list items.
+        // biome-ignore lint/a11y/useAriaPropsSupportedByRole: as above
+        <li key={document.id} aria-level={depth + 1} aria-posinset={place} aria-setsize={beside}>
+          <TreeRow
+            document={document}
+            depth={depth}
+            open={open}
+            onOpen={(next) => change([document.id], next)}
+            onNavigate={onNavigate}
+          />
+        </li>
+      ))}
+    </ul>
   )
-}
-
-/** As people number things: Chapter 2 before Chapter 10. */
-const inOrder = new Intl.Collator(undefined, { numeric: true })
-
-function byTitle(documents: TreeDocument[]): TreeDocument[] {
-  return documents.toSorted((a, b) => inOrder.compare(a.title || 'Untitled', b.title || 'Untitled'))
 }

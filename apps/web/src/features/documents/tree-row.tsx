@@ -2,7 +2,6 @@
 import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { useEffect, useRef } from 'react'
 import { LinkPending } from '@/components/ui/link-pending.tsx'
 import type { TreeDocument } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
@@ -24,29 +23,24 @@ interface TreeRowProps {
 /** One document in the tree. */
 export function TreeRow({ document, depth, open, onOpen, onNavigate }: TreeRowProps) {
   const current = usePathname() === `/d/${document.id}`
-  const row = useRef<HTMLDivElement>(null)
   const title = document.title || 'Untitled'
-  useEffect(() => {
-    if (current) row.current?.scrollIntoView({ block: 'nearest' })
-  }, [current])
   return (
     <div
-      ref={row}
       className={cn(
-        'group flex h-8 items-center rounded-md pr-1 text-sm hover:bg-line/50 has-data-pending:bg-line/60',
+        'group mb-px flex h-[calc(var(--tree-row)-1px)] items-center rounded-md pr-1 text-sm hover:bg-line/50 has-data-pending:bg-line/60',
         current && 'bg-line/60',
       )}
       style={{ paddingLeft: `${Math.min(depth, DEEPEST) * STEP_PX}px` }}
     >
       {/* The same width with and without a chevron, so that what is deeper stands further in. */}
       {open === null ? (
-        <span className="w-6 shrink-0" />
+        <span className="w-6 shrink-0 pointer-coarse:w-8" />
       ) : (
         <button
           type="button"
           aria-label={`${open ? 'Fold' : 'Unfold'} ${title}`}
           aria-expanded={open}
-          className="grid size-6 shrink-0 place-items-center text-faint"
+          className="grid size-6 shrink-0 place-items-center text-faint pointer-coarse:relative pointer-coarse:h-full pointer-coarse:w-8 pointer-coarse:before:absolute pointer-coarse:before:inset-y-0 pointer-coarse:before:-left-3 pointer-coarse:before:right-0"
           onClick={() => onOpen(!open)}
         >
           <ChevronRight className={cn('size-3.5 transition-transform', open && 'rotate-90')} />
@@ -58,7 +52,7 @@ export function TreeRow({ document, depth, open, onOpen, onNavigate }: TreeRowPr
         {...(onNavigate ? { onClick: onNavigate } : {})}
         aria-current={current ? 'page' : undefined}
         className={cn(
-          'min-w-0 flex-1 truncate py-1',
+          'min-w-0 flex-1 truncate py-1 pointer-coarse:py-2.5',
           current ? 'font-medium text-ink' : 'text-quiet hover:text-ink',
         )}
       >

@@ -34,7 +34,7 @@ export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
       <button
         type="button"
         onClick={onPalette}
-        className="flex h-8 items-center gap-2.5 rounded-md border bg-surface px-2.5 text-faint text-sm hover:text-quiet"
+        className="flex h-8 items-center gap-2.5 rounded-md border pointer-coarse:h-11 bg-surface px-2.5 text-faint text-sm hover:text-quiet"
       >
         <Search className="size-4" />
         <span className="flex-1 text-left">Search or jump to</span>
@@ -75,9 +75,7 @@ export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
           </Button>
         )}
       </div>
-      <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1">
-        <DocumentTree onNavigate={onNavigate} />
-      </div>
+      <DocumentTree onNavigate={onNavigate} />
       <PersonMenu me={me} />
     </nav>
   )
@@ -100,7 +98,7 @@ function SideLink({ href, match = href, icon, children, onNavigate }: SideLinkPr
       {...(onNavigate ? { onClick: onNavigate } : {})}
       aria-current={current ? 'page' : undefined}
       className={cn(
-        'flex h-8 items-center gap-2.5 rounded-md px-2 text-quiet text-sm hover:bg-line/50 hover:text-ink has-data-pending:bg-line/60 has-data-pending:text-ink [&_svg]:size-4',
+        'flex h-8 items-center gap-2.5 rounded-md px-2 text-quiet pointer-coarse:h-11 text-sm hover:bg-line/50 hover:text-ink has-data-pending:bg-line/60 has-data-pending:text-ink [&_svg]:size-4',
         current && 'bg-line/60 font-medium text-ink',
       )}
     >

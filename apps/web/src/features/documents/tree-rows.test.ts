@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { shownRows } from './tree-rows.ts'
+
+const document = (id: string, parentId: string | null) => ({ id, title: id, parentId, canWrite: true })
+const tree = [
+  document('Chapter 10', 'Book'),
+  document('Chapter 2', 'Book'),
+  document('Scene', 'Chapter 2'),
+  document('Book', null),
+  document('Elsewhere', 'unseen'),
+]
+const namesOf = (folded: string[]) =>
+  shownRows(tree, new Set(folded)).map(({ document: { title }, depth }) => ' '.repeat(depth) + title)
+
+test('the tree is read from top to bottom, by title; under an unseen document is at the top', () => {
+  expect(namesOf([])).toEqual(['Book', ' Chapter 2', '  Scene', ' Chapter 10', 'Elsewhere'])
+})
+
+test('what is folded hides all that is below it', () => {
+  expect(namesOf(['Book'])).toEqual(['Book', 'Elsewhere'])
+  expect(namesOf(['Chapter 2', 'Scene'])).toEqual(['Book', ' Chapter 2', ' Chapter 10', 'Elsewhere'])
+})
+
+test('each row knows whether it can be folded, and its place among its neighbours', () => {
+  const [book, second] = shownRows(tree, new Set(['Chapter 2']))
+  expect(book).toMatchObject({ open: true, place: 1, beside: 2 })
+  expect(second).toMatchObject({ open: false, place: 1, beside: 2 })
+  expect(shownRows(tree, new Set()).at(-1)).toMatchObject({ open: null, place: 2, beside: 2 })
+})
+
+test('a ring hangs nothing', () => {
+  expect(shownRows([document('x', 'y'), document('y', 'x')], new Set())).toEqual([])
+})
