@@ -1,5 +1,6 @@
 'use client'
 import { Check, RotateCcw } from 'lucide-react'
+import { memo } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import type { Thread } from '@/lib/api-types.ts'
@@ -17,11 +18,14 @@ interface ThreadCardProps {
   active: boolean
   canComment: boolean
   canWrite: boolean
-  onActivate(): void
+  onActivate(threadId: string): void
 }
 
-/** A thread: as long as it is not looked at, the comment that began it alone, so that many find room beside their text. */
-export function ThreadCard({
+/**
+ * A thread: as long as it is not looked at, the comment that began it alone, so that many find room beside their text. Every
+ * letter that anybody writes moves the margin; a card of which nothing changed is not made anew for that.
+ */
+export const ThreadCard = memo(function ThreadCard({
   documentId,
   thread,
   anchored,
@@ -44,7 +48,7 @@ export function ThreadCard({
         'grid gap-2.5 rounded-xl border bg-surface p-3 text-sm transition-shadow',
         active ? 'border-accent/50 shadow-md' : 'cursor-pointer shadow-xs hover:shadow-md',
       )}
-      onClick={onActivate}
+      onClick={() => onActivate(thread.id)}
     >
       <blockquote
         className={cn(
@@ -105,4 +109,4 @@ export function ThreadCard({
       )}
     </article>
   )
-}
+})

@@ -81,7 +81,7 @@ export function ThreadMargin(props: ThreadMarginProps) {
       <aside
         ref={panel}
         aria-label="Comments"
-        className="max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:max-h-[50dvh] max-lg:overflow-y-auto max-lg:overscroll-contain max-lg:rounded-t-2xl max-lg:border-t max-lg:bg-paper max-lg:px-4 max-lg:pb-4 max-lg:shadow-2xl lg:w-full lg:max-w-84 lg:pr-5"
+        className="print:hidden max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:max-h-[50dvh] max-lg:overflow-y-auto max-lg:overscroll-contain max-lg:rounded-t-2xl max-lg:border-t max-lg:bg-paper max-lg:px-4 max-lg:pb-4 max-lg:shadow-2xl lg:w-full lg:max-w-84 lg:pr-5"
       >
         <div className="sticky top-0 z-10 flex items-center gap-1 bg-paper py-2.5 lg:top-12">
           <Tabs.List aria-label="Which comments" className="flex flex-1 gap-1">
@@ -94,7 +94,7 @@ export function ThreadMargin(props: ThreadMarginProps) {
               <Tabs.Trigger
                 key={name}
                 value={name}
-                className="rounded-md px-2 py-1 text-[13px] text-quiet hover:text-ink data-[state=active]:bg-sunken data-[state=active]:font-medium data-[state=active]:text-ink"
+                className="rounded-md px-2 py-1 text-[13px] text-quiet pointer-coarse:min-h-11 pointer-coarse:px-3 hover:text-ink data-[state=active]:bg-sunken data-[state=active]:font-medium data-[state=active]:text-ink"
               >
                 {name} {count > 0 && <span className="text-faint tabular-nums">{count}</span>}
               </Tabs.Trigger>
@@ -125,7 +125,7 @@ export function ThreadMargin(props: ThreadMarginProps) {
                       active={active === id}
                       canComment={props.canComment}
                       canWrite={props.canWrite}
-                      onActivate={() => onActive(id)}
+                      onActivate={onActive}
                     />
                   ) : (
                     draft && (

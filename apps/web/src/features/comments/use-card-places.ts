@@ -41,14 +41,14 @@ export function useCardPlaces(
     const element = container.current
     if (!element) return
     const origin = element.getBoundingClientRect().top
-    const cards = passages.map(({ id, range }) => {
-      const card = element.querySelector<HTMLElement>(`[data-card="${id}"]`)
-      return {
-        id,
-        wanted: range && Math.round(editor.view.coordsAtPos(range.from).top - origin),
-        height: card?.offsetHeight ?? 0,
-      }
-    })
+    const heights = new Map<string | undefined, number>()
+    for (const card of element.children)
+      if (card instanceof HTMLElement) heights.set(card.dataset.card, card.offsetHeight)
+    const cards = passages.map(({ id, range }) => ({
+      id,
+      wanted: range && Math.round(editor.view.coordsAtPos(range.from).top - origin),
+      height: heights.get(id) ?? 0,
+    }))
     const next = placeCards(cards, active)
     const end = Math.max(0, ...cards.map(({ id, height }) => (next.get(id) ?? 0) + height))
     // The cards take no room of their own where they are placed, and the page is to end below the last of them.
