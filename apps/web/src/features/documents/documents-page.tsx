@@ -1,8 +1,8 @@
 'use client'
-import { FilePlus2, FileText, Plus, Search, SearchX } from 'lucide-react'
+import { FilePlus2, FileText, Plus, SearchX } from 'lucide-react'
 import { Button } from '@/components/ui/button.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
-import { Input } from '@/components/ui/input.tsx'
+import { FilterField } from '@/components/ui/filter-field.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { DocumentRow } from './document-row.tsx'
@@ -24,19 +24,7 @@ export function DocumentsPage() {
   const nothingYet = isEmpty && query === ''
   return (
     <Page title="Documents" actions={!nothingYet && newButton}>
-      {!nothingYet && (
-        <div className="relative">
-          <Search aria-hidden className="absolute top-1/2 left-3 size-4 -translate-y-1/2 text-faint" />
-          <Input
-            type="search"
-            aria-label="Search by title"
-            placeholder="Search by title"
-            className="h-10 pl-9"
-            value={query}
-            onChange={(event) => setQuery(event.target.value)}
-          />
-        </div>
-      )}
+      {!nothingYet && <FilterField label="Search by title" value={query} onChange={setQuery} />}
       <DocumentRows
         query={documents}
         row={(document) => <DocumentRow key={document.id} document={document} />}

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
+import { LongList } from '@/components/ui/long-list.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { Section } from '@/features/settings/settings-frame.tsx'
 import { HookDialog } from './hook-dialog.tsx'
@@ -40,11 +41,12 @@ export function HooksPage() {
               {add}
             </Empty>
           ) : (
-            <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
-              {items.map((hook) => (
-                <Row key={hook.id} hook={hook} />
-              ))}
-            </ul>
+            <LongList
+              items={items}
+              label="Find a hook"
+              textOf={(hook) => `${hook.name} ${titleOf(hook)}`}
+              row={(hook) => <Row key={hook.id} hook={hook} />}
+            />
           )
         }
       </Loaded>

@@ -62,7 +62,9 @@ export function Invitations() {
       <Loaded query={invitations} skeleton={<ListSkeleton rows={1} />}>
         {() =>
           items.length === 0 ? (
-            <p className="rounded-xl border border-dashed px-4 py-5 text-quiet text-sm">No open links.</p>
+            <p className="grid h-[69px] items-center rounded-xl border border-dashed px-4 text-quiet text-sm">
+              No open links.
+            </p>
           ) : (
             <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
               {items.map((invitation, index) => {

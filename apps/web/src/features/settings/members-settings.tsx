@@ -7,8 +7,9 @@ export function MembersSettings() {
   const admin = useIsAdmin()
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-10">
-      <People />
+      {/* Above the people, who may be hundreds. */}
       {admin && <Invitations />}
+      <People />
     </div>
   )
 }

@@ -110,7 +110,7 @@ function NewKeyForm({ onMaking, onKey }: NewKeyFormProps) {
           <label
             key={scope}
             htmlFor={`scope-${scope}`}
-            className="flex items-center gap-2.5 text-sm pointer-coarse:min-h-8"
+            className="flex items-center gap-2.5 text-sm pointer-coarse:min-h-11"
           >
             <Checkbox
               id={`scope-${scope}`}

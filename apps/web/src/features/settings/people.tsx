@@ -6,6 +6,7 @@ import { toast } from 'sonner'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
+import { LongList } from '@/components/ui/long-list.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { List, Member, WorkspaceRole } from '@/lib/api-types.ts'
@@ -50,8 +51,11 @@ export function People() {
     <Section title="Members" lead="Guests see only documents that are shared with them by name.">
       <Loaded query={members} skeleton={<ListSkeleton />}>
         {() => (
-          <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
-            {items.map((member) => (
+          <LongList
+            items={items}
+            label="Find a member"
+            textOf={({ user: { name, email } }) => `${name} ${email}`}
+            row={(member) => (
               <MemberRow
                 key={member.user.id}
                 member={member}
@@ -64,8 +68,8 @@ export function People() {
                 }}
                 onRemove={() => setRemoving(member)}
               />
-            ))}
-          </ul>
+            )}
+          />
         )}
       </Loaded>
       <Confirm

@@ -1,15 +1,19 @@
 'use client'
 import Link from 'next/link'
+import { LongList } from '@/components/ui/long-list.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { nameOf } from './endpoint-name.ts'
 import { EndpointStatus } from './endpoint-status.tsx'
 import { usePresets } from './use-catalogue.ts'
 
-export function EndpointRows({ endpoints }: { endpoints: Endpoint[] }) {
+export function EndpointRows({ endpoints, label }: { endpoints: Endpoint[]; label: string }) {
   return (
-    <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
-      {endpoints.map((endpoint) => (
+    <LongList
+      items={endpoints}
+      label={label}
+      textOf={(endpoint) => `${nameOf(endpoint)} ${endpoint.url}`}
+      row={(endpoint) => (
         <li
           key={endpoint.id}
           className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-sunken/70"
@@ -32,8 +36,8 @@ export function EndpointRows({ endpoints }: { endpoints: Endpoint[] }) {
             <EndpointStatus endpoint={endpoint} />
           </span>
         </li>
-      ))}
-    </ul>
+      )}
+    />
   )
 }
 

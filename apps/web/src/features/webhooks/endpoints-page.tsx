@@ -54,7 +54,7 @@ export function EndpointsPage() {
                 {add}
               </Empty>
             ) : (
-              <EndpointRows endpoints={webhooks} />
+              <EndpointRows endpoints={webhooks} label="Find an endpoint" />
             )
           }
         </Loaded>
@@ -69,7 +69,7 @@ export function EndpointsPage() {
           title="Stream consumers"
           lead="Programs that read the event stream. They appear here once they connect."
         >
-          <EndpointRows endpoints={consumers} />
+          <EndpointRows endpoints={consumers} label="Find a consumer" />
         </Section>
       )}
     </>

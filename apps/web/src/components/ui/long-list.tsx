@@ -1,0 +1,57 @@
+'use client'
+import { SearchX } from 'lucide-react'
+import { type ReactNode, useDeferredValue, useState } from 'react'
+import { Button } from './button.tsx'
+import { Empty } from './empty.tsx'
+import { FilterField } from './filter-field.tsx'
+
+/** From so many on one looks for a row rather than at all of them. */
+const MANY = 10
+/** Rows that are drawn at once: thousands would hold up the page. */
+const STEP = 100
+
+interface LongListProps<Item> {
+  items: readonly Item[]
+  /** What can be typed to find one: “Find a member”. */
+  label: string
+  /** What is looked in. */
+  textOf(item: Item): string
+  /** Its `li`. */
+  row(item: Item): ReactNode
+}
+
+/** A list that came whole: where it is long it can be narrowed down, and its end is shown when it is asked for. */
+export function LongList<Item>({ items, label, textOf, row }: LongListProps<Item>) {
+  const [query, setQuery] = useState('')
+  const [shown, setShown] = useState(STEP)
+  const wanted = useDeferredValue(query).trim().toLowerCase()
+  const found = wanted ? items.filter((item) => textOf(item).toLowerCase().includes(wanted)) : items
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      {(items.length > MANY || query !== '') && (
+        <FilterField label={label} value={query} onChange={setQuery} />
+      )}
+      {found.length === 0 ? (
+        <Empty icon={<SearchX />} title={`Nothing has “${query.trim()}” in it`}>
+          <Button variant="secondary" size="sm" onClick={() => setQuery('')}>
+            Show all
+          </Button>
+        </Empty>
+      ) : (
+        <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
+          {found.slice(0, shown).map(row)}
+        </ul>
+      )}
+      {found.length > shown && (
+        <Button
+          variant="secondary"
+          size="sm"
+          className="justify-self-center"
+          onClick={() => setShown(shown + STEP)}
+        >
+          Show more
+        </Button>
+      )}
+    </div>
+  )
+}
