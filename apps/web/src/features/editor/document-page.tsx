@@ -48,7 +48,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
   }, [])
 
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div className="flex min-h-dvh flex-col print:block">
       <DocumentHeader
         documentId={document.id}
         title={title}

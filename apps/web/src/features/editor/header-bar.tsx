@@ -14,7 +14,7 @@ interface HeaderBarProps {
 export function HeaderBar({ documentId, title, children }: HeaderBarProps) {
   const member = useShell() !== null
   return (
-    <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b bg-paper/90 px-3 backdrop-blur sm:gap-3 sm:px-4">
+    <header className="sticky top-0 z-20 flex h-12 items-center gap-2 pointer-coarse:max-sm:gap-1 print:hidden border-b bg-paper/90 px-3 backdrop-blur sm:gap-3 sm:px-4">
       <SideBarButton />
       {member ? (
         <Breadcrumb documentId={documentId} title={title} />

@@ -92,13 +92,13 @@ export function LiveDocument(props: LiveDocumentProps) {
       {/* The text stays in the middle of the window for as long as there is room for the comments beside it. */}
       <div
         className={cn(
-          'grid flex-1 grid-cols-[minmax(0,1fr)]',
+          'grid flex-1 grid-cols-[minmax(0,1fr)] print:block',
           commentsOpen &&
             'max-lg:pb-[50dvh] lg:grid-cols-[minmax(0,1fr)_minmax(0,49rem)_minmax(19rem,1fr)] lg:before:content-[""]',
         )}
       >
         <div className="min-w-0">
-          <main className="document-column pt-14">
+          <main className="document-column pt-14 print:pt-0">
             <TitleField
               text={ydoc.getText(TITLE)}
               editable={canWrite}

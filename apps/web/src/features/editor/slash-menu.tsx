@@ -5,6 +5,9 @@ import { cn } from '@/lib/cn.ts'
 import { slashMenu } from './slash-menu-store.ts'
 
 const HEIGHT = 320
+const GAP_PX = 6
+/** The document's header, which it does not lie over. */
+const HEADER_PX = 48
 
 export function SlashMenu() {
   const menu = useSyncExternalStore(slashMenu.subscribe, slashMenu.snapshot, () => null)
@@ -17,7 +20,9 @@ export function SlashMenu() {
     const options = { capture: true, passive: true }
     window.addEventListener('scroll', placeAgain, options)
     window.addEventListener('resize', placeAgain)
+    window.visualViewport?.addEventListener('resize', placeAgain)
     return () => {
+      window.visualViewport?.removeEventListener('resize', placeAgain)
       window.removeEventListener('scroll', placeAgain, options)
       window.removeEventListener('resize', placeAgain)
     }
@@ -30,7 +35,13 @@ export function SlashMenu() {
   const place = menu?.place()
   // A menu whose line has left the window would stand at its edge and belong to nothing.
   if (!menu || !place || place.bottom < 0 || place.top > window.innerHeight) return null
-  const below = place.bottom + HEIGHT + 12 < window.innerHeight
+  // A keyboard on the screen covers the window's foot, and does not always make the window smaller.
+  const end = Math.min(
+    window.innerHeight,
+    (window.visualViewport?.height ?? Infinity) + (window.visualViewport?.offsetTop ?? 0),
+  )
+  const [roomAbove, roomBelow] = [place.top - HEADER_PX, end - place.bottom - 2 * GAP_PX]
+  const below = roomBelow >= Math.min(HEIGHT, roomAbove)
   return createPortal(
     <div
       role="listbox"
@@ -40,8 +51,8 @@ export function SlashMenu() {
       onMouseDown={(event) => event.preventDefault()}
       style={{
         left: Math.max(8, Math.min(place.left, window.innerWidth - 300)),
-        maxHeight: HEIGHT,
-        ...(below ? { top: place.bottom + 6 } : { bottom: window.innerHeight - place.top + 6 }),
+        maxHeight: Math.min(HEIGHT, below ? roomBelow : roomAbove - GAP_PX),
+        ...(below ? { top: place.bottom + GAP_PX } : { bottom: window.innerHeight - place.top + GAP_PX }),
       }}
     >
       {menu.items.length === 0 && <p className="px-3 py-2 text-quiet text-sm">No block of this name.</p>}
@@ -53,7 +64,7 @@ export function SlashMenu() {
           role="option"
           aria-selected={index === menu.selected}
           className={cn(
-            'flex w-full items-center gap-3 rounded-md px-2.5 py-1.5 text-left text-sm',
+            'flex w-full items-center gap-3 rounded-md px-2.5 py-1.5 text-left text-sm pointer-coarse:min-h-11',
             index === menu.selected && 'bg-sunken',
           )}
           onMouseMove={() => index !== menu.selected && slashMenu.select(index)}

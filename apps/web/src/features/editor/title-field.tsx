@@ -89,7 +89,7 @@ export function TitleField({ text, editable, begins, onEnter, onTitle }: TitleFi
         event.preventDefault()
         onEnter()
       }}
-      className="w-full resize-none overflow-hidden bg-transparent font-semibold font-serif text-[2.35rem] leading-tight tracking-tight outline-none placeholder:text-faint/60"
+      className="w-full resize-none overflow-hidden bg-transparent font-semibold font-serif text-[2.35rem] leading-tight tracking-tight outline-none print:field-sizing-content print:!h-auto placeholder:text-faint/60"
     />
   )
 }

@@ -9,7 +9,7 @@ export function TrashNotice({ documentId, title }: { documentId: string; title: 
   return (
     <div
       role="status"
-      className="flex items-center justify-center gap-3 bg-warn-soft px-4 py-2 text-sm text-warn"
+      className="flex items-center justify-center gap-3 print:hidden bg-warn-soft px-4 py-2 text-sm text-warn"
     >
       This document is in the trash.
       <Button

@@ -32,7 +32,7 @@ export function WordCount({ editor, aside }: WordCountProps) {
       data-testid="word-count"
       title={plural(counts.characters, 'character')}
       className={cn(
-        'fixed right-4 bottom-3 w-fit rounded-full border bg-paper/90 px-3 py-1 text-quiet text-xs tabular-nums backdrop-blur max-sm:hidden',
+        'fixed right-4 bottom-3 w-fit rounded-full border bg-paper/90 px-3 py-1 text-quiet text-xs tabular-nums backdrop-blur max-sm:hidden print:hidden',
         aside && 'max-lg:hidden lg:sticky lg:ml-auto',
       )}
     >
