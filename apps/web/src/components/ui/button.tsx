@@ -3,6 +3,7 @@ import { Slot } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { cn } from '@/lib/cn.ts'
 
+/** On touch screens no control is smaller than 40 px: a fingertip covers as much. */
 const look = cva(
   'inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-md font-medium transition-colors disabled:pointer-events-none disabled:opacity-50 forced-colors:border [&_svg]:size-4 [&_svg]:shrink-0',
   {
@@ -14,10 +15,10 @@ const look = cva(
         danger: 'bg-bad text-white hover:bg-bad/90 dark:text-sunken',
       },
       size: {
-        md: 'h-9 px-3.5 text-sm',
-        sm: 'h-8 px-2.5 text-[13px]',
-        icon: 'size-9',
-        iconSm: 'size-7',
+        md: 'h-9 px-3.5 text-sm pointer-coarse:h-11',
+        sm: 'h-8 px-2.5 text-[13px] pointer-coarse:h-11',
+        icon: 'size-9 pointer-coarse:size-11',
+        iconSm: 'size-7 pointer-coarse:size-11',
       },
     },
     defaultVariants: { variant: 'primary', size: 'md' },

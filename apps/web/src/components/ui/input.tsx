@@ -6,7 +6,7 @@ const look =
   'w-full rounded-md border bg-surface px-3 text-sm text-ink pointer-coarse:text-[16px] transition-shadow placeholder:text-faint focus-visible:outline-offset-0 disabled:opacity-60 aria-invalid:border-bad'
 
 export function Input({ className, ...props }: ComponentProps<'input'>) {
-  return <input className={cn(look, 'h-9', className)} {...props} />
+  return <input className={cn(look, 'h-9 pointer-coarse:h-11', className)} {...props} />
 }
 
 export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
@@ -16,7 +16,11 @@ export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
 export function Select({ className, ...props }: ComponentProps<'select'>) {
   return (
     <select
-      className={cn(look, 'select-arrow h-9 w-auto cursor-pointer appearance-none pr-8', className)}
+      className={cn(
+        look,
+        'select-arrow h-9 w-auto pointer-coarse:h-11 cursor-pointer appearance-none pr-8',
+        className,
+      )}
       {...props}
     />
   )

@@ -67,7 +67,7 @@ export function CommentForm({
         aria-label={label}
         placeholder={label}
         rows={open ? 3 : 1}
-        className={open ? '' : 'min-h-9'}
+        className={open ? '' : 'min-h-9 pointer-coarse:min-h-11'}
         value={body}
         onFocus={() => setFocused(true)}
         onBlur={() => {

@@ -30,7 +30,8 @@ export function TreeRowActions({ document, onNavigate }: TreeRowActionsProps) {
         <Button
           variant="ghost"
           size="iconSm"
-          className="size-6 -outline-offset-2 hover:bg-line"
+          // A finger has no room for two; the menu has it as well.
+          className="size-6 -outline-offset-2 hover:bg-line pointer-coarse:hidden"
           aria-label={`New document inside ${title}`}
           title="New document inside"
           disabled={create.isPending}
@@ -45,7 +46,7 @@ export function TreeRowActions({ document, onNavigate }: TreeRowActionsProps) {
           <Button
             variant="ghost"
             size="iconSm"
-            className="size-6 -outline-offset-2 hover:bg-line"
+            className="size-6 -outline-offset-2 hover:bg-line pointer-coarse:size-10.5"
             aria-label={`More for ${title}`}
           >
             <MoreHorizontal />

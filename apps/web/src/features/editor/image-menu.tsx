@@ -32,7 +32,7 @@ export function ImageMenu({ editor }: { editor: Editor }) {
         <Input
           aria-label="Description of the image"
           placeholder="Describe the image"
-          className="h-8 w-64 max-sm:w-48"
+          className="h-8 pointer-coarse:h-11 w-64 max-sm:w-48"
           value={alt}
           onChange={({ target }) => editor.commands.updateAttributes('image', { alt: target.value || null })}
           onKeyDown={(event) => {

@@ -30,7 +30,7 @@ export function LinkForm({ editor, onDone }: { editor: Editor; onDone(): void })
         aria-invalid={wrong !== '' || undefined}
         aria-describedby={wrong ? noteId : undefined}
         placeholder="Paste or type a link"
-        className="h-8 w-56"
+        className="h-8 pointer-coarse:h-11 w-56"
         value={href}
         onChange={(event) => {
           setHref(event.target.value)
@@ -42,7 +42,10 @@ export function LinkForm({ editor, onDone }: { editor: Editor; onDone(): void })
           onDone()
         }}
       />
-      <button type="submit" className="h-8 rounded-md px-2.5 font-medium text-accent text-sm hover:bg-sunken">
+      <button
+        type="submit"
+        className="h-8 rounded-md px-2.5 pointer-coarse:h-11 font-medium text-accent text-sm hover:bg-sunken"
+      >
         Set
       </button>
       {before && (

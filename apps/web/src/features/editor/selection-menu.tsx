@@ -72,7 +72,7 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
         shouldShow={isOffered}
         options={options}
       >
-        <Toolbar name="Selected text">
+        <Toolbar name="Selected text" className="max-w-[calc(100vw-1rem)] flex-wrap">
           {linking ? (
             <LinkForm editor={editor} onDone={() => setLinking(false)} />
           ) : (
@@ -81,11 +81,12 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
               {canComment && (
                 <button
                   type="button"
-                  className="ml-0.5 inline-flex h-8 items-center gap-1.5 rounded-md px-2 text-quiet text-sm hover:bg-sunken hover:text-ink"
+                  aria-label="Comment"
+                  className="ml-0.5 inline-flex h-8 items-center gap-1.5 rounded-md px-2 text-quiet pointer-coarse:h-11 text-sm hover:bg-sunken hover:text-ink"
                   onMouseDown={(event) => event.preventDefault()}
                   onClick={onComment}
                 >
-                  <MessageSquarePlus className="size-4" /> Comment
+                  <MessageSquarePlus className="size-4" /> <span className="max-sm:hidden">Comment</span>
                 </button>
               )}
             </>

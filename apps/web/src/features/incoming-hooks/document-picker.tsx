@@ -31,7 +31,7 @@ export function DocumentPicker({ value, onChange, ...control }: DocumentPickerPr
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger
         {...control}
-        className="flex h-9 w-full items-center gap-2 rounded-md border bg-surface px-3 text-left text-sm aria-invalid:border-bad"
+        className="flex h-9 w-full pointer-coarse:h-11 items-center gap-2 rounded-md border bg-surface px-3 text-left text-sm aria-invalid:border-bad"
       >
         <FileText className="size-4 shrink-0 text-faint" />
         <span className={cn('min-w-0 flex-1 truncate', !value && 'text-faint')}>
@@ -83,7 +83,7 @@ function Choices({ onChoose }: { onChoose(document: PickedDocument): void }) {
             key={id}
             value={id}
             onSelect={() => onChoose({ id, title })}
-            className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 data-[selected=true]:bg-sunken"
+            className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 pointer-coarse:min-h-11 data-[selected=true]:bg-sunken"
           >
             <FileText className="size-4 shrink-0 text-quiet" />
             <span className="truncate">{title || 'Untitled'}</span>

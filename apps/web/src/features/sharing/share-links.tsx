@@ -58,14 +58,14 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
             <LinkAddress
               label={`Share ${name}`}
               url={link.url}
-              className="h-8 min-w-0 flex-1 rounded-md bg-sunken px-2.5 text-xs"
+              className="h-8 min-w-0 pointer-coarse:h-11 flex-1 rounded-md bg-sunken px-2.5 text-xs"
             />
             <CopyButton text={link.url} label="Copy" name={`Copy ${name}`} />
           </div>
           <div className="flex flex-wrap items-center gap-2">
             <Select
               aria-label={`Role of ${name}`}
-              className="h-8 text-[13px]"
+              className="h-8 text-[13px] pointer-coarse:h-11"
               value={link.role}
               onChange={({ target: { value } }) =>
                 act(() => api('PATCH', `${path}/${link.id}`, { role: value }))
@@ -126,7 +126,7 @@ function NewLink({ onMake, onCancel }: NewLinkProps) {
       <Select
         autoFocus
         aria-label="Role of the new link"
-        className="h-8 text-[13px]"
+        className="h-8 text-[13px] pointer-coarse:h-11"
         value={role}
         // The cast: the options are these roles.
         onChange={(event) => setRole(event.target.value as GrantableRole)}
@@ -135,7 +135,7 @@ function NewLink({ onMake, onCancel }: NewLinkProps) {
       </Select>
       <Select
         aria-label="When the new link ends"
-        className="h-8 text-[13px]"
+        className="h-8 text-[13px] pointer-coarse:h-11"
         value={days}
         onChange={(event) => setDays(Number(event.target.value))}
       >

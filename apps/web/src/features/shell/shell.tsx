@@ -72,9 +72,12 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   return (
     <ShellContext value={state}>
       <SkipLink />
-      <div className="flex min-h-dvh">
+      <div className="flex min-h-dvh print:block">
         <aside
-          className={cn('hidden w-64 shrink-0 border-r bg-sunken md:block', !sideBarOpen && 'md:hidden')}
+          className={cn(
+            'hidden w-64 shrink-0 border-r bg-sunken md:block print:hidden',
+            !sideBarOpen && 'md:hidden',
+          )}
         >
           <div className="sticky top-0 h-dvh">
             <SideBar me={me} onClose={() => toggle(false)} onPalette={() => setPalette(true)} />
@@ -127,7 +130,8 @@ export function SideBarButton() {
       variant="ghost"
       size="iconSm"
       aria-label="Open the side bar"
-      className={cn(shell.sideBarOpen && 'md:hidden')}
+      // Its sign is in line with what stands below it; the room around it is for the finger.
+      className={cn('-ml-1.5 pointer-coarse:-ml-3', shell.sideBarOpen && 'md:hidden')}
       onClick={shell.openSideBar}
     >
       <PanelLeft />

@@ -15,7 +15,7 @@ export function WorkspaceMenu({ me }: { me: Me }) {
       <span className="min-w-0 flex-1 truncate text-left font-semibold text-sm">{name}</span>
     </>
   )
-  const look = 'flex h-9 min-w-0 flex-1 items-center gap-2.5 rounded-md px-2'
+  const look = 'flex h-9 min-w-0 pointer-coarse:h-11 flex-1 items-center gap-2.5 rounded-md px-2'
   if (me.workspaces.length < 2)
     return (
       <div className={look} title={name}>

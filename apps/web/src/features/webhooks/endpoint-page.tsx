@@ -15,7 +15,7 @@ export function EndpointPage({ id }: { id: string }) {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
       <Link
         href="/settings/webhooks"
-        className="inline-flex items-center gap-1 justify-self-start text-quiet text-sm hover:text-ink"
+        className="inline-flex items-center gap-1 justify-self-start pointer-coarse:min-h-11 text-quiet text-sm hover:text-ink"
       >
         <ChevronLeft className="size-4" /> All endpoints
       </Link>

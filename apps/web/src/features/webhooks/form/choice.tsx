@@ -49,7 +49,7 @@ export function Segments<Name extends string>({ label, value, options, onChange 
         <label
           key={name}
           className={cn(
-            'relative rounded px-3 py-1 text-[13px] text-quiet has-focus-visible:outline-2 has-focus-visible:outline-accent',
+            'relative rounded px-3 py-1 pointer-coarse:py-2.5 text-[13px] text-quiet has-focus-visible:outline-2 has-focus-visible:outline-accent',
             name === value && 'bg-surface font-medium text-ink shadow-xs',
           )}
         >

@@ -15,7 +15,7 @@ export function EventGroup({ resource, events, choice, onChange }: EventGroupPro
   const state = groupState(choice, types)
   return (
     <div className="grid gap-1.5">
-      <label className="flex items-center gap-2.5 font-medium text-sm pointer-coarse:min-h-8">
+      <label className="flex items-center gap-2.5 font-medium text-sm pointer-coarse:min-h-11">
         <Checkbox
           aria-label={`All ${resource} events`}
           checked={state === 'all'}
@@ -33,7 +33,7 @@ export function EventGroup({ resource, events, choice, onChange }: EventGroupPro
           <label
             key={type}
             title={description}
-            className="flex items-center gap-2.5 text-quiet text-sm pointer-coarse:min-h-8"
+            className="flex items-center gap-2.5 text-quiet text-sm pointer-coarse:min-h-11"
           >
             <Checkbox
               aria-label={title}

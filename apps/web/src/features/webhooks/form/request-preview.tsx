@@ -41,7 +41,7 @@ export function RequestPreview({ format, transformation, endpointId }: RequestPr
           aria-label="Event of the preview"
           value={chosen}
           onChange={(change) => setEvent(change.target.value)}
-          className="h-8 max-w-full text-[13px]"
+          className="h-8 max-w-full pointer-coarse:h-11 text-[13px]"
         >
           {past.events.length > 0 && (
             <optgroup label={past.sent ? 'Sent to this endpoint' : 'Happened in this workspace'}>
