@@ -74,3 +74,18 @@ test('a connection that was cut off in silence is noticed, and the listener is t
   await far.close()
   path.close()
 }, 30_000)
+
+test('who was told that nobody listens is not called later', async () => {
+  const path = await openPath(url)
+  const far = connect(path.url, { applicationName: 'far', onError: () => {} })
+  const heard: string[] = []
+  path.cut()
+  await expect(far.listen('document_access', () => heard.push('refused'))).rejects.toThrow()
+  path.mend()
+  await far.listen('document_access', () => heard.push('listening'))
+  await database.notify('document_access', { userId: 'x' })
+  await vi.waitFor(() => expect(heard).toContain('listening'))
+  expect(heard).toEqual(['listening'])
+  await far.close()
+  path.close()
+})

@@ -38,7 +38,10 @@ export interface Listening {
 }
 
 export interface Notifications {
-  /** Calls the handler for each notification from now on. Resolves when the database is listening. */
+  /**
+   * Calls the handler for each notification from now on. Resolves when the database is listening; where it rejects, the
+   * handler is not called.
+   */
   listen<Name extends Channel>(
     channel: Name,
     handler: (payload: Payloads[Name]) => void,
@@ -135,22 +138,33 @@ export function createNotifications(
     }, delay)
   }
 
+  /** Resolves when the connection listens on the channel. @param known whether it was told of it before */
+  async function hear(channel: Channel, known: boolean) {
+    if (!client) {
+      client = open()
+      client.catch(() => {
+        client = undefined
+      })
+    } else if (!known) {
+      const connection = await client
+      await connection.query(`LISTEN ${channel}`)
+    }
+    await client
+  }
+
   return {
     async listen(channel, handler, onReconnect) {
       const listener: Listener = { handler, onReconnect }
       const set = listeners.get(channel) ?? new Set()
       const known = listeners.has(channel)
       listeners.set(channel, set.add(listener))
-      if (!client) {
-        client = open()
-        client.catch(() => {
-          client = undefined
-        })
-      } else if (!known) {
-        const connection = await client
-        await connection.query(`LISTEN ${channel}`)
+      try {
+        await hear(channel, known)
+      } catch (error) {
+        // Whoever is told so may try again, and is not to be called for both.
+        set.delete(listener)
+        throw error
       }
-      await client
       return { stop: () => void set.delete(listener) }
     },
     async notify(channel, payload, tx = pool) {

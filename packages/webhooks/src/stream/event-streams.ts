@@ -79,7 +79,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
   timer.unref()
 
   function listen(): Promise<Listening[]> {
-    listening ??= Promise.all([
+    listening ??= allOrNone([
       database.listen('event_recorded', ({ workspaceId }) => heads.notify(workspaceId)),
       database.listen('stream_taken', ({ endpointId, holder }) => {
         for (const [session, consumer] of sessions)
@@ -178,6 +178,16 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
       for (const one of (await listening?.catch(() => [])) ?? []) one.stop()
     },
   }
+}
+
+/** Where one of them cannot be begun, none goes on: they are begun together the next time. */
+async function allOrNone(beginning: readonly Promise<Listening>[]): Promise<Listening[]> {
+  const begun = await Promise.allSettled(beginning)
+  const failed = begun.find((one) => one.status === 'rejected')
+  const listening = begun.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+  if (!failed) return listening
+  for (const one of listening) one.stop()
+  throw failed.reason
 }
 
 /** Counts a stream of the principal. @returns what is to be called when it ends. */
