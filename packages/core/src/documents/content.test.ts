@@ -5,6 +5,7 @@ import * as Y from 'yjs'
 import type { Context } from '../context.ts'
 import { setGeneralAccess } from '../sharing/set-general-access.ts'
 import { type TestWorkspace, testWorkspace } from '../testing/test-workspace.ts'
+import { changeDocument } from './change-document.ts'
 import { createDocument } from './create-document.ts'
 import { loadDocument } from './load-document.ts'
 import { MAX_MARKDOWN_BYTES } from './markdown-input.ts'
@@ -272,6 +273,33 @@ describe('appending', () => {
   test('of nothing is no edit', async () => {
     const documentId = await createDocument(ada, { markdown: 'a' })
     await writeContent(ada, { documentId, markdown: ' \n', place: 'end' })
+    expect(await newsOf(documentId)).toEqual([])
+  })
+})
+
+describe('another title and another place at once', () => {
+  test('are told one by one', async () => {
+    const folder = await createDocument(ada, { title: 'Marketing' })
+    const documentId = await createDocument(ada, { title: 'Plan' })
+    await changeDocument(ada, { documentId, title: 'Launch plan', parentId: folder })
+    expect(await row(documentId)).toMatchObject({ title: 'Launch plan', parentId: folder })
+    expect((await newsOf(documentId)).map(({ type, data }) => [type, data.document.path])).toEqual([
+      ['document.moved', ['Marketing']],
+      ['document.renamed', ['Marketing']],
+    ])
+  })
+
+  test('stay as they were where one of them is refused', async () => {
+    const folder = await createDocument(ada, { title: 'Marketing' })
+    const documentId = await createDocument(ada, { title: 'Plan', markdown: 'a'.repeat(2000) })
+    const full = { ...ada, maxDocumentBytes: 1024 }
+    await expect(
+      changeDocument(full, { documentId, title: 'Launch plan', parentId: folder }),
+    ).rejects.toMatchObject({ code: 'document_too_large' })
+    await expect(
+      changeDocument(ada, { documentId, title: 'Launch plan', parentId: documentId }),
+    ).rejects.toMatchObject({ code: 'parent_is_below' })
+    expect(await row(documentId)).toMatchObject({ title: 'Plan', parentId: null })
     expect(await newsOf(documentId)).toEqual([])
   })
 })

@@ -1,3 +1,4 @@
+import type { Transaction } from '@quillwire/database'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
@@ -5,51 +6,72 @@ import { invalid } from '../errors.ts'
 import { ancestorsOf } from '../events/ancestors.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
+import { lockDocument } from './lock-document.ts'
+
+interface MoveInput {
+  documentId: string
+  parentId: string | null
+}
 
 /** Puts the document under another one, or (null) at the top. Who may see it does not change. */
-export async function moveDocument(
-  context: Context,
-  input: { documentId: string; parentId: string | null },
-): Promise<void> {
-  const { documentId, parentId } = input
+export async function moveDocument(context: Context, input: MoveInput): Promise<void> {
   await context.database.transaction(async (tx) => {
-    const facts = await requireDocument(tx, context.principal, documentId, 'write')
-    // The lock on the workspace keeps two moves from making a circle together.
-    await tx.query('SELECT id FROM workspaces WHERE id = $1::uuid FOR NO KEY UPDATE', [facts.workspaceId])
-    if (parentId) {
-      const parent = await requireDocument(tx, context.principal, parentId, 'write')
-      if (parent.workspaceId !== facts.workspaceId)
-        throw invalid('parent_elsewhere', 'The parent is in another workspace.', { field: 'parentId' })
-      const { rows } = await tx.query(
-        `WITH RECURSIVE line AS (
-           SELECT id, parent_id FROM documents WHERE id = $1::uuid
-           UNION SELECT d.id, d.parent_id FROM documents d JOIN line ON d.id = line.parent_id
-         ) SELECT id FROM line WHERE id = $2::uuid`,
-        [parentId, documentId],
-      )
-      if (rows.length > 0)
-        throw invalid('parent_is_below', 'A document cannot be put under itself.', { field: 'parentId' })
-    }
-    const { rows: before } = await tx.query<{ parentId: string | null; ancestorIds: string[] | null }>(
-      `SELECT parent_id AS "parentId", ${ancestorsOf('$1::uuid')} AS "ancestorIds" FROM documents WHERE id = $1::uuid`,
-      [documentId],
-    )
-    const former = before[0]
-    if (!former || former.parentId === parentId) return
-    await tx.document.update({ where: { id: documentId }, data: { parentId } })
-    await recordEvent(tx, {
-      workspaceId: facts.workspaceId,
-      type: 'document.moved',
-      actor: actorOf(context.principal),
-      documentId,
-      // Who follows a folder hears of what leaves it as well as of what comes.
-      formerAncestorIds: former.ancestorIds,
-      data: {
-        document: await documentReference(tx, context.publicUrl, documentId),
-        parentId,
-        previousParentId: former.parentId,
-      },
-    })
-    await context.database.notify('document_changed', { documentId, what: 'meta' }, tx)
+    await lockDocument(tx, input.documentId)
+    await moveInTransaction(context, tx, input)
   })
+}
+
+/** As `moveDocument`, in the caller's transaction, which holds the document. */
+export async function moveInTransaction(
+  context: Context,
+  tx: Transaction,
+  { documentId, parentId }: MoveInput,
+): Promise<void> {
+  const facts = await requireDocument(tx, context.principal, documentId, 'write')
+  // The lock on the workspace keeps two moves from making a circle together.
+  await tx.query('SELECT id FROM workspaces WHERE id = $1::uuid FOR NO KEY UPDATE', [facts.workspaceId])
+  if (parentId) await requirePlace(context, tx, facts.workspaceId, documentId, parentId)
+  const { rows } = await tx.query<{ parentId: string | null; ancestorIds: string[] | null }>(
+    `SELECT parent_id AS "parentId", ${ancestorsOf('$1::uuid')} AS "ancestorIds" FROM documents WHERE id = $1::uuid`,
+    [documentId],
+  )
+  const [former] = rows
+  if (!former || former.parentId === parentId) return
+  await tx.document.update({ where: { id: documentId }, data: { parentId } })
+  await recordEvent(tx, {
+    workspaceId: facts.workspaceId,
+    type: 'document.moved',
+    actor: actorOf(context.principal),
+    documentId,
+    // Who follows a folder hears of what leaves it as well as of what comes.
+    formerAncestorIds: former.ancestorIds,
+    data: {
+      document: await documentReference(tx, context.publicUrl, documentId),
+      parentId,
+      previousParentId: former.parentId,
+    },
+  })
+  await context.database.notify('document_changed', { documentId, what: 'meta' }, tx)
+}
+
+/** Throws where the document cannot be put under this one: `parent_elsewhere`, `parent_is_below`, or for want of a right. */
+async function requirePlace(
+  context: Context,
+  tx: Transaction,
+  workspaceId: string,
+  documentId: string,
+  parentId: string,
+) {
+  const parent = await requireDocument(tx, context.principal, parentId, 'write')
+  if (parent.workspaceId !== workspaceId)
+    throw invalid('parent_elsewhere', 'The parent is in another workspace.', { field: 'parentId' })
+  const { rows } = await tx.query(
+    `WITH RECURSIVE line AS (
+       SELECT id, parent_id FROM documents WHERE id = $1::uuid
+       UNION SELECT d.id, d.parent_id FROM documents d JOIN line ON d.id = line.parent_id
+     ) SELECT id FROM line WHERE id = $2::uuid`,
+    [parentId, documentId],
+  )
+  if (rows.length > 0)
+    throw invalid('parent_is_below', 'A document cannot be put under itself.', { field: 'parentId' })
 }
