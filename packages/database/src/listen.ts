@@ -56,6 +56,12 @@ interface Listener {
   onReconnect: (() => void) | undefined
 }
 
+interface Connection {
+  /** One statement after another, however many ask at once: `pg` is about to refuse more. */
+  ask(statement: string): Promise<unknown>
+  end(): Promise<void>
+}
+
 /** How often the connection is asked whether it is there, and how long it may owe any answer. */
 const SIGN_OF_LIFE_MS = 5000
 const DELAYS_MS = [50, 100, 250, 500, 1000, 2000, 5000]
@@ -67,11 +73,11 @@ export function createNotifications(
   onError: (error: Error) => void,
 ): Notifications & { closeNotifications(): Promise<void> } {
   const listeners = new Map<Channel, Set<Listener>>()
-  let client: Promise<pg.Client> | undefined
+  let client: Promise<Connection> | undefined
   let retry: NodeJS.Timeout | undefined
   let closed = false
 
-  async function open(): Promise<pg.Client> {
+  async function open(): Promise<Connection> {
     const connection = new pg.Client({
       connectionString: url,
       application_name: `${applicationName} (listen)`,
@@ -81,6 +87,12 @@ export function createNotifications(
     })
     let listening = false
     let pulse: NodeJS.Timeout | undefined
+    let asked: Promise<unknown> = Promise.resolve()
+    const ask = (statement: string) => {
+      const answer = asked.then(() => connection.query(statement))
+      asked = answer.catch(() => undefined)
+      return answer
+    }
     connection.on('error', (error) => {
       // What fails on the way to listening is told to whoever opens.
       if (listening) onError(error)
@@ -93,7 +105,7 @@ export function createNotifications(
     connection.on('notification', ({ channel, payload }) => deliver(channel as Channel, payload ?? '{}'))
     try {
       await connection.connect()
-      for (const channel of listeners.keys()) await connection.query(`LISTEN ${channel}`)
+      for (const channel of listeners.keys()) await ask(`LISTEN ${channel}`)
     } catch (error) {
       connection.end().catch(() => undefined)
       throw error
@@ -101,7 +113,7 @@ export function createNotifications(
     listening = true
     const feel = async () => {
       try {
-        await connection.query('SELECT 1')
+        await ask('SELECT 1')
         pulse = setTimeout(feel, SIGN_OF_LIFE_MS).unref()
       } catch (cause) {
         if (closed) return
@@ -111,7 +123,7 @@ export function createNotifications(
       }
     }
     pulse = setTimeout(feel, SIGN_OF_LIFE_MS).unref()
-    return connection
+    return { ask, end: () => connection.end() }
   }
 
   function deliver(channel: Channel, payload: string) {
@@ -147,7 +159,7 @@ export function createNotifications(
       })
     } else if (!known) {
       const connection = await client
-      await connection.query(`LISTEN ${channel}`)
+      await connection.ask(`LISTEN ${channel}`)
     }
     await client
   }

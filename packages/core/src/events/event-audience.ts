@@ -30,8 +30,10 @@ export async function eventAudience<Endpoint extends Subscription>(
   const wanting = endpoints.filter((endpoint) => wants(endpoint, event))
   if (!documentId || wanting.length === 0) return wanting
   const sees = await documentAudience(executor, event.workspaceId, [documentId])
-  const answers = await Promise.all(wanting.map((endpoint) => sees(documentId, endpoint)))
-  return wanting.filter((_, index) => answers[index])
+  const told: Endpoint[] = []
+  // One question after another: in a transaction there is one connection for all of them.
+  for (const endpoint of wanting) if (await sees(documentId, endpoint)) told.push(endpoint)
+  return told
 }
 
 /** Whether the endpoint asked for such an event, whatever it may see. */
