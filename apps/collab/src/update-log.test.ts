@@ -35,7 +35,12 @@ async function written(documentId: string) {
 
 test('one update that the database refuses holds up no other, and is the only one that is not kept', async () => {
   const refused: LoggedUpdate[] = []
-  const log = createUpdateLog({ pool: database, onRefused: (update) => refused.push(update) })
+  const triedAgain: Error[] = []
+  const log = createUpdateLog({
+    pool: database,
+    onRefused: (update) => refused.push(update),
+    onError: (error) => triedAgain.push(error),
+  })
   const all = await updates(9)
   const [culprit] = all.splice(4, 1, { ...(all[4] as LoggedUpdate), actorId: 'nobody with an id' })
   for (const update of all) log.append(update)
@@ -43,6 +48,7 @@ test('one update that the database refuses holds up no other, and is the only on
   expect(refused.map(({ update }) => update[0])).toEqual([culprit?.update[0]])
   expect(await written(all[0]?.documentId ?? '')).toEqual([1, 2, 3, 4, 6, 7, 8, 9])
   expect(log.waiting).toBe(0)
+  expect(triedAgain).toEqual([])
 })
 
 test('while the database takes nothing, more than memory should hold is said, and when it is written too', async () => {

@@ -13,6 +13,7 @@ export interface UpdateLogOptions {
   pool: Executor
   /** Told what a commit took along, and how many milliseconds it took. */
   onCommit?: (updates: readonly LoggedUpdate[], durationMs: number) => void
+  /** Told of each try that failed and is made again. */
   onError?: (error: Error) => void
   /** An update that the database refuses for what it is. Its writer is never told that it was saved. */
   onRefused?: (update: LoggedUpdate, error: Error) => void
@@ -111,7 +112,6 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
         return updates
       } catch (error) {
         if (!(error instanceof Error)) throw error
-        options.onError?.(error)
         if (isDataError(error)) {
           if (updates.length === 1 && updates[0]) {
             options.onRefused?.(updates[0], error)
@@ -120,6 +120,7 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
           const half = updates.length >> 1
           return [...(await commit(updates.slice(0, half))), ...(await commit(updates.slice(half)))]
         }
+        options.onError?.(error)
         failingSince ??= Date.now()
         await milliseconds(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0)
       }
