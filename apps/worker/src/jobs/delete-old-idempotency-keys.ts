@@ -10,11 +10,14 @@ export function deleteOldIdempotencyKeys({ database }: Services): Job {
     cron: '37 * * * *',
     atMostSeconds: 600,
     async run() {
-      const { rows } = await database.query(
-        'DELETE FROM idempotent_requests WHERE created_at < now() - make_interval(hours => $1::int) RETURNING id',
+      // Counted there: an integrator that writes without a pause leaves hundreds of thousands an hour.
+      const { rows } = await database.query<{ keys: number }>(
+        `WITH deleted AS (
+           DELETE FROM idempotent_requests WHERE created_at < now() - make_interval(hours => $1::int) RETURNING id)
+         SELECT count(*)::int AS keys FROM deleted`,
         [KEPT_HOURS],
       )
-      return { keys: rows.length }
+      return { keys: rows[0]?.keys ?? 0 }
     },
   }
 }
