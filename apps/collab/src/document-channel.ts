@@ -288,10 +288,9 @@ function brings(document: Y.Doc, update: Uint8Array): boolean {
   return !Y.snapshotContainsUpdate(Y.snapshot(document), update)
 }
 
-/** The bytes behind their length. A length below 128 is one byte: most updates are short. */
+/** The bytes behind their length. */
 function readBytes(bytes: Uint8Array, at: number): Uint8Array {
   const decoder = createDecoder(bytes)
   decoder.pos = at
-  const update = readVarUint8Array(decoder)
-  return update
+  return readVarUint8Array(decoder)
 }

@@ -1,14 +1,14 @@
 import type { Transaction } from '@quillwire/database'
 import type { Context } from '../context.ts'
 import { unauthenticated } from '../errors.ts'
-import { addMember, type Founder } from '../workspaces/create-workspace.ts'
+import { addMember, type NewMember } from '../workspaces/create-workspace.ts'
 import { lookUpInvitation, type OpenInvitation } from './look-up-invitation.ts'
 
 /** Puts the person into the workspace that the link leads to. Does nothing for who is in it already. */
 export async function joinByInvitation(
   tx: Transaction,
   token: string,
-  person: Founder,
+  person: NewMember,
 ): Promise<OpenInvitation> {
   const invitation = await lookUpInvitation(tx, token)
   const { workspaceId } = invitation

@@ -1,14 +1,15 @@
 import { newId, type Transaction } from '@quillwire/database'
 import { recordEvent } from '../events/record-event.ts'
 
-export interface Founder {
+/** A person as they join a workspace, or make one. */
+export interface NewMember {
   id: string
   name: string
   email: string
 }
 
 /** Makes a workspace with the person as its owner, in the caller's transaction. Returns its id. */
-export async function createWorkspace(tx: Transaction, founder: Founder, name?: string): Promise<string> {
+export async function createWorkspace(tx: Transaction, founder: NewMember, name?: string): Promise<string> {
   const workspace = await tx.workspace.create({
     data: { id: newId(), name: name?.trim() || `${founder.name}’s workspace` },
   })
@@ -20,7 +21,7 @@ export async function createWorkspace(tx: Transaction, founder: Founder, name?: 
 export async function addMember(
   tx: Transaction,
   workspaceId: string,
-  person: Founder,
+  person: NewMember,
   role: 'owner' | 'admin' | 'member' | 'guest',
   invitationId: string | null = null,
 ): Promise<void> {

@@ -17,12 +17,13 @@ export function targetRefusal(
   { protocol, hostname, port }: Pick<URL, 'protocol' | 'hostname' | 'port'>,
   allowed: readonly Network[],
 ): TargetRefusal | null {
-  const number = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)
+  const usualPort = protocol === 'https:' ? 443 : 80
+  const number = port === '' ? usualPort : Number(port)
   const service = portRefusal(number)
   if (service)
     return { about: 'port', sentence: `port ${number} is for ${service}, and webhooks are not sent to it.` }
   const host = hostname.replace(/^\[|\]$/g, '')
-  const reason = isIP(host) ? refusal(host, allowed) : isLocalhost(host) ? loopbackRefusal(allowed) : null
+  const reason = isLocalhost(host) ? loopbackRefusal(allowed) : isIP(host) && refusal(host, allowed)
   return reason ? { about: 'address', sentence: addressSentence(host, host, reason) } : null
 }
 

@@ -27,17 +27,25 @@ function codeBlock(text: string): Node {
   return { type: 'codeBlock', ...(inside ? { content: [{ type: 'text', text: inside }] } : {}) }
 }
 
+type LineKind = 'quote' | 'list' | 'text' | 'blank'
+
+function kindOf(line: string): LineKind {
+  if (QUOTE.test(line)) return 'quote'
+  if (BULLET.test(line)) return 'list'
+  return line.trim() ? 'text' : 'blank'
+}
+
 /** Lines of one kind that follow each other are one block. */
 function lineBlocks(text: string): Node[] {
   const blocks: Node[] = []
   let run: string[] = []
-  let kind = ''
+  let kind: LineKind = 'blank'
   const flush = () => {
     if (run.some((line) => line.trim())) blocks.push(blockOf(kind, run))
     run = []
   }
   for (const line of text.split('\n')) {
-    const next = QUOTE.test(line) ? 'quote' : BULLET.test(line) ? 'list' : line.trim() ? 'text' : ''
+    const next = kindOf(line)
     if (next !== kind) flush()
     kind = next
     run.push(line)
@@ -46,7 +54,7 @@ function lineBlocks(text: string): Node[] {
   return blocks
 }
 
-function blockOf(kind: string, lines: readonly string[]): Node {
+function blockOf(kind: LineKind, lines: readonly string[]): Node {
   const paragraph = (text: string): Node => ({ type: 'paragraph', content: slackInline(text) })
   if (kind === 'quote')
     return {
@@ -89,7 +97,9 @@ function referred(reference: string, marks: Marks): Node[] {
   const sign = target[0] ?? ''
   if ('@#!'.includes(sign)) {
     const name = label || target.slice(1).replace(/\^.*/, '')
-    const prefix = sign === '!' ? (label ? '' : '@') : sign
+    // `!here` calls people; with a label, as of a date, it is that label.
+    const called = label ? '' : '@'
+    const prefix = sign === '!' ? called : sign
     return text(name.startsWith(prefix) ? name : prefix + name, marks)
   }
   const isAddress = /^[a-z][a-z0-9+.-]*:/i.test(target) && isSafeLink(target)
