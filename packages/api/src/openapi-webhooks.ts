@@ -1,6 +1,11 @@
 /** The `webhooks` section of the OpenAPI document: what Quillwire sends, made from the event catalogue. */
-import { type AnyEventDefinition, envelopeSchema, eventGroups, sampleEnvelope } from '@quillwire/events'
-import { z } from 'zod'
+import {
+  type AnyEventDefinition,
+  envelopeSchema,
+  eventGroups,
+  jsonSchemaOf,
+  sampleEnvelope,
+} from '@quillwire/events'
 
 type Json = Record<string, unknown>
 
@@ -80,7 +85,7 @@ export function openApiWebhooks(): { webhooks: Record<string, Json>; schemas: Re
 
 /** The schema with its shared parts moved to the document's components, where OpenAPI looks for them. */
 function schemaOf(definition: AnyEventDefinition, schemas: Record<string, Json>): Json {
-  const text = JSON.stringify(z.toJSONSchema(envelopeSchema(definition)))
+  const text = JSON.stringify(jsonSchemaOf(envelopeSchema(definition)))
   const moved = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/Event')) as Json
   const { $schema: _, $defs, ...schema } = moved
   for (const [name, shared] of Object.entries(($defs ?? {}) as Record<string, Json>)) {

@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the pages of docs/ that are made from the code. */
+/** A part of `npm run docs`. */
 import { writeFileSync } from 'node:fs'
 import { configurationPage } from './documentation.ts'
 

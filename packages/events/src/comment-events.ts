@@ -7,7 +7,12 @@ const thread = z
   .object({ id: z.uuid(), quote: z.string().describe('The commented text, as it was then.') })
   .meta({ id: 'ThreadReference' })
 const comment = z
-  .object({ id: z.uuid(), threadId: z.uuid(), body: z.string(), author: actorSchema })
+  .object({
+    id: z.uuid(),
+    threadId: z.uuid(),
+    body: z.string().describe('Plain text.'),
+    author: actorSchema.describe('Who wrote it.'),
+  })
   .meta({ id: 'CommentReference' })
 const onThread = z.object({ document: documentReferenceSchema, thread })
 const onComment = onThread.extend({ comment })

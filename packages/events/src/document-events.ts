@@ -13,13 +13,23 @@ export const MAX_CHANGED_BLOCKS = 50
 export const changedBlockSchema = z
   .object({
     change: z.enum(['added', 'changed', 'removed']),
-    id: z.string(),
+    id: z
+      .string()
+      .describe('Of the block: the same as long as it is there. Empty where a program gave it none.'),
     type: z.string().describe('The node type: paragraph, heading, taskItem …'),
-    before: z.string().nullable(),
-    after: z.string().nullable(),
-    truncated: z.boolean(),
+    before: z.string().nullable().describe('Its text at the save before. Null where it was added.'),
+    after: z.string().nullable().describe('Its text now. Null where it was removed.'),
+    truncated: z
+      .boolean()
+      .describe(`Whether a text was longer than ${MAX_BLOCK_TEXT_LENGTH} characters, and is cut.`),
   })
   .meta({ id: 'ChangedBlock' })
+
+const countsSchema = z.object({
+  added: z.int(),
+  removed: z.int(),
+  total: z.int().describe('In the whole document now.'),
+})
 
 const contentSchema = z
   .object({
@@ -45,9 +55,12 @@ export const documentEvents = [
     description: 'The text changed and then rested for two seconds, or was written in for ten.',
     data: document.extend({
       editors: z.array(actorSchema).describe('Everyone who edited since the save before.'),
-      words: z.object({ added: z.int(), removed: z.int(), total: z.int() }),
-      characters: z.object({ added: z.int(), removed: z.int(), total: z.int() }),
-      blocks: z.array(changedBlockSchema).max(MAX_CHANGED_BLOCKS),
+      words: countsSchema.describe('Words that came and went since the save before.'),
+      characters: countsSchema.describe('Characters that came and went (UTF-16 code units).'),
+      blocks: z
+        .array(changedBlockSchema)
+        .max(MAX_CHANGED_BLOCKS)
+        .describe(`The blocks that changed, ${MAX_CHANGED_BLOCKS} at most.`),
       moreBlocks: z.int().describe('How many changed blocks are not listed.'),
       merged: z
         .int()
@@ -92,7 +105,10 @@ export const documentEvents = [
     type: 'document.moved',
     title: 'Document moved',
     description: 'The document was put under another parent, or at the top level.',
-    data: document.extend({ parentId: z.uuid().nullable(), previousParentId: z.uuid().nullable() }),
+    data: document.extend({
+      parentId: z.uuid().nullable().describe('Null at the top level.'),
+      previousParentId: z.uuid().nullable(),
+    }),
     sample: {
       document: sampleDocument,
       parentId: '01998c3e-0001-7000-8000-00000000a001',

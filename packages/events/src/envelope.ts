@@ -1,12 +1,13 @@
 import { z } from 'zod'
 
-/**
- * Who caused an event. `guest` is a holder of a share link who is not signed in; `integration` is a webhook endpoint
- * that replied, or an incoming hook.
- */
+/** Who caused an event. */
 export const actorSchema = z
   .object({
-    type: z.enum(['user', 'guest', 'api_key', 'integration', 'system']),
+    type: z
+      .enum(['user', 'guest', 'api_key', 'integration', 'system'])
+      .describe(
+        '`guest`: somebody with a share link who is not signed in. `integration`: a webhook endpoint that replied, or an incoming hook.',
+      ),
     id: z.uuid().nullable().describe('Null for the system and for guests.'),
     name: z.string(),
   })
@@ -20,8 +21,8 @@ export const workspaceReferenceSchema = z
 export const documentReferenceSchema = z
   .object({
     id: z.uuid(),
-    title: z.string(),
-    url: z.url(),
+    title: z.string().describe('`Untitled` as long as it has none.'),
+    url: z.url().describe('Its page.'),
     path: z
       .array(z.string())
       .describe(

@@ -3,7 +3,11 @@ import { defineEvent } from './define-event.ts'
 import { sampleEndpoint } from './samples.ts'
 
 const endpoint = z
-  .object({ id: z.uuid(), url: z.url(), description: z.string() })
+  .object({
+    id: z.uuid(),
+    url: z.url().describe('Secrets stand in it by their names: `{{secret.NAME}}`.'),
+    description: z.string().describe('Its name on the pages; may be empty.'),
+  })
   .meta({ id: 'EndpointReference' })
 
 export const operationalEvents = [
@@ -44,8 +48,8 @@ export const operationalEvents = [
         id: z.uuid(),
         eventId: z.string(),
         eventType: z.string(),
-        attempts: z.int(),
-        lastStatusCode: z.int().nullable(),
+        attempts: z.int().describe('How often it was sent in all.'),
+        lastStatusCode: z.int().nullable().describe('Null where no answer came.'),
         lastError: z.string().nullable(),
       }),
     }),

@@ -14,7 +14,11 @@ const shared = z.object({ document: documentReferenceSchema, with: audience })
 const withPerson = { type: 'person' as const, person: sampleColleague }
 const link = z.object({
   document: documentReferenceSchema,
-  link: z.object({ id: z.uuid(), role: documentRoleSchema, expiresAt: z.iso.datetime().nullable() }),
+  link: z.object({
+    id: z.uuid(),
+    role: documentRoleSchema,
+    expiresAt: z.iso.datetime().nullable().describe('Null where it does not end by itself.'),
+  }),
 })
 const linkSample = { document: sampleDocument, link: sampleShareLink }
 

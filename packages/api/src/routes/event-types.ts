@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { envelopeSchema, eventGroups, sampleEnvelope } from '@quillwire/events'
+import { envelopeSchema, eventGroups, jsonSchemaOf, sampleEnvelope } from '@quillwire/events'
 import type { Api } from '../api-types.ts'
 import { json, page, pageOf, problems, shortListQuery } from '../schemas.ts'
 
@@ -30,7 +30,7 @@ const catalogue = eventGroups.flatMap((group) =>
     group: group.title,
     title: definition.title,
     description: definition.description,
-    schema: z.toJSONSchema(envelopeSchema(definition)),
+    schema: jsonSchemaOf(envelopeSchema(definition)),
     sample: sampleEnvelope(definition),
   })),
 )

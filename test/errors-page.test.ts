@@ -1,0 +1,41 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const page = readFileSync(`${root}docs/errors.md`, 'utf8')
+/** The codes of the page: what stands in backticks in the first column of its tables. */
+const told = [...page.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell = '']) =>
+  cell.replaceAll('`', '').split(', '),
+)
+const sources = globSync(
+  ['packages/{api,core,webhooks,editor}/src/**/*.ts', 'apps/{web,launcher}/src/**/*.ts'],
+  {
+    cwd: root,
+    exclude: (path) => /\.test\.ts$|generated/.test(path),
+  },
+).map((path) => readFileSync(root + path, 'utf8'))
+
+const THROWN =
+  /\b(?:invalid|unauthenticated|forbidden|notFound|conflict|gone|tooLarge|unsupported|rateLimited|unavailable)\(\s*'([a-z_]+)'/g
+/** Of errors that do not leave the house: the log of deliveries tells their words. */
+const INSIDE = ['reply_given_up', 'reply_without_right']
+/** Of codes that are put together with an action, a status or a number. */
+const BEGINNINGS = ['may_not_', 'endpoint_', 'http_']
+
+test('docs/errors.md names every code with which a use case refuses something', () => {
+  const thrown = new Set(
+    sources.flatMap((source) => [...source.matchAll(THROWN)].map(([, code = '']) => code)),
+  )
+  expect(thrown.size).toBeGreaterThan(100)
+  expect([...thrown].filter((code) => !told.includes(code) && !INSIDE.includes(code))).toEqual([])
+})
+
+test('docs/errors.md names no code that there is not, and none twice', () => {
+  const all = sources.join('\n')
+  const isThere = (code: string) =>
+    all.includes(`'${code}'`) ||
+    BEGINNINGS.some((beginning) => code.startsWith(beginning) && all.includes(`\`${beginning}\${`))
+  expect(told.filter((code) => !isThere(code))).toEqual([])
+  expect(told).toEqual([...new Set(told)])
+})
