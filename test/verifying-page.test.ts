@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sign, signingKey } from '@quillwire/webhooks/signing'
+import { describe, expect, onTestFinished, test } from 'vitest'
+
+const page = readFileSync(new URL('../docs/guides/verifying.md', import.meta.url), 'utf8')
+const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`
+const secret = newSecret()
+const body = JSON.stringify({ type: 'document.saved', data: { document: { title: 'Grüße 🎉' } } })
+
+interface Language {
+  name: string
+  /** Of its block on the page. */
+  fence: string
+  command: string
+  file: string
+  before?: string
+  /** Reads headers and body from standard input, and says the event's type. */
+  after: string
+}
+
+const languages: Language[] = [
+  {
+    name: 'Node',
+    fence: 'js',
+    command: process.execPath,
+    file: 'verify.mjs',
+    after: `import { readFileSync } from 'node:fs'
+const given = JSON.parse(readFileSync(0, 'utf8'))
+console.log(verify(given.headers, Buffer.from(given.body)).type)`,
+  },
+  {
+    name: 'Python',
+    fence: 'python',
+    command: 'python3',
+    file: 'verify.py',
+    after: `import sys
+given = json.loads(sys.stdin.buffer.read())
+print(verify(given["headers"], given["body"].encode())["type"])`,
+  },
+  {
+    name: 'PHP',
+    fence: 'php',
+    command: 'php',
+    file: 'verify.php',
+    before: '<?php',
+    after: `$given = json_decode(file_get_contents('php://stdin'), true);
+echo verify($given['headers'], $given['body'], getenv('SECRET'))['type'];`,
+  },
+  {
+    name: 'Ruby',
+    fence: 'ruby',
+    command: 'ruby',
+    file: 'verify.rb',
+    after: `given = JSON.parse($stdin.read.force_encoding('UTF-8'))
+puts verify(given['headers'], given['body'])['type']`,
+  },
+]
+
+function run({ fence, command, file, before = '', after }: Language, headers: object) {
+  const folder = mkdtempSync(join(tmpdir(), 'verifying-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const [, code = ''] = page.match(new RegExp(`\`\`\`${fence}\n(.*?)\`\`\``, 's')) ?? []
+  writeFileSync(join(folder, file), `${before}\n${code}\n${after}\n`)
+  const { stdout, stderr } = spawnSync(command, [join(folder, file)], {
+    input: JSON.stringify({ headers, body }),
+    env: { ...process.env, SECRET: secret },
+    encoding: 'utf8',
+  })
+  return stdout.includes('document.saved') ? 'verified' : stderr + stdout
+}
+
+const isHere = (command: string) => spawnSync(command, ['--version']).status === 0
+const signed = (at: Date, ...secrets: string[]) => ({ ...sign('evt_1', at, body, secrets.map(signingKey)) })
+
+describe.each(languages)('what the page says for $name', (language) => {
+  test.skipIf(!isHere(language.command))('lets through what is signed, and nothing else', () => {
+    const now = new Date()
+    expect(run(language, signed(now, secret))).toBe('verified')
+    // While a secret is being changed the new one signs first.
+    expect(run(language, signed(now, newSecret(), secret))).toBe('verified')
+    expect(run(language, signed(now, newSecret()))).toContain('not signed by Quillwire')
+    expect(run(language, signed(new Date(now.getTime() - 600_000), secret))).toContain('too old')
+  })
+})
