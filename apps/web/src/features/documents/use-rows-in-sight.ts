@@ -1,16 +1,15 @@
 'use client'
-import { type RefObject, useCallback, useLayoutEffect, useState } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useLayoutEffect } from 'react'
 
-/** The range is moved in steps of so many rows, so that most scrolling draws nothing anew. */
-const STEP = 20
-/** What is drawn before anything was measured. */
-const AT_FIRST = 2 * STEP
+/** Rows that are drawn before and after those in sight, to be scrolled or tabbed to; and before anything was measured. */
+const BESIDE = 20
 
 interface RowsInSight {
-  /** The rows to draw, `end` not included: those in sight, and as many before and after them to be scrolled or tabbed to. */
+  /** The rows to draw, `end` not included. */
   first: number
   end: number
-  /** Scrolls until this row is in sight with its neighbours. */
+  /** Scrolls until this row is in sight. */
   show(row: number): void
 }
 
@@ -19,40 +18,19 @@ interface RowsInSight {
  * @param list stands in what scrolls, and is as high as all of its `count` rows, which are alike.
  */
 export function useRowsInSight(list: RefObject<HTMLElement | null>, count: number): RowsInSight {
-  const [range, setRange] = useState({ first: 0, end: AT_FIRST })
-  const measure = useCallback(() => {
-    const element = list.current
-    const scroller = element?.parentElement
-    if (!element || !scroller || count === 0) return
-    const row = element.offsetHeight / count
-    const above = scroller.scrollTop - element.offsetTop
-    const shown = row > 0 ? scroller.clientHeight / row : 0
-    const first = Math.max(0, Math.floor(above / row / STEP || 0) * STEP - STEP)
-    const end = Math.ceil((Math.max(0, above / row || 0) + shown) / STEP) * STEP + STEP
-    setRange((before) => (before.first === first && before.end === end ? before : { first, end }))
-  }, [list, count])
-  useLayoutEffect(() => {
-    const scroller = list.current?.parentElement
-    if (!scroller) return
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(scroller)
-    scroller.addEventListener('scroll', measure, { passive: true })
-    return () => {
-      observer.disconnect()
-      scroller.removeEventListener('scroll', measure)
-    }
-  }, [list, measure])
-  const show = (row: number) => {
-    const element = list.current
-    const scroller = element?.parentElement
-    if (!element || !scroller) return
-    const height = element.offsetHeight / count
-    const top = element.offsetTop + row * height
-    const { scrollTop, clientHeight } = scroller
-    if (top < scrollTop) scroller.scrollTo({ top: top - height })
-    else if (top + height > scrollTop + clientHeight)
-      scroller.scrollTo({ top: top + 2 * height - clientHeight })
+  const rows = useVirtualizer({
+    count,
+    overscan: BESIDE,
+    getScrollElement: () => list.current?.parentElement ?? null,
+    estimateSize: () => (list.current ? list.current.offsetHeight / count : 0),
+  })
+  // How high a row is, is known once the list is there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another count the list is there all the same
+  useLayoutEffect(() => rows.measure(), [rows, count])
+  const drawn = rows.getVirtualItems()
+  return {
+    first: drawn[0]?.index ?? 0,
+    end: (drawn.at(-1)?.index ?? BESIDE) + 1,
+    show: (row) => rows.scrollToIndex(row),
   }
-  return { ...range, show }
 }
