@@ -8,7 +8,7 @@ import { requestedHost } from '@quillwire/http'
 import type { Logger } from '@quillwire/process'
 import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
-import { APIError } from 'better-auth/api'
+import { APIError, isAPIError } from 'better-auth/api'
 import type { Services } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { joinByInvitation } from '../invitations/accept-invitation.ts'
@@ -43,7 +43,7 @@ export function createAuth(services: Services, { signUp, logger }: AuthOptions) 
     logger: { log: (level, ...said) => logger[level](...asEntry(said)) },
     onAPIError: {
       onError(error) {
-        if (error instanceof APIError && error.statusCode < 500) return
+        if (isAPIError(error) && error.statusCode < 500) return
         logger.error({ err: error }, 'a request about an account failed')
       },
     },
