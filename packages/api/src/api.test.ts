@@ -287,9 +287,9 @@ test('comments: start, reply, edit, resolve, reopen, delete', async () => {
 test('images are told by their bytes, and served only to those who may read', async () => {
   const { ada, jonas } = await team()
   const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
-  const form = (bytes: Buffer) => {
+  const form = (bytes: Buffer, name = 'dot.svg') => {
     const data = new FormData()
-    data.append('file', new File([new Uint8Array(bytes)], 'dot.svg', { type: 'image/svg+xml' }))
+    data.append('file', new File([new Uint8Array(bytes)], name, { type: 'image/svg+xml' }))
     return data
   }
   const file = await ada.json('POST', `/documents/${id}/files`, form(PNG))
@@ -297,9 +297,15 @@ test('images are told by their bytes, and served only to those who may read', as
   const got = await jonas.send('GET', file.url)
   expect(got.headers.get('content-type')).toBe('image/png')
   expect(Buffer.from(await got.arrayBuffer()).equals(PNG)).toBe(true)
-  expect(
-    (await ada.json('POST', `/documents/${id}/files`, form(Buffer.from('<svg onload="x()"></svg>')))).code,
-  ).toBe('file_type_unsupported')
+  const odd = await ada.json('POST', `/documents/${id}/files`, form(PNG, 'a\0b.png'))
+  expect(odd).toMatchObject({ status: 201, name: 'a\ufffdb.png' })
+  const tooWide = Buffer.from(PNG)
+  tooWide.writeUInt32BE(0xffffffff, 16)
+  for (const bytes of [Buffer.from('<svg onload="x()"></svg>'), tooWide])
+    expect(await ada.json('POST', `/documents/${id}/files`, form(bytes))).toMatchObject({
+      status: 422,
+      code: 'file_type_unsupported',
+    })
   await ada.send('PATCH', `/documents/${id}/access`, { generalAccess: null })
   expect((await jonas.send('GET', file.url)).status).toBe(404)
 })

@@ -67,9 +67,14 @@ test('a setting that there is not is named, and what was read may be sent back',
 
 test('a cursor that only looks like one, and an id in capitals', async () => {
   const ada = await signedIn()
-  const cursor = Buffer.from(`2026-01-01T00:00:00Z ${'-'.repeat(36)}`).toString('base64url')
-  expect(await ada('GET', `/documents?cursor=${cursor}`)).toMatchObject({ http: 422, code: 'cursor_invalid' })
   const { id } = await ada('POST', '/documents', { title: 'Plan' })
+  for (const text of [`2026-01-01T00:00:00Z ${'-'.repeat(36)}`, `-271821-04-20T00:00:00.000Z ${id}`]) {
+    const cursor = Buffer.from(text).toString('base64url')
+    expect(await ada('GET', `/documents?cursor=${cursor}`)).toMatchObject({
+      http: 422,
+      code: 'cursor_invalid',
+    })
+  }
   expect(await ada('GET', `/documents/${id.toUpperCase()}`)).toMatchObject({ http: 200, title: 'Plan' })
 })
 

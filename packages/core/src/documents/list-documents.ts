@@ -66,6 +66,7 @@ function encodeCursor(updatedAt: Date, id: string): string {
 function decodeCursor(cursor: string): { updatedAt: Date; id: string } {
   const [time, id] = Buffer.from(cursor, 'base64url').toString().split(' ')
   const updatedAt = new Date(time ?? '')
-  if (!id || !isId(id) || Number.isNaN(updatedAt.getTime())) throw cursorInvalid('cursor')
+  // A time before our era has a form that PostgreSQL does not read.
+  if (!id || !isId(id) || !(updatedAt.getTime() >= 0)) throw cursorInvalid('cursor')
   return { updatedAt, id }
 }

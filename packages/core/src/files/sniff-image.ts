@@ -13,13 +13,12 @@ export function sniffImage(bytes: Uint8Array): ImageFacts | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const ascii = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to))
   if (bytes.length < 16) return null
-  if (ascii(1, 4) === 'PNG' && bytes[0] === 0x89 && bytes.length >= 24)
-    return {
-      contentType: 'image/png',
-      extension: 'png',
-      width: view.getUint32(16),
-      height: view.getUint32(20),
-    }
+  if (ascii(1, 4) === 'PNG' && bytes[0] === 0x89 && bytes.length >= 24) {
+    const [width, height] = [view.getUint32(16), view.getUint32(20)]
+    // PNG, 11.2.1: what is larger is no PNG.
+    if (Math.max(width, height) > 2 ** 31 - 1) return null
+    return { contentType: 'image/png', extension: 'png', width, height }
+  }
   if (ascii(0, 6) === 'GIF87a' || ascii(0, 6) === 'GIF89a')
     return {
       contentType: 'image/gif',

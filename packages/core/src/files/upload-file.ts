@@ -1,4 +1,4 @@
-import { newId } from '@quillwire/database'
+import { newId, storable } from '@quillwire/database'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
@@ -42,7 +42,7 @@ export async function uploadFile(
         data: {
           id,
           documentId,
-          name: input.name.slice(-200) || `image.${image.extension}`,
+          name: storable(input.name.slice(-200)) || `image.${image.extension}`,
           contentType: image.contentType,
           size: bytes.byteLength,
           width: image.width,
