@@ -94,7 +94,8 @@ async function step(database: Database, operation: RunningOperation): Promise<Ru
     const batch = await runBatch(tx, operation)
     await tx.query(
       `UPDATE delivery_operations
-          SET done = done + $2::int, position = coalesce($3, position),
+          -- What was being committed when it was counted comes on top.
+          SET done = done + $2::int, total = greatest(total, done + $2::int), position = coalesce($3, position),
               status = CASE WHEN $3::text IS NULL THEN 'done'::operation_status ELSE status END,
               finished_at = CASE WHEN $3::text IS NULL THEN now() END,
               leased_until = now() + interval '${LEASE_SECONDS} seconds'

@@ -23,7 +23,7 @@ export interface OperationView {
   kind: OperationKind
   parameters: OperationParameters
   status: (typeof operationStatuses)[number]
-  /** How many it was about when it began. */
+  /** How many it was about when it began, and what was being committed then. */
   total: number
   /** How many were dealt with so far. */
   done: number

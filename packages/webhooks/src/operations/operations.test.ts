@@ -93,6 +93,24 @@ test('recover: what failed since a moment goes out again, under the same ids', a
   expect(await listOperations(context, endpoint)).toHaveLength(1)
 })
 
+test('replay: what was not committed yet when it was counted is among what it was about', async () => {
+  const { workspace, endpoint, context } = await setUp(200)
+  await workspace.happen()
+  const replay = { id: endpoint.id, kind: 'replay' as const, since: HOUR_AGO }
+  const operation = await database.sqlTransaction(async (tx) => {
+    await workspace.happen(tx)
+    const until = new Date(Date.now() + 60_000).toISOString()
+    return await startOperation(context, { ...replay, until })
+  })
+  expect(operation.total).toBe(1)
+  await runner()
+  await vi.waitFor(
+    async () =>
+      expect(await getOperation(context, operation)).toMatchObject({ status: 'done', done: 2, total: 2 }),
+    10_000,
+  )
+})
+
 test('recover: since a moment is when it failed, not when it was made', async () => {
   const { workspace, endpoint, statuses, context } = await setUp(500)
   for (let index = 0; index < 2; index++) await workspace.happen()
