@@ -46,7 +46,7 @@ export function TreeRowActions({ document, onNavigate }: TreeRowActionsProps) {
           <Button
             variant="ghost"
             size="iconSm"
-            className="size-6 -outline-offset-2 hover:bg-line pointer-coarse:size-10.5"
+            className="size-6 -outline-offset-2 hover:bg-line pointer-coarse:size-11"
             aria-label={`More for ${title}`}
           >
             <MoreHorizontal />

@@ -52,7 +52,7 @@ export function TreeRow({ document, depth, open, onOpen, onNavigate }: TreeRowPr
         {...(onNavigate ? { onClick: onNavigate } : {})}
         aria-current={current ? 'page' : undefined}
         className={cn(
-          'min-w-0 flex-1 truncate py-1 pointer-coarse:py-2.5',
+          'min-w-0 flex-1 truncate py-1 pointer-coarse:py-3',
           current ? 'font-medium text-ink' : 'text-quiet hover:text-ink',
         )}
       >

@@ -75,7 +75,12 @@ export function DocumentHeader({
           {provider && <Presence provider={provider} />}
           <CommentsButton documentId={documentId} pressed={commentsOpen} onClick={onComments} />
           {member && !trashed && (
-            <Button size="sm" variant="secondary" onClick={() => setSharing(true)}>
+            <Button
+              size="sm"
+              variant="secondary"
+              className="max-sm:min-w-11"
+              onClick={() => setSharing(true)}
+            >
               <Share2 /> <span className="max-sm:sr-only">Share</span>
             </Button>
           )}

@@ -35,8 +35,11 @@ export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
       )}
       <dt className="text-quiet">Try it</dt>
       <dd className="grid grid-cols-[minmax(0,1fr)] gap-2">
+        {/* Not every browser lets the keyboard scroll what cannot have the focus. */}
         <pre
           data-testid="hook-example"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+          tabIndex={0}
           className="overflow-x-auto rounded-md bg-sunken p-3 font-mono text-xs leading-relaxed"
         >
           {example}

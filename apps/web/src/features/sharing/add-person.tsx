@@ -45,7 +45,13 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
     <div className="relative flex flex-wrap gap-2">
       <Command loop shouldFilter={false} label="Add a person" className="contents">
         <Command.Input asChild value={query} onValueChange={setQuery}>
-          <Input autoFocus={!hasScreenKeyboard()} className="min-w-32 flex-1" placeholder="Name or e-mail" />
+          {/* The list that it names is there only while there is something to find. */}
+          <Input
+            {...(wanted ? {} : { 'aria-controls': undefined })}
+            autoFocus={!hasScreenKeyboard()}
+            className="min-w-32 flex-1"
+            placeholder="Name or e-mail"
+          />
         </Command.Input>
         {wanted && (
           <Command.List

@@ -23,13 +23,13 @@ export function PersonMenu({ me }: { me: Me }) {
         trigger={
           <button
             type="button"
-            aria-label={`${me.principal.name} ${me.principal.email ?? ''}: your account`}
             className="mt-1 flex items-center gap-2.5 rounded-md px-2 py-1.5 text-left pointer-coarse:min-h-11 hover:bg-line/50"
           >
             <Avatar name={me.principal.name} id={me.principal.id} />
             <span className="grid min-w-0 flex-1">
               <span className="truncate font-medium text-sm leading-tight">{me.principal.name}</span>
               <span className="truncate text-quiet text-xs">{me.principal.email}</span>
+              <span className="sr-only">Your account</span>
             </span>
           </button>
         }

@@ -61,7 +61,14 @@ export function RequestPreview({ format, transformation, endpointId }: RequestPr
           </optgroup>
         </Select>
       </header>
-      <div className="grid h-80 content-start gap-3 overflow-auto px-4 py-3" data-testid="request-preview">
+      {/* Not every browser lets the keyboard scroll what cannot have the focus. */}
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+        tabIndex={0}
+        aria-label="The request"
+        className="grid h-80 content-start gap-3 overflow-auto px-4 py-3"
+        data-testid="request-preview"
+      >
         {preview.isError ? (
           <LoadFailure error={preview.error} onRetry={() => preview.refetch()} />
         ) : preview.isPending ? (
@@ -69,7 +76,7 @@ export function RequestPreview({ format, transformation, endpointId }: RequestPr
         ) : (
           <Outcome preview={preview.data} stale={preview.isPlaceholderData} />
         )}
-      </div>
+      </section>
     </section>
   )
 }
