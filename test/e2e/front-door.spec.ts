@@ -15,6 +15,15 @@ test('one origin serves pages, REST and probes', async ({ page, request }) => {
   expect(samples.filter((sample) => sample.split('process="').length !== 2)).toEqual([])
 })
 
+test('no other site shows our pages within its own, or learns their addresses', async ({ request }) => {
+  for (const path of ['/sign-up', '/s/a-share-link']) {
+    const headers = (await request.get(path)).headers()
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'self'")
+    expect(headers['referrer-policy']).toBe('same-origin')
+    expect(headers['x-content-type-options']).toBe('nosniff')
+  }
+})
+
 test('web comes back after a crash, and the visitor with it', async ({ page }) => {
   process.kill(productProcess('web'), 'SIGKILL')
   await page.goto('/sign-up')
