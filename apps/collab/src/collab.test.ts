@@ -123,10 +123,9 @@ test('a program that writes and never asks for the document is told what is kept
   client.socket.close()
 })
 
-test('a viewer sees everything and changes nothing', async () => {
+test.each(['viewer', 'commenter'] as const)('a %s sees everything and changes nothing', async (role) => {
   const documentId = await createDocument(ada, { title: 'Plan' })
-  const viewerId = jonas.principal.type === 'user' ? jonas.principal.id : ''
-  await shareWithPerson(ada, { documentId, userId: viewerId, role: 'viewer' })
+  await shareWithPerson(ada, { documentId, userId: jonas.id, role })
   const [a, b] = [join(ada, documentId), join(jonas, documentId)]
   await vi.waitFor(() => expect(b.text.toString()).toBe('Plan'))
   const before = await rowsOf(documentId)
