@@ -10,6 +10,7 @@ import { databaseError, StartError } from './start-error.ts'
 
 /** `pg_current_xact_id`, on which the order of events rests, came with 13; older than 14 is no longer maintained. */
 const OLDEST_VERSION = 140_000
+/** The last of them again and again. */
 const RESTART_DELAYS_MS = [250, 500, 1000, 2000, 5000]
 
 export interface RunningDatabase {
@@ -19,10 +20,14 @@ export interface RunningDatabase {
   stop(): Promise<void>
 }
 
-export async function startDatabase(config: Config, log: Logger): Promise<RunningDatabase> {
+export async function startDatabase(
+  config: Config,
+  log: Logger,
+  restartDelaysMs: readonly number[] = RESTART_DELAYS_MS,
+): Promise<RunningDatabase> {
   const database = config.DATABASE_URL
     ? await useServer(config.DATABASE_URL)
-    : await keepEmbedded(config.DATA_DIR, log)
+    : await keepEmbedded(config.DATA_DIR, log, restartDelaysMs)
   try {
     const applied = await migrate(database.url)
     if (applied.length > 0) log.info({ migrations: applied }, 'the database was migrated')
@@ -49,7 +54,11 @@ async function useServer(url: string): Promise<RunningDatabase> {
   return { url, answers: () => answers(url), stop: async () => {} }
 }
 
-async function keepEmbedded(dataDir: string, log: Logger): Promise<RunningDatabase> {
+async function keepEmbedded(
+  dataDir: string,
+  log: Logger,
+  restartDelaysMs: readonly number[],
+): Promise<RunningDatabase> {
   const unlock = lockDataDir(dataDir)
   let server: EmbeddedPostgres
   let stopping = false
@@ -61,11 +70,14 @@ async function keepEmbedded(dataDir: string, log: Logger): Promise<RunningDataba
       onExit: (code) => void comeBack(code),
     })
 
+  // For as long as it takes: what keeps it from starting, such as a full disk, ends without us, and nobody may be there
+  // to start Quillwire again then.
   async function comeBack(code: number | null) {
-    for (const delayMs of RESTART_DELAYS_MS) {
-      if (stopping) return
+    for (let attempt = 0; !stopping; attempt++) {
+      const delayMs = restartDelaysMs[Math.min(attempt, restartDelaysMs.length - 1)]
       log.error({ code, delayMs }, `PostgreSQL ended; it is restarted in ${delayMs} ms`)
       await delay(delayMs)
+      if (stopping) return
       try {
         server = await start(server.port) // the processes know it by this port
         if (stopping) await server.stop()
@@ -74,8 +86,6 @@ async function keepEmbedded(dataDir: string, log: Logger): Promise<RunningDataba
         log.error({ err: error }, 'PostgreSQL could not be restarted')
       }
     }
-    log.fatal('PostgreSQL does not come back; Quillwire stops')
-    process.kill(process.pid, 'SIGTERM')
   }
 
   try {

@@ -1,0 +1,28 @@
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '@quillwire/config'
+import { createLogger } from '@quillwire/process'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { startDatabase } from './start-database.ts'
+
+test('a database that cannot start, as on a full disk, comes back when it can, however long that takes', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'quillwire-database-'))
+  const lines: string[] = []
+  const log = createLogger('launcher', 'info', { write: (line) => void lines.push(line) })
+  const database = await startDatabase(readConfig({ DATA_DIR: dataDir }), log, [10, 20])
+  onTestFinished(async () => {
+    await database.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  const control = join(dataDir, 'postgres/global/pg_control')
+  renameSync(control, `${control}.away`)
+  process.kill(
+    Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]),
+    'SIGKILL',
+  )
+  const failures = () => lines.filter((line) => line.includes('PostgreSQL could not be restarted')).length
+  await vi.waitFor(() => expect(failures()).toBeGreaterThan(3), 15_000)
+  renameSync(`${control}.away`, control)
+  await vi.waitFor(async () => expect(await database.answers()).toBe(true), 15_000)
+})
