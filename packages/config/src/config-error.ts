@@ -6,8 +6,9 @@ export class ConfigError extends Error {
 /** Says so where the system refused something about `DATA_DIR`; any other error is given back as it is. */
 export function dataDirError(dataDir: string, cause: unknown): unknown {
   if (!(cause instanceof Error && 'code' in cause)) return cause
-  return new ConfigError(
-    `DATA_DIR ${dataDir} cannot be used (${cause.code}). Make it writable for this user, or set DATA_DIR to a folder that is.`,
-    { cause },
-  )
+  const remedy =
+    cause.code === 'ENOSPC' || cause.code === 'EDQUOT'
+      ? 'Its disk is full: make room, or set DATA_DIR to a folder on another one.'
+      : 'Make it writable for this user, or set DATA_DIR to a folder that is.'
+  return new ConfigError(`DATA_DIR ${dataDir} cannot be used (${cause.code}). ${remedy}`, { cause })
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ConfigError, readConfig } from './index.ts'
+import { ConfigError, dataDirError, readConfig } from './index.ts'
 
 let folder: string
 beforeEach(() => {
@@ -102,6 +102,15 @@ test('a DATA_DIR that cannot be used is told', () => {
 test('a bucket may name its region, and a password what is special in it', () => {
   const FILES_URL = 's3://key:a%2Fb%25@127.0.0.1:9000/bucket?region=eu-central-1&insecure'
   expect(read({ FILES_URL, REDIS_URL: 'redis://:a%25@localhost' })).toMatchObject({ FILES_URL })
+})
+
+test('a DATA_DIR on a full disk is not told to be made writable', () => {
+  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+  expect(dataDirError('/srv/data', full)).toEqual(
+    new ConfigError(
+      'DATA_DIR /srv/data cannot be used (ENOSPC). Its disk is full: make room, or set DATA_DIR to a folder on another one.',
+    ),
+  )
 })
 
 test('networks become a list', () => {
