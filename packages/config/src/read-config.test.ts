@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -102,6 +103,22 @@ test('a DATA_DIR that cannot be used is told', () => {
 test('a bucket may name its region, and a password what is special in it', () => {
   const FILES_URL = 's3://key:a%2Fb%25@127.0.0.1:9000/bucket?region=eu-central-1&insecure'
   expect(read({ FILES_URL, REDIS_URL: 'redis://:a%25@localhost' })).toMatchObject({ FILES_URL })
+})
+
+test('a disk that is full at the first start leaves no secret without a secret in it', () => {
+  const module = new URL('./index.ts', import.meta.url).href
+  const program = `import('${module}').then(({ readConfig }) => readConfig())`
+  // No file may grow, as on a full disk: making one succeeds, and writing to it fails.
+  const first = spawnSync(
+    'sh',
+    ['-c', `trap '' XFSZ; ulimit -f 0; exec "$0" -e "$1"`, process.execPath, program],
+    {
+      env: { DATA_DIR: folder },
+      encoding: 'utf8',
+    },
+  )
+  expect(first.stderr).toMatch(/DATA_DIR .* cannot be used \(EFBIG\)/)
+  expect(read({}).SECRET).toMatch(/^[\w-]{43}$/)
 })
 
 test('a DATA_DIR on a full disk is not told to be made writable', () => {

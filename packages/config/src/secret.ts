@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, dataDirError } from './config-error.ts'
 
@@ -16,7 +16,11 @@ export function keptSecret(dataDir: string): string {
       writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
       chmodSync(path, 0o600)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error // what the file system refuses has a code
+      // What the file system refuses has a code.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+        rmSync(path, { force: true }) // on a full disk the file is made, and nothing gets into it
+        throw error
+      }
     }
     const secret = readFileSync(path, 'utf8').trim()
     if (secret.length >= 32) return secret

@@ -56,10 +56,11 @@ export async function requireFolder(dataDir: string, binaries: PostgresBinaries,
 function inWords(cause: unknown, dataDir: string): unknown {
   const { code } = cause as NodeJS.ErrnoException // of the file system; others have none
   if (cause instanceof DataDirError || !code) return cause
-  return new DataDirError(
-    `DATA_DIR ${dataDir} cannot be used (${code}). Make it writable for this user, or set DATA_DIR to a folder that is.`,
-    { cause },
-  )
+  const remedy =
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? 'Its disk is full: make room, or set DATA_DIR to a folder on another one.'
+      : 'Make it writable for this user, or set DATA_DIR to a folder that is.'
+  return new DataDirError(`DATA_DIR ${dataDir} cannot be used (${code}). ${remedy}`, { cause })
 }
 
 async function requireOpenWay(dataDir: string, binaries: PostgresBinaries, user: PostgresUser) {
@@ -78,7 +79,10 @@ async function readPassword(path: string): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error // what the file system refuses has a code
     const password = randomBytes(24).toString('base64url')
-    await writeFile(path, `${password}\n`, { mode: 0o600 })
+    await writeFile(path, `${password}\n`, { mode: 0o600 }).catch(async (cause) => {
+      await rm(path, { force: true }) // on a full disk the file is made, and nothing gets into it
+      throw cause
+    })
     return password
   }
 }
