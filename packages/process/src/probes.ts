@@ -1,4 +1,8 @@
 import type { ServerResponse } from 'node:http'
+import { within } from './within.ts'
+
+/** Less than those who ask are known to wait, so that a database that hangs is told and does not look like a dead process. */
+const READY_MS = 1_500
 
 export interface Probes {
   /** Whether the process can do its work now. */
@@ -17,7 +21,13 @@ export async function answerProbe(path: string, response: ServerResponse, probes
     case '/healthz':
       return send(200, 'ok\n')
     case '/readyz': {
-      const ready = await probes.ready()
+      let ready = false
+      await within(
+        READY_MS,
+        probes.ready().then((answer) => {
+          ready = answer
+        }),
+      )
       return send(ready ? 200 : 503, ready ? 'ready\n' : 'not ready\n')
     }
     case '/metrics': {
