@@ -1,15 +1,14 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Services } from '@quillwire/core'
-import { tooLarge } from '@quillwire/core/errors'
 import type { Auth } from '@quillwire/core/identity/auth'
 import { newId } from '@quillwire/database'
 import type { Logger } from '@quillwire/process'
 import type { WebhookServices } from '@quillwire/webhooks'
 import type { EventStreams } from '@quillwire/webhooks/stream'
-import { bodyLimit } from 'hono/body-limit'
 import type { Api, ApiEnv } from './api-types.ts'
 import { authRequest } from './auth-request.ts'
 import { docsPage } from './docs-page.ts'
+import { limitBody, limitStrangersBody } from './middleware/body-size.ts'
 import { idempotency } from './middleware/idempotency.ts'
 import { identify } from './middleware/identify.ts'
 import { traced } from './middleware/traced.ts'
@@ -45,9 +44,6 @@ export interface ApiOptions extends WebhookServices {
   version: string
 }
 
-/** Bytes that a request's body may have: an image of the largest size, and its frame. */
-const MAX_BODY_BYTES = 21 * 1024 * 1024
-
 /**
  * The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`, and put the one address that
  * asks into `X-Forwarded-For`: limits and logs go by it.
@@ -62,6 +58,7 @@ export function createApi(options: ApiOptions) {
   docsPage(v1)
   incomingCallRoutes(v1, services)
   v1.use(identify(services, auth))
+  v1.use(limitStrangersBody)
   v1.use(idempotency)
   for (const feature of [
     profileRoutes,
@@ -93,14 +90,7 @@ export function createApi(options: ApiOptions) {
     await next()
     c.header('x-request-id', c.get('requestId'))
   })
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => {
-        throw tooLarge('body_too_large', 'The request is larger than 21 MiB. A file may have at most 20 MiB.')
-      },
-    }),
-  )
+  app.use(limitBody)
   app.on(['GET', 'POST'], '/api/auth/*', (c) => auth.handler(authRequest(c.req.raw, services.publicUrl)))
   app.route('/api/v1', v1)
   app.notFound((c) =>

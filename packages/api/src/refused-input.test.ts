@@ -138,3 +138,29 @@ test('a replay since what is no moment, or could be several, is refused with how
   ])
     expect([moment, await since(moment)]).toMatchObject([moment, { http: 422, code: 'moment_invalid' }])
 })
+
+test('a body that is larger than what is sent there is refused unread', async () => {
+  const { id } = await (await signedIn())('POST', '/documents', {})
+  const send = async (path: string, bytes: number, headers = {}) =>
+    app.request(`/api${path}`, {
+      method: 'POST',
+      body: '['.repeat(bytes),
+      headers: { 'content-type': 'application/json', 'content-length': String(bytes), ...headers },
+    })
+  const { key } = await (await signedIn())('POST', '/api-keys', { name: 'CRM', scopes: ['documents:write'] })
+  const known = { authorization: `Bearer ${key}` }
+  const statuses = async (...sent: Promise<Response>[]) =>
+    (await Promise.all(sent)).map(({ status }) => status)
+  const KIB = 1024
+  expect(
+    await statuses(
+      send('/v1/documents', 60 * KIB),
+      send('/v1/documents', 65 * KIB),
+      send('/v1/documents', 6000 * KIB, known),
+      send('/v1/documents', 7200 * KIB, known),
+      send(`/v1/documents/${id}/content/append`, 7200 * KIB, known),
+      send('/v1/webhook-endpoints', 1100 * KIB, known),
+      send('/auth/sign-in/email', 65 * KIB),
+    ),
+  ).toEqual([400, 401, 400, 413, 413, 413, 413])
+})
