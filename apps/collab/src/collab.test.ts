@@ -108,6 +108,29 @@ test.each(['before it asks for the document', 'behind its question'])(
   },
 )
 
+test('what was deleted without a connection is not acknowledged before all else that was written then', async () => {
+  const documentId = await createDocument(ada, { title: 'Launch plan' })
+  const { token } = await issueTicket(ada, { documentId })
+  const client = await openRawClient(base, documentId, token)
+  const stored = async () => (await loadDocument(services.database, documentId)).getText('title').toString()
+  const ydoc = await loadDocument(services.database, documentId)
+  const text = ydoc.getText('title')
+  text.insert(text.length, ' for spring')
+  client.send(updateFrame(documentId, Y.encodeStateVector(ydoc), sync.step1))
+  ydoc.on('update', client.update)
+  text.delete(0, 1)
+  await vi.waitFor(async () => expect(await stored()).toBe('aunch plan'))
+  text.delete(0, 1)
+  await vi.waitFor(async () => expect(await stored()).toBe('unch plan'))
+  // It would be taken for one of the answer, which is on its way and holds everything.
+  expect(client.acknowledgements()).toBe(0)
+  client.send(updateFrame(documentId, Y.encodeStateAsUpdate(ydoc), sync.step2))
+  await vi.waitFor(() => expect(client.acknowledgements()).toBeGreaterThan(0))
+  expect(await stored()).toBe('unch plan for spring')
+  await vi.waitFor(() => expect(client.acknowledgements()).toBe(3))
+  client.socket.close()
+})
+
 test('a program that writes and never asks for the document is told what is kept', async () => {
   const documentId = await createDocument(ada, {})
   const { token } = await issueTicket(ada, { documentId })

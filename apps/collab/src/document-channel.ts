@@ -7,6 +7,7 @@
  * sender is asked for all that is missing, and everything owed is acknowledged when that has arrived.
  */
 import type { Connection } from '@hocuspocus/server'
+import { onlyDeletes } from '@quillwire/core/documents/only-deletes'
 import { createDecoder, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import * as Y from 'yjs'
 import { readEntries } from './awareness.ts'
@@ -123,6 +124,7 @@ export class DocumentChannel {
       this.room.settle()
       this.#had = Y.decodeStateVector(vector)
       this.#unasked = 0
+      this.#owed = 0
       clearTimeout(this.#givingUp)
       this.#takeQuestion(vector)
       return true
@@ -157,6 +159,9 @@ export class DocumentChannel {
     switch (verdict) {
       case 'taken':
         if (isAnswer) this.#settleDebts()
+        // Whether it was deleted before the question, nobody can tell. The client has counted it, or is acknowledged too much:
+        // but only once everything that it wrote before is on the disk.
+        else if (this.#had instanceof Map && onlyDeletes(update)) this.#owed += 1
         else if (this.#isCounted(update)) log.whenCommitted(this.#acknowledge)
         else if (this.#had === 'not asked yet') this.#awaitQuestion()
         break
