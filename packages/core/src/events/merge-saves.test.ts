@@ -35,6 +35,9 @@ test.each<[string, Block[], Block[], Block[]]>([
   ['added and removed', [added('a', '1')], [removed('a', '1')], []],
   ['changed and removed', [changed('a', '1', '2')], [removed('a', '2')], [removed('a', '1')]],
   ['removed and undone', [removed('a', '1')], [added('a', '1')], []],
+  // An empty block is none, as within a single save.
+  ['added and emptied', [added('a', '1')], [changed('a', '1', '')], []],
+  ['filled and removed', [changed('a', '', '1')], [removed('a', '1')], []],
   ['two blocks', [added('a', '1')], [removed('b', '2')], [added('a', '1'), removed('b', '2')]],
 ])('a block by its id: %s', (_what, first, second, both) => expect(merged(first, second)).toEqual(both))
 

@@ -5,7 +5,8 @@ type Block = Saved['blocks'][number]
 
 /**
  * Two saves of one document told as one: who edited in either, what was added and removed in both together, and of
- * each block what it was before the first and after the second. A block that came and went in between is left out.
+ * each block what it was before the first and after the second. A block that came and went in between is left out; an empty
+ * one is as good as none.
  */
 export function mergeSaves(first: Saved, second: Saved): Saved {
   const blocks = mergeBlocks(first.blocks, second.blocks)
@@ -68,9 +69,10 @@ function mergeBlock(first: Block, second: Block): Block | null {
   const truncated =
     (before ?? '').length >= MAX_BLOCK_TEXT_LENGTH || (after ?? '').length >= MAX_BLOCK_TEXT_LENGTH
   if (first.change === 'added')
-    return second.change === 'removed'
+    return second.change === 'removed' || after === ''
       ? null
       : { change: 'added', id, type, before: null, after, truncated: truncated && second.truncated }
+  if (second.change === 'removed' && before === '') return null
   if (second.change === 'removed')
     return { change: 'removed', id, type: first.type, before, after: null, truncated: first.truncated }
   const cut = first.truncated || second.truncated
