@@ -9,6 +9,7 @@ const facts = (change: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
   canWrite: true,
   signedOut: false,
   unreachableForMs: 0,
+  unansweredForMs: 0,
   ...change,
 })
 
@@ -16,6 +17,13 @@ test('Saved only when everything is acknowledged', () => {
   expect(documentStatus(facts())).toBe('saved')
   expect(documentStatus(facts({ unacknowledged: 1 }))).toBe('saving')
   expect(documentStatus(facts({ everSynced: false }))).toBe('connecting')
+})
+
+test('Saving does not turn for ever: what is not acknowledged for long is called not saved', () => {
+  const written = { unacknowledged: 2, unansweredForMs: 9999 }
+  expect(documentStatus(facts(written))).toBe('saving')
+  expect(documentStatus(facts({ ...written, unansweredForMs: 10_000 }))).toBe('delayed')
+  expect(documentStatus(facts({ unansweredForMs: 10_000 }))).toBe('saved')
 })
 
 test('never Saved when the server is not reached or was never heard', () => {
@@ -44,5 +52,7 @@ test('who was signed out is told so, whatever else is true', () => {
 test('kept on this device is said only where it is', () => {
   expect(statusText('offline', false)).toBe('Offline: kept on this device')
   expect(statusText('offline', true)).toBe('Offline: keep this page open')
+  expect(statusText('delayed', false)).toBe('Not saved yet: kept on this device')
+  expect(statusText('delayed', true)).toBe('Not saved yet: keep this page open')
   expect(statusText('saved', true)).toBe('Saved')
 })

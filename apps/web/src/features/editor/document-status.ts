@@ -15,6 +15,8 @@ export interface ConnectionFacts {
   canWrite: boolean
   /** The session has ended. */
   signedOut: boolean
+  /** For how long some of them have waited without any being acknowledged; 0 while there are none. */
+  unansweredForMs: number
   /** For how long the server could not be reached; 0 while it is. */
   unreachableForMs: number
 }
@@ -23,6 +25,7 @@ export type DocumentStatus =
   | 'connecting'
   | 'saved'
   | 'saving'
+  | 'delayed'
   | 'offline'
   | 'read-only'
   | 'signed-out'
@@ -31,6 +34,9 @@ export type DocumentStatus =
 /** A socket that opens within this is not called unreachable. */
 export const PATIENCE_MS = 3000
 
+/** A commit takes milliseconds, a bad line seconds: from here on it is not a matter of waiting a little. */
+export const DELAY_MS = 10_000
+
 export function documentStatus(facts: ConnectionFacts): DocumentStatus {
   if (facts.signedOut) return 'signed-out'
   if (!facts.online) return 'offline'
@@ -38,13 +44,15 @@ export function documentStatus(facts: ConnectionFacts): DocumentStatus {
   // A server that is exchanged for the next one is no news: what was acknowledged stays so.
   if (!facts.everSynced) return 'connecting'
   if (!facts.canWrite) return 'read-only'
-  return facts.unacknowledged > 0 ? 'saving' : 'saved'
+  if (facts.unacknowledged === 0) return 'saved'
+  return facts.unansweredForMs >= DELAY_MS ? 'delayed' : 'saving'
 }
 
 const statusTexts: Record<DocumentStatus, string> = {
   connecting: 'Connecting…',
   saved: 'Saved',
   saving: 'Saving…',
+  delayed: 'Not saved yet: kept on this device',
   offline: 'Offline: kept on this device',
   'read-only': 'Read-only',
   'signed-out': 'Signed out',
@@ -53,5 +61,7 @@ const statusTexts: Record<DocumentStatus, string> = {
 
 /** What is written without the server is either on this device too, or in this page alone. */
 export function statusText(status: DocumentStatus, copyLost: boolean): string {
-  return status === 'offline' && copyLost ? 'Offline: keep this page open' : statusTexts[status]
+  if (copyLost && status === 'offline') return 'Offline: keep this page open'
+  if (copyLost && status === 'delayed') return 'Not saved yet: keep this page open'
+  return statusTexts[status]
 }

@@ -1,5 +1,5 @@
 'use client'
-import { Check, CloudOff, Eye, LoaderCircle, LogOut, WifiOff } from 'lucide-react'
+import { Check, Clock, CloudOff, Eye, LoaderCircle, LogOut, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from '@/lib/cn.ts'
 import type { CollaborationState } from './collaboration/collaboration-state.ts'
@@ -10,6 +10,7 @@ const icons: Record<DocumentStatus, ReactNode> = {
   connecting: <LoaderCircle className="animate-spin" />,
   saved: <Check />,
   saving: <LoaderCircle className="animate-spin" />,
+  delayed: <Clock />,
   offline: <WifiOff />,
   'read-only': <Eye />,
   'signed-out': <LogOut />,
@@ -19,17 +20,13 @@ const icons: Record<DocumentStatus, ReactNode> = {
 /** The state of the text, said politely to screen readers too; on narrow screens to the eye by its icon alone. */
 export function StatusBadge({ state }: { state: CollaborationState }) {
   const status = useDocumentStatus(state)
-  const alarming = ['offline', 'signed-out', 'unreachable'].includes(status)
+  const alarming = ['delayed', 'offline', 'signed-out', 'unreachable'].includes(status)
   return (
     <span
       role="status"
       aria-live="polite"
       data-testid="document-status"
-      title={
-        status === 'unreachable'
-          ? `What you write is kept ${state.copyLost ? 'in this page alone' : 'on this device'} and sent when the server is back.`
-          : undefined
-      }
+      title={explanationOf(status, state.copyLost)}
       className={cn(
         'inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap text-[13px] [&_svg]:size-3.5',
         alarming
@@ -50,4 +47,11 @@ export function StatusBadge({ state }: { state: CollaborationState }) {
       )}
     </span>
   )
+}
+
+function explanationOf(status: DocumentStatus, copyLost: boolean): string | undefined {
+  if (status === 'delayed')
+    return 'The server has not confirmed your latest changes yet. They are sent until it does.'
+  if (status !== 'unreachable') return
+  return `What you write is kept ${copyLost ? 'in this page alone' : 'on this device'} and sent when the server is back.`
 }

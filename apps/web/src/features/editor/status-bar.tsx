@@ -5,11 +5,11 @@ import { useDocumentStatus } from './use-document-status.ts'
 
 /**
  * On narrow screens, where the header has room for the badge's icon alone: its sentence under the header, as long as the
- * server is not reached. Screen readers hear it from the badge.
+ * server is not reached or does not answer. Screen readers hear it from the badge.
  */
 export function StatusBar({ state }: { state: CollaborationState }) {
   const status = useDocumentStatus(state)
-  if (state.refusal !== null || (status !== 'offline' && status !== 'unreachable')) return null
+  if (state.refusal !== null || !['delayed', 'offline', 'unreachable'].includes(status)) return null
   return (
     <p
       aria-hidden

@@ -1,19 +1,35 @@
 'use client'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { CollaborationState } from './collaboration/collaboration-state.ts'
-import { type DocumentStatus, documentStatus, PATIENCE_MS } from './document-status.ts'
+import { DELAY_MS, type DocumentStatus, documentStatus, PATIENCE_MS } from './document-status.ts'
 
 export function useDocumentStatus(state: CollaborationState): DocumentStatus {
-  return documentStatus({ ...state, unreachableForMs: useElapsed(state.unreachableSince) })
+  return documentStatus({
+    ...state,
+    unreachableForMs: useElapsed(state.unreachableSince, PATIENCE_MS),
+    unansweredForMs: useElapsed(useUnansweredSince(state.unacknowledged), DELAY_MS),
+  })
+}
+
+/** Since when what was written waits without an acknowledgement of anything; null while nothing waits. */
+function useUnansweredSince(unacknowledged: number): number | null {
+  const [since, setSince] = useState<number | null>(null)
+  const before = useRef(0)
+  useEffect(() => {
+    if (unacknowledged === 0) setSince(null)
+    else if (before.current === 0 || unacknowledged < before.current) setSince(Date.now())
+    before.current = unacknowledged
+  }, [unacknowledged])
+  return since
 }
 
 /** Milliseconds since a moment, read again when it becomes worth saying. */
-function useElapsed(since: number | null): number {
+function useElapsed(since: number | null, worthMs: number): number {
   const [, tick] = useState(0)
   useEffect(() => {
     if (since === null) return
-    const timer = setTimeout(() => tick((count) => count + 1), PATIENCE_MS)
+    const timer = setTimeout(() => tick((count) => count + 1), worthMs)
     return () => clearTimeout(timer)
-  }, [since])
+  }, [since, worthMs])
   return since === null ? 0 : Date.now() - since
 }
