@@ -22,7 +22,7 @@ export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps
   const good = status !== undefined && status >= 200 && status < 300
   return (
     <details open={open} className="group/fold rounded-lg border">
-      <summary className="flex cursor-pointer list-none flex-wrap items-center gap-3 rounded-lg px-4 py-2.5 text-sm">
+      <summary className="flex cursor-pointer list-none flex-wrap items-center gap-3 rounded-lg px-4 py-2.5 text-sm pointer-coarse:min-h-11">
         <FoldMark />
         <Badge tone={good ? 'good' : 'bad'}>{status ?? 'No answer'}</Badge>
         <span className="flex-1">Attempt {attempt.number}</span>

@@ -13,6 +13,7 @@ import { useEventTypes } from '../use-catalogue.ts'
 import { useDeliveries, useLiveDeliveries } from '../use-endpoints.ts'
 import { DeliveryPanel } from './delivery-panel.tsx'
 import { DeliveryRow } from './delivery-row.tsx'
+import { LateBanner } from './late-banner.tsx'
 
 const COLUMNS = [
   { title: 'Status' },
@@ -93,6 +94,12 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
           </Select>
         </div>
       </div>
+      {!stream && (
+        <LateBanner
+          endpoint={endpoint}
+          deliveries={deliveries.data?.pages.flatMap(({ items }) => items) ?? []}
+        />
+      )}
       <LogTable
         query={deliveries}
         columns={COLUMNS}

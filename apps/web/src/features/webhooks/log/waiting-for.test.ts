@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { waitingFor } from './waiting-for.ts'
+import { lateSince, waitingFor } from './waiting-for.ts'
 
 const now = Date.parse('2026-11-28T02:10:00Z')
 const active = { status: 'active', probeAt: null, throttledUntil: null } as const
@@ -32,9 +32,27 @@ it.each([
     'Waits because the endpoint asked for a pause. Next attempt',
     later,
   ],
+  [
+    'its turn, for too long',
+    active,
+    '2026-11-28T02:08:00.000Z',
+    'Late: many are to be sent before it, or no worker is running. It was due',
+    '2026-11-28T02:08:00.000Z',
+  ],
   ['its turn after a pause', { ...active, throttledUntil: past }, soon, 'Next attempt', soon],
   ['a paused endpoint', { ...active, status: 'paused' }, past, 'Waits until the endpoint is resumed.', null],
   ['a disabled one', { ...active, status: 'disabled' }, soon, 'Waits until the endpoint is enabled.', null],
 ] as const)('a delivery waits for %s', (_what, endpoint, nextAttemptAt, text, at) => {
   expect(waitingFor(nextAttemptAt, endpoint, now)).toEqual({ text, at })
+})
+
+it('deliveries are late when the first was due a minute ago and nothing holds their endpoint', () => {
+  const pending = (nextAttemptAt: string) => ({ status: 'pending', nextAttemptAt }) as const
+  const old = '2026-11-28T02:08:00.000Z'
+  expect(lateSince([pending(past), pending(old)], active, now)).toBe(old)
+  expect(lateSince([pending(past), pending(soon)], active, now)).toBeNull()
+  expect(lateSince([{ status: 'succeeded', nextAttemptAt: old }], active, now)).toBeNull()
+  expect(lateSince([pending(old)], { ...active, status: 'paused' }, now)).toBeNull()
+  expect(lateSince([pending(old)], { ...active, probeAt: later }, now)).toBeNull()
+  expect(lateSince([pending(old)], { ...active, throttledUntil: past }, now)).toBeNull()
 })

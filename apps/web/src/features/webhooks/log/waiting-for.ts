@@ -1,4 +1,4 @@
-import type { Endpoint } from '@/lib/api-types.ts'
+import type { Delivery, Endpoint } from '@/lib/api-types.ts'
 
 export interface Waiting {
   text: string
@@ -23,7 +23,27 @@ export function waitingFor(
   if (isLater(throttledUntil))
     return { text: 'Waits because the endpoint asked for a pause. Next attempt', at: throttledUntil }
   if (due > now) return { text: 'Next attempt', at: nextAttemptAt }
-  return probeAt
-    ? { text: 'Waits until the endpoint answers again. It is being tried now.', at: null }
+  if (probeAt) return { text: 'Waits until the endpoint answers again. It is being tried now.', at: null }
+  return now - due > LATE_MS
+    ? { text: 'Late: many are to be sent before it, or no worker is running. It was due', at: nextAttemptAt }
     : { text: 'Next attempt as soon as it is its turn.', at: null }
+}
+
+/** A delivery that waits for its turn for so long is worth a look at the worker. */
+const LATE_MS = 60_000
+
+/** When the first of these deliveries was due, if it is late and nothing that is known of the endpoint says why. */
+export function lateSince(
+  deliveries: readonly Pick<Delivery, 'status' | 'nextAttemptAt'>[],
+  endpoint: Pick<Endpoint, 'status' | 'probeAt' | 'throttledUntil'>,
+  now = Date.now(),
+): string | null {
+  const isHeld = endpoint.status !== 'active' || endpoint.probeAt !== null
+  const due = deliveries.flatMap(({ status, nextAttemptAt }) =>
+    status === 'pending' && nextAttemptAt ? [nextAttemptAt] : [],
+  )
+  const first = due.toSorted()[0]
+  if (isHeld || !first) return null
+  const since = Math.max(Date.parse(first), Date.parse(endpoint.throttledUntil ?? first))
+  return now - since > LATE_MS ? first : null
 }
