@@ -30,7 +30,7 @@ export function TemplateField({ value, onChange, error }: TemplateFieldProps) {
       onToggle={(event) => setOpen(event.currentTarget.open)}
       className="group/fold rounded-lg border"
     >
-      <summary className="flex cursor-pointer list-none items-center gap-2.5 rounded-lg px-4 py-2.5 font-medium text-sm">
+      <summary className="flex cursor-pointer list-none items-center gap-2.5 rounded-lg px-4 py-2.5 font-medium text-sm pointer-coarse:min-h-11">
         <FoldMark />
         <span>
           Template for JSON <span className="font-normal text-quiet">(optional)</span>

@@ -38,7 +38,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
               ref={current?.href === href ? intoView : undefined}
               aria-current={current?.href === href ? 'page' : undefined}
               className={cn(
-                '-mb-px whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-quiet pointer-coarse:py-2.5 text-sm hover:text-ink forced-colors:border-[Canvas]',
+                '-mb-px whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-quiet pointer-coarse:py-3 text-sm hover:text-ink forced-colors:border-[Canvas]',
                 current?.href === href &&
                   'border-accent font-medium text-ink forced-colors:border-[Highlight]',
               )}

@@ -141,7 +141,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
         </div>
       </div>
       <details className="group/fold rounded-lg border">
-        <summary className="flex cursor-pointer list-none items-center gap-2.5 rounded-lg px-4 py-2.5 text-sm">
+        <summary className="flex cursor-pointer list-none items-center gap-2.5 rounded-lg px-4 py-2.5 text-sm pointer-coarse:min-h-11">
           <FoldMark />
           {types.length === 0 ? 'All events' : `Only ${types.join(', ')}`}
         </summary>

@@ -12,7 +12,7 @@ export function PresetHelp({ preset, open }: { preset: WebhookPreset; open: bool
   })
   return (
     <details open={open} className="group/fold rounded-lg border bg-paper">
-      <summary className="flex cursor-pointer list-none items-center gap-2.5 rounded-lg px-4 py-2.5 font-medium text-sm">
+      <summary className="flex cursor-pointer list-none items-center gap-2.5 rounded-lg px-4 py-2.5 font-medium text-sm pointer-coarse:min-h-11">
         <FoldMark />
         How to set it up: {preset.title}
       </summary>

@@ -1,0 +1,59 @@
+/** Fingers in place of a mouse. */
+import { expect, type Page } from '@playwright/test'
+import { api, idOf, newDocument, signUp, textOf } from './people.ts'
+import { test } from './test.ts'
+
+/** The controls on the screen that a fingertip does not hit for sure, by their names. Links within text are as small as it. */
+const smallControls = (page: Page) =>
+  page.evaluate(() =>
+    [
+      ...document.querySelectorAll(
+        'button, select, input, textarea, nav a, [role=menuitem], [role=tab], summary',
+      ),
+    ]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      .map((element) => ({ element, box: (element.closest('label') ?? element).getBoundingClientRect() }))
+      .filter(({ box }) => box.width < 40 || box.height < 40)
+      .map(({ element }) => element.getAttribute('aria-label') ?? element.textContent),
+  )
+
+test('on a phone every control is large enough for a finger, and none needs a pointer over it', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const url = await newDocument(ada, 'Handbook')
+  await textOf(ada.page).click()
+  await ada.page.keyboard.type('Read me first.')
+  const { id: endpoint } = await api(ada, 'POST', '/webhook-endpoints', {
+    url: 'https://example.com/hook',
+    eventTypes: ['comment.*'],
+  })
+  const phone = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    storageState: await ada.context.storageState(),
+  })
+  const page = await phone.newPage()
+  await page.goto(url)
+  await expect(textOf(page)).toContainText('Read me first.')
+  expect(await smallControls(page)).toEqual([])
+  await page.getByRole('button', { name: 'More actions' }).tap()
+  await expect(page.getByRole('menu')).toBeVisible()
+  expect(await smallControls(page)).toEqual([])
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('button', { name: 'Open the side bar' }).tap()
+  await page.getByRole('button', { name: 'More for Handbook' }).tap()
+  expect(await smallControls(page)).toEqual([])
+  await page.getByRole('menuitem', { name: 'New document inside' }).tap()
+  await expect(page).not.toHaveURL(url)
+  await expect(page.getByLabel('Title', { exact: true })).toBeVisible()
+
+  for (const path of ['/', '/settings/members', `/settings/webhooks/${idOf(endpoint)}`]) {
+    await page.goto(path)
+    await expect(page.getByRole('main').getByRole('button').nth(1)).toBeVisible()
+    expect(await smallControls(page)).toEqual([])
+  }
+  await phone.close()
+})
