@@ -24,7 +24,8 @@ async function query(url: string, sql: string) {
 const pidOf = (dataDir: string) =>
   Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0])
 
-describe('one folder, several lives', () => {
+// Each test takes the folder as the one before left it.
+describe('one folder, several lives', { shuffle: false }, () => {
   const dataDir = join(root, 'data')
   let server: EmbeddedPostgres
 
