@@ -35,6 +35,13 @@ function entities(blanks: string): string {
   return [...blanks.replaceAll('\v', ' ')].map((character) => `&#${character.codePointAt(0)};`).join('')
 }
 
+/** What encloses code: one backtick more than the text has in a row, and at least so many. */
+export function fenceOf(text: string, least: number): string {
+  let longest = least - 1
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)
+  return '`'.repeat(longest + 1)
+}
+
 /** Line ends, with the blanks around them, as one blank. */
 export function inOneLine(text: string): string {
   const lines = text.split(/[\r\n]/)

@@ -88,6 +88,9 @@ describe('hostile Markdown', () => {
     ['blanks between words', `a${' '.repeat(million)}b`],
     ['NUL', '\0'.repeat(million)],
     ['tags in tags', `${'<u>a<b>b<i>c<s>d'.repeat(15_000)}${'</u></b></i></s>'.repeat(15_000)}`],
+    ['backticks in code', `~~~\n${'` '.repeat(million / 2)}\n~~~`],
+    ['backticks in a code span', `\`\` ${'` a '.repeat(million / 4)}\`\``],
+    ['hashes in a heading', `# a${'#'.repeat(million)}b`],
     ['line breaks', '<br>'.repeat(190_000)],
     // Looking at each against every other would take hours.
   ])('a megabyte of %s is read and written', (_, markdown) => {

@@ -1,6 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
 import { isSafeLink } from '../addresses.ts'
-import { destination, escapeEdges, escapeLineStart, escapeText, titlePart } from './escape.ts'
+import { destination, escapeEdges, escapeLineStart, escapeText, fenceOf, titlePart } from './escape.ts'
 import { parser } from './parser.ts'
 import { readInline } from './read-inline.ts'
 
@@ -143,11 +143,9 @@ function link({ attrs }: Mark, inner: string, run: readonly JSONContent[]): stri
   return `[${inner}](${destination(href)}${titlePart(attrs?.title)})`
 }
 
-/** Code between as many backticks as it takes. */
 function codeSpan(text: string): string {
   const line = text.replaceAll(/[\r\n]/g, ' ')
-  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length))
-  const fence = '`'.repeat(longest + 1)
+  const fence = fenceOf(line, 1)
   const pad = /^`|`$/.test(line) || /^ .+ $/.test(line) ? ' ' : ''
   return `${fence}${pad}${line}${pad}${fence}`
 }

@@ -11,7 +11,7 @@ export function writeTable(
   writeImage: (image: JSONContent) => string,
 ): string {
   const grid = layOut(rows)
-  const columns = Math.max(1, ...grid.map(({ length }) => length))
+  const columns = grid.reduce((most, { length }) => Math.max(most, length), 1)
   const hasHead = rows[0]?.content?.some(({ type }) => type === 'tableHeader') ?? false
   const lines = grid.map((row) =>
     Array.from({ length: columns }, (_, index) => cellText(row[index], writeImage)),

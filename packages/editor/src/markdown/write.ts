@@ -1,6 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
 import { isSafeImage } from '../addresses.ts'
-import { destination, escapeText, titlePart } from './escape.ts'
+import { destination, escapeText, fenceOf, titlePart } from './escape.ts'
 import { writeInline } from './write-inline.ts'
 import { writeTable } from './write-table.ts'
 
@@ -86,14 +86,14 @@ function itemNumber(number: number): number {
 }
 
 function writeHeading({ attrs, content = [] }: JSONContent): string {
-  const text = writeInline(content, { oneLine: true, atLineStart: false }).replace(/#+$/, '\\$&')
+  // Tried at the first hash of a row alone: from each of them, a long row within the text would take minutes.
+  const text = writeInline(content, { oneLine: true, atLineStart: false }).replace(/(?<!#)#+$/, '\\$&')
   return `${'#'.repeat(Number(attrs?.level ?? 1))} ${text}`.trimEnd()
 }
 
 function writeCode({ attrs, content = [] }: JSONContent): string {
   const text = content.map((node) => node.text ?? '').join('')
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
-  const fence = '`'.repeat(longest + 1)
+  const fence = fenceOf(text, 3)
   const language = String(attrs?.language ?? '').replaceAll(/[\s`\\&]/g, '')
   return `${fence}${language}\n${text ? `${text}\n` : ''}${fence}`
 }
