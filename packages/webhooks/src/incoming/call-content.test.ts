@@ -60,6 +60,7 @@ describe('by content type', () => {
 test.each([
   ['blanks', ' '],
   ['lines', '\n'],
+  ['short lines', 'a\n'],
   ['stars', '*a '],
   ['brackets', '<a:'],
   ['backticks', '`'],

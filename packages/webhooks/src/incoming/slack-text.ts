@@ -72,20 +72,24 @@ function blockOf(kind: LineKind, lines: readonly string[]): Node {
 /** The inside of a block. */
 export function slackInline(text: string, marks: Marks = []): Node[] {
   const out: Node[] = []
+  // One by one: a long text has more of them than a call can have arguments.
+  const add = (nodes: readonly Node[]) => {
+    for (const node of nodes) out.push(node)
+  }
   let end = 0
   for (const match of text.matchAll(SIGNS)) {
     const [whole, code, reference, bold, italic, strike] = match
-    out.push(...linkedText(plain(text.slice(end, match.index)), marks))
+    add(linkedText(plain(text.slice(end, match.index)), marks))
     end = match.index + whole.length
     if (code) out.push({ type: 'text', text: plain(code), marks: [{ type: 'code' }] })
-    else if (reference) out.push(...referred(reference, marks))
+    else if (reference) add(referred(reference, marks))
     else {
       const type = bold ? 'bold' : italic ? 'italic' : 'strike'
       const has = marks.some((mark) => mark.type === type)
-      out.push(...slackInline(bold ?? italic ?? strike ?? '', has ? marks : [...marks, { type }]))
+      add(slackInline(bold ?? italic ?? strike ?? '', has ? marks : [...marks, { type }]))
     }
   }
-  out.push(...linkedText(plain(text.slice(end)), marks))
+  add(linkedText(plain(text.slice(end)), marks))
   return out
 }
 

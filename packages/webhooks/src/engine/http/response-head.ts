@@ -18,7 +18,8 @@ export interface ResponseHead {
 }
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/
-const SPACE_AROUND = /^[ \t]+|[ \t]+$/g
+/** The space at the end is tried at its first blank alone: from each of them, a long row within the value takes seconds. */
+const SPACE_AROUND = /^[ \t]+|(?<![ \t])[ \t]+$/g
 /** The other side counts from when it sent, and we from when we read it. */
 const SOONER_MS = 1000
 

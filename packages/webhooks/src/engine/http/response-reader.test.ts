@@ -102,3 +102,11 @@ test.each<[string, string, string]>([
 ])('%s is refused', (_what, text, failure) => {
   expect(read(text).failure).toBe(failure)
 })
+
+test('blanks within the value of a header hold nobody up, in however many answers before the answer', () => {
+  const value = `a${' '.repeat(16_000)}b`
+  const hint = `HTTP/1.1 103 Early Hints\r\nlink: ${value}\r\n\r\n`
+  // Looking on from each blank would take half a second a head.
+  const outcome = read(hint.repeat(100), `${OK}x: \t${value} \r\ncontent-length: 2\r\n\r\nok`)
+  expect(outcome).toMatchObject({ informational: 100, headers: { x: value }, body: 'ok' })
+})
