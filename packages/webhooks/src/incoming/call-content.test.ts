@@ -74,6 +74,10 @@ test.each([
   expect(() => json({ a: long }, '[{{a}}](https://x.example/{{a}}) `{{a}}` {{a}}')).not.toThrow()
 })
 
+test('a content type full of blanks is read', () => {
+  expect(read(`text/markdown ; charset=utf-8; a=b${' '.repeat(240_000)}c`, '*a*').markdown).toBe('*a*')
+})
+
 describe('Slack', () => {
   test.each([
     [

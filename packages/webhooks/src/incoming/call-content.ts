@@ -18,9 +18,12 @@ const MAX_DEPTH = 64
  * `template_value_missing`.
  */
 export function callContent(contentType: string, body: Uint8Array, template: string | null): CallContent {
-  const [type = '', ...parameters] = contentType.toLowerCase().split(/\s*;\s*/)
+  const [type = '', ...parameters] = contentType
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim())
   const text = decoded(body, parameters)
-  const content = contentOf(type.trim(), text, template)
+  const content = contentOf(type, text, template)
   if (!content.markdown.trim())
     throw invalid('body_empty', 'There is nothing to write in this call. Send text, Markdown or JSON.')
   return content
