@@ -2,7 +2,14 @@ import { expect, it } from 'vitest'
 import { lateSince, waitingFor } from './waiting-for.ts'
 
 const now = Date.parse('2026-11-28T02:10:00Z')
-const active = { status: 'active', probeAt: null, throttledUntil: null } as const
+const active = {
+  status: 'active',
+  probeAt: null,
+  throttledUntil: null,
+  failingSince: null,
+  ordered: false,
+  rateLimit: null,
+} as const
 const past = '2026-11-28T02:09:03.000Z'
 const soon = '2026-11-28T02:12:00.000Z'
 const later = '2026-11-28T02:15:59.000Z'
@@ -39,6 +46,13 @@ it.each([
     'Late: many are to be sent before it, or no worker is running. It was due',
     '2026-11-28T02:08:00.000Z',
   ],
+  [
+    'its turn, where order is asked for',
+    { ...active, ordered: true },
+    '2026-11-28T02:08:00.000Z',
+    'Next attempt as soon as it is its turn.',
+    null,
+  ],
   ['its turn after a pause', { ...active, throttledUntil: past }, soon, 'Next attempt', soon],
   ['a paused endpoint', { ...active, status: 'paused' }, past, 'Waits until the endpoint is resumed.', null],
   ['a disabled one', { ...active, status: 'disabled' }, soon, 'Waits until the endpoint is enabled.', null],
@@ -55,4 +69,7 @@ it('deliveries are late when the first was due a minute ago and nothing holds th
   expect(lateSince([pending(old)], { ...active, status: 'paused' }, now)).toBeNull()
   expect(lateSince([pending(old)], { ...active, probeAt: later }, now)).toBeNull()
   expect(lateSince([pending(old)], { ...active, throttledUntil: past }, now)).toBeNull()
+  // Behind one that is retried, and behind the limit, it may take as long.
+  for (const known of [{ ordered: true }, { rateLimit: 60 }, { failingSince: old }])
+    expect(lateSince([pending(old)], { ...active, ...known }, now)).toBeNull()
 })

@@ -1,5 +1,11 @@
 import type { Delivery, Endpoint } from '@/lib/api-types.ts'
 
+/** What is known of an endpoint that can keep its deliveries waiting. */
+type Keeping = Pick<
+  Endpoint,
+  'status' | 'probeAt' | 'throttledUntil' | 'failingSince' | 'ordered' | 'rateLimit'
+>
+
 export interface Waiting {
   text: string
   /** The moment that belongs after the text; null where the text says all. */
@@ -10,11 +16,8 @@ export interface Waiting {
  * What a pending delivery waits for. Its own moment counts only while its endpoint takes anything: while that is held
  * after many failures, or asked for a pause, the moment passes and nothing is sent.
  */
-export function waitingFor(
-  nextAttemptAt: string,
-  { status, probeAt, throttledUntil }: Pick<Endpoint, 'status' | 'probeAt' | 'throttledUntil'>,
-  now = Date.now(),
-): Waiting {
+export function waitingFor(nextAttemptAt: string, endpoint: Keeping, now = Date.now()): Waiting {
+  const { status, probeAt, throttledUntil } = endpoint
   if (status === 'paused') return { text: 'Waits until the endpoint is resumed.', at: null }
   if (status === 'disabled') return { text: 'Waits until the endpoint is enabled.', at: null }
   const due = Date.parse(nextAttemptAt)
@@ -24,7 +27,7 @@ export function waitingFor(
     return { text: 'Waits because the endpoint asked for a pause. Next attempt', at: throttledUntil }
   if (due > now) return { text: 'Next attempt', at: nextAttemptAt }
   if (probeAt) return { text: 'Waits until the endpoint answers again. It is being tried now.', at: null }
-  return now - due > LATE_MS
+  return now - due > LATE_MS && !goesOneByOne(endpoint)
     ? { text: 'Late: many are to be sent before it, or no worker is running. It was due', at: nextAttemptAt }
     : { text: 'Next attempt as soon as it is its turn.', at: null }
 }
@@ -35,10 +38,10 @@ const LATE_MS = 60_000
 /** When the first of these deliveries was due, if it is late and nothing that is known of the endpoint says why. */
 export function lateSince(
   deliveries: readonly Pick<Delivery, 'status' | 'nextAttemptAt'>[],
-  endpoint: Pick<Endpoint, 'status' | 'probeAt' | 'throttledUntil'>,
+  endpoint: Keeping,
   now = Date.now(),
 ): string | null {
-  const isHeld = endpoint.status !== 'active' || endpoint.probeAt !== null
+  const isHeld = endpoint.status !== 'active' || endpoint.probeAt !== null || goesOneByOne(endpoint)
   const due = deliveries.flatMap(({ status, nextAttemptAt }) =>
     status === 'pending' && nextAttemptAt ? [nextAttemptAt] : [],
   )
@@ -46,4 +49,9 @@ export function lateSince(
   if (isHeld || !first) return null
   const since = Math.max(Date.parse(first), Date.parse(endpoint.throttledUntil ?? first))
   return now - since > LATE_MS ? first : null
+}
+
+/** Whether a delivery may wait for long behind others with everything in order. */
+function goesOneByOne({ failingSince, ordered, rateLimit }: Keeping): boolean {
+  return failingSince !== null || ordered || rateLimit !== null
 }
