@@ -3,16 +3,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@quillwire/database/embedded'
 import { createEmptyDatabase, dropTestDatabase } from '@quillwire/database/testing'
 import { afterAll, expect, test } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'quillwire-migrate-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-function migrate(env: Record<string, string>) {
-  const main = fileURLToPath(new URL('./migrate.ts', import.meta.url))
+const migrate = (env: Record<string, string>) => run('./migrate.ts', env)
+
+function run(path: string, env: Record<string, string>) {
+  const main = fileURLToPath(new URL(path, import.meta.url))
   const { status, stdout, stderr } = spawnSync(process.execPath, [main], {
     env: { PATH: process.env.PATH, DATA_DIR: folder, ...env },
+    timeout: 20_000,
     encoding: 'utf8',
   })
   return { code: status, text: stdout + stderr }
@@ -26,6 +30,17 @@ test('a database is migrated once', async () => {
   expect(migrate({ DATABASE_URL: url })).toEqual({
     code: 0,
     text: 'The database is of this version already.\n',
+  })
+  await dropTestDatabase(url)
+})
+
+test('a program by itself does not start on a database that nobody migrated', async () => {
+  const url = await createEmptyDatabase()
+  expect(run('../../worker/src/main.ts', { DATABASE_URL: url, PORT: String(await freePort()) })).toEqual({
+    code: 1,
+    text: expect.stringMatching(
+      /^The database is not of this version yet: \S+_init and \d+ more are missing\. Run `npm run migrate` first\.\n$/,
+    ),
   })
   await dropTestDatabase(url)
 })

@@ -5,6 +5,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Config, ConfigError, readConfig } from '@quillwire/config'
+import { MigrationError, requireMigrated } from '@quillwire/database/migrate'
 import { createLogger, type Logger, startTelemetry, supervised, within } from '@quillwire/process'
 import type { Services } from './context.ts'
 import { openServices } from './open-services.ts'
@@ -35,7 +36,7 @@ export async function runProcess(name: string, start: (given: Given) => Promise<
   try {
     await begin(name, start)
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
+    if (!(error instanceof ConfigError || error instanceof MigrationError)) throw error
     process.stderr.write(`${error.message}\n`)
     process.exit(1)
   }
@@ -64,7 +65,18 @@ async function begin(name: string, start: (given: Given) => Promise<Running>): P
   const port = config.INTERNAL_PORT ?? config.PORT
   const hostname = config.INTERNAL_PORT ? '127.0.0.1' : config.LISTEN_HOST
   services = await openServices(config, name, log)
+  if (!config.INTERNAL_PORT) await requireVersion(config)
   running = await start({ config, log, services, port, hostname })
   if (running.upgrade) running.server.on('upgrade', running.upgrade)
   running.server.listen(port, hostname, ready)
+}
+
+/** Behind a launcher it is this version. By itself a program would find fault with every row that is not there. */
+async function requireVersion({ DATABASE_URL = '' }: Config): Promise<void> {
+  try {
+    await requireMigrated(DATABASE_URL)
+  } catch (error) {
+    if (error instanceof MigrationError) throw error
+    // A database that is away may come back; `/readyz` says that it is.
+  }
 }

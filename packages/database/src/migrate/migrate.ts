@@ -8,6 +8,9 @@ export { MigrationError }
 /** An arbitrary number that only migrations take, so that processes that start together wait for each other. */
 const MIGRATION_LOCK = 7_361_002
 
+/** A program that starts waits for so many ms to be told of what version the database is. */
+const ANSWER_MS = 5_000
+
 /** As Prisma makes it, so that its tools understand the database. */
 const NOTES = `
   CREATE TABLE _prisma_migrations (
@@ -41,10 +44,39 @@ export async function migrate(url: string): Promise<string[]> {
   }
 }
 
+/**
+ * For a program that does not migrate by itself.
+ *
+ * @throws MigrationError when the database is not of this version.
+ * @throws the driver's own error when it cannot be asked.
+ */
+export async function requireMigrated(url: string): Promise<void> {
+  const connection = new pg.Client({
+    connectionString: url,
+    application_name: 'quillwire migrate',
+    connectionTimeoutMillis: ANSWER_MS,
+    query_timeout: ANSWER_MS,
+  })
+  connection.on('error', () => {}) // whatever waits for an answer is told
+  try {
+    await connection.connect()
+    const [first, ...others] = await pendingMigrations(connection)
+    if (!first) return
+    const more = others.length > 0 ? ` and ${others.length} more are` : ' is'
+    throw new MigrationError(
+      `The database is not of this version yet: ${first.name}${more} missing. Run \`npm run migrate\` first.`,
+    )
+  } finally {
+    await connection.end().catch(() => undefined)
+  }
+}
+
 async function applyMigrations(connection: pg.Client): Promise<string[]> {
-  const migrations = await readMigrations()
-  const done = await notedMigrations(connection, new Set(migrations.map(({ name }) => name)))
-  const pending = migrations.filter(({ name }) => !done.has(name))
+  if (!(await hasNotes(connection))) {
+    await requireEmpty(connection)
+    await connection.query(NOTES)
+  }
+  const pending = await pendingMigrations(connection)
   for (const migration of pending) await apply(connection, migration)
   return pending.map(({ name }) => name)
 }
@@ -64,13 +96,11 @@ async function apply(connection: pg.Client, { name, sql }: Migration) {
   await connection.query('COMMIT')
 }
 
-/** The names of the migrations that were done, if nothing speaks against doing the others. */
-async function notedMigrations(connection: pg.Client, known: ReadonlySet<string>): Promise<Set<string>> {
-  const table = await connection.query(`SELECT to_regclass('_prisma_migrations') AS name`)
-  if (!table.rows[0]?.name) {
-    await requireEmpty(connection)
-    await connection.query(NOTES)
-  }
+/** What is still to be done, if nothing speaks against doing it. */
+async function pendingMigrations(connection: pg.Client): Promise<Migration[]> {
+  const migrations = await readMigrations()
+  if (!(await hasNotes(connection))) return migrations
+  const known = new Set(migrations.map(({ name }) => name))
   const { rows } = await connection.query<{ name: string; finished: boolean }>(
     `SELECT migration_name AS name, bool_or(finished_at IS NOT NULL) AS finished
        FROM _prisma_migrations WHERE rolled_back_at IS NULL GROUP BY 1 ORDER BY 1`,
@@ -87,7 +117,13 @@ async function notedMigrations(connection: pg.Client, known: ReadonlySet<string>
       `The migration ${half.name} was cut short under an older Quillwire, which kept half of it. ` +
         'Restore the backup from before the update, and start this version with it.',
     )
-  return new Set(rows.map(({ name }) => name))
+  const done = new Set(rows.map(({ name }) => name))
+  return migrations.filter(({ name }) => !done.has(name))
+}
+
+async function hasNotes(connection: pg.Client): Promise<boolean> {
+  const { rows } = await connection.query(`SELECT to_regclass('_prisma_migrations') AS name`)
+  return Boolean(rows[0]?.name)
 }
 
 async function requireEmpty(connection: pg.Client) {
