@@ -16,14 +16,17 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api'
+import { within } from './within.ts'
 
 const NAME = 'quillwire'
+/** A collector that is away or does not answer is not waited for any longer: whoever ends is killed after a while. */
+const STOP_MS = 1_500
 const tracer = trace.getTracer(NAME)
 /** The span of work that nobody traces. */
 const UNTRACED = trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
 
 export interface Telemetry {
-  /** Sends what has gathered. */
+  /** Sends what has gathered, if the collector takes it in time. */
   stop(): Promise<void>
 }
 
@@ -53,7 +56,11 @@ export async function startTelemetry(
   context.setGlobalContextManager(new manager.AsyncLocalStorageContextManager().enable())
   propagation.setGlobalPropagator(new core.W3CTraceContextPropagator())
   trace.setGlobalTracerProvider(provider)
-  return { stop: () => provider.shutdown() }
+  return {
+    async stop() {
+      await within(STOP_MS, provider.shutdown())
+    },
+  }
 }
 
 export interface SpanOptions {
