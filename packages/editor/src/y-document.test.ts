@@ -133,6 +133,23 @@ describe('writing a body', () => {
     )
   })
 
+  test('a block of thousands of pieces is written anew where it changes, and not touched by the same again', () => {
+    const pieces = (word: string) => `# Plan\n\n${`**${word}** and `.repeat(3000)}`
+    write(pieces('a'))
+    const heading = ydoc.getXmlFragment(FRAGMENT).get(0)
+    const other = fork()
+    const edits: Uint8Array[] = []
+    other.on('update', (update) => edits.push(update))
+    const text = textOf(other.getXmlFragment(FRAGMENT), ' and ')
+    write(pieces('a'), other)
+    expect(edits).toEqual([])
+    write(pieces('b'), other)
+    expect(textOf(other.getXmlFragment(FRAGMENT), ' and ')).not.toBe(text)
+    merge(other)
+    expect(markdownOf()).toContain('**b** and **b**')
+    expect(ydoc.getXmlFragment(FRAGMENT).get(0)).toBe(heading)
+  })
+
   test('two changes of one paragraph both stay', () => {
     write('The quick fox jumps.')
     const other = fork()
