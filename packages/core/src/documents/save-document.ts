@@ -11,7 +11,7 @@ import { recordEvent } from '../events/record-event.ts'
 import { type DerivedContent, deriveContent } from './derive.ts'
 import { diffBlocks } from './diff-blocks.ts'
 import { loadDocument } from './load-document.ts'
-import { type BlockRow, type BlockWrites, blockWrites } from './saved-blocks.ts'
+import { type BlockRow, type BlockWrites, blocksOfRows, blockWrites } from './saved-blocks.ts'
 import { coversState, markOf, type StateMark } from './state-fingerprint.ts'
 
 type Surroundings = Pick<Context, 'database' | 'publicUrl' | 'now'>
@@ -78,7 +78,7 @@ export async function saveInTransaction(
     workspaceId: document.workspaceId,
     previousTitle: document.title,
     titlesAbove: document.titlesAbove,
-    previousBlocks: before.blocks.map(({ block }) => block),
+    previousBlocks: blocksOfRows(before.blocks),
     textChanged: before.textHash ? Buffer.compare(before.textHash, textHash) !== 0 : content.text !== '',
     content,
     editors: before.editors.length > 0 ? before.editors : [input.actor],

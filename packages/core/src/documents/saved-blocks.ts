@@ -26,6 +26,16 @@ export function blockWrites(before: readonly BlockRow[], blocks: readonly Block[
   return { changed, removed: [...old.keys()] }
 }
 
+/** The blocks of these rows, those of one id in the order of the text, whichever way the rows lie. */
+export function blocksOfRows(rows: readonly BlockRow[]): Block[] {
+  return rows.toSorted((one, other) => countOf(one) - countOf(other)).map(({ block }) => block)
+}
+
+/** How many blocks of the same id or text stand before it: see `byKey`. */
+function countOf({ key }: BlockRow): number {
+  return Number(/^(?:id|text) (\d+) /.exec(key)?.[1] ?? 0)
+}
+
 /** Blocks without an id are known by their text, which may be longer than an index takes. */
 function rowKey(name: string): string {
   return name.length <= 100 ? name : `hash ${createHash('sha256').update(name).digest('base64url')}`
