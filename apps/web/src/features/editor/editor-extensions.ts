@@ -1,10 +1,10 @@
 'use client'
 import type { HocuspocusProvider } from '@hocuspocus/provider'
-import { countWords, documentExtensions, FRAGMENT } from '@quillwire/editor'
+import { documentExtensions, FRAGMENT } from '@quillwire/editor'
 import type { Extensions } from '@tiptap/core'
 import { Collaboration, isChangeOrigin } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
-import { CharacterCount, Dropcursor, Placeholder } from '@tiptap/extensions'
+import { Dropcursor, Placeholder } from '@tiptap/extensions'
 import type * as Y from 'yjs'
 import type { Anchor } from '@/features/comments/anchor.ts'
 import { ThreadMarks } from '@/features/comments/thread-marks.ts'
@@ -66,7 +66,6 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
             ? 'Write, or type / for blocks'
             : 'Type / for blocks',
     }),
-    CharacterCount.configure({ wordCounter: countWords }),
     Dropcursor.configure({ color: 'var(--accent)', width: 2 }),
     // Before the menu of blocks, whose keys come first then.
     LeadToTitle,

@@ -3,6 +3,7 @@ import { countWords } from '@quillwire/editor'
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import { cn } from '@/lib/cn.ts'
+import { countText } from './count-text.ts'
 
 interface WordCountProps {
   editor: Editor
@@ -19,8 +20,7 @@ export function WordCount({ editor, aside }: WordCountProps) {
       const { doc, selection } = current.state
       const selected = selection.ranges.map(({ $from, $to }) => doc.textBetween($from.pos, $to.pos, ' '))
       return {
-        words: current.storage.characterCount.words(),
-        characters: current.storage.characterCount.characters(),
+        ...countText(doc),
         selected: countWords(selected.join(' ')),
       }
     },
