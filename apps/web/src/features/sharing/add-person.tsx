@@ -47,7 +47,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
         <Command.Input asChild value={query} onValueChange={setQuery}>
           {/* The list that it names is there only while there is something to find. */}
           <Input
-            {...(wanted ? {} : { 'aria-controls': undefined })}
+            {...(wanted ? {} : { 'aria-expanded': false, 'aria-controls': undefined })}
             autoFocus={!hasScreenKeyboard()}
             className="min-w-32 flex-1"
             placeholder="Name or e-mail"
