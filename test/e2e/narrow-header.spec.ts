@@ -12,6 +12,10 @@ test('offline on a phone the header fits, and the whole sentence stands under it
   await page.setViewportSize({ width: 390, height: 844 })
   const people = page.getByRole('list', { name: 'Who is here' }).getByRole('listitem')
   await expect(people).toHaveText([/Ada|Jonas|Mira|Noor/, /Ada|Jonas|Mira|Noor/, '+2'])
+  await page.getByRole('button', { name: '2 more: all who are here' }).click()
+  await expect(page.getByRole('list', { name: 'Names' }).getByRole('listitem')).toHaveCount(4)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: '2 more: all who are here' })).toBeFocused()
 
   await context.setOffline(true)
   await expect(statusOf(page)).toHaveText('Offline: kept on this device')

@@ -1,5 +1,6 @@
 'use client'
 import type { HocuspocusProvider } from '@hocuspocus/provider'
+import { Popover } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { Avatar } from '@/components/ui/avatar.tsx'
 import { cn } from '@/lib/cn.ts'
@@ -50,23 +51,62 @@ export function Presence({ provider }: { provider: HocuspocusProvider }) {
           <span className="sr-only">{name}</span>
         </li>
       ))}
-      <Others people={people.slice(SHOWN_NARROW)} className="sm:hidden" />
-      <Others people={people.slice(SHOWN)} className="max-sm:hidden" />
+      <Others people={people} shown={SHOWN_NARROW} className="sm:hidden" />
+      <Others people={people} shown={SHOWN} className="max-sm:hidden" />
     </ul>
   )
 }
 
-function Others({ people, className }: { people: Present[]; className: string }) {
-  if (people.length === 0) return null
+interface OthersProps {
+  people: Present[]
+  /** How many have a picture beside it. */
+  shown: number
+  className: string
+}
+
+/** How many more are here; pressed, it says the names of all. */
+function Others({ people, shown, className }: OthersProps) {
+  const more = people.length - shown
+  if (more <= 0) return null
   return (
-    <li
-      title={people.map(({ name }) => name).join(', ')}
-      className={cn(
-        'grid size-7 place-items-center rounded-full bg-sunken font-medium text-[11px] text-quiet ring-2 ring-paper',
-        className,
-      )}
-    >
-      +{people.length}
+    <li className={className}>
+      <Popover.Root>
+        <Popover.Trigger asChild>
+          <button
+            type="button"
+            aria-label={`${more} more: all who are here`}
+            className="relative grid h-7 min-w-7 place-items-center rounded-full bg-sunken px-1 font-medium text-[11px] text-quiet ring-2 ring-paper before:absolute before:-inset-2 before:right-0 hover:bg-line hover:text-ink"
+          >
+            +{more}
+          </button>
+        </Popover.Trigger>
+        <Popover.Portal>
+          <Popover.Content
+            align="end"
+            sideOffset={6}
+            aria-label="All who are here"
+            className="data-[state=open]:fade-in data-[state=open]:zoom-in-97 z-50 w-64 rounded-lg border bg-surface text-sm shadow-lg outline-none data-[state=open]:animate-in"
+          >
+            <p className="px-3.5 pt-3 pb-1.5 text-quiet text-xs">{people.length} people are here</p>
+            {/* Not every browser lets the keyboard scroll what cannot have the focus. */}
+            <ul
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+              tabIndex={0}
+              aria-label="Names"
+              className="max-h-72 overflow-y-auto overscroll-contain px-3.5 pb-2"
+            >
+              {people.map(({ key, name, id }) => (
+                <li key={key} className="flex items-center gap-2.5 py-1">
+                  <Avatar name={name} id={id} className="size-6 text-[10px]" />
+                  <span className="truncate" title={name}>
+                    {name}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </Popover.Content>
+        </Popover.Portal>
+      </Popover.Root>
     </li>
   )
 }
