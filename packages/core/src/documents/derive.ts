@@ -3,6 +3,9 @@ import { type Block, blocksOf, countWords, readJson, readTitle, truncate } from 
 import type * as Y from 'yjs'
 import { MAX_TITLE_LENGTH } from './title-input.ts'
 
+/** Ours are short. What another program gives a block goes along with every event of it. */
+const MAX_BLOCK_ID_LENGTH = 100
+
 /** What is read out of a Y.Doc at each save, of which not everything can be stored. */
 export interface DerivedContent {
   title: string
@@ -15,7 +18,7 @@ export interface DerivedContent {
 export function deriveContent(ydoc: Y.Doc): DerivedContent {
   const blocks = blocksOf(readJson(ydoc)).map((block) => ({
     ...block,
-    id: storable(block.id),
+    id: storable(truncate(block.id, MAX_BLOCK_ID_LENGTH)),
     text: storable(block.text),
   }))
   const text = blocks

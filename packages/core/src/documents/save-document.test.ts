@@ -341,6 +341,25 @@ describe('how much is told', () => {
     expect(blocks[0].truncated).toBe(true)
   })
 
+  test('the beginning of an id that another program made as long as a book', async () => {
+    const { ydoc, change, save } = await written('')
+    const ids = ['a', 'b'].map((end) => `${'x'.repeat(100_000)}${end}`)
+    await change(jonas, () =>
+      ydoc.getXmlFragment('default').insert(
+        0,
+        ids.map((id) => {
+          const paragraph = new Y.XmlElement('paragraph')
+          paragraph.setAttribute('id', id)
+          paragraph.insert(0, [new Y.XmlText('Text')])
+          return paragraph
+        }),
+      ),
+    )
+    const [saved] = await save()
+    expect(saved?.data.blocks).toMatchObject([{ after: 'Text' }, { after: 'Text' }])
+    expect(JSON.stringify(saved?.data).length).toBeLessThan(3000)
+  })
+
   test('so many blocks, and how many more there are; the counts are of all', async () => {
     const before = 'Start'
     const exactly = await savedAfter(before, `${before}\n\n${paragraphs(MAX_CHANGED_BLOCKS)}`)
