@@ -53,6 +53,30 @@ test('nobody takes away what is said of who asks, by naming it as their connecti
   })
 })
 
+// Else it would be the next request on a connection that goes on to serve others.
+test.each(['GET', 'DELETE', 'OPTIONS', 'POST'])(
+  'the body of a %s stays its body, whatever is said of it',
+  async (method) => {
+    const heard: string[] = []
+    const behind = createServer(async (request, response) => {
+      heard.push(`${request.method} ${request.url} ${Buffer.concat(await request.toArray())}`)
+      response.end()
+    })
+    const port = await proxyTo(behind)
+    const body = 'GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n'
+    const send = (headers: Record<string, string>) =>
+      new Promise((done, fail) => {
+        const asking = request({ host: '127.0.0.1', port, path: '/seen', method, headers }, (response) =>
+          response.resume().once('end', done),
+        )
+        asking.once('error', fail).end(body)
+      })
+    await send({ connection: 'close, content-length', 'content-length': String(body.length) })
+    await send({ connection: 'close, transfer-encoding', 'transfer-encoding': 'chunked' })
+    expect(heard).toEqual([`${method} /seen ${body}`, `${method} /seen ${body}`])
+  },
+)
+
 test('who sends all before they read gets the answer that came before the end of their body', async () => {
   // It reads nothing, as one that is told a length which is too much.
   const behind = createServer((request, response) => {

@@ -32,9 +32,13 @@ export function createProxy({ port, trusts, onUnreachable }: ProxyOptions) {
 
   function forward(request: IncomingMessage, response: ServerResponse, retried = false) {
     const headers = withForwarded(request, trusts)
-    // A client names what is its connection's own; who it is and whom it asked is not for it to take away.
+    // A client names what is its connection's own; who it is, whom it asked and how long its body is are not for it to
+    // take away.
     for (const name of [...OF_ONE_CONNECTION, ...named(request.headers.connection)])
-      if (!WHO_ASKS.includes(name)) delete headers[name]
+      if (!WHO_ASKS.includes(name) && name !== 'content-length') delete headers[name]
+    // Node's client frames no body of a GET or DELETE by itself. Unframed, the body would be the next request: of whoever
+    // wrote it, in front of somebody else's on the same connection.
+    if (request.headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked'
     const { method, url: path } = request
     let onward: ClientRequest
     try {
