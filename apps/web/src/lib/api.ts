@@ -41,16 +41,17 @@ export async function api<Answer = undefined>(
 export async function send<Answer>(url: string, method: string, body?: unknown): Promise<Answer> {
   const isForm = body instanceof FormData
   let response: Response
+  let text: string
   try {
     response = await fetch(url, {
       method,
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       ...(body === undefined || isForm ? {} : { headers: { 'content-type': 'application/json' } }),
     })
+    text = await response.text()
   } catch {
     throw new ApiError(0, 'unreachable', 'The server cannot be reached. Check your connection and try again.')
   }
-  const text = await response.text()
   const type = response.headers.get('content-type') ?? ''
   const json = text && type.includes('json') ? JSON.parse(text) : undefined
   if (!response.ok)
