@@ -72,7 +72,7 @@ await runProcess('web', async ({ config, log, services, port, hostname }) => {
 
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
-    if (path === '/healthz' || path === '/readyz' || path === '/metrics')
+    if (/^\/(healthz|readyz|metrics)(\?|$)/.test(path))
       return void answerProbe(path, response, {
         ready: services.database.answers,
         metrics: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),

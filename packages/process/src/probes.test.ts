@@ -2,19 +2,28 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { answerProbe } from './probes.ts'
+import { answerProbe, type Probes } from './probes.ts'
 
-test('whoever asks whether a process is ready is not kept waiting by a database that does not answer', async () => {
+async function ask(path: string, probes: Partial<Probes>) {
   const server = createServer((request, response) => {
     void answerProbe(request.url ?? '/', response, {
-      ready: () => new Promise(() => {}),
+      ready: async () => true,
       metrics: async () => null,
       elsewhere: '',
+      ...probes,
     })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())
   const { port } = server.address() as AddressInfo // it listens on a port
-  const response = await fetch(`http://127.0.0.1:${port}/readyz`)
-  expect([response.status, await response.text()]).toEqual([503, 'not ready\n'])
+  const response = await fetch(`http://127.0.0.1:${port}${path}`)
+  return [response.status, await response.text()]
+}
+
+test('whoever asks whether a process is ready is not kept waiting by a database that does not answer', async () => {
+  expect(await ask('/readyz', { ready: () => new Promise(() => {}) })).toEqual([503, 'not ready\n'])
+})
+
+test('a query changes nothing', async () => {
+  expect(await ask('/readyz?from=balancer', {})).toEqual([200, 'ready\n'])
 })

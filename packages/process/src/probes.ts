@@ -13,8 +13,12 @@ export interface Probes {
   elsewhere: string
 }
 
-/** `/healthz`: the process runs. `/readyz`: it can do its work. `/metrics`: for Prometheus. */
-export async function answerProbe(path: string, response: ServerResponse, probes: Probes): Promise<void> {
+/**
+ * `/healthz`: the process runs. `/readyz`: it can do its work. `/metrics`: for Prometheus.
+ * @param url as it was asked for; a query changes nothing.
+ */
+export async function answerProbe(url: string, response: ServerResponse, probes: Probes): Promise<void> {
+  const [path] = url.split('?')
   const send = (status: number, body: string, type = 'text/plain; charset=utf-8') =>
     void response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body)
   switch (path) {
