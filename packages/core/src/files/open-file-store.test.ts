@@ -23,6 +23,13 @@ test('files lie in a bucket, which checks who asks and for what', async () => {
   await expect(store.read(key)).rejects.toMatchObject({ cause: { name: 'NoSuchKey' } })
 })
 
+test('a slash behind the name of the bucket is no part of it', async () => {
+  const { host, objects } = await bucketServer('quillwire')
+  const store = await openFileStore(`s3://${KEY}:${encodeURIComponent(SECRET)}@${host}/quillwire/?insecure`)
+  await store.put('image.png', new Uint8Array(1), 'image/png')
+  expect([...objects.keys()]).toEqual(['image.png'])
+})
+
 test('a bucket that refuses is said with its reason', async () => {
   const { host } = await bucketServer('quillwire')
   const store = await openFileStore(`s3://${KEY}:other@${host}/quillwire?insecure`)

@@ -30,7 +30,7 @@ async function s3Driver(url: URL) {
     endpoint: `${scheme}://${url.host}`,
     forcePathStyle: true,
     region: url.searchParams.get('region') ?? 'us-east-1',
-    bucket: url.pathname.slice(1),
+    bucket: url.pathname.replaceAll('/', ''),
     visibility: 'private',
     supportsACL: false,
     // Checksums of its own beside the signature are what many servers that speak S3 do not know.
