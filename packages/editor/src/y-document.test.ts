@@ -150,6 +150,15 @@ describe('writing a body', () => {
     expect(ydoc.getXmlFragment(FRAGMENT).get(0)).toBe(heading)
   })
 
+  test('in a paragraph of many links the places of comments stay where another one is put right', () => {
+    const links = Array.from({ length: 60 }, (_, index) => `[page ${index}](https://example.org/${index})`)
+    write(links.join(', '))
+    const text = textOf(ydoc.getXmlFragment(FRAGMENT), 'page 0')
+    const place = Y.createRelativePositionFromTypeIndex(text, 5)
+    write(links.join(', ').replace('page 59', 'page 60'))
+    expect(Y.createAbsolutePositionFromRelativePosition(place, ydoc)?.index).toBe(5)
+  })
+
   test('two changes of one paragraph both stay', () => {
     write('The quick fox jumps.')
     const other = fork()
