@@ -33,12 +33,15 @@ export function blocksOfRows(rows: readonly BlockRow[]): Block[] {
 
 /** How many blocks of the same id or text stand before it: see `byKey`. */
 function countOf({ key }: BlockRow): number {
-  return Number(/^(?:id|text) (\d+) /.exec(key)?.[1] ?? 0)
+  return Number(COUNT.exec(key)?.[1] ?? 0)
 }
 
-/** Blocks without an id are known by their text, which may be longer than an index takes. */
+const COUNT = /^(?:id|text|hash) (\d+) /
+
+/** Ids of other programs, and texts by which blocks without an id are known, may be longer than an index takes. */
 function rowKey(name: string): string {
-  return name.length <= 100 ? name : `hash ${createHash('sha256').update(name).digest('base64url')}`
+  if (name.length <= 100) return name
+  return `hash ${COUNT.exec(name)?.[1] ?? 0} ${createHash('sha256').update(name).digest('base64url')}`
 }
 
 function same(one: Block, other: Block): boolean {
