@@ -66,6 +66,20 @@ describe('hostile Markdown', () => {
     expect(() => markdownToJson(markdown)).toThrow('takes too long to read')
   })
 
+  // Each row as long as the longest would make millions of places.
+  test.each([
+    ['merged cells', 100, 300],
+    ['a long row above short ones', 1, 2000],
+  ])('a table of %s is written with all its cells and few others', (_, colspan, size) => {
+    const text = { type: 'paragraph', content: [{ type: 'text', text: 'a' }] }
+    const cell = { type: 'tableCell', attrs: { colspan, rowspan: colspan }, content: [text] }
+    const row = (cells: number) => ({ type: 'tableRow', content: Array(cells).fill(cell) })
+    const table = { type: 'table', content: [row(size), ...Array(size).fill(row(1))] }
+    const markdown = jsonToMarkdown({ type: 'doc', content: [table] })
+    expect(markdown.split('a').length - 1).toBe(2 * size)
+    expect(markdown.length).toBeLessThan(million)
+  })
+
   test('a table of thousands of rows is read and written', () => {
     const row = (cell: string) => `|${` ${cell} |`.repeat(8)}\n`
     const table = `${row('Head')}${row('---')}${row('A **few** words').repeat(3000)}`

@@ -2,9 +2,13 @@ import type { JSONContent } from '@tiptap/core'
 import { MAX_SPAN } from '../read-attributes.ts'
 import { writeInline } from './write-inline.ts'
 
+/** A few thousand merged cells, or one long row above many short ones, make millions. More cannot be read again. */
+const MAX_PLACES = 200_000
+
 /**
  * Writes a table as GitHub's Markdown has it: one line a row, the first row is the head. What Markdown's tables do not
- * know is written as near as it comes: merged cells as empty ones, lists in a cell as its lines.
+ * know is written as near as it comes: merged cells as empty ones, lists in a cell as its lines. Of a table that would be too
+ * large so, each row ends behind its own cells.
  */
 export function writeTable(
   { content: rows = [] }: JSONContent,
@@ -13,8 +17,12 @@ export function writeTable(
   const grid = layOut(rows)
   const columns = grid.reduce((most, { length }) => Math.max(most, length), 1)
   const hasHead = rows[0]?.content?.some(({ type }) => type === 'tableHeader') ?? false
-  const lines = grid.map((row) =>
-    Array.from({ length: columns }, (_, index) => cellText(row[index], writeImage)),
+  const isFilled = columns * rows.length <= MAX_PLACES
+  const lines = grid.map((row, y) =>
+    // Markdown knows by the first line how many columns there are.
+    Array.from({ length: isFilled || y === 0 ? columns : row.length }, (_, index) =>
+      cellText(row[index], writeImage),
+    ),
   )
   const blank = Array<string>(columns).fill('')
   const [first = blank, ...others] = hasHead ? lines : [blank, ...lines]
@@ -34,11 +42,12 @@ function rule(align: unknown): string {
 function layOut(rows: readonly JSONContent[]): (JSONContent | undefined)[][] {
   const grid: (JSONContent | undefined)[][] = rows.map(() => [])
   const taken = new Set<string>()
+  const isMerged = mergedPlaces(rows) <= MAX_PLACES
   rows.forEach((row, y) => {
     let x = 0
     for (const cell of row.content ?? []) {
       while (taken.has(`${x},${y}`)) x++
-      const [width, height] = [span(cell.attrs?.colspan), span(cell.attrs?.rowspan)]
+      const [width, height] = isMerged ? spansOf(cell) : [1, 1]
       for (let down = 1; down < Math.min(height, rows.length - y); down++)
         for (let right = 0; right < width; right++) taken.add(`${x + right},${y + down}`)
       const line = grid[y]
@@ -50,6 +59,21 @@ function layOut(rows: readonly JSONContent[]): (JSONContent | undefined)[][] {
     }
   })
   return grid
+}
+
+function mergedPlaces(rows: readonly JSONContent[]): number {
+  let places = 0
+  rows.forEach(({ content = [] }, y) => {
+    for (const cell of content) {
+      const [width, height] = spansOf(cell)
+      places += width * Math.min(height, rows.length - y)
+    }
+  })
+  return places
+}
+
+function spansOf({ attrs }: JSONContent): [width: number, height: number] {
+  return [span(attrs?.colspan), span(attrs?.rowspan)]
 }
 
 function span(value: unknown): number {
