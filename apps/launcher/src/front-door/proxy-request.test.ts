@@ -96,3 +96,23 @@ test('who sends all before they read gets the answer that came before the end of
   })
   expect(answer.statusCode).toBe(413)
 })
+
+test('what was asked with a body is not asked again without it, and waited for, when an idle connection ends', async () => {
+  let asked = 0
+  const port = await proxyTo(
+    createServer((incoming, response) => {
+      asked += 1
+      if (asked === 1) response.end()
+      else incoming.on('end', () => incoming.socket.resetAndDestroy()).resume()
+    }),
+  )
+  const ask = async (body: string) => {
+    const headers = { 'content-length': body.length }
+    const asking = request({ host: '127.0.0.1', port, headers }).end(body)
+    const [response] = await once(asking, 'response')
+    await once(response.resume(), 'end')
+  }
+  await ask('')
+  await expect(ask('abc')).rejects.toThrow('socket hang up')
+  expect(asked).toBe(2)
+})

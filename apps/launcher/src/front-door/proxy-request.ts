@@ -65,7 +65,7 @@ export function createProxy({ port, trusts, onUnreachable }: ProxyOptions) {
       if (response.headersSent || response.destroyed) return void response.destroy()
       // The process may close an idle connection at the moment at which we use it again.
       const idle = onward.reusedSocket && error.code === 'ECONNRESET'
-      const repeatable = request.method === 'GET' || request.method === 'HEAD'
+      const repeatable = (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request)
       if (idle && repeatable && !retried) forward(request, response, true)
       else onUnreachable(request, response)
     })
