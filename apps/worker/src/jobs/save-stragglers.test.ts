@@ -46,6 +46,32 @@ test('what was logged and never saved is saved once, what is still being written
   expect(await job.run()).toEqual({ documents: 0 })
 })
 
+test('what is logged between the reading of a document and its save comes up later', async () => {
+  const { id, title } = await unsaved('Plan', 60)
+  const ydoc = new Y.Doc()
+  ydoc.getText('title').insert(0, 'B ')
+  let late: Uint8Array | undefined = Y.encodeStateAsUpdate(ydoc)
+  const query: typeof database.query = async (text, values) => {
+    const answer = await database.query<never>(text, values)
+    if (late && text.includes('document_snapshots')) {
+      const update = late
+      late = undefined
+      await appendUpdate(database, { documentId: id, update, actorType: 'system', actorId: null })
+    }
+    return answer
+  }
+  const job = saveStragglersJob({ ...services, database: { ...database, query } }, log)
+  expect(await job.run()).toEqual({ documents: 1 })
+  expect(await title()).toBe('Plan')
+  for (const moment of [
+    'document_updates SET created_at = created_at',
+    'document_contents SET saved_at = saved_at',
+  ])
+    await database.query(`UPDATE ${moment} - interval '1 minute' WHERE document_id = $1::uuid`, [id])
+  expect(await job.run()).toEqual({ documents: 1 })
+  expect(await title()).toContain('B ')
+})
+
 test('an update that changed nothing, and a document that is damaged, come up once', async () => {
   const job = saveStragglersJob(services, log)
   const same = await unsaved('Same', 60)

@@ -39,7 +39,7 @@ export function saveStragglersJob(services: Services, log: Logger): Job {
       const found = await stragglers(services, aside.documents(), since(end.at))
       for (const { id, seenAt } of found)
         try {
-          if (await save(services, id)) saved += 1
+          if (await save(services, id, seenAt)) saved += 1
           else await markSaved(services, id, seenAt)
           aside.succeeded(id)
         } catch (error) {
@@ -72,10 +72,10 @@ async function stragglers(
   return rows
 }
 
-async function save(services: Services, documentId: string): Promise<boolean> {
+async function save(services: Services, documentId: string, at: Date): Promise<boolean> {
   const ydoc = await loadDocument(services.database, documentId)
   try {
-    return await saveDocument(services, { documentId, ydoc, actor: SYSTEM_ACTOR })
+    return await saveDocument(services, { documentId, ydoc, actor: SYSTEM_ACTOR, at })
   } finally {
     ydoc.destroy()
   }

@@ -23,8 +23,8 @@ export interface SaveInput {
   /** Who is reported where the log does not tell who edited since the last save. */
   actor: Actor
   /**
-   * Since when the caller has had the document to itself (`lockDocument`), where it did before it read the state: who writes
-   * from then on is told with the next save.
+   * A moment before the state was read, where it is not a live one: since when the caller has had the document to itself
+   * (`lockDocument`), or when it began to read. Who writes from then on is told with the next save.
    */
   at?: Date | null
   /** When the document comes into being: its first content is no news beside `document.created`. */
@@ -71,7 +71,8 @@ export async function saveInTransaction(
   const content = deriveContent(ydoc)
   const textHash = createHash('sha256').update(content.text).digest()
   const writes = blockWrites(before.blocks, content.blocks)
-  await write(tx, documentId, content, textHash, mark, writes, input.at ?? document.at)
+  const at = (covered && input.at) || document.at
+  await write(tx, documentId, content, textHash, mark, writes, at)
   if (input.silent) return true
   await recordChanges(context, tx, {
     documentId,
