@@ -33,6 +33,7 @@ const NOTES = `
  */
 export async function migrate(url: string): Promise<string[]> {
   const connection = new pg.Client({ connectionString: url, application_name: 'quillwire migrate' })
+  connection.on('error', () => {}) // whatever waits for an answer is told
   await connection.connect()
   try {
     await connection.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])

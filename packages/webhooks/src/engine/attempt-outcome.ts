@@ -38,15 +38,15 @@ export function attemptOutcome(
   if (status === 410)
     return { status: 'failed', retryInMs: null, throttleMs: null, gone: true, asked: true, error }
   const headers = exchange.response?.headers
-  const asked = retryAfter(single(headers?.['retry-after']), answeredAt(headers?.date) ?? now)
+  const requestedMs = retryAfter(single(headers?.['retry-after']), answeredAt(headers?.date) ?? now)
   const delay = retryDelay(schedule, attempts)
   const overloaded =
-    status !== undefined && (OVERLOADED.includes(status) || (status === UNAVAILABLE && asked !== null))
+    status !== undefined && (OVERLOADED.includes(status) || (status === UNAVAILABLE && requestedMs !== null))
   return {
     status: delay === null ? 'failed' : 'pending',
     // Never sooner than asked.
-    retryInMs: delay === null ? null : Math.max(delay, asked ?? 0),
-    throttleMs: overloaded ? (asked ?? DEFAULT_THROTTLE_MS) : null,
+    retryInMs: delay === null ? null : Math.max(delay, requestedMs ?? 0),
+    throttleMs: overloaded ? (requestedMs ?? DEFAULT_THROTTLE_MS) : null,
     gone: false,
     asked: true,
     error,
