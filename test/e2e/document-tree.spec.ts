@@ -130,3 +130,27 @@ test('what is folded stays folded, until a document in it is opened', async ({ b
   await treeOf(page).getByRole('button', { name: 'Fold Handbook' }).click()
   await expect(row('Holidays')).toBeHidden()
 })
+
+test('a long tree is there when the side bar is opened, and folding in it keeps the focus', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const notes = await Promise.all(Array.from({ length: 60 }, (_, number) => create(ada, `Note ${number}`)))
+  await Promise.all(Array.from({ length: 60 }, (_, number) => create(ada, `Page ${number}`, notes[50])))
+  await page.getByRole('button', { name: 'Close the side bar' }).click()
+  await page.reload()
+  await page.getByRole('button', { name: 'Open the side bar' }).click()
+  const row = (name: string) => treeOf(page).getByRole('link', { name, exact: true })
+  await expect(row('Note 0')).toBeInViewport()
+  await row('Note 0').hover()
+  await page.mouse.wheel(0, 1200)
+  const fold = treeOf(page).getByRole('button', { name: /fold Note 50$/i })
+  await fold.focus()
+  await page.keyboard.press('Enter')
+  await expect(row('Page 0')).toHaveCount(0)
+  await expect(fold).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(row('Page 0')).toHaveCount(1)
+  await expect(fold).toBeFocused()
+})
