@@ -154,3 +154,22 @@ test('a long tree is there when the side bar is opened, and folding in it keeps 
   await expect(row('Page 0')).toHaveCount(1)
   await expect(fold).toBeFocused()
 })
+
+test('where the browser keeps nothing more, a document in a folded one opens all the same', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const holidays = await create(ada, 'Holidays', await create(ada, 'Handbook'))
+  await page.goto('/')
+  await treeOf(page).getByRole('button', { name: 'Fold Handbook' }).click()
+  await page.addInitScript(() => {
+    const setItem = Storage.prototype.setItem
+    Storage.prototype.setItem = function (key, value) {
+      if (this === localStorage) throw new DOMException('full', 'QuotaExceededError')
+      setItem.call(this, key, value)
+    }
+  })
+  await page.goto(`/d/${holidays}`)
+  await expect(treeOf(page).getByRole('link', { name: 'Holidays' })).toBeInViewport()
+})

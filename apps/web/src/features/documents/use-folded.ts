@@ -1,33 +1,50 @@
 'use client'
-import { useState } from 'react'
+import { useSyncExternalStore } from 'react'
 
 const KEPT = 'quillwire.folded'
+const NONE: ReadonlySet<string> = new Set()
+
+/** One for the side bar beside the page and the one over it: either would write over what was folded in the other. */
+let folded: ReadonlySet<string> | undefined
+const listeners = new Set<() => void>()
+
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
 
 /** Which documents of the tree are folded: kept in this browser, as one folds them once and for long. */
 export function useFolded() {
-  const [folded, setFolded] = useState<ReadonlySet<string>>(read)
-  return {
-    folded,
-    change(ids: readonly string[], open: boolean) {
-      if (ids.every((id) => folded.has(id) !== open)) return
-      const next = new Set(folded)
-      for (const id of ids) {
-        if (open) next.delete(id)
-        else next.add(id)
-      }
-      setFolded(next)
-      localStorage.setItem(KEPT, JSON.stringify([...next]))
-    },
+  return { folded: useSyncExternalStore(subscribe, current, () => NONE), change }
+}
+
+function change(ids: readonly string[], open: boolean): void {
+  const before = current()
+  if (ids.every((id) => before.has(id) !== open)) return
+  const next = new Set(before)
+  for (const id of ids) {
+    if (open) next.delete(id)
+    else next.add(id)
+  }
+  folded = next
+  for (const listener of listeners) listener()
+  try {
+    localStorage.setItem(KEPT, JSON.stringify([...next]))
+  } catch {
+    // The storage is full or refused: it is folded for as long as the page is there.
   }
 }
 
+function current(): ReadonlySet<string> {
+  folded ??= read()
+  return folded
+}
+
 function read(): ReadonlySet<string> {
-  // On the server nothing of the tree is known, and nothing drawn that could differ.
-  if (typeof window === 'undefined') return new Set()
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEPT) ?? '[]')
     return new Set(Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : [])
   } catch {
-    return new Set()
+    return NONE
   }
 }
