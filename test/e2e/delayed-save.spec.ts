@@ -27,3 +27,27 @@ test('what is not acknowledged for long is called not saved, and Saved when it i
   for (const deliver of held) deliver()
   await expect(statusOf(page)).toHaveText('Saved')
 })
+
+test('what was written offline is not called late when the network is back', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page, context } = ada
+  await page.clock.install()
+  await newDocument(ada, 'On the train')
+  await context.setOffline(true)
+  await expect(statusOf(page)).toHaveText('Offline: kept on this device')
+  await textOf(page).click()
+  await page.keyboard.type('In a tunnel')
+  await page.clock.fastForward('00:11')
+  const said = await statusOf(page).evaluateHandle((status) => {
+    const texts: (string | null)[] = []
+    new MutationObserver(() => texts.push(status.textContent)).observe(status, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    })
+    return texts
+  })
+  await context.setOffline(false)
+  await expect(statusOf(page)).toHaveText('Saved')
+  expect(await said.jsonValue()).not.toContain('Not saved yet: kept on this device')
+})

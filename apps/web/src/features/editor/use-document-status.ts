@@ -4,10 +4,14 @@ import type { CollaborationState } from './collaboration/collaboration-state.ts'
 import { DELAY_MS, type DocumentStatus, documentStatus, PATIENCE_MS } from './document-status.ts'
 
 export function useDocumentStatus(state: CollaborationState): DocumentStatus {
+  const unreachableForMs = useElapsed(state.unreachableSince, PATIENCE_MS)
+  // Without a server nobody can answer: what waited for it is being saved when it is back, and not late at once.
+  const isReached = state.online && unreachableForMs < PATIENCE_MS
+  const unansweredSince = useUnansweredSince(isReached ? state.unacknowledged : 0)
   return documentStatus({
     ...state,
-    unreachableForMs: useElapsed(state.unreachableSince, PATIENCE_MS),
-    unansweredForMs: useElapsed(useUnansweredSince(state.unacknowledged), DELAY_MS),
+    unreachableForMs,
+    unansweredForMs: useElapsed(unansweredSince, DELAY_MS),
   })
 }
 
