@@ -137,7 +137,9 @@ test('a long tree is there when the side bar is opened, and folding in it keeps 
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const notes = await Promise.all(Array.from({ length: 60 }, (_, number) => create(ada, `Note ${number}`)))
-  await Promise.all(Array.from({ length: 60 }, (_, number) => create(ada, `Page ${number}`, notes[50])))
+  const pages = await Promise.all(
+    Array.from({ length: 60 }, (_, number) => create(ada, `Page ${number}`, notes[50])),
+  )
   await page.getByRole('button', { name: 'Close the side bar' }).click()
   await page.reload()
   await page.getByRole('button', { name: 'Open the side bar' }).click()
@@ -150,6 +152,19 @@ test('a long tree is there when the side bar is opened, and folding in it keeps 
   await page.keyboard.press('Enter')
   await expect(row('Page 0')).toHaveCount(0)
   await expect(fold).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(row('Page 0')).toHaveCount(1)
+  await expect(fold).toBeFocused()
+
+  // Nor does the list go from there to the open document, which one scrolled away from.
+  await page.goto(`/d/${pages[59]}`)
+  await expect(row('Page 59')).toBeInViewport()
+  await row('Page 59').hover()
+  await page.mouse.wheel(0, -1500)
+  await expect(row('Page 5')).toBeInViewport()
+  await fold.focus()
+  await page.keyboard.press('Enter')
+  await expect(row('Page 0')).toHaveCount(0)
   await page.keyboard.press('Enter')
   await expect(row('Page 0')).toHaveCount(1)
   await expect(fold).toBeFocused()

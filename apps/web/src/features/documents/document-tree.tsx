@@ -64,9 +64,13 @@ function Rows({ tree, onNavigate }: DocumentTreeProps & { tree: TreeDocument[] }
         true,
       )
   }, [openId, isKnown])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each document, when it is listed; then one scrolls
+  const shownId = useRef<string | null>(null)
+  // Once for each document, when it is listed; then one scrolls and folds, and the list stays where one does that.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   useEffect(() => {
-    if (open >= 0) show(open)
+    if (openId !== null && (openId === shownId.current || open < 0)) return
+    shownId.current = openId
+    if (openId !== null) show(open)
   }, [openId, open >= 0])
 
   if (rows.length === 0) return <p className="px-2 py-1 text-faint text-sm">Nothing here yet.</p>
