@@ -107,6 +107,14 @@ test('a session that has ended is noticed by the page itself, and what was writt
 }) => {
   const ada = await signUp(browser, 'Ada')
   const { page, context } = ada
+  // A socket that is open goes on when the browser is set offline.
+  let isCut = false
+  await page.routeWebSocket(/\/collab/, (client) => {
+    const server = client.connectToServer()
+    client.onMessage((message) => {
+      if (!isCut) server.send(message)
+    })
+  })
   const url = await newDocument(ada, 'Expired')
   const email = await page.evaluate(async () => (await (await fetch('/api/v1/me')).json()).principal.email)
   await write(page, 'Online.')
@@ -133,6 +141,7 @@ test('a session that has ended is noticed by the page itself, and what was writt
   await expect(statusOf(page)).toHaveText('Saved')
   await context.setOffline(true)
   await expect(statusOf(page)).toHaveText('Offline: kept on this device')
+  isCut = true
   await write(page, ' Closed.')
   await page.close()
   await context.setOffline(false)
