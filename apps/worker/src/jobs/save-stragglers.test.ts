@@ -69,7 +69,8 @@ test('what is logged between the reading of a document and its save comes up lat
   ])
     await database.query(`UPDATE ${moment} - interval '1 minute' WHERE document_id = $1::uuid`, [id])
   expect(await job.run()).toEqual({ documents: 1 })
-  expect(await title()).toContain('B ')
+  // Of two who write at the same place either may come first.
+  expect(await title()).toMatch(/^(B Plan|PlanB)$/)
 })
 
 test('an update that changed nothing, and a document that is damaged, come up once', async () => {
