@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Executor } from '@quillwire/database'
-import { BEFORE_ALL_IDS } from './before-all-ids.ts'
+import { BEFORE_ALL_IDS } from './ends-of-ids.ts'
 
 export const BATCH = 1000
 

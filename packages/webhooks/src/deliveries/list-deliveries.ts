@@ -2,6 +2,7 @@ import { type Context, requireWorkspace } from '@quillwire/core'
 import { pageLimit } from '@quillwire/core/page-limit'
 import { checkCursor } from '../check-cursor.ts'
 import { endpointRow } from '../endpoints/endpoint-view.ts'
+import { AFTER_ALL_IDS } from '../ends-of-ids.ts'
 import { type DeliverySubject, subjectColumns, withoutHiddenSubjects } from './delivery-subject.ts'
 import {
   type DeliveryRow,
@@ -49,8 +50,6 @@ export async function listDeliveries(
   const items = seen.map((row) => ({ ...row, ...presentDelivery(row) }))
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
-
-const AFTER_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /** In words and not as a parameter, so that the planner sees which index holds it: all but what succeeded have one. */
 const ofStatus: Record<DeliveryStatus, string> = {

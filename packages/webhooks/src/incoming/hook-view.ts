@@ -7,6 +7,7 @@ import {
 } from '@quillwire/core'
 import { notFound } from '@quillwire/core/errors'
 import type { Executor } from '@quillwire/database'
+import { AFTER_ALL_IDS } from '../ends-of-ids.ts'
 import type { HookSettings } from './hook-settings.ts'
 
 /** An incoming hook as the outside sees it. */
@@ -44,12 +45,15 @@ const columns = `h.id, h.document_id AS "documentId", d.title AS "documentTitle"
   h.created_at AS "createdAt", h.updated_at AS "updatedAt", h.token_sealed AS "tokenSealed",
   h.signing_secret_sealed AS "signingSecretSealed", last.call AS "lastCall",
   last.refused AS "refusedInARow"`
+/** Compared and ordered by both columns together, so that only an index by both serves: see `listCalls`. */
 const tables = `incoming_hooks h JOIN documents d ON d.id = h.document_id LEFT JOIN LATERAL (
   SELECT json_agg(json_build_object('receivedAt', received_at, 'statusCode', status_code, 'errorCode', error_code)
                   ORDER BY place) -> 0 AS call,
          COALESCE(min(place) FILTER (WHERE status_code < 400) - 1, count(*))::int AS refused
     FROM (SELECT received_at, status_code, error_code, row_number() OVER (ORDER BY id DESC) AS place
-            FROM incoming_calls WHERE hook_id = h.id ORDER BY id DESC LIMIT 10) AS lately) AS last ON true`
+            FROM (SELECT id, received_at, status_code, error_code FROM incoming_calls
+                   WHERE hook_id >= h.id AND (hook_id, id) < (h.id, '${AFTER_ALL_IDS}'::uuid)
+                   ORDER BY hook_id DESC, id DESC LIMIT 10) AS newest) AS lately) AS last ON true`
 
 /** The incoming hooks of a workspace, oldest first. */
 export async function hookRows(executor: Executor, workspaceId: string): Promise<HookRow[]> {

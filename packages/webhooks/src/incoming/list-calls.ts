@@ -1,7 +1,8 @@
 import { type Context, requireDocument } from '@quillwire/core'
 import { pageLimit } from '@quillwire/core/page-limit'
 import { checkCursor } from '../check-cursor.ts'
-import { type CallStatus, callColumns, callStatus, type IncomingCallView } from './call-view.ts'
+import { AFTER_ALL_IDS } from '../ends-of-ids.ts'
+import { type CallStatus, callColumns, type IncomingCallView, ofStatus } from './call-view.ts'
 import { requireHook } from './hook-view.ts'
 
 export interface ListCallsInput {
@@ -21,11 +22,13 @@ export async function listCalls(
   checkCursor(input.cursor)
   const { documentId } = await requireHook(context, input.hookId)
   await requireDocument(context.database, context.principal, documentId, 'read')
+  // Compared and ordered by both columns together, as they would not be with `=`, so that only an index by both serves.
   const { rows } = await context.database.query<IncomingCallView>(
     `SELECT ${callColumns} FROM incoming_calls
-      WHERE hook_id = $1::uuid AND ($2::uuid IS NULL OR id < $2::uuid) AND ($3::text IS NULL OR ${callStatus} = $3::text)
-      ORDER BY id DESC LIMIT $4::int`,
-    [input.hookId, input.cursor ?? null, input.status ?? null, limit + 1],
+      WHERE hook_id >= $1::uuid AND (hook_id, id) < ($1::uuid, $2::uuid)
+        AND ${input.status === undefined ? 'true' : ofStatus[input.status]}
+      ORDER BY hook_id DESC, id DESC LIMIT $3::int`,
+    [input.hookId, input.cursor ?? AFTER_ALL_IDS, limit + 1],
   )
   const items = rows.slice(0, limit)
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }

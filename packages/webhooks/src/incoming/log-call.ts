@@ -48,7 +48,7 @@ export async function logWritten(
   const outcome = { statusCode: 200, written, errorCode: null, error: null, idempotencyId }
   const { rows } = await tx.query(
     `INSERT INTO incoming_calls (${COLUMNS}) VALUES (${VALUES})
-         ON CONFLICT (hook_id, idempotency_id) DO NOTHING RETURNING id`,
+         ON CONFLICT (hook_id, idempotency_id) WHERE idempotency_id IS NOT NULL DO NOTHING RETURNING id`,
     valuesOf(call, outcome),
   )
   if (rows.length === 0) return false
