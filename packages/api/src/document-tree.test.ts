@@ -1,9 +1,10 @@
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import { type Call, type Json, testApi } from './testing/api.ts'
+import { Client } from './testing/client.ts'
 
 const { database } = await testDatabase()
-const { signedIn } = testApi(database, [])
+const { app, signedIn } = testApi(database, [])
 
 async function createDocument(call: Call, title: string, parentId: string | null = null): Promise<string> {
   return (await call('POST', '/documents', { title, parentId })).id
@@ -32,6 +33,20 @@ test('the tree holds every document, however many, with its parent', async () =>
   })
   expect(byId.get(onboarding)?.parentId).toBe(handbook)
   expect(byId.get(handbook)?.parentId).toBeNull()
+})
+
+test('a tree that has not changed is not sent again', async () => {
+  const client = new Client(app)
+  const person = { name: 'Ada', email: 'ada.of.the.tree@example.com', password: 'correct horse' }
+  await client.send('POST', '/api/auth/sign-up/email', person)
+  await client.send('POST', '/documents', { title: 'Handbook' })
+  const first = await client.send('GET', '/document-tree')
+  const known = { 'if-none-match': first.headers.get('etag') ?? '' }
+  const again = await client.send('GET', '/document-tree', undefined, known)
+  expect([again.status, await again.text()]).toEqual([304, ''])
+  await client.send('POST', '/documents', { title: 'Onboarding' })
+  const changed = await client.json('GET', '/document-tree', undefined, known)
+  expect(changed.items).toHaveLength(2)
 })
 
 test('the tree leaves out the trash and what others keep to themselves', async () => {

@@ -9,6 +9,7 @@ import { listDocuments } from '@quillwire/core/documents/list-documents'
 import { MAX_TITLE_LENGTH } from '@quillwire/core/documents/title-input'
 import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
+import { etag } from 'hono/etag'
 import { type Api, wire } from '../api-types.ts'
 import {
   actor,
@@ -70,8 +71,11 @@ const tree = createRoute({
   path: '/document-tree',
   tags,
   summary: 'Get all documents as a tree',
-  description: 'Every document that is not in the trash, in one answer, with no more of it than its place.',
+  description: `Every document that is not in the trash, in one answer, with no more of it than its place. Where nothing has
+changed since the answer with the \`ETag\` in \`If-None-Match\`, it is not sent again.`,
+  middleware: etag({ weak: true }),
   responses: {
+    304: { description: 'As it was.' },
     200: json(
       z.object({
         items: z.array(
@@ -181,7 +185,11 @@ export function documentRoutes(app: Api) {
     const input = parentId === undefined ? query : { ...query, parentId: parentId || null }
     return c.json(wire(await listDocuments(c.get('context'), input)), 200)
   })
-  app.openapi(tree, async (c) => c.json({ items: await documentTree(c.get('context')) }, 200))
+  app.openapi(tree, async (c) => {
+    // Asked for over and over by every open page: a browser keeps it, and asks each time whether it is still so.
+    c.header('cache-control', 'private, no-cache')
+    return c.json({ items: await documentTree(c.get('context')) }, 200)
+  })
   app.openapi(create, async (c) => {
     const context = c.get('context')
     const documentId = await createDocument(context, c.req.valid('json'))
