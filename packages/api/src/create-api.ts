@@ -5,6 +5,7 @@ import { newId } from '@quillwire/database'
 import type { Logger } from '@quillwire/process'
 import type { WebhookServices } from '@quillwire/webhooks'
 import type { EventStreams } from '@quillwire/webhooks/stream'
+import { compress } from 'hono/compress'
 import type { Api, ApiEnv } from './api-types.ts'
 import { authRequest } from './auth-request.ts'
 import { docsPage } from './docs-page.ts'
@@ -54,7 +55,7 @@ export function createApi(options: ApiOptions) {
   const v1: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),
   })
-  v1.get('/openapi.json', (c) => c.json(openApiDocument(v1, services.publicUrl, version)))
+  v1.get('/openapi.json', compress(), (c) => c.json(openApiDocument(v1, services.publicUrl, version)))
   docsPage(v1)
   incomingCallRoutes(v1, services)
   v1.use(identify(services, auth))

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { compress } from 'hono/compress'
 import type { Api } from './api-types.ts'
 
 const assets: Record<string, string> = {
@@ -54,7 +55,7 @@ export function docsPage(app: Api) {
     }),
   )
   app.get('/docs/start.js', (c) => c.body(start, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
-  app.get('/docs/:asset', async (c) => {
+  app.get('/docs/:asset', compress(), async (c) => {
     const name = c.req.param('asset')
     const type = assets[name]
     if (!type) return c.notFound()

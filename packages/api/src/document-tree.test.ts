@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import { type Call, type Json, testApi } from './testing/api.ts'
@@ -35,7 +36,7 @@ test('the tree holds every document, however many, with its parent', async () =>
   expect(byId.get(handbook)?.parentId).toBeNull()
 })
 
-test('a tree that has not changed is not sent again', async () => {
+test('a tree that has not changed is not sent again, and packed where it is', async () => {
   const client = new Client(app)
   const person = { name: 'Ada', email: 'ada.of.the.tree@example.com', password: 'correct horse' }
   await client.send('POST', '/api/auth/sign-up/email', person)
@@ -45,6 +46,8 @@ test('a tree that has not changed is not sent again', async () => {
   const again = await client.send('GET', '/document-tree', undefined, known)
   expect([again.status, await again.text()]).toEqual([304, ''])
   await client.send('POST', '/documents', { title: 'Onboarding' })
+  const packed = await client.send('GET', '/document-tree', undefined, { 'accept-encoding': 'gzip' })
+  expect(JSON.parse(gunzipSync(await packed.bytes()).toString()).items).toHaveLength(2)
   const changed = await client.json('GET', '/document-tree', undefined, known)
   expect(changed.items).toHaveLength(2)
 })

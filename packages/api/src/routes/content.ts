@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { contentFormats, readContent } from '@quillwire/core/documents/read-content'
 import { replaceContent } from '@quillwire/core/documents/replace-content'
 import { writeContent } from '@quillwire/core/documents/write-content'
+import { compress } from 'hono/compress'
 import type { Api } from '../api-types.ts'
 import { body, done, idParams, problems } from '../schemas.ts'
 
@@ -18,6 +19,7 @@ const read = createRoute({
     params: idParams,
     query: z.object({ format: z.enum(contentFormats).default('markdown') }),
   },
+  middleware: compress(),
   responses: {
     200: {
       description: 'The content in the wanted format.',

@@ -9,6 +9,7 @@ import { listDocuments } from '@quillwire/core/documents/list-documents'
 import { MAX_TITLE_LENGTH } from '@quillwire/core/documents/title-input'
 import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
+import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
 import { type Api, wire } from '../api-types.ts'
 import {
@@ -73,7 +74,7 @@ const tree = createRoute({
   summary: 'Get all documents as a tree',
   description: `Every document that is not in the trash, in one answer, with no more of it than its place. Where nothing has
 changed since the answer with the \`ETag\` in \`If-None-Match\`, it is not sent again.`,
-  middleware: etag({ weak: true }),
+  middleware: [compress(), etag({ weak: true })],
   responses: {
     304: { description: 'As it was.' },
     200: json(
