@@ -12,6 +12,7 @@ import { docsPage } from './docs-page.ts'
 import { limitBody, limitStrangersBody } from './middleware/body-size.ts'
 import { idempotency } from './middleware/idempotency.ts'
 import { identify } from './middleware/identify.ts'
+import { refuseOtherMethods } from './middleware/other-methods.ts'
 import { traced } from './middleware/traced.ts'
 import { openApiDocument } from './openapi.ts'
 import { handleError, problemResponse, validationProblem } from './problem.ts'
@@ -91,6 +92,7 @@ export function createApi(options: ApiOptions) {
     await next()
     c.header('x-request-id', c.get('requestId'))
   })
+  app.use(refuseOtherMethods(app))
   app.use(limitBody)
   app.on(['GET', 'POST'], '/api/auth/*', (c) => auth.handler(authRequest(c.req.raw, services.publicUrl)))
   app.route('/api/v1', v1)

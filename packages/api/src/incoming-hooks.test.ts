@@ -103,7 +103,7 @@ test('too many calls are told when to come again', async () => {
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(50)
 })
 
-test('opened in a browser, a URL says what it is', async () => {
+test('opened in a browser, a URL says how it is called', async () => {
   const { url } = await newHook(await signedIn())
   const response = await app.request(new URL(url).pathname)
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST'])

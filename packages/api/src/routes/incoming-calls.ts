@@ -4,7 +4,7 @@ import type { Services } from '@quillwire/core'
 import { takeCall } from '@quillwire/webhooks/incoming'
 import type { Api } from '../api-types.ts'
 import { callerAddress } from '../caller-address.ts'
-import { problemResponse, statusOf } from '../problem.ts'
+import { statusOf } from '../problem.ts'
 import { id, problems } from '../schemas.ts'
 
 const text = { schema: z.string() }
@@ -54,17 +54,6 @@ export function incomingCallRoutes(app: Api, services: Services) {
     // Senders made for Slack read the answer, and take anything but this for an error.
     if (slack && !wantsJson(headers.get('accept') ?? '')) return c.text('ok')
     return c.json({ ok: true, callId })
-  })
-
-  // Whoever opens it in a browser is told what it is.
-  app.all('/hooks/:token', (c) => {
-    c.header('allow', 'POST')
-    return problemResponse(c, {
-      title: 'Not the way to call it',
-      status: 405,
-      code: 'method_not_allowed',
-      detail: 'This is the URL of an incoming hook. Programs send a POST to it.',
-    })
   })
 }
 
