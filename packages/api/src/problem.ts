@@ -99,13 +99,21 @@ function isCrossed(error: Error): boolean {
   return 'code' in error && typeof error.code === 'string' && CROSSED.has(error.code)
 }
 
-interface ZodFailure {
-  issues: readonly { path: readonly PropertyKey[]; message: string }[]
+interface ZodIssue {
+  code: string
+  path: readonly PropertyKey[]
+  message: string
 }
 
+/** Fields at fault that are told of, and letters of the name of one. */
+const MAX_ERRORS = 20
+const MAX_NAME_LENGTH = 100
+
 /** What zod found wrong with a request, field by field. */
-export function validationProblem(c: Context<ApiEnv>, error: ZodFailure): Response {
-  const errors = error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
+export function validationProblem(c: Context<ApiEnv>, { issues }: { issues: readonly ZodIssue[] }): Response {
+  const errors = issues
+    .flatMap((issue) => pathsOf(issue).map((path) => ({ path, message: issue.message })))
+    .slice(0, MAX_ERRORS)
   const [first] = errors
   return problemResponse(c, {
     title: 'The input is not valid',
@@ -114,4 +122,11 @@ export function validationProblem(c: Context<ApiEnv>, error: ZodFailure): Respon
     detail: first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : 'The input is not valid.',
     errors,
   })
+}
+
+/** Names that an object does not have come as one issue of the object. */
+function pathsOf(issue: ZodIssue & { keys?: readonly string[] }): string[] {
+  const paths =
+    issue.code === 'unrecognized_keys' ? issue.keys?.map((key) => [...issue.path, key]) : [issue.path]
+  return (paths ?? []).map((path) => path.map((name) => String(name).slice(0, MAX_NAME_LENGTH)).join('.'))
 }

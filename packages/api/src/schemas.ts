@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { apiKeyScopes } from '@quillwire/core'
 import { cursorInvalid } from '@quillwire/core/errors'
 import { actorSchema, documentRoleSchema, workspaceRoleSchema } from '@quillwire/events'
+import { unknownName } from './closed-object.ts'
 import { problemSchema } from './problem.ts'
 
 export const id = z.uuid('is to be an id of ours, a UUID').toLowerCase()
@@ -69,8 +70,8 @@ export function body<Schema extends z.ZodType>(schema: Schema) {
 }
 
 /**
- * Settings as they come in, of which a name that is none is refused: a misspelt one would be left out without a word. What
- * `answer` holds beside them may be sent back with it, and changes nothing.
+ * Settings as they come in, of which a name that is none is refused. What `answer` holds beside them may be sent back with
+ * it, and changes nothing.
  */
 export function settingsOf<Settings extends z.ZodObject>(settings: Settings, answer: z.ZodObject) {
   return z.preprocess((given, context) => {
@@ -80,7 +81,7 @@ export function settingsOf<Settings extends z.ZodObject>(settings: Settings, ans
         context.addIssue({
           code: 'custom',
           path: [name],
-          message: `is no setting. There are: ${Object.keys(settings.shape).sort().join(', ')}`,
+          message: unknownName(Object.keys(settings.shape)),
         })
     return given
   }, settings)

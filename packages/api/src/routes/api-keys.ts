@@ -1,8 +1,9 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { createApiKey } from '@quillwire/core/api-keys/create-api-key'
 import { listApiKeys } from '@quillwire/core/api-keys/list-api-keys'
 import { revokeApiKey } from '@quillwire/core/api-keys/revoke-api-key'
 import { type Api, wire } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import {
   body,
   done,

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { MAX_ANCHOR_LENGTH } from '@quillwire/core/comments/anchor'
 import { anchorThread } from '@quillwire/core/comments/anchor-thread'
 import { MAX_COMMENT_LENGTH } from '@quillwire/core/comments/comment-body'
@@ -11,6 +11,8 @@ import { replyToThread } from '@quillwire/core/comments/reply-to-thread'
 import { reopenThread, resolveThread } from '@quillwire/core/comments/resolve-thread'
 import { startThread } from '@quillwire/core/comments/start-thread'
 import { type Api, wire } from '../api-types.ts'
+import { closedObject } from '../closed-object.ts'
+import { createRoute } from '../create-route.ts'
 import {
   actor,
   body,
@@ -51,7 +53,7 @@ const anchor = z.object({
 })
 
 const started = written
-  .extend({ anchor: anchor.optional(), quote: text.max(10_000).optional() })
+  .extend({ anchor: closedObject(anchor).optional(), quote: text.max(10_000).optional() })
   .refine((given) => (given.anchor === undefined) === (given.quote === undefined), {
     path: ['anchor'],
     error: 'goes with quote: give both, or neither, and the thread is about the document',

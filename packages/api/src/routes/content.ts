@@ -1,9 +1,10 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { contentFormats, readContent } from '@quillwire/core/documents/read-content'
 import { replaceContent } from '@quillwire/core/documents/replace-content'
 import { writeContent } from '@quillwire/core/documents/write-content'
 import { compress } from 'hono/compress'
 import type { Api } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import { body, done, idParams, problems } from '../schemas.ts'
 
 const tags = ['Content']

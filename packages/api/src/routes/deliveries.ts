@@ -1,6 +1,7 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { deliveryStatuses, getDelivery, listDeliveries, retryDelivery } from '@quillwire/webhooks'
 import { type Api, wire } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import { id, idParams, json, page, pageQuery, problems, text, time } from '../schemas.ts'
 
 const tags = ['Webhooks']

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import {
   cancelOperation,
   countOperation,
@@ -9,6 +9,7 @@ import {
   startOperation,
 } from '@quillwire/webhooks'
 import { type Api, wire } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import { body, id, idParams, json, page, pageOf, problems, shortListQuery, time } from '../schemas.ts'
 
 const tags = ['Webhooks']

@@ -1,8 +1,9 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import type { Context as CoreContext } from '@quillwire/core'
 import type { Listening } from '@quillwire/database'
 import { getEndpoint } from '@quillwire/webhooks'
 import type { Api } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import { idParams, problems } from '../schemas.ts'
 
 const stream = createRoute({

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { changeDocument } from '@quillwire/core/documents/change-document'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { deleteDocument } from '@quillwire/core/documents/delete-document'
@@ -12,6 +12,7 @@ import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
 import { type Api, wire } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import {
   actor,
   body,

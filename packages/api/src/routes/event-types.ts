@@ -1,6 +1,7 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { envelopeSchema, eventGroups, jsonSchemaOf, sampleEnvelope } from '@quillwire/events'
 import type { Api } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import { json, page, pageOf, problems, shortListQuery } from '../schemas.ts'
 
 const eventType = z

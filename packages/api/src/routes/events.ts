@@ -1,6 +1,7 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { listEvents } from '@quillwire/core/events/list-events'
 import { type Api, wire } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import { id, json, page, pageQuery, problems, time } from '../schemas.ts'
 import { askedEvents, eventQuery } from './event-query.ts'
 

@@ -1,9 +1,10 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { invalid } from '@quillwire/core/errors'
 import { listFiles } from '@quillwire/core/files/list-files'
 import { readFile } from '@quillwire/core/files/read-file'
 import { uploadFile } from '@quillwire/core/files/upload-file'
 import { type Api, wire } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import { id, idParams, json, page, pageOf, problems, shortListQuery, time } from '../schemas.ts'
 
 const tags = ['Files']

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import {
   callStatuses,
   createHook,
@@ -16,6 +16,7 @@ import {
   updateHook,
 } from '@quillwire/webhooks/incoming'
 import { type Api, wire } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import {
   body,
   done,

@@ -1,10 +1,11 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { acceptInvitation } from '@quillwire/core/invitations/accept-invitation'
 import { createInvitation } from '@quillwire/core/invitations/create-invitation'
 import { listInvitations } from '@quillwire/core/invitations/list-invitations'
 import { lookUpInvitation } from '@quillwire/core/invitations/look-up-invitation'
 import { revokeInvitation } from '@quillwire/core/invitations/revoke-invitation'
 import { type Api, wire } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import {
   body,
   done,

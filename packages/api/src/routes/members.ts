@@ -1,8 +1,9 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { changeMemberRole } from '@quillwire/core/workspaces/change-member-role'
 import { listMembers } from '@quillwire/core/workspaces/list-members'
 import { removeMember } from '@quillwire/core/workspaces/remove-member'
 import { type Api, wire } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import {
   body,
   done,

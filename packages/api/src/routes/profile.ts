@@ -1,7 +1,8 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { actorOf } from '@quillwire/core'
 import { renameWorkspace } from '@quillwire/core/workspaces/rename-workspace'
 import type { Api } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import { body, done, id, json, problems, text, workspaceRole } from '../schemas.ts'
 
 const membership = z.object({ id, name: z.string(), role: workspaceRole }).openapi('Membership')

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { readCookies, SHARE_COOKIE, VISITOR_COOKIE } from '@quillwire/core/identity/find-principal'
 import { createShareLink } from '@quillwire/core/sharing/create-share-link'
 import { listShareLinks } from '@quillwire/core/sharing/list-share-links'
@@ -8,6 +8,7 @@ import { updateShareLink } from '@quillwire/core/sharing/update-share-link'
 import { newId } from '@quillwire/database'
 import { setCookie } from 'hono/cookie'
 import { type Api, wire } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import {
   body,
   documentRole,

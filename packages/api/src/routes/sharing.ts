@@ -1,9 +1,10 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { listAccess } from '@quillwire/core/sharing/list-access'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { shareWithPerson } from '@quillwire/core/sharing/share-with-person'
 import { unshareWithPerson } from '@quillwire/core/sharing/unshare-with-person'
 import type { Api } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import {
   body,
   documentRole,

@@ -1,5 +1,5 @@
 /** What an admin chooses from when making an endpoint: formats, presets, and a look at what would be sent. */
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import {
   endpointLimits,
   formatNames,
@@ -9,6 +9,7 @@ import {
   type WebhookServices,
 } from '@quillwire/webhooks'
 import { type Api, wire } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import { body, json, page, pageOf, problems, shortListQuery } from '../schemas.ts'
 
 const tags = ['Webhooks']

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import {
   createEndpoint,
   deleteEndpoint,
@@ -14,6 +14,7 @@ import {
 } from '@quillwire/webhooks'
 import type { Context } from 'hono'
 import { type Api, type ApiEnv, wire } from '../api-types.ts'
+import { createRoute } from '../create-route.ts'
 import {
   body,
   done,

@@ -1,0 +1,29 @@
+import { createRoute as createOpenRoute, type RouteConfig, z } from '@hono/zod-openapi'
+import { closedObject } from './closed-object.ts'
+
+type Request = NonNullable<RouteConfig['request']>
+type Content = NonNullable<Request['body']>['content']
+
+/** An operation of the API. It takes the parameters and names in its body that it declares, and refuses others. */
+export const createRoute: typeof createOpenRoute = (route) =>
+  // The cast: it is the same type, whose objects are closed.
+  createOpenRoute({ ...route, request: closedRequest(route.request) } as typeof route)
+
+function closedRequest({ query, body, ...rest }: Request = {}): Request {
+  return {
+    ...rest,
+    query: query instanceof z.ZodObject ? closedObject(query) : (query ?? closedObject(z.object({}))),
+    ...(body ? { body: { ...body, content: closedContent(body.content) } } : {}),
+  }
+}
+
+function closedContent(content: Content): Content {
+  return Object.fromEntries(
+    Object.entries(content).map(([type, media]) => [
+      type,
+      media && 'schema' in media && media.schema instanceof z.ZodObject
+        ? { ...media, schema: closedObject(media.schema) }
+        : media,
+    ]),
+  )
+}
