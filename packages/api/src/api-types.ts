@@ -4,10 +4,11 @@ import type { Identified } from '@quillwire/core/identity/find-principal'
 
 /** What the middleware knows by the time a route runs. */
 export interface ApiEnv {
+  /** Given to the API by its door. */
+  Bindings: { requestId: string }
   Variables: {
     context: Context
     identified: Identified
-    requestId: string
   }
 }
 

@@ -1,13 +1,15 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Services } from '@quillwire/core'
 import type { Auth } from '@quillwire/core/identity/auth'
-import { newId } from '@quillwire/database'
+import { type Database, newId } from '@quillwire/database'
 import type { Logger } from '@quillwire/process'
 import type { WebhookServices } from '@quillwire/webhooks'
 import type { EventStreams } from '@quillwire/webhooks/stream'
+import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { Api, ApiEnv } from './api-types.ts'
 import { authRequest } from './auth-request.ts'
+import { answeredWithDatabase, databaseAway } from './database-away.ts'
 import { docsPage } from './docs-page.ts'
 import { limitBody, limitStrangersBody } from './middleware/body-size.ts'
 import { idempotency } from './middleware/idempotency.ts'
@@ -52,11 +54,17 @@ export interface ApiOptions extends WebhookServices {
  */
 export function createApi(options: ApiOptions) {
   const { services, auth, logger, eventStreams, endpointPolicy, transformer, version } = options
+  const { database } = services
   const webhooks: WebhookServices = { endpointPolicy, transformer }
   const v1: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),
   })
-  v1.get('/openapi.json', compress(), (c) => c.json(openApiDocument(v1, services.publicUrl, version)))
+  // Made once, when every route is there: it takes a fifth of a second, and anybody may ask for it.
+  let description: string | undefined
+  v1.get('/openapi.json', compress(), (c) => {
+    description ??= JSON.stringify(openApiDocument(v1, services.publicUrl, version))
+    return c.body(description, 200, { 'content-type': 'application/json' })
+  })
   docsPage(v1)
   incomingCallRoutes(v1, services)
   v1.use(identify(services, auth))
@@ -87,14 +95,13 @@ export function createApi(options: ApiOptions) {
 
   const app = new OpenAPIHono<ApiEnv>()
   app.use(traced)
-  app.use(async (c, next) => {
-    c.set('requestId', c.req.header('x-request-id')?.slice(0, 100) ?? newId())
-    await next()
-    c.header('x-request-id', c.get('requestId'))
-  })
   app.use(refuseOtherMethods(app))
   app.use(limitBody)
-  app.on(['GET', 'POST'], '/api/auth/*', (c) => auth.handler(authRequest(c.req.raw, services.publicUrl)))
+  app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
+    const response = await auth.handler(authRequest(c.req.raw, services.publicUrl))
+    if (response.status >= 500 && !(await database.answers())) throw databaseAway()
+    return response
+  })
   app.route('/api/v1', v1)
   app.notFound((c) =>
     problemResponse(c, {
@@ -104,6 +111,21 @@ export function createApi(options: ApiOptions) {
       detail: `There is no ${c.req.method} ${c.req.path}. See /api/v1/docs for what there is.`,
     }),
   )
-  app.onError((error, c) => handleError(error, c, logger))
-  return app
+  app.onError((error, c) => handleError(error, c, { database, logger }))
+  return doorTo(app, { database, logger })
+}
+
+/** In front of everything: the number of each request, and an answer also where the API owes it. */
+function doorTo(app: Hono<ApiEnv>, given: { database: Database; logger: Logger }) {
+  const answered = answeredWithDatabase(given.database)
+  const door = new Hono<ApiEnv>()
+  door.use(async (c, next) => {
+    c.env = { requestId: c.req.header('x-request-id')?.slice(0, 100) ?? newId() }
+    await next()
+    c.header('x-request-id', c.env.requestId)
+  })
+  // An app of its own, with a context of its own: what goes on there behind an answer of the door is its own answer's.
+  door.all('*', (c) => answered(Promise.resolve(app.fetch(c.req.raw, c.env))))
+  door.onError((error, c) => handleError(error, c, given))
+  return door
 }

@@ -2,12 +2,14 @@
 import { z } from '@hono/zod-openapi'
 import type { DomainErrorKind } from '@quillwire/core'
 import { DomainError } from '@quillwire/core'
+import { type Database, isDatabaseAway } from '@quillwire/database'
 import type { Logger } from '@quillwire/process'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ApiEnv } from './api-types.ts'
+import { databaseAway, failedWithDatabase } from './database-away.ts'
 
 export const problemSchema = z
   .object({
@@ -50,14 +52,19 @@ export function problemResponse(c: Context<ApiEnv>, problem: Omit<Problem, 'type
 /** The status with which an error is answered. */
 export function statusOf(error: unknown): number {
   if (error instanceof DomainError) return kinds[error.kind].status
+  if (isDatabaseAway(error)) return kinds.unavailable.status
   return error instanceof HTTPException ? error.status : 500
 }
 
 /** Turns whatever a route threw into a problem document; what is no domain error is logged and tells nothing. */
-export function handleError(error: Error, c: Context<ApiEnv>, logger: Logger): Response {
+export async function handleError(
+  error: Error,
+  c: Context<ApiEnv>,
+  { database, logger }: { database: Database; logger: Logger },
+): Promise<Response> {
   if (error instanceof DomainError) {
     const { status, title } = kinds[error.kind]
-    if (status >= 500) logger.error({ err: error, requestId: c.get('requestId') }, error.code)
+    if (status >= 500) logger.error({ err: error, requestId: c.env.requestId }, error.code)
     if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds))
     const errors = error.field ? [{ path: error.field, message: error.message }] : undefined
     return problemResponse(c, { title, status, code: error.code, detail: error.message, errors })
@@ -74,7 +81,7 @@ export function handleError(error: Error, c: Context<ApiEnv>, logger: Logger): R
             'The request cannot be read. Is the body valid JSON, with content-type application/json?',
     })
   if (isCrossed(error)) {
-    logger.warn({ err: error, requestId: c.get('requestId') }, 'crossed another request')
+    logger.warn({ err: error, requestId: c.env.requestId }, 'crossed another request')
     return problemResponse(c, {
       title: kinds.conflict.title,
       status: kinds.conflict.status,
@@ -82,13 +89,15 @@ export function handleError(error: Error, c: Context<ApiEnv>, logger: Logger): R
       detail: 'Somebody changed or deleted this at the same moment. Look at it anew, and try again.',
     })
   }
+  if (await failedWithDatabase(database, error))
+    return handleError(databaseAway(error), c, { database, logger })
   // The route and not the path, in which there may be the token of a link or hook.
-  logger.error({ err: error, requestId: c.get('requestId'), route: routePath(c, -1) }, 'request failed')
+  logger.error({ err: error, requestId: c.env.requestId, route: routePath(c, -1) }, 'request failed')
   return problemResponse(c, {
     title: 'Something went wrong on our side',
     status: 500,
     code: 'internal_error',
-    detail: `Try again. If it stays, give your admin this number to find it in the log: ${c.get('requestId')}.`,
+    detail: `Try again. If it stays, give your admin this number to find it in the log: ${c.env.requestId}.`,
   })
 }
 

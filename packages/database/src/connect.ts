@@ -74,13 +74,18 @@ export function connect(url: string, options: ConnectOptions): Database {
 
   let asking: Promise<boolean> | undefined
   const ask = () =>
-    pool
-      // The cast: pg knows the limit, and its types do not.
-      .query({ text: 'SELECT 1', query_timeout: ANSWER_MS } as pg.QueryConfig)
-      .then(
-        () => true,
-        () => false,
-      )
+    new Promise<boolean>((resolve) => {
+      // Where all connections hang, there is none to ask on.
+      const late = setTimeout(resolve, ANSWER_MS, false)
+      pool
+        // The cast: pg knows the limit, and its types do not.
+        .query({ text: 'SELECT 1', query_timeout: ANSWER_MS } as pg.QueryConfig)
+        .then(
+          () => resolve(true),
+          () => resolve(false),
+        )
+        .finally(() => clearTimeout(late))
+    })
 
   return {
     prisma,

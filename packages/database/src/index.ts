@@ -1,6 +1,7 @@
 export { type ConnectOptions, connect, type Database, type Executor, type Transaction } from './connect.ts'
 export type * from './generated/client.ts'
 export { isDataError } from './is-data-error.ts'
+export { isDatabaseAway } from './is-database-away.ts'
 export type { Channel, Listening, Notifications } from './listen.ts'
 export { isId, newId } from './new-id.ts'
 export { storable, storableJson } from './storable.ts'
