@@ -74,11 +74,7 @@ export async function handleError(
       title: 'The request cannot be read',
       status: error.status,
       code: error.status === 400 ? 'malformed_request' : `http_${error.status}`,
-      detail:
-        error.status === 415
-          ? 'This kind of content is not read here. Most requests are JSON, with content-type: application/json; /api/v1/docs says which are not.'
-          : error.message ||
-            'The request cannot be read. Is the body valid JSON, with content-type application/json?',
+      detail: unreadable[error.status] ?? error.message,
     })
   if (isCrossed(error)) {
     logger.warn({ err: error, requestId: c.env.requestId }, 'crossed another request')
@@ -99,6 +95,11 @@ export async function handleError(
     code: 'internal_error',
     detail: `Try again. If it stays, give your admin this number to find it in the log: ${c.env.requestId}.`,
   })
+}
+
+const unreadable: Record<number, string> = {
+  400: 'The body cannot be read. Send well-formed JSON, or a whole form where /api/v1/docs asks for one.',
+  415: 'This kind of content is not read here. Most requests are JSON, with content-type: application/json; /api/v1/docs says which are not.',
 }
 
 /** What a request relied on was there when it looked, and went, or came, before it wrote: Prisma's codes for that. */

@@ -78,6 +78,32 @@ test('a cursor that only looks like one, and an id in capitals', async () => {
   expect(await ada('GET', `/documents/${id.toUpperCase()}`)).toMatchObject({ http: 200, title: 'Plan' })
 })
 
+test('how many are asked for is a whole number, and the refusal says from where to where', async () => {
+  const ada = await signedIn()
+  for (const limit of ['0', '101', '1.5', '', 'all', '9007199254740993'])
+    for (const path of ['/documents', '/api-keys', '/events'])
+      expect(await ada('GET', `${path}?limit=${limit}`), `${path} ${limit}`).toMatchObject({
+        http: 422,
+        errors: [{ path: 'limit', message: expect.stringContaining('from 1 to 100') }],
+      })
+})
+
+test('a moment may be told by the clock of any zone', async () => {
+  const ada = await signedIn()
+  const { id } = await ada('POST', '/documents', {})
+  const link = (expiresAt: string) =>
+    ada('POST', `/documents/${id}/share-links`, { role: 'viewer', expiresAt })
+  expect(await link('2100-01-01T00:30:00+02:00')).toMatchObject({
+    http: 201,
+    expiresAt: '2099-12-31T22:30:00.000Z',
+  })
+  for (const moment of ['2100-01-01', '2100-01-01T00:30:00', 'tomorrow', '2100-02-30T00:00:00Z'])
+    expect(await link(moment), moment).toMatchObject({
+      http: 422,
+      errors: [{ path: 'expiresAt', message: expect.stringContaining('2026-11-20T22:30:00Z') }],
+    })
+})
+
 test('an anchor is a position and nothing else', async () => {
   const ada = await signedIn()
   const { id } = await ada('POST', '/documents', { markdown: 'Text' })
@@ -107,6 +133,19 @@ test('a change of title and place happens whole or not at all', async () => {
   expect(await ada('PATCH', path, { title: 'New', parentId: other.id })).toMatchObject({
     title: 'New',
     parentId: other.id,
+  })
+})
+
+test('a body that is no JSON is answered with what to send', async () => {
+  const response = await app.request('/api/v1/documents', {
+    method: 'POST',
+    body: '{"title":',
+    headers: { 'content-type': 'application/json' },
+  })
+  expect(await response.json()).toMatchObject({
+    status: 400,
+    code: 'malformed_request',
+    detail: expect.stringContaining('Send'),
   })
 })
 

@@ -14,6 +14,13 @@ export const text = z
   .refine((value) => value.isWellFormed(), 'must not hold half a character (a lone surrogate)')
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 export const time = z.iso.datetime().openapi({ example: '2026-11-20T22:30:00.000Z' })
+/** A time as it comes in, by whatever clock. */
+export const givenTime = z.iso
+  .datetime({
+    offset: true,
+    error: 'is to be a time such as 2026-11-20T22:30:00Z or 2026-11-20T23:30:00+01:00',
+  })
+  .openapi({ example: '2026-11-20T22:30:00Z' })
 // Made anew: schemas that are older than zod-openapi's extension of zod lack what it adds.
 export const documentRole = z.enum(documentRoleSchema.options).openapi('DocumentRole')
 /** The roles that can be given; an owner is who made the document. */
@@ -25,8 +32,11 @@ export const actor = z.object(actorSchema.shape).openapi('Actor')
 /** Of a path with the id of what it is about. */
 export const idParams = z.object({ id })
 
+const LIMIT = 'is to be a whole number from 1 to 100'
+const limit = z.coerce.number(LIMIT).int({ error: LIMIT, abort: true }).min(1, LIMIT).max(100, LIMIT)
+
 export const pageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many at most.'),
+  limit: limit.default(50).describe('How many at most.'),
   cursor: z.string().max(500).optional().describe('`nextCursor` of the page before.'),
 })
 
@@ -37,7 +47,7 @@ export function page<Item extends z.ZodType>(item: Item) {
 
 /** For lists that are short: in pages where a limit is given, and whole where none is. */
 export const shortListQuery = pageQuery.extend({
-  limit: z.coerce.number().int().min(1).max(100).optional().describe('How many at most; all when left out.'),
+  limit: limit.optional().describe('How many at most; all when left out.'),
 })
 
 /**

@@ -13,6 +13,7 @@ import {
   body,
   documentRole,
   done,
+  givenTime,
   grantableRole,
   id,
   idParams,
@@ -30,7 +31,7 @@ const params = idParams.extend({ linkId: id })
 const link = z
   .object({ id, role: documentRole, url: z.url(), createdAt: time, expiresAt: time.nullable() })
   .openapi('ShareLink')
-const expiresAt = time.nullable().optional().describe('When it ends; null: never.')
+const expiresAt = givenTime.nullable().optional().describe('When it ends; null: never.')
 
 const all = createRoute({
   method: 'get',
