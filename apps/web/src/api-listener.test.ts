@@ -1,4 +1,5 @@
-import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { clientAddress } from '@quillwire/http'
 import { expect, onTestFinished, test } from 'vitest'
@@ -34,4 +35,12 @@ test('what a trusted proxy says is believed, and nothing that stands before it',
   expect(await heard(port)).toBe('127.0.0.1 text')
   expect(await heard(port, '203.0.113.9, 198.51.100.7')).toBe('198.51.100.7 text')
   expect(await heard(port, '198.51.100.7, 127.0.0.2')).toBe('198.51.100.7 text')
+})
+
+test('a TRACE, of which fetch makes no request, reaches the API and is answered by it', async () => {
+  const asked = request({ port: await startServer([]), host: '127.0.0.1', method: 'TRACE' }).end()
+  // The cast: what Node's client is answered with.
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  answer.resume()
+  expect(answer.statusCode).toBe(200)
 })

@@ -23,9 +23,17 @@ export function apiListener({ fetch, addressOf }: ApiListenerOptions) {
 
 /** The listener's requests are a class of their own, of which the API's middleware cannot make copies. */
 function plainRequest(request: Request, address: string): Request {
-  const { method, url, signal } = request
+  const { method, url } = request
   const headers = new Headers(request.headers)
   headers.set('x-forwarded-for', address)
+  // Fetch knows no such request. Under a name that no path takes, it is refused like every other of them.
+  if (method === 'TRACE') return new Request(url, { method: 'X-TRACE', headers })
   const body = method === 'GET' || method === 'HEAD' ? null : request.body
-  return new Request(url, { method, headers, signal, body, ...(body ? { duplex: 'half' as const } : {}) })
+  return new Request(url, {
+    method,
+    headers,
+    signal: request.signal,
+    body,
+    ...(body ? { duplex: 'half' as const } : {}),
+  })
 }
