@@ -1,15 +1,28 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { send } from './api.ts'
 
-test('an answer that is cut off in the middle is said as a server that cannot be reached', async () => {
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-length': 100 }).write('{"items":', () => response.destroy())
-  }).listen(0, '127.0.0.1')
+/** The address of a server that answers so. */
+async function answering(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo // it listens on a port
-  await expect(send(`http://127.0.0.1:${port}/`, 'GET')).rejects.toMatchObject({ code: 'unreachable' })
+  return `http://127.0.0.1:${port}/`
+}
+
+test('an answer that is cut off in the middle is said as a server that cannot be reached', async () => {
+  const url = await answering((_request, response) => {
+    response.writeHead(200, { 'content-length': 100 }).write('{"items":', () => response.destroy())
+  })
+  await expect(send(url, 'GET')).rejects.toMatchObject({ code: 'unreachable' })
+})
+
+test('what a proxy in front finds too large is not said to be worth another try', async () => {
+  const url = await answering((_request, response) => {
+    response.writeHead(413, { 'content-type': 'text/html' }).end('<h1>413 Request Entity Too Large</h1>')
+  })
+  await expect(send(url, 'POST', {})).rejects.toThrow(/^It is larger than a proxy/)
 })

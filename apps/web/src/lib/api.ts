@@ -21,6 +21,11 @@ export class ApiError extends Error {
   }
 }
 
+/** What is said of an answer that is none of the API's: a proxy in front gave it. */
+const WITHOUT_WORDS: Record<number, string> = {
+  413: 'It is larger than a proxy in front of the server lets through. Whoever runs it can raise that limit.',
+}
+
 /**
  * Sends a request to `/api/v1` and gives back what it answers.
  * @throws ApiError where it is refused, with code `unreachable` where there is no answer at all.
@@ -58,7 +63,7 @@ export async function send<Answer>(url: string, method: string, body?: unknown):
     throw new ApiError(
       response.status,
       json?.code ?? `http_${response.status}`,
-      json?.detail ?? json?.message ?? 'Something went wrong. Try again.',
+      json?.detail ?? json?.message ?? WITHOUT_WORDS[response.status] ?? 'Something went wrong. Try again.',
       json?.errors ?? [],
     )
   return (json ?? (text as unknown)) as Answer // the API's schemas say what it answers

@@ -33,3 +33,8 @@ test('our own refusals keep their words', () => {
   )
   expect(message).toBe('You need an invitation to sign up.')
 })
+
+test('at an address that the server does not know it says what is to be set', () => {
+  const { message } = accountProblem(new ApiError(403, 'INVALID_ORIGIN', 'Invalid origin'))
+  expect(message).toContain('PUBLIC_URL')
+})

@@ -17,6 +17,10 @@ const known: Record<string, AccountProblem> = {
   INVALID_EMAIL: { message: 'Enter an e-mail address, such as ada@example.com.', field: 'email' },
   PASSWORD_TOO_SHORT: { message: 'A password has at least 8 characters.', field: 'password' },
   PASSWORD_TOO_LONG: { message: 'A password has at most 128 characters.', field: 'password' },
+  // By this name nobody gets in: the proxy passes another `Host` on, and `PUBLIC_URL` says another one too.
+  INVALID_ORIGIN: {
+    message: 'The server does not know this address as its own. Whoever runs it is to set PUBLIC_URL to it.',
+  },
 }
 
 /** What to say where signing in or up was refused. */
