@@ -1,7 +1,7 @@
 /** The database of this start: the embedded one, kept running, or the one behind `DATABASE_URL`. Migrated. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '@quillwire/config'
-import { checkServer } from '@quillwire/database/check-server'
+import { checkNotifications, checkServer } from '@quillwire/database/check-server'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@quillwire/database/embedded'
 import { migrate } from '@quillwire/database/migrate'
 import type { Logger } from '@quillwire/process'
@@ -40,12 +40,24 @@ export async function startDatabase(
 
 /** Throws a line that names what is wrong with the server behind the URL. */
 export async function requireServer(url: string): Promise<void> {
-  const version = await checkServer(url).catch((error) => {
+  const [{ version, hasSchemas }, isHeard] = await Promise.all([
+    checkServer(url),
+    checkNotifications(url),
+  ]).catch((error) => {
     throw databaseError(error, url)
   })
   if (version < OLDEST_VERSION)
     throw new StartError(
       `DATABASE_URL: that PostgreSQL is version ${Math.floor(version / 10_000)}; Quillwire needs 14 or newer.`,
+    )
+  if (!hasSchemas)
+    throw new StartError(
+      `DATABASE_URL: the user "${new URL(url).username}" may not create schemas there. Make it the database’s owner.`,
+    )
+  if (!isHeard)
+    throw new StartError(
+      'DATABASE_URL: what is notified there reaches nobody (LISTEN and NOTIFY), as behind a pooler that lends sessions by ' +
+        'transaction. Name PostgreSQL itself, or let the pooler lend whole sessions.',
     )
 }
 

@@ -32,7 +32,8 @@ export function portError(error: unknown, port: number, host: string | undefined
 /** For a server of the person's own, behind `DATABASE_URL`. */
 export function databaseError(error: unknown, databaseUrl: string): unknown {
   if (error instanceof MigrationError) return error
-  const { code, message } = error as NodeJS.ErrnoException // PostgreSQL's have one too
+  // PostgreSQL's have a code too, and say how severe they are.
+  const { code, message, syscall, path, severity } = error as NodeJS.ErrnoException & { severity?: string }
   const { hostname, port, pathname, username } = new URL(databaseUrl)
   const server = `${hostname || 'localhost'}:${port || 5432}`
   if (code === '28P01' || code === '28000')
@@ -47,6 +48,18 @@ export function databaseError(error: unknown, databaseUrl: string): unknown {
     return new StartError(
       `DATABASE_URL: the user "${username}" may not create tables there (${message}). Make it the database's owner.`,
     )
+  if (syscall === 'open') return new StartError(`DATABASE_URL: ${path} cannot be read (${code}).`)
+  if (code && /CERT|LEAF_SIGNATURE/.test(code))
+    return new StartError(
+      `DATABASE_URL: the certificate of PostgreSQL at ${server} is not trusted (${message.split(';')[0]}). ` +
+        'Name the authority behind it: ?sslmode=verify-full&sslrootcert=/path/to/ca.crt',
+    )
+  if (code === '25006')
+    return new StartError(
+      `DATABASE_URL: PostgreSQL at ${server} can only be read (${message}). Name the primary, not a standby.`,
+    )
+  if (severity === 'FATAL')
+    return new StartError(`DATABASE_URL: PostgreSQL at ${server} turns Quillwire away (${message}).`)
   if (code?.startsWith('E') || /timeout|terminated|SSL/i.test(message))
     return new StartError(
       `DATABASE_URL: nothing answers as PostgreSQL at ${server} (${code ?? message}). Check the address, and that the server runs.`,

@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { connect } from '@quillwire/database'
 import { freePort } from '@quillwire/database/embedded'
 import { createEmptyDatabase } from '@quillwire/database/testing'
-import { afterAll, expect, test } from 'vitest'
+import { openPath } from '@quillwire/database/testing/network-path'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { databaseError } from './start-error.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'quillwire-failure-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -82,6 +84,44 @@ test('a database of something else', async () => {
     code: 1,
     text: 'The database holds tables that are not Quillwire’s (customers). Give Quillwire an empty database of its own.\n',
   })
+})
+
+test('a user who may make tables, and not the schema of the jobs', async () => {
+  const url = new URL(await createEmptyDatabase())
+  const database = connect(url.href, { applicationName: 'test', onError: console.error })
+  await database.query(`CREATE ROLE tenant LOGIN PASSWORD 'tenant'`)
+  onTestFinished(async () => {
+    await database.query('DROP OWNED BY tenant')
+    await database.query('DROP ROLE tenant')
+    await database.close()
+  })
+  await database.query('GRANT CREATE ON SCHEMA public TO tenant')
+  url.username = 'tenant'
+  url.password = 'tenant'
+  expect(await start({ DATABASE_URL: url.href })).toEqual({
+    code: 1,
+    text: 'DATABASE_URL: the user "tenant" may not create schemas there. Make it the database’s owner.\n',
+  })
+})
+
+test('a pooler that takes LISTEN and lets nobody hear', async () => {
+  const path = await openPath(await createEmptyDatabase())
+  onTestFinished(path.close)
+  path.loseNotifications()
+  const { code, text } = await start({ DATABASE_URL: path.url })
+  expect(code).toBe(1)
+  expect(text).toMatch(/^DATABASE_URL: what is notified .* pooler .*\n$/)
+})
+
+test.each([
+  [{ code: 'SELF_SIGNED_CERT_IN_CHAIN' }, /certificate .*sslrootcert=/],
+  [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .*sslrootcert=/],
+  [{ code: 'ENOENT', syscall: 'open', path: '/etc/ca.crt' }, /\/etc\/ca\.crt cannot be read \(ENOENT\)/],
+  [{ code: '57P03', severity: 'FATAL' }, /turns Quillwire away/],
+  [{ code: '25006', severity: 'ERROR' }, /only be read/],
+])('%o of a server', (properties, line) => {
+  const error = databaseError(Object.assign(new Error('why'), properties), 'postgres://me@db.example.com/x')
+  expect(error).toMatchObject({ name: 'StartError', message: expect.stringMatching(line) })
 })
 
 test('an address that is not ours', async () => {

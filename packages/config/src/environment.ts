@@ -115,7 +115,10 @@ export const environmentSchema = z.object({
     .describe('The folder of the embedded PostgreSQL, the files and the generated secret.'),
   DATABASE_URL: z
     .string()
-    .refine(urlOf(['postgres:', 'postgresql:']), 'is to be a postgres:// URL')
+    .refine(urlOf(['postgres:', 'postgresql:']), {
+      error:
+        'is to be a postgres:// URL, such as postgres://user:password@host:5432/database; in a password / ? # and % are percent-encoded',
+    })
     .optional()
     .describe('A PostgreSQL server (14 or newer) of your own, instead of the embedded one.'),
   REDIS_URL: serverUrl(['redis:', 'rediss:'], 'is to be a redis:// URL, such as redis://:password@host:6379')

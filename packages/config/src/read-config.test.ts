@@ -24,6 +24,9 @@ test('the secret is made once, kept, and readable by its owner only', () => {
   expect(statSync(join(folder, 'secret')).mode & 0o777).toBe(0o600)
 })
 
+const NO_DATABASE_URL =
+  'DATABASE_URL is to be a postgres:// URL, such as postgres://user:password@host:5432/database; in a password / ? # and % are percent-encoded.'
+
 test.each([
   [{ PORT: '99999' }, 'PORT is to be a port from 1 to 65535.'],
   [{ PORT: 'http' }, 'PORT is to be a port number.'],
@@ -31,7 +34,8 @@ test.each([
     { PUBLIC_URL: 'docs.example.com' },
     'PUBLIC_URL is to be an http:// or https:// URL, such as https://docs.example.com.',
   ],
-  [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL is to be a postgres:// URL.'],
+  [{ DATABASE_URL: 'mysql://x' }, NO_DATABASE_URL],
+  [{ DATABASE_URL: 'postgres://me:a#b@host/x' }, NO_DATABASE_URL],
   [
     { SECRET: 'short' },
     'SECRET is to have at least 32 characters; `openssl rand -base64 48` makes a good one.',

@@ -1,27 +1,61 @@
+import { once } from 'node:events'
 import pg from 'pg'
 
 const TIMEOUT_MS = 5_000
 
+export interface Server {
+  /** As a number, such as 180004 for 18.4. */
+  version: number
+  /** Whether the schema of the jobs can be made in this database, or is there. */
+  hasSchemas: boolean
+}
+
 /**
  * Asks a server once whether it takes connections, without anything else being loaded.
  *
- * @returns the server's version as a number, such as 180004 for 18.4.
  * @throws the driver's own error, with PostgreSQL's or the system's `code`.
  */
-export async function checkServer(url: string): Promise<number> {
+export async function checkServer(url: string): Promise<Server> {
+  const client = newClient(url)
+  try {
+    await client.connect()
+    const { rows } = await client.query<Server>(
+      `SELECT current_setting('server_version_num')::int AS version,
+              has_database_privilege(current_database(), 'CREATE')
+                OR to_regnamespace('pgboss') IS NOT NULL AS "hasSchemas"`,
+    )
+    return rows[0] ?? { version: 0, hasSchemas: false }
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/**
+ * Whether what one connection notifies is heard by another. A pooler that lends a session for a transaction only takes
+ * `LISTEN`, and then nobody hears: nothing else fails at once, and rights that are taken away would not end.
+ */
+export async function checkNotifications(url: string): Promise<boolean> {
+  const [listening, notifying] = [newClient(url), newClient(url)]
+  try {
+    await Promise.all([listening.connect(), notifying.connect()])
+    await listening.query('LISTEN quillwire_check')
+    const heard = once(listening, 'notification', { signal: AbortSignal.timeout(TIMEOUT_MS) }).then(
+      () => true,
+      () => false,
+    )
+    await notifying.query('NOTIFY quillwire_check')
+    return await heard
+  } finally {
+    await Promise.allSettled([listening.end(), notifying.end()])
+  }
+}
+
+function newClient(url: string): pg.Client {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: TIMEOUT_MS,
     query_timeout: TIMEOUT_MS,
   })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    const { rows } = await client.query<{ version: number }>(
-      `SELECT current_setting('server_version_num')::int AS version`,
-    )
-    return rows[0]?.version ?? 0
-  } finally {
-    await client.end().catch(() => undefined)
-  }
+  client.on('error', () => {}) // whatever waits for an answer is told
+  return client
 }

@@ -1,6 +1,7 @@
 /** The network between a process and PostgreSQL, which a test takes away or cuts at the worst of moments. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { Transform } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 
 export interface NetworkPath {
@@ -18,6 +19,8 @@ export interface NetworkPath {
   loseAnswers(ms: number): Promise<void>
   /** As `loseAnswers`, for the next connection that says this. Resolves when it broke. */
   loseAnswerTo(words: string, ms: number): Promise<void>
+  /** From now on no notification arrives on new connections, as behind a pooler that lends sessions by transaction. */
+  loseNotifications(): void
   close(): void
 }
 
@@ -30,6 +33,7 @@ export async function openPath(databaseUrl: string): Promise<NetworkPath> {
   const target = new URL(databaseUrl)
   const pairs = new Set<Pair>()
   let isCut = false
+  let isDeaf = false
   let trap: { words: string; sprung(pair: Pair): void } | undefined
   const server = createServer((near) => {
     if (isCut) {
@@ -45,7 +49,8 @@ export async function openPath(databaseUrl: string): Promise<NetworkPath> {
       trap = undefined
     })
     near.pipe(far)
-    far.pipe(near)
+    if (isDeaf) far.pipe(withoutNotifications()).pipe(near)
+    else far.pipe(near)
     const end = () => {
       breakAll([pair])
       pairs.delete(pair)
@@ -75,11 +80,30 @@ export async function openPath(databaseUrl: string): Promise<NetworkPath> {
       new Promise((done) => {
         trap = { words, sprung: (pair) => void lose([pair], ms).then(done) }
       }),
+    loseNotifications() {
+      isDeaf = true
+    },
     close() {
       server.close()
       breakAll(pairs)
     },
   }
+}
+
+/** Of PostgreSQL's messages (a letter, a length that counts itself, a body) all but the `A`s. */
+function withoutNotifications(): Transform {
+  let rest = Buffer.alloc(0)
+  return new Transform({
+    transform(said: Buffer, _encoding, done) {
+      rest = Buffer.concat([rest, said])
+      while (rest.length >= 5 && rest.length > rest.readUInt32BE(1)) {
+        const size = 1 + rest.readUInt32BE(1)
+        if (rest[0] !== 'A'.charCodeAt(0)) this.push(rest.subarray(0, size))
+        rest = rest.subarray(size)
+      }
+      done()
+    },
+  })
 }
 
 async function lose(doomed: readonly Pair[], ms: number) {
