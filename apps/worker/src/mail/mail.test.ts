@@ -68,3 +68,23 @@ test('mail that cannot be sent is said in the log, and not what it is about', as
   })
   expect(lines.join()).not.toContain('CRM notes')
 })
+
+test('whom a server refuses while it takes the others is tried again, alone', async () => {
+  const { messages, port } = await mailServer('jonas@example.com')
+  const { mail, lines } = await setUp(port)
+  await database.transaction((tx) => mail.send(tx, disabled('grey')))
+  await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0), 15_000)
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    recipients: 2,
+    refused: 1,
+    msg: 'mail not sent to all; the others are tried again for a day',
+  })
+  // In a minute, or now.
+  await vi.waitFor(async () => {
+    await database.query(
+      `UPDATE pgboss.job SET start_after = now() WHERE name = 'mail' AND state = 'created'`,
+    )
+    expect(messages).toHaveLength(2)
+  }, 15_000)
+  expect(messages[1]).toContain('To: jonas@example.com\n')
+}, 30_000)

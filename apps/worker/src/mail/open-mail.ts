@@ -36,8 +36,15 @@ export async function openMail(boss: PgBoss, config: Config, log: Logger): Promi
     if (!job) return
     const about = { kind: job.data.kind, recipients: job.data.to.length }
     try {
-      await transport.sendMail(job.data)
-      log.info(about, 'mail sent')
+      const { accepted } = await transport.sendMail(job.data)
+      const refused = job.data.to.filter((address) => !accepted.includes(address))
+      if (refused.length === 0) return void log.info(about, 'mail sent')
+      // Some servers put off whom they do not know yet, and take the others.
+      await boss.send(QUEUE, { ...job.data, to: refused }, { ...RETRIES, startAfter: RETRIES.retryDelay })
+      log.warn(
+        { ...about, refused: refused.length },
+        'mail not sent to all; the others are tried again for a day',
+      )
     } catch (error) {
       log.warn({ ...about, err: error }, 'mail not sent; it is tried again for a day')
       throw error

@@ -1,9 +1,14 @@
 import { createServer } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** A mail server that takes everything, in the few words of SMTP that this needs. */
-export async function mailServer() {
+/**
+ * A mail server that takes everything, in the few words of SMTP that this needs.
+ *
+ * @param putOff recipients whom it does not take at once: each is refused for the first time, as by a grey list
+ */
+export async function mailServer(...putOff: string[]) {
   const messages: string[] = []
+  const strangers = new Set(putOff.map((address) => `RCPT TO:<${address}>`))
   const server = createServer((socket) => {
     let message: string[] | null = null
     let rest = ''
@@ -22,7 +27,8 @@ export async function mailServer() {
         } else if (line === 'DATA') {
           message = []
           socket.write('354 go on\r\n')
-        } else if (line === 'QUIT') socket.end('221 bye\r\n')
+        } else if (strangers.delete(line)) socket.write('450 4.2.0 later\r\n')
+        else if (line === 'QUIT') socket.end('221 bye\r\n')
         else socket.write('250 ok\r\n')
       }
     })
