@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { newDocument, open, selectStart, statusOf, team, textOf } from './people.ts'
+import { api, idOf, newDocument, open, selectStart, statusOf, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
 test('a comment is seen at once, answered, resolved, reopened and deleted; its mark moves with the text', async ({
@@ -121,6 +121,36 @@ test('a role given, changed and taken away shows in the open editor within a mom
     .toEqual({ texts: [], page: false })
   await jonas.page.reload()
   await expect(jonas.page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+})
+
+test('what was written offline in a document that is gone since can be copied, and is not left by accident', async ({
+  browser,
+}) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Gone')
+  const id = idOf(url)
+  await api(ada, 'POST', `/documents/${id}/content/append`, { markdown: 'Sent.' })
+  const { page, context } = jonas
+  await open(jonas, url)
+  await expect
+    .poll(() => page.evaluate(async () => (await caches.match(location.pathname)) !== undefined))
+    .toBe(true)
+  await context.setOffline(true)
+  // A socket that is open outlives Chromium's emulation.
+  await page.reload()
+  await textOf(page).click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('From the train.')
+  await api(ada, 'PATCH', `/documents/${id}/access`, { generalAccess: null })
+  await context.setOffline(false)
+  const unsent = page.getByRole('region', { name: 'What you wrote last' })
+  await expect(unsent).toContainText('What you wrote last was not saved.')
+  await expect(unsent).toContainText('From the train.')
+  await expect(page.getByRole('alert').filter({ has: unsent })).not.toContainText('Sent.')
+  const question = page.waitForEvent('dialog')
+  await page.close({ runBeforeUnload: true })
+  await (await question).accept()
 })
 
 test('a link gives its role to somebody without an account, until it is revoked', async ({ browser }) => {

@@ -62,7 +62,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
       <StatusBar state={state} />
       <DocumentBanner state={state} />
       {state.refusal && !(state.refusal === 'schema_outdated' && state.loaded) ? (
-        <RefusedDocument refusal={state.refusal} />
+        <RefusedDocument refusal={state.refusal} unsentText={state.unsentText} />
       ) : collaboration && state.loaded ? (
         <LiveDocument
           key={document.id}

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { Button } from '@/components/ui/button.tsx'
+import { CopyButton } from '@/components/ui/copy-button.tsx'
 
 const texts: Record<string, { title: string; text: string; retry: boolean }> = {
   document_not_found: {
@@ -24,8 +25,14 @@ const texts: Record<string, { title: string; text: string; retry: boolean }> = {
   },
 }
 
+interface RefusedDocumentProps {
+  refusal: string
+  /** What this person wrote that will never be sent; empty where there is none. */
+  unsentText: string
+}
+
 /** Why the document is not shown. There is never an empty one in its place. */
-export function RefusedDocument({ refusal }: { refusal: string }) {
+export function RefusedDocument({ refusal, unsentText }: RefusedDocumentProps) {
   const { title, text, retry } = texts[refusal] ?? {
     title: 'This document cannot be opened now',
     text: `The server refused it (${refusal}). Try again; if it stays, tell your admin.`,
@@ -35,6 +42,7 @@ export function RefusedDocument({ refusal }: { refusal: string }) {
     <div role="alert" className="document-column grid content-start justify-items-start gap-4 pt-20">
       <h1 className="font-serif text-3xl tracking-tight">{title}</h1>
       <p className="max-w-lg text-quiet leading-relaxed">{text}</p>
+      {unsentText && <UnsentText text={unsentText} />}
       {retry ? (
         <Button onClick={() => window.location.reload()}>Reload</Button>
       ) : (
@@ -43,5 +51,31 @@ export function RefusedDocument({ refusal }: { refusal: string }) {
         </Button>
       )}
     </div>
+  )
+}
+
+function UnsentText({ text }: { text: string }) {
+  return (
+    <section
+      aria-label="What you wrote last"
+      className="grid w-full gap-3 rounded-xl border border-warn/30 bg-warn-soft p-4"
+    >
+      <div className="flex flex-wrap items-center justify-between gap-3 text-sm text-warn">
+        <p>
+          <strong className="font-medium">What you wrote last was not saved.</strong> It is in this page
+          alone: copy it before you leave.
+        </p>
+        <CopyButton text={text} label="Copy" primary />
+      </div>
+      <p
+        // Not every browser lets the keyboard scroll what cannot have the focus.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+        tabIndex={0}
+        dir="auto"
+        className="max-h-[50dvh] overflow-y-auto whitespace-pre-wrap rounded-md bg-paper p-3 leading-relaxed [overflow-wrap:anywhere]"
+      >
+        {text}
+      </p>
+    </section>
   )
 }

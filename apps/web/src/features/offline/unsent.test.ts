@@ -41,6 +41,28 @@ test('what others wrote, and what the copy gives back, is not', () => {
   expect(unsentCopies()).toEqual([])
 })
 
+test('where each one’s unsent letters begin is known, after a reload and without room for a note too', () => {
+  const before = new Y.Doc()
+  noteUnsent('trip.ada', before)
+  write(before, 'To ')
+  const after = new Y.Doc()
+  const note = noteUnsent('trip.ada', after)
+  Y.applyUpdate(after, Y.encodeStateAsUpdate(before), 'copy')
+  room = false
+  write(after, 'Let us ')
+  write(after, 'Lisbon? ')
+  expect(note.letters()).toEqual(
+    new Map([
+      [before.clientID, 0],
+      [after.clientID, 0],
+    ]),
+  )
+  note.sent()
+  expect(note.letters()).toEqual(new Map())
+  write(after, 'Ada: ')
+  expect(note.letters()).toEqual(new Map([[after.clientID, 'Let us Lisbon? '.length]]))
+})
+
 test('a storage without room keeps no update from being sent', () => {
   room = false
   const ydoc = new Y.Doc()

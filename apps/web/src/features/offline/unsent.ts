@@ -1,20 +1,54 @@
 /**
  * Notes which copies on this device hold text that the server has not, so that a sign-out, which deletes them, can ask
- * first. A page sends only the document that it shows; what another one left unsent is known by these notes alone.
+ * first. A page sends only the document that it shows; what another one left unsent is known by these notes alone. Each
+ * says where the unsent letters begin, so that they can be told where the server will never take them.
  */
 import type * as Y from 'yjs'
 
 const PREFIX = 'quillwire.unsent.'
 
+/** From which clock on the letters of each of Yjs's client ids are unsent. */
+export type UnsentLetters = ReadonlyMap<number, number>
+
+export interface UnsentNote {
+  letters(): UnsentLetters
+  /** The server has all of them. */
+  sent(): void
+}
+
 /** Notes from now on what is written here. */
-export function noteUnsent(copy: string, ydoc: Y.Doc): void {
-  ydoc.on('update', (_update: Uint8Array, _origin: unknown, _ydoc: Y.Doc, { local }: Y.Transaction) => {
+export function noteUnsent(copy: string, ydoc: Y.Doc): UnsentNote {
+  /** Where this page's own begin. Another tab may take the note away, as the storage may have no room for it. */
+  let from: number | null = null
+  const letters = () => {
+    const noted = readNote(localStorage.getItem(PREFIX + copy))
+    return from === null ? noted : new Map([...noted, [ydoc.clientID, from]])
+  }
+  ydoc.on('update', (_update: Uint8Array, _origin: unknown, _ydoc: Y.Doc, transaction: Y.Transaction) => {
+    if (!transaction.local) return
     try {
-      if (local && !localStorage.getItem(PREFIX + copy)) localStorage.setItem(PREFIX + copy, 'yes')
+      const isNoted = from !== null && localStorage.getItem(PREFIX + copy)
+      from ??= transaction.beforeState.get(ydoc.clientID) ?? 0
+      if (!isNoted) localStorage.setItem(PREFIX + copy, writeNote(letters()))
     } catch {
       // The storage is full. A listener that throws would keep the update from the one that sends it.
     }
   })
+  return {
+    letters,
+    sent() {
+      from = null
+      nothingUnsent(copy)
+    },
+  }
+}
+
+const writeNote = (letters: UnsentLetters) => [...letters].map((one) => one.join(':')).join()
+
+/** A note of a version that wrote none of it tells of no letters. */
+function readNote(note: string | null): Map<number, number> {
+  const found = (note ?? '').matchAll(/(\d+):(\d+)/g)
+  return new Map([...found].map(([, client, clock]) => [Number(client), Number(clock)]))
 }
 
 /** The server has it, or it is gone. */

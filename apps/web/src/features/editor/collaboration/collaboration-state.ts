@@ -24,6 +24,8 @@ export interface CollaborationState extends Omit<KeptFacts, 'trashed'> {
   refusedText: 'document_too_large' | 'may_not_write' | null
   /** Why the server does not let us in, as its code; null where it does. */
   refusal: string | null
+  /** What was written here and is nowhere else, as the server has refused the document for good; empty where there is none. */
+  unsentText: string
 }
 
 export function initialState(): CollaborationState {
@@ -45,5 +47,6 @@ export function initialState(): CollaborationState {
     signedOut: false,
     refusedText: null,
     refusal: null,
+    unsentText: '',
   }
 }

@@ -47,6 +47,7 @@ const STATELESS = 5
 const SYNC_STATUS = 8
 const STEP_1 = 0
 const STEP_2 = 1
+const PERMISSION_DENIED = 1
 const AUTHENTICATED = 2
 
 function frame(...parts: (number | string | Uint8Array)[]): Uint8Array {
@@ -73,6 +74,7 @@ async function startServer(text: string) {
       send(frame(SYNC_STATUS, 0))
       server.say({ type: 'refused', reason })
     },
+    refuseAccess: (reason: string) => send(frame(AUTH, PERMISSION_DENIED, reason)),
     say: (message: object) => send(frame(STATELESS, JSON.stringify(message))),
     get isLeft() {
       return sockets.size === 0
@@ -176,7 +178,7 @@ test('the text comes from the server, and what is written counts until it has ar
   server.acknowledges = false
   page.text.insert(5, ' world')
   expect(page.state).toMatchObject({ unacknowledged: 1 })
-  expect(unsent()).toBe('yes')
+  expect(unsent()).not.toBe(null)
   server.acknowledge()
   await vi.waitFor(() => expect(page.state).toMatchObject({ unacknowledged: 0 }), PATIENCE)
   expect(unsent()).toBe(null)
@@ -281,6 +283,27 @@ test('a document that is gone takes its copy along', async () => {
   await vi.waitFor(() => expect(page.state).toMatchObject({ refusal: 'document_not_found' }), PATIENCE)
   expect(deleted).toEqual([`quillwire.document.${DOCUMENT}.${ANNA}`])
   await vi.waitFor(() => expect(server.isLeft).toBe(true), PATIENCE)
+})
+
+test('what was not sent of a document that is gone is told, once and for all', async () => {
+  const server = await startServer('')
+  answer({ [TICKET]: ticket, 'GET /api/v1/me': { status: 200, body: { principal } } })
+  vi.stubGlobal('indexedDB', { deleteDatabase: () => ({}) })
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
+  page.copy?.onLoaded()
+  page.collaboration.ydoc.getText('title').insert(0, 'Sent. ')
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
+  server.acknowledges = false
+  const line = new Y.XmlElement('paragraph')
+  line.insert(0, [new Y.XmlText('From the train.')])
+  page.collaboration.ydoc.getXmlFragment('default').insert(0, [line])
+  server.refuseAccess('document_not_found')
+  await vi.waitFor(
+    () => expect(page.state).toMatchObject({ refusal: 'document_not_found', unsentText: 'From the train.' }),
+    PATIENCE,
+  )
+  expect(unsent()).toBe(null)
 })
 
 test('a page whose schema is too old shows its text, and writes nothing more', async () => {

@@ -7,9 +7,10 @@ import * as Y from 'yjs'
 import { onSessionEnd, sessionEnd } from '../../../lib/session-end.ts'
 import { openLocalCopy } from '../../offline/local-copy.ts'
 import { copyName, forgetCopy, keepFacts, keptFacts } from '../../offline/offline-copies.ts'
-import { noteUnsent, nothingUnsent } from '../../offline/unsent.ts'
+import { noteUnsent } from '../../offline/unsent.ts'
 import { keepLetters } from '../kept-letters/keep-letters.ts'
 import { ownClients } from '../kept-letters/own-clients.ts'
+import { unsentLines } from '../unsent-lines.ts'
 import { type CollaborationState, initialState } from './collaboration-state.ts'
 import { createDeviceCopy } from './device-copy.ts'
 import { createServerConnection, type DocumentMessage } from './server-connection.ts'
@@ -46,7 +47,7 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
     onState(state)
   }
 
-  noteUnsent(ownCopy, ydoc)
+  const unsent = noteUnsent(ownCopy, ydoc)
   keepLetters(ydoc, ownClients(documentId, ydoc))
   const copy = createDeviceCopy({
     documentId,
@@ -79,10 +80,12 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
       copy.open(facts.principal.id)
     },
     onRefused(code) {
-      if (code === 'document_not_found') void forgetCopy(documentId)
+      const isGone = code === 'document_not_found'
+      const unsentText = isGone ? unsentLines(ydoc, unsent.letters()).join('\n') : ''
+      if (isGone) void forgetCopy(documentId)
       // What is on the screen stays there to be read, and on this device; nothing is written until the page is new.
       const outdated = code === 'schema_outdated' ? { canWrite: false } : {}
-      update({ connected: false, synced: false, refusal: code, ...outdated })
+      update({ connected: false, synced: false, refusal: code, unsentText, ...outdated })
     },
     onProgress() {
       noteArrival()
@@ -92,7 +95,7 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
 
   /** What the copy has is sent only once it is read; where it is lost nothing more will come of it. */
   function noteArrival() {
-    if (copy.isOver && server.isComplete) nothingUnsent(ownCopy)
+    if (copy.isOver && server.isComplete) unsent.sent()
   }
 
   /** What was written before the session ended still arrives. What the server does not take stays on the screen. */

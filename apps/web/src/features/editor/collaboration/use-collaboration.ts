@@ -38,7 +38,7 @@ export function useCollaboration(
   }, [documentId, viewerId])
 
   // What neither the server nor this device has is in this page alone.
-  useAskBeforeLeaving(state.copyLost && state.unacknowledged > 0)
+  useAskBeforeLeaving((state.copyLost && state.unacknowledged > 0) || state.unsentText !== '')
 
   return {
     collaboration,
