@@ -14,6 +14,7 @@ import { LiveDocument } from './live-document.tsx'
 import { RefusedDocument } from './refused-document.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { focusTitle } from './title-field.tsx'
+import { useNoStrayFiles } from './use-no-stray-files.ts'
 
 interface DocumentPageProps {
   document: Document
@@ -29,6 +30,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
   const refreshThreads = useRefreshThreads(document.id)
   const refreshDocuments = useRefreshDocuments()
   useOfflinePages()
+  useNoStrayFiles()
 
   const onMessage = ({ type }: DocumentMessage) => {
     if (type === 'threads') void refreshThreads()

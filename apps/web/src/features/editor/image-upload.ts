@@ -9,6 +9,7 @@ import { messageOf } from '@/lib/api.ts'
 import type { UploadedFile } from '@/lib/api-types.ts'
 import { askBeforeLeaving } from './ask-before-leaving.ts'
 import { type BlockPlace, blocksBefore, placeAfter } from './block-place.ts'
+import { filesIn } from './files-in-clipboard.ts'
 import { sendImage } from './send-image.ts'
 
 declare module '@tiptap/core' {
@@ -79,9 +80,10 @@ export const ImageUpload = Extension.create<Options>({
     const { documentId, fragment } = this.options
     if (!fragment) return []
     const take = (view: EditorView, files: File[], position: number) => {
-      if (files.length === 0) return false
-      void upload(view, documentId, fragment, files, position)
-      return true
+      const images = files.filter(isImage)
+      for (const file of files) if (!isImage(file)) notInText(file.name, NO_IMAGE)
+      if (images.length > 0) void upload(view, documentId, fragment, images, position)
+      return files.length > 0
     }
     return [
       new Plugin<Uploads>({
@@ -111,9 +113,9 @@ export const ImageUpload = Extension.create<Options>({
         props: {
           decorations: (state) => key.getState(state)?.decorations,
           handlePaste: (view, event) =>
-            view.editable && take(view, imagesOf(event.clipboardData), view.state.selection.to),
+            view.editable && take(view, filesIn(event.clipboardData), view.state.selection.to),
           handleDrop(view, event, _slice, moved) {
-            const files = imagesOf(event.dataTransfer)
+            const files = filesIn(event.dataTransfer)
             if (moved || !view.editable || files.length === 0) return false
             event.preventDefault()
             const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
@@ -125,11 +127,10 @@ export const ImageUpload = Extension.create<Options>({
   },
 })
 
-/** What was copied as text carries a picture of itself in some programs, spreadsheets among them: it stays text. */
-function imagesOf(data: DataTransfer | null): File[] {
-  if (data?.types.includes('text/plain')) return []
-  return [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'))
-}
+const isImage = ({ type }: File) => type.startsWith('image/')
+
+/** As the server would say, had the file been sent. */
+const NO_IMAGE = 'Only PNG, JPEG, GIF, WebP and AVIF images can be put into a document.'
 
 function draw(doc: Node, fragment: Y.XmlFragment, uploads: Upload[]): DecorationSet {
   const widgets = uploads.map(({ place, toDOM }) =>
