@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { newDocument, signUp, textOf } from './people.ts'
 import { test } from './test.ts'
@@ -213,6 +214,20 @@ test('what is pasted becomes the blocks that it looks like elsewhere, and what i
   await expect(page.getByText('An image was left out.')).toBeVisible()
   await expect(text.locator('img')).toHaveCount(0)
 
+  // Google writes an empty line as a line break between its paragraphs, Word as a paragraph with a blank.
+  await page.keyboard.press('Control+a')
+  await paste(page, {
+    'text/html': `<b style="font-weight:normal" id="docs-internal-guid-1"><p>From Google</p><br><p>Docs</p><br></b>`,
+  })
+  await expect(text.locator('> *')).toHaveText(['From Google', '', 'Docs'])
+  await expect(text.locator('br:not(.ProseMirror-trailingBreak)')).toHaveCount(0)
+  await page.keyboard.press('Control+a')
+  await paste(page, {
+    'text/html': `<p class=MsoNormal>From<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>Word<br>indeed</p>`,
+  })
+  await expect(text.locator('> *')).toHaveText(['From', /^$/, 'Wordindeed'])
+  await expect(text.locator('br:not(.ProseMirror-trailingBreak)')).toHaveCount(1)
+
   const markdown = '# Plan\n\n- one\n  - two\n\n| a | b |\n| - | - |\n| c | d |'
   // It is read once its reader has been loaded.
   await expect(async () => {
@@ -224,6 +239,34 @@ test('what is pasted becomes the blocks that it looks like elsewhere, and what i
   await expect(text.locator('td')).toHaveText(['c', 'd'])
   await page.keyboard.press('Control+a')
   expect(await copiedText(page)).toBe('Plan\n\n- one\n  - two\n\na\tb\nc\td')
+})
+
+test('a file that is no image is refused with a word, and none that misses the text takes the page’s place', async ({
+  browser,
+}, testInfo) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page, context } = ada
+  await newDocument(ada, 'Files')
+  const file = testInfo.outputPath('report.pdf')
+  await writeFile(file, '%PDF-1.4')
+  const devTools = await context.newCDPSession(page)
+  const drop = async (target: Locator) => {
+    const box = await target.boundingBox()
+    const at = { x: (box?.x ?? 0) + 10, y: (box?.y ?? 0) + 10 }
+    const data = { items: [], files: [file], dragOperationsMask: 1 }
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await devTools.send('Input.dispatchDragEvent', { type, ...at, data })
+  }
+  await drop(textOf(page))
+  const reason =
+    '“report.pdf” is not in the text. Only PNG, JPEG, GIF, WebP and AVIF images can be put into a document.'
+  await expect(page.getByText(reason)).toBeVisible()
+  await drop(page.getByLabel('Title', { exact: true }))
+  await drop(page.getByRole('navigation').first())
+  await textOf(page).click()
+  await page.keyboard.type('Still here.')
+  await expect(textOf(page)).toHaveText('Still here.')
+  expect(context.pages()).toEqual([page])
 })
 
 async function paste(page: Page, content: Record<string, string>) {

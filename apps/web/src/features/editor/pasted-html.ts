@@ -19,6 +19,7 @@ function readableHtml(html: string): string {
   makeListsOfWord(body)
   makeTasks(body)
   leaveOutImages(body)
+  makeEmptyLines(body)
   for (const heading of body.querySelectorAll('h4, h5, h6')) rename(heading, 'h3')
   return body.innerHTML
 }
@@ -85,6 +86,29 @@ function makeTasks(body: HTMLElement) {
       item.querySelector(':scope > img')?.remove()
     }
   }
+}
+
+const BLOCK = 'p, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, pre, hr, div'
+
+/**
+ * Between paragraphs Google Docs writes an empty line as `<br>`, and one more at the end; Word writes it as a paragraph with
+ * a blank that does not break.
+ */
+function makeEmptyLines(body: HTMLElement) {
+  for (const lineBreak of body.querySelectorAll('br')) {
+    if (!standsBehindBlock(lineBreak)) continue
+    if (lineBreak.nextElementSibling) lineBreak.replaceWith(body.ownerDocument.createElement('p'))
+    else lineBreak.remove()
+  }
+  for (const paragraph of body.querySelectorAll('p'))
+    if (paragraph.textContent === '\u00a0' && !paragraph.querySelector('img')) paragraph.textContent = ''
+}
+
+/** Whether nothing stands between it and the block before. */
+function standsBehindBlock(element: Element): boolean {
+  let before = element.previousSibling
+  while (before?.nodeType === Node.TEXT_NODE && !before.textContent?.trim()) before = before.previousSibling
+  return before instanceof Element && before.matches(BLOCK)
 }
 
 function isTask(item: HTMLElement): boolean {
