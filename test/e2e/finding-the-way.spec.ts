@@ -85,3 +85,16 @@ test('a document that is not there is not called “Untitled”', async ({ brows
   await page.goto('/d/00000000-0000-7000-8000-000000000000')
   await expect(page).toHaveTitle(/^Not found/)
 })
+
+test('who has set larger letters in the browser gets them', async ({
+  playwright,
+  launchOptions,
+  baseURL,
+}) => {
+  const args = [...(launchOptions.args ?? []), '--blink-settings=defaultFontSize=32']
+  const browser = await playwright.chromium.launch({ ...launchOptions, args })
+  const page = await browser.newPage()
+  await page.goto(new URL('/sign-in', baseURL).href)
+  await expect(page.getByLabel('E-mail')).toHaveCSS('font-size', /^(2[4-9]|3\d)/)
+  await browser.close()
+})
