@@ -34,6 +34,11 @@ test('the side bar holds all documents, however many, and the breadcrumb every o
   await expect(rows.filter({ hasText: 'Handbook' })).toBeInViewport()
   const breadcrumb = ada.page.getByRole('navigation', { name: 'Where this document lies' })
   await expect(breadcrumb).toHaveText('HandbookOnboardingLaptop')
+  // A phone that is turned has room for little else: the list is more than a line all the same.
+  await ada.page.setViewportSize({ width: 844, height: 390 })
+  await rows.filter({ hasText: 'Laptop' }).scrollIntoViewIfNeeded()
+  for (const title of ['Handbook', 'Onboarding', 'Laptop'])
+    await expect(rows.filter({ hasText: title })).toBeInViewport({ ratio: 1 })
 })
 
 test('a long title keeps the side bar in its width, and what is deeper stands further in', async ({

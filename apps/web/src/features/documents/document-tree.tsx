@@ -16,11 +16,11 @@ interface DocumentTreeProps {
   onNavigate: (() => void) | undefined
 }
 
-/** The documents under each other, as they were put. It scrolls by itself. */
+/** The documents under each other, as they were put. It scrolls by itself; in a low window all around it does, too. */
 export function DocumentTree({ onNavigate }: DocumentTreeProps) {
   const { data, isError, error } = useDocumentTree()
   return (
-    <div className="relative -mx-3 min-h-0 flex-1 overflow-y-auto px-3">
+    <div className="relative -mx-3 min-h-[calc(4*var(--tree-row))] flex-1 overflow-y-auto px-3">
       {data ? (
         <Rows tree={data.items} onNavigate={onNavigate} />
       ) : isError ? (
