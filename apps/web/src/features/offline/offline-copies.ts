@@ -20,7 +20,11 @@ export function copyName(documentId: string, principalId: string | null): string
 }
 
 export function keepFacts(documentId: string, facts: KeptFacts): void {
-  localStorage.setItem(PREFIX + documentId, JSON.stringify(facts))
+  try {
+    localStorage.setItem(PREFIX + documentId, JSON.stringify(facts))
+  } catch {
+    // The storage is full: without the network the document does not open here then. With it, it does.
+  }
 }
 
 export function keptFacts(documentId: string): KeptFacts | null {

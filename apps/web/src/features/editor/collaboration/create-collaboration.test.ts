@@ -229,6 +229,18 @@ test('a lost copy is told, and the document goes on without it', async () => {
   await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
 })
 
+test('a browser that keeps nothing more opens the document all the same', async () => {
+  await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  vi.spyOn(localStorage, 'setItem').mockImplementation(() => {
+    throw new DOMException('Full', 'QuotaExceededError')
+  })
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ ...SETTLED, ...facts }), PATIENCE)
+  page.text.insert(5, ' world')
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
+})
+
 test('text that was refused for want of a right is sent when the right comes', async () => {
   const server = await startServer('Hello')
   answer({ [TICKET]: ticket })
