@@ -84,6 +84,17 @@ describe('the role of an API key', () => {
     const own = { createdByType: 'api_key', createdById: 'k', generalAccess: null }
     expect(documentRole(key('documents:write'), facts(own))).toBe('owner')
   })
+  test('owns what it made itself, and not what an integration of the same id did', () => {
+    const byHook = facts({ createdByType: 'integration', createdById: 'k', generalAccess: null })
+    expect(documentRole(key('documents:write'), byHook)).toBeNull()
+    expect(documentRole(person('k'), byHook)).toBeNull()
+  })
+})
+
+test('a hook or an endpoint that answers has its role in its workspace, and none in another', () => {
+  const hook: Principal = { type: 'integration', id: 'h', name: 'Builds', workspaceId, role: 'commenter' }
+  expect(documentRole(hook, facts({ workspaceRole: null }))).toBe('commenter')
+  expect(documentRole(hook, facts({ workspaceRole: null, workspaceId: 'other' }))).toBeNull()
 })
 
 describe('what a role may do', () => {
@@ -104,7 +115,12 @@ describe('what a role may do', () => {
     expect(decideDocument(person(), 'delete', trashed)).toBe(false)
     expect(decideDocument(person('jonas'), 'delete', trashed)).toBe(true)
     expect(decideDocument(person(), 'delete', { ...trashed, workspaceRole: 'admin' })).toBe(true)
-    expect(decideDocument(person(), 'read', { ...trashed, grant: 'viewer' })).toBe(false)
+    expect(
+      decideDocument(person(), 'delete', { ...trashed, workspaceRole: 'admin', grant: 'commenter' }),
+    ).toBe(false)
+    for (const grant of ['viewer', 'commenter'] as const)
+      for (const action of ['read', 'restore'] as const)
+        expect(decideDocument(person(), action, { ...trashed, grant })).toBe(false)
   })
   test('what is not in the trash is neither restored nor deleted for good', () => {
     expect(decideDocument(person('jonas'), 'delete', facts())).toBe(false)
@@ -113,6 +129,14 @@ describe('what a role may do', () => {
 })
 
 describe('the workspace', () => {
+  const byMembers = ['create_document', 'see_members'] as const
+  const byAdmins = [
+    'manage_members',
+    'manage_integrations',
+    'manage_api_keys',
+    'rename',
+    'read_events',
+  ] as const
   test('admins manage, members write, guests look', () => {
     expect(decideWorkspace(person('ada', 'admin'), 'manage_integrations', workspaceId)).toBe(true)
     expect(decideWorkspace(person('ada', 'member'), 'manage_integrations', workspaceId)).toBe(false)
@@ -120,6 +144,15 @@ describe('the workspace', () => {
     expect(decideWorkspace(person('ada', 'guest'), 'create_document', workspaceId)).toBe(false)
     expect(decideWorkspace(person('ada', 'owner'), 'rename', 'other')).toBe(false)
     expect(decideWorkspace(person('ada', 'admin'), 'manage_owners', workspaceId)).toBe(false)
+  })
+  test.each([
+    ['guest', []],
+    ['member', byMembers],
+    ['admin', [...byMembers, ...byAdmins]],
+    ['owner', [...byMembers, ...byAdmins, 'manage_owners']],
+  ] as const)('a %s may do just this in it', (role, actions) => {
+    const all = [...byMembers, ...byAdmins, 'manage_owners'] as const
+    expect(all.filter((action) => decideWorkspace(person('ada', role), action, workspaceId))).toEqual(actions)
   })
   test('a key does what its scopes say, and never manages people or keys', () => {
     expect(decideWorkspace(key('webhooks:manage'), 'manage_integrations', workspaceId)).toBe(true)

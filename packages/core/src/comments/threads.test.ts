@@ -1,0 +1,124 @@
+/** Who may do what to a thread, and that it is found by its own document alone. */
+import { testDatabase } from '@quillwire/database/testing'
+import { beforeEach, expect, test } from 'vitest'
+import { requirePerson } from '../access/require-workspace.ts'
+import type { Context } from '../context.ts'
+import { createDocument } from '../documents/create-document.ts'
+import { createShareLink } from '../sharing/create-share-link.ts'
+import { setGeneralAccess } from '../sharing/set-general-access.ts'
+import { shareWithPerson } from '../sharing/share-with-person.ts'
+import { testWorkspace } from '../testing/test-workspace.ts'
+import { anchorThread } from './anchor-thread.ts'
+import { commentOnDocument } from './comment-on-document.ts'
+import { deleteComment } from './delete-comment.ts'
+import { deleteThread } from './delete-thread.ts'
+import { editComment } from './edit-comment.ts'
+import { listThreads } from './list-threads.ts'
+import { replyToThread } from './reply-to-thread.ts'
+import { reopenThread, resolveThread } from './resolve-thread.ts'
+
+const { database } = await testDatabase()
+const workspace = await testWorkspace(database)
+const { owner: ada } = workspace
+const jonas = await workspace.person('Jonas')
+const mia = await workspace.person('Mia')
+let documentId: string
+/** Ada’s, in which Jonas has answered. */
+let threadId: string
+let first: string
+let answer: string
+
+beforeEach(async () => {
+  documentId = await createDocument(ada, { markdown: 'Text' })
+  await setGeneralAccess(ada, { documentId, role: 'commenter' })
+  const thread = await commentOnDocument(ada, { documentId, body: 'True?' })
+  threadId = thread.id
+  first = thread.comments[0]?.id ?? ''
+  answer = (await replyToThread(jonas, { documentId, threadId, body: 'Yes' })).id
+})
+
+const bodies = async (who = ada) =>
+  (await listThreads(who, { documentId })).map(({ comments }) => comments.map(({ body }) => body))
+const newsOf = async () => (await workspace.eventsOf(documentId)).map(({ type }) => type)
+/** Everything that can be done to a thread, as if it were one of this document. */
+const doors = (who: Context, document = documentId) => {
+  const thread = { documentId: document, threadId }
+  return [
+    () => replyToThread(who, { ...thread, body: 'x' }),
+    () => resolveThread(who, thread),
+    () => reopenThread(who, thread),
+    () => anchorThread(who, { ...thread, anchor: { start: 'AAEHZGVmYXVsdAA=', end: 'AAEHZGVmYXVsdAA=' } }),
+    () => editComment(who, { ...thread, commentId: answer, body: 'x' }),
+    () => deleteComment(who, { ...thread, commentId: answer }),
+    () => deleteThread(who, thread),
+  ]
+}
+
+test('who may only read reads, and changes nothing', async () => {
+  await shareWithPerson(ada, { documentId, userId: requirePerson(mia.principal).id, role: 'viewer' })
+  expect(await bodies(mia)).toEqual([['True?', 'Yes']])
+  for (const door of [...doors(mia), () => commentOnDocument(mia, { documentId, body: 'x' })])
+    await expect(door()).rejects.toMatchObject({ kind: 'forbidden' })
+  expect(await bodies()).toEqual([['True?', 'Yes']])
+})
+
+test('who may not see the document sees no thread of it', async () => {
+  await setGeneralAccess(ada, { documentId, role: null })
+  for (const door of [...doors(mia), () => listThreads(mia, { documentId })])
+    await expect(door()).rejects.toMatchObject({ code: 'document_not_found' })
+})
+
+test('a thread of another document is not there, whatever one may do in this one', async () => {
+  const own = await createDocument(mia, { markdown: 'Hers' })
+  for (const door of doors(mia, own)) await expect(door()).rejects.toMatchObject({ code: 'thread_not_found' })
+  expect(await listThreads(mia, { documentId: own })).toEqual([])
+  expect(await bodies()).toEqual([['True?', 'Yes']])
+})
+
+test('a comment is changed by its writer, and deleted by them or an editor', async () => {
+  const thread = { documentId, threadId }
+  const notOwn = { code: 'not_own_comment' }
+  await expect(editComment(ada, { ...thread, commentId: answer, body: 'No' })).rejects.toMatchObject(notOwn)
+  for (const commentId of [first, answer])
+    await expect(deleteComment(mia, { ...thread, commentId })).rejects.toMatchObject(notOwn)
+  await expect(deleteThread(jonas, thread)).rejects.toMatchObject(notOwn)
+  await editComment(jonas, { ...thread, commentId: answer, body: 'Yes' })
+  expect(await newsOf()).not.toContain('comment.updated')
+  await editComment(jonas, { ...thread, commentId: answer, body: 'Yes!' })
+  expect(await bodies()).toEqual([['True?', 'Yes!']])
+  await deleteComment(ada, { ...thread, commentId: answer, unlessAnswered: true })
+  expect(await bodies()).toEqual([['True?']])
+  await expect(editComment(jonas, { ...thread, commentId: answer, body: 'x' })).rejects.toMatchObject({
+    code: 'comment_not_found',
+  })
+})
+
+test('what a visitor wrote is nobody’s to change, though all visitors are without a name of their own', async () => {
+  const { id } = await createShareLink(ada, { documentId, role: 'commenter' })
+  const visitor: Context = { ...ada, principal: { type: 'guest', name: 'Guest', shareLinkIds: [id] } }
+  const { id: commentId } = await replyToThread(visitor, { documentId, threadId, body: 'Hm' })
+  for (const door of [editComment, deleteComment])
+    await expect(door(visitor, { documentId, threadId, commentId, body: 'x' })).rejects.toMatchObject({
+      code: 'not_own_comment',
+    })
+})
+
+test('resolved by two at once it was resolved once, and an answer opens it again', async () => {
+  const thread = { documentId, threadId }
+  await Promise.all([ada, jonas, mia].map((who) => resolveThread(who, thread)))
+  expect((await newsOf()).filter((type) => type === 'thread.resolved')).toHaveLength(1)
+  await replyToThread(mia, { ...thread, body: 'Still?' })
+  expect(await listThreads(ada, { documentId })).toMatchObject([{ resolvedAt: null, resolvedBy: null }])
+  expect((await newsOf()).filter((type) => type === 'thread.reopened')).toHaveLength(1)
+})
+
+test('a comment has something in it, and not too much', async () => {
+  const thread = { documentId, threadId }
+  await expect(replyToThread(mia, { ...thread, body: ' \n ' })).rejects.toMatchObject({
+    code: 'comment_empty',
+  })
+  await expect(replyToThread(mia, { ...thread, body: 'x'.repeat(10_001) })).rejects.toMatchObject({
+    code: 'comment_too_long',
+  })
+  await replyToThread(mia, { ...thread, body: `  ${'x'.repeat(10_000)}\n` })
+})

@@ -1,0 +1,101 @@
+/** Who may give a document to whom, and take it back. */
+import { testDatabase } from '@quillwire/database/testing'
+import { beforeEach, expect, test } from 'vitest'
+import { requirePerson } from '../access/require-workspace.ts'
+import type { Context } from '../context.ts'
+import { createDocument } from '../documents/create-document.ts'
+import { getDocument } from '../documents/get-document.ts'
+import { testWorkspace } from '../testing/test-workspace.ts'
+import { createShareLink } from './create-share-link.ts'
+import { listAccess } from './list-access.ts'
+import { listShareLinks } from './list-share-links.ts'
+import { revokeShareLink } from './revoke-share-link.ts'
+import { setGeneralAccess } from './set-general-access.ts'
+import { shareWithPerson } from './share-with-person.ts'
+import { unshareWithPerson } from './unshare-with-person.ts'
+import { updateShareLink } from './update-share-link.ts'
+
+const { database } = await testDatabase()
+const workspace = await testWorkspace(database)
+const { owner: ada } = workspace
+const jonas = await workspace.person('Jonas')
+const mia = await workspace.person('Mia')
+let documentId: string
+
+beforeEach(async () => {
+  documentId = await createDocument(ada, { title: 'Plan' })
+  await setGeneralAccess(ada, { documentId, role: null })
+})
+
+const idOf = ({ principal }: Context) => requirePerson(principal).id
+const give = (to: Context, role: 'viewer' | 'commenter' | 'editor', by = ada) =>
+  shareWithPerson(by, { documentId, userId: idOf(to), role })
+const take = (from: Context, by = ada) => unshareWithPerson(by, { documentId, userId: idOf(from) })
+const newsOf = async () => (await workspace.eventsOf(documentId)).slice(2).map(({ type }) => type)
+
+test('a commenter gives nobody anything, takes nothing from others, and may give up their own', async () => {
+  await give(jonas, 'commenter')
+  await give(mia, 'viewer')
+  const { id } = await createShareLink(ada, { documentId, role: 'viewer' })
+  const doors = [
+    () => give(mia, 'editor', jonas),
+    () => take(mia, jonas),
+    () => setGeneralAccess(jonas, { documentId, role: 'editor' }),
+    () => createShareLink(jonas, { documentId, role: 'viewer' }),
+    () => listShareLinks(jonas, { documentId }),
+    () => updateShareLink(jonas, { documentId, id, role: 'editor' }),
+    () => revokeShareLink(jonas, { documentId, id }),
+  ]
+  for (const door of doors) await expect(door()).rejects.toMatchObject({ code: 'may_not_share' })
+  await take(jonas, jonas)
+  await expect(getDocument(jonas, { documentId })).rejects.toMatchObject({ code: 'document_not_found' })
+  expect(await getDocument(mia, { documentId })).toMatchObject({ role: 'viewer' })
+})
+
+test('a role is given once, to members alone, and never to who made the document', async () => {
+  await give(jonas, 'viewer')
+  await give(jonas, 'viewer')
+  await give(jonas, 'editor')
+  expect(await newsOf()).toEqual(['document.shared', 'document.share_updated'])
+  await expect(give(ada, 'viewer', jonas)).rejects.toMatchObject({ code: 'creator_is_owner' })
+  const stranger = (await testWorkspace(database)).owner
+  await expect(give(stranger, 'viewer')).rejects.toMatchObject({ code: 'not_a_member' })
+  await expect(take(mia)).rejects.toMatchObject({ code: 'access_not_found' })
+})
+
+test('a link is changed and revoked by its own document, and once', async () => {
+  const other = await createDocument(jonas, { title: 'His' })
+  const { id } = await createShareLink(ada, { documentId, role: 'viewer' })
+  const notFound = { code: 'share_link_not_found' }
+  await expect(updateShareLink(jonas, { documentId: other, id, role: 'editor' })).rejects.toMatchObject(
+    notFound,
+  )
+  await expect(revokeShareLink(jonas, { documentId: other, id })).rejects.toMatchObject(notFound)
+  expect(await listShareLinks(jonas, { documentId: other })).toEqual([])
+  expect(await listShareLinks(ada, { documentId })).toMatchObject([{ id, role: 'viewer' }])
+  await revokeShareLink(ada, { documentId, id })
+  await expect(updateShareLink(ada, { documentId, id, role: 'editor' })).rejects.toMatchObject(notFound)
+  expect(await listShareLinks(ada, { documentId })).toEqual([])
+})
+
+test('a link opens its own document and no other', async () => {
+  const other = await createDocument(ada, { title: 'Another' })
+  await setGeneralAccess(ada, { documentId: other, role: null })
+  const { id } = await createShareLink(ada, { documentId, role: 'viewer' })
+  const visitor: Context = { ...ada, principal: { type: 'guest', name: 'Guest', shareLinkIds: [id] } }
+  expect(await getDocument(visitor, { documentId })).toMatchObject({ role: 'viewer' })
+  await expect(getDocument(visitor, { documentId: other })).rejects.toMatchObject({
+    code: 'document_not_found',
+  })
+})
+
+test('a guest of the workspace sees who was named, and neither the others nor an address', async () => {
+  const guest = await workspace.person('Gast', 'guest')
+  await setGeneralAccess(ada, { documentId, role: 'viewer' })
+  await give(guest, 'viewer')
+  const { items } = await listAccess(guest, { documentId })
+  expect(items.map(({ user, source }) => [user.name, user.email, source])).toEqual([
+    ['Ada', null, 'creator'],
+    ['Gast', null, 'grant'],
+  ])
+})
