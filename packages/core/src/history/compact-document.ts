@@ -29,10 +29,7 @@ export async function compactDocument(
     )
     if (!locks[0]?.locked) return 0
     // A deletion waits until this is done, or was faster.
-    const { rows: documents } = await tx.query('SELECT FROM documents WHERE id = $1::uuid FOR KEY SHARE', [
-      documentId,
-    ])
-    if (documents.length === 0) return 0
+    await tx.query('SELECT FROM documents WHERE id = $1::uuid FOR KEY SHARE', [documentId])
     const rows = await oldestRows(tx, documentId)
     const [first, last] = [rows[0], rows.at(-1)]
     if (!first || !last) return 0

@@ -1,5 +1,5 @@
 import { testDatabase } from '@quillwire/database/testing'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { Context } from '../context.ts'
 import { createDocument } from '../documents/create-document.ts'
@@ -185,6 +185,26 @@ test('a compaction that is broken off has changed nothing', async () => {
   expect(await count('document_segments', documentId)).toBe(0)
   expect(await count('document_snapshots', documentId)).toBe(0)
   expect((await loadDocument(database, documentId)).getText('title').toString()).toBe('kept')
+})
+
+test('a document that is being deleted for good is not compacted once it is gone', async () => {
+  const document = await written()
+  const { documentId } = document
+  await document.write(owner, (text) => text.insert(0, 'gone'))
+  await document.save()
+  const deletion = await database.pool.connect()
+  await deletion.query('BEGIN')
+  await deletion.query('DELETE FROM documents WHERE id = $1::uuid', [documentId])
+  const compacted = compactDocument(database, documentId)
+  await vi.waitFor(async () => {
+    const { rows } = await database.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+    expect(rows).toHaveLength(1)
+  })
+  await deletion.query('COMMIT')
+  deletion.release()
+  expect(await compacted).toBe(0)
 })
 
 test('a log that cannot be read is left as it is', async () => {

@@ -7,6 +7,8 @@ import { createDocument } from '../documents/create-document.ts'
 import { getDocument } from '../documents/get-document.ts'
 import { acceptInvitation } from '../invitations/accept-invitation.ts'
 import { createInvitation } from '../invitations/create-invitation.ts'
+import { listInvitations } from '../invitations/list-invitations.ts'
+import { revokeInvitation } from '../invitations/revoke-invitation.ts'
 import { setGeneralAccess } from '../sharing/set-general-access.ts'
 import { shareWithPerson } from '../sharing/share-with-person.ts'
 import { type TestWorkspace, testWorkspace } from '../testing/test-workspace.ts'
@@ -73,6 +75,10 @@ test('people of another workspace are out of reach', async () => {
   await expect(changeMemberRole(ada, { userId: idOf(stranger), role: 'guest' })).rejects.toMatchObject(
     notFound,
   )
+  const { id } = await createInvitation(stranger, { role: 'guest' })
+  expect(await listInvitations(ada)).toEqual([])
+  await expect(revokeInvitation(ada, { id })).rejects.toMatchObject({ code: 'invitation_not_found' })
+  expect(await listInvitations(stranger)).toMatchObject([{ id }])
 })
 
 test('who goes loses what was shared with them here, and nobody else loses anything', async () => {

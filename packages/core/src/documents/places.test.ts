@@ -1,0 +1,114 @@
+/** Where a document stands in the tree, who may move it, and what goes with it when it is deleted. */
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, test } from 'vitest'
+import { requirePerson } from '../access/require-workspace.ts'
+import { asPrincipal, type Context } from '../context.ts'
+import { listFiles } from '../files/list-files.ts'
+import { readFile } from '../files/read-file.ts'
+import { uploadFile } from '../files/upload-file.ts'
+import { acceptInvitation } from '../invitations/accept-invitation.ts'
+import { createInvitation } from '../invitations/create-invitation.ts'
+import { setGeneralAccess } from '../sharing/set-general-access.ts'
+import { shareWithPerson } from '../sharing/share-with-person.ts'
+import { testServices } from '../testing/services.ts'
+import { testWorkspace } from '../testing/test-workspace.ts'
+import { createDocument } from './create-document.ts'
+import { deleteDocument } from './delete-document.ts'
+import { documentTree } from './document-tree.ts'
+import { moveDocument } from './move-document.ts'
+import { trashDocument } from './trash-document.ts'
+
+const { database } = await testDatabase()
+const workspace = await testWorkspace(database)
+const { owner: ada } = workspace
+const jonas = await workspace.person('Jonas')
+const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+
+const placeOf = async (documentId: string) =>
+  (await documentTree(ada)).find(({ id }) => id === documentId)?.parentId
+
+test('it takes the right to write in both, the document and where it goes', async () => {
+  const [open, readable] = [await createDocument(ada, {}), await createDocument(ada, {})]
+  await setGeneralAccess(ada, { documentId: readable, role: 'commenter' })
+  const refused = { code: 'may_not_write' }
+  await expect(moveDocument(jonas, { documentId: open, parentId: readable })).rejects.toMatchObject(refused)
+  await expect(moveDocument(jonas, { documentId: readable, parentId: open })).rejects.toMatchObject(refused)
+  await moveDocument(ada, { documentId: open, parentId: readable })
+  expect(await placeOf(open)).toBe(readable)
+})
+
+test('a document stays in its workspace, also for who is in both', async () => {
+  const other = await testWorkspace(database)
+  const token = (await createInvitation(other.owner, { role: 'member' })).url.split('/').at(-1) ?? ''
+  await acceptInvitation(ada, { token })
+  const there = await createDocument(other.owner, { title: 'There' })
+  const here = await createDocument(ada, { title: 'Here' })
+  const elsewhere = { code: 'parent_elsewhere' }
+  await expect(moveDocument(ada, { documentId: here, parentId: there })).rejects.toMatchObject(elsewhere)
+  await expect(createDocument(ada, { parentId: there })).rejects.toMatchObject(elsewhere)
+})
+
+test('two that are put under each other at the same moment make no circle', async () => {
+  const [one, two] = [await createDocument(ada, {}), await createDocument(ada, {})]
+  const moves = await Promise.allSettled([
+    moveDocument(ada, { documentId: one, parentId: two }),
+    moveDocument(ada, { documentId: two, parentId: one }),
+  ])
+  expect(moves.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect([await placeOf(one), await placeOf(two)].filter((place) => place === null)).toHaveLength(1)
+})
+
+test('an image is its own document’s, for who may read that, and goes with it', async () => {
+  const kept = new Map<string, Uint8Array>()
+  const services = testServices(database, {
+    files: {
+      put: async (key, bytes) => void kept.set(key, bytes),
+      read: async (key) => kept.get(key) ?? new Uint8Array(),
+      delete: async (key) => void kept.delete(key),
+    },
+  })
+  const as = ({ principal }: Context) => asPrincipal(services, principal)
+  const [documentId, other] = [await createDocument(ada, {}), await createDocument(jonas, {})]
+  await setGeneralAccess(ada, { documentId, role: null })
+  const { id: fileId } = await uploadFile(as(ada), { documentId, name: 'dot.gif', bytes: GIF })
+  await expect(readFile(as(jonas), { documentId: other, fileId })).rejects.toMatchObject({
+    code: 'file_not_found',
+  })
+  expect(await listFiles(as(jonas), { documentId: other })).toEqual([])
+  for (const door of [
+    () => readFile(as(jonas), { documentId, fileId }),
+    () => listFiles(as(jonas), { documentId }),
+    () => uploadFile(as(jonas), { documentId, name: 'dot.gif', bytes: GIF }),
+  ])
+    await expect(door()).rejects.toMatchObject({ code: 'document_not_found' })
+  const { id: userId } = requirePerson(jonas.principal)
+  await shareWithPerson(ada, { documentId, userId, role: 'commenter' })
+  expect((await readFile(as(jonas), { documentId, fileId })).bytes).toEqual(GIF)
+  await expect(uploadFile(as(jonas), { documentId, name: 'dot.gif', bytes: GIF })).rejects.toMatchObject({
+    code: 'may_not_write',
+  })
+  await trashDocument(ada, { documentId })
+  await expect(deleteDocument(as(jonas), { documentId })).rejects.toMatchObject({ kind: 'not_found' })
+  await deleteDocument(as(ada), { documentId })
+  expect(kept.size).toBe(0)
+})
+
+test('an image whose row could not be written leaves no bytes behind', async () => {
+  const kept = new Set<string>()
+  const documentId = await createDocument(ada, {})
+  const services = testServices(database, {
+    files: {
+      // Deleted between the look at the rights and the row.
+      put: async (key) => {
+        kept.add(key)
+        await trashDocument(ada, { documentId })
+        await deleteDocument(ada, { documentId })
+      },
+      read: async () => new Uint8Array(),
+      delete: async (key) => void kept.delete(key),
+    },
+  })
+  const context = asPrincipal(services, ada.principal)
+  await expect(uploadFile(context, { documentId, name: 'dot.gif', bytes: GIF })).rejects.toThrow()
+  expect(kept.size).toBe(0)
+})
