@@ -163,6 +163,22 @@ test('a row that commits late keeps its author and its place, before a compactio
   expect(await standing(documentId)).toEqual({ Ada: 7, Jonas: 2 })
 })
 
+test('a deletion is not compacted before the row whose text it deletes', async () => {
+  const document = await openDocument()
+  const { documentId, text } = document
+  const written = document.edit(1, () => text.insert(0, 'gone'))
+  const commit = await lateRow(documentId, owner, written)
+  await document.append(
+    jonas,
+    document.edit(2, () => text.delete(0, 4)),
+  )
+  await document.save()
+  await expect(compactDocument(database, documentId)).rejects.toMatchObject({ code: 'document_unreadable' })
+  await commit()
+  expect(await compactDocument(database, documentId)).toBe(3)
+  expect(await stored(documentId)).toBe('')
+})
+
 test('a row between those of a segment stands at its place in the history', async () => {
   const document = await openDocument()
   const { documentId, text } = document
