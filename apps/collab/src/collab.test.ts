@@ -1,4 +1,5 @@
 import type { Context } from '@quillwire/core'
+import { createApiKey } from '@quillwire/core/api-keys/create-api-key'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { readContent } from '@quillwire/core/documents/read-content'
@@ -276,6 +277,12 @@ test('what is no ticket for this document is refused with the reason', async () 
   await vi.waitFor(() =>
     expect([wrong.refusals[0], junk.refusals[0]]).toEqual(['ticket_invalid', 'ticket_invalid']),
   )
+})
+
+test('what is no document’s id is no document, also for a key that may open any', async () => {
+  const { key } = await createApiKey(ada, { name: 'CRM', scopes: ['documents:write'] })
+  const a = join(ada, 'no id', key)
+  await vi.waitFor(() => expect(a.refusals).toEqual(['document_not_found']))
 })
 
 test('an editor that knows an older schema is refused with the reason', async () => {

@@ -1,5 +1,7 @@
 /** A right that is taken away ends within a second, at whatever moment that happens and by whatever door one came. */
 import { asPrincipal, type Context } from '@quillwire/core'
+import { createApiKey } from '@quillwire/core/api-keys/create-api-key'
+import { revokeApiKey } from '@quillwire/core/api-keys/revoke-api-key'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { createShareLink } from '@quillwire/core/sharing/create-share-link'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
@@ -154,9 +156,35 @@ test('a right that ends while a y-websocket client opens the document', async ()
   expect(provider.synced).toBe(false)
 })
 
+test('an API key that is revoked ends its connections, and those of no other', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const newKey = () => createApiKey(ada, { name: 'CRM', scopes: ['documents:write'] })
+  const [gone, kept] = [await newKey(), await newKey()]
+  const [a, b] = [office.join(base, ada, documentId, gone.key), office.join(base, ada, documentId, kept.key)]
+  await Promise.all([synced(a), synced(b)])
+  await revokeApiKey(ada, { id: gone.id })
+  await vi.waitFor(() => expect(a.closed).toContainEqual(REVOKED), A_SECOND)
+  b.text.insert(0, 'The ')
+  await synced(b)
+  expect(b.closed).toEqual([])
+})
+
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000)
 const guestWith = (...shareLinkIds: string[]) =>
   asPrincipal(services, { type: 'guest', name: 'Quiet heron', shareLinkIds })
+
+test('of visitors who are called by the same bird each has the rights of their own link', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const links = [
+    await createShareLink(ada, { documentId, role: 'editor' }),
+    await createShareLink(ada, { documentId, role: 'viewer' }),
+  ]
+  const visitors = links.map(({ id }) => office.join(base, guestWith(id), documentId))
+  const roles = visitors.map(toldRights)
+  await Promise.all(visitors.map(synced))
+  await allow(documentId, 'viewer')
+  await vi.waitFor(() => expect(roles).toEqual([['editor'], ['viewer']]), A_SECOND)
+})
 
 test('a share link that ends by itself ends its holder’s connections', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })

@@ -3,7 +3,7 @@ import { markdownToJson, writeJson, writeTitle } from '@quillwire/editor'
 import { MAX_BLOCK_TEXT_LENGTH, MAX_CHANGED_BLOCKS } from '@quillwire/events'
 import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
-import { actorOf } from '../access/principal.ts'
+import { actorOf, SYSTEM_ACTOR } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import { setGeneralAccess } from '../sharing/set-general-access.ts'
 import { testWorkspace } from '../testing/test-workspace.ts'
@@ -123,6 +123,28 @@ describe('who edited', () => {
     const [first, second] = await save()
     expect(first?.data.editors.map(({ name }: { name: string }) => name)).toEqual(['Jonas', 'CRM'])
     expect(second?.data.editors).toEqual([actorOf(ada.principal)])
+  })
+
+  test('is told by the next save, where they wrote after the state was read', async () => {
+    const { documentId, write, save } = await written('One')
+    await write(ada, 'One two')
+    const { rows } = await database.query<{ at: Date }>('SELECT clock_timestamp() AS at')
+    const ydoc = await loadDocument(database, documentId)
+    await write(jonas, 'One two three')
+    await saveDocument(workspace.services, { documentId, ydoc, actor: SYSTEM_ACTOR, at: rows[0]?.at ?? null })
+    const [, next] = await save()
+    expect(next?.data).toMatchObject({ editors: [actorOf(jonas.principal)], words: { added: 1 } })
+  })
+
+  test('is told once, though several servers save the same state at once', async () => {
+    const { documentId, write, save } = await written('One')
+    await write(jonas, 'One two')
+    const states = await Promise.all([1, 2, 3, 4].map(() => loadDocument(database, documentId)))
+    const saves = states.map((ydoc) =>
+      saveDocument(workspace.services, { documentId, ydoc, actor: SYSTEM_ACTOR }),
+    )
+    expect((await Promise.all(saves)).filter((told) => told)).toHaveLength(1)
+    expect(await save()).toHaveLength(1)
   })
 
   test('may be a key or a guest', async () => {
