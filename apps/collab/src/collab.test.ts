@@ -238,6 +238,20 @@ test('after some quiet the document is saved, once, with who wrote', async () =>
   )
 })
 
+test('what somebody wrote who left at once is saved with their leaving', async () => {
+  const documentId = await createDocument(ada, {})
+  const a = join(ada, documentId)
+  await synced(a)
+  a.text.insert(0, 'Plan')
+  await synced(a)
+  a.leave()
+  await vi.waitFor(async () =>
+    expect((await eventsOf(documentId)).filter(({ type }) => type === 'document.renamed')).toMatchObject([
+      { actor: { name: 'Ada' }, data: { document: { title: 'Plan' } } },
+    ]),
+  )
+})
+
 test('a document is opened by the first writer, and closed by the one who left last', async () => {
   const documentId = await createDocument(ada, {})
   const a = join(ada, documentId)

@@ -196,6 +196,20 @@ test('a share link that ends by itself ends its holder’s connections', async (
   await vi.waitFor(() => expect([closed[0], closes[0]]).toEqual([REVOKED, REVOKED]), PATIENCE)
 })
 
+test('a share link that ends in months is not asked about before', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  // Longer than a timer can run.
+  const { id } = await createShareLink(ada, { documentId, role: 'editor', expiresAt: inSeconds(60 * 86_400) })
+  const b = office.join(base, guestWith(id), documentId)
+  const roles = toldRights(b)
+  await synced(b)
+  b.text.insert(0, 'The ')
+  await synced(b)
+  await allow(documentId, 'viewer')
+  await vi.waitFor(() => expect(roles).not.toEqual([]), PATIENCE)
+  expect(roles).toEqual(['editor'])
+})
+
 test('a share link whose end is moved under its holder, who may read by another one', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const { id } = await createShareLink(ada, { documentId, role: 'editor' })
