@@ -4,6 +4,7 @@ import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { readContent } from '@quillwire/core/documents/read-content'
 import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
+import { appendUpdate } from '@quillwire/core/documents/update-log'
 import { writeContent } from '@quillwire/core/documents/write-content'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { shareWithPerson } from '@quillwire/core/sharing/share-with-person'
@@ -132,6 +133,31 @@ test('what was deleted without a connection is not acknowledged before all else 
   client.socket.close()
 })
 
+test('what was written without a connection is not acknowledged before its commit', async () => {
+  const documentId = await createDocument(ada, {})
+  const { token } = await issueTicket(ada, { documentId })
+  const witness = join(jonas, documentId)
+  await synced(witness)
+  const client = await openRawClient(base, documentId, token)
+  const ask = async (vector: Uint8Array) => {
+    const before = client.questions()
+    client.send(updateFrame(documentId, vector, sync.step1))
+    await vi.waitFor(() => expect(client.questions()).toBeGreaterThan(before))
+  }
+  const ydoc = new Y.Doc()
+  ydoc.getText('title').insert(0, 'kept')
+  await ask(Y.encodeStateVector(ydoc))
+  const unlock = await lockLog(services.database)
+  client.send(updateFrame(documentId, Y.encodeStateAsUpdate(ydoc), sync.step2))
+  await vi.waitFor(() => expect(witness.text.toString()).toBe('kept'))
+  // What is said after the acknowledgement would have come behind it.
+  await ask(Y.encodeStateVector(ydoc))
+  expect(client.acknowledgements()).toBe(0)
+  unlock()
+  await vi.waitFor(() => expect(client.acknowledgements()).toBe(1))
+  client.socket.close()
+})
+
 test('a program that writes and never asks for the document is told what is kept', async () => {
   const documentId = await createDocument(ada, {})
   const { token } = await issueTicket(ada, { documentId })
@@ -248,6 +274,23 @@ test('what somebody wrote who left at once is saved with their leaving', async (
   await vi.waitFor(async () =>
     expect((await eventsOf(documentId)).filter(({ type }) => type === 'document.renamed')).toMatchObject([
       { actor: { name: 'Ada' }, data: { document: { title: 'Plan' } } },
+    ]),
+  )
+})
+
+test('what a server took and had no time to save is saved when the document is opened again', async () => {
+  const documentId = await createDocument(ada, {})
+  const ydoc = await loadDocument(services.database, documentId)
+  const before = Y.encodeStateVector(ydoc)
+  ydoc.getText('title').insert(0, 'Plan')
+  const update = Y.encodeStateAsUpdate(ydoc, before)
+  await appendUpdate(services.database, { documentId, update, actorType: 'user', actorId: jonas.id })
+  const a = join(ada, documentId)
+  await synced(a)
+  a.leave()
+  await vi.waitFor(async () =>
+    expect((await eventsOf(documentId)).filter(({ type }) => type === 'document.renamed')).toMatchObject([
+      { actor: { name: 'Jonas' }, data: { document: { title: 'Plan' } } },
     ]),
   )
 })

@@ -188,6 +188,15 @@ test('connections to a document, of a person and from an address have their limi
   const second = await openRawClient(perPerson.server.base, perPerson.documentId, perPerson.token)
   await vi.waitFor(() => expect(second.refusals()).toEqual(['too_many_connections_of_person']), PATIENCE)
 
+  // Who is refused takes no place in the document either.
+  const both = await limited({ connectionsPerPerson: 1, connectionsPerDocument: 2 })
+  await both.raw()
+  for (let knocks = 0; knocks < 3; knocks++) {
+    const refused = await openRawClient(both.server.base, both.documentId, both.token)
+    await vi.waitFor(() => expect(refused.refusals()).toEqual(['too_many_connections_of_person']), PATIENCE)
+  }
+  await synced(office.join(both.server.base, jonas, both.documentId))
+
   const perAddress = await limited({ connectionsPerAddress: 1 })
   await perAddress.raw()
   expect(await statusOf(`${perAddress.server.base}/collab`)).toBe(429)
@@ -229,7 +238,7 @@ test('a connection without a sign of life ends, and one that answers pings stays
 })
 
 test('an update that builds on what has not come is not kept: its sender is asked, then all is acknowledged', async () => {
-  const { raw, documentId } = await limited({})
+  const { raw, server, documentId } = await limited({})
   const client = await raw()
   const ydoc = new Y.Doc()
   const first = insertion('one ', ydoc)
@@ -238,6 +247,11 @@ test('an update that builds on what has not come is not kept: its sender is aske
   client.update(second)
   await vi.waitFor(() => expect(client.questions()).toBe(asked + 1), PATIENCE)
   expect(client.acknowledgements()).toBe(0)
+  // That it waits holds up nobody else.
+  const other = office.join(server.base, jonas, documentId)
+  await synced(other)
+  other.ydoc.getText('beside').insert(0, 'three')
+  await synced(other)
   client.send(updateFrame(documentId, Y.encodeStateAsUpdate(ydoc), 1))
   // Of the answer, the first that it gave, and of the update.
   await vi.waitFor(() => expect(client.acknowledgements()).toBe(2), PATIENCE)
