@@ -181,6 +181,37 @@ test('the stream tells of each change, and ends when the key is revoked', async 
   expect(await reader?.read()).toMatchObject({ done: true })
 })
 
+test('the stream tells what another admin does to the endpoint, so that no page shows it as it was', async () => {
+  const ada = await signedIn()
+  const { url } = await ada('POST', '/invitations', { role: 'admin' })
+  const jonas = await signedIn({ invitation: String(url).split('/').at(-1) })
+  const { id } = await jonas('POST', '/webhook-endpoints', {
+    url: 'https://example.com/x',
+    eventTypes: ['thread.*'],
+  })
+  const apiKey = await ada('POST', '/api-keys', { name: 'Log page', scopes: ['webhooks:manage'] })
+  const response = await app.request(`/api/v1/webhook-endpoints/${id}/deliveries/stream`, {
+    headers: { authorization: `Bearer ${apiKey.key}` },
+  })
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const told = async () => (await reader?.read())?.value
+  expect(await told()).toContain('event: refresh')
+  const change = async (method: string, path: string, body?: Json) => {
+    const answer = await ada(method, `/webhook-endpoints/${id}${path}`, body)
+    expect(await told(), `${method} ${path}`).toBe('event: change\ndata: {}\n\n')
+    return answer
+  }
+  await change('PATCH', '', { description: 'Renamed' })
+  await change('POST', '/rotate-secret')
+  const operation = await change('POST', '/cancel', {})
+  await ada('POST', `/delivery-operations/${operation.id}/cancel`)
+  expect(await told(), 'stopped').toContain('event: change')
+  const { items } = await ada('GET', '/members')
+  const { user } = items.find((member: Json) => member.role === 'admin')
+  await ada('DELETE', `/members/${user.id}`)
+  expect(await told(), 'its owner is gone').toContain('event: change')
+})
+
 test('who reads the stream slowly is told of many changes as one, and who asks for its head alone of none', async () => {
   const ada = await signedIn()
   const { id: endpointId } = await ada('POST', '/webhook-endpoints', {

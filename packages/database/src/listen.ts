@@ -18,7 +18,7 @@ interface Payloads {
   document_changed: { documentId: string; what: 'threads' | 'meta' | 'trashed' | 'deleted' }
   /** A delivery is due. */
   delivery_ready: Record<string, never>
-  /** Deliveries of an endpoint changed: for the log page. */
+  /** An endpoint, its deliveries or what is done to them changed: for its page. */
   delivery_changed: { endpointId: string }
   /** An operation on deliveries waits to be run, or is to stop. */
   operation_ready: Record<string, never>

@@ -12,7 +12,7 @@ const stream = createRoute({
   tags: ['Webhooks'],
   summary: 'Follow the deliveries of an endpoint',
   description:
-    'Server-sent events: `change` whenever deliveries of the endpoint changed, `refresh` when changes may have been missed.',
+    'Server-sent events: `change` whenever deliveries of the endpoint, it itself or an operation on it changed, `refresh` when changes may have been missed.',
   request: { params: idParams },
   responses: {
     200: {

@@ -39,7 +39,7 @@ export async function disableEndpointsOf(
   ])
 }
 
-/** Records `endpoint.disabled` for each. What was pending stays so, and goes out when an admin enables it again. */
+/** Records `endpoint.disabled` for each, and tells open pages. What was pending stays so, and goes out when an admin enables it again. */
 async function disable(
   tx: Executor,
   which: string,
@@ -50,7 +50,8 @@ async function disable(
         SET status = 'disabled', disabled_reason = $1::text, disabled_at = now(), throttled_until = NULL,
             updated_at = now()
       WHERE status <> 'disabled' AND kind = 'webhook' AND ${which}
-     RETURNING id, workspace_id AS "workspaceId", url, description`,
+     RETURNING id, workspace_id AS "workspaceId", url, description,
+               pg_notify('delivery_changed', json_build_object('endpointId', id)::text)::text`,
     values,
   )
   for (const { id, workspaceId, url, description } of rows)

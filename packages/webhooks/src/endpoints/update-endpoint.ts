@@ -73,6 +73,7 @@ export async function updateEndpoint(
     else if (after.status !== 'active')
       await context.database.notify('stream_withdrawn', { endpointId: id }, tx)
     await context.database.notify('delivery_ready', {}, tx)
+    await context.database.notify('delivery_changed', { endpointId: id }, tx)
     return after
   })
   return presentEndpoint(context.seal, row)

@@ -4,14 +4,15 @@ import { type OperationView, operationView } from './operation-view.ts'
 /** Stops an operation where it is. What it has done stays done. */
 export async function cancelOperation(context: Context, input: { id: string }): Promise<OperationView> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  await operationView(context.database, workspaceId, input.id)
+  const { endpointId } = await operationView(context.database, workspaceId, input.id)
   await context.database.query(
     `WITH stopped AS (
        UPDATE delivery_operations SET status = 'cancelled', finished_at = now()
         WHERE id = $1::uuid AND status = 'running')
      -- An endpoint that wants order gets nothing while an operation runs.
-     SELECT pg_notify('delivery_ready', '{}')::text`,
-    [input.id],
+     SELECT pg_notify('delivery_ready', '{}')::text,
+            pg_notify('delivery_changed', json_build_object('endpointId', $2::text)::text)::text`,
+    [input.id, endpointId],
   )
   return await operationView(context.database, workspaceId, input.id)
 }

@@ -26,7 +26,8 @@ export async function startOperation(context: Context, input: OperationInput): P
        VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5::jsonb, $6::int, $7, $8::uuid, $9)
        ON CONFLICT (endpoint_id) WHERE status = 'running' DO NOTHING
        RETURNING id)
-     SELECT id, pg_notify('operation_ready', '{}')::text FROM made`,
+     SELECT id, pg_notify('operation_ready', '{}')::text,
+            pg_notify('delivery_changed', json_build_object('endpointId', $3::text)::text)::text FROM made`,
     [
       id,
       workspaceId,

@@ -129,7 +129,7 @@ export function useRetryDelivery(endpointId: string) {
   })
 }
 
-/** Reads deliveries anew whenever the server says that one changed. */
+/** Reads the endpoint, its deliveries and operations anew whenever the server says that something of them changed. */
 export function useLiveDeliveries(endpointId: string): void {
   const client = useQueryClient()
   useEffect(() => {
@@ -142,8 +142,8 @@ export function useLiveDeliveries(endpointId: string): void {
         void client.invalidateQueries({ queryKey: ['deliveries', endpointId] })
         void client.invalidateQueries({ queryKey: ['delivery'] })
         void client.invalidateQueries({ queryKey: [...KEY, endpointId] })
-        // What is retried and what was given up, as the page counts it.
-        void client.invalidateQueries({ queryKey: ['delivery-operations', endpointId, 'count'] })
+        // Also what is retried and what was given up, as the page counts it.
+        void client.invalidateQueries({ queryKey: ['delivery-operations', endpointId] })
       }, 150)
     }
     source.addEventListener('change', refresh)
