@@ -85,7 +85,7 @@ export function People() {
           : {
               title: `Remove ${removing?.user.name}?`,
               description:
-                'They lose every document of this workspace at once, in open windows too. What they wrote stays. Invitation links that they made or joined by end, and webhook endpoints that they set up stop until an admin enables them.',
+                'They lose every document of this workspace at once, in open windows too. What they wrote stays. Invitation links that they made or joined by end, and webhook endpoints that they set up stop until an admin enables them. API keys and share links go on working: revoke those that they know.',
               action: 'Remove',
             })}
         onConfirm={() => removing && remove.mutate(removing)}

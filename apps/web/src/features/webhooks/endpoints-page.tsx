@@ -8,7 +8,7 @@ import { Failure } from '@/components/ui/failure.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
 import { Section } from '@/features/settings/settings-frame.tsx'
-import { nameOf } from './endpoint-name.ts'
+import { disabledWords } from './disabled-words.ts'
 import { EndpointRows } from './endpoint-rows.tsx'
 import { EndpointDialog } from './form/endpoint-dialog.tsx'
 import { useEndpoints } from './use-endpoints.ts'
@@ -33,15 +33,9 @@ export function EndpointsPage() {
         lead="Quillwire sends a signed request to these addresses when something happens, and retries until it arrives."
         actions={webhooks.length > 0 && add}
       >
-        {disabled.length > 0 && (
-          <Failure
-            message={`${disabled.map(nameOf).join(', ')} ${
-              disabled.length === 1 ? 'is disabled: it' : 'are disabled: they'
-            } kept failing or answered 410 Gone. Nothing is sent until you enable ${
-              disabled.length === 1 ? 'it' : 'them'
-            }.`}
-          />
-        )}
+        {disabledWords(disabled).map((sentence) => (
+          <Failure key={sentence} message={sentence} />
+        ))}
         <Loaded query={endpoints} skeleton={<ListSkeleton />}>
           {() =>
             webhooks.length === 0 ? (

@@ -5,6 +5,7 @@ import { FoldMark } from '@/components/ui/fold-mark.tsx'
 import type { Attempt } from '@/lib/api-types.ts'
 import { fullTime } from '@/lib/time.ts'
 import { headerLines, prettyBody } from '../request-text.ts'
+import { insteadOfStatus, wasSent } from './instead-of-status.ts'
 import { ReplyView } from './reply-view.tsx'
 
 interface AttemptViewProps {
@@ -19,12 +20,13 @@ interface AttemptViewProps {
 export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps) {
   const { request, response } = attempt
   const status = response?.status
+  const sent = wasSent(attempt.error)
   const good = status !== undefined && status >= 200 && status < 300
   return (
     <details open={open} className="group/fold rounded-lg border">
       <summary className="flex cursor-pointer list-none flex-wrap items-center gap-3 rounded-lg px-4 py-2.5 text-sm pointer-coarse:min-h-11">
         <FoldMark />
-        <Badge tone={good ? 'good' : 'bad'}>{status ?? 'No answer'}</Badge>
+        <Badge tone={good ? 'good' : 'bad'}>{status ?? insteadOfStatus(attempt.error)}</Badge>
         <span className="flex-1">Attempt {attempt.number}</span>
         <span className="text-[13px] text-quiet tabular-nums">
           {attempt.durationMs} ms · {fullTime(attempt.startedAt)}
@@ -33,7 +35,7 @@ export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t px-4 py-4">
         {attempt.error && <Failure message={attempt.error} />}
         {attempt.reply && <ReplyView reply={attempt.reply} />}
-        {request.url && (
+        {sent && request.url && (
           <p className="break-all font-mono text-[13px]">
             <span className="font-medium">{request.method}</span> {request.url}
             {attempt.remoteAddress && <span className="text-quiet"> ({attempt.remoteAddress})</span>}
@@ -45,6 +47,7 @@ export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps
         {request.body !== null ? (
           <Code title="Request body" text={prettyBody(request.body)} />
         ) : (
+          sent &&
           request.url &&
           payload !== null && (
             <p className="text-[13px] text-quiet">The request body is the event shown below.</p>

@@ -2,6 +2,7 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import type { Endpoint, ListedDelivery } from '@/lib/api-types.ts'
 import { DeliveryStatus } from '../endpoint-status.tsx'
+import { insteadOfStatus } from './instead-of-status.ts'
 import { waitingFor } from './waiting-for.ts'
 
 interface DeliveryRowProps {
@@ -44,7 +45,7 @@ export function DeliveryRow({ delivery, endpoint, onOpen }: DeliveryRowProps) {
         className="whitespace-nowrap px-2 py-2.5 text-right tabular-nums sm:px-4"
         title={lastError ?? undefined}
       >
-        {lastStatusCode ?? (lastError && attemptCount > 0 ? 'No answer' : '–')}
+        {lastStatusCode ?? (lastError && attemptCount > 0 ? insteadOfStatus(lastError) : '–')}
         {attemptCount > 1 && <span className="block text-quiet text-xs">{attemptCount} attempts</span>}
       </td>
       <td className="hidden whitespace-nowrap px-2 py-2.5 text-right tabular-nums sm:table-cell sm:px-4">

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { disabledWords } from './disabled-words.ts'
+
+const endpoint = (description: string, disabledReason: 'gone' | 'failing' | 'owner_gone') => ({
+  description,
+  url: 'https://example.com/x',
+  disabledReason,
+})
+
+test('an endpoint whose owner left is not said to have failed', () => {
+  expect(disabledWords([endpoint('CRM', 'owner_gone')])).toEqual([
+    'CRM is disabled: the person who set it up has left the workspace, or their API key was revoked. Check where it sends before you enable it.',
+  ])
+})
+
+test('those that failed and those without an owner are told apart', () => {
+  const words = disabledWords([
+    endpoint('Chat', 'gone'),
+    endpoint('CRM', 'owner_gone'),
+    endpoint('', 'failing'),
+  ])
+  expect(words).toEqual([
+    expect.stringMatching(/^Chat, example\.com are disabled: they kept failing or answered 410 Gone\./),
+    expect.stringMatching(/^CRM is disabled: the person who set it up has left/),
+  ])
+  expect(disabledWords([])).toEqual([])
+})

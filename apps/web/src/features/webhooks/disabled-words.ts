@@ -1,0 +1,24 @@
+import type { Endpoint } from '@/lib/api-types.ts'
+import { nameOf } from './endpoint-name.ts'
+
+type Disabled = Pick<Endpoint, 'description' | 'url' | 'disabledReason'>
+
+/** Which endpoints are disabled, why, and what to do: a sentence for those that failed, one for those without an owner. */
+export function disabledWords(endpoints: readonly Disabled[]): string[] {
+  const ownerless = endpoints.filter(({ disabledReason }) => disabledReason === 'owner_gone')
+  const failed = endpoints.filter(({ disabledReason }) => disabledReason !== 'owner_gone')
+  return [
+    failed.length === 1 &&
+      `${names(failed)} is disabled: it kept failing or answered 410 Gone. Nothing is sent until you enable it.`,
+    failed.length > 1 &&
+      `${names(failed)} are disabled: they kept failing or answered 410 Gone. Nothing is sent until you enable them.`,
+    ownerless.length === 1 &&
+      `${names(ownerless)} is disabled: the person who set it up has left the workspace, or their API key was revoked. Check where it sends before you enable it.`,
+    ownerless.length > 1 &&
+      `${names(ownerless)} are disabled: the people who set them up have left the workspace, or their API keys were revoked. Check where they send before you enable them.`,
+  ].filter((sentence) => sentence !== false)
+}
+
+function names(endpoints: readonly Disabled[]): string {
+  return endpoints.map(nameOf).join(', ')
+}
