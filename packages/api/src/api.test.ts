@@ -330,6 +330,19 @@ test('an API key does what its scopes say, in its workspace only', async () => {
   expect(await program.json('GET', '/documents')).toMatchObject({ status: 401, code: 'api_key_invalid' })
 })
 
+test('who removes an admin sees which of the keys that go on working that one may know', async () => {
+  const ada = await signUp()
+  const { url } = await ada.json('POST', '/invitations', { role: 'admin' })
+  const jonas = await signUp({ invitation: String(url).split('/').at(-1) })
+  const { id, createdBy } = await jonas.json('POST', '/api-keys', { name: 'CRM', scopes: ['documents:read'] })
+  expect(createdBy).toMatchObject({ id: jonas.id })
+  await ada.json('POST', '/api-keys', { name: 'Build', scopes: ['documents:read'] })
+  await ada.send('DELETE', `/members/${jonas.id}`)
+  const { items } = await ada.json('GET', '/api-keys')
+  expect(items.filter((key: Json) => key.createdBy.id === jonas.id)).toMatchObject([{ id, createdBy }])
+  expect(createdBy.name).not.toBe('')
+})
+
 test('a repeated write with an Idempotency-Key happens once', async () => {
   const ada = await signUp()
   const header = { 'idempotency-key': 'once' }

@@ -26,6 +26,9 @@ const apiKey = z
     name: z.string(),
     start: z.string().describe('The first characters of the key.'),
     scopes: z.array(z.string()),
+    createdBy: z
+      .object({ id, name: z.string() })
+      .describe('Who made it and may know it, also after they have left the workspace.'),
     createdAt: time,
     lastUsedAt: time.nullable(),
   })

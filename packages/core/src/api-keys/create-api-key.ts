@@ -19,7 +19,7 @@ export async function createApiKey(
       field: 'scopes',
     })
   const key = newToken('qw_')
-  const createdById = requirePerson(context.principal).id
+  const person = requirePerson(context.principal)
   const row = await context.database.prisma.apiKey.create({
     data: {
       id: newId(),
@@ -28,8 +28,8 @@ export async function createApiKey(
       start: key.slice(0, 9),
       hash: tokenHash(key),
       scopes: [...new Set(input.scopes)],
-      createdById,
+      createdById: person.id,
     },
   })
-  return { ...presentApiKey(row), key }
+  return { ...presentApiKey(row, person.name), key }
 }

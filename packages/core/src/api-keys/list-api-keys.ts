@@ -9,5 +9,10 @@ export async function listApiKeys(context: Context): Promise<ApiKeyView[]> {
     where: { workspaceId, revokedAt: null },
     orderBy: { createdAt: 'desc' },
   })
-  return rows.map(presentApiKey)
+  const people = await context.database.prisma.user.findMany({
+    where: { id: { in: rows.map(({ createdById }) => createdById) } },
+    select: { id: true, name: true },
+  })
+  const names = new Map(people.map(({ id, name }) => [id, name]))
+  return rows.map((row) => presentApiKey(row, names.get(row.createdById) ?? ''))
 }

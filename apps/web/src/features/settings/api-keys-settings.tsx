@@ -72,6 +72,8 @@ export function ApiKeysSettings() {
                     ) : (
                       'Never used'
                     )}
+                    {' · made by '}
+                    <bdi>{key.createdBy.name}</bdi>
                   </span>
                   <Button
                     variant="ghost"
