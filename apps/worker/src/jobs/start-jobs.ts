@@ -9,6 +9,7 @@ import { PgBoss } from 'pg-boss'
 import { type Mail, openMail } from '../mail/open-mail.ts'
 import type { Metrics } from '../metrics.ts'
 import { compactDocumentsJob } from './compact-documents.ts'
+import { deleteEnded } from './delete-ended.ts'
 import { deleteOldIdempotencyKeys } from './delete-old-idempotency-keys.ts'
 import { deleteOldRecordsJob } from './delete-old-records.ts'
 import { disableFailingEndpointsJob } from './disable-failing-endpoints.ts'
@@ -48,6 +49,7 @@ export async function startJobs(
     disableFailingEndpointsJob(services, mail),
     deleteOldRecordsJob(services),
     deleteOldIdempotencyKeys(services),
+    deleteEnded(services),
   ]
   for (const job of jobs) await schedule(boss, job, log, metrics.jobs)
   return { mail, stop: () => boss.stop({ graceful: true, timeout: STOP_MS }) }

@@ -36,7 +36,14 @@ await database.query(
 test('batches read little more than they delete, however much there is', async () => {
   const read = await rowsRead(database, async (tx) => {
     const deleted = await deleteOldRecords(tx, new Date())
-    expect(deleted).toEqual({ attempts: OLD, events: OLD, payloads: OLD, cancelled: OLD, calls: 0 })
+    expect(deleted).toEqual({
+      attempts: OLD,
+      events: OLD,
+      payloads: OLD,
+      cancelled: OLD,
+      calls: 0,
+      operations: 0,
+    })
   })
   expect(read.delivery_attempts).toBeLessThan(3 * OLD)
   expect(read.events).toBeLessThan(3 * OLD)

@@ -22,6 +22,8 @@ export interface Deleted {
   calls: number
   /** Deliveries that were never sent in all the time, because their endpoint was paused or disabled. */
   cancelled: number
+  /** On many deliveries at once, that ended. */
+  operations: number
 }
 
 export async function deleteOldRecords(
@@ -68,5 +70,11 @@ export async function deleteOldRecords(
         ORDER BY v.created_at LIMIT ${BATCH})) RETURNING id`,
     before,
   )
-  return { attempts, payloads, cancelled, events, calls: await deleteOldCalls(executor, before) }
+  const operations = await inBatches(
+    executor,
+    `DELETE FROM delivery_operations WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM delivery_operations WHERE finished_at < $1::timestamptz LIMIT ${BATCH})) RETURNING id`,
+    before,
+  )
+  return { attempts, payloads, cancelled, events, calls: await deleteOldCalls(executor, before), operations }
 }

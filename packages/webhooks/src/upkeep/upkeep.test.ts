@@ -6,6 +6,9 @@ import { retryDelivery } from '../deliveries/retry-delivery.ts'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import { getEndpoint } from '../endpoints/get-endpoint.ts'
 import { updateEndpoint } from '../endpoints/update-endpoint.ts'
+import { cancelOperation } from '../operations/cancel-operation.ts'
+import { listOperations } from '../operations/list-operations.ts'
+import { startOperation } from '../operations/start-operation.ts'
 import { testEngine } from '../testing/engine.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import { testWorkspace } from '../testing/workspace.ts'
@@ -70,7 +73,7 @@ test('after thirty days payloads and attempts go, the delivery and its counts st
   // As where the content went along.
   await database.query(`UPDATE deliveries SET payload = '{"id":"evt_1"}'`)
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
-  expect(Object.values(await deleteOldRecords(database, inDays(29)))).toEqual([0, 0, 0, 0, 0])
+  expect(Object.values(await deleteOldRecords(database, inDays(29)))).toEqual([0, 0, 0, 0, 0, 0])
   expect(await deleteOldRecords(database, inDays(31))).toMatchObject({ attempts: expect.any(Number) })
   const [delivery] = await deliveries()
   expect(delivery).toMatchObject({ status: 'succeeded', attemptCount: 1, lastStatusCode: 200 })
@@ -93,6 +96,18 @@ test('what waits for a paused endpoint is kept for the same time and then cancel
   expect(await deliveries()).toMatchObject([
     { status: 'cancelled', lastError: expect.stringContaining('30 days') },
   ])
+})
+
+test('what was done to many deliveries is told for the same time', async () => {
+  const { workspace, endpoint } = await setUp(200)
+  const { id } = await startOperation(workspace.context, { id: endpoint.id, kind: 'cancel', types: [] })
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
+  expect(await deleteOldRecords(database, inDays(31)), 'it runs still').toMatchObject({ operations: 0 })
+  await cancelOperation(workspace.context, { id })
+  await deleteOldRecords(database, inDays(29))
+  expect(await listOperations(workspace.context, endpoint)).toHaveLength(1)
+  expect(await deleteOldRecords(database, inDays(31))).toMatchObject({ operations: 1 })
+  expect(await listOperations(workspace.context, endpoint)).toEqual([])
 })
 
 test('operators see what is due and how the endpoints are', async () => {
