@@ -1,6 +1,6 @@
 import { decideDocument, documentFacts } from '@quillwire/core'
 import { creatorNow } from '@quillwire/core/access/creator'
-import { forbidden, notFound, rateLimited } from '@quillwire/core/errors'
+import { type DomainError, forbidden, notFound, rateLimited } from '@quillwire/core/errors'
 import { tokenHash } from '@quillwire/core/secrets/seal'
 import type { Executor } from '@quillwire/database'
 import type { HookAction } from './hook-settings.ts'
@@ -49,7 +49,11 @@ export async function chargeHook(executor: Executor, urlToken: string): Promise<
     'find-incoming-hook',
   )
   if (rows[0]) return rows[0]
-  throw notFound('hook_not_found', 'There is no such hook, or its URL was revoked. Ask who gave it to you.')
+  throw hookNotFound()
+}
+
+export function hookNotFound(): DomainError {
+  return notFound('hook_not_found', 'There is no such hook, or its URL was revoked. Ask who gave it to you.')
 }
 
 /** Throws where the call is one too many: `chargeHook` found the bucket empty. */

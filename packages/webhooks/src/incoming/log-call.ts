@@ -36,9 +36,13 @@ const COLUMNS = `id, hook_id, received_at, duration_ms, remote_address, headers,
   status_code, written, error_code, error, idempotency_id`
 const VALUES = `$1::uuid, $2::uuid, $3::timestamptz, $4::int, $5, $6::jsonb, $7, $8, $9::int, $10::int, $11, $12, $13, $14`
 
+/** SQL, with a lock behind it: who deletes or revokes the hook at this moment is waited for, and then it is none. */
+const OF_ITS_HOOK = 'FROM incoming_hooks WHERE id = $2::uuid'
+
 /**
  * Logs a call that wrote, in the transaction of what it wrote.
- * @returns false where a call with the same idempotency id was logged before: then nothing may be written.
+ * @returns false where a call with the same idempotency id was logged before, or where its hook was revoked or deleted
+ * while the call came in: then nothing may be written.
  */
 export async function logWritten(
   tx: Executor,
@@ -47,7 +51,8 @@ export async function logWritten(
 ): Promise<boolean> {
   const outcome = { statusCode: 200, written, errorCode: null, error: null, idempotencyId }
   const { rows } = await tx.query(
-    `INSERT INTO incoming_calls (${COLUMNS}) VALUES (${VALUES})
+    `INSERT INTO incoming_calls (${COLUMNS}) SELECT ${VALUES} ${OF_ITS_HOOK} AND revoked_at IS NULL
+         FOR NO KEY UPDATE
          ON CONFLICT (hook_id, idempotency_id) WHERE idempotency_id IS NOT NULL DO NOTHING RETURNING id`,
     valuesOf(call, outcome),
   )
@@ -59,12 +64,20 @@ export async function logWritten(
   return true
 }
 
-/** Logs a call that wrote nothing. */
-export async function logUnwritten(executor: Executor, call: ReceivedCall, refusal: Refusal): Promise<void> {
-  await executor.query(
-    `INSERT INTO incoming_calls (${COLUMNS}) VALUES (${VALUES})`,
+/**
+ * Logs a call that wrote nothing.
+ * @returns false where its hook was deleted while the call came in: its log went with it.
+ */
+export async function logUnwritten(
+  executor: Executor,
+  call: ReceivedCall,
+  refusal: Refusal,
+): Promise<boolean> {
+  const { rows } = await executor.query(
+    `INSERT INTO incoming_calls (${COLUMNS}) SELECT ${VALUES} ${OF_ITS_HOOK} FOR KEY SHARE RETURNING id`,
     valuesOf(call, { ...refusal, written: null, idempotencyId: null }),
   )
+  return rows.length > 0
 }
 
 /** Logs a call that came too soon, of which there may be very many: a few in a minute. */
@@ -74,10 +87,11 @@ export async function logRateLimited(
   refusal: Refusal,
 ): Promise<void> {
   await executor.query(
-    `INSERT INTO incoming_calls (${COLUMNS}) SELECT ${VALUES}
-      WHERE (SELECT count(*) FROM (
+    `INSERT INTO incoming_calls (${COLUMNS}) SELECT ${VALUES} ${OF_ITS_HOOK}
+        AND (SELECT count(*) FROM (
                SELECT FROM incoming_calls WHERE hook_id = $2::uuid AND id >= $15::uuid AND error_code = $12
-                LIMIT ${LIMITED_PER_MINUTE}) AS lately) < ${LIMITED_PER_MINUTE}`,
+                LIMIT ${LIMITED_PER_MINUTE}) AS lately) < ${LIMITED_PER_MINUTE}
+        FOR KEY SHARE`,
     [
       ...valuesOf(call, { ...refusal, written: null, idempotencyId: null }),
       firstIdOf(new Date(call.receivedAt.getTime() - 60_000)),

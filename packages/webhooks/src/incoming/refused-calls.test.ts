@@ -1,9 +1,12 @@
+import { listThreads } from '@quillwire/core/comments/list-threads'
+import { deleteDocument } from '@quillwire/core/documents/delete-document'
 import { trashDocument } from '@quillwire/core/documents/trash-document'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { lastLoggedCall, loggedCalls, testHook } from '../testing/hook.ts'
+import { deleteHook } from './delete-hook.ts'
 import { getHook } from './get-hook.ts'
 import { revokeHook } from './revoke-hook.ts'
 import { rotateToken } from './rotate-token.ts'
@@ -93,5 +96,48 @@ describe('a call is refused, writes nothing and is logged', () => {
     expect(renewed).not.toBe(hook.url)
     await expect(hook.call({ body: 'a' })).rejects.toThrow(refusal('hook_not_found'))
     expect(await callsOf(hook.id)).toEqual([])
+  })
+})
+
+describe('what ends while a call comes in', () => {
+  /** A body of which the second half waits until the first was read and this was done. */
+  const bodyAround = (done: () => Promise<unknown>) =>
+    new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => controller.enqueue(Buffer.from('half ')),
+        async pull(controller) {
+          await done()
+          controller.enqueue(Buffer.from('and half'))
+          controller.close()
+        },
+      },
+      { highWaterMark: 1 },
+    )
+
+  test.each(['append', 'comment'] as const)('a hook that is revoked writes nothing: %s', async (action) => {
+    const hook = await testHook(workspace, { action })
+    const { owner } = workspace
+    const body = bodyAround(() => revokeHook(owner, { id: hook.id }))
+    await expect(hook.call({ body })).rejects.toThrow(refusal('hook_not_found'))
+    expect(await hook.text()).toBe('Start\n')
+    expect((await listThreads(owner, hook)).length).toBe(0)
+    expect(await lastCall(hook.id)).toMatchObject({ status: 'refused', errorCode: 'hook_not_found' })
+  })
+
+  test('a hook that is deleted is not found, and its document is as it was', async () => {
+    const hook = await testHook(workspace)
+    const body = bodyAround(() => deleteHook(workspace.owner, { id: hook.id }))
+    await expect(hook.call({ body })).rejects.toThrow(refusal('hook_not_found'))
+    expect(await hook.text()).toBe('Start\n')
+  })
+
+  test('with a document its hooks are gone, and are not found', async () => {
+    const hook = await testHook(workspace)
+    const { owner } = workspace
+    const body = bodyAround(async () => {
+      await trashDocument(owner, hook)
+      await deleteDocument(owner, hook)
+    })
+    await expect(hook.call({ body })).rejects.toThrow(refusal('hook_not_found'))
   })
 })

@@ -8,7 +8,13 @@ import { type Executor, newId } from '@quillwire/database'
 import { eventKey } from '@quillwire/events'
 import { callContent } from './call-content.ts'
 import { REPEATED } from './call-view.ts'
-import { type CalledHook, chargeHook, requireWithinRateLimit, requireWritable } from './called-hook.ts'
+import {
+  type CalledHook,
+  chargeHook,
+  hookNotFound,
+  requireWithinRateLimit,
+  requireWritable,
+} from './called-hook.ts'
 import { callWith, logRateLimited, logUnwritten, type ReceivedCall } from './log-call.ts'
 import { receiveBody } from './receive-body.ts'
 import { verifySignature } from './verify-signature.ts'
@@ -59,8 +65,9 @@ export async function takeCall(
     await receiveBody(call, body)
     return await take(services, hook, call)
   } catch (error) {
-    const log = hook.waitSeconds > 0 ? logRateLimited : logUnwritten
-    await log(services.database, call, { ...reasonOf(error), statusCode: statusOf(error) })
+    const refusal = { ...reasonOf(error), statusCode: statusOf(error) }
+    if (hook.waitSeconds > 0) await logRateLimited(services.database, call, refusal)
+    else if (!(await logUnwritten(services.database, call, refusal))) throw hookNotFound()
     throw error
   }
 }
@@ -83,9 +90,9 @@ async function take(services: Services, hook: CalledHook, call: ReceivedCall): P
   await requireWritable(services.database, hook)
   if (await writeCall(services, hook, call, { markdown, idempotencyId }))
     return { callId: call.id, repeated: false, slack }
-  // Both came at once, and the other was faster.
+  // Both came at once, and the other was faster; or the hook has ended meanwhile.
   const faster = idempotencyId && (await callWith(services.database, hook.id, idempotencyId))
-  if (!faster) throw new Error('A call was a repeat of none.')
+  if (!faster) throw hookNotFound()
   return await repeat(faster)
 }
 

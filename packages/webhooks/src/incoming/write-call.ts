@@ -6,11 +6,12 @@ import type { CalledHook } from './called-hook.ts'
 import { commentText } from './comment-text.ts'
 import { logWritten, type ReceivedCall } from './log-call.ts'
 
-class Repeated extends Error {}
+class NotToBeWritten extends Error {}
 
 /**
  * Writes what a call brought into the document of its hook, in the hook's name, and logs the call with it.
- * @returns false where a call with the same idempotency id has written before: then nothing is written.
+ * @returns false where a call with the same idempotency id has written before, or the hook has ended meanwhile: then nothing
+ * is written.
  */
 export async function writeCall(
   services: Services,
@@ -22,14 +23,14 @@ export async function writeCall(
   const role = action === 'comment' ? 'commenter' : 'editor'
   const context = asPrincipal(services, { type: 'integration', id, name, workspaceId, role })
   const log = (written: string) => async (tx: Transaction) => {
-    if (!(await logWritten(tx, call, { written, idempotencyId }))) throw new Repeated()
+    if (!(await logWritten(tx, call, { written, idempotencyId }))) throw new NotToBeWritten()
   }
   try {
     if (action === 'comment') await comment(context, documentId, markdown, log)
     else await writeContent(context, { documentId, markdown, place: placeOf(hook) }, log(markdown))
     return true
   } catch (error) {
-    if (error instanceof Repeated) return false
+    if (error instanceof NotToBeWritten) return false
     throw error
   }
 }

@@ -11,7 +11,7 @@ import { takeCall } from '../incoming/take-call.ts'
 export const statusOf = (error: unknown) => (error instanceof DomainError ? 422 : 500)
 
 interface CallInput {
-  body: string | Uint8Array
+  body: string | Uint8Array | ReadableStream<Uint8Array>
   type?: string
   headers?: Record<string, string>
 }
@@ -38,7 +38,10 @@ export async function testHook(
           token,
           headers: { ...(type === undefined ? {} : { 'content-type': type }), ...headers },
           remoteAddress: '203.0.113.9',
-          body: new Blob([typeof body === 'string' ? body : new Uint8Array(body)]).stream(),
+          body:
+            body instanceof ReadableStream
+              ? body
+              : new Blob([typeof body === 'string' ? body : new Uint8Array(body)]).stream(),
         },
         statusOf,
       ),
