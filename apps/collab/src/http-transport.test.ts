@@ -63,7 +63,7 @@ test('rights are the same: a viewer changes nothing, and who loses the right is 
 test('an unknown session, a body that is too large and a foreign page are told what is wrong', async () => {
   expect(await server.post('nobody', 0, new Uint8Array())).toMatchObject({
     status: 404,
-    problem: { code: 'session_unknown' },
+    problem: { type: 'urn:quillwire:problem:session_unknown', title: 'Not Found', code: 'session_unknown' },
   })
   const stream = await server.openStream()
   expect(await stream.post(0, new Uint8Array(17 * 1024 * 1024))).toMatchObject({

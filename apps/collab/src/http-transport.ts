@@ -11,7 +11,7 @@
  * with a POST, empty if it must be: one that is not heard any more has gone without a word.
  */
 import { randomBytes } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { createDecoder, hasContent, readVarUint8Array } from 'lib0/decoding'
 import { Client, type ClientOptions, UNAUTHENTICATED_BYTES, type Whereabouts } from './client.ts'
 import type { ConnectionCounts } from './connection-counts.ts'
@@ -184,5 +184,13 @@ function tryAgain(response: ServerResponse) {
 export function problem(response: ServerResponse, status: number, code: string, detail: string) {
   response
     .writeHead(status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
-    .end(JSON.stringify({ type: 'about:blank', title: code, status, code, detail }))
+    .end(
+      JSON.stringify({
+        type: `urn:quillwire:problem:${code}`,
+        title: STATUS_CODES[status],
+        status,
+        code,
+        detail,
+      }),
+    )
 }

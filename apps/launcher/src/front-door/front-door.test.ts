@@ -9,5 +9,13 @@ test('while the database starts and migrates it is alive, and not ready', async 
   expect(alive.status).toBe(200)
   expect(await alive.json()).toEqual({ status: 'ok' })
   expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503)
+  const refused = await fetch(`http://127.0.0.1:${port}/api/v1/documents`)
+  expect(refused.headers.get('content-type')).toBe('application/problem+json')
+  // Of the same shape as what the API says itself when the database is away.
+  expect(await refused.json()).toMatchObject({
+    type: 'urn:quillwire:problem:unavailable',
+    status: 503,
+    code: 'unavailable',
+  })
   door.close()
 })

@@ -24,7 +24,7 @@ export function unavailable(request: IncomingMessage, response: ServerResponse, 
 }
 
 const PROBLEM = {
-  type: 'about:blank',
+  type: 'urn:quillwire:problem:unavailable',
   title: 'Quillwire is starting',
   detail: 'This part of Quillwire does not answer at the moment. Try again in a few seconds.',
   code: 'unavailable',
