@@ -9,7 +9,7 @@ const told = [...page.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell = '']) =>
   cell.replaceAll('`', '').split(', '),
 )
 const sources = globSync(
-  ['packages/{api,core,webhooks,editor}/src/**/*.ts', 'apps/{web,launcher}/src/**/*.ts'],
+  ['packages/{api,core,webhooks,editor,http}/src/**/*.ts', 'apps/{web,launcher}/src/**/*.ts'],
   {
     cwd: root,
     exclude: (path) => /\.test\.ts$|generated/.test(path),

@@ -74,6 +74,14 @@ test('an unknown session, a body that is too large and a foreign page are told w
   expect([foreign.status, (await foreign.json()).code]).toEqual([403, 'origin_refused'])
 })
 
+test('a socket’s address that is asked without an upgrade says that it speaks WebSocket', async () => {
+  for (const path of ['/collab', '/yjs/an-id?token=t']) {
+    const answer = await fetch(`${server.url}${path}`)
+    expect([answer.status, answer.headers.get('upgrade')], path).toEqual([426, 'websocket'])
+    expect(await answer.json()).toMatchObject({ code: 'upgrade_required' })
+  }
+})
+
 test('a number that is none is refused, and what came with it can be sent again', async () => {
   const stream = await server.openStream()
   for (const number of ['', '-1', '1e0', '0x0', '99999999999999999999'])

@@ -182,15 +182,13 @@ function tryAgain(response: ServerResponse) {
 }
 
 export function problem(response: ServerResponse, status: number, code: string, detail: string) {
-  response
-    .writeHead(status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
-    .end(
-      JSON.stringify({
-        type: `urn:quillwire:problem:${code}`,
-        title: STATUS_CODES[status],
-        status,
-        code,
-        detail,
-      }),
-    )
+  response.writeHead(status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }).end(
+    JSON.stringify({
+      type: `urn:quillwire:problem:${code}`,
+      title: STATUS_CODES[status],
+      status,
+      code,
+      detail,
+    }),
+  )
 }

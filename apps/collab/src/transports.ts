@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Hocuspocus } from '@hocuspocus/server'
-import { isOwnOrigin, refuseUpgrade } from '@quillwire/http'
+import { isOwnOrigin, refuseUpgrade, upgradeRequired } from '@quillwire/http'
 import { WebSocket, WebSocketServer } from 'ws'
 import { Client, type ClientOptions, type Whereabouts } from './client.ts'
 import type { ClientContext } from './connection-context.ts'
@@ -32,7 +32,7 @@ export interface Transports {
   /** Takes an upgrade request; refuses what is no address of ours with an HTTP answer. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /**
-   * Takes a plain request that belongs to the transport over HTTP.
+   * Takes a plain request that belongs to the transport over HTTP, or goes to the address of a socket.
    * @returns whether it was one.
    */
   request(request: IncomingMessage, response: ServerResponse): boolean
@@ -146,8 +146,12 @@ export function createTransports(options: TransportsOptions): Transports {
       const url = urlOf(request)
       if (!url) return false
       const route = `${request.method} ${url.pathname}`
-      if (route !== 'GET /collab/stream' && route !== 'POST /collab/frames') return false
-      if (!isOwnOrigin(request.headers, publicUrl)) {
+      const isSocket = SOCKETS.test(url.pathname)
+      if (!isSocket && route !== 'GET /collab/stream' && route !== 'POST /collab/frames') return false
+      if (isSocket) {
+        const { status, code, detail } = upgradeRequired
+        problem(response.setHeader('upgrade', 'websocket'), status, code, detail)
+      } else if (!isOwnOrigin(request.headers, publicUrl)) {
         turnAway(request, 'origin_refused')
         problem(response, 403, 'origin_refused', 'Only pages of this Quillwire may connect.')
       } else if (closing)

@@ -435,6 +435,11 @@ test('errors are problem documents that say what to do', async () => {
     status: 401,
     code: 'sign_in_required',
   })
+  // A proxy on the way may have taken the upgrade out of the request.
+  expect(await new Client(app).json('GET', '/events/socket')).toMatchObject({
+    status: 426,
+    code: 'upgrade_required',
+  })
   expect(await ada.json('GET', '/documents/not-an-id')).toMatchObject({
     status: 422,
     code: 'validation_failed',

@@ -25,6 +25,7 @@ import { deliveryRoutes } from './routes/deliveries.ts'
 import { deliveryOperationRoutes } from './routes/delivery-operations.ts'
 import { deliveryStreamRoutes } from './routes/delivery-stream.ts'
 import { documentRoutes } from './routes/documents.ts'
+import { eventSocketAddress } from './routes/event-socket-address.ts'
 import { eventStreamRoutes } from './routes/event-stream.ts'
 import { eventTypeRoutes } from './routes/event-types.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -67,6 +68,7 @@ export function createApi(options: ApiOptions) {
   })
   docsPage(v1)
   incomingCallRoutes(v1, services)
+  eventSocketAddress(v1)
   v1.use(identify(services, auth))
   v1.use(limitStrangersBody)
   v1.use(idempotency)

@@ -1,5 +1,7 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { freePort } from '@quillwire/database/embedded'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createFrontDoor } from './front-door.ts'
 
 test('while the database starts and migrates it is alive, and not ready', async () => {
@@ -18,4 +20,29 @@ test('while the database starts and migrates it is alive, and not ready', async 
     code: 'unavailable',
   })
   door.close()
+})
+
+/** A process behind the door that answers everything with its name. */
+async function named(name: string) {
+  const server = createServer((_request, response) => response.end(name))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const { port: internalPort } = server.address() as AddressInfo // it listens on a port
+  return { isReady: () => true, child: () => null, internalPort }
+}
+
+// Where a proxy takes the upgrade out of a request, the sync server says so; the pages would say that there is no such page.
+test('what the sync server serves goes to it, with an upgrade or without', async () => {
+  const port = await freePort()
+  const door = await createFrontDoor({ PORT: port, LISTEN_HOST: '127.0.0.1', TRUSTED_PROXIES: [] })
+  onTestFinished(door.close)
+  door.open({ web: await named('web'), collab: await named('collab'), answerProbe: () => {} })
+  const answererOf = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text()
+  for (const path of ['/collab', '/collab?x=1', '/yjs/an-id?token=t', '/collab/stream'])
+    expect(await answererOf(path), path).toBe('collab')
+  for (const path of ['/', '/collaboration', '/api/v1/events/socket'])
+    expect(await answererOf(path), path).toBe('web')
 })

@@ -44,7 +44,7 @@ export async function createFrontDoor(
     // A long migration is no reason to kill us.
     if (path === '/healthz') sayAlive(response)
     else if (behind && PROBES.includes(path)) behind.answerProbe(path, response)
-    else if (path.startsWith('/collab/') && behind?.collab.isReady() && collabProxy)
+    else if (isOfCollab(path) && behind?.collab.isReady() && collabProxy)
       collabProxy.forward(request, response)
     else if (behind?.web.isReady() && proxy) proxy.forward(request, response)
     else unavailable(request, response, 503)
@@ -87,6 +87,11 @@ export async function createFrontDoor(
       collabProxy?.close()
     },
   }
+}
+
+/** The transport over HTTP, and the addresses of sockets, which say what they are where no upgrade was asked for. */
+function isOfCollab(path: string): boolean {
+  return path.startsWith('/collab/') || ownerOf(path) === 'collab'
 }
 
 function sayAlive(response: ServerResponse) {
