@@ -39,6 +39,28 @@ test('an account’s request that cannot be read is no fault of ours, and fills 
   expect(lines).toEqual([])
 })
 
+test('who is refused causes no warning, and the log says what it is about', async () => {
+  const lines: string[] = []
+  const logger = createLogger('web', 'info', { write: (line) => void lines.push(line) })
+  const { app } = testApi(database, [], { logger })
+  const send = (path: string, body: object) =>
+    app.request(`/api/auth/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const eve = { name: 'Eve', email: 'eve@example.com', password: 'correct horse' }
+  expect((await send('sign-up/email', { ...eve, password: 'short' })).status).toBe(400)
+  expect((await send('sign-in/email', eve)).status).toBe(401)
+  // There is no such thing here: Better Auth calls that an error, with a hint for whoever wrote the program.
+  expect((await send('request-password-reset', eve)).status).toBe(400)
+  expect(lines.map((line) => JSON.parse(line))).toEqual(
+    ['Password is too short', 'User not found', expect.stringContaining('Reset password')].map((reason) =>
+      expect.objectContaining({ level: 'info', reason, msg: 'a request about an account was refused' }),
+    ),
+  )
+})
+
 test('of what Prisma refuses the log tells what is wrong, and none of the values', async () => {
   const { prisma } = database
   // The cast: what is missing is the point.

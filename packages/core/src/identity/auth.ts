@@ -40,7 +40,7 @@ export function createAuth(services: Services, { signUp, logger }: AuthOptions) 
     trustedOrigins: (request) => [publicUrl, ...sameHostOrigins(request)],
     telemetry: { enabled: false },
     // By itself it prints errors with all that hangs on them. A level of our own would make it print what it refuses too.
-    logger: { log: (level, ...said) => logger[level](...asEntry(said)) },
+    logger: { log: (level, ...said) => logBetterAuth(logger, level, said) },
     onAPIError: {
       onError(error) {
         if (isAPIError(error) && error.statusCode < 500) return
@@ -132,10 +132,19 @@ function asApiError(error: unknown): unknown {
   return new APIError('BAD_REQUEST', { code: error.code.toUpperCase(), message: error.message })
 }
 
-/** What Better Auth says, of which any part may be an error. */
-function asEntry(said: readonly unknown[]): [{ err?: unknown }, string] {
+/** What Better Auth says of itself or of how it was set up, and not of a request. */
+const OF_ITS_OWN = /^(?:\[better-auth\]|Failed|Could not|Rate limiting)/
+
+/**
+ * What Better Auth says, of which any part may be an error. A wrong password, a page of another site and a question for what
+ * there is not here are warnings or errors to it. Anybody can cause as many as they like, and who asked has heard of it:
+ * they are no more than refusals, and alarm nobody.
+ */
+function logBetterAuth(logger: Logger, level: 'debug' | 'info' | 'warn' | 'error', said: readonly unknown[]) {
   const err = said.find((one) => one instanceof Error)
-  return [err ? { err } : {}, typeof said[0] === 'string' ? said[0] : 'Better Auth failed']
+  const words = typeof said[0] === 'string' && said[0] ? said[0] : 'Better Auth failed'
+  if (err || words !== said[0] || OF_ITS_OWN.test(words)) logger[level](err ? { err } : {}, words)
+  else logger.info({ reason: words }, 'a request about an account was refused')
 }
 
 function sameHostOrigins(request: Request | undefined): string[] {
