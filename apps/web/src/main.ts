@@ -47,6 +47,7 @@ await runProcess('web', async ({ config, log, services, port, hostname }) => {
     auth,
     eventStreams,
     logger: log,
+    requestsPerSecond: config.API_MAX_REQUESTS_PER_SECOND,
     version: packageJson.version,
     endpointPolicy: endpointPolicy(config),
     transformer,

@@ -15,6 +15,7 @@ import { limitBody, limitStrangersBody } from './middleware/body-size.ts'
 import { idempotency } from './middleware/idempotency.ts'
 import { identify } from './middleware/identify.ts'
 import { refuseOtherMethods } from './middleware/other-methods.ts'
+import { limitRequestRate } from './middleware/request-rate.ts'
 import { traced } from './middleware/traced.ts'
 import { openApiDocument } from './openapi.ts'
 import { handleError, problemResponse, validationProblem } from './problem.ts'
@@ -46,6 +47,8 @@ export interface ApiOptions extends WebhookServices {
   logger: Logger
   /** Those of the process, which may have other doors to them too. */
   eventStreams: EventStreams
+  /** Of an API key, in the long run. */
+  requestsPerSecond: number
   version: string
 }
 
@@ -54,7 +57,8 @@ export interface ApiOptions extends WebhookServices {
  * asks into `X-Forwarded-For`: limits and logs go by it.
  */
 export function createApi(options: ApiOptions) {
-  const { services, auth, logger, eventStreams, endpointPolicy, transformer, version } = options
+  const { services, auth, logger, eventStreams, endpointPolicy, transformer, requestsPerSecond, version } =
+    options
   const { database } = services
   const webhooks: WebhookServices = { endpointPolicy, transformer }
   const v1: Api = new OpenAPIHono<ApiEnv>({
@@ -70,6 +74,7 @@ export function createApi(options: ApiOptions) {
   incomingCallRoutes(v1, services)
   eventSocketAddress(v1)
   v1.use(identify(services, auth))
+  v1.use(limitRequestRate(requestsPerSecond))
   v1.use(limitStrangersBody)
   v1.use(idempotency)
   for (const feature of [

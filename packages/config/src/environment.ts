@@ -167,6 +167,11 @@ export const environmentSchema = z.object({
       'Where uploaded files lie: a folder, `file:///srv/files` (`DATA_DIR/files` when unset), or an S3 bucket, `s3://key:secret@host/bucket?region=eu-central-1`. ' +
         'The region is `us-east-1` when left out, `&insecure` speaks http. Key and secret are percent-encoded, as in any URL.',
     ),
+  API_MAX_REQUESTS_PER_SECOND: atLeast(1, 'requests')
+    .default(100)
+    .describe(
+      'Requests a second that an API key may make in the long run, in each web process; ten times as many at once.',
+    ),
   COLLAB_MAX_FRAME_BYTES: atLeast(1024, 'bytes')
     .default(16 * 1024 * 1024)
     .describe('The largest frame that a client may send: a paste of a book passes, a flood does not.'),

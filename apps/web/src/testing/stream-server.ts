@@ -50,6 +50,7 @@ export async function startStreamServer(
     logger: createLogger('test', 'error'),
     transformer: createTransformer(onError),
     endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: [], WEBHOOK_HTTPS_ONLY: false }),
+    requestsPerSecond: 1000,
     version: 'test',
   })
   const listener = getRequestListener(

@@ -29,6 +29,7 @@ export function testApi(
     eventStreams: createEventStreams(services, { onError: console.error }),
     transformer: createTransformer(console.error),
     endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: allowed, WEBHOOK_HTTPS_ONLY: false }),
+    requestsPerSecond: 1000,
     version: 'test',
     ...rest,
   })

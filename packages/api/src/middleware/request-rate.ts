@@ -1,0 +1,54 @@
+import { rateLimited } from '@quillwire/core/errors'
+import { createMiddleware } from 'hono/factory'
+import type { ApiEnv } from '../api-types.ts'
+
+/** So many seconds' worth may be asked at once. */
+const BURST_SECONDS = 10
+
+interface Bucket {
+  left: number
+  /** ms of the process's clock, which no change of the time of day moves. */
+  at: number
+}
+
+/**
+ * How often an API key may ask: each has a bucket, which fills again by so many a second. People are not counted, whose
+ * pages may ask for a thousand pictures at once. The count is this process's own, since it is there to keep one program from
+ * taking it up, and costs nothing.
+ */
+export function limitRequestRate(perSecond: number) {
+  const size = perSecond * BURST_SECONDS
+  const buckets = new Map<string, Bucket>()
+  let sweptAt = 0
+
+  function bucketOf(keyId: string): Bucket {
+    const now = performance.now()
+    const before = buckets.get(keyId)
+    const left = before ? Math.min(size, before.left + ((now - before.at) / 1000) * perSecond) : size
+    const bucket = { left, at: now }
+    buckets.set(keyId, bucket)
+    if (now - sweptAt > BURST_SECONDS * 1000) {
+      sweptAt = now
+      // By now they are full, as new ones are.
+      for (const [id, { at }] of buckets) if (now - at > BURST_SECONDS * 1000) buckets.delete(id)
+    }
+    return bucket
+  }
+
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    const { principal } = c.get('context')
+    if (principal.type !== 'api_key') return await next()
+    const bucket = bucketOf(principal.id)
+    const isRefused = bucket.left < 1
+    if (!isRefused) bucket.left -= 1
+    c.header('ratelimit-limit', String(size))
+    c.header('ratelimit-remaining', String(Math.floor(bucket.left)))
+    c.header('ratelimit-reset', String(Math.ceil((size - bucket.left) / perSecond)))
+    if (!isRefused) return await next()
+    throw rateLimited(
+      'too_many_requests',
+      `This key asks more often than ${perSecond} times a second in the long run. Wait for the seconds in Retry-After.`,
+      { retryAfterSeconds: Math.ceil((1 - bucket.left) / perSecond) },
+    )
+  })
+}
