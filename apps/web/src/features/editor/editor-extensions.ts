@@ -20,6 +20,7 @@ import { OwnCaret } from './own-caret.ts'
 import { PastedHtml } from './pasted-html.ts'
 import { SameBlock } from './same-block.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
+import { type Mapping, TextFromTheStart } from './text-from-the-start.ts'
 import { TypedLinks } from './typed-links.ts'
 import { TypedTasks } from './typed-tasks.ts'
 import { createUndoManager } from './undo-steps.ts'
@@ -38,6 +39,8 @@ export interface EditorOptions {
 /** The schema, joined to the live document, with what only an editor on a screen has. */
 export function editorExtensions({ documentId, ydoc, provider, user, ...marks }: EditorOptions): Extensions {
   const carets = createCaretLabels(provider)
+  const fragment = ydoc.getXmlFragment(FRAGMENT)
+  const mapping: Mapping = new Map()
   return [
     ...documentExtensions({
       isRemote: isChangeOrigin,
@@ -46,10 +49,13 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
       containerAttributes: { dir: 'auto' },
     }),
     AttributesWithinBounds,
+    // Behind the one before, which reads what comes out of the Y.Doc.
+    TextFromTheStart.configure({ fragment, mapping }),
     Collaboration.configure({
       document: ydoc,
       field: FRAGMENT,
-      yUndoOptions: { undoManager: createUndoManager(ydoc.getXmlFragment(FRAGMENT)) },
+      ySyncOptions: { mapping },
+      yUndoOptions: { undoManager: createUndoManager(fragment) },
     }),
     CollaborationCaret.configure({
       provider,
@@ -70,7 +76,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     // Before the menu of blocks, whose keys come first then.
     LeadToTitle,
     SlashMenuExtension.configure({ documentId }),
-    ImageUpload.configure({ documentId, fragment: ydoc.getXmlFragment(FRAGMENT) }),
+    ImageUpload.configure({ documentId, fragment }),
     ClipboardText,
     CodeIndentation,
     CopiedImages.configure({ documentId }),

@@ -1,0 +1,66 @@
+import { documentExtensions, FRAGMENT, markdownToJson, writeJson } from '@quillwire/editor'
+import { getSchema } from '@tiptap/core'
+import { EditorState, type Transaction } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import { ySyncPlugin } from '@tiptap/y-tiptap'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { type Mapping, textOf } from './text-from-the-start.ts'
+
+const schema = getSchema(documentExtensions())
+
+/** An editor as far as it is needed where nothing is drawn. */
+function open(ydoc: Y.Doc) {
+  const fragment = ydoc.getXmlFragment(FRAGMENT)
+  const mapping: Mapping = new Map()
+  const doc = textOf(fragment, schema, mapping)
+  const sync = ySyncPlugin(fragment, { mapping })
+  const view = {
+    state: EditorState.create({ doc, plugins: [sync] }),
+    transactions: 0,
+    dispatch(transaction: Transaction) {
+      this.transactions += 1
+      const before = this.state
+      this.state = before.apply(transaction)
+      plugin.update?.(this as unknown as EditorView, before)
+    },
+    hasFocus: () => false,
+  }
+  const start = () => sync.spec.view?.(view as unknown as EditorView) ?? {}
+  let plugin = start()
+  return {
+    view,
+    /** What a plugin that comes later does to all that are there. */
+    begin() {
+      plugin.destroy?.()
+      plugin = start()
+    },
+  }
+}
+
+test('the text is there from the start, is not put in again, and stays bound', () => {
+  const ydoc = new Y.Doc()
+  writeJson(ydoc, markdownToJson('# Plan\n\n- one\n- two'))
+  const { view, begin } = open(ydoc)
+  expect(view.state.doc.textContent).toBe('Planonetwo')
+  begin()
+  begin()
+  expect(view.transactions).toBe(0)
+
+  view.dispatch(view.state.tr.insertText('ned', 5))
+  const heading = ydoc.getXmlFragment(FRAGMENT).get(0) as Y.XmlElement // as written above
+  expect(heading.toString()).toContain('Planned')
+  const text = heading.get(0) as Y.XmlText // as written above
+  text.insert(0, 'Well ')
+  expect(view.state.doc.firstChild?.textContent).toBe('Well Planned')
+})
+
+test('a text without a line has one to write in, and what fits nowhere is left out', () => {
+  const ydoc = new Y.Doc()
+  expect(open(ydoc).view.state.doc.toString()).toBe('doc(paragraph)')
+  expect(ydoc.getXmlFragment(FRAGMENT)).toHaveLength(0)
+  const cell = new Y.XmlElement('tableCell')
+  cell.insert(0, [new Y.XmlElement('paragraph')])
+  ydoc.getXmlFragment(FRAGMENT).insert(0, [cell])
+  expect(() => open(ydoc).view.state.doc.check()).not.toThrow()
+})

@@ -1,0 +1,42 @@
+/**
+ * Gives the editor its text before anything is drawn. By itself the binding puts the text in once the editor stands, and
+ * again with every plugin that comes later: each menu over the text brings one, and goes with it. A long document was made
+ * and compared half a dozen times before it could be read.
+ */
+import { type Content, Extension } from '@tiptap/core'
+import { type Node, type Schema, Slice } from '@tiptap/pm/model'
+import { Transform } from '@tiptap/pm/transform'
+import { initProseMirrorDoc } from '@tiptap/y-tiptap'
+import type * as Y from 'yjs'
+
+/** Which node of the editor stands for which type of the Y.Doc. */
+export type Mapping = ReturnType<typeof initProseMirrorDoc>['mapping']
+
+interface Options {
+  /** The text in the Y.Doc. */
+  fragment: Y.XmlFragment | null
+  /** The binding's, which is told by it that it need not put the text in. */
+  mapping: Mapping
+}
+
+export const TextFromTheStart = Extension.create<Options>({
+  name: 'textFromTheStart',
+
+  addOptions: () => ({ fragment: null, mapping: new Map() }),
+
+  onBeforeCreate() {
+    const { fragment, mapping } = this.options
+    if (!fragment) return
+    // Tiptap takes a node as it is, though its type does not say so.
+    this.editor.options.content = textOf(fragment, this.editor.schema, mapping) as unknown as Content
+  },
+})
+
+/** The text as the binding would put it in: what fits nowhere is left out, and one that is empty has a line. */
+export function textOf(fragment: Y.XmlFragment, schema: Schema, mapping: Mapping): Node {
+  const { doc, mapping: found } = initProseMirrorDoc(fragment, schema)
+  mapping.clear()
+  for (const [type, node] of found) mapping.set(type, node)
+  const empty = schema.topNodeType.createAndFill() ?? doc
+  return new Transform(empty).replace(0, empty.content.size, new Slice(doc.content, 0, 0)).doc
+}
