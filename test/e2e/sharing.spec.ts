@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { api, idOf, newDocument, open, selectStart, statusOf, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
@@ -22,6 +22,8 @@ test('a comment is seen at once, answered, resolved, reopened and deleted; its m
     .click()
 
   await expect(jonas.page.locator('.thread-mark')).toHaveText('The launch')
+  const said = (page: Page) => page.getByRole('status').filter({ hasText: 'commented' })
+  await expect(said(jonas.page)).toHaveText('Ada commented: Is this confirmed?')
   await jonas.page.locator('.thread-mark').click()
   const card = jonas.page.getByRole('article', { name: 'Comment on “The launch”' })
   await expect(card).toContainText('Is this confirmed?')
@@ -29,6 +31,7 @@ test('a comment is seen at once, answered, resolved, reopened and deleted; its m
   await card.getByRole('button', { name: 'Reply', exact: true }).click()
   const hers = ada.page.getByRole('article', { name: 'Comment on “The launch”' })
   await expect(hers).toContainText('Yes, today.')
+  await expect(said(ada.page)).toHaveText('Jonas commented: Yes, today.')
 
   await textOf(jonas.page).locator('p').first().click()
   await jonas.page.keyboard.press('Home')

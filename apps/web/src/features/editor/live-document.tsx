@@ -6,6 +6,7 @@ import { EditorContent } from '@tiptap/react'
 import { useEffect, useMemo, useState } from 'react'
 import * as Y from 'yjs'
 import { selectedPassage } from '@/features/comments/anchor.ts'
+import { CommentNews } from '@/features/comments/comment-news.tsx'
 import { DRAFT, type Draft, ThreadMargin } from '@/features/comments/thread-margin.tsx'
 import { useAnchorThread, useThreads } from '@/features/comments/use-threads.ts'
 import { messageOf } from '@/lib/api.ts'
@@ -88,6 +89,7 @@ export function LiveDocument(props: LiveDocumentProps) {
 
   return (
     <>
+      <CommentNews threads={threads.data} />
       {trashed && <TrashNotice documentId={documentId} title={ydoc.getText(TITLE)} />}
       {/* The text stays in the middle of the window for as long as there is room for the comments beside it. */}
       <div

@@ -1,0 +1,23 @@
+'use client'
+import { useEffect, useRef, useState } from 'react'
+import type { Thread } from '@/lib/api-types.ts'
+import { newsIn } from './news.ts'
+
+/** Says to screen readers what others comment, as it comes. To the eye it is the mark over the text. */
+export function CommentNews({ threads }: { threads: Thread[] | undefined }) {
+  const known = useRef<ReadonlySet<string> | null>(null)
+  const [news, setNews] = useState('')
+  useEffect(() => {
+    if (!threads) return
+    const found = newsIn(threads, known.current)
+    if (found) setNews(found)
+    const ids = threads.flatMap(({ comments }) => comments.map(({ id }) => id))
+    // What is hidden while it is being deleted is no news when it comes back.
+    known.current = new Set([...(known.current ?? []), ...ids])
+  }, [threads])
+  return (
+    <p role="status" className="sr-only print:hidden">
+      {news}
+    </p>
+  )
+}
