@@ -83,7 +83,7 @@ test('a document is made inside another, and moved under a third and to the top'
   const dialog = page.getByRole('dialog', { name: 'Move “Holidays”' })
   // Not to where it is already.
   await expect(dialog.getByRole('option')).toHaveText(['Top level', 'Archive'])
-  await dialog.getByPlaceholder('Search by title').fill('arch')
+  await dialog.getByRole('combobox', { name: 'Search by title' }).fill('arch')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Moved “Holidays” to “Archive”.')).toBeVisible()
   await expect(breadcrumb).toHaveText('ArchiveHolidays')

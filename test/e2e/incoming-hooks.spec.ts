@@ -36,7 +36,7 @@ test('an admin makes a hook; what a program sends stands in the open document at
   await expect(page.getByText('Leave without saving?')).toBeVisible()
   await page.getByRole('button', { name: 'Keep editing' }).click()
   await form.getByLabel('Document').click()
-  await page.getByPlaceholder('Search by title').fill('release')
+  await page.getByRole('combobox', { name: 'Search by title' }).fill('release')
   await page.getByRole('option', { name: 'Release log' }).click()
   await form.getByRole('button', { name: 'Add hook' }).click()
   await expect(page.getByRole('heading', { name: 'Deploys' })).toBeVisible()

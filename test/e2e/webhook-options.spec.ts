@@ -42,7 +42,7 @@ test('a Slack channel hears of one document alone, in Block Kit', async ({ brows
   await form.getByLabel('Saves of a document').selectOption('Each save')
   await form.locator('summary', { hasText: 'Filters' }).click()
   await form.getByRole('button', { name: 'Add a document' }).click()
-  await page.getByPlaceholder('Search by title').fill('launch')
+  await page.getByRole('combobox', { name: 'Search by title' }).fill('launch')
   await page.getByRole('option', { name: 'Launch plan' }).click()
   await form.locator('summary', { hasText: 'Filters' }).click()
   await expect(form.locator('summary', { hasText: 'Filters' })).toContainText('1 document')

@@ -44,7 +44,7 @@ function Places({ document, onDone }: { document: MoveDialogProps['document']; o
     move.mutate({ document, parentId, placeName })
   }
   return (
-    <Command loop shouldFilter={false} className="overflow-hidden rounded-lg border">
+    <Command loop shouldFilter={false} label="Search by title" className="overflow-hidden rounded-lg border">
       <SearchInput value={query} onValueChange={setQuery} placeholder="Search by title" />
       <Command.List className="h-64 overflow-y-auto p-1 text-sm">
         {places.length === 0 && !toTop && (

@@ -66,7 +66,7 @@ function Choices({ onChoose }: { onChoose(document: PickedDocument): void }) {
   })
   const writable = found.data?.items.filter(({ role }) => role === 'owner' || role === 'editor') ?? []
   return (
-    <Command loop shouldFilter={false}>
+    <Command loop shouldFilter={false} label="Search by title">
       <SearchInput value={query} onValueChange={setQuery} placeholder="Search by title" />
       <Command.List className="max-h-56 overflow-y-auto p-1 text-sm">
         {found.isError ? (

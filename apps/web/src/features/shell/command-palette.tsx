@@ -98,6 +98,7 @@ function Palette({ me, onDone }: { me: Me; onDone(): void }) {
     <Command
       loop
       shouldFilter={false}
+      label="Search or jump to"
       disablePointerSelection
       value={value}
       onValueChange={onValue}

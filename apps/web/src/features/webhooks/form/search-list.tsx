@@ -113,14 +113,11 @@ function Search({ kind, useFound, without, onChoose }: SearchProps) {
   const [query, setQuery] = useState('')
   const found = useFound(query)
   const Icon = filterIcons[kind]
+  const label = kind === 'document' ? 'Search by title' : 'Search by name or e-mail'
   const items = found.data?.filter(({ id }) => without.every((one) => one.id !== id)) ?? []
   return (
-    <Command loop shouldFilter={false}>
-      <SearchInput
-        value={query}
-        onValueChange={setQuery}
-        placeholder={kind === 'document' ? 'Search by title' : 'Search by name or e-mail'}
-      />
+    <Command loop shouldFilter={false} label={label}>
+      <SearchInput value={query} onValueChange={setQuery} placeholder={label} />
       <Command.List className="h-56 overflow-y-auto p-1 text-sm">
         {found.isError && <p className="px-3 py-4 text-bad">{messageOf(found.error)}</p>}
         {found.isSuccess && items.length === 0 && (
