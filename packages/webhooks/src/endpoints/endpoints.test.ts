@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
 import { listDeliveries } from '../deliveries/list-deliveries.ts'
+import { retryDelivery } from '../deliveries/retry-delivery.ts'
 import { sendTestEvent } from '../deliveries/send-test-event.ts'
 import { testEngine } from '../testing/engine.ts'
 import { startReceiver } from '../testing/receiver.ts'
@@ -13,6 +14,7 @@ import { getEndpoint } from './get-endpoint.ts'
 import { listEndpoints } from './list-endpoints.ts'
 import { DEFAULT_RETRY_SCHEDULE } from './retry-schedule.ts'
 import { revealSecret } from './reveal-secret.ts'
+import { rotateSecret } from './rotate-secret.ts'
 import { updateEndpoint } from './update-endpoint.ts'
 
 const { database } = await testDatabase()
@@ -162,10 +164,13 @@ test('only those who manage integrations, and only their own', async () => {
     (who: typeof context) => sendTestEvent(who, { id }),
     (who: typeof context) => listDeliveries(who, { endpointId: id }),
     (who: typeof context) => getDelivery(who, { id: delivery.id }),
+    (who: typeof context) => retryDelivery(who, { id: delivery.id }),
+    (who: typeof context) => rotateSecret(who, { id, overlapHours: 0 }),
   ]
   for (const door of doors) {
     await expect(door(member)).rejects.toMatchObject({ kind: 'forbidden' })
     await expect(door(stranger)).rejects.toMatchObject({ kind: 'not_found' })
   }
   await expect(createEndpoint(member, example)).rejects.toMatchObject({ kind: 'forbidden' })
+  expect(await listEndpoints(stranger)).toEqual({ items: [], nextCursor: null })
 })

@@ -496,3 +496,46 @@ test('one at a time for each endpoint, stopped by hand, and nonsense is told', a
   const { context: member } = await testWorkspace(database, { role: 'member' })
   await expect(listOperations(member, endpoint)).rejects.toMatchObject({ kind: 'forbidden' })
 })
+
+test('an operation of another workspace is not there, and none is begun in one', async () => {
+  const { endpoint, context } = await setUp()
+  const input = { id: endpoint.id, kind: 'replay' as const, since: HOUR_AGO }
+  const { id } = await startOperation(context, input)
+  const { context: stranger } = await testWorkspace(database)
+  const doors = [
+    () => getOperation(stranger, { id }),
+    () => cancelOperation(stranger, { id }),
+    () => listOperations(stranger, endpoint),
+    () => countOperation(stranger, input),
+    () => startOperation(stranger, input),
+  ]
+  for (const door of doors) await expect(door()).rejects.toMatchObject({ kind: 'not_found' })
+  expect(await getOperation(context, { id })).toMatchObject({ status: 'running' })
+})
+
+test('what is being sent at this moment is sent by nobody else, and not ended under them', async () => {
+  const { workspace, endpoint, context } = await setUp()
+  await workspace.happen()
+  const [delivery] = (await listDeliveries(context, { endpointId: endpoint.id })).items
+  if (!delivery) throw new Error('no delivery')
+  const { rows: leases } = await database.query(
+    `UPDATE deliveries SET leased_until = now() + interval '1 minute' WHERE id = $1::uuid
+     RETURNING status, leased_until`,
+    [delivery.id],
+  )
+  await expect(retryDelivery(context, { id: delivery.id })).rejects.toMatchObject({
+    code: 'delivery_in_flight',
+  })
+  await runner()
+  for (const kind of ['replay', 'cancel'] as const) {
+    const { id } = await startOperation(context, { id: endpoint.id, kind, since: HOUR_AGO })
+    await vi.waitFor(async () =>
+      expect(await getOperation(context, { id })).toMatchObject({ status: 'done' }),
+    )
+  }
+  const { rows } = await database.query(
+    'SELECT status, leased_until FROM deliveries WHERE endpoint_id = $1',
+    [endpoint.id],
+  )
+  expect(rows).toEqual(leases)
+})
