@@ -356,6 +356,20 @@ test('a repeated write with an Idempotency-Key happens once', async () => {
   })
 })
 
+test('a write that is sent several times at once with one Idempotency-Key happens once', async () => {
+  const ada = await signUp()
+  const header = { 'idempotency-key': 'at once' }
+  const write = () => ada.json('POST', '/documents', { title: 'One' }, header)
+  const answers = await Promise.all([write(), write(), write()])
+  const made = answers.filter(({ status }) => status === 201)
+  expect(new Set(made.map(({ id }) => id)).size).toBe(1)
+  // Who comes while it is being carried out is told to try again.
+  for (const answer of answers)
+    if (answer.status !== 201) expect(answer).toMatchObject({ status: 409, code: 'request_in_progress' })
+  expect(await write()).toMatchObject({ status: 201, id: made[0]?.id })
+  expect((await ada.json('GET', '/documents')).items).toHaveLength(1)
+})
+
 test('a file that is sent again with its Idempotency-Key is the same one, though each form has another boundary', async () => {
   const ada = await signUp()
   const { id } = await ada.json('POST', '/documents', { title: 'One' })
