@@ -2,16 +2,19 @@ import type { Socket } from 'node:net'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
+import { testDatabase } from '@quillwire/database/testing'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { awarenessFrame } from './frames.ts'
 import { defaultLimits, type Limits } from './limits.ts'
+import { createLateAnswers } from './testing/late-answers.ts'
 import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
 import { openRawClient, updateFrame } from './testing/raw-client.ts'
 
-const office = await openTestOffice()
+const late = createLateAnswers((await testDatabase()).database)
+const office = await openTestOffice(late.database)
 const { services, ada, jonas } = office
 
 afterEach(() => office.leave())
@@ -201,6 +204,17 @@ test('connections to a document, of a person and from an address have their limi
   await perAddress.raw()
   expect(await statusOf(`${perAddress.server.base}/collab`)).toBe(429)
   expect(await perAddress.refusals('too_many_connections')).toBe(1)
+})
+
+test('who goes while the document is being opened leaves their place to others', async () => {
+  const { server, documentId, token } = await limited({ connectionsPerDocument: 1 })
+  const text = late.hold('document_snapshots')
+  const gone = await openRawClient(server.base, documentId, token)
+  await text.asked
+  gone.socket.close()
+  await gone.closed
+  text.release()
+  await synced(office.join(server.base, jonas, documentId))
 })
 
 test('a page of another site is refused, and counted', async () => {
