@@ -78,15 +78,16 @@ test('a link is changed and revoked by its own document, and once', async () => 
   expect(await listShareLinks(ada, { documentId })).toEqual([])
 })
 
-test('a link opens its own document and no other', async () => {
+test('a link opens its own document and no other, and nothing once it is revoked', async () => {
   const other = await createDocument(ada, { title: 'Another' })
   await setGeneralAccess(ada, { documentId: other, role: null })
   const { id } = await createShareLink(ada, { documentId, role: 'viewer' })
   const visitor: Context = { ...ada, principal: { type: 'guest', name: 'Guest', shareLinkIds: [id] } }
   expect(await getDocument(visitor, { documentId })).toMatchObject({ role: 'viewer' })
-  await expect(getDocument(visitor, { documentId: other })).rejects.toMatchObject({
-    code: 'document_not_found',
-  })
+  const notFound = { code: 'document_not_found' }
+  await expect(getDocument(visitor, { documentId: other })).rejects.toMatchObject(notFound)
+  await revokeShareLink(ada, { documentId, id })
+  await expect(getDocument(visitor, { documentId })).rejects.toMatchObject(notFound)
 })
 
 test('a guest of the workspace sees who was named, and neither the others nor an address', async () => {
