@@ -161,3 +161,26 @@ test('a session that has ended is noticed by the page itself, and what was writt
   await signOut()
   await expect(next.getByRole('heading', { name: 'Welcome back' })).toBeVisible()
 })
+
+test('a form that is filled in while the session ends keeps what is in it, and is sent after signing in elsewhere', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page, context } = ada
+  await page.goto('/settings/webhooks')
+  const email = await page.evaluate(async () => (await (await fetch('/api/v1/me')).json()).principal.email)
+  await page.getByRole('button', { name: 'Add endpoint' }).click()
+  const form = page.getByRole('dialog', { name: 'Add endpoint' })
+  await form.getByLabel('URL').fill('https://example.com/hook')
+  await form.getByLabel('Description').fill('Typed for long')
+  await context.clearCookies()
+  const add = form.getByRole('button', { name: 'Add endpoint' })
+  await add.click()
+  await expect(form.getByRole('alert')).toHaveText(
+    'You are signed out. Sign in again in another tab, and then try again here.',
+  )
+  const data = { email, password: PASSWORD }
+  expect((await context.request.post('/api/auth/sign-in/email', { data })).ok()).toBe(true)
+  await add.click()
+  await expect(page.getByRole('heading', { name: 'Typed for long' })).toBeVisible()
+})

@@ -25,6 +25,7 @@ export class ApiError extends Error {
 const WITHOUT_WORDS: Record<number, string> = {
   413: 'It is larger than a proxy in front of the server lets through. Whoever runs it can raise that limit.',
 }
+const SIGNED_OUT = 'You are signed out. Sign in again in another tab, and then try again here.'
 
 /**
  * Sends a request to `/api/v1` and gives back what it answers.
@@ -38,8 +39,10 @@ export async function api<Answer = undefined>(
   try {
     return await send<Answer>(`/api/v1${path}`, method, body)
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) sessionEnded('expired')
-    throw error
+    if (!(error instanceof ApiError) || error.status !== 401) throw error
+    sessionEnded('expired')
+    // The API's own words are for programs too. A form stays open over this, and can be sent once somebody is signed in.
+    throw new ApiError(401, error.code, SIGNED_OUT)
   }
 }
 

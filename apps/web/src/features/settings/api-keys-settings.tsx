@@ -64,7 +64,7 @@ export function ApiKeysSettings() {
                       ))}
                     </span>
                   </div>
-                  <span className="text-[13px] text-quiet max-sm:flex-1">
+                  <span className="max-w-64 text-[13px] text-quiet [overflow-wrap:anywhere] max-sm:flex-1">
                     {key.lastUsedAt ? (
                       <>
                         Used <Time iso={key.lastUsedAt} />
