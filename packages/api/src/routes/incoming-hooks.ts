@@ -7,6 +7,7 @@ import {
   getHook,
   hookActions,
   hookLimits,
+  hookObstacles,
   listCalls,
   listHooks,
   revealSigningSecret,
@@ -73,6 +74,12 @@ const hook = settings
     signed: z.boolean(),
     status: z.enum(['active', 'revoked']),
     revokedAt: time.nullable(),
+    obstacle: z
+      .enum(hookObstacles)
+      .nullable()
+      .describe(
+        'Why every call is refused at the moment, though the URL works. Null where none is, and for who may not read the document.',
+      ),
     lastUsedAt: time.nullable().describe('When it wrote for the last time.'),
     lastCall: z
       .object({ receivedAt: time, statusCode: z.int(), errorCode: z.string().nullable() })

@@ -1,9 +1,8 @@
-import { decideDocument, documentFacts } from '@quillwire/core'
-import { creatorNow } from '@quillwire/core/access/creator'
 import { type DomainError, forbidden, notFound, rateLimited } from '@quillwire/core/errors'
 import { tokenHash } from '@quillwire/core/secrets/seal'
 import type { Executor } from '@quillwire/database'
 import type { HookAction } from './hook-settings.ts'
+import { obstaclesOf } from './obstacles.ts'
 
 /** What taking a call needs to know of its hook. */
 export interface CalledHook {
@@ -64,18 +63,14 @@ export function requireWithinRateLimit({ waitSeconds }: CalledHook): void {
     })
 }
 
-/**
- * Throws where the document cannot be written at the moment: it is in the trash, or who made the hook has lost the right
- * to it, with which the hook ends too.
- */
+/** Throws where something stands in the way of every call at the moment. */
 export async function requireWritable(executor: Executor, hook: CalledHook): Promise<void> {
-  const owner = await creatorNow(executor, hook)
-  const facts = owner && (await documentFacts(executor, owner, [hook.documentId])).get(hook.documentId)
-  if (!facts || !decideDocument(owner, 'write', { ...facts, trashed: false }))
+  const obstacle = (await obstaclesOf(executor, [hook])).get(hook.id)
+  if (obstacle === 'hook_without_right')
     throw forbidden(
-      'hook_without_right',
+      obstacle,
       'Whoever made this hook may no longer write in its document. An admin who may can take it over by saving it again.',
     )
-  if (facts.trashed)
-    throw forbidden('document_trashed', 'The document of this hook is in the trash. Restore it first.')
+  if (obstacle === 'document_trashed')
+    throw forbidden(obstacle, 'The document of this hook is in the trash. Restore it first.')
 }

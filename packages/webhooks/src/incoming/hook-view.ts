@@ -5,10 +5,12 @@ import {
   requireDocument,
   requireWorkspace,
 } from '@quillwire/core'
+import type { Creator } from '@quillwire/core/access/creator'
 import { notFound } from '@quillwire/core/errors'
 import type { Executor } from '@quillwire/database'
 import { AFTER_ALL_IDS } from '../ends-of-ids.ts'
 import type { HookSettings } from './hook-settings.ts'
+import { type HookObstacle, obstaclesOf } from './obstacles.ts'
 
 /** An incoming hook as the outside sees it. */
 export interface IncomingHookView extends HookSettings {
@@ -20,6 +22,8 @@ export interface IncomingHookView extends HookSettings {
   signed: boolean
   status: 'active' | 'revoked'
   revokedAt: Date | null
+  /** Why every call is refused at the moment, though its URL works; null where none is, and for who may not read the document. */
+  obstacle: HookObstacle | null
   /** When it wrote for the last time. */
   lastUsedAt: Date | null
   lastCall: { receivedAt: Date; statusCode: number; errorCode: string | null } | null
@@ -34,7 +38,9 @@ export interface IncomingHookDetails extends IncomingHookView {
   url: string | null
 }
 
-export interface HookRow extends Omit<IncomingHookView, 'documentTitle' | 'signed' | 'status'> {
+export interface HookRow
+  extends Omit<IncomingHookView, 'documentTitle' | 'signed' | 'status' | 'obstacle'>,
+    Creator {
   documentTitle: string
   tokenSealed: string
   signingSecretSealed: string | null
@@ -43,7 +49,8 @@ export interface HookRow extends Omit<IncomingHookView, 'documentTitle' | 'signe
 const columns = `h.id, h.document_id AS "documentId", d.title AS "documentTitle", h.name, h.action, h.block,
   h.template, h.rate_limit AS "rateLimit", h.revoked_at AS "revokedAt", h.last_used_at AS "lastUsedAt",
   h.created_at AS "createdAt", h.updated_at AS "updatedAt", h.token_sealed AS "tokenSealed",
-  h.signing_secret_sealed AS "signingSecretSealed", last.call AS "lastCall",
+  h.signing_secret_sealed AS "signingSecretSealed", h.created_by_type AS "createdByType",
+  h.created_by_id AS "createdById", last.call AS "lastCall",
   last.refused AS "refusedInARow"`
 /** Compared and ordered by both columns together, so that only an index by both serves: see `listCalls`. */
 const tables = `incoming_hooks h JOIN documents d ON d.id = h.document_id LEFT JOIN LATERAL (
@@ -89,16 +96,21 @@ export async function presentHooks(
   rows: readonly HookRow[],
 ): Promise<IncomingHookDetails[]> {
   const ids = [...new Set(rows.map(({ documentId }) => documentId))]
+  const obstacles = await obstaclesOf(
+    context.database,
+    rows.filter(({ revokedAt }) => !revokedAt),
+  )
   const facts = await documentFacts(context.database, context.principal, ids)
   const may = (action: 'read' | 'write', documentId: string) => {
     const known = facts.get(documentId)
     return known !== undefined && decideDocument(context.principal, action, { ...known, trashed: false })
   }
-  return rows.map(({ tokenSealed, signingSecretSealed, lastCall, ...row }) => ({
+  return rows.map(({ tokenSealed, signingSecretSealed, lastCall, createdByType, createdById, ...row }) => ({
     ...row,
     documentTitle: may('read', row.documentId) ? row.documentTitle : null,
     signed: signingSecretSealed !== null,
     status: row.revokedAt ? 'revoked' : 'active',
+    obstacle: may('read', row.documentId) ? (obstacles.get(row.id) ?? null) : null,
     // Within JSON it comes as text.
     lastCall: lastCall && { ...lastCall, receivedAt: new Date(lastCall.receivedAt) },
     url:

@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { lastLoggedCall, loggedCalls, testHook } from '../testing/hook.ts'
 import { deleteHook } from './delete-hook.ts'
 import { getHook } from './get-hook.ts'
+import { listHooks } from './list-hooks.ts'
 import { revokeHook } from './revoke-hook.ts'
 import { rotateToken } from './rotate-token.ts'
 import { updateHook } from './update-hook.ts'
@@ -61,7 +62,9 @@ describe('a call is refused, writes nothing and is logged', () => {
   test('where the document is in the trash', async () => {
     for (const action of ['append', 'comment'] as const) {
       const hook = await testHook(workspace, { action })
+      expect(hook.obstacle).toBe(null)
       await trashDocument(workspace.owner, { documentId: hook.documentId })
+      expect(await getHook(workspace.owner, hook)).toMatchObject({ obstacle: 'document_trashed' })
       await expect(hook.call({ body: 'a' })).rejects.toThrow(refusal('document_trashed'))
       expect(await lastCall(hook.id)).toMatchObject({ errorCode: 'document_trashed' })
     }
@@ -75,7 +78,9 @@ describe('a call is refused, writes nothing and is logged', () => {
     await expect(hook.call({ body: 'b' })).rejects.toThrow(refusal('hook_without_right'))
     await expect(updateHook(jonas, { id: hook.id })).rejects.toThrow(refusal('may_not_write'))
     expect(await getHook(jonas, { id: hook.id })).toMatchObject({ url: null, documentTitle: 'Log' })
-    await updateHook(workspace.owner, { id: hook.id, name: 'Taken over' })
+    expect(await getHook(workspace.owner, hook)).toMatchObject({ obstacle: 'hook_without_right' })
+    const taken = await updateHook(workspace.owner, { id: hook.id, name: 'Taken over' })
+    expect(taken.obstacle).toBe(null)
     await hook.call({ body: 'c' })
     expect(await hook.text()).toBe('Start\n\na\n\nc\n')
   })
@@ -86,6 +91,17 @@ describe('a call is refused, writes nothing and is logged', () => {
     await hook.call({ body: 'a' })
     await workspace.services.database.prisma.apiKey.updateMany({ data: { revokedAt: new Date() } })
     await expect(hook.call({ body: 'b' })).rejects.toThrow(refusal('hook_without_right'))
+    expect(await listHooks(workspace.owner)).toContainEqual(
+      expect.objectContaining({ id: hook.id, obstacle: 'hook_without_right' }),
+    )
+  })
+
+  test('what stands in the way is not told to an admin who may not read the document', async () => {
+    const ines = await workspace.person('Ines', 'admin')
+    const hook = await testHook(workspace)
+    await setGeneralAccess(workspace.owner, { documentId: hook.documentId, role: null })
+    await trashDocument(workspace.owner, { documentId: hook.documentId })
+    expect(await getHook(ines, hook)).toMatchObject({ documentTitle: null, obstacle: null })
   })
 
   test('a URL that was revoked, replaced or never made is not there, and leaves no trace', async () => {

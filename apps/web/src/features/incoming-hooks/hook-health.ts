@@ -1,12 +1,17 @@
 import type { Hook } from './use-hooks.ts'
 
-export type HookHealth = 'revoked' | 'failing' | 'last_refused' | 'active'
+export type HookHealth = 'revoked' | 'blocked' | 'failing' | 'last_refused' | 'active'
 
 /** Anybody who knows the URL can make a call that is refused: a single one does not make a hook a failing one. */
 const FAILING_FROM = 3
 
-export function healthOf({ status, refusedInARow }: Pick<Hook, 'status' | 'refusedInARow'>): HookHealth {
+export function healthOf({
+  status,
+  obstacle,
+  refusedInARow,
+}: Pick<Hook, 'status' | 'obstacle' | 'refusedInARow'>): HookHealth {
   if (status === 'revoked') return 'revoked'
+  if (obstacle) return 'blocked'
   if (refusedInARow >= FAILING_FROM) return 'failing'
   return refusedInARow > 0 ? 'last_refused' : 'active'
 }

@@ -105,6 +105,15 @@ function Facts({ hook }: { hook: HookDetail }) {
           Revoked: calls are refused. Create a new URL to use the hook again.
         </p>
       )}
+      {hook.obstacle && (
+        <p className="rounded-lg bg-bad-soft px-4 py-3 text-bad text-sm" role="alert">
+          {hook.obstacle === 'document_trashed'
+            ? 'Its document is in the trash. Calls are refused until it is restored.'
+            : `Whoever set it up may no longer write in its document, so calls are refused. ${
+                mayWrite ? 'Save it again under Edit' : 'An admin who may write there can save it again'
+              }: then it writes by that admin’s right.`}
+        </p>
+      )}
       {hook.status === 'active' && hook.url === null && (
         <p className="rounded-lg bg-warn-soft px-4 py-3 text-sm text-warn">
           You can’t edit this hook’s document, so its URL is hidden. You can still revoke or delete the hook.

@@ -4,6 +4,7 @@ import type { Call, Hook, HookAction } from './use-hooks.ts'
 
 const health = {
   revoked: { tone: 'plain', name: 'Revoked' },
+  blocked: { tone: 'bad', name: 'Blocked' },
   failing: { tone: 'bad', name: 'Failing' },
   last_refused: { tone: 'warn', name: 'Last call refused' },
   active: { tone: 'good', name: 'Active' },

@@ -79,13 +79,13 @@ export function People() {
           ? {
               title: `Leave ${me?.workspace?.name}?`,
               description:
-                'You lose every document of this workspace at once. What you wrote stays. Webhook endpoints that you set up stop until an admin enables them.',
+                'You lose every document of this workspace at once. What you wrote stays. Webhook endpoints and incoming hooks that you set up stop until an admin takes them over.',
               action: 'Leave',
             }
           : {
               title: `Remove ${removing?.user.name}?`,
               description:
-                'They lose every document of this workspace at once, in open windows too. What they wrote stays. Invitation links that they made or joined by end, and webhook endpoints that they set up stop until an admin enables them. API keys and share links go on working: revoke those that they know.',
+                'They lose every document of this workspace at once, in open windows too. What they wrote stays. Invitation links that they made or joined by end, and webhook endpoints and incoming hooks that they set up stop until an admin takes them over. API keys and share links go on working: revoke those that they know.',
               action: 'Remove',
             })}
         onConfirm={() => removing && remove.mutate(removing)}
