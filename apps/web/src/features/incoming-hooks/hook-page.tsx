@@ -110,8 +110,10 @@ function Facts({ hook }: { hook: HookDetail }) {
           {hook.obstacle === 'document_trashed'
             ? 'Its document is in the trash. Calls are refused until it is restored.'
             : `Whoever set it up may no longer write in its document, so calls are refused. ${
-                mayWrite ? 'Save it again under Edit' : 'An admin who may write there can save it again'
-              }: then it writes by that admin’s right.`}
+                mayWrite
+                  ? 'Save it again under Edit, and it writes by your right.'
+                  : 'An admin who may write there can take it over by saving it again.'
+              }`}
         </p>
       )}
       {hook.status === 'active' && hook.url === null && (
