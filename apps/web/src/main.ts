@@ -29,6 +29,7 @@ await runProcess('web', async ({ config, log, services, port, hostname }) => {
   const eventStreams = createEventStreams(services, {
     ...observeEventStreams(registry),
     onError: onStreamError,
+    retentionDays: config.RETENTION_DAYS,
   })
   showEventStreams(registry, eventStreams)
   const transformer = createTransformer((error) =>

@@ -207,6 +207,11 @@ export const environmentSchema = z.object({
   COMPACT_AFTER_HOURS: atLeast(1, 'hours', 87_600)
     .default(24)
     .describe('Rows in the log that are older are packed, however few they are.'),
+  RETENTION_DAYS: atLeast(1, 'days', 3650)
+    .default(30)
+    .describe(
+      'For so long events are kept, and of webhooks and incoming hooks what was sent and answered. Deliveries stay for a year at least, with their last result.',
+    ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'is to be fatal, error, warn, info, debug, trace or silent',

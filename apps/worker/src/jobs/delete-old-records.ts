@@ -3,14 +3,14 @@ import { deleteOldRecords } from '@quillwire/webhooks/upkeep'
 import type { Job } from './job.ts'
 
 /** What is old is old by the database's clock: a worker whose own is wrong would delete what it should keep. */
-export function deleteOldRecordsJob({ database }: Services): Job {
+export function deleteOldRecordsJob({ database }: Services, days?: number): Job {
   return {
     name: 'delete-old-records',
     cron: '17 * * * *',
     atMostSeconds: 3600,
     async run() {
       const { rows } = await database.query<{ now: Date }>('SELECT now()')
-      return rows[0] ? { ...(await deleteOldRecords(database, rows[0].now)) } : {}
+      return rows[0] ? { ...(await deleteOldRecords(database, rows[0].now, days)) } : {}
     },
   }
 }

@@ -47,7 +47,7 @@ export async function startJobs(
       metrics,
     ),
     disableFailingEndpointsJob(services, mail),
-    deleteOldRecordsJob(services),
+    deleteOldRecordsJob(services, config.RETENTION_DAYS),
     deleteOldIdempotencyKeys(services),
     deleteEnded(services),
   ]

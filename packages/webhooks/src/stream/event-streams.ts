@@ -5,6 +5,7 @@
 import { asPrincipal, type Principal, requireWorkspace, type Services } from '@quillwire/core'
 import { rateLimited, unavailable } from '@quillwire/core/errors'
 import type { Listening } from '@quillwire/database'
+import { RETENTION_DAYS } from '../upkeep/delete-old-records.ts'
 import { createConsumerLog, taken } from './consumer-log.ts'
 import { createHeadWatch } from './head-watch.ts'
 import { createLedger } from './ledger.ts'
@@ -43,6 +44,8 @@ export interface StreamStatistics {
 export interface EventStreamsOptions extends Partial<Pick<SessionOptions, 'onSent' | 'onAcknowledged'>> {
   /** Told of faults of ours; the streams go on. */
   onError(error: unknown): void
+  /** For how long events are kept. Default 30. */
+  retentionDays?: number
   /** ms between looks for new events where no notification came. */
   pollMs?: number
   /** ms between signs of life, after which a named consumer's row says that it is connected. */
@@ -60,6 +63,7 @@ const HEARTBEATS_PER_IDENTITY = 4
 export function createEventStreams(services: Services, options: EventStreamsOptions): EventStreams {
   const { onError, onSent = () => {}, onAcknowledged = () => {}, heartbeatMs = HEARTBEAT_MS } = options
   const { database } = services
+  const { retentionDays = RETENTION_DAYS } = options
   const heads = createHeadWatch({ executor: database, pollMs: options.pollMs ?? 5000, onError })
   /** The open streams, and the consumer that each of them holds. */
   const sessions = new Map<StreamSession, TakenConsumer | undefined>()
@@ -116,7 +120,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
     try {
       await listen()
       const context = asPrincipal(services, principal)
-      const { position, consumer } = await whereToBegin(context, workspaceId, subscription)
+      const { position, consumer } = await whereToBegin(context, workspaceId, subscription, retentionDays)
       if (closing) throw unavailable('restarting', 'This server is restarting. Connect again in a moment.')
       const { types, filters, acknowledge, window } = subscription
       const session: StreamSession = createSession({

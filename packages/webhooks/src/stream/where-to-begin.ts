@@ -2,7 +2,6 @@ import type { Context } from '@quillwire/core'
 import { decodeEventCursor, encodeEventCursor } from '@quillwire/core/events/event-cursor'
 import { BEGINNING, type EventPosition, isBefore } from '@quillwire/core/events/event-position'
 import type { Executor } from '@quillwire/database'
-import { RETENTION_DAYS } from '../upkeep/delete-old-records.ts'
 import { readHeads } from './head-watch.ts'
 import { requireRetained } from './retained.ts'
 import type { Subscription } from './subscription.ts'
@@ -17,12 +16,14 @@ export interface Start {
 /**
  * The place after which a subscription begins: what it says itself, else where its consumer was, else the oldest event.
  *
+ * @param retentionDays for how long events are kept
  * @throws `cursor_expired` where events after it may have been deleted.
  */
 export async function whereToBegin(
   context: Context,
   workspaceId: string,
   { after, types, filters, consumer: name }: Subscription,
+  retentionDays: number,
 ): Promise<Start> {
   const { database } = context
   const told = after === undefined ? undefined : await positionOf(database, workspaceId, after)
@@ -31,7 +32,8 @@ export async function whereToBegin(
   const consumer = await takeConsumer(context, workspaceId, { name, types, filters, begin })
   const position = told ?? (consumer.cursor === null ? BEGINNING : decodeEventCursor(consumer.cursor))
   // Of a consumer to which nothing was owed a short while ago, nothing can have been deleted since.
-  const owed = told === undefined && consumer.cursor !== null && !wasUpToDate(consumer, context.now())
+  const owed =
+    told === undefined && consumer.cursor !== null && !wasUpToDate(consumer, context.now(), retentionDays)
   if (owed) await requireRetained(database, workspaceId, position)
   return { position, consumer }
 }
@@ -45,6 +47,7 @@ async function positionOf(executor: Executor, workspaceId: string, after: string
   return position
 }
 
-function wasUpToDate({ upToDateAt }: TakenConsumer, now: Date): boolean {
-  return upToDateAt !== null && now.getTime() - upToDateAt.getTime() < (RETENTION_DAYS - 1) * 86_400_000
+/** Half a day for clocks that differ. */
+function wasUpToDate({ upToDateAt }: TakenConsumer, now: Date, retentionDays: number): boolean {
+  return upToDateAt !== null && now.getTime() - upToDateAt.getTime() < (retentionDays - 0.5) * 86_400_000
 }

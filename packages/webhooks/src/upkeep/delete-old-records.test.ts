@@ -42,6 +42,7 @@ test('batches read little more than they delete, however much there is', async (
       payloads: OLD,
       cancelled: OLD,
       calls: 0,
+      deliveries: 0,
       operations: 0,
     })
   })

@@ -1,7 +1,7 @@
 /**
  * Retention. What was sent and what came back is kept for some days and then deleted, in batches that each take a
- * moment and leave the next moment to others, so that deliveries never wait for it. The deliveries themselves stay,
- * with their counts and last result.
+ * moment and leave the next moment to others, so that deliveries never wait for it. The deliveries themselves stay for
+ * longer, with their counts and last result.
  */
 
 import type { Executor } from '@quillwire/database'
@@ -11,7 +11,10 @@ import { firstIdOf } from '../first-id-of.ts'
 import { BATCH, inBatches } from '../in-batches.ts'
 import { deleteOldCalls } from '../incoming/delete-old-calls.ts'
 
+/** RETENTION_DAYS when unset. */
 export const RETENTION_DAYS = 30
+const DELIVERIES_STAY_DAYS = 365
+const DAY_MS = 86_400_000
 
 export interface Deleted {
   attempts: number
@@ -20,6 +23,8 @@ export interface Deleted {
   payloads: number
   /** Of incoming hooks. */
   calls: number
+  /** Of which nothing but the result was left. */
+  deliveries: number
   /** Deliveries that were never sent in all the time, because their endpoint was paused or disabled. */
   cancelled: number
   /** On many deliveries at once, that ended. */
@@ -31,7 +36,7 @@ export async function deleteOldRecords(
   now: Date,
   days = RETENTION_DAYS,
 ): Promise<Deleted> {
-  const before = new Date(now.getTime() - days * 86_400_000)
+  const before = new Date(now.getTime() - days * DAY_MS)
   const oldest = firstIdOf(before)
   const attempts = await inBatches(
     executor,
@@ -76,5 +81,13 @@ export async function deleteOldRecords(
        SELECT ctid FROM delivery_operations WHERE finished_at < $1::timestamptz LIMIT ${BATCH})) RETURNING id`,
     before,
   )
-  return { attempts, payloads, cancelled, events, calls: await deleteOldCalls(executor, before), operations }
+  const deliveries = await inBatches(
+    executor,
+    `DELETE FROM deliveries WHERE ctid = ANY (ARRAY(
+       SELECT d.ctid FROM deliveries d WHERE d.id < $1::uuid AND NOT ${STILL_PENDING}
+        ORDER BY d.id LIMIT ${BATCH} FOR UPDATE)) RETURNING id`,
+    firstIdOf(new Date(now.getTime() - Math.max(days, DELIVERIES_STAY_DAYS) * DAY_MS)),
+  )
+  const calls = await deleteOldCalls(executor, before)
+  return { attempts, payloads, cancelled, events, deliveries, calls, operations }
 }

@@ -73,7 +73,7 @@ test('after thirty days payloads and attempts go, the delivery and its counts st
   // As where the content went along.
   await database.query(`UPDATE deliveries SET payload = '{"id":"evt_1"}'`)
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
-  expect(Object.values(await deleteOldRecords(database, inDays(29)))).toEqual([0, 0, 0, 0, 0, 0])
+  expect(Object.values(await deleteOldRecords(database, inDays(29)))).toEqual([0, 0, 0, 0, 0, 0, 0])
   expect(await deleteOldRecords(database, inDays(31))).toMatchObject({ attempts: expect.any(Number) })
   const [delivery] = await deliveries()
   expect(delivery).toMatchObject({ status: 'succeeded', attemptCount: 1, lastStatusCode: 200 })
@@ -83,6 +83,18 @@ test('after thirty days payloads and attempts go, the delivery and its counts st
     kind: 'gone',
     code: 'event_deleted',
   })
+})
+
+test('what stays of a delivery goes after a year, or later where events are kept for longer', async () => {
+  const { workspace, endpoint, deliveries } = await setUp(200)
+  await workspace.happen()
+  await updateEndpoint(workspace.context, { id: endpoint.id, status: 'paused' })
+  await workspace.happen()
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
+  expect(await deleteOldRecords(database, inDays(364))).toMatchObject({ deliveries: 0 })
+  expect(await deleteOldRecords(database, inDays(366), 400)).toMatchObject({ deliveries: 0 })
+  await deleteOldRecords(database, inDays(366))
+  expect(await deliveries()).toEqual([])
 })
 
 test('what waits for a paused endpoint is kept for the same time and then cancelled', async () => {
