@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, request } from 'node:http'
+import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { clientAddress } from '@quillwire/http'
 import { expect, onTestFinished, test } from 'vitest'
@@ -43,4 +43,28 @@ test('a TRACE, of which fetch makes no request, reaches the API and is answered 
   const [answer] = (await once(asked, 'response')) as [IncomingMessage]
   answer.resume()
   expect(answer.statusCode).toBe(200)
+})
+
+test('a body that is refused unread leaves the connection to whoever comes next', async () => {
+  const listener = apiListener({
+    fetch: async (asked) => new Response(asked.url.endsWith('/read') ? await asked.text() : 'Too large'),
+    addressOf: () => '127.0.0.1',
+  })
+  const server = createServer((asked, response) => void listener(asked, response))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  onTestFinished(() => {
+    agent.destroy()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo // it listens on a port
+  const send = async (path: string, body: Buffer | string) => {
+    const asked = request({ agent, host: '127.0.0.1', port, path, method: 'POST' }).end(body)
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+    return [Buffer.concat(await answer.toArray()).toString(), answer.headers.connection]
+  }
+  for (let round = 0; round < 3; round++) {
+    expect(await send('/unread', Buffer.alloc(8 * 1024 * 1024))).toEqual(['Too large', 'keep-alive'])
+    expect(await send('/read', 'text')).toEqual(['text', 'keep-alive'])
+  }
 })

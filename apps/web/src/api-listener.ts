@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 
 export interface ApiListenerOptions {
@@ -7,13 +7,29 @@ export interface ApiListenerOptions {
   addressOf(request: IncomingMessage): string
 }
 
+/** Of a body that the API refused unread, so much is taken all the same, and for so long. */
+const MAX_REST_BYTES = 64 * 1024 * 1024
+const MAX_REST_MS = 5000
+
 /**
  * The API as a listener of Node's server. What it hears as `X-Forwarded-For` is one address, worked out here where the
  * connection is known, and never the line that came.
  */
 export function apiListener({ fetch, addressOf }: ApiListenerOptions) {
   return getRequestListener(
-    (request, { incoming }) => fetch(plainRequest(request, addressOf(incoming as IncomingMessage))),
+    async (request, bindings) => {
+      // The cast: of the server's kinds, which may be HTTP/2 too, ours is this one.
+      const { incoming, outgoing } = bindings as { incoming: IncomingMessage; outgoing: ServerResponse }
+      // Fetch knows no TRACE. Under a name that no path takes, it is refused like every other of them.
+      const method = request.method === 'TRACE' ? 'X-TRACE' : request.method
+      const reader = BODILESS.has(request.method) ? undefined : request.body?.getReader()
+      const answer = await fetch(plainRequest(request, method, addressOf(incoming), reader))
+      // Refused before it was read, as too large. Answered at once, the connection would break under whoever still sends, or
+      // uses it next: the front door, for somebody else.
+      if (reader && !incoming.complete && !(await takenToItsEnd(reader)) && !outgoing.headersSent)
+        outgoing.setHeader('connection', 'close')
+      return answer
+    },
     {
       // Next.js lives in this process too, so that the global classes are left as they are.
       overrideGlobalObjects: false,
@@ -21,19 +37,52 @@ export function apiListener({ fetch, addressOf }: ApiListenerOptions) {
   )
 }
 
+type Reader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>
+
+const BODILESS = new Set(['GET', 'HEAD', 'TRACE'])
+
 /** The listener's requests are a class of their own, of which the API's middleware cannot make copies. */
-function plainRequest(request: Request, address: string): Request {
-  const { method, url } = request
+function plainRequest(
+  request: Request,
+  method: string,
+  address: string,
+  reader: Reader | undefined,
+): Request {
   const headers = new Headers(request.headers)
   headers.set('x-forwarded-for', address)
-  // Fetch knows no such request. Under a name that no path takes, it is refused like every other of them.
-  if (method === 'TRACE') return new Request(url, { method: 'X-TRACE', headers })
-  const body = method === 'GET' || method === 'HEAD' ? null : request.body
-  return new Request(url, {
-    method,
-    headers,
-    signal: request.signal,
-    body,
-    ...(body ? { duplex: 'half' as const } : {}),
+  // Not of a TRACE, whose signal the listener would make of a request that fetch does not know.
+  const common = { method, headers, ...(request.method === 'TRACE' ? {} : { signal: request.signal }) }
+  if (!reader) return new Request(request.url, common)
+  const body = new ReadableStream({ pull: (controller) => hand(reader, controller) }, { highWaterMark: 0 })
+  return new Request(request.url, { ...common, body, ...{ duplex: 'half' as const } })
+}
+
+async function hand(reader: Reader, controller: ReadableStreamDefaultController): Promise<void> {
+  const { done, value } = await reader.read()
+  if (done) controller.close()
+  else controller.enqueue(value)
+}
+
+/** Whether the rest was taken; not where it is too much, comes too slowly or not at all. */
+async function takenToItsEnd(reader: Reader): Promise<boolean> {
+  let late: NodeJS.Timeout | undefined
+  const tooLate = new Promise<false>((done) => {
+    late = setTimeout(done, MAX_REST_MS, false)
   })
+  try {
+    return await Promise.race([takeRest(reader), tooLate])
+  } catch {
+    return false // whoever sent it is gone
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+async function takeRest(reader: Reader): Promise<boolean> {
+  for (let bytes = 0; bytes < MAX_REST_BYTES; ) {
+    const { done, value } = await reader.read()
+    if (done) return true
+    bytes += value.length
+  }
+  return false
 }
