@@ -27,6 +27,7 @@ const gone = await workspace.person('Gone')
 const inWorkspace: Record<string, Context> = {
   ...people,
   'person who has just left': gone,
+  'owner of another workspace': (await testWorkspace(database)).owner,
   'key that writes': await workspace.apiKey('documents:write'),
   'key that reads': await workspace.apiKey('documents:read'),
   'key that reads and comments': await workspace.apiKey('documents:read', 'comments:write'),

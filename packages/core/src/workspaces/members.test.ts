@@ -84,8 +84,11 @@ test('people of another workspace are out of reach', async () => {
 test('who goes loses what was shared with them here, and nobody else loses anything', async () => {
   const [jonas, mia] = [await workspace.person('Jonas'), await workspace.person('Mia')]
   const elsewhere = await testWorkspace(database)
-  const token = (await createInvitation(elsewhere.owner, { role: 'guest' })).url.split('/').at(-1) ?? ''
+  const token = (await createInvitation(elsewhere.owner, { role: 'admin' })).url.split('/').at(-1) ?? ''
   await acceptInvitation(jonas, { token })
+  const membership = { workspaceId: elsewhere.id, workspaceName: 'Elsewhere', role: 'admin' as const }
+  const hisThere = { ...jonas, principal: { ...requirePerson(jonas.principal), membership } }
+  const { id: invitationId } = await createInvitation(hisThere, { role: 'guest' })
   const closed = async (owner: Context, people: Context[]) => {
     const documentId = await createDocument(owner, { title: 'Plan' })
     await setGeneralAccess(owner, { documentId, role: null })
@@ -101,6 +104,7 @@ test('who goes loses what was shared with them here, and nobody else loses anyth
   await expect(getDocument(jonas, { documentId: here })).rejects.toMatchObject({ code: 'document_not_found' })
   expect(await getDocument(mia, { documentId: here })).toMatchObject({ role: 'viewer' })
   expect(await getDocument(jonas, { documentId: there })).toMatchObject({ role: 'viewer' })
+  expect((await listInvitations(elsewhere.owner)).map(({ id }) => id)).toContain(invitationId)
 })
 
 test('an invitation makes no owner, and changes nothing for who is in already', async () => {
