@@ -174,3 +174,14 @@ test('only those who manage integrations, and only their own', async () => {
   await expect(createEndpoint(member, example)).rejects.toMatchObject({ kind: 'forbidden' })
   expect(await listEndpoints(stranger)).toEqual({ items: [], nextCursor: null })
 })
+
+test('what happens in a workspace is told to its own endpoints, and to those of no other', async () => {
+  const [here, elsewhere] = [await testWorkspace(database), await testWorkspace(database)]
+  const all = { url: 'https://example.com/hook', eventTypes: ['member.*'] }
+  const [own, other] = [await createEndpoint(here.context, all), await createEndpoint(elsewhere.context, all)]
+  await here.happen()
+  const told = async (context: typeof here.context, endpointId: string) =>
+    (await listDeliveries(context, { endpointId })).items.map(({ eventType }) => eventType)
+  expect(await told(here.context, own.id)).toEqual(['member.invited'])
+  expect(await told(elsewhere.context, other.id)).toEqual([])
+})
