@@ -1,7 +1,10 @@
 /** On whose behalf an endpoint sees documents, and what happens when that person is there no more. */
 import { createApiKey } from '@quillwire/core/api-keys/create-api-key'
 import { revokeApiKey } from '@quillwire/core/api-keys/revoke-api-key'
+import { createDocument } from '@quillwire/core/documents/create-document'
+import { trashDocument } from '@quillwire/core/documents/trash-document'
 import { listEvents } from '@quillwire/core/events/list-events'
+import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { removeMember } from '@quillwire/core/workspaces/remove-member'
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -95,4 +98,17 @@ test('an endpoint that an API key made ends with the key', async () => {
       disabledReason: 'owner_gone',
     }),
   )
+})
+
+test('that a document went to the trash is told to who could read it until then', async () => {
+  const { context, colleague } = await testWorkspace(database)
+  const documentId = await createDocument(context, { title: 'Plan' })
+  await setGeneralAccess(context, { documentId, role: 'viewer' })
+  const reader = await colleague()
+  const settings = { url: 'https://example.com/hook', eventTypes: ['document.trashed'] }
+  const { id: endpointId } = await createEndpoint(reader.context, settings)
+  await trashDocument(context, { documentId })
+  expect((await listDeliveries(context, { endpointId })).items).toMatchObject([
+    { eventType: 'document.trashed' },
+  ])
 })
