@@ -129,6 +129,16 @@ test('each operation of the OpenAPI document says the scopes that it needs, and 
   }
 }, 60_000)
 
+test('each operation has a name of its own, for the methods of clients that are generated', async () => {
+  const { paths } = await anonymous('GET', '/openapi.json')
+  const names = Object.values<Json>(paths).flatMap((methods) =>
+    Object.values<Json>(methods).map(({ operationId }) => operationId),
+  )
+  for (const name of names) expect(name).toMatch(/^[a-z][A-Za-z]+$/)
+  expect(new Set(names).size).toBe(names.length)
+  expect(names).toContain('createWebhookEndpoint')
+})
+
 test('each write takes an Idempotency-Key, and no read does', async () => {
   const { paths } = await anonymous('GET', '/openapi.json')
   for (const [path, methods] of Object.entries<Json>(paths))

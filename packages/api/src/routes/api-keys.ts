@@ -38,6 +38,7 @@ const all = createRoute({
   method: 'get',
   path: '/api-keys',
   tags,
+  operationId: 'listApiKeys',
   summary: 'List the API keys',
   request: { query: shortListQuery },
   responses: { 200: json(page(apiKey), 'Newest first.'), ...problems },
@@ -47,6 +48,7 @@ const create = createRoute({
   method: 'post',
   path: '/api-keys',
   tags,
+  operationId: 'createApiKey',
   summary: 'Make an API key',
   request: {
     body: body(
@@ -71,6 +73,7 @@ const revoke = createRoute({
   method: 'delete',
   path: '/api-keys/{id}',
   tags,
+  operationId: 'revokeApiKey',
   summary: 'Revoke an API key',
   request: { params: idParams },
   responses: { 204: done, ...problems },

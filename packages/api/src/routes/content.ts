@@ -15,6 +15,7 @@ const read = createRoute({
   method: 'get',
   path: '/documents/{id}/content',
   tags,
+  operationId: 'readContent',
   summary: 'Read the content',
   request: {
     params: idParams,
@@ -40,6 +41,7 @@ const replace = createRoute({
   method: 'put',
   path: '/documents/{id}/content',
   tags,
+  operationId: 'replaceContent',
   summary: 'Replace the content by the smallest edit',
   request: { params: idParams, body: markdown },
   responses: { 204: done, ...problems },
@@ -49,6 +51,7 @@ const append = createRoute({
   method: 'post',
   path: '/documents/{id}/content/append',
   tags,
+  operationId: 'appendContent',
   summary: 'Append to the content',
   request: { params: idParams, body: markdown },
   responses: { 204: done, ...problems },

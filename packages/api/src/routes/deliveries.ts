@@ -76,6 +76,7 @@ const all = createRoute({
   method: 'get',
   path: '/webhook-endpoints/{id}/deliveries',
   tags,
+  operationId: 'listDeliveries',
   summary: 'List the deliveries of an endpoint',
   request: {
     params: idParams,
@@ -92,6 +93,7 @@ const get = createRoute({
   method: 'get',
   path: '/deliveries/{id}',
   tags,
+  operationId: 'getDelivery',
   summary: 'Get a delivery with its payload and attempts',
   request: { params: idParams },
   responses: {
@@ -115,6 +117,7 @@ const retry = createRoute({
   method: 'post',
   path: '/deliveries/{id}/retry',
   tags,
+  operationId: 'retryDelivery',
   summary: 'Send a delivery again',
   description:
     'At once, with the same `webhook-id`, whatever became of it before. Its retry schedule begins anew.',

@@ -43,18 +43,21 @@ const started = json(operation, 'It runs in the background; `GET` it to see how 
 const kinds = {
   recover: {
     input,
+    ids: { start: 'recoverDeliveries', count: 'countDeliveriesToRecover' },
     summary: 'Send again all deliveries that failed since a moment',
     description:
       'Of those alone that failed for good; the range is of when they did. With the same `webhook-id` as before, and a retry schedule that begins anew.',
   },
   replay: {
     input,
+    ids: { start: 'replayEvents', count: 'countEventsToReplay' },
     summary: 'Send all events of a range again',
     description:
       'Whatever became of them, and also those that the endpoint never got because it was disabled or did not exist. With the same `webhook-id` where it was sent before, and a retry schedule that begins anew.',
   },
   cancel: {
     input: input.partial({ since: true }),
+    ids: { start: 'cancelDeliveries', count: 'countDeliveriesToCancel' },
     summary: 'Cancel what is pending',
     description: 'What is being sent at this moment is not held back.',
   },
@@ -65,6 +68,7 @@ function countRoute(kind: keyof typeof kinds) {
     method: 'post',
     path: `/webhook-endpoints/{id}/${kind}/count`,
     tags,
+    operationId: kinds[kind].ids.count,
     summary: `${kinds[kind].summary}: how many`,
     request: { params: idParams, body: body(kinds[kind].input) },
     responses: { 200: counted, ...problems },
@@ -76,6 +80,7 @@ function startRoute(kind: keyof typeof kinds) {
     method: 'post',
     path: `/webhook-endpoints/{id}/${kind}`,
     tags,
+    operationId: kinds[kind].ids.start,
     summary: kinds[kind].summary,
     description: kinds[kind].description,
     request: { params: idParams, body: body(kinds[kind].input) },
@@ -87,6 +92,7 @@ const all = createRoute({
   method: 'get',
   path: '/webhook-endpoints/{id}/operations',
   tags,
+  operationId: 'listDeliveryOperations',
   summary: 'List the latest operations on an endpoint',
   request: { params: idParams, query: shortListQuery },
   responses: { 200: json(page(operation), 'Newest first.'), ...problems },
@@ -96,6 +102,7 @@ const get = createRoute({
   method: 'get',
   path: '/delivery-operations/{id}',
   tags,
+  operationId: 'getDeliveryOperation',
   summary: 'Get an operation',
   request: { params: idParams },
   responses: { 200: json(operation, 'The operation.'), ...problems },
@@ -105,6 +112,7 @@ const stop = createRoute({
   method: 'post',
   path: '/delivery-operations/{id}/cancel',
   tags,
+  operationId: 'stopDeliveryOperation',
   summary: 'Stop an operation where it is',
   request: { params: idParams },
   responses: { 200: json(operation, 'What it has done stays done.'), ...problems },

@@ -10,6 +10,7 @@ const stream = createRoute({
   method: 'get',
   path: '/webhook-endpoints/{id}/deliveries/stream',
   tags: ['Webhooks'],
+  operationId: 'followDeliveries',
   summary: 'Follow the deliveries of an endpoint',
   description:
     'Server-sent events: `change` whenever deliveries of the endpoint, it itself or an operation on it changed, `refresh` when changes may have been missed.',

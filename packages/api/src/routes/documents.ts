@@ -54,6 +54,7 @@ const all = createRoute({
   method: 'get',
   path: '/documents',
   tags,
+  operationId: 'listDocuments',
   summary: 'List documents',
   request: {
     query: pageQuery.extend({
@@ -72,6 +73,7 @@ const tree = createRoute({
   method: 'get',
   path: '/document-tree',
   tags,
+  operationId: 'getDocumentTree',
   summary: 'Get all documents as a tree',
   description: `Every document that is not in the trash, in one answer, with no more of it than its place. Where nothing has
 changed since the answer with the \`ETag\` in \`If-None-Match\`, it is not sent again.`,
@@ -103,6 +105,7 @@ const create = createRoute({
   method: 'post',
   path: '/documents',
   tags,
+  operationId: 'createDocument',
   summary: 'Create a document',
   request: {
     body: body(
@@ -120,6 +123,7 @@ const get = createRoute({
   method: 'get',
   path: '/documents/{id}',
   tags,
+  operationId: 'getDocument',
   summary: 'Get a document',
   request: { params: idParams },
   responses: { 200: json(documentSchema, 'The document.'), ...problems },
@@ -129,6 +133,7 @@ const change = createRoute({
   method: 'patch',
   path: '/documents/{id}',
   tags,
+  operationId: 'changeDocument',
   summary: 'Rename or move a document',
   request: {
     params: idParams,
@@ -141,6 +146,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/documents/{id}',
   tags,
+  operationId: 'deleteDocument',
   summary: 'Put a document in the trash, or delete it from there for good',
   request: { params: idParams, query: z.object({ permanent: flag.optional() }) },
   responses: { 204: done, ...problems },
@@ -150,6 +156,7 @@ const restore = createRoute({
   method: 'post',
   path: '/documents/{id}/restore',
   tags,
+  operationId: 'restoreDocument',
   summary: 'Take a document out of the trash',
   request: { params: idParams },
   responses: { 200: json(documentSchema, 'Restored.'), ...problems },
@@ -159,6 +166,7 @@ const ticket = createRoute({
   method: 'post',
   path: '/documents/{id}/tickets',
   tags,
+  operationId: 'issueTicket',
   summary: 'Get a ticket for the document’s sockets',
   request: { params: idParams },
   responses: {

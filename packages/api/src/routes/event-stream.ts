@@ -14,6 +14,7 @@ const stream = createRoute({
   method: 'get',
   path: '/events/stream',
   tags: ['Events'],
+  operationId: 'followEvents',
   summary: 'Follow the events',
   description:
     'Server-sent events, for consumers without a public URL: the `data` of each is the event, its `id` the cursor. After a break `Last-Event-ID` goes on behind the last one. Who reads slowly is sent slowly and misses nothing. The same as a WebSocket, with acknowledgements: `/api/v1/events/socket`.',

@@ -19,6 +19,7 @@ const all = createRoute({
   method: 'get',
   path: '/event-types',
   tags: ['Events'],
+  operationId: 'listEventTypes',
   summary: 'List the event types',
   security: [],
   request: { query: shortListQuery },

@@ -20,6 +20,7 @@ const all = createRoute({
   method: 'get',
   path: '/events',
   tags: ['Events'],
+  operationId: 'listEvents',
   summary: 'List the events',
   description:
     'Oldest first, or newest first to look at what happened lately. Oldest first, going on from the last cursor misses nothing, whatever order transactions commit in. While there is a `nextCursor`, more follows, also where a page is empty because you may not see what it would hold. Keep the last cursor to ask again later.',

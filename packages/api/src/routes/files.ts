@@ -26,6 +26,7 @@ const all = createRoute({
   method: 'get',
   path,
   tags,
+  operationId: 'listFiles',
   summary: 'List the files of a document',
   request: { params: idParams, query: shortListQuery },
   responses: { 200: json(page(file), 'Newest first.'), ...problems },
@@ -35,6 +36,7 @@ const upload = createRoute({
   method: 'post',
   path,
   tags,
+  operationId: 'uploadFile',
   summary: 'Upload an image',
   request: {
     params: idParams,
@@ -54,6 +56,7 @@ const read = createRoute({
   method: 'get',
   path: `${path}/{fileId}`,
   tags,
+  operationId: 'readFile',
   summary: 'Get a file’s bytes',
   request: { params: idParams.extend({ fileId: id }) },
   responses: {

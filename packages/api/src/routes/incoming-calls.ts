@@ -15,6 +15,7 @@ export function incomingCallRoutes(app: Api, services: Services) {
     method: 'post',
     path: '/hooks/{token}',
     tags: ['Incoming hooks'],
+    operationId: 'callIncomingHook',
     summary: 'Call an incoming hook',
     description:
       'Writes what is sent into the document of the hook. Needs nothing but the URL, and a signature by Standard ' +

@@ -11,6 +11,7 @@ const me = createRoute({
   method: 'get',
   path: '/me',
   tags: ['Workspace'],
+  operationId: 'getMe',
   summary: 'Who asks, and in which workspace',
   responses: {
     200: json(
@@ -38,6 +39,7 @@ const rename = createRoute({
   method: 'patch',
   path: '/workspace',
   tags: ['Workspace'],
+  operationId: 'renameWorkspace',
   summary: 'Rename the workspace',
   request: { body: body(z.object({ name: text.min(1, 'Give the workspace a name.').max(100) })) },
   responses: { 204: done, ...problems },

@@ -19,6 +19,7 @@ const allFormats = createRoute({
   method: 'get',
   path: '/webhook-formats',
   tags,
+  operationId: 'listWebhookFormats',
   summary: 'List the formats in which events can be sent',
   security: [],
   request: { query: shortListQuery },
@@ -44,6 +45,7 @@ const allPresets = createRoute({
   method: 'get',
   path: '/webhook-presets',
   tags,
+  operationId: 'listWebhookPresets',
   summary: 'List the presets for other systems',
   security: [],
   request: { query: shortListQuery },
@@ -79,6 +81,7 @@ const preview = createRoute({
   method: 'post',
   path: '/webhook-previews',
   tags,
+  operationId: 'previewWebhook',
   summary: 'Look at what would be sent',
   description: 'Runs the transformation or format on a real event, or on a sample. Nothing is sent.',
   request: {

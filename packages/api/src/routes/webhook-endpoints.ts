@@ -36,6 +36,7 @@ const all = createRoute({
   method: 'get',
   path,
   tags,
+  operationId: 'listWebhookEndpoints',
   summary: 'List the webhook endpoints',
   request: { query: shortListQuery },
   responses: { 200: json(page(endpoint), 'Oldest first.'), ...problems },
@@ -45,6 +46,7 @@ const create = createRoute({
   method: 'post',
   path,
   tags,
+  operationId: 'createWebhookEndpoint',
   summary: 'Add a webhook endpoint',
   request: {
     body: body(
@@ -58,6 +60,7 @@ const get = createRoute({
   method: 'get',
   path: `${path}/{id}`,
   tags,
+  operationId: 'getWebhookEndpoint',
   summary: 'Get a webhook endpoint',
   request: { params: idParams },
   responses: { 200: json(endpoint, 'The endpoint.'), ...problems },
@@ -67,6 +70,7 @@ const update = createRoute({
   method: 'patch',
   path: `${path}/{id}`,
   tags,
+  operationId: 'changeWebhookEndpoint',
   summary: 'Change, pause or resume a webhook endpoint',
   description: 'What waited while it was paused or disabled goes out when it is active again.',
   request: { params: idParams, body: body(settingsOf(input.partial(), newSecret)) },
@@ -77,6 +81,7 @@ const remove = createRoute({
   method: 'delete',
   path: `${path}/{id}`,
   tags,
+  operationId: 'deleteWebhookEndpoint',
   summary: 'Delete a webhook endpoint with its deliveries',
   request: { params: idParams },
   responses: { 204: done, ...problems },
@@ -86,6 +91,7 @@ const secret = createRoute({
   method: 'get',
   path: `${path}/{id}/secret`,
   tags,
+  operationId: 'revealWebhookSecret',
   summary: 'Show the secret of a webhook endpoint',
   request: { params: idParams },
   responses: { 200: json(z.object({ secret: z.string() }), 'The secret.'), ...problems },
@@ -95,6 +101,7 @@ const rotate = createRoute({
   method: 'post',
   path: `${path}/{id}/rotate-secret`,
   tags,
+  operationId: 'rotateWebhookSecret',
   summary: 'Give a webhook endpoint a new secret',
   description:
     'For some hours the old one signs too, so that a receiver that knows either verifies. Rotated again meanwhile, each signs until its own time is over; at most five earlier ones.',
@@ -117,6 +124,7 @@ const test = createRoute({
   method: 'post',
   path: `${path}/{id}/test`,
   tags,
+  operationId: 'sendTestEvent',
   summary: 'Send a test event',
   description: 'Sends the sample of a type, signed, retried and logged like any delivery.',
   request: {
