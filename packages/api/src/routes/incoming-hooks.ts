@@ -91,7 +91,13 @@ const hook = settings
   .openapi('IncomingHook')
 const details = hook
   .extend({
-    url: z.string().nullable().describe('Null for who may not write the document, and when revoked.'),
+    url: z
+      .string()
+      .nullable()
+      .describe('Null for who may not write the document, when revoked, and where `urlLost`.'),
+    urlLost: z
+      .boolean()
+      .describe('The URL works, and the server can no longer show it. A new one can be made.'),
   })
   .openapi('IncomingHookDetails')
 const signingSecret = z.string().describe('`whsec_…`, with which callers sign.')

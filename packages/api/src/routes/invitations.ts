@@ -26,12 +26,18 @@ const invitation = z
   .object({
     id,
     role: workspaceRole,
-    url: z.url().describe('The link to give to whoever is to join.'),
+    url: z
+      .url()
+      .nullable()
+      .describe(
+        'The link to give to whoever is to join. Null where it can no longer be read, and works still.',
+      ),
     createdAt: time,
     expiresAt: time,
     uses: z.int().describe('How many joined by it.'),
   })
   .openapi('Invitation')
+const created = invitation.extend({ url: z.url() }).openapi('NewInvitation')
 const destination = z.object({ workspace: z.object({ id, name: z.string() }), role: workspaceRole })
 
 const all = createRoute({
@@ -55,7 +61,7 @@ const create = createRoute({
       z.object({ role: workspaceRole.default('member'), expiresInDays: z.int().min(1).max(365).optional() }),
     ),
   },
-  responses: { 201: json(invitation, 'Made.'), ...problems },
+  responses: { 201: json(created, 'Made.'), ...problems },
 })
 
 const revoke = createRoute({

@@ -29,8 +29,15 @@ const tags = ['Share links']
 const path = '/documents/{id}/share-links'
 const params = idParams.extend({ linkId: id })
 const link = z
-  .object({ id, role: documentRole, url: z.url(), createdAt: time, expiresAt: time.nullable() })
+  .object({
+    id,
+    role: documentRole,
+    url: z.url().nullable().describe('Null where it can no longer be read, and works still.'),
+    createdAt: time,
+    expiresAt: time.nullable(),
+  })
   .openapi('ShareLink')
+const created = link.extend({ url: z.url() }).openapi('NewShareLink')
 const expiresAt = givenTime.nullable().optional().describe('When it ends; null: never.')
 
 const all = createRoute({
@@ -50,7 +57,7 @@ const create = createRoute({
   operationId: 'createShareLink',
   summary: 'Make a share link',
   request: { params: idParams, body: body(z.object({ role: grantableRole, expiresAt })) },
-  responses: { 201: json(link, 'Made.'), ...problems },
+  responses: { 201: json(created, 'Made.'), ...problems },
 })
 
 const update = createRoute({

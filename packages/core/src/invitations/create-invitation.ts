@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { newToken, tokenHash } from '../secrets/seal.ts'
-import { type InvitationView, presentInvitation } from './invitation-view.ts'
+import { type InvitationView, invitationUrl, presentInvitation } from './invitation-view.ts'
 
 const DAY_MS = 86_400_000
 export const DEFAULT_DAYS = 7
@@ -15,7 +15,7 @@ export const DEFAULT_DAYS = 7
 export async function createInvitation(
   context: Context,
   input: { role: WorkspaceRole; expiresInDays?: number },
-): Promise<InvitationView> {
+): Promise<InvitationView & { url: string }> {
   const workspaceId = requireWorkspace(context.principal, 'manage_members')
   if (input.role === 'owner')
     throw invalid(
@@ -52,5 +52,5 @@ export async function createInvitation(
     })
     return invitation
   })
-  return presentInvitation(context, row)
+  return { ...presentInvitation(context, row), url: invitationUrl(context, token) }
 }

@@ -4,7 +4,8 @@ import type { Context } from '../context.ts'
 export interface InvitationView {
   id: string
   role: WorkspaceRole
-  url: string
+  /** Null where it can no longer be read: it works all the same. */
+  url: string | null
   createdAt: Date
   expiresAt: Date
   uses: number
@@ -17,6 +18,10 @@ export interface InvitationRow extends Omit<InvitationView, 'url'> {
 /** An invitation with its link, for those who may invite. */
 export function presentInvitation(context: Context, row: InvitationRow): InvitationView {
   const { id, role, createdAt, expiresAt, uses } = row
-  const url = `${context.publicUrl}/join/${context.seal.unseal(row.tokenSealed)}`
-  return { id, role, url, createdAt, expiresAt, uses }
+  const token = context.seal.unsealIfReadable(row.tokenSealed)
+  return { id, role, url: token === null ? null : invitationUrl(context, token), createdAt, expiresAt, uses }
+}
+
+export function invitationUrl({ publicUrl }: Pick<Context, 'publicUrl'>, token: string): string {
+  return `${publicUrl}/join/${token}`
 }

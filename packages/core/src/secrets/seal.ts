@@ -1,10 +1,13 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { conflict } from '../errors.ts'
 
 /** Encrypts what must be shown or used again: webhook secrets, share links, invitations. */
 export interface Seal {
   seal(plain: string): string
-  /** Throws when the text was sealed with another `SECRET` or was changed. */
+  /** Throws `secret_unreadable` when the text was sealed with another `SECRET` or was changed. */
   unseal(sealed: string): string
+  /** Null where `unseal` throws: for lists, in which one row that cannot be read is not to hide the others. */
+  unsealIfReadable(sealed: string): string | null
   /** A key for one purpose, derived from `SECRET`; the same for every process. */
   key(purpose: string): Uint8Array
 }
@@ -13,24 +16,35 @@ export interface Seal {
 export function createSeal(secret: string): Seal {
   const key = (purpose: string) => new Uint8Array(hkdfSync('sha256', secret, 'quillwire', purpose, 32))
   const sealing = key('seal')
+  function unseal(sealed: string): string {
+    const [version, body] = sealed.split('.')
+    const bytes = Buffer.from(version === 'v1' && body ? body : '', 'base64url')
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, 12))
+      decipher.setAuthTag(bytes.subarray(12, 28))
+      return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8')
+    } catch (cause) {
+      throw conflict(
+        'secret_unreadable',
+        'What is stored here cannot be read: was SECRET changed? Make it anew.',
+        { cause },
+      )
+    }
+  }
   return {
     key,
+    unseal,
     seal(plain) {
       const iv = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', sealing, iv)
       const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
       return `v1.${Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url')}`
     },
-    unseal(sealed) {
-      const [version, body] = sealed.split('.')
-      if (version !== 'v1' || !body) throw new Error('A stored secret has an unknown form.')
-      const bytes = Buffer.from(body, 'base64url')
-      const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, 12))
-      decipher.setAuthTag(bytes.subarray(12, 28))
+    unsealIfReadable(sealed) {
       try {
-        return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8')
-      } catch (cause) {
-        throw new Error('A stored secret cannot be read: was SECRET changed?', { cause })
+        return unseal(sealed)
+      } catch {
+        return null
       }
     },
   }

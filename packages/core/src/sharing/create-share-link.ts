@@ -4,13 +4,13 @@ import type { Context } from '../context.ts'
 import { newToken, tokenHash } from '../secrets/seal.ts'
 import { recordLinkEvent } from './record-link-event.ts'
 import { requireFuture } from './require-future.ts'
-import { type LinkRole, presentShareLink, type ShareLinkView } from './share-link-view.ts'
+import { type LinkRole, presentShareLink, type ShareLinkView, shareLinkUrl } from './share-link-view.ts'
 
 /** Makes a link that gives its holders the role, signed in or not. */
 export async function createShareLink(
   context: Context,
   input: { documentId: string; role: LinkRole; expiresAt?: Date | null },
-): Promise<ShareLinkView> {
+): Promise<ShareLinkView & { url: string }> {
   await requireFuture(context.database, input.expiresAt)
   const token = newToken()
   const row = await context.database.transaction(async (tx) => {
@@ -29,5 +29,5 @@ export async function createShareLink(
     await recordLinkEvent(context, tx, 'share_link.created', facts.workspaceId, input.documentId, link)
     return link
   })
-  return presentShareLink(context, row)
+  return { ...presentShareLink(context, row), url: shareLinkUrl(context, token) }
 }

@@ -54,6 +54,12 @@ export function unsealSecrets(seal: Seal, sealed: string | null): Record<string,
   return sealed === null ? {} : (JSON.parse(seal.unseal(sealed)) as Record<string, string>) // sealed by us
 }
 
+/** In the order of the alphabet; none where they cannot be read. */
+export function storedSecretNames(seal: Seal, sealed: string | null): string[] {
+  const readable = sealed !== null && seal.unsealIfReadable(sealed) !== null
+  return readable ? Object.keys(unsealSecrets(seal, sealed)).sort() : []
+}
+
 /** The names of the secrets that a text refers to. */
 export function secretsIn(text: string): string[] {
   return [...text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '')

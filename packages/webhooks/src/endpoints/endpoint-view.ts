@@ -4,7 +4,7 @@ import type { EventFilters } from '@quillwire/core/events/event-filters'
 import type { Seal } from '@quillwire/core/secrets/seal'
 import type { Executor } from '@quillwire/database'
 import { publicKeyOf } from '../signing/secret.ts'
-import { unsealSecrets } from './endpoint-secrets.ts'
+import { storedSecretNames } from './endpoint-secrets.ts'
 import type { EndpointSettings } from './endpoint-settings.ts'
 import { SIGNING_STILL } from './previous-secrets.ts'
 
@@ -86,13 +86,15 @@ export async function endpointRow(
   return row
 }
 
+/** One whose secrets cannot be read is shown all the same, as without them: it is to be mended. */
 export function presentEndpoint(seal: Seal, row: EndpointRow): EndpointView {
   const { secretSealed, secretsSealed, filters, ...view } = row
+  const secret =
+    secretSealed !== null && view.signatureScheme === 'v1a' ? seal.unsealIfReadable(secretSealed) : null
   return {
     ...view,
     filters: { documentIds: [], folderIds: [], actorIds: [], ...filters },
-    secretNames: Object.keys(unsealSecrets(seal, secretsSealed)).sort(),
-    publicKey:
-      secretSealed !== null && view.signatureScheme === 'v1a' ? publicKeyOf(seal.unseal(secretSealed)) : null,
+    secretNames: storedSecretNames(seal, secretsSealed),
+    publicKey: secret && publicKeyOf(secret),
   }
 }

@@ -34,8 +34,10 @@ export interface IncomingHookView extends HookSettings {
 }
 
 export interface IncomingHookDetails extends IncomingHookView {
-  /** Null for who may not write the document: whoever knows the URL can. */
+  /** Null for who may not write the document, whoever knows the URL can; and where it can no longer be read. */
   url: string | null
+  /** The URL works still, and cannot be read any more to be shown. */
+  urlLost: boolean
 }
 
 export interface HookRow
@@ -105,18 +107,19 @@ export async function presentHooks(
     const known = facts.get(documentId)
     return known !== undefined && decideDocument(context.principal, action, { ...known, trashed: false })
   }
+  const addressOf = (sealed: string | null) => {
+    const token = sealed && context.seal.unsealIfReadable(sealed)
+    return { url: token && `${context.publicUrl}/api/v1/hooks/${token}`, urlLost: sealed !== null && !token }
+  }
   return rows.map(({ tokenSealed, signingSecretSealed, lastCall, createdByType, createdById, ...row }) => ({
     ...row,
+    ...addressOf(row.revokedAt || !may('write', row.documentId) ? null : tokenSealed),
     documentTitle: may('read', row.documentId) ? row.documentTitle : null,
     signed: signingSecretSealed !== null,
     status: row.revokedAt ? 'revoked' : 'active',
     obstacle: may('read', row.documentId) ? (obstacles.get(row.id) ?? null) : null,
     // Within JSON it comes as text.
     lastCall: lastCall && { ...lastCall, receivedAt: new Date(lastCall.receivedAt) },
-    url:
-      row.revokedAt || !may('write', row.documentId)
-        ? null
-        : hookUrl(context.publicUrl, context.seal.unseal(tokenSealed)),
   }))
 }
 
@@ -124,8 +127,4 @@ export async function presentHook(context: Context, row: HookRow): Promise<Incom
   const [view] = await presentHooks(context, [row])
   if (!view) throw new Error('A hook has no view.')
   return view
-}
-
-function hookUrl(publicUrl: string, token: string): string {
-  return `${publicUrl}/api/v1/hooks/${token}`
 }

@@ -2,7 +2,8 @@ import { cn } from '@/lib/cn.ts'
 
 interface LinkAddressProps {
   label: string
-  url: string
+  /** Null where the server can no longer read it. */
+  url: string | null
   className: string
 }
 
@@ -12,7 +13,7 @@ export function LinkAddress({ label, url, className }: LinkAddressProps) {
     <input
       readOnly
       aria-label={label}
-      value={url}
+      value={url ?? 'It works, but can no longer be shown'}
       className={cn('truncate font-mono', className)}
       onFocus={(event) => event.target.select()}
     />

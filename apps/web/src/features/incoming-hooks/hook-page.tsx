@@ -62,7 +62,8 @@ function Facts({ hook }: { hook: HookDetail }) {
   const [asked, setAsked] = useState<keyof typeof questions | null>(null)
   const change = useChangeHook(hook.id)
   const remove = useDeleteHook(hook.id)
-  const mayWrite = hook.url !== null || (hook.status === 'revoked' && hook.documentTitle !== null)
+  const mayWrite =
+    hook.url !== null || hook.urlLost || (hook.status === 'revoked' && hook.documentTitle !== null)
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -118,7 +119,9 @@ function Facts({ hook }: { hook: HookDetail }) {
       )}
       {hook.status === 'active' && hook.url === null && (
         <p className="rounded-lg bg-warn-soft px-4 py-3 text-sm text-warn">
-          You can’t edit this hook’s document, so its URL is hidden. You can still revoke or delete the hook.
+          {hook.urlLost
+            ? 'The server can no longer show this hook’s URL. Programs that know it can go on using it; otherwise create a new one.'
+            : 'You can’t edit this hook’s document, so its URL is hidden. You can still revoke or delete the hook.'}
         </p>
       )}
       <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-1 rounded-xl border bg-surface p-5 text-sm max-sm:[&_dd:not(:last-child)]:mb-3 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-4">

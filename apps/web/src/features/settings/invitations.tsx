@@ -119,7 +119,7 @@ function Row({ name, invitation, onRevoke }: RowProps) {
         </span>
       </div>
       <div className="ml-auto flex items-center gap-1">
-        <CopyButton text={url} label="Copy link" name={`Copy ${name}`} />
+        {url !== null && <CopyButton text={url} label="Copy link" name={`Copy ${name}`} />}
         <Button variant="ghost" size="sm" aria-label={`Revoke ${name}`} onClick={onRevoke}>
           Revoke
         </Button>

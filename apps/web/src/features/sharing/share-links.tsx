@@ -60,7 +60,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
               url={link.url}
               className="h-8 min-w-0 pointer-coarse:h-11 flex-1 rounded-md bg-sunken px-2.5 text-xs"
             />
-            <CopyButton text={link.url} label="Copy" name={`Copy ${name}`} />
+            {link.url !== null && <CopyButton text={link.url} label="Copy" name={`Copy ${name}`} />}
           </div>
           <div className="flex flex-wrap items-center gap-2">
             <Select
