@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '@quillwire/config'
+import { requireSecret } from '@quillwire/core/secrets/require-secret'
 import type { Logger } from '@quillwire/process'
 import { createFrontDoor } from './front-door/front-door.ts'
 import type { Output } from './output.ts'
@@ -34,6 +35,11 @@ export async function launch({ config, log, output, main }: LaunchOptions): Prom
   })
   const database = await startDatabase(config, log).catch((error) => {
     door.close()
+    throw error
+  })
+  await requireSecret(database.url, config).catch(async (error) => {
+    door.close()
+    await database.stop()
     throw error
   })
   const programs = await startPrograms({ config, databaseUrl: database.url, log, output, main })

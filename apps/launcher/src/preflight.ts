@@ -1,5 +1,6 @@
 /** What can be known to stop a start, before anything is built: the variables, the port, the folder, the server. */
 import { readConfig } from '@quillwire/config'
+import { requireNotedSecret } from '@quillwire/core/secrets/require-secret'
 import { requireUsableDataDir } from '@quillwire/database/embedded'
 import { lockDataDir } from './data-dir-lock.ts'
 import { createFrontDoor } from './front-door/front-door.ts'
@@ -14,8 +15,10 @@ try {
     throw portError(error, config.PORT, config.LISTEN_HOST)
   })
   door.close()
-  if (config.DATABASE_URL) await requireServer(config.DATABASE_URL)
-  else {
+  if (config.DATABASE_URL) {
+    await requireServer(config.DATABASE_URL)
+    await requireNotedSecret(config.DATABASE_URL, config)
+  } else {
     lockDataDir(config.DATA_DIR)()
     await requireUsableDataDir(config.DATA_DIR)
   }

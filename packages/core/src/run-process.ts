@@ -9,6 +9,7 @@ import { MigrationError, requireMigrated } from '@quillwire/database/migrate'
 import { createLogger, type Logger, startTelemetry, supervised, within } from '@quillwire/process'
 import type { Services } from './context.ts'
 import { openServices } from './open-services.ts'
+import { requireSecret } from './secrets/require-secret.ts'
 
 export interface Given {
   config: Config
@@ -30,16 +31,12 @@ export interface Running {
 
 /** Closing waits for every query that runs. By then nobody waits for its answer. */
 const CLOSE_MS = 1000
+/** What of a database that was away at the start is asked as soon as it is back. */
+const ASK_AGAIN_MS = 1000
 
 /** Whoever starts it by itself, and not with the launcher, is told of a wrong setting in one line as well. */
 export async function runProcess(name: string, start: (given: Given) => Promise<Running>): Promise<void> {
-  try {
-    await begin(name, start)
-  } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof MigrationError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exit(1)
-  }
+  await begin(name, start).catch(refuse)
 }
 
 async function begin(name: string, start: (given: Given) => Promise<Running>): Promise<void> {
@@ -65,18 +62,32 @@ async function begin(name: string, start: (given: Given) => Promise<Running>): P
   const port = config.INTERNAL_PORT ?? config.PORT
   const hostname = config.INTERNAL_PORT ? '127.0.0.1' : config.LISTEN_HOST
   services = await openServices(config, name, log)
-  if (!config.INTERNAL_PORT) await requireVersion(config)
+  if (!config.INTERNAL_PORT) await requireRightDatabase(config)
   running = await start({ config, log, services, port, hostname })
   if (running.upgrade) running.server.on('upgrade', running.upgrade)
   running.server.listen(port, hostname, ready)
 }
 
-/** Behind a launcher it is this version. By itself a program would find fault with every row that is not there. */
-async function requireVersion({ DATABASE_URL = '' }: Config): Promise<void> {
+/**
+ * Behind a launcher it is of this version, and used with this SECRET. By itself a program would find fault with every row
+ * that is not there, or that it cannot read.
+ */
+async function requireRightDatabase(config: Config): Promise<void> {
+  const { DATABASE_URL = '' } = config
   try {
     await requireMigrated(DATABASE_URL)
+    await requireSecret(DATABASE_URL, config)
   } catch (error) {
-    if (error instanceof MigrationError) throw error
+    if (isRefusal(error)) throw error
     // A database that is away may come back; `/readyz` says that it is.
+    setTimeout(() => requireRightDatabase(config).catch(refuse), ASK_AGAIN_MS).unref()
   }
+}
+
+const isRefusal = (error: unknown) => error instanceof ConfigError || error instanceof MigrationError
+
+function refuse(error: unknown): never {
+  if (!isRefusal(error)) throw error
+  process.stderr.write(`${(error as Error).message}\n`)
+  process.exit(1)
 }

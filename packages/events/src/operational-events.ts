@@ -29,12 +29,15 @@ export const operationalEvents = [
     type: 'endpoint.disabled',
     title: 'Endpoint disabled',
     description:
-      'Quillwire stopped delivering to an endpoint: it answered 410, failed for days, or nobody answers for it any more.',
+      'Quillwire stopped delivering to an endpoint: it answered 410, failed for days, nobody answers for it any more, or its secret was lost.',
     data: z.object({
       endpoint,
       reason: z
-        .enum(['gone', 'failing', 'owner_gone'])
-        .describe('`owner_gone`: whoever set it up has left the workspace, or their API key was revoked.'),
+        .enum(['gone', 'failing', 'owner_gone', 'secret_lost'])
+        .describe(
+          '`owner_gone`: whoever set it up has left the workspace, or their API key was revoked. `secret_lost`: the ' +
+            'server could no longer read the secret, and it has a new one.',
+        ),
     }),
     sample: { endpoint: sampleEndpoint, reason: 'failing' },
   }),

@@ -2,8 +2,11 @@ import type { Executor } from '@quillwire/database'
 import { SYSTEM_ACTOR } from '../access/principal.ts'
 import { recordEvent } from './record-event.ts'
 
-/** `gone`: it answered 410. `failing`: for five days without a success. `owner_gone`: nobody answers for it any more. */
-export type DisabledReason = 'gone' | 'failing' | 'owner_gone'
+/**
+ * `gone`: it answered 410. `failing`: for five days without a success. `owner_gone`: nobody answers for it any more.
+ * `secret_lost`: the server could no longer read what it signed with.
+ */
+export type DisabledReason = 'gone' | 'failing' | 'owner_gone' | 'secret_lost'
 
 export interface DisabledEndpointRow {
   id: string

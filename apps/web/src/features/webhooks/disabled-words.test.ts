@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Endpoint } from '@/lib/api-types.ts'
 import { disabledWords } from './disabled-words.ts'
 
-const endpoint = (description: string, disabledReason: 'gone' | 'failing' | 'owner_gone') => ({
+const endpoint = (description: string, disabledReason: Endpoint['disabledReason']) => ({
   description,
   url: 'https://example.com/x',
   disabledReason,
@@ -13,15 +14,17 @@ test('an endpoint whose owner left is not said to have failed', () => {
   ])
 })
 
-test('those that failed and those without an owner are told apart', () => {
+test('those that failed, those without an owner and those without their secret are told apart', () => {
   const words = disabledWords([
     endpoint('Chat', 'gone'),
     endpoint('CRM', 'owner_gone'),
     endpoint('', 'failing'),
+    endpoint('Shop', 'secret_lost'),
   ])
   expect(words).toEqual([
     expect.stringMatching(/^Chat, example\.com are disabled: they kept failing or answered 410 Gone\./),
     expect.stringMatching(/^CRM is disabled: the person who set it up has left/),
+    expect.stringMatching(/^Shop is disabled: .* Give the new one to the receiver/),
   ])
   expect(disabledWords([])).toEqual([])
 })

@@ -3,10 +3,13 @@ import { nameOf } from './endpoint-name.ts'
 
 type Disabled = Pick<Endpoint, 'description' | 'url' | 'disabledReason'>
 
-/** Which endpoints are disabled, why, and what to do: a sentence for those that failed, one for those without an owner. */
+/** Which endpoints are disabled, why, and what to do: a sentence for those that failed, one for those without an owner, one for those of which the secret was lost. */
 export function disabledWords(endpoints: readonly Disabled[]): string[] {
   const ownerless = endpoints.filter(({ disabledReason }) => disabledReason === 'owner_gone')
-  const failed = endpoints.filter(({ disabledReason }) => disabledReason !== 'owner_gone')
+  const unsigned = endpoints.filter(({ disabledReason }) => disabledReason === 'secret_lost')
+  const failed = endpoints.filter(
+    ({ disabledReason }) => disabledReason !== 'owner_gone' && disabledReason !== 'secret_lost',
+  )
   return [
     failed.length === 1 &&
       `${names(failed)} is disabled: it kept failing or answered 410 Gone. Nothing is sent until you enable it.`,
@@ -16,6 +19,10 @@ export function disabledWords(endpoints: readonly Disabled[]): string[] {
       `${names(ownerless)} is disabled: the person who set it up has left the workspace, or their API key was revoked. Check where it sends before you enable it.`,
     ownerless.length > 1 &&
       `${names(ownerless)} are disabled: the people who set them up have left the workspace, or their API keys were revoked. Check where they send before you enable them.`,
+    unsigned.length === 1 &&
+      `${names(unsigned)} is disabled: the server could no longer read its secret. Give the new one to the receiver before you enable it.`,
+    unsigned.length > 1 &&
+      `${names(unsigned)} are disabled: the server could no longer read their secrets. Give the new ones to the receivers before you enable them.`,
   ].filter((sentence) => sentence !== false)
 }
 

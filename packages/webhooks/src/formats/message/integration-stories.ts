@@ -6,6 +6,7 @@ const whyDisabled = {
   gone: 'It answered 410: gone',
   failing: 'It has failed for days',
   owner_gone: 'Whoever set it up has left the workspace, or their API key was revoked',
+  secret_lost: 'Its signing secret was lost, and it has a new one',
 } as const
 
 /** A setting as an admin knows it; one that is missing here is told by its name. */

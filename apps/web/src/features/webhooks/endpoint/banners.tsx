@@ -18,6 +18,16 @@ const whyDisabled = {
   gone: 'It answered 410 Gone',
   failing: 'Every attempt failed for five days',
   owner_gone: 'The person who set it up has left the workspace, or their API key was revoked',
+  secret_lost: 'The server could no longer read its secrets, so it has a new signing secret',
+}
+
+/** What to do before it is enabled. */
+const beforeEnabling = {
+  gone: 'Enable it once the receiver is back.',
+  failing: 'Enable it once the receiver is back.',
+  owner_gone:
+    'Check where it sends before you enable it: from then on it can read every document that you can.',
+  secret_lost: 'Give the new secret to the receiver and enter stored values again before you enable it.',
 }
 
 /** Why something does not arrive at this moment, and what will happen. */
@@ -29,9 +39,7 @@ export function Banners({ endpoint, busy, onCatchUp, onSendAgain }: BannersProps
         <p className="min-w-56 flex-1">
           {disabledReason && whyDisabled[disabledReason]}, and nothing has been sent
           {disabledAt && <> since {fullTime(disabledAt)}</>}.{' '}
-          {disabledReason === 'owner_gone'
-            ? 'Check where it sends before you enable it: from then on it can read every document that you can.'
-            : 'Enable it once the receiver is back.'}
+          {disabledReason && beforeEnabling[disabledReason]}
         </p>
         <Button variant="secondary" size="sm" disabled={busy} onClick={onCatchUp}>
           Enable and replay missed events

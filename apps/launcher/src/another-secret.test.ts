@@ -1,0 +1,88 @@
+/** A database that is used with one SECRET, and programs that are started with another. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { requireSecret } from '@quillwire/core/secrets/require-secret'
+import { freePort } from '@quillwire/database/embedded'
+import { testDatabase } from '@quillwire/database/testing'
+import { openPath } from '@quillwire/database/testing/network-path'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+
+const { database, url } = await testDatabase()
+const folder = mkdtempSync(join(tmpdir(), 'quillwire-secret-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const lost = { SECRET: 'l'.repeat(32), DATA_DIR: folder }
+beforeAll(() => requireSecret(url, lost))
+
+/** Without a SECRET of their own, as on another machine: one is made in the folder. */
+async function run(path: string, { args = [], ...env }: { args?: string[]; DATABASE_URL?: string } = {}) {
+  const port = await freePort()
+  const child = spawn(process.execPath, [fileURLToPath(new URL(path, import.meta.url)), ...args], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      DATA_DIR: folder,
+      DATABASE_URL: url,
+      PORT: String(port),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      text += part
+    })
+  const ended = new Promise<{ code: number | null; text: string }>((done) =>
+    child.once('close', (code) => done({ code, text })),
+  )
+  return { ended, address: `http://127.0.0.1:${port}` }
+}
+
+const refusal = {
+  code: 1,
+  text: expect.stringMatching(/^SECRET \(.*\) is not the one that this database is used with\. .*\n$/),
+}
+
+test.each([
+  './preflight.ts',
+  './main.ts',
+  '../../web/src/main.ts',
+  '../../collab/src/main.ts',
+  '../../worker/src/main.ts',
+])('%s ends with one line that says so', async (path) => {
+  const { ended } = await run(path)
+  expect(await ended).toEqual(refusal)
+})
+
+test('one that serves while the database is away ends when that is back', async () => {
+  const path = await openPath(url)
+  onTestFinished(path.close)
+  path.cut()
+  const { ended, address } = await run('./testing/by-itself.ts', { DATABASE_URL: path.url })
+  await vi.waitFor(async () => expect(await (await fetch(address)).text()).toBe('hello'), 15_000)
+  path.mend()
+  expect(await ended).toMatchObject({
+    code: 1,
+    text: expect.stringContaining('is not the one that this database'),
+  })
+})
+
+test('whoever has lost it is told what that costs, and goes on with another', async () => {
+  const asked = await (await run('./accept-secret.ts')).ended
+  expect(asked).toMatchObject({
+    code: 0,
+    text: expect.stringMatching(/^Signing secrets .* of 0 webhook .* --yes\n$/),
+  })
+  expect(await (await run('../../worker/src/main.ts')).ended, 'nothing has changed').toEqual(refusal)
+  const done = await (await run('./accept-secret.ts', { args: ['--yes'] })).ended
+  expect(done).toMatchObject({ code: 0, text: expect.stringContaining('Start Quillwire now.') })
+  const { address } = await run('../../worker/src/main.ts')
+  await vi.waitFor(async () => expect((await fetch(`${address}/readyz`)).status).toBe(200), 15_000)
+  await expect(requireSecret(url, lost)).rejects.toThrow('accept-secret')
+  const { rows } = await database.query('SELECT FROM event_log WHERE secret_check IS NOT NULL')
+  expect(rows).toHaveLength(1)
+})

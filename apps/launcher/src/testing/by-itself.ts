@@ -1,0 +1,8 @@
+/** A program as web, collab and worker are, of which nothing needs the database before the first request. */
+import { createServer } from 'node:http'
+import { runProcess } from '@quillwire/core/run-process'
+
+await runProcess('small', async () => ({
+  server: createServer((_request, response) => void response.end('hello')),
+  drain: async () => {},
+}))
