@@ -8,10 +8,10 @@ import { Image } from '@tiptap/extension-image'
 import { Link } from '@tiptap/extension-link'
 import { TaskItem, TaskList } from '@tiptap/extension-list'
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
-import { UniqueID } from '@tiptap/extension-unique-id'
-import type { Transaction } from '@tiptap/pm/state'
+import { Plugin, type Transaction } from '@tiptap/pm/state'
 import StarterKit from '@tiptap/starter-kit'
 import { isSafeLink } from './addresses.ts'
+import { BlockIds } from './block-ids.ts'
 import { lowlight } from './code-languages.ts'
 
 /**
@@ -39,6 +39,9 @@ export interface DocumentExtensionOptions {
   containerAttributes?: Record<string, string>
 }
 
+/** Of no more steps than that is what somebody types. */
+const MAX_TYPED_STEPS = 100
+
 /**
  * What is typed at the end of a link is no part of it. The schemes are not named to Tiptap, which would register each of
  * them with linkify anew for every editor: linkify knows them, and which ones are allowed is `isSafeLink`'s to say.
@@ -52,6 +55,20 @@ const LINK = Link.extend({
       mergeAttributes(this.options.HTMLAttributes, { href: isSafeLink(href ?? '') ? href : '', title }),
       0,
     ]
+  },
+  // Addresses that are typed become links. To find them Tiptap compares each step of a change with every other.
+  addProseMirrorPlugins() {
+    return (this.parent?.() ?? []).map((plugin) => {
+      const { appendTransaction } = plugin.spec
+      if (!appendTransaction) return plugin
+      return new Plugin({
+        ...plugin.spec,
+        appendTransaction: (transactions, ...states) =>
+          transactions.reduce((count, { steps }) => count + steps.length, 0) > MAX_TYPED_STEPS
+            ? null
+            : appendTransaction.call(plugin, transactions, ...states),
+      })
+    })
   },
 }).configure({
   openOnClick: false,
@@ -94,7 +111,7 @@ export function documentExtensions({
     TableHeader,
     TableCell,
     Image.configure({ allowBase64: false }),
-    UniqueID.configure({
+    BlockIds.configure({
       attributeName: 'id',
       types: [...BLOCK_TYPES],
       generateID: newBlockId,

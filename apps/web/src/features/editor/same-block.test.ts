@@ -39,3 +39,13 @@ test('what is new has no id of another', () => {
   state = state.apply(state.tr.insert(0, heading.create(null, schema.text('Zero'))))
   expect(linesOf(state).map(([, id]) => id)).toEqual([null, 'a', null])
 })
+
+test('many lines that become headings keep their ids, all by one step', () => {
+  const lines = Array.from({ length: 500 }, (_, index): [string, string] => [`id ${index}`, `Line ${index}`])
+  const before = stateOf(...lines)
+  const { state, transactions } = before.applyTransaction(
+    before.tr.setBlockType(0, before.doc.content.size, heading, { level: 2 }),
+  )
+  expect(linesOf(state)).toEqual(lines.map(([id, text]) => ['heading', id, text]))
+  expect(transactions.slice(1).flatMap(({ steps }) => steps)).toHaveLength(1)
+})

@@ -3,10 +3,12 @@
  * ordinary line again by Backspace. What a save tells of it is a change then, not that one line went and another came,
  * and letters of others that are under way find it (see `kept-letters`).
  */
-import { combineTransactionSteps, Extension, getChangedRanges } from '@tiptap/core'
+import { changedRange, setBlockIds } from '@quillwire/editor'
+import { Extension } from '@tiptap/core'
 import { isChangeOrigin } from '@tiptap/extension-collaboration'
-import { Plugin } from '@tiptap/pm/state'
-import { findTextBlock } from './find-text-block.ts'
+import type { Node } from '@tiptap/pm/model'
+import { Plugin, type Transaction } from '@tiptap/pm/state'
+import { Mapping } from '@tiptap/pm/transform'
 
 export const SameBlock = Extension.create({
   name: 'sameBlock',
@@ -18,19 +20,41 @@ export const SameBlock = Extension.create({
 export function sameBlock(): Plugin {
   return new Plugin({
     appendTransaction(transactions, before, state) {
-      if (!transactions.some(({ docChanged }) => docChanged)) return null
       if (transactions.some(isChangeOrigin)) return null
-      const change = combineTransactionSteps(before.doc, [...transactions])
-      const back = change.mapping.invert()
-      const transaction = state.tr
-      for (const { newRange } of getChangedRanges(change))
-        state.doc.nodesBetween(newRange.from, newRange.to, (node, position) => {
-          if (!node.isTextblock || node.attrs.id !== null) return
-          const { parent: was } = before.doc.resolve(back.map(position + 1))
-          if (was.isTextblock && was.attrs.id && !findTextBlock(transaction.doc, was.attrs.id))
-            transaction.setNodeAttribute(position, 'id', was.attrs.id)
-        })
-      return transaction.docChanged ? transaction : null
+      const lines = linesWithoutId(transactions, state.doc)
+      if (lines.length === 0) return null
+      const wayBack = new Mapping()
+      for (const { mapping } of transactions) wayBack.appendMapping(mapping)
+      const back = wayBack.invert()
+      const taken = idsOfLines(state.doc)
+      const ids = new Map<number, string>()
+      for (const position of lines) {
+        const { parent: was } = before.doc.resolve(back.map(position + 1))
+        const { id } = was.attrs
+        if (!was.isTextblock || !id || taken.has(id)) continue
+        taken.add(id)
+        ids.set(position, id)
+      }
+      return ids.size > 0 ? setBlockIds(state.tr, ids) : null
     },
   })
+}
+
+function linesWithoutId(transactions: readonly Transaction[], doc: Node): number[] {
+  const found: number[] = []
+  const range = changedRange(transactions)
+  if (range)
+    doc.nodesBetween(range.from, range.to, (node, position) => {
+      if (node.isTextblock && node.attrs.id === null) found.push(position)
+    })
+  return found
+}
+
+function idsOfLines(doc: Node): Set<unknown> {
+  const ids = new Set<unknown>()
+  doc.descendants((node) => {
+    if (node.isTextblock) ids.add(node.attrs.id)
+    return !node.isTextblock
+  })
+  return ids
 }

@@ -21,6 +21,8 @@ export function useDocumentEditor(options: DocumentEditorOptions): Editor | null
     {
       immediatelyRender: false,
       editable: canWrite,
+      // Tells what was deleted, which nobody asks, and compares each step of a change with every other for it.
+      enableCoreExtensions: { delete: false },
       extensions: editorExtensions({
         documentId,
         ydoc,

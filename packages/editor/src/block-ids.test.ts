@@ -1,0 +1,66 @@
+import { Editor } from '@tiptap/core'
+import type { Node } from '@tiptap/pm/model'
+import { EditorState, type Transaction } from '@tiptap/pm/state'
+import { StepMap } from '@tiptap/pm/transform'
+import { expect, test, vi } from 'vitest'
+import { documentExtensions } from './document-extensions.ts'
+
+const editor = new Editor({
+  element: null,
+  extensions: documentExtensions(),
+  content: { type: 'doc', content: [{ type: 'paragraph' }] },
+})
+const { schema } = editor
+const { plugins } = editor.extensionManager
+
+const line = (text: string, id: string | null = null) =>
+  schema.node('paragraph', { id }, text ? schema.text(text) : undefined)
+const stateOf = (...lines: Node[]) => EditorState.create({ doc: schema.node('doc', null, lines), plugins })
+const idsOf = (state: EditorState): unknown[] => state.doc.children.map(({ attrs }) => attrs.id)
+const MANY = 500
+const many = (id?: string) =>
+  Array.from({ length: MANY }, (_, index) => line(`Line ${index}`, id && id + index))
+
+/** How many steps it takes in all, with what plugins add to it. */
+function stepsOf(state: EditorState, transaction: Transaction) {
+  const applied = state.applyTransaction(transaction)
+  return {
+    state: applied.state,
+    added: applied.transactions.slice(1).flatMap(({ steps }) => steps).length,
+  }
+}
+
+test('each of many lines that are pasted gets an id, all of them in one step', () => {
+  const before = stateOf(line('First', 'a'), line('', 'b'), line('Last', 'c'))
+  const { state, added } = stepsOf(before, before.tr.insert(7, many()))
+  const ids = idsOf(state)
+  expect(ids).toHaveLength(MANY + 3)
+  expect(new Set(ids).size).toBe(MANY + 3)
+  expect(ids).not.toContain(null)
+  expect([ids[0], ...ids.slice(-2)]).toEqual(['a', 'b', 'c'])
+  expect(added).toBe(1)
+})
+
+test('many lines that are made bold are not compared with each other', () => {
+  const before = stateOf(...many('a'))
+  const bold = before.tr.addMark(0, before.doc.content.size, schema.mark('bold'))
+  expect(bold.steps).toHaveLength(MANY)
+  const mapped = vi.spyOn(StepMap.prototype, 'map')
+  const { state, added } = stepsOf(before, bold)
+  expect(mapped.mock.calls.length).toBeLessThan(10 * MANY)
+  expect(idsOf(state)).toEqual(idsOf(before))
+  expect(added).toBe(0)
+})
+
+test('of a line that is broken the part with the text is the line that it was', () => {
+  const split = (position: number) => {
+    const before = stateOf(line('Words', 'a'), line('Last', 'b'))
+    return before.apply(before.tr.split(position))
+  }
+  const atStart = idsOf(split(1))
+  expect(atStart.slice(1)).toEqual(['a', 'b'])
+  expect(atStart[0]).not.toBe('a')
+  const inside = idsOf(split(3))
+  expect([inside[0], inside[2]]).toEqual(['a', 'b'])
+  expect(inside[1]).not.toBe('a')
+})
