@@ -68,3 +68,23 @@ test('a body that is refused unread leaves the connection to whoever comes next'
     expect(await send('/read', 'text')).toEqual(['text', 'keep-alive'])
   }
 })
+
+test('who still reads a body when it is answered gets no part of it for the whole', async () => {
+  let read: Promise<string> | undefined
+  const listener = apiListener({
+    fetch: async (asked) => {
+      read = asked.text().catch((error: Error) => error.message)
+      return new Response('Too late')
+    },
+    addressOf: () => '127.0.0.1',
+  })
+  const server = createServer((asked, response) => void listener(asked, response))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo // it listens on a port
+  const asked = request({ host: '127.0.0.1', port, method: 'POST' })
+  asked.end(Buffer.alloc(8 * 1024 * 1024))
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  answer.resume()
+  expect(await read).toContain('answered before')
+})

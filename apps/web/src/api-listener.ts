@@ -23,7 +23,10 @@ export function apiListener({ fetch, addressOf }: ApiListenerOptions) {
       // Fetch knows no TRACE. Under a name that no path takes, it is refused like every other of them.
       const method = request.method === 'TRACE' ? 'X-TRACE' : request.method
       const reader = BODILESS.has(request.method) ? undefined : request.body?.getReader()
-      const answer = await fetch(plainRequest(request, method, addressOf(incoming), reader))
+      const body = reader && bodyOf(reader)
+      const answer = await fetch(plainRequest(request, method, addressOf(incoming), body?.stream))
+      // What still reads then, since it was given up, would get what is left over below for the whole.
+      body?.end()
       // Refused before it was read, as too large. Answered at once, the connection would break under whoever still sends, or
       // uses it next: the front door, for somebody else.
       if (reader && !incoming.complete && !(await takenToItsEnd(reader)) && !outgoing.headersSent)
@@ -46,21 +49,36 @@ function plainRequest(
   request: Request,
   method: string,
   address: string,
-  reader: Reader | undefined,
+  body: ReadableStream | undefined,
 ): Request {
   const headers = new Headers(request.headers)
   headers.set('x-forwarded-for', address)
   // Not of a TRACE, whose signal the listener would make of a request that fetch does not know.
   const common = { method, headers, ...(request.method === 'TRACE' ? {} : { signal: request.signal }) }
-  if (!reader) return new Request(request.url, common)
-  const body = new ReadableStream({ pull: (controller) => hand(reader, controller) }, { highWaterMark: 0 })
+  if (!body) return new Request(request.url, common)
   return new Request(request.url, { ...common, body, ...{ duplex: 'half' as const } })
 }
 
-async function hand(reader: Reader, controller: ReadableStreamDefaultController): Promise<void> {
-  const { done, value } = await reader.read()
-  if (done) controller.close()
-  else controller.enqueue(value)
+/** What the reader reads, as a stream that can be ended before. */
+function bodyOf(reader: Reader) {
+  let ended = false
+  const stream = new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read()
+        if (ended) throw new Error('The request was answered before its body was read.')
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return {
+    stream,
+    end() {
+      ended = true
+    },
+  }
 }
 
 /** Whether the rest was taken; not where it is too much, comes too slowly or not at all. */

@@ -1,9 +1,11 @@
+import { testServices } from '@quillwire/core/testing/services'
 import { connect } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { openPath } from '@quillwire/database/testing/network-path'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { createLogger } from '@quillwire/process'
-import { afterEach, expect, test } from 'vitest'
+import { createEventStreams } from '@quillwire/webhooks/stream'
+import { afterEach, expect, test, vi } from 'vitest'
 import { testApi } from './testing/api.ts'
 import { Client } from './testing/client.ts'
 
@@ -78,6 +80,25 @@ test('what hangs with the database is answered, and what was under way happens o
   await expect.poll(async () => (await create()).status).toBe(201)
   expect((await create()).headers.get('idempotent-replayed')).toBe('true')
   expect((await ada.json('GET', '/documents')).items).toHaveLength(1)
+})
+
+test('a stream that opens when nobody waits for it any more is closed', async () => {
+  let answers = true
+  const hung = { ...database, answers: async () => answers }
+  const eventStreams = createEventStreams(testServices(database), { onError: console.error })
+  const open = vi.spyOn(eventStreams, 'open')
+  const { app } = testApi(database, [], { logger, eventStreams, services: { database: hung } })
+  const ada = await signedUp(app)
+  const { tx, commit } = await openTransaction(database)
+  undo = commit
+  await tx.query('LOCK TABLE sessions')
+  answers = false
+  expect((await ada.send('GET', '/events/stream')).status).toBe(503)
+  undo = async () => {}
+  await commit()
+  await expect.poll(() => open.mock.settledResults).toMatchObject([{ type: 'fulfilled' }])
+  // Else it counts among the twenty that somebody may have, and holds the name of its consumer.
+  await expect.poll(() => eventStreams.statistics().connected).toBe(0)
 })
 
 test('a database that answers is waited for', async () => {

@@ -65,9 +65,17 @@ export function answeredWithDatabase(database: Pick<Database, 'answers'>) {
     })
     try {
       return await Promise.race([work, givenUp])
+    } catch (error) {
+      void leaveUnread(work)
+      throw error
     } finally {
       answered = true
       clearTimeout(timer)
     }
   }
+}
+
+/** An answer that comes too late is not read. A stream that begins then is told so, since it would never end. */
+async function leaveUnread(work: Promise<Response>): Promise<void> {
+  await work.then(({ body }) => body?.cancel()).catch(() => {})
 }

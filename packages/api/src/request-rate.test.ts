@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers())
 
 async function program(requestsPerSecond: number) {
   const { app, signedIn } = testApi(database, [], { requestsPerSecond })
-  const ada = await signedIn()
+  const ada = await signedIn({ email: `${crypto.randomUUID()}@example.com` })
   const withKey = async () => {
     const { key } = await ada('POST', '/api-keys', { name: 'CRM', scopes: ['documents:read'] })
     const client = new Client(app)
@@ -43,4 +43,17 @@ test('a key that asks too often is told when to come again, and others go on', a
   expect(await statuses(crm, 21)).toEqual([...Array(20).fill(200), 429])
   // People are not counted: a page with many pictures asks for all of them at once.
   for (let asked = 0; asked < 25; asked++) expect(await ada('GET', '/me')).toMatchObject({ http: 200 })
+})
+
+test('also an answer that nothing has changed says how the key stands', async () => {
+  const { withKey } = await program(2)
+  const crm = await withKey()
+  const tree = await crm.send('GET', '/document-tree')
+  const known = { 'if-none-match': tree.headers.get('etag') ?? '' }
+  const { status, headers } = await crm.send('GET', '/document-tree', undefined, known)
+  expect([status, headers.get('ratelimit-limit'), headers.get('ratelimit-remaining')]).toEqual([
+    304,
+    '20',
+    '18',
+  ])
 })

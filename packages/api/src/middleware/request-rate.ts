@@ -5,6 +5,9 @@ import type { ApiEnv } from '../api-types.ts'
 /** So many seconds' worth may be asked at once. */
 const BURST_SECONDS = 10
 
+/** That say how a key stands. */
+export const RATE_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'] as const
+
 interface Bucket {
   left: number
   /** ms of the process's clock, which no change of the time of day moves. */
@@ -41,9 +44,10 @@ export function limitRequestRate(perSecond: number) {
     const bucket = bucketOf(principal.id)
     const isRefused = bucket.left < 1
     if (!isRefused) bucket.left -= 1
-    c.header('ratelimit-limit', String(size))
-    c.header('ratelimit-remaining', String(Math.floor(bucket.left)))
-    c.header('ratelimit-reset', String(Math.ceil((size - bucket.left) / perSecond)))
+    const [limit, remaining, reset] = RATE_HEADERS
+    c.header(limit, String(size))
+    c.header(remaining, String(Math.floor(bucket.left)))
+    c.header(reset, String(Math.ceil((size - bucket.left) / perSecond)))
     if (!isRefused) return await next()
     throw rateLimited(
       'too_many_requests',

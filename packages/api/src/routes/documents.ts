@@ -10,9 +10,10 @@ import { MAX_TITLE_LENGTH } from '@quillwire/core/documents/title-input'
 import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { compress } from 'hono/compress'
-import { etag } from 'hono/etag'
+import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { type Api, wire } from '../api-types.ts'
 import { createRoute } from '../create-route.ts'
+import { RATE_HEADERS } from '../middleware/request-rate.ts'
 import {
   actor,
   body,
@@ -77,7 +78,7 @@ const tree = createRoute({
   summary: 'Get all documents as a tree',
   description: `Every document that is not in the trash, in one answer, with no more of it than its place. Where nothing has
 changed since the answer with the \`ETag\` in \`If-None-Match\`, it is not sent again.`,
-  middleware: [compress(), etag({ weak: true })],
+  middleware: [compress(), etag({ weak: true, retainedHeaders: [...RETAINED_304_HEADERS, ...RATE_HEADERS] })],
   responses: {
     304: { description: 'As it was.' },
     200: json(
