@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { expect, type Locator, type Page } from '@playwright/test'
-import { newDocument, signUp, textOf } from './people.ts'
+import { api, newDocument, open, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
 test('what is typed after a link is no part of it; a click under a last table begins a paragraph', async ({
@@ -65,6 +65,38 @@ test('what is typed after a link is no part of it; a click under a last table be
   await expect(text.locator('> *')).toHaveCount(blocks)
   await expect(text.locator('> :last-child')).toHaveText('After the table and on')
 })
+
+test('a document that begins with an image or a table opens with nothing selected, and no tools over it', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page, context } = ada
+  const toolbars = page.getByRole('toolbar')
+  for (const first of ['image', 'table']) {
+    const { id } = await api(ada, 'POST', '/documents', { title: first })
+    const multipart = { file: { name: 'dot.png', mimeType: 'image/png', buffer: PNG } }
+    const { url } = await (await context.request.post(`/api/v1/documents/${id}/files`, { multipart })).json()
+    const markdown = first === 'image' ? `![A dot](${url})\n\nBelow.` : '| a |\n| - |\n| b |\n\nBelow.'
+    await api(ada, 'POST', `/documents/${id}/content/append`, { markdown })
+    await open(ada, `/d/${id}`)
+    await expect(statusOf(page)).toHaveText('Saved')
+    await expect(page.locator('.ProseMirror-selectednode')).toHaveCount(0)
+    await expect(toolbars).toHaveCount(0)
+    await textOf(page).locator('img, td').first().click()
+    await expect(toolbars).toHaveCount(1)
+    // Nor do they come back where somebody works elsewhere, because somebody else writes.
+    await page.getByLabel('Title', { exact: true }).click()
+    await expect(toolbars).toHaveCount(0)
+    await api(ada, 'POST', `/documents/${id}/content/append`, { markdown: 'More.' })
+    await expect(textOf(page)).toContainText('More.')
+    await expect(toolbars).toHaveCount(0)
+  }
+})
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 
 /** Clicks on the empty paper under the last block. */
 async function clickBelow(page: Page) {

@@ -6,12 +6,13 @@ import { Trash2 } from 'lucide-react'
 import { Button } from '@/components/ui/button.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { isComposing } from '@/lib/composing.ts'
+import { isAtWork } from './is-at-work.ts'
 import { Toolbar } from './tool.tsx'
 
 const place: BubbleMenuProps['options'] = { placement: 'bottom', offset: 10 }
 
-const isSelected: BubbleMenuProps['shouldShow'] = ({ editor }) =>
-  editor.isEditable && editor.isActive('image')
+const isSelected: BubbleMenuProps['shouldShow'] = ({ editor, ...bar }) =>
+  editor.isEditable && editor.isActive('image') && isAtWork(bar)
 
 /** What an image shows, in words for who cannot see it; and its removal. */
 export function ImageMenu({ editor }: { editor: Editor }) {

@@ -4,6 +4,7 @@ import { useEditorState } from '@tiptap/react'
 import { BubbleMenu, type BubbleMenuProps } from '@tiptap/react/menus'
 import { Trash2 } from 'lucide-react'
 import { useCallback } from 'react'
+import { isAtWork } from './is-at-work.ts'
 import { tableAround } from './table-facts.ts'
 import {
   ColumnGone,
@@ -89,8 +90,8 @@ export function TableMenu({ editor }: { editor: Editor }) {
   )
 }
 
-const isWorkedOn: BubbleMenuProps['shouldShow'] = ({ editor, from, to }) =>
-  editor.isEditable && from === to && editor.isActive('table')
+const isWorkedOn: BubbleMenuProps['shouldShow'] = ({ editor, from, to, ...bar }) =>
+  editor.isEditable && from === to && editor.isActive('table') && isAtWork(bar)
 
 function elementOfTable({ state, view }: Editor): HTMLElement | null {
   const table = tableAround(state)

@@ -5,6 +5,7 @@
  */
 import { type Content, Extension } from '@tiptap/core'
 import { type Node, type Schema, Slice } from '@tiptap/pm/model'
+import { Selection } from '@tiptap/pm/state'
 import { Transform } from '@tiptap/pm/transform'
 import { initProseMirrorDoc } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
@@ -29,6 +30,11 @@ export const TextFromTheStart = Extension.create<Options>({
     if (!fragment) return
     // Tiptap takes a node as it is, though its type does not say so.
     this.editor.options.content = textOf(fragment, this.editor.schema, mapping) as unknown as Content
+    this.editor.on('mount', ({ editor: { state, view } }) => {
+      // By itself it begins at what comes first, an image too, which is selected then and goes with the first letter.
+      const inText = Selection.findFrom(state.doc.resolve(0), 1, true)
+      if (inText) view.dispatch(state.tr.setSelection(inText))
+    })
   },
 })
 
