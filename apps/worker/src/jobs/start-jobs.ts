@@ -12,6 +12,7 @@ import { compactDocumentsJob } from './compact-documents.ts'
 import { deleteEnded } from './delete-ended.ts'
 import { deleteOldIdempotencyKeys } from './delete-old-idempotency-keys.ts'
 import { deleteOldRecordsJob } from './delete-old-records.ts'
+import { deleteUnusedFilesJob } from './delete-unused-files.ts'
 import { disableFailingEndpointsJob } from './disable-failing-endpoints.ts'
 import type { Job } from './job.ts'
 import { saveStragglersJob } from './save-stragglers.ts'
@@ -50,6 +51,7 @@ export async function startJobs(
     deleteOldRecordsJob(services, config.RETENTION_DAYS),
     deleteOldIdempotencyKeys(services),
     deleteEnded(services),
+    deleteUnusedFilesJob(services),
   ]
   for (const job of jobs) await schedule(boss, job, log, metrics.jobs)
   return { mail, stop: () => boss.stop({ graceful: true, timeout: STOP_MS }) }

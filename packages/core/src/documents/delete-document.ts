@@ -3,6 +3,7 @@ import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
+import { deleteUnused, noteFilesOf } from '../files/unused-files.ts'
 
 /** Deletes a document from the trash for good, with its history, comments and files. Children move to the top. */
 export async function deleteDocument(
@@ -20,12 +21,12 @@ export async function deleteDocument(
       documentId,
       data: { document: await documentReference(tx, context.publicUrl, documentId) },
     })
-    const files = await tx.file.findMany({ where: { documentId }, select: { storageKey: true } })
+    const unused = await noteFilesOf(tx, documentId)
     await tx.document.delete({ where: { id: documentId } })
     await context.database.notify('document_access', { documentId }, tx)
     await context.database.notify('document_changed', { documentId, what: 'deleted' }, tx)
-    return files.map(({ storageKey }) => storageKey)
+    return unused
   })
-  // After the commit: a file that stays behind costs space, a row without its file would cost a picture.
-  await Promise.allSettled(keys.map((key) => context.files.delete(key)))
+  // After the commit: a row without its file would cost a picture.
+  await deleteUnused(context, keys)
 }

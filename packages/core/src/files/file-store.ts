@@ -3,5 +3,6 @@ export interface FileStore {
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>
   /** Throws when there is no such file. */
   read(key: string): Promise<Uint8Array>
+  /** Of what is not there, nothing. */
   delete(key: string): Promise<void>
 }

@@ -20,6 +20,7 @@ test('files lie in a bucket, which checks who asks and for what', async () => {
   expect([...(await store.read(key))]).toEqual([1, 2, 3])
   await store.delete(key)
   expect(objects.size).toBe(0)
+  await store.delete(key)
   await expect(store.read(key)).rejects.toMatchObject({ cause: { name: 'NoSuchKey' } })
 })
 

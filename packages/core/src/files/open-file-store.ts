@@ -1,3 +1,5 @@
+import { rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Disk } from 'flydrive'
 import { FSDriver } from 'flydrive/drivers/fs'
@@ -6,15 +8,43 @@ import type { FileStore } from './file-store.ts'
 /** The store that FILES_URL names: `file:///folder`, or `s3://key:secret@host[:port]/bucket?region=…&insecure`. */
 export async function openFileStore(filesUrl: string): Promise<FileStore> {
   const url = new URL(filesUrl)
-  const disk = new Disk(
-    url.protocol === 's3:'
-      ? await s3Driver(url)
-      : new FSDriver({ location: fileURLToPath(url), visibility: 'private' }),
-  )
+  return url.protocol === 's3:' ? storeOf(new Disk(await s3Driver(url))) : folderStore(fileURLToPath(url))
+}
+
+function storeOf(disk: Disk): FileStore {
   return {
     put: (key, bytes, contentType) => disk.put(key, bytes, { contentType }),
     read: (key) => disk.getBytes(key),
-    delete: (key) => disk.delete(key),
+    delete: (key) =>
+      disk.delete(key).catch((error: Error) => {
+        // S3 itself says nothing of it; some that speak its protocol do.
+        if (!(error.cause instanceof Error && error.cause.name === 'NoSuchKey')) throw error
+      }),
+  }
+}
+
+/** The last file of a folder takes the folder along. */
+function folderStore(location: string): FileStore {
+  const store = storeOf(new Disk(new FSDriver({ location, visibility: 'private' })))
+  return {
+    ...store,
+    // Again where a folder is taken along between its making and the writing.
+    put: (...file) => store.put(...file).catch(() => store.put(...file)),
+    async delete(key) {
+      await store.delete(key)
+      const folder = dirname(key)
+      if (folder !== '.') await removeIfEmpty(join(location, folder))
+    },
+  }
+}
+
+async function removeIfEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder)
+  } catch (error) {
+    // What the file system refuses has a code. POSIX lets it say either of a folder that is not empty.
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(code)) throw error
   }
 }
 

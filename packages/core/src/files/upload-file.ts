@@ -7,6 +7,7 @@ import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { type FileView, fileUrl, presentFile } from './file-view.ts'
 import { sniffImage } from './sniff-image.ts'
+import { deleteUnused, noteUpload, useUpload } from './unused-files.ts'
 
 /** Bytes that an uploaded file may have. */
 export const MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -33,11 +34,13 @@ export async function uploadFile(
     )
   const id = newId()
   const storageKey = `${documentId}/${id}.${image.extension}`
-  // The bytes first: a row without its file would be a broken picture, a file without a row is only unused.
-  await context.files.put(storageKey, bytes, image.contentType)
+  await noteUpload(context.database, storageKey)
   const actor = actorOf(context.principal)
   try {
+    // The bytes first: a row without its file would be a broken picture, a file without a row is only unused.
+    await context.files.put(storageKey, bytes, image.contentType)
     return await context.database.transaction(async (tx) => {
+      await useUpload(tx, storageKey)
       const row = await tx.file.create({
         data: {
           id,
@@ -71,7 +74,7 @@ export async function uploadFile(
       return presentFile(row)
     })
   } catch (error) {
-    await context.files.delete(storageKey).catch(() => undefined)
+    await deleteUnused(context, [storageKey])
     throw error
   }
 }
