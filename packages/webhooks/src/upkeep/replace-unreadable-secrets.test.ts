@@ -1,7 +1,7 @@
 import { createSeal } from '@quillwire/core/secrets/seal'
 import { testDatabase } from '@quillwire/database/testing'
 import { Webhook } from 'standardwebhooks'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import { getEndpoint } from '../endpoints/get-endpoint.ts'
 import { revealSecret } from '../endpoints/reveal-secret.ts'
@@ -18,7 +18,6 @@ import { replaceUnreadableSecrets } from './replace-unreadable-secrets.ts'
 const { database } = await testDatabase()
 const seal = createSeal('x'.repeat(32))
 const replace = () => database.transaction((tx) => replaceUnreadableSecrets(tx, seal))
-beforeEach(() => database.query('TRUNCATE workspaces CASCADE'))
 
 async function setUp() {
   const workspace = await testWorkspace(database)
@@ -36,7 +35,10 @@ test('an endpoint that cannot sign any more rests with a new secret, and then si
     status: 'disabled',
     disabledReason: 'secret_lost',
   })
-  const { rows } = await database.query(`SELECT data FROM events WHERE type = 'endpoint.disabled'`)
+  const { rows } = await database.query(
+    `SELECT data FROM events WHERE type = 'endpoint.disabled' AND workspace_id = $1::uuid`,
+    [workspace.id],
+  )
   expect(rows).toMatchObject([{ data: { endpoint: { id: endpoint.id }, reason: 'secret_lost' } }])
   const { secret } = await revealSecret(after, endpoint)
   await updateEndpoint(after, { id: endpoint.id, status: 'active' })
