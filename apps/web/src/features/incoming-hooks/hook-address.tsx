@@ -25,14 +25,7 @@ export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
             : 'Keep it secret: anyone who knows it can write to the document.'}
         </span>
       </dd>
-      {hook.signed && (
-        <>
-          <dt className="text-quiet sm:pt-1.5">Secret</dt>
-          <dd>
-            <Secret id={hook.id} secret={secret} onSecret={setSecret} />
-          </dd>
-        </>
-      )}
+      {hook.signed && <Secret id={hook.id} secret={secret} onSecret={setSecret} />}
       <dt className="text-quiet">Try it</dt>
       <dd className="grid grid-cols-[minmax(0,1fr)] gap-2">
         {/* Not every browser lets the keyboard scroll what cannot have the focus. */}
@@ -55,38 +48,49 @@ export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
   )
 }
 
+/** Of a hook whose URL can no longer be shown: programs that know that need the secret alone. */
+export function HookSecret({ hook }: { hook: HookDetail }) {
+  const [secret, setSecret] = useState('')
+  return <Secret id={hook.id} secret={secret} onSecret={setSecret} />
+}
+
 function Secret({ id, secret, onSecret }: { id: string; secret: string; onSecret(secret: string): void }) {
   const reveal = useSigningSecret(id)
   const change = useChangeHook(id)
   const [replacing, setReplacing] = useState(false)
   return (
-    <div className="flex flex-wrap items-center gap-2 max-sm:[&_svg:first-child]:hidden">
-      <code data-testid="hook-secret" className="break-all font-mono text-[13px]">
-        {secret || 'whsec_••••••••'}
-      </code>
-      <Button
-        variant="secondary"
-        size="sm"
-        disabled={reveal.isPending}
-        onClick={() =>
-          secret ? onSecret('') : reveal.mutate(undefined, { onSuccess: (answer) => onSecret(answer.secret) })
-        }
-      >
-        {secret ? <EyeOff /> : <Eye />}
-        {secret ? 'Hide' : 'Reveal secret'}
-      </Button>
-      {secret && <CopyButton text={secret} label="Copy" />}
-      <Button variant="secondary" size="sm" onClick={() => setReplacing(true)}>
-        <RefreshCw /> New secret
-      </Button>
-      <Confirm
-        open={replacing}
-        onOpenChange={setReplacing}
-        title="Give this hook a new secret?"
-        description="Calls signed with the old secret are refused at once. Programs need the new one."
-        action="Create new secret"
-        onConfirm={() => change.mutate('rotate-secret', { onSuccess: () => onSecret('') })}
-      />
-    </div>
+    <>
+      <dt className="text-quiet sm:pt-1.5">Secret</dt>
+      <dd className="flex flex-wrap items-center gap-2 max-sm:[&_svg:first-child]:hidden">
+        <code data-testid="hook-secret" className="break-all font-mono text-[13px]">
+          {secret || 'whsec_••••••••'}
+        </code>
+        <Button
+          variant="secondary"
+          size="sm"
+          disabled={reveal.isPending}
+          onClick={() =>
+            secret
+              ? onSecret('')
+              : reveal.mutate(undefined, { onSuccess: (answer) => onSecret(answer.secret) })
+          }
+        >
+          {secret ? <EyeOff /> : <Eye />}
+          {secret ? 'Hide' : 'Reveal secret'}
+        </Button>
+        {secret && <CopyButton text={secret} label="Copy" />}
+        <Button variant="secondary" size="sm" onClick={() => setReplacing(true)}>
+          <RefreshCw /> New secret
+        </Button>
+        <Confirm
+          open={replacing}
+          onOpenChange={setReplacing}
+          title="Give this hook a new secret?"
+          description="Calls signed with the old secret are refused at once. Programs need the new one."
+          action="Create new secret"
+          onConfirm={() => change.mutate('rotate-secret', { onSuccess: () => onSecret('') })}
+        />
+      </dd>
+    </>
   )
 }

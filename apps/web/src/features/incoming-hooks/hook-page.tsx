@@ -10,7 +10,7 @@ import { DetailSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { CallLog } from './call-log.tsx'
-import { HookAddress } from './hook-address.tsx'
+import { HookAddress, HookSecret } from './hook-address.tsx'
 import { HookDialog } from './hook-dialog.tsx'
 import { describeAction, HookStatus } from './hook-status.tsx'
 import { titleOf } from './hooks-page.tsx'
@@ -126,6 +126,7 @@ function Facts({ hook }: { hook: HookDetail }) {
       )}
       <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-1 rounded-xl border bg-surface p-5 text-sm max-sm:[&_dd:not(:last-child)]:mb-3 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-4">
         {hook.url !== null && <HookAddress hook={{ ...hook, url: hook.url }} />}
+        {hook.urlLost && hook.signed && <HookSecret hook={hook} />}
         <dt className="text-quiet">Limit</dt>
         <dd>{hook.rateLimit === 1 ? 'One call' : `${hook.rateLimit} calls`} per minute</dd>
         <dt className="text-quiet">Last written</dt>
