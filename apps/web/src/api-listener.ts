@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { invalid } from '@quillwire/core/errors'
 
 export interface ApiListenerOptions {
   fetch(request: Request): Response | Promise<Response>
@@ -59,14 +60,25 @@ function plainRequest(
   return new Request(request.url, { ...common, body, ...{ duplex: 'half' as const } })
 }
 
+/** Who goes away while they send is no fault of ours, and says nothing of the database. */
+function incomplete(cause?: unknown) {
+  return invalid(
+    'body_incomplete',
+    'The connection ended, or the request was answered, before all of its body was here. Send it again.',
+    { cause },
+  )
+}
+
 /** What the reader reads, as a stream that can be ended before. */
 function bodyOf(reader: Reader) {
   let ended = false
   const stream = new ReadableStream(
     {
       async pull(controller) {
-        const { done, value } = await reader.read()
-        if (ended) throw new Error('The request was answered before its body was read.')
+        const { done, value } = await reader.read().catch((cause) => {
+          throw incomplete(cause)
+        })
+        if (ended) throw incomplete()
         if (done) controller.close()
         else controller.enqueue(value)
       },
