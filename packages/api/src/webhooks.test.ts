@@ -210,6 +210,7 @@ test('the stream tells what another admin does to the endpoint, so that no page 
   const { user } = items.find((member: Json) => member.role === 'admin')
   await ada('DELETE', `/members/${user.id}`)
   expect(await told(), 'its owner is gone').toContain('event: change')
+  await change('DELETE', '')
 })
 
 test('who reads the stream slowly is told of many changes as one, and who asks for its head alone of none', async () => {

@@ -29,5 +29,7 @@ export async function deleteEndpoint(context: Context, input: { id: string }): P
     input.id,
   )
   await database.query('DELETE FROM webhook_endpoints WHERE id = $1::uuid', [input.id])
+  // A page that shows it is to say that it is gone.
+  await database.notify('delivery_changed', { endpointId: input.id })
   if (kind === 'stream') await database.notify('stream_withdrawn', { endpointId: input.id })
 }
