@@ -3,18 +3,23 @@ import { useEffect, useRef, useState } from 'react'
 import type { Thread } from '@/lib/api-types.ts'
 import { newsIn } from './news.ts'
 
+interface CommentNewsProps {
+  threads: Thread[] | undefined
+  viewer: { id: string | null; name: string }
+}
+
 /** Says to screen readers what others comment, as it comes. To the eye it is the mark over the text. */
-export function CommentNews({ threads }: { threads: Thread[] | undefined }) {
+export function CommentNews({ threads, viewer }: CommentNewsProps) {
   const known = useRef<ReadonlySet<string> | null>(null)
   const [news, setNews] = useState('')
   useEffect(() => {
     if (!threads) return
-    const found = newsIn(threads, known.current)
+    const found = newsIn(threads, viewer, known.current)
     if (found) setNews(found)
     const ids = threads.flatMap(({ comments }) => comments.map(({ id }) => id))
     // What is hidden while it is being deleted is no news when it comes back.
     known.current = new Set([...(known.current ?? []), ...ids])
-  }, [threads])
+  }, [threads, viewer])
   return (
     <p role="status" className="sr-only print:hidden">
       {news}

@@ -4,7 +4,9 @@ import { newsIn } from './news.ts'
 
 const at = '2026-03-03T10:00:00.000Z'
 
-function thread(...comments: { id: string; name: string; body: string; own?: boolean }[]): Thread {
+function thread(
+  ...comments: { id: string; name: string; body: string; own?: boolean; visitor?: boolean }[]
+): Thread {
   return {
     id: 'thread',
     quote: 'The launch',
@@ -12,9 +14,9 @@ function thread(...comments: { id: string; name: string; body: string; own?: boo
     createdAt: at,
     resolvedAt: null,
     resolvedBy: null,
-    comments: comments.map(({ id, name, body, own = false }) => ({
+    comments: comments.map(({ id, name, body, own = false, visitor = false }) => ({
       id,
-      author: { type: 'user', id: name, name },
+      author: visitor ? { type: 'guest', id: null, name } : { type: 'user', id: name, name },
       body,
       createdAt: at,
       editedAt: null,
@@ -24,11 +26,20 @@ function thread(...comments: { id: string; name: string; body: string; own?: boo
 }
 
 const first = { id: '1', name: 'Ada', body: 'Why?' }
+const jonas = { id: 'Jonas', name: 'Jonas' }
 const own = { id: '2', name: 'Jonas', body: 'So.', own: true }
 
 test('what others comment is said once, and neither what was there before nor what one writes oneself', () => {
   const threads = [thread(first, own), thread({ id: '3', name: 'Mira', body: 'x'.repeat(1000) })]
-  expect(newsIn(threads, null)).toBe('')
-  expect(newsIn(threads, new Set())).toBe(`Ada commented: Why? Mira commented: ${'x'.repeat(200)}`)
-  expect(newsIn(threads, new Set(['1', '3']))).toBe('')
+  expect(newsIn(threads, jonas, null)).toBe('')
+  expect(newsIn(threads, jonas, new Set())).toBe(`Ada commented: Why? Mira commented: ${'x'.repeat(200)}`)
+  expect(newsIn(threads, jonas, new Set(['1', '3']))).toBe('')
+})
+
+test('a visitor without an account is not told what they wrote themselves', () => {
+  const threads = [
+    thread({ id: '1', name: 'Guest Plover', body: 'Mine', visitor: true }),
+    thread({ id: '2', name: 'Guest Heron', body: 'Theirs', visitor: true }),
+  ]
+  expect(newsIn(threads, { id: null, name: 'Guest Plover' }, new Set())).toBe('Guest Heron commented: Theirs')
 })

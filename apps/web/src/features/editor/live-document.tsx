@@ -89,7 +89,7 @@ export function LiveDocument(props: LiveDocumentProps) {
 
   return (
     <>
-      <CommentNews threads={threads.data} />
+      <CommentNews threads={threads.data} viewer={state.principal} />
       {trashed && <TrashNotice documentId={documentId} title={ydoc.getText(TITLE)} />}
       {/* The text stays in the middle of the window for as long as there is room for the comments beside it. */}
       <div
