@@ -153,6 +153,7 @@ test('while a secret is rotated the old and the new one verify', async ({ browse
     await dialog.getByLabel('Keep the old secret valid').selectOption({ label: overlap })
     await dialog.getByRole('button', { name: 'Create new secret' }).click()
     await expect(page.getByTestId('webhook-secret')).not.toHaveText(shown)
+    await expect(page.getByTestId('webhook-secret')).not.toContainText('•')
     return await page.getByTestId('webhook-secret').innerText()
   }
   const sendTest = async (secret: string) => {
@@ -170,6 +171,12 @@ test('while a secret is rotated the old and the new one verify', async ({ browse
     }
   }
 
+  const elsewhere = await ada.context.newPage()
+  await elsewhere.goto(page.url())
+  await elsewhere.getByRole('button', { name: 'Reveal secret' }).click()
+  await expect(elsewhere.getByTestId('webhook-secret')).toHaveText(before)
+
+  await page.bringToFront()
   const second = await rotate('For 24 hours')
   await expect(page.getByTestId('previous-secret')).toContainText(
     'signed with the previous secret too, until',
@@ -178,6 +185,8 @@ test('while a secret is rotated the old and the new one verify', async ({ browse
   expect([before, second].map((secret) => verifies(secret, during))).toEqual([true, true])
 
   const third = await rotate('Not at all (it leaked)')
+  // A page that shows the secret shows no old one as if it were the one.
+  await expect(elsewhere.getByTestId('webhook-secret')).toHaveText(third)
   await expect(page.getByTestId('previous-secret')).toBeHidden()
   const after = await sendTest(third)
   expect([before, second, third].map((secret) => verifies(secret, after))).toEqual([false, false, true])

@@ -19,6 +19,16 @@ export function useEndpoint(id: string) {
   return useQuery({ queryKey: [...KEY, id], queryFn: () => api<Endpoint>('GET', `${path}/${id}`) })
 }
 
+/** The secret that signs, while it is shown. Asked for anew when the endpoint has changed: another admin may rotate it. */
+export function useSigningSecret({ id, updatedAt }: Endpoint, shown: boolean) {
+  return useQuery({
+    queryKey: ['webhook-secret', id, updatedAt],
+    queryFn: async () => (await api<{ secret: string }>('GET', `${path}/${id}/secret`)).secret,
+    enabled: shown,
+    gcTime: 0,
+  })
+}
+
 /** As the API takes it. Secrets that are not named stay; null takes one away. */
 export interface EndpointInput {
   preset: string | null
@@ -82,7 +92,7 @@ export function useRotateSecret(id: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (overlapHours: number) =>
-      api<Endpoint & { secret: string }>('POST', `${path}/${id}/rotate-secret`, { overlapHours }),
+      api<Endpoint>('POST', `${path}/${id}/rotate-secret`, { overlapHours }),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
     onError: (error) => toast.error(messageOf(error)),
   })

@@ -20,8 +20,7 @@ interface RotateDialogProps {
   open: boolean
   onOpenChange(open: boolean): void
   endpoint: Endpoint
-  /** Given the new secret. */
-  onRotated(secret: string): void
+  onRotated(): void
 }
 
 export function RotateDialog({ open, onOpenChange, endpoint, onRotated }: RotateDialogProps) {
@@ -63,8 +62,8 @@ export function RotateDialog({ open, onOpenChange, endpoint, onRotated }: Rotate
             disabled={rotate.isPending}
             onClick={() =>
               rotate.mutate(hours, {
-                onSuccess: ({ secret }) => {
-                  onRotated(secret)
+                onSuccess: () => {
+                  onRotated()
                   onOpenChange(false)
                   toast('The endpoint has a new secret.')
                 },

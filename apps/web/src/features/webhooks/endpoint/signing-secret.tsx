@@ -1,45 +1,47 @@
 'use client'
 import { Eye, EyeOff, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { Button } from '@/components/ui/button.tsx'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
-import { api, messageOf } from '@/lib/api.ts'
+import { Failure } from '@/components/ui/failure.tsx'
+import { messageOf } from '@/lib/api.ts'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { fullTime } from '@/lib/time.ts'
+import { useSigningSecret } from '../use-endpoints.ts'
 import { RotateDialog } from './rotate-dialog.tsx'
 
 /** The secret that signs: hidden until asked for, and given anew by rotation. */
 export function SigningSecret({ endpoint }: { endpoint: Endpoint }) {
-  const [secret, setSecret] = useState('')
+  const [shown, setShown] = useState(false)
   const [rotating, setRotating] = useState(false)
-  const { id, previousSecretUntil: until, signatureScheme } = endpoint
-  async function reveal() {
-    try {
-      setSecret((await api<{ secret: string }>('GET', `/webhook-endpoints/${id}/secret`)).secret)
-    } catch (error) {
-      toast.error(messageOf(error))
-    }
-  }
+  const { data, error } = useSigningSecret(endpoint, shown)
+  const secret = shown ? data : undefined
+  const { previousSecretUntil: until, signatureScheme } = endpoint
   return (
     <div className="flex flex-wrap items-center gap-2 max-sm:[&_svg:first-child]:hidden">
       <code data-testid="webhook-secret" className="break-all font-mono text-[13px]">
         {secret || `${signatureScheme === 'v1a' ? 'whsk' : 'whsec'}_••••••••`}
       </code>
-      <Button variant="secondary" size="sm" onClick={secret ? () => setSecret('') : reveal}>
-        {secret ? <EyeOff /> : <Eye />}
-        {secret ? 'Hide' : 'Reveal secret'}
+      <Button variant="secondary" size="sm" onClick={() => setShown(!shown)}>
+        {shown ? <EyeOff /> : <Eye />}
+        {shown ? 'Hide' : 'Reveal secret'}
       </Button>
       {secret && <CopyButton text={secret} label="Copy" />}
       <Button variant="secondary" size="sm" onClick={() => setRotating(true)}>
         <RefreshCw /> Rotate
       </Button>
+      {shown && error && <Failure message={messageOf(error)} />}
       {until && new Date(until) > new Date() && (
         <p className="w-full text-[13px] text-quiet" data-testid="previous-secret">
           Requests are signed with the previous secret too, until {fullTime(until)}.
         </p>
       )}
-      <RotateDialog open={rotating} onOpenChange={setRotating} endpoint={endpoint} onRotated={setSecret} />
+      <RotateDialog
+        open={rotating}
+        onOpenChange={setRotating}
+        endpoint={endpoint}
+        onRotated={() => setShown(true)}
+      />
     </div>
   )
 }
