@@ -51,6 +51,21 @@ test('a document that is deleted takes its files and their folder along', async 
   expect(await unused()).toBe(0)
 })
 
+test('a picture stays whose row was committed without the server hearing so', async () => {
+  const { documentId, context } = await setUp()
+  const transaction: typeof database.transaction = async (work) => {
+    await database.transaction(work)
+    throw new Error('Connection terminated unexpectedly')
+  }
+  const deaf = { ...context(), database: { ...database, transaction } }
+  await expect(uploadFile(deaf, { documentId, name: 'dot.gif', bytes: GIF })).rejects.toThrow('terminated')
+  await later('3 hours')
+  await deleteUnusedFiles(context())
+  const rows = await database.prisma.file.findMany({ where: { documentId } })
+  expect(rows).toHaveLength(3)
+  for (const { storageKey } of rows) expect(await context().files.read(storageKey)).toEqual(GIF)
+})
+
 test('what the store refuses is deleted when it takes it', async () => {
   const { context, remove, folders } = await setUp()
   const away = { delete: () => Promise.reject(new Error('the bucket is away')) }

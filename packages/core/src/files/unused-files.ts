@@ -39,6 +39,22 @@ export async function useUpload(tx: Executor, storageKey: string): Promise<void>
   if (rows.length === 0) throw conflict('changed_meanwhile', 'The upload took too long. Try again.')
 }
 
+/**
+ * After a fault. The row may be there all the same, where the commit was not heard of: then the note is gone, and the bytes
+ * stay. Who is about to commit is waited for.
+ */
+export async function giveUpUpload(
+  services: Pick<Services, 'database' | 'files'>,
+  storageKey: string,
+): Promise<void> {
+  const isUnused = services.database
+    .query('UPDATE unused_files SET due_at = now() WHERE storage_key = $1 RETURNING storage_key', [
+      storageKey,
+    ])
+    .then(({ rows }) => rows.length > 0)
+  if (await isUnused.catch(() => false)) await deleteUnused(services, [storageKey])
+}
+
 /** In the transaction that deletes the document, before its rows go. Returns the keys. */
 export async function noteFilesOf(tx: Executor, documentId: string): Promise<string[]> {
   const { rows } = await tx.query<{ key: string }>(

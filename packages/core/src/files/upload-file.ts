@@ -7,7 +7,7 @@ import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { type FileView, fileUrl, presentFile } from './file-view.ts'
 import { sniffImage } from './sniff-image.ts'
-import { deleteUnused, noteUpload, useUpload } from './unused-files.ts'
+import { giveUpUpload, noteUpload, useUpload } from './unused-files.ts'
 
 /** Bytes that an uploaded file may have. */
 export const MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -74,7 +74,7 @@ export async function uploadFile(
       return presentFile(row)
     })
   } catch (error) {
-    await deleteUnused(context, [storageKey])
+    await giveUpUpload(context, storageKey)
     throw error
   }
 }
