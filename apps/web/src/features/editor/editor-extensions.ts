@@ -15,12 +15,13 @@ import { CodeBlockView } from './code-block-view.tsx'
 import { CodeIndentation } from './code-indentation.ts'
 import { CopiedImages } from './copied-images.ts'
 import { ImageUpload } from './image-upload.ts'
+import { LastingMapping } from './lasting-mapping.ts'
 import { LeadToTitle } from './lead-to-title.ts'
 import { OwnCaret } from './own-caret.ts'
 import { PastedHtml } from './pasted-html.ts'
 import { SameBlock } from './same-block.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
-import { type Mapping, TextFromTheStart } from './text-from-the-start.ts'
+import { TextFromTheStart } from './text-from-the-start.ts'
 import { TypedLinks } from './typed-links.ts'
 import { TypedTasks } from './typed-tasks.ts'
 import { createUndoManager } from './undo-steps.ts'
@@ -40,7 +41,7 @@ export interface EditorOptions {
 export function editorExtensions({ documentId, ydoc, provider, user, ...marks }: EditorOptions): Extensions {
   const carets = createCaretLabels(provider)
   const fragment = ydoc.getXmlFragment(FRAGMENT)
-  const mapping: Mapping = new Map()
+  const mapping = new LastingMapping(ydoc)
   return [
     ...documentExtensions({
       isRemote: isChangeOrigin,

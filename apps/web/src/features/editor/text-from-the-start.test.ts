@@ -5,14 +5,15 @@ import type { EditorView } from '@tiptap/pm/view'
 import { ySyncPlugin } from '@tiptap/y-tiptap'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { type Mapping, textOf } from './text-from-the-start.ts'
+import { LastingMapping } from './lasting-mapping.ts'
+import { textOf } from './text-from-the-start.ts'
 
 const schema = getSchema(documentExtensions())
 
 /** An editor as far as it is needed where nothing is drawn. */
 function open(ydoc: Y.Doc) {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
-  const mapping: Mapping = new Map()
+  const mapping = new LastingMapping(ydoc)
   const doc = textOf(fragment, schema, mapping)
   const sync = ySyncPlugin(fragment, { mapping })
   const view = {
@@ -63,4 +64,36 @@ test('a text without a line has one to write in, and what fits nowhere is left o
   cell.insert(0, [new Y.XmlElement('paragraph')])
   ydoc.getXmlFragment(FRAGMENT).insert(0, [cell])
   expect(() => open(ydoc).view.state.doc.check()).not.toThrow()
+})
+
+test('of what somebody else writes only the block in which it stands is made anew', () => {
+  const ydoc = new Y.Doc()
+  writeJson(ydoc, markdownToJson('# Plan\n\n- one\n- two\n\nEnd'))
+  const { view } = open(ydoc)
+  const before = view.state.doc
+  const heading = ydoc.getXmlFragment(FRAGMENT).get(0) as Y.XmlElement // as written above
+  const text = heading.get(0) as Y.XmlText // as written above
+  text.insert(4, 'ned')
+  expect(view.state.doc.textContent).toBe('PlannedonetwoEnd')
+  expect(view.state.doc.child(1)).toBe(before.child(1))
+  expect(view.state.doc.child(2)).toBe(before.child(2))
+})
+
+test('what is brought along with a change of others is drawn with it', () => {
+  const ydoc = new Y.Doc()
+  writeJson(ydoc, markdownToJson('One\n\nTwo\n\nThree'))
+  const fragment = ydoc.getXmlFragment(FRAGMENT)
+  const textIn = (index: number) => (fragment.get(index) as Y.XmlElement).get(0) as Y.XmlText // as written above
+  fragment.observeDeep((_events, { origin }) => {
+    if (origin === 'theirs') ydoc.transact(() => textIn(2).insert(0, 'Number '), 'brought')
+  })
+  const { view } = open(ydoc)
+  const drawn: string[] = []
+  const { dispatch } = view
+  view.dispatch = function (transaction) {
+    dispatch.call(this, transaction)
+    drawn.push(this.state.doc.textContent)
+  }
+  ydoc.transact(() => textIn(0).insert(0, 'Number '), 'theirs')
+  expect(drawn[0]).toBe('Number OneTwoNumber Three')
 })

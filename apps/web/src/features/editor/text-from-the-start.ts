@@ -9,9 +9,7 @@ import { Selection } from '@tiptap/pm/state'
 import { Transform } from '@tiptap/pm/transform'
 import { initProseMirrorDoc } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
-
-/** Which node of the editor stands for which type of the Y.Doc. */
-export type Mapping = ReturnType<typeof initProseMirrorDoc>['mapping']
+import type { Mapping } from './lasting-mapping.ts'
 
 interface Options {
   /** The text in the Y.Doc. */
