@@ -27,6 +27,12 @@ const stream = createRoute({
         .describe(
           'A cursor, or `oldest` or `latest`. What follows it is sent. `Last-Event-ID` goes before it.',
         ),
+      // What `event-source-polyfill` and its like add by themselves when they come back.
+      lastEventId: z
+        .string()
+        .max(200)
+        .optional()
+        .describe('As `Last-Event-ID`, from clients that say it in the address.'),
       ...eventQuery,
       consumer: z
         .string()
@@ -59,12 +65,12 @@ export function eventStreamRoutes(services: Services, auth: Auth, streams: Event
         requireWorkspace(c.get('context').principal, 'read_events')
         return c.body(null, 200, HEADERS) as never
       }
-      const { after, consumer, ...asked } = c.req.valid('query')
+      const { after, lastEventId, consumer, ...asked } = c.req.valid('query')
       const { headers } = c.req.raw
       const session = await streams.open({
         identify: async () => (await findPrincipal(services, auth, headers)).principal,
         subscription: checkSubscription({
-          after: c.req.valid('header')['last-event-id'] || after || undefined,
+          after: c.req.valid('header')['last-event-id'] || lastEventId || after || undefined,
           ...askedEvents(asked),
           consumer,
           acknowledge: false,
