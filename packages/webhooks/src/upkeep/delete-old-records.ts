@@ -56,7 +56,7 @@ export async function deleteOldRecords(
     executor,
     `UPDATE deliveries
         SET status = 'cancelled', completed_at = now(), leased_until = NULL,
-            last_error = 'Not sent in the ${days} days that events are kept.'
+            last_error = 'Not sent in the ${days === 1 ? 'day' : `${days} days`} that events are kept.'
       WHERE ctid = ANY (ARRAY(
               SELECT d.ctid FROM webhook_endpoints e CROSS JOIN LATERAL (
                 SELECT d.ctid FROM deliveries d WHERE d.endpoint_id = e.id AND d.status = 'pending'
