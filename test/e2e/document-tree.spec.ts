@@ -39,6 +39,9 @@ test('the side bar holds all documents, however many, and the breadcrumb every o
   await rows.filter({ hasText: 'Laptop' }).scrollIntoViewIfNeeded()
   for (const title of ['Handbook', 'Onboarding', 'Laptop'])
     await expect(rows.filter({ hasText: title })).toBeInViewport({ ratio: 1 })
+  // Nor is what stands above it pressed together.
+  const search = await ada.page.getByRole('button', { name: 'Search or jump to' }).boundingBox()
+  expect(search?.height).toBeGreaterThanOrEqual(30)
 })
 
 test('a long title keeps the side bar in its width, and what is deeper stands further in', async ({

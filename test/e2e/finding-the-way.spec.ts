@@ -96,5 +96,6 @@ test('who has set larger letters in the browser gets them', async ({
   const page = await browser.newPage()
   await page.goto(new URL('/sign-in', baseURL).href)
   await expect(page.getByLabel('E-mail')).toHaveCSS('font-size', /^(2[4-9]|3\d)/)
+  await expect(page.getByText('E-mail', { exact: true })).toHaveCSS('font-size', /^2[4-9]/)
   await browser.close()
 })

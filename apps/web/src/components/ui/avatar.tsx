@@ -21,7 +21,7 @@ export function Avatar({ name, id, className }: AvatarProps) {
       title={name}
       style={{ background: personColor(id ?? name) }}
       className={cn(
-        'inline-grid size-7 shrink-0 place-items-center rounded-full font-semibold text-[11px] text-white',
+        'inline-grid size-7 shrink-0 place-items-center rounded-full font-semibold text-(length:--tiny) text-white',
         className,
       )}
     >

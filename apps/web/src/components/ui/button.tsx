@@ -16,7 +16,7 @@ const look = cva(
       },
       size: {
         md: 'h-9 px-3.5 text-sm pointer-coarse:h-11',
-        sm: 'h-8 px-2.5 text-[13px] pointer-coarse:h-11',
+        sm: 'h-8 px-2.5 text-(length:--small) pointer-coarse:h-11',
         icon: 'size-9 pointer-coarse:size-11',
         iconSm: 'size-7 pointer-coarse:size-11',
       },

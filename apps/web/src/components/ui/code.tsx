@@ -12,7 +12,7 @@ export function Code({ title, text, empty = 'Empty' }: CodeProps) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <div className="flex items-center justify-between">
-        <p className="font-medium text-[13px] text-quiet">{title}</p>
+        <p className="font-medium text-(length:--small) text-quiet">{title}</p>
         {text && <CopyButton text={text} label="Copy" name={`Copy ${title.toLowerCase()}`} />}
       </div>
       {text ? (
@@ -24,7 +24,7 @@ export function Code({ title, text, empty = 'Empty' }: CodeProps) {
           </pre>
         </section>
       ) : (
-        <p className="text-[13px] text-quiet">{empty}</p>
+        <p className="text-(length:--small) text-quiet">{empty}</p>
       )}
     </div>
   )

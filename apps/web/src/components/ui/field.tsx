@@ -16,7 +16,7 @@ export function Field({ label, children, hint, error }: FieldProps) {
   const noteId = `${id}-note`
   return (
     <div className="grid content-start gap-1.5">
-      <Label.Root htmlFor={id} className="font-medium text-[13px]">
+      <Label.Root htmlFor={id} className="font-medium text-(length:--small)">
         {label}
       </Label.Root>
       {children({
@@ -27,7 +27,7 @@ export function Field({ label, children, hint, error }: FieldProps) {
       {(error || hint) && (
         <p
           id={noteId}
-          className={error ? 'text-[13px] text-bad' : 'text-[13px] text-quiet'}
+          className={error ? 'text-(length:--small) text-bad' : 'text-(length:--small) text-quiet'}
           role={error ? 'alert' : undefined}
         >
           {error ?? hint}

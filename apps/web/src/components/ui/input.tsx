@@ -3,7 +3,7 @@ import { cn } from '@/lib/cn.ts'
 
 // On touch screens 16 px: iOS zooms in on a smaller field, and stays there.
 const look =
-  'w-full rounded-md border bg-surface px-3 text-sm text-ink pointer-coarse:text-[16px] transition-shadow placeholder:text-faint focus-visible:outline-offset-0 disabled:opacity-60 aria-invalid:border-bad'
+  'w-full rounded-md border bg-surface px-3 text-sm text-ink pointer-coarse:text-[max(16px,0.875rem)] transition-shadow placeholder:text-faint focus-visible:outline-offset-0 disabled:opacity-60 aria-invalid:border-bad'
 
 export function Input({ className, ...props }: ComponentProps<'input'>) {
   return <input className={cn(look, 'h-9 pointer-coarse:h-11', className)} {...props} />

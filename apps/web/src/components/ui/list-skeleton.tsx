@@ -8,7 +8,7 @@ export function ListSkeleton({ rows = 3 }: { rows?: number }) {
     <div role="status" aria-label="Loading" className="divide-y overflow-hidden rounded-xl border bg-surface">
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a drawing that never changes
-        <div key={row} className="flex h-[67px] items-center gap-4 px-4">
+        <div key={row} className="flex h-[4.4667rem] items-center gap-4 px-4">
           <div className="grid min-w-0 flex-1 gap-2.5">
             <Skeleton className={`h-3.5 max-w-full ${widths[row % widths.length]}`} />
             <Skeleton className="h-3 w-64 max-w-full" />
@@ -26,7 +26,7 @@ export function DetailSkeleton() {
     <div role="status" aria-label="Loading" className="grid gap-8">
       <div className="grid gap-5">
         <div className="flex min-h-12 flex-wrap items-start gap-3">
-          <div className="grid min-w-56 flex-1 gap-2.5 pt-1">
+          <div className="grid min-w-[min(14rem,100%)] flex-1 gap-2.5 pt-1">
             <Skeleton className="h-4.5 w-48" />
             <Skeleton className="h-3.5 w-72 max-w-full" />
           </div>

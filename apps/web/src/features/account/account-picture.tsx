@@ -18,7 +18,7 @@ export function AccountPicture() {
           </Task>
         </ul>
       </div>
-      <div className="ml-12 divide-y rounded-xl border bg-surface text-[13px] shadow-sm">
+      <div className="ml-12 divide-y rounded-xl border bg-surface text-(length:--small) shadow-sm">
         <Told type="document.saved" to="CRM" />
         <Told type="comment.created" to="#launch" />
         <Told type="task.completed" to="Ledger" />
@@ -31,7 +31,7 @@ function Caret({ name, className }: { name: string; className: string }) {
   return (
     <span className={`relative ml-px inline-block h-[1.15em] w-0.5 align-text-bottom ${className}`}>
       <span
-        className={`-top-4 absolute left-0 rounded-sm rounded-bl-none px-1.5 py-px font-medium text-[11px] text-white leading-snug ${className}`}
+        className={`-top-4 absolute left-0 rounded-sm rounded-bl-none px-1.5 py-px font-medium text-(length:--tiny) text-white leading-snug ${className}`}
       >
         {name}
       </span>
@@ -43,7 +43,7 @@ function Task({ done, children }: { done?: boolean; children: ReactNode }) {
   return (
     <li className="flex items-center gap-2.5">
       <span
-        className={`grid size-4 place-items-center rounded border font-bold text-[10px] text-accent-ink ${done ? 'border-accent bg-accent' : 'border-faint'}`}
+        className={`grid size-4 place-items-center rounded border font-bold text-(length:--least) text-accent-ink ${done ? 'border-accent bg-accent' : 'border-faint'}`}
       >
         {done && '✓'}
       </span>

@@ -40,7 +40,11 @@ export function CommentView(props: CommentViewProps) {
   return (
     <div className="grid gap-0.5">
       <div className="flex min-h-7 items-center gap-1">
-        <Avatar name={comment.author.name} id={comment.author.id} className="mr-1 size-6 text-[10px]" />
+        <Avatar
+          name={comment.author.name}
+          id={comment.author.id}
+          className="mr-1 size-6 text-(length:--least)"
+        />
         <span className="mr-1 truncate font-medium">{comment.author.name}</span>
         <span className="flex-1 truncate text-faint text-xs">
           <Time iso={comment.createdAt} />

@@ -52,7 +52,7 @@ export const ThreadCard = memo(function ThreadCard({
     >
       <blockquote
         className={cn(
-          'line-clamp-2 border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)] [unicode-bidi:plaintext]',
+          'line-clamp-2 border-l-2 pl-2.5 text-(length:--small) text-quiet [border-color:var(--mark)] [unicode-bidi:plaintext]',
           // A card beside its text need not say it again.
           !active && anchored && !resolved && 'lg:hidden',
         )}
@@ -86,7 +86,10 @@ export const ThreadCard = memo(function ThreadCard({
         </CommentView>
       ))}
       {folded > 0 && (
-        <button type="button" className="justify-self-start pl-8 text-[13px] text-accent hover:underline">
+        <button
+          type="button"
+          className="justify-self-start pl-8 text-(length:--small) text-accent hover:underline"
+        >
           {folded === 1 ? '1 reply' : `${folded} replies`}
         </button>
       )}

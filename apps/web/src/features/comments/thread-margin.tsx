@@ -94,7 +94,7 @@ export function ThreadMargin(props: ThreadMarginProps) {
               <Tabs.Trigger
                 key={name}
                 value={name}
-                className="rounded-md px-2 py-1 text-[13px] text-quiet pointer-coarse:min-h-11 pointer-coarse:px-3 hover:text-ink data-[state=active]:bg-sunken data-[state=active]:font-medium data-[state=active]:text-ink"
+                className="rounded-md px-2 py-1 text-(length:--small) text-quiet pointer-coarse:min-h-11 pointer-coarse:px-3 hover:text-ink data-[state=active]:bg-sunken data-[state=active]:font-medium data-[state=active]:text-ink"
               >
                 {name} {count > 0 && <span className="text-faint tabular-nums">{count}</span>}
               </Tabs.Trigger>
@@ -177,7 +177,7 @@ interface DraftCardProps {
 function DraftCard({ documentId, quote, onCancel, onSubmit }: DraftCardProps) {
   return (
     <div className="grid gap-3 rounded-xl border border-accent/50 bg-surface p-3.5 text-sm shadow-md">
-      <blockquote className="line-clamp-2 border-l-2 pl-2.5 text-[13px] text-quiet [border-color:var(--mark)] [unicode-bidi:plaintext]">
+      <blockquote className="line-clamp-2 border-l-2 pl-2.5 text-(length:--small) text-quiet [border-color:var(--mark)] [unicode-bidi:plaintext]">
         {quote}
       </blockquote>
       <CommentForm

@@ -19,14 +19,14 @@ export function DocumentRow({ document }: { document: Document }) {
   const canWrite = document.role === 'owner' || document.role === 'editor'
   const title = document.title || 'Untitled'
   return (
-    <li className="group relative flex min-h-[67.4px] items-center gap-4 px-3 py-3 hover:bg-sunken/70">
+    <li className="group relative flex min-h-[4.4933rem] items-center gap-4 px-3 py-3 hover:bg-sunken/70">
       <FileText aria-hidden className="size-5 shrink-0 stroke-[1.5] text-faint" />
       {renaming ? (
         <RenameForm document={document} onDone={() => setRenaming(false)} />
       ) : (
         <Link href={`/d/${document.id}`} className="grid min-w-0 flex-1 gap-0.5 after:absolute after:inset-0">
           <span className="truncate font-medium">{title}</span>
-          <span className="truncate text-[13px] text-quiet">
+          <span className="truncate text-(length:--small) text-quiet">
             <bdi>{document.createdBy.name}</bdi> · {document.wordCount.toLocaleString('en')}{' '}
             {document.wordCount === 1 ? 'word' : 'words'}
             <span className="sm:hidden">
@@ -36,7 +36,7 @@ export function DocumentRow({ document }: { document: Document }) {
           </span>
         </Link>
       )}
-      <span className="hidden text-[13px] text-quiet tabular-nums sm:block">
+      <span className="hidden text-(length:--small) text-quiet tabular-nums sm:block">
         <Time iso={document.updatedAt} />
       </span>
       {canWrite && (

@@ -38,7 +38,7 @@ export function RowSkeletons() {
   return (
     <div role="status" aria-label="Loading" className="divide-y overflow-hidden rounded-xl border bg-surface">
       {['w-48', 'w-64', 'w-40', 'w-56'].map((width) => (
-        <div key={width} className="flex h-[67.4px] items-center gap-4 px-3">
+        <div key={width} className="flex h-[4.4933rem] items-center gap-4 px-3">
           <Skeleton className="size-5" />
           <div className="grid gap-2">
             <Skeleton className={`h-3.5 ${width}`} />

@@ -5,7 +5,7 @@ import { RowSkeletons } from './document-rows.tsx'
 /** The list of documents before anything of it is there. */
 export function DocumentsSkeleton() {
   return (
-    <Page title="Documents" actions={<Skeleton className="h-9 w-[144px]" />}>
+    <Page title="Documents" actions={<Skeleton className="h-9 w-[9.6rem]" />}>
       <Skeleton className="h-10" />
       <RowSkeletons />
     </Page>

@@ -51,7 +51,7 @@ function TrashRow({ document, onDelete }: { document: Document; onDelete(): void
       <FileText aria-hidden className="size-5 shrink-0 stroke-[1.5] text-faint" />
       <div className="grid min-w-40 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5">
         <span className="truncate font-medium">{title}</span>
-        <span className="text-[13px] text-quiet">
+        <span className="text-(length:--small) text-quiet">
           Moved here {document.trashedAt && <Time iso={document.trashedAt} />}
         </span>
       </div>

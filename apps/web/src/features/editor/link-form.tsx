@@ -64,7 +64,7 @@ export function LinkForm({ editor, onDone }: { editor: Editor; onDone(): void })
         <p
           id={noteId}
           role="alert"
-          className="absolute bottom-full left-0 mb-1.5 w-max rounded-lg border bg-surface px-2.5 py-1.5 text-[13px] text-bad shadow-lg"
+          className="absolute bottom-full left-0 mb-1.5 w-max rounded-lg border bg-surface px-2.5 py-1.5 text-(length:--small) text-bad shadow-lg"
         >
           {wrong}
         </p>

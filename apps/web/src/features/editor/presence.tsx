@@ -75,7 +75,7 @@ function Others({ people, shown, className }: OthersProps) {
           <button
             type="button"
             aria-label={`${more} more: all who are here`}
-            className="relative grid h-7 min-w-7 place-items-center rounded-full bg-sunken px-1 font-medium text-[11px] text-quiet ring-2 ring-paper before:absolute before:-inset-2 before:right-0 hover:bg-line hover:text-ink"
+            className="relative grid h-7 min-w-7 place-items-center rounded-full bg-sunken px-1 font-medium text-(length:--tiny) text-quiet ring-2 ring-paper before:absolute before:-inset-2 before:right-0 hover:bg-line hover:text-ink"
           >
             +{more}
           </button>
@@ -97,7 +97,7 @@ function Others({ people, shown, className }: OthersProps) {
             >
               {people.map(({ key, name, id }) => (
                 <li key={key} className="flex items-center gap-2.5 py-1">
-                  <Avatar name={name} id={id} className="size-6 text-[10px]" />
+                  <Avatar name={name} id={id} className="size-6 text-(length:--least)" />
                   <span className="truncate" title={name}>
                     {name}
                   </span>

@@ -28,7 +28,7 @@ export function StatusBadge({ state }: { state: CollaborationState }) {
       data-testid="document-status"
       title={explanationOf(status, state.copyLost)}
       className={cn(
-        'inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap text-[13px] [&_svg]:size-3.5',
+        'inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap text-(length:--small) [&_svg]:size-3.5',
         alarming
           ? 'rounded-full bg-warn-soft px-2.5 py-0.5 font-medium text-warn max-sm:p-1.5'
           : 'text-quiet',
@@ -40,7 +40,7 @@ export function StatusBadge({ state }: { state: CollaborationState }) {
         <span
           data-testid="transport"
           title="This network blocks WebSockets. What you write travels by plain HTTP instead: as safe, a little slower."
-          className="rounded-full border px-1.5 text-[11px] leading-4"
+          className="rounded-full border px-1.5 text-(length:--tiny) leading-4"
         >
           over HTTP
         </span>

@@ -23,7 +23,7 @@ export function ActionField({ value, onChange }: ActionFieldProps) {
   const name = useId()
   return (
     <fieldset className="grid gap-2 sm:grid-cols-2">
-      <legend className="pb-1.5 font-medium text-[13px]">What a call does</legend>
+      <legend className="pb-1.5 font-medium text-(length:--small)">What a call does</legend>
       {actions.map(([action, title, hint]) => (
         <label
           key={action}
@@ -38,7 +38,7 @@ export function ActionField({ value, onChange }: ActionFieldProps) {
           />
           <span className="grid gap-0.5">
             <span className="font-medium">{title}</span>
-            <span className="text-[13px] text-quiet">{hint}</span>
+            <span className="text-(length:--small) text-quiet">{hint}</span>
           </span>
         </label>
       ))}

@@ -64,13 +64,13 @@ function Row({ call, onOpen }: { call: Call; onOpen(): void }) {
       <td className="w-full max-w-0 px-2 py-2.5 sm:px-4">
         <button
           type="button"
-          className="block max-w-full truncate font-mono text-[13px] after:absolute after:inset-0"
+          className="block max-w-full truncate font-mono text-(length:--small) after:absolute after:inset-0"
           onClick={onOpen}
         >
           {typeOf(call)}
         </button>
         {call.status === 'refused' && call.error && (
-          <span className="block truncate text-[13px] text-quiet" title={call.error}>
+          <span className="block truncate text-(length:--small) text-quiet" title={call.error}>
             {call.error}
           </span>
         )}

@@ -32,7 +32,7 @@ function Facts({ call }: { call: CallDetail }) {
       <div className="flex flex-wrap items-center gap-3 text-sm">
         <CallStatus call={call} />
         <Badge tone={call.statusCode < 400 ? 'good' : 'bad'}>{call.statusCode}</Badge>
-        <span className="text-[13px] text-quiet tabular-nums">
+        <span className="text-(length:--small) text-quiet tabular-nums">
           {call.durationMs} ms · {fullTime(call.receivedAt)}
         </span>
       </div>
@@ -46,7 +46,7 @@ function Facts({ call }: { call: CallDetail }) {
           .map(([name, value]) => `${name}: ${value}`)
           .join('\n')}
       />
-      <dl className="grid gap-x-6 gap-y-0.5 text-[13px] max-sm:[&_dd]:mb-2 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-2">
+      <dl className="grid gap-x-6 gap-y-0.5 text-(length:--small) max-sm:[&_dd]:mb-2 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-2">
         <dt className="text-quiet">Call</dt>
         <dd className="break-all font-mono">{call.id}</dd>
         <dt className="text-quiet">From</dt>

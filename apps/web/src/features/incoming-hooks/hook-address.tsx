@@ -15,11 +15,11 @@ export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
     <>
       <dt className="text-quiet">URL</dt>
       <dd className="flex flex-wrap items-center gap-2">
-        <code data-testid="hook-url" className="min-w-0 break-all font-mono text-[13px]">
+        <code data-testid="hook-url" className="min-w-0 break-all font-mono text-(length:--small)">
           {hook.url}
         </code>
         <CopyButton text={hook.url} label="Copy" />
-        <span className="w-full text-[13px] text-quiet">
+        <span className="w-full text-(length:--small) text-quiet">
           {hook.signed
             ? 'Programs need both the URL and the secret.'
             : 'Keep it secret: anyone who knows it can write to the document.'}
@@ -40,7 +40,7 @@ export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
         <div className="flex flex-wrap items-center gap-3">
           <CopyButton text={example} label="Copy command" />
           {hook.signed && !secret && (
-            <span className="text-[13px] text-quiet">Reveal the secret to fill it in.</span>
+            <span className="text-(length:--small) text-quiet">Reveal the secret to fill it in.</span>
           )}
         </div>
       </dd>
@@ -62,7 +62,7 @@ function Secret({ id, secret, onSecret }: { id: string; secret: string; onSecret
     <>
       <dt className="text-quiet sm:pt-1.5">Secret</dt>
       <dd className="flex flex-wrap items-center gap-2 max-sm:[&_svg:first-child]:hidden">
-        <code data-testid="hook-secret" className="break-all font-mono text-[13px]">
+        <code data-testid="hook-secret" className="break-all font-mono text-(length:--small)">
           {secret || 'whsec_••••••••'}
         </code>
         <Button

@@ -169,7 +169,7 @@ function HookForm({ hook, onChanged, onSaved }: HookFormProps) {
         <Checkbox id="hook-signed" className="mt-0.5" {...form.register('signed')} />
         <span className="grid gap-0.5">
           <span className="font-medium">Require signed calls</span>
-          <span className="text-[13px] text-quiet">
+          <span className="text-(length:--small) text-quiet">
             Knowing the URL is then not enough: each call must be signed with a secret, as Standard Webhooks
             describes.
           </span>

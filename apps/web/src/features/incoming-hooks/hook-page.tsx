@@ -67,7 +67,7 @@ function Facts({ hook }: { hook: HookDetail }) {
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h2 className="flex min-w-56 flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
+        <h2 className="flex min-w-[min(14rem,100%)] flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
           {hook.name} <HookStatus hook={hook} />
         </h2>
         <p className="w-full text-quiet text-sm [overflow-wrap:anywhere] sm:order-last">

@@ -64,15 +64,15 @@ function Row({ hook }: { hook: Hook }) {
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-sunken/70">
       <Link
         href={`/settings/incoming-hooks/${hook.id}`}
-        className="grid min-w-52 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0 max-sm:basis-full"
+        className="grid min-w-[min(13rem,100%)] flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0 max-sm:basis-full"
       >
         <span className="truncate font-medium">{hook.name}</span>
-        <span className="flex text-[13px] text-quiet">
+        <span className="flex text-(length:--small) text-quiet">
           <span className="max-w-2/3 shrink-0 truncate whitespace-pre">{describeAction(hook)} · </span>
           <span className="truncate">{titleOf(hook)}</span>
         </span>
       </Link>
-      <span className="text-[13px] text-quiet">
+      <span className="text-(length:--small) text-quiet">
         {hook.lastCall ? (
           <>
             Called <Time iso={hook.lastCall.receivedAt} />

@@ -37,7 +37,7 @@ export function TemplateField({ value, onChange, error }: TemplateFieldProps) {
         </span>
       </summary>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t px-4 py-4">
-        <p className="text-[13px] text-quiet leading-relaxed">
+        <p className="text-(length:--small) text-quiet leading-relaxed">
           Without a template, <code>text</code>, <code>markdown</code> and Slack messages are written as they
           are, and other JSON as a code block. With one, all JSON goes through it: write Markdown in which{' '}
           <code>{'{{path.to.value}}'}</code> stands for a value.
@@ -48,7 +48,7 @@ export function TemplateField({ value, onChange, error }: TemplateFieldProps) {
               {...control}
               rows={4}
               placeholder={EXAMPLE}
-              className="font-mono text-[13px]"
+              className="font-mono text-(length:--small)"
               value={value}
               onChange={(event) => onChange(event.target.value)}
             />
@@ -59,7 +59,7 @@ export function TemplateField({ value, onChange, error }: TemplateFieldProps) {
             <Textarea
               {...control}
               rows={7}
-              className="font-mono text-[13px]"
+              className="font-mono text-(length:--small)"
               value={sample}
               onChange={(event) => setSample(event.target.value)}
             />
@@ -82,9 +82,9 @@ function Preview({ template, sample, isExample }: { template: string; sample: st
   const { html = '', problem = '' } = preview.data ?? {}
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
-      <h4 className="font-medium text-[13px]">{isExample ? 'Output of the example' : 'Output'}</h4>
+      <h4 className="font-medium text-(length:--small)">{isExample ? 'Output of the example' : 'Output'}</h4>
       {problem ? (
-        <p role="status" className="rounded-md bg-warn-soft px-3 py-2 text-[13px] text-warn">
+        <p role="status" className="rounded-md bg-warn-soft px-3 py-2 text-(length:--small) text-warn">
           {problem}
         </p>
       ) : (

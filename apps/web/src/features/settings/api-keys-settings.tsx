@@ -54,9 +54,10 @@ export function ApiKeysSettings() {
             <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
               {items.map((key) => (
                 <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-                  <div className="grid min-w-56 flex-1 grid-cols-[minmax(0,1fr)] gap-1 max-sm:basis-full">
+                  <div className="grid min-w-[min(14rem,100%)] flex-1 grid-cols-[minmax(0,1fr)] gap-1 max-sm:basis-full">
                     <span className="font-medium [overflow-wrap:anywhere]">
-                      {key.name} <code className="ml-1 font-normal text-[13px] text-quiet">{key.start}…</code>
+                      {key.name}{' '}
+                      <code className="ml-1 font-normal text-(length:--small) text-quiet">{key.start}…</code>
                     </span>
                     <span className="flex flex-wrap gap-1">
                       {key.scopes.map((scope) => (
@@ -64,7 +65,7 @@ export function ApiKeysSettings() {
                       ))}
                     </span>
                   </div>
-                  <span className="max-w-64 text-[13px] text-quiet [overflow-wrap:anywhere] max-sm:flex-1">
+                  <span className="max-w-64 text-(length:--small) text-quiet [overflow-wrap:anywhere] max-sm:flex-1">
                     {key.lastUsedAt ? (
                       <>
                         Used <Time iso={key.lastUsedAt} />

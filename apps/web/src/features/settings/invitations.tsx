@@ -62,7 +62,7 @@ export function Invitations() {
       <Loaded query={invitations} skeleton={<ListSkeleton rows={1} />}>
         {() =>
           items.length === 0 ? (
-            <p className="grid h-[69px] items-center rounded-xl border border-dashed px-4 text-quiet text-sm">
+            <p className="grid h-[4.6rem] items-center rounded-xl border border-dashed px-4 text-quiet text-sm">
               No open links.
             </p>
           ) : (
@@ -107,13 +107,13 @@ function Row({ name, invitation, onRevoke }: RowProps) {
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3">
       <Link2 aria-hidden className="size-4 shrink-0 text-faint" />
-      <div className="grid min-w-48 flex-1 gap-0.5">
+      <div className="grid min-w-[min(12rem,100%)] flex-1 gap-0.5">
         <LinkAddress
           label={`Invitation ${name}`}
           url={url}
-          className="w-full rounded-sm bg-transparent text-[13px]"
+          className="w-full rounded-sm bg-transparent text-(length:--small)"
         />
-        <span className="text-[13px] text-quiet">
+        <span className="text-(length:--small) text-quiet">
           {roleNames[role]} · expires <Time iso={expiresAt} /> ·{' '}
           {uses === 0 ? 'nobody joined yet' : `${uses} joined`}
         </span>

@@ -27,7 +27,7 @@ export function MemberRow({ member, self, myRole, lastOwner, onRole, onRemove }:
         <span className="truncate font-medium" title={user.name}>
           {user.name} {self && <span className="font-normal text-quiet">(you)</span>}
         </span>
-        <span className="truncate text-[13px] text-quiet" title={user.email}>
+        <span className="truncate text-(length:--small) text-quiet" title={user.email}>
           {user.email}
         </span>
       </div>

@@ -44,7 +44,10 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
       description="It is shown only once and can’t be looked up later."
     >
       <div className="grid gap-4">
-        <code data-testid="api-key" className="break-all rounded-md bg-sunken p-3 font-mono text-[13px]">
+        <code
+          data-testid="api-key"
+          className="break-all rounded-md bg-sunken p-3 font-mono text-(length:--small)"
+        >
           {key}
         </code>
         <div className="flex justify-end gap-2">
@@ -105,7 +108,7 @@ function NewKeyForm({ onMaking, onKey }: NewKeyFormProps) {
         {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} />}
       </Field>
       <fieldset className="grid gap-2" aria-describedby={errorOf('scopes') ? scopesError : undefined}>
-        <legend className="pb-2 font-medium text-[13px]">Scopes</legend>
+        <legend className="pb-2 font-medium text-(length:--small)">Scopes</legend>
         {scopes.map(([scope, title]) => (
           <label
             key={scope}
@@ -126,7 +129,7 @@ function NewKeyForm({ onMaking, onKey }: NewKeyFormProps) {
           </label>
         ))}
         {errorOf('scopes') && (
-          <p id={scopesError} role="alert" className="text-[13px] text-bad">
+          <p id={scopesError} role="alert" className="text-(length:--small) text-bad">
             {errorOf('scopes')}
           </p>
         )}

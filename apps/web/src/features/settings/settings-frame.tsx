@@ -76,7 +76,7 @@ export function Section({
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="flex flex-wrap items-center gap-3">
-        <div className="grid min-w-56 flex-1 gap-0.5 max-sm:basis-full">
+        <div className="grid min-w-[min(14rem,100%)] flex-1 gap-0.5 max-sm:basis-full">
           <h2 className="font-semibold text-base tracking-tight">{title}</h2>
           {lead && <p className="text-quiet text-sm leading-relaxed">{lead}</p>}
         </div>

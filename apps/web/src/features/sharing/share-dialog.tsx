@@ -63,13 +63,13 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
               />
             )}
             <section className="grid grid-cols-[minmax(0,1fr)] gap-1">
-              <h3 className="pb-1 font-medium text-[13px] text-quiet">People with access</h3>
+              <h3 className="pb-1 font-medium text-(length:--small) text-quiet">People with access</h3>
               {named.map(({ user, role, source }) => (
                 <div key={user.id} className="flex items-center gap-3 py-1">
                   <Avatar name={user.name} id={user.id} className="size-8" />
                   <div className="grid min-w-0 flex-1">
                     <span className="truncate font-medium text-sm">{user.name}</span>
-                    <span className="truncate text-[13px] text-quiet">{user.email}</span>
+                    <span className="truncate text-(length:--small) text-quiet">{user.email}</span>
                   </div>
                   {mayShare && source === 'grant' ? (
                     <Select
@@ -93,14 +93,14 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
               ))}
             </section>
             <section className="grid grid-cols-[minmax(0,1fr)] gap-1">
-              <h3 className="pb-1 font-medium text-[13px] text-quiet">General access</h3>
+              <h3 className="pb-1 font-medium text-(length:--small) text-quiet">General access</h3>
               <div className="flex flex-wrap items-center gap-x-3 gap-y-2 py-1">
                 <span className="grid size-8 place-items-center rounded-full bg-sunken text-quiet">
                   <Building2 className="size-4" />
                 </span>
                 <div className="grid min-w-44 flex-1">
                   <span className="font-medium text-sm">Everyone in the workspace</span>
-                  <span className="text-[13px] text-quiet">
+                  <span className="text-(length:--small) text-quiet">
                     {generalAccess ? besides(everyone) : 'Only the people above can open it'}
                   </span>
                 </div>
@@ -126,7 +126,7 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
             {mayShare && <ShareLinks documentId={documentId} act={act} />}
             <div className="flex items-center gap-3 border-t pt-4">
               <CopyButton text={new URL(`/d/${documentId}`, window.location.href).href} label="Copy link" />
-              <p className="min-w-0 flex-1 text-[13px] text-quiet">For those who have access</p>
+              <p className="min-w-0 flex-1 text-(length:--small) text-quiet">For those who have access</p>
               <Button onClick={() => onOpenChange(false)}>Done</Button>
             </div>
           </div>

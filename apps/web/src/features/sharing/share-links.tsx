@@ -33,8 +33,8 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
     <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex items-center gap-3">
         <div className="grid min-w-0 flex-1">
-          <h3 className="font-medium text-[13px] text-quiet">Share links</h3>
-          <p className="text-[13px] text-quiet">Anyone with a link gets in, without an account.</p>
+          <h3 className="font-medium text-(length:--small) text-quiet">Share links</h3>
+          <p className="text-(length:--small) text-quiet">Anyone with a link gets in, without an account.</p>
         </div>
         {!making && (
           <Button variant="secondary" size="sm" onClick={() => setMaking(true)}>
@@ -65,7 +65,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
           <div className="flex flex-wrap items-center gap-2">
             <Select
               aria-label={`Role of ${name}`}
-              className="h-8 text-[13px] pointer-coarse:h-11"
+              className="h-8 text-(length:--small) pointer-coarse:h-11"
               value={link.role}
               onChange={({ target: { value } }) =>
                 act(() => api('PATCH', `${path}/${link.id}`, { role: value }))
@@ -73,7 +73,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
             >
               <RoleOptions />
             </Select>
-            <span className="flex-1 text-[13px] text-quiet max-sm:order-last max-sm:basis-full max-sm:empty:hidden">
+            <span className="flex-1 text-(length:--small) text-quiet max-sm:order-last max-sm:basis-full max-sm:empty:hidden">
               {link.expiresAt && (
                 <>
                   Ends <Time iso={link.expiresAt} />
@@ -126,7 +126,7 @@ function NewLink({ onMake, onCancel }: NewLinkProps) {
       <Select
         autoFocus
         aria-label="Role of the new link"
-        className="h-8 text-[13px] pointer-coarse:h-11"
+        className="h-8 text-(length:--small) pointer-coarse:h-11"
         value={role}
         // The cast: the options are these roles.
         onChange={(event) => setRole(event.target.value as GrantableRole)}
@@ -135,7 +135,7 @@ function NewLink({ onMake, onCancel }: NewLinkProps) {
       </Select>
       <Select
         aria-label="When the new link ends"
-        className="h-8 text-[13px] pointer-coarse:h-11"
+        className="h-8 text-(length:--small) pointer-coarse:h-11"
         value={days}
         onChange={(event) => setDays(Number(event.target.value))}
       >

@@ -108,7 +108,7 @@ function Palette({ me, onDone }: { me: Me; onDone(): void }) {
         value={query}
         onValueChange={onQuery}
         placeholder="Search documents, or type what to do"
-        className="h-13 w-full border-b bg-transparent px-5 text-base outline-none pointer-coarse:text-[16px] placeholder:text-faint"
+        className="h-13 w-full border-b bg-transparent px-5 text-base outline-none pointer-coarse:text-[max(16px,1rem)] placeholder:text-faint"
       />
       <Command.List className="max-h-[52vh] overflow-y-auto p-2 text-sm [&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-quiet [&_[cmdk-group-heading]]:text-xs">
         {rows.length === 0 && settled && <p className="px-3 py-6 text-center text-quiet">Nothing matches.</p>}

@@ -10,5 +10,9 @@ export function Shortcut({ letter }: { letter: string }) {
     () => null,
   )
   // A phone has no such key.
-  return <kbd className="font-sans text-[11px] pointer-coarse:hidden">{modifier && modifier + letter}</kbd>
+  return (
+    <kbd className="font-sans text-(length:--tiny) pointer-coarse:hidden">
+      {modifier && modifier + letter}
+    </kbd>
+  )
 }

@@ -20,15 +20,15 @@ export function EndpointRows({ endpoints, label }: { endpoints: Endpoint[]; labe
         >
           <Link
             href={`/settings/webhooks/${endpoint.id}`}
-            className="grid min-w-52 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0 max-sm:basis-full"
+            className="grid min-w-[min(13rem,100%)] flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0 max-sm:basis-full"
           >
             <span className="truncate font-medium">{nameOf(endpoint)}</span>
-            <span className="truncate text-[13px] text-quiet">
+            <span className="truncate text-(length:--small) text-quiet">
               <System endpoint={endpoint} />
               <span className="font-mono">{endpoint.url || endpoint.eventTypes.join(', ')}</span>
             </span>
           </Link>
-          <span className="text-[13px] text-quiet">
+          <span className="text-(length:--small) text-quiet">
             <LastSign endpoint={endpoint} />
           </span>
           {/* As wide as the longest, so that what stands before it is in line. */}

@@ -10,7 +10,7 @@ export default function Loading() {
       </div>
       <div className="divide-y overflow-hidden rounded-xl border bg-surface">
         {['w-48', 'w-64', 'w-40'].map((width) => (
-          <div key={width} className="grid h-[66px] content-center gap-2 px-4">
+          <div key={width} className="grid h-[4.4rem] content-center gap-2 px-4">
             <Skeleton className={`h-3.5 max-w-full ${width}`} />
             <Skeleton className="h-3 w-28" />
           </div>

@@ -36,7 +36,7 @@ export function Banners({ endpoint, busy, onCatchUp, onSendAgain }: BannersProps
   if (status === 'disabled')
     return (
       <Banner bad>
-        <p className="min-w-56 flex-1">
+        <p className="min-w-[min(14rem,100%)] flex-1">
           {disabledReason && whyDisabled[disabledReason]}, and nothing has been sent
           {disabledAt && <> since {fullTime(disabledAt)}</>}.{' '}
           {disabledReason && beforeEnabling[disabledReason]}

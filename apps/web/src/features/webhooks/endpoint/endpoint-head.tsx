@@ -36,11 +36,11 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h2 className="flex min-w-56 flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
+        <h2 className="flex min-w-[min(14rem,100%)] flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
           {nameOf(endpoint)} <EndpointStatus endpoint={endpoint} />
         </h2>
         {endpoint.url && (
-          <code className="w-full break-all font-mono text-[13px] text-quiet sm:order-last">
+          <code className="w-full break-all font-mono text-(length:--small) text-quiet sm:order-last">
             {endpoint.url}
           </code>
         )}

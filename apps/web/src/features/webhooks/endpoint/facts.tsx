@@ -92,17 +92,17 @@ function WebhookFacts({ endpoint }: { endpoint: Endpoint }) {
       </Fact>
       {carries.length > 0 && (
         <Fact name="Carries">
-          <span className="break-words font-mono text-[13px]">{carries.join(', ')}</span>
+          <span className="break-words font-mono text-(length:--small)">{carries.join(', ')}</span>
         </Fact>
       )}
       {publicKey && (
         <Fact name="Public key" tall>
           <div className="flex flex-wrap items-center gap-2">
-            <code data-testid="public-key" className="break-all font-mono text-[13px]">
+            <code data-testid="public-key" className="break-all font-mono text-(length:--small)">
               {publicKey}
             </code>
             <CopyButton text={publicKey} label="Copy" />
-            <span className="w-full text-[13px] text-quiet">
+            <span className="w-full text-(length:--small) text-quiet">
               Receivers use it to verify signatures, which begin with v1a.
             </span>
           </div>

@@ -23,7 +23,7 @@ export function FailingBanner({ endpoint, since, onSendAgain }: FailingBannerPro
   const { probeAt } = endpoint
   return (
     <Banner bad={probeAt !== null}>
-      <p className="min-w-56 flex-1">
+      <p className="min-w-[min(14rem,100%)] flex-1">
         {probeAt && 'It failed many times in a row. '}
         Nothing has arrived since {fullTime(since)}.{' '}
         {probeAt

@@ -48,7 +48,7 @@ function Operation({ operation }: { operation: DeliveryOperation }) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="font-medium">{titles[kind]}</span>
         <Badge tone={tone}>{result}</Badge>
-        <span className="min-w-40 flex-1 text-[13px] text-quiet tabular-nums">
+        <span className="min-w-40 flex-1 text-(length:--small) text-quiet tabular-nums">
           {done.toLocaleString('en')} of {total.toLocaleString('en')}
           {parameters.since ? `, since ${fullTime(parameters.since)}` : ''}
           {parameters.types.length > 0 && `, only ${parameters.types.join(', ')}`}
@@ -63,7 +63,7 @@ function Operation({ operation }: { operation: DeliveryOperation }) {
             Stop
           </Button>
         ) : (
-          <span className="text-[13px] text-quiet">
+          <span className="text-(length:--small) text-quiet">
             <bdi>{operation.createdBy.name}</bdi> · <Time iso={operation.createdAt} />
           </span>
         )}
@@ -76,7 +76,7 @@ function Operation({ operation }: { operation: DeliveryOperation }) {
           className="h-1.5 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent [&::-webkit-progress-value]:transition-[width]"
         />
       )}
-      {operation.error && <p className="text-[13px] text-bad">{operation.error}</p>}
+      {operation.error && <p className="text-(length:--small) text-bad">{operation.error}</p>}
     </li>
   )
 }

@@ -137,7 +137,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
               {title}
             </Button>
           ))}
-          <span className="ml-auto text-[13px] text-quiet">Times are in {zoneName()}.</span>
+          <span className="ml-auto text-(length:--small) text-quiet">Times are in {zoneName()}.</span>
         </div>
       </div>
       <details className="group/fold rounded-lg border">

@@ -19,7 +19,7 @@ export function SigningSecret({ endpoint }: { endpoint: Endpoint }) {
   const { previousSecretUntil: until, signatureScheme } = endpoint
   return (
     <div className="flex flex-wrap items-center gap-2 max-sm:[&_svg:first-child]:hidden">
-      <code data-testid="webhook-secret" className="break-all font-mono text-[13px]">
+      <code data-testid="webhook-secret" className="break-all font-mono text-(length:--small)">
         {secret || `${signatureScheme === 'v1a' ? 'whsk' : 'whsec'}_••••••••`}
       </code>
       <Button variant="secondary" size="sm" onClick={() => setShown(!shown)}>
@@ -32,7 +32,7 @@ export function SigningSecret({ endpoint }: { endpoint: Endpoint }) {
       </Button>
       {shown && error && <Failure message={messageOf(error)} />}
       {until && new Date(until) > new Date() && (
-        <p className="w-full text-[13px] text-quiet" data-testid="previous-secret">
+        <p className="w-full text-(length:--small) text-quiet" data-testid="previous-secret">
           Requests are signed with the previous secret too, until {fullTime(until)}.
         </p>
       )}

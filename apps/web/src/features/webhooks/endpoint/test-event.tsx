@@ -37,7 +37,9 @@ export function TestEvent({ endpoint }: { endpoint: Endpoint }) {
         <Send /> Send test event
       </Button>
       {!active && (
-        <span className="text-[13px] text-quiet">Nothing is sent while it is {endpoint.status}.</span>
+        <span className="text-(length:--small) text-quiet">
+          Nothing is sent while it is {endpoint.status}.
+        </span>
       )}
     </div>
   )

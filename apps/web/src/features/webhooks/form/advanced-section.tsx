@@ -32,7 +32,7 @@ export function AdvancedSection() {
         )}
       </Field>
       <div className="grid gap-2.5">
-        <span className="font-medium text-[13px]">Retries</span>
+        <span className="font-medium text-(length:--small)">Retries</span>
         <Segments
           label="Retries"
           value={retries}
@@ -49,12 +49,16 @@ export function AdvancedSection() {
             hint="Starting with the first attempt; 0 means at once. Use s, m, h or d, with up to 20 waits of at most 24h each."
           >
             {(control) => (
-              <Input {...control} className="font-mono text-[13px]" {...form.register('retrySchedule')} />
+              <Input
+                {...control}
+                className="font-mono text-(length:--small)"
+                {...form.register('retrySchedule')}
+              />
             )}
           </Field>
         )}
         {schedule && (
-          <p className="text-[13px] text-quiet leading-relaxed">
+          <p className="text-(length:--small) text-quiet leading-relaxed">
             {scheduleInWords(schedule)}: {waitsInWords(schedule)}.
           </p>
         )}

@@ -25,7 +25,7 @@ export function Toggle({ id, title, hint, checked, onChange }: ToggleProps) {
         <label htmlFor={id} className="font-medium">
           {title}
         </label>
-        <p id={`${id}-hint`} className="text-[13px] text-quiet">
+        <p id={`${id}-hint`} className="text-(length:--small) text-quiet">
           {hint}
         </p>
       </div>
@@ -49,7 +49,7 @@ export function Segments<Name extends string>({ label, value, options, onChange 
         <label
           key={name}
           className={cn(
-            'relative rounded px-3 py-1 pointer-coarse:py-2.5 text-[13px] text-quiet has-focus-visible:outline-2 has-focus-visible:outline-accent',
+            'relative rounded px-3 py-1 pointer-coarse:py-2.5 text-(length:--small) text-quiet has-focus-visible:outline-2 has-focus-visible:outline-accent',
             name === value && 'bg-surface font-medium text-ink shadow-xs',
           )}
         >

@@ -93,7 +93,7 @@ export function EndpointForm({ endpoint, onChanged, onSaved }: EndpointFormProps
         </div>
         <footer className="sticky -bottom-6 -mx-6 -mb-6 flex flex-wrap items-center justify-end gap-3 border-t bg-surface px-6 py-3.5">
           {general && (
-            <div className="min-w-60 flex-1">
+            <div className="min-w-[min(15rem,100%)] flex-1">
               <Failure message={general} />
             </div>
           )}

@@ -38,7 +38,7 @@ export function Essentials({ endpoint }: { endpoint: Endpoint | undefined }) {
               type="url"
               placeholder={hint ?? 'https://'}
               spellCheck={false}
-              className="font-mono text-[13px]"
+              className="font-mono text-(length:--small)"
               {...form.register('url')}
             />
           )}
@@ -71,7 +71,7 @@ function LeftToFillIn() {
   const inCode = usesCode ? TO_FILL_IN.exec(code)?.[0] : undefined
   if (!inUrl && !inCode) return null
   return (
-    <p role="status" className="flex gap-2 rounded-md bg-warn-soft px-3 py-2 text-[13px] text-warn">
+    <p role="status" className="flex gap-2 rounded-md bg-warn-soft px-3 py-2 text-(length:--small) text-warn">
       <TriangleAlert className="mt-0.5 size-4 shrink-0" />
       <span>
         {inUrl ? (

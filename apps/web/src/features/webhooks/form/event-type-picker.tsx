@@ -29,7 +29,7 @@ export function EventTypePicker({ value, onChange, error, partly }: EventTypePic
       aria-invalid={error ? true : undefined}
       aria-describedby={error ? errorId : undefined}
     >
-      <legend className={partly ? 'sr-only' : 'pb-1.5 font-medium text-[13px]'}>Events</legend>
+      <legend className={partly ? 'sr-only' : 'pb-1.5 font-medium text-(length:--small)'}>Events</legend>
       {!partly && (
         <label className="flex items-center gap-2.5 font-medium text-sm pointer-coarse:min-h-11">
           <Checkbox
@@ -41,7 +41,7 @@ export function EventTypePicker({ value, onChange, error, partly }: EventTypePic
         </label>
       )}
       {error && (
-        <p id={errorId} role="alert" className="text-[13px] text-bad">
+        <p id={errorId} role="alert" className="text-(length:--small) text-bad">
           {error}
         </p>
       )}

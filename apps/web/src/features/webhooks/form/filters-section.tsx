@@ -39,7 +39,7 @@ export function FiltersSection() {
   const { errors } = form.formState
   return (
     <>
-      <p className="text-[13px] text-quiet leading-relaxed">
+      <p className="text-(length:--small) text-quiet leading-relaxed">
         Without filters, the endpoint gets every event you chose. Documents and parent documents add up;
         people narrow the result. Events that aren’t about a document are sent only when neither is set.
       </p>

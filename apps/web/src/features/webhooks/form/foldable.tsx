@@ -23,7 +23,7 @@ export function Foldable({ title, summary, open, onOpenChange, children }: Folda
       <summary className="flex cursor-pointer list-none items-center gap-3 rounded-xl px-4 py-3 focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
         <FoldMark />
         <span className="w-20 shrink-0 font-medium text-sm">{title}</span>
-        <span className="min-w-0 flex-1 truncate text-[13px] text-quiet group-open/fold:invisible">
+        <span className="min-w-0 flex-1 truncate text-(length:--small) text-quiet group-open/fold:invisible">
           {summary}
         </span>
       </summary>

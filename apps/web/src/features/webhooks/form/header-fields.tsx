@@ -15,7 +15,7 @@ export function HeaderFields() {
   const message = errors?.message ?? headers.fields.map((_, i) => errors?.[i]?.name?.message).find(Boolean)
   return (
     <fieldset className="grid grid-cols-[minmax(0,1fr)] gap-2">
-      <legend className="pb-1.5 font-medium text-[13px]">Headers of your own</legend>
+      <legend className="pb-1.5 font-medium text-(length:--small)">Headers of your own</legend>
       {headers.fields.map((field, index) => (
         <div key={field.id} className="flex gap-2">
           <Input
@@ -24,14 +24,14 @@ export function HeaderFields() {
             aria-describedby={message ? errorId : undefined}
             placeholder="x-team"
             spellCheck={false}
-            className="max-w-56 font-mono text-[13px]"
+            className="max-w-56 font-mono text-(length:--small)"
             {...form.register(`headers.${index}.name`)}
           />
           <Input
             aria-label={`Header value ${index + 1}`}
             placeholder="docs"
             spellCheck={false}
-            className="font-mono text-[13px]"
+            className="font-mono text-(length:--small)"
             {...form.register(`headers.${index}.value`)}
           />
           <Button
@@ -45,7 +45,7 @@ export function HeaderFields() {
         </div>
       ))}
       {message && (
-        <p id={errorId} role="alert" className="text-[13px] text-bad">
+        <p id={errorId} role="alert" className="text-(length:--small) text-bad">
           {message}
         </p>
       )}

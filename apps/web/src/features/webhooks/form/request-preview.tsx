@@ -36,12 +36,12 @@ export function RequestPreview({ format, transformation, endpointId }: RequestPr
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] overflow-hidden rounded-lg border bg-paper">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b px-4 py-2.5">
-        <h3 className="flex-1 font-medium text-[13px]">Preview</h3>
+        <h3 className="flex-1 font-medium text-(length:--small)">Preview</h3>
         <Select
           aria-label="Event of the preview"
           value={chosen}
           onChange={(change) => setEvent(change.target.value)}
-          className="h-8 max-w-full pointer-coarse:h-11 text-[13px]"
+          className="h-8 max-w-full pointer-coarse:h-11 text-(length:--small)"
         >
           {past.events.length > 0 && (
             <optgroup label={past.sent ? 'Sent to this endpoint' : 'Happened in this workspace'}>

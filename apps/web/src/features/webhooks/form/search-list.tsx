@@ -35,15 +35,15 @@ export function SearchList({ label, hint, action, error, kind, value, onChange, 
   return (
     <fieldset aria-labelledby={id} aria-describedby={noteId} className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="grid gap-0.5">
-        <span id={id} className="font-medium text-[13px]">
+        <span id={id} className="font-medium text-(length:--small)">
           {label}
         </span>
         {error ? (
-          <p id={noteId} role="alert" className="text-[13px] text-bad">
+          <p id={noteId} role="alert" className="text-(length:--small) text-bad">
             {error}
           </p>
         ) : (
-          <p id={noteId} className="text-[13px] text-quiet">
+          <p id={noteId} className="text-(length:--small) text-quiet">
             {hint}
           </p>
         )}
@@ -52,7 +52,7 @@ export function SearchList({ label, hint, action, error, kind, value, onChange, 
         {value.map(({ id, name }) => (
           <li
             key={id}
-            className="flex h-8 max-w-72 pointer-coarse:h-11 items-center gap-1 rounded-md bg-sunken pr-1 pl-2.5 text-[13px]"
+            className="flex h-8 max-w-72 pointer-coarse:h-11 items-center gap-1 rounded-md bg-sunken pr-1 pl-2.5 text-(length:--small)"
           >
             <FilterName kind={kind} id={id} known={name} />
             <Button
@@ -132,7 +132,7 @@ function Search({ kind, useFound, without, onChoose }: SearchProps) {
           >
             <Icon className="size-4 shrink-0 text-quiet" />
             <span className="truncate">{name}</span>
-            {detail && <span className="truncate text-[13px] text-quiet">{detail}</span>}
+            {detail && <span className="truncate text-(length:--small) text-quiet">{detail}</span>}
           </Command.Item>
         ))}
       </Command.List>

@@ -24,8 +24,8 @@ export function SecretFields() {
       className="grid grid-cols-[minmax(0,1fr)] gap-3"
       aria-describedby={errors?.message ? errorId : undefined}
     >
-      <legend className="pb-1.5 font-medium text-[13px]">Secrets</legend>
-      <p className="text-[13px] text-quiet">
+      <legend className="pb-1.5 font-medium text-(length:--small)">Secrets</legend>
+      <p className="text-(length:--small) text-quiet">
         <code>{'{{secret.NAME}}'}</code> stands for the value in headers and in the URL after the host. Values
         are stored encrypted and never shown again.
       </p>
@@ -45,7 +45,7 @@ export function SecretFields() {
                     readOnly={field.stored}
                     placeholder="API_TOKEN"
                     spellCheck={false}
-                    className="font-mono text-[13px] read-only:text-quiet"
+                    className="font-mono text-(length:--small) read-only:text-quiet"
                     {...form.register(`secrets.${index}.name`)}
                   />
                 )}
@@ -65,7 +65,7 @@ export function SecretFields() {
         )
       })}
       {errors?.message && (
-        <p id={errorId} role="alert" className="text-[13px] text-bad">
+        <p id={errorId} role="alert" className="text-(length:--small) text-bad">
           {errors.message}
         </p>
       )}

@@ -36,7 +36,7 @@ export function SecretValue({ index, label, hint }: SecretValueProps) {
               type="password"
               autoComplete="off"
               placeholder={stored ? 'The new value' : undefined}
-              className="font-mono text-[13px]"
+              className="font-mono text-(length:--small)"
               {...form.register(`secrets.${index}.value`)}
             />
           )}

@@ -39,11 +39,11 @@ export function TargetPicker() {
   const description = targets.find(({ name }) => name === chosen)?.description
   return (
     <fieldset className="grid gap-3">
-      <legend className="pb-2 font-medium text-[13px]">Send to</legend>
+      <legend className="pb-2 font-medium text-(length:--small)">Send to</legend>
       {groups.map(([title, targets]) => (
         <Group key={title} title={title} targets={targets} chosen={chosen} onChoose={choose} />
       ))}
-      <p className="min-h-5 text-[13px] text-quiet">{description}</p>
+      <p className="min-h-5 text-(length:--small) text-quiet">{description}</p>
       <Confirm
         open={asked !== null}
         onOpenChange={() => setAsked(null)}
@@ -67,14 +67,14 @@ function Group({ title, targets, chosen, onChoose }: GroupProps) {
   const id = useId()
   return (
     <div className="grid gap-1.5 sm:grid-cols-[9rem_minmax(0,1fr)] sm:items-baseline">
-      <span id={id} className="text-[13px] text-quiet">
+      <span id={id} className="text-(length:--small) text-quiet">
         {title}
       </span>
       <fieldset aria-labelledby={id} className="flex flex-wrap gap-1.5">
         {targets.map((target) => (
           <label
             key={target.name}
-            className="relative rounded-md border px-2.5 py-1 pointer-coarse:py-2.5 text-[13px] hover:bg-sunken has-checked:border-accent has-checked:bg-accent-soft has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="relative rounded-md border px-2.5 py-1 pointer-coarse:py-2.5 text-(length:--small) hover:bg-sunken has-checked:border-accent has-checked:bg-accent-soft has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input
               type="radio"

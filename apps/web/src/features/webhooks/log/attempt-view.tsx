@@ -28,7 +28,7 @@ export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps
         <FoldMark />
         <Badge tone={good ? 'good' : 'bad'}>{status ?? insteadOfStatus(attempt.error)}</Badge>
         <span className="flex-1">Attempt {attempt.number}</span>
-        <span className="text-[13px] text-quiet tabular-nums">
+        <span className="text-(length:--small) text-quiet tabular-nums">
           {attempt.durationMs} ms · {fullTime(attempt.startedAt)}
         </span>
       </summary>
@@ -36,7 +36,7 @@ export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps
         {attempt.error && <Failure message={attempt.error} />}
         {attempt.reply && <ReplyView reply={attempt.reply} />}
         {sent && request.url && (
-          <p className="break-all font-mono text-[13px]">
+          <p className="break-all font-mono text-(length:--small)">
             <span className="font-medium">{request.method}</span> {request.url}
             {attempt.remoteAddress && <span className="text-quiet"> ({attempt.remoteAddress})</span>}
           </p>
@@ -50,7 +50,7 @@ export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps
           sent &&
           request.url &&
           payload !== null && (
-            <p className="text-[13px] text-quiet">The request body is the event shown below.</p>
+            <p className="text-(length:--small) text-quiet">The request body is the event shown below.</p>
           )
         )}
         {response && !hidden && (

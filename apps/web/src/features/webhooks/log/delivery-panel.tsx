@@ -30,7 +30,9 @@ export function DeliveryPanel({ id, endpoint, onClose }: DeliveryPanelProps) {
           <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
             <div className="flex flex-wrap items-center gap-3 text-sm">
               <DeliveryStatus delivery={delivery} />
-              <code className="min-w-0 flex-1 truncate text-[13px] text-quiet">{delivery.eventId}</code>
+              <code className="min-w-0 flex-1 truncate text-(length:--small) text-quiet">
+                {delivery.eventId}
+              </code>
               {endpoint.kind === 'webhook' && (
                 <Button
                   size="sm"

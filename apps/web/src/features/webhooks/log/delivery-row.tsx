@@ -29,7 +29,7 @@ export function DeliveryRow({ delivery, endpoint, onOpen }: DeliveryRowProps) {
         <span className="flex items-center gap-2">
           <button
             type="button"
-            className="min-w-0 truncate font-mono text-[13px] after:absolute after:inset-0"
+            className="min-w-0 truncate font-mono text-(length:--small) after:absolute after:inset-0"
             onClick={onOpen}
           >
             {delivery.eventType}
@@ -62,7 +62,7 @@ function Subject({ delivery: { documentTitle, actorName } }: { delivery: ListedD
   const title = documentTitle === '' ? 'Untitled' : documentTitle
   if (title === null && actorName === null) return null
   return (
-    <span className="flex text-[13px] text-quiet">
+    <span className="flex text-(length:--small) text-quiet">
       {title !== null && (
         <span className="truncate" title={title}>
           {title}

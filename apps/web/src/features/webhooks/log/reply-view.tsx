@@ -16,12 +16,12 @@ export function ReplyView({ reply }: { reply: Reply }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-md border px-3 py-2.5 text-sm">
       <div className="flex flex-wrap items-center gap-2">
-        <h4 className="font-medium text-[13px] text-quiet">Reply</h4>
+        <h4 className="font-medium text-(length:--small) text-quiet">Reply</h4>
         <span>{reply.kind ? kinds[reply.kind] : ''}</span>
         <Badge tone={tone}>{result}</Badge>
       </div>
       {reply.text && <p className="max-h-40 overflow-y-auto whitespace-pre-wrap break-words">{reply.text}</p>}
-      {reply.error && <p className="text-[13px] text-bad">{reply.error}</p>}
+      {reply.error && <p className="text-(length:--small) text-bad">{reply.error}</p>}
     </div>
   )
 }
