@@ -42,7 +42,7 @@ export function Invitations() {
       title="Invitation links"
       lead="Anyone with a link can join with its role. Links expire after seven days."
       actions={
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
           <Select
             aria-label="Role for the invitation"
             value={role}

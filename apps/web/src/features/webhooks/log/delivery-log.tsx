@@ -65,7 +65,7 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
             </Button>
           </span>
         )}
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
           <Select
             aria-label="Show events"
             value={eventType}
