@@ -1,4 +1,7 @@
 import { expect, type Page } from '@playwright/test'
+import { FRAGMENT } from '@quillwire/editor'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
 import { api, idOf, newDocument, open, selectStart, statusOf, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
@@ -195,4 +198,49 @@ test('a link gives its role to somebody without an account, until it is revoked'
   await expect(visitor.getByRole('heading', { name: 'You no longer have access' })).toBeVisible()
   await visitor.goto(link)
   await expect(visitor.getByText('This link no longer works.')).toBeVisible()
+})
+
+test('who reads what a program wrote without ids changes nothing in it, also when the connection comes back', async ({
+  browser,
+  baseURL,
+}) => {
+  const [ada, jonas] = await team(browser)
+  const { id } = await api(ada, 'POST', '/documents', { title: 'From a program' })
+  const { token } = await api(ada, 'POST', `/documents/${id}/tickets`)
+  const ydoc = new Y.Doc()
+  const program = new WebsocketProvider(`${baseURL?.replace('http', 'ws')}/yjs`, id, ydoc, {
+    params: { token },
+  })
+  const write = (text: string) => {
+    const line = new Y.XmlElement('paragraph')
+    line.insert(0, [new Y.XmlText(text)])
+    ydoc.getXmlFragment(FRAGMENT).push([line])
+  }
+  let connections = 0
+  let cut = () => {}
+  await jonas.page.routeWebSocket(/\/collab/, (client) => {
+    connections += 1
+    const server = client.connectToServer()
+    cut = () => {
+      void client.close({ code: 1012, reason: 'cut' })
+      void server.close()
+    }
+  })
+  try {
+    await new Promise((done) => program.once('sync', done))
+    write('First')
+    await api(ada, 'PATCH', `/documents/${id}/access`, { generalAccess: 'viewer' })
+    await open(jonas, `/d/${id}`)
+    await expect(statusOf(jonas.page)).toHaveText('Read-only')
+    cut()
+    await expect.poll(() => connections).toBeGreaterThan(1)
+    await expect(statusOf(jonas.page)).toHaveText('Read-only')
+    for (const text of ['Second', 'Third']) {
+      write(text)
+      await expect(textOf(jonas.page)).toContainText(text)
+    }
+    await expect(jonas.page.getByTestId('document-banner')).toBeHidden()
+  } finally {
+    program.destroy()
+  }
 })

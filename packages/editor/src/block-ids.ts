@@ -75,6 +75,12 @@ export function setBlockIds(transaction: Transaction, ids: Ids): Transaction {
  * its own way takes minutes for 9,000 lines that are pasted.
  */
 export const BlockIds = UniqueID.extend({
+  /**
+   * Tiptap's gives ids to all blocks without one, a step for each, whenever the connection comes back: also before who only
+   * reads, whose changes are refused. Here a block gets its id when it is made or changed.
+   */
+  onCreate() {},
+
   addProseMirrorPlugins() {
     const { generateID, filterTransaction } = this.options
     const types = new Set(this.options.types)
