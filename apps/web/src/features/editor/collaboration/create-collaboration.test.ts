@@ -8,6 +8,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import * as Y from 'yjs'
 import { sessionEnded } from '../../../lib/session-end.ts'
 import type { LocalCopyListeners } from '../../offline/local-copy.ts'
+import { noteUnsent } from '../../offline/unsent.ts'
 import type { CollaborationState } from './collaboration-state.ts'
 import { createCollaboration } from './create-collaboration.ts'
 import type { DocumentMessage } from './server-connection.ts'
@@ -307,15 +308,40 @@ test('what was not sent of a document that is gone is told, once and for all', a
   page.collaboration.ydoc.getText('title').insert(0, 'Sent. ')
   await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
   server.acknowledges = false
-  const line = new Y.XmlElement('paragraph')
-  line.insert(0, [new Y.XmlText('From the train.')])
-  page.collaboration.ydoc.getXmlFragment('default').insert(0, [line])
+  const write = (ydoc: Y.Doc, text: string) => {
+    const line = new Y.XmlElement('paragraph')
+    line.insert(0, [new Y.XmlText(text)])
+    ydoc.getXmlFragment('default').push([line])
+  }
+  // What a page before this one left unsent comes out of the copy.
+  const before = new Y.Doc()
+  noteUnsent(`quillwire.document.${DOCUMENT}.${ANNA}`, before)
+  write(before, 'From the train.')
+  Y.applyUpdate(page.collaboration.ydoc, Y.encodeStateAsUpdate(before))
+  write(page.collaboration.ydoc, 'From the tunnel.')
   server.refuseAccess('document_not_found')
-  await vi.waitFor(
-    () => expect(page.state).toMatchObject({ refusal: 'document_not_found', unsentText: 'From the train.' }),
-    PATIENCE,
-  )
+  const told = {
+    refusal: 'document_not_found',
+    unsentText: expect.stringMatching(/^From the t.*\nFrom the t.*$/),
+  }
+  await vi.waitFor(() => expect(page.state).toMatchObject(told), PATIENCE)
   expect(unsent()).toBe(null)
+
+  // Asked anew when the network comes back, it says the same.
+  await vi.waitFor(() => expect(server).toMatchObject({ connections: 1, isLeft: true }), PATIENCE)
+  answer({
+    [TICKET]: { status: 404, body: { code: 'document_not_found' } },
+    'GET /api/v1/me': { status: 200, body: { principal } },
+  })
+  window.dispatchEvent(new Event('online'))
+  await vi.waitFor(() => expect(server).toMatchObject({ connections: 2, isLeft: true }), PATIENCE)
+  expect(page.state).toMatchObject(told)
+
+  // Shared again, it takes what it would not take before, and nothing is left to be copied.
+  answer({ [TICKET]: ticket })
+  server.acknowledges = true
+  window.dispatchEvent(new Event('online'))
+  await vi.waitFor(() => expect(page.state).toMatchObject({ ...SETTLED, unsentText: '' }), PATIENCE)
 })
 
 test('a page whose schema is too old shows its text, and writes nothing more', async () => {

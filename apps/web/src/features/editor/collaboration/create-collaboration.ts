@@ -81,7 +81,8 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
     },
     onRefused(code) {
       const isGone = code === 'document_not_found'
-      const unsentText = isGone ? unsentLines(ydoc, unsent.letters()).join('\n') : ''
+      // Once for all: the note of what other pages left unsent goes with the copy.
+      const unsentText = state.unsentText || (isGone ? unsentLines(ydoc, unsent.letters()).join('\n') : '')
       if (isGone) void forgetCopy(documentId)
       // What is on the screen stays there to be read, and on this device; nothing is written until the page is new.
       const outdated = code === 'schema_outdated' ? { canWrite: false } : {}
@@ -95,7 +96,9 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
 
   /** What the copy has is sent only once it is read; where it is lost nothing more will come of it. */
   function noteArrival() {
-    if (copy.isOver && server.isComplete) unsent.sent()
+    if (!copy.isOver || !server.isComplete) return
+    unsent.sent()
+    if (state.unsentText) update({ unsentText: '' })
   }
 
   /** What was written before the session ended still arrives. What the server does not take stays on the screen. */
