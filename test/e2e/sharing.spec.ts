@@ -154,6 +154,11 @@ test('what was written offline in a document that is gone since can be copied, a
   await expect(unsent).toContainText('What you wrote last was not saved.')
   await expect(unsent).toContainText('From the train.')
   await expect(page.getByRole('alert').filter({ has: unsent })).not.toContainText('Sent.')
+  const asked = page.waitForEvent('dialog')
+  const follow = page.getByRole('link', { name: 'To your documents' }).click()
+  await (await asked).dismiss()
+  await follow
+  await expect(unsent).toContainText('From the train.')
   const question = page.waitForEvent('dialog')
   await page.close({ runBeforeUnload: true })
   await (await question).accept()
