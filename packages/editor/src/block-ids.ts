@@ -80,7 +80,7 @@ export const BlockIds = UniqueID.extend({
    * reads, whose changes are refused. Here a block gets its id when it is made or changed.
    */
   onCreate() {},
-
+}).extend({
   addProseMirrorPlugins() {
     const { generateID, filterTransaction } = this.options
     const types = new Set(this.options.types)
