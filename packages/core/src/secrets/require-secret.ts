@@ -20,11 +20,13 @@ const CHECK = 'the SECRET of this database'
 export async function requireSecret(url: string, config: Pick<Config, 'SECRET' | 'DATA_DIR'>): Promise<void> {
   const seal = createSeal(config.SECRET)
   await withConnection(url, 'quillwire start', async (executor) => {
-    if (await isUsedWith(executor, seal)) return
-    if ((await noted(executor)) !== null || !(await readsAll(executor, seal))) throw anotherSecret(config)
-    await executor.query('UPDATE event_log SET secret_check = $1 WHERE id = 1 AND secret_check IS NULL', [
-      seal.seal(CHECK),
-    ])
+    if ((await noted(executor)) === null) {
+      if (!(await readsAll(executor, seal))) throw anotherSecret(config)
+      await executor.query('UPDATE event_log SET secret_check = $1 WHERE id = 1 AND secret_check IS NULL', [
+        seal.seal(CHECK),
+      ])
+    }
+    // Asked now, whoever has noted it.
     if (!(await isUsedWith(executor, seal))) throw anotherSecret(config)
   })
 }
