@@ -216,6 +216,7 @@ test('who reads what a program wrote without ids changes nothing in it, also whe
   const program = new WebsocketProvider(`${baseURL?.replace('http', 'ws')}/yjs`, id, ydoc, {
     params: { token },
   })
+  const synced = new Promise((done) => program.once('sync', done))
   const write = (text: string) => {
     const line = new Y.XmlElement('paragraph')
     line.insert(0, [new Y.XmlText(text)])
@@ -232,7 +233,7 @@ test('who reads what a program wrote without ids changes nothing in it, also whe
     }
   })
   try {
-    await new Promise((done) => program.once('sync', done))
+    await synced
     write('First')
     await api(ada, 'PATCH', `/documents/${id}/access`, { generalAccess: 'viewer' })
     await open(jonas, `/d/${id}`)
