@@ -34,15 +34,15 @@ test('documents: create, find by title, rename, put in the trash, undo, restore,
 
   await page.getByRole('button', { name: 'Actions for Budget' }).click()
   await page.getByRole('menuitem', { name: 'Rename' }).click()
+  // What the server did not get stays, to be sent again.
+  await page.route('**/api/v1/documents/*', (route) =>
+    route.request().method() === 'PATCH' ? route.abort() : route.fallback(),
+  )
   const newTitle = page.getByLabel('New title')
   await newTitle.fill('Cost')
   // The Enter that takes a candidate of an input method ends nothing.
   await newTitle.dispatchEvent('keydown', { key: 'Enter', isComposing: true })
   await newTitle.fill('Costs')
-  // What the server did not get stays, to be sent again.
-  await page.route('**/api/v1/documents/*', (route) =>
-    route.request().method() === 'PATCH' ? route.abort() : route.fallback(),
-  )
   await page.keyboard.press('Enter')
   await expect(page.getByText('The server cannot be reached')).toBeVisible()
   await expect(newTitle).toHaveValue('Costs')
