@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { invalid } from '@quillwire/core/errors'
+import { within } from '@quillwire/process'
 
 export interface ApiListenerOptions {
   fetch(request: Request): Response | Promise<Response>
@@ -95,24 +96,18 @@ function bodyOf(reader: Reader) {
 
 /** Whether the rest was taken; not where it is too much, comes too slowly or not at all. */
 async function takenToItsEnd(reader: Reader): Promise<boolean> {
-  let late: NodeJS.Timeout | undefined
-  const tooLate = new Promise<false>((done) => {
-    late = setTimeout(done, MAX_REST_MS, false)
-  })
   try {
-    return await Promise.race([takeRest(reader), tooLate])
+    return await within(MAX_REST_MS, takeRest(reader))
   } catch {
-    return false // whoever sent it is gone
-  } finally {
-    clearTimeout(late)
+    return false // whoever sent it is gone, or sends too much
   }
 }
 
-async function takeRest(reader: Reader): Promise<boolean> {
+async function takeRest(reader: Reader): Promise<void> {
   for (let bytes = 0; bytes < MAX_REST_BYTES; ) {
     const { done, value } = await reader.read()
-    if (done) return true
+    if (done) return
     bytes += value.length
   }
-  return false
+  throw new Error('The rest of a body is too large.')
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import pg from 'pg'
+import { newClient, withConnection } from './with-connection.ts'
 
-const TIMEOUT_MS = 5_000
+const HEARD_WITHIN_MS = 5_000
+const APPLICATION = 'quillwire start'
 
 export interface Server {
   /** As a number, such as 180004 for 18.4. */
@@ -16,18 +17,14 @@ export interface Server {
  * @throws the driver's own error, with PostgreSQL's or the system's `code`.
  */
 export async function checkServer(url: string): Promise<Server> {
-  const client = newClient(url)
-  try {
-    await client.connect()
-    const { rows } = await client.query<Server>(
+  return await withConnection(url, APPLICATION, async (executor) => {
+    const { rows } = await executor.query<Server>(
       `SELECT current_setting('server_version_num')::int AS version,
               has_database_privilege(current_database(), 'CREATE')
                 OR to_regnamespace('pgboss') IS NOT NULL AS "hasSchemas"`,
     )
     return rows[0] ?? { version: 0, hasSchemas: false }
-  } finally {
-    await client.end().catch(() => undefined)
-  }
+  })
 }
 
 /**
@@ -35,11 +32,11 @@ export async function checkServer(url: string): Promise<Server> {
  * `LISTEN`, and then nobody hears: nothing else fails at once, and rights that are taken away would not end.
  */
 export async function checkNotifications(url: string): Promise<boolean> {
-  const [listening, notifying] = [newClient(url), newClient(url)]
+  const [listening, notifying] = [newClient(url, APPLICATION), newClient(url, APPLICATION)]
   try {
     await Promise.all([listening.connect(), notifying.connect()])
     await listening.query('LISTEN quillwire_check')
-    const heard = once(listening, 'notification', { signal: AbortSignal.timeout(TIMEOUT_MS) }).then(
+    const heard = once(listening, 'notification', { signal: AbortSignal.timeout(HEARD_WITHIN_MS) }).then(
       () => true,
       () => false,
     )
@@ -48,14 +45,4 @@ export async function checkNotifications(url: string): Promise<boolean> {
   } finally {
     await Promise.allSettled([listening.end(), notifying.end()])
   }
-}
-
-function newClient(url: string): pg.Client {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: TIMEOUT_MS,
-    query_timeout: TIMEOUT_MS,
-  })
-  client.on('error', () => {}) // whatever waits for an answer is told
-  return client
 }

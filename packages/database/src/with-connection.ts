@@ -4,12 +4,8 @@ import type { Executor } from './connect.ts'
 /** A program that starts waits for so many ms for each answer. */
 const ANSWER_MS = 5_000
 
-/** One connection for as long as the work takes, for what happens before a process has its pool. */
-export async function withConnection<Result>(
-  url: string,
-  applicationName: string,
-  work: (executor: Executor) => Promise<Result>,
-): Promise<Result> {
+/** To be connected and ended by the caller. */
+export function newClient(url: string, applicationName: string): pg.Client {
   const client = new pg.Client({
     connectionString: url,
     application_name: applicationName,
@@ -17,6 +13,16 @@ export async function withConnection<Result>(
     query_timeout: ANSWER_MS,
   })
   client.on('error', () => {}) // whatever waits for an answer is told
+  return client
+}
+
+/** One connection for as long as the work takes, for what happens before a process has its pool. */
+export async function withConnection<Result>(
+  url: string,
+  applicationName: string,
+  work: (executor: Executor) => Promise<Result>,
+): Promise<Result> {
+  const client = newClient(url, applicationName)
   try {
     await client.connect()
     return await work({ query: async (text, values) => await client.query(text, values && [...values]) })

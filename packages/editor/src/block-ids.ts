@@ -1,8 +1,8 @@
 import { UniqueID } from '@tiptap/extension-unique-id'
 import { Fragment, type Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, type Transaction } from '@tiptap/pm/state'
-import { type Mappable, Mapping, Step, StepMap, StepResult } from '@tiptap/pm/transform'
-import { changedRange } from './changed-range.ts'
+import { type Mappable, Step, StepMap, StepResult } from '@tiptap/pm/transform'
+import { changedRange, wayBack } from './changed-range.ts'
 
 /** By the position of each block. */
 type Ids = ReadonlyMap<number, unknown>
@@ -132,8 +132,6 @@ function idsToSet(
 
 /** Tells whether the node at a position was not there before. */
 function madeBy(transactions: readonly Transaction[]): (position: number) => boolean {
-  const mapping = new Mapping()
-  for (const transaction of transactions) mapping.appendMapping(transaction.mapping)
-  const back = mapping.invert()
+  const back = wayBack(transactions)
   return (position) => back.mapResult(position).deleted
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '@tiptap/pm/state'
+import { Mapping } from '@tiptap/pm/transform'
 
 /**
  * What of the document was written anew, from the first place to the last, or null where only marks and attributes were
@@ -15,4 +16,11 @@ export function changedRange(transactions: readonly Transaction[]): { from: numb
       })
     }
   return range
+}
+
+/** From places in the document as it is to those where they were before these transactions. */
+export function wayBack(transactions: readonly Transaction[]): Mapping {
+  const there = new Mapping()
+  for (const { mapping } of transactions) there.appendMapping(mapping)
+  return there.invert()
 }

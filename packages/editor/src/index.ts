@@ -1,7 +1,7 @@
 export { isSafeImage, isSafeLink } from './addresses.ts'
 export { setBlockIds } from './block-ids.ts'
 export { type Block, blocksOf, jsonToText } from './blocks.ts'
-export { changedRange } from './changed-range.ts'
+export { changedRange, wayBack } from './changed-range.ts'
 export { codeLanguage, codeLanguages, lowlight } from './code-languages.ts'
 export {
   type DocumentExtensionOptions,

@@ -51,14 +51,16 @@ export function sealSecrets(seal: Seal, sealed: string | null, changes: SecretCh
 }
 
 export function unsealSecrets(seal: Seal, sealed: string | null): Record<string, string> {
-  return sealed === null ? {} : (JSON.parse(seal.unseal(sealed)) as Record<string, string>) // sealed by us
+  return sealed === null ? {} : parsed(seal.unseal(sealed))
 }
 
 /** In the order of the alphabet; none where they cannot be read. */
 export function storedSecretNames(seal: Seal, sealed: string | null): string[] {
-  const readable = sealed !== null && seal.unsealIfReadable(sealed) !== null
-  return readable ? Object.keys(unsealSecrets(seal, sealed)).sort() : []
+  const text = sealed === null ? null : seal.unsealIfReadable(sealed)
+  return text === null ? [] : Object.keys(parsed(text)).sort()
 }
+
+const parsed = (text: string) => JSON.parse(text) as Record<string, string> // sealed by us
 
 /** The names of the secrets that a text refers to. */
 export function secretsIn(text: string): string[] {

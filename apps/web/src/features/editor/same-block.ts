@@ -3,12 +3,11 @@
  * ordinary line again by Backspace. What a save tells of it is a change then, not that one line went and another came,
  * and letters of others that are under way find it (see `kept-letters`).
  */
-import { changedRange, setBlockIds } from '@quillwire/editor'
+import { changedRange, setBlockIds, wayBack } from '@quillwire/editor'
 import { Extension } from '@tiptap/core'
 import { isChangeOrigin } from '@tiptap/extension-collaboration'
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, type Transaction } from '@tiptap/pm/state'
-import { Mapping } from '@tiptap/pm/transform'
 
 export const SameBlock = Extension.create({
   name: 'sameBlock',
@@ -23,9 +22,7 @@ export function sameBlock(): Plugin {
       if (transactions.some(isChangeOrigin)) return null
       const lines = linesWithoutId(transactions, state.doc)
       if (lines.length === 0) return null
-      const wayBack = new Mapping()
-      for (const { mapping } of transactions) wayBack.appendMapping(mapping)
-      const back = wayBack.invert()
+      const back = wayBack(transactions)
       const taken = idsOfLines(state.doc)
       const ids = new Map<number, string>()
       for (const position of lines) {
