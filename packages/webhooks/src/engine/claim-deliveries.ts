@@ -63,7 +63,8 @@ export const LEVEL = `least(greatest(1, ceil(e.rate_limit / 60.0)),
  * moment has moved: the next claim finds it.
  *
  * The commit does not wait for the disk. A lease that a crash of PostgreSQL takes back was taken by somebody who may
- * still be sending: that is a repeat, as after the death of a worker. What is recorded later is on the disk with it.
+ * still be sending: where another worker takes it too, that is a repeat, as after a death. What is recorded later is on
+ * the disk with it.
  */
 const CLAIM = `
 WITH open AS MATERIALIZED (

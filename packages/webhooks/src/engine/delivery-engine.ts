@@ -89,6 +89,11 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   const recorder = createRecorder(database, onError, ending.signal, (endpoint) => options.onGone?.(endpoint))
   const wake = createWake()
   const idle = createWake()
+  /**
+   * Of each delivery from its claim to its record, how many attempts were made before. A crash of PostgreSQL takes back
+   * leases that are not on the disk yet, and then what is being sent is claimed again.
+   */
+  const inHand = new Map<string, number>()
   /** Deliveries whose send was cut off by the end of this engine: what came of them says nothing of the receiver. */
   const cutOff: string[] = []
   let sending = 0
@@ -110,6 +115,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   }
 
   function recorded(attempt: Attempt, error: unknown) {
+    letGo(attempt.delivery)
     if (isFailure(attempt)) lanes.recorded(attempt.delivery.endpoint.id)
     if (error) onError(error)
     else options.onAttempt?.(attempt)
@@ -147,7 +153,13 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     }
   }
 
+  /** Its next attempt may be in hand already, claimed before we heard that this one is recorded. */
+  function letGo({ id, attemptCount }: ClaimedDelivery) {
+    if (inHand.get(id) === attemptCount) inHand.delete(id)
+  }
+
   function giveBack(deliveries: readonly ClaimedDelivery[]) {
+    deliveries.forEach(letGo)
     releaseLeases(
       database,
       deliveries.map(({ id }) => id),
@@ -159,9 +171,11 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     const limits = lanes.limits()
     if (limits.total <= 0) return 0
     const { deliveries, claimed } = await takeDeliveries(database, cache, limits)
-    lanes.fill(deliveries, claimed, limits)
+    const fresh = deliveries.filter(({ id, attemptCount }) => inHand.get(id) !== attemptCount)
+    for (const { id, attemptCount } of fresh) inHand.set(id, attemptCount)
+    lanes.fill(fresh, claimed, limits)
     pump()
-    return deliveries.length
+    return fresh.length
   }
 
   async function run() {

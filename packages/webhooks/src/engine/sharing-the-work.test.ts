@@ -95,6 +95,30 @@ test('an engine that is stopped in the middle of a send leaves the delivery to t
   expect(await deliveries()).toMatchObject([{ status: 'succeeded', attemptCount: 1 }])
 })
 
+test('what an engine is sending it does not send once more where PostgreSQL has lost the lease', async () => {
+  const workspace = await testWorkspace(database)
+  const answers: (() => void)[] = []
+  const { receiver, deliveries } = await receive(workspace, (_request, response) => {
+    answers.push(() => response.writeHead(200).end())
+  })
+  const engine = await testEngine(database)
+  await workspace.happen()
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
+  // A crash takes back a lease that was not on the disk yet.
+  await database.query('UPDATE deliveries SET leased_until = NULL')
+  await workspace.happen()
+  await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThan(1))
+  const ids = new Set(receiver.received.map(({ headers }) => headers['webhook-id']))
+  for (const answer of answers) answer()
+  await engine.made(2, workspace)
+  expect(await deliveries()).toMatchObject([
+    { status: 'succeeded', attemptCount: 1 },
+    { status: 'succeeded', attemptCount: 1 },
+  ])
+  expect(ids.size).toBe(2)
+  expect(receiver.received).toHaveLength(2)
+})
+
 test('an event and its deliveries exist exactly when the transaction committed', async () => {
   const workspace = await testWorkspace(database)
   const { receiver, deliveries } = await receive(workspace)
