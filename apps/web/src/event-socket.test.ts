@@ -1,12 +1,13 @@
-import { connect } from 'node:net'
-import { newId } from '@quillwire/database'
+import { connect as connectSocket } from 'node:net'
+import { connect, newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
+import { openPath } from '@quillwire/database/testing/network-path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type ConsumerOptions, connectConsumer } from './testing/consumer.ts'
 import { type Office, openOffice } from './testing/office.ts'
 import { type StreamServerOptions, startStreamServer } from './testing/stream-server.ts'
 
-const { database } = await testDatabase()
+const { database, url } = await testDatabase()
 /** Without signs of life nobody is asked now and then who they are: what is heard was told. */
 const NEVER_MS = 2 ** 31 - 1
 
@@ -213,6 +214,7 @@ test('frames that are too large, a second subscription and acknowledgements of w
   const twice = await connect({})
   twice.send({ subscribe: {} })
   expect(await twice.closed).toBe(4400)
+  expect(twice.errors).toMatchObject([{ code: 'already_subscribed' }])
   const [id] = await happen(office, 1)
   const other = await connect({})
   const [frame] = await other.got(1)
@@ -252,7 +254,7 @@ test('whoever does not subscribe, and whoever gives no sign of life, is let go',
 })
 
 function connectDead(url: string, authorization: string) {
-  const dead = connect(Number(new URL(url).port), '127.0.0.1')
+  const dead = connectSocket(Number(new URL(url).port), '127.0.0.1')
   onTestFinished(() => void dead.destroy())
   dead.on('data', () => {}).on('error', () => {})
   dead.write(
@@ -265,6 +267,22 @@ function connectDead(url: string, authorization: string) {
   })
   return dead
 }
+
+test('who connects while the database is away is told to come again in a moment', async () => {
+  const path = await openPath(url)
+  const far = connect(path.url, { applicationName: 'far', onError: () => {} })
+  onTestFinished(async () => {
+    await far.close()
+    path.close()
+  })
+  const server = await startStreamServer(far)
+  const { key } = await openOffice(far, server.url)
+  path.cut()
+  const consumer = await connectConsumer(server.url, {}, key)
+  expect(await consumer.closed).toBe(1013)
+  expect(consumer.errors).toMatchObject([{ code: 'database_unavailable' }])
+  path.mend()
+})
 
 test('who has too many connections is told with the next one', async () => {
   const { server, connect } = await setUp()

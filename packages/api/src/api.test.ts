@@ -61,6 +61,7 @@ test('whom others take out of the workspace does not come back by the links they
   const jonas = await signUp({ invitation: joinedBy })
   const made = tokenOf(await jonas.json('POST', '/invitations', { role: 'admin' }))
   expect((await ada.send('DELETE', `/members/${jonas.id}`)).status).toBe(204)
+  expect(await jonas.json('GET', '/documents')).toMatchObject({ status: 403, code: 'no_workspace' })
   const accept = async (token: unknown) => (await jonas.json('POST', '/invitations/accept', { token })).status
   expect([await accept(joinedBy), await accept(made)]).toEqual([410, 410])
   // The links of others are nobody else's matter, and who leaves by themselves may come back.
@@ -112,6 +113,11 @@ test('names are kept without blank edges and without what a database cannot keep
   expect(await somebody.json('POST', '/api/auth/update-user', { name: '  ' })).toMatchObject({
     status: 400,
     code: 'NAME_MISSING',
+  })
+  const long = { name: 'a'.repeat(101) }
+  expect(await somebody.json('POST', '/api/auth/update-user', long)).toMatchObject({
+    code: 'NAME_TOO_LONG',
+    message: 'A name has at most 100 characters.',
   })
   expect((await somebody.send('POST', '/api/auth/update-user', { name: ' Eva ' })).status).toBe(200)
   expect(await nameOf()).toBe('Eva')
@@ -299,6 +305,13 @@ test('images are told by their bytes, and served only to those who may read', as
   expect(Buffer.from(await got.arrayBuffer()).equals(PNG)).toBe(true)
   const odd = await ada.json('POST', `/documents/${id}/files`, form(PNG, 'a\0b.png'))
   expect(odd).toMatchObject({ status: 201, name: 'a\ufffdb.png' })
+  const nothing = new FormData()
+  nothing.append('file', 'dot.png')
+  expect(await ada.json('POST', `/documents/${id}/files`, nothing)).toMatchObject({
+    status: 422,
+    code: 'file_missing',
+    errors: [{ path: 'file' }],
+  })
   const tooWide = Buffer.from(PNG)
   tooWide.writeUInt32BE(0xffffffff, 16)
   for (const bytes of [Buffer.from('<svg onload="x()"></svg>'), tooWide])
@@ -323,6 +336,11 @@ test('an API key does what its scopes say, in its workspace only', async () => {
   expect((await program.json('GET', '/documents')).items.map((item: Json) => item.title)).toEqual(['Plan'])
   expect((await program.send('GET', `/documents/${other.id}`)).status).toBe(404)
   expect((await program.send('POST', `/documents/${id}/content/append`, { markdown: 'x' })).status).toBe(403)
+  expect(await program.json('POST', '/documents', {})).toMatchObject({
+    status: 403,
+    code: 'may_not_create_document',
+    detail: expect.stringContaining('documents:write'),
+  })
   expect((await program.send('POST', '/api-keys', { name: 'x', scopes: ['documents:read'] })).status).toBe(
     403,
   )

@@ -4,6 +4,7 @@
  */
 import { DomainError, type DomainErrorKind, type Principal, requireWorkspace } from '@quillwire/core'
 import { invalid } from '@quillwire/core/errors'
+import { isDatabaseAway } from '@quillwire/database'
 import {
   checkSubscription,
   type EventSink,
@@ -52,6 +53,11 @@ const closeCodes: Record<DomainErrorKind, number> = {
   unavailable: 1013,
 }
 
+const DATABASE_AWAY: Reason = {
+  code: 'database_unavailable',
+  detail: 'The database cannot be reached at the moment. Connect again in some seconds.',
+}
+
 /** Bytes that may wait in this process for a consumer that does not read. */
 const UNREAD_BYTES = 64 * 1024
 /** Pings that may go without an answer: of a consumer that works on events, which may keep it busy, and of an idle one. */
@@ -88,6 +94,7 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
   function fail(error: unknown) {
     if (!(error instanceof DomainError)) {
       options.onError(error)
+      if (isDatabaseAway(error)) return close(closeCodes.unavailable, DATABASE_AWAY)
       const detail = 'Something went wrong on our side. Connect again.'
       return close(INTERNAL_ERROR, { code: 'internal_error', detail })
     }

@@ -1,3 +1,4 @@
+import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test } from 'vitest'
@@ -136,6 +137,32 @@ test('deliveries come in pages, newest first, by status and type', async () => {
   expect((await listDeliveries(context, { ...input, status: 'failed' })).items).toHaveLength(0)
   await expect(listDeliveries(context, { ...input, cursor: 'x' })).rejects.toMatchObject({
     code: 'cursor_invalid',
+  })
+})
+
+test('a workspace has so many endpoints and no more, and its consumers of the stream do not count', async () => {
+  const { context } = await testWorkspace(database)
+  const { id } = await createEndpoint(context, example)
+  const { workspaceId, url, eventTypes, createdByType } =
+    await database.prisma.webhookEndpoint.findUniqueOrThrow({ where: { id } })
+  const copies = (count: number, kind: 'webhook' | 'stream') =>
+    database.prisma.webhookEndpoint.createMany({
+      data: Array.from({ length: count }, () => ({
+        id: newId(),
+        workspaceId,
+        url,
+        eventTypes,
+        createdByType,
+        kind,
+      })),
+    })
+  await copies(498, 'webhook')
+  await copies(10, 'stream')
+  await createEndpoint(context, example)
+  await expect(createEndpoint(context, example)).rejects.toMatchObject({
+    kind: 'conflict',
+    code: 'too_many_endpoints',
+    message: 'A workspace can have at most 500 endpoints.',
   })
 })
 

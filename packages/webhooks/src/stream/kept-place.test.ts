@@ -1,6 +1,9 @@
 /** The place of a named consumer, when events were deleted meanwhile. */
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test, vi } from 'vitest'
+import { sendTestEvent } from '../deliveries/send-test-event.ts'
+import { rotateSecret } from '../endpoints/rotate-secret.ts'
+import { updateEndpoint } from '../endpoints/update-endpoint.ts'
 import { streamedWorkspace, testStreams } from '../testing/streams.ts'
 
 const { database } = await testDatabase()
@@ -28,6 +31,22 @@ test('a cursor behind which events were deleted is told, and how to go on', asyn
     })
   const again = await consume(streams, { consumer: 'crm', after: 'oldest' })
   expect(await again.got(2)).toEqual(keys.slice(2))
+})
+
+test('a consumer is no receiver: nothing is sent to it by hand, and only its description is changed', async () => {
+  const { id: workspaceId, context, consume } = await streamedWorkspace(database)
+  const consumer = await consume(testStreams(database), { consumer: 'crm' })
+  const { id } = await database.prisma.webhookEndpoint.findFirstOrThrow({ where: { workspaceId } })
+  await expect(sendTestEvent(context, { id, type: 'member.invited' })).rejects.toMatchObject({
+    code: 'endpoint_is_stream',
+  })
+  await expect(rotateSecret(context, { id })).rejects.toMatchObject({ code: 'endpoint_is_stream' })
+  await expect(updateEndpoint(context, { id, description: 'Ours', timeoutMs: 2000 })).rejects.toMatchObject({
+    code: 'stream_setting',
+    field: 'timeoutMs',
+  })
+  expect(await updateEndpoint(context, { id, description: 'Ours' })).toMatchObject({ description: 'Ours' })
+  await consumer.leave()
 })
 
 test('a consumer to which nothing is owed keeps its place, however quiet it is', async () => {
