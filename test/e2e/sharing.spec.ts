@@ -164,6 +164,40 @@ test('what was written offline in a document that is gone since can be copied, a
   await (await question).accept()
 })
 
+test('what was written offline can be copied by who comes back to the address of a document that is gone', async ({
+  browser,
+}) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Gone')
+  await open(jonas, url)
+  const { page, context } = jonas
+  await expect
+    .poll(() => page.evaluate(async () => (await caches.match(location.pathname)) !== undefined))
+    .toBe(true)
+  await context.setOffline(true)
+  // A socket that is open outlives Chromium's emulation.
+  await page.reload()
+  await textOf(page).click()
+  await page.keyboard.type('From the train.')
+  await expect(statusOf(page)).toHaveText('Offline: kept on this device')
+  await page.goto('about:blank')
+  await api(ada, 'PATCH', `/documents/${idOf(url)}/access`, { generalAccess: null })
+  await context.setOffline(false)
+  const answer = await page.goto(url)
+  expect(answer?.status()).toBe(404)
+  const unsent = page.getByRole('region', { name: 'What you wrote last' })
+  await expect(unsent).toContainText('From the train.')
+  const question = page.waitForEvent('dialog')
+  const leaving = page.goto('/')
+  await (await question).accept()
+  await leaving
+  // It was in that page alone, as it said.
+  await page.goto(url)
+  await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+  await expect(unsent).toBeHidden()
+  expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([])
+})
+
 test('a link gives its role to somebody without an account, until it is revoked', async ({ browser }) => {
   const [ada] = await team(browser)
   await newDocument(ada, 'Open to the world')

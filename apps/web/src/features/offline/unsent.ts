@@ -21,7 +21,7 @@ export function noteUnsent(copy: string, ydoc: Y.Doc): UnsentNote {
   /** Where this page's own begin. Another tab may take the note away, as the storage may have no room for it. */
   let from: number | null = null
   const letters = () => {
-    const noted = readNote(localStorage.getItem(PREFIX + copy))
+    const noted = unsentLetters(copy)
     return from === null ? noted : new Map([...noted, [ydoc.clientID, from]])
   }
   ydoc.on('update', (_update: Uint8Array, _origin: unknown, _ydoc: Y.Doc, transaction: Y.Transaction) => {
@@ -41,6 +41,11 @@ export function noteUnsent(copy: string, ydoc: Y.Doc): UnsentNote {
       nothingUnsent(copy)
     },
   }
+}
+
+/** What is noted of a copy: nothing where the server has all of it. */
+export function unsentLetters(copy: string): UnsentLetters {
+  return readNote(localStorage.getItem(PREFIX + copy))
 }
 
 const writeNote = (letters: UnsentLetters) => [...letters].map((one) => one.join(':')).join()
