@@ -92,6 +92,13 @@ test('a document that begins with an image or a table opens with nothing selecte
     await api(ada, 'POST', `/documents/${id}/content/append`, { markdown: 'More.' })
     await expect(textOf(page)).toContainText('More.')
     await expect(toolbars).toHaveCount(0)
+    // Who writes on from the title writes no image away.
+    await page.getByLabel('Title', { exact: true }).press('Enter')
+    await page.keyboard.type('Written')
+    await expect(textOf(page).locator('img, table')).toHaveCount(1)
+    await expect(textOf(page).locator('> p, td p, th p').first()).toHaveText(
+      first === 'image' ? 'Written' : 'Writtena',
+    )
   }
 })
 

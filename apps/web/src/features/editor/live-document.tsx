@@ -1,7 +1,5 @@
 'use client'
 import { FRAGMENT, TITLE } from '@quillwire/editor'
-import type { Editor } from '@tiptap/core'
-import { Selection } from '@tiptap/pm/state'
 import { EditorContent } from '@tiptap/react'
 import { useEffect, useMemo, useState } from 'react'
 import * as Y from 'yjs'
@@ -23,6 +21,7 @@ import { TitleField } from './title-field.tsx'
 import { TrashNotice } from './trash-notice.tsx'
 import { useDocumentEditor } from './use-document-editor.ts'
 import { WordCount } from './word-count.tsx'
+import { goToStart, writeAtStart } from './write-at-start.ts'
 
 interface LiveDocumentProps {
   documentId: string
@@ -106,6 +105,7 @@ export function LiveDocument(props: LiveDocumentProps) {
               editable={canWrite}
               begins={canWrite && isBlank(ydoc)}
               onEnter={() => editor && writeAtStart(editor)}
+              onArrowDown={() => editor && goToStart(editor)}
               onTitle={onTitle}
             />
             {editor ? (
@@ -160,12 +160,6 @@ function isBlank(ydoc: Y.Doc): boolean {
     ydoc.getText(TITLE).length === 0 &&
     blocks.every((block) => block instanceof Y.XmlElement && block.nodeName === 'paragraph' && !block.length)
   )
-}
-
-/** At once, for who writes on: Tiptap's command gives the focus a frame later. */
-function writeAtStart({ state, view }: Editor): void {
-  view.dispatch(state.tr.setSelection(Selection.atStart(state.doc)).scrollIntoView())
-  view.focus()
 }
 
 function useLatest<Value>(value: Value) {

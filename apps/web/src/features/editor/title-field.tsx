@@ -16,15 +16,17 @@ interface TitleFieldProps {
   editable: boolean
   /** Whether writing begins here: the document is new. */
   begins: boolean
-  /** Enter goes on in the body. */
+  /** Enter goes on in the text, to write there. */
   onEnter(): void
+  /** The arrow that leads down from the last letter. */
+  onArrowDown(): void
   onTitle(title: string): void
 }
 
 const NAME = 'Title'
 
 /** The title, which several people may write in at once. */
-export function TitleField({ text, editable, begins, onEnter, onTitle }: TitleFieldProps) {
+export function TitleField({ text, editable, begins, onEnter, onArrowDown, onTitle }: TitleFieldProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const title = useSyncExternalStore(
     useCallback(
@@ -87,7 +89,8 @@ export function TitleField({ text, editable, begins, onEnter, onTitle }: TitleFi
         if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
         if (event.key === 'ArrowDown' && event.currentTarget.selectionEnd < title.length) return
         event.preventDefault()
-        onEnter()
+        if (event.key === 'Enter') onEnter()
+        else onArrowDown()
       }}
       className="w-full resize-none overflow-hidden bg-transparent font-semibold font-serif text-[2.35rem] leading-tight tracking-tight outline-none print:field-sizing-content print:!h-auto placeholder:text-faint/60"
     />

@@ -1,0 +1,17 @@
+import type { Editor } from '@tiptap/core'
+import { NodeSelection, Selection } from '@tiptap/pm/state'
+
+/** At once, for who writes on: Tiptap's command gives the focus a frame later. */
+export function goToStart({ state, view }: Editor): void {
+  view.dispatch(state.tr.setSelection(Selection.atStart(state.doc)).scrollIntoView())
+  view.focus()
+}
+
+/** The same for who is going to write: what is typed never takes the place of an image that stands first. */
+export function writeAtStart(editor: Editor): void {
+  const { state, view } = editor
+  const { paragraph } = state.schema.nodes
+  if (paragraph && Selection.atStart(state.doc) instanceof NodeSelection)
+    view.dispatch(state.tr.insert(0, paragraph.create()))
+  goToStart(editor)
+}
