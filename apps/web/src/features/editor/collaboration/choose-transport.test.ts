@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { chooseTransport, type Transport } from './choose-transport.ts'
+import { syncAddress } from './sync-address.ts'
 
 const PATIENCE = { timeout: 10_000, interval: 10 }
 
@@ -24,8 +25,9 @@ afterEach(() => {
 async function serve(refusals: number) {
   const seen = { upgrades: 0 }
   const sockets = new WebSocketServer({ noServer: true })
-  const server = createServer((_request, response) => {
-    response.writeHead(404, { 'content-type': 'application/json' })
+  const server = createServer((request, response) => {
+    const isDoor = request.url?.startsWith('/collab/frames?document=trip&')
+    response.writeHead(isDoor ? 404 : 400, { 'content-type': 'application/json' })
     response.end(JSON.stringify({ code: 'session_unknown' }))
   })
   server.on('upgrade', (request, socket, head) => {
@@ -36,7 +38,8 @@ async function serve(refusals: number) {
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const changes: Transport[] = []
-  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/collab`
+  const { port } = server.address() as AddressInfo // it listens on a port
+  const url = syncAddress(`http://127.0.0.1:${port}`, 'trip')
   const choice = chooseTransport(url, (transport) => changes.push(transport))
   ends.push(() => {
     choice.stop()

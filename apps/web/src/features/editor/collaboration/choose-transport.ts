@@ -3,6 +3,7 @@
  * answers over HTTP: then HTTP, remembered for the tab, with a look every now and then whether a WebSocket opens by now.
  */
 import { HttpSocket } from './http-socket.ts'
+import { httpAddress } from './sync-address.ts'
 
 export type Transport = 'websocket' | 'http'
 
@@ -118,9 +119,8 @@ function opens(url: string): Promise<boolean> {
 /** Whether the door is there: it knows no such session, and says so. A server that is down says something else. */
 async function httpAnswers(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url.replace(/^ws/, 'http')}/frames?session=none&number=0`, {
-      method: 'POST',
-    })
+    const nobody = httpAddress(url, 'frames', { session: 'none', number: '0' })
+    const response = await fetch(nobody, { method: 'POST' })
     return response.status === 404 && (await response.json()).code === 'session_unknown'
   } catch {
     return false

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createDecoder, hasContent, readVarUint8Array } from 'lib0/decoding'
 import { afterEach, expect, test, vi } from 'vitest'
 import { HttpSocket } from './http-socket.ts'
+import { syncAddress } from './sync-address.ts'
 
 const stops: (() => void)[] = []
 afterEach(() => {
@@ -18,11 +19,12 @@ type Fault = (response: ServerResponse) => 'taken' | 'refused'
 async function startServer() {
   const frames: string[] = []
   const faults: Fault[] = []
-  const seen = { posts: 0, streamEnded: false }
+  const seen = { posts: 0, streamEnded: false, documents: new Set<string | null>() }
   let stream: ServerResponse | undefined
   let next = 0
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    seen.documents.add(searchParams.get('document'))
     if (pathname === '/collab/stream') {
       stream = response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.on('close', () => {
@@ -50,7 +52,8 @@ async function startServer() {
     server.close()
     server.closeAllConnections()
   })
-  const socket = new HttpSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/collab`)
+  const { port } = server.address() as AddressInfo // it listens on a port
+  const socket = new HttpSocket(syncAddress(`http://127.0.0.1:${port}`, 'trip'))
   stops.push(() => socket.close())
   const messages: string[] = []
   const closes: { code: number; reason: string }[] = []
@@ -88,6 +91,13 @@ test('what is said in one turn goes up in one request, and in order', async () =
   for (const text of ['a', 'b', 'c']) send(text)
   await vi.waitFor(() => expect(frames).toEqual(['a', 'b', 'c']), PATIENCE)
   expect(seen.posts).toBe(1)
+})
+
+test('every request names the document, for a balancer to go by', async () => {
+  const { send, frames, seen } = await startServer()
+  send('a')
+  await vi.waitFor(() => expect(frames).toEqual(['a']), PATIENCE)
+  expect([...seen.documents]).toEqual(['trip'])
 })
 
 test('an answer that is lost loses no frame and doubles none, also of those that were written meanwhile', async () => {

@@ -4,6 +4,7 @@
  */
 import { createEncoder, toUint8Array, writeVarUint8Array } from 'lib0/encoding'
 import { createEventReader } from './event-reader.ts'
+import { httpAddress } from './sync-address.ts'
 
 const CONNECTING = 0
 const OPEN = 1
@@ -28,7 +29,7 @@ const TOO_LARGE = 413
 export class HttpSocket extends EventTarget {
   binaryType = 'arraybuffer'
   readyState = CONNECTING
-  readonly #base: string
+  readonly #address: string
   readonly #ending = new AbortController()
   #session = ''
   #number = 0
@@ -38,10 +39,10 @@ export class HttpSocket extends EventTarget {
   #heard = false
   #silence: ReturnType<typeof setTimeout> | undefined
 
-  /** @param url of the WebSocket that this stands for: `wss://host/collab`. */
+  /** @param url of the WebSocket that this stands for. */
   constructor(url: string) {
     super()
-    this.#base = url.replace(/^ws/, 'http')
+    this.#address = url
     this.#expectWithin(OPENS_WITHIN_MS)
     const over = () => this.#end(1006, '')
     this.#listen().then(over, over)
@@ -59,7 +60,7 @@ export class HttpSocket extends EventTarget {
   }
 
   async #listen() {
-    const response = await fetch(`${this.#base}/stream`, {
+    const response = await fetch(httpAddress(this.#address, 'stream'), {
       signal: this.#ending.signal,
       cache: 'no-store',
       headers: { accept: 'text/event-stream' },
@@ -122,7 +123,8 @@ export class HttpSocket extends EventTarget {
    * @returns whether the server has it; if not, the session is over.
    */
   async #post(body: Uint8Array<ArrayBuffer>): Promise<boolean> {
-    const url = `${this.#base}/frames?session=${this.#session}&number=${this.#number}`
+    const query = { session: this.#session, number: String(this.#number) }
+    const url = httpAddress(this.#address, 'frames', query)
     for (let attempt = 0; !this.#ending.signal.aborted; attempt += 1) {
       const status = await fetch(url, {
         method: 'POST',

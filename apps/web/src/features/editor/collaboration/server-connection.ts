@@ -10,6 +10,7 @@ import type { CollaborationState } from './collaboration-state.ts'
 import { keepDrawable } from './drawable-awareness.ts'
 import { createEntry } from './entry.ts'
 import { requestTicket } from './request-ticket.ts'
+import { syncAddress } from './sync-address.ts'
 
 export type DocumentMessage = { type: 'threads' | 'meta' | 'trashed' | 'deleted' }
 
@@ -49,7 +50,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
   /** Text was refused for want of the right to write: it is to be sent when that comes. */
   let owesText = false
 
-  const url = `${window.location.origin.replace(/^http/, 'ws')}/collab`
+  const url = syncAddress(window.location.origin, documentId)
   const choice = chooseTransport(url, (transport) => onChange({ transport }))
   const socket = new HocuspocusProviderWebsocket({
     url,
