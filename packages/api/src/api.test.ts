@@ -224,7 +224,22 @@ test('a share link gives its role to whoever opens it, until it is revoked', asy
     { source: 'creator', user: { email: expect.stringContaining('@') } },
     { source: 'workspace', user: { email: expect.stringContaining('@') } },
   ])
-  expect((await visitor.send('POST', `/documents/${id}/content/append`, { markdown: 'x' })).status).toBe(403)
+  const write = () => visitor.send('POST', `/documents/${id}/content/append`, { markdown: 'x' })
+  expect((await write()).status).toBe(403)
+  // Who may write by it makes no links that outlive it, and shuts nobody out.
+  await ada.send('PATCH', `/documents/${id}/share-links/${link.id}`, { role: 'editor' })
+  expect((await write()).status).toBe(204)
+  for (const [method, path, body] of [
+    ['POST', '/share-links', { role: 'editor' }],
+    ['GET', '/share-links'],
+    ['PATCH', '/access', { generalAccess: null }],
+    ['DELETE', `/share-links/${link.id}`],
+  ] as const)
+    expect(await visitor.json(method, `/documents/${id}${path}`, body), path).toMatchObject({
+      status: 403,
+      code: 'may_not_share',
+    })
+  expect(await visitor.json('DELETE', `/documents/${id}`)).toMatchObject({ code: 'may_not_trash' })
   expect((await ada.send('DELETE', `/documents/${id}/share-links/${link.id}`)).status).toBe(204)
   expect((await visitor.send('GET', `/documents/${id}`)).status).toBe(404)
   expect(await visitor.json('POST', '/share-links/open', { token })).toMatchObject({ status: 410 })

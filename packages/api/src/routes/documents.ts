@@ -178,6 +178,9 @@ const ticket = createRoute({
           role: documentRole,
           canWrite: z.boolean(),
           canComment: z.boolean(),
+          canShare: z
+            .boolean()
+            .describe('Share it, and put it in the trash: for that a share link is not enough.'),
           trashed: z.boolean(),
           expiresAt: time,
           schemaVersion: z.int(),

@@ -108,6 +108,16 @@ describe('what a role may do', () => {
     expect(may('commenter')).toEqual(['read', 'comment'])
     expect(may('editor')).toEqual(['read', 'comment', 'write', 'share', 'trash'])
   })
+  test('a link lets its holder write, but neither share nor throw away, whoever they are', () => {
+    const held = facts({ generalAccess: 'viewer', shareLinkRoles: ['editor'] })
+    for (const holder of [guest, person()]) {
+      expect(decideDocument(holder, 'write', held)).toBe(true)
+      expect(decideDocument(holder, 'share', held)).toBe(false)
+      expect(decideDocument(holder, 'trash', held)).toBe(false)
+      expect(decideDocument(holder, 'restore', { ...held, trashed: true })).toBe(false)
+    }
+    expect(decideDocument(person(), 'share', { ...held, grant: 'editor' })).toBe(true)
+  })
   test('in the trash nobody writes; editors restore; owners, and admins who may see it, delete', () => {
     const trashed = facts({ trashed: true })
     expect(decideDocument(person(), 'write', trashed)).toBe(false)

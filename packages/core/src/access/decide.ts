@@ -46,17 +46,29 @@ const needed: Record<DocumentAction, DocumentRole> = {
   delete: 'owner',
 }
 
+/**
+ * What decides who else gets at a document, or whether anybody does. A share link goes from hand to hand and may be revoked:
+ * the role that it gives is not enough for these.
+ */
+const needsOwnRole: ReadonlySet<DocumentAction> = new Set(['share', 'trash', 'restore', 'delete'])
+
 /** The principal's role on the document, null for none. Being in the trash does not change it. */
 export function documentRole(principal: Principal, facts: DocumentFacts): DocumentRole | null {
+  const own = ownRole(principal, facts)
+  return principal.type === 'user' || principal.type === 'guest' ? strongerRole(own, linkRole(facts)) : own
+}
+
+/** The role without what share links add. */
+function ownRole(principal: Principal, facts: DocumentFacts): DocumentRole | null {
   switch (principal.type) {
     case 'system':
       return 'owner'
     case 'guest':
-      return linkRole(facts)
+      return null
     case 'integration':
       return principal.workspaceId === facts.workspaceId ? principal.role : null
     case 'user':
-      return strongerRole(personRole(principal.id, facts), linkRole(facts))
+      return personRole(principal.id, facts)
     case 'api_key': {
       if (principal.workspaceId !== facts.workspaceId) return null
       const created = facts.createdByType === 'api_key' && facts.createdById === principal.id
@@ -90,7 +102,7 @@ function scopeCap(scopes: readonly string[]): DocumentRole | null {
 
 /** Whether the principal may do this to the document. */
 export function decideDocument(principal: Principal, action: DocumentAction, facts: DocumentFacts): boolean {
-  const role = documentRole(principal, facts)
+  const role = needsOwnRole.has(action) ? ownRole(principal, facts) : documentRole(principal, facts)
   if (!facts.trashed) return action !== 'restore' && action !== 'delete' && includesRole(role, needed[action])
   // In the trash nothing changes; who could write it may look, restore it, or (as its owner or as an admin who
   // may see it) delete it for good.

@@ -59,8 +59,9 @@ const refusal: Record<DocumentAction, string> = {
   read: 'You may not open this document.',
   comment: 'You may read this document but not comment on it. Ask its owner for the right to comment.',
   write: 'You may not change this document. Ask its owner for the right to edit.',
-  share: 'Only those who may edit this document can share it.',
-  trash: 'Only those who may edit this document can put it in the trash.',
+  share: 'Only those who may edit this document by a role of their own can share it: a link is not enough.',
+  trash:
+    'Only those who may edit this document by a role of their own can put it in the trash: a link is not enough.',
   restore: 'This document cannot be restored by you, or is not in the trash.',
   delete: 'Only the owner can delete a document for good, and only from the trash.',
 }

@@ -7,6 +7,8 @@ export interface DocumentRights {
   role: DocumentRole
   canWrite: boolean
   canComment: boolean
+  /** Also put it in the trash. */
+  canShare: boolean
   /** In the trash nobody may write, whatever their role. */
   trashed: boolean
 }
@@ -16,6 +18,7 @@ export function rightsOn(principal: Principal, facts: DocumentFacts): DocumentRi
     role: documentRole(principal, facts) ?? 'viewer',
     canWrite: decideDocument(principal, 'write', facts),
     canComment: decideDocument(principal, 'comment', facts),
+    canShare: decideDocument(principal, 'share', facts),
     trashed: facts.trashed,
   }
 }

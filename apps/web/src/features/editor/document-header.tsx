@@ -57,6 +57,7 @@ export function DocumentHeader({
   // Nothing can be done with a document that the server does not give.
   const open = state.refusal === null
   const mayPlace = state.canWrite && member && !trashed
+  const mayTrash = state.canShare && member && !trashed
   const name = title.trim() || 'Untitled'
 
   async function markdown(use: (text: string) => unknown) {
@@ -114,7 +115,7 @@ export function DocumentHeader({
             <MenuItem onSelect={() => markdown((text) => download(`${name}.md`, text))}>
               <Download /> Download Markdown
             </MenuItem>
-            {mayPlace && (
+            {mayTrash && (
               <>
                 <MenuLine />
                 <MenuItem
@@ -134,7 +135,7 @@ export function DocumentHeader({
       <ShareDialog
         documentId={documentId}
         title={name}
-        mayShare={state.canWrite}
+        mayShare={state.canShare}
         open={sharing}
         onOpenChange={setSharing}
       />

@@ -12,6 +12,7 @@ export interface KeptFacts {
   role: Ticket['role']
   canWrite: boolean
   canComment: boolean
+  canShare: boolean
   trashed: boolean
 }
 

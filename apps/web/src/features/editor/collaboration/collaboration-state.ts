@@ -34,6 +34,7 @@ export function initialState(): CollaborationState {
     role: 'viewer',
     canWrite: false,
     canComment: false,
+    canShare: false,
     trashed: null,
     online: true,
     connected: false,

@@ -119,7 +119,7 @@ async function startServer(text: string) {
   return server
 }
 
-const facts = { role: 'editor', canWrite: true, canComment: true, trashed: false }
+const facts = { role: 'editor', canWrite: true, canComment: true, canShare: true, trashed: false }
 const principal = { type: 'user', id: ANNA, name: 'Anna' }
 
 /** Answers of the API, by what is asked for. */

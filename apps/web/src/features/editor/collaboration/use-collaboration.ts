@@ -42,6 +42,6 @@ export function useCollaboration(
 
   return {
     collaboration,
-    state: signedOut ? { ...state, signedOut, canWrite: false, canComment: false } : state,
+    state: signedOut ? { ...state, signedOut, canWrite: false, canComment: false, canShare: false } : state,
   }
 }
