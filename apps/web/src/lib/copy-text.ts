@@ -1,15 +1,22 @@
 /**
- * Copies also where the page is not on https, where browsers have no clipboard for scripts.
- * @throws where the browser does not let it, with a message that is fit for people.
+ * Copies also where the page is not on https, where browsers have no clipboard for scripts. What is still on its way is to
+ * be given as it is, at once: Safari lets a page copy only while it answers a click.
+ * @throws where the browser does not let it, with a message that is fit for people, and what the text's promise throws.
  */
-export async function copyText(text: string): Promise<void> {
+export async function copyText(text: string | Promise<string>): Promise<void> {
   try {
-    if (navigator.clipboard) return await navigator.clipboard.writeText(text)
+    if (navigator.clipboard) return await write(text)
   } catch {
     // Refused: the old way may still be open.
   }
-  if (!copyBySelection(text))
+  if (!copyBySelection(await text))
     throw new Error('The browser does not allow it. Select the text and copy it yourself.')
+}
+
+function write(text: string | Promise<string>): Promise<void> {
+  if (typeof text === 'string') return navigator.clipboard.writeText(text)
+  const blob = text.then((found) => new Blob([found], { type: 'text/plain' }))
+  return navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })])
 }
 
 function copyBySelection(text: string): boolean {

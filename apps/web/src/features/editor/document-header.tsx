@@ -60,9 +60,9 @@ export function DocumentHeader({
   const mayTrash = state.canShare && member && !trashed
   const name = title.trim() || 'Untitled'
 
-  async function markdown(use: (text: string) => unknown) {
+  async function markdown(use: (text: Promise<string>) => Promise<unknown>) {
     try {
-      await use(await api<string>('GET', `/documents/${documentId}/content?format=markdown`))
+      await use(api<string>('GET', `/documents/${documentId}/content?format=markdown`))
     } catch (error) {
       toast.error(messageOf(error))
     }
@@ -112,7 +112,7 @@ export function DocumentHeader({
             >
               <Copy /> Copy as Markdown
             </MenuItem>
-            <MenuItem onSelect={() => markdown((text) => download(`${name}.md`, text))}>
+            <MenuItem onSelect={() => markdown(async (text) => download(`${name}.md`, await text))}>
               <Download /> Download Markdown
             </MenuItem>
             {mayTrash && (

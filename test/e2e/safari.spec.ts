@@ -1,0 +1,32 @@
+/** What Safari does otherwise than the browser of these tests, which is made to do the same here. */
+import { expect } from '@playwright/test'
+import { newDocument, signUp, statusOf, textOf } from './people.ts'
+import { test } from './test.ts'
+
+test('a document is copied as Markdown also where a page may copy only while it answers a click', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { context, page } = ada
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.addInitScript(() => {
+    const { write, writeText } = Clipboard.prototype
+    const whileAnswering = <Given extends unknown[]>(copy: (...given: Given) => Promise<void>) =>
+      function (this: Clipboard, ...given: Given) {
+        return window.event
+          ? copy.apply(this, given)
+          : Promise.reject(new DOMException('', 'NotAllowedError'))
+      }
+    Clipboard.prototype.write = whileAnswering(write)
+    Clipboard.prototype.writeText = whileAnswering(writeText)
+    document.execCommand = () => false
+  })
+  await newDocument(ada, 'Launch plan')
+  await textOf(page).click()
+  await page.keyboard.type('The doors open on Thursday.')
+  await expect(statusOf(page)).toHaveText('Saved')
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Copy as Markdown' }).click()
+  await expect(page.getByText('Copied as Markdown.')).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('The doors open on Thursday.')
+})
