@@ -63,3 +63,23 @@ test('⌘K shows no empty group, and what fits nothing opens nothing', async ({ 
   await page.keyboard.press('Enter')
   await expect(page.getByText('Nothing matches.')).toBeVisible()
 })
+
+test('⌘K leaves to an input method the Enter that takes a candidate, in Safari too', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await withDocuments(ada)
+  await slowSearch(page, 700)
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('option', { name: 'Donaudampfschiff' })).toBeVisible()
+  const field = page.getByRole('combobox')
+  const answers = (query: string) => page.waitForResponse(`**/api/v1/documents?limit=8&query=${query}`)
+  const first = answers('lap')
+  await field.fill('lap')
+  // Safari ends the composition first: the key's code alone tells that it is not a person's Enter.
+  await field.dispatchEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: false })
+  await (await first).finished()
+  const second = answers('laptop')
+  await page.keyboard.type('top')
+  await second
+  await expect(field).toHaveValue('laptop')
+})

@@ -8,6 +8,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { useOpener } from '@/components/ui/use-opener.ts'
 import { useCreateDocument } from '@/features/documents/use-documents.ts'
 import type { Me } from '@/lib/api-types.ts'
+import { isComposing } from '@/lib/composing.ts'
 import { type PaletteAction, paletteActions } from './palette-actions.tsx'
 import { useDocumentSearch } from './use-document-search.ts'
 
@@ -80,7 +81,7 @@ function Palette({ me, onDone }: { me: Me; onDone(): void }) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (MOVES.has(event.key)) byHand.current = true
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing || settled || chose) return
+    if (event.key !== 'Enter' || isComposing(event) || settled || chose) return
     event.preventDefault()
     setEntered(true)
   }
