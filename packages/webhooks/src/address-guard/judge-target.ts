@@ -14,14 +14,13 @@ export interface TargetRefusal {
  * An allowed network opens its addresses, but no refused port.
  */
 export function targetRefusal(
-  { protocol, hostname, port }: Pick<URL, 'protocol' | 'hostname' | 'port'>,
+  { hostname, port }: Pick<URL, 'hostname' | 'port'>,
   allowed: readonly Network[],
 ): TargetRefusal | null {
-  const usualPort = protocol === 'https:' ? 443 : 80
-  const number = port === '' ? usualPort : Number(port)
-  const service = portRefusal(number)
+  // Left out, it is that of the web.
+  const service = port === '' ? null : portRefusal(Number(port))
   if (service)
-    return { about: 'port', sentence: `port ${number} is for ${service}, and webhooks are not sent to it.` }
+    return { about: 'port', sentence: `port ${port} is for ${service}, and webhooks are not sent to it.` }
   const host = hostname.replace(/^\[|\]$/g, '')
   const reason = isLocalhost(host) ? loopbackRefusal(allowed) : isIP(host) && refusal(host, allowed)
   return reason ? { about: 'address', sentence: addressSentence(host, host, reason) } : null
