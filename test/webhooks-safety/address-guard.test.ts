@@ -1,5 +1,7 @@
 /** The corpus at the real doors: what is refused when it is saved, and what is refused when it is connected to. */
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { syncBuiltinESMExports } from 'node:module'
+import os from 'node:os'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Resolve } from '../../packages/webhooks/src/address-guard/guarded-connector.ts'
 import { parseNetworks } from '../../packages/webhooks/src/address-guard/judge-address.ts'
 import { targetRefusal } from '../../packages/webhooks/src/address-guard/judge-target.ts'
@@ -133,4 +135,28 @@ test.each([
   const door = await openDoor(['127.0.0.1'], (response) => response.writeHead(200, { [name]: value }).end())
   expect((await sender(['127.0.0.1/32'])(`http://127.0.0.1:${door.port}/`)).response?.status).toBe(200)
   expect(victim.connections).toEqual([])
+})
+
+test('a public address of this very machine is refused, and one that it had before is not', () => {
+  const { networkInterfaces } = os
+  const { now } = performance
+  const asked = vi.spyOn(os, 'networkInterfaces')
+  const clock = vi.spyOn(performance, 'now')
+  onTestFinished(() => {
+    vi.restoreAllMocks()
+    syncBuiltinESMExports()
+  })
+  const after = (ms: number, interfaces: typeof networkInterfaces) => {
+    clock.mockImplementation(() => now.call(performance) + ms)
+    asked.mockImplementation(interfaces)
+    syncBuiltinESMExports()
+  }
+  const address = '52.94.236.248'
+  const url = `https://${address}/hook`
+  const card = { address, netmask: '255.255.255.255', family: 'IPv4', mac: '', internal: false } as const
+  after(10_000, () => ({ eth0: [{ ...card, cidr: `${address}/32` }] }))
+  expect(() => endpointUrl(url, policy())).toThrow(`${address} is this machine`)
+  expect(endpointUrl(url, policy(`${address}/32`))).toBe(url)
+  after(20_000, networkInterfaces)
+  expect(endpointUrl(url, policy())).toBe(url)
 })

@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { parseNetworks } from '../../packages/webhooks/src/address-guard/judge-address.ts'
 import { createWebhookClient } from '../../packages/webhooks/src/engine/webhook-client.ts'
-import { openDoor } from './listening.ts'
+import { openDoor, resolvesTo } from './listening.ts'
 import { type Answer, type Question, startNameServer } from './name-server.ts'
 
 const OUTSIDE = '127.0.0.1'
@@ -104,6 +104,26 @@ test.each(['::1', '::ffff:127.0.0.2', '::ffff:10.0.0.1', '64:ff9b::7f00:2', 'fd0
     expect(door.connections).toEqual([])
   },
 )
+
+test('where the socket really is has the last word, however it came there', async () => {
+  const door = await openDoor([OUTSIDE])
+  const allowed = parseNetworks([`${OUTSIDE}/32`])
+  const client = createWebhookClient({
+    allowed,
+    // Good when it was looked up, and refused by the time it is reached.
+    resolve: (name, callback) => {
+      resolvesTo(OUTSIDE)(name, callback)
+      allowed.length = 0
+    },
+  })
+  onTestFinished(() => client.close())
+  const url = `http://moved.example:${door.port}/`
+  const { response, error } = await client.send({ url, headers: {}, body: '{}', timeoutMs: 5000 })
+  expect(response).toBeNull()
+  expect(error).toMatch(/^Refused: moved\.example resolves to 127\.0\.0\.1, which is this machine/)
+  await door.closed()
+  expect(door.requests).toEqual([])
+})
 
 test('an alias of a name of the inside', async () => {
   const { door, send } = await scene(ipv4(() => ['cname:database.internal', '127.0.0.2']))

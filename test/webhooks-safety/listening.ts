@@ -12,6 +12,8 @@ export interface Door {
   connections: string[]
   /** The request lines and bodies that came. */
   requests: string[]
+  /** Resolves when none of these connections stands any more. */
+  closed(): Promise<void>
 }
 
 /**
@@ -22,7 +24,9 @@ export async function openDoor(
   addresses: string[],
   answer: (response: ServerResponse) => void = (response) => response.end('here'),
 ): Promise<Door> {
-  const door: Door = { port: 0, connections: [], requests: [] }
+  const standing = new Set<Promise<unknown>>()
+  const closed = async () => void (await Promise.all(standing))
+  const door: Door = { port: 0, connections: [], requests: [], closed }
   for (const address of addresses) {
     const server = createServer((request, response) => {
       const chunks: Buffer[] = []
@@ -32,7 +36,10 @@ export async function openDoor(
         answer(response)
       })
     })
-    server.on('connection', () => door.connections.push(address))
+    server.on('connection', (socket) => {
+      door.connections.push(address)
+      standing.add(new Promise((done) => socket.on('close', done)))
+    })
     const port = await listen(server, address, door.port)
     if (port === null) continue
     door.port ||= port

@@ -1,4 +1,5 @@
 /** What an https receiver has to prove, and what becomes of those that cannot. */
+import { createSecureServer } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { createServer, getCACertificates, setDefaultCACertificates, type TlsOptions } from 'node:tls'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -44,6 +45,17 @@ test('a receiver whose certificate is by a known authority and for its name', as
     remoteAddress: '127.0.0.1',
   })
   expect(heard.join('')).toContain('POST /hook HTTP/1.1')
+})
+
+test('a receiver that would rather speak HTTP/2 gets the HTTP/1.1 that it speaks too', async () => {
+  const server = createSecureServer({ key: KEY, cert: RECEIVER, allowHTTP1: true }, (request, response) => {
+    response.end(request.httpVersion)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const { response } = await sender()(`https://receiver.example:${port}/hook`)
+  expect(response).toMatchObject({ status: 200, body: '1.1' })
 })
 
 test.each([
