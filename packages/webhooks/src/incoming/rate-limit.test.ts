@@ -44,6 +44,23 @@ describe('the rate limit', () => {
     await expect(hook.call({ body: 'and no more' })).rejects.toThrow(refusal('hook_rate_limited'))
   })
 
+  test('says how long to wait, and saves up no more than a minute gives', async () => {
+    const hook = await testHook(workspace, { rateLimit: 1 })
+    await hook.call({ body: 'a' })
+    const refused = await hook.call({ body: 'b' }).catch((error: unknown) => error)
+    expect(refused).toMatchObject({ code: 'hook_rate_limited' })
+    expect(refused).toHaveProperty(
+      'retryAfterSeconds',
+      expect.toSatisfy((seconds) => seconds > 1),
+    )
+    await workspace.services.database.prisma.incomingHook.update({
+      where: { id: hook.id },
+      data: { rateAt: new Date(Date.now() - 3_600_000) },
+    })
+    await hook.call({ body: 'c' })
+    await expect(hook.call({ body: 'd' })).rejects.toThrow(refusal('hook_rate_limited'))
+  })
+
   test('leaves a few lines in the log, however many calls there were', async () => {
     const hook = await testHook(workspace, { rateLimit: 1 })
     await hook.call({ body: 'a' })

@@ -6,6 +6,7 @@ import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { lastLoggedCall, loggedCalls, testHook } from '../testing/hook.ts'
+import { createHook } from './create-hook.ts'
 import { deleteHook } from './delete-hook.ts'
 import { getHook } from './get-hook.ts'
 import { listHooks } from './list-hooks.ts'
@@ -83,6 +84,16 @@ describe('a call is refused, writes nothing and is logged', () => {
     expect(taken.obstacle).toBe(null)
     await hook.call({ body: 'c' })
     expect(await hook.text()).toBe('Start\n\na\n\nc\n')
+  })
+
+  test('before it is made: who may only read a document makes no hook that writes into it', async () => {
+    const nora = await workspace.person('Nora', 'admin')
+    const { documentId } = await testHook(workspace)
+    await setGeneralAccess(workspace.owner, { documentId, role: 'viewer' })
+    await expect(createHook(nora, { documentId })).rejects.toThrow(refusal('may_not_write'))
+    expect((await listHooks(workspace.owner)).filter((hook) => hook.documentId === documentId)).toHaveLength(
+      1,
+    )
   })
 
   test('where the API key that made the hook was revoked', async () => {
