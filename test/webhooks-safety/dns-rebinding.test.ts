@@ -4,7 +4,7 @@
  */
 import type { ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { parseNetworks } from '../../packages/webhooks/src/address-guard/judge-address.ts'
 import { createWebhookClient } from '../../packages/webhooks/src/engine/webhook-client.ts'
 import { openDoor, resolvesTo } from './listening.ts'
@@ -175,6 +175,23 @@ test('a name server that says nothing holds nobody longer than the time limit', 
     response: null,
     error: 'rebinding.example did not answer within 0.3 s.',
   })
+})
+
+test('a connection that stands when its request has long been given up is closed again', async () => {
+  const door = await openDoor([OUTSIDE])
+  const told = Promise.withResolvers<void>()
+  const client = createWebhookClient({
+    allowed: parseNetworks([`${OUTSIDE}/32`]),
+    resolve: (name, callback) => void told.promise.then(() => resolvesTo(OUTSIDE)(name, callback)),
+  })
+  onTestFinished(() => client.close())
+  const url = `http://late.example:${door.port}/`
+  const { error } = await client.send({ url, headers: {}, body: '{}', timeoutMs: 50 })
+  expect(error).toMatch(/did not answer within/)
+  told.resolve()
+  await vi.waitFor(() => expect(door.connections).toEqual([OUTSIDE]))
+  await door.closed()
+  expect(door.requests).toEqual([])
 })
 
 test('a name server that is slow for one name keeps no other name waiting', async () => {
