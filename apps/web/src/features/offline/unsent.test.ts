@@ -63,6 +63,29 @@ test('where each one’s unsent letters begin is known, after a reload and witho
   expect(note.letters()).toEqual(new Map([[after.clientID, 'Let us Lisbon? '.length]]))
 })
 
+test('what another tab has left on this device stays noted until a page has it that sends it', () => {
+  const here = new Y.Doc()
+  const note = noteUnsent('trip.ada', here)
+  const other = new Y.Doc()
+  noteUnsent('trip.ada', other)
+  write(other, 'Lisbon')
+  write(here, 'To ')
+  note.sent()
+  expect(unsentCopies()).toEqual(['trip.ada'])
+  expect(note.letters()).toEqual(new Map([[other.clientID, 0]]))
+  Y.applyUpdate(here, Y.encodeStateAsUpdate(other), 'copy')
+  note.sent()
+  expect(unsentCopies()).toEqual([])
+})
+
+test('what was noted and never kept is no longer noted once a page that was opened since has sent all', () => {
+  const closed = new Y.Doc()
+  noteUnsent('trip.ada', closed)
+  write(closed, 'Lisbon')
+  noteUnsent('trip.ada', new Y.Doc()).sent()
+  expect(unsentCopies()).toEqual([])
+})
+
 test('a storage without room keeps no update from being sent', () => {
   room = false
   const ydoc = new Y.Doc()

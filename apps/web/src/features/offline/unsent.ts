@@ -3,7 +3,7 @@
  * first. A page sends only the document that it shows; what another one left unsent is known by these notes alone. Each
  * says where the unsent letters begin, so that they can be told where the server will never take them.
  */
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 
 const PREFIX = 'quillwire.unsent.'
 
@@ -12,7 +12,7 @@ export type UnsentLetters = ReadonlyMap<number, number>
 
 export interface UnsentNote {
   letters(): UnsentLetters
-  /** The server has all of them. */
+  /** The server has all that this page has. What another tab keeps beside it stays noted. */
   sent(): void
 }
 
@@ -20,14 +20,19 @@ export interface UnsentNote {
 export function noteUnsent(copy: string, ydoc: Y.Doc): UnsentNote {
   /** Where this page's own begin. Another tab may take the note away, as the storage may have no room for it. */
   let from: number | null = null
+  /** From before this page was there: it reads what the copy holds of them. */
+  const earlier = unsentLetters(copy)
   const letters = () => {
     const noted = unsentLetters(copy)
     return from === null ? noted : new Map([...noted, [ydoc.clientID, from]])
   }
+  /** Tabs that are open at the same time write into the copy, and not into each other. */
+  const isElsewhere = (client: number, clock: number) =>
+    client !== ydoc.clientID && !earlier.has(client) && Y.getState(ydoc.store, client) <= clock
   ydoc.on('update', (_update: Uint8Array, _origin: unknown, _ydoc: Y.Doc, transaction: Y.Transaction) => {
     if (!transaction.local) return
     try {
-      const isNoted = from !== null && localStorage.getItem(PREFIX + copy)
+      const isNoted = from !== null && noted().has(ydoc.clientID)
       from ??= transaction.beforeState.get(ydoc.clientID) ?? 0
       if (!isNoted) localStorage.setItem(PREFIX + copy, writeNote(letters()))
     } catch {
@@ -38,7 +43,9 @@ export function noteUnsent(copy: string, ydoc: Y.Doc): UnsentNote {
     letters,
     sent() {
       from = null
-      nothingUnsent(copy)
+      const left = [...noted()].filter((one) => isElsewhere(...one))
+      if (left.length === 0) nothingUnsent(copy)
+      else localStorage.setItem(PREFIX + copy, writeNote(left))
     },
   }
 }
@@ -48,7 +55,7 @@ export function unsentLetters(copy: string): UnsentLetters {
   return readNote(localStorage.getItem(PREFIX + copy))
 }
 
-const writeNote = (letters: UnsentLetters) => [...letters].map((one) => one.join(':')).join()
+const writeNote = (letters: Iterable<[number, number]>) => [...letters].map((one) => one.join(':')).join()
 
 /** A note of a version that wrote none of it tells of no letters. */
 function readNote(note: string | null): Map<number, number> {
