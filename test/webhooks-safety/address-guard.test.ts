@@ -107,6 +107,15 @@ test.each(allowedNetworks)('%j open %s %j: %j', async (networks, template, answe
   }
 })
 
+test('an allowed IPv6 address is reached as it is written', async ({ skip }) => {
+  const door = await openDoor(['::1'])
+  if (door.port === 0) skip('this machine has no ::1')
+  expect(await sender(['::1/128'])(`http://[::1]:${door.port}/`)).toMatchObject({
+    response: { status: 200 },
+    remoteAddress: '::1',
+  })
+})
+
 test('an allowed network opens no refused port', async () => {
   expect(await sender(['0.0.0.0/0', '::/0'])('http://127.0.0.1:6379/')).toMatchObject({
     response: null,
