@@ -43,6 +43,10 @@ const answers: Record<string, [string, Partial<Outcome>]> = {
     'HTTP/1.1 204 No Content\r\n\r\n',
     { status: 204, body: '', keepAliveMs: Number.POSITIVE_INFINITY },
   ],
+  'a length of what is not sent': [
+    'HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\n\r\n',
+    { status: 304, body: '', keepAliveMs: Number.POSITIVE_INFINITY },
+  ],
   'no reason': [
     'HTTP/1.1 404\r\ncontent-length: 0\r\n\r\n',
     { status: 404, keepAliveMs: Number.POSITIVE_INFINITY },
@@ -67,6 +71,10 @@ const answers: Record<string, [string, Partial<Outcome>]> = {
   'a time for the connection': [
     `${OK}keep-alive: max=5, timeout=3\r\ncontent-length: 0\r\n\r\n`,
     { keepAliveMs: 2000 },
+  ],
+  'no time for the connection': [
+    `${OK}keep-alive: timeout=0\r\ncontent-length: 0\r\n\r\n`,
+    { keepAliveMs: 0 },
   ],
   'the old version': ['HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok', { body: 'ok', keepAliveMs: 0 }],
   'more than was asked for': [
