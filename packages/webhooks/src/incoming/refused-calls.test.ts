@@ -4,7 +4,7 @@ import { trashDocument } from '@quillwire/core/documents/trash-document'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
 import { testDatabase } from '@quillwire/database/testing'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { lastLoggedCall, loggedCalls, testHook } from '../testing/hook.ts'
 import { createHook } from './create-hook.ts'
 import { deleteHook } from './delete-hook.ts'
@@ -149,6 +149,31 @@ describe('what ends while a call comes in', () => {
     expect(await hook.text()).toBe('Start\n')
     expect((await listThreads(owner, hook)).length).toBe(0)
     expect(await lastCall(hook.id)).toMatchObject({ status: 'refused', errorCode: 'hook_not_found' })
+  })
+
+  test('a hook that is being revoked at this moment is waited for, and writes nothing', async () => {
+    const hook = await testHook(workspace)
+    const { database } = workspace.services
+    const waits = async () => {
+      const { rows } = await database.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      )
+      expect(rows).toHaveLength(1)
+    }
+    let revoking: Promise<unknown> | undefined
+    const body = bodyAround(
+      () =>
+        new Promise<void>((isLocked) => {
+          revoking = database.sqlTransaction(async (tx) => {
+            await tx.query('UPDATE incoming_hooks SET revoked_at = now() WHERE id = $1::uuid', [hook.id])
+            isLocked()
+            await vi.waitFor(waits)
+          })
+        }),
+    )
+    await expect(hook.call({ body })).rejects.toThrow(refusal('hook_not_found'))
+    await revoking
+    expect(await hook.text()).toBe('Start\n')
   })
 
   test('a hook that is deleted is not found, and its document is as it was', async () => {
