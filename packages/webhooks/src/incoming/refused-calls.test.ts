@@ -5,13 +5,16 @@ import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { lastLoggedCall, loggedCalls, testHook } from '../testing/hook.ts'
+import { lastLoggedCall, loggedCalls, statusOf, testHook } from '../testing/hook.ts'
 import { createHook } from './create-hook.ts'
 import { deleteHook } from './delete-hook.ts'
 import { getHook } from './get-hook.ts'
 import { listHooks } from './list-hooks.ts'
+import { revealSigningSecret } from './reveal-signing-secret.ts'
 import { revokeHook } from './revoke-hook.ts'
+import { rotateSigningSecret } from './rotate-signing-secret.ts'
 import { rotateToken } from './rotate-token.ts'
+import { takeCall } from './take-call.ts'
 import { updateHook } from './update-hook.ts'
 
 let workspace: TestWorkspace
@@ -77,7 +80,8 @@ describe('a call is refused, writes nothing and is logged', () => {
     await hook.call({ body: 'a' })
     await setGeneralAccess(workspace.owner, { documentId: hook.documentId, role: 'viewer' })
     await expect(hook.call({ body: 'b' })).rejects.toThrow(refusal('hook_without_right'))
-    await expect(updateHook(jonas, { id: hook.id })).rejects.toThrow(refusal('may_not_write'))
+    for (const change of [updateHook, rotateToken, rotateSigningSecret, revealSigningSecret])
+      await expect(change(jonas, { id: hook.id })).rejects.toThrow(refusal('may_not_write'))
     expect(await getHook(jonas, { id: hook.id })).toMatchObject({ url: null, documentTitle: 'Log' })
     expect(await getHook(workspace.owner, hook)).toMatchObject({ obstacle: 'hook_without_right' })
     const taken = await updateHook(workspace.owner, { id: hook.id, name: 'Taken over' })
@@ -123,6 +127,10 @@ describe('a call is refused, writes nothing and is logged', () => {
     expect(renewed).not.toBe(hook.url)
     await expect(hook.call({ body: 'a' })).rejects.toThrow(refusal('hook_not_found'))
     expect(await callsOf(hook.id)).toEqual([])
+    const token = String(renewed).split('/').at(-1) ?? ''
+    const body = new Blob(['b']).stream()
+    await takeCall(workspace.services, { token, headers: {}, remoteAddress: null, body }, statusOf)
+    expect(await hook.text()).toBe('Start\n\nb\n')
   })
 })
 

@@ -33,6 +33,12 @@ describe('repeats', () => {
     })
   })
 
+  test('are none where the mark is empty', async () => {
+    const hook = await testHook(workspace)
+    for (const body of ['a', 'b']) await hook.call({ body, headers: { 'idempotency-key': '' } })
+    expect(await hook.text()).toBe('Start\n\na\n\nb\n')
+  })
+
   test.each(['append', 'comment'] as const)('that come at once %s once', async (action) => {
     const hook = await testHook(workspace, { action })
     const answers = await Promise.all(

@@ -44,6 +44,8 @@ describe('signed calls', () => {
         refusal('signature_too_old'),
       )
     expect(await hook.text()).toBe('Start\n\nünder seal\n')
+    await updateHook(workspace.owner, { id: hook.id, signed: true, name: 'Saved again' })
+    await call(signed(secret))
     await updateHook(workspace.owner, { id: hook.id, signed: false })
     await call({})
   })

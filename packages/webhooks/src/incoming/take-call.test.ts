@@ -67,6 +67,13 @@ describe('what a call does', () => {
     ])
   })
 
+  test.each(['append', 'comment'] as const)('characters that nobody can store: %s', async (action) => {
+    const hook = await testHook(workspace, { action })
+    await hook.call({ body: 'a\0b' })
+    await hook.call({ body: '{"text":"c\\u0000d\\ud800"}', type: 'application/json' })
+    expect((await callsOf(hook.id)).map(({ status }) => status)).toEqual(['written', 'written'])
+  })
+
   test('open editors are told of the row in the log', async () => {
     const hook = await testHook(workspace)
     const told: { documentId: string; updateIds: string[] }[] = []
