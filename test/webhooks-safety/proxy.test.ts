@@ -61,8 +61,8 @@ async function secureReceiver(cert: string) {
 function sender(proxyUrl: string, networks: string[] = []) {
   const client = createWebhookClient({ allowed: parseNetworks(networks), proxyUrl })
   onTestFinished(() => client.close())
-  return (url: string) =>
-    client.send({ url, headers: { 'x-team': 'docs' }, body: '{"a":1}', timeoutMs: 3000 })
+  return (url: string, method = 'POST') =>
+    client.send({ method, url, headers: { 'x-team': 'docs' }, body: '{"a":1}', timeoutMs: 3000 })
 }
 
 test('http is forwarded: the proxy looks up the name, and the receiver gets what was sent', async () => {
@@ -75,6 +75,14 @@ test('http is forwarded: the proxy looks up the name, and the receiver gets what
   })
   expect(asked).toEqual([`POST http://receiver.example:${door.port}/hook`])
   expect(door.requests).toEqual(['POST /hook {"a":1}'])
+})
+
+test('a function’s own method goes through too, and a GET without a body', async () => {
+  const { address } = await startProxy()
+  const door = await openDoor(['127.0.0.1'])
+  const send = sender(`http://${address}`)
+  for (const method of ['PUT', 'GET']) await send(`http://receiver.example:${door.port}/hook`, method)
+  expect(door.requests).toEqual(['PUT /hook {"a":1}', 'GET /hook '])
 })
 
 test('https is tunnelled, and the receiver proves itself to us and not to the proxy', async () => {
