@@ -70,6 +70,8 @@ test('what another tab has left on this device stays noted until a page has it t
   noteUnsent('trip.ada', other)
   write(other, 'Lisbon')
   write(here, 'To ')
+  const ofAll = new Map([other, here].map(({ clientID }) => [clientID, 0]))
+  expect(noteUnsent('trip.ada', new Y.Doc()).letters()).toEqual(ofAll)
   note.sent()
   expect(unsentCopies()).toEqual(['trip.ada'])
   expect(note.letters()).toEqual(new Map([[other.clientID, 0]]))

@@ -32,7 +32,7 @@ export function noteUnsent(copy: string, ydoc: Y.Doc): UnsentNote {
   ydoc.on('update', (_update: Uint8Array, _origin: unknown, _ydoc: Y.Doc, transaction: Y.Transaction) => {
     if (!transaction.local) return
     try {
-      const isNoted = from !== null && noted().has(ydoc.clientID)
+      const isNoted = noted().has(ydoc.clientID)
       from ??= transaction.beforeState.get(ydoc.clientID) ?? 0
       if (!isNoted) localStorage.setItem(PREFIX + copy, writeNote(letters()))
     } catch {
