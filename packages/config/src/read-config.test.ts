@@ -125,6 +125,20 @@ test('a disk that is full at the first start leaves no secret without a secret i
   expect(read({}).SECRET).toMatch(/^[\w-]{43}$/)
 })
 
+test('the secret is on the disk before anything is kept by it, so that a power cut takes it from no database', () => {
+  const module = new URL('./index.ts', import.meta.url).href
+  const program = `
+    const fs = require('node:fs')
+    const { fsyncSync } = fs
+    fs.fsyncSync = (file) => { console.log(fs.fstatSync(file).size); fsyncSync(file) }
+    import('${module}').then(({ readConfig }) => console.log(readConfig().SECRET))`
+  const start = () =>
+    spawnSync(process.execPath, ['-e', program], { env: { DATA_DIR: folder }, encoding: 'utf8' }).stdout
+  const [bytes, secret] = start().trim().split('\n')
+  expect(Number(bytes)).toBe(readFileSync(join(folder, 'secret')).length)
+  expect(start()).toBe(`${secret}\n`)
+})
+
 test('a DATA_DIR on a full disk is not told to be made writable', () => {
   const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
   expect(dataDirError('/srv/data', full)).toEqual(

@@ -13,7 +13,9 @@ export function keptSecret(dataDir: string): string {
     mkdirSync(dataDir, { recursive: true })
     try {
       // "wx" fails when the file is there, so that only one of two processes makes it.
-      writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
+      const secret = `${randomBytes(32).toString('base64url')}\n`
+      // On the disk before a database is used with it: a power cut is not to take it from what was sealed.
+      writeFileSync(path, secret, { flag: 'wx', mode: 0o600, flush: true })
       chmodSync(path, 0o600)
     } catch (error) {
       // What the file system refuses has a code.
@@ -22,8 +24,8 @@ export function keptSecret(dataDir: string): string {
         throw error
       }
     }
-    const secret = readFileSync(path, 'utf8').trim()
-    if (secret.length >= 32) return secret
+    const kept = readFileSync(path, 'utf8').trim()
+    if (kept.length >= 32) return kept
   } catch (cause) {
     throw dataDirError(dataDir, cause)
   }
