@@ -16,7 +16,8 @@ test('the lines that one has written in since are told, and no others', () => {
       paragraph('Taken back.'),
     ],
   })
-  const ydoc = new Y.Doc()
+  // What was deleted stays as it was, for it can be undone.
+  const ydoc = new Y.Doc({ gc: false })
   Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(server))
   const lines = [...ydoc.getXmlFragment(FRAGMENT).createTreeWalker((node) => node instanceof Y.XmlText)]
   const line = (index: number) => lines[index] as Y.XmlText // as the walker was told
@@ -24,11 +25,13 @@ test('the lines that one has written in since are told, and no others', () => {
   const sent = new Map([[ydoc.clientID, Y.getState(ydoc.store, ydoc.clientID)]])
   expect(unsentLines(ydoc, sent)).toEqual([])
 
+  // Right behind what was sent, of which it becomes a part.
+  line(2).insert(5, 'and well ')
   line(1).insert(4, ' of mine')
   line(3).insert(0, 'No. ')
   line(3).delete(0, 4)
-  expect(unsentLines(ydoc, sent)).toEqual(['Item of mine'])
+  expect(unsentLines(ydoc, sent)).toEqual(['Item of mine', 'Long and well Known.'])
   ydoc.getText(TITLE).insert(0, 'Trip')
-  expect(unsentLines(ydoc, sent)).toEqual(['Trip', 'Item of mine'])
+  expect(unsentLines(ydoc, sent)).toEqual(['Trip', 'Item of mine', 'Long and well Known.'])
   expect(unsentLines(ydoc, new Map())).toEqual([])
 })
