@@ -201,13 +201,31 @@ test('the copy of the same person is read before the server is asked', async () 
   await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
 })
 
-test('nobody waits for a copy that takes its time', async () => {
+test('an empty copy is no document: what is in it is for the server to say', async () => {
   await startServer('Hello')
   answer({ [TICKET]: ticket })
   keepFacts(ANNA)
   const page = open()
-  await vi.waitFor(() => expect(page.state).toMatchObject({ synced: true, loaded: true }), PATIENCE)
+  page.copy?.onLoaded()
+  expect(page.state).toMatchObject({ loaded: false })
+  await vi.waitFor(() => expect(page.state).toMatchObject({ ...SETTLED, loaded: true }), PATIENCE)
+})
+
+test('nobody waits for a copy that takes its time, and what it holds is unsent until it is read', async () => {
+  const server = await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  keepFacts(ANNA)
+  const before = new Y.Doc()
+  noteUnsent(`quillwire.document.${DOCUMENT}.${ANNA}`, before)
+  before.getText('text').insert(0, 'From the train. ')
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ ...SETTLED, loaded: true }), PATIENCE)
   expect(page.text.toString()).toBe('Hello')
+  expect(unsent()).not.toBe(null)
+  Y.applyUpdate(page.collaboration.ydoc, Y.encodeStateAsUpdate(before))
+  page.copy?.onLoaded()
+  await vi.waitFor(() => expect(unsent()).toBe(null), PATIENCE)
+  expect(server.ydoc.getText('text').toString()).toContain('From the train. ')
 })
 
 test('a copy that another person left is not opened', async () => {
