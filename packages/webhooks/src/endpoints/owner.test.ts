@@ -50,6 +50,29 @@ test('who points an endpoint elsewhere does not get what only its owner may read
   expect(elsewhere.received.map(({ body }) => JSON.parse(body).data.document.id)).toEqual([open.id])
 })
 
+test.each([
+  ['a secret', { secrets: { TOKEN: 'of-his-own' } }],
+  ['a header', { headers: { authorization: 'Bearer of-his-own' } }],
+  ['the function', { transformation: '(event) => ({ headers: { authorization: "Bearer of-his-own" } })' }],
+])('who changes %s, which can be the key to another account, takes the endpoint over', async (_, change) => {
+  const { workspace, receiver } = await setUp()
+  const endpoint = await createEndpoint(workspace.context, {
+    url: receiver.url,
+    eventTypes: ['document.saved'],
+    headers: { authorization: 'Bearer {{secret.TOKEN}}' },
+    secrets: { TOKEN: 'of-hers' },
+  })
+  const jonas = await workspace.colleague()
+  await updateEndpoint(jonas.context, { id: endpoint.id, ...change })
+  const secret = await testDocument(workspace, { open: false })
+  await secret.save()
+  const open = await testDocument(workspace)
+  await open.save()
+  const engine = await testEngine(database)
+  await engine.made(1, workspace)
+  expect(receiver.received.map(({ body }) => JSON.parse(body).data.document.id)).toEqual([open.id])
+})
+
 test('whoever leaves the workspace gets nothing any more, and an admin can take over', async () => {
   const { workspace, receiver, made } = await setUp()
   const jonas = await workspace.colleague()

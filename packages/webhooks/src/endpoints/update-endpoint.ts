@@ -79,8 +79,11 @@ export async function updateEndpoint(
   return presentEndpoint(context.seal, row)
 }
 
-/** What decides where documents go: nobody is to send to a place of their own what only somebody else may read. */
-const destination: ReadonlySet<string> = new Set(['url', 'transformation', 'secrets'])
+/**
+ * What decides where documents go, as a header does that is the key to an account: nobody is to send to a place of their own
+ * what only somebody else may read.
+ */
+const destination: ReadonlySet<string> = new Set(['url', 'headers', 'transformation', 'secrets'])
 
 function ownedBy({ principal }: WebhookContext) {
   const { type, id } = actorOf(principal)
