@@ -1,5 +1,6 @@
 import { type EventEnvelope, eventDefinitions, sampleEnvelope } from '@quillwire/events'
 import { describe, expect, test } from 'vitest'
+import { endpointUrl } from '../endpoints/endpoint-url.ts'
 import { type FormatName, formatNames, formats, renderFormat } from './index.ts'
 import { checkCloudEvent } from './testing/cloud-event-rules.ts'
 import { checkDiscord } from './testing/discord-rules.ts'
@@ -82,3 +83,20 @@ test('an admin can choose every format by a title, a sentence and an address', (
     expect(urlHint).toMatch(/^https:\/\//)
   }
 })
+
+test.each<[FormatName, string]>([
+  ['slack', 'https://hooks.slack.com/services/T000/B000/x'],
+  ['discord', 'https://discord.com/api/webhooks/1/x'],
+  [
+    'teams',
+    'https://default0a1b.c3.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/0a1b/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=x',
+  ],
+  ['google_chat', 'https://chat.googleapis.com/v1/spaces/AAAA/messages?key=x&token=x'],
+])(
+  '%s: the address that the vendor gives is one that the hint leads to expect, and is taken',
+  (name, address) => {
+    const hint = formats.find((format) => format.name === name)?.urlHint ?? ''
+    for (const part of hint.split('…')) expect(address).toContain(part)
+    expect(endpointUrl(address, { allowed: [], httpsOnly: true })).toBe(address.replace(':443', ''))
+  },
+)

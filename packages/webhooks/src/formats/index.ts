@@ -50,7 +50,7 @@ export const formats: readonly { name: FormatName; title: string; description: s
     name: 'teams',
     title: 'Microsoft Teams',
     description: 'An Adaptive Card in a chat or channel, through a Teams workflow.',
-    urlHint: 'https://….logic.azure.com/workflows/…',
+    urlHint: 'https://….environment.api.powerplatform.com:443/powerautomate/…',
   },
   {
     name: 'google_chat',
