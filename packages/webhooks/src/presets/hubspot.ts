@@ -1,18 +1,18 @@
 import { EVENT_HTML } from './event-text.ts'
 import type { Preset } from './preset.ts'
 
-/** https://developers.hubspot.com/docs/api/crm/notes */
+/** https://developers.hubspot.com/docs/api-reference/latest/crm/activities/notes/guide; versions are supported for 18 months. */
 export const hubspot: Preset = {
   name: 'hubspot_note',
   title: 'HubSpot note',
   description: 'Writes a note on the timeline of a company, contact or deal in HubSpot.',
-  url: 'https://api.hubapi.com/crm/v3/objects/notes',
+  url: 'https://api.hubapi.com/crm/objects/2026-09/notes',
   headers: { authorization: 'Bearer {{secret.ACCESS_TOKEN}}' },
   secrets: [
     {
       name: 'ACCESS_TOKEN',
       label: 'Access token',
-      help: 'Of a service key or a private app that may write contacts, companies or deals. Begins with “pat-”.',
+      help: 'Of a service key that may write contacts, companies or deals, or of a private app that you have.',
     },
   ],
   eventTypes: ['comment.created', 'thread.resolved', 'task.completed', 'document.shared'],
@@ -33,7 +33,7 @@ function transform(event) {
   }
 }
 ${EVENT_HTML}`,
-  help: `1. In HubSpot open *Settings*, *Integrations*, *Service Keys* (in some accounts *Private Apps*) and create a key.
+  help: `1. In HubSpot open *Development*, *Keys*, *Service keys* (also under *Settings*, *Integrations*) and create a key.
 2. Give it the scope \`crm.objects.contacts.write\`, and for notes on companies or deals also
    \`crm.objects.companies.write\` or \`crm.objects.deals.write\`.
 3. Copy the token into *Access token* here.

@@ -166,6 +166,11 @@ test('a chat is spared what nobody wants to read, and gets the saves of a docume
   }
 })
 
+test('HubSpot is asked by the version of a date, which it supports beyond September 2027', () => {
+  const url = presets.find(({ name }) => name === 'hubspot_note')?.url
+  expect(url).toBe('https://api.hubapi.com/crm/objects/2026-09/notes')
+})
+
 test('names are given once', () => {
   expect(new Set(presets.map(({ name }) => name)).size).toBe(presets.length)
 })
