@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { runProcess } from '@quillwire/core/run-process'
-import { clientAddress } from '@quillwire/http'
+import { asksForWebSocket, clientAddress } from '@quillwire/http'
 import { answerProbe } from '@quillwire/process'
 import { startCollab } from './collab.ts'
 import { limitsOf } from './limits.ts'
@@ -12,7 +12,7 @@ await runProcess('collab', async ({ config, log, services }) => {
     addressOf: clientAddress(config.TRUSTED_PROXIES),
   })
   // The probes always, and the clients where no launcher stands in front (in a cluster).
-  const server = createServer((request, response) => {
+  const server = createServer({ shouldUpgradeCallback: asksForWebSocket }, (request, response) => {
     if (transports.request(request, response)) return
     void answerProbe(request.url ?? '/', response, {
       ready: async () => healthy() && (await services.database.answers()),

@@ -8,7 +8,7 @@ import { createApi } from '@quillwire/api'
 import { createAuth } from '@quillwire/core/identity/auth'
 import { hasPeople } from '@quillwire/core/identity/has-people'
 import { runProcess } from '@quillwire/core/run-process'
-import { clientAddress } from '@quillwire/http'
+import { asksForWebSocket, clientAddress, refuseUpgrade } from '@quillwire/http'
 import { answerProbe } from '@quillwire/process'
 import { createTransformer, endpointPolicy } from '@quillwire/webhooks'
 import { createEventStreams } from '@quillwire/webhooks/stream'
@@ -72,7 +72,7 @@ await runProcess('web', async ({ config, log, services, port, hostname }) => {
   const handlePage = pages.getRequestHandler()
   const handleApi = apiListener({ fetch: api.fetch, addressOf })
 
-  const server = createServer((request, response) => {
+  const server = createServer({ shouldUpgradeCallback: asksForWebSocket }, (request, response) => {
     const path = request.url ?? '/'
     if (/^\/(healthz|readyz|metrics)(\?|$)/.test(path))
       return void answerProbe(path, response, {
@@ -97,7 +97,7 @@ await runProcess('web', async ({ config, log, services, port, hostname }) => {
     upgrade(request, socket, head) {
       if (eventSocket.upgrade(request, socket, head)) return
       if (handleUpgrade) void handleUpgrade(request, socket, head)
-      else socket.destroy()
+      else refuseUpgrade(socket, 404)
     },
     async drain() {
       await Promise.all([eventSocket.close(), eventStreams.close()])

@@ -1,3 +1,4 @@
+export { asksForWebSocket } from './asks-for-web-socket.ts'
 export { clientAddress, remoteAddress, trustedProxies } from './client-address.ts'
 export { isOwnOrigin, requestedHost } from './own-origin.ts'
 export { refuseUpgrade } from './refuse-upgrade.ts'

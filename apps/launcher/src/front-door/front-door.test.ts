@@ -1,5 +1,7 @@
-import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { freePort } from '@quillwire/database/embedded'
 import { expect, onTestFinished, test } from 'vitest'
 import { createFrontDoor } from './front-door.ts'
@@ -45,4 +47,28 @@ test('what the sync server serves goes to it, with an upgrade or without', async
     expect(await answererOf(path), path).toBe('collab')
   for (const path of ['/', '/collaboration', '/api/v1/events/socket'])
     expect(await answererOf(path), path).toBe('web')
+})
+
+// As Java's client does by itself, and curl with --http2.
+test('who offers to speak HTTP/2 with a request is answered it', async () => {
+  const port = await freePort()
+  const door = await createFrontDoor({ PORT: port, LISTEN_HOST: '127.0.0.1', TRUSTED_PROXIES: [] })
+  onTestFinished(door.close)
+  door.open({ web: await named('web'), collab: await named('collab'), answerProbe: () => {} })
+  for (const [path, answerer] of [
+    ['/api/v1/documents', 'web'],
+    ['/api/v1/events/socket', 'web'],
+    ['/collab', 'collab'],
+  ]) {
+    const headers = {
+      connection: 'Upgrade, HTTP2-Settings',
+      upgrade: 'h2c',
+      'http2-settings': 'AAMAAABkAAQCAAAA',
+    }
+    const asked = request({ port, path, method: 'POST', headers })
+    asked.end('{}')
+    const [answer] = await once(asked, 'response')
+    expect(answer.statusCode, path).toBe(200)
+    expect(await text(answer), path).toBe(answerer)
+  }
 })

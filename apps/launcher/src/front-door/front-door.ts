@@ -5,7 +5,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Config } from '@quillwire/config'
-import { trustedProxies } from '@quillwire/http'
+import { asksForWebSocket, trustedProxies } from '@quillwire/http'
 import type { Supervised } from '../supervise.ts'
 import { handOver, ownerOf, refuse } from './hand-over.ts'
 import { createProxy, type ProxyOptions } from './proxy-request.ts'
@@ -39,7 +39,7 @@ export async function createFrontDoor(
   let proxy: ReturnType<typeof createProxy> | undefined
   let collabProxy: ReturnType<typeof createProxy> | undefined
 
-  const server = createServer((request, response) => {
+  const server = createServer({ shouldUpgradeCallback: asksForWebSocket }, (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     // A long migration is no reason to kill us.
     if (path === '/healthz') sayAlive(response)
