@@ -15,6 +15,7 @@ import { limitBody, limitStrangersBody } from './middleware/body-size.ts'
 import { idempotency } from './middleware/idempotency.ts'
 import { identify } from './middleware/identify.ts'
 import { refuseOtherMethods } from './middleware/other-methods.ts'
+import { requireReadableBody } from './middleware/readable-body.ts'
 import { limitRequestRate } from './middleware/request-rate.ts'
 import { traced } from './middleware/traced.ts'
 import { openApiDocument } from './openapi.ts'
@@ -77,6 +78,7 @@ export function createApi(options: ApiOptions) {
   v1.use(limitRequestRate(requestsPerSecond))
   v1.use(limitStrangersBody)
   v1.use(idempotency)
+  v1.use(requireReadableBody)
   for (const feature of [
     profileRoutes,
     memberRoutes,

@@ -98,7 +98,7 @@ export async function handleError(
 }
 
 const unreadable: Record<number, string> = {
-  400: 'The body cannot be read. Send well-formed JSON, or a whole form where /api/v1/docs asks for one.',
+  400: 'The body cannot be read. Send well-formed JSON in UTF-8, or a whole form where /api/v1/docs asks for one.',
   415: 'This kind of content is not read here. Most requests are JSON, with content-type: application/json; /api/v1/docs says which are not.',
 }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import { testApi } from './testing/api.ts'
@@ -146,6 +147,36 @@ test('a body that is no JSON is answered with what to send', async () => {
     status: 400,
     code: 'malformed_request',
     detail: expect.stringContaining('Send'),
+  })
+})
+
+/** A program that writes its bodies itself. */
+async function program() {
+  const ada = await signedIn()
+  const { key } = await ada('POST', '/api-keys', { name: 'CRM', scopes: ['documents:write'] })
+  return async (body: Uint8Array<ArrayBuffer>, more: Record<string, string> = {}) => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...more }
+    return await (await app.request('/api/v1/documents', { method: 'POST', body, headers })).json()
+  }
+}
+
+test('letters in another encoding than UTF-8 are refused, and not kept as question marks', async () => {
+  const send = await program()
+  const refusal = { status: 400, code: 'malformed_request', detail: expect.stringContaining('UTF-8') }
+  const latin = Buffer.from('{"title":"Café"}', 'latin1')
+  expect(await send(latin)).toMatchObject(refusal)
+  expect(await send(latin, { 'content-type': 'application/json; charset=iso-8859-1' })).toMatchObject(refusal)
+  expect(await send(latin, { 'idempotency-key': 'one' })).toMatchObject(refusal)
+  const whole = Buffer.from('\uFEFF{"title":"Café 😀"}')
+  expect(await send(whole, { 'idempotency-key': 'one' })).toMatchObject({ title: 'Café 😀' })
+  expect(await send(whole)).toMatchObject({ title: 'Café 😀' })
+})
+
+test('a compressed body is refused as such, and not as bad JSON', async () => {
+  const send = await program()
+  expect(await send(gzipSync('{"title":"Plan"}'), { 'content-encoding': 'gzip' })).toMatchObject({
+    status: 415,
+    code: 'content_encoding_unsupported',
   })
 })
 

@@ -1,0 +1,25 @@
+import { isUtf8 } from 'node:buffer'
+import { unsupported } from '@quillwire/core/errors'
+import { createMiddleware } from 'hono/factory'
+import { HTTPException } from 'hono/http-exception'
+import type { ApiEnv } from '../api-types.ts'
+
+/**
+ * JSON is UTF-8, whatever its content type says (RFC 8259, 8.1). Reading it mends what is none: each letter of another
+ * encoding would be a question mark from then on, and whoever sent it would not know.
+ */
+export const requireReadableBody = createMiddleware<ApiEnv>(async (c, next) => {
+  const encoding = c.req.header('content-encoding') ?? 'identity'
+  if (encoding.toLowerCase() !== 'identity')
+    throw unsupported(
+      'content_encoding_unsupported',
+      'Compressed bodies are not read here. Send it as it is, without Content-Encoding.',
+    )
+  if (isJson(c.req.header('content-type') ?? '') && !isUtf8(await c.req.arrayBuffer()))
+    throw new HTTPException(400)
+  await next()
+})
+
+function isJson(contentType: string): boolean {
+  return /^application\/([\w.-]+\+)?json\b/i.test(contentType)
+}
