@@ -1,5 +1,5 @@
 /** One request and its answer, whatever the answer does. */
-import { storable } from '@quillwire/database'
+import { answerText, MAX_ANSWER_BYTES } from './answer-text.ts'
 import type { Connections } from './connections.ts'
 import { type Timed, unwatch, watch } from './deadlines.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -13,8 +13,6 @@ import type {
 import { failure } from './http/failure.ts'
 import type { Exchange, WebhookResponse } from './webhook-client.ts'
 
-/** Bytes of a response's body that are kept. */
-const MAX_BODY_BYTES = 4096
 /** ms that a body may take once the status is known: it is only for people to read. */
 const BODY_TIME_MS = 2000
 /** Answers before the answer (1xx) that a receiver may send; a flood of them is all work and no end. */
@@ -92,7 +90,7 @@ class ExchangeHandler implements ResponseHandler, Timed {
   onBody(chunk: Buffer) {
     this.#received += chunk.length
     if (!this.#settled) this.#chunks.push(chunk)
-    if (this.#received > MAX_BODY_BYTES) this.#stop(failure('QUILLWIRE_BODY'))
+    if (this.#received > MAX_ANSWER_BYTES) this.#stop(failure('QUILLWIRE_BODY'))
   }
 
   onEnd(error: unknown) {
@@ -117,14 +115,14 @@ class ExchangeHandler implements ResponseHandler, Timed {
     unwatch(this)
     const about = { url: this.#target.url, timeoutMs: this.#request.timeoutMs, proxied: this.#proxied }
     this.#resolve({
-      response: this.#head && { ...this.#head, body: this.#chunks.length > 0 ? readable(this.#chunks) : '' },
+      response: this.#head && { ...this.#head, body: this.#body(this.#head.headers) },
       error: this.#head ? null : describeFailure(error, about),
       durationMs: Math.round(performance.now() - this.#startedAt),
       remoteAddress: this.#remoteAddress,
     })
   }
-}
 
-function readable(chunks: readonly Buffer[]): string {
-  return storable(Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8'))
+  #body(headers: ResponseHeaders): string {
+    return this.#chunks.length > 0 ? answerText(this.#chunks, headers) : ''
+  }
 }

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Resolve } from '../address-guard/guarded-connector.ts'
 import { parseNetworks } from '../address-guard/judge-address.ts'
@@ -83,6 +84,13 @@ test('a body that drips holds nobody for longer than two seconds', async () => {
   expect(response?.status).toBe(200)
   expect(response?.body).toMatch(/^\.+$/)
   expect(durationMs).toBeLessThan(4000)
+})
+
+test('an answer that is compressed without being asked for is read', async () => {
+  const { url } = await receiver((_request, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"ok":true}')),
+  )
+  expect(await client()(url)).toMatchObject({ response: { body: '{"ok":true}' } })
 })
 
 test('a text that PostgreSQL cannot hold is made so that it can', async () => {

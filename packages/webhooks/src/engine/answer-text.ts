@@ -1,0 +1,50 @@
+import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import { storable } from '@quillwire/database'
+import type { ResponseHeaders } from './http/connection.ts'
+
+/** Bytes of an answer that are kept. */
+export const MAX_ANSWER_BYTES = 4096
+/** Of so many bytes a few thousand can become by decompression; what becomes more is made to take up memory. */
+const MAX_UNPACKED_BYTES = 64 * MAX_ANSWER_BYTES
+
+const zlib = { maxOutputLength: MAX_UNPACKED_BYTES, finishFlush: constants.Z_SYNC_FLUSH }
+const unpackers: Record<string, (bytes: Buffer) => Buffer> = {
+  gzip: (bytes) => gunzipSync(bytes, zlib),
+  'x-gzip': (bytes) => gunzipSync(bytes, zlib),
+  deflate: (bytes) => inflateSync(bytes, zlib),
+  br: (bytes) =>
+    brotliDecompressSync(bytes, {
+      maxOutputLength: MAX_UNPACKED_BYTES,
+      finishFlush: constants.BROTLI_OPERATION_FLUSH,
+    }),
+  zstd: (bytes) =>
+    zstdDecompressSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES, finishFlush: constants.ZSTD_e_flush }),
+}
+
+/**
+ * The beginning of an answer as words, for people and for replies. Nobody is asked to compress, and some do all the same; and
+ * not everybody writes UTF-8.
+ */
+export function answerText(chunks: readonly Buffer[], headers: ResponseHeaders): string {
+  const came = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES)
+  const encoding = headers['content-encoding']
+  const bytes = encoding === undefined ? came : unpacked(came, String(encoding)).subarray(0, MAX_ANSWER_BYTES)
+  return storable(decoderOf(String(headers['content-type'] ?? '')).decode(bytes, { stream: true }))
+}
+
+function unpacked(bytes: Buffer, encoding: string): Buffer {
+  try {
+    return unpackers[encoding.trim().toLowerCase()]?.(bytes) ?? bytes
+  } catch {
+    return bytes
+  }
+}
+
+function decoderOf(contentType: string): TextDecoder {
+  const charset = /;\s*charset="?([\w-]+)/i.exec(contentType)?.[1]
+  try {
+    return new TextDecoder(charset)
+  } catch {
+    return new TextDecoder()
+  }
+}
