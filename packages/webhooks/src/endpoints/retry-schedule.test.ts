@@ -12,8 +12,12 @@ test('each failure waits for the next step, within ten per cent', () => {
 test('a receiver may ask to wait, in seconds or until a time, for a day at most', () => {
   const now = new Date('2026-11-20T12:00:00Z')
   expect(retryAfter('120', now)).toBe(120_000)
+  // As programs write it that count in fractions.
+  expect(retryAfter('120.0', now)).toBe(120_000)
+  expect(retryAfter('0.25', now)).toBe(250)
   expect(retryAfter('Fri, 20 Nov 2026 12:01:00 GMT', now)).toBe(60_000)
   expect(retryAfter('Fri, 20 Nov 2026 11:00:00 GMT', now)).toBe(0)
   expect(retryAfter('9999999', now)).toBe(86_400_000)
-  for (const nothing of [undefined, '', 'soon', '-5']) expect(retryAfter(nothing, now)).toBeNull()
+  for (const nothing of [undefined, '', 'soon', '-5', '1.', '.5', '1e3'])
+    expect(retryAfter(nothing, now)).toBeNull()
 })

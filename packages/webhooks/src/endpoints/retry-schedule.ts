@@ -32,7 +32,8 @@ export function retryAfter(header: string | undefined, now: Date): number | null
   if (!text) return null
   // JavaScript reads "-5" as a date; an HTTP date begins with the name of the day.
   const date = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN
-  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : date - now.getTime()
+  // No fractions by the standard; programs that count in them write "120.0" all the same.
+  const wait = /^\d+(\.\d+)?$/.test(text) ? Math.ceil(Number(text) * 1000) : date - now.getTime()
   if (Number.isNaN(wait)) return null
   return Math.min(Math.max(wait, 0), MAX_WAIT_SECONDS * 1000)
 }
