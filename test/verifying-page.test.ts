@@ -47,8 +47,10 @@ print(verify(given["headers"], given["body"].encode())["type"])`,
     command: 'php',
     file: 'verify.php',
     before: '<?php',
+    // As getallheaders() names them under FPM.
     after: `$given = json_decode(file_get_contents('php://stdin'), true);
-echo verify($given['headers'], $given['body'], getenv('SECRET'))['type'];`,
+$headers = array_combine(array_map(fn($name) => ucwords($name, '-'), array_keys($given['headers'])), $given['headers']);
+echo verify($headers, $given['body'], getenv('SECRET'))['type'];`,
   },
   {
     name: 'Ruby',
@@ -56,7 +58,10 @@ echo verify($given['headers'], $given['body'], getenv('SECRET'))['type'];`,
     command: 'ruby',
     file: 'verify.rb',
     after: `given = JSON.parse($stdin.read.force_encoding('UTF-8'))
-puts verify(given['headers'], given['body'])['type']`,
+# Headers of Rails and of WEBrick can be asked for one by one, and are no Hash.
+headers = Object.new
+headers.define_singleton_method(:[]) { |name| given['headers'][name] }
+puts verify(headers, given['body'])['type']`,
   },
 ]
 
