@@ -28,6 +28,8 @@ const exchanging: Record<string, Sentence> = {
   QUILLWIRE_HEADERS: tooMuchHead,
   QUILLWIRE_INFORMATIONAL: (host) =>
     `${host} answered with informational responses (1xx) and no end to them.`,
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: (host) =>
+    `${host} asks for a client certificate, and Quillwire sends none.`,
   ERR_SSL_WRONG_VERSION_NUMBER: (host) =>
     `${host} does not speak TLS there: is the URL to begin with http://?`,
 }
