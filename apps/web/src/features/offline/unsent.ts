@@ -32,7 +32,7 @@ export function noteUnsent(copy: string, ydoc: Y.Doc): UnsentNote {
   ydoc.on('update', (_update: Uint8Array, _origin: unknown, _ydoc: Y.Doc, transaction: Y.Transaction) => {
     if (!transaction.local) return
     try {
-      const isNoted = noted().has(ydoc.clientID)
+      const isNoted = unsentLetters(copy).has(ydoc.clientID)
       from ??= transaction.beforeState.get(ydoc.clientID) ?? 0
       if (!isNoted) localStorage.setItem(PREFIX + copy, writeNote(letters()))
     } catch {
@@ -43,7 +43,7 @@ export function noteUnsent(copy: string, ydoc: Y.Doc): UnsentNote {
     letters,
     sent() {
       from = null
-      const left = [...noted()].filter((one) => isElsewhere(...one))
+      const left = [...unsentLetters(copy)].filter((one) => isElsewhere(...one))
       if (left.length === 0) nothingUnsent(copy)
       else localStorage.setItem(PREFIX + copy, writeNote(left))
     },
