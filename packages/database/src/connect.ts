@@ -7,6 +7,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { type Prisma, PrismaClient } from './generated/client.ts'
 import { createNotifications, type Notifications } from './listen.ts'
+import { prepareSession } from './session.ts'
 
 /** Anything that runs SQL: the pool or a transaction. Cast parameters in the SQL: `$1::uuid`. */
 export interface Executor {
@@ -60,6 +61,7 @@ export function connect(url: string, options: ConnectOptions): Database {
     application_name: options.applicationName,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 10_000,
+    onConnect: prepareSession,
     types: {
       // The cast: pg types the parser by format, and text is the only one in use here.
       getTypeParser: ((oid: number, format?: 'text' | 'binary') =>

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Executor } from './connect.ts'
+import { prepareSession } from './session.ts'
 
 /** A program that starts waits for so many ms for each answer. */
 const ANSWER_MS = 5_000
@@ -25,6 +26,7 @@ export async function withConnection<Result>(
   const client = newClient(url, applicationName)
   try {
     await client.connect()
+    await prepareSession(client)
     return await work({ query: async (text, values) => await client.query(text, values && [...values]) })
   } finally {
     await client.end().catch(() => undefined)

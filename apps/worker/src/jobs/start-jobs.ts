@@ -4,6 +4,7 @@
  */
 import type { Config } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
+import { prepareSession } from '@quillwire/database/session'
 import { type Logger, withSpan } from '@quillwire/process'
 import { PgBoss } from 'pg-boss'
 import { type Mail, openMail } from '../mail/open-mail.ts'
@@ -35,6 +36,8 @@ export async function startJobs(
     connectionString: config.DATABASE_URL ?? '',
     application_name: 'quillwire worker (jobs)',
     max: 2,
+    // Its options go to its pool as they are.
+    ...{ onConnect: prepareSession },
   })
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue is held up by a fault'))
   await boss.start()

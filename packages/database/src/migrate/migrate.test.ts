@@ -37,6 +37,25 @@ test('two processes that start together do not collide, and a third start finds 
   expect(await migrate(url)).toEqual([])
 })
 
+test('a migration waits for as long as it takes, whatever the server allows a statement', async () => {
+  const url = await emptyDatabase()
+  const [database, other] = [await connection(url), await connection(url)]
+  await database.query(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET lock_timeout = '1ms'`)
+  // It waits for whoever makes a table of the same name.
+  await other.query('BEGIN; CREATE TABLE workspaces ()')
+  const applied = migrate(url)
+  applied.catch(() => {}) // told below
+  await vi.waitFor(async () => {
+    const { rowCount } = await database.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+    expect(rowCount).toBe(1)
+  }, 10_000)
+  await other.query('ROLLBACK')
+  expect(await applied).toEqual(migrationNames())
+  await Promise.all([database.end(), other.end()])
+})
+
 test('of a migration that is cut short nothing stays, and the next start does all of it', async () => {
   const url = await emptyDatabase()
   const [database, other] = [await connection(url), await connection(url)]

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import pg from 'pg'
+import { liftLimits, prepareSession } from '../session.ts'
 import { MigrationError } from './migration-error.ts'
 import { type Migration, readMigrations } from './read-migrations.ts'
 
@@ -36,6 +37,8 @@ export async function migrate(url: string): Promise<string[]> {
   connection.on('error', () => {}) // whatever waits for an answer is told
   await connection.connect()
   try {
+    await prepareSession(connection)
+    await liftLimits(connection)
     await connection.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
     const applied = await applyMigrations(connection)
     await noteCluster(connection)
@@ -61,6 +64,7 @@ export async function requireMigrated(url: string): Promise<void> {
   connection.on('error', () => {}) // whatever waits for an answer is told
   try {
     await connection.connect()
+    await prepareSession(connection)
     const [first, ...others] = await pendingMigrations(connection)
     if (!first) return
     const more = others.length > 0 ? ` and ${others.length} more are` : ' is'

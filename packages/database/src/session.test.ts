@@ -1,0 +1,53 @@
+/** A server of the operator's own may have any settings: those on which results depend are the product's. */
+import { afterAll, expect, test } from 'vitest'
+import { connect, type Database } from './connect.ts'
+import { newId } from './new-id.ts'
+import { createTestDatabase, dropTestDatabase, testDatabase } from './testing/test-database.ts'
+
+const { database: plain } = await testDatabase()
+
+async function databaseWith(...settings: string[]): Promise<Database> {
+  const url = await createTestDatabase()
+  const name = new URL(url).pathname.slice(1)
+  for (const setting of settings) await plain.query(`ALTER DATABASE ${name} SET ${setting}`)
+  const database = connect(url, { applicationName: 'test', maxConnections: 3, onError: () => {} })
+  afterAll(async () => {
+    await database.close()
+    await dropTestDatabase(url)
+  })
+  return database
+}
+
+test('a moment is the same by Prisma and by SQL, wherever the server stands', async () => {
+  const database = await databaseWith(`timezone = 'Asia/Kolkata'`, `datestyle = 'SQL, DMY'`)
+  const id = newId()
+  const createdAt = new Date('2026-02-03T04:05:06.789Z')
+  await database.prisma.workspace.create({ data: { id, name: 'Heron', createdAt } })
+  const { rows } = await database.query(
+    'SELECT created_at AS "createdAt", extract(epoch FROM created_at)::float8 AS seconds FROM workspaces',
+  )
+  expect(rows).toEqual([{ createdAt, seconds: createdAt.getTime() / 1000 }])
+  const byPrisma = await database.transaction((tx) => tx.workspace.findUniqueOrThrow({ where: { id } }))
+  expect(byPrisma.createdAt).toEqual(createdAt)
+})
+
+test('a transaction sees what others commit meanwhile, and fails for no other', async () => {
+  const database = await databaseWith(`default_transaction_isolation = 'serializable'`)
+  const id = newId()
+  await database.prisma.workspace.create({ data: { id, name: 'Heron' } })
+  const name = await database.transaction(async (tx) => {
+    await tx.workspace.findUniqueOrThrow({ where: { id } })
+    await database.query(`UPDATE workspaces SET name = 'Egret'`)
+    await tx.query(`UPDATE workspaces SET name = name || ' & Sons' WHERE id = $1::uuid`, [id])
+    return (await tx.workspace.findUniqueOrThrow({ where: { id } })).name
+  })
+  expect(name).toBe('Egret & Sons')
+})
+
+test('the tables are found where the user has a schema of the own name', async () => {
+  const database = await databaseWith('search_path = elsewhere, public')
+  await database.query('CREATE SCHEMA elsewhere')
+  await database.query('CREATE TABLE elsewhere.workspaces (id int)')
+  await database.prisma.workspace.create({ data: { id: newId(), name: 'Heron' } })
+  expect((await database.query('SELECT name FROM workspaces')).rows).toEqual([{ name: 'Heron' }])
+})

@@ -1,0 +1,47 @@
+import type pg from 'pg'
+
+/** What a session is set to, whatever the server, the database or the user is by itself: results depend on it. */
+const SETTINGS = {
+  // Prisma takes every moment for one of UTC, and `pg` reads ISO alone.
+  TimeZone: 'UTC',
+  DateStyle: 'ISO, MDY',
+  // What waited for a row goes on with that row as it is then, and is not to be begun again.
+  default_transaction_isolation: 'read committed',
+  // Prisma names this schema, and our own SQL none.
+  search_path: 'public',
+}
+
+/** What an administrator set so that no statement takes long; a migration takes as long as it takes. */
+const LIMITS = [
+  'statement_timeout',
+  'lock_timeout',
+  'transaction_timeout',
+  'idle_in_transaction_session_timeout',
+]
+
+/** A connection that was just opened owes its first answer for so many ms at the most. */
+const ANSWER_MS = 5_000
+
+const SET = `SELECT set_config(name, value, false) FROM unnest($1::text[], $2::text[]) AS setting (name, value)`
+
+/** For each connection, before anything else is asked on it. By `SET`, since poolers refuse most of it from a start. */
+export async function prepareSession(client: pg.ClientBase): Promise<void> {
+  await set(client, SETTINGS)
+}
+
+/** As many of the limits as the server's version knows. */
+export async function liftLimits(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT name FROM pg_settings WHERE name = ANY ($1::text[])',
+    [LIMITS],
+  )
+  await set(client, Object.fromEntries(rows.map(({ name }) => [name, '0'])))
+}
+
+async function set(client: pg.ClientBase, settings: Record<string, string>) {
+  await client.query({
+    text: SET,
+    values: [Object.keys(settings), Object.values(settings)],
+    query_timeout: ANSWER_MS,
+  } as pg.QueryConfig) // pg knows the limit, and its types do not
+}
