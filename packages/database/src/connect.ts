@@ -8,6 +8,7 @@ import pg from 'pg'
 import { type Prisma, PrismaClient } from './generated/client.ts'
 import { createNotifications, type Notifications } from './listen.ts'
 import { prepareSession } from './session.ts'
+import { watchConnections } from './watch-connections.ts'
 
 /** Anything that runs SQL: the pool or a transaction. Cast parameters in the SQL: `$1::uuid`. */
 export interface Executor {
@@ -44,6 +45,8 @@ export interface ConnectOptions {
   /** Shown in `pg_stat_activity`. */
   applicationName: string
   maxConnections?: number
+  /** After so long the server is asked whether it still works on what a connection waits for. */
+  patienceMs?: number
   /** Told of connections that break while idle; they are replaced by themselves. */
   onError(error: Error): void
 }
@@ -55,7 +58,7 @@ const parseBigInt = (text: string) => BigInt(text)
 
 /** Makes the pool; connections are opened when they are first needed. */
 export function connect(url: string, options: ConnectOptions): Database {
-  const { onError } = options
+  const { onError, patienceMs = 10_000 } = options
   const pool = new pg.Pool({
     connectionString: url,
     application_name: options.applicationName,
@@ -71,6 +74,7 @@ export function connect(url: string, options: ConnectOptions): Database {
     },
   })
   pool.on('error', onError)
+  const watch = watchConnections(pool, url, patienceMs, onError)
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: onError }) })
   const notifications = createNotifications(url, options.applicationName, pool, onError)
 
@@ -107,6 +111,7 @@ export function connect(url: string, options: ConnectOptions): Database {
       prisma.$transaction((client) => work(withQuery(client)), { timeout: 15_000, maxWait: 10_000 }),
     sqlTransaction: (work) => inTransaction(pool, work),
     async close() {
+      watch.stop()
       await notifications.closeNotifications()
       await prisma.$disconnect()
       if (!pool.ended) await pool.end()

@@ -22,12 +22,24 @@ const LIMITS = [
 /** A connection that was just opened owes its first answer for so many ms at the most. */
 const ANSWER_MS = 5_000
 
-const SET = `SELECT set_config(name, value, false) FROM unnest($1::text[], $2::text[]) AS setting (name, value)`
+/** A name that no other session has, there or on another server. Whatever the zone, as the one of now is set beside it. */
+export const SESSION_NAME = `pid || ' ' || extract(epoch FROM backend_start)`
+
+const SET = `
+  SELECT set_config(name, value, false),
+         (SELECT ${SESSION_NAME} FROM pg_stat_get_activity(pg_backend_pid())) AS session
+    FROM unnest($1::text[], $2::text[]) AS setting (name, value)`
+
+const sessions = new WeakMap<pg.ClientBase, string>()
 
 /** For each connection, before anything else is asked on it. By `SET`, since poolers refuse most of it from a start. */
 export async function prepareSession(client: pg.ClientBase): Promise<void> {
-  await set(client, SETTINGS)
+  const session = await set(client, SETTINGS)
+  if (session) sessions.set(client, session)
 }
+
+/** What the server knows the session of a prepared connection by. */
+export const sessionOf = (client: pg.ClientBase): string | undefined => sessions.get(client)
 
 /** As many of the limits as the server's version knows. */
 export async function liftLimits(client: pg.ClientBase): Promise<void> {
@@ -38,10 +50,11 @@ export async function liftLimits(client: pg.ClientBase): Promise<void> {
   await set(client, Object.fromEntries(rows.map(({ name }) => [name, '0'])))
 }
 
-async function set(client: pg.ClientBase, settings: Record<string, string>) {
-  await client.query({
+async function set(client: pg.ClientBase, settings: Record<string, string>): Promise<string | undefined> {
+  const { rows } = await client.query<{ session: string }>({
     text: SET,
     values: [Object.keys(settings), Object.values(settings)],
     query_timeout: ANSWER_MS,
   } as pg.QueryConfig) // pg knows the limit, and its types do not
+  return rows[0]?.session
 }

@@ -20,6 +20,7 @@ import { saveStragglersJob } from './save-stragglers.ts'
 
 const POLL_SECONDS = 10
 const STOP_MS = 8000
+const ANSWER_MS = 120_000
 
 export interface Jobs {
   mail: Mail
@@ -36,8 +37,8 @@ export async function startJobs(
     connectionString: config.DATABASE_URL ?? '',
     application_name: 'quillwire worker (jobs)',
     max: 2,
-    // Its options go to its pool as they are.
-    ...{ onConnect: prepareSession },
+    // Its options go to its pool as they are. What a server that went without a word owes it is given up.
+    ...{ onConnect: prepareSession, query_timeout: ANSWER_MS },
   })
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue is held up by a fault'))
   await boss.start()

@@ -27,6 +27,7 @@ export interface NetworkPath {
 interface Pair {
   near: Socket
   far: Socket
+  isSilent: boolean
 }
 
 export async function openPath(databaseUrl: string): Promise<NetworkPath> {
@@ -41,7 +42,7 @@ export async function openPath(databaseUrl: string): Promise<NetworkPath> {
       return
     }
     const far = connect(Number(target.port), target.hostname)
-    const pair = { near, far }
+    const pair = { near, far, isSilent: false }
     pairs.add(pair)
     near.on('data', (said) => {
       if (!trap || !said.includes(trap.words)) return
@@ -55,7 +56,11 @@ export async function openPath(databaseUrl: string): Promise<NetworkPath> {
       breakAll([pair])
       pairs.delete(pair)
     }
-    for (const socket of [near, far]) socket.setNoDelay(true).on('error', end).on('close', end)
+    const endUnlessSilent = () => {
+      if (!pair.isSilent) end()
+    }
+    near.setNoDelay(true).on('error', end).on('close', end)
+    far.setNoDelay(true).on('error', endUnlessSilent).on('close', endUnlessSilent)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = new URL(target)
@@ -63,9 +68,10 @@ export async function openPath(databaseUrl: string): Promise<NetworkPath> {
   return {
     url: url.href,
     silence() {
-      for (const { near, far } of pairs) {
-        near.unpipe(far).resume()
-        far.unpipe(near).resume()
+      for (const pair of pairs) {
+        pair.isSilent = true
+        pair.near.unpipe(pair.far).resume()
+        pair.far.unpipe(pair.near).resume()
       }
     },
     cut() {

@@ -1,0 +1,59 @@
+/** A server that goes without a word: its machine is without power, or something between forgot the connection. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect, type Database } from './connect.ts'
+import { isDatabaseAway } from './is-database-away.ts'
+import { type NetworkPath, openPath } from './testing/network-path.ts'
+import { testDatabase } from './testing/test-database.ts'
+
+const { database, url } = await testDatabase()
+let path: NetworkPath
+let far: Database
+
+beforeAll(async () => {
+  path = await openPath(url)
+  far = connect(path.url, { applicationName: 'far', maxConnections: 2, patienceMs: 500, onError: () => {} })
+})
+afterAll(async () => {
+  await far.close()
+  path.close()
+})
+
+const failure = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+
+const sleeping = async () =>
+  (
+    await database.query<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity
+        WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT pg_sleep%'`,
+    )
+  ).rows
+
+/** Every connection of the pool waits for an answer. */
+async function waitingFor(sql: string): Promise<unknown[]> {
+  const all = [far.query(sql), far.transaction((tx) => tx.query(sql))].map(failure)
+  await expect.poll(sleeping, { timeout: 10_000 }).toHaveLength(2)
+  path.silence()
+  return all
+}
+
+test('what waits for the answer of a server that is gone fails as if it were away, and others are asked', async () => {
+  const all = await waitingFor('SELECT pg_sleep(600)::text')
+  for (const { pid } of await sleeping()) await database.query('SELECT pg_terminate_backend($1::int)', [pid])
+  for (const one of all) expect(isDatabaseAway(await one)).toBe(true)
+  expect((await far.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+}, 30_000)
+
+test('and so does what the server has done, when its answer got lost', async () => {
+  const all = await waitingFor('SELECT pg_sleep(1)::text')
+  for (const one of all) expect(isDatabaseAway(await one)).toBe(true)
+}, 30_000)
+
+test('a statement that the server still works on is waited for', async () => {
+  const asked = far.query(`SELECT pg_sleep(3)::text, 'done' AS answer`)
+  const inTransaction = far.sqlTransaction((tx) => tx.query(`SELECT pg_sleep(3)::text, 'done' AS answer`))
+  for (const { rows } of [await asked, await inTransaction]) expect(rows).toMatchObject([{ answer: 'done' }])
+}, 30_000)
