@@ -28,7 +28,7 @@ export type Transaction = Prisma.TransactionClient & Executor
 export interface Database extends Executor, Notifications {
   readonly prisma: PrismaClient
   readonly pool: pg.Pool
-  /** Whether PostgreSQL answers now; one that hangs does not. Whoever asks meanwhile gets the same answer. */
+  /** Whether PostgreSQL answers now and takes writes; one that hangs does not. Whoever asks meanwhile gets the same answer. */
   answers(): Promise<boolean>
   /** Runs the function in a transaction; rolls back when it throws. At most 15 s. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
@@ -53,6 +53,8 @@ export interface ConnectOptions {
 
 /** A database that owes a trivial answer for so long is away. */
 const ANSWER_MS = 5000
+
+const WRITABLE = `SELECT current_setting('transaction_read_only') = 'off' AS writable`
 
 const parseBigInt = (text: string) => BigInt(text)
 
@@ -85,9 +87,9 @@ export function connect(url: string, options: ConnectOptions): Database {
       const late = setTimeout(resolve, ANSWER_MS, false)
       pool
         // The cast: pg knows the limit, and its types do not.
-        .query({ text: 'SELECT 1', query_timeout: ANSWER_MS } as pg.QueryConfig)
+        .query({ text: WRITABLE, query_timeout: ANSWER_MS } as pg.QueryConfig)
         .then(
-          () => resolve(true),
+          ({ rows }) => resolve(rows[0].writable),
           () => resolve(false),
         )
         .finally(() => clearTimeout(late))

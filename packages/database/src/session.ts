@@ -25,14 +25,21 @@ const ANSWER_MS = 5_000
 /** A name that no other session has, there or on another server. Whatever the zone, as the one of now is set beside it. */
 export const SESSION_NAME = `pid || ' ' || extract(epoch FROM backend_start)`
 
+const READ_ONLY = '25006'
+
 const SET = `
   SELECT set_config(name, value, false),
-         (SELECT ${SESSION_NAME} FROM pg_stat_get_activity(pg_backend_pid())) AS session
+         (SELECT ${SESSION_NAME} FROM pg_stat_get_activity(pg_backend_pid())) AS session,
+         pg_is_in_recovery() AS "isStandby"
     FROM unnest($1::text[], $2::text[]) AS setting (name, value)`
 
 const sessions = new WeakMap<pg.ClientBase, string>()
 
-/** For each connection, before anything else is asked on it. By `SET`, since poolers refuse most of it from a start. */
+/**
+ * For each connection, before anything else is asked on it. By `SET`, since poolers refuse most of it from a start.
+ *
+ * @throws as for a write there, when the server is a standby: what it has may be old, and rights may have ended since.
+ */
 export async function prepareSession(client: pg.ClientBase): Promise<void> {
   const session = await set(client, SETTINGS)
   if (session) sessions.set(client, session)
@@ -51,10 +58,11 @@ export async function liftLimits(client: pg.ClientBase): Promise<void> {
 }
 
 async function set(client: pg.ClientBase, settings: Record<string, string>): Promise<string | undefined> {
-  const { rows } = await client.query<{ session: string }>({
+  const { rows } = await client.query<{ session: string; isStandby: boolean }>({
     text: SET,
     values: [Object.keys(settings), Object.values(settings)],
     query_timeout: ANSWER_MS,
   } as pg.QueryConfig) // pg knows the limit, and its types do not
+  if (rows[0]?.isStandby) throw Object.assign(new Error('PostgreSQL is a standby'), { code: READ_ONLY })
   return rows[0]?.session
 }
