@@ -1,6 +1,7 @@
 /** What happened while the database could not tell this process is found out when it listens again. */
 import type { Context } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
+import { loadDocument } from '@quillwire/core/documents/load-document'
 import { writeContent } from '@quillwire/core/documents/write-content'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
@@ -51,4 +52,32 @@ test('one document that cannot be read keeps neither the others nor the rights f
     () => expect(a.ydoc.getXmlFragment('default').toString()).toContain('From outside'),
     PATIENCE,
   )
+})
+
+test('what a standby had not heard of when it took over is written there from the open document', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const a = office.join(base, ada, documentId)
+  await synced(a)
+  a.text.insert(0, 'heard ')
+  await synced(a)
+  const { rows: heard } = await database.query<{ id: bigint }>(
+    'SELECT max(id) AS id FROM document_updates WHERE document_id = $1::uuid',
+    [documentId],
+  )
+  a.text.insert(a.text.length, 'acknowledged ')
+  a.text.delete(0, 1)
+  await synced(a)
+
+  await database.query('DELETE FROM document_updates WHERE document_id = $1::uuid AND id > $2::bigint', [
+    documentId,
+    heard[0]?.id,
+  ])
+  a.text.insert(a.text.length, 'later')
+  await synced(a)
+  await listenAnew()
+
+  await vi.waitFor(async () => {
+    const stored = await loadDocument(database, documentId)
+    expect(stored.getText('title').toString()).toBe(a.text.toString())
+  }, PATIENCE)
 })

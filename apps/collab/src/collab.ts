@@ -97,7 +97,7 @@ export async function startCollab(
       logger.debug({ reason, ...who }, 'not taken')
     },
   })
-  const following = await followDatabase(hocuspocus, services, logger, documents.changedOutside)
+  const following = await followDatabase(hocuspocus, services, log, logger, documents.changedOutside)
   let draining = false
   return {
     transports,

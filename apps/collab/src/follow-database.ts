@@ -1,8 +1,8 @@
 /** What happens elsewhere and concerns open documents arrives by NOTIFY. */
 import { setTimeout } from 'node:timers/promises'
 import type { Document, Hocuspocus } from '@hocuspocus/server'
-import type { Services } from '@quillwire/core'
-import { loadInto } from '@quillwire/core/documents/load-document'
+import { type Services, SYSTEM_ACTOR } from '@quillwire/core'
+import { loadInto, readInto, requireWhole } from '@quillwire/core/documents/load-document'
 import { readUpdates } from '@quillwire/core/documents/update-log'
 import type { Executor } from '@quillwire/database'
 import type { Logger } from '@quillwire/process'
@@ -11,6 +11,7 @@ import type { ClientContext } from './connection-context.ts'
 import { STORED } from './document-server.ts'
 import { type AccessChange, askAgain } from './follow-rights.ts'
 import { noteChange } from './rights-clock.ts'
+import type { UpdateLog } from './update-log.ts'
 
 const ASK_AGAIN_MS = 1000
 
@@ -21,6 +22,7 @@ export interface Following {
 export async function followDatabase(
   hocuspocus: Hocuspocus<ClientContext>,
   services: Services,
+  log: UpdateLog,
   logger: Logger,
   onChangedOutside: (documentId: string) => void,
 ): Promise<Following> {
@@ -65,9 +67,37 @@ export async function followDatabase(
   async function catchUp() {
     await askUntilAnswered({})
     for (const document of [...hocuspocus.documents.values()]) {
-      await attempt('not caught up', document.name, readAgain(database, document))
+      await attempt('not caught up', document.name, meetLog(document))
       relay(document.name, 'threads')
     }
+  }
+
+  /**
+   * As `readAgain`, both ways. A standby that took over may not have heard of what was acknowledged last. It is written
+   * there again: what is written next builds on it, and without it the document could not be opened any more.
+   */
+  async function meetLog(document: Document) {
+    const here = Y.encodeStateAsUpdate(document)
+    await log.settled()
+    const stored = new Y.Doc()
+    await readInto(database, document.name, stored)
+    const missing: Uint8Array[] = []
+    stored.on('update', (update: Uint8Array) => missing.push(update))
+    Y.applyUpdate(stored, here)
+    requireWhole(document.name, stored)
+    if (missing.length > 0 && hocuspocus.documents.get(document.name) === document) {
+      logger.warn({ documentId: document.name }, 'the log lacked what was in it, and has it again')
+      for (const update of missing)
+        log.append({
+          documentId: document.name,
+          update,
+          actorType: SYSTEM_ACTOR.type,
+          actorId: SYSTEM_ACTOR.id,
+        })
+      onChangedOutside(document.name)
+    }
+    Y.applyUpdate(document, Y.encodeStateAsUpdate(stored, Y.encodeStateVector(document)), STORED)
+    stored.destroy()
   }
 
   const listening = [

@@ -23,6 +23,22 @@ export async function loadInto(
   documentId: string,
   ydoc: Y.Doc,
 ): Promise<Uint8Array | null> {
+  const state = await readInto(executor, documentId, ydoc)
+  requireWhole(documentId, ydoc)
+  return state
+}
+
+/** @throws `document_unreadable` where structs wait for others: the text would be shorter than what was acknowledged. */
+export function requireWhole(documentId: string, { store }: Y.Doc): void {
+  if (store.pendingStructs || store.pendingDs) throw unreadable(documentId)
+}
+
+/** As `loadInto`, for whoever may have what the log lacks. It is asked for by `requireWhole`. */
+export async function readInto(
+  executor: Executor,
+  documentId: string,
+  ydoc: Y.Doc,
+): Promise<Uint8Array | null> {
   // One statement, so that a compaction between two reads cannot hide rows.
   const { rows } = await executor.query<{ update: Uint8Array | null }>(
     `SELECT s.state AS update, 0::bigint AS place
@@ -41,8 +57,6 @@ export async function loadInto(
   } catch (cause) {
     throw unreadable(documentId, cause)
   }
-  // Structs that wait for others are a gap in the log: the text would be shorter than what was acknowledged.
-  if (ydoc.store.pendingStructs || ydoc.store.pendingDs) throw unreadable(documentId)
   const [snapshot] = rows
   return rows.length === 1 ? (snapshot?.update ?? null) : null
 }
