@@ -156,3 +156,23 @@ test('the first to open a document and the last to leave it are told once, whate
   await vi.waitFor(async () => expect(await types()).toContain('document.closed'), PATIENCE)
   expect((await types()).filter((type) => type === 'document.opened')).toHaveLength(1)
 })
+
+test('why Redis cannot be used is said, once', async () => {
+  const warnings: { msg: string; err?: { message: string } }[] = []
+  const attempts: string[] = []
+  const url = new URL(redis.url)
+  url.username = 'quillwire'
+  url.password = 'wrong'
+  await office.serve(
+    { redisUrl: url.href },
+    {
+      write(line) {
+        const entry = JSON.parse(line)
+        if (entry.level === 'warn') warnings.push(entry)
+        else if (entry.err?.message.startsWith('WRONGPASS')) attempts.push(line)
+      },
+    },
+  )
+  await vi.waitFor(() => expect(attempts.length).toBeGreaterThan(2), PATIENCE)
+  expect(warnings.filter(({ err }) => err?.message.startsWith('WRONGPASS'))).toHaveLength(1)
+})

@@ -73,10 +73,15 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   const writers = createWriterRegister(publisher, name, logger)
   let away = true
   let stopped = false
+  /** Why it could not be used since it last could. It is tried often, and is said once. */
+  const reasons = new Set<string>()
 
   for (const redis of [publisher, subscriber])
     redis.on('error', (error) => {
-      if (!stopped) logger.debug({ err: error }, 'redis')
+      if (stopped) return
+      const isKnown = reasons.has(error.message)
+      reasons.add(error.message)
+      logger[isKnown ? 'debug' : 'warn']({ err: error }, 'redis cannot be used, and is tried again')
     })
   subscriber.on('close', () => {
     if (!away && !stopped) logger.warn('redis is away: other processes are heard through the database alone')
@@ -101,6 +106,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       // Its own channel is how the others see that a process lives.
       await subscriber.subscribe(processChannel(name), ...[...open.keys()].map(channelOf))
       away = false
+      reasons.clear()
       logger.info('redis is connected')
       // Whatever was said meanwhile was not heard.
       for (const one of open.values()) {
