@@ -41,6 +41,9 @@ function isReadable(value: string): boolean {
   }
 }
 
+/** As libpq takes them. */
+const SEVERAL_HOSTS = /^postgres(ql)?:\/\/([^@/]*@)?[^@/?#]*,/
+
 /** An address of a server, with a user name and password in it where the server asks for them. */
 const serverUrl = (protocols: string[], error: string) =>
   z
@@ -115,6 +118,10 @@ export const environmentSchema = z.object({
     .describe('The folder of the embedded PostgreSQL, the files and the generated secret.'),
   DATABASE_URL: z
     .string()
+    .refine((value) => !SEVERAL_HOSTS.test(value), {
+      error: 'names several servers; it is to name one address, which follows the primary',
+      abort: true,
+    })
     .refine(urlOf(['postgres:', 'postgresql:']), {
       error:
         'is to be a postgres:// URL, such as postgres://user:password@host:5432/database; in a password / ? # and % are percent-encoded',

@@ -24,6 +24,8 @@ test('the secret is made once, kept, and readable by its owner only', () => {
   expect(statSync(join(folder, 'secret')).mode & 0o777).toBe(0o600)
 })
 
+const SEVERAL_HOSTS =
+  'DATABASE_URL names several servers; it is to name one address, which follows the primary.'
 const NO_DATABASE_URL =
   'DATABASE_URL is to be a postgres:// URL, such as postgres://user:password@host:5432/database; in a password / ? # and % are percent-encoded.'
 
@@ -36,6 +38,8 @@ test.each([
   ],
   [{ DATABASE_URL: 'mysql://x' }, NO_DATABASE_URL],
   [{ DATABASE_URL: 'postgres://me:a#b@host/x' }, NO_DATABASE_URL],
+  [{ DATABASE_URL: 'postgres://me:a,b@one:5432,two:5432/x' }, SEVERAL_HOSTS],
+  [{ DATABASE_URL: 'postgresql://one,two/x?target_session_attrs=read-write' }, SEVERAL_HOSTS],
   [
     { SECRET: 'short' },
     'SECRET is to have at least 32 characters; `openssl rand -base64 48` makes a good one.',
