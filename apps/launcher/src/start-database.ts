@@ -40,7 +40,7 @@ export async function startDatabase(
 
 /** Throws a line that names what is wrong with the server behind the URL. */
 export async function requireServer(url: string): Promise<void> {
-  const [{ version, hasSchemas }, isHeard] = await Promise.all([
+  const [{ version, hasSchemas, encoding }, isHeard] = await Promise.all([
     checkServer(url),
     checkNotifications(url),
   ]).catch((error) => {
@@ -49,6 +49,11 @@ export async function requireServer(url: string): Promise<void> {
   if (version < OLDEST_VERSION)
     throw new StartError(
       `DATABASE_URL: that PostgreSQL is version ${Math.floor(version / 10_000)}; Quillwire needs 14 or newer.`,
+    )
+  if (encoding !== 'UTF8')
+    throw new StartError(
+      `DATABASE_URL: the database "${new URL(url).pathname.slice(1)}" keeps text as ${encoding}; Quillwire needs UTF8. ` +
+        "Make it anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
     )
   if (!hasSchemas)
     throw new StartError(

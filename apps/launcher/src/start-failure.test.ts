@@ -104,6 +104,25 @@ test('a user who may make tables, and not the schema of the jobs', async () => {
   })
 })
 
+test('a database that keeps text in another encoding', async () => {
+  const url = new URL(await createEmptyDatabase())
+  const database = connect(url.href, { applicationName: 'test', onError: console.error })
+  url.pathname = '/ascii'
+  await database.query(
+    `CREATE DATABASE ascii ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0`,
+  )
+  onTestFinished(async () => {
+    await database.query('DROP DATABASE ascii WITH (FORCE)')
+    await database.close()
+  })
+  expect(await start({ DATABASE_URL: url.href })).toEqual({
+    code: 1,
+    text:
+      'DATABASE_URL: the database "ascii" keeps text as SQL_ASCII; Quillwire needs UTF8. ' +
+      "Make it anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.\n",
+  })
+})
+
 test('a pooler that takes LISTEN and lets nobody hear', async () => {
   const path = await openPath(await createEmptyDatabase())
   onTestFinished(path.close)

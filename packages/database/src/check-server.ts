@@ -9,6 +9,8 @@ export interface Server {
   version: number
   /** Whether the schema of the jobs can be made in this database, or is there. */
   hasSchemas: boolean
+  /** In which the database keeps text. */
+  encoding: string
 }
 
 /**
@@ -20,10 +22,11 @@ export async function checkServer(url: string): Promise<Server> {
   return await withConnection(url, APPLICATION, async (executor) => {
     const { rows } = await executor.query<Server>(
       `SELECT current_setting('server_version_num')::int AS version,
+              current_setting('server_encoding') AS encoding,
               has_database_privilege(current_database(), 'CREATE')
                 OR to_regnamespace('pgboss') IS NOT NULL AS "hasSchemas"`,
     )
-    return rows[0] ?? { version: 0, hasSchemas: false }
+    return rows[0] ?? { version: 0, hasSchemas: false, encoding: '' }
   })
 }
 
