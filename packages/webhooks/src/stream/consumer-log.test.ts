@@ -68,6 +68,17 @@ test('what is acknowledged is in the log, with the time from sending to acknowle
   expect(deliveries[0]?.lastDurationMs).toBeGreaterThanOrEqual(250)
 })
 
+test('however much is acknowledged at once, all of it is in the log', async () => {
+  const { open, rows } = await setUp()
+  const { log } = await open()
+  const events = Array.from({ length: 501 }, (_, index) => sent(index + 1))
+  log.acknowledged(events)
+  await log.close()
+  const { endpoint, deliveries } = await rows()
+  expect(deliveries).toHaveLength(events.length)
+  expect(endpoint.streamCursor).toBe(events.at(-1)?.cursor)
+})
+
 test('an admin who may not read a document does not learn of it from what a consumer acknowledged', async () => {
   const { workspace, open, rows } = await setUp()
   const secret = await testDocument(workspace, { title: 'Secret plan', open: false })

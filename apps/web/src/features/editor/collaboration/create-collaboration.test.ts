@@ -45,6 +45,7 @@ afterEach(() => {
 const SYNC = 0
 const AUTH = 2
 const STATELESS = 5
+const CLOSE = 7
 const SYNC_STATUS = 8
 const STEP_1 = 0
 const STEP_2 = 1
@@ -70,12 +71,14 @@ async function startServer(text: string) {
     ydoc,
     acknowledges: true,
     connections: 0,
+    entries: 0,
     acknowledge: () => send(frame(SYNC_STATUS, 1)),
     refuse(reason: string) {
       send(frame(SYNC_STATUS, 0))
       server.say({ type: 'refused', reason })
     },
     refuseAccess: (reason: string) => send(frame(AUTH, PERMISSION_DENIED, reason)),
+    closeDocument: (reason: string) => send(frame(CLOSE, reason)),
     say: (message: object) => send(frame(STATELESS, JSON.stringify(message))),
     get isLeft() {
       return sockets.size === 0
@@ -89,7 +92,10 @@ async function startServer(text: string) {
     const decoder = createDecoder(bytes)
     readVarString(decoder)
     const type = readVarUint(decoder)
-    if (type === AUTH) return send(frame(AUTH, AUTHENTICATED, 'read-write'))
+    if (type === AUTH) {
+      server.entries += 1
+      return send(frame(AUTH, AUTHENTICATED, 'read-write'))
+    }
     if (type !== SYNC) return
     const part = readVarUint(decoder)
     const content = readVarUint8Array(decoder)
@@ -359,7 +365,36 @@ test('what was not sent of a document that is gone is told, once and for all', a
   answer({ [TICKET]: ticket })
   server.acknowledges = true
   window.dispatchEvent(new Event('online'))
-  await vi.waitFor(() => expect(page.state).toMatchObject({ ...SETTLED, unsentText: '' }), PATIENCE)
+  const shared = { ...SETTLED, refusal: null, unsentText: '' }
+  await vi.waitFor(() => expect(page.state).toMatchObject(shared), PATIENCE)
+})
+
+test('a document that the server closes, for a ticket that was not renewed, is entered anew', async () => {
+  const server = await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
+  server.closeDocument('ticket_expired')
+  await vi.waitFor(() => expect(server).toMatchObject({ connections: 1, entries: 2 }), PATIENCE)
+  server.ydoc.getText('text').insert(5, ' world')
+  page.text.insert(0, 'Anna: ')
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
+  expect(server.ydoc.getText('text').toString()).toContain('Anna: ')
+})
+
+test('of a page that was kept for somebody else nothing is sent: it is made anew', async () => {
+  const server = await startServer('Hello')
+  answer({ [TICKET]: { ...ticket, body: { ...ticket.body, principal: { ...principal, id: 'berta' } } } })
+  const reload = vi.fn()
+  Object.assign(window.location, { reload })
+  keepFacts(ANNA)
+  const page = open()
+  page.text.insert(0, 'By Anna. ')
+  page.copy?.onLoaded()
+  await vi.waitFor(() => expect(reload).toHaveBeenCalled(), PATIENCE)
+  page.collaboration.close()
+  await vi.waitFor(() => expect(server.isLeft).toBe(true), PATIENCE)
+  expect(server.entries).toBe(0)
 })
 
 test('a page whose schema is too old shows its text, and writes nothing more', async () => {
