@@ -100,6 +100,14 @@ test('every request names the document, for a balancer to go by', async () => {
   expect([...seen.documents]).toEqual(['trip'])
 })
 
+test('much at once goes up in several requests, of a size that every server takes', async () => {
+  const { send, frames, seen } = await startServer()
+  const texts = ['a', 'b', 'c'].map((letter) => letter.repeat(30_000))
+  for (const text of texts) send(text)
+  await vi.waitFor(() => expect(frames).toEqual(texts), PATIENCE)
+  expect(seen.posts).toBe(2)
+})
+
 test('an answer that is lost loses no frame and doubles none, also of those that were written meanwhile', async () => {
   const { send, frames, faults, seen } = await startServer()
   faults.push((response) => {
@@ -127,24 +135,29 @@ test('a request that is lost goes up again, before what came after it', async ()
 
 test('a server that does not keep up is asked until it does', async () => {
   const { send, frames, faults, closes } = await startServer()
-  const busy: Fault = (response) => {
-    response.writeHead(503).end()
-    return 'refused'
-  }
-  faults.push(busy, busy, busy)
+  const busy =
+    (status: number): Fault =>
+    (response) => {
+      response.writeHead(status).end()
+      return 'refused'
+    }
+  faults.push(...[503, 429, 502].map(busy))
   send('later')
   await vi.waitFor(() => expect(frames).toEqual(['later']), PATIENCE)
   expect(closes).toEqual([])
 })
 
-test('a session that the server does not know is over', async () => {
+test.each([
+  ['that the server does not know', 404, { code: 1006, reason: '' }],
+  ['of which too much came at once', 413, { code: 1009, reason: 'frames_too_large' }],
+])('a session %s is over', async (_, status, close) => {
   const { send, faults, closes, socket } = await startServer()
   faults.push((response) => {
-    response.writeHead(404).end()
+    response.writeHead(status).end()
     return 'refused'
   })
   send('nobody hears it')
-  await vi.waitFor(() => expect(closes).toEqual([{ code: 1006, reason: '' }]), PATIENCE)
+  await vi.waitFor(() => expect(closes).toEqual([close]), PATIENCE)
   expect(socket.readyState).toBe(WebSocket.CLOSED)
 })
 
