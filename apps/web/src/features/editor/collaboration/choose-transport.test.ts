@@ -21,13 +21,14 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** A server whose HTTP door answers, and that lets no WebSocket open before it has refused so many. */
-async function serve(refusals: number) {
-  const seen = { upgrades: 0 }
+/** A server whose HTTP door answers this, and that lets no WebSocket open before it has refused so many. */
+async function serve(refusals: number, status = 404) {
+  const seen = { upgrades: 0, questions: 0 }
   const sockets = new WebSocketServer({ noServer: true })
   const server = createServer((request, response) => {
+    seen.questions += 1
     const isDoor = request.url?.startsWith('/collab/frames?document=trip&')
-    response.writeHead(isDoor ? 404 : 400, { 'content-type': 'application/json' })
+    response.writeHead(isDoor ? status : 400, { 'content-type': 'application/json' })
     response.end(JSON.stringify({ code: 'session_unknown' }))
   })
   server.on('upgrade', (request, socket, head) => {
@@ -71,4 +72,35 @@ test('where WebSockets do not open though the server answers, the tab goes over 
   expect(await attempt()).toBe(false)
   expect(await attempt()).toBe(false)
   await vi.waitFor(() => expect(changes).toEqual(['http']), PATIENCE)
+})
+
+test('a server that is away altogether, behind a proxy that says so, keeps its WebSockets too', async () => {
+  const { seen, changes, attempt } = await serve(Number.POSITIVE_INFINITY, 502)
+  expect(await attempt()).toBe(false)
+  expect(await attempt()).toBe(false)
+  await vi.waitFor(() => expect(seen.questions).toBe(1), PATIENCE)
+  expect(await attempt()).toBe(false)
+  expect(changes).toEqual([])
+})
+
+test('who has left looks for no WebSocket any more, also where a look was under way', async () => {
+  const looks: EventTarget[] = []
+  const Look = class extends EventTarget {
+    constructor() {
+      super()
+      looks.push(this)
+    }
+    close() {}
+  }
+  vi.stubGlobal('WebSocket', Look)
+  vi.useFakeTimers()
+  ends.push(() => void vi.useRealTimers())
+  sessionStorage.setItem('quillwire.transport', 'http')
+  const choice = chooseTransport('ws://localhost/collab', () => {})
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(looks).toHaveLength(1)
+  choice.stop()
+  looks[0]?.dispatchEvent(new Event('close'))
+  await vi.advanceTimersByTimeAsync(3_600_000)
+  expect(looks).toHaveLength(1)
 })

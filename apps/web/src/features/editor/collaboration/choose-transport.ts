@@ -30,6 +30,7 @@ export function chooseTransport(url: string, onChange: (transport: Transport) =>
   let current: HttpSocket | undefined
   let lookAgainMs = LOOK_AGAIN_MS
   let timer: ReturnType<typeof setTimeout> | undefined
+  let stopped = false
 
   function change(to: Transport) {
     transport = to
@@ -41,6 +42,7 @@ export function chooseTransport(url: string, onChange: (transport: Transport) =>
 
   function lookAgain() {
     clearTimeout(timer)
+    if (stopped) return
     timer = setTimeout(() => void look(), lookAgainMs)
     lookAgainMs = Math.min(lookAgainMs * 2, LOOK_AGAIN_AT_MOST_MS)
   }
@@ -95,6 +97,7 @@ export function chooseTransport(url: string, onChange: (transport: Transport) =>
     // The provider calls it with `new` and uses of a WebSocket what both have.
     Socket: openChosen as unknown as new (url: string) => WebSocket,
     stop() {
+      stopped = true
       clearTimeout(timer)
       window.removeEventListener('online', onOnline)
     },
