@@ -1,2 +1,2 @@
-export { newWebhookSecret, signingKey } from './secret.ts'
+export { newSigningSecret, newWebhookSecret, publicKeyOf, signingKey } from './secret.ts'
 export { sign } from './sign.ts'
