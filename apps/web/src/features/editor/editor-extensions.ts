@@ -15,6 +15,7 @@ import { CodeBlockView } from './code-block-view.tsx'
 import { CodeIndentation } from './code-indentation.ts'
 import { CopiedImages } from './copied-images.ts'
 import { ImageUpload } from './image-upload.ts'
+import { KeptComposition } from './kept-composition.ts'
 import { LastingMapping } from './lasting-mapping.ts'
 import { LeadToTitle } from './lead-to-title.ts'
 import { OwnCaret } from './own-caret.ts'
@@ -83,6 +84,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     CopiedImages.configure({ documentId }),
     OwnCaret,
     UnreadSelection.configure({ provider }),
+    KeptComposition,
     TypedLinks,
     TypedTasks,
     PastedHtml,

@@ -1,0 +1,68 @@
+'use client'
+/**
+ * Keeps what an input method composes while others write in the same line. The browser composes within one text node,
+ * and ends it where that node is drawn anew: half of a word would stay as it was sounded out. The editor leaves the node
+ * alone for as long as its text stands somewhere in the line, but not when somebody writes between its letters. So what
+ * they change is brought into the node itself first, around what is being composed; browsers keep count of that place.
+ */
+import { differenceOf } from '@quillwire/editor'
+import { type Editor, type EditorEvents, Extension } from '@tiptap/core'
+import { isChangeOrigin } from '@tiptap/extension-collaboration'
+import type { EditorState } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+
+export const KeptComposition = Extension.create({
+  name: 'keptComposition',
+  onBeforeCreate: ({ editor }) => void editor.on('beforeTransaction', keepComposition),
+  onDestroy() {
+    this.editor.off('beforeTransaction', keepComposition)
+  },
+})
+
+function keepComposition({ editor, transaction, nextState }: EditorEvents['beforeTransaction']): void {
+  if (!isChangeOrigin(transaction) || !transaction.docChanged || !mayChange(editor)) return
+  const node = composedNode(editor.view)
+  if (!node) return
+  const before = lineAround(editor.state)
+  const from = editor.view.posAtDOM(node, 0) - before.start
+  const to = from + node.length
+  if (from < 0 || before.text.slice(from, to) !== node.data) return
+  for (const { at, removed, inserted } of aroundCaret(before, lineAround(nextState))) {
+    const [start, end] = [Math.max(at, from), Math.min(at + removed, to)]
+    const isWithin = at > from && at + removed < to
+    // What reaches beyond the node, or lies at its edge, the editor draws beside it.
+    if (isWithin || start < end) node.replaceData(start - from, end - start, isWithin ? inserted : '')
+  }
+}
+
+/** Safari knows the place by a number, which nobody tells it to change. */
+function mayChange({ view }: Editor): boolean {
+  return view.composing && !/Apple Computer/.test(navigator.vendor)
+}
+
+function composedNode(view: EditorView): Text | null {
+  const node = view.dom.ownerDocument.getSelection()?.focusNode
+  return node instanceof Text && view.dom.contains(node) ? node : null
+}
+
+interface Line {
+  /** Where it begins in the document. */
+  start: number
+  text: string
+  caret: number
+}
+
+/** The line that the caret is in, with one letter for whatever stands in it. */
+function lineAround({ selection: { $head } }: EditorState): Line {
+  const text = $head.parent.textBetween(0, $head.parent.content.size, undefined, '\ufffc')
+  return { start: $head.start(), text, caret: $head.parentOffset }
+}
+
+/** What changed behind the caret and before it, by places in the old line: the last one first. */
+function aroundCaret(before: Line, after: Line) {
+  const behind = differenceOf(before.text.slice(before.caret), after.text.slice(after.caret))
+  return [
+    { ...behind, at: behind.at + before.caret },
+    differenceOf(before.text.slice(0, before.caret), after.text.slice(0, after.caret)),
+  ]
+}
