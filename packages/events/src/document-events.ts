@@ -55,7 +55,9 @@ export const documentEvents = [
     description: 'The text changed and then rested for two seconds, or was written in for ten.',
     data: document.extend({
       editors: z.array(actorSchema).describe('Everyone who edited since the save before.'),
-      words: countsSchema.describe('Words that came and went since the save before.'),
+      words: countsSchema.describe(
+        'Words that came and went since the save before; of Chinese and Japanese each letter is one.',
+      ),
       characters: countsSchema.describe('Characters that came and went (UTF-16 code units).'),
       blocks: z
         .array(changedBlockSchema)

@@ -17,6 +17,7 @@ test.each([
   ['a b c', 'b c d', 1, 1, 2, 2],
   ['one, two', 'one; two', 0, 0, 1, 1],
   ['Grüße 日本', 'Grüße, 日本!', 0, 0, 2, 0],
+  ['会议在三月。', '会议在明年三月。', 2, 0, 2, 0],
 ])('%j to %j', (before, after, ...expected) => {
   expect(sum(before, after)).toEqual(expected)
 })
@@ -28,7 +29,9 @@ test('what was added less what was removed is the difference in length, whatever
     return state % bound
   }
   const text = () =>
-    Array.from({ length: next(40) }, () => ['a', 'b', 'cc', ' ', '. ', 'é'][next(6)]).join('')
+    Array.from({ length: next(40) }, () => ['a', 'b', 'cc', ' ', '. ', 'é', '会', 'ตาก', 'ลม'][next(9)]).join(
+      '',
+    )
   for (let round = 0; round < 500; round++) {
     const [before, after] = [text(), text()]
     const { words, characters } = diffWords(before, after)
