@@ -43,6 +43,7 @@ describe('there and back', () => {
     ['line breaks', 'a\\\nb'],
     ['empty paragraphs in between', 'a\n\n<br>\n\n<br>\n\nb'],
     ['bold within a word before a sign', 'a<strong>“b”</strong>c'],
+    ['bold that others would not read between letters without blanks', '<strong>注意：</strong>这是重点'],
   ])('%s is written as a person would', (_, markdown) => {
     expect(rewritten(markdown)).toBe(`${markdown}\n`)
   })
@@ -72,9 +73,27 @@ describe('reading', () => {
   test('lines of a paragraph flow together', () => {
     expect(read('one\ntwo')).toEqual([paragraph(text('one two'))])
   })
+  test.each([
+    ['今天天气\n很好。\n明天', '今天天气很好。明天'],
+    ['日本\nword', '日本 word'],
+    ['안녕\n하세요', '안녕 하세요'],
+  ])('lines flow together without a blank where the language has none: %j', (markdown, whole) => {
+    expect(read(markdown)).toEqual([paragraph(text(whole))])
+  })
   test('where that is asked for, each line of a paragraph stays one', () => {
     const { content } = comparable(markdownToJson('one\ntwo', { keepsLineBreaks: true }))
     expect(content).toEqual([paragraph(text('one'), { type: 'hardBreak' }, text('two'))])
+  })
+  test.each<[string, ...object[]]>([
+    ['**注意：**这是', text('注意：', 'bold'), text('这是')],
+    ['これは**「強調」**です', text('これは'), text('「強調」', 'bold'), text('です')],
+    ['这是*“重点”*内容', text('这是'), text('“重点”', 'italic'), text('内容')],
+    ['한국어~~(취소)~~는', text('한국어'), text('(취소)', 'strike'), text('는')],
+    ['**日本語。**English', text('日本語。', 'bold'), text('English')],
+    ['3 * 4，5 * 6', text('3 * 4，5 * 6')],
+    ['a**"b"**c', text('a**"b"**c')],
+  ])('emphasis needs no blanks where the language has none: %s', (markdown, ...content) => {
+    expect(read(markdown)).toEqual([paragraph(...content)])
   })
   test('deeper headings are the third level', () => {
     expect(read('##### Deep')?.[0]).toMatchObject({ type: 'heading', attrs: { level: 3 } })

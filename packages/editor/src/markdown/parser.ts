@@ -5,6 +5,7 @@
 import MarkdownIt from 'markdown-it'
 import { isSafeLink } from '../addresses.ts'
 import { countLooks } from './bounds.ts'
+import { emphasizeUnspaced } from './unspaced.ts'
 
 /** How deep blocks and marks may lie in each other. Deeper is no document but an attack on the stack. */
 export const MAX_DEPTH = 60
@@ -24,6 +25,10 @@ export const tagMarks: Readonly<Record<string, string>> = {
 const TAG = /<(\/?)(u|ins|b|strong|i|em|s|del|br)[ \t]*\/?>/iy
 
 export const parser = createParser()
+emphasizeUnspaced(parser)
+
+/** The same without what goes beyond CommonMark in emphasis: as others read what we write. */
+export const strictParser = createParser()
 
 function createParser(): MarkdownIt {
   const markdown = new MarkdownIt({ html: false, linkify: true })

@@ -3,6 +3,7 @@ import type { Token } from 'markdown-it'
 import { isSafeImage } from '../addresses.ts'
 import { type Mark, OpenMarks } from './open-marks.ts'
 import { tagMarks } from './parser.ts'
+import { isWithoutBlanks } from './unspaced.ts'
 
 const SIZE = /^\{width=(\d{1,5})(?: height=(\d{1,5}))?\}/
 const markOf: Readonly<Record<string, string>> = { strong: 'bold', em: 'italic', s: 'strike' }
@@ -21,7 +22,7 @@ export function readInline(tokens: readonly Token[]): JSONContent[] {
         write(afterImage(out, token.content))
         break
       case 'softbreak':
-        write(' ')
+        if (!isWithinUnspaced(out.at(-1)?.text, tokens, index)) write(' ')
         break
       case 'hardbreak':
         out.push({ type: 'hardBreak' })
@@ -134,4 +135,12 @@ function afterImage(out: readonly JSONContent[], text: string): string {
   if (!last || !match) return text
   last.attrs = { ...last.attrs, width: Number(match[1]), ...(match[2] ? { height: Number(match[2]) } : {}) }
   return text.slice(match[0].length)
+}
+
+/** Whether a line ends between two letters of a language that has no blanks. */
+function isWithinUnspaced(before: string | undefined, tokens: readonly Token[], index: number): boolean {
+  let next = index + 1
+  while (tokens[next]?.nesting !== 0 && tokens[next]?.content === '') next++
+  const behind = tokens[next]?.type === 'text' ? tokens[next]?.content : undefined
+  return isWithoutBlanks(before?.slice(-2)) && isWithoutBlanks(behind?.slice(0, 2))
 }

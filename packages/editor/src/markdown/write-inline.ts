@@ -1,8 +1,9 @@
 import type { JSONContent } from '@tiptap/core'
 import { isSafeLink } from '../addresses.ts'
 import { destination, escapeEdges, escapeLineStart, escapeText, fenceOf, titlePart } from './escape.ts'
-import { parser } from './parser.ts'
+import { parser, strictParser } from './parser.ts'
 import { readInline } from './read-inline.ts'
+import { isUnspaced } from './unspaced.ts'
 
 type Mark = NonNullable<JSONContent['marks']>[number]
 type Style = 'signs' | 'tags'
@@ -29,8 +30,11 @@ export function writeInline(content: readonly JSONContent[], place: InlinePlace)
 }
 
 function isReadAs(markdown: string, nodes: readonly JSONContent[]): boolean {
-  const read = readInline(parser.parseInline(markdown, {})[0]?.children ?? [])
-  return fingerprint(read) === fingerprint(nodes)
+  const readers = isUnspaced(markdown) ? [parser, strictParser] : [parser]
+  return readers.every((reader) => {
+    const read = readInline(reader.parseInline(markdown, {})[0]?.children ?? [])
+    return fingerprint(read) === fingerprint(nodes)
+  })
 }
 
 function fingerprint(nodes: readonly JSONContent[]): string {

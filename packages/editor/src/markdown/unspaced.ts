@@ -1,0 +1,49 @@
+/**
+ * Emphasis in Chinese, Japanese and Korean. By CommonMark a sign behind a punctuation mark closes only before a blank or
+ * another mark, and these languages put neither there: of `**注意：**这是` all stays stars. Here their letters count as
+ * such neighbours, and their punctuation as letters. For all other text the rule is CommonMark's.
+ */
+import type MarkdownIt from 'markdown-it'
+
+const UNSPACED =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}\u3000-\u303f\ufe30-\ufe4f\uff00-\uffef]/u
+
+/** Whether the text has letters by which this rule and CommonMark's may differ. */
+export function isUnspaced(text: string): boolean {
+  return UNSPACED.test(text)
+}
+
+/** Whether in such a text a line may end without a blank: Korean has blanks between words. */
+export function isWithoutBlanks(text = ''): boolean {
+  return isUnspaced(text) && !/\p{sc=Hangul}/u.test(text)
+}
+
+export function emphasizeUnspaced(markdown: MarkdownIt): void {
+  const { isMdAsciiPunct, isPunctChar, isWhiteSpace } = markdown.utils
+  const isSpacedMark = (character: string) =>
+    (isMdAsciiPunct(character.codePointAt(0) ?? 0) || isPunctChar(character)) && !isUnspaced(character)
+  const isBlank = (character: string) => character === '' || isWhiteSpace(character.codePointAt(0) ?? 0)
+
+  markdown.inline.State = class extends markdown.inline.State {
+    override scanDelims(start: number, canSplitWord: boolean) {
+      const found = super.scanDelims(start, canSplitWord)
+      if (!canSplitWord) return found
+      const before = characterBefore(this.src, start)
+      const behind = characterAt(this.src, start + found.length, this.posMax)
+      const parts = (near: string) => isBlank(near) || isSpacedMark(near) || isUnspaced(near)
+      return {
+        ...found,
+        can_open: found.can_open || (!isBlank(behind) && (!isSpacedMark(behind) || parts(before))),
+        can_close: found.can_close || (!isBlank(before) && (!isSpacedMark(before) || parts(behind))),
+      }
+    }
+  }
+}
+
+function characterBefore(text: string, end: number): string {
+  return text.slice(Math.max(0, end - 2), end).match(/.$/su)?.[0] ?? ''
+}
+
+function characterAt(text: string, start: number, end: number): string {
+  return text.slice(start, Math.min(start + 2, end)).match(/^./su)?.[0] ?? ''
+}
