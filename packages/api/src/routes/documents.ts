@@ -59,7 +59,7 @@ const all = createRoute({
   summary: 'List documents',
   request: {
     query: pageQuery.extend({
-      query: text.max(200).optional().describe('Part of the title.'),
+      query: text.max(200).optional().describe('Part of the title, in any case, with accents or without.'),
       trashed: flag.optional().describe('`true`: those in the trash.'),
       parentId: z
         .union([id, z.literal('')])

@@ -3,10 +3,11 @@ import { workspaceOf } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { cursorInvalid } from '../errors.ts'
 import { type DocumentView, viewDocuments } from './document-view.ts'
+import { foldedInSql } from './folded-in-sql.ts'
 import { listedDocuments } from './listed-documents.ts'
 
 export interface ListDocumentsInput {
-  /** Part of the title, in any case. */
+  /** Part of the title, in any case, with accents or without. */
   query?: string
   /** Those in the trash, or (the default) those that are not. */
   trashed?: boolean
@@ -28,7 +29,7 @@ export async function listDocuments(
   const { rows } = await context.database.query<{ id: string; updated_at: Date }>(
     `SELECT id, updated_at FROM (${listed.sql}) AS listed
       WHERE (trashed_at IS NOT NULL) = $3::boolean
-        AND ($4::text IS NULL OR title ILIKE $4)
+        AND ($4::text IS NULL OR ${foldedInSql('title')} LIKE ${foldedInSql('$4::text')})
         AND ($5::boolean OR parent_id IS NOT DISTINCT FROM $6::uuid)
         AND ($7::timestamptz IS NULL OR (updated_at, id) < ($7::timestamptz, $8::uuid))
         AND CASE WHEN trashed_at IS NULL THEN role IS NOT NULL

@@ -1,4 +1,5 @@
 'use client'
+import { hasTyped } from '@quillwire/editor/folded'
 import { SearchX } from 'lucide-react'
 import { type ReactNode, useDeferredValue, useState } from 'react'
 import { Button } from './button.tsx'
@@ -24,8 +25,8 @@ interface LongListProps<Item> {
 export function LongList<Item>({ items, label, textOf, row }: LongListProps<Item>) {
   const [query, setQuery] = useState('')
   const [shown, setShown] = useState(STEP)
-  const wanted = useDeferredValue(query).trim().toLowerCase()
-  const found = wanted ? items.filter((item) => textOf(item).toLowerCase().includes(wanted)) : items
+  const typed = useDeferredValue(query)
+  const found = typed.trim() ? items.filter((item) => hasTyped(textOf(item), typed)) : items
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {(items.length > MANY || query !== '') && (

@@ -1,4 +1,5 @@
 'use client'
+import { hasTyped } from '@quillwire/editor/folded'
 import { Command } from 'cmdk'
 import { FileText, House } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
@@ -34,11 +35,10 @@ function Places({ document, onDone }: { document: MoveDialogProps['document']; o
   const move = useMoveDocument()
   const { data, error } = useDocumentTree()
   const tree = data?.items ?? []
-  const wanted = query.trim().toLowerCase()
   const places = placesFor(tree, document.id)
-    .filter(({ id, title }) => id !== document.parentId && title.toLowerCase().includes(wanted))
+    .filter(({ id, title }) => id !== document.parentId && hasTyped(title, query))
     .slice(0, SHOWN)
-  const toTop = document.parentId !== null && 'top level'.includes(wanted)
+  const toTop = document.parentId !== null && hasTyped('top level', query)
   const put = (parentId: string | null, placeName: string) => {
     onDone()
     move.mutate({ document, parentId, placeName })

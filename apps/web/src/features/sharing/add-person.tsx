@@ -1,4 +1,5 @@
 'use client'
+import { hasTyped } from '@quillwire/editor/folded'
 import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
@@ -22,12 +23,10 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
   const [query, setQuery] = useState('')
   const [role, setRole] = useState<GrantableRole>('editor')
   const members = useQuery({ queryKey: ['members'], queryFn: () => api<List<Member>>('GET', '/members') })
-  const wanted = query.trim().toLowerCase()
-  const found = wanted
+  const isLooking = query.trim() !== ''
+  const found = isLooking
     ? (members.data?.items ?? [])
-        .filter(
-          ({ user }) => !exclude.has(user.id) && `${user.name} ${user.email}`.toLowerCase().includes(wanted),
-        )
+        .filter(({ user }) => !exclude.has(user.id) && hasTyped(`${user.name} ${user.email}`, query))
         .slice(0, SHOWN)
     : []
   useEffect(() => {
@@ -47,13 +46,13 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
         <Command.Input asChild value={query} onValueChange={setQuery}>
           {/* The list that it names is there only while there is something to find. */}
           <Input
-            {...(wanted ? {} : { 'aria-expanded': false, 'aria-controls': undefined })}
+            {...(isLooking ? {} : { 'aria-expanded': false, 'aria-controls': undefined })}
             autoFocus={!hasScreenKeyboard()}
             className="min-w-32 flex-1"
             placeholder="Name or e-mail"
           />
         </Command.Input>
-        {wanted && (
+        {isLooking && (
           <Command.List
             label="People"
             className="absolute top-11 left-0 z-10 w-full rounded-lg border bg-surface p-1 shadow-lg"

@@ -1,4 +1,5 @@
 'use client'
+import { hasTyped } from '@quillwire/editor/folded'
 import { useQuery } from '@tanstack/react-query'
 import { useDocumentTree } from '@/features/documents/use-documents.ts'
 import { api } from '@/lib/api.ts'
@@ -23,7 +24,6 @@ export function useDocumentSearch(query: string): Found {
     queryFn: () => api<List<Document>>('GET', `/documents?limit=${SHOWN}&query=${encodeURIComponent(query)}`),
   })
   if (found.data) return { documents: found.data.items, settled: true }
-  const wanted = query.toLowerCase()
-  const known = tree.data?.items.filter(({ title }) => title.toLowerCase().includes(wanted)) ?? []
+  const known = tree.data?.items.filter(({ title }) => hasTyped(title, query)) ?? []
   return { documents: known.slice(0, SHOWN), settled: found.isError }
 }

@@ -1,4 +1,5 @@
 'use client'
+import { hasTyped } from '@quillwire/editor/folded'
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useFormContext } from 'react-hook-form'
 import { api } from '@/lib/api.ts'
@@ -75,11 +76,9 @@ function useFoundPeople(query: string) {
   return useQuery({
     queryKey: ['members'],
     queryFn: () => api<List<Member>>('GET', '/members'),
-    select: ({ items }) => {
-      const wanted = query.trim().toLowerCase()
-      return items
+    select: ({ items }) =>
+      items
         .map(({ user }) => ({ id: user.id, name: user.name, detail: user.email }))
-        .filter(({ name, detail }) => `${name} ${detail}`.toLowerCase().includes(wanted))
-    },
+        .filter(({ name, detail }) => hasTyped(`${name} ${detail}`, query)),
   })
 }
