@@ -1,4 +1,5 @@
 import { cn } from '@/lib/cn.ts'
+import { initialsOf } from '@/lib/initials.ts'
 import { personColor } from '@/lib/person-color.ts'
 
 interface AvatarProps {
@@ -10,11 +11,6 @@ interface AvatarProps {
 
 /** The initials of a name on the colour that belongs to the person. */
 export function Avatar({ name, id, className }: AvatarProps) {
-  const initials = name
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((part) => part[0]?.toUpperCase())
-    .join('')
   return (
     <span
       aria-hidden
@@ -25,7 +21,7 @@ export function Avatar({ name, id, className }: AvatarProps) {
         className,
       )}
     >
-      {initials || '?'}
+      {initialsOf(name) || '?'}
     </span>
   )
 }
