@@ -7,6 +7,7 @@ import type { JSONContent } from '@tiptap/core'
 import * as Y from 'yjs'
 import { fitToSchema } from './fit-to-schema.ts'
 import { keepBlockIds } from './keep-block-ids.ts'
+import { oneLine } from './one-line.ts'
 import { readFragment } from './read-fragment.ts'
 import { schema } from './schema.ts'
 import { differenceOf } from './text-difference.ts'
@@ -96,7 +97,7 @@ function isEmptyY(child: Y.XmlElement | Y.XmlText | Y.XmlHook): boolean {
 }
 
 export function readTitle(ydoc: Y.Doc): string {
-  return ydoc.getText(TITLE).toString().replaceAll(/\s+/g, ' ').trim()
+  return oneLine(ydoc.getText(TITLE).toString())
 }
 
 export function writeTitle(ydoc: Y.Doc, title: string): void {

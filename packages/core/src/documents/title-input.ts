@@ -1,10 +1,11 @@
+import { oneLine } from '@quillwire/editor'
 import { tooLarge } from '../errors.ts'
 
 export const MAX_TITLE_LENGTH = 500
 
-/** A title on one line without blank edges. Throws when it is too long. */
+/** A title on one line without blank edges, and without what would turn the text around it. Throws when it is too long. */
 export function titleInput(text: string): string {
-  const title = text.replaceAll('\0', '').replaceAll(/\s+/g, ' ').trim()
+  const title = oneLine(text)
   if (title.length > MAX_TITLE_LENGTH)
     throw tooLarge('title_too_long', `A title has at most ${MAX_TITLE_LENGTH} characters.`, {
       field: 'title',

@@ -1,5 +1,5 @@
 import { storable } from '@quillwire/database'
-import { isSafeImage } from '@quillwire/editor'
+import { isSafeImage, isSeen, oneLine } from '@quillwire/editor'
 import { invalid, tooLarge } from '../errors.ts'
 
 /** A name stands in every event of what its owner does, and on everybody's screen. */
@@ -28,8 +28,8 @@ export function personInput<Input extends PersonInput>(input: Input): Input {
 }
 
 function nameInput(text: string): string {
-  const name = storable(text).trim()
-  if (!name) throw invalid('name_missing', 'A name is needed.')
+  const name = oneLine(storable(text))
+  if (!isSeen(name)) throw invalid('name_missing', 'A name is needed.')
   if (name.length > MAX_NAME_LENGTH)
     throw tooLarge('name_too_long', `A name has at most ${MAX_NAME_LENGTH} characters.`)
   return name

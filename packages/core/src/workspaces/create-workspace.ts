@@ -1,4 +1,5 @@
 import { newId, type Transaction } from '@quillwire/database'
+import { oneLine } from '@quillwire/editor'
 import { recordEvent } from '../events/record-event.ts'
 
 /** A person as they join a workspace, or make one. */
@@ -11,7 +12,7 @@ export interface NewMember {
 /** Makes a workspace with the person as its owner, in the caller's transaction. Returns its id. */
 export async function createWorkspace(tx: Transaction, founder: NewMember, name?: string): Promise<string> {
   const workspace = await tx.workspace.create({
-    data: { id: newId(), name: name?.trim() || `${founder.name}’s workspace` },
+    data: { id: newId(), name: oneLine(name ?? '') || `${founder.name}’s workspace` },
   })
   await addMember(tx, workspace.id, founder, 'owner')
   return workspace.id

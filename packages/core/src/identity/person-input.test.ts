@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { personInput } from './person-input.ts'
+
+test('a name is one line, and turns nothing of what stands around it', () => {
+  expect(personInput({ name: '  Ada \n Lovelace\u0007 ' }).name).toBe('Ada Lovelace')
+  expect(personInput({ name: '\u202egnp.ada\u2066' }).name).toBe('gnp.ada')
+  expect(personInput({ name: 'שרה \u200f(כהן)' }).name).toBe('שרה \u200f(כהן)')
+  expect(personInput({ name: '👩‍🚀 می‌خواهم' }).name).toBe('👩‍🚀 می‌خواهم')
+})
+
+test.each(['', ' ', '\u200b', '\u202e\u2069', '\u3164', '\u0301'])(
+  'of a name %j nothing is to be seen',
+  (name) => {
+    expect(() => personInput({ name })).toThrow(expect.objectContaining({ code: 'name_missing' }))
+  },
+)
