@@ -1,6 +1,6 @@
 /** As people write Japanese, Chinese and Korean: what is typed is composed, and becomes letters when they choose. */
 import { type CDPSession, expect } from '@playwright/test'
-import { newDocument, open, type Person, team, textOf } from './people.ts'
+import { newDocument, open, type Person, signUp, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
 test('what is being composed stays one word while somebody else writes and deletes around it in the same line', async ({
@@ -62,6 +62,18 @@ test('two people compose at one place, and each gets what they chose', async ({ 
   await jonas.page.keyboard.type('?')
   for (const person of [hanako, jonas])
     await expect(line(person)).toHaveText(/^abc(한글!你好\?|你好\?한글!)$/)
+})
+
+test('the Escape that takes back what is being composed closes no dialog', async ({ browser }) => {
+  const { page } = await signUp(browser, 'Hanako')
+  await page.keyboard.press('Control+k')
+  const field = page.getByRole('combobox')
+  await expect(field).toBeFocused()
+  await field.dispatchEvent('keydown', { key: 'Escape', bubbles: true, isComposing: true })
+  await page.keyboard.type('日本')
+  await expect(field).toHaveValue('日本')
+  await field.press('Escape')
+  await expect(field).toHaveCount(0)
 })
 
 /** An input method of Chromium's, as a keyboard of such a language has it. */

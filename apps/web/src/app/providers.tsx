@@ -1,9 +1,10 @@
 'use client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { ThemeProvider } from 'next-themes'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Toaster } from 'sonner'
 import { ApiError } from '@/lib/api.ts'
+import { keepComposingEscape } from '@/lib/composing.ts'
 
 export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(
@@ -24,6 +25,7 @@ export function Providers({ children }: { children: ReactNode }) {
         },
       }),
   )
+  useEffect(keepComposingEscape, [])
   return (
     <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
       <QueryClientProvider client={client}>
