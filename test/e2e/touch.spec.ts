@@ -1,6 +1,6 @@
 /** Fingers in place of a mouse. */
 import { expect, type Page } from '@playwright/test'
-import { api, idOf, newDocument, signUp, textOf } from './people.ts'
+import { api, idOf, newDocument, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
 /** The controls on the screen that a fingertip does not hit for sure, by their names. Links within text are as small as it. */
@@ -56,4 +56,35 @@ test('on a phone every control is large enough for a finger, and none needs a po
     expect(await smallControls(page)).toEqual([])
   }
   await phone.close()
+})
+
+test('what can be done with selected text stands below it, out of the way of the phone’s own menu', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const url = await newDocument(ada, 'Handbook')
+  await textOf(ada.page).click()
+  await ada.page.keyboard.type('Read me first.')
+  await expect(statusOf(ada.page)).toHaveText('Saved')
+  const phone = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    storageState: await ada.context.storageState(),
+  })
+  const page = await phone.newPage()
+  await page.goto(url)
+  await textOf(page).getByText('Read me first.').tap()
+  await page.keyboard.press('ControlOrMeta+a')
+  const bar = page.getByRole('toolbar', { name: 'Selected text' })
+  await expect(bar.getByRole('button', { name: 'Comment' })).toBeVisible()
+  const below = async () => {
+    const [tools, text] = await Promise.all([
+      bar.boundingBox(),
+      textOf(page).getByText('Read me first.').boundingBox(),
+    ])
+    return tools && text && tools.y - (text.y + text.height)
+  }
+  await expect.poll(below).toBeGreaterThan(20)
+  await expect(bar).toBeInViewport({ ratio: 1 })
 })

@@ -13,6 +13,7 @@ import {
   Underline,
 } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { hasScreenKeyboard } from '@/lib/focus.ts'
 import { LinkForm } from './link-form.tsx'
 import { LinkMenu } from './link-menu.tsx'
 import { Tool, Toolbar, ToolLine } from './tool.tsx'
@@ -52,8 +53,10 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
   useLinkKey(editor, mayLink, startLink)
   const options = useMemo(
     () => ({
-      placement: 'top' as const,
-      offset: 8,
+      // Above what a finger has selected lies the phone's own menu, and below it hang the handles of the selection.
+      ...(hasScreenKeyboard()
+        ? { placement: 'bottom' as const, offset: 28 }
+        : { placement: 'top' as const, offset: 8 }),
       // The document's header lies over what stands higher.
       flip: { padding: { top: 60 } },
       // Beside the text, it would lie over the list of documents.
