@@ -58,6 +58,39 @@ test('on a phone every control is large enough for a finger, and none needs a po
   await phone.close()
 })
 
+/** Of all fields and choices, in CSS pixels. */
+const smallestLetters = (page: Page) =>
+  page.evaluate(() =>
+    Math.min(
+      ...[...document.querySelectorAll('select, textarea, input:not([type=checkbox], [type=radio])')].map(
+        (field) => Number.parseFloat(getComputedStyle(field).fontSize),
+      ),
+    ),
+  )
+
+test('iOS has no reason to zoom in on a field or a choice in a document', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const url = await newDocument(ada, 'Handbook')
+  const tablet = await browser.newContext({
+    viewport: { width: 820, height: 1180 },
+    hasTouch: true,
+    isMobile: true,
+    storageState: await ada.context.storageState(),
+  })
+  const page = await tablet.newPage()
+  await page.goto(url)
+  await textOf(page).tap()
+  await page.keyboard.type('Read me first.')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('```js ')
+  await expect(page.getByLabel('Language of the code')).toBeVisible()
+  await textOf(page).getByText('Read me first.').tap()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Shift+End')
+  await expect(page.getByLabel('Turn into')).toBeVisible()
+  expect(await smallestLetters(page)).toBeGreaterThanOrEqual(16)
+})
+
 test('what can be done with selected text stands below it, out of the way of the phone’s own menu', async ({
   browser,
 }) => {
