@@ -91,6 +91,25 @@ test('iOS has no reason to zoom in on a field or a choice in a document', async 
   expect(await smallestLetters(page)).toBeGreaterThanOrEqual(16)
 })
 
+test('⌘K keeps all of its list above the keyboard of a phone', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  for (let i = 0; i < 8; i++) await api(ada, 'POST', '/documents', { title: `Document ${i}` })
+  const phone = await browser.newContext({
+    viewport: { width: 390, height: 664 },
+    hasTouch: true,
+    isMobile: true,
+    storageState: await ada.context.storageState(),
+  })
+  const page = await phone.newPage()
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Open the side bar' }).tap()
+  await page.getByRole('button', { name: 'Search or jump to' }).tap()
+  await expect(page.getByRole('option', { name: 'Document 7' })).toBeVisible()
+  // On an iPhone the keyboard is about 340 px high, and the window is as high as before.
+  const box = await page.getByRole('dialog').boundingBox()
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(664 - 340)
+})
+
 test('what can be done with selected text stands below it, out of the way of the phone’s own menu', async ({
   browser,
 }) => {

@@ -18,7 +18,7 @@ interface CommandPaletteProps {
   me: Me
 }
 
-/** ⌘K: documents by title, and everything else by name. */
+/** ⌘K: documents by title, and everything else by name. On touch screens above the keyboard that lies over the window's foot. */
 export function CommandPalette({ open, onOpenChange, me }: CommandPaletteProps) {
   const giveBack = useOpener(open)
   return (
@@ -28,7 +28,7 @@ export function CommandPalette({ open, onOpenChange, me }: CommandPaletteProps) 
         <Dialog.Content
           aria-describedby={undefined}
           onCloseAutoFocus={giveBack}
-          className="fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-xl border bg-surface shadow-2xl"
+          className="fixed top-[14vh] left-1/2 pointer-coarse:top-3 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-xl border bg-surface shadow-2xl"
         >
           <Dialog.Title className="sr-only">Search or jump to</Dialog.Title>
           <Palette me={me} onDone={() => onOpenChange(false)} />
@@ -111,7 +111,7 @@ function Palette({ me, onDone }: { me: Me; onDone(): void }) {
         placeholder="Search documents, or type what to do"
         className="h-13 w-full border-b bg-transparent px-5 text-base outline-none pointer-coarse:text-[max(16px,1rem)] placeholder:text-faint"
       />
-      <Command.List className="max-h-[52vh] overflow-y-auto p-2 text-sm [&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-quiet [&_[cmdk-group-heading]]:text-xs">
+      <Command.List className="max-h-[52vh] pointer-coarse:max-h-[34dvh] overflow-y-auto p-2 text-sm [&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-quiet [&_[cmdk-group-heading]]:text-xs">
         {rows.length === 0 && settled && <p className="px-3 py-6 text-center text-quiet">Nothing matches.</p>}
         {documents.length > 0 && (
           <Command.Group heading="Documents">
