@@ -30,3 +30,18 @@ test('a document is copied as Markdown also where a page may copy only while it 
   await expect(page.getByText('Copied as Markdown.')).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('The doors open on Thursday.')
 })
+
+test('Back shows nothing of a document after a sign-out', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { context, page } = ada
+  await newDocument(ada, 'Salaries')
+  const other = await context.newPage()
+  await other.goto('/')
+  await other.getByRole('button', { name: 'Ada' }).click()
+  await other.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(other).toHaveURL(/\/sign-in$/)
+  // Safari has kept the page as it was, and gives it back.
+  await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await expect(page).toHaveURL(/\/sign-in/)
+  await expect(page.getByText('Salaries')).toHaveCount(0)
+})

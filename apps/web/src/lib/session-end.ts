@@ -10,6 +10,8 @@ import { useSyncExternalStore } from 'react'
 export type SessionEnd = 'signed-out-elsewhere' | 'expired'
 
 const CHANNEL = 'quillwire.session'
+/** When somebody last signed out in this browser. */
+const SIGNED_OUT_AT = 'quillwire.signed-out-at'
 let ended: SessionEnd | null = null
 let channel: BroadcastChannel | null = null
 const listeners = new Set<() => void>()
@@ -20,11 +22,29 @@ export function sessionEnded(end: SessionEnd): void {
   for (const listener of listeners) listener()
 }
 
-/** Tells the other tabs of this browser. */
+/** Tells the other tabs of this browser, and the pages that Back leads to. */
 export function announceSignOut(): void {
   // By our own channel, which does not hear itself.
   const own = channel ?? new BroadcastChannel(CHANNEL)
   own.postMessage('signed-out')
+  try {
+    localStorage.setItem(SIGNED_OUT_AT, new Date().toISOString())
+  } catch {
+    // The storage is full. Signing out goes on.
+  }
+}
+
+/**
+ * Safari keeps a page that one leaves as it was, text and all, and shows it again at Back: not to whoever sits at this
+ * computer after a sign-out. It hears nothing meanwhile.
+ */
+function leaveWhenShownAgain(): void {
+  const before = localStorage.getItem(SIGNED_OUT_AT)
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted || localStorage.getItem(SIGNED_OUT_AT) === before) return
+    document.documentElement.hidden = true
+    window.location.reload()
+  })
 }
 
 export const sessionEnd = (): SessionEnd | null => ended
@@ -34,6 +54,7 @@ export function onSessionEnd(listener: () => void): () => void {
   if (!channel) {
     channel = new BroadcastChannel(CHANNEL)
     channel.onmessage = () => sessionEnded('signed-out-elsewhere')
+    leaveWhenShownAgain()
   }
   listeners.add(listener)
   return () => listeners.delete(listener)
