@@ -139,7 +139,7 @@ describe('sockets', () => {
           done(text)
         }
       })
-      socket.write('GET /_next/hmr HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: hot-reload\r\n\r\n')
+      socket.write('GET /_next/hmr HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
     })
     expect(answer).toContain('101 Switching Protocols')
   })

@@ -40,6 +40,9 @@ test.each([
   ['οδος', ['ΟΔΟΣ']],
   ['회의', ['회의']],
   ['%_OFF\\', ['50 %_off\\']],
+  // Wide letters, which are signs of PostgreSQL's patterns once they are folded.
+  ['％＿o', ['50 %_off\\']],
+  ['＼', ['50 %_off\\']],
 ])('%s finds documents however their titles are written', async (query, found) => {
   const { items } = await listDocuments(await withTitles, { query, limit: 20 })
   expect(items.map(({ title }) => title).toSorted()).toEqual(found.toSorted())

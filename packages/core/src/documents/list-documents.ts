@@ -29,7 +29,7 @@ export async function listDocuments(
   const { rows } = await context.database.query<{ id: string; updated_at: Date }>(
     `SELECT id, updated_at FROM (${listed.sql}) AS listed
       WHERE (trashed_at IS NOT NULL) = $3::boolean
-        AND ($4::text IS NULL OR ${foldedInSql('title')} LIKE ${foldedInSql('$4::text')})
+        AND ($4::text IS NULL OR strpos(${foldedInSql('title')}, ${foldedInSql('$4::text')}) > 0)
         AND ($5::boolean OR parent_id IS NOT DISTINCT FROM $6::uuid)
         AND ($7::timestamptz IS NULL OR (updated_at, id) < ($7::timestamptz, $8::uuid))
         AND CASE WHEN trashed_at IS NULL THEN role IS NOT NULL
@@ -39,7 +39,7 @@ export async function listDocuments(
     [
       ...listed.values,
       input.trashed ?? false,
-      input.query ? `%${input.query.replaceAll(/[\\%_]/g, '\\$&')}%` : null,
+      input.query || null,
       input.parentId === undefined,
       input.parentId ?? null,
       position?.updatedAt ?? null,
