@@ -17,6 +17,18 @@ describe('by content type', () => {
     expect(latin.markdown).toBe('ü\n')
   })
 
+  test.each([
+    ['utf-16, the small end first', 'charset=utf-16', Buffer.from('\ufeff日本', 'utf16le')],
+    ['utf-16, the large end first', 'charset=utf-16', Buffer.from('\ufeff日本', 'utf16le').swap16()],
+    ['utf-16 of which nobody says so', '', Buffer.from('\ufeff日本', 'utf16le')],
+    ['utf-8 with a mark', 'charset=iso-8859-1', Buffer.from('\ufeff日本')],
+    ['Shift JIS', 'charset=Shift_JIS', Buffer.from([0x93, 0xfa, 0x96, 0x7b])],
+    ['a charset in the wrong quotation marks', "charset='utf-8'", Buffer.from('日本')],
+    ['an empty charset', 'charset=', Buffer.from('日本')],
+  ])('letters come as they were written: %s', (_, parameter, body) => {
+    expect(callContent(`text/plain; ${parameter}`, body, null).markdown).toBe('日本\n')
+  })
+
   test('Markdown and {"markdown"} are taken as they are', () => {
     expect(read('text/markdown', '# a\n\n*b*').markdown).toBe('# a\n\n*b*')
     expect(json({ markdown: '# a', text: 'b' })).toEqual({ markdown: '# a', slack: false })
@@ -37,6 +49,10 @@ describe('by content type', () => {
     expect(read(type, form({ text: 'a & b' })).markdown).toBe('a & b\n')
     expect(read(type, form({ markdown: '# a' })).markdown).toBe('# a')
     expect(read(type, form({ who: 'Ada' }), 'By {{who}}').markdown).toBe('By Ada\n')
+    expect(read(type, form({ text: '日本 👍 100%' })).markdown).toBe('日本 👍 100%\n')
+    expect(read(type, 'text=100%&text=日本+1%zz').markdown).toBe('日本 1%zz\n')
+    expect(read(`${type}; charset=shift_jis`, 'text=%93%FA%96%7B').markdown).toBe('日本\n')
+    expect(read(`${type}; charset=iso-8859-1`, 'text=caf%E9').markdown).toBe('café\n')
   })
 
   test('a template takes any JSON, Slack’s too', () => {

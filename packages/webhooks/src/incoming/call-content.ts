@@ -22,27 +22,28 @@ export function callContent(contentType: string, body: Uint8Array, template: str
     .toLowerCase()
     .split(';')
     .map((part) => part.trim())
-  const text = decoded(body, parameters)
-  const content = contentOf(type, text, template)
+  const content = contentOf(type, body, charsetOf(body, parameters), template)
   if (!content.markdown.trim())
     throw invalid('body_empty', 'There is nothing to write in this call. Send text, Markdown or JSON.')
   return content
 }
 
-function contentOf(type: string, text: string, template: string | null): CallContent {
+function contentOf(type: string, body: Uint8Array, charset: string, template: string | null): CallContent {
+  if (type === 'application/x-www-form-urlencoded')
+    return ofForm(new Map(fieldsOf(Buffer.from(body).toString('latin1'), charset)), template)
+  const text = decoded(body, charset)
   if (type === '' || type === 'text/plain') return { markdown: markdownOf(paragraphs(text)), slack: false }
   if (type === 'text/markdown' || type === 'text/x-markdown') return { markdown: text, slack: false }
   if (type === 'application/json' || type.endsWith('+json')) return ofJson(parsed(text), template)
-  if (type === 'application/x-www-form-urlencoded') return ofForm(new URLSearchParams(text), template)
   throw unsupported(
     'content_type_unsupported',
     `A hook cannot read ${type.slice(0, 100)}. Send text/plain, text/markdown, application/json or a form.`,
   )
 }
 
-function ofForm(form: URLSearchParams, template: string | null): CallContent {
+function ofForm(form: ReadonlyMap<string, string>, template: string | null): CallContent {
   const payload = form.get('payload')
-  if (payload !== null) return ofJson(parsed(payload), template)
+  if (payload !== undefined) return ofJson(parsed(payload), template)
   const fields = Object.fromEntries(form)
   if (template !== null || 'text' in fields || 'markdown' in fields) return ofJson(fields, template)
   throw invalid(
@@ -84,16 +85,46 @@ function markdownOf(content: Node[]): string {
   return jsonToMarkdown({ type: 'doc', content })
 }
 
-function decoded(body: Uint8Array, parameters: readonly string[]): string {
-  const charset = parameters
+/** What a body begins with that says itself how it is written, before any header does: as browsers have it. */
+const BYTE_ORDER_MARKS = [
+  ['utf-8', [0xef, 0xbb, 0xbf]],
+  ['utf-16be', [0xfe, 0xff]],
+  ['utf-16le', [0xff, 0xfe]],
+] as const
+
+function charsetOf(body: Uint8Array, parameters: readonly string[]): string {
+  const marked = BYTE_ORDER_MARKS.find(([, mark]) => mark.every((byte, index) => body[index] === byte))
+  const named = parameters
     .find((one) => one.startsWith('charset='))
     ?.slice(8)
-    .replaceAll('"', '')
+    .replaceAll(/["']/g, '')
+  return marked?.[0] ?? (named || 'utf-8')
+}
+
+function decoded(body: Uint8Array, charset: string): string {
   try {
-    return new TextDecoder(charset ?? 'utf-8').decode(body)
+    return new TextDecoder(charset).decode(body)
   } catch {
     throw unsupported('content_type_unsupported', 'A hook cannot read this charset. Send UTF-8.')
   }
+}
+
+/** The fields of a form, of which each letter is a byte still: its text was written in the charset, then escaped. */
+function fieldsOf(form: string, charset: string): [name: string, value: string][] {
+  const read = (text: string) => {
+    const ascii = text.replaceAll('+', ' ')
+    const bytes = ascii.replaceAll(/%([\da-f]{2})/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    )
+    return decoded(Buffer.from(bytes, 'latin1'), charset)
+  }
+  return form
+    .split('&')
+    .filter((field) => field !== '')
+    .map((field) => {
+      const [name = '', ...value] = field.split('=')
+      return [read(name), read(value.join('='))]
+    })
 }
 
 function parsed(text: string): unknown {
