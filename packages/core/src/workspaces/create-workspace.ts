@@ -2,6 +2,8 @@ import { newId, type Transaction } from '@quillwire/database'
 import { oneLine } from '@quillwire/editor'
 import { recordEvent } from '../events/record-event.ts'
 
+const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u
+
 /** A person as they join a workspace, or make one. */
 export interface NewMember {
   id: string
@@ -12,10 +14,15 @@ export interface NewMember {
 /** Makes a workspace with the person as its owner, in the caller's transaction. Returns its id. */
 export async function createWorkspace(tx: Transaction, founder: NewMember, name?: string): Promise<string> {
   const workspace = await tx.workspace.create({
-    data: { id: newId(), name: oneLine(name ?? '') || `${founder.name}’s workspace` },
+    data: { id: newId(), name: oneLine(name ?? '') || workspaceOf(founder) },
   })
   await addMember(tx, workspace.id, founder, 'owner')
   return workspace.id
+}
+
+/** What stands first gives a line its direction: behind a name from the right, the English ending would stand before it. */
+function workspaceOf({ name }: NewMember): string {
+  return RIGHT_TO_LEFT.test(name) ? `Workspace of ${name}` : `${name}’s workspace`
 }
 
 /** Puts the person into the workspace, by which invitation where there was one, and records `member.joined`. */
