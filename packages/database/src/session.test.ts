@@ -51,3 +51,14 @@ test('the tables are found where the user has a schema of the own name', async (
   await database.prisma.workspace.create({ data: { id: newId(), name: 'Heron' } })
   expect((await database.query('SELECT name FROM workspaces')).rows).toEqual([{ name: 'Heron' }])
 })
+
+test('what is committed is on the disk, also where the server would not wait for that', async () => {
+  const committed = async (setting: string) => {
+    const database = await databaseWith(`synchronous_commit = '${setting}'`)
+    const { rows } = await database.query(`SELECT current_setting('synchronous_commit') AS setting`)
+    return rows[0]?.setting
+  }
+  expect(await committed('off')).toBe('on')
+  // Which standbys are waited for is the operator's choice.
+  expect(await committed('remote_apply')).toBe('remote_apply')
+})

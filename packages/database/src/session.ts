@@ -31,7 +31,10 @@ const SET = `
   SELECT set_config(name, value, false),
          (SELECT ${SESSION_NAME} FROM pg_stat_get_activity(pg_backend_pid())) AS session,
          pg_is_in_recovery() AS "isStandby"
-    FROM unnest($1::text[], $2::text[]) AS setting (name, value)`
+    FROM unnest($1::text[], $2::text[]) AS setting (name, value)
+   UNION ALL
+  -- *Saved* is said of what is on the disk, at least of the primary.
+  SELECT set_config('synchronous_commit', 'on', false), NULL, NULL WHERE current_setting('synchronous_commit') = 'off'`
 
 const sessions = new WeakMap<pg.ClientBase, string>()
 
