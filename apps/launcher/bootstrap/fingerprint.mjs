@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { root } from './programs.mjs'
+import { requireWritable, root } from './programs.mjs'
 
 const NOT_SOURCES = new Set(['node_modules', '.next', '.turbo', 'generated', 'test-results'])
 
@@ -30,6 +30,7 @@ export async function whenChanged(sources, stamp, work) {
   const now = fingerprint(sources)
   const file = join(root, stamp)
   if (isNoted(file, now)) return
+  requireWritable(stamp)
   rmSync(file, { force: true }) // work that is cut short is done again
   await work()
   mkdirSync(dirname(file), { recursive: true })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { mustRun, node, root } from './programs.mjs'
+import { mustRun, node, requireWritable, root } from './programs.mjs'
 
 /**
  * Installs unless node_modules holds exactly what package-lock.json says. Not with `npm ci`: it refuses a lock that
@@ -9,6 +9,7 @@ import { mustRun, node, root } from './programs.mjs'
  */
 export async function install() {
   if (isNoted() || isInstalled()) return
+  requireWritable('node_modules/.installed-lock')
   process.stdout.write('Installing packages …\n')
   await mustRun(
     'The packages could not be installed. Is the npm registry within reach? Then start again.',

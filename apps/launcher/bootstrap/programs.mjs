@@ -1,6 +1,8 @@
 // What `npm start`, `npm run dev`, `npm test` and `npm run check` share before anything of ours is installed: this
 // folder runs on the Node of the machine (20 or newer) and needs no package.
 import { spawn } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -43,4 +45,19 @@ export async function mustRun(failure, command, args, options) {
   if (code === 0) return
   process.stderr.write(`${failure}\n`)
   process.exit(code)
+}
+
+/** Something is to be made there (a path from the root): ends the process with a line where this user may not. */
+export function requireWritable(path) {
+  let folder = join(root, path)
+  while (!existsSync(folder)) folder = dirname(folder)
+  try {
+    accessSync(folder, constants.W_OK)
+  } catch {
+    process.stderr.write(
+      `This version is not installed or built yet, and this user may not write in ${root.slice(0, -1)}. ` +
+        'Run npm run build there as a user who may.\n',
+    )
+    process.exit(1)
+  }
 }

@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+
+const NOBODY = 65_534
+
+test('who may not write in a folder in which something is still to be made is told so in a line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quillwire-read-only-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const bootstrap = join(folder, 'apps/launcher/bootstrap')
+  cpSync(fileURLToPath(new URL('../bootstrap', import.meta.url)), bootstrap, { recursive: true })
+  chmodSync(folder, 0o555)
+  // Whoever is root may write everywhere.
+  const other = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+  const requireWritable = (path: string) =>
+    spawnSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '--eval',
+        `const { requireWritable } = await import(process.argv[1]); requireWritable(process.argv[2])`,
+        join(bootstrap, 'programs.mjs'),
+        path,
+      ],
+      { ...other, cwd: '/', encoding: 'utf8' },
+    )
+  const { status, stderr } = requireWritable('apps/web/.next/.fingerprint')
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: `This version is not installed or built yet, and this user may not write in ${folder}. Run npm run build there as a user who may.\n`,
+  })
+  chmodSync(folder, 0o777)
+  expect(requireWritable('a/new/file')).toMatchObject({ status: 0, stderr: '' })
+})
