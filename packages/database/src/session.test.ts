@@ -62,3 +62,8 @@ test('what is committed is on the disk, also where the server would not wait for
   // Which standbys are waited for is the operator's choice.
   expect(await committed('remote_apply')).toBe('remote_apply')
 })
+
+test('a backslash in a statement is a backslash', async () => {
+  const database = await databaseWith('standard_conforming_strings = off')
+  expect((await database.query(String.raw`SELECT 'a\000b' AS text`)).rows).toEqual([{ text: 'a\\000b' }])
+})

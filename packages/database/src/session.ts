@@ -9,6 +9,8 @@ const SETTINGS = {
   default_transaction_isolation: 'read committed',
   // Prisma names this schema, and our own SQL none.
   search_path: 'public',
+  // Statements and migrations have backslashes in their literals.
+  standard_conforming_strings: 'on',
 }
 
 /** What an administrator set so that no statement takes long; a migration takes as long as it takes. */
