@@ -116,3 +116,40 @@ test('what was asked with a body is not asked again without it, and waited for, 
   await expect(ask('abc')).rejects.toThrow('socket hang up')
   expect(asked).toBe(2)
 })
+
+test('a GET that meets an idle connection as it ends is asked again', async () => {
+  let asked = 0
+  const port = await proxyTo(
+    createServer((incoming, response) => {
+      asked += 1
+      if (asked === 2) incoming.socket.resetAndDestroy()
+      else response.end(`${asked}`)
+    }),
+  )
+  const ask = async () => await (await fetch(`http://127.0.0.1:${port}/`)).text()
+  expect(await ask()).toBe('1')
+  expect(await ask()).toBe('3')
+})
+
+test('an answer that breaks off is not taken for whole', async () => {
+  const port = await proxyTo(
+    createServer((incoming, response) => {
+      response.write('half', () => incoming.socket.destroy())
+    }),
+  )
+  const [response]: IncomingMessage[] = await once(request({ host: '127.0.0.1', port }).end(), 'response')
+  await expect(response?.toArray()).rejects.toThrow('aborted')
+})
+
+test('whoever hangs up on an event stream leaves none open behind', async () => {
+  const left = Promise.withResolvers<void>()
+  const port = await proxyTo(
+    createServer((_incoming, response) => {
+      response.on('close', left.resolve).write('retry: 2000\n\n')
+    }),
+  )
+  const asking = request({ host: '127.0.0.1', port }).end()
+  await once(asking, 'response')
+  asking.destroy()
+  await left.promise
+})
