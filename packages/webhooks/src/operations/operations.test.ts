@@ -14,6 +14,7 @@ import type { GivenSettings } from '../endpoints/endpoint-settings.ts'
 import { updateEndpoint } from '../endpoints/update-endpoint.ts'
 import { testDocument } from '../testing/document.ts'
 import { testEngine } from '../testing/engine.ts'
+import { addDeliveries } from '../testing/many-deliveries.ts'
 import { type Answer, startReceiver } from '../testing/receiver.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import { cancelOperation } from './cancel-operation.ts'
@@ -476,6 +477,40 @@ test('a worker that dies in the middle: another goes on where it was', async () 
     expect(await getOperation(context, { id })).toMatchObject({ status: 'done', done: 4 }),
   )
   expect(await statuses()).toEqual(['cancelled', 'cancelled', 'pending', 'pending'])
+})
+
+test('an operation that is stopped between two batches goes no further', async () => {
+  const { endpoint, context } = await setUp()
+  await updateEndpoint(context, { id: endpoint.id, status: 'paused' })
+  await addDeliveries(database, endpoint.id, 'pending', 600)
+  const { id } = await startOperation(context, { id: endpoint.id, kind: 'cancel' })
+  const [held, free] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const holding = database.sqlTransaction(async (tx) => {
+    await tx.query('SELECT FROM deliveries WHERE endpoint_id = $1::uuid ORDER BY id LIMIT 1 FOR UPDATE', [
+      endpoint.id,
+    ])
+    held.resolve()
+    await free.promise
+  })
+  const waiting = (count: number) =>
+    vi.waitFor(async () => {
+      const { rows } = await database.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      )
+      expect(rows).toHaveLength(count)
+    })
+  await held.promise
+  await runner()
+  await waiting(1)
+  const stopped = cancelOperation(context, { id })
+  await waiting(2)
+  free.resolve()
+  await holding
+  expect(await stopped).toMatchObject({ status: 'cancelled', done: 500 })
+  // The runner, which takes one after the other, has come to the next.
+  const next = await startOperation(context, { id: endpoint.id, kind: 'cancel', types: ['comment.*'] })
+  await vi.waitFor(async () => expect(await getOperation(context, next)).toMatchObject({ status: 'done' }))
+  expect(await countOperation(context, { id: endpoint.id, kind: 'cancel' })).toEqual({ count: 100 })
 })
 
 test('one at a time for each endpoint, stopped by hand, and nonsense is told', async () => {
