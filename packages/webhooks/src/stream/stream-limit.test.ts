@@ -15,3 +15,19 @@ test('one key can have so many streams and no more, and one that ends makes room
   await consume(streams)
   expect(streams.statistics().connected).toBe(MAX_PER_PRINCIPAL)
 })
+
+test('streams that could not begin, as while the database was away, take no room from those that can', async () => {
+  const { consume, happen } = await streamedWorkspace(database)
+  let away = true
+  const streams = testStreams({
+    ...database,
+    listen: (...asked) =>
+      away ? Promise.reject(new Error('the database is away')) : database.listen(...asked),
+  })
+  for (let count = 0; count < MAX_PER_PRINCIPAL; count++)
+    await expect(consume(streams)).rejects.toThrow('the database is away')
+  away = false
+  const consumer = await consume(streams)
+  const key = await happen()
+  expect(await consumer.got(1)).toEqual([key])
+})
