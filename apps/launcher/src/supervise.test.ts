@@ -1,0 +1,63 @@
+import { once } from 'node:events'
+import { createLogger } from '@quillwire/process'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { supervise } from './supervise.ts'
+
+/** A program of which time passes as the test says. */
+function start(code: string) {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const said: string[] = []
+  const program = supervise({
+    name: 'web',
+    command: process.execPath,
+    args: ['-e', code],
+    env: process.env,
+    internalPort: 0,
+    log: createLogger('launcher', 'info', { write: (line) => void said.push(JSON.parse(line).msg) }),
+    output: { line: () => {}, gather: () => {} },
+  })
+  onTestFinished(() => {
+    program.kill()
+    vi.useRealTimers()
+  })
+  const ended = async () => {
+    const child = program.child()
+    if (child) await once(child, 'exit')
+  }
+  return { program, said, ended }
+}
+
+test('a program that crashes again and again is started anew after ever longer pauses, until all is stopped', async () => {
+  const { program, said, ended } = start('process.exit(1)')
+  const pauses = [250, 500, 1000, 2000, 5000, 10_000, 10_000]
+  for (const pause of pauses) {
+    await ended()
+    expect(said.at(-1)).toBe(`web crashed; it is restarted in ${pause} ms`)
+    vi.advanceTimersByTime(pause - 1)
+    expect(program.child()).toBe(null)
+    vi.advanceTimersByTime(1)
+    expect(program.child()).not.toBe(null)
+  }
+  expect(program.restarts()).toBe(pauses.length)
+  await ended()
+  await program.stop()
+  vi.advanceTimersByTime(60_000)
+  expect(program.child()).toBe(null)
+})
+
+test('a program that is asked to stop and does not is killed', async () => {
+  const { program, said } = start(
+    `process.on('SIGTERM', () => process.send('asked')); process.send({ type: 'ready' }); setInterval(() => {}, 1000)`,
+  )
+  const child = program.child()
+  if (!child) throw new Error('It runs.')
+  await once(child, 'message')
+  expect(program.isReady()).toBe(true)
+  const stopped = program.stop()
+  await once(child, 'message')
+  expect(said).toEqual([])
+  vi.advanceTimersByTime(9000)
+  await stopped
+  expect(said).toEqual(['web did not drain in time and is killed'])
+  expect(program.isReady()).toBe(false)
+})
