@@ -510,6 +510,7 @@ test('an operation that is stopped between two batches goes no further', async (
   // The runner, which takes one after the other, has come to the next.
   const next = await startOperation(context, { id: endpoint.id, kind: 'cancel', types: ['comment.*'] })
   await vi.waitFor(async () => expect(await getOperation(context, next)).toMatchObject({ status: 'done' }))
+  expect(await cancelOperation(context, next), 'it has ended').toMatchObject({ status: 'done' })
   expect(await countOperation(context, { id: endpoint.id, kind: 'cancel' })).toEqual({ count: 100 })
 })
 
