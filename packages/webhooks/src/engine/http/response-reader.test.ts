@@ -107,7 +107,11 @@ test.each<[string, string, string]>([
   ['a chunk longer than it says', `${OK}transfer-encoding: chunked\r\n\r\n1\r\nok\r\n`, 'QUILLWIRE_NOT_HTTP'],
   ['a size beyond all', `${OK}transfer-encoding: chunked\r\n\r\nfffffffff\r\n`, 'QUILLWIRE_NOT_HTTP'],
   ['a size with a sign', `${OK}transfer-encoding: chunked\r\n\r\n-1\r\n`, 'QUILLWIRE_NOT_HTTP'],
-  ['a size before a line feed alone', `${OK}transfer-encoding: chunked\r\n\r\n2\nok`, 'QUILLWIRE_NOT_HTTP'],
+  [
+    'a size before a line feed alone',
+    `${OK}transfer-encoding: chunked\r\n\r\n22\nok\r\n0\r\n\r\n`,
+    'QUILLWIRE_NOT_HTTP',
+  ],
   [
     'a size without an end',
     `${OK}transfer-encoding: chunked\r\n\r\n2;${'x'.repeat(2000)}`,
