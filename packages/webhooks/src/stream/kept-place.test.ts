@@ -49,6 +49,23 @@ test('a consumer is no receiver: nothing is sent to it by hand, and only its des
   await consumer.leave()
 })
 
+test('what was sent and not acknowledged comes again, however long the connection stood', async () => {
+  const { id, consume, happen } = await streamedWorkspace(database)
+  const streams = testStreams(database, { heartbeatMs: 20 })
+  const key = await happen()
+  const consumer = await consume(streams, { consumer: 'crm' })
+  expect(await consumer.got(1)).toEqual([key])
+  const seenAt = async () =>
+    (await database.prisma.webhookEndpoint.findFirstOrThrow({ where: { workspaceId: id } })).streamSeenAt
+  for (let signs = 0; signs < 2; signs++) {
+    const before = await seenAt()
+    await vi.waitFor(async () => expect(await seenAt()).not.toEqual(before))
+  }
+  await consumer.leave()
+  const again = await consume(streams, { consumer: 'crm' })
+  expect(await again.got(1)).toEqual([key])
+})
+
 test('a consumer to which nothing is owed keeps its place, however quiet it is', async () => {
   const { id, consume, happen } = await streamedWorkspace(database)
   const streams = testStreams(database, { heartbeatMs: 50 })
