@@ -50,6 +50,10 @@ test.each([
     'WEBHOOK_ALLOWED_NETWORKS is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8.',
   ],
   [
+    { TRUSTED_PROXIES: '10.0.0.0/33' },
+    'TRUSTED_PROXIES is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8.',
+  ],
+  [
     { WEBHOOK_ALOWED_NETWORKS: '10.0.0.0/8' },
     'WEBHOOK_ALOWED_NETWORKS is not a setting of Quillwire. Did you mean WEBHOOK_ALLOWED_NETWORKS?',
   ],
@@ -157,6 +161,10 @@ test('networks become a list', () => {
     '127.0.0.0/8',
     'fd00::/8',
   ])
+})
+
+test('blanks around a value, as a file of variables may have them, are none of it', () => {
+  expect(read({ LOG_LEVEL: ' warn\r\n' })).toMatchObject({ LOG_LEVEL: 'warn' })
 })
 
 test('the variables of others and empty ones are left alone', () => {

@@ -24,6 +24,11 @@ test('whoever asks whether a process is ready is not kept waiting by a database 
   expect(await ask('/readyz', { ready: () => new Promise(() => {}) })).toEqual([503, 'not ready\n'])
 })
 
+test('metrics that cannot be read, as while the database is away, end nothing', async () => {
+  const metrics = () => Promise.reject(new Error('the database is away'))
+  expect(await ask('/metrics', { metrics })).toEqual([503, 'not ready\n'])
+})
+
 test('a query changes nothing', async () => {
   expect(await ask('/readyz?from=balancer', {})).toEqual([200, 'ready\n'])
 })
