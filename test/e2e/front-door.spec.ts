@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { get } from 'node:http'
 import { expect } from '@playwright/test'
 import { productProcess } from './product-process.ts'
 import { test } from './test.ts'
@@ -29,4 +31,29 @@ test('web comes back after a crash, and the visitor with it', async ({ page }) =
   await page.goto('/sign-up')
   // The page in between opens the real one by itself.
   await expect(page.getByRole('button', { name: /sign up|create/i })).toBeVisible({ timeout: 20_000 })
+})
+
+test('who offers HTTP/2 with a request is answered, and a socket at no address is told so', async ({
+  baseURL,
+}) => {
+  const statusOf = async (path: string, headers: Record<string, string>) => {
+    const [answer] = await once(get(new URL(path, baseURL), { headers }), 'response')
+    answer.resume()
+    return answer.statusCode
+  }
+  // As curl and Java's client send it over plain HTTP.
+  const offer = {
+    connection: 'Upgrade, HTTP2-Settings',
+    upgrade: 'h2c',
+    'http2-settings': 'AAMAAABkAAQCAAAA',
+  }
+  expect(await statusOf('/api/v1/documents', offer)).toBe(401)
+  expect(await statusOf('/collab', offer)).toBe(426)
+  const socket = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+  }
+  expect(await statusOf('/api/v1/events/stream', socket)).toBe(404)
 })
