@@ -21,11 +21,15 @@ export function createCaretLabels(provider: HocuspocusProvider) {
     const clientId = Number(user.clientId)
     caret.dataset.client = String(clientId)
     caret.toggleAttribute('data-moved', shown.has(clientId))
+    // Firefox draws one's own caret, where it stands before this one, in the first text that is in here: without any in
+    // the line that is the name, or nothing.
+    const line = document.createElement('span')
+    line.className = 'remote-caret-line'
     const label = document.createElement('span')
     label.className = 'remote-caret-label'
     // As an attribute, drawn by the style sheet: it is not to be read, selected or copied as part of the text.
     label.dataset.name = String(user.name)
-    caret.append(label)
+    caret.append(line, label)
     caret.addEventListener('pointerenter', () => place(caret))
     return caret
   }
