@@ -76,6 +76,20 @@ test('the Escape that takes back what is being composed closes no dialog', async
   await expect(field).toHaveCount(0)
 })
 
+test('signs of Markdown mark words that no blank stands before', async ({ browser }) => {
+  const hanako = await signUp(browser, 'Hanako')
+  await newDocument(hanako, 'Signs')
+  await textOf(hanako.page).click()
+  await hanako.page.keyboard.insertText('这是')
+  await hanako.page.keyboard.type('**')
+  await hanako.page.keyboard.insertText('重点')
+  await hanako.page.keyboard.type('**')
+  await hanako.page.keyboard.insertText('吧')
+  const line = textOf(hanako.page).locator('p')
+  await expect(line.locator('strong')).toHaveText('重点')
+  await expect(line).toHaveText('这是重点吧')
+})
+
 /** An input method of Chromium's, as a keyboard of such a language has it. */
 async function inputMethod({ context, page }: Person) {
   const session: CDPSession = await context.newCDPSession(page)

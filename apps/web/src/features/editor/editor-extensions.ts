@@ -23,6 +23,7 @@ import { PastedHtml } from './pasted-html.ts'
 import { SameBlock } from './same-block.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
 import { TextFromTheStart } from './text-from-the-start.ts'
+import { TypedEmphasis } from './typed-emphasis.ts'
 import { TypedLinks } from './typed-links.ts'
 import { TypedTasks } from './typed-tasks.ts'
 import { createUndoManager } from './undo-steps.ts'
@@ -85,6 +86,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     OwnCaret,
     UnreadSelection.configure({ provider }),
     KeptComposition,
+    TypedEmphasis,
     TypedLinks,
     TypedTasks,
     PastedHtml,
