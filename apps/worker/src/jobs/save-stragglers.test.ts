@@ -44,6 +44,9 @@ test('what was logged and never saved is saved once, what is still being written
   const { rows } = await database.query(`SELECT type FROM events WHERE document_id = $1::uuid`, [old.id])
   expect(rows).toEqual([{ type: 'document.renamed' }])
   expect(await job.run()).toEqual({ documents: 0 })
+  await age(fresh.id, 60)
+  expect(await job.run()).toEqual({ documents: 1 })
+  expect(await fresh.title()).toBe('Being written')
 })
 
 test('what is logged between the reading of a document and its save comes up later', async () => {
