@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataDirError } from '@quillwire/config'
 import { StartError } from './start-error.ts'
@@ -13,16 +13,33 @@ export function lockDataDir(dataDir: string): () => void {
   const path = join(dataDir, 'launcher.pid')
   try {
     mkdirSync(dataDir, { recursive: true })
-    const holder = holderOf(path)
-    if (holder !== null)
-      throw new StartError(
-        `DATA_DIR ${dataDir} is in use by another Quillwire (process ${holder}). Stop that one, or set DATA_DIR to another folder.`,
-      )
-    writeFileSync(path, `${process.pid}\n`)
+    while (!taken(path)) {
+      const holder = holderOf(path)
+      if (holder !== null)
+        throw new StartError(
+          `DATA_DIR ${dataDir} is in use by another Quillwire (process ${holder}). Stop that one, or set DATA_DIR to another folder.`,
+        )
+      rmSync(path, { force: true })
+    }
   } catch (cause) {
     throw dataDirError(dataDir, cause)
   }
   return () => rmSync(path, { force: true })
+}
+
+/** Of several that start in the same moment, one makes the file, and it has its words from the beginning. */
+function taken(path: string): boolean {
+  const own = `${path}.${process.pid}`
+  writeFileSync(own, `${process.pid}\n`)
+  try {
+    linkSync(own, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false // what the file system refuses has a code
+    throw error
+  } finally {
+    rmSync(own)
+  }
 }
 
 function holderOf(path: string): number | null {

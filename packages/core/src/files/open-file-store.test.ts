@@ -1,9 +1,13 @@
 import { createHash, createHmac } from 'node:crypto'
 import { once } from 'node:events'
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { expect, onTestFinished, test } from 'vitest'
+import { pathToFileURL } from 'node:url'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { openFileStore } from './open-file-store.ts'
 
 const KEY = 'AKIAEXAMPLE'
@@ -22,6 +26,25 @@ test('files lie in a bucket, which checks who asks and for what', async () => {
   expect(objects.size).toBe(0)
   await store.delete(key)
   await expect(store.read(key)).rejects.toMatchObject({ cause: { name: 'NoSuchKey' } })
+})
+
+test('a file in a folder is on the disk before anybody is told that it is kept', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'quillwire-files-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const handle = await open(folder)
+  await handle.close()
+  const flushed: string[] = []
+  const sync = vi.spyOn(Object.getPrototypeOf(handle), 'sync').mockImplementation(async function (
+    this: FileHandle,
+  ) {
+    const about = await this.stat()
+    flushed.push(about.isDirectory() ? 'folder' : `${about.size} bytes`)
+  })
+  onTestFinished(() => sync.mockRestore())
+  const store = await openFileStore(pathToFileURL(folder).href)
+  await store.put('0198c5a1/image.png', new Uint8Array([1, 2, 3]), 'image/png')
+  expect(flushed).toEqual(['3 bytes', 'folder', 'folder'])
+  expect([...(await store.read('0198c5a1/image.png'))]).toEqual([1, 2, 3])
 })
 
 test('a slash behind the name of the bucket is no part of it', async () => {

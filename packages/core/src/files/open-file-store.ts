@@ -1,4 +1,4 @@
-import { rmdir } from 'node:fs/promises'
+import { open, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Disk } from 'flydrive'
@@ -28,13 +28,28 @@ function folderStore(location: string): FileStore {
   const store = storeOf(new Disk(new FSDriver({ location, visibility: 'private' })))
   return {
     ...store,
-    // Again where a folder is taken along between its making and the writing.
-    put: (...file) => store.put(...file).catch(() => store.put(...file)),
+    async put(...file) {
+      // Again where a folder is taken along between its making and the writing.
+      await store.put(...file).catch(() => store.put(...file))
+      const path = join(location, file[0])
+      // Its row will be: after a power cut, that would be a broken picture.
+      for (const one of [path, dirname(path), location]) await flush(one)
+    },
     async delete(key) {
       await store.delete(key)
       const folder = dirname(key)
       if (folder !== '.') await removeIfEmpty(join(location, folder))
     },
+  }
+}
+
+/** Has a file, or the names in a folder, on the disk. */
+async function flush(path: string): Promise<void> {
+  const handle = await open(path)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 
