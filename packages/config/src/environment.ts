@@ -41,8 +41,8 @@ function isReadable(value: string): boolean {
   }
 }
 
-/** As libpq takes them. */
-const SEVERAL_HOSTS = /^postgres(ql)?:\/\/([^@/]*@)?[^@/?#]*,/
+/** As libpq takes them; a comma before an @ is one of the password. */
+const SEVERAL_HOSTS = /^postgres(ql)?:\/\/([^/?#]*@)?[^@/?#]*,[^@/?#]*([/?#]|$)/
 
 /** An address of a server, with a user name and password in it where the server asks for them. */
 const serverUrl = (protocols: string[], error: string) =>

@@ -163,6 +163,14 @@ test('networks become a list', () => {
   ])
 })
 
+test.each([
+  'postgres://me:a,b@host:5432/x',
+  'postgres://me:a,b@host',
+  'postgres://me:pw@host/x?options=-c%20search_path=a,b',
+])('a comma elsewhere in %s makes no list of servers', (url) => {
+  expect(read({ DATABASE_URL: url })).toMatchObject({ DATABASE_URL: url })
+})
+
 test('blanks around a value, as a file of variables may have them, are none of it', () => {
   expect(read({ LOG_LEVEL: ' warn\r\n' })).toMatchObject({ LOG_LEVEL: 'warn' })
 })
