@@ -8,6 +8,7 @@
  */
 import pg from 'pg'
 import type { Executor } from './connect.ts'
+import { prepareSession } from './session.ts'
 
 interface Payloads {
   /** Updates were appended from outside the editor; whoever has the document open applies them. */
@@ -105,6 +106,7 @@ export function createNotifications(
     connection.on('notification', ({ channel, payload }) => deliver(channel as Channel, payload ?? '{}'))
     try {
       await connection.connect()
+      await prepareSession(connection)
       for (const channel of listeners.keys()) await ask(`LISTEN ${channel}`)
     } catch (error) {
       connection.end().catch(() => undefined)

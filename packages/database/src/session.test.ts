@@ -1,5 +1,5 @@
 /** A server of the operator's own may have any settings: those on which results depend are the product's. */
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { connect, type Database } from './connect.ts'
 import { newId } from './new-id.ts'
 import { createTestDatabase, dropTestDatabase, testDatabase } from './testing/test-database.ts'
@@ -66,4 +66,20 @@ test('what is committed is on the disk, also where the server would not wait for
 test('a backslash in a statement is a backslash', async () => {
   const database = await databaseWith('standard_conforming_strings = off')
   expect((await database.query(String.raw`SELECT 'a\000b' AS text`)).rows).toEqual([{ text: 'a\\000b' }])
+})
+
+test('a connection that is quiet stays, also where the server ends idle ones', async () => {
+  const database = await databaseWith(`idle_session_timeout = '100ms'`)
+  const listening = await database.listen('delivery_ready', () => {})
+  afterAll(() => listening.stop())
+  const { rows } = await database.query(`SELECT current_setting('idle_session_timeout') AS setting`)
+  expect(rows).toEqual([{ setting: '0' }])
+  await vi.waitFor(async () => {
+    const { rows: quiet } = await plain.query(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND application_name LIKE '%(listen)'
+          AND state = 'idle' AND now() - state_change > '1 s'`,
+      [(await database.query<{ name: string }>('SELECT current_database() AS name')).rows[0]?.name],
+    )
+    expect(quiet).toHaveLength(1)
+  }, 10_000)
 })

@@ -11,6 +11,8 @@ const SETTINGS = {
   search_path: 'public',
   // Statements and migrations have backslashes in their literals.
   standard_conforming_strings: 'on',
+  // The pool closes by itself what it does not need. A server that does it first looks like one that broke.
+  idle_session_timeout: '0',
 }
 
 /** What an administrator set so that no statement takes long; a migration takes as long as it takes. */
