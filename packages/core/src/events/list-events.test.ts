@@ -4,6 +4,7 @@ import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Principal } from '../access/principal.ts'
 import type { Context } from '../context.ts'
+import { encodeEventCursor } from './event-cursor.ts'
 import type { EventFilters } from './event-filters.ts'
 import { type ListEventsInput, type ListedEvent, listEvents } from './list-events.ts'
 import { recordEvent } from './record-event.ts'
@@ -160,6 +161,24 @@ test('the events of a deleted document stay for those who could see it', async (
   await database.prisma.document.delete({ where: { id: await document(id, 'viewer') } })
   await database.prisma.document.delete({ where: { id: await document(id, null) } })
   await pageOf(1, context)
+})
+
+test('a cursor from before a restore, ahead of all that is there, is told so', async () => {
+  const { context } = await workspace()
+  const { rows } = await database.query<{ next: string; generation: number }>(
+    'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next, generation FROM event_log',
+  )
+  const { next = '', generation = 0 } = rows[0] ?? {}
+  for (const [of, transactionId] of [
+    [generation, String(BigInt(next) + 1_000_000n)],
+    [generation + 1, '1'],
+  ] as const) {
+    const after = encodeEventCursor({ generation: of, transactionId, sequence: 1n })
+    await expect(listEvents(context, { after })).rejects.toMatchObject({
+      code: 'cursor_unknown',
+      field: 'after',
+    })
+  }
 })
 
 test('types choose, and what is wrong is told', async () => {

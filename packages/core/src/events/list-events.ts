@@ -13,6 +13,7 @@ import type { EventFilters } from './event-filters.ts'
 import { checkEventPatterns } from './event-patterns.ts'
 import { BEGINNING, DECIDED, type EventPosition } from './event-position.ts'
 import { type EventDocument, eventVisibility } from './event-visibility.ts'
+import { requireKnownCursor } from './require-known-cursor.ts'
 
 export interface ListEventsInput {
   /** A cursor; what follows it in the order of the list is listed. From the beginning where it is missing. */
@@ -53,6 +54,8 @@ const aboutEndpoints = new Set<string>(
  * Oldest first, unless asked otherwise. `nextCursor` is null when nothing more is there at the moment; the last cursor that came
  * serves to ask again later. Events of documents that the principal may not read are left out, and those of endpoints where it
  * may not manage them. Where very many of them stand in a row, the page is short, or empty, and `nextCursor` leads past them.
+ *
+ * @throws `cursor_unknown` where the cursor is ahead of all events.
  */
 export async function listEvents(
   context: Context,
@@ -77,6 +80,7 @@ export async function listEvents(
       items.push({ cursor: encodeEventCursor(positionOf(row)), event: renderEnvelope(row) })
     }
     const last = rows.at(-1)
+    if (!last && input.after !== undefined) await requireKnownCursor(context.database, position)
     if (!last || rows.length < most) return { items, nextCursor: null }
     position = positionOf(last)
   }

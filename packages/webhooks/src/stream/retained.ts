@@ -1,5 +1,6 @@
-import { gone, invalid } from '@quillwire/core/errors'
+import { gone } from '@quillwire/core/errors'
 import type { EventPosition } from '@quillwire/core/events/event-position'
+import { AHEAD, cursorUnknown } from '@quillwire/core/events/require-known-cursor'
 import type { Executor } from '@quillwire/database'
 
 /**
@@ -15,20 +16,14 @@ export async function requireRetained(
   { generation, transactionId, sequence }: EventPosition,
 ): Promise<void> {
   const { rows } = await executor.query<{ ahead: boolean; kept: boolean | null }>(
-    `SELECT log.generation < $2::int
-            OR (log.generation = $2::int AND $3::text::xid8 >= pg_snapshot_xmax(pg_current_snapshot())) AS ahead,
-            (SELECT (v.generation, v.transaction_id, v.sequence) <= ($2::int, $3::text::xid8, $4::bigint)
-               FROM events v WHERE v.workspace_id = $1::uuid
+    `SELECT ${AHEAD} AS ahead,
+            (SELECT (v.generation, v.transaction_id, v.sequence) <= ($1::int, $2::text::xid8, $3::bigint)
+               FROM events v WHERE v.workspace_id = $4::uuid
               ORDER BY v.generation, v.transaction_id, v.sequence LIMIT 1) AS kept
        FROM event_log log WHERE log.id = 1`,
-    [workspaceId, generation, transactionId, String(sequence)],
+    [generation, transactionId, String(sequence), workspaceId],
   )
-  if (rows[0]?.ahead)
-    throw invalid(
-      'cursor_unknown',
-      'This cursor is ahead of all events: was the database restored? Subscribe with "after":"oldest" or "latest".',
-      { field: 'after' },
-    )
+  if (rows[0]?.ahead) throw cursorUnknown('Subscribe with "after":"oldest" or "latest".')
   if (!rows[0]?.kept)
     throw gone(
       'cursor_expired',
