@@ -66,6 +66,12 @@ describe('hostile Markdown', () => {
     expect(() => markdownToJson(markdown)).toThrow('takes too long to read')
   })
 
+  // Each line would copy all that was read before it.
+  test('a paragraph of very many lines is read to its end', () => {
+    const lines = 80_000
+    expect(html('日本語日本語日本語\n'.repeat(lines))).toBe(`<p>${'日本語日本語日本語'.repeat(lines)}</p>`)
+  })
+
   // Each row as long as the longest would make millions of places.
   test.each([
     ['merged cells', 100, 300],

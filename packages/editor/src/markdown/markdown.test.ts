@@ -76,6 +76,9 @@ describe('reading', () => {
   test.each([
     ['今天天气\n很好。\n明天', '今天天气很好。明天'],
     ['日本\nword', '日本 word'],
+    ['日本A\n字', '日本A 字'],
+    ['日本\nA字', '日本 A字'],
+    ['𠮷\n𠮷', '𠮷𠮷'],
     ['안녕\n하세요', '안녕 하세요'],
   ])('lines flow together without a blank where the language has none: %j', (markdown, whole) => {
     expect(read(markdown)).toEqual([paragraph(text(whole))])

@@ -3,7 +3,7 @@ import type { Token } from 'markdown-it'
 import { isSafeImage } from '../addresses.ts'
 import { type Mark, OpenMarks } from './open-marks.ts'
 import { tagMarks } from './parser.ts'
-import { isWithoutBlanks } from './unspaced.ts'
+import { characterAt, characterBefore, isWithoutBlanks } from './unspaced.ts'
 
 const SIZE = /^\{width=(\d{1,5})(?: height=(\d{1,5}))?\}/
 const markOf: Readonly<Record<string, string>> = { strong: 'bold', em: 'italic', s: 'strike' }
@@ -13,8 +13,16 @@ export function readInline(tokens: readonly Token[]): JSONContent[] {
   const pairs = pairTags(tokens)
   const marks = new OpenMarks()
   const out: JSONContent[] = []
+  /** What was written last. A node's own text grows with each line, and looking at its end would copy all of it. */
+  let last = ''
   const write = (text: string, only?: Mark) => {
-    if (text) pushText(out, text, only ? [only] : marks.now())
+    if (!text) return
+    pushText(out, text, only ? [only] : marks.now())
+    last = text
+  }
+  const push = (node: JSONContent) => {
+    out.push(node)
+    last = ''
   }
   tokens.forEach((token, index) => {
     switch (token.type) {
@@ -22,17 +30,17 @@ export function readInline(tokens: readonly Token[]): JSONContent[] {
         write(afterImage(out, token.content))
         break
       case 'softbreak':
-        if (!isWithinUnspaced(out.at(-1)?.text, tokens, index)) write(' ')
+        if (!isWithinUnspaced(last, tokens, index)) write(' ')
         break
       case 'hardbreak':
-        out.push({ type: 'hardBreak' })
+        push({ type: 'hardBreak' })
         break
       case 'code_inline':
         // In the schema code excludes every other mark.
         write(token.content, { type: 'code' })
         break
       case 'image':
-        out.push(image(token))
+        push(image(token))
         break
       case 'link_open':
         marks.open({ type: 'link', attrs: linkAttributes(token) })
@@ -42,7 +50,7 @@ export function readInline(tokens: readonly Token[]): JSONContent[] {
         break
       case 'tag': {
         const type = tagMarks[token.tag]
-        if (token.tag === 'br' && token.info === 'open') out.push({ type: 'hardBreak' })
+        if (token.tag === 'br' && token.info === 'open') push({ type: 'hardBreak' })
         else if (!type || !pairs.has(index)) write(token.content)
         else if (token.info === 'open') marks.open({ type })
         else marks.close(type)
@@ -138,9 +146,12 @@ function afterImage(out: readonly JSONContent[], text: string): string {
 }
 
 /** Whether a line ends between two letters of a language that has no blanks. */
-function isWithinUnspaced(before: string | undefined, tokens: readonly Token[], index: number): boolean {
+function isWithinUnspaced(before: string, tokens: readonly Token[], index: number): boolean {
   let next = index + 1
   while (tokens[next]?.nesting !== 0 && tokens[next]?.content === '') next++
-  const behind = tokens[next]?.type === 'text' ? tokens[next]?.content : undefined
-  return isWithoutBlanks(before?.slice(-2)) && isWithoutBlanks(behind?.slice(0, 2))
+  const behind = tokens[next]?.type === 'text' ? (tokens[next]?.content ?? '') : ''
+  return (
+    isWithoutBlanks(characterBefore(before, before.length)) &&
+    isWithoutBlanks(characterAt(behind, 0, behind.length))
+  )
 }

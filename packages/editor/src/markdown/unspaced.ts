@@ -13,9 +13,9 @@ export function isUnspaced(text: string): boolean {
   return UNSPACED.test(text)
 }
 
-/** Whether in such a text a line may end without a blank: Korean has blanks between words. */
-export function isWithoutBlanks(text = ''): boolean {
-  return isUnspaced(text) && !/\p{sc=Hangul}/u.test(text)
+/** Whether beside such a letter a line may end without a blank: Korean has blanks between words. */
+export function isWithoutBlanks(letter: string): boolean {
+  return isUnspaced(letter) && !/\p{sc=Hangul}/u.test(letter)
 }
 
 export function emphasizeUnspaced(markdown: MarkdownIt): void {
@@ -40,10 +40,10 @@ export function emphasizeUnspaced(markdown: MarkdownIt): void {
   }
 }
 
-function characterBefore(text: string, end: number): string {
+export function characterBefore(text: string, end: number): string {
   return text.slice(Math.max(0, end - 2), end).match(/.$/su)?.[0] ?? ''
 }
 
-function characterAt(text: string, start: number, end: number): string {
+export function characterAt(text: string, start: number, end: number): string {
   return text.slice(start, Math.min(start + 2, end)).match(/^./su)?.[0] ?? ''
 }
