@@ -52,7 +52,7 @@ export async function prepareSession(client: pg.ClientBase): Promise<void> {
   if (session) sessions.set(client, session)
 }
 
-/** What the server knows the session of a prepared connection by. */
+/** What the server knows the session of a prepared connection by, where it tells. */
 export const sessionOf = (client: pg.ClientBase): string | undefined => sessions.get(client)
 
 /** As many of the limits as the server's version knows. */
@@ -64,12 +64,12 @@ export async function liftLimits(client: pg.ClientBase): Promise<void> {
   await set(client, Object.fromEntries(rows.map(({ name }) => [name, '0'])))
 }
 
-async function set(client: pg.ClientBase, settings: Record<string, string>): Promise<string | undefined> {
-  const { rows } = await client.query<{ session: string; isStandby: boolean }>({
+async function set(client: pg.ClientBase, settings: Record<string, string>): Promise<string | null> {
+  const { rows } = await client.query<{ session: string | null; isStandby: boolean }>({
     text: SET,
     values: [Object.keys(settings), Object.values(settings)],
     query_timeout: ANSWER_MS,
   } as pg.QueryConfig) // pg knows the limit, and its types do not
   if (rows[0]?.isStandby) throw Object.assign(new Error('PostgreSQL is a standby'), { code: READ_ONLY })
-  return rows[0]?.session
+  return rows[0]?.session ?? null
 }

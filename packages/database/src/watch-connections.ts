@@ -3,7 +3,8 @@
  * waits for an answer waiting: the system gives such a connection up after a quarter of an hour, or never. Meanwhile the
  * address may long be that of another server. So when a connection of the pool is in use for long, the server is asked
  * over a new one whether it works on something for it. Where it does not, the connection is broken off, and what waits
- * fails as with a server that is away.
+ * fails as with a server that is away. A user who works as another one (`ALTER ROLE … SET role`) is told nothing of its own
+ * sessions: of those nothing can be asked, and they are waited for.
  */
 import type pg from 'pg'
 import { SESSION_NAME, sessionOf } from './session.ts'
@@ -21,11 +22,14 @@ export function watchConnections(
   pool.on('release', (_, client) => inUse.delete(client))
 
   async function look() {
-    const late = [...inUse].filter(([, { since }]) => since < performance.now() - patienceMs)
-    const sessions = late.map(([client]) => sessionOf(client) ?? '')
+    const late = [...inUse].flatMap(([client, use]) => {
+      const session = sessionOf(client)
+      return session && use.since < performance.now() - patienceMs ? [{ client, use, session }] : []
+    })
+    const sessions = late.map(({ session }) => session)
     const busy = late.length > 0 ? await busySessions(url, sessions, patienceMs) : undefined
-    for (const [client, use] of late) {
-      if (!busy || busy.has(sessionOf(client) ?? '') || inUse.get(client) !== use) continue
+    for (const { client, use, session } of late) {
+      if (!busy || busy.has(session) || inUse.get(client) !== use) continue
       onError(new Error('PostgreSQL works on nothing of what a connection waits for; it is broken off.'))
       client.end().catch(onError)
     }
