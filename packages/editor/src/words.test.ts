@@ -8,6 +8,7 @@ test.each([
   ['Korean by its blanks', '안녕하세요 세계', 2],
   ['Thai by its dictionary', 'ภาษาไทยง่าย', 3],
   ['Khmer by its dictionary', 'ខ្ញុំស្រឡាញ់អ្នក', 3],
+  ['Thai with a hyphen, which is none', 'สวัสดี-ครับ', 2],
   ['Thai between others', 'I say สวัสดีครับ twice', 5],
   ['Hindi', 'हिन्दी में क्ष', 3],
   ['Persian, half blanks within words', 'می\u200cخواهم بروم', 2],

@@ -16,7 +16,7 @@ const dictionary = new Intl.Segmenter('en', { granularity: 'word' })
 export function countWords(text: string): number {
   const found = text.match(WORD) ?? []
   if (!IN_A_DICTIONARY.test(text)) return found.length
-  return found.reduce((count, word) => count + lookedUp(word).length, 0)
+  return found.reduce((count, word) => count + lookedUp(word).filter(isWord).length, 0)
 }
 
 /** The words of a text and each character between them, in order: joined they are the text again. */
