@@ -6,9 +6,9 @@ const SEEN = /[^\s\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u
 /** A name or title on one line, without blank edges, control characters and marks that would reach beyond it. */
 export function oneLine(text: string): string {
   return text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/\p{Cc}/gu, '')
+    .replaceAll(/(?!\s)\p{Cc}/gu, '')
     .replaceAll(TURNING, '')
+    .replaceAll(/\s+/g, ' ')
     .trim()
 }
 

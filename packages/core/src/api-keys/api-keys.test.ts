@@ -13,7 +13,7 @@ const { owner: ada, services } = workspace
 const stranger = (await testWorkspace(database)).owner
 
 test('a key is found by itself and by nothing that is stored, until it is revoked', async () => {
-  const { id, key } = await createApiKey(ada, { name: ' CRM ', scopes: ['documents:read'] })
+  const { id, key } = await createApiKey(ada, { name: ' \u202eCRM\n', scopes: ['documents:read'] })
   expect(await findApiKey(services, key)).toMatchObject({ id, name: 'CRM', workspaceId: workspace.id })
   const { hash, start } = await database.prisma.apiKey.findUniqueOrThrow({ where: { id } })
   for (const stored of [hash, start]) expect(await findApiKey(services, stored)).toBeNull()
@@ -39,8 +39,9 @@ test('it is made by admins, with a name and for something', async () => {
     await expect(createApiKey(context, { name: 'x', scopes: ['documents:read'] })).rejects.toMatchObject({
       code: 'may_not_manage_api_keys',
     })
-  await expect(createApiKey(ada, { name: ' ', scopes: ['documents:read'] })).rejects.toMatchObject({
-    code: 'name_missing',
-  })
+  for (const name of [' ', '\u200b'])
+    await expect(createApiKey(ada, { name, scopes: ['documents:read'] })).rejects.toMatchObject({
+      code: 'name_missing',
+    })
   await expect(createApiKey(ada, { name: 'x', scopes: [] })).rejects.toMatchObject({ code: 'scopes_missing' })
 })

@@ -1,4 +1,5 @@
 import { newId } from '@quillwire/database'
+import { isSeen, oneLine } from '@quillwire/editor'
 import { type ApiKeyScope, apiKeyScopes } from '../access/principal.ts'
 import { requirePerson, requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
@@ -12,8 +13,9 @@ export async function createApiKey(
   input: { name: string; scopes: ApiKeyScope[] },
 ): Promise<ApiKeyView & { key: string }> {
   const workspaceId = requireWorkspace(context.principal, 'manage_api_keys')
-  const name = input.name.trim()
-  if (!name) throw invalid('name_missing', 'Give the key a name that says what it is for.', { field: 'name' })
+  const name = oneLine(input.name)
+  if (!isSeen(name))
+    throw invalid('name_missing', 'Give the key a name that says what it is for.', { field: 'name' })
   if (input.scopes.length === 0)
     throw invalid('scopes_missing', `Choose at least one scope: ${apiKeyScopes.join(', ')}.`, {
       field: 'scopes',

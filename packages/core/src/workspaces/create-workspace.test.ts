@@ -5,10 +5,10 @@ import { createWorkspace } from './create-workspace.ts'
 
 const { database } = await testDatabase()
 
-async function workspaceOf(name: string): Promise<string | undefined> {
+async function workspaceOf(name: string, given?: string): Promise<string | undefined> {
   const person = { id: newId(), name, email: `${newId()}@example.com` }
   await database.prisma.user.create({ data: person })
-  const id = await database.transaction((tx) => createWorkspace(tx, person))
+  const id = await database.transaction((tx) => createWorkspace(tx, person, given))
   return (await database.prisma.workspace.findUnique({ where: { id } }))?.name
 }
 
@@ -17,4 +17,6 @@ test('a workspace is called by its founder, in the order in which the words are 
   expect(await workspaceOf('花子')).toBe('花子’s workspace')
   expect(await workspaceOf('שרה כהן')).toBe('Workspace of שרה כהן')
   expect(await workspaceOf('محمد')).toBe('Workspace of محمد')
+  expect(await workspaceOf('Ada', ' Heron ')).toBe('Heron')
+  expect(await workspaceOf('Ada', '\u200b')).toBe('Ada’s workspace')
 })

@@ -1,5 +1,5 @@
 import { newId, type Transaction } from '@quillwire/database'
-import { oneLine } from '@quillwire/editor'
+import { isSeen, oneLine } from '@quillwire/editor'
 import { recordEvent } from '../events/record-event.ts'
 
 const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u
@@ -13,8 +13,9 @@ export interface NewMember {
 
 /** Makes a workspace with the person as its owner, in the caller's transaction. Returns its id. */
 export async function createWorkspace(tx: Transaction, founder: NewMember, name?: string): Promise<string> {
+  const given = oneLine(name ?? '')
   const workspace = await tx.workspace.create({
-    data: { id: newId(), name: oneLine(name ?? '') || workspaceOf(founder) },
+    data: { id: newId(), name: isSeen(given) ? given : workspaceOf(founder) },
   })
   await addMember(tx, workspace.id, founder, 'owner')
   return workspace.id

@@ -1,5 +1,5 @@
 import { invalid } from '@quillwire/core/errors'
-import { checkTemplate, TemplateError } from '@quillwire/editor'
+import { checkTemplate, isSeen, oneLine, TemplateError } from '@quillwire/editor'
 
 /** What a call does to the document. `set_block` replaces the section under the heading that `block` names. */
 export const hookActions = ['append', 'prepend', 'comment', 'set_block'] as const
@@ -53,14 +53,14 @@ export function checkHookSettings(settings: HookSettings): HookSettings {
 
 function checkName(text: string): string {
   const name = oneLine(text)
-  if (name && name.length <= hookLimits.nameCharacters) return name
+  if (isSeen(name) && name.length <= hookLimits.nameCharacters) return name
   throw invalid('name_invalid', `Give the hook a name of 1 to ${hookLimits.nameCharacters} characters.`, {
     field: 'name',
   })
 }
 
 function checkBlock(text: string | null): string {
-  const block = oneLine(text ?? '')
+  const block = (text ?? '').replaceAll(/[\s\0]+/g, ' ').trim()
   if (block && block.length <= hookLimits.blockCharacters) return block
   throw invalid(
     'block_invalid',
@@ -85,8 +85,4 @@ function checkedTemplate(template: string | null): string | null {
     throw error
   }
   return template.replaceAll('\0', '')
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/[\s\0]+/g, ' ').trim()
 }
