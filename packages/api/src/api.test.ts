@@ -240,6 +240,16 @@ test('a share link gives its role to whoever opens it, until it is revoked', asy
       code: 'may_not_share',
     })
   expect(await visitor.json('DELETE', `/documents/${id}`)).toMatchObject({ code: 'may_not_trash' })
+  expect((await ada.send('DELETE', `/documents/${id}`)).status).toBe(204)
+  const ticket = `/documents/${id}/tickets`
+  expect(await visitor.json('POST', ticket)).toMatchObject({ trashed: true, canRestore: false })
+  expect(await ada.json('POST', ticket)).toMatchObject({ trashed: true, canRestore: true })
+  for (const [method, path, code] of [
+    ['POST', '/restore', 'may_not_restore'],
+    ['DELETE', '?permanent=true', 'may_not_delete'],
+  ] as const)
+    expect(await visitor.json(method, `/documents/${id}${path}`)).toMatchObject({ status: 403, code })
+  expect((await ada.send('POST', `/documents/${id}/restore`)).status).toBe(200)
   expect((await ada.send('DELETE', `/documents/${id}/share-links/${link.id}`)).status).toBe(204)
   expect((await visitor.send('GET', `/documents/${id}`)).status).toBe(404)
   expect(await visitor.json('POST', '/share-links/open', { token })).toMatchObject({ status: 410 })

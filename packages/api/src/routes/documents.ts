@@ -181,6 +181,7 @@ const ticket = createRoute({
           canShare: z
             .boolean()
             .describe('Share it, and put it in the trash: for that a share link is not enough.'),
+          canRestore: z.boolean().describe('Take it out of the trash, by a role of one’s own as well.'),
           trashed: z.boolean(),
           expiresAt: time,
           schemaVersion: z.int(),

@@ -94,7 +94,7 @@ export async function requireDocument(
   const facts = (await documentFacts(executor, principal, [documentId])).get(documentId)
   if (!facts || !decideDocument(principal, 'read', facts)) throw documentNotFound()
   if (decideDocument(principal, action, facts)) return facts
-  if (facts.trashed)
+  if (facts.trashed && action !== 'restore' && action !== 'delete')
     throw forbidden('document_trashed', 'This document is in the trash. Restore it before changing it.')
   throw forbidden(`may_not_${action}`, missingScope(principal, action) ?? refusal[action])
 }

@@ -9,6 +9,7 @@ export interface DocumentRights {
   canComment: boolean
   /** Also put it in the trash. */
   canShare: boolean
+  canRestore: boolean
   /** In the trash nobody may write, whatever their role. */
   trashed: boolean
 }
@@ -19,6 +20,7 @@ export function rightsOn(principal: Principal, facts: DocumentFacts): DocumentRi
     canWrite: decideDocument(principal, 'write', facts),
     canComment: decideDocument(principal, 'comment', facts),
     canShare: decideDocument(principal, 'share', facts),
+    canRestore: decideDocument(principal, 'restore', facts),
     trashed: facts.trashed,
   }
 }

@@ -89,7 +89,9 @@ export function LiveDocument(props: LiveDocumentProps) {
   return (
     <>
       <CommentNews threads={threads.data} viewer={state.principal} />
-      {trashed && <TrashNotice documentId={documentId} title={ydoc.getText(TITLE)} />}
+      {trashed && (
+        <TrashNotice documentId={documentId} title={ydoc.getText(TITLE)} mayRestore={state.canRestore} />
+      )}
       {/* The text stays in the middle of the window for as long as there is room for the comments beside it. */}
       <div
         className={cn(

@@ -13,6 +13,7 @@ export interface KeptFacts {
   canWrite: boolean
   canComment: boolean
   canShare: boolean
+  canRestore: boolean
   trashed: boolean
 }
 

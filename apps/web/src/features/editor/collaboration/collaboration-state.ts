@@ -35,6 +35,7 @@ export function initialState(): CollaborationState {
     canWrite: false,
     canComment: false,
     canShare: false,
+    canRestore: false,
     trashed: null,
     online: true,
     connected: false,

@@ -125,7 +125,14 @@ async function startServer(text: string) {
   return server
 }
 
-const facts = { role: 'editor', canWrite: true, canComment: true, canShare: true, trashed: false }
+const facts = {
+  role: 'editor',
+  canWrite: true,
+  canComment: true,
+  canShare: true,
+  canRestore: false,
+  trashed: false,
+}
 const principal = { type: 'user', id: ANNA, name: 'Anna' }
 
 /** Answers of the API, by what is asked for. */

@@ -107,8 +107,8 @@ export function createServerConnection(options: ServerConnectionOptions): Server
   async function token(): Promise<string> {
     try {
       const ticket = await requestTicket(documentId, viewerId)
-      const { principal, role, canWrite, canComment, canShare, trashed } = ticket
-      options.onFacts({ principal, role, canWrite, canComment, canShare, trashed })
+      const { principal, role, canWrite, canComment, canShare, canRestore, trashed } = ticket
+      options.onFacts({ principal, role, canWrite, canComment, canShare, canRestore, trashed })
       entry.gotTicket()
       return ticket.token
     } catch (error) {
@@ -139,8 +139,8 @@ export function createServerConnection(options: ServerConnectionOptions): Server
       return onChange({ refusedText: message.reason })
     }
     if (message.type !== 'access') return options.onMessage(message)
-    const { role, canWrite, canComment, canShare, trashed } = message
-    onChange({ role, canWrite, canComment, canShare, trashed })
+    const { role, canWrite, canComment, canShare, canRestore, trashed } = message
+    onChange({ role, canWrite, canComment, canShare, canRestore, trashed })
     if (!canWrite || !owesText) return
     owesText = false
     provider.startSync()

@@ -6,6 +6,8 @@ import { initialState } from './collaboration-state.ts'
 import { type Collaboration, createCollaboration } from './create-collaboration.ts'
 import type { DocumentMessage } from './server-connection.ts'
 
+const NO_RIGHTS = { canWrite: false, canComment: false, canShare: false, canRestore: false }
+
 /**
  * The live document of a page, for as long as the page shows it; null until it is there.
  * @param viewerId whom the server made this page for; null for a visitor.
@@ -42,6 +44,6 @@ export function useCollaboration(
 
   return {
     collaboration,
-    state: signedOut ? { ...state, signedOut, canWrite: false, canComment: false, canShare: false } : state,
+    state: signedOut ? { ...state, signedOut, ...NO_RIGHTS } : state,
   }
 }
