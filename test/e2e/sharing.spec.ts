@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { FRAGMENT } from '@quillwire/editor'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { api, idOf, newDocument, open, selectStart, statusOf, team, textOf } from './people.ts'
+import { api, idOf, newDocument, open, type Person, selectStart, statusOf, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
 test('a comment is seen at once, answered, resolved, reopened and deleted; its mark moves with the text', async ({
@@ -183,9 +183,15 @@ test('what was written offline can be copied by who comes back to the address of
   await page.goto('about:blank')
   await api(ada, 'PATCH', `/documents/${idOf(url)}/access`, { generalAccess: null })
   await context.setOffline(false)
+  const letGo = await holdCopies(jonas)
   const answer = await page.goto(url)
   expect(answer?.status()).toBe(404)
   const unsent = page.getByRole('region', { name: 'What you wrote last' })
+  // Who leaves before this device has read it finds it when they come back.
+  await page.getByRole('link', { name: 'Go to your documents' }).click()
+  await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
+  await letGo()
+  await page.goto(url)
   await expect(unsent).toContainText('From the train.')
   const question = page.waitForEvent('dialog')
   const leaving = page.goto('/')
@@ -284,3 +290,24 @@ test('who reads what a program wrote without ids changes nothing in it, also whe
     program.destroy()
   }
 })
+
+/** Keeps the disk of this browser busy, so that no copy can be read until it is let go. */
+async function holdCopies({ context }: Person): Promise<() => Promise<void>> {
+  const page = await context.newPage()
+  await page.goto('/')
+  await page.evaluate(async () => {
+    for (const { name = '' } of await indexedDB.databases())
+      await new Promise<void>((done) => {
+        const request = indexedDB.open(name)
+        request.onsuccess = () => {
+          const store = request.result.transaction('updates', 'readwrite').objectStore('updates')
+          const hold = () => {
+            store.count().onsuccess = hold
+          }
+          hold()
+          done()
+        }
+      })
+  })
+  return () => page.close()
+}

@@ -1,12 +1,13 @@
 'use client'
 import { usePathname } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
-import { takeUnsentText } from '@/features/offline/take-unsent-text.ts'
+import { forgetCopy } from '@/features/offline/offline-copies.ts'
+import { readUnsentText } from '@/features/offline/unsent-text.ts'
 import { useAskBeforeLeaving } from './ask-before-leaving.ts'
 import { RefusedDocument } from './refused-document.tsx'
 
 interface GoneDocumentProps {
-  /** Who is signed in; null for a visitor. */
+  /** Who is signed in: what another person left in this browser stays for them. */
   viewerId: string | null
   /** What is said where nothing was written in it on this device. */
   children: ReactNode
@@ -17,7 +18,16 @@ export function GoneDocument({ viewerId, children }: GoneDocumentProps) {
   const documentId = usePathname().split('/').at(-1) ?? ''
   const [unsentText, setUnsentText] = useState('')
   useEffect(() => {
-    void takeUnsentText(documentId, viewerId).then(setUnsentText)
+    let isLeft = false
+    void readUnsentText(documentId, viewerId).then((text) => {
+      // Who leaves before they see it finds it when they come back.
+      if (isLeft) return
+      setUnsentText(text)
+      void forgetCopy(documentId, viewerId)
+    })
+    return () => {
+      isLeft = true
+    }
   }, [documentId, viewerId])
   useAskBeforeLeaving(unsentText !== '')
   if (!unsentText) return children

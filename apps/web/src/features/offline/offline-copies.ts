@@ -34,11 +34,13 @@ export function keptFacts(documentId: string): KeptFacts | null {
   return text ? (JSON.parse(text) as KeptFacts) : null // written above alone
 }
 
-/** Deletes the copy of one document, with its page in the service worker's cache: the right to it has ended. */
-export async function forgetCopy(documentId: string): Promise<void> {
-  const facts = keptFacts(documentId)
-  localStorage.removeItem(PREFIX + documentId)
-  const copy = copyName(documentId, facts?.principal.id ?? null)
+/**
+ * Deletes one person's copy of a document, with its page in the service worker's cache: their right to it has ended. What
+ * another person left in this browser stays.
+ */
+export async function forgetCopy(documentId: string, principalId: string | null): Promise<void> {
+  if (keptFacts(documentId)?.principal.id === principalId) localStorage.removeItem(PREFIX + documentId)
+  const copy = copyName(documentId, principalId)
   nothingUnsent(copy)
   await deleteDatabase(copy)
   for (const name of await cacheNames()) await (await caches.open(name)).delete(`/d/${documentId}`)

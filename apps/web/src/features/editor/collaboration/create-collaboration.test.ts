@@ -329,6 +329,31 @@ test('a document that is gone takes its copy along', async () => {
   await vi.waitFor(() => expect(server.isLeft).toBe(true), PATIENCE)
 })
 
+test('what another person left in this browser of a document that is gone for this one stays', async () => {
+  await startServer('')
+  answer({
+    [TICKET]: { status: 404, body: { code: 'document_not_found' } },
+    'GET /api/v1/me': { status: 200, body: { principal } },
+  })
+  const deleted: string[] = []
+  vi.stubGlobal('indexedDB', {
+    deleteDatabase(name: string) {
+      deleted.push(name)
+      return {}
+    },
+  })
+  const copy = `quillwire.document.${DOCUMENT}.berta`
+  const ofBerta = new Y.Doc()
+  noteUnsent(copy, ofBerta)
+  ofBerta.getText('title').insert(0, 'Written offline.')
+  keepFacts('berta')
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ refusal: 'document_not_found' }), PATIENCE)
+  expect(deleted).not.toContain(copy)
+  expect(localStorage.getItem(`quillwire.unsent.${copy}`)).not.toBe(null)
+  expect(localStorage.getItem(`quillwire.document.${DOCUMENT}`)).not.toBe(null)
+})
+
 test('what was not sent of a document that is gone is told, once and for all', async () => {
   const server = await startServer('')
   answer({ [TICKET]: ticket, 'GET /api/v1/me': { status: 200, body: { principal } } })

@@ -83,7 +83,7 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
       const isGone = code === 'document_not_found'
       // Once for all: the note of what other pages left unsent goes with the copy.
       const unsentText = state.unsentText || (isGone ? unsentLines(ydoc, unsent.letters()).join('\n') : '')
-      if (isGone) void forgetCopy(documentId)
+      if (isGone) void forgetCopy(documentId, viewerId)
       // What is on the screen stays there to be read, and on this device; nothing is written until the page is new.
       const outdated = code === 'schema_outdated' ? { canWrite: false } : {}
       update({ connected: false, synced: false, refusal: code, unsentText, ...outdated })
