@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
-import { api, newDocument, open, signUp, statusOf, textOf } from './people.ts'
+import { api, newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
 test('what is typed after a link is no part of it; a click under a last table begins a paragraph', async ({
@@ -100,6 +100,17 @@ test('a document that begins with an image or a table opens with nothing selecte
       first === 'image' ? 'Written' : 'Writtena',
     )
   }
+})
+
+test('Enter in the title writes nothing into a document that one may only read', async ({ browser }) => {
+  const [ada, jonas] = await team(browser)
+  const { id } = await api(ada, 'POST', '/documents', { title: 'Rules' })
+  await api(ada, 'POST', `/documents/${id}/content/append`, { markdown: '---\n\nBelow.' })
+  await api(ada, 'PATCH', `/documents/${id}/access`, { generalAccess: 'viewer' })
+  await open(jonas, `/d/${id}`)
+  await expect(statusOf(jonas.page)).toHaveText('Read-only')
+  await jonas.page.getByLabel('Title', { exact: true }).press('Enter')
+  await expect(textOf(jonas.page).locator('> :first-child')).toHaveJSProperty('tagName', 'HR')
 })
 
 const PNG = Buffer.from(

@@ -7,11 +7,11 @@ export function goToStart({ state, view }: Editor): void {
   view.focus()
 }
 
-/** The same for who is going to write: what is typed never takes the place of an image that stands first. */
+/** The same for who is going to write, if they may: what is typed never takes the place of an image that stands first. */
 export function writeAtStart(editor: Editor): void {
   const { state, view } = editor
   const { paragraph } = state.schema.nodes
-  if (paragraph && Selection.atStart(state.doc) instanceof NodeSelection)
+  if (editor.isEditable && paragraph && Selection.atStart(state.doc) instanceof NodeSelection)
     view.dispatch(state.tr.insert(0, paragraph.create()))
   goToStart(editor)
 }
