@@ -84,10 +84,12 @@ test('signs of Markdown mark words that no blank stands before', async ({ browse
   await hanako.page.keyboard.type('**')
   await hanako.page.keyboard.insertText('重点')
   await hanako.page.keyboard.type('**')
-  await hanako.page.keyboard.insertText('吧')
+  await hanako.page.keyboard.insertText('吧，用')
+  await hanako.page.keyboard.type('`npm`')
   const line = textOf(hanako.page).locator('p')
   await expect(line.locator('strong')).toHaveText('重点')
-  await expect(line).toHaveText('这是重点吧')
+  await expect(line.locator('code')).toHaveText('npm')
+  await expect(line).toHaveText('这是重点吧，用npm')
 })
 
 /** An input method of Chromium's, as a keyboard of such a language has it. */

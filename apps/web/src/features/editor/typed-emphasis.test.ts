@@ -7,7 +7,6 @@ test.each([
   ['bold', '注意：**a b**', 'a b'],
   ['italic', 'これは*強調*', '強調'],
   ['strike', '𠮷~~野~~', '野'],
-  ['code', '使用`npm`', 'npm'],
   ['bold', 'word**bold**', undefined],
   ['bold', '这是 **重点**', undefined],
   ['bold', '这是** 重点**', undefined],

@@ -6,12 +6,11 @@ const signs = {
   bold: /\*\*(?!\s)([^*]+)(?<!\s)\*\*$/,
   italic: /(?<!\*)\*(?!\s)([^*]+)(?<!\s)\*$/,
   strike: /~~(?!\s)([^~]+)(?<!\s)~~$/,
-  code: /(?<!`)`([^`]+)`$/,
 } as const
 
 /**
  * Makes bold of `**words**` as its last star is typed, and so on, behind letters of languages that put no blanks between
- * words. The editor's own rules wait for a blank before it.
+ * words. The editor's own rules wait for a blank before it, but for code.
  */
 export const TypedEmphasis = Extension.create({
   name: 'typedEmphasis',
@@ -25,7 +24,7 @@ export const TypedEmphasis = Extension.create({
   },
 })
 
-const typedMarks = ['bold', 'italic', 'strike', 'code'] as const
+const typedMarks = ['bold', 'italic', 'strike'] as const
 
 /** What of the text before the caret is to be marked, with the signs around it. */
 export function typedMark(name: (typeof typedMarks)[number], text: string): InputRuleMatch | null {
