@@ -1,7 +1,7 @@
 /** Who is let in to a document, and for what reason somebody is not. */
 import type { Services } from '@quillwire/core'
-import { actorOf, DomainError } from '@quillwire/core'
-import { documentNotFound } from '@quillwire/core/errors'
+import { actorOf, asPrincipal, DomainError } from '@quillwire/core'
+import { missingDocument } from '@quillwire/core/access/missing-document'
 import { readToken } from '@quillwire/core/tickets/read-ticket'
 import { isId } from '@quillwire/database'
 import { schemaVersion } from '@quillwire/editor'
@@ -25,7 +25,7 @@ export async function admit(services: Services, token: string, documentId: strin
     // A change that was told meanwhile may have been told to nobody who is in here.
     while (isOutdated(answer)) answer = await askRights(services, principal, documentId)
     const { rights, askedAt, endsAt } = answer
-    if (!rights) throw documentNotFound()
+    if (!rights) throw await missingDocument(asPrincipal(services, principal), documentId)
     return { principal, actor: actorOf(principal), rights, askedAt, endsAt, expiresAt }
   } catch (error) {
     throw Refusal.from(error)

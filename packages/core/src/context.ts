@@ -13,6 +13,8 @@ export interface Context {
   publicUrl: string
   /** How large the state of a document may become. */
   maxDocumentBytes: number
+  /** For how long events are kept. */
+  retentionDays: number
   now(): Date
 }
 

@@ -20,6 +20,7 @@ export async function openServices(config: Config, processName: string, logger: 
     files: await openFileStore(config.FILES_URL),
     publicUrl: config.PUBLIC_URL,
     maxDocumentBytes: config.COLLAB_MAX_DOCUMENT_BYTES,
+    retentionDays: config.RETENTION_DAYS,
     now: () => new Date(),
   }
 }

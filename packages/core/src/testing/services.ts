@@ -14,6 +14,7 @@ export function testServices(database: Database, other: Partial<Services> = {}):
     files: { put: async () => {}, read: async () => new Uint8Array(), delete: async () => {} },
     publicUrl: 'http://localhost:3000',
     maxDocumentBytes: 64 * 1024 * 1024,
+    retentionDays: 30,
     now: () => new Date(),
     ...other,
   }

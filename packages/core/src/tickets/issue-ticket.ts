@@ -1,9 +1,11 @@
 import { schemaVersion } from '@quillwire/editor'
 import { SignJWT } from 'jose'
 import { requireDocument } from '../access/document-facts.ts'
+import { missingDocument } from '../access/missing-document.ts'
 import { actorOf } from '../access/principal.ts'
 import { type DocumentRights, rightsOn } from '../access/rights-on.ts'
 import type { Context } from '../context.ts'
+import { DomainError } from '../errors.ts'
 
 export const TICKET_LIFE_MS = 10 * 60_000
 export const TICKET_KEY = 'tickets'
@@ -20,7 +22,12 @@ export interface Ticket extends DocumentRights {
 /** A short-lived pass to the sockets of one document, for the one who asks. */
 export async function issueTicket(context: Context, { documentId }: { documentId: string }): Promise<Ticket> {
   const { principal } = context
-  const facts = await requireDocument(context.database, principal, documentId, 'read')
+  const facts = await requireDocument(context.database, principal, documentId, 'read').catch(
+    async (error) => {
+      const isMissing = error instanceof DomainError && error.code === 'document_not_found'
+      throw isMissing ? await missingDocument(context, documentId) : error
+    },
+  )
   const expiresAt = new Date(context.now().getTime() + TICKET_LIFE_MS)
   const actor = actorOf(principal)
   const token = await new SignJWT({

@@ -64,7 +64,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
       <StatusBar state={state} />
       <DocumentBanner state={state} />
       {state.refusal && !(state.refusal === 'schema_outdated' && state.loaded) ? (
-        <RefusedDocument refusal={state.refusal} unsentText={state.unsentText} />
+        <RefusedDocument refusal={state.refusal} ownText={state.unsentText || state.keptText} />
       ) : collaboration && state.loaded ? (
         <LiveDocument
           key={document.id}

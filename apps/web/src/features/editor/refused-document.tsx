@@ -8,6 +8,11 @@ const texts: Record<string, { title: string; text: string; retry: boolean }> = {
     text: 'The document was deleted, or is not shared with you any more. Ask its owner to share it with you.',
     retry: false,
   },
+  document_unknown: {
+    title: 'The server has lost this document',
+    text: 'It was written after the backup from which the server was restored.',
+    retry: false,
+  },
   document_unreadable: {
     title: 'This document cannot be opened',
     text: 'What is stored of it is damaged. It was not opened, so that nothing is overwritten. Tell your admin: it can be restored from a backup.',
@@ -27,12 +32,12 @@ const texts: Record<string, { title: string; text: string; retry: boolean }> = {
 
 interface RefusedDocumentProps {
   refusal: string
-  /** What this person wrote that will never be sent; empty where there is none. */
-  unsentText: string
+  /** What is on this device alone: what this person wrote that will never be sent, or all of it. Empty where there is none. */
+  ownText: string
 }
 
 /** Why the document is not shown. There is never an empty one in its place. */
-export function RefusedDocument({ refusal, unsentText }: RefusedDocumentProps) {
+export function RefusedDocument({ refusal, ownText }: RefusedDocumentProps) {
   const { title, text, retry } = texts[refusal] ?? {
     title: 'This document cannot be opened now',
     text: `The server refused it (${refusal}). Try again; if it stays, tell your admin.`,
@@ -42,7 +47,22 @@ export function RefusedDocument({ refusal, unsentText }: RefusedDocumentProps) {
     <div role="alert" className="document-column grid content-start justify-items-start gap-4 pt-20">
       <h1 className="font-serif text-3xl tracking-tight">{title}</h1>
       <p className="max-w-lg text-quiet leading-relaxed">{text}</p>
-      {unsentText && <UnsentText text={unsentText} />}
+      {ownText && refusal === 'document_unknown' && (
+        <OwnText
+          label="What this device has"
+          bold="This device still has its text."
+          hint="Copy it, and paste it into a new document. It stays here until you sign out."
+          text={ownText}
+        />
+      )}
+      {ownText && refusal !== 'document_unknown' && (
+        <OwnText
+          label="What you wrote last"
+          bold="What you wrote last was not saved."
+          hint="It is in this page alone: copy it before you leave."
+          text={ownText}
+        />
+      )}
       {retry ? (
         <Button onClick={() => window.location.reload()}>Reload</Button>
       ) : (
@@ -54,16 +74,22 @@ export function RefusedDocument({ refusal, unsentText }: RefusedDocumentProps) {
   )
 }
 
-function UnsentText({ text }: { text: string }) {
+interface OwnTextProps {
+  label: string
+  bold: string
+  hint: string
+  text: string
+}
+
+function OwnText({ label, bold, hint, text }: OwnTextProps) {
   return (
     <section
-      aria-label="What you wrote last"
+      aria-label={label}
       className="grid w-full gap-3 rounded-xl border border-warn/30 bg-warn-soft p-4"
     >
       <div className="flex flex-wrap items-center justify-between gap-3 text-sm text-warn">
         <p>
-          <strong className="font-medium">What you wrote last was not saved.</strong> It is in this page
-          alone: copy it before you leave.
+          <strong className="font-medium">{bold}</strong> {hint}
         </p>
         <CopyButton text={text} label="Copy" primary />
       </div>

@@ -63,6 +63,15 @@ function readNote(note: string | null): Map<number, number> {
   return new Map([...found].map(([, client, clock]) => [Number(client), Number(clock)]))
 }
 
+/** The server has none of it any more: what is here is asked about before it is deleted, until the server has it. */
+export function keepUnsent(copy: string): void {
+  try {
+    localStorage.setItem(PREFIX + copy, localStorage.getItem(PREFIX + copy) ?? '')
+  } catch {
+    // The storage is full.
+  }
+}
+
 /** The server has it, or it is gone. */
 export function nothingUnsent(copy: string): void {
   localStorage.removeItem(PREFIX + copy)

@@ -26,6 +26,8 @@ export interface CollaborationState extends Omit<KeptFacts, 'trashed'> {
   refusal: string | null
   /** What was written here and is nowhere else, as the server has refused the document for good; empty where there is none. */
   unsentText: string
+  /** All of the document, where the server has none of it any more; empty otherwise. It stays on this device. */
+  keptText: string
 }
 
 export function initialState(): CollaborationState {
@@ -50,5 +52,6 @@ export function initialState(): CollaborationState {
     refusedText: null,
     refusal: null,
     unsentText: '',
+    keptText: '',
   }
 }

@@ -354,6 +354,36 @@ test('what another person left in this browser of a document that is gone for th
   expect(localStorage.getItem(`quillwire.document.${DOCUMENT}`)).not.toBe(null)
 })
 
+test('of a document that a restored server has lost, all is told, and the copy stays', async () => {
+  const server = await startServer('')
+  answer({ [TICKET]: ticket })
+  const deleteDatabase = vi.fn()
+  vi.stubGlobal('indexedDB', { deleteDatabase })
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
+  page.copy?.onLoaded()
+  const { ydoc } = page.collaboration
+  ydoc.getText('title').insert(0, 'Trip')
+  const heading = new Y.XmlElement('heading')
+  heading.setAttribute('level', 2 as never) // it is written as a number, and typed as a text
+  heading.insert(0, [new Y.XmlText('Monday')])
+  ydoc.getXmlFragment('default').push([heading])
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
+  server.refuseAccess('document_unknown')
+  await vi.waitFor(
+    () =>
+      expect(page.state).toMatchObject({
+        refusal: 'document_unknown',
+        keptText: '# Trip\n\n## Monday\n',
+        unsentText: '',
+      }),
+    PATIENCE,
+  )
+  expect(deleteDatabase).not.toHaveBeenCalled()
+  // A sign-out asks first.
+  expect(unsent()).toBe('')
+})
+
 test('what was not sent of a document that is gone is told, once and for all', async () => {
   const server = await startServer('')
   answer({ [TICKET]: ticket, 'GET /api/v1/me': { status: 200, body: { principal } } })

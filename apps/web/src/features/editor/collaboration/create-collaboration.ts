@@ -7,10 +7,11 @@ import * as Y from 'yjs'
 import { onSessionEnd, sessionEnd } from '../../../lib/session-end.ts'
 import { openLocalCopy } from '../../offline/local-copy.ts'
 import { copyName, forgetCopy, keepFacts, keptFacts } from '../../offline/offline-copies.ts'
-import { noteUnsent } from '../../offline/unsent.ts'
+import { keepUnsent, noteUnsent } from '../../offline/unsent.ts'
 import { keepLetters } from '../kept-letters/keep-letters.ts'
 import { ownClients } from '../kept-letters/own-clients.ts'
 import { unsentLines } from '../unsent-lines.ts'
+import { wholeText } from '../whole-text.ts'
 import { type CollaborationState, initialState } from './collaboration-state.ts'
 import { createDeviceCopy } from './device-copy.ts'
 import { createServerConnection, type DocumentMessage } from './server-connection.ts'
@@ -84,6 +85,10 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
       // Once for all: the note of what other pages left unsent goes with the copy.
       const unsentText = state.unsentText || (isGone ? unsentLines(ydoc, unsent.letters()).join('\n') : '')
       if (isGone) void forgetCopy(documentId, viewerId)
+      if (code === 'document_unknown') {
+        keepUnsent(ownCopy)
+        void wholeText(ydoc).then((keptText) => update({ keptText }))
+      }
       // What is on the screen stays there to be read, and on this device; nothing is written until the page is new.
       const outdated = code === 'schema_outdated' ? { canWrite: false } : {}
       update({ connected: false, synced: false, refusal: code, unsentText, ...outdated })

@@ -1,0 +1,56 @@
+/** What this device has of a document for which the server has no page. */
+import * as Y from 'yjs'
+import { ApiError } from '../../lib/api.ts'
+import { requestTicket } from '../editor/collaboration/request-ticket.ts'
+import { unsentLines } from '../editor/unsent-lines.ts'
+import { wholeText } from '../editor/whole-text.ts'
+import { openLocalCopy } from './local-copy.ts'
+import { copyName, keptFacts } from './offline-copies.ts'
+import { keepUnsent, unsentLetters } from './unsent.ts'
+
+export interface KeptText {
+  /** Why there is no page, as the server's code. */
+  refusal: 'document_not_found' | 'document_unknown'
+  text: string
+}
+
+/**
+ * Of a document that was deleted, or is not shown to this person any more: the lines in which words stand that were never sent.
+ * Of one that the server has never had, since it was restored from a backup: all. The copy stays as it is.
+ *
+ * @param viewerId who is signed in: what another person left in this browser stays for them.
+ */
+export async function readKeptText(documentId: string, viewerId: string | null): Promise<KeptText | null> {
+  const copy = copyName(documentId, viewerId)
+  const letters = unsentLetters(copy)
+  // The facts are those of who was here last.
+  if (letters.size === 0 && keptFacts(documentId)?.principal.id !== viewerId) return null
+  const refusal = await refusalOf(documentId, viewerId)
+  if (refusal === 'document_unknown') {
+    keepUnsent(copy)
+    return { refusal, text: await wholeText(await readCopy(copy)) }
+  }
+  if (refusal !== 'document_not_found') return null
+  return { refusal, text: letters.size > 0 ? unsentLines(await readCopy(copy), letters).join('\n') : '' }
+}
+
+async function refusalOf(documentId: string, viewerId: string | null): Promise<string> {
+  try {
+    await requestTicket(documentId, viewerId)
+    return 'none'
+  } catch (error) {
+    return error instanceof ApiError ? error.code : 'unreachable'
+  }
+}
+
+/** What is in the copy; nothing where it is lost. */
+function readCopy(name: string): Promise<Y.Doc> {
+  const ydoc = new Y.Doc()
+  return new Promise((done) => {
+    const over = () => {
+      close()
+      done(ydoc)
+    }
+    const close = openLocalCopy(name, ydoc, { onLoaded: over, onLost: over })
+  })
+}
