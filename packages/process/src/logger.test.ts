@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { createLogger } from './index.ts'
 
@@ -82,3 +85,16 @@ function thrown(work: () => unknown): unknown {
     return error
   }
 }
+
+test('a disk that is full ends no program that logs to it', async () => {
+  const logger = new URL('./logger.ts', import.meta.url)
+  const program = `import { createLogger } from '${logger}'
+    const log = createLogger('collab', 'info')
+    for (let i = 0; i < 3; i++) log.info('said to nobody')
+    process.stderr.write('still here')`
+  const command = [process.execPath, '--input-type=module', '--eval', program]
+  const child = spawn('sh', ['-c', 'exec "$@" >/dev/full', 'sh', ...command])
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  expect(said).toBe('still here')
+  expect(code).toBe(0)
+})

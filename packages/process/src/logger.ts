@@ -70,7 +70,16 @@ export function createLogger(process: string, level: string, destination?: Desti
         censor: '[redacted]',
       },
     },
-    // Synchronous: the last lines before a crash are the ones that matter.
-    destination ?? pino.destination({ fd: 1, sync: true }),
+    destination ?? standardOutput(),
   )
+}
+
+/** What cannot be written, as on a full disk, waits for the next line, up to so many bytes; more of it is left out. */
+const MOST_WAITING = 1024 * 1024
+
+function standardOutput(): DestinationStream {
+  // Synchronous: the last lines before a crash are the ones that matter.
+  const output = pino.destination({ fd: 1, sync: true, maxLength: MOST_WAITING })
+  output.on('error', () => {}) // there is nowhere to say it, and no reason to stop
+  return output
 }
