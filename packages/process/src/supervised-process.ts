@@ -1,6 +1,6 @@
 /**
  * How web, collab and worker live: they say when they serve, drain when asked to stop, and end when their launcher is
- * gone. Without a launcher (in a cluster) SIGTERM and SIGINT do the same.
+ * gone. Without a launcher (in a cluster) SIGTERM, SIGINT and SIGHUP do the same.
  */
 import type { Socket } from 'node:net'
 import { type FromChild, receiveUpgrade, type Upgrade, type UpgradeMessage } from './launcher-protocol.ts'
@@ -38,8 +38,8 @@ export function supervised(options: SupervisedOptions): { ready(): void } {
     }
   }
 
-  process.once('SIGTERM', () => stop('SIGTERM'))
-  process.once('SIGINT', () => stop('SIGINT'))
+  // For good: a second one, as from a service manager beside the launcher, would end it in the middle of draining.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
   // The channel closes when the launcher ends in any way, kill -9 included.
   process.once('disconnect', () => stop('the launcher is gone'))
   // With the launcher goes whoever read our words; that is no reason not to drain.
