@@ -16,6 +16,13 @@ export function createUndoManager(fragment: Y.XmlFragment): Y.UndoManager {
 }
 
 class UndoSteps extends Y.UndoManager {
+  constructor(...options: ConstructorParameters<typeof Y.UndoManager>) {
+    super(...options)
+    // With a step the binding keeps what was selected before it, but takes it up only with the change after the one that was
+    // undone: it would put the caret there as somebody else writes, and looks for a place that the text may not have.
+    this.on('stack-item-popped', ({ stackItem }) => stackItem.meta.clear())
+  }
+
   /** Called by the binding as well, which takes what is drawn after a change of others for one's own. */
   override stopCapturing() {
     if (this.undoing) super.stopCapturing()
