@@ -9,6 +9,7 @@ import type * as Y from 'yjs'
 import type { Anchor } from '@/features/comments/anchor.ts'
 import { ThreadMarks } from '@/features/comments/thread-marks.ts'
 import { AttributesWithinBounds } from './attributes-within-bounds.ts'
+import { BreakOverBlocks } from './break-over-blocks.ts'
 import { createCaretLabels } from './caret-labels.ts'
 import { ClipboardText } from './clipboard-text.ts'
 import { CodeBlockView } from './code-block-view.tsx'
@@ -81,6 +82,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     SlashMenuExtension.configure({ documentId }),
     ImageUpload.configure({ documentId, fragment }),
     ClipboardText,
+    BreakOverBlocks,
     CodeIndentation,
     CopiedImages.configure({ documentId }),
     OwnCaret,
