@@ -1,6 +1,6 @@
 import { documentExtensions, markdownToJson } from '@quillwire/editor'
 import { getSchema } from '@tiptap/core'
-import { EditorState, TextSelection } from '@tiptap/pm/state'
+import { AllSelection, EditorState, TextSelection } from '@tiptap/pm/state'
 import { expect, test } from 'vitest'
 import { breakOverBlocks } from './break-over-blocks.ts'
 
@@ -38,3 +38,16 @@ test.each([
 test('within one block Enter is for others', () => {
   expect(afterEnter('The |first| line')).toBeNull()
 })
+
+test.each(['# All of it\n\n- of any kind', '---', '| a |\n| --- |\n| b |'])(
+  'all that is selected gives way to a new line: %j',
+  (markdown) => {
+    let state = EditorState.create({ doc: schema.nodeFromJSON(markdownToJson(markdown)) })
+    state = state.apply(state.tr.setSelection(new AllSelection(state.doc)))
+    breakOverBlocks(state, (transaction) => {
+      state = state.apply(transaction)
+    })
+    expect(String(state.doc)).toBe('doc(paragraph, paragraph)')
+    expect(state.selection.from).toBe(3)
+  },
+)

@@ -4,7 +4,7 @@
  */
 import { Extension } from '@tiptap/core'
 import { splitBlockKeepMarks } from '@tiptap/pm/commands'
-import { type Command, TextSelection } from '@tiptap/pm/state'
+import { AllSelection, type Command, TextSelection } from '@tiptap/pm/state'
 
 export const BreakOverBlocks = Extension.create({
   name: 'breakOverBlocks',
@@ -15,6 +15,14 @@ export const BreakOverBlocks = Extension.create({
 
 export const breakOverBlocks: Command = (state, dispatch) => {
   const { selection } = state
+  if (selection instanceof AllSelection) return breakAll(state, dispatch)
   if (!(selection instanceof TextSelection) || selection.$from.sameParent(selection.$to)) return false
   return splitBlockKeepMarks(state, dispatch)
+}
+
+/** The whole text as ⌘A selects it begins in no block, so that nothing would be broken. */
+const breakAll: Command = ({ tr }, dispatch) => {
+  tr.deleteSelection()
+  dispatch?.(tr.split(tr.selection.from).scrollIntoView())
+  return true
 }
