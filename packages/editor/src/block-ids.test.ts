@@ -64,3 +64,13 @@ test('of a line that is broken the part with the text is the line that it was', 
   expect([inside[0], inside[2]]).toEqual(['a', 'b'])
   expect(inside[1]).not.toBe('a')
 })
+
+test('of a line into which a selection that was dragged reached, the one that stayed is the line that it was', () => {
+  const before = stateOf(line('First', 'a'), line('Second', 'b'), line('Last', 'c'))
+  const { content } = before.doc.slice(0, 'First'.length + 4)
+  const moved = before.apply(before.tr.delete(0, 'First'.length + 2).insert(0, content))
+  expect(moved.doc.children.map(({ textContent }) => textContent)).toEqual(['First', 'S', 'Second', 'Last'])
+  const ids = idsOf(moved)
+  expect([ids[0], ...ids.slice(2)]).toEqual(['a', 'b', 'c'])
+  expect(ids[1]).not.toBe('b')
+})

@@ -116,7 +116,12 @@ function idsToSet(
   const isNew = madeBy(transactions)
   const times = new Map<unknown, number>()
   const timesOf = (id: unknown) => times.get(id) ?? 0
-  for (const { node } of blocks) times.set(node.attrs.id, timesOf(node.attrs.id) + 1)
+  const count = (node: Node) => {
+    if (isBlock(node)) times.set(node.attrs.id, timesOf(node.attrs.id) + 1)
+  }
+  // The other one with an id may lie anywhere, as the rest of a line that was dragged in part. Where text alone changed, no
+  // block is new.
+  if (blocks.some(({ at }) => at >= range.from)) doc.descendants(count)
   for (const [index, { node, at }] of blocks.entries()) {
     const { id } = node.attrs
     const next = blocks[index + 1]
