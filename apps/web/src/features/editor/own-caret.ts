@@ -24,7 +24,11 @@ export function ownCaret(): Plugin {
       const { binding } = ySyncPluginKey.getState(state)
       // What was selected when the change came; the binding has it until the change is through.
       const selected = binding?.beforeTransactionSelection
-      if (!selected || !(before.selection instanceof TextSelection)) return null
+      if (!selected) return null
+      // Places in the text as it was. What `keepLetters` brings along is drawn into the one that stands here now, in which the
+      // binding would look for them.
+      Object.assign(selected, { absAnchor: null, absHead: null })
+      if (!(before.selection instanceof TextSelection)) return null
       // What `keepLetters` has brought along the editor has drawn before it is told; the selected place is the old one.
       const isDrawn = before.doc.eq(state.doc)
       const placeOf = (position: Y.RelativePosition, was: number) => {

@@ -386,3 +386,14 @@ test('what I write in one go is undone in one, though others write before it', (
   mine.undo()
   expectBoth('The launch is on 3 March.\nBring!!!!!!! cake.')
 })
+
+test('what I write in the only line is drawn and goes on when all is replaced meanwhile', () => {
+  writeJson(theirs.ydoc, markdownToJson('- [ ] **Bring** cake.'))
+  exchange()
+  mine.caretBefore('Bring')
+  mine.type('Please')
+  writeJson(theirs.ydoc, markdownToJson(''))
+  expectBoth('Please')
+  mine.type(' do')
+  expectBoth('Please do')
+})
