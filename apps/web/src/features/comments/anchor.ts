@@ -1,11 +1,10 @@
 import { truncate } from '@quillwire/editor'
 import type { EditorState } from '@tiptap/pm/state'
-import {
-  absolutePositionToRelativePosition,
-  relativePositionToAbsolutePosition,
-  ySyncPluginKey,
-} from '@tiptap/y-tiptap'
+import { absolutePositionToRelativePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import type { Mapping } from '../editor/lasting-mapping.ts'
+import { hasText } from './has-text.ts'
+import { positionsIn } from './positions.ts'
 import { quotedRange } from './quoted-range.ts'
 
 /** Where a thread is anchored: two encoded Yjs relative positions, base64. They stay with their text. */
@@ -18,7 +17,7 @@ export interface Anchor {
 interface SyncState {
   type: Y.XmlFragment
   doc: Y.Doc
-  binding: { mapping: Parameters<typeof absolutePositionToRelativePosition>[2] } | null
+  binding: { mapping: Mapping } | null
 }
 
 function syncState(state: EditorState): SyncState | undefined {
@@ -64,48 +63,60 @@ export interface Range {
   to: number
 }
 
-/**
- * Where the text of a thread is now, or null where it is gone. Who breaks a line or makes it another kind writes its
- * letters anew, and then ties the threads to them; until that is known, the text is where the same words stand.
- */
-export function rangeOf(state: EditorState, { anchor, quote }: Anchored): Range | null {
-  return anchoredRange(state, anchor) ?? quotedRange(state.doc, quote)
+/** Finds the text of threads. What it takes to find the first one serves for all: ask one for all threads of a moment. */
+export interface Ranges {
+  /**
+   * Where the text of a thread is now, or null where it is gone. Who breaks a line or makes it another kind writes its
+   * letters anew, and then ties the threads to them; until that is known, the text is where the same words stand.
+   */
+  of(thread: Anchored): Range | null
+  /** Where the letters are that the anchor is tied to, or null where they are gone. */
+  anchored(anchor: Anchor): Range | null
 }
 
-/** Where the letters are that the anchor is tied to, or null where they are gone. */
-export function anchoredRange(state: EditorState, anchor: Anchor): Range | null {
+export function rangesIn(state: EditorState): Ranges {
   const sync = syncState(state)
-  if (!sync?.binding) return null
-  const { type, doc, binding } = sync
-  try {
-    const decode = (text: string) => {
-      const absolute = Y.createAbsolutePositionFromRelativePosition(
-        Y.decodeRelativePosition(bytes(text)),
-        doc,
-      )
-      if (!absolute) return null
-      // y-tiptap reads only positions that are tied as it ties them: to the letter before.
-      const tied = Y.createRelativePositionFromTypeIndex(absolute.type, absolute.index, -1)
-      return relativePositionToAbsolutePosition(doc, type, tied, binding.mapping)
+  const positionOf = sync?.binding ? positionsIn(sync.type, sync.binding.mapping) : null
+  const anchored = (anchor: Anchor): Range | null => {
+    if (!sync || !positionOf) return null
+    const place = (position: Y.RelativePosition) => {
+      const absolute = Y.createAbsolutePositionFromRelativePosition(position, sync.doc)
+      return absolute && positionOf(absolute.type, absolute.index)
     }
-    const [from, to] = [decode(anchor.start), decode(anchor.end)]
-    if (from === null || to === null || from >= to) return null
-    const range = { from: Math.max(0, from), to: Math.min(to, state.doc.content.size) }
-    return state.doc.textBetween(range.from, range.to, ' ').trim() ? range : null
-  } catch {
-    // A node that has just been replaced by another has no place for a moment.
-    return null
+    try {
+      const { start, end } = decoded(anchor)
+      const [from, to] = [place(start), place(end)]
+      if (from === null || to === null || from >= to) return null
+      const range = { from, to: Math.min(to, state.doc.content.size) }
+      return hasText(state.doc, range.from, range.to) ? range : null
+    } catch {
+      // What it is tied to may be replaced at this moment.
+      return null
+    }
   }
+  return { anchored, of: ({ anchor, quote }) => anchored(anchor) ?? quotedRange(state.doc, quote) }
 }
 
 /** Whether the letters that the anchor is tied to are there, or have yet to come. It is quick: it is asked after each key. */
-export function isTied(state: EditorState, { start, end }: Anchor): boolean {
+export function isTied(state: EditorState, anchor: Anchor): boolean {
   const store = syncState(state)?.doc.store
-  return [start, end].every((text) => {
-    const { item } = Y.decodeRelativePosition(bytes(text))
+  const { start, end } = decoded(anchor)
+  return [start, end].every(({ item }) => {
     if (!store || !item) return false
     return Y.getState(store, item.client) <= item.clock || !Y.getItem(store, item).deleted
   })
+}
+
+/** Asked for with each letter; an anchor that is another is another object. */
+const knownPositions = new WeakMap<Anchor, Record<keyof Anchor, Y.RelativePosition>>()
+
+function decoded(anchor: Anchor): Record<keyof Anchor, Y.RelativePosition> {
+  const found = knownPositions.get(anchor)
+  if (found) return found
+  const decode = (text: string) => Y.decodeRelativePosition(bytes(text))
+  const positions = { start: decode(anchor.start), end: decode(anchor.end) }
+  knownPositions.set(anchor, positions)
+  return positions
 }
 
 function base64(value: Uint8Array): string {

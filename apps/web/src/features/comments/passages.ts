@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { type Anchored, type Range, rangeOf } from './anchor.ts'
+import { type Anchored, type Range, rangesIn } from './anchor.ts'
 
 export interface Passage {
   id: string
@@ -9,8 +9,9 @@ export interface Passage {
 
 /** Where these threads stand at this moment, in the order of the text. Those whose text is gone come last. */
 export function passagesOf(editor: Editor, threads: readonly (Anchored & { id: string })[]): Passage[] {
+  const ranges = rangesIn(editor.state)
   return threads
-    .map((thread) => ({ id: thread.id, range: rangeOf(editor.state, thread) }))
+    .map((thread) => ({ id: thread.id, range: ranges.of(thread) }))
     .toSorted((a, b) => (a.range?.from ?? Infinity) - (b.range?.from ?? Infinity) || 0)
 }
 

@@ -1,43 +1,80 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Range } from './anchor.ts'
 
-interface Words {
+interface Line {
   text: string
-  /** Where each unit of it stands in the document. */
+  /** Where each unit of it stands in its block. */
   places: number[]
 }
 
-/** Documents do not change: each is read once, whatever is looked for in it. */
-const known = new WeakMap<Node, Words>()
+interface Words {
+  /** All lines, with a blank between each two. */
+  text: string
+  lines: { line: Line; begin: number; place: number }[]
+}
+
+/** Neither documents nor their blocks change: each is read once, whatever is looked for, and however much is written elsewhere. */
+const knownLines = new WeakMap<Node, Line>()
+const knownWords = new WeakMap<Node, Words>()
 
 /** The one place where these words stand, however they are divided into lines, or null where there is none, or several. */
 export function quotedRange(doc: Node, quote: string): Range | null {
   const wanted = quote.trim().replace(/\s+/g, ' ')
   if (!wanted) return null
-  const { text, places } = wordsOf(doc)
-  const at = text.indexOf(wanted)
-  const [from, last] = [places[at], places[at + wanted.length - 1]]
-  if (from === undefined || last === undefined || text.includes(wanted, at + 1)) return null
-  return { from, to: last + 1 }
+  const words = wordsOf(doc)
+  const at = words.text.indexOf(wanted)
+  if (at < 0 || words.text.includes(wanted, at + 1)) return null
+  const [from, last] = [placeOf(words, at), placeOf(words, at + wanted.length - 1)]
+  return from === null || last === null ? null : { from, to: last + 1 }
 }
 
-/** The text, with one blank wherever there is white space, or another line. */
 function wordsOf(doc: Node): Words {
-  const found = known.get(doc)
+  const found = knownWords.get(doc)
   if (found) return found
-  const words: Words = { text: '', places: [] }
-  const letters: string[] = []
-  const add = (unit: string, place: number) => {
-    const isBlank = /\s/.test(unit)
-    if (isBlank && (letters.length === 0 || letters.at(-1) === ' ')) return
-    letters.push(isBlank ? ' ' : unit)
-    words.places.push(place)
-  }
+  const lines: Words['lines'] = []
+  let begin = 0
   doc.descendants((node, position) => {
-    if (node.isTextblock) add(' ', position)
-    for (const [index, unit] of (node.text ?? '').split('').entries()) add(unit, position + index)
+    if (!node.isTextblock) return true
+    const line = lineOf(node)
+    if (line.text) {
+      lines.push({ line, begin, place: position + 1 })
+      begin += line.text.length + 1
+    }
+    return false
   })
-  words.text = letters.join('')
-  known.set(doc, words)
+  const words = { text: lines.map(({ line }) => line.text).join(' '), lines }
+  knownWords.set(doc, words)
   return words
+}
+
+/** What stands in a block, with one blank wherever there is white space, and none around it. */
+function lineOf(block: Node): Line {
+  const found = knownLines.get(block)
+  if (found) return found
+  const letters: string[] = []
+  const places: number[] = []
+  block.forEach((node, offset) => {
+    for (const [index, unit] of (node.text ?? '').split('').entries()) {
+      const isBlank = /\s/.test(unit)
+      if (isBlank && (letters.length === 0 || letters.at(-1) === ' ')) continue
+      letters.push(isBlank ? ' ' : unit)
+      places.push(offset + index)
+    }
+  })
+  const line = { text: letters.join('').trimEnd(), places }
+  knownLines.set(block, line)
+  return line
+}
+
+/** Where a unit of the text stands. The blanks between lines stand nowhere. */
+function placeOf({ lines }: Words, at: number): number | null {
+  let [low, high] = [0, lines.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((lines[middle]?.begin ?? 0) <= at) low = middle + 1
+    else high = middle
+  }
+  const found = lines[low - 1]
+  const place = found?.line.places[at - found.begin]
+  return found === undefined || place === undefined ? null : found.place + place
 }

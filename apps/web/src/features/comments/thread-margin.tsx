@@ -49,8 +49,8 @@ export function ThreadMargin(props: ThreadMarginProps) {
   const open = threads.filter(({ resolvedAt }) => !resolvedAt)
   const resolved = threads.filter(({ resolvedAt }) => resolvedAt)
   const shown = new Map((showResolved ? resolved : open).map((thread) => [thread.id, thread]))
-  // The text moves with every edit of anybody.
-  useEditorState({ editor, selector: ({ transactionNumber }) => transactionNumber })
+  // The text moves with every edit of anybody, and with nothing else: the cursors of others are transactions, too.
+  useEditorState({ editor, selector: () => editor.state.doc, equalityFn: Object.is })
   const passages = passagesOf(editor, [...shown.values(), ...(draft ? [{ id: DRAFT, ...draft }] : [])])
   const lookedAt = draft ? DRAFT : active
   const isOpen = draft !== null || open.some(({ id }) => id === active)

@@ -5,7 +5,7 @@ import type { DecorationSet, EditorView } from '@tiptap/pm/view'
 import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey } from '@tiptap/y-tiptap'
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { type Anchor, anchoredRange, anchorOf, type Range, rangeOf, selectedPassage } from './anchor.ts'
+import { type Anchor, anchorOf, type Range, rangesIn, selectedPassage } from './anchor.ts'
 import { markThreads, threadMarks } from './thread-marks.ts'
 
 const schema = getSchema(documentExtensions())
@@ -96,12 +96,12 @@ test('a thread is tied anew to its words when they are written anew, and found b
     'The new launch\n is on 3 March.\nBring cake.',
   )
   expect(moved).toHaveLength(1)
-  expect(textOf(anchoredRange(view.state, moved[0] as Anchor))).toBe(quote)
-  expect(textOf(rangeOf(view.state, { anchor, quote }))).toBe(quote)
+  expect(textOf(rangesIn(view.state).anchored(moved[0] as Anchor))).toBe(quote)
+  expect(textOf(rangesIn(view.state).of({ anchor, quote }))).toBe(quote)
   // What stands in two places is not guessed at.
   view.dispatch(view.state.tr.insertText('3 March: ', 1))
-  expect(rangeOf(view.state, { anchor, quote })).toBeNull()
-  expect(textOf(anchoredRange(view.state, moved[0] as Anchor))).toBe(quote)
+  expect(rangesIn(view.state).of({ anchor, quote })).toBeNull()
+  expect(textOf(rangesIn(view.state).anchored(moved[0] as Anchor))).toBe(quote)
 })
 
 test('a thread whose words come back by undo is tied to them for others, too', () => {
@@ -121,7 +121,7 @@ test('a thread whose words come back by undo is tied to them for others, too', (
     doc: there.doc,
     plugins: [ySyncPlugin(theirs.getXmlFragment(FRAGMENT), { mapping: there.mapping })],
   })
-  expect(rangeOf(elsewhere, { anchor, quote: 'launch' })).toBeNull()
+  expect(rangesIn(elsewhere).of({ anchor, quote: 'launch' })).toBeNull()
   expect(moved).toHaveLength(1)
-  expect(anchoredRange(elsewhere, moved[0] as Anchor)).toEqual({ from: 5, to: 11 })
+  expect(rangesIn(elsewhere).anchored(moved[0] as Anchor)).toEqual({ from: 5, to: 11 })
 })

@@ -4,7 +4,7 @@ import { isChangeOrigin } from '@tiptap/extension-collaboration'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
-import { type Anchor, type Anchored, anchoredRange, anchorOf, isTied, type Range, rangeOf } from './anchor.ts'
+import { type Anchor, type Anchored, anchorOf, isTied, type Range, type Ranges, rangesIn } from './anchor.ts'
 
 export interface MarkedThread extends Anchored {
   id: string
@@ -100,10 +100,11 @@ export function threadMarks({ onThread, onMoved }: Options): Plugin<Marks> {
       update({ state }, before) {
         const marks = key.getState(state)
         if (!marks?.done || state.doc === before.doc) return
+        const ranges = rangesIn(state)
         for (const { id, anchor } of marks.threads) {
           if (isTied(state, anchor)) continue
-          const known = marks.done === 'written' ? anchoredRange(state, anchor) : null
-          const moved = newAnchor(state, known, drawn(marks.decorations, id))
+          const known = marks.done === 'written' ? ranges.anchored(anchor) : null
+          const moved = newAnchor(state, ranges, known, drawn(marks.decorations, id))
           if (moved) onMoved(id, moved)
         }
       },
@@ -120,9 +121,10 @@ export function threadMarks({ onThread, onMoved }: Options): Plugin<Marks> {
 }
 
 function draw(state: EditorState, threads: MarkedThread[], active: string | null): DecorationSet {
+  const ranges = rangesIn(state)
   const decorations = threads.flatMap((thread) => {
     const { id } = thread
-    const range = rangeOf(state, thread)
+    const range = ranges.of(thread)
     if (!range) return []
     const attributes = {
       class: id === active ? 'thread-mark thread-mark-active' : 'thread-mark',
@@ -141,11 +143,16 @@ function drawn(decorations: DecorationSet, threadId: string): Range | null {
 }
 
 /** The anchor of the text that is drawn over, where it is not the one that everybody finds by the old anchor. */
-function newAnchor(state: EditorState, known: Range | null, range: Range | null): Anchor | null {
+function newAnchor(
+  state: EditorState,
+  ranges: Ranges,
+  known: Range | null,
+  range: Range | null,
+): Anchor | null {
   const textOf = (piece: Range | null) => piece && state.doc.textBetween(piece.from, piece.to, ' ').trim()
   const text = textOf(range)
   if (!range || !text || textOf(known) === text) return null
   const moved = anchorOf(state, range.from, range.to)
   // A mark that ends between two lines has no letter to be tied to, and is found by its words.
-  return moved && textOf(anchoredRange(state, moved)) === text ? moved : null
+  return moved && textOf(ranges.anchored(moved)) === text ? moved : null
 }
