@@ -55,9 +55,9 @@ export async function followDatabase(
     }
   }
 
-  function relay(documentId: string, what: string) {
+  function relay(documentId: string, what: string, threadId?: string) {
     const document = hocuspocus.documents.get(documentId)
-    document?.broadcastStateless(JSON.stringify({ type: what }))
+    document?.broadcastStateless(JSON.stringify({ type: what, threadId }))
   }
 
   /**
@@ -108,7 +108,9 @@ export async function followDatabase(
       () => void catchUp(),
     ),
     await database.listen('document_access', (change) => void askUntilAnswered(change)),
-    await database.listen('document_changed', ({ documentId, what }) => relay(documentId, what)),
+    await database.listen('document_changed', ({ documentId, what, threadId }) =>
+      relay(documentId, what, threadId),
+    ),
   ]
   return {
     stop() {

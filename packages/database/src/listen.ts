@@ -16,7 +16,12 @@ interface Payloads {
   /** A right changed: of a document, a person or a whole workspace. Open connections ask again. */
   document_access: { documentId?: string; userId?: string; workspaceId?: string; apiKeyId?: string }
   /** Something beside the text changed that open editors show. */
-  document_changed: { documentId: string; what: 'threads' | 'meta' | 'trashed' | 'deleted' }
+  document_changed: {
+    documentId: string
+    what: 'threads' | 'meta' | 'trashed' | 'deleted'
+    /** The one thread that it is about. */
+    threadId?: string
+  }
   /** A delivery is due. */
   delivery_ready: Record<string, never>
   /** An endpoint, its deliveries or what is done to them changed: for its page. */

@@ -6,6 +6,7 @@ import { commentOnDocument } from '@quillwire/core/comments/comment-on-document'
 import { deleteComment } from '@quillwire/core/comments/delete-comment'
 import { deleteThread } from '@quillwire/core/comments/delete-thread'
 import { editComment } from '@quillwire/core/comments/edit-comment'
+import { getThread } from '@quillwire/core/comments/get-thread'
 import { listThreads } from '@quillwire/core/comments/list-threads'
 import { replyToThread } from '@quillwire/core/comments/reply-to-thread'
 import { reopenThread, resolveThread } from '@quillwire/core/comments/resolve-thread'
@@ -79,6 +80,16 @@ const all = createRoute({
   summary: 'List the comment threads',
   request: { params: idParams, query: shortListQuery },
   responses: { 200: json(page(thread), 'Oldest first.'), ...problems },
+})
+
+const one = createRoute({
+  method: 'get',
+  path: threadPath,
+  tags,
+  operationId: 'getThread',
+  summary: 'Read a thread',
+  request: { params: threadParams },
+  responses: { 200: json(thread, 'The thread with its comments, oldest first.'), ...problems },
 })
 
 const start = createRoute({
@@ -180,6 +191,9 @@ export function commentRoutes(app: Api) {
       ),
       200,
     ),
+  )
+  app.openapi(one, async (c) =>
+    c.json(wire(await getThread(c.get('context'), located(c.req.valid('param')))), 200),
   )
   app.openapi(start, async (c) => {
     const { anchor, quote, ...given } = c.req.valid('json')

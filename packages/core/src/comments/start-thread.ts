@@ -51,7 +51,12 @@ export async function startThread(
         reply: false,
       })
     await also?.(tx)
-    await context.database.notify('document_changed', { documentId: input.documentId, what: 'threads' }, tx)
+    const { documentId } = input
+    await context.database.notify(
+      'document_changed',
+      { documentId, what: 'threads', threadId: thread.id },
+      tx,
+    )
     return presentThread(context, thread)
   })
 }

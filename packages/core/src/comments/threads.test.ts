@@ -13,6 +13,7 @@ import { commentOnDocument } from './comment-on-document.ts'
 import { deleteComment } from './delete-comment.ts'
 import { deleteThread } from './delete-thread.ts'
 import { editComment } from './edit-comment.ts'
+import { getThread } from './get-thread.ts'
 import { listThreads } from './list-threads.ts'
 import { replyToThread } from './reply-to-thread.ts'
 import { reopenThread, resolveThread } from './resolve-thread.ts'
@@ -121,4 +122,27 @@ test('a comment has something in it, and not too much', async () => {
     code: 'comment_too_long',
   })
   await replyToThread(mia, { ...thread, body: `  ${'x'.repeat(10_000)}\n` })
+})
+
+test('a thread is read alone as it stands in the list, by who may read the document, and in its own document', async () => {
+  const [listed] = await listThreads(jonas, { documentId })
+  expect(await getThread(jonas, { documentId, threadId })).toEqual(listed)
+  const other = await createDocument(ada, {})
+  await expect(getThread(ada, { documentId: other, threadId })).rejects.toMatchObject({
+    code: 'thread_not_found',
+  })
+  await setGeneralAccess(ada, { documentId, role: null })
+  await expect(getThread(mia, { documentId, threadId })).rejects.toMatchObject({ code: 'document_not_found' })
+})
+
+test('whoever has the document open is told which thread changed', async () => {
+  const heard: (string | undefined)[] = []
+  const listening = await database.listen('document_changed', (change) => {
+    if (change.documentId === documentId && change.what === 'threads') heard.push(change.threadId)
+  })
+  const started = await commentOnDocument(ada, { documentId, body: 'And this?' })
+  await resolveThread(ada, { documentId, threadId })
+  await deleteThread(ada, { documentId, threadId })
+  await expect.poll(() => heard).toEqual([started.id, threadId, threadId])
+  listening.stop()
 })

@@ -26,7 +26,8 @@ export async function withThread<Result>(
     const facts = await requireDocument(tx, context.principal, input.documentId, action)
     const thread = await lockedThread(tx, input)
     const result = await change(tx, thread, facts)
-    await context.database.notify('document_changed', { documentId: input.documentId, what: 'threads' }, tx)
+    const { documentId, threadId } = input
+    await context.database.notify('document_changed', { documentId, what: 'threads', threadId }, tx)
     return result
   })
 }

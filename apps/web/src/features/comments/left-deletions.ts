@@ -1,4 +1,4 @@
-import { ApiError, api } from '@/lib/api.ts'
+import { ApiError, api } from '../../lib/api.ts'
 
 const KEY = 'quillwire.left-deletions'
 

@@ -18,14 +18,14 @@ export function useDeleteComment(documentId: string) {
   const pathOf = ({ threadId, commentId }: Doomed) =>
     `/documents/${documentId}/threads/${threadId}/comments/${commentId}`
 
-  async function remove({ commentId }: Doomed, path: string) {
+  async function remove({ threadId, commentId }: Doomed, path: string) {
     try {
       await api('DELETE', path)
     } catch (error) {
       if (error instanceof ApiError && error.code === 'thread_answered') toast(error.message)
       else toast.error(messageOf(error))
     }
-    await refresh()
+    await refresh(threadId)
     goingComments.remove(commentId)
   }
 

@@ -6,27 +6,22 @@ import { api, messageOf } from '@/lib/api.ts'
 import type { List, Thread } from '@/lib/api-types.ts'
 import type { Anchor } from './anchor.ts'
 import { goingComments, withoutComments } from './going-comments.ts'
-import { finishDeletions } from './left-deletions.ts'
-
-const keyOf = (documentId: string) => ['threads', documentId]
+import { keyOf, readThreads, refreshThreads } from './refresh-threads.ts'
 
 /** The threads of the document, without what is being deleted here. */
 export function useThreads(documentId: string) {
   const going = useSyncExternalStore(goingComments.subscribe, goingComments.snapshot, goingComments.snapshot)
   return useQuery({
     queryKey: keyOf(documentId),
-    queryFn: async () => {
-      await finishDeletions()
-      return await api<List<Thread>>('GET', `/documents/${documentId}/threads`)
-    },
+    queryFn: () => readThreads(documentId),
     select: useCallback((list: List<Thread>) => withoutComments(list.items, going), [going]),
   })
 }
 
-/** To be called when somebody changed the threads. */
+/** To be called when somebody changed the threads, or one of them. */
 export function useRefreshThreads(documentId: string) {
   const client = useQueryClient()
-  return () => client.invalidateQueries({ queryKey: keyOf(documentId) })
+  return (threadId?: string) => refreshThreads(client, documentId, threadId)
 }
 
 export type ThreadChange =
@@ -40,7 +35,7 @@ export function useChangeThread(documentId: string) {
   const refresh = useRefreshThreads(documentId)
   return useMutation({
     mutationFn: (change: ThreadChange) => send(`/documents/${documentId}/threads`, change),
-    onSettled: refresh,
+    onSettled: (started, _error, change) => refresh(change.kind === 'start' ? started?.id : change.threadId),
     onError: (error) => toast.error(messageOf(error)),
   })
 }

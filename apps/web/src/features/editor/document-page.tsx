@@ -32,8 +32,9 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
   useOfflinePages()
   useNoStrayFiles()
 
-  const onMessage = ({ type }: DocumentMessage) => {
-    if (type === 'threads') void refreshThreads()
+  const onMessage = (message: DocumentMessage) => {
+    const { type } = message
+    if (type === 'threads') void refreshThreads(message.threadId)
     if (member && (type === 'trashed' || type === 'meta')) void refreshDocuments()
   }
   const { collaboration, state } = useCollaboration(document.id, viewerId, onMessage)

@@ -12,7 +12,9 @@ import { createEntry } from './entry.ts'
 import { requestTicket } from './request-ticket.ts'
 import { syncAddress } from './sync-address.ts'
 
-export type DocumentMessage = { type: 'threads' | 'meta' | 'trashed' | 'deleted' }
+export type DocumentMessage =
+  /** Without the id of one, all threads may have changed. */
+  { type: 'threads'; threadId?: string } | { type: 'meta' | 'trashed' | 'deleted' }
 
 export interface ServerConnectionOptions {
   documentId: string
