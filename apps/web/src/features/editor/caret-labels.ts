@@ -2,6 +2,7 @@
 import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { Extension } from '@tiptap/core'
 import { Plugin } from '@tiptap/pm/state'
+import { placeLabels, showNames } from './place-labels.ts'
 
 /** How long a name stands at a caret after the caret moved. */
 const SHOWN_MS = 2000
@@ -11,7 +12,9 @@ const SHOWN_MS = 2000
  * again under the pointer. Which ones are shown is kept here, because the editor makes their elements anew as it likes.
  */
 export function createCaretLabels(provider: HocuspocusProvider) {
-  const shown = new Map<number, ReturnType<typeof setTimeout>>()
+  /** Whose carets have just moved, in the order in which they began to. */
+  const moved = new Map<number, ReturnType<typeof setTimeout>>()
+  let named: ReadonlySet<number> = new Set()
   const cursors = new Map<number, string>()
 
   function render(user: Record<string, unknown>): HTMLElement {
@@ -20,7 +23,7 @@ export function createCaretLabels(provider: HocuspocusProvider) {
     caret.style.setProperty('--caret', String(user.color))
     const clientId = Number(user.clientId)
     caret.dataset.client = String(clientId)
-    caret.toggleAttribute('data-moved', shown.has(clientId))
+    caret.toggleAttribute('data-moved', named.has(clientId))
     // Firefox draws one's own caret, where it stands before this one, in the first text that is in here: without any in
     // the line that is the name, or nothing.
     const line = document.createElement('span')
@@ -30,7 +33,7 @@ export function createCaretLabels(provider: HocuspocusProvider) {
     // As an attribute, drawn by the style sheet: it is not to be read, selected or copied as part of the text.
     label.dataset.name = String(user.name)
     caret.append(line, label)
-    caret.addEventListener('pointerenter', () => place(caret))
+    caret.addEventListener('pointerenter', () => placeLabels([caret], pageSize()))
     return caret
   }
 
@@ -40,16 +43,31 @@ export function createCaretLabels(provider: HocuspocusProvider) {
       new Plugin({
         view(view) {
           const { awareness } = provider
-          const mark = (clientId: number, moved: boolean) => {
-            for (const caret of view.dom.querySelectorAll(`.remote-caret[data-client="${clientId}"]`)) {
-              caret.toggleAttribute('data-moved', moved)
-              if (moved) place(caret)
-            }
+          let frame = 0
+          const show = () => {
+            frame = 0
+            const carets = [...view.dom.querySelectorAll<HTMLElement>('.remote-caret')].map((caret) => ({
+              clientId: Number(caret.dataset.client),
+              caret,
+            }))
+            const order = [...moved.keys()]
+            for (const { caret, clientId } of carets)
+              if (!moved.has(clientId)) caret.removeAttribute('data-moved')
+            named = showNames(
+              carets
+                .filter(({ clientId }) => moved.has(clientId))
+                .toSorted((a, b) => order.indexOf(a.clientId) - order.indexOf(b.clientId)),
+              pageSize(),
+            )
           }
-          const hide = (clientId: number) => {
-            clearTimeout(shown.get(clientId))
-            shown.delete(clientId)
-            mark(clientId, false)
+          // Once before the page is drawn, however much comes until then.
+          const showSoon = () => {
+            if (frame === 0 && (moved.size > 0 || named.size > 0)) frame = requestAnimationFrame(show)
+          }
+          const forget = (clientId: number) => {
+            clearTimeout(moved.get(clientId))
+            moved.delete(clientId)
+            showSoon()
           }
           const onChange = ({
             added,
@@ -57,26 +75,28 @@ export function createCaretLabels(provider: HocuspocusProvider) {
             removed,
           }: Record<'added' | 'updated' | 'removed', number[]>) => {
             for (const clientId of [...added, ...updated]) {
+              // One's own has no name.
+              if (clientId === awareness?.clientID) continue
               const cursor = JSON.stringify(awareness?.getStates().get(clientId)?.cursor ?? null)
               if (cursors.get(clientId) === cursor) continue
               cursors.set(clientId, cursor)
-              clearTimeout(shown.get(clientId))
-              shown.set(clientId, setTimeout(hide, SHOWN_MS, clientId))
-              mark(clientId, true)
+              clearTimeout(moved.get(clientId))
+              moved.set(clientId, setTimeout(forget, SHOWN_MS, clientId))
             }
             for (const clientId of removed) {
-              hide(clientId)
+              forget(clientId)
               cursors.delete(clientId)
             }
+            showSoon()
           }
           awareness?.on('change', onChange)
           return {
-            update() {
-              for (const caret of view.dom.querySelectorAll('.remote-caret[data-moved]')) place(caret)
-            },
+            update: showSoon,
             destroy() {
               awareness?.off('change', onChange)
-              for (const clientId of shown.keys()) hide(clientId)
+              for (const timer of moved.values()) clearTimeout(timer)
+              moved.clear()
+              cancelAnimationFrame(frame)
             },
           }
         },
@@ -86,13 +106,7 @@ export function createCaretLabels(provider: HocuspocusProvider) {
   return { render, extension }
 }
 
-/** Has the name stand where there is room for it: it is neither to widen the page nor to be cut off by a table. */
-function place(caret: Element): void {
-  const label = caret.querySelector('.remote-caret-label')?.getBoundingClientRect()
-  if (!label) return
-  const { left, top } = caret.getBoundingClientRect()
-  const around = caret.closest('.tableWrapper, pre')?.getBoundingClientRect()
-  const end = Math.min(around?.right ?? Number.POSITIVE_INFINITY, document.documentElement.clientWidth)
-  caret.toggleAttribute('data-turned', left + label.width > end)
-  caret.toggleAttribute('data-below', top - label.height < (around?.top ?? 0))
-}
+const pageSize = () => ({
+  width: document.documentElement.clientWidth,
+  height: document.documentElement.clientHeight,
+})
