@@ -4,12 +4,7 @@ import { Popover } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { Avatar } from '@/components/ui/avatar.tsx'
 import { cn } from '@/lib/cn.ts'
-
-interface Present {
-  key: string
-  name: string
-  id: string | null
-}
+import { type Present, presentIn } from './present.ts'
 
 /** As many as there is room for. */
 const SHOWN = 5
@@ -17,24 +12,11 @@ const SHOWN_NARROW = 2
 
 /** Who is here: each person once, however many windows they have open. */
 export function Presence({ provider }: { provider: HocuspocusProvider }) {
-  const [people, setPeople] = useState<Present[]>([])
+  const [people, setPeople] = useState<readonly Present[]>([])
   useEffect(() => {
     const { awareness } = provider
     if (!awareness) return
-    const read = () => {
-      const found = new Map<string, Present>()
-      for (const [client, state] of awareness.getStates()) {
-        // The cast: the collaboration keeps it to that (`keepDrawable`).
-        const user = state.user as { id: string | null; name: string } | undefined
-        if (user)
-          found.set(user.id ?? String(client), {
-            key: user.id ?? String(client),
-            name: user.name,
-            id: user.id,
-          })
-      }
-      setPeople([...found.values()])
-    }
+    const read = () => setPeople((before) => presentIn(awareness.getStates(), before))
     read()
     awareness.on('change', read)
     return () => awareness.off('change', read)
@@ -58,7 +40,7 @@ export function Presence({ provider }: { provider: HocuspocusProvider }) {
 }
 
 interface OthersProps {
-  people: Present[]
+  people: readonly Present[]
   /** How many have a picture beside it. */
   shown: number
   className: string

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { presentIn } from './present.ts'
+
+const ada = { id: 'a', name: 'Ada' }
+const jonas = { id: 'j', name: 'Jonas' }
+
+test('a person is here once, in however many windows, and a visitor as often as they came', () => {
+  const visitor = { id: null, name: 'Visitor' }
+  const here = new Map<number, Record<string, unknown>>([[9, {}]])
+  for (const [client, user] of [ada, jonas, ada, visitor, visitor].entries()) here.set(client, { user })
+  expect(presentIn(here, []).map(({ name }) => name)).toEqual(['Ada', 'Jonas', 'Visitor', 'Visitor'])
+})
+
+test('nothing is drawn anew for a cursor that moves, and all is for who comes, goes or has another name', () => {
+  const here = presentIn(new Map([[1, { user: ada }]]), [])
+  expect(presentIn(new Map([[1, { user: { ...ada }, cursor: 7 }]]), here)).toBe(here)
+  const both = new Map([ada, jonas].map((user, client) => [client, { user }]))
+  expect(presentIn(both, here).map(({ name }) => name)).toEqual(['Ada', 'Jonas'])
+  expect(presentIn(new Map([[1, { user: { ...ada, name: 'Ada L.' } }]]), here)[0]?.name).toBe('Ada L.')
+  expect(presentIn(new Map(), here)).toEqual([])
+})

@@ -1,0 +1,28 @@
+export interface Present {
+  key: string
+  name: string
+  id: string | null
+}
+
+/**
+ * Who is here: each person once, however many windows they have open. The same array for as long as it is the same people:
+ * with each move of anybody's cursor it is asked again.
+ */
+export function presentIn(
+  states: ReadonlyMap<number, Record<string, unknown>>,
+  before: readonly Present[],
+): readonly Present[] {
+  const found = new Map<string, Present>()
+  for (const [client, state] of states) {
+    // The cast: the collaboration keeps it to that (`keepDrawable`).
+    const user = state.user as { id: string | null; name: string } | undefined
+    if (!user) continue
+    const key = user.id ?? String(client)
+    found.set(key, { key, name: user.name, id: user.id })
+  }
+  const people = [...found.values()]
+  const isSame =
+    people.length === before.length &&
+    people.every(({ key, name }, index) => key === before[index]?.key && name === before[index]?.name)
+  return isSame ? before : people
+}
