@@ -19,10 +19,18 @@ interface LongListProps<Item> {
   textOf(item: Item): string
   /** Its `li`. */
   row(item: Item): ReactNode
+  /** How the list looks: framed, where it stands on a page by itself. */
+  className?: string
 }
 
 /** A list that came whole: where it is long it can be narrowed down, and its end is shown when it is asked for. */
-export function LongList<Item>({ items, label, textOf, row }: LongListProps<Item>) {
+export function LongList<Item>({
+  items,
+  label,
+  textOf,
+  row,
+  className = 'divide-y overflow-hidden rounded-xl border bg-surface',
+}: LongListProps<Item>) {
   const [query, setQuery] = useState('')
   const [shown, setShown] = useState(STEP)
   const typed = useDeferredValue(query)
@@ -39,9 +47,7 @@ export function LongList<Item>({ items, label, textOf, row }: LongListProps<Item
           </Button>
         </Empty>
       ) : (
-        <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
-          {found.slice(0, shown).map(row)}
-        </ul>
+        <ul className={className}>{found.slice(0, shown).map(row)}</ul>
       )}
       {found.length > shown && (
         <Button

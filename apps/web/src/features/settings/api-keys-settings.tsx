@@ -9,6 +9,7 @@ import { Confirm } from '@/components/ui/dialog.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
+import { LongList } from '@/components/ui/long-list.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { ApiKey, List } from '@/lib/api-types.ts'
@@ -51,8 +52,13 @@ export function ApiKeysSettings() {
               <p>Create one for each program, so that you can revoke each on its own.</p>
             </Empty>
           ) : (
-            <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
-              {items.map((key) => (
+            <LongList
+              items={items}
+              label="Find an API key"
+              textOf={({ name, start, scopes, createdBy }) =>
+                [name, start, ...scopes, createdBy.name].join(' ')
+              }
+              row={(key) => (
                 <li key={key.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
                   <div className="grid min-w-[min(14rem,100%)] flex-1 grid-cols-[minmax(0,1fr)] gap-1 max-sm:basis-full">
                     <span className="font-medium [overflow-wrap:anywhere]">
@@ -85,8 +91,8 @@ export function ApiKeysSettings() {
                     Revoke
                   </Button>
                 </li>
-              ))}
-            </ul>
+              )}
+            />
           )
         }
       </Loaded>

@@ -10,6 +10,7 @@ import { Select } from '@/components/ui/input.tsx'
 import { LinkAddress } from '@/components/ui/link-address.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
+import { LongList } from '@/components/ui/long-list.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Invitation, List, WorkspaceRole } from '@/lib/api-types.ts'
@@ -66,20 +67,22 @@ export function Invitations() {
               No open links.
             </p>
           ) : (
-            <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
-              {items.map((invitation, index) => {
-                const { id, role } = invitation
-                const name = `link ${items.length - index} (${roleNames[role]})`
-                return (
-                  <Row
-                    key={id}
-                    name={name}
-                    invitation={invitation}
-                    onRevoke={() => setRevoking({ id, name })}
-                  />
-                )
-              })}
-            </ul>
+            <LongList
+              items={items.map((invitation, index) => ({
+                invitation,
+                name: `link ${items.length - index} (${roleNames[invitation.role]})`,
+              }))}
+              label="Find an invitation link"
+              textOf={({ invitation, name }) => `${name} ${invitation.url ?? ''}`}
+              row={({ invitation, name }) => (
+                <Row
+                  key={invitation.id}
+                  name={name}
+                  invitation={invitation}
+                  onRevoke={() => setRevoking({ id: invitation.id, name })}
+                />
+              )}
+            />
           )
         }
       </Loaded>

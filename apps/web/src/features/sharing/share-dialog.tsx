@@ -8,6 +8,7 @@ import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
+import { LongList } from '@/components/ui/long-list.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
@@ -64,33 +65,41 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
             )}
             <section className="grid grid-cols-[minmax(0,1fr)] gap-1">
               <h3 className="pb-1 font-medium text-(length:--small) text-quiet">People with access</h3>
-              {named.map(({ user, role, source }) => (
-                <div key={user.id} className="flex items-center gap-3 py-1">
-                  <Avatar name={user.name} id={user.id} className="size-8" />
-                  <div className="grid min-w-0 flex-1">
-                    <span className="truncate font-medium text-sm">{user.name}</span>
-                    <span className="truncate text-(length:--small) text-quiet">{user.email}</span>
-                  </div>
-                  {mayShare && source === 'grant' ? (
-                    <Select
-                      aria-label={`Role of ${user.name}`}
-                      value={role}
-                      onChange={({ target: { value } }) =>
-                        act(() =>
-                          value === 'remove'
-                            ? api('DELETE', `${path}/access/${user.id}`)
-                            : api('POST', `${path}/access`, { userId: user.id, role: value }),
-                        )
-                      }
-                    >
-                      <RoleOptions />
-                      <option value="remove">Remove access</option>
-                    </Select>
-                  ) : (
-                    <span className="pr-2 text-quiet text-sm">{roleNames[role]}</span>
+              {named.length > 0 && (
+                <LongList
+                  items={named}
+                  label="Find a person with access"
+                  textOf={({ user }) => `${user.name} ${user.email}`}
+                  className="grid grid-cols-[minmax(0,1fr)] gap-1"
+                  row={({ user, role, source }) => (
+                    <li key={user.id} className="flex items-center gap-3 py-1">
+                      <Avatar name={user.name} id={user.id} className="size-8" />
+                      <div className="grid min-w-0 flex-1">
+                        <span className="truncate font-medium text-sm">{user.name}</span>
+                        <span className="truncate text-(length:--small) text-quiet">{user.email}</span>
+                      </div>
+                      {mayShare && source === 'grant' ? (
+                        <Select
+                          aria-label={`Role of ${user.name}`}
+                          value={role}
+                          onChange={({ target: { value } }) =>
+                            act(() =>
+                              value === 'remove'
+                                ? api('DELETE', `${path}/access/${user.id}`)
+                                : api('POST', `${path}/access`, { userId: user.id, role: value }),
+                            )
+                          }
+                        >
+                          <RoleOptions />
+                          <option value="remove">Remove access</option>
+                        </Select>
+                      ) : (
+                        <span className="pr-2 text-quiet text-sm">{roleNames[role]}</span>
+                      )}
+                    </li>
                   )}
-                </div>
-              ))}
+                />
+              )}
             </section>
             <section className="grid grid-cols-[minmax(0,1fr)] gap-1">
               <h3 className="pb-1 font-medium text-(length:--small) text-quiet">General access</h3>
