@@ -79,6 +79,24 @@ test('a document is told with the titles of those above it, the outermost first'
     expect(data.document).toMatchObject({ id: documentId, title: 'Trains', path })
 })
 
+test('who has the document open is told of its save where the title is another, and not with every text', async () => {
+  const { documentId, ydoc, change, write, save } = await written('One')
+  const heard: string[] = []
+  const listening = await database.listen('document_changed', (told) => {
+    if (told.documentId === documentId) heard.push(told.what)
+  })
+  await write(jonas, 'One two')
+  await save()
+  await change(ada, () => writeTitle(ydoc, 'Trains'))
+  await save()
+  await write(jonas, 'One two three')
+  await save()
+  // It comes behind what was told before.
+  await database.notify('document_changed', { documentId, what: 'threads' })
+  await expect.poll(() => heard).toEqual(['meta', 'threads'])
+  listening.stop()
+})
+
 describe('who edited', () => {
   test('is everyone since the save before, the latest last and as the actor', async () => {
     const { write, save } = await written('One')

@@ -71,8 +71,10 @@ export async function saveInTransaction(
   const content = deriveContent(ydoc)
   const textHash = createHash('sha256').update(content.text).digest()
   const writes = blockWrites(before.blocks, content.blocks)
-  const at = (covered && input.at) || document.at
-  await write(tx, documentId, content, textHash, mark, writes, at)
+  await write(tx, documentId, content, textHash, mark, writes, {
+    at: (covered && input.at) || document.at,
+    renamed: document.title !== content.title,
+  })
   if (input.silent) return true
   await recordChanges(context, tx, {
     documentId,
@@ -94,7 +96,10 @@ interface DocumentRow {
   titlesAbove: string[]
 }
 
-/** The time of a save is the database's, as that of the log's rows is. Open editors are told when it commits. */
+/**
+ * The time of a save is the database's, as that of the log's rows is. Open editors are told when it commits, where the title
+ * is another: each of them reads the whole tree of documents then.
+ */
 async function write(
   tx: Executor,
   documentId: string,
@@ -102,7 +107,7 @@ async function write(
   textHash: Uint8Array,
   mark: StateMark,
   { changed, removed }: BlockWrites,
-  at: Date,
+  { at, renamed }: { at: Date; renamed: boolean },
 ) {
   await tx.query(
     `WITH document AS (
@@ -120,7 +125,8 @@ async function write(
            ON CONFLICT (document_id) DO UPDATE
           SET fingerprint = excluded.fingerprint, state_vector = excluded.state_vector,
               deleted_length = excluded.deleted_length, text_hash = excluded.text_hash, saved_at = excluded.saved_at)
-     SELECT pg_notify('document_changed', json_build_object('documentId', $1::text, 'what', 'meta')::text)::text`,
+     SELECT pg_notify('document_changed', json_build_object('documentId', $1::text, 'what', 'meta')::text)::text
+      WHERE $12::boolean`,
     [
       documentId,
       content.title,
@@ -133,6 +139,7 @@ async function write(
       String(mark.deletedLength),
       Buffer.from(textHash),
       at,
+      renamed,
     ],
   )
 }
