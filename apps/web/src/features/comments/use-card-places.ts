@@ -3,6 +3,7 @@ import type { Editor } from '@tiptap/core'
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Passage } from './passages.ts'
 import { placeCards } from './place-cards.ts'
+import { textTops } from './text-tops.ts'
 
 interface CardPlace {
   top: number
@@ -44,11 +45,11 @@ export function useCardPlaces(
     const heights = new Map<string | undefined, number>()
     for (const card of element.children)
       if (card instanceof HTMLElement) heights.set(card.dataset.card, card.offsetHeight)
-    const cards = passages.map(({ id, range }) => ({
-      id,
-      wanted: range && Math.round(editor.view.coordsAtPos(range.from).top - origin),
-      height: heights.get(id) ?? 0,
-    }))
+    const texts = textTops(editor.view, passages)
+    const cards = passages.map(({ id }) => {
+      const top = texts.get(id) ?? null
+      return { id, wanted: top === null ? null : Math.round(top - origin), height: heights.get(id) ?? 0 }
+    })
     const next = placeCards(cards, active)
     const end = Math.max(0, ...cards.map(({ id, height }) => (next.get(id) ?? 0) + height))
     // The cards take no room of their own where they are placed, and the page is to end below the last of them.
