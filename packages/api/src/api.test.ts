@@ -201,7 +201,7 @@ test('a viewer reads, a commenter comments, an editor writes', async () => {
 })
 
 test('a share link gives its role to whoever opens it, until it is revoked', async () => {
-  const { ada } = await team()
+  const { ada, jonas } = await team()
   const { id } = await ada.json('POST', '/documents', { title: 'Plan', markdown: 'Text' })
   const link = await ada.json('POST', `/documents/${id}/share-links`, { role: 'commenter' })
   const visitor = new Client(app)
@@ -240,6 +240,12 @@ test('a share link gives its role to whoever opens it, until it is revoked', asy
       code: 'may_not_share',
     })
   expect(await visitor.json('DELETE', `/documents/${id}`)).toMatchObject({ code: 'may_not_trash' })
+  // A member who may only read, and has the link, is told of both in lists.
+  await ada.send('PATCH', `/documents/${id}/access`, { generalAccess: 'viewer' })
+  expect((await jonas.json('GET', '/documents')).items).toMatchObject([{ role: 'viewer', canShare: false }])
+  await jonas.send('POST', '/share-links/open', { token })
+  expect((await jonas.json('GET', '/documents')).items).toMatchObject([{ role: 'editor', canShare: false }])
+  expect((await ada.json('GET', '/documents')).items).toMatchObject([{ role: 'owner', canShare: true }])
   expect((await ada.send('DELETE', `/documents/${id}`)).status).toBe(204)
   const ticket = `/documents/${id}/tickets`
   expect(await visitor.json('POST', ticket)).toMatchObject({ trashed: true, canRestore: false })

@@ -31,6 +31,7 @@ import {
 } from '../schemas.ts'
 
 const tags = ['Documents']
+const CAN_SHARE = 'Share it, and put it in the trash: for that a share link is not enough.'
 
 export const documentSchema = z
   .object({
@@ -39,6 +40,7 @@ export const documentSchema = z
     url: z.url(),
     parentId: id.nullable(),
     role: documentRole.describe('What the one who asks may do.'),
+    canShare: z.boolean().describe(CAN_SHARE),
     generalAccess: documentRole.nullable().describe('What every member of the workspace may do.'),
     createdAt: time,
     updatedAt: time,
@@ -178,9 +180,7 @@ const ticket = createRoute({
           role: documentRole,
           canWrite: z.boolean(),
           canComment: z.boolean(),
-          canShare: z
-            .boolean()
-            .describe('Share it, and put it in the trash: for that a share link is not enough.'),
+          canShare: z.boolean().describe(CAN_SHARE),
           canRestore: z.boolean().describe('Take it out of the trash, by a role of one’s own as well.'),
           trashed: z.boolean(),
           expiresAt: time,

@@ -1,6 +1,6 @@
 import type { Executor } from '@quillwire/database'
 import type { Actor } from '@quillwire/events'
-import { documentRole } from '../access/decide.ts'
+import { type DocumentFacts, decideDocument, documentRole } from '../access/decide.ts'
 import { documentFacts } from '../access/document-facts.ts'
 import type { DocumentRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
@@ -14,6 +14,8 @@ export interface DocumentView {
   parentId: string | null
   /** What the one who asks may do. */
   role: DocumentRole
+  /** By a role of one's own: share it, and put it in the trash. */
+  canShare: boolean
   generalAccess: DocumentRole | null
   createdAt: Date
   updatedAt: Date
@@ -60,17 +62,18 @@ export async function viewDocuments(
     const row = byId.get(id)
     const fact = facts.get(id)
     const role = fact ? documentRole(context.principal, fact) : null
-    return row && role ? [present(context, row, role)] : []
+    return row && fact && role ? [present(context, row, fact, role)] : []
   })
 }
 
-function present(context: Context, row: Row, role: DocumentRole): DocumentView {
+function present(context: Context, row: Row, facts: DocumentFacts, role: DocumentRole): DocumentView {
   return {
     id: row.id,
     title: row.title,
     url: documentUrl(context.publicUrl, row.id),
     parentId: row.parent_id,
     role,
+    canShare: decideDocument(context.principal, 'share', facts),
     generalAccess: row.general_access,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -55,7 +55,7 @@ export function DocumentRow({ document }: { document: Document }) {
           <MenuItem onSelect={() => afterMenu(() => setRenaming(true))}>
             <Pencil /> Rename
           </MenuItem>
-          <MoveAndTrash document={document} onMove={() => setMoving(true)} />
+          <MoveAndTrash document={document} mayTrash={document.canShare} onMove={() => setMoving(true)} />
         </Menu>
       )}
       <MoveDialog document={document} open={moving} onOpenChange={setMoving} />

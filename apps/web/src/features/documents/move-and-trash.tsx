@@ -6,21 +6,26 @@ import { useTrashDocument } from './use-documents.ts'
 
 interface MoveAndTrashProps {
   document: Pick<Document, 'id' | 'title'>
+  mayTrash: boolean
   onMove(): void
 }
 
 /** The end of a document's menu wherever documents are listed: what takes it from its place. */
-export function MoveAndTrash({ document, onMove }: MoveAndTrashProps) {
+export function MoveAndTrash({ document, mayTrash, onMove }: MoveAndTrashProps) {
   const trash = useTrashDocument()
   return (
     <>
       <MenuItem onSelect={() => afterMenu(onMove)}>
         <FolderInput /> Move to…
       </MenuItem>
-      <MenuLine />
-      <MenuItem danger onSelect={() => trash.mutate(document)}>
-        <Trash2 /> Move to trash
-      </MenuItem>
+      {mayTrash && (
+        <>
+          <MenuLine />
+          <MenuItem danger onSelect={() => trash.mutate(document)}>
+            <Trash2 /> Move to trash
+          </MenuItem>
+        </>
+      )}
     </>
   )
 }

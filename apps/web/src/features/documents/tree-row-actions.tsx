@@ -58,7 +58,7 @@ export function TreeRowActions({ document, onNavigate }: TreeRowActionsProps) {
             <Plus /> New document inside
           </MenuItem>
         )}
-        <MoveAndTrash document={document} onMove={() => setMoving(true)} />
+        <MoveAndTrash document={document} mayTrash onMove={() => setMoving(true)} />
       </Menu>
       {moving && <MoveDialog open document={document} onOpenChange={setMoving} />}
     </span>
