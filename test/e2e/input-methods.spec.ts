@@ -27,10 +27,16 @@ test('what is being composed stays one word while somebody else writes and delet
   await jonas.page.keyboard.press('Home')
   await jonas.page.keyboard.press('Delete')
   await expect(line(hanako)).toContainText('bc dXYf ghiにほ')
+  await expect(line(jonas)).toHaveText('bc dXYf ghiにほ')
+  // Right before it, too.
+  await jonas.page.keyboard.press('End')
+  for (const _ of 'にほ') await jonas.page.keyboard.press('ArrowLeft')
+  await jonas.page.keyboard.type('Z')
+  await expect(line(hanako)).toContainText('bc dXYf ghiZにほ')
   await letters.compose('にほん')
   await letters.choose('日本')
   await hanako.page.keyboard.type('!')
-  for (const person of [hanako, jonas]) await expect(line(person)).toHaveText('bc dXYf ghi日本!')
+  for (const person of [hanako, jonas]) await expect(line(person)).toHaveText('bc dXYf ghiZ日本!')
 })
 
 test('two people compose at one place, and each gets what they chose', async ({ browser }) => {

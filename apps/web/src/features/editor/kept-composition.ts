@@ -31,8 +31,21 @@ function keepComposition({ editor, transaction, nextState }: EditorEvents['befor
     const [start, end] = [Math.max(at, from), Math.min(at + removed, to)]
     const isWithin = at > from && at + removed < to
     // What reaches beyond the node, or lies at its edge, the editor draws beside it.
-    if (isWithin || start < end) node.replaceData(start - from, end - start, isWithin ? inserted : '')
+    if (start < end) node.deleteData(start - from, end - start)
+    if (!isWithin || inserted === '') continue
+    if (at < before.caret) insertBefore(node, at - from, inserted)
+    else node.insertData(at - from, inserted)
   }
+}
+
+/**
+ * What begins at this place, as what is being composed may, begins behind it then. Browsers leave the beginning where it is
+ * when something is inserted right there, which would be composed over: so it is put before the letter that stands there.
+ */
+function insertBefore(node: Text, at: number, text: string): void {
+  const letter = node.data.charAt(at - 1)
+  node.insertData(at - 1, letter + text)
+  node.deleteData(at + text.length, 1)
 }
 
 /** Safari knows the place by a number, which nobody tells it to change. */
