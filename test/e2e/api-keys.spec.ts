@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { signUp } from './people.ts'
+import { api, invitationLink, signUp } from './people.ts'
 import { test } from './test.ts'
 
 test('a new API key stays until it is done with, and the next one begins anew', async ({ browser }) => {
@@ -45,4 +45,21 @@ test('a new API key stays until it is done with, and the next one begins anew', 
   await expect(page.getByLabel('Name')).toHaveValue(made)
   await expect(page.getByLabel('Read documents')).toBeChecked()
   await expect(page.getByLabel('Manage webhook endpoints')).not.toBeChecked()
+})
+
+test('among many API keys and invitation links one is found by what one types', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  for (let i = 1; i <= 12; i++) {
+    await api(ada, 'POST', '/api-keys', { name: `Program ${i}`, scopes: ['documents:read'] })
+    await api(ada, 'POST', '/invitations', {})
+  }
+  const link = await invitationLink(ada)
+  await page.goto('/settings/api-keys')
+  await page.getByRole('searchbox', { name: 'Find an API key' }).fill('program 7')
+  await expect(page.getByRole('button', { name: /^Revoke/ })).toHaveAccessibleName(/Program 7$/)
+
+  await page.goto('/settings/members')
+  await page.getByRole('searchbox', { name: 'Find an invitation link' }).fill(link)
+  await expect(page.getByRole('textbox', { name: /^Invitation link/ })).toHaveValue(link)
 })

@@ -139,3 +139,56 @@ test('on a phone the name at another caret stands inside the page, and does not 
   await expect(name).toBeHidden()
   expect(await pageWidth()).toBe(390)
 })
+
+test('of a crowd that writes within sight five have their names over the text, and all are found among who is here', async ({
+  browser,
+  baseURL,
+}) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Crowd')
+  await textOf(ada.page).click()
+  await ada.page.keyboard.insertText('The launch is on 3 March.')
+  await open(jonas, url)
+  const { token } = await api(jonas, 'POST', `/documents/${idOf(url)}/tickets`)
+  const programs = Array.from({ length: 8 }, () => {
+    const ydoc = new Y.Doc()
+    return new WebsocketProvider(`${baseURL?.replace('http', 'ws')}/yjs`, idOf(url), ydoc, {
+      params: { token },
+    })
+  })
+  try {
+    await Promise.all(
+      programs.map(({ doc }) =>
+        expect.poll(() => doc.getXmlFragment('default').toString()).toContain('launch'),
+      ),
+    )
+    let move = 0
+    const moving = setInterval(() => {
+      move += 1
+      for (const [index, { doc, awareness }] of programs.entries()) {
+        const text = doc.getXmlFragment('default').get(0) as Y.XmlElement // the line written above
+        const letters = text.get(0) as Y.XmlText // as above
+        const anchor = Y.createRelativePositionFromTypeIndex(letters, 1 + ((move + index) % 20), -1)
+        awareness.setLocalState({
+          user: { id: `p${index}`, name: `Person ${index}`, color: '#336699', clientId: awareness.clientID },
+          cursor: { anchor: Y.relativePositionToJSON(anchor), head: Y.relativePositionToJSON(anchor) },
+        })
+      }
+    }, 500)
+    try {
+      await ada.page.bringToFront()
+      await expect(ada.page.locator('.remote-caret')).toHaveCount(8)
+      await expect(ada.page.locator('.remote-caret[data-moved]')).toHaveCount(5)
+      await ada.page
+        .getByRole('button', { name: /all who are here/ })
+        .filter({ visible: true })
+        .click()
+      await expect(ada.page.getByRole('list', { name: 'Names' })).toContainText('Person 7')
+    } finally {
+      clearInterval(moving)
+    }
+    await expect(ada.page.locator('.remote-caret[data-moved]')).toHaveCount(0)
+  } finally {
+    for (const program of programs) program.destroy()
+  }
+})

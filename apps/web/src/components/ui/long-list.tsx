@@ -8,7 +8,7 @@ import { FilterField } from './filter-field.tsx'
 
 /** From so many on one looks for a row rather than at all of them. */
 const MANY = 10
-/** Rows that are drawn at once: thousands would hold up the page. */
+/** Thousands of rows at once would hold up the page. */
 const STEP = 100
 
 interface LongListProps<Item> {
@@ -21,6 +21,8 @@ interface LongListProps<Item> {
   row(item: Item): ReactNode
   /** How the list looks: framed, where it stands on a page by itself. */
   className?: string
+  /** Rows that are drawn at once: fewer, where something else stands below them. */
+  step?: number
 }
 
 /** A list that came whole: where it is long it can be narrowed down, and its end is shown when it is asked for. */
@@ -30,9 +32,10 @@ export function LongList<Item>({
   textOf,
   row,
   className = 'divide-y overflow-hidden rounded-xl border bg-surface',
+  step = STEP,
 }: LongListProps<Item>) {
   const [query, setQuery] = useState('')
-  const [shown, setShown] = useState(STEP)
+  const [shown, setShown] = useState(step)
   const typed = useDeferredValue(query)
   const found = typed.trim() ? items.filter((item) => hasTyped(textOf(item), typed)) : items
   return (
@@ -54,7 +57,7 @@ export function LongList<Item>({
           variant="secondary"
           size="sm"
           className="justify-self-center"
-          onClick={() => setShown(shown + STEP)}
+          onClick={() => setShown(shown + step)}
         >
           Show more
         </Button>

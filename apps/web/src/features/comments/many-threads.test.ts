@@ -3,11 +3,13 @@ import { getSchema } from '@tiptap/core'
 import { Node } from '@tiptap/pm/model'
 import { EditorState } from '@tiptap/pm/state'
 import { initProseMirrorDoc, ySyncPlugin } from '@tiptap/y-tiptap'
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { anchorOf, rangesIn } from './anchor.ts'
 
 const LINES = 500
+
+afterEach(() => vi.restoreAllMocks())
 
 function open(markdown: string) {
   const ydoc = new Y.Doc()

@@ -4,7 +4,7 @@ import type { Mapping } from '../editor/lasting-mapping.ts'
 type Type = Parameters<Mapping['get']>[0]
 
 /** The place in the editor's document of what stands at this index of a type; null where the type is not in the text. */
-export type PositionOf = (type: Type, index: number) => number | null
+type PositionOf = (type: Type, index: number) => number | null
 
 /**
  * Finds many places in one state of a text. What stands before a type is summed up once for all that are asked for: with a

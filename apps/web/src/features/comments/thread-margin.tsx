@@ -37,6 +37,9 @@ interface ThreadMarginProps {
   onClose(): void
 }
 
+/** What is resolved piles up over the years: so many at once, as many more when they are asked for. */
+const RESOLVED_STEP = 50
+
 /** Among threads, the one that is being written. */
 export const DRAFT = 'draft'
 
@@ -44,6 +47,7 @@ export const DRAFT = 'draft'
 export function ThreadMargin(props: ThreadMarginProps) {
   const { documentId, editor, threads, draft, onDraft, active, onActive } = props
   const [tab, setTab] = useState('Open')
+  const [resolvedShown, setResolvedShown] = useState(RESOLVED_STEP)
   const showResolved = tab === 'Resolved'
   const change = useChangeThread(documentId)
   const open = threads.filter(({ resolvedAt }) => !resolvedAt)
@@ -51,7 +55,8 @@ export function ThreadMargin(props: ThreadMarginProps) {
   const shown = new Map((showResolved ? resolved : open).map((thread) => [thread.id, thread]))
   // The text moves with every edit of anybody, and with nothing else: the cursors of others are transactions, too.
   useEditorState({ editor, selector: () => editor.state.doc, equalityFn: Object.is })
-  const passages = passagesOf(editor, [...shown.values(), ...(draft ? [{ id: DRAFT, ...draft }] : [])])
+  const all = passagesOf(editor, [...shown.values(), ...(draft ? [{ id: DRAFT, ...draft }] : [])])
+  const passages = showResolved ? all.slice(0, resolvedShown) : all
   const lookedAt = draft ? DRAFT : active
   const isOpen = draft !== null || open.some(({ id }) => id === active)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is looked at anew; who resolves it goes nowhere else
@@ -145,6 +150,16 @@ export function ThreadMargin(props: ThreadMarginProps) {
               )
             })}
           </div>
+          {passages.length < all.length && (
+            <Button
+              variant="secondary"
+              size="sm"
+              className="mx-auto mt-3 flex"
+              onClick={() => setResolvedShown(resolvedShown + RESOLVED_STEP)}
+            >
+              Show more
+            </Button>
+          )}
         </Tabs.Content>
       </aside>
     </Tabs.Root>

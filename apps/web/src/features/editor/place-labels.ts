@@ -9,7 +9,7 @@ export interface MovedCaret {
   caret: Caret
 }
 
-export interface Page {
+interface Page {
   width: number
   height: number
 }

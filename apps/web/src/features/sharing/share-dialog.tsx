@@ -17,6 +17,9 @@ import { AddPerson } from './add-person.tsx'
 import { RoleOptions, roleNames } from './role-options.tsx'
 import { ShareLinks } from './share-links.tsx'
 
+/** What is shared with everyone, and by links, stands below the people. */
+const SHOWN_AT_ONCE = 10
+
 interface ShareDialogProps {
   documentId: string
   title: string
@@ -69,6 +72,7 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
                 <LongList
                   items={named}
                   label="Find a person with access"
+                  step={SHOWN_AT_ONCE}
                   textOf={({ user }) => `${user.name} ${user.email}`}
                   className="grid grid-cols-[minmax(0,1fr)] gap-1"
                   row={({ user, role, source }) => (
