@@ -15,6 +15,7 @@ import { ClipboardText } from './clipboard-text.ts'
 import { CodeBlockView } from './code-block-view.tsx'
 import { CodeIndentation } from './code-indentation.ts'
 import { CopiedImages } from './copied-images.ts'
+import { DeleteInLists } from './delete-in-lists.ts'
 import { ImageUpload } from './image-upload.ts'
 import { KeptComposition } from './kept-composition.ts'
 import { LastingMapping } from './lasting-mapping.ts'
@@ -84,6 +85,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     ClipboardText,
     BreakOverBlocks,
     CodeIndentation,
+    DeleteInLists,
     CopiedImages.configure({ documentId }),
     OwnCaret,
     UnreadSelection.configure({ provider }),
