@@ -180,6 +180,7 @@ test('what was written offline can be copied by who comes back to the address of
   await textOf(page).click()
   await page.keyboard.type('From the train.')
   await expect(statusOf(page)).toHaveText('Offline: kept on this device')
+  await wordsAreKept(page)
   await page.goto('about:blank')
   await api(ada, 'PATCH', `/documents/${idOf(url)}/access`, { generalAccess: null })
   await context.setOffline(false)
@@ -290,6 +291,23 @@ test('who reads what a program wrote without ids changes nothing in it, also whe
     program.destroy()
   }
 })
+
+/** Waits for what was typed a moment ago: a copy is read behind everything that was given to it before. */
+function wordsAreKept(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    for (const { name = '' } of await indexedDB.databases())
+      await new Promise<void>((done) => {
+        const request = indexedDB.open(name)
+        request.onsuccess = () => {
+          const store = request.result.transaction('updates').objectStore('updates')
+          store.count().onsuccess = () => {
+            request.result.close()
+            done()
+          }
+        }
+      })
+  })
+}
 
 /** Keeps the disk of this browser busy, so that no copy can be read until it is let go. */
 async function holdCopies({ context }: Person): Promise<() => Promise<void>> {

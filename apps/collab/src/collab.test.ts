@@ -203,6 +203,8 @@ test('a right that is taken away ends in open connections', async () => {
       role: 'viewer',
       canWrite: false,
       canComment: false,
+      canShare: false,
+      canRestore: false,
       trashed: false,
     }),
   )

@@ -1,4 +1,5 @@
 import type { Node } from '@tiptap/pm/model'
+import { lastAtMost } from './last-at-most.ts'
 
 /** Nodes do not change, and a new document shares all that were not touched. */
 const known = new WeakMap<Node, number[]>()
@@ -8,7 +9,11 @@ export function hasText(node: Node, from: number, to: number): boolean {
   if (node.isTextblock)
     return node.textBetween(Math.max(0, from), Math.min(node.content.size, to)).trim() !== ''
   const offsets = offsetsOf(node)
-  for (let index = childAt(offsets, from); index < node.childCount; index++) {
+  const first = Math.max(
+    0,
+    lastAtMost(offsets, from, (offset) => offset),
+  )
+  for (let index = first; index < node.childCount; index++) {
     const inside = (offsets[index] ?? 0) + 1
     if (inside > to) return false
     if (hasText(node.child(index), from - inside, to - inside)) return true
@@ -25,15 +30,4 @@ function offsetsOf(node: Node): number[] {
   })
   known.set(node, offsets)
   return offsets
-}
-
-/** The last child that begins at this place or before it. */
-function childAt(offsets: readonly number[], place: number): number {
-  let [low, high] = [0, offsets.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((offsets[middle] ?? 0) <= place) low = middle + 1
-    else high = middle
-  }
-  return Math.max(0, low - 1)
 }

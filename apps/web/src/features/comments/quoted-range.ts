@@ -1,5 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Range } from './anchor.ts'
+import { lastAtMost } from './last-at-most.ts'
 
 interface Line {
   text: string
@@ -68,13 +69,7 @@ function lineOf(block: Node): Line {
 
 /** Where a unit of the text stands. The blanks between lines stand nowhere. */
 function placeOf({ lines }: Words, at: number): number | null {
-  let [low, high] = [0, lines.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((lines[middle]?.begin ?? 0) <= at) low = middle + 1
-    else high = middle
-  }
-  const found = lines[low - 1]
+  const found = lines[lastAtMost(lines, at, ({ begin }) => begin)]
   const place = found?.line.places[at - found.begin]
   return found === undefined || place === undefined ? null : found.place + place
 }
