@@ -137,13 +137,7 @@ test('what was written offline in a document that is gone since can be copied, a
   const id = idOf(url)
   await api(ada, 'POST', `/documents/${id}/content/append`, { markdown: 'Sent.' })
   const { page, context } = jonas
-  await open(jonas, url)
-  await expect
-    .poll(() => page.evaluate(async () => (await caches.match(location.pathname)) !== undefined))
-    .toBe(true)
-  await context.setOffline(true)
-  // A socket that is open outlives Chromium's emulation.
-  await page.reload()
+  await openOffline(jonas, url)
   await textOf(page).click()
   await page.keyboard.press('Control+End')
   await page.keyboard.press('Enter')
@@ -169,14 +163,8 @@ test('what was written offline can be copied by who comes back to the address of
 }) => {
   const [ada, jonas] = await team(browser)
   const url = await newDocument(ada, 'Gone')
-  await open(jonas, url)
   const { page, context } = jonas
-  await expect
-    .poll(() => page.evaluate(async () => (await caches.match(location.pathname)) !== undefined))
-    .toBe(true)
-  await context.setOffline(true)
-  // A socket that is open outlives Chromium's emulation.
-  await page.reload()
+  await openOffline(jonas, url)
   await textOf(page).click()
   await page.keyboard.type('From the train.')
   await expect(statusOf(page)).toHaveText('Offline: kept on this device')
@@ -291,6 +279,18 @@ test('who reads what a program wrote without ids changes nothing in it, also whe
     program.destroy()
   }
 })
+
+/** Opens a document, and opens it again without a network. */
+async function openOffline(person: Person, url: string) {
+  const { page, context } = person
+  await open(person, url)
+  await expect
+    .poll(() => page.evaluate(async () => (await caches.match(location.pathname)) !== undefined))
+    .toBe(true)
+  await context.setOffline(true)
+  // A socket that is open outlives Chromium's emulation.
+  await page.reload()
+}
 
 /** Waits for what was typed a moment ago: a copy is read behind everything that was given to it before. */
 function wordsAreKept(page: Page): Promise<void> {

@@ -1,7 +1,18 @@
 /** Fingers in place of a mouse. */
-import { expect, type Page } from '@playwright/test'
-import { api, idOf, newDocument, signUp, statusOf, textOf } from './people.ts'
+import { type Browser, expect, type Page, type ViewportSize } from '@playwright/test'
+import { api, idOf, newDocument, type Person, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
+
+/** The same person at a screen that is touched. */
+async function onTouchScreen(browser: Browser, { context }: Person, viewport: ViewportSize): Promise<Page> {
+  const touched = await browser.newContext({
+    viewport,
+    hasTouch: true,
+    isMobile: true,
+    storageState: await context.storageState(),
+  })
+  return await touched.newPage()
+}
 
 /** The controls on the screen that a fingertip does not hit for sure, by their names. Links within text are as small as it. */
 const smallControls = (page: Page) =>
@@ -28,13 +39,7 @@ test('on a phone every control is large enough for a finger, and none needs a po
     url: 'https://example.com/hook',
     eventTypes: ['comment.*'],
   })
-  const phone = await browser.newContext({
-    viewport: { width: 390, height: 844 },
-    hasTouch: true,
-    isMobile: true,
-    storageState: await ada.context.storageState(),
-  })
-  const page = await phone.newPage()
+  const page = await onTouchScreen(browser, ada, { width: 390, height: 844 })
   await page.goto(url)
   await expect(textOf(page)).toContainText('Read me first.')
   expect(await smallControls(page)).toEqual([])
@@ -55,7 +60,7 @@ test('on a phone every control is large enough for a finger, and none needs a po
     await expect(page.getByRole('main').getByRole('button').nth(1)).toBeVisible()
     expect(await smallControls(page)).toEqual([])
   }
-  await phone.close()
+  await page.context().close()
 })
 
 /** Of all fields and choices, in CSS pixels. */
@@ -71,13 +76,7 @@ const smallestLetters = (page: Page) =>
 test('iOS has no reason to zoom in on a field or a choice in a document', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const url = await newDocument(ada, 'Handbook')
-  const tablet = await browser.newContext({
-    viewport: { width: 820, height: 1180 },
-    hasTouch: true,
-    isMobile: true,
-    storageState: await ada.context.storageState(),
-  })
-  const page = await tablet.newPage()
+  const page = await onTouchScreen(browser, ada, { width: 820, height: 1180 })
   await page.goto(url)
   await textOf(page).tap()
   await page.keyboard.type('Read me first.')
@@ -94,13 +93,7 @@ test('iOS has no reason to zoom in on a field or a choice in a document', async 
 test('⌘K keeps all of its list above the keyboard of a phone', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   for (let i = 0; i < 8; i++) await api(ada, 'POST', '/documents', { title: `Document ${i}` })
-  const phone = await browser.newContext({
-    viewport: { width: 390, height: 664 },
-    hasTouch: true,
-    isMobile: true,
-    storageState: await ada.context.storageState(),
-  })
-  const page = await phone.newPage()
+  const page = await onTouchScreen(browser, ada, { width: 390, height: 664 })
   await page.goto('/')
   await page.getByRole('button', { name: 'Open the side bar' }).tap()
   await page.getByRole('button', { name: 'Search or jump to' }).tap()
@@ -118,13 +111,7 @@ test('what can be done with selected text stands below it, out of the way of the
   await textOf(ada.page).click()
   await ada.page.keyboard.type('Read me first.')
   await expect(statusOf(ada.page)).toHaveText('Saved')
-  const phone = await browser.newContext({
-    viewport: { width: 390, height: 844 },
-    hasTouch: true,
-    isMobile: true,
-    storageState: await ada.context.storageState(),
-  })
-  const page = await phone.newPage()
+  const page = await onTouchScreen(browser, ada, { width: 390, height: 844 })
   await page.goto(url)
   await textOf(page).getByText('Read me first.').tap()
   await page.keyboard.press('ControlOrMeta+a')

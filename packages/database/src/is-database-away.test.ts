@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { connect } from './connect.ts'
 import { isDatabaseAway } from './is-database-away.ts'
 import { newId } from './new-id.ts'
+import { failure } from './testing/failure.ts'
 import { openPath } from './testing/network-path.ts'
 import { testDatabase } from './testing/test-database.ts'
 
@@ -12,12 +13,6 @@ afterAll(async () => {
   await far.close()
   path.close()
 })
-
-const failure = (work: Promise<unknown>) =>
-  work.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
 
 /** The ways in which statements reach the database. */
 const ways: [string, (sql: string) => Promise<unknown>][] = [

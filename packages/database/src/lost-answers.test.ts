@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, type Database } from './connect.ts'
 import { isDatabaseAway } from './is-database-away.ts'
+import { failure } from './testing/failure.ts'
 import { type NetworkPath, openPath } from './testing/network-path.ts'
 import { testDatabase } from './testing/test-database.ts'
 
@@ -17,12 +18,6 @@ afterAll(async () => {
   await far.close()
   path.close()
 })
-
-const failure = (work: Promise<unknown>) =>
-  work.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
 
 const sleeping = async () =>
   (

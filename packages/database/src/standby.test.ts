@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest'
 import { connect } from './connect.ts'
 import { startEmbeddedPostgres } from './embedded/start-embedded.ts'
 import { isDatabaseAway } from './is-database-away.ts'
+import { failure } from './testing/failure.ts'
 import { testDatabase } from './testing/test-database.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'quillwire-standby-'))
@@ -14,12 +15,6 @@ chmodSync(dataDir, 0o711)
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 const { database: plain, url } = await testDatabase()
-
-const failure = (work: Promise<unknown>) =>
-  work.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
 
 test('a standby is as good as away, until it is promoted', async () => {
   const first = await startEmbeddedPostgres({ dataDir })

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import pg from 'pg'
+import type { Executor } from '../connect.ts'
 import { liftLimits, prepareSession } from '../session.ts'
+import { withConnection } from '../with-connection.ts'
 import { MigrationError } from './migration-error.ts'
 import { type Migration, readMigrations } from './read-migrations.ts'
 
@@ -9,8 +11,7 @@ export { MigrationError }
 /** An arbitrary number that only migrations take, so that processes that start together wait for each other. */
 const MIGRATION_LOCK = 7_361_002
 
-/** A program that starts waits for so many ms to be told of what version the database is. */
-const ANSWER_MS = 5_000
+const APPLICATION = 'quillwire migrate'
 
 /** As Prisma makes it, so that its tools understand the database. */
 const NOTES = `
@@ -33,7 +34,7 @@ const NOTES = `
  * @throws MigrationError when the database is another program's, or another version's.
  */
 export async function migrate(url: string): Promise<string[]> {
-  const connection = new pg.Client({ connectionString: url, application_name: 'quillwire migrate' })
+  const connection = new pg.Client({ connectionString: url, application_name: APPLICATION })
   connection.on('error', () => {}) // whatever waits for an answer is told
   await connection.connect()
   try {
@@ -55,25 +56,12 @@ export async function migrate(url: string): Promise<string[]> {
  * @throws the driver's own error when it cannot be asked.
  */
 export async function requireMigrated(url: string): Promise<void> {
-  const connection = new pg.Client({
-    connectionString: url,
-    application_name: 'quillwire migrate',
-    connectionTimeoutMillis: ANSWER_MS,
-    query_timeout: ANSWER_MS,
-  })
-  connection.on('error', () => {}) // whatever waits for an answer is told
-  try {
-    await connection.connect()
-    await prepareSession(connection)
-    const [first, ...others] = await pendingMigrations(connection)
-    if (!first) return
-    const more = others.length > 0 ? ` and ${others.length} more are` : ' is'
-    throw new MigrationError(
-      `The database is not of this version yet: ${first.name}${more} missing. Run \`npm run migrate\` first.`,
-    )
-  } finally {
-    await connection.end().catch(() => undefined)
-  }
+  const [first, ...others] = await withConnection(url, APPLICATION, pendingMigrations)
+  if (!first) return
+  const more = others.length > 0 ? ` and ${others.length} more are` : ' is'
+  throw new MigrationError(
+    `The database is not of this version yet: ${first.name}${more} missing. Run \`npm run migrate\` first.`,
+  )
 }
 
 async function applyMigrations(connection: pg.Client): Promise<string[]> {
@@ -102,7 +90,7 @@ async function apply(connection: pg.Client, { name, sql }: Migration) {
 }
 
 /** What is still to be done, if nothing speaks against doing it. */
-async function pendingMigrations(connection: pg.Client): Promise<Migration[]> {
+async function pendingMigrations(connection: Executor): Promise<Migration[]> {
   const migrations = await readMigrations()
   if (!(await hasNotes(connection))) return migrations
   const known = new Set(migrations.map(({ name }) => name))
@@ -126,7 +114,7 @@ async function pendingMigrations(connection: pg.Client): Promise<Migration[]> {
   return migrations.filter(({ name }) => !done.has(name))
 }
 
-async function hasNotes(connection: pg.Client): Promise<boolean> {
+async function hasNotes(connection: Executor): Promise<boolean> {
   const { rows } = await connection.query(`SELECT to_regclass('_prisma_migrations') AS name`)
   return Boolean(rows[0]?.name)
 }

@@ -5,6 +5,7 @@ import { type ReactNode, useDeferredValue, useState } from 'react'
 import { Button } from './button.tsx'
 import { Empty } from './empty.tsx'
 import { FilterField } from './filter-field.tsx'
+import { ShowMoreButton } from './show-more.tsx'
 
 /** From so many on one looks for a row rather than at all of them. */
 const MANY = 10
@@ -52,16 +53,7 @@ export function LongList<Item>({
       ) : (
         <ul className={className}>{found.slice(0, shown).map(row)}</ul>
       )}
-      {found.length > shown && (
-        <Button
-          variant="secondary"
-          size="sm"
-          className="justify-self-center"
-          onClick={() => setShown(shown + step)}
-        >
-          Show more
-        </Button>
-      )}
+      {found.length > shown && <ShowMoreButton onClick={() => setShown(shown + step)} />}
     </div>
   )
 }

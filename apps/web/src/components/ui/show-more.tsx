@@ -18,14 +18,19 @@ export function ShowMore({ query }: ShowMoreProps) {
   if (!hasNextPage) return null
   if (isFetchNextPageError && !isFetchingNextPage)
     return <LoadFailure error={error} onRetry={() => fetchNextPage()} />
+  return <ShowMoreButton disabled={isFetchingNextPage} onClick={() => fetchNextPage()} />
+}
+
+interface ShowMoreButtonProps {
+  onClick(): void
+  disabled?: boolean
+  className?: string
+}
+
+/** The same at the end of what is there whole, and is not drawn at once. */
+export function ShowMoreButton({ className = 'justify-self-center', ...props }: ShowMoreButtonProps) {
   return (
-    <Button
-      variant="secondary"
-      size="sm"
-      className="justify-self-center"
-      disabled={isFetchingNextPage}
-      onClick={() => fetchNextPage()}
-    >
+    <Button variant="secondary" size="sm" className={className} {...props}>
       Show more
     </Button>
   )

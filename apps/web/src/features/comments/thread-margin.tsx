@@ -6,6 +6,7 @@ import { Tabs } from 'radix-ui'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
+import { ShowMoreButton } from '@/components/ui/show-more.tsx'
 import type { Thread } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
@@ -151,14 +152,10 @@ export function ThreadMargin(props: ThreadMarginProps) {
             })}
           </div>
           {passages.length < all.length && (
-            <Button
-              variant="secondary"
-              size="sm"
+            <ShowMoreButton
               className="mx-auto mt-3 flex"
               onClick={() => setResolvedShown(resolvedShown + RESOLVED_STEP)}
-            >
-              Show more
-            </Button>
+            />
           )}
         </Tabs.Content>
       </aside>

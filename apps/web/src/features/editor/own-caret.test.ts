@@ -5,6 +5,7 @@ import type { EditorView } from '@tiptap/pm/view'
 import { initProseMirrorDoc, ySyncPlugin } from '@tiptap/y-tiptap'
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { editElsewhere } from '../../testing/edit-elsewhere.ts'
 import { ownCaret } from './own-caret.ts'
 
 const schema = getSchema(documentExtensions())
@@ -39,14 +40,7 @@ const selected = () => {
   return view.state.doc.textBetween(from, to)
 }
 
-/** What somebody else does to the first paragraph's text, as it arrives here. */
-function elsewhere(edit: (text: Y.XmlText) => void) {
-  const theirs = new Y.Doc()
-  Y.applyUpdate(theirs, Y.encodeStateAsUpdate(mine))
-  const paragraph = theirs.getXmlFragment(FRAGMENT).get(0) as Y.XmlElement // as written above
-  edit(paragraph.get(0) as Y.XmlText) // as written above
-  Y.applyUpdate(mine, Y.encodeStateAsUpdate(theirs, Y.encodeStateVector(mine)))
-}
+const elsewhere = (edit: (text: Y.XmlText) => void) => editElsewhere(mine, 0, edit)
 
 test('what one has selected stays selected while others write and delete before it', () => {
   select('launch')

@@ -47,22 +47,7 @@ export function RefusedDocument({ refusal, ownText }: RefusedDocumentProps) {
     <div role="alert" className="document-column grid content-start justify-items-start gap-4 pt-20">
       <h1 className="font-serif text-3xl tracking-tight">{title}</h1>
       <p className="max-w-lg text-quiet leading-relaxed">{text}</p>
-      {ownText && refusal === 'document_unknown' && (
-        <OwnText
-          label="What this device has"
-          bold="This device still has its text."
-          hint="Copy it, and paste it into a new document. It stays here until you sign out."
-          text={ownText}
-        />
-      )}
-      {ownText && refusal !== 'document_unknown' && (
-        <OwnText
-          label="What you wrote last"
-          bold="What you wrote last was not saved."
-          hint="It is in this page alone: copy it before you leave."
-          text={ownText}
-        />
-      )}
+      {ownText && <OwnText {...(refusal === 'document_unknown' ? allOfIt : unsentLines)} text={ownText} />}
       {retry ? (
         <Button onClick={() => window.location.reload()}>Reload</Button>
       ) : (
@@ -79,6 +64,17 @@ interface OwnTextProps {
   bold: string
   hint: string
   text: string
+}
+
+const allOfIt = {
+  label: 'What this device has',
+  bold: 'This device still has its text.',
+  hint: 'Copy it, and paste it into a new document. It stays here until you sign out.',
+}
+const unsentLines = {
+  label: 'What you wrote last',
+  bold: 'What you wrote last was not saved.',
+  hint: 'It is in this page alone: copy it before you leave.',
 }
 
 function OwnText({ label, bold, hint, text }: OwnTextProps) {

@@ -7,6 +7,7 @@ import type { EditorView } from '@tiptap/pm/view'
 import { initProseMirrorDoc, redo, undo, ySyncPlugin, yUndoPlugin } from '@tiptap/y-tiptap'
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { editElsewhere } from '../../testing/edit-elsewhere.ts'
 import { ownCaret } from './own-caret.ts'
 import { createUndoManager } from './undo-steps.ts'
 
@@ -54,14 +55,7 @@ const beforeCaret = () => {
   return parent.textContent.slice(0, parentOffset)
 }
 
-/** What somebody else does to the last paragraph's text, as it arrives here. */
-function elsewhere(edit: (text: Y.XmlText) => void) {
-  const theirs = new Y.Doc()
-  Y.applyUpdate(theirs, Y.encodeStateAsUpdate(mine))
-  const paragraph = theirs.getXmlFragment(FRAGMENT).get(1) as Y.XmlElement // as written above
-  edit(paragraph.get(0) as Y.XmlText) // as written above
-  Y.applyUpdate(mine, Y.encodeStateAsUpdate(theirs, Y.encodeStateVector(mine)))
-}
+const elsewhere = (edit: (text: Y.XmlText) => void) => editElsewhere(mine, 1, edit)
 
 test('what was undone is done again where the text had become shorter than the caret was far', () => {
   caretIn('cake.')

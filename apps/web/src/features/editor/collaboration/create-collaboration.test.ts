@@ -308,12 +308,8 @@ test('messages about the document are passed on, and after a lost connection wha
   expect(page.messages.slice(1)).toEqual([{ type: 'threads' }, { type: 'meta' }])
 })
 
-test('a document that is gone takes its copy along', async () => {
-  const server = await startServer('Hello')
-  answer({
-    [TICKET]: { status: 404, body: { code: 'document_not_found' } },
-    'GET /api/v1/me': { status: 200, body: { principal } },
-  })
+/** The names of those that this browser is told to delete from now on. */
+function deletedDatabases(): string[] {
   const deleted: string[] = []
   vi.stubGlobal('indexedDB', {
     deleteDatabase(name: string) {
@@ -321,6 +317,16 @@ test('a document that is gone takes its copy along', async () => {
       return {}
     },
   })
+  return deleted
+}
+
+test('a document that is gone takes its copy along', async () => {
+  const server = await startServer('Hello')
+  answer({
+    [TICKET]: { status: 404, body: { code: 'document_not_found' } },
+    'GET /api/v1/me': { status: 200, body: { principal } },
+  })
+  const deleted = deletedDatabases()
   keepFacts(ANNA)
   const page = open()
   page.copy?.onLoaded()
@@ -335,13 +341,7 @@ test('what another person left in this browser of a document that is gone for th
     [TICKET]: { status: 404, body: { code: 'document_not_found' } },
     'GET /api/v1/me': { status: 200, body: { principal } },
   })
-  const deleted: string[] = []
-  vi.stubGlobal('indexedDB', {
-    deleteDatabase(name: string) {
-      deleted.push(name)
-      return {}
-    },
-  })
+  const deleted = deletedDatabases()
   const copy = `quillwire.document.${DOCUMENT}.berta`
   const ofBerta = new Y.Doc()
   noteUnsent(copy, ofBerta)

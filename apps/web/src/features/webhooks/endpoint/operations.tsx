@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
+import { ShowMoreButton } from '@/components/ui/show-more.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import type { DeliveryOperation } from '@/lib/api-types.ts'
 import { fullTime } from '@/lib/time.ts'
@@ -30,11 +31,7 @@ export function Operations({ endpointId }: { endpointId: string }) {
           <Operation key={operation.id} operation={operation} />
         ))}
       </ul>
-      {items.length > SHOWN && !all && (
-        <Button variant="secondary" size="sm" className="justify-self-center" onClick={() => setAll(true)}>
-          Show more
-        </Button>
-      )}
+      {items.length > SHOWN && !all && <ShowMoreButton onClick={() => setAll(true)} />}
     </section>
   )
 }
