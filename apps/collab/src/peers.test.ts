@@ -1,6 +1,7 @@
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { writeContent } from '@quillwire/core/documents/write-content'
+import { Redis } from 'ioredis'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { type Joined, openTestOffice, PATIENCE, synced } from './testing/office.ts'
 import { startRedis } from './testing/redis.ts'
@@ -72,6 +73,60 @@ test('who joins the other server later sees the text and the cursors of those wh
   await sees(b, 'Ada')
 })
 
+test('a document that one server alone has open is not talked about, until another opens it', async () => {
+  const documentId = await createDocument(ada, {})
+  const a = office.join(one.base, ada, documentId)
+  await synced(a)
+  const ear = new Redis(redis.url)
+  let heard = 0
+  ear.on('message', () => {
+    heard += 1
+  })
+  try {
+    await ear.subscribe(`quillwire:document:${documentId}`)
+    const write = async (letters: string) => {
+      for (const letter of letters) {
+        a.text.insert(a.text.length, letter)
+        a.provider.awareness?.setLocalStateField('user', { name: letter })
+        await synced(a)
+      }
+    }
+    await write('alone')
+    expect(heard).toBe(0)
+
+    const b = office.join(two.base, jonas, documentId)
+    await vi.waitFor(() => expect(b.text.toString()).toBe('alone'), PATIENCE)
+    await sees(b, 'e')
+    await write(' together')
+    await vi.waitFor(() => expect(b.text.toString()).toBe('alone together'), PATIENCE)
+    await sees(b, 'r')
+
+    b.leave()
+    await vi.waitFor(async () => expect(await metric(two, 'quillwire_open_documents')).toBe(0), PATIENCE)
+    await write('.')
+    // What the other one says last may come in after it is gone there.
+    const before = heard
+    await write('alone again')
+    expect(heard).toBe(before)
+  } finally {
+    ear.disconnect()
+  }
+})
+
+test('what is written while another server opens the document unnoticed reaches it', async () => {
+  await connected(1)
+  const documentId = await createDocument(ada, {})
+  const a = office.join(one.base, ada, documentId)
+  await synced(a)
+  await redis.holdMessages()
+  const b = office.join(two.base, jonas, documentId)
+  await synced(b)
+  a.text.insert(0, 'unnoticed')
+  await synced(a)
+  await redis.passMessages()
+  await vi.waitFor(() => expect(b.text.toString()).toBe('unnoticed'), PATIENCE)
+})
+
 test('an edit from outside the editor reaches the document on every server', async () => {
   const { documentId, a, b } = await bothOpen()
   await writeContent(ada, { documentId, markdown: 'From outside', place: 'end' })
@@ -128,6 +183,24 @@ test('a Redis that hangs is as good as one that is away', async () => {
   await vi.waitFor(() => expect(b.text.toString()).toBe('meanwhile'), PATIENCE)
   await connected(1)
 }, 40_000)
+
+test('a Redis that answers too late for the opening of a document costs it nothing', async () => {
+  await connected(1)
+  const documentId = await createDocument(ada, {})
+  const a = office.join(one.base, ada, documentId)
+  await synced(a)
+  redis.hang()
+  try {
+    const b = office.join(two.base, jonas, documentId)
+    await synced(b)
+    a.text.insert(0, 'meanwhile')
+    await synced(a)
+    redis.goOn()
+    await vi.waitFor(() => expect(b.text.toString()).toBe('meanwhile'), PATIENCE)
+  } finally {
+    redis.goOn()
+  }
+}, 30_000)
 
 test('a server that stops sends its clients to the other one with nothing lost and nothing doubled', async () => {
   const third = await office.serve({ redisUrl: redis.url })

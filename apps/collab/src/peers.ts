@@ -9,12 +9,9 @@ import type { Document } from '@hocuspocus/server'
 import type { LoggedUpdate } from '@quillwire/core/documents/update-log'
 import { type Logger, within } from '@quillwire/process'
 import { Redis } from 'ioredis'
-import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { message, type SharedDocument, shareDocument } from './shared-document.ts'
 import { createWriterRegister, processChannel, type WriterRegister } from './writer-register.ts'
-
-/** The origin of what comes from another process: it is in the log already, and not to be told to the others again. */
-export const FROM_PEER = { source: 'redis' as const }
 
 export interface Peers {
   /** Listens for a document; resolves when nothing can be missed any more, or when Redis is away. */
@@ -39,31 +36,16 @@ export interface PeersOptions {
   catchUp(document: Document): Promise<void>
 }
 
-/** `missed`: something was committed of which the others were not told, so they are to read the log. */
-const kind = { update: 0, awareness: 1, question: 2, missed: 3 } as const
 const NAME_BYTES = 8
-/** Cursors of a moment travel together. */
-const AWARENESS_WINDOW_MS = 5
 const SUBSCRIBE_PATIENCE_MS = 2000
 /** A Redis that owes an answer for so long is away; who only listens asks this often whether it is there. */
 const SIGN_OF_LIFE_MS = 5000
-
-interface Open {
-  document: Document
-  /** What came in while the document was being loaded. */
-  early: Uint8Array[] | null
-  /** Whether the log may have more, and whether it is being read for that. */
-  behind: boolean
-  reading: boolean
-  moved: Set<number>
-  telling: NodeJS.Timeout | undefined
-  stop(): void
-}
+const NOTHING = new Uint8Array()
 
 export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   const self = randomBytes(NAME_BYTES)
   const name = self.toString('hex')
-  const open = new Map<string, Open>()
+  const open = new Map<string, SharedDocument>()
   /** Documents of which the others were not told everything. */
   const unsaid = new Set<string>()
   // Nothing is kept for later: what cannot be said now is in the log.
@@ -86,6 +68,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   subscriber.on('close', () => {
     if (!away && !stopped) logger.warn('redis is away: other processes are heard through the database alone')
     away = true
+    for (const shared of open.values()) shared.deaf()
   })
   subscriber.on('ready', () => void heard())
   publisher.on('ready', speak)
@@ -94,24 +77,27 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     if (subscriber.status === 'ready') subscriber.ping().catch(() => {})
   }, SIGN_OF_LIFE_MS)
   pulse.unref()
-  subscriber.on('messageBuffer', (channel: Buffer, message: Buffer) => {
-    if (message.subarray(0, NAME_BYTES).equals(self)) return
-    const one = open.get(documentOf(channel.toString()))
-    if (one) receive(one, message[NAME_BYTES] ?? -1, message.subarray(NAME_BYTES + 1))
+  subscriber.on('messageBuffer', (channel: Buffer, bytes: Buffer) => {
+    const sender = bytes.subarray(0, NAME_BYTES)
+    if (sender.equals(self)) return
+    const shared = open.get(documentOf(channel.toString()))
+    shared?.receive(sender.toString('hex'), bytes[NAME_BYTES] ?? -1, bytes.subarray(NAME_BYTES + 1))
   })
 
   /** Redis lets us listen, for the first time or again. */
   async function heard() {
+    const all = [...open]
     try {
       // Its own channel is how the others see that a process lives.
-      await subscriber.subscribe(processChannel(name), ...[...open.keys()].map(channelOf))
+      await subscriber.subscribe(processChannel(name), ...all.map(([documentId]) => channelOf(documentId)))
       away = false
       reasons.clear()
       logger.info('redis is connected')
-      // Whatever was said meanwhile was not heard.
-      for (const one of open.values()) {
-        void readLog(one)
-        publish(one.document.name, kind.question)
+      for (const [documentId, shared] of all) {
+        if (open.get(documentId) !== shared) continue
+        shared.listening()
+        // Whatever was said meanwhile was not heard.
+        void shared.readLog()
       }
     } catch (error) {
       logger.warn({ err: error }, 'redis did not let us listen')
@@ -127,61 +113,14 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     writers.repeat()
     const missed = [...unsaid]
     unsaid.clear()
-    for (const documentId of missed) publish(documentId, kind.missed)
-    for (const one of open.values()) {
-      publish(one.document.name, kind.question)
-      tellAwareness(one, [...one.document.awareness.getStates().keys()])
-    }
+    for (const documentId of missed) publish(documentId, message.missed)
+    for (const shared of open.values()) shared.greet()
   }
 
-  async function readLog(one: Open) {
-    one.behind = true
-    // What is being read may be from before: it is read again when that is done.
-    if (one.early || one.reading) return
-    one.reading = true
-    try {
-      while (one.behind) {
-        one.behind = false
-        await catchUp(one.document)
-      }
-    } catch (error) {
-      logger.warn({ err: error, documentId: one.document.name }, 'not caught up')
-    } finally {
-      one.reading = false
-    }
-  }
-
-  function receive(one: Open, type: number, payload: Uint8Array) {
-    const { document } = one
-    if (type === kind.update) {
-      if (one.early) one.early.push(payload)
-      else apply(one, payload)
-    } else if (type === kind.awareness) applyAwarenessUpdate(document.awareness, payload, FROM_PEER)
-    else if (type === kind.question) tellAwareness(one, [...document.awareness.getStates().keys()])
-    else if (type === kind.missed) void readLog(one)
-  }
-
-  function apply(one: Open, update: Uint8Array) {
-    const { document } = one
-    Y.applyUpdate(document, update, FROM_PEER)
-    const { store } = document
-    if (!store.pendingStructs && !store.pendingDs) return
-    // Something before it was not heard; the log has both.
-    store.pendingStructs = null
-    store.pendingDs = null
-    void readLog(one)
-  }
-
-  function tellAwareness({ document }: Open, clientIds: number[]) {
-    const known = clientIds.filter((clientId) => document.awareness.meta.has(clientId))
-    if (known.length > 0)
-      publish(document.name, kind.awareness, encodeAwarenessUpdate(document.awareness, known))
-  }
-
-  function publish(documentId: string, type: number, payload: Uint8Array = new Uint8Array()) {
+  function publish(documentId: string, type: number, payload: Uint8Array = NOTHING) {
     if (stopped) return
     const failed = () => {
-      if (type === kind.update || type === kind.missed) unsaid.add(documentId)
+      if (type === message.update || type === message.missed) unsaid.add(documentId)
     }
     if (publisher.status !== 'ready') return failed()
     publisher
@@ -189,66 +128,41 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       .catch(failed)
   }
 
-  /** Tells where the document's own clients are. */
-  function follow(one: Open): () => void {
-    const changed = (change: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown) => {
-      if (origin !== FROM_PEER) tellSoon(one, [...change.added, ...change.updated, ...change.removed])
-    }
-    one.document.awareness.on('update', changed)
-    return () => {
-      clearTimeout(one.telling)
-      one.document.awareness.off('update', changed)
-    }
-  }
-
-  function tellSoon(one: Open, clientIds: readonly number[]) {
-    for (const clientId of clientIds) one.moved.add(clientId)
-    one.telling ??= setTimeout(() => {
-      one.telling = undefined
-      const moved = [...one.moved]
-      one.moved.clear()
-      tellAwareness(one, moved)
-    }, AWARENESS_WINDOW_MS)
-  }
-
   return {
     async opened(document) {
-      const one: Open = {
+      const documentId = document.name
+      const shared = shareDocument({
         document,
-        early: [],
-        behind: false,
-        reading: false,
-        moved: new Set(),
-        telling: undefined,
-        stop: () => {},
-      }
-      one.stop = follow(one)
-      open.set(document.name, one)
+        logger,
+        say: (type, payload) => publish(documentId, type, payload),
+        catchUp,
+      })
+      open.set(documentId, shared)
       if (subscriber.status !== 'ready') return
-      const listening = subscriber.subscribe(channelOf(document.name))
+      let isLate = false
+      const subscribed = subscriber.subscribe(channelOf(documentId)).then(() => {
+        if (open.get(documentId) !== shared) return
+        shared.listening()
+        if (isLate) void shared.readLog()
+      })
       // A Redis that hangs, or refuses, is as good as one that is away: it is listened to, and caught up with, when it is back.
-      await within(SUBSCRIBE_PATIENCE_MS, listening).catch(() => {})
+      await within(SUBSCRIBE_PATIENCE_MS, subscribed).catch(() => {})
+      isLate = true
     },
     loaded(document) {
-      const one = open.get(document.name)
-      if (!one) return
-      const early = one.early ?? []
-      one.early = null
-      for (const update of early) apply(one, update)
-      if (one.behind) void readLog(one)
-      publish(document.name, kind.question)
+      open.get(document.name)?.loaded()
     },
     closed(documentId) {
-      const one = open.get(documentId)
-      one?.stop()
+      const shared = open.get(documentId)
+      if (!shared) return
+      shared.close()
       open.delete(documentId)
       if (subscriber.status !== 'ready') return
       // What is heard of a document that is not open is dropped, and a new connection does not listen for it.
       subscriber.unsubscribe(channelOf(documentId)).catch(() => {})
     },
     moved(documentId, clientIds) {
-      const one = open.get(documentId)
-      if (one) tellSoon(one, clientIds)
+      open.get(documentId)?.moved(clientIds)
     },
     committed(updates) {
       const byDocument = new Map<string, Uint8Array[]>()
@@ -257,18 +171,22 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
         if (some) some.push(update)
         else byDocument.set(documentId, [update])
       }
-      for (const [documentId, some] of byDocument)
-        publish(documentId, kind.update, some.length === 1 ? some[0] : Y.mergeUpdates(some))
+      for (const [documentId, some] of byDocument) {
+        const shared = open.get(documentId)
+        if (shared) shared.committed(some)
+        else publish(documentId, message.update, Y.mergeUpdates(some))
+      }
     },
     writers,
     get connected() {
       return !away
     },
     stop() {
-      stopped = true
       clearInterval(pulse)
-      for (const one of open.values()) one.stop()
-      publisher.disconnect()
+      for (const shared of open.values()) shared.close()
+      stopped = true
+      // What was said last goes out before it hangs up.
+      publisher.quit().catch(() => publisher.disconnect())
       subscriber.disconnect()
     },
   }

@@ -40,12 +40,18 @@ export async function startRedis() {
     await ended
   }
 
-  /** Ends every connection that does not listen; they may come back at once. */
-  async function silence() {
+  async function client(...command: (string | number)[]) {
     const redis = new Redis(port, '127.0.0.1')
-    await redis.call('CLIENT', 'KILL', 'TYPE', 'normal')
+    await redis.call('CLIENT', ...command)
     redis.disconnect()
   }
+
+  /** Ends every connection that does not listen; they may come back at once. */
+  const silence = () => client('KILL', 'TYPE', 'normal')
+
+  /** Until they may pass again, whoever listens hears nothing, and nothing is lost. */
+  const holdMessages = () => client('PAUSE', 60_000, 'WRITE')
+  const passMessages = () => client('UNPAUSE')
 
   /** From now on it answers nobody, though its connections stay. */
   function hang() {
@@ -62,6 +68,8 @@ export async function startRedis() {
     start,
     away,
     silence,
+    holdMessages,
+    passMessages,
     hang,
     goOn,
     async stop() {
