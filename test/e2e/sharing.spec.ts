@@ -193,6 +193,35 @@ test('what was written offline can be copied by who comes back to the address of
   expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([])
 })
 
+test('what a visitor wrote offline can be copied after their link has ended', async ({ browser }) => {
+  const [ada] = await team(browser)
+  const url = await newDocument(ada, 'Open for a day')
+  const path = `/documents/${idOf(url)}/share-links`
+  const { id, url: link } = await api(ada, 'POST', path, { role: 'editor' })
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(link)
+  await expect(textOf(page)).toBeEditable()
+  await openOffline({ name: 'Guest', page, context }, page.url())
+  await textOf(page).click()
+  await page.keyboard.type('From the train.')
+  await expect(statusOf(page)).toHaveText('Offline: kept on this device')
+  await wordsAreKept(page)
+  await page.goto('about:blank')
+  await api(ada, 'DELETE', `${path}/${id}`)
+  await context.setOffline(false)
+  await page.goto(url)
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
+  const unsent = page.getByRole('region', { name: 'What you wrote last' })
+  await expect(unsent).toContainText('From the train.')
+
+  // It is sent where another link lets them in again.
+  const { url: another } = await api(ada, 'POST', path, { role: 'editor' })
+  await page.goto(another)
+  await expect(statusOf(page)).toHaveText('Saved')
+  await expect(textOf(ada.page)).toContainText('From the train.')
+})
+
 test('a link gives its role to somebody without an account, until it is revoked', async ({ browser }) => {
   const [ada] = await team(browser)
   await newDocument(ada, 'Open to the world')

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { AccountForm } from '@/features/account/account-form.tsx'
 import { AccountPage } from '@/features/account/account-page.tsx'
+import { VisitorsText } from '@/features/offline/visitors-text.tsx'
 import { ownPath } from '@/lib/own-path.ts'
 import { askMe } from '@/server/ask-api.ts'
 
@@ -30,6 +31,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         </>
       }
     >
+      <VisitorsText path={next} />
       <AccountForm kind="sign-in" next={next} />
     </AccountPage>
   )

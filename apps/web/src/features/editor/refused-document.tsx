@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { Button } from '@/components/ui/button.tsx'
-import { CopyButton } from '@/components/ui/copy-button.tsx'
+import { OwnText, ownTexts } from './own-text.tsx'
 
 const texts: Record<string, { title: string; text: string; retry: boolean }> = {
   document_not_found: {
@@ -47,7 +47,9 @@ export function RefusedDocument({ refusal, ownText }: RefusedDocumentProps) {
     <div role="alert" className="document-column grid content-start justify-items-start gap-4 pt-20">
       <h1 className="font-serif text-3xl tracking-tight">{title}</h1>
       <p className="max-w-lg text-quiet leading-relaxed">{text}</p>
-      {ownText && <OwnText {...(refusal === 'document_unknown' ? allOfIt : unsentLines)} text={ownText} />}
+      {ownText && (
+        <OwnText {...(refusal === 'document_unknown' ? ownTexts.all : ownTexts.unsent)} text={ownText} />
+      )}
       {retry ? (
         <Button onClick={() => window.location.reload()}>Reload</Button>
       ) : (
@@ -56,48 +58,5 @@ export function RefusedDocument({ refusal, ownText }: RefusedDocumentProps) {
         </Button>
       )}
     </div>
-  )
-}
-
-interface OwnTextProps {
-  label: string
-  bold: string
-  hint: string
-  text: string
-}
-
-const allOfIt = {
-  label: 'What this device has',
-  bold: 'This device still has its text.',
-  hint: 'Copy it, and paste it into a new document. It stays here until you sign out.',
-}
-const unsentLines = {
-  label: 'What you wrote last',
-  bold: 'What you wrote last was not saved.',
-  hint: 'It is in this page alone: copy it before you leave.',
-}
-
-function OwnText({ label, bold, hint, text }: OwnTextProps) {
-  return (
-    <section
-      aria-label={label}
-      className="grid w-full gap-3 rounded-xl border border-warn/30 bg-warn-soft p-4"
-    >
-      <div className="flex flex-wrap items-center justify-between gap-3 text-sm text-warn">
-        <p>
-          <strong className="font-medium">{bold}</strong> {hint}
-        </p>
-        <CopyButton text={text} label="Copy" primary />
-      </div>
-      <p
-        // Not every browser lets the keyboard scroll what cannot have the focus.
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
-        tabIndex={0}
-        dir="auto"
-        className="max-h-[50dvh] overflow-y-auto whitespace-pre-wrap rounded-md bg-paper p-3 leading-relaxed [overflow-wrap:anywhere]"
-      >
-        {text}
-      </p>
-    </section>
   )
 }
