@@ -1,13 +1,28 @@
 import { createRoute as createOpenRoute, type RouteConfig, z } from '@hono/zod-openapi'
+import { compress } from 'hono/compress'
 import { closedObject } from './closed-object.ts'
 
 type Request = NonNullable<RouteConfig['request']>
 type Content = NonNullable<Request['body']>['content']
 
-/** An operation of the API. It takes the parameters and names in its body that it declares, and refuses others. */
+/**
+ * An operation of the API. It takes the parameters and names in its body that it declares, and refuses others. Lists are
+ * packed on their way: they grow with the workspace, and say much the same of each of their items.
+ */
 export const createRoute: typeof createOpenRoute = (route) =>
   // The cast: it is the same type, whose objects are closed.
-  createOpenRoute({ ...route, request: closedRequest(route.request) } as typeof route)
+  createOpenRoute({
+    ...route,
+    request: closedRequest(route.request),
+    ...(isList(route.responses) && { middleware: [compress(), ...[route.middleware ?? []].flat()] }),
+  } as typeof route)
+
+function isList(responses: RouteConfig['responses']): boolean {
+  const answer = responses[200]
+  const content = answer && 'content' in answer ? answer.content?.['application/json'] : undefined
+  const schema = content && 'schema' in content ? content.schema : undefined
+  return schema instanceof z.ZodObject && 'nextCursor' in schema.shape
+}
 
 function closedRequest({ query, body, ...rest }: Request = {}): Request {
   return {

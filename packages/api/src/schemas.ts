@@ -108,6 +108,7 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
 }
 
 export const done = { description: 'Done.' }
+export const unchanged = { description: 'As it was.' }
 
 /** The errors that any route can answer with. */
 export const problems = {

@@ -1,9 +1,10 @@
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import { type Json, testApi } from './testing/api.ts'
+import { Client } from './testing/client.ts'
 
 const { database } = await testDatabase()
-const { anonymous, signedIn } = testApi(database, [])
+const { app, anonymous, signedIn } = testApi(database, [])
 
 test('every list takes a limit and goes on from where a page ended', async () => {
   const { paths } = await anonymous('GET', '/openapi.json')
@@ -18,6 +19,43 @@ test('every list takes a limit and goes on from where a page ended', async () =>
     // Of events the cursor of each serves, and is called `after`.
     expect(names, path).toContain(path === '/events' ? 'after' : 'cursor')
   }
+})
+
+test('lists are packed on their way to who takes them so', async () => {
+  const client = new Client(app)
+  const person = { name: 'Ada', email: 'ada.of.the.lists@example.com', password: 'correct horse' }
+  await client.send('POST', '/api/auth/sign-up/email', person)
+  const packed = { 'accept-encoding': 'gzip' }
+  for (const path of [
+    '/documents',
+    '/members',
+    '/api-keys',
+    '/webhook-endpoints',
+    '/incoming-hooks',
+    '/events',
+  ]) {
+    const { headers } = await client.send('GET', path, undefined, packed)
+    expect(headers.get('content-encoding'), path).toBe('gzip')
+    expect((await client.send('GET', path)).headers.get('content-encoding'), path).toBeNull()
+  }
+})
+
+test('a list that pages look at every few seconds is not sent again while it is as it was', async () => {
+  const client = new Client(app)
+  const person = { name: 'Ada', email: 'ada.of.the.hooks@example.com', password: 'correct horse' }
+  await client.send('POST', '/api/auth/sign-up/email', person)
+  const { id: documentId } = await client.json('POST', '/documents', { title: 'Deploys' })
+  const add = () => client.json('POST', '/incoming-hooks', { documentId, name: 'CI', action: 'append' })
+  const { id, url } = await add()
+  const paths = ['/incoming-hooks', `/incoming-hooks/${id}/calls`]
+  const askAgain = async (path: string, etag: string | null) =>
+    (await client.send('GET', path, undefined, { 'if-none-match': etag ?? '' })).status
+  const tags = await Promise.all(
+    paths.map(async (path) => (await client.send('GET', path)).headers.get('etag')),
+  )
+  for (const [index, path] of paths.entries()) expect(await askAgain(path, tags[index] ?? null)).toBe(304)
+  await client.send('POST', new URL(url).pathname, 'The build is green.')
+  for (const [index, path] of paths.entries()) expect(await askAgain(path, tags[index] ?? null)).toBe(200)
 })
 
 test.each(['/event-types', '/webhook-formats', '/webhook-presets', '/api-keys'])(

@@ -10,10 +10,9 @@ import { MAX_TITLE_LENGTH } from '@quillwire/core/documents/title-input'
 import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { compress } from 'hono/compress'
-import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { type Api, wire } from '../api-types.ts'
 import { createRoute } from '../create-route.ts'
-import { RATE_HEADERS } from '../middleware/request-rate.ts'
+import { sentOnce } from '../middleware/sent-once.ts'
 import {
   actor,
   body,
@@ -28,6 +27,7 @@ import {
   problems,
   text,
   time,
+  unchanged,
 } from '../schemas.ts'
 
 const tags = ['Documents']
@@ -80,9 +80,9 @@ const tree = createRoute({
   summary: 'Get all documents as a tree',
   description: `Every document that is not in the trash, in one answer, with no more of it than its place. Where nothing has
 changed since the answer with the \`ETag\` in \`If-None-Match\`, it is not sent again.`,
-  middleware: [compress(), etag({ weak: true, retainedHeaders: [...RETAINED_304_HEADERS, ...RATE_HEADERS] })],
+  middleware: [compress(), ...sentOnce],
   responses: {
-    304: { description: 'As it was.' },
+    304: unchanged,
     200: json(
       z.object({
         items: z.array(
@@ -200,11 +200,7 @@ export function documentRoutes(app: Api) {
     const input = parentId === undefined ? query : { ...query, parentId: parentId || null }
     return c.json(wire(await listDocuments(c.get('context'), input)), 200)
   })
-  app.openapi(tree, async (c) => {
-    // Asked for over and over by every open page: a browser keeps it, and asks each time whether it is still so.
-    c.header('cache-control', 'private, no-cache')
-    return c.json({ items: await documentTree(c.get('context')) }, 200)
-  })
+  app.openapi(tree, async (c) => c.json({ items: await documentTree(c.get('context')) }, 200))
   app.openapi(create, async (c) => {
     const context = c.get('context')
     const documentId = await createDocument(context, c.req.valid('json'))

@@ -18,6 +18,7 @@ import {
 } from '@quillwire/webhooks/incoming'
 import { type Api, wire } from '../api-types.ts'
 import { createRoute } from '../create-route.ts'
+import { sentOnce } from '../middleware/sent-once.ts'
 import {
   body,
   done,
@@ -31,6 +32,7 @@ import {
   settingsOf,
   shortListQuery,
   time,
+  unchanged,
 } from '../schemas.ts'
 
 const tags = ['Incoming hooks']
@@ -139,7 +141,8 @@ const all = createRoute({
   operationId: 'listIncomingHooks',
   summary: 'List the incoming hooks',
   request: { query: shortListQuery },
-  responses: { 200: json(page(hook), 'Oldest first.'), ...problems },
+  middleware: sentOnce,
+  responses: { 304: unchanged, 200: json(page(hook), 'Oldest first.'), ...problems },
 })
 
 const create = createRoute({
@@ -242,7 +245,8 @@ const calls = createRoute({
     params: idParams,
     query: pageQuery.extend({ status: z.enum(callStatuses).optional().describe('Only these.') }),
   },
-  responses: { 200: json(page(call), 'Newest first.'), ...problems },
+  middleware: sentOnce,
+  responses: { 304: unchanged, 200: json(page(call), 'Newest first.'), ...problems },
 })
 
 const oneCall = createRoute({
