@@ -1,6 +1,6 @@
 import { Editor } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
-import { EditorState, type Transaction } from '@tiptap/pm/state'
+import { EditorState, TextSelection, type Transaction } from '@tiptap/pm/state'
 import { StepMap } from '@tiptap/pm/transform'
 import { expect, test, vi } from 'vitest'
 import { documentExtensions } from './document-extensions.ts'
@@ -73,4 +73,12 @@ test('of a line into which a selection that was dragged reached, the one that st
   const ids = idsOf(moved)
   expect([ids[0], ...ids.slice(2)]).toEqual(['a', 'b', 'c'])
   expect(ids[1]).not.toBe('b')
+})
+
+test('of a document of empty lines, all of which are selected, the lines become headings', () => {
+  const lines = stateOf(line('', 'a'), line('', 'b'))
+  const before = lines.apply(lines.tr.setSelection(TextSelection.create(lines.doc, 1, 3)))
+  const after = before.apply(before.tr.setBlockType(1, 3, schema.nodes.heading as never, { level: 2 }))
+  expect(after.doc.children.map(({ type }) => type.name)).toEqual(['heading', 'heading'])
+  expect(new Set(idsOf(after)).size).toBe(2)
 })

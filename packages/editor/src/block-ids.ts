@@ -67,7 +67,10 @@ function withIds(content: Fragment, ids: Ids): Fragment {
 
 /** Has the blocks at these positions have these ids. */
 export function setBlockIds(transaction: Transaction, ids: Ids): Transaction {
-  return ids.size > 0 ? transaction.step(new BlockIdsStep(ids)) : transaction
+  if (ids.size === 0) return transaction
+  // Tiptap makes ordinary lines of what is left when all that was selected is gone. Of empty lines that are all selected
+  // still it did so again with each id that those got: for ever.
+  return transaction.step(new BlockIdsStep(ids)).setMeta('preventClearDocument', true)
 }
 
 /**
