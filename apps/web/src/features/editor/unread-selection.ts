@@ -38,7 +38,9 @@ export const UnreadSelection = Extension.create<{ provider: HocuspocusProvider |
   },
 
   dispatchTransaction({ transaction, next }) {
-    const { view } = this.editor
+    const { view, isDestroyed } = this.editor
+    // The binding has still something to tell at the moment at which the page is left.
+    if (isDestroyed) return
     if (!onlyDraws(transaction)) return next(transaction)
     const before = view.state.selection
     readSelection(view)
