@@ -13,6 +13,7 @@ describe('by content type', () => {
       '\\# a\\\n\\*b\\* \\<b>\n\n\\- <https://x.example/a_b>.\n',
     )
     expect(read('', 'a').markdown).toBe('a\n')
+    expect(read('text/plain', '\r\na \n').markdown).toBe('a\n')
     const latin = callContent('text/plain; charset="iso-8859-1"', Uint8Array.of(0xfc), null)
     expect(latin.markdown).toBe('ü\n')
   })
@@ -31,6 +32,7 @@ describe('by content type', () => {
 
   test('Markdown and {"markdown"} are taken as they are', () => {
     expect(read('text/markdown', '# a\n\n*b*').markdown).toBe('# a\n\n*b*')
+    expect(read('Text/X-Markdown; Charset=UTF-8', '*b*').markdown).toBe('*b*')
     expect(json({ markdown: '# a', text: 'b' })).toEqual({ markdown: '# a', slack: false })
     expect(read('application/vnd.github+json', { markdown: 'a' }).markdown).toBe('a')
     expect(read('application/json', '"a *b*"').markdown).toBe('a \\*b\\*\n')
@@ -49,6 +51,8 @@ describe('by content type', () => {
     expect(read(type, form({ text: 'a & b' })).markdown).toBe('a & b\n')
     expect(read(type, form({ markdown: '# a' })).markdown).toBe('# a')
     expect(read(type, form({ who: 'Ada' }), 'By {{who}}').markdown).toBe('By Ada\n')
+    expect(read(type, form({ payload: '{"who":"Ada"}' }), 'By {{who}}').markdown).toBe('By Ada\n')
+    expect(read(type, 'text=a=b').markdown).toBe('a=b\n')
     expect(read(type, form({ text: '日本 👍 100%' })).markdown).toBe('日本 👍 100%\n')
     expect(read(type, 'text=100%&text=日本+1%zz').markdown).toBe('日本 1%zz\n')
     expect(read(`${type}; charset=shift_jis`, 'text=%93%FA%96%7B').markdown).toBe('日本\n')
@@ -60,6 +64,9 @@ describe('by content type', () => {
     const template = '**[{{build.name}}]({{build.url}})** by {{by | default: "nobody"}}'
     expect(json(build, template).markdown).toBe('[**web \\*1\\***](https://ci.example/1) by nobody\n')
     expect(json({ text: 'a' }, 'Said: {{text}}')).toEqual({ markdown: 'Said: a\n', slack: true })
+    expect(() => read('application/json', '"a"', '{{b}}')).toThrow(
+      expect.objectContaining({ code: 'template_value_missing' }),
+    )
     expect(() => json({}, '{{build.name}}')).toThrow(
       expect.objectContaining({
         code: 'template_value_missing',

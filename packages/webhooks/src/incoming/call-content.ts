@@ -118,13 +118,10 @@ function fieldsOf(form: string, charset: string): [name: string, value: string][
     )
     return decoded(Buffer.from(bytes, 'latin1'), charset)
   }
-  return form
-    .split('&')
-    .filter((field) => field !== '')
-    .map((field) => {
-      const [name = '', ...value] = field.split('=')
-      return [read(name), read(value.join('='))]
-    })
+  return form.split('&').map((field) => {
+    const [name = '', ...value] = field.split('=')
+    return [read(name), read(value.join('='))]
+  })
 }
 
 function parsed(text: string): unknown {

@@ -196,13 +196,42 @@ test.each([
   }
 })
 
-test('a note tells who, what, where and the words themselves', async () => {
-  const { content } = (await bodyOf(codeOf('pipedrive_note'), comment)) as { content: string }
-  expect(content).toBe(
-    '<p><b>Comment created: Launch plan (Ada Lind)</b></p>' +
-      '<p><b>About</b> The launch is on 3 March.<br><b>Comment</b> Is the date confirmed with the printer?</p>' +
-      `<p><a href="${comment.data.document.url}">Open the document</a></p>`,
+test.each<[string, string, ...string[]]>([
+  [
+    'comment.created',
+    'Comment created: Launch plan (Ada Lind)',
+    'About The launch is on 3 March.',
+    'Comment Is the date confirmed with the printer?',
+  ],
+  [
+    'document.saved',
+    'Document saved: Launch plan (Ada Lind)',
+    'Words +7, -1, 418 in all',
+    'changed The launch is on 3 March.',
+    'added Ask the printer for a proof',
+  ],
+  ['document.renamed', 'Document renamed: Launch plan (Ada Lind)', 'Title before Untitled'],
+  [
+    'document.shared',
+    'Document shared: Launch plan (Ada Lind)',
+    'Person Jonas Weber &#60;jonas@example.com&#62;',
+    'Role editor',
+  ],
+  ['task.completed', 'Task completed: Launch plan (Ada Lind)', 'Task Ask the printer for a proof'],
+  ['file.uploaded', 'File uploaded: Launch plan (Ada Lind)', 'File proof.png'],
+])('a note of %s tells who, what, where and the words themselves', async (type, headline, ...lines) => {
+  const { content } = (await bodyOf(codeOf('pipedrive_note'), sample(type))) as { content: string }
+  const url = comment.data.document.url
+  expect(content.replaceAll(/<\/?b>/g, '')).toBe(
+    `<p>${headline}</p><p>${lines.join('<br>')}</p><p><a href="${url}">Open the document</a></p>`,
   )
+})
+
+test('a note of what is about no document, nor says more, is a headline', async () => {
+  const event = { ...comment, type: 'poll.closed', data: {} }
+  expect(await bodyOf(codeOf('pipedrive_note'), event)).toMatchObject({
+    content: '<p><b>Poll closed (Ada Lind)</b></p>',
+  })
 })
 
 test('Mailchimp gets events at the contact whom they concern, and no others', async () => {
