@@ -111,9 +111,10 @@ describe('Slack', () => {
     ['2*3*4 snake_case_name a ~ b', '2\\*3\\*4 snake_case_name a ~ b\n'],
     ['one\ntwo\n\nthree', 'one\\\ntwo\n\nthree\n'],
     ['&gt; quoted\n> more\nnot', '> quoted\\\n> more\n\nnot\n'],
-    ['• one\n• two', '- one\n- two\n'],
+    ['• one\r\n• two', '- one\n- two\n'],
     ['```\na &lt; b\n```after', '```\na < b\n```\n\nafter\n'],
     ['<@U1|ada> <#C1|general> <!here> <!date^1^{date}|today> <@U2>', '@ada #general @here today @U2\n'],
+    ['<@U1|@ada> <!subteam^S1> &amp;lt;', '@ada @subteam \\&lt;\n'],
     ['# no heading <b> [x](y)', '\\# no heading \\<b> \\[x\\](y)\n'],
     ['<javascript:alert(1)|click>', 'click\n'],
     [':tada: a &amp; b', '\\:tada: a & b\n'],
@@ -153,5 +154,47 @@ describe('Slack', () => {
         '**[CPU high](https://g.example/1)**\n\n- **Host**: db-1\n\nas **text**\n',
     )
     expect(jsonToHtml(markdownToJson(json(message).markdown))).not.toMatch(/<img/)
+  })
+
+  test.each<[string, object, string]>([
+    ['blocks alone', { blocks: [{ type: 'section', text: { type: 'mrkdwn', text: '*a*' } }] }, '**a**\n'],
+    [
+      'attachments alone',
+      { attachments: [{ text: '*a* <https://x.example|b>' }] },
+      '**a** [b](https://x.example)\n',
+    ],
+    [
+      'blocks in an attachment',
+      { text: 'a', attachments: [{ blocks: [{ type: 'header', text: { type: 'plain_text', text: 'b' } }] }] },
+      'a\n\n### b\n',
+    ],
+    [
+      'a header of two lines',
+      { blocks: [{ type: 'header', text: { type: 'plain_text', text: 'a\nb' } }] },
+      '### a b\n',
+    ],
+    [
+      'a picture beside a text',
+      {
+        blocks: [
+          {
+            type: 'context',
+            elements: [
+              { type: 'image', image_url: 'https://x.example/a.png', alt_text: 'a' },
+              { type: 'mrkdwn', text: 'b' },
+            ],
+          },
+        ],
+      },
+      'b\n',
+    ],
+    ['a number', { attachments: [{ fields: [{ title: 'Errors', value: 5 }] }] }, '- **Errors**: 5\n'],
+    [
+      'an address with a bar in it',
+      { attachments: [{ title: 'a', title_link: 'https://x.example/?b=c|d' }] },
+      '**[a](https://x.example/?b=c%7Cd)**\n',
+    ],
+  ])('%s', (_, message, markdown) => {
+    expect(json(message)).toEqual({ markdown, slack: true })
   })
 })

@@ -26,9 +26,7 @@ function blockOf(block: Fields): Node[] {
     case 'section':
       return [...textBlocks(block.text), ...fieldsIn(block.fields).flatMap(textBlocks)]
     case 'context':
-      return fieldsIn(block.elements).flatMap((element) =>
-        element.type === 'image' ? [] : textBlocks(element),
-      )
+      return fieldsIn(block.elements).flatMap(textBlocks)
     case 'divider':
       return [{ type: 'horizontalRule' }]
     case 'image':

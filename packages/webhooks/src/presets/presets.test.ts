@@ -234,10 +234,22 @@ test('a note of what is about no document, nor says more, is a headline', async 
   })
 })
 
+test('a Salesforce task says it in plain text, and stands on the page of a record where one is named', async () => {
+  const code = codeOf('salesforce_task')
+  const { url } = comment.data.document
+  expect(await bodyOf(code.replace("relatedTo = ''", "relatedTo = '001'"), comment)).toMatchObject({
+    Subject: 'Comment created: Launch plan (Ada Lind)',
+    Description: `About: The launch is on 3 March.\nComment: Is the date confirmed with the printer?\n${url}`,
+    ActivityDate: '2026-11-20',
+    WhatId: '001',
+  })
+})
+
 test('Mailchimp gets events at the contact whom they concern, and no others', async () => {
   const code = filledIn(codeOf('mailchimp_event'))
-  const result = await transformer.run(code, shared)
-  expect(result).toMatchObject({
+  // A contact is found by the address in small letters.
+  const capitals = JSON.parse(JSON.stringify(shared).replace('jonas@example.com', 'Jonas@Example.com'))
+  expect(await transformer.run(code, capitals)).toMatchObject({
     request: { url: 'https://42.api.mailchimp.com/3.0/lists/42/members/jonas%40example.com/events' },
   })
   expect(await transformer.run(code, comment)).toMatchObject({ ok: true, request: null })
