@@ -56,6 +56,23 @@ describe('a call is refused, writes nothing and is logged', () => {
     expect((await getHook(workspace.owner, { id: hook.id })).lastCall).toMatchObject({ errorCode: code })
   })
 
+  test('and one as large as a call may be is taken', async () => {
+    const hook = await testHook(workspace, { template: '{{state}}' })
+    const body = JSON.stringify({ state: 'green' }).padEnd(256 * 1024)
+    await hook.call({ body, type: 'application/json' })
+    expect(await hook.text()).toBe('Start\n\ngreen\n')
+  })
+
+  test('one that is too large is read no further, and the log says how large it was to be', async () => {
+    const hook = await testHook(workspace)
+    const piece = Buffer.alloc(64 * 1024, 'x')
+    const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(piece) })
+    await expect(hook.call({ body, headers: { 'content-length': '900000' } })).rejects.toThrow(
+      refusal('body_too_large'),
+    )
+    expect(await lastCall(hook.id)).toMatchObject({ bodyBytes: 900_000, body: 'x'.repeat(16 * 1024) })
+  })
+
   test('where a value that a template takes as Markdown cannot be read', async () => {
     const hook = await testHook(workspace, { template: 'News: {{text | markdown}}' })
     const body = JSON.stringify({ text: `\n\n|a|\n|-|\n${'b\n'.repeat(80_000)}` })
