@@ -88,7 +88,7 @@ function logAttempt(log: Logger, { delivery, exchange, outcome }: Attempt) {
   }
   if (outcome.status === 'succeeded') return log.debug(fields, 'delivered')
   // What a function complains of, or gave back, can be a document's text, which is for the admins of its workspace alone.
-  const own = delivery.endpoint.transformation !== null && !outcome.asked
+  const own = delivery.endpoint.transformation !== null && !outcome.sent
   const reason = own ? 'Not sent; the delivery in the log of the endpoint says why.' : outcome.error
   log.info({ ...fields, reason, retryInMs: outcome.retryInMs }, 'not delivered')
 }

@@ -21,6 +21,10 @@ export const delivery = z
     lastStatusCode: z.int().nullable(),
     lastError: z.string().nullable(),
     lastDurationMs: z.int().nullable(),
+    lastAttemptSent: z
+      .boolean()
+      .nullable()
+      .describe('Whether the last attempt made a request. Null before the first.'),
     createdAt: time,
     completedAt: time.nullable(),
   })
@@ -59,6 +63,11 @@ const attempt = z
       })
       .nullable(),
     remoteAddress: z.string().nullable(),
+    sent: z
+      .boolean()
+      .describe(
+        'Whether a request was made: a transformation may fail or want none, a secret may be missing.',
+      ),
     error: z.string().nullable(),
     reply: z
       .object({

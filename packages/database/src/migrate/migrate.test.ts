@@ -24,6 +24,19 @@ async function connection(url: string) {
   return client
 }
 
+/** A database with the migrations before this one. */
+async function migratedUpTo(ending: string) {
+  const database = await connection(await emptyDatabase())
+  const names = migrationNames()
+  const first = names.findIndex((name) => name.endsWith(ending))
+  const apply = async (names: string[]) => {
+    for (const name of names)
+      await database.query(readFileSync(join(migrationsPath, name, 'migration.sql'), 'utf8'))
+  }
+  await apply(names.slice(0, first))
+  return { database, applyTheRest: () => apply(names.slice(first)) }
+}
+
 const migrationNames = () =>
   readdirSync(migrationsPath)
     .filter((name) => /^\d{14}_/.test(name))
@@ -137,14 +150,7 @@ test('the event log counts up when the data has moved to another PostgreSQL', as
 })
 
 test('consumers of event streams keep their names, their cursors and whether they are behind', async () => {
-  const database = await connection(await emptyDatabase())
-  const apply = async (names: string[]) => {
-    for (const name of names)
-      await database.query(readFileSync(join(migrationsPath, name, 'migration.sql'), 'utf8'))
-  }
-  const names = migrationNames()
-  const first = names.findIndex((name) => name.endsWith('_columns_of_consumers'))
-  await apply(names.slice(0, first))
+  const { database, applyTheRest } = await migratedUpTo('_columns_of_consumers')
   await database.query(`
     INSERT INTO workspaces (id, name) VALUES ('00000000-0000-7000-8000-000000000001', 'Lind & Weber');
     INSERT INTO webhook_endpoints (id, workspace_id, kind, url, description, retry_schedule, secret_sealed,
@@ -153,7 +159,7 @@ test('consumers of event streams keep their names, their cursors and whether the
            kind::endpoint_kind, '', description, '{}', 'sealed', failures, cursor, 'user'
       FROM (VALUES (1, 'stream', 'crm', 0, 'a'), (2, 'stream', 'billing', 7, 'b'), (3, 'stream', 'crm', 0, 'c'),
                    (4, 'webhook', 'crm', 3, NULL)) AS t (n, kind, description, failures, cursor)`)
-  await apply(names.slice(first))
+  await applyTheRest()
   const { rows } = await database.query({
     rowMode: 'array',
     text: `SELECT stream_name, stream_cursor, stream_behind, secret_sealed, failures_in_a_row, description
@@ -165,6 +171,38 @@ test('consumers of event streams keep their names, their cursors and whether the
     // It was never found behind the first.
     [null, 'c', false, null, 0, 'crm'],
     [null, null, false, 'sealed', 3, 'crm'],
+  ])
+  await database.end()
+})
+
+test('of older attempts it is known which made no request', async () => {
+  const { database, applyTheRest } = await migratedUpTo('_attempts_that_were_not_sent')
+  await database.query(`
+    INSERT INTO workspaces (id, name) VALUES ('00000000-0000-7000-8000-000000000001', 'Lind & Weber');
+    INSERT INTO webhook_endpoints (id, workspace_id, url, description, retry_schedule, secret_sealed, created_by_type)
+    VALUES ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', '', '', '{}', 'sealed', 'user');
+    CREATE TEMPORARY TABLE old AS
+      SELECT ('00000000-0000-7000-8000-00000000001' || n)::uuid AS id, status_code, error
+        FROM (VALUES (1, NULL, 'Not sent: the secret TOKEN is missing.'),
+                     (2, NULL, 'The transformation gave nothing back for this event.'),
+                     (3, NULL, 'example.com did not answer within 15 s.'),
+                     (4, 204, NULL)) AS t (n, status_code, error);
+    INSERT INTO deliveries (id, endpoint_id, event_id, event_type, attempt_count, last_status_code, last_error)
+    SELECT id, '00000000-0000-7000-8000-000000000002', id, 'document.saved', 1, status_code, error FROM old;
+    INSERT INTO delivery_attempts (id, delivery_id, number, started_at, duration_ms, request_url, request_headers,
+                                   status_code, error)
+    SELECT id, id, 1, now(), 1, '', '{}', status_code, error FROM old`)
+  await applyTheRest()
+  const { rows } = await database.query({
+    rowMode: 'array',
+    text: `SELECT a.sent, d.last_attempt_sent
+             FROM delivery_attempts a JOIN deliveries d ON d.id = a.delivery_id ORDER BY a.id`,
+  })
+  expect(rows).toEqual([
+    [false, false],
+    [false, false],
+    [true, true],
+    [true, true],
   ])
   await database.end()
 })

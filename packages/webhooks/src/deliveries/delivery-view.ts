@@ -19,6 +19,8 @@ export interface DeliveryView {
   lastStatusCode: number | null
   lastError: string | null
   lastDurationMs: number | null
+  /** Whether the last attempt made a request; null before the first. */
+  lastAttemptSent: boolean | null
   createdAt: Date
   completedAt: Date | null
 }
@@ -28,6 +30,7 @@ export const deliveryColumns = `d.id, d.endpoint_id AS "endpointId", d.event_id 
   d.event_type AS "eventType", d.document_id AS "documentId", d.test, d.status, d.attempt_count AS "attemptCount",
   CASE WHEN d.status = 'pending' THEN d.next_attempt_at END AS "nextAttemptAt",
   d.last_status_code AS "lastStatusCode", d.last_error AS "lastError", d.last_duration_ms AS "lastDurationMs",
+  CASE WHEN d.attempt_count > 0 THEN d.last_attempt_sent END AS "lastAttemptSent",
   d.created_at AS "createdAt", d.completed_at AS "completedAt"`
 
 /** A row of `deliveryColumns`: its event is named by its key. */

@@ -75,3 +75,38 @@ test('what a function complained of is told only to those who may read the docum
   ])
   expect(JSON.stringify(told)).not.toContain('Secret plan')
 })
+
+test('whether the receiver was asked is told apart from why it failed, also where that is hidden', async () => {
+  const workspace = await testWorkspace(database)
+  const receiver = await startReceiver((_request, response) => response.destroy())
+  onTestFinished(receiver.close)
+  const engine = await testEngine(database)
+  const common = { eventTypes: ['document.saved'], retrySchedule: [0] }
+  const endpoints = {
+    broken: { ...common, url: receiver.url, transformation: '(event) => event.data.nothing.title' },
+    unwanted: { ...common, url: receiver.url, transformation: '() => null' },
+    silent: { ...common, url: receiver.url },
+  }
+  const ids = await Promise.all(
+    Object.values(endpoints).map(async (input) => (await createEndpoint(workspace.context, input)).id),
+  )
+  const secret = await testDocument(workspace, { title: 'Secret plan', open: false })
+  await secret.save()
+  await engine.made(3, workspace)
+  const jonas = await workspace.colleague()
+  const seen = await Promise.all(
+    [workspace.context, jonas.context].flatMap((context) =>
+      ids.map(async (endpointId) => {
+        const [item] = (await listDeliveries(context, { endpointId })).items
+        const { attempts } = await getDelivery(context, { id: item?.id ?? '' })
+        return [item?.status, item?.lastAttemptSent, attempts[0]?.sent]
+      }),
+    ),
+  )
+  const each = [
+    ['failed', false, false],
+    ['cancelled', false, false],
+    ['failed', true, true],
+  ]
+  expect(seen).toEqual([...each, ...each])
+})

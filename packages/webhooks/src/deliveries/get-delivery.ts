@@ -14,6 +14,8 @@ export interface AttemptView {
   request: { method: string; url: string; headers: Record<string, string>; body: string | null }
   response: { status: number; headers: Record<string, string | string[]>; body: string } | null
   remoteAddress: string | null
+  /** Whether a request was made: a transformation may fail or want none, a secret may be missing. */
+  sent: boolean
   error: string | null
   /** What the receiver answered for the document, and what became of it. */
   reply: Reply | null
@@ -40,6 +42,7 @@ interface AttemptRow {
   response_headers: Record<string, string | string[]> | null
   response_body: string | null
   remote_address: string | null
+  sent: boolean
   error: string | null
   reply: Reply | null
 }
@@ -54,7 +57,7 @@ export async function getDelivery(context: Context, input: { id: string }): Prom
   const { delivery, hidden } = await findDelivery(context, workspaceId, input.id)
   const { rows } = await database.query<AttemptRow>(
     `SELECT number, started_at, duration_ms, request_method, request_url, request_headers, request_body,
-            status_code, response_headers, response_body, remote_address, error, reply
+            status_code, response_headers, response_body, remote_address, sent, error, reply
        FROM delivery_attempts WHERE delivery_id = $1::uuid ORDER BY number, started_at`,
     [input.id],
   )
@@ -101,6 +104,7 @@ function presentAttempt(row: AttemptRow): AttemptView {
         ? null
         : { status: row.status_code, headers: row.response_headers ?? {}, body: row.response_body ?? '' },
     remoteAddress: row.remote_address,
+    sent: row.sent,
     error: row.error,
     reply: row.reply,
   }

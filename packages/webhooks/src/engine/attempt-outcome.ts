@@ -10,8 +10,8 @@ export interface Outcome {
   throttleMs: number | null
   /** The endpoint said that it is gone for good (410). */
   gone: boolean
-  /** Whether the receiver was asked: what was never sent says nothing of it. */
-  asked: boolean
+  /** Whether a request was made: what was never sent says nothing of the receiver. */
+  sent: boolean
   error: string | null
 }
 
@@ -33,10 +33,10 @@ export function attemptOutcome(
 ): Outcome {
   const status = exchange.response?.status
   if (status !== undefined && status >= 200 && status < 300)
-    return { status: 'succeeded', retryInMs: null, throttleMs: null, gone: false, asked: true, error: null }
+    return { status: 'succeeded', retryInMs: null, throttleMs: null, gone: false, sent: true, error: null }
   const error = exchange.error ?? sentenceFor(status)
   if (status === 410)
-    return { status: 'failed', retryInMs: null, throttleMs: null, gone: true, asked: true, error }
+    return { status: 'failed', retryInMs: null, throttleMs: null, gone: true, sent: true, error }
   const headers = exchange.response?.headers
   const requestedMs = retryAfter(single(headers?.['retry-after']), answeredAt(headers?.date) ?? now)
   const delay = retryDelay(schedule, attempts)
@@ -48,7 +48,7 @@ export function attemptOutcome(
     retryInMs: delay === null ? null : Math.max(delay, requestedMs ?? 0),
     throttleMs: overloaded ? (requestedMs ?? DEFAULT_THROTTLE_MS) : null,
     gone: false,
-    asked: true,
+    sent: true,
     error,
   }
 }
@@ -57,7 +57,7 @@ export function attemptOutcome(
 export function notSent(error: string, attempts: number, schedule: readonly number[]): Outcome {
   const retryInMs = retryDelay(schedule, attempts)
   const status = retryInMs === null ? 'failed' : 'pending'
-  return { status, retryInMs, throttleMs: null, gone: false, asked: false, error }
+  return { status, retryInMs, throttleMs: null, gone: false, sent: false, error }
 }
 
 /** A request that the endpoint's transformation does not want to be made. */
@@ -67,7 +67,7 @@ export function notWanted(reason: string): Outcome {
     retryInMs: null,
     throttleMs: null,
     gone: false,
-    asked: false,
+    sent: false,
     error: reason,
   }
 }

@@ -36,13 +36,14 @@ WITH input AS MATERIALIZED (
     $19::boolean[])
     AS t (id, delivery_id, started_at, duration_ms, url, request_headers, status_code, response_headers,
           response_body, remote_address, error, outcome, retry_ms, throttle_ms, method, request_body, payload,
-          reply, asked)
+          reply, sent)
 ), recorded AS (
   UPDATE deliveries d
      SET attempt_count = d.attempt_count + 1,
          last_status_code = CASE WHEN ${LATE} THEN d.last_status_code ELSE i.status_code END,
          last_error = CASE WHEN ${LATE} THEN d.last_error ELSE i.error END,
          last_duration_ms = CASE WHEN ${LATE} THEN d.last_duration_ms ELSE i.duration_ms END,
+         last_attempt_sent = CASE WHEN ${LATE} THEN d.last_attempt_sent ELSE i.sent END,
          leased_until = NULL,
          payload = coalesce(i.payload::jsonb, d.payload),
          status = CASE WHEN ${LATE} THEN d.status ELSE i.outcome::delivery_status END,
@@ -54,14 +55,14 @@ WITH input AS MATERIALIZED (
 ), attempts AS (
   INSERT INTO delivery_attempts (id, delivery_id, number, started_at, duration_ms, request_method, request_url,
                                  request_headers, request_body, status_code, response_headers, response_body,
-                                 remote_address, error, reply)
+                                 remote_address, sent, error, reply)
   SELECT i.id, i.delivery_id, r.attempt_count, i.started_at, i.duration_ms, i.method, i.url,
          i.request_headers::json, i.request_body, i.status_code, i.response_headers::json, i.response_body,
-         i.remote_address, i.error, i.reply::jsonb
+         i.remote_address, i.sent, i.error, i.reply::jsonb
     FROM input i JOIN recorded r ON r.id = i.delivery_id
 ), verdict AS (
   SELECT r.endpoint_id, bool_or(i.outcome = 'succeeded') AS succeeded, max(i.throttle_ms) AS throttle_ms,
-         count(*) FILTER (WHERE i.outcome <> 'succeeded' AND i.asked)::int AS failures
+         count(*) FILTER (WHERE i.outcome <> 'succeeded' AND i.sent)::int AS failures
     FROM input i JOIN recorded r ON r.id = i.delivery_id
    WHERE i.outcome <> 'cancelled'
    GROUP BY r.endpoint_id
@@ -127,7 +128,7 @@ export async function recordAttempts(executor: Executor, attempts: readonly Atte
       ),
       texts(({ request }) => request?.newPayload ?? null),
       texts(({ reply }) => (reply ? JSON.stringify(reply) : null)),
-      plain(({ outcome }) => outcome.asked),
+      plain(({ outcome }) => outcome.sent),
     ],
     'record-attempts',
   )

@@ -5,7 +5,7 @@ import { FoldMark } from '@/components/ui/fold-mark.tsx'
 import type { Attempt } from '@/lib/api-types.ts'
 import { fullTime } from '@/lib/time.ts'
 import { headerLines, prettyBody } from '../request-text.ts'
-import { insteadOfStatus, wasSent } from './instead-of-status.ts'
+import { insteadOfStatus } from './instead-of-status.ts'
 import { ReplyView } from './reply-view.tsx'
 
 interface AttemptViewProps {
@@ -18,15 +18,14 @@ interface AttemptViewProps {
 }
 
 export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps) {
-  const { request, response } = attempt
+  const { request, response, sent } = attempt
   const status = response?.status
-  const sent = wasSent(attempt.error)
   const good = status !== undefined && status >= 200 && status < 300
   return (
     <details open={open} className="group/fold rounded-lg border">
       <summary className="flex cursor-pointer list-none flex-wrap items-center gap-3 rounded-lg px-4 py-2.5 text-sm pointer-coarse:min-h-11">
         <FoldMark />
-        <Badge tone={good ? 'good' : 'bad'}>{status ?? insteadOfStatus(attempt.error)}</Badge>
+        <Badge tone={good ? 'good' : 'bad'}>{status ?? insteadOfStatus(sent)}</Badge>
         <span className="flex-1">Attempt {attempt.number}</span>
         <span className="text-(length:--small) text-quiet tabular-nums">
           {attempt.durationMs} ms · {fullTime(attempt.startedAt)}

@@ -13,7 +13,7 @@ interface DeliveryRowProps {
 
 /** What happened, to which document and by whom; what became of it, and when it is tried again. */
 export function DeliveryRow({ delivery, endpoint, onOpen }: DeliveryRowProps) {
-  const { attemptCount, lastError, lastStatusCode, nextAttemptAt } = delivery
+  const { attemptCount, lastAttemptSent, lastError, lastStatusCode, nextAttemptAt } = delivery
   const next = nextAttemptAt && attemptCount > 0 ? waitingFor(nextAttemptAt, endpoint).at : null
   return (
     <tr className="relative align-top hover:bg-sunken/70">
@@ -45,7 +45,7 @@ export function DeliveryRow({ delivery, endpoint, onOpen }: DeliveryRowProps) {
         className="whitespace-nowrap px-2 py-2.5 text-right tabular-nums sm:px-4"
         title={lastError ?? undefined}
       >
-        {lastStatusCode ?? (lastError && attemptCount > 0 ? insteadOfStatus(lastError) : '–')}
+        {lastStatusCode ?? (lastError && lastAttemptSent !== null ? insteadOfStatus(lastAttemptSent) : '–')}
         {attemptCount > 1 && <span className="block text-quiet text-xs">{attemptCount} attempts</span>}
       </td>
       <td className="hidden whitespace-nowrap px-2 py-2.5 text-right tabular-nums sm:table-cell sm:px-4">
