@@ -26,3 +26,23 @@ test('what a proxy in front finds too large is not said to be worth another try'
   })
   await expect(send(url, 'POST', {})).rejects.toThrow(/^It is larger than a proxy/)
 })
+
+test.each([
+  ['GET', 503, 'database_unavailable', /^The server cannot reach its database at the moment\. Try again/],
+  ['POST', 503, 'database_unavailable', /look whether this was done/],
+  ['POST', 400, 'malformed_request', /^What was sent did not arrive whole\. Try again/],
+  ['POST', 403, 'cross_site_request', /PUBLIC_URL/],
+])(
+  'what the API says to programs, people read in words for them: %s %i %s',
+  async (method, status, code, words) => {
+    const detail = 'For programs: a write with an Idempotency-Key, an API key, JSON in UTF-8.'
+    const url = await answering((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/problem+json' })
+      response.end(JSON.stringify({ status, code, detail }))
+    })
+    const failure = await send(url, method, method === 'GET' ? undefined : {}).catch(
+      (error: unknown) => error,
+    )
+    expect(failure).toMatchObject({ code, message: expect.stringMatching(words) })
+  },
+)

@@ -1,5 +1,6 @@
 /** The API from the browser. */
 import { sessionEnded } from './session-end.ts'
+import { wordsForPeople } from './words-for-people.ts'
 
 /** A problem document of the API, as an error whose message is fit for people. */
 export class ApiError extends Error {
@@ -62,13 +63,12 @@ export async function send<Answer>(url: string, method: string, body?: unknown):
   }
   const type = response.headers.get('content-type') ?? ''
   const json = text && type.includes('json') ? JSON.parse(text) : undefined
-  if (!response.ok)
-    throw new ApiError(
-      response.status,
-      json?.code ?? `http_${response.status}`,
-      json?.detail ?? json?.message ?? WITHOUT_WORDS[response.status] ?? 'Something went wrong. Try again.',
-      json?.errors ?? [],
-    )
+  if (!response.ok) {
+    const code: string = json?.code ?? `http_${response.status}`
+    const own: string | undefined = json?.detail ?? json?.message ?? WITHOUT_WORDS[response.status]
+    const words = wordsForPeople(code, method) ?? own ?? 'Something went wrong. Try again.'
+    throw new ApiError(response.status, code, words, json?.errors ?? [])
+  }
   return (json ?? (text as unknown)) as Answer // the API's schemas say what it answers
 }
 

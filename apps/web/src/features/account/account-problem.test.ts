@@ -27,6 +27,11 @@ test('what is refused for being too often says what to do', () => {
   expect(message).toContain('Wait a minute')
 })
 
+test('who cannot be signed in for want of a database is told to wait, not to look what was done', () => {
+  const { message } = accountProblem(new ApiError(503, 'database_unavailable', 'Look whether this was done.'))
+  expect(message).toBe('The server cannot reach its database at the moment. Try again in some seconds.')
+})
+
 test('our own refusals keep their words', () => {
   const { message } = accountProblem(
     new ApiError(403, 'sign_up_closed', 'You need an invitation to sign up.'),

@@ -1,4 +1,5 @@
 import { ApiError, messageOf } from '../../lib/api.ts'
+import { ADDRESS_UNKNOWN, DATABASE_AWAY_TRY_AGAIN } from '../../lib/words-for-people.ts'
 
 interface AccountProblem {
   message: string
@@ -6,7 +7,7 @@ interface AccountProblem {
   field?: 'email' | 'password'
 }
 
-/** The sign-in library answers in a voice of its own, by these codes. */
+/** The sign-in library answers in a voice of its own, by the codes in capitals. */
 const known: Record<string, AccountProblem> = {
   INVALID_EMAIL_OR_PASSWORD: { message: 'This e-mail and password don’t match an account.' },
   USER_ALREADY_EXISTS: { message: 'This e-mail already has an account. Sign in instead.', field: 'email' },
@@ -17,10 +18,9 @@ const known: Record<string, AccountProblem> = {
   INVALID_EMAIL: { message: 'Enter an e-mail address, such as ada@example.com.', field: 'email' },
   PASSWORD_TOO_SHORT: { message: 'A password has at least 8 characters.', field: 'password' },
   PASSWORD_TOO_LONG: { message: 'A password has at most 128 characters.', field: 'password' },
-  // By this name nobody gets in: the proxy passes another `Host` on, and `PUBLIC_URL` says another one too.
-  INVALID_ORIGIN: {
-    message: 'The server does not know this address as its own. Whoever runs it is to set PUBLIC_URL to it.',
-  },
+  // Nobody has two accounts by signing up twice.
+  database_unavailable: { message: DATABASE_AWAY_TRY_AGAIN },
+  INVALID_ORIGIN: { message: ADDRESS_UNKNOWN },
 }
 
 /** What to say where signing in or up was refused. */
