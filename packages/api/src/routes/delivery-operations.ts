@@ -15,11 +15,12 @@ import { body, id, idParams, json, page, pageOf, problems, shortListQuery, time 
 const tags = ['Webhooks']
 const moment = z.string().max(40).openapi({ example: '2026-11-20T22:30:00Z' })
 
-const input = z.object({
+const range = z.object({
   since: moment.describe('From this moment on.'),
   until: moment.optional().describe('Before this moment; now when left out.'),
   types: z.array(z.string().max(100)).max(200).optional().describe('Only these; every type when left out.'),
 })
+const openRange = range.partial({ since: true })
 
 const operation = z
   .object({
@@ -40,42 +41,41 @@ const operation = z
 const counted = json(z.object({ count: z.int() }), 'How many it would be about; nothing is changed.')
 const started = json(operation, 'It runs in the background; `GET` it to see how far it is.')
 
+type OperationKind = (typeof operationKinds)[number]
+
 const kinds = {
   recover: {
-    input,
     ids: { start: 'recoverDeliveries', count: 'countDeliveriesToRecover' },
     summary: 'Send again all deliveries that failed since a moment',
     description:
       'Of those alone that failed for good; the range is of when they did. With the same `webhook-id` as before, and a retry schedule that begins anew.',
   },
   replay: {
-    input,
     ids: { start: 'replayEvents', count: 'countEventsToReplay' },
     summary: 'Send all events of a range again',
     description:
       'Whatever became of them, and also those that the endpoint never got because it was disabled or did not exist. With the same `webhook-id` where it was sent before, and a retry schedule that begins anew.',
   },
   cancel: {
-    input: input.partial({ since: true }),
     ids: { start: 'cancelDeliveries', count: 'countDeliveriesToCancel' },
     summary: 'Cancel what is pending',
     description: 'What is being sent at this moment is not held back.',
   },
-} as const
+} satisfies Record<OperationKind, unknown>
 
-function countRoute(kind: keyof typeof kinds) {
+function countRoute<Input extends z.ZodType>(kind: OperationKind, input: Input) {
   return createRoute({
     method: 'post',
     path: `/webhook-endpoints/{id}/${kind}/count`,
     tags,
     operationId: kinds[kind].ids.count,
     summary: `${kinds[kind].summary}: how many`,
-    request: { params: idParams, body: body(kinds[kind].input) },
+    request: { params: idParams, body: body(input) },
     responses: { 200: counted, ...problems },
   })
 }
 
-function startRoute(kind: keyof typeof kinds) {
+function startRoute<Input extends z.ZodType>(kind: OperationKind, input: Input) {
   return createRoute({
     method: 'post',
     path: `/webhook-endpoints/{id}/${kind}`,
@@ -83,7 +83,7 @@ function startRoute(kind: keyof typeof kinds) {
     operationId: kinds[kind].ids.start,
     summary: kinds[kind].summary,
     description: kinds[kind].description,
-    request: { params: idParams, body: body(kinds[kind].input) },
+    request: { params: idParams, body: body(input) },
     responses: { 202: started, ...problems },
   })
 }
@@ -119,16 +119,24 @@ const stop = createRoute({
 })
 
 export function deliveryOperationRoutes(app: Api) {
-  for (const kind of operationKinds) {
-    app.openapi(countRoute(kind), async (c) => {
+  for (const kind of ['recover', 'replay'] as const) {
+    app.openapi(countRoute(kind, range), async (c) => {
       const operation = { ...c.req.valid('param'), kind, ...c.req.valid('json') }
       return c.json(await countOperation(c.get('context'), operation), 200)
     })
-    app.openapi(startRoute(kind), async (c) => {
+    app.openapi(startRoute(kind, range), async (c) => {
       const operation = { ...c.req.valid('param'), kind, ...c.req.valid('json') }
       return c.json(wire(await startOperation(c.get('context'), operation)), 202)
     })
   }
+  app.openapi(countRoute('cancel', openRange), async (c) => {
+    const operation = { ...c.req.valid('param'), kind: 'cancel' as const, ...c.req.valid('json') }
+    return c.json(await countOperation(c.get('context'), operation), 200)
+  })
+  app.openapi(startRoute('cancel', openRange), async (c) => {
+    const operation = { ...c.req.valid('param'), kind: 'cancel' as const, ...c.req.valid('json') }
+    return c.json(wire(await startOperation(c.get('context'), operation)), 202)
+  })
   app.openapi(all, async (c) =>
     c.json(
       pageOf(

@@ -55,8 +55,8 @@ export async function documentFacts(
   )
 }
 
-const refusal: Record<DocumentAction, string> = {
-  read: 'You may not open this document.',
+/** Who may not even read it is told that it is not there. */
+const refusal: Record<Exclude<DocumentAction, 'read'>, string> = {
   comment: 'You may read this document but not comment on it. Ask its owner for the right to comment.',
   write: 'You may not change this document. Ask its owner for the right to edit.',
   share: 'Only those who may edit this document by a role of their own can share it: a link is not enough.',
@@ -93,7 +93,7 @@ export async function requireDocument(
   requireDocumentsScope(principal)
   const facts = (await documentFacts(executor, principal, [documentId])).get(documentId)
   if (!facts || !decideDocument(principal, 'read', facts)) throw documentNotFound()
-  if (decideDocument(principal, action, facts)) return facts
+  if (action === 'read' || decideDocument(principal, action, facts)) return facts
   if (facts.trashed && action !== 'restore' && action !== 'delete')
     throw forbidden('document_trashed', 'This document is in the trash. Restore it before changing it.')
   throw forbidden(`may_not_${action}`, missingScope(principal, action) ?? refusal[action])

@@ -1,6 +1,6 @@
 import { newId } from '@quillwire/database'
 import { isSeen, oneLine } from '@quillwire/editor'
-import { type ApiKeyScope, apiKeyScopes } from '../access/principal.ts'
+import type { ApiKeyScope } from '../access/principal.ts'
 import { requirePerson, requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
@@ -16,10 +16,6 @@ export async function createApiKey(
   const name = oneLine(input.name)
   if (!isSeen(name))
     throw invalid('name_missing', 'Give the key a name that says what it is for.', { field: 'name' })
-  if (input.scopes.length === 0)
-    throw invalid('scopes_missing', `Choose at least one scope: ${apiKeyScopes.join(', ')}.`, {
-      field: 'scopes',
-    })
   const key = newToken('qw_')
   const person = requirePerson(context.principal)
   const row = await context.database.prisma.apiKey.create({

@@ -1,20 +1,19 @@
 import { actorOf, requireWorkspace } from '@quillwire/core'
-import { conflict, invalid } from '@quillwire/core/errors'
+import { conflict } from '@quillwire/core/errors'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import { newId } from '@quillwire/database'
 import { newSigningSecret } from '../signing/secret.ts'
 import type { WebhookContext } from '../webhook-context.ts'
 import { requireSecrets, sealSecrets } from './endpoint-secrets.ts'
-import { checkSettings, type GivenSettings } from './endpoint-settings.ts'
+import { checkSettings, type GivenSettings, type NeededSettings } from './endpoint-settings.ts'
 import { type EndpointView, endpointRow, presentEndpoint } from './endpoint-view.ts'
 import { DEFAULT_RETRY_SCHEDULE } from './retry-schedule.ts'
 
-export type CreateEndpointInput = GivenSettings & {
-  url: string
-  eventTypes: string[]
-  /** Paused, it collects deliveries from the beginning; active where it is missing. */
-  status?: 'active' | 'paused' | undefined
-}
+export type CreateEndpointInput = GivenSettings &
+  NeededSettings & {
+    /** Paused, it collects deliveries from the beginning; active where it is missing. */
+    status?: 'active' | 'paused' | undefined
+  }
 
 /** Every event asks each of them whether it subscribes, so that there is an end somewhere. */
 const MAX_PER_WORKSPACE = 500
@@ -26,8 +25,6 @@ export async function createEndpoint(
 ): Promise<EndpointView & { secret: string }> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const { url, eventTypes, ...settings } = await checkSettings(context, workspaceId, input)
-  if (url === undefined || eventTypes === undefined)
-    throw invalid('endpoint_incomplete', 'An endpoint needs a url and eventTypes.', { field: 'url' })
   const secretsSealed = sealSecrets(context.seal, null, input.secrets ?? {})
   requireSecrets(url, settings.headers ?? {}, namesOf(input))
   const secret = newSigningSecret(settings.signatureScheme ?? 'v1')

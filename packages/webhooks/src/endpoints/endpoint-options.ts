@@ -1,6 +1,5 @@
 /** The checks of what an admin may choose beside the URL and the events. Each throws `invalid` with the field at fault. */
 import { invalid } from '@quillwire/core/errors'
-import { type FormatName, formatNames } from '../formats/index.ts'
 
 export const signatureSchemes = ['v1', 'v1a'] as const
 /** `v1`: HMAC-SHA256 with a shared secret. `v1a`: ed25519, for which the receiver needs the public key alone. */
@@ -11,20 +10,6 @@ export type IncludedContent = (typeof includedContents)[number]
 
 export const MAX_PER_MINUTE = 60_000
 export const MAX_WINDOW_SECONDS = 86_400
-
-export function checkFormat(format: string): FormatName {
-  return oneOf(formatNames, format, 'format', 'format_unknown')
-}
-
-export function checkSignatureScheme(scheme: string): SignatureScheme {
-  return oneOf(signatureSchemes, scheme, 'signatureScheme', 'signature_scheme_unknown')
-}
-
-export function checkIncludedContent(content: string | null): IncludedContent | null {
-  return content === null
-    ? null
-    : oneOf(includedContents, content, 'includeContent', 'included_content_unknown')
-}
 
 export function checkRateLimit(perMinute: number | null): number | null {
   if (perMinute === null) return null
@@ -43,15 +28,4 @@ export function checkCoalesceSeconds(seconds: number): number {
     `Saves of a document are gathered for 0 to ${MAX_WINDOW_SECONDS} seconds; 0 tells of each.`,
     { field: 'coalesceSeconds' },
   )
-}
-
-function oneOf<Name extends string>(
-  names: readonly Name[],
-  given: string,
-  field: string,
-  code: string,
-): Name {
-  const found = names.find((name) => name === given)
-  if (found) return found
-  throw invalid(code, `“${given.slice(0, 60)}” is none of ${names.join(', ')}.`, { field })
 }

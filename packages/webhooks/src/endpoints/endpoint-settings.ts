@@ -8,10 +8,7 @@ import type { WebhookServices } from '../webhook-context.ts'
 import { endpointHeaders } from './endpoint-headers.ts'
 import {
   checkCoalesceSeconds,
-  checkFormat,
-  checkIncludedContent,
   checkRateLimit,
-  checkSignatureScheme,
   type IncludedContent,
   type SignatureScheme,
 } from './endpoint-options.ts'
@@ -51,15 +48,10 @@ export interface EndpointSettings {
   signatureScheme: SignatureScheme
 }
 
-/** The settings as they come in: names are not yet known to be ones of ours. */
-export type GivenSettings = Partial<
-  Omit<EndpointSettings, 'format' | 'includeContent' | 'signatureScheme'> & {
-    format: string
-    includeContent: string | null
-    signatureScheme: string
-    secrets: SecretChanges
-  }
->
+/** The settings as they come in. */
+export type GivenSettings = Partial<EndpointSettings & { secrets: SecretChanges }>
+/** Without these there is no endpoint. */
+export type NeededSettings = Pick<EndpointSettings, 'url' | 'eventTypes'>
 
 export const TIMEOUT_MS = { min: 1000, max: 30_000 }
 export const MAX_ATTEMPTS = 20
@@ -67,11 +59,21 @@ export const MAX_DESCRIPTION_LENGTH = 200
 
 /** The settings that are given, checked and in normal form. Throws `invalid` with the field at fault. */
 export async function checkSettings(
+  services: WebhookServices,
+  workspaceId: string,
+  given: GivenSettings & NeededSettings,
+): Promise<Partial<EndpointSettings> & NeededSettings>
+export async function checkSettings(
+  services: WebhookServices,
+  workspaceId: string,
+  given: GivenSettings,
+): Promise<Partial<EndpointSettings>>
+export async function checkSettings(
   { endpointPolicy, transformer }: WebhookServices,
   workspaceId: string,
   given: GivenSettings,
 ): Promise<Partial<EndpointSettings>> {
-  const { transformation, ordered, repliesEnabled } = given
+  const { format, transformation, ordered, includeContent, repliesEnabled, signatureScheme } = given
   if (given.secrets) checkSecrets(given.secrets)
   return {
     ...checked(given.url, 'url', (url) => templatedUrl(url, endpointPolicy)),
@@ -79,7 +81,7 @@ export async function checkSettings(
     ...checked(given.eventTypes, 'eventTypes', checkEventTypes),
     ...checked(given.filters, 'filters', checkFilters),
     ...checked(given.headers, 'headers', endpointHeaders),
-    ...checked(given.format, 'format', checkFormat),
+    ...(format !== undefined && { format }),
     ...checked(given.preset, 'preset', checkPreset),
     ...(transformation !== undefined && {
       transformation: transformation?.trim()
@@ -91,9 +93,9 @@ export async function checkSettings(
     ...checked(given.rateLimit, 'rateLimit', checkRateLimit),
     ...(ordered !== undefined && { ordered }),
     ...checked(given.coalesceSeconds, 'coalesceSeconds', checkCoalesceSeconds),
-    ...checked(given.includeContent, 'includeContent', checkIncludedContent),
+    ...(includeContent !== undefined && { includeContent }),
     ...(repliesEnabled !== undefined && { repliesEnabled }),
-    ...checked(given.signatureScheme, 'signatureScheme', checkSignatureScheme),
+    ...(signatureScheme !== undefined && { signatureScheme }),
   }
 }
 

@@ -6,26 +6,22 @@ import { endpointRow } from '../endpoints/endpoint-view.ts'
 import { requireWebhook } from '../endpoints/require-endpoint.ts'
 import type { OperationKind, OperationParameters } from './operation-view.ts'
 
-export interface OperationInput {
+/** Moments are in ISO 8601. What is pending can be cancelled whole; what is sent again begins somewhere. */
+export type OperationInput = {
   id: string
-  kind: OperationKind
-  /** ISO 8601. Required for `recover` and `replay`. */
-  since?: string | undefined
-  /** ISO 8601; now where it is missing. */
+  /** Now where it is missing. */
   until?: string | undefined
   types?: readonly string[] | undefined
-}
+} & (
+  | { kind: Exclude<OperationKind, 'cancel'>; since: string }
+  | { kind: 'cancel'; since?: string | undefined }
+)
 
 /** The input, checked, with the endpoint that it is about. */
-export async function checkOperation(
-  context: Context,
-  { id, kind, since, until, types = [] }: OperationInput,
-) {
+export async function checkOperation(context: Context, { id, since, until, types = [] }: OperationInput) {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const patterns = checkEventPatterns(types, 'types')
   const from = since === undefined ? undefined : moment(since, 'since')
-  if (from === undefined && kind !== 'cancel')
-    throw invalid('since_missing', 'Say since when, as in 2026-11-20T22:30:00Z.', { field: 'since' })
   const to = until === undefined ? context.now().toISOString() : moment(until, 'until')
   if (from !== undefined && from >= to)
     throw invalid('range_empty', 'The range ends before it begins.', { field: 'until' })

@@ -78,7 +78,11 @@ test('a secret is named in the preview, and filled in when it is sent', async ()
 test('of an event about a document that one may not read there is no preview', async () => {
   const workspace = await testWorkspace(database)
   const secret = await testDocument(workspace, { open: false })
-  const input = { format: 'json', transformation: null, eventId: eventId(await secret.save()) }
+  const input = {
+    format: 'json' as const,
+    transformation: null,
+    eventId: eventId(await secret.save()),
+  }
   expect(await previewRequest(workspace.context, input)).toMatchObject({ error: null })
   const jonas = await workspace.colleague()
   await expect(previewRequest(jonas.context, input)).rejects.toMatchObject({ code: 'event_not_found' })

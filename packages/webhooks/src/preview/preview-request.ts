@@ -5,14 +5,13 @@ import { requireEventDefinition } from '@quillwire/core/events/event-patterns'
 import { maySeeEvent } from '@quillwire/core/events/event-visibility'
 import { type EventEnvelope, eventKey, sampleEnvelope } from '@quillwire/events'
 import { checkedRequest } from '../endpoints/checked-request.ts'
-import { checkFormat } from '../endpoints/endpoint-options.ts'
 import { markSecrets, unmarkSecrets } from '../endpoints/endpoint-secrets.ts'
-import { renderFormat } from '../formats/index.ts'
+import { type FormatName, renderFormat } from '../formats/index.ts'
 import type { TransformedRequest } from '../transformation/transformed-request.ts'
 import type { WebhookContext } from '../webhook-context.ts'
 
 export interface PreviewInput {
-  format: string
+  format: FormatName
   /** The function as it is being written; null for none. */
   transformation: string | null
   /** A real event of the workspace, `evt_…`. */
@@ -36,10 +35,9 @@ export interface PreviewView {
 /** Renders an event as an endpoint with these settings would get it, for the admin who is choosing them. */
 export async function previewRequest(context: WebhookContext, input: PreviewInput): Promise<PreviewView> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  const format = checkFormat(input.format)
   const event = await eventFor(context, workspaceId, input)
   if (!input.transformation?.trim()) {
-    const { contentType, headers, body } = renderFormat(format, event)
+    const { contentType, headers, body } = renderFormat(input.format, event)
     const request = { method: 'POST', url: null, headers: { ...headers, 'content-type': contentType }, body }
     return { event, request, error: null, logs: [], cpuMs: 0 }
   }
