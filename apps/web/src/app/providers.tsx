@@ -37,7 +37,7 @@ export function Providers({ children }: { children: ReactNode }) {
             classNames: {
               toast: '!border-0 !rounded-lg !font-sans !text-sm',
               default: '!bg-ink !text-paper',
-              error: '!bg-bad !text-white dark:!text-sunken',
+              error: '!bg-danger !text-danger-ink',
               actionButton: '!bg-paper/15 !text-paper !font-medium hover:!bg-paper/25',
             },
           }}

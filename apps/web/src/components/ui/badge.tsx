@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react'
 import { cn } from '@/lib/cn.ts'
 
 const tones = {
-  plain: 'bg-sunken text-quiet',
+  plain: 'bg-tint text-quiet',
   accent: 'bg-accent-soft text-accent',
   good: 'bg-good-soft text-good',
   warn: 'bg-warn-soft text-warn',

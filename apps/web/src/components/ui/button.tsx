@@ -10,9 +10,9 @@ const look = cva(
     variants: {
       variant: {
         primary: 'bg-accent text-accent-ink hover:bg-accent/90',
-        secondary: 'border bg-surface text-ink hover:bg-sunken',
-        ghost: 'text-quiet hover:bg-sunken hover:text-ink',
-        danger: 'bg-bad text-white hover:bg-bad/90 dark:text-sunken',
+        secondary: 'border bg-surface text-ink hover:bg-tint',
+        ghost: 'text-quiet hover:bg-tint hover:text-ink',
+        danger: 'bg-danger text-danger-ink hover:bg-danger/90',
       },
       size: {
         md: 'h-9 px-3.5 text-sm pointer-coarse:h-11',

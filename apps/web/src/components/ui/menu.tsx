@@ -36,7 +36,7 @@ export function MenuItem({
   return (
     <DropdownMenu.Item
       className={cn(
-        'flex select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 outline-none pointer-coarse:min-h-11 data-disabled:opacity-50 data-highlighted:bg-sunken [&_svg]:size-4 [&_svg]:text-quiet',
+        'flex select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 outline-none pointer-coarse:min-h-11 data-disabled:opacity-50 data-highlighted:bg-tint [&_svg]:size-4 [&_svg]:text-quiet',
         danger && 'text-bad [&_svg]:text-bad',
         className,
       )}

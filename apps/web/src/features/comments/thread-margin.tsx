@@ -100,7 +100,7 @@ export function ThreadMargin(props: ThreadMarginProps) {
               <Tabs.Trigger
                 key={name}
                 value={name}
-                className="rounded-md px-2 py-1 text-(length:--small) text-quiet pointer-coarse:min-h-11 pointer-coarse:px-3 hover:text-ink data-[state=active]:bg-sunken data-[state=active]:font-medium data-[state=active]:text-ink"
+                className="rounded-md px-2 py-1 text-(length:--small) text-quiet pointer-coarse:min-h-11 pointer-coarse:px-3 hover:text-ink data-[state=active]:bg-tint data-[state=active]:font-medium data-[state=active]:text-ink"
               >
                 {name} {count > 0 && <span className="text-faint tabular-nums">{count}</span>}
               </Tabs.Trigger>

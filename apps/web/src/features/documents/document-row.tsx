@@ -19,7 +19,7 @@ export function DocumentRow({ document }: { document: Document }) {
   const canWrite = document.role === 'owner' || document.role === 'editor'
   const title = document.title || 'Untitled'
   return (
-    <li className="group relative flex min-h-[4.4933rem] items-center gap-4 px-3 py-3 hover:bg-sunken/70">
+    <li className="group relative flex min-h-[4.4933rem] items-center gap-4 px-3 py-3 hover:bg-tint/70">
       <FileText aria-hidden className="size-5 shrink-0 stroke-[1.5] text-faint" />
       {renaming ? (
         <RenameForm document={document} onDone={() => setRenaming(false)} />

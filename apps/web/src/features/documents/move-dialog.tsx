@@ -87,7 +87,7 @@ function Place({ value, icon, detail, onSelect, children }: PlaceProps) {
     <Command.Item
       value={value}
       onSelect={onSelect}
-      className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 pointer-coarse:min-h-11 data-[selected=true]:bg-sunken [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-quiet"
+      className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 pointer-coarse:min-h-11 data-[selected=true]:bg-tint [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-quiet"
     >
       {icon}
       <span className="grid min-w-0">

@@ -41,7 +41,7 @@ export function Breadcrumb({ documentId, title }: { documentId: string; title: s
 function Above({ document: { id, title } }: { document: TreeDocument }) {
   return (
     <Step>
-      <Link href={`/d/${id}`} className="max-w-40 truncate rounded px-1 hover:bg-sunken hover:text-ink">
+      <Link href={`/d/${id}`} className="max-w-40 truncate rounded px-1 hover:bg-tint hover:text-ink">
         {title || 'Untitled'}
       </Link>
     </Step>
@@ -59,7 +59,7 @@ function LeftOut({ documents }: { documents: TreeDocument[] }) {
           <button
             type="button"
             aria-label={`${documents.length} more`}
-            className="rounded px-1 hover:bg-sunken hover:text-ink"
+            className="rounded px-1 hover:bg-tint hover:text-ink"
           >
             …
           </button>

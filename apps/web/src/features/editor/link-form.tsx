@@ -44,7 +44,7 @@ export function LinkForm({ editor, onDone }: { editor: Editor; onDone(): void })
       />
       <button
         type="submit"
-        className="h-8 rounded-md px-2.5 pointer-coarse:h-11 font-medium text-accent text-sm hover:bg-sunken"
+        className="h-8 rounded-md px-2.5 pointer-coarse:h-11 font-medium text-accent text-sm hover:bg-tint"
       >
         Set
       </button>

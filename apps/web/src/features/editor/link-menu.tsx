@@ -39,7 +39,7 @@ export function LinkMenu({ editor, onEdit }: LinkMenuProps) {
           target="_blank"
           rel="noopener noreferrer nofollow"
           title={href}
-          className="mr-1 max-w-72 truncate rounded-md px-2 py-1 text-accent pointer-coarse:py-2.5 text-sm hover:bg-sunken"
+          className="mr-1 max-w-72 truncate rounded-md px-2 py-1 text-accent pointer-coarse:py-2.5 text-sm hover:bg-tint"
         >
           {href.replace(/^https?:\/\/(?=.)/, '').replace(/\/$/, '')}
         </a>

@@ -57,7 +57,7 @@ function Others({ people, shown, className }: OthersProps) {
           <button
             type="button"
             aria-label={`${more} more: all who are here`}
-            className="relative grid h-7 min-w-7 place-items-center rounded-full bg-sunken px-1 font-medium text-(length:--tiny) text-quiet ring-2 ring-paper before:absolute before:-inset-2 before:right-0 hover:bg-line hover:text-ink"
+            className="relative grid h-7 min-w-7 place-items-center rounded-full bg-tint px-1 font-medium text-(length:--tiny) text-quiet ring-2 ring-paper before:absolute before:-inset-2 before:right-0 hover:bg-line hover:text-ink"
           >
             +{more}
           </button>

@@ -65,7 +65,7 @@ export function SlashMenu() {
           aria-selected={index === menu.selected}
           className={cn(
             'flex w-full items-center gap-3 rounded-md px-2.5 py-1.5 text-left text-sm pointer-coarse:min-h-11',
-            index === menu.selected && 'bg-sunken',
+            index === menu.selected && 'bg-tint',
           )}
           onMouseMove={() => index !== menu.selected && slashMenu.select(index)}
           onMouseDown={() => menu.choose(item)}

@@ -44,7 +44,7 @@ export function Tool({ name, pressed, disabled, danger, onClick, children }: Too
       onMouseDown={(event) => event.preventDefault()}
       onClick={onClick}
       className={cn(
-        'grid size-8 shrink-0 place-items-center rounded-md text-quiet hover:bg-sunken hover:text-ink disabled:pointer-events-none disabled:opacity-40 max-sm:size-7 pointer-coarse:size-11 [&_svg]:size-4',
+        'grid size-8 shrink-0 place-items-center rounded-md text-quiet hover:bg-tint hover:text-ink disabled:pointer-events-none disabled:opacity-40 max-sm:size-7 pointer-coarse:size-11 [&_svg]:size-4',
         pressed && 'bg-accent-soft text-accent',
         danger && 'hover:text-bad',
       )}

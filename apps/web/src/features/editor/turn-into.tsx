@@ -74,7 +74,7 @@ export function TurnInto({ editor }: { editor: Editor }) {
   })
   const Icon = kinds.find(({ name }) => name === current)?.icon ?? Pilcrow
   return (
-    <span className="relative mr-1 inline-flex h-8 shrink-0 pointer-coarse:h-11 items-center justify-center rounded-md text-quiet outline-offset-2 hover:bg-sunken hover:text-ink max-sm:mr-0 max-sm:w-10 max-sm:has-focus-visible:outline-2">
+    <span className="relative mr-1 inline-flex h-8 shrink-0 pointer-coarse:h-11 items-center justify-center rounded-md text-quiet outline-offset-2 hover:bg-tint hover:text-ink max-sm:mr-0 max-sm:w-10 max-sm:has-focus-visible:outline-2">
       <Icon aria-hidden className="size-4 sm:hidden" />
       <ChevronDown aria-hidden className="size-3 sm:hidden" />
       <select

@@ -57,7 +57,7 @@ export function CallLog({ hookId, callable }: CallLogProps) {
 
 function Row({ call, onOpen }: { call: Call; onOpen(): void }) {
   return (
-    <tr className="relative whitespace-nowrap align-top hover:bg-sunken/70">
+    <tr className="relative whitespace-nowrap align-top hover:bg-tint/70">
       <td className="px-2 py-2.5 sm:px-4">
         <CallStatus call={call} />
       </td>

@@ -83,7 +83,7 @@ function Choices({ onChoose }: { onChoose(document: PickedDocument): void }) {
             key={id}
             value={id}
             onSelect={() => onChoose({ id, title })}
-            className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 pointer-coarse:min-h-11 data-[selected=true]:bg-sunken"
+            className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 pointer-coarse:min-h-11 data-[selected=true]:bg-tint"
           >
             <FileText className="size-4 shrink-0 text-quiet" />
             <span className="truncate">{title || 'Untitled'}</span>

@@ -61,7 +61,7 @@ export function HooksPage() {
 
 function Row({ hook }: { hook: Hook }) {
   return (
-    <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-sunken/70">
+    <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-tint/70">
       <Link
         href={`/settings/incoming-hooks/${hook.id}`}
         className="grid min-w-[min(13rem,100%)] flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0 max-sm:basis-full"

@@ -61,7 +61,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
               <Command.Item
                 key={user.id}
                 value={user.id}
-                className="flex items-center gap-3 rounded-md px-2.5 py-1.5 pointer-coarse:min-h-11 data-[selected=true]:bg-sunken"
+                className="flex items-center gap-3 rounded-md px-2.5 py-1.5 pointer-coarse:min-h-11 data-[selected=true]:bg-tint"
                 onSelect={() => {
                   onAdd(user.id, role)
                   setQuery('')

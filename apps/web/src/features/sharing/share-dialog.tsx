@@ -108,7 +108,7 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
             <section className="grid grid-cols-[minmax(0,1fr)] gap-1">
               <h3 className="pb-1 font-medium text-(length:--small) text-quiet">General access</h3>
               <div className="flex flex-wrap items-center gap-x-3 gap-y-2 py-1">
-                <span className="grid size-8 place-items-center rounded-full bg-sunken text-quiet">
+                <span className="grid size-8 place-items-center rounded-full bg-tint text-quiet">
                   <Building2 className="size-4" />
                 </span>
                 <div className="grid min-w-44 flex-1">

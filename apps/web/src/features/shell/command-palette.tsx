@@ -157,7 +157,7 @@ function Item({ value, icon, onSelect, onPoint, children }: ItemProps) {
       value={value}
       onSelect={onSelect}
       onMouseMove={() => onPoint(value)}
-      className="flex items-center gap-3 rounded-md px-3 py-2 pointer-coarse:min-h-11 data-[selected=true]:bg-sunken [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-quiet"
+      className="flex items-center gap-3 rounded-md px-3 py-2 pointer-coarse:min-h-11 data-[selected=true]:bg-tint [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-quiet"
     >
       {icon}
       <span className="truncate">{children}</span>

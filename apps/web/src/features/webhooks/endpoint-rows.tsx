@@ -16,7 +16,7 @@ export function EndpointRows({ endpoints, label }: { endpoints: Endpoint[]; labe
       row={(endpoint) => (
         <li
           key={endpoint.id}
-          className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-sunken/70"
+          className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-tint/70"
         >
           <Link
             href={`/settings/webhooks/${endpoint.id}`}

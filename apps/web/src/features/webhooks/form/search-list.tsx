@@ -52,7 +52,7 @@ export function SearchList({ label, hint, action, error, kind, value, onChange, 
         {value.map(({ id, name }) => (
           <li
             key={id}
-            className="flex h-8 max-w-72 pointer-coarse:h-11 items-center gap-1 rounded-md bg-sunken pr-1 pl-2.5 text-(length:--small)"
+            className="flex h-8 max-w-72 pointer-coarse:h-11 items-center gap-1 rounded-md bg-tint pr-1 pl-2.5 text-(length:--small)"
           >
             <FilterName kind={kind} id={id} known={name} />
             <Button
@@ -128,7 +128,7 @@ function Search({ kind, useFound, without, onChoose }: SearchProps) {
             key={id}
             value={id}
             onSelect={() => onChoose({ id, name })}
-            className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 pointer-coarse:min-h-11 data-[selected=true]:bg-sunken"
+            className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 pointer-coarse:min-h-11 data-[selected=true]:bg-tint"
           >
             <Icon className="size-4 shrink-0 text-quiet" />
             <span className="truncate">{name}</span>

@@ -74,7 +74,7 @@ function Group({ title, targets, chosen, onChoose }: GroupProps) {
         {targets.map((target) => (
           <label
             key={target.name}
-            className="relative rounded-md border px-2.5 py-1 pointer-coarse:py-2.5 text-(length:--small) hover:bg-sunken has-checked:border-accent has-checked:bg-accent-soft has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="relative rounded-md border px-2.5 py-1 pointer-coarse:py-2.5 text-(length:--small) hover:bg-tint has-checked:border-accent has-checked:bg-accent-soft has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input
               type="radio"

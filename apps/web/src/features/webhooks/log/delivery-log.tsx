@@ -53,7 +53,7 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h2 className="min-w-32 flex-1 font-semibold text-base tracking-tight">Deliveries</h2>
         {documentId && (
-          <span className="flex h-9 min-w-0 max-w-64 items-center gap-1 rounded-md bg-sunken pr-1 pl-2.5 text-(length:--small)">
+          <span className="flex h-9 min-w-0 max-w-64 items-center gap-1 rounded-md bg-tint pr-1 pl-2.5 text-(length:--small)">
             <FilterName kind="document" id={documentId} />
             <Button
               variant="ghost"

@@ -16,7 +16,7 @@ export function DeliveryRow({ delivery, endpoint, onOpen }: DeliveryRowProps) {
   const { attemptCount, lastAttemptSent, lastError, lastStatusCode, nextAttemptAt } = delivery
   const next = nextAttemptAt && attemptCount > 0 ? waitingFor(nextAttemptAt, endpoint).at : null
   return (
-    <tr className="relative align-top hover:bg-sunken/70">
+    <tr className="relative align-top hover:bg-tint/70">
       <td className="whitespace-nowrap px-2 py-2.5 sm:px-4">
         <DeliveryStatus delivery={delivery} />
         {next && (
