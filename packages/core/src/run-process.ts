@@ -6,6 +6,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Config, ConfigError, readConfig } from '@quillwire/config'
 import { MigrationError, requireMigrated } from '@quillwire/database/migrate'
+import { KEEP_ALIVE_MS } from '@quillwire/http'
 import { createLogger, type Logger, startTelemetry, supervised, within } from '@quillwire/process'
 import type { Services } from './context.ts'
 import { openServices } from './open-services.ts'
@@ -64,6 +65,7 @@ async function begin(name: string, start: (given: Given) => Promise<Running>): P
   services = await openServices(config, name, log)
   if (!config.INTERNAL_PORT) await requireRightDatabase(config)
   running = await start({ config, log, services, port, hostname })
+  running.server.keepAliveTimeout = KEEP_ALIVE_MS
   if (running.upgrade) running.server.on('upgrade', running.upgrade)
   running.server.listen(port, hostname, ready)
 }

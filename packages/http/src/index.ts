@@ -1,5 +1,6 @@
 export { asksForWebSocket } from './asks-for-web-socket.ts'
 export { clientAddress, remoteAddress, trustedProxies } from './client-address.ts'
+export { KEEP_ALIVE_MS } from './keep-alive.ts'
 export { isOwnOrigin, requestedHost } from './own-origin.ts'
 export { refuseUpgrade } from './refuse-upgrade.ts'
 export { upgradeRequired } from './upgrade-required.ts'

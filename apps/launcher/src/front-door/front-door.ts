@@ -5,7 +5,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Config } from '@quillwire/config'
-import { asksForWebSocket, trustedProxies } from '@quillwire/http'
+import { asksForWebSocket, KEEP_ALIVE_MS, trustedProxies } from '@quillwire/http'
 import type { Supervised } from '../supervise.ts'
 import { handOver, ownerOf, refuse } from './hand-over.ts'
 import { createProxy, type ProxyOptions } from './proxy-request.ts'
@@ -50,7 +50,7 @@ export async function createFrontDoor(
     else unavailable(request, response, 503)
   })
   server.requestTimeout = 0 // an upload over a slow line is no attack; the process behind sets limits
-  server.keepAliveTimeout = 65_000 // longer than the usual reverse proxy's, which then closes first
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   server.on('upgrade', (request, stream, head) => {
     const socket = stream as Socket // the server is plain http: its streams are TCP sockets
     socket.on('error', () => socket.destroy())
