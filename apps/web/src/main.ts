@@ -8,7 +8,7 @@ import { createApi } from '@quillwire/api'
 import { createAuth } from '@quillwire/core/identity/auth'
 import { hasPeople } from '@quillwire/core/identity/has-people'
 import { runProcess } from '@quillwire/core/run-process'
-import { asksForWebSocket, clientAddress, refuseUpgrade } from '@quillwire/http'
+import { asksForWebSocket, clientAddress, lastAnswers, refuseUpgrade, stopListening } from '@quillwire/http'
 import { answerProbe } from '@quillwire/process'
 import { createTransformer, endpointPolicy } from '@quillwire/webhooks'
 import { createEventStreams } from '@quillwire/webhooks/stream'
@@ -20,6 +20,9 @@ import { createEventSocket } from './event-stream/event-socket.ts'
 import { observeEventStreams, showEventStreams } from './event-stream/event-stream-metrics.ts'
 import { REQUESTED_PATH } from './lib/requested-path.ts'
 import { shownPath } from './shown-path.ts'
+
+/** For so long what was asked before the process was to stop is answered. */
+const ANSWER_MS = 7000
 
 await runProcess('web', async ({ config, log, services, port, hostname }) => {
   const auth = createAuth(services, { signUp: config.SIGN_UP, logger: log })
@@ -43,8 +46,10 @@ await runProcess('web', async ({ config, log, services, port, hostname }) => {
     addressOf,
     onError: onStreamError,
   })
+  const stopping = new AbortController()
   const api = createApi({
     services,
+    stopping: stopping.signal,
     auth,
     eventStreams,
     logger: log,
@@ -100,13 +105,10 @@ await runProcess('web', async ({ config, log, services, port, hostname }) => {
       else refuseUpgrade(socket, 404)
     },
     async drain() {
-      await Promise.all([eventSocket.close(), eventStreams.close()])
-      await new Promise<void>((done) => {
-        server.close(() => done())
-        server.closeIdleConnections()
-        // Streams never end by themselves.
-        setTimeout(() => server.closeAllConnections(), 3000).unref()
-      })
+      // First of all: who is told to come back in a moment goes to another process then.
+      await stopListening(server)
+      stopping.abort()
+      await Promise.all([eventSocket.close(), eventStreams.close(), lastAnswers(server, ANSWER_MS)])
       await transformer.close()
     },
   }

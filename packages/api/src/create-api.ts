@@ -51,6 +51,8 @@ export interface ApiOptions extends WebhookServices {
   /** Of an API key, in the long run. */
   requestsPerSecond: number
   version: string
+  /** Ends what would not end by itself. */
+  stopping?: AbortSignal
 }
 
 /**
@@ -60,6 +62,7 @@ export interface ApiOptions extends WebhookServices {
 export function createApi(options: ApiOptions) {
   const { services, auth, logger, eventStreams, endpointPolicy, transformer, requestsPerSecond, version } =
     options
+  const { stopping = new AbortController().signal } = options
   const { database } = services
   const webhooks: WebhookServices = { endpointPolicy, transformer }
   const v1: Api = new OpenAPIHono<ApiEnv>({
@@ -94,7 +97,7 @@ export function createApi(options: ApiOptions) {
     webhookCatalogueRoutes(webhooks),
     deliveryRoutes,
     deliveryOperationRoutes,
-    deliveryStreamRoutes,
+    deliveryStreamRoutes(stopping),
     incomingHookRoutes,
     eventRoutes,
     eventStreamRoutes(services, auth, eventStreams),

@@ -181,6 +181,25 @@ test('the stream tells of each change, and ends when the key is revoked', async 
   expect(await reader?.read()).toMatchObject({ done: true })
 })
 
+test('the stream ends when the process is to stop, also for who comes at that moment', async () => {
+  const stopping = new AbortController()
+  const { app, signedIn } = testApi(database, ALLOWED, { stopping: stopping.signal })
+  const ada = await signedIn({ email: 'stopping@example.com' })
+  const { key } = await ada('POST', '/api-keys', { name: 'Log page', scopes: ['webhooks:manage'] })
+  const { id } = await ada('POST', '/webhook-endpoints', {
+    url: 'https://example.com/x',
+    eventTypes: ['thread.*'],
+  })
+  const follow = () =>
+    app.request(`/api/v1/webhook-endpoints/${id}/deliveries/stream`, {
+      headers: { authorization: `Bearer ${key}` },
+    })
+  const open = await follow()
+  stopping.abort()
+  expect(await open.text()).not.toContain('change')
+  expect(await (await follow()).text()).not.toContain('change')
+})
+
 test('the stream tells what another admin does to the endpoint, so that no page shows it as it was', async () => {
   const ada = await signedIn()
   const { url } = await ada('POST', '/invitations', { role: 'admin' })

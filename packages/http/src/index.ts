@@ -3,4 +3,5 @@ export { clientAddress, remoteAddress, trustedProxies } from './client-address.t
 export { KEEP_ALIVE_MS } from './keep-alive.ts'
 export { isOwnOrigin, requestedHost } from './own-origin.ts'
 export { refuseUpgrade } from './refuse-upgrade.ts'
+export { lastAnswers, stopListening } from './stop-serving.ts'
 export { upgradeRequired } from './upgrade-required.ts'

@@ -31,14 +31,16 @@ const HEADERS = {
 }
 
 // The casts: zod-openapi wants the schema's type, and a stream is a Response of its own.
-export function deliveryStreamRoutes(app: Api) {
-  app.openapi(stream, async (c) => {
-    const context = c.get('context')
-    const { id: endpointId } = await getEndpoint(context, c.req.valid('param'))
-    // Of an answer to HEAD the body is dropped, which would never end.
-    if (c.req.method === 'HEAD') return c.body(null, 200, HEADERS) as never
-    return c.body(await changesOf(context, endpointId), 200, HEADERS) as never
-  })
+export function deliveryStreamRoutes(stopping: AbortSignal) {
+  return (app: Api) => {
+    app.openapi(stream, async (c) => {
+      const context = c.get('context')
+      const { id: endpointId } = await getEndpoint(context, c.req.valid('param'))
+      // Of an answer to HEAD the body is dropped, which would never end.
+      if (c.req.method === 'HEAD') return c.body(null, 200, HEADERS) as never
+      return c.body(await changesOf(context, endpointId, stopping), 200, HEADERS) as never
+    })
+  }
 }
 
 const HEARTBEAT_MS = 20_000
@@ -47,10 +49,14 @@ const CHANGE = 'event: change\ndata: {}\n\n'
 const REFRESH = 'event: refresh\ndata: {}\n\n'
 
 /**
- * Tells until the reader goes away or its rights change: then it comes again and is asked anew. It is filled only as fast as
+ * Tells until the reader goes away, its rights change or the process is to stop: then it comes again and is asked anew. It is filled only as fast as
  * it is read, and what happens meanwhile is told as one.
  */
-async function changesOf(context: CoreContext, endpointId: string): Promise<ReadableStream<Uint8Array>> {
+async function changesOf(
+  context: CoreContext,
+  endpointId: string,
+  stopping: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder()
   const listening: Listening[] = []
   let untold: string | undefined = REFRESH
@@ -63,6 +69,7 @@ async function changesOf(context: CoreContext, endpointId: string): Promise<Read
   const heartbeat = setInterval(() => tell(untold ?? HEARTBEAT), HEARTBEAT_MS)
   const stop = () => {
     clearInterval(heartbeat)
+    stopping.removeEventListener('abort', end)
     for (const one of listening) one.stop()
   }
   const end = () => {
@@ -70,6 +77,8 @@ async function changesOf(context: CoreContext, endpointId: string): Promise<Read
     stop()
     wake()
   }
+  stopping.addEventListener('abort', end)
+  if (stopping.aborted) end()
   try {
     listening.push(
       await context.database.listen(
