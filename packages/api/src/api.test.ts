@@ -334,6 +334,10 @@ test('images are told by their bytes, and served only to those who may read', as
   const got = await jonas.send('GET', file.url)
   expect(got.headers.get('content-type')).toBe('image/png')
   expect(Buffer.from(await got.arrayBuffer()).equals(PNG)).toBe(true)
+  // When what the browser keeps is old, it asks whether it is still so, and the bytes are not sent again.
+  const known = { 'if-none-match': got.headers.get('etag') ?? '' }
+  const again = await jonas.send('GET', file.url, undefined, known)
+  expect([again.status, await again.text()]).toEqual([304, ''])
   const odd = await ada.json('POST', `/documents/${id}/files`, form(PNG, 'a\0b.png'))
   expect(odd).toMatchObject({ status: 201, name: 'a\ufffdb.png' })
   const nothing = new FormData()
@@ -351,7 +355,7 @@ test('images are told by their bytes, and served only to those who may read', as
       code: 'file_type_unsupported',
     })
   await ada.send('PATCH', `/documents/${id}/access`, { generalAccess: null })
-  expect((await jonas.send('GET', file.url)).status).toBe(404)
+  expect((await jonas.send('GET', file.url, undefined, known)).status).toBe(404)
 })
 
 test('an API key does what its scopes say, in its workspace only', async () => {

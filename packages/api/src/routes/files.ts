@@ -5,7 +5,7 @@ import { readFile } from '@quillwire/core/files/read-file'
 import { uploadFile } from '@quillwire/core/files/upload-file'
 import { type Api, wire } from '../api-types.ts'
 import { createRoute } from '../create-route.ts'
-import { id, idParams, json, page, pageOf, problems, shortListQuery, time } from '../schemas.ts'
+import { id, idParams, json, page, pageOf, problems, shortListQuery, time, unchanged } from '../schemas.ts'
 
 const tags = ['Files']
 const path = '/documents/{id}/files'
@@ -60,6 +60,7 @@ const read = createRoute({
   summary: 'Get a file’s bytes',
   request: { params: idParams.extend({ fileId: id }) },
   responses: {
+    304: unchanged,
     200: {
       description: 'The bytes.',
       content: { 'image/*': { schema: z.string().openapi({ format: 'binary' }) } },
@@ -90,13 +91,18 @@ export function fileRoutes(app: Api) {
   app.openapi(read, async (c) => {
     const { id: documentId, fileId } = c.req.valid('param')
     const { bytes, contentType, name } = await readFile(c.get('context'), { documentId, fileId })
-    return c.body(new Uint8Array(bytes), 200, {
+    const cached = {
+      // Private: a right that is taken away is to end with this browser's cache at the latest.
+      'cache-control': 'private, max-age=3600',
+      etag: `"${fileId}"`,
+    }
+    if (c.req.header('if-none-match')?.includes(cached.etag)) return c.body(null, 304, cached)
+    return c.body(new Uint8Array(await bytes()), 200, {
+      ...cached,
       'content-type': contentType,
       'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(name)}`,
       'content-security-policy': "default-src 'none'; sandbox",
       'x-content-type-options': 'nosniff',
-      // Private: a right that is taken away is to end with this browser's cache at the latest.
-      'cache-control': 'private, max-age=3600',
     })
   })
 }

@@ -83,7 +83,8 @@ test('an image is its own document’s, for who may read that, and goes with it'
     await expect(door()).rejects.toMatchObject({ code: 'document_not_found' })
   const { id: userId } = requirePerson(jonas.principal)
   await shareWithPerson(ada, { documentId, userId, role: 'commenter' })
-  expect((await readFile(as(jonas), { documentId, fileId })).bytes).toEqual(GIF)
+  const { bytes } = await readFile(as(jonas), { documentId, fileId })
+  expect(await bytes()).toEqual(GIF)
   await expect(uploadFile(as(jonas), { documentId, name: 'dot.gif', bytes: GIF })).rejects.toMatchObject({
     code: 'may_not_write',
   })
