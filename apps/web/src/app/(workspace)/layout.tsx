@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { ComingDocument } from '@/features/editor/coming-document.tsx'
 import { Shell } from '@/features/shell/shell.tsx'
 import { askMe } from '@/server/ask-api.ts'
 
@@ -8,5 +9,10 @@ import { askMe } from '@/server/ask-api.ts'
  */
 export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
   const me = await askMe()
-  return me.principal.type === 'user' ? <Shell me={me}>{children}</Shell> : children
+  if (me.principal.type !== 'user') return children
+  return (
+    <Shell me={me}>
+      <ComingDocument>{children}</ComingDocument>
+    </Shell>
+  )
 }

@@ -1,6 +1,5 @@
 'use client'
 import { FileText, MoreHorizontal, Pencil } from 'lucide-react'
-import Link from 'next/link'
 import { useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Input } from '@/components/ui/input.tsx'
@@ -8,12 +7,13 @@ import { afterMenu, Menu, MenuItem } from '@/components/ui/menu.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import type { Document } from '@/lib/api-types.ts'
 import { isComposing } from '@/lib/composing.ts'
+import { DocumentLink } from './document-link.tsx'
 import { MoveAndTrash } from './move-and-trash.tsx'
 import { MoveDialog } from './move-dialog.tsx'
 import { useRenameDocument } from './use-documents.ts'
 
 /** A document in the list of all, with what can be done with it. */
-export function DocumentRow({ document }: { document: Document }) {
+export function DocumentRow({ document, first }: { document: Document; first: boolean }) {
   const [renaming, setRenaming] = useState(false)
   const [moving, setMoving] = useState(false)
   const canWrite = document.role === 'owner' || document.role === 'editor'
@@ -24,7 +24,11 @@ export function DocumentRow({ document }: { document: Document }) {
       {renaming ? (
         <RenameForm document={document} onDone={() => setRenaming(false)} />
       ) : (
-        <Link href={`/d/${document.id}`} className="grid min-w-0 flex-1 gap-0.5 after:absolute after:inset-0">
+        <DocumentLink
+          ahead={first}
+          id={document.id}
+          className="grid min-w-0 flex-1 gap-0.5 after:absolute after:inset-0"
+        >
           <span className="truncate font-medium">{title}</span>
           <span className="truncate text-(length:--small) text-quiet">
             <bdi>{document.createdBy.name}</bdi> · {document.wordCount.toLocaleString('en')}{' '}
@@ -34,7 +38,7 @@ export function DocumentRow({ document }: { document: Document }) {
               <Time iso={document.updatedAt} />
             </span>
           </span>
-        </Link>
+        </DocumentLink>
       )}
       <span className="hidden text-(length:--small) text-quiet tabular-nums sm:block">
         <Time iso={document.updatedAt} />

@@ -8,7 +8,7 @@ import type { Document, List } from '@/lib/api-types.ts'
 
 interface DocumentRowsProps {
   query: UseInfiniteQueryResult<InfiniteData<List<Document>>>
-  row(document: Document): ReactNode
+  row(document: Document, place: number): ReactNode
   /** What stands there while there is nothing. */
   empty: ReactNode
 }
@@ -23,7 +23,7 @@ export function DocumentRows({ query, row, empty }: DocumentRowsProps) {
         ) : (
           <div className="grid gap-4">
             <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
-              {pages.flatMap(({ items }) => items.map(row))}
+              {pages.flatMap(({ items }) => items).map(row)}
             </ul>
             <ShowMore query={query} />
           </div>

@@ -27,7 +27,7 @@ export function DocumentsPage() {
       {!nothingYet && <FilterField label="Search by title" value={query} onChange={setQuery} />}
       <DocumentRows
         query={documents}
-        row={(document) => <DocumentRow key={document.id} document={document} />}
+        row={(document, place) => <DocumentRow key={document.id} document={document} first={place === 0} />}
         empty={
           query ? (
             <Empty icon={<SearchX />} title={`No title has “${query}” in it`}>

@@ -1,10 +1,10 @@
 'use client'
 import { ChevronRight } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { LinkPending } from '@/components/ui/link-pending.tsx'
 import type { TreeDocument } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
+import { DocumentLink } from './document-link.tsx'
 import { TreeRowActions } from './tree-row-actions.tsx'
 
 const STEP_PX = 16
@@ -46,8 +46,8 @@ export function TreeRow({ document, depth, open, onOpen, onNavigate }: TreeRowPr
           <ChevronRight className={cn('size-3.5 transition-transform', open && 'rotate-90')} />
         </button>
       )}
-      <Link
-        href={`/d/${document.id}`}
+      <DocumentLink
+        id={document.id}
         title={title}
         {...(onNavigate ? { onClick: onNavigate } : {})}
         aria-current={current ? 'page' : undefined}
@@ -58,7 +58,7 @@ export function TreeRow({ document, depth, open, onOpen, onNavigate }: TreeRowPr
       >
         {title}
         <LinkPending />
-      </Link>
+      </DocumentLink>
       {document.canWrite && <TreeRowActions document={document} onNavigate={onNavigate} />}
     </div>
   )

@@ -12,7 +12,7 @@ export function DocumentLoading() {
 }
 
 /** Visitors have no tree, and are not to ask for it. */
-function KnownDocument({ id }: { id: string }) {
+export function KnownDocument({ id }: { id: string }) {
   const title = useDocumentTree().data?.items.find((document) => document.id === id)?.title
   return <Loading id={id} title={title} />
 }

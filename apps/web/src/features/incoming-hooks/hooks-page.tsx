@@ -1,6 +1,5 @@
 'use client'
 import { ArrowDownToLine, Plus } from 'lucide-react'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
@@ -8,6 +7,7 @@ import { Empty } from '@/components/ui/empty.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
 import { LongList } from '@/components/ui/long-list.tsx'
+import { RowLink } from '@/components/ui/row-link.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { Section } from '@/features/settings/settings-frame.tsx'
 import { HookDialog } from './hook-dialog.tsx'
@@ -62,7 +62,7 @@ export function HooksPage() {
 function Row({ hook }: { hook: Hook }) {
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-tint/70">
-      <Link
+      <RowLink
         href={`/settings/incoming-hooks/${hook.id}`}
         className="grid min-w-[min(13rem,100%)] flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0 max-sm:basis-full"
       >
@@ -71,7 +71,7 @@ function Row({ hook }: { hook: Hook }) {
           <span className="max-w-2/3 shrink-0 truncate whitespace-pre">{describeAction(hook)} · </span>
           <span className="truncate">{titleOf(hook)}</span>
         </span>
-      </Link>
+      </RowLink>
       <span className="text-(length:--small) text-quiet">
         {hook.lastCall ? (
           <>

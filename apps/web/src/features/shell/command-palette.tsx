@@ -15,11 +15,13 @@ import { useDocumentSearch } from './use-document-search.ts'
 interface CommandPaletteProps {
   open: boolean
   onOpenChange(open: boolean): void
+  /** Somebody goes to this document. */
+  onOpen(documentId: string): void
   me: Me
 }
 
 /** ⌘K: documents by title, and everything else by name. On touch screens above the keyboard that lies over the window's foot. */
-export function CommandPalette({ open, onOpenChange, me }: CommandPaletteProps) {
+export function CommandPalette({ open, onOpenChange, onOpen, me }: CommandPaletteProps) {
   const giveBack = useOpener(open)
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
@@ -31,7 +33,7 @@ export function CommandPalette({ open, onOpenChange, me }: CommandPaletteProps) 
           className="fixed top-[14vh] left-1/2 pointer-coarse:top-3 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-xl border bg-surface shadow-2xl"
         >
           <Dialog.Title className="sr-only">Search or jump to</Dialog.Title>
-          <Palette me={me} onDone={() => onOpenChange(false)} />
+          <Palette me={me} onOpen={onOpen} onDone={() => onOpenChange(false)} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
@@ -44,7 +46,7 @@ const MOVES = new Set(['ArrowDown', 'ArrowUp', 'Home', 'End', 'Tab'])
  * The first row is chosen until a person chooses another, whatever rows come and go. People type and press Enter
  * without looking: an Enter before the answer has come waits for it, so that it never opens what was there before.
  */
-function Palette({ me, onDone }: { me: Me; onDone(): void }) {
+function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpen'> & { onDone(): void }) {
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState('')
   const [entered, setEntered] = useState(false)
@@ -62,6 +64,7 @@ function Palette({ me, onDone }: { me: Me; onDone(): void }) {
 
   const open = (id: string) => {
     onDone()
+    onOpen(id)
     router.push(`/d/${id}`)
   }
   const run = ({ id, path }: PaletteAction) => {

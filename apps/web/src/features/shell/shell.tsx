@@ -17,6 +17,9 @@ interface ShellState {
   openPalette(): void
   openSideBar(): void
   sideBarOpen: boolean
+  /** The document that somebody went to, until its page comes. */
+  coming: string | null
+  announce(documentId: string): void
 }
 
 const ShellContext = createContext<ShellState | null>(null)
@@ -35,12 +38,16 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const [sideBarOpen, setSideBarOpen] = useState(true)
   const [over, setOver] = useState(false)
   const [palette, setPalette] = useState(false)
+  const [announced, setAnnounced] = useState<{ id: string; on: string } | null>(null)
 
   const path = usePathname()
   useKeptFocus()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: on every other page
-  useEffect(() => setOver(false), [path])
+  useEffect(() => {
+    setOver(false)
+    setAnnounced(null)
+  }, [path])
   useEffect(() => {
     // A side bar over the page holds the page still, also where a wider window does not show it any more.
     const wide = window.matchMedia(WIDE)
@@ -66,6 +73,8 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const state: ShellState = {
     me,
     sideBarOpen,
+    coming: announced?.on === path ? announced.id : null,
+    announce: (id) => setAnnounced(path === `/d/${id}` ? null : { id, on: path }),
     openPalette: () => setPalette(true),
     openSideBar: () => (window.matchMedia(WIDE).matches ? toggle(true) : setOver(true)),
   }
@@ -98,7 +107,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           {children}
         </div>
       </div>
-      <CommandPalette open={palette} onOpenChange={setPalette} me={me} />
+      <CommandPalette open={palette} onOpenChange={setPalette} onOpen={state.announce} me={me} />
       <SignedOutNotice />
     </ShellContext>
   )

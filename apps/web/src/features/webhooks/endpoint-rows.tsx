@@ -1,6 +1,6 @@
 'use client'
-import Link from 'next/link'
 import { LongList } from '@/components/ui/long-list.tsx'
+import { RowLink } from '@/components/ui/row-link.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { nameOf } from './endpoint-name.ts'
@@ -18,7 +18,7 @@ export function EndpointRows({ endpoints, label }: { endpoints: Endpoint[]; labe
           key={endpoint.id}
           className="relative flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-3.5 hover:bg-tint/70"
         >
-          <Link
+          <RowLink
             href={`/settings/webhooks/${endpoint.id}`}
             className="grid min-w-[min(13rem,100%)] flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0 max-sm:basis-full"
           >
@@ -27,7 +27,7 @@ export function EndpointRows({ endpoints, label }: { endpoints: Endpoint[]; labe
               <System endpoint={endpoint} />
               <span className="font-mono">{endpoint.url || endpoint.eventTypes.join(', ')}</span>
             </span>
-          </Link>
+          </RowLink>
           <span className="text-(length:--small) text-quiet">
             <LastSign endpoint={endpoint} />
           </span>

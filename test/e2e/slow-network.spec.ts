@@ -1,0 +1,58 @@
+import { expect, type Page } from '@playwright/test'
+import { api, newDocument, signUp } from './people.ts'
+import { test } from './test.ts'
+
+/** The addresses that a page asks for from now on. */
+function requestsOf(page: Page): URL[] {
+  const urls: URL[] = []
+  page.on('request', (request) => urls.push(new URL(request.url())))
+  return urls
+}
+
+test('a page asks ahead for what somebody points at, and not for all that its lists lead to', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  for (let number = 1; number <= 20; number++)
+    await api(ada, 'POST', '/documents', { title: `Note ${number}` })
+  const requests = requestsOf(page)
+  const pages = () =>
+    new Set(requests.map(({ pathname }) => pathname).filter((path) => path.startsWith('/d/'))).size
+  await page.goto('/settings')
+  const tree = page.getByRole('navigation', { name: 'Workspace' })
+  await expect(tree.getByRole('link', { name: 'Note 20' })).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  expect(pages()).toBe(0)
+  await tree.getByRole('link', { name: 'Note 7' }).hover()
+  await expect.poll(pages).toBe(1)
+  // The first of all documents brings the editor's code along, which each of them needs.
+  await page.goto('/')
+  await expect(
+    page.getByRole('main').getByRole('link', { name: 'Note 1', exact: false }).first(),
+  ).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  expect(pages()).toBe(2)
+  await newDocument(ada, 'Note 21')
+  await page.waitForLoadState('networkidle')
+  expect(pages()).toBe(3)
+})
+
+test('a document that somebody goes to shows at once on a phone, from the side bar and from the palette', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await api(ada, 'POST', '/documents', { title: 'Handbook' })
+  await api(ada, 'POST', '/documents', { title: 'Holidays' })
+  await page.setViewportSize({ width: 390, height: 800 })
+  await page.goto('/settings')
+  await page.route(/_rsc=/, () => {})
+  const loading = page.getByRole('status', { name: 'Loading the document' })
+  await page.getByRole('button', { name: 'Open the side bar' }).click()
+  await page.getByRole('dialog').getByRole('link', { name: 'Handbook' }).click()
+  await expect(loading).toContainText('Handbook')
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('option', { name: 'Holidays' }).click()
+  await expect(loading).toContainText('Holidays')
+})
