@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { api, newDocument, signUp } from './people.ts'
+import { api, newDocument, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
 /** The addresses that a page asks for from now on. */
@@ -55,4 +55,40 @@ test('a document that somebody goes to shows at once on a phone, from the side b
   await page.keyboard.press('ControlOrMeta+k')
   await page.getByRole('option', { name: 'Holidays' }).click()
   await expect(loading).toContainText('Holidays')
+})
+
+test('room is kept for an image that is still on its way, and one far from the window is not asked for', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await newDocument(ada, 'Pictures')
+  const picture = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(600, 400)
+    canvas.getContext('2d')?.fillRect(0, 0, 600, 400)
+    return [...new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer())]
+  })
+  const names = Array.from({ length: 12 }, (_, number) => `${number}.png`)
+  await textOf(page).click()
+  const chooser = page.waitForEvent('filechooser')
+  await page.keyboard.type('/image')
+  await page.keyboard.press('Enter')
+  await (await chooser).setFiles(
+    names.map((name) => ({ name, mimeType: 'image/png', buffer: Buffer.from(picture) })),
+  )
+  const images = textOf(page).locator('img[src]')
+  await expect(images).toHaveCount(12)
+  await expect(statusOf(page)).toHaveText('Saved')
+
+  let asked = 0
+  await page.route(/\/files\//, () => {
+    asked++
+  })
+  await page.reload({ waitUntil: 'commit' })
+  await expect(images).toHaveCount(12)
+  expect((await images.first().boundingBox())?.height).toBe(400)
+  expect(asked).toBeLessThan(12)
+  await images.last().scrollIntoViewIfNeeded()
+  await expect.poll(() => asked).toBeGreaterThan(5)
+  expect((await images.last().boundingBox())?.height).toBe(400)
 })

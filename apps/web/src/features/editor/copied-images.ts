@@ -43,11 +43,17 @@ async function copy(editor: Editor, documentId: string, src: string) {
     const answer = await fetch(src)
     if (!answer.ok) throw new Error(`The image's file answered ${answer.status}.`)
     const bytes = await answer.blob()
-    const { url } = await sendImage(documentId, new File([bytes], nameOf(answer), { type: bytes.type }))
+    const { url, width, height } = await sendImage(
+      documentId,
+      new File([bytes], nameOf(answer), { type: bytes.type }),
+    )
     if (editor.isDestroyed || !editor.isEditable) throw new Error('The text cannot be written any longer.')
     const { tr } = editor.state
     tr.doc.descendants((node, position) => {
-      if (srcOf(node) === src) tr.setNodeAttribute(position, 'src', url)
+      if (srcOf(node) !== src) return
+      tr.setNodeAttribute(position, 'src', url)
+      if (node.attrs.width !== null || node.attrs.height !== null) return
+      tr.setNodeAttribute(position, 'width', width).setNodeAttribute(position, 'height', height)
     })
     editor.view.dispatch(tr.setMeta('addToHistory', false))
   } catch {

@@ -17,6 +17,7 @@ import { CodeIndentation } from './code-indentation.ts'
 import { CopiedImages } from './copied-images.ts'
 import { DeleteInLists } from './delete-in-lists.ts'
 import { ImageUpload } from './image-upload.ts'
+import { ImagesInSight } from './images-in-sight.ts'
 import { KeptComposition } from './kept-composition.ts'
 import { LastingMapping } from './lasting-mapping.ts'
 import { LeadToTitle } from './lead-to-title.ts'
@@ -49,7 +50,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
   return [
     ...documentExtensions({
       isRemote: isChangeOrigin,
-      replace: [CodeBlockView],
+      replace: [CodeBlockView, ImagesInSight],
       // By the first letter that has one: bullets and lines stand where the text begins.
       containerAttributes: { dir: 'auto' },
     }),

@@ -177,7 +177,9 @@ async function upload(
   const { tr, schema } = view.state
   tr.setMeta(key, { remove: waiting } satisfies Change)
   const images = sent.flatMap(
-    ({ url, name }) => schema.nodes.image?.create({ src: url, alt: name.replace(/\.\w+$/, '') }) ?? [],
+    // With their size, for which room is kept until they are there.
+    ({ url, name, width, height }) =>
+      schema.nodes.image?.create({ src: url, alt: name.replace(/\.\w+$/, ''), width, height }) ?? [],
   )
   if (!refusal && images.length > 0) tr.insert(positionOf(tr.doc, fragment, place), images).scrollIntoView()
   view.dispatch(tr)

@@ -1,9 +1,25 @@
 import { api } from '@/lib/api.ts'
 import type { UploadedFile } from '@/lib/api-types.ts'
 
-/** Gives a document the file of an image. */
+/** Gives a document the file of an image. Its size is the one that it is drawn in; null where this browser cannot tell. */
 export async function sendImage(documentId: string, file: File): Promise<UploadedFile> {
   const form = new FormData()
   form.append('file', file)
-  return await api<UploadedFile>('POST', `/documents/${documentId}/files`, form)
+  const [sent, size] = await Promise.all([
+    api<UploadedFile>('POST', `/documents/${documentId}/files`, form),
+    drawnSize(file),
+  ])
+  return { ...sent, ...size }
+}
+
+/** The pixels of a file do not say it: a camera that was held upright notes that its picture is to be turned. */
+async function drawnSize(file: File): Promise<Pick<UploadedFile, 'width' | 'height'>> {
+  try {
+    const bitmap = await createImageBitmap(file)
+    const { width, height } = bitmap
+    bitmap.close()
+    return { width, height }
+  } catch {
+    return { width: null, height: null }
+  }
 }
