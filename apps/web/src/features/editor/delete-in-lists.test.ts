@@ -1,11 +1,11 @@
 import { documentExtensions, markdownToJson } from '@quillwire/editor'
 import { Editor } from '@tiptap/core'
-import { TextSelection } from '@tiptap/pm/state'
+import { NodeSelection, TextSelection } from '@tiptap/pm/state'
 import { expect, test } from 'vitest'
-import { deleteInLists } from './delete-in-lists.ts'
+import { backspaceBehindList, deleteInLists } from './delete-in-lists.ts'
 
-/** What is there after Delete with the caret at `|`, or with what stands between two of them selected. */
-function afterDelete(markdown: string): string {
+/** With the caret at `|`, or with what stands between two of them selected. */
+function editorOf(markdown: string): Editor {
   const editor = new Editor({
     element: null,
     extensions: documentExtensions(),
@@ -19,6 +19,12 @@ function afterDelete(markdown: string): string {
   const { doc } = editor.state
   const selection = TextSelection.create(doc, ends[0] ?? 0, ends.at(-1))
   editor.view.dispatch(editor.state.tr.setSelection(selection))
+  return editor
+}
+
+/** What is there after Delete. */
+function afterDelete(markdown: string): string {
+  const editor = editorOf(markdown)
   deleteInLists(editor.state, editor.view.dispatch)
   editor.state.doc.check()
   return String(editor.state.doc)
@@ -35,4 +41,40 @@ test.each([
   ['a heading', '# lines'],
 ])('at the end of an item within an item the words of %s behind the list come to it', (_kind, block) => {
   expect(afterDelete(`- one\n  - two|\n\n${block}`)).toContain('paragraph("twolines")')
+})
+
+/** What is there after Backspace, with the caret shown, or what is selected then. */
+function afterBackspace(markdown: string): string {
+  const editor = editorOf(markdown)
+  backspaceBehindList(editor.state, editor.view.dispatch)
+  editor.state.doc.check()
+  const { selection } = editor.state
+  if (selection instanceof NodeSelection) return `${editor.state.doc}, ${selection.node.type.name} selected`
+  editor.view.dispatch(editor.state.tr.insertText('|'))
+  return String(editor.state.doc)
+}
+
+test.each([
+  ['- one\n- two\n\n|more', 'doc(bulletList(listItem(paragraph("one")), listItem(paragraph("two|more"))))'],
+  [
+    '- one\n  - [ ] two\n\n# |more',
+    'doc(bulletList(listItem(paragraph("one"), taskList(taskItem(paragraph("two|more"))))))',
+  ],
+  [
+    '- one\n  - two\n\n  three\n\n|more',
+    'doc(bulletList(listItem(paragraph("one"), bulletList(listItem(paragraph("two"))), paragraph("three|more"))))',
+  ],
+])('Backspace brings a line behind a list to the line in which that ends: %j', (before, after) => {
+  expect(afterBackspace(before)).toBe(after)
+})
+
+test.each([
+  ['an image', '![Cake](/cake.png)', 'image'],
+  ['a divider', '---', 'horizontalRule'],
+  ['a table', '| one |\n  | --- |', 'table'],
+])('behind a list that ends in %s it selects that, as it does behind such alone', (_name, block, type) => {
+  const list = `doc(bulletList(listItem(paragraph("one"), ${type}`
+  const after = afterBackspace(`- one\n\n  ${block}\n\n|more`)
+  expect(after).toContain(list)
+  expect(after).toMatch(new RegExp(`paragraph\\("more"\\)\\), ${type} selected$`))
 })
