@@ -23,6 +23,7 @@ import { LastingMapping } from './lasting-mapping.ts'
 import { LeadToTitle } from './lead-to-title.ts'
 import { OwnCaret } from './own-caret.ts'
 import { PastedHtml } from './pasted-html.ts'
+import { PlainLines } from './plain-lines.ts'
 import { SameBlock } from './same-block.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
 import { TextFromTheStart } from './text-from-the-start.ts'
@@ -95,6 +96,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     TypedLinks,
     TypedTasks,
     PastedHtml,
+    PlainLines,
     SameBlock,
     WriteBelow,
     ThreadMarks.configure(marks),
