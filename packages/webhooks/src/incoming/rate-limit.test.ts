@@ -53,7 +53,7 @@ describe('the rate limit', () => {
     expect(refused).toMatchObject({ code: 'hook_rate_limited' })
     expect(refused).toHaveProperty(
       'retryAfterSeconds',
-      expect.toSatisfy((seconds) => seconds > 1),
+      expect.toSatisfy((seconds) => seconds > 30 && seconds <= 60),
     )
     await workspace.services.database.prisma.incomingHook.update({
       where: { id: hook.id },
@@ -61,6 +61,16 @@ describe('the rate limit', () => {
     })
     await hook.call({ body: 'c' })
     await expect(hook.call({ body: 'd' })).rejects.toThrow(refusal('hook_rate_limited'))
+  })
+
+  test('takes away nothing when the clock goes back', async () => {
+    const hook = await testHook(workspace, { rateLimit: 2 })
+    await hook.call({ body: 'a' })
+    await workspace.services.database.prisma.incomingHook.update({
+      where: { id: hook.id },
+      data: { rateAt: new Date(Date.now() + 3_600_000) },
+    })
+    await hook.call({ body: 'b' })
   })
 
   test('leaves a few lines in the log, however many calls there were', async () => {
