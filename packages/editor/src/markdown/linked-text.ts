@@ -1,5 +1,4 @@
 import type { JSONContent } from '@tiptap/core'
-import { isSafeLink } from '../addresses.ts'
 
 type Marks = NonNullable<JSONContent['marks']>
 
@@ -13,7 +12,6 @@ export function linkedText(text: string, marks: Marks = []): JSONContent[] {
     if (index > 0) out.push({ type: 'hardBreak' })
     let end = 0
     for (const { 0: address, index: start } of line.matchAll(ADDRESS)) {
-      if (!isSafeLink(address)) continue
       pushText(out, line.slice(end, start), marks)
       pushText(out, address, [...marks, { type: 'link', attrs: { href: address } }])
       end = start + address.length

@@ -63,6 +63,24 @@ describe('there and back', () => {
     expect(list).toMatchObject({ type: 'orderedList', content: items })
   })
 
+  test.each(['|-|-|', ':-|-:', '--|--'])('lines that would make a table stay text: %s', (line) => {
+    const content = [paragraph(text('a | b'), { type: 'hardBreak' }, text(line))]
+    expect(read(jsonToMarkdown({ type: 'doc', content }))).toEqual(content)
+  })
+
+  test('an address with a line end in it stays one, as browsers read it', () => {
+    const link = (href: string) => [
+      paragraph({ type: 'text', text: 'a', marks: [{ type: 'link', attrs: { href } }] }),
+    ]
+    const markdown = jsonToMarkdown({ type: 'doc', content: link('https://x.example/b\nc') })
+    expect(markdown).toBe('[a](https://x.example/bc)\n')
+  })
+
+  test('line ends that a program wrote into a text are still there', () => {
+    const content = [paragraph(text('a\rb\nc'))]
+    expect(read(jsonToMarkdown({ type: 'doc', content }))).toEqual(content)
+  })
+
   test('a vertical tab at the edge of a line, as Word writes one, is a blank', () => {
     const content = [paragraph(text('a\v'))]
     expect(read(jsonToMarkdown({ type: 'doc', content }))).toEqual([paragraph(text('a '))])
@@ -104,6 +122,17 @@ describe('reading', () => {
   test('an image in the middle of a text stands between its halves', () => {
     expect(read('a ![b](/c.png) d')?.map(({ type }) => type)).toEqual(['paragraph', 'image', 'paragraph'])
   })
+  test('images beside each other have nothing between them', () => {
+    expect(read('![a](/a.png) ![b](/b.png)')?.map(({ type }) => type)).toEqual(['image', 'image'])
+  })
+  test.each([
+    ['![A cat](cat.png)', 'A cat'],
+    ['![](cat.png)', 'cat.png'],
+    ['a <b> c </i> <b>', 'a <b> c </i> <b>'],
+    ['<img src=x> <u class="a">b</u>', '<img src=x> <u class="a">b</u>'],
+  ])('what cannot be shown as it is meant stays text: %s', (markdown, whole) => {
+    expect(read(markdown)).toEqual([paragraph(text(whole))])
+  })
   test('bare web addresses are links, names of files are not', () => {
     const [block] = read('see https://a.example and README.md') ?? []
     expect(block?.content?.map(({ text, marks }) => [text, marks?.[0]?.type])).toEqual([
@@ -114,6 +143,9 @@ describe('reading', () => {
   })
   test('a list of points and boxes is two lists', () => {
     expect(read('- a\n- [x] b')?.map(({ type }) => type)).toEqual(['bulletList', 'taskList'])
+  })
+  test('a table of nothing but an empty head has that as its row', () => {
+    expect(read('|  |\n| - |')).toMatchObject([{ type: 'table', content: [{ type: 'tableRow' }] }])
   })
   test('an empty text is an empty document', () => {
     expect(read('')).toEqual([{ type: 'paragraph' }])

@@ -29,5 +29,11 @@ test.each<[string, Partial<HookSettings>, Partial<HookSettings>]>([
 
 test('a heading is kept for the action that sets its section, and no template for blanks', () => {
   const settings = { ...defaultSettings, block: 'Status', template: ' \n' }
-  expect(checkHookSettings(settings)).toMatchObject({ action: 'append', block: null, template: null })
+  expect(checkHookSettings(settings)).toEqual({
+    name: 'Incoming hook',
+    action: 'append',
+    block: null,
+    template: null,
+    rateLimit: 60,
+  })
 })

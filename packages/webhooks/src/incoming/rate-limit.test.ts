@@ -77,9 +77,15 @@ describe('the rate limit', () => {
     const hook = await testHook(workspace, { rateLimit: 1 })
     await hook.call({ body: 'a' })
     for (let i = 0; i < 20; i++) await hook.call({ body: 'b' }).catch(() => {})
-    expect((await callsOf(hook.id)).map(({ errorCode }) => errorCode)).toEqual([
-      ...Array(5).fill('hook_rate_limited'),
-      null,
-    ])
+    const logged = async () => (await callsOf(hook.id)).map(({ errorCode }) => errorCode)
+    expect(await logged()).toEqual([...Array(5).fill('hook_rate_limited'), null])
+    const after = (seconds: number) => ({
+      ...workspace.services,
+      now: () => new Date(Date.now() + seconds * 1000),
+    })
+    await hook.call({ body: 'b' }, after(30)).catch(() => {})
+    expect(await logged()).toHaveLength(6)
+    await hook.call({ body: 'b' }, after(70)).catch(() => {})
+    expect(await logged()).toHaveLength(7)
   })
 })
