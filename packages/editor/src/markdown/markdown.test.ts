@@ -76,6 +76,13 @@ describe('there and back', () => {
     expect(markdown).toBe('[a](https://x.example/bc)\n')
   })
 
+  test('code in a language whose name no fence can have stays code', () => {
+    const content = [{ type: 'codeBlock', attrs: { language: 'a `b\\' }, content: [text('c')] }]
+    expect(read(jsonToMarkdown({ type: 'doc', content }))).toMatchObject([
+      { type: 'codeBlock', content: [{ text: 'c' }] },
+    ])
+  })
+
   test('line ends that a program wrote into a text are still there', () => {
     const content = [paragraph(text('a\rb\nc'))]
     expect(read(jsonToMarkdown({ type: 'doc', content }))).toEqual(content)
@@ -143,6 +150,18 @@ describe('reading', () => {
   })
   test('a list of points and boxes is two lists', () => {
     expect(read('- a\n- [x] b')?.map(({ type }) => type)).toEqual(['bulletList', 'taskList'])
+  })
+  test('a box may be ticked by a capital letter, as others write it', () => {
+    expect(read('- [X] a')).toMatchObject([{ type: 'taskList', content: [{ attrs: { checked: true } }] }])
+  })
+  test('what begins an item has an empty line above it, where it is no paragraph', () => {
+    expect(read('- > a')?.[0]?.content?.[0]?.content?.map(({ type }) => type)).toEqual([
+      'paragraph',
+      'blockquote',
+    ])
+  })
+  test('the language of code is the first word behind the fence', () => {
+    expect(read('```js title="a"\nb\n```')).toMatchObject([{ type: 'codeBlock', attrs: { language: 'js' } }])
   })
   test('a table of nothing but an empty head has that as its row', () => {
     expect(read('|  |\n| - |')).toMatchObject([{ type: 'table', content: [{ type: 'tableRow' }] }])

@@ -84,8 +84,7 @@ function codeBlock(token: Token): JSONContent {
 /** A list whose items begin with boxes is a task list; where they are mixed, it is several lists. */
 function readList(reader: TokenReader, type: 'bulletList' | 'orderedList', start = 1): JSONContent[] {
   const lists: JSONContent[] = []
-  let place = start
-  for (let token = reader.next(); token && token.nesting >= 0; token = reader.next(), place++) {
+  for (let token = reader.next(); token && token.nesting >= 0; token = reader.next()) {
     const checked = type === 'bulletList' ? takeBox(reader) : null
     const blocks = readBlocks(reader)
     // An item begins with a paragraph in our schema.
@@ -98,7 +97,7 @@ function readList(reader: TokenReader, type: 'bulletList' | 'orderedList', start
     else
       lists.push({
         type: listType,
-        ...(type === 'orderedList' ? { attrs: { start: place } } : {}),
+        ...(type === 'orderedList' ? { attrs: { start } } : {}),
         content: [item],
       })
   }

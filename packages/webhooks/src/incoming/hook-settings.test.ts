@@ -37,3 +37,8 @@ test('a heading is kept for the action that sets its section, and no template fo
     rateLimit: 60,
   })
 })
+
+test('what PostgreSQL does not hold is left out', () => {
+  const settings = { ...defaultSettings, action: 'set_block' as const, block: 'a\0b', template: '{{a}}\0' }
+  expect(checkHookSettings(settings)).toMatchObject({ block: 'a b', template: '{{a}}' })
+})

@@ -1,6 +1,8 @@
+import type { Principal } from '@quillwire/core'
 import { listThreads } from '@quillwire/core/comments/list-threads'
 import { deleteDocument } from '@quillwire/core/documents/delete-document'
 import { trashDocument } from '@quillwire/core/documents/trash-document'
+import { createShareLink } from '@quillwire/core/sharing/create-share-link'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
 import { testDatabase } from '@quillwire/database/testing'
@@ -114,6 +116,17 @@ describe('a call is refused, writes nothing and is logged', () => {
     await expect(createHook(nora, { documentId })).rejects.toThrow(refusal('may_not_write'))
     expect((await listHooks(workspace.owner)).filter((hook) => hook.documentId === documentId)).toHaveLength(
       1,
+    )
+  })
+
+  test('nor does who may write it by a share link make one in a workspace of their own', async () => {
+    const { services, owner } = workspace
+    const { documentId } = await testHook(workspace)
+    const link = await createShareLink(owner, { documentId, role: 'editor' })
+    const { owner: guest } = await testWorkspace(services.database)
+    const principal = { ...guest.principal, shareLinkIds: [link.id] } as Principal // a person's, as hers is
+    await expect(createHook({ ...guest, principal }, { documentId })).rejects.toThrow(
+      refusal('document_elsewhere'),
     )
   })
 
