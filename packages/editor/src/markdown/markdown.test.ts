@@ -76,6 +76,11 @@ describe('there and back', () => {
     expect(markdown).toBe('[a](https://x.example/bc)\n')
   })
 
+  test.each(['C #', '##', 'a ##'])('a heading that ends in hashes keeps them: %s', (title) => {
+    const content = [{ type: 'heading', attrs: { level: 1 }, content: [text(title)] }]
+    expect(read(jsonToMarkdown({ type: 'doc', content }))).toEqual(content)
+  })
+
   test('code in a language whose name no fence can have stays code', () => {
     const content = [{ type: 'codeBlock', attrs: { language: 'a `b\\' }, content: [text('c')] }]
     expect(read(jsonToMarkdown({ type: 'doc', content }))).toMatchObject([

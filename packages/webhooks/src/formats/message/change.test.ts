@@ -32,6 +32,19 @@ test('ten are shown, the rest is counted', () => {
   expect([changes.length, moreChanges]).toEqual([10, 47])
 })
 
+test('of what came or went the beginning is shown', () => {
+  const long = 'word '.repeat(100)
+  const { changes } = changesOf({
+    blocks: [
+      { ...block, change: 'added', before: null, after: long },
+      { ...block, change: 'removed', before: long, after: null },
+    ],
+    moreBlocks: 0,
+  })
+  const shown = `${'word '.repeat(31)}word…`
+  expect(changes).toMatchObject([{ after: shown }, { before: shown }])
+})
+
 test('of long texts the part that differs is shown', () => {
   const beginning = 'The same words come first and say nothing new, as they did the last time, '.repeat(4)
   const { before, after } = textChange(`${beginning}in March.`, `${beginning}in April.`)

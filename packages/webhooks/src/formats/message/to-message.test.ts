@@ -105,6 +105,24 @@ test('whoever and whatever has no name is named by what it is', () => {
   ])
 })
 
+test('a comment that was edited is shown as it was and as it is', () => {
+  const { quote, changes } = toMessage(
+    sampleOf('comment.updated', { previousBody: 'In\nMarch?', comment: { ...comment, body: ' ' } }),
+  )
+  expect(quote).toBe('The launch is on 3 March.')
+  expect(changes).toEqual([{ label: 'Changed', before: 'In March?', after: '(empty)' }])
+})
+
+test('guests, who have no ids, are told apart by their names', () => {
+  const author = { ...mia, name: 'Tom' }
+  expect(
+    toMessage(sampleOf('comment.deleted', { comment: { ...comment, author } }, { actor: mia })).title,
+  ).toBe('Mia deleted a comment by Tom on Launch plan')
+  expect(
+    toMessage(sampleOf('comment.deleted', { comment: { ...comment, author: mia } }, { actor: mia })).title,
+  ).toBe('Mia deleted a comment on Launch plan')
+})
+
 test('long titles leave room for the rest of the sentence', () => {
   const title = 'Everything that we know about the launch '.repeat(20)
   const message = toMessage(
