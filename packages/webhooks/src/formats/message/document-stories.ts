@@ -22,7 +22,9 @@ export const documentStories: Stories = {
   }),
   'document.moved': ({ actor, data }) => {
     const parent = data.document.path.at(-1)
-    const where = data.parentId === null || parent === undefined ? 'the top level' : titled(parent)
+    // The title of a parent that not every member may see is not in the path.
+    const below = parent === undefined ? 'another place' : titled(parent)
+    const where = data.parentId === null ? 'the top level' : below
     return { title: `${who(actor)} moved ${titleOf(data.document)} to ${where}`, tone: 'changed' }
   },
   'document.trashed': ({ actor, data }) => ({

@@ -105,6 +105,21 @@ test('whoever and whatever has no name is named by what it is', () => {
   ])
 })
 
+const parentId = '01998c3e-0001-7000-8000-00000000a001'
+
+test.each([
+  [
+    'the closest document above it',
+    { parentId, document: { ...document, path: ['Marketing', 'Q1'] } },
+    'to Q1',
+  ],
+  ['the top level', { parentId: null, document: { ...document, path: [] } }, 'to the top level'],
+  // Its title is not for every member, and the top level would be wrong.
+  ['a private document', { parentId, document: { ...document, path: [] } }, 'to another place'],
+])('a document that was moved is told with where it is now: %s', (_, data, place) => {
+  expect(toMessage(sampleOf('document.moved', data)).title).toBe(`Ada Lind moved Launch plan ${place}`)
+})
+
 test('a comment that was edited is shown as it was and as it is', () => {
   const { quote, changes } = toMessage(
     sampleOf('comment.updated', { previousBody: 'In\nMarch?', comment: { ...comment, body: ' ' } }),
