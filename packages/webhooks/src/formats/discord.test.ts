@@ -1,3 +1,4 @@
+import type { EventEnvelope } from '@quillwire/events'
 import { expect, test } from 'vitest'
 import { renderDiscord } from './discord.ts'
 import { document, sampleOf } from './testing/sample-of.ts'
@@ -36,3 +37,20 @@ test.each(['http://docs:3000/d/1', 'http://localhost:3000/d/1', 'http://10.0.0.5
     expect(embed.description).toBe(`Open the document: <${url}>`)
   },
 )
+
+test('such an address has room, however long a comment is', () => {
+  const comment = sampleOf('comment.created') as EventEnvelope<'comment.created'>
+  const { data } = comment
+  const long = {
+    ...comment,
+    data: {
+      ...data,
+      document: { ...document, url: 'http://docs:3000/d/1' },
+      thread: { ...data.thread, quote: '*'.repeat(300) },
+      comment: { ...data.comment, body: '*'.repeat(2000) },
+    },
+  }
+  const { description } = JSON.parse(renderDiscord(long).body).embeds[0]
+  expect(description).toMatch(/\*…\n\nOpen the document: <http:\/\/docs:3000\/d\/1>$/)
+  expect(description.length).toBeLessThanOrEqual(4096)
+})

@@ -171,6 +171,8 @@ test('facts say how much, which role, how long and why', () => {
   const factsOf = (envelope: Parameters<typeof toMessage>[0]) =>
     toMessage(envelope).facts.map(({ label, value }) => `${label}: ${value}`)
   expect(factsOf(sampleOf('document.saved'))).toEqual(['Words: +7, −1, 418 in all'])
+  const words = { added: 0, removed: 1200, total: 0 }
+  expect(factsOf(sampleOf('document.saved', { words }))).toEqual(['Words: −1,200, 0 in all'])
   expect(factsOf(sampleOf('member.role_changed'))).toEqual(['Role: Member → Admin'])
   expect(factsOf(sampleOf('member.invited'))).toEqual(['Role: Member', 'Ends: 27 November 2026 at 22:30 UTC'])
   expect(factsOf(sampleOf('file.uploaded'))).toEqual(['Type: image/png', 'Size: 48.2 kB'])
