@@ -26,6 +26,7 @@ describe('there and back', () => {
     ['marks', '**bold**, *italic*, ~~struck~~, <u>underlined</u>, `code` and ***both***'],
     ['a link with a title', '[Quillwire](<https://a.example/x_(y)> "The \\"title\\"")'],
     ['an address by itself', '<https://a.example/x_y>'],
+    ['an address by itself with a title', '[https\\://a.example/x](https://a.example/x "a")'],
     ['lists in lists', '- a\n  - b\n    1. c\n    2. d\n- e'],
     ['a list that begins elsewhere', '7. a\n8. b'],
     ['tasks in tasks', '- [ ] a\n  - [x] b\n    - [ ] c\n- [x] **d**'],
@@ -140,6 +141,8 @@ describe('reading', () => {
   test.each([
     ['![A cat](cat.png)', 'A cat'],
     ['![](cat.png)', 'cat.png'],
+    ['[a](foo:b)', '[a](foo:b)'],
+    ['mailto:a@b.example', 'mailto:a@b.example'],
     ['a <b> c </i> <b>', 'a <b> c </i> <b>'],
     ['<img src=x> <u class="a">b</u>', '<img src=x> <u class="a">b</u>'],
   ])('what cannot be shown as it is meant stays text: %s', (markdown, whole) => {

@@ -1,4 +1,4 @@
-import { eventDefinitions } from '@quillwire/events'
+import { type EventEnvelope, eventDefinitions } from '@quillwire/events'
 import { expect, test } from 'vitest'
 import { document, sampleOf } from '../testing/sample-of.ts'
 import { toMessage } from './to-message.ts'
@@ -180,11 +180,25 @@ test('facts say how much, which role, how long and why', () => {
     'Host: crm.example.com',
     'Changed: URL, retries and status',
   ])
+  expect(factsOf(sampleOf('endpoint.disabled', { reason: 'owner_gone' }))).toEqual([
+    'Host: crm.example.com',
+    'Why: Whoever set it up has left the workspace, or their API key was revoked',
+  ])
   expect(factsOf(sampleOf('delivery.exhausted'))).toEqual([
     'Event: comment.created',
     'Attempts: 10',
     'Last answer: HTTP 503',
     'Host: crm.example.com',
+  ])
+  const exhausted = sampleOf('delivery.exhausted') as EventEnvelope<'delivery.exhausted'>
+  const { endpoint, delivery } = exhausted.data
+  const unanswered = sampleOf('delivery.exhausted', {
+    endpoint: { ...endpoint, url: 'https://crm.example.com:8443/hook' },
+    delivery: { ...delivery, lastStatusCode: null, lastError: 'No answer within 15 s' },
+  })
+  expect(factsOf(unanswered).slice(2)).toEqual([
+    'Last error: No answer within 15 s',
+    'Host: crm.example.com:8443',
   ])
 })
 

@@ -14,6 +14,8 @@ const mentions =
 /** Texts that people could write, by what is bad about them. */
 const hostileTexts = {
   mentions,
+  // Short enough to stand whole in a name and a title.
+  'a few mentions': '<users/all> <at>x</at> {{DATE(x)}} [x](x:y) <!here> @all',
   'mentions on many lines':
     `\n# ${mentions}\n> ${mentions}\n- ${mentions}\n1. x\n\`\`\`\n|a|\n---\n===`.repeat(9),
   'a very long word': 'W'.repeat(5000),
