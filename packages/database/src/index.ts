@@ -1,5 +1,6 @@
 export { type ConnectOptions, connect, type Database, type Executor, type Transaction } from './connect.ts'
 export type * from './generated/client.ts'
+export { BATCH, inBatches } from './in-batches.ts'
 export { isDataError } from './is-data-error.ts'
 export { isDatabaseAway } from './is-database-away.ts'
 export type { Channel, Listening, Notifications } from './listen.ts'

@@ -1,5 +1,5 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
-import { inBatchesOf } from '../in-batches.ts'
+import { inBatchesOf } from '../in-batches-of.ts'
 import { endpointRow } from './endpoint-view.ts'
 
 const BATCH = 5000

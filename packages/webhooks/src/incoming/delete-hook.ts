@@ -1,5 +1,5 @@
 import type { Context } from '@quillwire/core'
-import { inBatchesOf } from '../in-batches.ts'
+import { inBatchesOf } from '../in-batches-of.ts'
 import { revokeHook } from './revoke-hook.ts'
 
 const BATCH = 5000

@@ -1,6 +1,5 @@
-import type { Executor } from '@quillwire/database'
+import { BATCH, type Executor, inBatches } from '@quillwire/database'
 import { firstIdOf } from '../first-id-of.ts'
-import { BATCH, inBatches } from '../in-batches.ts'
 
 /**
  * Deletes the calls from before this time, in batches that each take a moment, and says how many they were. A repeat of

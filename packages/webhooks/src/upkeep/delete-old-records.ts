@@ -4,11 +4,10 @@
  * longer, with their counts and last result.
  */
 
-import type { Executor } from '@quillwire/database'
+import { BATCH, type Executor, inBatches } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
 import { STILL_PENDING } from '../deliveries/still-pending.ts'
 import { firstIdOf } from '../first-id-of.ts'
-import { BATCH, inBatches } from '../in-batches.ts'
 import { deleteOldCalls } from '../incoming/delete-old-calls.ts'
 
 /** RETENTION_DAYS when unset. */
