@@ -36,6 +36,8 @@ test('letters are read by the charset that the answer names', () => {
   expect(answerText([Buffer.from('café')], type('utf-8'))).toBe('café')
   expect(answerText([Buffer.from('café')], type('klingon'))).toBe('café')
   expect(answerText([Buffer.from('café')], {})).toBe('café')
+  // Unless the answer says itself how it is written.
+  expect(answerText([Buffer.from('\ufeffcafé', 'utf16le')], type('utf-8'))).toBe('café')
 })
 
 test('no letter is cut in two at the end, and what PostgreSQL cannot hold is left out', () => {

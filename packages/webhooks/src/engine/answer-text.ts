@@ -1,5 +1,6 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { storable } from '@quillwire/database'
+import { charsetOf } from '../charset-of.ts'
 import type { ResponseHeaders } from './http/connection.ts'
 
 /** Bytes of an answer that are kept. */
@@ -29,7 +30,8 @@ export function answerText(chunks: readonly Buffer[], headers: ResponseHeaders):
   const came = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES)
   const encoding = headers['content-encoding']
   const bytes = encoding === undefined ? came : unpacked(came, String(encoding)).subarray(0, MAX_ANSWER_BYTES)
-  return storable(decoderOf(String(headers['content-type'] ?? '')).decode(bytes, { stream: true }))
+  const charset = charsetOf(bytes, String(headers['content-type'] ?? ''))
+  return storable(decoderOf(charset).decode(bytes, { stream: true }))
 }
 
 function unpacked(bytes: Buffer, encoding: string): Buffer {
@@ -40,8 +42,7 @@ function unpacked(bytes: Buffer, encoding: string): Buffer {
   }
 }
 
-function decoderOf(contentType: string): TextDecoder {
-  const charset = /;\s*charset="?([\w-]+)/i.exec(contentType)?.[1]
+function decoderOf(charset: string): TextDecoder {
   try {
     return new TextDecoder(charset)
   } catch {

@@ -1,5 +1,6 @@
 import { invalid, tooLarge, unsupported } from '@quillwire/core/errors'
 import { fillTemplate, jsonToMarkdown, linkedText, MarkdownError, TemplateError } from '@quillwire/editor'
+import { charsetOf } from '../charset-of.ts'
 import { isSlackMessage, slackMessage } from './slack-message.ts'
 import type { Node } from './slack-text.ts'
 
@@ -18,11 +19,8 @@ const MAX_DEPTH = 64
  * `template_value_missing`.
  */
 export function callContent(contentType: string, body: Uint8Array, template: string | null): CallContent {
-  const [type = '', ...parameters] = contentType
-    .toLowerCase()
-    .split(';')
-    .map((part) => part.trim())
-  const content = contentOf(type, body, charsetOf(body, parameters), template)
+  const type = contentType.replace(/;.*/s, '').trim().toLowerCase()
+  const content = contentOf(type, body, charsetOf(body, contentType), template)
   if (!content.markdown.trim())
     throw invalid('body_empty', 'There is nothing to write in this call. Send text, Markdown or JSON.')
   return content
@@ -83,22 +81,6 @@ function paragraphs(text: string): Node[] {
 
 function markdownOf(content: Node[]): string {
   return jsonToMarkdown({ type: 'doc', content })
-}
-
-/** What a body begins with that says itself how it is written, before any header does: as browsers have it. */
-const BYTE_ORDER_MARKS = [
-  ['utf-8', [0xef, 0xbb, 0xbf]],
-  ['utf-16be', [0xfe, 0xff]],
-  ['utf-16le', [0xff, 0xfe]],
-] as const
-
-function charsetOf(body: Uint8Array, parameters: readonly string[]): string {
-  const marked = BYTE_ORDER_MARKS.find(([, mark]) => mark.every((byte, index) => body[index] === byte))
-  const named = parameters
-    .find((one) => one.startsWith('charset='))
-    ?.slice(8)
-    .replaceAll(/["']/g, '')
-  return marked?.[0] ?? (named || 'utf-8')
 }
 
 function decoded(body: Uint8Array, charset: string): string {
