@@ -12,6 +12,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import { PROBLEM_JSON, problemDocument } from '@quillwire/http'
 import { createDecoder, hasContent, readVarUint8Array } from 'lib0/decoding'
 import { Client, type ClientOptions, UNAUTHENTICATED_BYTES, type Whereabouts } from './client.ts'
 import type { ConnectionCounts } from './connection-counts.ts'
@@ -182,13 +183,8 @@ function tryAgain(response: ServerResponse) {
 }
 
 export function problem(response: ServerResponse, status: number, code: string, detail: string) {
-  response.writeHead(status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }).end(
-    JSON.stringify({
-      type: `urn:quillwire:problem:${code}`,
-      title: STATUS_CODES[status],
-      status,
-      code,
-      detail,
-    }),
-  )
+  const title = STATUS_CODES[status] ?? ''
+  response
+    .writeHead(status, { 'content-type': PROBLEM_JSON, 'cache-control': 'no-store' })
+    .end(problemDocument({ title, status, code, detail }))
 }

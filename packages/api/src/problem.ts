@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import type { DomainErrorKind } from '@quillwire/core'
 import { DomainError } from '@quillwire/core'
 import { type Database, isDatabaseAway } from '@quillwire/database'
+import { PROBLEM_JSON, problemDocument } from '@quillwire/http'
 import type { Logger } from '@quillwire/process'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
@@ -41,10 +42,9 @@ const kinds: Record<DomainErrorKind, { status: ContentfulStatusCode; title: stri
 }
 
 export function problemResponse(c: Context<ApiEnv>, problem: Omit<Problem, 'type'>): Response {
-  const body: Problem = { type: `urn:quillwire:problem:${problem.code}`, ...problem }
   // The cast: the statuses of problems are above 399, and all of them may have a body.
-  return c.body(JSON.stringify(body), problem.status as ContentfulStatusCode, {
-    'content-type': 'application/problem+json',
+  return c.body(problemDocument(problem), problem.status as ContentfulStatusCode, {
+    'content-type': PROBLEM_JSON,
     ...(problem.status === 401 ? { 'www-authenticate': 'Bearer realm="Quillwire"' } : {}),
   })
 }

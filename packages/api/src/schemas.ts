@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { apiKeyScopes } from '@quillwire/core'
 import { cursorInvalid } from '@quillwire/core/errors'
 import { actorSchema, documentRoleSchema, workspaceRoleSchema } from '@quillwire/events'
+import { PROBLEM_JSON } from '@quillwire/http'
 import { unknownName } from './closed-object.ts'
 import { problemSchema } from './problem.ts'
 
@@ -112,5 +113,5 @@ export const unchanged = { description: 'As it was.' }
 
 /** The errors that any route can answer with. */
 export const problems = {
-  default: { description: 'A problem.', content: { 'application/problem+json': { schema: problemSchema } } },
+  default: { description: 'A problem.', content: { [PROBLEM_JSON]: { schema: problemSchema } } },
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { PROBLEM_JSON, problemDocument } from '@quillwire/http'
 
 /**
  * What a visitor gets while the pages are away: a page that comes back by itself, a stream of nothing after which its
@@ -13,9 +14,9 @@ export function unavailable(request: IncomingMessage, response: ServerResponse, 
     return
   }
   const page = request.headers.accept?.includes('text/html') ?? false
-  const body = page ? PAGE : JSON.stringify({ ...PROBLEM, status })
+  const body = page ? PAGE : problemDocument({ ...PROBLEM, status })
   response.writeHead(status, {
-    'content-type': page ? 'text/html; charset=utf-8' : 'application/problem+json',
+    'content-type': page ? 'text/html; charset=utf-8' : PROBLEM_JSON,
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     'retry-after': '2',
@@ -24,7 +25,6 @@ export function unavailable(request: IncomingMessage, response: ServerResponse, 
 }
 
 const PROBLEM = {
-  type: 'urn:quillwire:problem:unavailable',
   title: 'Quillwire is starting',
   detail: 'This part of Quillwire does not answer at the moment. Try again in a few seconds.',
   code: 'unavailable',
