@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 
 const css = await readFile(new URL('./globals.css', import.meta.url), 'utf8')
+const docs = new URL('../../../../packages/api/src/docs-page.css', import.meta.url)
 
 /** The colours of a theme, by name, as lightness, chroma and hue. */
-function colours(selector: string): Record<string, [number, number, number]> {
+function colours(selector: string, css: string): Record<string, [number, number, number]> {
   const block = css.slice(css.indexOf(`\n${selector} {`)).split('\n}\n', 1)[0] ?? ''
   return Object.fromEntries(
     [...block.matchAll(/--([\w-]+): oklch\(([\d.]+) ([\d.]+) ([\d.]+)\);/g)].map(
@@ -32,16 +33,22 @@ function luminance([lightness, chroma, hue]: [number, number, number]): number {
 }
 
 const themes = [
-  { theme: ':root', away: -1 },
-  { theme: '.dark', away: 1 },
+  { theme: ':root', away: -1, inDocs: ':root' },
+  { theme: '.dark', away: 1, inDocs: 'html.dark-mode' },
 ]
 
-describe.each(themes)('of $theme', ({ theme, away }) => {
-  const named = colours(theme)
+describe.each(themes)('of $theme', ({ theme, away, inDocs }) => {
+  const named = colours(theme, css)
   const of = (name: string) => named[name] ?? [0, 0, 0]
 
   test.each(['paper', 'surface'])('what is pointed at stands out from %s', (ground) => {
     expect((of('tint')[0] - of(ground)[0]) * away).toBeGreaterThan(0.025)
+  })
+
+  test('the documentation of the API has the same colours', async () => {
+    const drawn = colours(inDocs, await readFile(docs, 'utf8'))
+    expect(Object.keys(drawn).length).toBeGreaterThan(10)
+    expect(named).toMatchObject(drawn)
   })
 
   const pairs = [
