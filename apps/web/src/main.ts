@@ -22,7 +22,7 @@ import { REQUESTED_PATH } from './lib/requested-path.ts'
 import { shownPath } from './shown-path.ts'
 
 /** For so long what was asked before the process was to stop is answered. */
-const ANSWER_MS = 7000
+const ANSWER_MS = 6000
 
 await runProcess('web', async ({ config, log, services, port, hostname }) => {
   const auth = createAuth(services, { signUp: config.SIGN_UP, logger: log })
