@@ -9,6 +9,7 @@ import { type Prisma, PrismaClient } from './generated/client.ts'
 import { createNotifications, type Notifications } from './listen.ts'
 import { prepareSession } from './session.ts'
 import { watchConnections } from './watch-connections.ts'
+import { accompanied } from './with-each-commit.ts'
 
 /** Anything that runs SQL: the pool or a transaction. Cast parameters in the SQL: `$1::uuid`. */
 export interface Executor {
@@ -109,9 +110,11 @@ export function connect(url: string, options: ConnectOptions): Database {
       })
       return asking
     },
-    transaction: (work) =>
-      prisma.$transaction((client) => work(withQuery(client)), { timeout: 15_000, maxWait: 10_000 }),
-    sqlTransaction: (work) => inTransaction(pool, work),
+    transaction(work) {
+      const whole = accompanied(work)
+      return prisma.$transaction((client) => whole(withQuery(client)), { timeout: 15_000, maxWait: 10_000 })
+    },
+    sqlTransaction: (work) => inTransaction(pool, accompanied(work)),
     async close() {
       watch.stop()
       await notifications.closeNotifications()

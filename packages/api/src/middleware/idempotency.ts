@@ -4,14 +4,14 @@ import { actorOf } from '@quillwire/core'
 import { conflict, invalid } from '@quillwire/core/errors'
 import { readCookies, VISITOR_COOKIE } from '@quillwire/core/identity/find-principal'
 import { tokenHash } from '@quillwire/core/secrets/seal'
-import { newId } from '@quillwire/database'
+import { isDatabaseAway, newId, withEachCommit } from '@quillwire/database'
 import { createMiddleware } from 'hono/factory'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ApiEnv } from '../api-types.ts'
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 export const MAX_KEY_LENGTH = 200
-/** A request whose process died without an answer may be tried again after this. */
+/** A request without an answer for so long will not get one: its process was killed, or the database went away. */
 const ABANDONED_AFTER = '60 seconds'
 
 interface Row {
@@ -19,11 +19,22 @@ interface Row {
   fingerprint: string
   status: number | null
   body: string | null
+  carriedOut: boolean
+  isOld: boolean
 }
+
+const inProgress = () =>
+  conflict('request_in_progress', 'The first request with this Idempotency-Key is still running. Try again.')
+const answerLost = () =>
+  conflict(
+    'answer_lost',
+    'The first request with this Idempotency-Key was carried out, and its answer got lost on our side. See what came of it; with a new key it is done again.',
+  )
 
 /**
  * A write with an `Idempotency-Key` happens once: a repeat of the same request gets the first answer again. The stored
- * answer is sealed, since it may hold a secret that is shown once.
+ * answer is sealed, since it may hold a secret that is shown once. That it was carried out is noted in the transaction of the
+ * change: the process may be killed, or the database go away, before the answer is stored.
  */
 export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
   const key = c.req.header('idempotency-key')
@@ -48,10 +59,7 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
         'This Idempotency-Key was used for another request. Use a new one.',
       )
     if (earlier.status === null || earlier.body === null)
-      throw conflict(
-        'request_in_progress',
-        'The first request with this Idempotency-Key is still running. Try again.',
-      )
+      throw earlier.carriedOut && earlier.isOld ? answerLost() : inProgress()
     const body = context.seal.unseal(earlier.body)
     c.header('idempotent-replayed', 'true')
     // The cast: it was a status of ours.
@@ -59,13 +67,28 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
       ? c.body(body, earlier.status as ContentfulStatusCode, { 'content-type': 'application/json' })
       : c.body(null, 204)
   }
-  await next()
-  if (c.res.status >= 400)
-    await context.database.query('DELETE FROM idempotent_requests WHERE id = $1::uuid', [claim.id])
+  await withEachCommit(
+    (tx) => tx.query('UPDATE idempotent_requests SET carried_out = true WHERE id = $1::uuid', [claim.id]),
+    next,
+  )
+  if (c.res.status < 400) {
+    const answer = context.seal.seal(await c.res.clone().text())
+    await context.database
+      .query('UPDATE idempotent_requests SET status = $2::int, body = $3 WHERE id = $1::uuid', [
+        claim.id,
+        c.res.status,
+        answer,
+      ])
+      .catch((error) => {
+        // It is done, and whoever asked is told so all the same.
+        if (!isDatabaseAway(error)) throw error
+      })
+  }
+  // Whether what failed with the database was committed, that alone knows.
   else
     await context.database.query(
-      'UPDATE idempotent_requests SET status = $2::int, body = $3 WHERE id = $1::uuid',
-      [claim.id, c.res.status, context.seal.seal(await c.res.clone().text())],
+      `DELETE FROM idempotent_requests WHERE id = $1::uuid AND ($2::int < 500 OR NOT carried_out)`,
+      [claim.id, c.res.status],
     )
 })
 
@@ -97,16 +120,19 @@ async function claimKey(context: Context, principal: string, key: string, finger
          ON CONFLICT (principal, key) DO UPDATE
         SET id = excluded.id, fingerprint = excluded.fingerprint, created_at = now()
       WHERE idempotent_requests.status IS NULL
+        AND NOT idempotent_requests.carried_out
         AND idempotent_requests.created_at < now() - interval '${ABANDONED_AFTER}'
      RETURNING id`,
     [id, principal, key, fingerprint],
   )
   if (rows.length > 0) return { id, earlier: null }
   const found = await context.database.query<Row>(
-    'SELECT id, fingerprint, status, body FROM idempotent_requests WHERE principal = $1 AND key = $2',
+    `SELECT id, fingerprint, status, body, carried_out AS "carriedOut",
+            created_at < now() - interval '${ABANDONED_AFTER}' AS "isOld"
+       FROM idempotent_requests WHERE principal = $1 AND key = $2`,
     [principal, key],
   )
   const [earlier] = found.rows
-  if (!earlier) throw conflict('request_in_progress', 'Try again.')
+  if (!earlier) throw inProgress()
   return { id: earlier.id, earlier }
 }
