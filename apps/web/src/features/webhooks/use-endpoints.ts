@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Delivery, DeliveryDetail, Endpoint, List, ListedDelivery } from '@/lib/api-types.ts'
+import { followDeliveries } from './follow-deliveries.ts'
 
 const KEY = ['webhook-endpoints'] as const
 const path = '/webhook-endpoints'
@@ -144,23 +145,9 @@ export function useLiveDeliveries(endpointId: string): void {
   const client = useQueryClient()
   useEffect(() => {
     const source = new EventSource(`/api/v1${path}/${endpointId}/deliveries/stream`)
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const refresh = () => {
-      // Many may change at once: one reading covers what came within a moment.
-      timer ??= setTimeout(() => {
-        timer = undefined
-        void client.invalidateQueries({ queryKey: ['deliveries', endpointId] })
-        void client.invalidateQueries({ queryKey: ['delivery'] })
-        void client.invalidateQueries({ queryKey: [...KEY, endpointId] })
-        // Also what is retried and what was given up, as the page counts it.
-        void client.invalidateQueries({ queryKey: ['delivery-operations', endpointId] })
-      }, 150)
-    }
-    source.addEventListener('change', refresh)
-    // At the beginning, and where the server could not listen for a while.
-    source.addEventListener('refresh', refresh)
+    const stop = followDeliveries(client, endpointId, source)
     return () => {
-      clearTimeout(timer)
+      stop()
       source.close()
     }
   }, [client, endpointId])

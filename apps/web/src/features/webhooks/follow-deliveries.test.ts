@@ -1,0 +1,77 @@
+import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { followDeliveries } from './follow-deliveries.ts'
+
+const PAGES = 3
+/** How long the server takes for a page, ms. */
+const SLOW = 400
+
+let client: QueryClient
+let source: EventTarget
+let asked: number
+/** What the server has. */
+let newest: number
+let stop: () => void
+
+beforeEach(async () => {
+  vi.useFakeTimers()
+  client = new QueryClient()
+  source = new EventTarget()
+  asked = 0
+  newest = 0
+  const observer = new InfiniteQueryObserver(client, {
+    queryKey: ['deliveries', 'endpoint', {}],
+    queryFn: async ({ pageParam }) => {
+      asked++
+      const answer = newest
+      await new Promise((done) => setTimeout(done, SLOW))
+      return { page: pageParam, newest: answer }
+    },
+    initialPageParam: 0,
+    getNextPageParam: ({ page }) => (page < PAGES - 1 ? page + 1 : null),
+  })
+  const unsubscribe = observer.subscribe(() => {})
+  for (let page = 1; page < PAGES; page++) {
+    await vi.advanceTimersByTimeAsync(SLOW)
+    void observer.fetchNextPage()
+  }
+  await vi.advanceTimersByTimeAsync(SLOW)
+  asked = 0
+  const unfollow = followDeliveries(client, 'endpoint', source)
+  stop = () => {
+    unfollow()
+    unsubscribe()
+  }
+})
+
+afterEach(() => {
+  stop()
+  vi.useRealTimers()
+})
+
+const shown = () =>
+  client
+    .getQueryData<{ pages: { newest: number }[] }>(['deliveries', 'endpoint', {}])
+    ?.pages.map((page) => page.newest)
+
+async function change(times: number, every: number) {
+  for (let time = 0; time < times; time++) {
+    newest++
+    source.dispatchEvent(new Event('change'))
+    await vi.advanceTimersByTimeAsync(every)
+  }
+}
+
+test('of an endpoint that is always busy the log goes on, however slow the network is', async () => {
+  await change(20, 200)
+  expect(Math.min(...(shown() ?? []))).toBeGreaterThan(0)
+  // Two readings of three pages, and a third that is under way: not one that begins anew with each change.
+  expect(asked).toBeLessThanOrEqual(3 * PAGES)
+})
+
+test('what changes while the log is read is read too', async () => {
+  await change(2, SLOW)
+  await vi.advanceTimersByTimeAsync(10 * SLOW)
+  expect(shown()).toEqual([2, 2, 2])
+  expect(asked).toBe(2 * PAGES)
+})
