@@ -6,8 +6,9 @@ import { Select } from '@/components/ui/input.tsx'
 import { LogTable } from '@/components/ui/log-table.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { CallPanel } from './call-panel.tsx'
+import type { Call } from './calls-query.ts'
 import { CallStatus } from './hook-status.tsx'
-import { type Call, useCalls } from './use-hooks.ts'
+import { useCalls } from './use-hooks.ts'
 
 const COLUMNS = [
   { title: 'Status' },

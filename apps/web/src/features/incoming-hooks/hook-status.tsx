@@ -1,6 +1,7 @@
 import { Badge } from '@/components/ui/badge.tsx'
+import type { Call } from './calls-query.ts'
 import { healthOf } from './hook-health.ts'
-import type { Call, Hook, HookAction } from './use-hooks.ts'
+import type { Hook, HookAction } from './use-hooks.ts'
 
 const health = {
   revoked: { tone: 'plain', name: 'Revoked' },

@@ -1,26 +1,16 @@
 'use client'
 import type { Wire } from '@quillwire/api'
-import type {
-  IncomingCallDetails,
-  IncomingCallView,
-  IncomingHookDetails,
-  IncomingHookView,
-} from '@quillwire/webhooks/incoming'
+import type { IncomingCallDetails, IncomingHookDetails, IncomingHookView } from '@quillwire/webhooks/incoming'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
 import type { List } from '@/lib/api-types.ts'
+import { callsQuery, KEY, LOOK_AGAIN, path } from './calls-query.ts'
 
 export type Hook = Wire<IncomingHookView>
 export type HookDetail = Wire<IncomingHookDetails>
 export type HookAction = Hook['action']
-export type Call = Wire<IncomingCallView>
 export type CallDetail = Wire<IncomingCallDetails>
-
-const KEY = ['incoming-hooks'] as const
-const path = '/incoming-hooks'
-/** Calls come from outside: the pages look again by themselves while they are looked at, ms. */
-const LOOK_AGAIN = 2500
 
 export function useHooks() {
   return useQuery({
@@ -95,19 +85,7 @@ export function useSigningSecret(id: string) {
   })
 }
 
-export function useCalls(id: string, status: string) {
-  return useInfiniteQuery({
-    queryKey: [...KEY, id, 'calls', status],
-    queryFn: ({ pageParam }) => {
-      const search = new URLSearchParams({ limit: '50', ...(status ? { status } : {}) })
-      if (pageParam) search.set('cursor', pageParam)
-      return api<List<Call>>('GET', `${path}/${id}/calls?${search}`)
-    },
-    initialPageParam: '',
-    getNextPageParam: (last) => last.nextCursor,
-    refetchInterval: LOOK_AGAIN,
-  })
-}
+export const useCalls = (id: string, status: string) => useInfiniteQuery(callsQuery(id, status))
 
 export function useCall(id: string | null) {
   return useQuery({
