@@ -92,3 +92,27 @@ test('room is kept for an image that is still on its way, and one far from the w
   await expect.poll(() => asked).toBeGreaterThan(5)
   expect((await images.last().boundingBox())?.height).toBe(400)
 })
+
+test('a page that came through the hands of the service worker is not asked for once more to be kept', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await page.addInitScript(() => {
+    const { postMessage } = ServiceWorker.prototype
+    ServiceWorker.prototype.postMessage = function (message: { url: string | null }) {
+      document.documentElement.dataset.kept = String(message.url)
+      postMessage.call(this, message)
+    }
+  })
+  const { pathname } = new URL(await newDocument(ada, 'Handbook'))
+  const root = page.locator('html')
+  await expect(root).toHaveAttribute('data-kept', pathname)
+  await page.reload()
+  await expect(root).toHaveAttribute('data-kept', 'null')
+  // One that the router goes to never was in its hands.
+  const { id } = await api(ada, 'POST', '/documents', { title: 'Holidays' })
+  await page.goto('/')
+  await page.getByRole('main').getByRole('link', { name: 'Holidays' }).click()
+  await expect(root).toHaveAttribute('data-kept', `/d/${id}`)
+})

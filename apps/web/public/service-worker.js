@@ -28,7 +28,7 @@ self.addEventListener('message', (event) => {
   if (type !== 'keep') return
   event.waitUntil(
     Promise.all([
-      fetch(url, { credentials: 'same-origin' }).then((response) => keepPage(url, response)),
+      url && fetch(url, { credentials: 'same-origin' }).then((response) => keepPage(url, response)),
       caches.open(ASSETS).then((cache) => Promise.all(assets.map((asset) => keepAsset(cache, asset)))),
     ]).catch(() => undefined),
   )
@@ -38,18 +38,19 @@ self.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
-  if (url.pathname.startsWith('/_next/static/')) event.respondWith(asset(request))
+  if (url.pathname.startsWith('/_next/static/')) event.respondWith(asset(event))
   else if (request.mode !== 'navigate' || url.pathname.startsWith('/api/')) return
-  else if (url.pathname.startsWith('/d/')) event.respondWith(page(request, url.pathname))
+  else if (url.pathname.startsWith('/d/')) event.respondWith(page(event, url.pathname))
   else event.respondWith(fetch(request).catch(notice))
 })
 
-async function page(request, path) {
+// What comes is handed on as it comes, and kept beside that: on a slow network the first of it is there long before the last.
+async function page(event, path) {
   try {
-    const response = await fetch(request)
+    const response = await fetch(event.request)
     // The server is there but cannot make the page now: the text on this device can be read and written meanwhile.
     if (response.status >= 500) return (await caches.match(path, { cacheName: PAGES })) ?? response
-    await keepPage(path, response.clone())
+    event.waitUntil(keepPage(path, response.clone()).catch(() => undefined))
     return response
   } catch {
     return (await caches.match(path, { cacheName: PAGES })) ?? (await notice())
@@ -76,12 +77,13 @@ async function keepPage(path, response) {
   for (const key of keys.slice(0, Math.max(0, keys.length - KEPT_PAGES))) await cache.delete(key)
 }
 
-async function asset(request) {
+async function asset(event) {
+  const { request } = event
   const cache = await caches.open(ASSETS)
   const kept = await cache.match(request)
   if (kept) return kept
   const response = await fetch(request)
-  if (response.ok) await cache.put(request, response.clone())
+  if (response.ok) event.waitUntil(cache.put(request, response.clone()).catch(() => undefined))
   return response
 }
 

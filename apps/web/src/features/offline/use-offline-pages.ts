@@ -8,12 +8,20 @@ export function useOfflinePages(): void {
     navigator.serviceWorker
       .register('/service-worker.js')
       .then(() => navigator.serviceWorker.ready)
-      // The page that is open was fetched before the worker was there: it is told to keep it.
-      .then(({ active }) =>
-        active?.postMessage({ type: 'keep', url: window.location.pathname, assets: loadedAssets() }),
-      )
+      .then(({ active }) => active?.postMessage({ type: 'keep', url: pageToKeep(), assets: loadedAssets() }))
       .catch(() => undefined) // without it everything works but a reload offline
   }, [])
+}
+
+/** Null where the worker has it: the page came through its hands. It did not see one that the router went to. */
+function pageToKeep(): string | null {
+  const [loaded] = performance.getEntriesByType('navigation')
+  const { pathname } = window.location
+  const hasIt =
+    loaded instanceof PerformanceNavigationTiming &&
+    loaded.workerStart > 0 &&
+    new URL(loaded.name).pathname === pathname
+  return hasIt ? null : pathname
 }
 
 function loadedAssets(): string[] {
