@@ -4,7 +4,7 @@ import { isChangeOrigin } from '@tiptap/extension-collaboration'
 import { wrapInList } from '@tiptap/pm/schema-list'
 import { EditorState, Plugin, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
-import { initProseMirrorDoc, redo, undo, ySyncPlugin, yUndoPlugin } from '@tiptap/y-tiptap'
+import { initProseMirrorDoc, redo, undo, ySyncPlugin, yUndoPlugin, yUndoPluginKey } from '@tiptap/y-tiptap'
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { editElsewhere } from '../../testing/edit-elsewhere.ts'
@@ -74,4 +74,25 @@ test('after Undo the caret stays where it is while others write', () => {
   elsewhere((text) => text.insert(0, 'Please: '))
   expect(lines()).toEqual(['The launch is on 3 March.', 'Please: Bring cake.'])
   expect(beforeCaret()).toBe('Please: Bring')
+})
+
+test('what was written is taken back as a whole, also when it was deleted and came back, and was written into since', () => {
+  const steps = yUndoPluginKey.getState(view.state)?.undoManager
+  const step = (change: (tr: Transaction) => Transaction) => {
+    if (steps) steps.lastChange = 0
+    view.dispatch(change(view.state.tr))
+  }
+  caretIn('cake')
+  const at = view.state.selection.head
+  step((tr) => tr.insertText(' and pie', at))
+  step((tr) => tr.delete(at, at + ' and pie'.length))
+  undo(view.state)
+  step((tr) => tr.insertText('X', at + 3))
+  expect(lines()[1]).toBe('Bring cake anXd pie.')
+  undo(view.state)
+  undo(view.state)
+  expect(lines()[1]).toBe('Bring cake.')
+  redo(view.state)
+  redo(view.state)
+  expect(lines()[1]).toBe('Bring cake anXd pie.')
 })
