@@ -42,9 +42,11 @@ test('text and attributes are escaped', () => {
 })
 
 test('the plain text has a block a line', () => {
-  expect(jsonToText(markdownToJson('# A\n\nb **c**\\\nd\n\n- [ ] e\n  - f\n\n| g | h |\n| - | - |'))).toBe(
-    'A\nb c\nd\ne\nf\ng\nh',
-  )
+  expect(
+    jsonToText(
+      markdownToJson('# A\n\nb **c**\\\nd\n\n- [ ] e\n  - f\n\n| g | h |\n| - | - |\n\n![i](/j.png)'),
+    ),
+  ).toBe('A\nb c\nd\ne\nf\ng\nh\ni')
 })
 
 test('a link looks and opens as all links do, whatever a program says of it', () => {

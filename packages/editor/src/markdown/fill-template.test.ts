@@ -61,7 +61,7 @@ describe('a template', () => {
     const data = {
       url: 'https://a.example/x (1)',
       id: '7)/[&?',
-      title: 'One [two]',
+      title: 'One\n[two]',
       bad: 'javascript:alert(1)',
     }
     const markdown = fillTemplate(
@@ -76,6 +76,13 @@ describe('a template', () => {
       'https://c.example/7%29%2F%5B%26%3F',
     ])
     expect(html).toContain('One [two]')
+  })
+
+  test('a value cannot stand for another one, whatever signs it has', () => {
+    const sign = '\ue0000\ue001'
+    expect(
+      fillTemplate(`${sign} {{a}} {{b}} {{c | markdown}} ${sign}`, { a: 'x', b: sign, c: sign }),
+    ).not.toMatch(/x.*x/)
   })
 
   test('where it says so, a value is Markdown; still no HTML', () => {

@@ -1,3 +1,4 @@
+import type { EventEnvelope } from '@quillwire/events'
 import { expect, test } from 'vitest'
 import { renderGoogleChat } from './google-chat.ts'
 import { sampleOf } from './testing/sample-of.ts'
@@ -49,4 +50,11 @@ test('changes and facts of a save', () => {
     '<b>Changed</b> The launch is in March. → The launch is on 3 March.<br><b>Added</b> Ask the printer for a proof',
   )
   expect(words.decoratedText).toEqual({ topLabel: 'Words', text: '+7, −1, 418 in all', wrapText: true })
+})
+
+test('a comment keeps its lines', () => {
+  const { data } = sampleOf('comment.created') as EventEnvelope<'comment.created'>
+  const comment = { ...data.comment, body: 'a\n<b>' }
+  const { cardsV2 } = JSON.parse(renderGoogleChat(sampleOf('comment.created', { comment })).body)
+  expect(cardsV2[0].card.sections[0].widgets[1].textParagraph.text).toBe('a<br>&lt;b&gt;')
 })

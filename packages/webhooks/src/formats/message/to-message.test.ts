@@ -175,6 +175,8 @@ test('facts say how much, which role, how long and why', () => {
   expect(factsOf(sampleOf('document.saved', { words }))).toEqual(['Words: −1,200, 0 in all'])
   expect(factsOf(sampleOf('member.role_changed'))).toEqual(['Role: Member → Admin'])
   expect(factsOf(sampleOf('member.invited'))).toEqual(['Role: Member', 'Ends: 27 November 2026 at 22:30 UTC'])
+  expect(factsOf(sampleOf('share_link.created'))).toEqual(['Role: Commenter', 'Ends: Never'])
+  expect(factsOf(sampleOf('share_link.revoked'))).toEqual(['Role until now: Commenter'])
   expect(factsOf(sampleOf('file.uploaded'))).toEqual(['Type: image/png', 'Size: 48.2 kB'])
   expect(factsOf(sampleOf('endpoint.updated', { changed: ['url', 'retrySchedule', 'status'] }))).toEqual([
     'Host: crm.example.com',
