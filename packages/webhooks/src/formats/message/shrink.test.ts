@@ -16,11 +16,16 @@ test('a message that fits stays as it is', () => {
   expect(withinBytes(large, 28_000, (message) => message)).toBe(large)
 })
 
-test.each([8000, 6000, 3000, 1000])('in %i bytes it says what it can', (limit) => {
+test.each([8000, 6000, 3000, 1000, 600, 520])('in %i bytes it says what it can', (limit) => {
   const built = withinBytes(large, limit, (message) => message)
   expect(Buffer.byteLength(JSON.stringify(built))).toBeLessThanOrEqual(limit)
   expect(built.title).toBe(large.title)
   expect(built.changes.length + built.moreChanges).toBe(10)
+})
+
+test('as many changes stay as have room', () => {
+  const { changes, moreChanges } = withinBytes({ ...large, text: null }, 1500, (message) => message)
+  expect([changes.length, moreChanges]).toEqual([2, 8])
 })
 
 test('the title is sent even where nothing fits', () => {

@@ -165,6 +165,14 @@ test('what was written and what it is about stand in the message, within bounds'
   expect(
     toMessage(sampleOf('comment.created', { comment: { ...comment, body: 'x'.repeat(5000) } })).text,
   ).toHaveLength(2000)
+  const { id } = comment
+  const quoteOf = (quote: string) => toMessage(sampleOf('comment.created', { thread: { id, quote } })).quote
+  expect(quoteOf('x'.repeat(1000))).toHaveLength(300)
+  expect(quoteOf('a\n'.repeat(20))).toBe('a\na\na\na\na\n…')
+  const path = Array<string>(50).fill('Marketing')
+  const { place } = toMessage(sampleOf('document.created', { document: { ...document, path } }))
+  expect(place).toMatch(/^Lind & Weber \/ Marketing \/ .*…$/)
+  expect(place.length).toBeLessThanOrEqual(200)
 })
 
 test('facts say how much, which role, how long and why', () => {
