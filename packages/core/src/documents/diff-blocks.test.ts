@@ -65,4 +65,7 @@ test('long lists and long texts are cut, and say so', () => {
   const [long] = diffBlocks([], [block('1', `${'a'.repeat(MAX_BLOCK_TEXT_LENGTH - 1)}😀`)]).blocks
   expect(long?.truncated).toBe(true)
   expect(long?.after).toBe('a'.repeat(MAX_BLOCK_TEXT_LENGTH - 1))
+  const text = 'a'.repeat(MAX_BLOCK_TEXT_LENGTH + 1)
+  const [ticked] = diffBlocks([task('1', text, false)], [task('1', text, true)]).tasks
+  expect(ticked?.text).toHaveLength(MAX_BLOCK_TEXT_LENGTH)
 })

@@ -17,6 +17,8 @@ test.each([
   ['a b c', 'b c d', 1, 1, 2, 2],
   ['one, two', 'one; two', 0, 0, 1, 1],
   ['Grüße 日本', 'Grüße, 日本!', 0, 0, 2, 0],
+  // Of a pair of emoji that begin with the same unit none stands for half.
+  ['a 👍', 'a 👎', 0, 0, 2, 2],
   ['会议在三月。', '会议在明年三月。', 2, 0, 2, 0],
 ])('%j to %j', (before, after, ...expected) => {
   expect(sum(before, after)).toEqual(expected)

@@ -67,12 +67,19 @@ test.each(chats)('%s tells of a type that it has never heard of', (format) => {
   const envelope = {
     ...sampleOf('document.created'),
     type: 'document.pinned',
-    data: { pin: { id: '1', label: 'Important <!channel>' }, position: 3 },
+    data: {
+      document,
+      pin: { id: '1', label: 'Important <!channel>', url: 'https://x.test/s3cret' },
+      ownerId: 's3cret',
+      position: 3,
+    },
   } as unknown as EventEnvelope
   const { body } = renderFormat(format, envelope)
   checks[format](body, envelope)
-  expect(body).toContain('Document pinned (Ada Lind)')
+  expect(body).toContain('Document pinned: Launch plan (Ada Lind)')
   expect(body).toContain('Pin label')
+  // Ids and addresses are for programs, and what the message says already is not said again.
+  expect(body).not.toMatch(/s3cret|Pin id|Document title/)
 })
 
 test('an admin can choose every format by a title, a sentence and an address', () => {
