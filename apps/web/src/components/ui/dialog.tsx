@@ -54,19 +54,29 @@ export function Dialog({
           )}
         >
           {/* No `header`: outside of `main` that would be a second banner of the page. */}
-          <div className="flex items-start gap-4 px-6 pt-5 pb-3">
-            <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-1 [overflow-wrap:anywhere]">
-              <Radix.Title className="font-semibold text-lg leading-snug tracking-tight">{title}</Radix.Title>
-              {description && (
-                <Radix.Description className="text-quiet text-sm">{description}</Radix.Description>
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5 px-6 pt-5 pb-3 [overflow-wrap:anywhere]">
+            <div className="flex items-start gap-4">
+              <Radix.Title className="min-w-0 flex-1 font-semibold text-lg leading-snug tracking-tight">
+                {title}
+              </Radix.Title>
+              {!held && (
+                <Radix.Close asChild>
+                  {/* Its cross stands in the title's line and over the edge of what is below. */}
+                  <Button
+                    variant="ghost"
+                    size="iconSm"
+                    aria-label="Close"
+                    className="-my-0.5 -mr-1.5 pointer-coarse:-my-2.5 pointer-coarse:-mr-3.5"
+                  >
+                    <X />
+                  </Button>
+                </Radix.Close>
               )}
             </div>
-            {!held && (
-              <Radix.Close asChild>
-                <Button variant="ghost" size="iconSm" aria-label="Close">
-                  <X />
-                </Button>
-              </Radix.Close>
+            {description && (
+              <Radix.Description className="text-quiet text-sm leading-relaxed">
+                {description}
+              </Radix.Description>
             )}
           </div>
           <div className="flex-1 overflow-y-auto px-6 pt-1 pb-6">{children}</div>

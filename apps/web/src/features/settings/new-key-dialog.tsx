@@ -51,10 +51,10 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
           {key}
         </code>
         <div className="flex justify-end gap-2">
-          <CopyButton primary text={key} label="Copy key" />
           <Button variant="secondary" size="sm" onClick={() => close(false)}>
             Done
           </Button>
+          <CopyButton primary text={key} label="Copy key" />
         </div>
       </div>
     </Dialog>
