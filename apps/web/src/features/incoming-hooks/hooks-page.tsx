@@ -19,16 +19,16 @@ export function HooksPage() {
   const router = useRouter()
   const [adding, setAdding] = useState(false)
   const items = hooks.data?.items ?? []
-  const add = (
-    <Button onClick={() => setAdding(true)}>
-      <Plus /> Add hook
-    </Button>
-  )
   return (
     <Section
       title="Incoming hooks"
       lead="Each hook is a URL for one document. What a program sends there is written into the document, live for everyone who has it open."
-      actions={items.length > 0 && add}
+      // Also where there is none yet: the button stays where it is while the list comes.
+      actions={
+        <Button onClick={() => setAdding(true)}>
+          <Plus /> Add hook
+        </Button>
+      }
     >
       <Loaded query={hooks} skeleton={<ListSkeleton />}>
         {() =>
@@ -38,7 +38,6 @@ export function HooksPage() {
                 Choose a document and get a URL for it. Programs can send text, Markdown or JSON, and anything
                 that posts to Slack works as is. Every call is logged here.
               </p>
-              {add}
             </Empty>
           ) : (
             <LongList

@@ -23,30 +23,40 @@ export function useIsAdmin(): boolean {
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const path = usePathname()
   const admin = useIsAdmin()
+  const guest = useShell()?.me.workspace?.role === 'guest'
   const current = tabs.findLast(
     ({ href }) => path === href || (href !== '/settings' && path.startsWith(href)),
   )
+  if (guest)
+    return (
+      <Page title="Settings">
+        <p className="text-quiet">Guests of the workspace have no settings here.</p>
+      </Page>
+    )
   return (
     <Page title="Settings">
-      <nav aria-label="Settings" className="scroll-shade -mx-1 flex gap-1 overflow-x-auto border-b px-1">
-        {tabs
-          .filter(({ forAdmins }) => admin || !forAdmins)
-          .map(({ name, href }) => (
-            <Link
-              key={href}
-              href={href}
-              ref={current?.href === href ? intoView : undefined}
-              aria-current={current?.href === href ? 'page' : undefined}
-              className={cn(
-                '-mb-px whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-quiet pointer-coarse:py-3 text-sm hover:text-ink forced-colors:border-[Canvas]',
-                current?.href === href &&
-                  'border-accent font-medium text-ink forced-colors:border-[Highlight]',
-              )}
-            >
-              {name}
-            </Link>
-          ))}
-      </nav>
+      <div className="border-b">
+        {/* A little wider than the page, for the frame of the tab that has the focus. */}
+        <nav aria-label="Settings" className="scroll-shade -mx-1 -mb-px flex gap-6 overflow-x-auto px-1">
+          {tabs
+            .filter(({ forAdmins }) => admin || !forAdmins)
+            .map(({ name, href }) => (
+              <Link
+                key={href}
+                href={href}
+                ref={current?.href === href ? intoView : undefined}
+                aria-current={current?.href === href ? 'page' : undefined}
+                className={cn(
+                  'relative whitespace-nowrap border-transparent border-b-2 py-2 text-quiet -outline-offset-2 pointer-coarse:py-3 text-sm before:absolute before:-inset-x-3 before:inset-y-0 hover:text-ink forced-colors:border-[Canvas]',
+                  current?.href === href &&
+                    'border-accent font-medium text-ink forced-colors:border-[Highlight]',
+                )}
+              >
+                {name}
+              </Link>
+            ))}
+        </nav>
+      </div>
       {!admin && current?.forAdmins !== false ? (
         <p className="text-quiet">Only admins of the workspace see these settings.</p>
       ) : (
@@ -75,7 +85,7 @@ export function Section({
 }) {
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      <div className="flex flex-wrap items-center gap-3">
+      <div className="flex flex-wrap items-start gap-3">
         <div className="grid min-w-[min(14rem,100%)] flex-1 gap-0.5 max-sm:basis-full">
           <h2 className="font-semibold text-base tracking-tight">{title}</h2>
           {lead && <p className="text-quiet text-sm leading-relaxed">{lead}</p>}

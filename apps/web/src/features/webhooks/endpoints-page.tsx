@@ -21,17 +21,17 @@ export function EndpointsPage() {
   const webhooks = items.filter(({ kind }) => kind === 'webhook')
   const consumers = items.filter(({ kind }) => kind === 'stream')
   const disabled = webhooks.filter(({ status }) => status === 'disabled')
-  const add = (
-    <Button onClick={() => setAdding(true)}>
-      <Plus /> Add endpoint
-    </Button>
-  )
   return (
     <>
       <Section
         title="Webhook endpoints"
         lead="Quillwire sends a signed request to these addresses when something happens, and retries until it arrives."
-        actions={webhooks.length > 0 && add}
+        // Also where there is none yet: the button stays where it is while the list comes.
+        actions={
+          <Button onClick={() => setAdding(true)}>
+            <Plus /> Add endpoint
+          </Button>
+        }
       >
         {disabledWords(disabled).map((sentence) => (
           <Failure key={sentence} message={sentence} />
@@ -45,7 +45,6 @@ export function EndpointsPage() {
                   is saved, commented on or shared; you choose the events. Every attempt is logged here and
                   can be repeated.
                 </p>
-                {add}
               </Empty>
             ) : (
               <EndpointRows endpoints={webhooks} label="Find an endpoint" />
