@@ -1,9 +1,10 @@
 'use client'
-import { Ban, ChevronLeft, Pencil, RefreshCw, Trash2 } from 'lucide-react'
+import { Ban, Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { BackLink } from '@/components/ui/back-link.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { DetailSkeleton } from '@/components/ui/list-skeleton.tsx'
@@ -20,12 +21,7 @@ export function HookPage({ id }: { id: string }) {
   const hook = useHook(id)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
-      <Link
-        href="/settings/incoming-hooks"
-        className="inline-flex items-center gap-1 justify-self-start pointer-coarse:min-h-11 text-quiet text-sm hover:text-ink"
-      >
-        <ChevronLeft className="size-4" /> All hooks
-      </Link>
+      <BackLink href="/settings/incoming-hooks">All hooks</BackLink>
       <Loaded query={hook} skeleton={<DetailSkeleton />}>
         {(hook) => (
           <>

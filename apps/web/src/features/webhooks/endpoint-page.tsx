@@ -1,6 +1,5 @@
 'use client'
-import { ChevronLeft } from 'lucide-react'
-import Link from 'next/link'
+import { BackLink } from '@/components/ui/back-link.tsx'
 import { DetailSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
 import { EndpointHead } from './endpoint/endpoint-head.tsx'
@@ -13,12 +12,7 @@ export function EndpointPage({ id }: { id: string }) {
   const endpoint = useEndpoint(id)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
-      <Link
-        href="/settings/webhooks"
-        className="inline-flex items-center gap-1 justify-self-start pointer-coarse:min-h-11 text-quiet text-sm hover:text-ink"
-      >
-        <ChevronLeft className="size-4" /> All endpoints
-      </Link>
+      <BackLink href="/settings/webhooks">All endpoints</BackLink>
       <Loaded query={endpoint} skeleton={<DetailSkeleton />}>
         {(endpoint) => (
           <>

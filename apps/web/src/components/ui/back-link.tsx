@@ -1,0 +1,15 @@
+import { ChevronLeft } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+
+/** From one thing back to the list of all, over its name. */
+export function BackLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Link
+      href={href}
+      className="-mb-4 -ml-0.5 inline-flex items-center gap-1 justify-self-start text-quiet text-sm pointer-coarse:-my-3 pointer-coarse:min-h-11 hover:text-ink"
+    >
+      <ChevronLeft className="size-4" /> {children}
+    </Link>
+  )
+}
