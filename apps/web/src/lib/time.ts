@@ -15,6 +15,19 @@ export function relativeTime(iso: string, now = Date.now()): string {
   return seconds > 5 ? 'in a moment' : 'just now'
 }
 
+/** "11:30 PM", "Nov 20, 11:30 PM" or "Nov 20, 2025, 11:30 PM": what one needs to know of a moment within a sentence. */
+export function shortTime(iso: string, now = Date.now()): string {
+  const moment = new Date(iso)
+  const today = new Date(now)
+  if (moment.toDateString() === today.toDateString()) return timeOfDay.format(moment)
+  return (moment.getFullYear() === today.getFullYear() ? dayAndTime : yearAndTime).format(moment)
+}
+
+const minutes = { hour: 'numeric', minute: '2-digit' } as const
+const timeOfDay = new Intl.DateTimeFormat('en', minutes)
+const dayAndTime = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', ...minutes })
+const yearAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
+
 /** "Nov 20, 2026, 11:30:00 PM GMT+1", in the reader's time zone, which is named: logs are compared with those of others. */
 export function fullTime(iso: string): string {
   return full.format(new Date(iso)).replaceAll(/ (?=[A-Z]{2})/g, '\u00a0')

@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useState } from 'react'
-import { fullTime, relativeTime } from '@/lib/time.ts'
+import { fullTime, relativeTime, shortTime } from '@/lib/time.ts'
 
 export function Time({ iso }: { iso: string }) {
   const [, tick] = useState(0)
@@ -11,6 +11,15 @@ export function Time({ iso }: { iso: string }) {
   return (
     <time dateTime={iso} title={fullTime(iso)} suppressHydrationWarning>
       {relativeTime(iso)}
+    </time>
+  )
+}
+
+/** A moment within a sentence: the hour, and the day where it is another one; whole where one points at it. */
+export function Moment({ iso }: { iso: string }) {
+  return (
+    <time dateTime={iso} title={fullTime(iso)} className="whitespace-nowrap" suppressHydrationWarning>
+      {shortTime(iso)}
     </time>
   )
 }

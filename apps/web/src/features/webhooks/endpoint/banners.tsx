@@ -1,7 +1,7 @@
 'use client'
 import { Button } from '@/components/ui/button.tsx'
+import { Moment } from '@/components/ui/time.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
-import { fullTime } from '@/lib/time.ts'
 import { Banner } from './banner.tsx'
 import { FailingBanner } from './failing-banner.tsx'
 
@@ -38,8 +38,13 @@ export function Banners({ endpoint, busy, onCatchUp, onSendAgain }: BannersProps
       <Banner bad>
         <p className="min-w-[min(14rem,100%)] flex-1">
           {disabledReason && whyDisabled[disabledReason]}, and nothing has been sent
-          {disabledAt && <> since {fullTime(disabledAt)}</>}.{' '}
-          {disabledReason && beforeEnabling[disabledReason]}
+          {disabledAt && (
+            <>
+              {' '}
+              since <Moment iso={disabledAt} />
+            </>
+          )}
+          . {disabledReason && beforeEnabling[disabledReason]}
         </p>
         <Button variant="secondary" size="sm" disabled={busy} onClick={onCatchUp}>
           Enable and replay missed events
@@ -63,7 +68,9 @@ export function Banners({ endpoint, busy, onCatchUp, onSendAgain }: BannersProps
       )}
       {throttledUntil && new Date(throttledUntil) > new Date() && (
         <Banner>
-          <p>It answered that it gets too many requests. Deliveries wait until {fullTime(throttledUntil)}.</p>
+          <p>
+            It answered that it gets too many requests. Deliveries wait until <Moment iso={throttledUntil} />.
+          </p>
         </Banner>
       )}
     </>

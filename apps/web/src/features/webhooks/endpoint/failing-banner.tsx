@@ -1,7 +1,7 @@
 'use client'
 import { Button } from '@/components/ui/button.tsx'
+import { Moment } from '@/components/ui/time.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
-import { fullTime } from '@/lib/time.ts'
 import { count } from '../form/sections.ts'
 import { useCount } from '../use-operations.ts'
 import { Banner } from './banner.tsx'
@@ -25,10 +25,14 @@ export function FailingBanner({ endpoint, since, onSendAgain }: FailingBannerPro
     <Banner bad={probeAt !== null}>
       <p className="min-w-[min(14rem,100%)] flex-1">
         {probeAt && 'It failed many times in a row. '}
-        Nothing has arrived since {fullTime(since)}.{' '}
-        {probeAt
-          ? `One delivery is tried at ${fullTime(probeAt)}; once it arrives, the others follow.`
-          : pending > 0 && `${count(pending, 'delivery is', 'deliveries are')} being retried.`}{' '}
+        Nothing has arrived since <Moment iso={since} />.{' '}
+        {probeAt ? (
+          <>
+            One delivery is tried at <Moment iso={probeAt} />; once it arrives, the others follow.
+          </>
+        ) : (
+          pending > 0 && `${count(pending, 'delivery is', 'deliveries are')} being retried.`
+        )}{' '}
         {givenUp > 0 && `${count(givenUp, 'delivery was', 'deliveries were')} given up.`}
       </p>
       {givenUp > 0 && (

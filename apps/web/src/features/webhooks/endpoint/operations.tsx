@@ -3,9 +3,8 @@ import { useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { ShowMoreButton } from '@/components/ui/show-more.tsx'
-import { Time } from '@/components/ui/time.tsx'
+import { Moment, Time } from '@/components/ui/time.tsx'
 import type { DeliveryOperation } from '@/lib/api-types.ts'
-import { fullTime } from '@/lib/time.ts'
 import { isRunning, useOperations, useStopOperation } from '../use-operations.ts'
 
 const SHOWN = 3
@@ -47,7 +46,11 @@ function Operation({ operation }: { operation: DeliveryOperation }) {
         <Badge tone={tone}>{result}</Badge>
         <span className="min-w-40 flex-1 text-(length:--small) text-quiet tabular-nums">
           {done.toLocaleString('en')} of {total.toLocaleString('en')}
-          {parameters.since ? `, since ${fullTime(parameters.since)}` : ''}
+          {parameters.since && (
+            <>
+              , since <Moment iso={parameters.since} />
+            </>
+          )}
           {parameters.types.length > 0 && `, only ${parameters.types.join(', ')}`}
         </span>
         {isRunning(operation) ? (

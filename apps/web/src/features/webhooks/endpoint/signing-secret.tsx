@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
+import { Moment } from '@/components/ui/time.tsx'
 import { messageOf } from '@/lib/api.ts'
 import type { Endpoint } from '@/lib/api-types.ts'
-import { fullTime } from '@/lib/time.ts'
 import { useSigningSecret } from '../use-endpoints.ts'
 import { RotateDialog } from './rotate-dialog.tsx'
 
@@ -33,7 +33,7 @@ export function SigningSecret({ endpoint }: { endpoint: Endpoint }) {
       {shown && error && <Failure message={messageOf(error)} />}
       {until && new Date(until) > new Date() && (
         <p className="w-full text-(length:--small) text-quiet" data-testid="previous-secret">
-          Requests are signed with the previous secret too, until {fullTime(until)}.
+          Requests are signed with the previous secret too, until <Moment iso={until} />.
         </p>
       )}
       <RotateDialog

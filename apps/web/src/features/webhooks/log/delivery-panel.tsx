@@ -5,7 +5,7 @@ import { Code } from '@/components/ui/code.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
-import { Time } from '@/components/ui/time.tsx'
+import { Moment, Time } from '@/components/ui/time.tsx'
 import type { DeliveryDetail, Endpoint } from '@/lib/api-types.ts'
 import { fullTime } from '@/lib/time.ts'
 import { DeliveryStatus } from '../endpoint-status.tsx'
@@ -95,7 +95,7 @@ function WhatIsNext({ delivery, endpoint }: { delivery: DeliveryDetail; endpoint
       {at && (
         <>
           {' '}
-          <Time iso={at} />, at {fullTime(at)}.
+          <Time iso={at} />, at <Moment iso={at} />.
         </>
       )}
     </p>
