@@ -9,7 +9,7 @@ import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { api } from '@/lib/api.ts'
 import type { List, Member } from '@/lib/api-types.ts'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
-import { type GrantableRole, RoleOptions } from './role-options.tsx'
+import { type GrantableRole, ROLE_WIDTH, RoleOptions } from './role-options.tsx'
 
 const SHOWN = 6
 
@@ -88,6 +88,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
       {/* Outside: the arrows are its own there. */}
       <Select
         aria-label="Role for the person"
+        className={ROLE_WIDTH}
         value={role}
         // The cast: the options are these roles.
         onChange={(event) => setRole(event.target.value as GrantableRole)}

@@ -4,6 +4,9 @@ export type GrantableRole = keyof typeof grantableRoles
 
 export const roleNames = { owner: 'Owner', ...grantableRoles }
 
+/** Choices of roles below each other are of one width. */
+export const ROLE_WIDTH = 'w-38 shrink-0 pointer-coarse:w-42'
+
 /** The roles that can be given, in a select. */
 export function RoleOptions() {
   return Object.entries(grantableRoles).map(([role, name]) => (

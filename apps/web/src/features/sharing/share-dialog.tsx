@@ -13,8 +13,9 @@ import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Access } from '@/lib/api-types.ts'
+import { cn } from '@/lib/cn.ts'
 import { AddPerson } from './add-person.tsx'
-import { RoleOptions, roleNames } from './role-options.tsx'
+import { ROLE_WIDTH, RoleOptions, roleNames } from './role-options.tsx'
 import { ShareLinks } from './share-links.tsx'
 
 /** What is shared with everyone, and by links, stands below the people. */
@@ -85,6 +86,7 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
                       {mayShare && source === 'grant' ? (
                         <Select
                           aria-label={`Role of ${user.name}`}
+                          className={ROLE_WIDTH}
                           value={role}
                           onChange={({ target: { value } }) =>
                             act(() =>
@@ -98,7 +100,9 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
                           <option value="remove">Remove access</option>
                         </Select>
                       ) : (
-                        <span className="pr-2 text-quiet text-sm">{roleNames[role]}</span>
+                        <span className={cn(mayShare && ROLE_WIDTH, 'px-3 text-quiet text-sm')}>
+                          {roleNames[role]}
+                        </span>
                       )}
                     </li>
                   )}
@@ -120,7 +124,7 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
                 {mayShare ? (
                   <Select
                     aria-label="Role of everyone in the workspace"
-                    className="ml-auto"
+                    className={cn(ROLE_WIDTH, 'ml-auto')}
                     value={generalAccess ?? ''}
                     onChange={({ target: { value } }) =>
                       act(() => api('PATCH', `${path}/access`, { generalAccess: value || null }))
@@ -130,7 +134,7 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
                     <option value="">No access</option>
                   </Select>
                 ) : (
-                  <span className="pr-2 text-quiet text-sm">
+                  <span className="px-3 text-quiet text-sm">
                     {generalAccess ? roleNames[generalAccess] : 'No access'}
                   </span>
                 )}
@@ -140,7 +144,9 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
             <div className="flex items-center gap-3 border-t pt-4">
               <CopyButton text={new URL(`/d/${documentId}`, window.location.href).href} label="Copy link" />
               <p className="min-w-0 flex-1 text-(length:--small) text-quiet">For those who have access</p>
-              <Button onClick={() => onOpenChange(false)}>Done</Button>
+              <Button variant="secondary" onClick={() => onOpenChange(false)}>
+                Done
+              </Button>
             </div>
           </div>
         )}

@@ -11,7 +11,8 @@ import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { api } from '@/lib/api.ts'
 import type { List, ShareLink } from '@/lib/api-types.ts'
-import { type GrantableRole, RoleOptions, roleNames } from './role-options.tsx'
+import { cn } from '@/lib/cn.ts'
+import { type GrantableRole, ROLE_WIDTH, RoleOptions, roleNames } from './role-options.tsx'
 
 const DAY_MS = 86_400_000
 
@@ -65,7 +66,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
           <div className="flex flex-wrap items-center gap-2">
             <Select
               aria-label={`Role of ${name}`}
-              className="h-8 text-(length:--small) pointer-coarse:h-11"
+              className={cn(ROLE_WIDTH, 'h-8 text-(length:--small) pointer-coarse:h-11')}
               value={link.role}
               onChange={({ target: { value } }) =>
                 act(() => api('PATCH', `${path}/${link.id}`, { role: value }))
@@ -126,7 +127,7 @@ function NewLink({ onMake, onCancel }: NewLinkProps) {
       <Select
         autoFocus
         aria-label="Role of the new link"
-        className="h-8 text-(length:--small) pointer-coarse:h-11"
+        className="h-8 text-(length:--small) pointer-coarse:h-11 max-sm:flex-1"
         value={role}
         // The cast: the options are these roles.
         onChange={(event) => setRole(event.target.value as GrantableRole)}
@@ -135,7 +136,7 @@ function NewLink({ onMake, onCancel }: NewLinkProps) {
       </Select>
       <Select
         aria-label="When the new link ends"
-        className="h-8 text-(length:--small) pointer-coarse:h-11"
+        className="h-8 text-(length:--small) pointer-coarse:h-11 max-sm:flex-1"
         value={days}
         onChange={(event) => setDays(Number(event.target.value))}
       >
@@ -144,7 +145,7 @@ function NewLink({ onMake, onCancel }: NewLinkProps) {
         <option value={7}>Ends in a week</option>
         <option value={30}>Ends in 30 days</option>
       </Select>
-      <div className="flex flex-1 justify-end gap-1.5">
+      <div className="flex flex-1 justify-end gap-1.5 max-sm:basis-full">
         <Button variant="ghost" size="sm" onClick={onCancel}>
           Cancel
         </Button>
