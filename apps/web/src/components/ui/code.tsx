@@ -18,7 +18,7 @@ export function Code({ title, text, empty = 'Empty' }: CodeProps) {
       {text ? (
         // Not every browser lets the keyboard scroll what cannot have the focus.
         // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
-        <section aria-label={title} tabIndex={0} className="max-h-80 overflow-auto rounded-md bg-sunken">
+        <section aria-label={title} tabIndex={0} className="max-h-[60dvh] overflow-auto rounded-md bg-sunken">
           <pre className="whitespace-pre-wrap p-3 font-mono text-xs leading-relaxed [overflow-wrap:anywhere]">
             {text}
           </pre>

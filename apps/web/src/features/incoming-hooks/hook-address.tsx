@@ -13,13 +13,13 @@ export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
   const example = curlExample(hook, secret)
   return (
     <>
-      <dt className="text-quiet">URL</dt>
-      <dd className="flex flex-wrap items-center gap-2">
-        <code data-testid="hook-url" className="min-w-0 break-all font-mono text-(length:--small)">
+      <dt className="text-quiet sm:pt-1.5">URL</dt>
+      <dd className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1">
+        <code data-testid="hook-url" title={hook.url} className="truncate font-mono text-(length:--small)">
           {hook.url}
         </code>
-        <CopyButton text={hook.url} label="Copy" />
-        <span className="w-full text-(length:--small) text-quiet">
+        <CopyButton text={hook.url} label="Copy" name="Copy URL" />
+        <span className="col-span-2 text-(length:--small) text-quiet">
           {hook.signed
             ? 'Programs need both the URL and the secret.'
             : 'Keep it secret: anyone who knows it can write to the document.'}

@@ -111,15 +111,15 @@ function Row({ name, invitation, onRevoke }: RowProps) {
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3">
       <Link2 aria-hidden className="size-4 shrink-0 text-faint" />
       <div className="grid min-w-[min(12rem,100%)] flex-1 gap-0.5">
+        <span className="text-(length:--small) text-quiet">
+          <span className="font-medium text-base text-ink">{roleNames[role]}</span> · expires{' '}
+          <Time iso={expiresAt} /> · {uses === 0 ? 'nobody joined yet' : `${uses} joined`}
+        </span>
         <LinkAddress
           label={`Invitation ${name}`}
           url={url}
-          className="w-full rounded-sm bg-transparent text-(length:--small)"
+          className="w-full rounded-sm bg-transparent text-quiet text-xs"
         />
-        <span className="text-(length:--small) text-quiet">
-          {roleNames[role]} · expires <Time iso={expiresAt} /> ·{' '}
-          {uses === 0 ? 'nobody joined yet' : `${uses} joined`}
-        </span>
       </div>
       <div className="ml-auto flex items-center gap-1">
         {url !== null && <CopyButton text={url} label="Copy link" name={`Copy ${name}`} />}
