@@ -19,7 +19,7 @@ export function Menu({
         <DropdownMenu.Content
           align={align}
           sideOffset={6}
-          className="data-[state=open]:fade-in data-[state=open]:zoom-in-97 z-50 min-w-48 max-w-80 rounded-lg border bg-surface p-1 text-sm shadow-lg data-[state=open]:animate-in"
+          className="data-[state=open]:fade-in data-[state=open]:zoom-in-97 z-50 min-w-[max(12rem,var(--radix-dropdown-menu-trigger-width))] max-w-80 rounded-lg border bg-surface p-1 text-sm shadow-lg data-[state=open]:animate-in"
         >
           {children}
         </DropdownMenu.Content>

@@ -23,7 +23,7 @@ export function PersonMenu({ me }: { me: Me }) {
         trigger={
           <button
             type="button"
-            className="mt-1 flex items-center gap-2.5 rounded-md px-2 py-1.5 text-left pointer-coarse:min-h-11 hover:bg-line/50"
+            className="flex min-w-0 items-center gap-2.5 rounded-md px-2 py-1.5 text-left pointer-coarse:min-h-11 hover:bg-line/50"
           >
             <Avatar name={me.principal.name} id={me.principal.id} />
             <span className="grid min-w-0 flex-1">

@@ -76,7 +76,10 @@ export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
         )}
       </div>
       <DocumentTree onNavigate={onNavigate} />
-      <PersonMenu me={me} />
+      {/* The list of documents goes on behind this edge. */}
+      <div className="-mx-3 -mb-1 grid border-t px-3 pt-2">
+        <PersonMenu me={me} />
+      </div>
     </nav>
   )
 }
