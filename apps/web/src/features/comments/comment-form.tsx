@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Textarea } from '@/components/ui/input.tsx'
+import { cn } from '@/lib/cn.ts'
 import { isComposing } from '@/lib/composing.ts'
 import { dropText, type KeptTextName, keepText, keptText } from './kept-texts.ts'
 
@@ -67,7 +68,10 @@ export function CommentForm({
         aria-label={label}
         placeholder={label}
         rows={open ? 3 : 1}
-        className={open ? '' : 'min-h-9 pointer-coarse:min-h-11'}
+        className={cn(
+          'field-sizing-content max-h-80 resize-none',
+          !open && 'min-h-9 pointer-coarse:min-h-11',
+        )}
         value={body}
         onFocus={() => setFocused(true)}
         onBlur={() => {

@@ -80,7 +80,7 @@ export function TurnInto({ editor }: { editor: Editor }) {
       <select
         aria-label="Turn into"
         title="Turn into"
-        className="h-8 rounded-md pointer-coarse:h-11 bg-surface px-1.5 text-sm pointer-coarse:text-[max(16px,0.875rem)] max-sm:absolute max-sm:inset-0 max-sm:opacity-0"
+        className="select-arrow h-8 appearance-none rounded-md pointer-coarse:h-11 bg-transparent bg-[position:right_0.35rem_center] pr-7 pl-2 text-sm pointer-coarse:text-[max(16px,0.875rem)] max-sm:absolute max-sm:inset-0 max-sm:opacity-0"
         value={current}
         onChange={({ target }) => {
           const before = kinds.find(({ name }) => name === current)
