@@ -10,6 +10,9 @@ const STYLE = `
   }
   body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.6 "Inter Variable", system-ui, sans-serif }
   main { box-sizing: border-box; max-width: 32rem; margin: 0 auto; padding: 18vh 1.5rem 3rem }
+  .mark { display: flex; align-items: center; gap: 0.5rem; margin: 0 0 1.25rem; color: var(--ink);
+    font: 600 1.25rem/1.4 "Source Serif 4 Variable", Georgia, serif; letter-spacing: -0.025em }
+  .mark svg { width: 1.75rem; height: 1.75rem; color: var(--accent) }
   h1 { margin: 0 0 0.75rem; font: 400 1.9rem/1.2 "Source Serif 4 Variable", Georgia, serif }
   h2 { margin: 2rem 0 0.5rem; color: var(--quiet); font-size: 0.85rem; font-weight: 500 }
   p { margin: 0 0 1.25rem; color: var(--quiet) }
@@ -22,6 +25,10 @@ const STYLE = `
   button { padding: 0.4rem 0.9rem; border: 1px solid var(--line); border-radius: 0.4rem; background: none; color: inherit;
     font: inherit; cursor: pointer }
 `
+
+/** The quill of `logo.tsx`. */
+const LOGO =
+  '<svg viewBox="0 0 32 32" aria-hidden="true"><path d="M26.5 3.5C17 4.5 9.8 10.6 8.6 20.4c4.6.3 8.6-1 11.4-3.6-1.7.3-3 .2-4.3-.2 3.9-.6 6.7-2.5 8.3-5.6-1.4.5-2.7.6-4 .4 3.8-1.2 6-3.9 6.5-7.9Z" fill="currentColor"/><path d="M18.5 10.5C13.5 13.7 9.8 18.3 7.6 24.2c-.6 1.7.2 3.3 2 3.3h4.2c2.6 0 2.6-4 5.2-4s2.6 4 5.2 4h4.3" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/></svg>'
 
 /**
  * It looks again when the network is back, and not when that comes for a moment only: a document that somebody is just
@@ -38,6 +45,7 @@ self.offlinePage = (kept) => {
 <title>Offline · Quillwire</title>
 <style>${STYLE}</style>
 <main>
+  <p class="mark">${LOGO}Quillwire</p>
   <h1>You are offline</h1>
   <p>This page needs the network. What you wrote is kept on this device, and is sent when you open its document again.</p>
   <button type="button" onclick="location.reload()">Try again</button>
