@@ -1,8 +1,10 @@
 'use client'
-import { FilePlus2, FileText, Plus, SearchX } from 'lucide-react'
+import { FilePlus2, FileText, Plus, SearchX, UserPlus } from 'lucide-react'
+import Link from 'next/link'
 import { Button } from '@/components/ui/button.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
 import { FilterField } from '@/components/ui/filter-field.tsx'
+import { useIsAdmin } from '@/features/settings/settings-frame.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { DocumentRow } from './document-row.tsx'
@@ -15,6 +17,7 @@ export function DocumentsPage() {
   const documents = useDocuments({ query })
   const create = useCreateDocument()
   const mayCreate = useShell()?.me.workspace?.role !== 'guest'
+  const admin = useIsAdmin()
   const newButton = mayCreate && (
     <Button onClick={() => create.mutate({})} disabled={create.isPending}>
       <Plus /> New document
@@ -38,7 +41,16 @@ export function DocumentsPage() {
           ) : mayCreate ? (
             <Empty icon={<FilePlus2 />} title="Write the first document">
               <p>Everyone in the workspace will see it here, unless you share it with a few only.</p>
-              {newButton}
+              <div className="flex flex-wrap justify-center gap-2">
+                {admin && (
+                  <Button asChild variant="secondary">
+                    <Link href="/settings/members">
+                      <UserPlus /> Invite others
+                    </Link>
+                  </Button>
+                )}
+                {newButton}
+              </div>
             </Empty>
           ) : (
             <Empty icon={<FileText />} title="Nothing is shared with you yet">
