@@ -116,3 +116,34 @@ test('a page that came through the hands of the service worker is not asked for 
   await page.getByRole('main').getByRole('link', { name: 'Holidays' }).click()
   await expect(root).toHaveAttribute('data-kept', `/d/${id}`)
 })
+
+test('a page stays as it is when its letters have come', async ({ browser }) => {
+  const page = await browser.newPage()
+  let send = () => {}
+  const sent = new Promise<void>((done) => {
+    send = done
+  })
+  await page.route(/woff2/, async (route) => {
+    await sent
+    await route.continue()
+  })
+  await page.goto('/sign-in', { waitUntil: 'domcontentloaded' })
+  const words = [page.getByRole('heading', { level: 1 }), page.getByText('E-mail', { exact: true })]
+  const widths = () =>
+    Promise.all(
+      words.map((word) =>
+        word.evaluate((element) => {
+          const range = document.createRange()
+          range.selectNodeContents(element)
+          return range.getBoundingClientRect().width
+        }),
+      ),
+    )
+  const before = await widths()
+  send()
+  await expect
+    .poll(() => page.evaluate(() => document.fonts.check('16px "Inter Variable"') && document.fonts.status))
+    .toBe('loaded')
+  for (const [index, width] of (await widths()).entries())
+    expect(Math.abs(width / (before[index] ?? 0) - 1)).toBeLessThan(0.05)
+})
