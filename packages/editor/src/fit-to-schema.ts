@@ -1,4 +1,5 @@
 import type { JSONContent } from '@tiptap/core'
+import { Mark } from '@tiptap/pm/model'
 import { isSafeImage, isSafeLink } from './addresses.ts'
 import { schema } from './schema.ts'
 
@@ -15,8 +16,8 @@ export function fitToSchema(content: readonly JSONContent[]): JSONContent {
 function fitNode(node: JSONContent): JSONContent[] {
   if (node.type === 'text') {
     if (!node.text) return []
-    const marks = node.marks?.filter(fitsMark)
-    return [{ type: 'text', text: node.text, ...(marks?.length ? { marks } : {}) }]
+    const marks = fitTogether(node.marks?.filter(fitsMark) ?? [])
+    return [{ type: 'text', text: node.text, ...(marks.length > 0 ? { marks } : {}) }]
   }
   const content = node.content?.flatMap(fitNode)
   if (!node.type || !schema.nodes[node.type] || node.type === 'doc') return content ?? []
@@ -24,9 +25,19 @@ function fitNode(node: JSONContent): JSONContent[] {
   return [{ type: node.type, ...(node.attrs ? { attrs: node.attrs } : {}), ...(content ? { content } : {}) }]
 }
 
-function fitsMark({ type, attrs }: NonNullable<JSONContent['marks']>[number]): boolean {
+type Marks = NonNullable<JSONContent['marks']>
+
+function fitsMark({ type, attrs }: Marks[number]): boolean {
   if (!schema.marks[type]) return false
   return type !== 'link' || (typeof attrs?.href === 'string' && isSafeLink(attrs.href))
+}
+
+/** Code is nothing else, but two people can have made the same words both at once. */
+function fitTogether(marks: Marks): Marks {
+  if (marks.length < 2) return marks
+  return marks
+    .reduce((set, mark) => schema.markFromJSON(mark).addToSet(set), Mark.none)
+    .map((mark) => mark.toJSON())
 }
 
 function fitBlock(block: JSONContent): JSONContent {

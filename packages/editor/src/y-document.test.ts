@@ -277,6 +277,15 @@ describe('what other programs write', () => {
     expect(markdownOf()).toContain('text')
   })
 
+  test('a table is one still where two people made the same words bold and code at once', () => {
+    write('| Who | What |\n| --- | --- |\n| Ada | cake |')
+    const other = fork()
+    textOf(ydoc.getXmlFragment(FRAGMENT), 'cake').format(0, 4, { bold: {} })
+    textOf(other.getXmlFragment(FRAGMENT), 'cake').format(0, 4, { code: {} })
+    merge(other)
+    expect(markdownOf()).toMatch(/^\| Who \| What +\|\n.*\n\| Ada \| `cake` \|\n$/)
+  })
+
   test('an empty document reads as one empty paragraph', () => {
     expect(comparable(readJson(ydoc)) as JSONContent).toEqual({
       type: 'doc',
