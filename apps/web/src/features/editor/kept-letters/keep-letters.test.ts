@@ -397,3 +397,37 @@ test('what I write in the only line is drawn and goes on when all is replaced me
   mine.type(' do')
   expectBoth('Please do')
 })
+
+test('a line that both make something else at once stands there once, with what each wrote in it', () => {
+  mine.caretIn('launch')
+  mine.type(' of spring')
+  mine.run(heading(mine))
+  theirs.caretIn('March')
+  theirs.type(' 2027')
+  theirs.run(list)
+  expectBoth('The launch of spring is on 3 March 2027.\nBring cake.')
+  const [kind] = mine.kinds() ?? []
+  expect(['heading', 'bulletList']).toContain(kind)
+})
+
+test('so it does where one undoes what the other has made something else meanwhile', () => {
+  mine.caretIn('The')
+  mine.run(heading(mine))
+  exchange()
+  theirs.caretIn('The')
+  theirs.run(setBlockType(schema.nodes.paragraph as never, theirs.attributes()))
+  theirs.run(list)
+  exchange()
+  mine.undo()
+  expectBoth('The launch is on 3 March.\nBring cake.')
+})
+
+test('other lines of one id, as a program may have written them, stay', () => {
+  // As the tests wrote them.
+  for (const paragraph of mine.ydoc.getXmlFragment(FRAGMENT).toArray() as Y.XmlElement[])
+    paragraph.setAttribute('id', 'same')
+  exchange()
+  theirs.caretIn('Bring')
+  theirs.run(heading(theirs))
+  expectBoth('The launch is on 3 March.\nBring cake.')
+})

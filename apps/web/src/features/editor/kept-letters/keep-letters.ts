@@ -8,11 +8,14 @@
 import { FRAGMENT } from '@quillwire/editor'
 import * as Y from 'yjs'
 import { bringLetters, type Line, type WayOfText } from './bring-letters.ts'
+import { takeAwayTwins } from './same-line-twice.ts'
 import { type Letter, lettersIn, type TextBlock, textBlocks } from './text-blocks.ts'
 import { endOfSame, isIn, joinedAt, linesWith } from './text-that-moved.ts'
 
 /** Whose changes these are in Yjs. They belong to what can be undone. */
 export const KEPT_LETTERS = 'kept-letters'
+
+const TAKEN_AWAY = 'taken-away'
 
 interface Change {
   /** The lines before and after it. */
@@ -29,8 +32,12 @@ export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
   // Told before the editor, which comes later: the text is complete when it first sees the change, and the caret right.
   // Any sooner, Yjs would not have its own index of the texts in order.
   fragment.observeDeep((_events, transaction) => {
-    if (transaction.local || !changesBlocks(transaction)) return
+    const isUndone = transaction.origin instanceof Y.UndoManager
+    if ((transaction.local && !isUndone) || !changesBlocks(transaction)) return
     const blocks = textBlocks(fragment, transaction)
+    // Nobody undoes it: one's own line would be there twice again.
+    ydoc.transact(() => takeAwayTwins(blocks, clients, transaction), TAKEN_AWAY)
+    if (transaction.local) return
     const written = new Set([...transaction.changed.keys()].map(({ parent }) => parent))
     // Read anew for each line: what was brought before stands there then.
     const readChange = () => ({ blocks, written, clients, lettersOf: readLetters(transaction) })
