@@ -58,3 +58,13 @@ test('what people write is no markup and mentions nobody', () => {
     '<·at>Ada<·/at> ∗∗now∗∗\n\n[x]·(javascript:y) {·{DATE(x)}}',
   )
 })
+
+test.each([
+  ['document.created', 'good'],
+  ['document.deleted', 'attention'],
+  ['thread.resolved', 'good'],
+  ['endpoint.disabled', 'warning'],
+] as const)('the colour of %s is that of %s news', (type, style) => {
+  const [headline] = JSON.parse(renderTeams(sampleOf(type)).body).attachments[0].content.body
+  expect(headline.style).toBe(style)
+})
