@@ -351,7 +351,23 @@ describe('what changed, exactly', () => {
   test('a new title alone is told as that', async () => {
     const { ydoc, change, save } = await written('Text')
     await change(jonas, () => writeTitle(ydoc, 'Plan'))
-    expect((await save()).map(({ type }) => type)).toEqual(['document.renamed'])
+    const [renamed, ...more] = await save()
+    expect(renamed).toMatchObject({ type: 'document.renamed', data: { previousTitle: 'Untitled' } })
+    expect(more).toEqual([])
+  })
+
+  test('a block that was only moved is a change, of which no block tells', async () => {
+    const { ydoc, change, save } = await written('One\n\nTwo')
+    await change(jonas, () => {
+      const fragment = ydoc.getXmlFragment('default')
+      const [first] = fragment.toArray()
+      const moved = (first as Y.XmlElement).clone() // a paragraph, as written above
+      fragment.delete(0)
+      fragment.insert(1, [moved])
+    })
+    const [saved, ...more] = await save()
+    expect(saved).toMatchObject({ type: 'document.saved', data: { blocks: [], words: { added: 0 } } })
+    expect(more).toEqual([])
   })
 })
 
@@ -366,6 +382,13 @@ describe('how much is told', () => {
       removed: 0,
       total: MAX_BLOCK_TEXT_LENGTH + 2,
     })
+  })
+
+  test('the beginning of a title that another program made as long as a page', async () => {
+    const { ydoc, change, save } = await written('')
+    await change(jonas, () => writeTitle(ydoc, 'x'.repeat(3000)))
+    const [renamed] = await save()
+    expect(renamed?.data.document.title).toBe('x'.repeat(500))
   })
 
   test('the text that went, up to the same limit', async () => {
