@@ -1,3 +1,4 @@
+import { testWorkspace as documentsWorkspace } from '@quillwire/core/testing/test-workspace'
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
@@ -10,6 +11,7 @@ import { cancelOperation } from '../operations/cancel-operation.ts'
 import { listOperations } from '../operations/list-operations.ts'
 import { startOperation } from '../operations/start-operation.ts'
 import { testEngine } from '../testing/engine.ts'
+import { loggedCalls, testHook } from '../testing/hook.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import { deleteOldRecords } from './delete-old-records.ts'
@@ -27,10 +29,10 @@ async function setUp(answer: number) {
   return { workspace, endpoint, deliveries }
 }
 
-const failFor = (endpointId: string, days: number) =>
+const failFor = (endpointId: string, hours: number) =>
   database.query(
-    `UPDATE webhook_endpoints SET failing_since = now() - make_interval(days => $2::int) WHERE id = $1::uuid`,
-    [endpointId, days],
+    `UPDATE webhook_endpoints SET failing_since = now() - make_interval(hours => $2::int) WHERE id = $1::uuid`,
+    [endpointId, hours],
   )
 
 test('five days of nothing but failures, the last of them after that: disabled, and the admins are told', async () => {
@@ -39,10 +41,12 @@ test('five days of nothing but failures, the last of them after that: disabled, 
   const engine = await testEngine(database)
   await workspace.happen()
   await engine.made(1, workspace)
-  await failFor(endpoint.id, 6)
-  await failFor(quiet.endpoint.id, 6)
+  await failFor(endpoint.id, 119)
+  await failFor(quiet.endpoint.id, 144)
   const told: FailedEndpoint[] = []
   const disable = () => disableFailingEndpoints(database, async (_tx, failed) => void told.push(failed))
+  expect(await disable()).toBe(0)
+  await failFor(endpoint.id, 121)
   expect(await disable()).toBe(1)
   const email = workspace.context.principal.type === 'user' && workspace.context.principal.email
   expect(told).toMatchObject([{ id: endpoint.id, admins: [email] }])
@@ -83,6 +87,16 @@ test('after thirty days payloads and attempts go, the delivery and its counts st
     kind: 'gone',
     code: 'event_deleted',
   })
+})
+
+test('calls of incoming hooks go after the same time', async () => {
+  const workspace = await documentsWorkspace(database)
+  const hook = await testHook(workspace)
+  await hook.call({ body: 'a' })
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
+  expect(await deleteOldRecords(database, inDays(29))).toMatchObject({ calls: 0 })
+  expect(await deleteOldRecords(database, inDays(31))).toMatchObject({ calls: 1 })
+  expect(await loggedCalls(workspace, hook.id)).toEqual([])
 })
 
 test('what is still to be tried after the time is kept whole, and sent', async () => {

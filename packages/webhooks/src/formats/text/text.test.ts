@@ -9,6 +9,7 @@ const seen = (text: string) => text.replaceAll('\u200b', '·')
 
 test('clean text has its lines, and nothing that draws nothing', () => {
   expect(cleanText('  a\tb \r\n\r\n\r\n\u0000c\u202e  d\ud83d')).toBe('a b\n\nc d\ufffd')
+  expect(cleanText('a\rb\u2028c\u0085d')).toBe('a\nb\nc\nd')
   expect(cleanLine('a\n\nb')).toBe('a b')
   expect(cleanText(' \u200b\u3164\n')).toBe('')
   expect(cleanText(`Z${'\u0336'.repeat(500)}a`)).toHaveLength(8)
@@ -28,6 +29,7 @@ test('lines that do not fit are counted', () => {
   const lines = ['the first change', 'the second change', 'the third change']
   expect(linesWithin(lines, 0, 100)).toEqual(lines)
   expect(linesWithin(lines, 2, 100)).toEqual([...lines, 'and 2 more changes'])
+  expect(linesWithin(lines, 1, 100)).toEqual([...lines, 'and 1 more change'])
   expect(linesWithin(lines, 0, 50)).toEqual(['the first change', 'and 2 more changes'])
   expect(linesWithin(lines, 0, 18)).toEqual(['and 3 more changes'])
   expect(linesWithin(lines, 0, 17)).toEqual([])
@@ -50,6 +52,7 @@ test('tokens, links and beginnings of lines are broken', () => {
   expect(seen(neutral('<at>x</at> <3 < [x](y)\n# head\n- item\n12. twelfth'))).toBe(
     '<·at>x<·/at> <·3 < [x]·(y)\n·# head\n·- item\n·12. twelfth',
   )
+  expect(seen(neutral('1) one\n-# small'))).toBe('·1) one\n·-# small')
   expect(neutral('#1 is −5 or -5, 2.5 > 1')).toBe('#1 is −5 or -5, 2.5 > 1')
 })
 
@@ -68,6 +71,7 @@ test('only web addresses without credentials are links', () => {
     '//x.test',
     '',
     'https://a:b@x.test',
+    'https://a@x.test',
     `http://x.test/${'a'.repeat(2000)}`,
   ])
     expect(httpUrl(url)).toBeNull()
