@@ -409,6 +409,20 @@ test('a repeated write with an Idempotency-Key happens once', async () => {
   })
 })
 
+test('a repeat says that it is one, and what was refused is carried out when it comes again', async () => {
+  const ada = await signUp()
+  const { id } = await ada.json('POST', '/documents', { title: 'One' })
+  const append = () =>
+    ada.send('POST', `/documents/${id}/content/append`, { markdown: 'a' }, { 'idempotency-key': 'again' })
+  await ada.json('DELETE', `/documents/${id}`)
+  expect((await append()).status).toBe(403)
+  await ada.json('POST', `/documents/${id}/restore`)
+  const [first, second] = [await append(), await append()]
+  expect([first.status, first.headers.get('idempotent-replayed')]).toEqual([204, null])
+  expect([second.status, second.headers.get('idempotent-replayed')]).toEqual([204, 'true'])
+  expect(await (await ada.send('GET', `/documents/${id}/content`)).text()).toBe('a\n')
+})
+
 test('a write that is sent several times at once with one Idempotency-Key happens once', async () => {
   const ada = await signUp()
   const header = { 'idempotency-key': 'at once' }
