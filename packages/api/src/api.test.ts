@@ -131,7 +131,11 @@ test('a document is made from Markdown and read back in every format', async () 
   const content = (format: string) => ada.send('GET', `/documents/${document.id}/content?format=${format}`)
   expect(await (await content('markdown')).text()).toBe(markdown)
   expect(await (await content('text')).text()).toBe('Tasks\nAsk the printer')
-  expect(await (await content('html')).text()).toContain('<h1')
+  const html = await content('html')
+  expect(await html.text()).toContain('<h1')
+  // Opened in a browser, it is to run nothing that somebody wrote.
+  expect(html.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
+  expect(html.headers.get('x-content-type-options')).toBe('nosniff')
   expect(await (await content('json')).json()).toMatchObject({ type: 'doc' })
   expect((await (await content('yjs')).arrayBuffer()).byteLength).toBeGreaterThan(20)
 
@@ -333,6 +337,8 @@ test('images are told by their bytes, and served only to those who may read', as
   expect(file).toMatchObject({ status: 201, contentType: 'image/png', width: 3, height: 2 })
   const got = await jonas.send('GET', file.url)
   expect(got.headers.get('content-type')).toBe('image/png')
+  expect(got.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
+  expect(got.headers.get('cache-control')).toMatch(/^private/)
   expect(Buffer.from(await got.arrayBuffer()).equals(PNG)).toBe(true)
   // When what the browser keeps is old, it asks whether it is still so, and the bytes are not sent again.
   const known = { 'if-none-match': got.headers.get('etag') ?? '' }
@@ -527,14 +533,13 @@ test('errors are problem documents that say what to do', async () => {
   })
 })
 
-test('a write from another site is refused though the cookies are right', async () => {
+test.each([
+  ['by its origin', { origin: 'https://evil.example' }],
+  ['as the browser says', { 'sec-fetch-site': 'cross-site' }],
+  ['from another name of the same site', { 'sec-fetch-site': 'same-site' }],
+])('a write from another site is refused though the cookies are right: %s', async (_, headers) => {
   const ada = await signUp()
-  const answer = await ada.json(
-    'POST',
-    '/documents',
-    { title: 'X' },
-    { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
-  )
+  const answer = await ada.json('POST', '/documents', { title: 'X' }, headers)
   expect(answer).toMatchObject({ status: 403, code: 'cross_site_request' })
 })
 
