@@ -123,9 +123,14 @@ const neededInWorkspace: Record<WorkspaceAction, { role: WorkspaceRole; scope: s
   read_events: { role: 'admin', scope: 'events:read' },
 }
 
+/** Whether this role is enough for it. */
+export function roleAllows(role: WorkspaceRole, action: WorkspaceAction): boolean {
+  return workspaceRank[role] >= workspaceRank[neededInWorkspace[action].role]
+}
+
 /** Whether the principal may do this in the workspace that the request is about. */
 export function decideWorkspace(principal: Principal, action: WorkspaceAction, workspaceId: string): boolean {
-  const { role, scope } = neededInWorkspace[action]
+  const { scope } = neededInWorkspace[action]
   switch (principal.type) {
     case 'system':
       return true
@@ -136,8 +141,7 @@ export function decideWorkspace(principal: Principal, action: WorkspaceAction, w
       return principal.workspaceId === workspaceId && scope !== null && principal.scopes.includes(scope)
     case 'user':
       return (
-        principal.membership?.workspaceId === workspaceId &&
-        workspaceRank[principal.membership.role] >= workspaceRank[role]
+        principal.membership?.workspaceId === workspaceId && roleAllows(principal.membership.role, action)
       )
   }
 }

@@ -5,6 +5,7 @@ import { createDocument } from '@quillwire/core/documents/create-document'
 import { trashDocument } from '@quillwire/core/documents/trash-document'
 import { listEvents } from '@quillwire/core/events/list-events'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
+import { changeMemberRole } from '@quillwire/core/workspaces/change-member-role'
 import { removeMember } from '@quillwire/core/workspaces/remove-member'
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -101,6 +102,29 @@ test('whoever leaves the workspace gets nothing any more, and an admin can take 
   await engine.made(1, workspace)
   expect(receiver.received).toHaveLength(1)
 })
+
+test.each(['member', 'guest'] as const)(
+  'whose role becomes %s reads no events any more, at no receiver of theirs either',
+  async (role) => {
+    const { workspace, made } = await setUp()
+    const jonas = await workspace.colleague()
+    const endpoint = await made(jonas.context)
+    const { id: hers } = await made(workspace.context)
+    const owner = await workspace.colleague('owner')
+    await changeMemberRole(owner.context, { userId: jonas.userId, role: 'owner' })
+    await changeMemberRole(owner.context, { userId: jonas.userId, role: 'admin' })
+    expect(await getEndpoint(workspace.context, endpoint)).toMatchObject({ status: 'active' })
+    await changeMemberRole(workspace.context, { userId: jonas.userId, role })
+    expect(await getEndpoint(workspace.context, endpoint)).toMatchObject({
+      status: 'disabled',
+      disabledReason: 'owner_gone',
+    })
+    const document = await testDocument(workspace)
+    await document.save()
+    expect((await listDeliveries(workspace.context, { endpointId: endpoint.id })).items).toEqual([])
+    expect((await listDeliveries(workspace.context, { endpointId: hers })).items).toHaveLength(1)
+  },
+)
 
 test('an endpoint that an API key made ends with the key', async () => {
   const { workspace, made } = await setUp()

@@ -6,6 +6,12 @@ export function mayChange(mine: WorkspaceRole | undefined, theirs: WorkspaceRole
   return mine === 'owner' || (mine === 'admin' && theirs !== 'owner')
 }
 
+/** Whether webhook endpoints that somebody set up stop with this change of their role. */
+export function stopsEndpoints(from: WorkspaceRole, to: WorkspaceRole): boolean {
+  const manages = (role: WorkspaceRole) => role === 'owner' || role === 'admin'
+  return manages(from) && !manages(to)
+}
+
 export function rolesToGive(mine: WorkspaceRole | undefined): WorkspaceRole[] {
   return mine === 'owner' ? ['owner', 'admin', 'member', 'guest'] : ['admin', 'member', 'guest']
 }

@@ -10,9 +10,15 @@ import { LongList } from '@/components/ui/long-list.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { List, Member, WorkspaceRole } from '@/lib/api-types.ts'
+import { stopsEndpoints } from './member-rights.ts'
 import { MemberRow } from './member-row.tsx'
 import { roleNames } from './role-names.ts'
 import { Section } from './settings-frame.tsx'
+
+interface RoleChange {
+  member: Member
+  to: WorkspaceRole
+}
 
 /** Who is in the workspace. Admins change and remove others; everybody can leave but the last owner. */
 export function People() {
@@ -33,7 +39,7 @@ export function People() {
       return refresh()
     },
   })
-  const [stepping, setStepping] = useState<{ down: Member; to: WorkspaceRole } | null>(null)
+  const [changing, setChanging] = useState<RoleChange | null>(null)
   const isMe = (member: Member | null) => member?.user.id === me?.principal.id
   const remove = useMutation({
     mutationFn: (member: Member) => api('DELETE', `/members/${member.user.id}`),
@@ -63,7 +69,7 @@ export function People() {
                 myRole={me?.workspace?.role}
                 lastOwner={lastOwner && member.role === 'owner'}
                 onRole={(role) => {
-                  if (isMe(member)) setStepping({ down: member, to: role })
+                  if (isMe(member) || stopsEndpoints(member.role, role)) setChanging({ member, to: role })
                   else change.mutate({ userId: member.user.id, role })
                 }}
                 onRemove={() => setRemoving(member)}
@@ -90,17 +96,35 @@ export function People() {
             })}
         onConfirm={() => removing && remove.mutate(removing)}
       />
-      {/* The arrow keys choose at once: a wrong one is not to cost somebody their own rights. */}
+      {/* The arrow keys choose at once: a wrong one is not to cost somebody their own rights, or everybody an integration. */}
       <Confirm
-        open={stepping !== null}
-        onOpenChange={() => setStepping(null)}
-        title={`Change your own role to ${stepping ? roleNames[stepping.to] : ''}?`}
-        description={`You can’t change it back yourself: ${
-          stepping?.down.role === 'owner' ? 'an owner has' : 'an owner or an admin has'
-        } to do that.`}
-        action="Change my role"
-        onConfirm={() => stepping && change.mutate({ userId: stepping.down.user.id, role: stepping.to })}
+        open={changing !== null}
+        onOpenChange={() => setChanging(null)}
+        {...questionOf(changing, isMe)}
+        onConfirm={() => changing && change.mutate({ userId: changing.member.user.id, role: changing.to })}
       />
     </Section>
   )
+}
+
+/** What is asked before a role changes. */
+function questionOf(change: RoleChange | null, isMe: (member: Member) => boolean) {
+  if (!change) return { title: '', description: '', action: '' }
+  const { member, to } = change
+  const self = isMe(member)
+  const endpoints = stopsEndpoints(member.role, to)
+    ? ` Webhook endpoints that ${self ? 'you' : 'they'} set up stop until an admin takes them over.`
+    : ''
+  if (!self)
+    return {
+      title: `Make ${member.user.name} a ${roleNames[to].toLowerCase()}?`,
+      description: `They stop being an admin at once.${endpoints}`,
+      action: 'Change the role',
+    }
+  const who = member.role === 'owner' ? 'an owner has' : 'an owner or an admin has'
+  return {
+    title: `Change your own role to ${roleNames[to]}?`,
+    description: `You can’t change it back yourself: ${who} to do that.${endpoints}`,
+    action: 'Change my role',
+  }
 }

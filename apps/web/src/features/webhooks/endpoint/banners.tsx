@@ -17,7 +17,8 @@ interface BannersProps {
 const whyDisabled = {
   gone: 'It answered 410 Gone',
   failing: 'Every attempt failed for five days',
-  owner_gone: 'The person who set it up has left the workspace, or their API key was revoked',
+  owner_gone:
+    'The person who set it up has left the workspace or is no admin any more, or their API key was revoked',
   secret_lost: 'The server could no longer read its secrets, so it has a new signing secret',
 }
 
