@@ -8,7 +8,7 @@ import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awarene
 import * as Y from 'yjs'
 
 /** The origin of what comes from another process: it is in the log already, and not to be told to the others again. */
-export const FROM_PEER = { source: 'redis' as const }
+const FROM_PEER = { source: 'redis' as const }
 
 /**
  * `question`: who is there, and where are their cursors? `missed`: something was committed of which the others were not

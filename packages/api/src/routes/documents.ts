@@ -33,7 +33,7 @@ import {
 const tags = ['Documents']
 const CAN_SHARE = 'Share it, and put it in the trash: for that a share link is not enough.'
 
-export const documentSchema = z
+const documentSchema = z
   .object({
     id,
     title: z.string(),

@@ -6,11 +6,11 @@ import { invalid, tooLarge } from '../errors.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { type FileView, fileUrl, presentFile } from './file-view.ts'
-import { sniffImage } from './sniff-image.ts'
+import { type ImageFacts, sniffImage } from './sniff-image.ts'
 import { giveUpUpload, noteUpload, useUpload } from './unused-files.ts'
 
 /** Bytes that an uploaded file may have. */
-export const MAX_FILE_BYTES = 20 * 1024 * 1024
+const MAX_FILE_BYTES = 20 * 1024 * 1024
 
 /** Keeps an image for the document. Its kind is read from its bytes. */
 export async function uploadFile(
@@ -19,19 +19,7 @@ export async function uploadFile(
 ): Promise<FileView> {
   const { documentId, bytes } = input
   const facts = await requireDocument(context.database, context.principal, documentId, 'write')
-  if (bytes.byteLength > MAX_FILE_BYTES)
-    throw tooLarge('file_too_large', `A file may have at most ${MAX_FILE_BYTES / 1024 / 1024} MiB.`, {
-      field: 'file',
-    })
-  const image = sniffImage(bytes)
-  if (!image)
-    throw invalid(
-      'file_type_unsupported',
-      'Only PNG, JPEG, GIF, WebP and AVIF images can be put into a document.',
-      {
-        field: 'file',
-      },
-    )
+  const image = requireImage(bytes)
   const id = newId()
   const storageKey = `${documentId}/${id}.${image.extension}`
   await noteUpload(context.database, storageKey)
@@ -77,4 +65,17 @@ export async function uploadFile(
     await giveUpUpload(context, storageKey)
     throw error
   }
+}
+
+function requireImage(bytes: Uint8Array): ImageFacts {
+  const field = { field: 'file' }
+  if (bytes.byteLength > MAX_FILE_BYTES)
+    throw tooLarge('file_too_large', `A file may have at most ${MAX_FILE_BYTES / 1024 / 1024} MiB.`, field)
+  const image = sniffImage(bytes)
+  if (image) return image
+  throw invalid(
+    'file_type_unsupported',
+    'Only PNG, JPEG, GIF, WebP and AVIF images can be put into a document.',
+    field,
+  )
 }

@@ -7,8 +7,8 @@ import { findShareLinks } from '../sharing/find-share-links.ts'
 import type { Auth } from './auth.ts'
 import { membershipsOf } from './memberships.ts'
 
-export const WORKSPACE_HEADER = 'x-quillwire-workspace'
-export const WORKSPACE_COOKIE = 'quillwire.workspace'
+const WORKSPACE_HEADER = 'x-quillwire-workspace'
+const WORKSPACE_COOKIE = 'quillwire.workspace'
 export const SHARE_COOKIE = 'quillwire.share'
 export const VISITOR_COOKIE = 'quillwire.visitor'
 
@@ -96,7 +96,7 @@ const BIRDS = [
 ]
 
 /** A visitor without an account is called by a bird, the same one as long as the cookie lives. */
-export function visitorName(visitor: string): string {
+function visitorName(visitor: string): string {
   if (!visitor) return 'Guest'
   const first = createHash('sha256').update(visitor).digest()[0] ?? 0
   return `Guest ${BIRDS[first % BIRDS.length]}`

@@ -9,7 +9,7 @@ import { newToken, tokenHash } from '../secrets/seal.ts'
 import { type InvitationView, invitationUrl, presentInvitation } from './invitation-view.ts'
 
 const DAY_MS = 86_400_000
-export const DEFAULT_DAYS = 7
+const DEFAULT_DAYS = 7
 
 /** Makes a link that lets its holders join with the role, until it ends or is revoked. */
 export async function createInvitation(
@@ -21,9 +21,7 @@ export async function createInvitation(
     throw invalid(
       'role_not_invitable',
       'An owner is made from a member. Invite as an admin, member or guest.',
-      {
-        field: 'role',
-      },
+      { field: 'role' },
     )
   const token = newToken()
   const row = await context.database.transaction(async (tx) => {

@@ -63,7 +63,7 @@ export function storedSecretNames(seal: Seal, sealed: string | null): string[] {
 const parsed = (text: string) => JSON.parse(text) as Record<string, string> // sealed by us
 
 /** The names of the secrets that a text refers to. */
-export function secretsIn(text: string): string[] {
+function secretsIn(text: string): string[] {
   return [...text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '')
 }
 

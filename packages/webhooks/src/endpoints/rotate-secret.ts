@@ -8,7 +8,7 @@ import { MAX_PREVIOUS_SECRETS, SIGNING_STILL } from './previous-secrets.ts'
 import { requireWebhook } from './require-endpoint.ts'
 
 /** Hours in which the old secret signs beside the new one, unless asked otherwise. */
-export const OVERLAP_HOURS = 24
+const OVERLAP_HOURS = 24
 export const MAX_OVERLAP_HOURS = 7 * 24
 
 /**

@@ -12,7 +12,7 @@ import { withoutSecrets } from '../endpoints/endpoint-headers.ts'
 import type { Attempt } from './attempt.ts'
 import type { ResponseHeaders } from './http/connection.ts'
 
-export const CIRCUIT_OPENS_AFTER = 10
+const CIRCUIT_OPENS_AFTER = 10
 const FIRST_PAUSE_SECONDS = 30
 const MAX_PAUSE_SECONDS = 900
 /** Of a request's body, what the log keeps where it is not the envelope. */

@@ -1,7 +1,7 @@
 import type { Database, Executor } from '@quillwire/database'
 import { type DisabledEndpoint, disableEndpoint } from '../endpoints/disable-endpoint.ts'
 
-export const FAILING_DAYS = 5
+const FAILING_DAYS = 5
 
 export interface FailedEndpoint extends DisabledEndpoint {
   failingSince: Date
