@@ -265,6 +265,21 @@ test('a share link gives its role to whoever opens it, until it is revoked', asy
   expect(await visitor.json('POST', '/share-links/open', { token })).toMatchObject({ status: 410 })
 })
 
+test('a browser remembers the links that it opened last, and no script of a page reads them', async () => {
+  const ada = await signUp()
+  const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
+  const link = await ada.json('POST', `/documents/${id}/share-links`, { role: 'viewer' })
+  const token = String(link.url).split('/').at(-1)
+  const visitor = new Client(app)
+  const others = Array.from({ length: 40 }, (_, index) => `other${index}`)
+  visitor.cookies.set('quillwire.share', others.join('.'))
+  for (let time = 0; time < 2; time++) {
+    const opened = await visitor.send('POST', '/share-links/open', { token })
+    expect(opened.headers.getSetCookie()[0]).toMatch(/^quillwire\.share=.*; HttpOnly; SameSite=Lax/)
+    expect(visitor.cookies.get('quillwire.share')).toBe([...others.slice(1), token].join('.'))
+  }
+})
+
 test('a program comments on a document without knowing its Yjs positions', async () => {
   const { ada } = await team()
   const { id } = await ada.json('POST', '/documents', { markdown: '# Plan\n\nText' })
