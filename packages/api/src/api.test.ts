@@ -472,6 +472,23 @@ test('a file that is sent again with its Idempotency-Key is the same one, though
   expect((await upload(Buffer.concat([PNG, Buffer.of(0)]))).code).toBe('idempotency_key_reused')
 })
 
+test('a picture that the file store has lost is told as lost, and can be uploaded again', async () => {
+  const ada = await signUp()
+  const { id } = await ada.json('POST', '/documents', { title: 'One' })
+  const upload = () => {
+    const form = new FormData()
+    form.append('file', new File([PNG], 'dot.png', { type: 'image/png' }))
+    return ada.json('POST', `/documents/${id}/files`, form)
+  }
+  const file = await upload()
+  await rm(join(folder, String(id)), { recursive: true })
+  expect(await ada.json('GET', `/documents/${id}/files/${file.id}`)).toMatchObject({
+    status: 410,
+    code: 'file_lost',
+  })
+  expect((await upload()).status).toBe(201)
+})
+
 /** Ada in a workspace of her own, and as an admin in that of Jonas. */
 async function inTwoWorkspaces() {
   const [ada, jonas] = [await signUp(), await signUp()]

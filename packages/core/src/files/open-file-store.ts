@@ -14,13 +14,24 @@ export async function openFileStore(filesUrl: string): Promise<FileStore> {
 function storeOf(disk: Disk): FileStore {
   return {
     put: (key, bytes, contentType) => disk.put(key, bytes, { contentType }),
-    read: (key) => disk.getBytes(key),
+    read: (key) =>
+      disk.getBytes(key).catch((error: Error) => {
+        if (isMissing(error)) return null
+        throw error
+      }),
     delete: (key) =>
       disk.delete(key).catch((error: Error) => {
         // S3 itself says nothing of it; some that speak its protocol do.
-        if (!(error.cause instanceof Error && error.cause.name === 'NoSuchKey')) throw error
+        if (!isMissing(error)) throw error
       }),
   }
+}
+
+/** Whether the store has nothing under that key: as a bucket says it, and as a file system does. */
+function isMissing({ cause }: Error): boolean {
+  return (
+    cause instanceof Error && (cause.name === 'NoSuchKey' || ('code' in cause && cause.code === 'ENOENT'))
+  )
 }
 
 /** The last file of a folder takes the folder along. */

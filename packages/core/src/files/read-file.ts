@@ -1,6 +1,6 @@
 import { requireDocument } from '../access/document-facts.ts'
 import type { Context } from '../context.ts'
-import { notFound } from '../errors.ts'
+import { gone, notFound } from '../errors.ts'
 import { type FileView, presentFile } from './file-view.ts'
 
 /** A file, for those who may read its document. Its bytes, which never change, are read when they are asked for. */
@@ -12,5 +12,14 @@ export async function readFile(
   await requireDocument(context.database, context.principal, documentId, 'read')
   const row = await context.database.prisma.file.findFirst({ where: { id: fileId, documentId } })
   if (!row) throw notFound('file_not_found', 'There is no such file in this document.')
-  return { ...presentFile(row), bytes: () => context.files.read(row.storageKey) }
+  return { ...presentFile(row), bytes: () => bytesOf(context, row.storageKey) }
+}
+
+async function bytesOf({ files }: Context, storageKey: string): Promise<Uint8Array> {
+  const bytes = await files.read(storageKey)
+  if (bytes) return bytes
+  throw gone(
+    'file_lost',
+    'The file store does not have this file any more, as after a restore without it. Upload it again, or ask whoever runs Quillwire for a backup of the files.',
+  )
 }
