@@ -147,3 +147,25 @@ test('a page stays as it is when its letters have come', async ({ browser }) => 
   for (const [index, width] of (await widths()).entries())
     expect(Math.abs(width / (before[index] ?? 0) - 1)).toBeLessThan(0.05)
 })
+
+test('a text with hundreds of code blocks holds the choice of a language where somebody makes it', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const { id } = await api(ada, 'POST', '/documents', { title: 'Recipes' })
+  const markdown = Array.from({ length: 300 }, (_, number) => `\`\`\`js\nstep(${number})\n\`\`\``).join(
+    '\n\n',
+  )
+  await api(ada, 'PUT', `/documents/${id}/content`, { markdown })
+  await page.goto(`/d/${id}`)
+  const languages = page.getByLabel('Language of the code')
+  await expect(languages).toHaveCount(300)
+  expect(await page.locator('option').count()).toBe(300)
+  await languages.nth(1).focus()
+  await languages.nth(1).selectOption('Python')
+  await expect(languages.nth(1)).toHaveValue('python')
+  await expect(statusOf(page)).toHaveText('Saved')
+  await page.reload()
+  await expect(languages.nth(1)).toHaveValue('python')
+})
