@@ -136,3 +136,16 @@ test('a thread with words of others is deleted only after a question', async ({ 
   await expect(ada.page.getByRole('button', { name: 'Comments: 1 open' })).toBeVisible()
   await expect(jonas.page.locator('.thread-mark')).toHaveText('The launch')
 })
+
+test('beside open comments the number of words stands at the foot of the window, under a short text too', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await newDocument(ada, 'Short')
+  await page.getByRole('button', { name: 'Comments', exact: true }).click()
+  await expect(page.getByRole('complementary', { name: 'Comments' })).toBeVisible()
+  const box = await page.getByTestId('word-count').boundingBox()
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeGreaterThan(870)
+})

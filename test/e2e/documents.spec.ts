@@ -31,6 +31,12 @@ test('documents: create, find by title, rename, put in the trash, undo, restore,
   await search.fill('nothing like it')
   await expect(page.getByText('No title has “nothing like it” in it')).toBeVisible()
   await page.getByRole('button', { name: 'Show all documents' }).click()
+  await search.fill('launch')
+  await expect(list).toHaveCount(1)
+  await page.getByRole('button', { name: 'Clear the search' }).click()
+  await expect(search).toBeFocused()
+  await expect(search).toHaveValue('')
+  await expect(list).toHaveCount(2)
 
   await page.getByRole('button', { name: 'Actions for Budget' }).click()
   await page.getByRole('menuitem', { name: 'Rename' }).click()

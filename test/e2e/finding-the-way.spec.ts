@@ -99,3 +99,39 @@ test('who has set larger letters in the browser gets them', async ({
   await expect(page.getByText('E-mail', { exact: true })).toHaveCSS('font-size', /^2[4-9]/)
   await browser.close()
 })
+
+test('who begins is led to the first document and to the others; a guest is told that there are no settings', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  await ada.page.getByRole('link', { name: 'Invite others' }).click()
+  await expect(ada.page.getByRole('heading', { name: 'Invitation links' })).toBeVisible()
+
+  const { url } = await api(ada, 'POST', '/invitations', { role: 'guest' })
+  const { page } = await signUp(browser, 'Priya', url)
+  await expect(page.getByText('Nothing is shared with you yet')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Invite others' })).toHaveCount(0)
+  await page.goto('/settings/members')
+  await expect(page.getByText('Guests of the workspace have no settings here.')).toBeVisible()
+})
+
+test('the button that adds stands where it stood before its list has come', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await api(ada, 'POST', '/webhook-endpoints', { url: 'https://example.com/hook', eventTypes: ['*'] })
+  let send = () => {}
+  const held = new Promise<void>((done) => {
+    send = done
+  })
+  await page.route('**/api/v1/webhook-endpoints*', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto('/settings/webhooks')
+  const add = page.getByRole('button', { name: 'Add endpoint' })
+  await expect(add).toBeVisible()
+  const before = await add.boundingBox()
+  send()
+  await expect(page.getByRole('link', { name: 'example.com' })).toBeVisible()
+  expect(await add.boundingBox()).toEqual(before)
+})

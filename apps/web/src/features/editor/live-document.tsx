@@ -100,33 +100,35 @@ export function LiveDocument(props: LiveDocumentProps) {
             'max-lg:pb-[50dvh] lg:grid-cols-[minmax(0,1fr)_minmax(0,49rem)_minmax(19rem,1fr)] lg:before:content-[""]',
         )}
       >
-        <div className="min-w-0">
-          <main className="document-column pt-14 print:pt-0">
-            <TitleField
-              text={ydoc.getText(TITLE)}
-              editable={canWrite}
-              begins={canWrite && isBlank(ydoc)}
-              onEnter={() => editor && writeAtStart(editor)}
-              onArrowDown={() => editor && goToStart(editor)}
-              onTitle={onTitle}
-            />
-            {editor ? (
-              <>
-                <EditorContent editor={editor} className="pt-5" />
-                <SelectionMenu
-                  editor={editor}
-                  canWrite={canWrite}
-                  canComment={canComment}
-                  onComment={startComment}
-                />
-                <TableMenu editor={editor} />
-                <ImageMenu editor={editor} />
-                <SlashMenu />
-                <WordCount editor={editor} aside={commentsOpen} />
-              </>
-            ) : (
-              <TextSkeleton />
-            )}
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] print:block">
+          <main className="document-column flex flex-col pt-14 print:block print:pt-0">
+            <div className="flex-1">
+              <TitleField
+                text={ydoc.getText(TITLE)}
+                editable={canWrite}
+                begins={canWrite && isBlank(ydoc)}
+                onEnter={() => editor && writeAtStart(editor)}
+                onArrowDown={() => editor && goToStart(editor)}
+                onTitle={onTitle}
+              />
+              {editor ? (
+                <>
+                  <EditorContent editor={editor} className="pt-5" />
+                  <SelectionMenu
+                    editor={editor}
+                    canWrite={canWrite}
+                    canComment={canComment}
+                    onComment={startComment}
+                  />
+                  <TableMenu editor={editor} />
+                  <ImageMenu editor={editor} />
+                  <SlashMenu />
+                </>
+              ) : (
+                <TextSkeleton />
+              )}
+            </div>
+            {editor && <WordCount editor={editor} aside={commentsOpen} />}
           </main>
         </div>
         {commentsOpen && editor && (

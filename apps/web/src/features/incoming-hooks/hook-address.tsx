@@ -26,7 +26,7 @@ export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
         </span>
       </dd>
       {hook.signed && <Secret id={hook.id} secret={secret} onSecret={setSecret} />}
-      <dt className="text-quiet">Try it</dt>
+      <dt className="text-quiet sm:pt-2">Try it</dt>
       <dd className="grid grid-cols-[minmax(0,1fr)] gap-2">
         {/* Not every browser lets the keyboard scroll what cannot have the focus. */}
         <pre

@@ -37,7 +37,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
     <Page title="Settings">
       <div className="border-b">
         {/* A little wider than the page, for the frame of the tab that has the focus. */}
-        <nav aria-label="Settings" className="scroll-shade -mx-1 -mb-px flex gap-6 overflow-x-auto px-1">
+        <nav aria-label="Settings" className="scroll-shade -mx-1 flex gap-6 overflow-x-auto px-1">
           {tabs
             .filter(({ forAdmins }) => admin || !forAdmins)
             .map(({ name, href }) => (

@@ -4,8 +4,8 @@ export type GrantableRole = keyof typeof grantableRoles
 
 export const roleNames = { owner: 'Owner', ...grantableRoles }
 
-/** Choices of roles below each other are of one width. */
-export const ROLE_WIDTH = 'w-38 shrink-0 pointer-coarse:w-42'
+/** Choices of roles below each other are of one width, where there is room for it. */
+export const ROLE_WIDTH = 'shrink-0 sm:w-38 sm:pointer-coarse:w-42'
 
 /** The roles that can be given, in a select. */
 export function RoleOptions() {
