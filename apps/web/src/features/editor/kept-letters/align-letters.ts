@@ -42,7 +42,7 @@ export function alignLetters(
   let j = 0
   for (const i of old.keys()) {
     while (j < fresh.length && worthOfBoth(i, j) < worth(i, j) && worth(i, j + 1) === worth(i, j)) j++
-    if (j < fresh.length && worthOfBoth(i, j) === worth(i, j)) places[start + i] = start + j++
+    if (worthOfBoth(i, j) > 0 && worthOfBoth(i, j) === worth(i, j)) places[start + i] = start + j++
   }
   return places
 }

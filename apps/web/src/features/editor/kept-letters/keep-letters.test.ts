@@ -142,6 +142,15 @@ test.each([
   expectBoth(whole)
 })
 
+test('what I write is kept where the other one has just written something else', () => {
+  mine.caretIn('launch')
+  mine.type('A')
+  theirs.caretIn('launch')
+  theirs.type('B')
+  theirs.run(list)
+  expectBoth('The launchBA is on 3 March.\nBring cake.')
+})
+
 test('letters that the other one saw are not doubled, and a block that is deleted stays deleted', () => {
   mine.caretIn('launch')
   mine.type(' party')
