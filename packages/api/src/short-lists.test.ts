@@ -1,7 +1,7 @@
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import { type Json, testApi } from './testing/api.ts'
-import { Client } from './testing/client.ts'
+import { signedUp } from './testing/client.ts'
 
 const { database } = await testDatabase()
 const { app, anonymous, signedIn } = testApi(database, [])
@@ -22,9 +22,7 @@ test('every list takes a limit and goes on from where a page ended', async () =>
 })
 
 test('lists are packed on their way to who takes them so', async () => {
-  const client = new Client(app)
-  const person = { name: 'Ada', email: 'ada.of.the.lists@example.com', password: 'correct horse' }
-  await client.send('POST', '/api/auth/sign-up/email', person)
+  const client = await signedUp(app)
   const packed = { 'accept-encoding': 'gzip' }
   for (const path of [
     '/documents',
@@ -41,9 +39,7 @@ test('lists are packed on their way to who takes them so', async () => {
 })
 
 test('a list that pages look at every few seconds is not sent again while it is as it was', async () => {
-  const client = new Client(app)
-  const person = { name: 'Ada', email: 'ada.of.the.hooks@example.com', password: 'correct horse' }
-  await client.send('POST', '/api/auth/sign-up/email', person)
+  const client = await signedUp(app)
   const { id: documentId } = await client.json('POST', '/documents', { title: 'Deploys' })
   const add = () => client.json('POST', '/incoming-hooks', { documentId, name: 'CI', action: 'append' })
   const { id, url } = await add()

@@ -40,3 +40,11 @@ export class Client {
     return { status: response.status, ...(text ? JSON.parse(text) : {}) }
   }
 }
+
+/** Somebody new, in a browser, with a workspace of their own. */
+export async function signedUp(app: ReturnType<typeof createApi>): Promise<Client> {
+  const client = new Client(app)
+  const email = `${crypto.randomUUID()}@example.com`
+  await client.send('POST', '/api/auth/sign-up/email', { name: 'Ada', email, password: 'correct horse' })
+  return client
+}

@@ -18,16 +18,18 @@ export async function createApiKey(
     throw invalid('name_missing', 'Give the key a name that says what it is for.', { field: 'name' })
   const key = newToken('qw_')
   const person = requirePerson(context.principal)
-  const row = await context.database.prisma.apiKey.create({
-    data: {
-      id: newId(),
-      workspaceId,
-      name,
-      start: key.slice(0, 9),
-      hash: tokenHash(key),
-      scopes: [...new Set(input.scopes)],
-      createdById: person.id,
-    },
-  })
+  const row = await context.database.transaction((tx) =>
+    tx.apiKey.create({
+      data: {
+        id: newId(),
+        workspaceId,
+        name,
+        start: key.slice(0, 9),
+        hash: tokenHash(key),
+        scopes: [...new Set(input.scopes)],
+        createdById: person.id,
+      },
+    }),
+  )
   return { ...presentApiKey(row, person.name), key }
 }

@@ -8,5 +8,5 @@ export async function renameWorkspace(context: Context, input: { name: string })
   const id = requireWorkspace(context.principal, 'rename')
   const name = oneLine(input.name)
   if (!isSeen(name)) throw invalid('name_missing', 'Give the workspace a name.', { field: 'name' })
-  await context.database.prisma.workspace.update({ where: { id }, data: { name } })
+  await context.database.transaction((tx) => tx.workspace.update({ where: { id }, data: { name } }))
 }

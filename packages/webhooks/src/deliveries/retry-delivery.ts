@@ -18,24 +18,26 @@ export async function retryDelivery(context: Context, input: { id: string }): Pr
   const endpoint = await endpointRow(database, workspaceId, delivery.endpointId)
   requireWebhook(endpoint)
   requireActive(endpoint.status)
-  const { rows } = await database.query<{ kept: boolean; moved: boolean }>(
-    `WITH e AS MATERIALIZED (
-       SELECT id, workspace_id, ordered FROM webhook_endpoints WHERE id = $2::uuid FOR KEY SHARE
-     ), kept AS (
-       SELECT d.id FROM deliveries d
-        WHERE d.id = $1::uuid
-          AND (d.payload IS NOT NULL OR EXISTS (SELECT FROM events v WHERE v.id = d.event_id))
-     ), moved AS (
-       UPDATE deliveries d SET ${RESENT}
-         FROM e
-        WHERE d.id IN (SELECT id FROM kept) AND ${NOT_LEASED}
-       RETURNING d.endpoint_id
-     ), asked AS (
-       UPDATE webhook_endpoints SET throttled_until = NULL, probe_at = NULL WHERE id IN (SELECT endpoint_id FROM moved)
-     )
-     SELECT EXISTS (SELECT FROM kept) AS kept, EXISTS (SELECT FROM moved) AS moved,
-            (SELECT pg_notify('delivery_ready', '{}')::text)`,
-    [input.id, endpoint.id],
+  const { rows } = await database.transaction((tx) =>
+    tx.query<{ kept: boolean; moved: boolean }>(
+      `WITH e AS MATERIALIZED (
+         SELECT id, workspace_id, ordered FROM webhook_endpoints WHERE id = $2::uuid FOR KEY SHARE
+       ), kept AS (
+         SELECT d.id FROM deliveries d
+          WHERE d.id = $1::uuid
+            AND (d.payload IS NOT NULL OR EXISTS (SELECT FROM events v WHERE v.id = d.event_id))
+       ), moved AS (
+         UPDATE deliveries d SET ${RESENT}
+           FROM e
+          WHERE d.id IN (SELECT id FROM kept) AND ${NOT_LEASED}
+         RETURNING d.endpoint_id
+       ), asked AS (
+         UPDATE webhook_endpoints SET throttled_until = NULL, probe_at = NULL WHERE id IN (SELECT endpoint_id FROM moved)
+       )
+       SELECT EXISTS (SELECT FROM kept) AS kept, EXISTS (SELECT FROM moved) AS moved,
+              (SELECT pg_notify('delivery_ready', '{}')::text)`,
+      [input.id, endpoint.id],
+    ),
   )
   if (!rows[0]?.kept)
     throw gone(

@@ -34,14 +34,16 @@ export async function sendTestEvent(
     timestamp: context.now().toISOString(),
     workspace: { id: workspace.id, name: workspace.name },
   }
-  await database.query(
-    `WITH delivery AS (
-       INSERT INTO deliveries (id, endpoint_id, event_id, event_type, test, payload, order_key)
-       VALUES ($1::uuid, $2::uuid, $3::uuid, $4::text, true, $5::jsonb, $6::uuid)
-     )
-     SELECT pg_notify('delivery_ready', '{}')`,
-    // Where there is an order, it waits for nothing.
-    [id, endpoint.id, event, type, JSON.stringify(payload), endpoint.ordered ? id : null],
+  await database.transaction((tx) =>
+    tx.query(
+      `WITH delivery AS (
+         INSERT INTO deliveries (id, endpoint_id, event_id, event_type, test, payload, order_key)
+         VALUES ($1::uuid, $2::uuid, $3::uuid, $4::text, true, $5::jsonb, $6::uuid)
+       )
+       SELECT pg_notify('delivery_ready', '{}')::text`,
+      // Where there is an order, it waits for nothing.
+      [id, endpoint.id, event, type, JSON.stringify(payload), endpoint.ordered ? id : null],
+    ),
   )
   return (await findDelivery(context, workspaceId, id)).delivery
 }

@@ -1,7 +1,7 @@
 import { deleteDocument } from '@quillwire/core/documents/delete-document'
 import { moveDocument } from '@quillwire/core/documents/move-document'
 import { trashDocument } from '@quillwire/core/documents/trash-document'
-import type { Executor } from '@quillwire/database'
+import type { Database } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { type EventEnvelope, eventId } from '@quillwire/events'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -247,24 +247,34 @@ test('what was sent before there was an order goes out again in order, by hand a
 
 test('of two operations that are begun at the same moment one runs', async () => {
   const { endpoint, context } = await setUp()
-  const begin = (executor: Executor) =>
+  const begin = (given: Database) =>
     startOperation(
-      { ...context, database: { ...database, query: executor.query } },
+      { ...context, database: given },
       { id: endpoint.id, kind: 'replay', since: HOUR_AGO },
-    )
-  const second = await database.sqlTransaction(async (tx) => {
-    await begin(tx)
-    const begun = begin(database).catch((error: unknown) => error)
-    await vi.waitFor(async () => {
-      const { rows } = await database.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-            AND query LIKE '%INSERT INTO delivery_operations%'`,
-      )
-      expect(rows).toHaveLength(1)
-    }, 10_000)
-    return { begun }
+    ).catch((error: unknown) => error)
+  const [written, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const first = begin({
+    ...database,
+    transaction: (work) =>
+      database.transaction(async (tx) => {
+        const result = await work(tx)
+        written.resolve()
+        await commit.promise
+        return result
+      }),
   })
-  expect(await second.begun).toMatchObject({ code: 'operation_running' })
+  await written.promise
+  const second = begin(database)
+  await vi.waitFor(async () => {
+    const { rows } = await database.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+          AND query LIKE '%INSERT INTO delivery_operations%'`,
+    )
+    expect(rows).toHaveLength(1)
+  }, 10_000)
+  commit.resolve()
+  expect(await first).toMatchObject({ kind: 'replay', status: 'running' })
+  expect(await second).toMatchObject({ code: 'operation_running' })
   expect(await listOperations(context, endpoint)).toHaveLength(1)
 })
 

@@ -19,26 +19,28 @@ export async function startOperation(context: Context, input: OperationInput): P
   const total = await countScope(context.database, target, endpoint.eventTypes)
   const actor = actorOf(context.principal)
   const id = newId()
-  const { rows } = await context.database.query(
-    `WITH made AS (
-       INSERT INTO delivery_operations (id, workspace_id, endpoint_id, kind, parameters, total, created_by_type,
-                                        created_by_id, created_by_name)
-       VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5::jsonb, $6::int, $7, $8::uuid, $9)
-       ON CONFLICT (endpoint_id) WHERE status = 'running' DO NOTHING
-       RETURNING id)
-     SELECT id, pg_notify('operation_ready', '{}')::text,
-            pg_notify('delivery_changed', json_build_object('endpointId', $3::text)::text)::text FROM made`,
-    [
-      id,
-      workspaceId,
-      input.id,
-      input.kind,
-      JSON.stringify(parameters),
-      total,
-      actor.type,
-      actor.id,
-      actor.name,
-    ],
+  const { rows } = await context.database.transaction((tx) =>
+    tx.query(
+      `WITH made AS (
+         INSERT INTO delivery_operations (id, workspace_id, endpoint_id, kind, parameters, total, created_by_type,
+                                          created_by_id, created_by_name)
+         VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5::jsonb, $6::int, $7, $8::uuid, $9)
+         ON CONFLICT (endpoint_id) WHERE status = 'running' DO NOTHING
+         RETURNING id)
+       SELECT id, pg_notify('operation_ready', '{}')::text,
+              pg_notify('delivery_changed', json_build_object('endpointId', $3::text)::text)::text FROM made`,
+      [
+        id,
+        workspaceId,
+        input.id,
+        input.kind,
+        JSON.stringify(parameters),
+        total,
+        actor.type,
+        actor.id,
+        actor.name,
+      ],
+    ),
   )
   if (rows.length === 0)
     throw conflict(

@@ -1,0 +1,120 @@
+/** What an Idempotency-Key promises where the process, or the database, goes away in the middle. */
+import { testDatabase } from '@quillwire/database/testing'
+import { createLogger } from '@quillwire/process'
+import { expect, test } from 'vitest'
+import { testApi } from './testing/api.ts'
+import { type Json, signedUp } from './testing/client.ts'
+
+const { database } = await testDatabase()
+const logger = createLogger('test', 'silent')
+
+/** As after the minute in which a request may still be running. */
+const aMinuteLater = () =>
+  database.query(`UPDATE idempotent_requests SET created_at = created_at - interval '2 minutes'`)
+
+test('a write whose commit was not told, or whose process was killed after it, is not done twice', async () => {
+  let lost = () => Promise.resolve()
+  const { app } = testApi(database, [], {
+    logger,
+    services: {
+      database: {
+        ...database,
+        async transaction(work) {
+          const result = await database.transaction(work)
+          await lost()
+          return result
+        },
+      },
+    },
+  })
+  const ada = await signedUp(app)
+  const create = (key: string) => ada.json('POST', '/documents', { title: key }, { 'idempotency-key': key })
+  lost = () => Promise.reject(Object.assign(new Error('terminating connection'), { code: '57P01' }))
+  expect(await create('not told')).toMatchObject({ status: 503, code: 'database_unavailable' })
+  const reached = Promise.withResolvers<void>()
+  lost = () => {
+    reached.resolve()
+    return new Promise(() => {})
+  }
+  void create('killed')
+  await reached.promise
+  lost = () => Promise.resolve()
+  for (const key of ['not told', 'killed'])
+    expect(await create(key)).toMatchObject({ status: 409, code: 'request_in_progress' })
+  await aMinuteLater()
+  for (const key of ['not told', 'killed'])
+    expect(await create(key)).toMatchObject({ status: 409, code: 'answer_lost' })
+  expect((await ada.json('GET', '/documents')).items).toHaveLength(2)
+})
+
+test('a write that came to nothing is done when it is sent again', async () => {
+  let lost = () => Promise.resolve()
+  const { app } = testApi(database, [], {
+    logger,
+    services: {
+      database: {
+        ...database,
+        transaction: (work) =>
+          database.transaction(async (tx) => {
+            const result = await work(tx)
+            await lost()
+            return result
+          }),
+      },
+    },
+  })
+  const ada = await signedUp(app)
+  const create = () => ada.json('POST', '/documents', { title: 'Plan' }, { 'idempotency-key': 'one' })
+  lost = () => Promise.reject(Object.assign(new Error('terminating connection'), { code: '57P01' }))
+  expect(await create()).toMatchObject({ status: 503, code: 'database_unavailable' })
+  lost = () => Promise.resolve()
+  expect(await create()).toMatchObject({ status: 201 })
+  expect((await ada.json('GET', '/documents')).items).toHaveLength(1)
+})
+
+const forgetful = testApi(database, [], {
+  logger,
+  services: {
+    database: {
+      ...database,
+      query: (text, ...rest) =>
+        text.startsWith('UPDATE idempotent_requests SET status')
+          ? Promise.reject(Object.assign(new Error('terminating connection'), { code: '57P01' }))
+          : database.query(text, ...rest),
+    },
+  },
+})
+
+test('what makes, changes or sends something is not done twice, though its answer could not be kept', async () => {
+  const ada = await signedUp(forgetful.app)
+  const make = async (path: string, body: Json) => (await ada.json('POST', path, body)).id
+  const documentId = await make('/documents', { title: 'Plan' })
+  const document = `/documents/${documentId}`
+  const input = { url: 'https://example.com/', eventTypes: ['document.*'] }
+  const endpoint = `/webhook-endpoints/${await make('/webhook-endpoints', input)}`
+  const delivery = `/deliveries/${await make(`${endpoint}/test`, {})}`
+  const hookInput = { documentId, name: 'CI', action: 'append' }
+  const hook = `/incoming-hooks/${await make('/incoming-hooks', hookInput)}`
+  for (const [path, body, method = 'POST'] of [
+    ['/api-keys', { name: 'CRM', scopes: ['documents:read'] }],
+    ['/workspace', { name: 'Lind & Weber' }, 'PATCH'],
+    ['/documents', { title: 'Other' }],
+    [`${document}/content/append`, { markdown: 'More' }],
+    [`${document}/threads`, { body: 'Why?' }],
+    [`${document}/share-links`, { role: 'viewer' }],
+    ['/invitations', { role: 'member' }],
+    ['/incoming-hooks', hookInput],
+    [`${hook}/rotate-token`, undefined],
+    ['/webhook-endpoints', input],
+    [`${endpoint}/rotate-secret`, {}],
+    [`${endpoint}/test`, {}],
+    [`${delivery}/retry`, undefined],
+    [`${endpoint}/replay`, { since: '2026-01-01T00:00:00Z' }],
+  ] as const) {
+    const send = () => ada.send(method, path, body, { 'idempotency-key': path })
+    // Who did something is told so all the same.
+    expect((await send()).status, path).toBeLessThan(300)
+    await aMinuteLater()
+    expect(await (await send()).json(), path).toMatchObject({ status: 409, code: 'answer_lost' })
+  }
+})
