@@ -1,5 +1,6 @@
 /** What an Idempotency-Key promises where the process, or the database, goes away in the middle. */
 import { testDatabase } from '@quillwire/database/testing'
+import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { createLogger } from '@quillwire/process'
 import { expect, test } from 'vitest'
 import { testApi } from './testing/api.ts'
@@ -117,4 +118,29 @@ test('what makes, changes or sends something is not done twice, though its answe
     await aMinuteLater()
     expect(await (await send()).json(), path).toMatchObject({ status: 409, code: 'answer_lost' })
   }
+})
+
+test('a request that another took the place of, because it hung for so long, changes nothing any more', async () => {
+  const ada = await signedUp(testApi(database, [], { logger }).app)
+  const create = () => ada.json('POST', '/documents', { title: 'Plan' }, { 'idempotency-key': 'hung' })
+  const claimed = async (before?: string) => {
+    const { rows } = await database.query<{ id: string }>(
+      `SELECT id FROM idempotent_requests WHERE key = 'hung' AND id::text IS DISTINCT FROM $1::text`,
+      [before],
+    )
+    return rows[0]?.id
+  }
+  const { tx, commit } = await openTransaction(database)
+  await tx.query('LOCK TABLE documents')
+  const first = create()
+  await expect.poll(() => claimed()).toBeDefined()
+  const before = await claimed()
+  await aMinuteLater()
+  const second = create()
+  await expect.poll(() => claimed(before)).toBeDefined()
+  await commit()
+  expect(await first).toMatchObject({ status: 409, code: 'request_in_progress' })
+  expect(await second).toMatchObject({ status: 201 })
+  expect(await create()).toMatchObject({ status: 201, id: (await second).id })
+  expect((await ada.json('GET', '/documents')).items).toHaveLength(1)
 })

@@ -4,7 +4,7 @@ import { actorOf } from '@quillwire/core'
 import { conflict, invalid } from '@quillwire/core/errors'
 import { readCookies, VISITOR_COOKIE } from '@quillwire/core/identity/find-principal'
 import { tokenHash } from '@quillwire/core/secrets/seal'
-import { isDatabaseAway, newId, withEachCommit } from '@quillwire/database'
+import { type Executor, isDatabaseAway, newId, withEachCommit } from '@quillwire/database'
 import { createMiddleware } from 'hono/factory'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ApiEnv } from '../api-types.ts'
@@ -67,10 +67,7 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
       ? c.body(body, earlier.status as ContentfulStatusCode, { 'content-type': 'application/json' })
       : c.body(null, 204)
   }
-  await withEachCommit(
-    (tx) => tx.query('UPDATE idempotent_requests SET carried_out = true WHERE id = $1::uuid', [claim.id]),
-    next,
-  )
+  await withEachCommit((tx) => markCarriedOut(tx, claim.id), next)
   if (c.res.status < 400) {
     const answer = context.seal.seal(await c.res.clone().text())
     await context.database
@@ -91,6 +88,15 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
       [claim.id, c.res.status],
     )
 })
+
+/** With the change, so that it is rolled back where a repeat has taken the place of a request that hung for too long. */
+async function markCarriedOut(tx: Executor, claimId: string) {
+  const { rows } = await tx.query(
+    'UPDATE idempotent_requests SET carried_out = true WHERE id = $1::uuid RETURNING id',
+    [claimId],
+  )
+  if (rows.length === 0) throw inProgress()
+}
 
 /** Whose keys these are. Many visitors are called by the same bird: their cookie tells them apart. */
 function callerName(principal: Principal, cookie: string): string | null {
