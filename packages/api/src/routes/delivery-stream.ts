@@ -49,8 +49,8 @@ const CHANGE = 'event: change\ndata: {}\n\n'
 const REFRESH = 'event: refresh\ndata: {}\n\n'
 
 /**
- * Tells until the reader goes away, its rights change or the process is to stop: then it comes again and is asked anew. It is filled only as fast as
- * it is read, and what happens meanwhile is told as one.
+ * Tells until the reader goes away, its rights change or the process is to stop: then it comes again and is asked anew. It is
+ * filled only as fast as it is read, and what happens meanwhile is told as one.
  */
 async function changesOf(
   context: CoreContext,

@@ -26,8 +26,8 @@ export async function disableEndpointById(
 }
 
 /**
- * Stops deliveries to the endpoints of somebody who may no longer manage them, in the transaction in which that happens: what they set up is not to go on carrying documents out. An admin who enables one answers for it from
- * then on.
+ * Stops deliveries to the endpoints of somebody who may no longer manage them, in the transaction in which that happens: what
+ * they set up is not to go on carrying documents out. An admin who enables one answers for it from then on.
  */
 export async function disableEndpointsOf(
   tx: Executor,
