@@ -112,11 +112,15 @@ export async function startCollab(
       if (!(await within(COMMIT_MS, log.settled())))
         logger.warn({ updates: log.waiting }, 'not committed in time: their writers still have them')
       // Their cursors go on at the next process: that they left this one is no news.
-      peers?.stop()
+      peers?.hush()
+      // First, so that it does not come after what the next process tells of those who are back.
+      const told = within(SAVE_MS, documents.allLeave())
       transports.sendAway()
       following.stop()
       // The text is safe in the log; the worker looks after what is derived from it.
       if (!(await within(SAVE_MS, documents.saveAll()))) logger.warn('not saved in time')
+      await told
+      peers?.stop()
     },
   }
 }

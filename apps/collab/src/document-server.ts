@@ -50,6 +50,8 @@ export interface DocumentServer {
   changedOutside(documentId: string): void
   /** Sends everything that was taken on its way to the log. */
   settle(): void
+  /** Tells which documents nobody writes any more, when all are about to be sent off. */
+  allLeave(): Promise<void>
   /** Saves everything that waits to be saved. */
   saveAll(): Promise<void>
 }
@@ -257,6 +259,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     settle() {
       for (const document of hocuspocus.documents.values()) rooms.get(document)?.settle()
     },
+    allLeave: presence.allLeave,
     saveAll: () => saves.flushAll(),
   }
 }

@@ -47,6 +47,12 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
       open.set(documentId, writer)
       if (isFirst) await record('document.opened', documentId, writer)
     },
+    /** All are about to be sent off, to come back elsewhere. */
+    async allLeave() {
+      const last = [...open]
+      open.clear()
+      await Promise.all(last.map(([documentId, actor]) => record('document.closed', documentId, actor)))
+    },
     async left(documentId: string, document: Document, { actor, rights }: ConnectionContext) {
       const newest = open.get(documentId)
       if (!newest || writers(document).length > 0) return

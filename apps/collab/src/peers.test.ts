@@ -230,6 +230,30 @@ test('the first to open a document and the last to leave it are told once, whate
   expect((await types()).filter((type) => type === 'document.opened')).toHaveLength(1)
 })
 
+test('a document is not told as closed by a server that stops while somebody writes at another one', async () => {
+  const lines: string[] = []
+  const third = await office.serve({ redisUrl: redis.url }, { write: (line) => lines.push(line) })
+  const [shared, alone] = [await createDocument(ada, {}), await createDocument(ada, {})]
+  const a = office.join(third.base, ada, shared)
+  const b = office.join(two.base, jonas, shared)
+  await Promise.all([synced(a), synced(b), synced(office.join(third.base, ada, alone))])
+  const types = async (documentId: string) =>
+    (
+      await services.database.prisma.event.findMany({ where: { documentId }, orderBy: { sequence: 'asc' } })
+    ).flatMap(({ type }) => (/opened|closed/.test(type) ? [type] : []))
+  await vi.waitFor(async () => expect(await types(alone)).toEqual(['document.opened']), PATIENCE)
+  await third.stop()
+  expect(await types(alone)).toEqual(['document.opened', 'document.closed'])
+  expect(await types(shared)).toEqual(['document.opened'])
+  expect(lines.filter((line) => line.includes('"warn"'))).toEqual([])
+  a.leave()
+  b.leave()
+  await vi.waitFor(
+    async () => expect(await types(shared)).toEqual(['document.opened', 'document.closed']),
+    PATIENCE,
+  )
+})
+
 test('why Redis cannot be used is said, once', async () => {
   const warnings: { msg: string; err?: { message: string } }[] = []
   const attempts: string[] = []

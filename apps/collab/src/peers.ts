@@ -26,6 +26,9 @@ export interface Peers {
   /** In which of the processes somebody writes. */
   readonly writers: WriterRegister
   readonly connected: boolean
+  /** Neither tells nor hears anything of documents any more. In which processes somebody writes is still known. */
+  hush(): void
+  /** Hangs up, after `hush`. */
   stop(): void
 }
 
@@ -79,7 +82,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   pulse.unref()
   subscriber.on('messageBuffer', (channel: Buffer, bytes: Buffer) => {
     const sender = bytes.subarray(0, NAME_BYTES)
-    if (sender.equals(self)) return
+    if (stopped || sender.equals(self)) return
     const shared = open.get(documentOf(channel.toString()))
     shared?.receive(sender.toString('hex'), bytes[NAME_BYTES] ?? -1, bytes.subarray(NAME_BYTES + 1))
   })
@@ -181,10 +184,12 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     get connected() {
       return !away
     },
-    stop() {
+    hush() {
       clearInterval(pulse)
       for (const shared of open.values()) shared.close()
       stopped = true
+    },
+    stop() {
       // What was said last goes out before it hangs up.
       publisher.quit().catch(() => publisher.disconnect())
       subscriber.disconnect()
