@@ -2,6 +2,7 @@
 import * as Y from 'yjs'
 import { alignLetters } from './align-letters.ts'
 import type { Letter } from './text-blocks.ts'
+import { BREAK } from './text-that-moved.ts'
 
 /** From where to where a text went. */
 export interface WayOfText {
@@ -25,15 +26,17 @@ interface Write extends Gap {
   units: string
 }
 
-export function bringLetters(lost: ReadonlySet<Letter>, way: WayOfText): void {
+/** @returns whether all of them stand there now: a text may be too long for anything to be known. */
+export function bringLetters(lost: ReadonlySet<Letter>, way: WayOfText): boolean {
   const writes = missingLetters(lost, way)
-  if (!writes) return
+  if (!writes) return false
   for (const letter of lost) if (!letter.gone) deleteLetter(letter)
   // From the last to the first: each leaves the places before it as they are.
   for (const { line, at, units } of writes.reverse()) {
     const { text, index } = placeIn(line, at)
-    text.insert(index, units)
+    write(text, index, units)
   }
+  return true
 }
 
 /** @returns null where the text is too long for anything to be known. */
@@ -41,9 +44,12 @@ function missingLetters(lost: ReadonlySet<Letter>, { before, lines }: WayOfText)
   const gaps: Gap[] = lines.flatMap((line) => line.letters.map((_, at) => ({ line, at })))
   // What is left behind is surely not there. Of what was deleted with its line, the other one saw some and wrote it anew.
   const known = before.filter((letter) => letter.gone || !lost.has(letter))
+  const units = wholeSigns(known)
+  // Where nobody else's are among them, none is worth less than others.
+  const isOneOfMany = known.some((letter) => !lost.has(letter))
   const places = alignLetters(
-    known.map((letter) => ({ unit: letter.unit, own: lost.has(letter) })),
-    lines.flatMap(({ letters }) => letters),
+    known.map((letter, index) => ({ unit: units[index] ?? '', own: isOneOfMany && lost.has(letter) })),
+    lines.flatMap(({ letters }) => wholeSigns(letters).map((unit) => ({ unit }))),
   )
   if (!places) return null
   const gapOf = new Map(known.map((letter, index) => [letter, gaps[places[index] ?? -1]]))
@@ -83,8 +89,37 @@ function placeIn({ element, letters }: Line, at: number): { text: Y.XmlText; ind
   return { text: first, index: 0 }
 }
 
-function deleteLetter({ id, text }: Letter): void {
+/**
+ * Of a sign that UTF-16 writes in two, each half with the whole of it: a half by itself may be one of another sign as well,
+ * and what Yjs writes between two halves makes both unreadable.
+ */
+function wholeSigns(letters: readonly Letter[]): string[] {
+  const signs = [...letters.map(({ unit }) => unit).join('')]
+  return signs.flatMap((sign) => (sign.length === 1 ? [sign] : [`${sign}1`, `${sign}2`]))
+}
+
+/** A break is an element of its own: what stands behind it goes into another text. */
+function write(text: Y.XmlText, index: number, units: string): void {
+  const [before = '', ...broken] = units.split(BREAK)
+  const { parent } = text
+  if (broken.length > 0 && parent instanceof Y.XmlElement) {
+    const behind = text.clone()
+    const place = parent.toArray().indexOf(text) + 1
+    parent.insert(place, [new Y.XmlElement('hardBreak'), behind])
+    text.delete(index, text.length - index)
+    behind.delete(0, index)
+    write(behind, 0, broken.join(BREAK))
+  }
+  text.insert(index, before)
+}
+
+function deleteLetter({ id, line, text }: Letter): void {
+  if (!text) {
+    const at = line.toArray().findIndex((child) => child._item && Y.compareIDs(child._item.id, id))
+    if (at >= 0) line.delete(at, 1)
+    return
+  }
   const place = Y.createRelativePositionFromJSON({ item: id })
-  const absolute = text?.doc && Y.createAbsolutePositionFromRelativePosition(place, text.doc)
+  const absolute = text.doc && Y.createAbsolutePositionFromRelativePosition(place, text.doc)
   if (absolute) text.delete(absolute.index, 1)
 }

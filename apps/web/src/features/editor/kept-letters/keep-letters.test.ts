@@ -1,69 +1,20 @@
-import { documentExtensions, FRAGMENT, markdownToJson, readJson, writeJson } from '@quillwire/editor'
-import { getSchema } from '@tiptap/core'
+import { FRAGMENT, markdownToJson, writeJson } from '@quillwire/editor'
 import { joinBackward, setBlockType, splitBlock } from '@tiptap/pm/commands'
-import { splitListItem, wrapInList } from '@tiptap/pm/schema-list'
-import { type Command, EditorState, TextSelection, type Transaction } from '@tiptap/pm/state'
-import type { EditorView } from '@tiptap/pm/view'
-import { initProseMirrorDoc, undo, ySyncPlugin, yUndoPlugin } from '@tiptap/y-tiptap'
+import { splitListItem } from '@tiptap/pm/schema-list'
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { ownCaret } from '../own-caret.ts'
-import { createUndoManager } from '../undo-steps.ts'
 import { keepLetters } from './keep-letters.ts'
+import {
+  breakInside,
+  type Editor,
+  editorOf,
+  exchange,
+  heading,
+  list,
+  schema,
+  withNewId,
+} from './testing/headless-editor.ts'
 
-const schema = getSchema(documentExtensions())
-
-/** An editor of the document, without a screen. */
-function editorOf(ydoc: Y.Doc) {
-  const fragment = ydoc.getXmlFragment(FRAGMENT)
-  keepLetters(ydoc, new Set([ydoc.clientID]))
-  const { doc, mapping } = initProseMirrorDoc(fragment, schema)
-  const sync = ySyncPlugin(fragment, { mapping })
-  const history = yUndoPlugin({ undoManager: createUndoManager(fragment) })
-  const view = {
-    state: EditorState.create({ doc, plugins: [sync, history, ownCaret()] }),
-    dispatch(transaction: Transaction) {
-      this.state = this.state.applyTransaction(transaction).state
-      pluginView?.update?.(this as unknown as EditorView, this.state)
-    },
-    hasFocus: () => false,
-  }
-  // Of a view the binding needs no more than this where nothing is drawn.
-  const pluginView = sync.spec.view?.(view as unknown as EditorView)
-  const caretTo = (at: number) =>
-    view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, at)))
-  const placeOf = (words: string) => {
-    let at = -1
-    view.state.doc.descendants((node, position) => {
-      if (node.isText && node.text?.includes(words)) at = position + node.text.indexOf(words)
-    })
-    return at
-  }
-  return {
-    ydoc,
-    caretIn: (words: string) => caretTo(placeOf(words) + words.length),
-    caretBefore: (words: string) => caretTo(placeOf(words)),
-    caretAtEnd: () => caretTo(view.state.doc.content.size - 1),
-    deleteBack(letters: number) {
-      const { head } = view.state.selection
-      view.dispatch(view.state.tr.delete(head - letters, head))
-    },
-    deleteToEndOfLine() {
-      const { head, $head } = view.state.selection
-      view.dispatch(view.state.tr.delete(head, $head.end()))
-    },
-    type(letters: string) {
-      for (const letter of letters) view.dispatch(view.state.tr.insertText(letter))
-    },
-    run: (command: Command) => command(view.state, (transaction) => view.dispatch(transaction)),
-    undo: () => undo(view.state),
-    attributes: () => view.state.selection.$from.parent.attrs,
-    text: () => view.state.doc.textBetween(0, view.state.doc.content.size, '\n', '\ufffc'),
-    kinds: () => readJson(ydoc).content?.map(({ type }) => type),
-  }
-}
-
-type Editor = ReturnType<typeof editorOf>
 let mine: Editor
 let theirs: Editor
 
@@ -79,25 +30,11 @@ beforeEach(() => {
   theirs = copy()
 })
 
-/** Each gets what the other one has done meanwhile. */
-function exchange() {
-  const [a, b] = [mine.ydoc, theirs.ydoc]
-  const [fromA, fromB] = [Y.encodeStateAsUpdate(a), Y.encodeStateAsUpdate(b)]
-  Y.applyUpdate(b, fromA, 'remote')
-  Y.applyUpdate(a, fromB, 'remote')
-  Y.applyUpdate(b, Y.encodeStateAsUpdate(a), 'remote')
-  Y.applyUpdate(a, Y.encodeStateAsUpdate(b), 'remote')
-}
-
 /** What both read, once each has what the other one did. */
 function expectBoth(text: string) {
-  exchange()
+  exchange(mine, theirs)
   for (const editor of [mine, theirs]) expect(editor.text()).toBe(text)
 }
-
-const heading = (editor: Editor) =>
-  setBlockType(schema.nodes.heading as never, { ...editor.attributes(), level: 2 })
-const list = wrapInList(schema.nodes.bulletList as never)
 
 test.each([
   ['a heading', (editor: Editor) => heading(editor), 'heading'],
@@ -154,10 +91,10 @@ test('what I write is kept where the other one has just written something else',
 test('letters that the other one saw are not doubled, and a block that is deleted stays deleted', () => {
   mine.caretIn('launch')
   mine.type(' party')
-  exchange()
+  exchange(mine, theirs)
   theirs.caretIn('The')
   theirs.run(heading(theirs))
-  exchange()
+  exchange(mine, theirs)
   expect(mine.text()).toBe('The launch party is on 3 March.\nBring cake.')
 
   mine.caretIn('Bring')
@@ -176,7 +113,7 @@ test('both write on while it becomes this and that, and both read the same in th
     theirs.run(
       index % 2 === 0 ? heading(theirs) : setBlockType(schema.nodes.paragraph as never, theirs.attributes()),
     )
-    exchange()
+    exchange(mine, theirs)
   }
   expect(mine.text()).toBe(theirs.text())
   const [line] = mine.text().split('\n')
@@ -185,22 +122,7 @@ test('both write on while it becomes this and that, and both read the same in th
   )
 })
 
-let made = 0
-/** As the editor does it: what comes behind the break is another block. */
-const withNewId =
-  (command: Command): Command =>
-  (state, dispatch) =>
-    command(state, (transaction) => {
-      made += 1
-      const { $from } = transaction.selection
-      transaction.setNodeAttribute($from.before(), 'id', `made-${made}`)
-      dispatch?.(transaction)
-    })
 const breakLine = withNewId(splitBlock)
-const breakInside: Command = (state, dispatch) => {
-  dispatch?.(state.tr.replaceSelectionWith(schema.nodes.hardBreak?.create() as never))
-  return true
-}
 const breakItem = withNewId(splitListItem(schema.nodes.listItem as never))
 
 test('what I write stays among its letters when somebody breaks the line before it, and I go on there', () => {
@@ -217,6 +139,26 @@ test('what I write stays among its letters when somebody breaks the line before 
   theirs.run(breakLine)
   mine.type(' sharp')
   expectBoth('The launch\nSo it is on 3 March 2027, at noon sharp\n.\nBring cake.')
+})
+
+test('so it does with a break within what I write', () => {
+  mine.caretIn('March.')
+  mine.type(' Come')
+  mine.run(breakInside)
+  mine.type('at noon')
+  theirs.caretIn('launch')
+  theirs.run(breakLine)
+  expectBoth('The launch\n is on 3 March. Come\ufffcat noon\nBring cake.')
+  for (const editor of [mine, theirs]) expect(editor.breaks()).toBe(1)
+})
+
+test('so it does with a sign of which another has one half', () => {
+  mine.caretIn('launch')
+  mine.insert('👍')
+  theirs.caretIn('launch')
+  theirs.insert('👎')
+  theirs.run(list)
+  expectBoth('The launch👎👍 is on 3 March.\nBring cake.')
 })
 
 test('so it does when the other one goes on there at once, and breaks it again', () => {
@@ -236,7 +178,7 @@ test('so it does when the other one goes on there at once, and breaks it again',
 test('so it does in a list', () => {
   mine.caretIn('The')
   mine.run(list)
-  exchange()
+  exchange(mine, theirs)
   mine.caretIn('March')
   mine.type(' 2027')
   theirs.caretIn('launch')
@@ -260,12 +202,12 @@ test('it stays when somebody joins the line with the one before', () => {
 test('it stays in a line with a break inside', () => {
   mine.caretIn('launch')
   mine.run(breakInside)
-  exchange()
+  exchange(mine, theirs)
   mine.caretIn('March')
   mine.type(' 2027')
   theirs.caretIn('The')
   theirs.run(heading(theirs))
-  exchange()
+  exchange(mine, theirs)
   for (const editor of [mine, theirs]) {
     expect(editor.text()).toContain('on 3 March 2027.')
     expect(editor.kinds()).toEqual(['heading', 'paragraph'])
@@ -288,7 +230,7 @@ test('it stays when somebody breaks the line within its block, and joins it agai
 test('it stays in a line that was empty', () => {
   mine.caretIn('cake.')
   mine.run(breakLine)
-  exchange()
+  exchange(mine, theirs)
   mine.type('Or pie')
   theirs.caretAtEnd()
   theirs.run(heading(theirs))
@@ -316,7 +258,7 @@ test('a copy that is read anew brings back nothing that I have deleted since', (
   mine.type(' party')
   theirs.caretIn('The')
   theirs.run(heading(theirs))
-  exchange()
+  exchange(mine, theirs)
   mine.caretIn(' party')
   mine.deleteBack(' party'.length)
   expectBoth('The launch is on 3 March.\nBring cake.')
@@ -332,14 +274,14 @@ test('a copy that is read anew brings back nothing that I have deleted since', (
 test('where the other one has just written, too, nothing else is touched', () => {
   mine.caretIn('launch')
   mine.type(' is off. It')
-  exchange()
+  exchange(mine, theirs)
   mine.caretIn('It')
   mine.type('ab')
   theirs.caretIn('It')
   theirs.run(breakLine)
   theirs.caretIn('The')
   theirs.type(' great')
-  exchange()
+  exchange(mine, theirs)
   const lines = mine.text().split('\n')
   expect(lines.map((line) => line.replace('ab', ''))).toEqual([
     'The great launch is off. It',
@@ -357,11 +299,11 @@ test('both write on while the line is broken and joined, and nothing is lost or 
     theirs.type(letter.toUpperCase())
     theirs.run(breakLine)
     mine.type(letter)
-    exchange()
+    exchange(mine, theirs)
     mine.type(letter)
     theirs.run(joinBackward)
     theirs.type('.')
-    exchange()
+    exchange(mine, theirs)
   }
   expect(mine.text()).toBe('The launchH.G.F.E.D.C.B.A. is on 3 Marchhhhgggfffeeedddcccbbbaaa.\nBring cake.')
   expect(theirs.text()).toBe(mine.text())
@@ -377,7 +319,7 @@ test.each([
   theirs.caretIn(theirPlace)
   theirs.run(command(theirs))
   const without = theirs.text()
-  exchange()
+  exchange(mine, theirs)
   expect(mine.text()).toContain(`${place} or so`)
   mine.undo()
   expectBoth(without)
@@ -389,7 +331,7 @@ test('what I write in one go is undone in one, though others write before it', (
     mine.type(letter)
     theirs.caretIn('Bring')
     theirs.type('!')
-    exchange()
+    exchange(mine, theirs)
   }
   expect(mine.text()).toContain('Bring!!!!!!! cake or pie.')
   mine.undo()
@@ -398,45 +340,11 @@ test('what I write in one go is undone in one, though others write before it', (
 
 test('what I write in the only line is drawn and goes on when all is replaced meanwhile', () => {
   writeJson(theirs.ydoc, markdownToJson('- [ ] **Bring** cake.'))
-  exchange()
+  exchange(mine, theirs)
   mine.caretBefore('Bring')
   mine.type('Please')
   writeJson(theirs.ydoc, markdownToJson(''))
   expectBoth('Please')
   mine.type(' do')
   expectBoth('Please do')
-})
-
-test('a line that both make something else at once stands there once, with what each wrote in it', () => {
-  mine.caretIn('launch')
-  mine.type(' of spring')
-  mine.run(heading(mine))
-  theirs.caretIn('March')
-  theirs.type(' 2027')
-  theirs.run(list)
-  expectBoth('The launch of spring is on 3 March 2027.\nBring cake.')
-  const [kind] = mine.kinds() ?? []
-  expect(['heading', 'bulletList']).toContain(kind)
-})
-
-test('so it does where one undoes what the other has made something else meanwhile', () => {
-  mine.caretIn('The')
-  mine.run(heading(mine))
-  exchange()
-  theirs.caretIn('The')
-  theirs.run(setBlockType(schema.nodes.paragraph as never, theirs.attributes()))
-  theirs.run(list)
-  exchange()
-  mine.undo()
-  expectBoth('The launch is on 3 March.\nBring cake.')
-})
-
-test('other lines of one id, as a program may have written them, stay', () => {
-  // As the tests wrote them.
-  for (const paragraph of mine.ydoc.getXmlFragment(FRAGMENT).toArray() as Y.XmlElement[])
-    paragraph.setAttribute('id', 'same')
-  exchange()
-  theirs.caretIn('Bring')
-  theirs.run(heading(theirs))
-  expectBoth('The launch is on 3 March.\nBring cake.')
 })

@@ -16,6 +16,7 @@ export interface Letter {
   /** A unit of UTF-16, or what stands for something in the text that is none, as a line break. */
   unit: string
   id: Y.ID
+  line: Y.XmlElement
   /** Where it stands, but for what is none. */
   text: Y.XmlText | null
   /** Whether the change wrote it, or deleted it. */
@@ -41,13 +42,14 @@ export function lettersIn(element: Y.XmlElement, transaction: Y.Transaction): Le
     .flatMap((item): Letter[] => {
       const text = item.content instanceof Y.ContentType ? item.content.type : null
       if (!(text instanceof Y.XmlText))
-        return [{ unit: BREAK, id: item.id, text: null, ...fate(item, transaction) }]
+        return [{ unit: BREAK, id: item.id, line: element, text: null, ...fate(item, transaction) }]
       return itemsOf(text)
         .filter(counts)
         .flatMap((run) =>
           unitsOf(run).map((unit, index) => ({
             unit,
             id: Y.createID(run.id.client, run.id.clock + index),
+            line: element,
             text,
             ...fate(run, transaction),
           })),

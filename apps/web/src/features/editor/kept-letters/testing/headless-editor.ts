@@ -1,0 +1,99 @@
+import { documentExtensions, FRAGMENT, readJson } from '@quillwire/editor'
+import { getSchema } from '@tiptap/core'
+import { setBlockType } from '@tiptap/pm/commands'
+import { wrapInList } from '@tiptap/pm/schema-list'
+import { type Command, EditorState, TextSelection, type Transaction } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import { initProseMirrorDoc, redo, undo, ySyncPlugin, yUndoPlugin } from '@tiptap/y-tiptap'
+import * as Y from 'yjs'
+import { ownCaret } from '../../own-caret.ts'
+import { createUndoManager } from '../../undo-steps.ts'
+import { keepLetters } from '../keep-letters.ts'
+
+export const schema = getSchema(documentExtensions())
+
+/** An editor of the document, without a screen, in a tab that wrote as these clients before. */
+export function editorOf(ydoc: Y.Doc, clients: readonly number[] = []) {
+  const fragment = ydoc.getXmlFragment(FRAGMENT)
+  keepLetters(ydoc, new Set([...clients, ydoc.clientID]))
+  const { doc, mapping } = initProseMirrorDoc(fragment, schema)
+  const sync = ySyncPlugin(fragment, { mapping })
+  const history = yUndoPlugin({ undoManager: createUndoManager(fragment) })
+  const view = {
+    state: EditorState.create({ doc, plugins: [sync, history, ownCaret()] }),
+    dispatch(transaction: Transaction) {
+      this.state = this.state.applyTransaction(transaction).state
+      pluginView?.update?.(this as unknown as EditorView, this.state)
+    },
+    hasFocus: () => false,
+  }
+  // Of a view the binding needs no more than this where nothing is drawn.
+  const pluginView = sync.spec.view?.(view as unknown as EditorView)
+  const caretTo = (at: number) =>
+    view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, at)))
+  const placeOf = (words: string) => {
+    let at = -1
+    view.state.doc.descendants((node, position) => {
+      if (node.isText && node.text?.includes(words)) at = position + node.text.indexOf(words)
+    })
+    return at
+  }
+  return {
+    ydoc,
+    caretIn: (words: string) => caretTo(placeOf(words) + words.length),
+    caretBefore: (words: string) => caretTo(placeOf(words)),
+    caretAtEnd: () => caretTo(view.state.doc.content.size - 1),
+    deleteBack(letters: number) {
+      const { head } = view.state.selection
+      view.dispatch(view.state.tr.delete(head - letters, head))
+    },
+    deleteToEndOfLine() {
+      const { head, $head } = view.state.selection
+      view.dispatch(view.state.tr.delete(head, $head.end()))
+    },
+    type(letters: string) {
+      for (const letter of letters) view.dispatch(view.state.tr.insertText(letter))
+    },
+    insert: (text: string) => view.dispatch(view.state.tr.insertText(text)),
+    run: (command: Command) => command(view.state, (transaction) => view.dispatch(transaction)),
+    undo: () => undo(view.state),
+    redo: () => redo(view.state),
+    attributes: () => view.state.selection.$from.parent.attrs,
+    text: () => view.state.doc.textBetween(0, view.state.doc.content.size, '\n', '\ufffc'),
+    breaks: () => String(view.state.doc).split('hardBreak').length - 1,
+    kinds: () => readJson(ydoc).content?.map(({ type }) => type),
+  }
+}
+
+export type Editor = ReturnType<typeof editorOf>
+
+/** Each gets what the others have done meanwhile, and what their pages did about it. */
+export function exchange(...editors: Editor[]): void {
+  for (let round = 0; round < 2; round++) {
+    const updates = editors.map(({ ydoc }) => Y.encodeStateAsUpdate(ydoc))
+    for (const [index, { ydoc }] of editors.entries())
+      for (const update of updates.toSpliced(index, 1)) Y.applyUpdate(ydoc, update, 'remote')
+  }
+}
+
+export const heading = (editor: Editor) =>
+  setBlockType(schema.nodes.heading as never, { ...editor.attributes(), level: 2 })
+export const list = wrapInList(schema.nodes.bulletList as never)
+export const tasks = wrapInList(schema.nodes.taskList as never)
+
+export const breakInside: Command = (state, dispatch) => {
+  dispatch?.(state.tr.replaceSelectionWith(schema.nodes.hardBreak?.create() as never))
+  return true
+}
+
+let made = 0
+/** As the editor does it: what comes behind a break is another block. */
+export const withNewId =
+  (command: Command): Command =>
+  (state, dispatch) =>
+    command(state, (transaction) => {
+      made += 1
+      const { $from } = transaction.selection
+      transaction.setNodeAttribute($from.before(), 'id', `made-${made}`)
+      dispatch?.(transaction)
+    })
