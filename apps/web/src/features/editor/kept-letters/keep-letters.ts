@@ -8,7 +8,7 @@
 import { FRAGMENT } from '@quillwire/editor'
 import * as Y from 'yjs'
 import { bringLetters, type Line, type WayOfText } from './bring-letters.ts'
-import { takeAwayTwins } from './same-line-twice.ts'
+import { type MadeAnew, rememberMadeAnew, takeAwayTwins } from './same-line-twice.ts'
 import { type Letter, lettersIn, type TextBlock, textBlocks } from './text-blocks.ts'
 import { endOfSame, isIn, joinedAt, linesWith } from './text-that-moved.ts'
 
@@ -29,14 +29,17 @@ interface Change {
 /** @param clients by which of Yjs's client ids one's own letters are known: see `own-clients.ts`. */
 export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
+  const anew: MadeAnew = new WeakSet()
   // Told before the editor, which comes later: the text is complete when it first sees the change, and the caret right.
   // Any sooner, Yjs would not have its own index of the texts in order.
   fragment.observeDeep((_events, transaction) => {
-    const isUndone = transaction.origin instanceof Y.UndoManager
-    if ((transaction.local && !isUndone) || !changesBlocks(transaction)) return
+    if (!changesBlocks(transaction)) return
     const blocks = textBlocks(fragment, transaction)
+    const isUndone = transaction.origin instanceof Y.UndoManager
+    if (transaction.local) rememberMadeAnew(blocks, isUndone, anew)
     // Nobody undoes it: one's own line would be there twice again.
-    ydoc.transact(() => takeAwayTwins(blocks, clients, transaction), TAKEN_AWAY)
+    if (!transaction.local || isUndone)
+      ydoc.transact(() => takeAwayTwins(blocks, anew, transaction), TAKEN_AWAY)
     if (transaction.local) return
     const written = new Set([...transaction.changed.keys()].map(({ parent }) => parent))
     // Read anew for each line: what was brought before stands there then.

@@ -1,56 +1,76 @@
 /**
- * A line that two people made something else at once, as a heading and an item of a list: each wrote it anew for Yjs, and
- * it stands there twice, under one id. The page that wrote one of them takes it away, with what it lay in alone, and brings
- * to the other what only it has. So it does where Undo brings back a line that somebody has made another meanwhile.
+ * A line that several people made something else at once, as a heading and an item of a list: each wrote it anew for Yjs,
+ * and it stands there more than once, under one id. One of them stays. The page that wrote another takes that away, with
+ * what it lay in alone, once what only it has stands in the one that stays; where that cannot be told, it stays too. So it
+ * does where Undo brings back a line that somebody has made another meanwhile.
  */
 import * as Y from 'yjs'
 import { bringLetters } from './bring-letters.ts'
-import { lettersIn, type TextBlock } from './text-blocks.ts'
+import { type Letter, lettersIn, type TextBlock } from './text-blocks.ts'
 import { isIn } from './text-that-moved.ts'
 
-/** @param clients by which one's own changes are known. */
+/** The lines that this page has made something else since it was opened, or brought back by Undo. */
+export type MadeAnew = WeakSet<Y.XmlElement>
+
+/** Of a change of this page. That a line has the id of another tells nothing of it: a program may have copied it. */
+export function rememberMadeAnew(blocks: readonly TextBlock[], isUndone: boolean, anew: MadeAnew): void {
+  const before = new Set(blocks.filter(({ gone }) => gone).map(({ id }) => id))
+  for (const { id, element, made, gone } of blocks)
+    if (made && !gone && (isUndone || before.has(id))) anew.add(element)
+}
+
 export function takeAwayTwins(
   blocks: readonly TextBlock[],
-  clients: ReadonlySet<number>,
+  anew: MadeAnew,
   transaction: Y.Transaction,
 ): void {
-  const known = new Map<string, TextBlock>()
-  const twins: { kept: TextBlock; other: TextBlock }[] = []
-  for (const block of blocks) {
-    if (block.gone || block.id === null) continue
-    const first = known.get(block.id)
-    if (!first) known.set(block.id, block)
-    // What had one id before is not for this page to judge.
-    else if (first.made || block.made) {
-      const [kept, other] = isKept(first, block) ? [first, block] : [block, first]
-      known.set(block.id, kept)
-      twins.push({ kept, other })
-    }
+  const lines = blocks.filter(({ id, gone }) => id !== null && !gone)
+  const keptOf = new Map<string | null, TextBlock>()
+  for (const line of lines) {
+    const first = keptOf.get(line.id)
+    if (!first || isKept(line, first)) keptOf.set(line.id, line)
   }
   // The last one first: an item goes once those within it have gone.
-  for (const { kept, other } of twins.reverse())
-    if (clients.has(idOf(other).client)) takeAway(other, kept, transaction)
+  for (const line of lines.reverse()) {
+    const kept = keptOf.get(line.id)
+    // What had one id before is not for this page to judge.
+    if (kept && kept !== line && (kept.made || line.made) && anew.has(line.element))
+      takeAway(line, kept, transaction)
+  }
+}
+
+/**
+ * The same one for everybody. Of a list that is taken away all goes that somebody writes into it at that moment: the one
+ * that lies deeper stays.
+ */
+function isKept(one: TextBlock, other: TextBlock): boolean {
+  const deeper = depthOf(one.element) - depthOf(other.element)
+  if (deeper !== 0) return deeper > 0
+  const [a, b] = [idOf(one), idOf(other)]
+  return a.client === b.client ? a.clock > b.clock : a.client > b.client
+}
+
+function depthOf({ parent }: Y.XmlElement): number {
+  return parent instanceof Y.XmlElement ? depthOf(parent) + 1 : 0
 }
 
 const idOf = ({ element }: TextBlock): Y.ID => element._item?.id ?? Y.createID(0, 0)
-
-/** The same one for everybody. */
-function isKept(block: TextBlock, other: TextBlock): boolean {
-  const [a, b] = [idOf(block), idOf(other)]
-  return a.client === b.client ? a.clock > b.clock : a.client > b.client
-}
 
 function takeAway({ element }: TextBlock, kept: TextBlock, transaction: Y.Transaction): void {
   const place = outermostAlone(element)
   if (!place) return
   const own = lettersIn(element, transaction).filter(({ gone }) => !gone)
   const letters = lettersIn(kept.element, transaction).filter(({ gone }) => !gone)
-  const [text, there] = [own, letters].map((each) => each.map(({ unit }) => unit).join(''))
-  if (text && !isIn(text, there ?? '') && !isIn(there ?? '', text)) return
+  if (!areAlike(textOf(own), textOf(letters))) return
   const before = own.map((letter) => ({ ...letter, gone: true }))
-  bringLetters(new Set(before), { before, lines: [{ element: kept.element, letters }] })
-  place.parent.delete(place.parent.toArray().indexOf(place.element))
+  const isThere = bringLetters(new Set(before), { before, lines: [{ element: kept.element, letters }] })
+  if (isThere) place.parent.delete(place.parent.toArray().indexOf(place.element))
 }
+
+const textOf = (letters: readonly Letter[]) => letters.map(({ unit }) => unit).join('')
+
+const areAlike = (one: string, other: string) =>
+  one === '' || other === '' || isIn(one, other) || isIn(other, one)
 
 /** What holds the line and nothing else; null where it cannot go, as the cell of a table. */
 function outermostAlone(element: Y.XmlElement): { parent: Y.XmlFragment; element: Y.XmlElement } | null {
