@@ -33,12 +33,15 @@ export async function disableEndpointsOf(
   tx: Executor,
   owner: { type: 'user' | 'api_key'; id: string; workspaceId: string },
 ): Promise<void> {
-  await disable(tx, 'created_by_type = $2 AND created_by_id = $3::uuid AND workspace_id = $4::uuid', [
-    'owner_gone',
-    owner.type,
-    owner.id,
-    owner.workspaceId,
-  ])
+  const which = 'created_by_type = $2 AND created_by_id = $3::uuid AND workspace_id = $4::uuid'
+  const values = ['owner_gone', owner.type, owner.id, owner.workspaceId] as const
+  // Whoever enables one that had stopped for another reason is told of it too, and answers for it.
+  await tx.query(
+    `UPDATE webhook_endpoints SET disabled_reason = $1::text, updated_at = now()
+      WHERE status = 'disabled' AND kind = 'webhook' AND ${which}`,
+    values,
+  )
+  await disable(tx, which, values)
 }
 
 /** Records `endpoint.disabled` for each, and tells open pages. What was pending stays so, and goes out when an admin enables it again. */

@@ -3,6 +3,7 @@ import { createApiKey } from '@quillwire/core/api-keys/create-api-key'
 import { revokeApiKey } from '@quillwire/core/api-keys/revoke-api-key'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { trashDocument } from '@quillwire/core/documents/trash-document'
+import { disableEndpointById } from '@quillwire/core/events/disable-endpoints'
 import { listEvents } from '@quillwire/core/events/list-events'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { changeMemberRole } from '@quillwire/core/workspaces/change-member-role'
@@ -125,6 +126,26 @@ test.each(['member', 'guest'] as const)(
     expect((await listDeliveries(workspace.context, { endpointId: hers })).items).toHaveLength(1)
   },
 )
+
+test('who enables an endpoint that had failed before its owner left takes it over', async () => {
+  const { workspace, receiver, made } = await setUp()
+  const jonas = await workspace.colleague()
+  const { id } = await made(jonas.context)
+  await database.transaction((tx) => disableEndpointById(tx, id, 'failing'))
+  const { disabledAt } = await getEndpoint(workspace.context, { id })
+  await changeMemberRole(workspace.context, { userId: jonas.userId, role: 'member' })
+  // The page says what to look at first; nothing has been sent since it failed.
+  expect(await getEndpoint(workspace.context, { id })).toMatchObject({
+    disabledReason: 'owner_gone',
+    disabledAt,
+  })
+  await updateEndpoint(workspace.context, { id, status: 'active' })
+  const hers = await testDocument(workspace, { open: false })
+  await hers.save()
+  const engine = await testEngine(database)
+  await engine.made(1, workspace)
+  expect(receiver.received).toHaveLength(1)
+})
 
 test('an endpoint that an API key made ends with the key', async () => {
   const { workspace, made } = await setUp()
