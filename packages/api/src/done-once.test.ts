@@ -1,4 +1,5 @@
 /** What an Idempotency-Key promises where the process, or the database, goes away in the middle. */
+import type { Database } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { createLogger } from '@quillwire/process'
@@ -9,28 +10,27 @@ import { type Json, signedUp } from './testing/client.ts'
 const { database } = await testDatabase()
 const logger = createLogger('test', 'silent')
 
+const apiWith = (other: Partial<Database>) =>
+  testApi(database, [], { logger, services: { database: { ...database, ...other } } })
+
+const goneAway = () => Promise.reject(Object.assign(new Error('terminating connection'), { code: '57P01' }))
+
 /** As after the minute in which a request may still be running. */
 const aMinuteLater = () =>
   database.query(`UPDATE idempotent_requests SET created_at = created_at - interval '2 minutes'`)
 
 test('a write whose commit was not told, or whose process was killed after it, is not done twice', async () => {
   let lost = () => Promise.resolve()
-  const { app } = testApi(database, [], {
-    logger,
-    services: {
-      database: {
-        ...database,
-        async transaction(work) {
-          const result = await database.transaction(work)
-          await lost()
-          return result
-        },
-      },
+  const { app } = apiWith({
+    async transaction(work) {
+      const result = await database.transaction(work)
+      await lost()
+      return result
     },
   })
   const ada = await signedUp(app)
   const create = (key: string) => ada.json('POST', '/documents', { title: key }, { 'idempotency-key': key })
-  lost = () => Promise.reject(Object.assign(new Error('terminating connection'), { code: '57P01' }))
+  lost = goneAway
   expect(await create('not told')).toMatchObject({ status: 503, code: 'database_unavailable' })
   const reached = Promise.withResolvers<void>()
   lost = () => {
@@ -50,44 +50,29 @@ test('a write whose commit was not told, or whose process was killed after it, i
 
 test('a write that came to nothing is done when it is sent again', async () => {
   let lost = () => Promise.resolve()
-  const { app } = testApi(database, [], {
-    logger,
-    services: {
-      database: {
-        ...database,
-        transaction: (work) =>
-          database.transaction(async (tx) => {
-            const result = await work(tx)
-            await lost()
-            return result
-          }),
-      },
-    },
+  const { app } = apiWith({
+    transaction: (work) =>
+      database.transaction(async (tx) => {
+        const result = await work(tx)
+        await lost()
+        return result
+      }),
   })
   const ada = await signedUp(app)
   const create = () => ada.json('POST', '/documents', { title: 'Plan' }, { 'idempotency-key': 'one' })
-  lost = () => Promise.reject(Object.assign(new Error('terminating connection'), { code: '57P01' }))
+  lost = goneAway
   expect(await create()).toMatchObject({ status: 503, code: 'database_unavailable' })
   lost = () => Promise.resolve()
   expect(await create()).toMatchObject({ status: 201 })
   expect((await ada.json('GET', '/documents')).items).toHaveLength(1)
 })
 
-const forgetful = testApi(database, [], {
-  logger,
-  services: {
-    database: {
-      ...database,
-      query: (text, ...rest) =>
-        text.startsWith('UPDATE idempotent_requests SET status')
-          ? Promise.reject(Object.assign(new Error('terminating connection'), { code: '57P01' }))
-          : database.query(text, ...rest),
-    },
-  },
-})
-
 test('what makes, changes or sends something is not done twice, though its answer could not be kept', async () => {
-  const ada = await signedUp(forgetful.app)
+  const { app } = apiWith({
+    query: (text, ...rest) =>
+      text.startsWith('UPDATE idempotent_requests SET status') ? goneAway() : database.query(text, ...rest),
+  })
+  const ada = await signedUp(app)
   const make = async (path: string, body: Json) => (await ada.json('POST', path, body)).id
   const documentId = await make('/documents', { title: 'Plan' })
   const document = `/documents/${documentId}`
@@ -121,7 +106,7 @@ test('what makes, changes or sends something is not done twice, though its answe
 })
 
 test('a request that another took the place of, because it hung for so long, changes nothing any more', async () => {
-  const ada = await signedUp(testApi(database, [], { logger }).app)
+  const ada = await signedUp(apiWith({}).app)
   const create = () => ada.json('POST', '/documents', { title: 'Plan' }, { 'idempotency-key': 'hung' })
   const claimed = async (before?: string) => {
     const { rows } = await database.query<{ id: string }>(
