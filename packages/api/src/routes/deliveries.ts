@@ -24,7 +24,9 @@ export const delivery = z
     lastAttemptSent: z
       .boolean()
       .nullable()
-      .describe('Whether the last attempt made a request. Null before the first.'),
+      .describe(
+        'Whether the last attempt got as far as a request; see `sent` of an attempt. Null before the first.',
+      ),
     createdAt: time,
     completedAt: time.nullable(),
   })
@@ -66,7 +68,7 @@ const attempt = z
     sent: z
       .boolean()
       .describe(
-        'Whether a request was made: a transformation may fail or want none, a secret may be missing.',
+        'Whether it got as far as a request. It does not where a transformation fails or wants none, or a secret is missing; it does where the receiver cannot be reached.',
       ),
     error: z.string().nullable(),
     reply: z

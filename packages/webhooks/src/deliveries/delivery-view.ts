@@ -19,7 +19,7 @@ export interface DeliveryView {
   lastStatusCode: number | null
   lastError: string | null
   lastDurationMs: number | null
-  /** Whether the last attempt made a request; null before the first. */
+  /** Whether the last attempt got as far as a request; null before the first. */
   lastAttemptSent: boolean | null
   createdAt: Date
   completedAt: Date | null

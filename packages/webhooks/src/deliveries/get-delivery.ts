@@ -14,7 +14,7 @@ export interface AttemptView {
   request: { method: string; url: string; headers: Record<string, string>; body: string | null }
   response: { status: number; headers: Record<string, string | string[]>; body: string } | null
   remoteAddress: string | null
-  /** Whether a request was made: a transformation may fail or want none, a secret may be missing. */
+  /** Whether it got as far as a request: a transformation may fail or want none, a secret may be missing. */
   sent: boolean
   error: string | null
   /** What the receiver answered for the document, and what became of it. */

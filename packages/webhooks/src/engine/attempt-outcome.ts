@@ -10,7 +10,7 @@ export interface Outcome {
   throttleMs: number | null
   /** The endpoint said that it is gone for good (410). */
   gone: boolean
-  /** Whether a request was made: what was never sent says nothing of the receiver. */
+  /** Whether it got as far as a request, answered or not: what was never sent says nothing of the receiver. */
   sent: boolean
   error: string | null
 }
