@@ -45,6 +45,8 @@ export function problemResponse(c: Context<ApiEnv>, problem: Omit<Problem, 'type
   // The cast: the statuses of problems are above 399, and all of them may have a body.
   return c.body(problemDocument(problem), problem.status as ContentfulStatusCode, {
     'content-type': PROBLEM_JSON,
+    // Without it browsers keep a 410 for good, and what was lost or ended may be there again.
+    'cache-control': 'no-store',
     ...(problem.status === 401 ? { 'www-authenticate': 'Bearer realm="Quillwire"' } : {}),
   })
 }
