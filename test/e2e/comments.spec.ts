@@ -3,7 +3,11 @@ import { api, idOf, newDocument, open, signUp, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
 async function comment(page: Page, letters: number, body: string, line = textOf(page).locator('p').first()) {
-  await line.click()
+  // The page may be on its way to the thread that was looked at last.
+  await expect(async () => {
+    await line.click()
+    expect(await line.evaluate((element) => element.contains(getSelection()?.anchorNode ?? null))).toBe(true)
+  }).toPass()
   await page.keyboard.press('Home')
   for (let i = 0; i < letters; i++) await page.keyboard.press('Shift+ArrowRight')
   await page.getByRole('toolbar', { name: 'Selected text' }).getByRole('button', { name: 'Comment' }).click()
