@@ -38,6 +38,8 @@ const STUCK_MS = 5000
  */
 const COMMIT_MS = 4000
 const SAVE_MS = 2000
+/** And so long for Redis, which the others hear of the last commit by. */
+const SAY_MS = 1000
 
 /** The sync server, on the services of this process. */
 export async function startCollab(
@@ -120,7 +122,7 @@ export async function startCollab(
       // The text is safe in the log; the worker looks after what is derived from it.
       if (!(await within(SAVE_MS, documents.saveAll()))) logger.warn('not saved in time')
       await told
-      peers?.stop()
+      if (peers && !(await within(SAY_MS, peers.stop()))) logger.warn('redis did not take what was said last')
     },
   }
 }

@@ -3,6 +3,7 @@ import { loadDocument } from '@quillwire/core/documents/load-document'
 import { writeContent } from '@quillwire/core/documents/write-content'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { lockLog } from './testing/locked-log.ts'
 import { type Joined, openTestOffice, PATIENCE, synced } from './testing/office.ts'
 import { startRedis } from './testing/redis.ts'
 
@@ -216,6 +217,22 @@ test('a server that stops sends its clients to the other one with nothing lost a
   const expected = Array.from({ length: 20 }, (_, i) => `${i} `).join('')
   await vi.waitFor(() => expect(b.text.toString()).toBe(expected), PATIENCE)
   expect((await loadDocument(services.database, documentId)).getText('title').toString()).toBe(expected)
+})
+
+test('what a server commits last while it stops reaches the others, also where its writer comes to none of them', async () => {
+  const third = await office.serve({ redisUrl: redis.url })
+  const documentId = await createDocument(ada, {})
+  const a = office.join(third.base, ada, documentId)
+  const b = office.join(two.base, jonas, documentId)
+  await Promise.all([synced(a), synced(b)])
+  const unlock = await lockLog(services.database)
+  a.text.insert(0, 'last words')
+  await vi.waitFor(async () => expect(await metric(third, 'quillwire_updates_waiting')).toBe(1), PATIENCE)
+  a.leave()
+  const stopping = third.stop()
+  unlock()
+  await stopping
+  await vi.waitFor(() => expect(b.text.toString()).toBe('last words'), PATIENCE)
 })
 
 test('the first to open a document and the last to leave it are told once, whatever server they use', async () => {

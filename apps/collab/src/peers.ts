@@ -28,8 +28,8 @@ export interface Peers {
   readonly connected: boolean
   /** Neither tells nor hears anything of documents any more. In which processes somebody writes is still known. */
   hush(): void
-  /** Hangs up, after `hush`. */
-  stop(): void
+  /** Hangs up, after `hush`. Resolves once Redis has what was said last. */
+  stop(): Promise<void>
 }
 
 export interface PeersOptions {
@@ -189,10 +189,11 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       for (const shared of open.values()) shared.close()
       stopped = true
     },
-    stop() {
-      // What was said last goes out before it hangs up.
-      publisher.quit().catch(() => publisher.disconnect())
+    async stop() {
       subscriber.disconnect()
+      // What was said last waits for its turn, which QUIT does not: it would go out first.
+      await publisher.ping().catch(() => {})
+      publisher.disconnect()
     },
   }
 }
