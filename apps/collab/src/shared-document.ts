@@ -118,12 +118,15 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
   function tellSoon(clientIds: readonly number[]) {
     if (isAlone()) return
     for (const clientId of clientIds) waiting.add(clientId)
-    telling ??= setTimeout(() => {
-      telling = undefined
-      const moved = [...waiting]
-      waiting.clear()
-      tellOf(moved)
-    }, AWARENESS_WINDOW_MS)
+    telling ??= setTimeout(tellNow, AWARENESS_WINDOW_MS)
+  }
+
+  function tellNow() {
+    clearTimeout(telling)
+    telling = undefined
+    const moved = [...waiting]
+    waiting.clear()
+    tellOf(moved)
   }
 
   /** Tells where the document's own clients are. */
@@ -169,11 +172,12 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
     },
     readLog,
     close() {
-      clearTimeout(telling)
       awareness.off('update', onAwareness)
-      // Who opens it at this moment may not have been heard yet.
+      // Who opens it at this moment may not have been heard yet, and may have heard of this one.
       sayMissed()
-      if (others.size > 0) say(message.gone)
+      // That the last one left here, too.
+      if (telling) tellNow()
+      say(message.gone)
     },
   }
 }

@@ -1,0 +1,93 @@
+import { Document } from '@hocuspocus/server'
+import { createLogger } from '@quillwire/process'
+import { afterEach, expect, test } from 'vitest'
+import {
+  Awareness,
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { shareDocument } from './shared-document.ts'
+
+const logger = createLogger('test', 'silent')
+const open: { close(): void }[] = []
+afterEach(() => {
+  for (const one of open.splice(0)) one.close()
+})
+
+/** What was said and is still on its way, in its order. */
+type Way = (() => void)[]
+
+/** A document in two processes. What one says is heard by the other when its way is walked. */
+function openAtTwo(catchUp: (document: Document) => Promise<void> = async () => {}) {
+  const ways: Record<'a' | 'b', Way> = { a: [], b: [] }
+  const at = (name: 'a' | 'b', other: 'a' | 'b') => {
+    const document = new Document('document')
+    const shared = shareDocument({
+      document,
+      logger,
+      say: (type, payload = new Uint8Array()) =>
+        ways[name].push(() => processes[other].shared.receive(name, type, payload)),
+      catchUp,
+    })
+    open.push(shared)
+    return { document, shared }
+  }
+  const processes = { a: at('a', 'b'), b: at('b', 'a') }
+  /** Both hear everything. */
+  function hear() {
+    for (let step = ways.a.shift() ?? ways.b.shift(); step; step = ways.a.shift() ?? ways.b.shift()) step()
+  }
+  return { ...processes, ways, hear }
+}
+
+const letter = () => {
+  const doc = new Y.Doc()
+  doc.getText('title').insert(0, 'x')
+  return Y.encodeStateAsUpdate(doc)
+}
+
+function bothListen({ a, b, hear }: ReturnType<typeof openAtTwo>) {
+  for (const { shared } of [a, b]) {
+    shared.loaded()
+    shared.listening()
+  }
+  hear()
+}
+
+test('who leaves a process as its last has left at the others, too, however soon the document is closed there', () => {
+  const both = openAtTwo()
+  const { a, b, hear } = both
+  bothListen(both)
+  const client = new Awareness(new Y.Doc())
+  client.setLocalState({ user: { name: 'Ada' } })
+  const { clientID } = client
+  applyAwarenessUpdate(a.document.awareness, encodeAwarenessUpdate(client, [clientID]), 'client')
+  client.destroy()
+  a.shared.greet()
+  hear()
+  expect([...b.document.awareness.getStates().keys()]).toEqual([clientID])
+
+  removeAwarenessStates(a.document.awareness, [clientID], 'client')
+  a.document.destroy()
+  a.shared.close()
+  hear()
+  expect([...b.document.awareness.getStates().keys()]).toEqual([])
+})
+
+test('a process that closes a document before it has heard the others is not taken for one that has it', () => {
+  const { a, b, ways } = openAtTwo()
+  b.shared.loaded()
+  b.shared.listening()
+  ways.b = []
+  a.shared.listening()
+  ways.a.shift()?.()
+  // The answer is on its way.
+  expect(ways.b).toHaveLength(1)
+  a.shared.close()
+  ways.b = []
+  for (const step of ways.a) step()
+  b.shared.committed([letter()])
+  expect(ways.b).toEqual([])
+})
