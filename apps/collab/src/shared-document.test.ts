@@ -1,6 +1,6 @@
 import { Document } from '@hocuspocus/server'
 import { createLogger } from '@quillwire/process'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import {
   Awareness,
   applyAwarenessUpdate,
@@ -90,4 +90,26 @@ test('a process that closes a document before it has heard the others is not tak
   for (const step of ways.a) step()
   b.shared.committed([letter()])
   expect(ways.b).toEqual([])
+})
+
+test('a log that cannot be read is read again until it can', async () => {
+  vi.useFakeTimers()
+  try {
+    const catchUp = vi.fn(async () => {})
+    catchUp.mockRejectedValueOnce(new Error('away')).mockRejectedValueOnce(new Error('still away'))
+    const { a } = openAtTwo(catchUp)
+    a.shared.loaded()
+    await a.shared.readLog()
+    expect(catchUp).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(catchUp).toHaveBeenCalledTimes(3)
+
+    catchUp.mockRejectedValueOnce(new Error('away'))
+    await a.shared.readLog()
+    a.shared.close()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(catchUp).toHaveBeenCalledTimes(4)
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -43,6 +43,9 @@ interface Options {
 
 /** Cursors of a moment travel together. */
 const AWARENESS_WINDOW_MS = 5
+/** A log that cannot be read is read again after so long, and then after twice as long each time. */
+const READ_AGAIN_MS = 1000
+const READ_AGAIN_AT_LATEST_MS = 30_000
 
 export function shareDocument({ document, logger, say, catchUp }: Options): SharedDocument {
   const { awareness } = document
@@ -51,6 +54,9 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
   /** Whether the log may have more, and whether it is being read for that. */
   let behind = false
   let reading = false
+  let pauseMs = READ_AGAIN_MS
+  let readingAgain: NodeJS.Timeout | undefined
+  let closed = false
   let listens = false
   /** The other processes that have it open; complete while this one listens. */
   const others = new Set<string>()
@@ -81,13 +87,18 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
     // What is being read may be from before: it is read again when that is done.
     if (early || reading) return
     reading = true
+    clearTimeout(readingAgain)
     try {
       while (behind) {
         behind = false
         await catchUp(document)
       }
+      pauseMs = READ_AGAIN_MS
     } catch (error) {
-      logger.warn({ err: error, documentId: document.name }, 'not caught up')
+      if (closed) return
+      logger.warn({ err: error, documentId: document.name }, 'not caught up, will try again')
+      readingAgain = setTimeout(readLog, pauseMs).unref()
+      pauseMs = Math.min(READ_AGAIN_AT_LATEST_MS, pauseMs * 2)
     } finally {
       reading = false
     }
@@ -172,6 +183,8 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
     },
     readLog,
     close() {
+      closed = true
+      clearTimeout(readingAgain)
       awareness.off('update', onAwareness)
       // Who opens it at this moment may not have been heard yet, and may have heard of this one.
       sayMissed()
