@@ -290,3 +290,37 @@ test('why Redis cannot be used is said, once', async () => {
   await vi.waitFor(() => expect(attempts.length).toBeGreaterThan(2), PATIENCE)
   expect(warnings.filter(({ err }) => err?.message.startsWith('WRONGPASS'))).toHaveLength(1)
 })
+
+/** The third server, as a user of Redis of its own, which Redis may refuse something. */
+async function serveRefused() {
+  const warnings: string[] = []
+  const third = await office.serve(
+    { redisUrl: await redis.urlOfUser('quillwire') },
+    {
+      write(line) {
+        const { level, err } = JSON.parse(line)
+        if (level === 'warn') warnings.push(err?.message ?? '')
+      },
+    },
+  )
+  const isConnected = (value: number) =>
+    vi.waitFor(async () => expect(await metric(third, 'quillwire_redis_connected')).toBe(value), PATIENCE)
+  await isConnected(1)
+  return { third, warnings, isConnected }
+}
+
+test('a Redis that refuses to be listened to counts as away, which is said once, until it does not refuse any more', async () => {
+  const { third, warnings, isConnected } = await serveRefused()
+  const documentId = await createDocument(ada, {})
+  await redis.allow('quillwire', '-subscribe')
+  const a = office.join(third.base, ada, documentId)
+  const b = office.join(two.base, jonas, documentId)
+  await Promise.all([synced(a), synced(b)])
+  await isConnected(0)
+  b.text.insert(0, 'unheard')
+  await synced(b)
+  await redis.allow('quillwire', '+subscribe')
+  await vi.waitFor(() => expect(a.text.toString()).toBe('unheard'), PATIENCE)
+  await isConnected(1)
+  expect(warnings.filter((message) => message.startsWith('NOPERM'))).toHaveLength(1)
+})

@@ -41,6 +41,8 @@ export interface PeersOptions {
 
 const NAME_BYTES = 8
 const SUBSCRIBE_PATIENCE_MS = 2000
+/** What Redis refuses is asked for again this often. */
+const ASK_AGAIN_MS = 2000
 /** A Redis that owes an answer for so long is away; who only listens asks this often whether it is there. */
 const SIGN_OF_LIFE_MS = 5000
 const NOTHING = new Uint8Array()
@@ -58,22 +60,13 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   const writers = createWriterRegister(publisher, name, logger)
   let away = true
   let stopped = false
+  let listeningAgain: NodeJS.Timeout | undefined
   /** Why it could not be used since it last could. It is tried often, and is said once. */
   const reasons = new Set<string>()
 
-  for (const redis of [publisher, subscriber])
-    redis.on('error', (error) => {
-      if (stopped) return
-      const isKnown = reasons.has(error.message)
-      reasons.add(error.message)
-      logger[isKnown ? 'debug' : 'warn']({ err: error }, 'redis cannot be used, and is tried again')
-    })
-  subscriber.on('close', () => {
-    if (!away && !stopped) logger.warn('redis is away: other processes are heard through the database alone')
-    away = true
-    for (const shared of open.values()) shared.deaf()
-  })
-  subscriber.on('ready', () => void heard())
+  for (const redis of [publisher, subscriber]) redis.on('error', complain)
+  subscriber.on('close', deafen)
+  subscriber.on('ready', () => void listen())
   publisher.on('ready', speak)
   const pulse = setInterval(() => {
     // One that is not answered ends the connection, and that is told by its own events.
@@ -87,8 +80,35 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     shared?.receive(sender.toString('hex'), bytes[NAME_BYTES] ?? -1, bytes.subarray(NAME_BYTES + 1))
   })
 
-  /** Redis lets us listen, for the first time or again. */
-  async function heard() {
+  function complain(error: Error) {
+    if (stopped) return
+    const isKnown = reasons.has(error.message)
+    reasons.add(error.message)
+    logger[isKnown ? 'debug' : 'warn']({ err: error }, 'redis cannot be used, and is tried again')
+  }
+
+  function deafen() {
+    if (!away && !stopped) logger.warn('redis is away: other processes are heard through the database alone')
+    away = true
+    for (const shared of open.values()) shared.deaf()
+  }
+
+  /**
+   * Redis is there and refuses: its rules forbid it, or a script keeps it busy. To hear of some documents and not of
+   * others would be noticed by nobody, so that is as good as away, until it lets us listen again.
+   */
+  function refused(error: Error) {
+    if (subscriber.status !== 'ready') return
+    complain(error)
+    deafen()
+    listeningAgain ??= setTimeout(listen, ASK_AGAIN_MS).unref()
+  }
+
+  /** Redis is there: whether it lets us listen, for the first time or again. */
+  async function listen() {
+    clearTimeout(listeningAgain)
+    listeningAgain = undefined
+    if (stopped || subscriber.status !== 'ready') return
     const all = [...open]
     try {
       // Its own channel is how the others see that a process lives.
@@ -103,8 +123,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
         void shared.readLog()
       }
     } catch (error) {
-      logger.warn({ err: error }, 'redis did not let us listen')
-      subscriber.disconnect(true)
+      refused(error as Error) // what ioredis rejects with
     }
   }
 
@@ -148,8 +167,8 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
         shared.listening()
         if (isLate) void shared.readLog()
       })
-      // A Redis that hangs, or refuses, is as good as one that is away: it is listened to, and caught up with, when it is back.
-      await within(SUBSCRIBE_PATIENCE_MS, subscribed).catch(() => {})
+      // A Redis that hangs is as good as one that is away: it is listened to, and caught up with, when it is back.
+      await within(SUBSCRIBE_PATIENCE_MS, subscribed.catch(refused))
       isLate = true
     },
     loaded(document) {
@@ -186,6 +205,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     },
     hush() {
       clearInterval(pulse)
+      clearTimeout(listeningAgain)
       for (const shared of open.values()) shared.close()
       stopped = true
     },

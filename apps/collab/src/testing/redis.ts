@@ -40,14 +40,24 @@ export async function startRedis() {
     await ended
   }
 
-  async function client(...command: (string | number)[]) {
+  async function call(name: string, ...command: (string | number)[]) {
     const redis = new Redis(port, '127.0.0.1')
-    await redis.call('CLIENT', ...command)
+    await redis.call(name, ...command)
     redis.disconnect()
   }
+  const client = (...command: (string | number)[]) => call('CLIENT', ...command)
 
   /** Ends every connection that does not listen; they may come back at once. */
   const silence = () => client('KILL', 'TYPE', 'normal')
+
+  /** A URL with a user of its own, who may do everything until something is taken away. */
+  async function urlOfUser(user: string) {
+    await call('ACL', 'SETUSER', user, 'reset', 'on', '>secret', '~*', '&*', '+@all')
+    return `redis://${user}:secret@127.0.0.1:${port}`
+  }
+
+  /** @param rule as `ACL SETUSER` takes it: `-subscribe` takes the right to that command away, `+subscribe` gives it back. */
+  const allow = (user: string, rule: string) => call('ACL', 'SETUSER', user, rule)
 
   /** Until they may pass again, whoever listens hears nothing, and nothing is lost. */
   const holdMessages = () => client('PAUSE', 60_000, 'WRITE')
@@ -68,6 +78,8 @@ export async function startRedis() {
     start,
     away,
     silence,
+    urlOfUser,
+    allow,
     holdMessages,
     passMessages,
     hang,
