@@ -324,3 +324,18 @@ test('a Redis that refuses to be listened to counts as away, which is said once,
   await isConnected(1)
   expect(warnings.filter((message) => message.startsWith('NOPERM'))).toHaveLength(1)
 })
+
+test('what Redis refused to pass on reaches the others once it does not refuse any more', async () => {
+  const { third } = await serveRefused()
+  const documentId = await createDocument(ada, {})
+  const a = office.join(third.base, ada, documentId)
+  const b = office.join(two.base, jonas, documentId)
+  await Promise.all([synced(a), synced(b)])
+  await redis.allow('quillwire', '-publish')
+  a.text.insert(0, 'refused')
+  a.provider.awareness?.setLocalStateField('user', { name: 'Refused' })
+  await synced(a)
+  await redis.allow('quillwire', '+publish')
+  await vi.waitFor(() => expect(b.text.toString()).toBe('refused'), PATIENCE)
+  await sees(b, 'Refused')
+})

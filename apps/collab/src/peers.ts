@@ -61,6 +61,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   let away = true
   let stopped = false
   let listeningAgain: NodeJS.Timeout | undefined
+  let speakingAgain: NodeJS.Timeout | undefined
   /** Why it could not be used since it last could. It is tried often, and is said once. */
   const reasons = new Set<string>()
 
@@ -132,6 +133,8 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
    * than the one that listens, and either may come back long before the other.
    */
   function speak() {
+    clearTimeout(speakingAgain)
+    speakingAgain = undefined
     writers.repeat()
     const missed = [...unsaid]
     unsaid.clear()
@@ -147,7 +150,12 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     if (publisher.status !== 'ready') return failed()
     publisher
       .publish(channelOf(documentId), Buffer.concat([self, Uint8Array.of(type), payload]))
-      .catch(failed)
+      .catch((error) => {
+        failed()
+        if (stopped || publisher.status !== 'ready') return
+        complain(error)
+        speakingAgain ??= setTimeout(speak, ASK_AGAIN_MS).unref()
+      })
   }
 
   return {
@@ -206,6 +214,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     hush() {
       clearInterval(pulse)
       clearTimeout(listeningAgain)
+      clearTimeout(speakingAgain)
       for (const shared of open.values()) shared.close()
       stopped = true
     },
