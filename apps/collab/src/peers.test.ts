@@ -271,6 +271,29 @@ test('a document is not told as closed by a server that stops while somebody wri
   )
 })
 
+test('who left while Redis could not be told is not taken for a writer for ever', async () => {
+  await connected(1)
+  const { documentId, a, b } = await bothOpen()
+  const events = (type: string) => services.database.prisma.event.count({ where: { documentId, type } })
+  // Nothing is written down any more, and what is kept stays.
+  await redis.holdMessages()
+  a.leave()
+  // Taken for the last one, since nobody can say who else writes.
+  await vi.waitFor(async () => expect(await events('document.closed')).toBe(1), PATIENCE)
+  await redis.passMessages()
+  const eye = new Redis(redis.url)
+  try {
+    await vi.waitFor(
+      async () => expect(await eye.smembers(`quillwire:writers:${documentId}`)).toHaveLength(1),
+      PATIENCE,
+    )
+  } finally {
+    eye.disconnect()
+  }
+  b.leave()
+  await vi.waitFor(async () => expect(await events('document.closed')).toBe(2), PATIENCE)
+}, 30_000)
+
 test('why Redis cannot be used is said, once', async () => {
   const warnings: { msg: string; err?: { message: string } }[] = []
   const attempts: string[] = []
