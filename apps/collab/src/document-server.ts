@@ -172,10 +172,14 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
 
     async beforeUnloadDocument({ document, documentName }) {
       // A document that was thrown out may be open again under its name: that one is not to be unloaded.
-      if (hocuspocus.documents.get(documentName) !== document) throw new Refusal('')
+      const keep = () => {
+        if (hocuspocus.documents.get(documentName) !== document) throw new Refusal('')
+      }
+      keep()
       rooms.get(document)?.settle()
       await saves.flush(documentName)
       await log.settled()
+      keep()
     },
 
     async afterUnloadDocument({ documentName }) {
