@@ -1,6 +1,7 @@
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { writeContent } from '@quillwire/core/documents/write-content'
+import { openPath } from '@quillwire/database/testing/network-path'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { lockLog } from './testing/locked-log.ts'
@@ -362,3 +363,32 @@ test('what Redis refused to pass on reaches the others once it does not refuse a
   await vi.waitFor(() => expect(b.text.toString()).toBe('refused'), PATIENCE)
   await sees(b, 'Refused')
 })
+
+test('connections that were cut off in silence are noticed while nothing is said, so that no words have to wait for that', async () => {
+  const path = await openPath(await redis.urlOfUser('far'))
+  const third = await office.serve({ redisUrl: path.url })
+  const eye = new Redis(redis.url)
+  const connections = async () =>
+    String(await eye.client('LIST'))
+      .split('\n')
+      .filter((line) => line.includes(' user=far '))
+      .map((line) => line.split(' ')[0])
+  try {
+    await vi.waitFor(async () => expect(await metric(third, 'quillwire_redis_connected')).toBe(1), PATIENCE)
+    await vi.waitFor(async () => expect(await connections()).toHaveLength(2), PATIENCE)
+    const before = await connections()
+    path.silence()
+    await vi.waitFor(
+      async () => {
+        const now = await connections()
+        expect(now).toHaveLength(2)
+        for (const one of before) expect(now).not.toContain(one)
+      },
+      { timeout: 20_000, interval: 100 },
+    )
+  } finally {
+    eye.disconnect()
+    await third.stop()
+    path.close()
+  }
+}, 40_000)

@@ -43,7 +43,7 @@ const NAME_BYTES = 8
 const SUBSCRIBE_PATIENCE_MS = 2000
 /** What Redis refuses is asked for again this often. */
 const ASK_AGAIN_MS = 2000
-/** A Redis that owes an answer for so long is away; who only listens asks this often whether it is there. */
+/** A Redis that owes an answer for so long is away; who says nothing asks this often whether it is there. */
 const SIGN_OF_LIFE_MS = 5000
 const NOTHING = new Uint8Array()
 
@@ -71,7 +71,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   publisher.on('ready', speak)
   const pulse = setInterval(() => {
     // One that is not answered ends the connection, and that is told by its own events.
-    if (subscriber.status === 'ready') subscriber.ping().catch(() => {})
+    for (const redis of [publisher, subscriber]) if (redis.status === 'ready') redis.ping().catch(() => {})
   }, SIGN_OF_LIFE_MS)
   pulse.unref()
   subscriber.on('messageBuffer', (channel: Buffer, bytes: Buffer) => {
