@@ -57,6 +57,33 @@ test('a document that somebody goes to shows at once on a phone, from the side b
   await expect(loading).toContainText('Holidays')
 })
 
+test('the page is there again where somebody turns back before the document has come', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await api(ada, 'POST', '/documents', { title: 'Handbook' })
+  await page.goto('/')
+  const main = page.getByRole('main')
+  const handbook = main.getByRole('link', { name: 'Handbook' })
+  const loading = page.getByRole('status', { name: 'Loading the document' })
+  await expect(handbook).toBeVisible()
+  await page.evaluate(() => history.pushState(history.state, '', '/?from=elsewhere'))
+  await page.route(/_rsc=/, () => {})
+  await handbook.click()
+  await expect(loading).toContainText('Handbook')
+  await page
+    .getByRole('navigation', { name: 'Workspace' })
+    .getByRole('link', { name: 'All documents' })
+    .click()
+  await expect(loading).toBeHidden()
+  await handbook.click()
+  await expect(loading).toContainText('Handbook')
+  await page.goBack()
+  await expect(loading).toBeHidden()
+  await expect(handbook).toBeVisible()
+})
+
 test('room is kept for an image that is still on its way, and one far from the window is not asked for', async ({
   browser,
 }) => {

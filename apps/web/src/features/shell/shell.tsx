@@ -10,16 +10,14 @@ import { CONTENT, focusContent } from '@/lib/focus.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { SideBar } from './side-bar.tsx'
 import { SideBarDrawer } from './side-bar-drawer.tsx'
+import { type Coming, useComing } from './use-coming.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 
-interface ShellState {
+interface ShellState extends Coming {
   me: Me
   openPalette(): void
   openSideBar(): void
   sideBarOpen: boolean
-  /** The document that somebody went to, until its page comes. */
-  coming: string | null
-  announce(documentId: string): void
 }
 
 const ShellContext = createContext<ShellState | null>(null)
@@ -38,16 +36,13 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const [sideBarOpen, setSideBarOpen] = useState(true)
   const [over, setOver] = useState(false)
   const [palette, setPalette] = useState(false)
-  const [announced, setAnnounced] = useState<{ id: string; on: string } | null>(null)
 
   const path = usePathname()
+  const { coming, announce } = useComing(path)
   useKeptFocus()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: on every other page
-  useEffect(() => {
-    setOver(false)
-    setAnnounced(null)
-  }, [path])
+  useEffect(() => setOver(false), [path])
   useEffect(() => {
     // A side bar over the page holds the page still, also where a wider window does not show it any more.
     const wide = window.matchMedia(WIDE)
@@ -73,8 +68,8 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const state: ShellState = {
     me,
     sideBarOpen,
-    coming: announced?.on === path ? announced.id : null,
-    announce: (id) => setAnnounced(path === `/d/${id}` ? null : { id, on: path }),
+    coming,
+    announce,
     openPalette: () => setPalette(true),
     openSideBar: () => (window.matchMedia(WIDE).matches ? toggle(true) : setOver(true)),
   }
@@ -107,7 +102,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           {children}
         </div>
       </div>
-      <CommandPalette open={palette} onOpenChange={setPalette} onOpen={state.announce} me={me} />
+      <CommandPalette open={palette} onOpenChange={setPalette} onOpen={announce} me={me} />
       <SignedOutNotice />
     </ShellContext>
   )
