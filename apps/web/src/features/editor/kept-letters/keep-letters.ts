@@ -34,12 +34,12 @@ export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
   // Any sooner, Yjs would not have its own index of the texts in order.
   fragment.observeDeep((_events, transaction) => {
     if (!changesBlocks(transaction)) return
-    const blocks = textBlocks(fragment, transaction)
     const isUndone = transaction.origin instanceof Y.UndoManager
-    if (transaction.local) rememberMadeAnew(blocks, isUndone, anew)
+    if (transaction.local) rememberMadeAnew(transaction, isUndone, anew)
+    if (transaction.local && !isUndone) return
+    const blocks = textBlocks(fragment, transaction)
     // Nobody undoes it: one's own line would be there twice again.
-    if (!transaction.local || isUndone)
-      ydoc.transact(() => takeAwayTwins(blocks, anew, transaction), TAKEN_AWAY)
+    ydoc.transact(() => takeAwayTwins(blocks, anew, transaction), TAKEN_AWAY)
     if (transaction.local) return
     const written = new Set([...transaction.changed.keys()].map(({ parent }) => parent))
     // Read anew for each line: what was brought before stands there then.

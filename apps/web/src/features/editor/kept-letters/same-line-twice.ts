@@ -6,17 +6,17 @@
  */
 import * as Y from 'yjs'
 import { bringLetters } from './bring-letters.ts'
-import { type Letter, lettersIn, type TextBlock } from './text-blocks.ts'
+import { changedLines, type Letter, lettersIn, lineId, type TextBlock } from './text-blocks.ts'
 import { isIn } from './text-that-moved.ts'
 
 /** The lines that this page has made something else since it was opened, or brought back by Undo. */
 export type MadeAnew = WeakSet<Y.XmlElement>
 
 /** Of a change of this page. That a line has the id of another tells nothing of it: a program may have copied it. */
-export function rememberMadeAnew(blocks: readonly TextBlock[], isUndone: boolean, anew: MadeAnew): void {
-  const before = new Set(blocks.filter(({ gone }) => gone).map(({ id }) => id))
-  for (const { id, element, made, gone } of blocks)
-    if (made && !gone && (isUndone || before.has(id))) anew.add(element)
+export function rememberMadeAnew(transaction: Y.Transaction, isUndone: boolean, anew: MadeAnew): void {
+  const { made, gone } = changedLines(transaction)
+  const before = new Set(gone.map(lineId))
+  for (const line of made) if (isUndone || before.has(lineId(line))) anew.add(line)
 }
 
 export function takeAwayTwins(

@@ -30,7 +30,7 @@ export function textBlocks(parent: Y.XmlFragment, transaction: Y.Transaction): T
     const element = elementIn(item)
     if (!element || (item.deleted && !isGone(item, transaction))) return []
     if (!isTextBlock(element.nodeName)) return textBlocks(element, transaction)
-    return { id: idOf(element), element, ...fate(item, transaction) }
+    return { id: lineId(element), element, ...fate(item, transaction) }
   })
 }
 
@@ -69,12 +69,28 @@ const fate = (item: Y.Item, transaction: Y.Transaction) => ({
   gone: isGone(item, transaction),
 })
 
+/** Those that a change of this page made, and those that it deleted. */
+export function changedLines(transaction: Y.Transaction): { made: Y.XmlElement[]; gone: Y.XmlElement[] } {
+  const { doc, beforeState, deleteSet } = transaction
+  const structs = doc.store.clients.get(doc.clientID) ?? []
+  const from = beforeState.get(doc.clientID) ?? 0
+  const made = from < Y.getState(doc.store, doc.clientID) ? structs.slice(Y.findIndexSS(structs, from)) : []
+  const gone: (Y.Item | Y.GC)[] = []
+  Y.iterateDeletedStructs(transaction, deleteSet, (struct) => void gone.push(struct))
+  const linesIn = (all: typeof structs) =>
+    all.flatMap((struct) => {
+      const element = struct instanceof Y.Item ? elementIn(struct) : null
+      return element && isTextBlock(element.nodeName) ? [element] : []
+    })
+  return { made: linesIn(made), gone: linesIn(gone) }
+}
+
 function elementIn({ content }: Y.Item): Y.XmlElement | null {
   return content instanceof Y.ContentType && content.type instanceof Y.XmlElement ? content.type : null
 }
 
 /** Of a deleted element too, whose attributes Yjs does not tell. */
-function idOf(element: Y.XmlElement): string | null {
+export function lineId(element: Y.XmlElement): string | null {
   const id: unknown = element._map.get('id')?.content.getContent().at(-1)
   return typeof id === 'string' && id !== '' ? id : null
 }
