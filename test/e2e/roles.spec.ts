@@ -27,6 +27,12 @@ test('who makes an admin a member is asked first, since the endpoints of that ad
   await question.getByRole('button', { name: 'Change the role' }).click()
   await expect(role).toHaveValue('member')
 
+  await role.selectOption('owner')
+  await expect(role).toHaveValue('owner')
+  await role.selectOption('member')
+  await expect(question).toContainText('They stop being an owner at once.')
+  await question.getByRole('button', { name: 'Cancel' }).click()
+
   await page.goto(`/settings/webhooks/${id}`)
   await expect(page.getByText(/is no admin any more, .* nothing has been sent/)).toBeVisible()
 })

@@ -118,7 +118,7 @@ function questionOf(change: RoleChange | null, isMe: (member: Member) => boolean
   if (!self)
     return {
       title: `Make ${member.user.name} a ${roleNames[to].toLowerCase()}?`,
-      description: `They stop being an admin at once.${endpoints}`,
+      description: `They stop being an ${member.role} at once.${endpoints}`,
       action: 'Change the role',
     }
   const who = member.role === 'owner' ? 'an owner has' : 'an owner or an admin has'
