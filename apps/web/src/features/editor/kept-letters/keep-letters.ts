@@ -8,7 +8,7 @@
 import { FRAGMENT } from '@quillwire/editor'
 import * as Y from 'yjs'
 import { bringLetters, type Line, type WayOfText } from './bring-letters.ts'
-import { type MadeAnew, rememberMadeAnew, takeAwayTwins } from './same-line-twice.ts'
+import { type MadeAnew, rememberMadeAnew, staysBefore, takeAwayTwins } from './same-line-twice.ts'
 import { type Letter, lettersIn, type TextBlock, textBlocks } from './text-blocks.ts'
 import { endOfSame, isIn, joinedAt, linesWith } from './text-that-moved.ts'
 
@@ -29,7 +29,7 @@ interface Change {
 /** @param clients by which of Yjs's client ids one's own letters are known: see `own-clients.ts`. */
 export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
-  const anew: MadeAnew = new WeakSet()
+  const anew: MadeAnew = new WeakMap()
   // Told before the editor, which comes later: the text is complete when it first sees the change, and the caret right.
   // Any sooner, Yjs would not have its own index of the texts in order.
   fragment.observeDeep((_events, transaction) => {
@@ -116,9 +116,15 @@ function wayToLineAbove(block: TextBlock, before: Letter[], change: Change): Way
   return { before: [...beforeAbove, ...before], lines: [{ element: line.element, letters }] }
 }
 
-/** The line as it is now, made anew perhaps. */
+/** The line as it is now, made anew perhaps: where it stands there more than once, the one that stays. */
 function sameLine(block: TextBlock, { blocks }: Change): TextBlock | undefined {
-  return block.gone ? blocks.find(({ id, gone }) => id !== null && id === block.id && !gone) : block
+  if (!block.gone) return block
+  return blocks
+    .filter(({ id, gone }) => id !== null && id === block.id && !gone)
+    .reduce<TextBlock | undefined>(
+      (first, line) => (first && !staysBefore(line.element, first.element) ? first : line),
+      undefined,
+    )
 }
 
 /** Those that follow it immediately, without old ones that were made anew. */

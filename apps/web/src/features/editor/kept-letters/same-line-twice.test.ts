@@ -1,6 +1,6 @@
 import { FRAGMENT, markdownToJson, writeJson } from '@quillwire/editor'
 import { setBlockType, splitBlock } from '@tiptap/pm/commands'
-import { splitListItem } from '@tiptap/pm/schema-list'
+import { liftListItem, splitListItem } from '@tiptap/pm/schema-list'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import {
@@ -146,6 +146,31 @@ test.each(eitherWay)('another item stays that somebody wrote into the list witho
   mine.run(heading(mine))
   exchange(mine, theirs)
   expectAll([mine, theirs, offline], 'The launch is on 3 March.\nAt noon.\nBring cake.')
+})
+
+test('it stays where each of two pages gives way to the line that the other has, and takes away', () => {
+  const [first, mine, theirs] = pages(TEXT, 3, 1, 2)
+  first.caretIn('launch')
+  first.run(list)
+  exchange(first, mine)
+  mine.caretIn('launch')
+  mine.run(liftListItem(schema.nodes.listItem as never))
+  theirs.caretIn('launch')
+  theirs.run(list)
+  // They see the first list before they hear that it has gone, and I see theirs before I hear that that goes.
+  expectAll([first, mine, theirs], 'The launch is on 3 March.\nBring cake.')
+})
+
+test('what one writes in a line that stands twice goes to the one that stays', () => {
+  const [mine, theirs, third] = pages(TEXT, 1, 2, 3)
+  mine.caretIn('launch')
+  mine.run(heading(mine))
+  theirs.caretIn('launch')
+  theirs.run(list)
+  third.caretIn('launch')
+  third.type(' of spring')
+  for (const { ydoc } of [mine, theirs]) Y.applyUpdate(third.ydoc, Y.encodeStateAsUpdate(ydoc), 'remote')
+  expectAll([mine, theirs, third], 'The launch of spring is on 3 March.\nBring cake.')
 })
 
 test.each(eitherWay)(

@@ -9,14 +9,23 @@ import { bringLetters } from './bring-letters.ts'
 import { changedLines, type Letter, lettersIn, lineId, type TextBlock } from './text-blocks.ts'
 import { isIn } from './text-that-moved.ts'
 
-/** The lines that this page has made something else since it was opened, or brought back by Undo. */
-export type MadeAnew = WeakSet<Y.XmlElement>
+/**
+ * The lines that this page has made something else since it was opened, or brought back by Undo; each with the one of it and
+ * those that it replaced which stays before the others would. In favour of that somebody may just take away their own: where
+ * a line gave way to one that does, both would be gone.
+ */
+export type MadeAnew = WeakMap<Y.XmlElement, Y.XmlElement>
 
 /** Of a change of this page. That a line has the id of another tells nothing of it: a program may have copied it. */
 export function rememberMadeAnew(transaction: Y.Transaction, isUndone: boolean, anew: MadeAnew): void {
   const { made, gone } = changedLines(transaction)
-  const before = new Set(gone.map(lineId))
-  for (const line of made) if (isUndone || before.has(lineId(line))) anew.add(line)
+  const before = new Map(gone.map((line) => [lineId(line), line]))
+  for (const line of made) {
+    const old = before.get(lineId(line))
+    if (!old && !isUndone) continue
+    const first = old && (anew.get(old) ?? old)
+    anew.set(line, first && staysBefore(first, line) ? first : line)
+  }
 }
 
 export function takeAwayTwins(
@@ -28,23 +37,24 @@ export function takeAwayTwins(
   const keptOf = new Map<string | null, TextBlock>()
   for (const line of lines) {
     const first = keptOf.get(line.id)
-    if (!first || isKept(line, first)) keptOf.set(line.id, line)
+    if (!first || staysBefore(line.element, first.element)) keptOf.set(line.id, line)
   }
   // The last one first: an item goes once those within it have gone.
   for (const line of lines.reverse()) {
     const kept = keptOf.get(line.id)
+    const own = anew.get(line.element)
     // What had one id before is not for this page to judge.
-    if (kept && kept !== line && (kept.made || line.made) && anew.has(line.element))
+    if (kept && own && (kept.made || line.made) && staysBefore(kept.element, own))
       takeAway(line, kept, transaction)
   }
 }
 
 /**
- * The same one for everybody. Of a list that is taken away all goes that somebody writes into it at that moment: the one
- * that lies deeper stays.
+ * The same for everybody. Of a list that is taken away all goes that somebody writes into it at that moment: the one that
+ * lies deeper stays.
  */
-function isKept(one: TextBlock, other: TextBlock): boolean {
-  const deeper = depthOf(one.element) - depthOf(other.element)
+export function staysBefore(one: Y.XmlElement, other: Y.XmlElement): boolean {
+  const deeper = depthOf(one) - depthOf(other)
   if (deeper !== 0) return deeper > 0
   const [a, b] = [idOf(one), idOf(other)]
   return a.client === b.client ? a.clock > b.clock : a.client > b.client
@@ -54,7 +64,7 @@ function depthOf({ parent }: Y.XmlElement): number {
   return parent instanceof Y.XmlElement ? depthOf(parent) + 1 : 0
 }
 
-const idOf = ({ element }: TextBlock): Y.ID => element._item?.id ?? Y.createID(0, 0)
+const idOf = ({ _item }: Y.XmlElement): Y.ID => _item?.id ?? Y.createID(0, 0)
 
 function takeAway({ element }: TextBlock, kept: TextBlock, transaction: Y.Transaction): void {
   const place = outermostAlone(element)
