@@ -19,6 +19,7 @@ import { apiListener } from './api-listener.ts'
 import { createEventSocket } from './event-stream/event-socket.ts'
 import { observeEventStreams, showEventStreams } from './event-stream/event-stream-metrics.ts'
 import { REQUESTED_PATH } from './lib/requested-path.ts'
+import { pageAnswers } from './page-answers.ts'
 import { shownPath } from './shown-path.ts'
 
 /** For so long what was asked before the process was to stop is answered. */
@@ -58,10 +59,11 @@ await runProcess('web', async ({ config, log, services, port, hostname }) => {
     endpointPolicy: endpointPolicy(config),
     transformer,
   })
+  const answers = pageAnswers(api.fetch)
   globalThis.quillwireApi = {
-    fetch: (request) => api.fetch(request),
+    fetch: answers.ask,
     signUp: config.SIGN_UP,
-    hasPeople: () => hasPeople(services),
+    hasPeople: () => answers.look(hasPeople(services)),
   }
 
   const requestSeconds = new Histogram({
@@ -89,7 +91,8 @@ await runProcess('web', async ({ config, log, services, port, hostname }) => {
     request.headers[REQUESTED_PATH] = path
     const end = requestSeconds.startTimer({ kind: isApi ? 'api' : 'page' })
     response.once('close', () => end({ status: String(response.statusCode) }))
-    void (isApi ? handleApi(request, response) : handlePage(request, response)).catch((error: unknown) => {
+    const makePage = () => answers.make(response, () => handlePage(request, response))
+    void (isApi ? handleApi(request, response) : makePage()).catch((error: unknown) => {
       log.error({ err: error, path: shownPath(path) }, 'request failed')
       if (!response.headersSent) response.writeHead(500)
       response.end()
