@@ -9,6 +9,7 @@ import { chooseTransport } from './choose-transport.ts'
 import type { CollaborationState } from './collaboration-state.ts'
 import { keepDrawable } from './drawable-awareness.ts'
 import { createEntry } from './entry.ts'
+import { meetAnew } from './meet-anew.ts'
 import { requestTicket } from './request-ticket.ts'
 import { syncAddress } from './sync-address.ts'
 
@@ -84,6 +85,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
     },
     // The server ends this document alone when the ticket could not be renewed; the socket stays.
     onClose: ({ event }) => {
+      meetAnew(provider)
       if (event.reason.startsWith('ticket_')) entry.refused(event.reason)
     },
     onStatus: ({ status }) => {

@@ -1,0 +1,15 @@
+import type { HocuspocusProvider } from '@hocuspocus/provider'
+
+/**
+ * To be called when the connection is lost, so that both sides see each other as soon as it is back, and not when
+ * somebody moves. Whoever has left counts as gone at the clock they had: with the same clock nobody comes back, neither
+ * we to the others nor they to us.
+ */
+export function meetAnew({ awareness }: Pick<HocuspocusProvider, 'awareness'>): void {
+  if (!awareness) return
+  const { meta, states, clientID } = awareness
+  for (const clientId of meta.keys())
+    if (clientId !== clientID && !states.has(clientId)) meta.delete(clientId)
+  const own = meta.get(clientID)
+  if (own) own.clock += 1
+}
