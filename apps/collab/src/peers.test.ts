@@ -4,6 +4,7 @@ import { writeContent } from '@quillwire/core/documents/write-content'
 import { openPath } from '@quillwire/database/testing/network-path'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { message } from './shared-document.ts'
 import { lockLog } from './testing/locked-log.ts'
 import { type Joined, openTestOffice, PATIENCE, synced } from './testing/office.ts'
 import { startRedis } from './testing/redis.ts'
@@ -392,3 +393,20 @@ test('connections that were cut off in silence are noticed while nothing is said
     path.close()
   }
 }, 40_000)
+
+test('what cannot be understood, as of another version of a server, costs nobody anything', async () => {
+  await connected(1)
+  const { documentId, a, b } = await bothOpen()
+  const stranger = new Redis(redis.url)
+  try {
+    for (const type of Object.values(message))
+      await stranger.publish(
+        `quillwire:document:${documentId}`,
+        Buffer.concat([Buffer.from('stranger'), Uint8Array.of(type, 99, 255, 255)]),
+      )
+  } finally {
+    stranger.disconnect()
+  }
+  a.text.insert(0, 'understood')
+  await vi.waitFor(() => expect(b.text.toString()).toBe('understood'), PATIENCE)
+})

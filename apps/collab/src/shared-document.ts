@@ -67,9 +67,18 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
 
   const isAlone = () => listens && others.size === 0
 
+  /** What cannot be understood, as of another version of a server, is no reason to fall: the log has it too. */
   function whenLoaded(act: () => void) {
-    if (early) early.push(act)
-    else act()
+    const carefully = () => {
+      try {
+        act()
+      } catch (error) {
+        logger.warn({ err: error, documentId: document.name }, 'not understood, the log is read in its place')
+        void readLog()
+      }
+    }
+    if (early) early.push(carefully)
+    else carefully()
   }
 
   function apply(update: Uint8Array) {
