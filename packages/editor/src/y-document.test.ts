@@ -5,7 +5,8 @@ import { blocksOf } from './blocks.ts'
 import { jsonToHtml } from './html.ts'
 import { jsonToMarkdown, markdownToJson } from './markdown/index.ts'
 import { comparable } from './testing/comparable.ts'
-import { randomDocument, randomNumbers } from './testing/random-document.ts'
+import { randomDocument } from './testing/random-document.ts'
+import { randomNumbers } from './testing/random-numbers.ts'
 import { appendJson, FRAGMENT, readJson, readTitle, writeJson, writeTitle } from './y-document.ts'
 
 let ydoc: Y.Doc

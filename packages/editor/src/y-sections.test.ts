@@ -10,7 +10,8 @@ import {
   writeJson,
   writeSection,
 } from './index.ts'
-import { randomDocument, randomNumbers } from './testing/random-document.ts'
+import { randomDocument } from './testing/random-document.ts'
+import { randomNumbers } from './testing/random-numbers.ts'
 
 const documentOf = (markdown: string) => {
   const ydoc = new Y.Doc()

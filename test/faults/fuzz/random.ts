@@ -1,4 +1,6 @@
-/** Random numbers that a seed repeats (mulberry32, public domain by Tommy Ettinger). */
+import { randomNumbers } from '@quillwire/editor/testing/random-numbers'
+
+/** Random numbers that a seed repeats. */
 export interface Random {
   /** 0 ≤ n < below. */
   below(below: number): number
@@ -8,16 +10,10 @@ export interface Random {
 }
 
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  const below = randomNumbers(seed)
   const random: Random = {
-    below: (below) => Math.floor(next() * below),
-    chance: (share) => next() < share,
+    below,
+    chance: (share) => below(2 ** 32) < share * 2 ** 32,
     pick(items) {
       const item = items[random.below(items.length)]
       if (item === undefined) throw new Error('There is nothing to pick from.')

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { comparable } from '../testing/comparable.ts'
-import { randomDocument, randomNumbers } from '../testing/random-document.ts'
+import { randomDocument } from '../testing/random-document.ts'
+import { randomNumbers } from '../testing/random-numbers.ts'
 import { jsonToMarkdown, markdownToJson } from './index.ts'
 
 const text = (value: string, ...marks: string[]) => ({

@@ -1,17 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
 import { fitToSchema } from '../fit-to-schema.ts'
 
-/** Numbers from 0 up to the bound, the same for the same seed (mulberry32). */
-export function randomNumbers(seed: number): (bound: number) => number {
-  let state = seed
-  return (bound) => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * bound)
-  }
-}
-
 const PIECES = [
   ...[
     'word',
