@@ -49,7 +49,8 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
   }
 
   const unsent = noteUnsent(ownCopy, ydoc)
-  keepLetters(ydoc, ownClients(documentId, ydoc))
+  const own = ownClients(documentId, ydoc)
+  keepLetters(ydoc, own.clients)
   const copy = createDeviceCopy({
     documentId,
     ydoc,
@@ -137,6 +138,7 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
       window.removeEventListener('offline', onOffline)
       server.close()
       copy.close()
+      own.release()
       ydoc.destroy()
     },
   }

@@ -3,14 +3,36 @@ import type * as Y from 'yjs'
 /** So many reloads of one tab are remembered. */
 const RELOADS = 20
 
+interface OwnClients {
+  clients: ReadonlySet<number>
+  /** Where the page goes on without the document, which it may open again. */
+  release(): void
+}
+
 /**
  * The client ids by which this tab writes and has written in the document: a reload has a new one, and what was written
- * offline before it is one's own no less. Another tab's are not among them: each letter is kept by one page alone.
+ * offline before it is one's own no less. Another tab's are not among them, also of one that was duplicated, for which the
+ * browser copies what the tab remembers: each letter is kept by one page alone.
  */
-export function ownClients(documentId: string, ydoc: Y.Doc): ReadonlySet<number> {
+export function ownClients(documentId: string, ydoc: Y.Doc): OwnClients {
   const key = `quillwire.writer.${documentId}`
-  const before = (sessionStorage.getItem(key) ?? '').split(',').filter(Boolean).map(Number)
-  const clients = [...before.slice(-RELOADS), ydoc.clientID]
-  sessionStorage.setItem(key, clients.join(','))
-  return new Set(clients)
+  const before = (sessionStorage.getItem(key) ?? '').split(',').filter(Boolean).map(Number).slice(-RELOADS)
+  sessionStorage.setItem(key, [...before, ydoc.clientID].join(','))
+  const clients = new Set([ydoc.clientID])
+  const released = new AbortController()
+  const { signal } = released
+  const untilReleased = new Promise<void>((done) => {
+    signal.addEventListener('abort', () => done())
+  })
+  for (const id of [ydoc.clientID, ...before]) {
+    const take = () => {
+      clients.add(id)
+      return untilReleased
+    }
+    // Those of another tab are this one's once that has gone. Without HTTPS a browser has no locks.
+    if (navigator.locks)
+      navigator.locks.request(`quillwire.writer.${id}`, { signal }, take).catch(() => undefined) // released before
+    else void take()
+  }
+  return { clients, release: () => released.abort() }
 }
