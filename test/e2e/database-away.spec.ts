@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { newDocument, PASSWORD, signUp } from './people.ts'
+import { holdDatabase } from './product-process.ts'
 import { test } from './test.ts'
 
 /** Whatever this page writes is answered as the API does while its database is away. */
@@ -43,4 +44,27 @@ test('forms that meet a database that is away speak to people', async ({ browser
   await page.getByLabel('Name').fill('CRM sync')
   await page.getByRole('button', { name: 'Create key' }).click()
   await expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible()
+})
+
+test.describe('of pages', () => {
+  test.use({ pagesFail: true })
+
+  test('a page that cannot be made for want of the database says so to programs too, and is there when it is tried again', async ({
+    browser,
+  }) => {
+    const { page } = await signUp(browser, 'Ada')
+    const goOn = holdDatabase()
+    try {
+      const answer = await page.goto('/')
+      await expect(page.getByRole('heading', { name: 'Something went wrong' })).toBeVisible()
+      expect(answer?.status()).toBe(503)
+      expect(answer?.headers()['retry-after']).toBe('5')
+    } finally {
+      goOn()
+    }
+    await expect(async () => {
+      await page.getByRole('button', { name: 'Try again' }).click({ timeout: 1000 })
+      await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible({ timeout: 5000 })
+    }).toPass()
+  })
 })
