@@ -12,7 +12,7 @@ import {
   type DropReason,
   type RefusalReason,
 } from './document-channel.ts'
-import { frame, isUnderstood, readFrame } from './frames.ts'
+import { frame, isRefusal, isUnderstood, readFrame } from './frames.ts'
 import { HeldFrames } from './held-frames.ts'
 import { createFrameBudget, type Limits } from './limits.ts'
 import type { Wire } from './websocket-wire.ts'
@@ -101,6 +101,7 @@ export class Client implements SocketLike {
   #only: DocumentChannel | undefined
   #largest = 0
   #heardAt = 0
+  #saidWho = false
   #authenticated = false
   #unauthenticatedBytes = 0
   #closed = false
@@ -109,9 +110,11 @@ export class Client implements SocketLike {
     this.#options = options
     this.#budget = createFrameBudget(options.limits.framesPerSecond)
     this.#hocuspocus = options.hocuspocus.handleConnection(this, options.request, { client: this })
-    // Whose token came with the address has said everything: then it is our side that takes so long.
-    const late = options.onlyDocument === undefined ? 'not_authenticated' : 'unavailable'
-    this.#deadline = setTimeout(() => this.drop(late), AUTHENTICATION_MS)
+    // Who has said who they are has said everything: then it is our side that takes so long.
+    this.#deadline = setTimeout(
+      () => this.drop(this.#saidWho ? 'unavailable' : 'not_authenticated'),
+      AUTHENTICATION_MS,
+    )
     this.#deadline.unref()
   }
 
@@ -156,6 +159,7 @@ export class Client implements SocketLike {
         if (!this.#held.hold(bytes, address)) this.drop('too_many_frames')
         return
       }
+      if (type === frame.auth) this.#saidWho = true
       // Hocuspocus would print what it does not understand, as often as somebody sends it.
       if (isUnderstood(type, body) && !isInherited(address)) this.#hocuspocus.handleMessage(bytes)
       else this.drop('malformed_frame')
@@ -209,6 +213,7 @@ export class Client implements SocketLike {
     if (this.#only?.room.isEcho(data, this.#only) && now - this.#heardAt < SILENCE_MS) return
     this.#heardAt = now
     if (this.#held.count > 0) this.#held.releaseRefused(data)
+    if (!this.#authenticated && isRefusal(readFrame(data))) this.#saidWho = false
     const unread = wire.unread
     if (unread === 0) this.#largest = 0
     // The state of a large document may be larger than what may wait: it is the one frame that counts apart.

@@ -57,6 +57,11 @@ export function readFrame(bytes: Uint8Array): Frame {
   return { address, type, body: bytes.subarray(decoder.pos) }
 }
 
+/** Whether a frame tells a client that it is not let in. */
+export function isRefusal({ type, body }: Frame): boolean {
+  return type === frame.auth && body[0] === auth.permissionDenied
+}
+
 export function writeFrame(address: string, type: number, body: Uint8Array): Uint8Array {
   const encoder = createEncoder()
   writeVarString(encoder, address)

@@ -1,5 +1,5 @@
 /** The frames of documents that a client has asked for and not opened yet. They wait for the channel that is to take them. */
-import { auth, frame, readFrame } from './frames.ts'
+import { isRefusal, readFrame } from './frames.ts'
 
 const HELD_BYTES = 5 * 1024 * 1024
 const HELD_FRAMES = 1000
@@ -33,8 +33,8 @@ export class HeldFrames {
 
   /** Lets go of what is held for a document, where this frame to the client tells that it is not let in. */
   releaseRefused(bytes: Uint8Array): void {
-    const { address, type, body } = readFrame(bytes)
-    if (type === frame.auth && body[0] === auth.permissionDenied) this.release(address)
+    const told = readFrame(bytes)
+    if (isRefusal(told)) this.release(told.address)
   }
 
   clear(): void {

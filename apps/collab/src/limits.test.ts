@@ -7,7 +7,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { awarenessFrame } from './frames.ts'
+import { authFrame, awarenessFrame } from './frames.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { createLateAnswers } from './testing/late-answers.ts'
 import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
@@ -284,6 +284,27 @@ test('an update that cannot be read ends its sender’s connection and nobody el
   a.text.insert(0, 'undisturbed')
   await synced(a)
   expect(a.closed).toEqual([])
+})
+
+test.each([
+  ['whose document takes too long to load is told to come again', true, [1013, 'unavailable']],
+  ['who was refused is let go', false, [4401, 'not_authenticated']],
+])('%s', async (_, mayRead, end) => {
+  const { server, documentId, token } = await limited({})
+  const held = late.hold('document_snapshots')
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const socket = new WebSocket(`${server.base}/collab`)
+  const closed = new Promise((done) =>
+    socket.once('close', (code, reason) => done([code, reason.toString()])),
+  )
+  const heard = new Promise((done) => socket.once('message', done))
+  await new Promise((done) => socket.once('open', done))
+  socket.send(authFrame(documentId, mayRead ? token : 'another'))
+  await (mayRead ? held.asked : heard)
+  await vi.advanceTimersByTimeAsync(16_000)
+  vi.useRealTimers()
+  expect(await closed).toEqual(end)
+  held.release()
 })
 
 test('who never says who they are is let go', async () => {
