@@ -11,6 +11,7 @@ import pg from 'pg'
 import { type PostgresBinaries, postgresBinaries } from './binaries.ts'
 import { exists, prepareDataFolder, requireFolder } from './data-folder.ts'
 import { type PostgresUser, postgresUser } from './postgres-user.ts'
+import { whyItEnded } from './why-it-ended.ts'
 
 export { DataDirError } from './data-dir-error.ts'
 
@@ -145,7 +146,7 @@ async function ready(url: string, ended: Promise<number | null>, log: () => stri
       if (rows.length === 0) await client.query(`CREATE DATABASE ${NAME}`)
       return
     } catch (error) {
-      if (exited) throw new Error(`The database did not start: ${log().trim()}`)
+      if (exited) throw new Error(`The database did not start: ${whyItEnded(log())}`)
       const { code } = error as NodeJS.ErrnoException
       // Not listening yet, or PostgreSQL's "cannot connect now" while it replays its log.
       if (code !== 'ECONNREFUSED' && code !== 'ECONNRESET' && code !== '57P03') throw error
