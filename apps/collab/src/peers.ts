@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto'
 import type { Document } from '@hocuspocus/server'
 import type { LoggedUpdate } from '@quillwire/core/documents/update-log'
 import { type Logger, within } from '@quillwire/process'
-import { Redis } from 'ioredis'
+import { Redis, ReplyError } from 'ioredis'
 import * as Y from 'yjs'
 import { message, type SharedDocument, shareDocument } from './shared-document.ts'
 import { createWriterRegister, processChannel, type WriterRegister } from './writer-register.ts'
@@ -98,8 +98,9 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
    * Redis is there and refuses: its rules forbid it, or a script keeps it busy. To hear of some documents and not of
    * others would be noticed by nobody, so that is as good as away, until it lets us listen again.
    */
-  function refused(error: Error) {
-    if (subscriber.status !== 'ready') return
+  function refused(error: unknown) {
+    // A connection that was lost is told by its own events.
+    if (stopped || !isAnswer(error)) return
     complain(error)
     deafen()
     listeningAgain ??= setTimeout(listen, ASK_AGAIN_MS).unref()
@@ -124,7 +125,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
         void shared.readLog()
       }
     } catch (error) {
-      refused(error as Error) // what ioredis rejects with
+      refused(error)
     }
   }
 
@@ -152,7 +153,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       .publish(channelOf(documentId), Buffer.concat([self, Uint8Array.of(type), payload]))
       .catch((error) => {
         failed()
-        if (stopped || publisher.status !== 'ready') return
+        if (stopped || !isAnswer(error)) return
         complain(error)
         speakingAgain ??= setTimeout(speak, ASK_AGAIN_MS).unref()
       })
@@ -227,6 +228,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   }
 }
 
+const isAnswer = (error: unknown): error is Error => error instanceof ReplyError
 const CHANNEL = 'quillwire:document:'
 const channelOf = (documentId: string) => `${CHANNEL}${documentId}`
 const documentOf = (channel: string) => channel.slice(CHANNEL.length)
