@@ -146,12 +146,12 @@ describe('who edited', () => {
   test('is told by the next save, where they wrote after the state was read', async () => {
     const { documentId, write, save } = await written('One')
     await write(ada, 'One two')
-    // A moment has no more than milliseconds: the first in which her row was there.
-    const { rows } = await database.query<{ at: Date }>(
-      `SELECT date_trunc('milliseconds', max(created_at)) + interval '1 ms' AS at
-         FROM document_updates WHERE document_id = $1::uuid`,
+    // A moment has no more than milliseconds, and hers is not to be of the same one.
+    await database.query(
+      `UPDATE document_updates SET created_at = created_at - interval '1 second' WHERE document_id = $1::uuid`,
       [documentId],
     )
+    const { rows } = await database.query<{ at: Date }>('SELECT clock_timestamp() AS at')
     const ydoc = await loadDocument(database, documentId)
     await write(jonas, 'One two three')
     await saveDocument(workspace.services, { documentId, ydoc, actor: SYSTEM_ACTOR, at: rows[0]?.at ?? null })
