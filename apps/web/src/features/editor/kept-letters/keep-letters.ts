@@ -8,7 +8,7 @@
 import { FRAGMENT } from '@quillwire/editor'
 import * as Y from 'yjs'
 import { bringLetters, type Line, type WayOfText } from './bring-letters.ts'
-import { type MadeAnew, rememberMadeAnew, staysBefore, takeAwayTwins } from './same-line-twice.ts'
+import { keptLines, type MadeAnew, rememberMadeAnew, takeAwayTwins } from './same-line-twice.ts'
 import { type Letter, lettersIn, type TextBlock, textBlocks } from './text-blocks.ts'
 import { endOfSame, isIn, joinedAt, linesWith } from './text-that-moved.ts'
 
@@ -119,12 +119,7 @@ function wayToLineAbove(block: TextBlock, before: Letter[], change: Change): Way
 /** The line as it is now, made anew perhaps: where it stands there more than once, the one that stays. */
 function sameLine(block: TextBlock, { blocks }: Change): TextBlock | undefined {
   if (!block.gone) return block
-  return blocks
-    .filter(({ id, gone }) => id !== null && id === block.id && !gone)
-    .reduce<TextBlock | undefined>(
-      (first, line) => (first && !staysBefore(line.element, first.element) ? first : line),
-      undefined,
-    )
+  return block.id === null ? undefined : keptLines(blocks).get(block.id)
 }
 
 /** Those that follow it immediately, without old ones that were made anew. */

@@ -33,14 +33,10 @@ export function takeAwayTwins(
   anew: MadeAnew,
   transaction: Y.Transaction,
 ): void {
-  const lines = blocks.filter(({ id, gone }) => id !== null && !gone)
-  const keptOf = new Map<string | null, TextBlock>()
-  for (const line of lines) {
-    const first = keptOf.get(line.id)
-    if (!first || staysBefore(line.element, first.element)) keptOf.set(line.id, line)
-  }
+  const keptOf = keptLines(blocks)
   // The last one first: an item goes once those within it have gone.
-  for (const line of lines.reverse()) {
+  for (const line of blocks.toReversed()) {
+    if (line.id === null || line.gone) continue
     const kept = keptOf.get(line.id)
     const own = anew.get(line.element)
     // What had one id before is not for this page to judge.
@@ -49,11 +45,22 @@ export function takeAwayTwins(
   }
 }
 
+/** Of each id the line that stays, where it stands there more than once. */
+export function keptLines(blocks: readonly TextBlock[]): ReadonlyMap<string, TextBlock> {
+  const kept = new Map<string, TextBlock>()
+  for (const line of blocks) {
+    if (line.id === null || line.gone) continue
+    const first = kept.get(line.id)
+    if (!first || staysBefore(line.element, first.element)) kept.set(line.id, line)
+  }
+  return kept
+}
+
 /**
  * The same for everybody. Of a list that is taken away all goes that somebody writes into it at that moment: the one that
  * lies deeper stays.
  */
-export function staysBefore(one: Y.XmlElement, other: Y.XmlElement): boolean {
+function staysBefore(one: Y.XmlElement, other: Y.XmlElement): boolean {
   const deeper = depthOf(one) - depthOf(other)
   if (deeper !== 0) return deeper > 0
   const [a, b] = [idOf(one), idOf(other)]
