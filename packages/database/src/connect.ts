@@ -31,7 +31,10 @@ export interface Database extends Executor, Notifications {
   readonly pool: pg.Pool
   /** Whether PostgreSQL answers now and takes writes; one that hangs does not. Whoever asks meanwhile gets the same answer. */
   answers(): Promise<boolean>
-  /** Runs the function in a transaction; rolls back when it throws. At most 15 s. */
+  /**
+   * Runs the function in a transaction; rolls back when it throws. At most 15 s. What a caller of the API may repeat is written
+   * in one, also by a single statement: `withEachCommit` notes with the commit that it was carried out.
+   */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
   /**
    * As `transaction`, for hot paths: plain SQL alone, each statement kept prepared by its connection. Write the SQL as
