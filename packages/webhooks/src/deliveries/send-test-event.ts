@@ -36,13 +36,15 @@ export async function sendTestEvent(
   }
   await database.transaction((tx) =>
     tx.query(
-      `WITH delivery AS (
+      `WITH endpoint AS MATERIALIZED (
+         SELECT id, ordered FROM webhook_endpoints WHERE id = $2::uuid FOR KEY SHARE
+       ), delivery AS (
          INSERT INTO deliveries (id, endpoint_id, event_id, event_type, test, payload, order_key)
-         VALUES ($1::uuid, $2::uuid, $3::uuid, $4::text, true, $5::jsonb, $6::uuid)
+         -- Where there is an order, it waits for nothing.
+         SELECT $1::uuid, id, $3::uuid, $4::text, true, $5::jsonb, CASE WHEN ordered THEN $1::uuid END FROM endpoint
        )
        SELECT pg_notify('delivery_ready', '{}')::text`,
-      // Where there is an order, it waits for nothing.
-      [id, endpoint.id, event, type, JSON.stringify(payload), endpoint.ordered ? id : null],
+      [id, endpoint.id, event, type, JSON.stringify(payload)],
     ),
   )
   return (await findDelivery(context, workspaceId, id)).delivery

@@ -3,11 +3,13 @@ import { createDocument } from '@quillwire/core/documents/create-document'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
+import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import type { EventEnvelope } from '@quillwire/events'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
 import { listDeliveries } from '../deliveries/list-deliveries.ts'
+import { sendTestEvent } from '../deliveries/send-test-event.ts'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import type { GivenSettings } from '../endpoints/endpoint-settings.ts'
 import { getEndpoint } from '../endpoints/get-endpoint.ts'
@@ -136,6 +138,24 @@ test('order that is asked for while an event is being recorded holds for it too'
   const engine = await testEngine(database)
   await engine.made(1, workspace)
   expect(receiver.received).toHaveLength(1)
+})
+
+test('order that is asked for while a test event is made keeps that from nobody', async () => {
+  const { workspace, receiver, endpoint } = await setUp()
+  const { tx, commit } = await openTransaction(database)
+  await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR UPDATE', [endpoint.id])
+  const made = sendTestEvent(workspace.context, { id: endpoint.id })
+  await vi.waitFor(async () => {
+    const { rows } = await database.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+    expect(rows).toHaveLength(1)
+  })
+  await tx.query('UPDATE webhook_endpoints SET ordered = true WHERE id = $1::uuid', [endpoint.id])
+  await commit()
+  await made
+  await testEngine(database)
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
 })
 
 test('saves within the window are told once, at its end, with all that changed', async () => {
