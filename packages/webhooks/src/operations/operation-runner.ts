@@ -78,12 +78,14 @@ async function claimOperation(database: Database): Promise<RunningOperation | nu
 
 async function oneWaits(database: Database): Promise<boolean> {
   const { rows } = await database.query(
-    `SELECT FROM delivery_operations o WHERE o.status = 'running' AND ${WAITS} LIMIT 1`,
+    `SELECT FROM delivery_operations o
+      WHERE o.status = 'running'
+        AND (${WAITS} OR o.leased_until <= now() + interval '${ASK_AGAIN_MS} milliseconds') LIMIT 1`,
   )
   return rows.length > 0
 }
 
-/** One batch in one transaction. Null where the operation has ended, by itself or by hand. */
+/** One batch in one transaction. Null where the operation has ended, by itself or by hand, or waits for what is being sent. */
 async function step(database: Database, operation: RunningOperation): Promise<RunningOperation | null> {
   return await database.sqlTransaction(async (tx) => {
     const { rows } = await tx.query(
@@ -98,10 +100,16 @@ async function step(database: Database, operation: RunningOperation): Promise<Ru
           SET done = done + $2::int, total = greatest(total, done + $2::int), position = coalesce($3, position),
               status = CASE WHEN $3::text IS NULL THEN 'done'::operation_status ELSE status END,
               finished_at = CASE WHEN $3::text IS NULL THEN now() END,
-              leased_until = now() + interval '${LEASE_SECONDS} seconds'
+              leased_until = now() + make_interval(secs => $4::int / 1000.0)
         WHERE id = $1::uuid`,
-      [operation.id, batch?.count ?? 0, batch?.position ?? null],
+      [
+        operation.id,
+        batch?.count ?? 0,
+        batch?.position ?? null,
+        batch?.waits ? ASK_AGAIN_MS : LEASE_SECONDS * 1000,
+      ],
     )
+    if (batch?.waits) return null
     await tx.query(
       `SELECT pg_notify('delivery_ready', '{}')::text,
               pg_notify('delivery_changed', json_build_object('endpointId', $1::text)::text)::text`,

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { deleteDocument } from '@quillwire/core/documents/delete-document'
 import { moveDocument } from '@quillwire/core/documents/move-document'
 import { trashDocument } from '@quillwire/core/documents/trash-document'
@@ -436,6 +437,29 @@ test('cancel: what is pending ends, and nothing of it is sent', async () => {
   expect(receiver.received).toEqual([])
 })
 
+test('cancel: what was being sent and did not arrive is not tried again; counted is what was cancelled', async () => {
+  const asked: ServerResponse[] = []
+  const { workspace, endpoint, statuses, context } = await setUpWith(
+    { retrySchedule: [0, 3600] },
+    (_request, response) => asked.push(response),
+  )
+  await testEngine(database)
+  for (let index = 0; index < 2; index++) await workspace.happen()
+  await vi.waitFor(() => expect(asked).toHaveLength(2))
+  await database.query(`UPDATE webhook_endpoints SET probe_at = 'infinity' WHERE id = $1::uuid`, [
+    endpoint.id,
+  ])
+  await workspace.happen()
+  const operation = await startOperation(context, { id: endpoint.id, kind: 'cancel' })
+  await runner()
+  const now = () => getOperation(context, operation)
+  await vi.waitFor(async () => expect(await now()).toMatchObject({ status: 'running', done: 1, total: 3 }))
+  asked[0]?.writeHead(500).end()
+  asked[1]?.writeHead(200).end()
+  await vi.waitFor(async () => expect(await now()).toMatchObject({ status: 'done', done: 2 }))
+  expect((await statuses()).sort()).toEqual(['cancelled', 'cancelled', 'succeeded'])
+})
+
 test('cancel: also what the endpoint does not subscribe to any more', async () => {
   const { workspace, receiver, endpoint, statuses, context } = await setUp()
   await updateEndpoint(context, { id: endpoint.id, status: 'paused' })
@@ -467,10 +491,9 @@ test('recover: also what the endpoint does not subscribe to any more, and failed
 })
 
 test('a worker that dies in the middle: another goes on where it was', async () => {
-  const { workspace, endpoint, statuses, context } = await setUp()
-  await updateEndpoint(context, { id: endpoint.id, status: 'paused' })
-  for (let index = 0; index < 4; index++) await workspace.happen()
-  const { id } = await startOperation(context, { id: endpoint.id, kind: 'cancel' })
+  const { endpoint, statuses, context } = await setUp()
+  await addDeliveries(database, endpoint.id, 'failed', 4)
+  const { id } = await startOperation(context, { id: endpoint.id, kind: 'recover', since: HOUR_AGO })
   const { rows } = await database.query<{ id: string }>(
     'SELECT id FROM deliveries WHERE endpoint_id = $1::uuid ORDER BY id',
     [endpoint.id],
@@ -486,7 +509,7 @@ test('a worker that dies in the middle: another goes on where it was', async () 
   await vi.waitFor(async () =>
     expect(await getOperation(context, { id })).toMatchObject({ status: 'done', done: 4 }),
   )
-  expect(await statuses()).toEqual(['cancelled', 'cancelled', 'pending', 'pending'])
+  expect(await statuses()).toEqual(['pending', 'pending', 'failed', 'failed'])
 })
 
 test('an operation that is stopped between two batches goes no further', async () => {
@@ -575,12 +598,17 @@ test('what is being sent at this moment is sent by nobody else, and not ended un
     code: 'delivery_in_flight',
   })
   await runner()
-  for (const kind of ['replay', 'cancel'] as const) {
-    const { id } = await startOperation(context, { id: endpoint.id, kind, since: HOUR_AGO })
-    await vi.waitFor(async () =>
-      expect(await getOperation(context, { id })).toMatchObject({ status: 'done' }),
-    )
-  }
+  const replay = await startOperation(context, { id: endpoint.id, kind: 'replay', since: HOUR_AGO })
+  await vi.waitFor(async () => expect(await getOperation(context, replay)).toMatchObject({ status: 'done' }))
+  // Whether there is something left to cancel, its end will show.
+  const cancel = await startOperation(context, { id: endpoint.id, kind: 'cancel', since: HOUR_AGO })
+  await vi.waitFor(async () => {
+    const { rows } = await database.query('SELECT position FROM delivery_operations WHERE id = $1::uuid', [
+      cancel.id,
+    ])
+    expect(rows[0]?.position).not.toBeNull()
+  })
+  expect(await getOperation(context, cancel)).toMatchObject({ status: 'running', done: 0 })
   const { rows } = await database.query(
     'SELECT status, leased_until FROM deliveries WHERE endpoint_id = $1',
     [endpoint.id],

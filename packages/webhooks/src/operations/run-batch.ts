@@ -20,11 +20,16 @@ export interface RunningOperation {
 
 const BATCH = 500
 
-/** Does the next batch, in the caller's transaction. Returns how many it dealt with and where it is; null at the end. */
-export async function runBatch(
-  tx: Executor,
-  operation: RunningOperation,
-): Promise<{ count: number; position: string } | null> {
+export interface Batch {
+  /** How many it dealt with. */
+  count: number
+  position: string
+  /** The rest is being sent: it is to be asked again soon what came of that. */
+  waits?: boolean
+}
+
+/** Does the next batch, in the caller's transaction. Null at the end. */
+export async function runBatch(tx: Executor, operation: RunningOperation): Promise<Batch | null> {
   // Locked, so that it has one order for the whole batch.
   const { rows } = await tx.query<Subscription>(
     `SELECT id, event_types AS "eventTypes", filters, created_by_type AS "createdByType", created_by_id AS "createdById"
@@ -35,30 +40,58 @@ export async function runBatch(
   if (!endpoint) return null
   const target = { ...operation, endpointId: operation.endpoint_id }
   const values = [...scopeValues(target, endpoint.eventTypes), operation.position ?? BEFORE_ALL_IDS]
-  return operation.kind === 'replay'
-    ? await replay(tx, operation, endpoint, values)
-    : await change(tx, operation.kind, values)
+  if (operation.kind === 'replay') return await replay(tx, operation, endpoint, values)
+  if (operation.kind === 'recover') return await recover(tx, values)
+  return (await cancel(tx, values)) ?? (await beginAgain(tx, operation, values))
+}
+
+async function recover(tx: Executor, values: readonly unknown[]): Promise<Batch | null> {
+  return await change(tx, 'recover', RESENT, values)
+}
+
+async function cancel(tx: Executor, values: readonly unknown[]): Promise<Batch | null> {
+  const set = `status = 'cancelled', completed_at = now(), leased_until = NULL, last_error = 'Cancelled by hand.'`
+  return await change(tx, 'cancel', set, values)
 }
 
 /** Deliveries that exist: pending again, or ended. Those that are being sent at this moment are left alone. */
-async function change(tx: Executor, kind: 'recover' | 'cancel', values: readonly unknown[]) {
-  const set =
-    kind === 'recover'
-      ? RESENT
-      : `status = 'cancelled', completed_at = now(), leased_until = NULL, last_error = 'Cancelled by hand.'`
+async function change(
+  tx: Executor,
+  kind: 'recover' | 'cancel',
+  set: string,
+  values: readonly unknown[],
+): Promise<Batch | null> {
   const { rows } = await tx.query<{ count: number; position: string | null }>(
     `WITH batch AS (
-       SELECT d.id ${scopes[kind]} AND d.id > $5::uuid ORDER BY d.id LIMIT ${BATCH}
+       SELECT d.id ${scopes[kind]} AND d.id > $5::uuid AND ${NOT_LEASED} ORDER BY d.id LIMIT ${BATCH}
      ), changed AS (
        UPDATE deliveries d SET ${set}
          FROM webhook_endpoints e
         WHERE d.id IN (SELECT id FROM batch) AND e.id = d.endpoint_id AND ${NOT_LEASED}
+       RETURNING d.id
      )
-     SELECT count(*)::int AS count, max(id::text) AS position FROM batch`,
+     SELECT (SELECT count(*)::int FROM changed) AS count, max(id::text) AS position FROM batch`,
     values,
   )
   const [row] = rows
   return row?.position ? { count: row.count, position: row.position } : null
+}
+
+/**
+ * Where something was being sent when its turn came. What arrives has arrived; what does not would be tried again for days,
+ * though it was to be cancelled.
+ */
+async function beginAgain(
+  tx: Executor,
+  { id }: RunningOperation,
+  values: readonly unknown[],
+): Promise<Batch | null> {
+  const { rows } = await tx.query(
+    `SELECT ${scopes.cancel} AND d.id > $5::uuid
+        AND d.created_at <= (SELECT created_at FROM delivery_operations WHERE id = $6::uuid) LIMIT 1`,
+    [...values.slice(0, -1), BEFORE_ALL_IDS, id],
+  )
+  return rows.length > 0 ? { count: 0, position: BEFORE_ALL_IDS, waits: true } : null
 }
 
 async function replay(

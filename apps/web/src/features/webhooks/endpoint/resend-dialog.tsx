@@ -31,7 +31,7 @@ const wording = {
   },
   cancel: {
     title: 'Cancel pending deliveries',
-    lead: 'Pending deliveries will not be sent. Those being sent right now still go out.',
+    lead: 'Pending deliveries will not be sent. Those being sent right now still go out, but are not tried again.',
     since: 'Events after this moment. Leave empty for all.',
     thing: ['pending delivery', 'pending deliveries'],
     action: 'Cancel deliveries',
