@@ -22,6 +22,8 @@ interface Payloads {
     /** The one thread that it is about. */
     threadId?: string
   }
+  /** An endpoint was changed, paused or deleted, or has another secret: what was claimed for it before is not to be sent. */
+  endpoint_changed: { endpointId: string }
   /** A delivery is due. */
   delivery_ready: Record<string, never>
   /** An endpoint, its deliveries or what is done to them changed: for its page. */

@@ -56,6 +56,7 @@ async function disable(
             updated_at = now()
       WHERE status <> 'disabled' AND kind = 'webhook' AND ${which}
      RETURNING id, workspace_id AS "workspaceId", url, description,
+               pg_notify('endpoint_changed', json_build_object('endpointId', id)::text)::text,
                pg_notify('delivery_changed', json_build_object('endpointId', id)::text)::text`,
     values,
   )

@@ -16,6 +16,7 @@ export async function deleteEndpoint(context: Context, input: { id: string }): P
     `UPDATE webhook_endpoints SET status = 'disabled', disabled_at = now() WHERE id = $1::uuid`,
     [input.id],
   )
+  await database.notify('endpoint_changed', { endpointId: input.id })
   await inBatchesOf(
     database,
     `WITH deleted AS (

@@ -39,6 +39,7 @@ export async function rotateSecret(
         changed: ['secret'],
       },
     })
+    await context.database.notify('endpoint_changed', { endpointId: id }, tx)
     await context.database.notify('delivery_changed', { endpointId: id }, tx)
     return { ...presentEndpoint(context.seal, await endpointRow(tx, workspaceId, id)), secret }
   })

@@ -72,6 +72,7 @@ export async function updateEndpoint(
     if (after.kind === 'webhook') await recordChange(context, tx, workspaceId, after, changed)
     else if (after.status !== 'active')
       await context.database.notify('stream_withdrawn', { endpointId: id }, tx)
+    await context.database.notify('endpoint_changed', { endpointId: id }, tx)
     await context.database.notify('delivery_ready', {}, tx)
     await context.database.notify('delivery_changed', { endpointId: id }, tx)
     return after

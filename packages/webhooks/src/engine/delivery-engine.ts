@@ -96,12 +96,20 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   const inHand = new Map<string, number>()
   /** Deliveries whose send was cut off by the end of this engine: what came of them says nothing of the receiver. */
   const cutOff: string[] = []
+  /** Endpoints that were changed since the last claim began: what it brings of them may be by their old settings. */
+  const changed = new Set<string>()
   let sending = 0
   let askedAt = Number.NEGATIVE_INFINITY
   let stopping = false
   let burstComes = false
 
-  const listening = await database.listen('delivery_ready', wake.up, wake.up)
+  const listening = await Promise.all([
+    database.listen('delivery_ready', wake.up, wake.up),
+    database.listen('endpoint_changed', ({ endpointId }) => {
+      changed.add(endpointId)
+      giveBack(lanes.withdraw(endpointId))
+    }),
+  ])
 
   async function deliver(delivery: ClaimedDelivery) {
     const attempt = await sendDelivery(sender, delivery)
@@ -159,6 +167,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   }
 
   function giveBack(deliveries: readonly ClaimedDelivery[]) {
+    if (deliveries.length === 0) return
     deliveries.forEach(letGo)
     releaseLeases(
       database,
@@ -170,10 +179,12 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     giveBack(lanes.giveBack())
     const limits = lanes.limits()
     if (limits.total <= 0) return 0
+    changed.clear()
     const { deliveries, claimed } = await takeDeliveries(database, cache, limits)
     const fresh = deliveries.filter(({ id, attemptCount }) => inHand.get(id) !== attemptCount)
     for (const { id, attemptCount } of fresh) inHand.set(id, attemptCount)
     lanes.fill(fresh, claimed, limits)
+    for (const endpointId of changed) giveBack(lanes.withdraw(endpointId))
     pump()
     return fresh.length
   }
@@ -211,7 +222,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     inFlight: () => sending,
     async stop(waitMs) {
       stopping = true
-      listening.stop()
+      for (const { stop } of listening) stop()
       wake.up()
       await running
       const unsent = lanes.giveBack(true).map(({ id }) => id)

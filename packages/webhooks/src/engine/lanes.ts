@@ -59,6 +59,8 @@ export interface Lanes {
    */
   ended(endpointId: string, succeeded: boolean): ClaimedDelivery[]
   recorded(endpointId: string): void
+  /** Takes back what waits for an endpoint whose settings are others by now. */
+  withdraw(endpointId: string): ClaimedDelivery[]
   /** Takes back what waited too long, or all of it. */
   giveBack(all?: boolean): ClaimedDelivery[]
   /** What the next claim may take. */
@@ -127,6 +129,14 @@ export function createLanes(options: LanesOptions): Lanes {
     return first !== undefined && now() - first.since < TOO_LATE_MS
   }
 
+  function emptied(lane: Lane): ClaimedDelivery[] {
+    const { queue } = lane
+    lane.queue = []
+    waiting -= queue.length
+    turns = turns.filter((one) => one !== lane)
+    return queue.map(({ delivery }) => delivery)
+  }
+
   function adapt(lane: Lane) {
     lane.sentOfBatch += 1
     if (lane.sentOfBatch < lane.batchSize) return
@@ -189,14 +199,14 @@ export function createLanes(options: LanesOptions): Lanes {
       lane.window = 1
       lane.batchSize = MIN_BATCH
       lane.more = true
-      const behind = lane.queue
-      lane.queue = []
-      waiting -= behind.length
-      turns = turns.filter((one) => one !== lane)
-      return behind.map(({ delivery }) => delivery)
+      return emptied(lane)
     },
     recorded(endpointId) {
       laneOf(endpointId).unrecorded -= 1
+    },
+    withdraw(endpointId) {
+      const lane = lanes.get(endpointId)
+      return lane ? emptied(lane) : []
     },
     giveBack(all = false) {
       const back: ClaimedDelivery[] = []

@@ -46,7 +46,7 @@ function Operation({ operation }: { operation: DeliveryOperation }) {
         <Badge tone={tone}>{result}</Badge>
         <span className="min-w-40 flex-1 text-(length:--small) text-quiet tabular-nums">
           {done.toLocaleString('en')} of {total.toLocaleString('en')}
-          {status === 'done' && done < total && ' (the rest went out meanwhile)'}
+          {status === 'done' && kind !== 'replay' && done < total && ' (the rest went out meanwhile)'}
           {parameters.since && (
             <>
               , since <Moment iso={parameters.since} />
