@@ -25,12 +25,15 @@ export async function mergeIntoWaiting(
   endpointIds: readonly string[],
 ): Promise<Set<string>> {
   const { rows } = await tx.query<WaitingRow>(
-    `SELECT d.id AS delivery_id, d.endpoint_id, d.payload, now() AS at, v.id, v.type, v.created_at, v.workspace_id,
+    `WITH endpoint AS MATERIALIZED (
+       -- Before its deliveries, as whoever changes it has it, too.
+       SELECT id FROM webhook_endpoints WHERE id = ANY ($1::uuid[]) ORDER BY id FOR KEY SHARE)
+     SELECT d.id AS delivery_id, d.endpoint_id, d.payload, now() AS at, v.id, v.type, v.created_at, v.workspace_id,
             w.name AS workspace_name, v.actor, v.data
        FROM deliveries d
        JOIN events v ON v.id = d.event_id
        JOIN workspaces w ON w.id = v.workspace_id
-      WHERE d.endpoint_id = ANY ($1::uuid[]) AND d.document_id = $2::uuid AND d.event_type = 'document.saved'
+      WHERE d.endpoint_id = ANY (ARRAY(SELECT id FROM endpoint)) AND d.document_id = $2::uuid AND d.event_type = 'document.saved'
         AND d.status = 'pending' AND d.attempt_count = 0 AND d.leased_until IS NULL AND d.next_attempt_at > now()
         FOR UPDATE OF d`,
     [endpointIds, event.documentId],

@@ -4,6 +4,7 @@ import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
+import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
 import type { EventEnvelope } from '@quillwire/events'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -145,12 +146,7 @@ test('order that is asked for while a test event is made keeps that from nobody'
   const { tx, commit } = await openTransaction(database)
   await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR UPDATE', [endpoint.id])
   const made = sendTestEvent(workspace.context, { id: endpoint.id })
-  await vi.waitFor(async () => {
-    const { rows } = await database.query(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    )
-    expect(rows).toHaveLength(1)
-  })
+  await somebodyWaits(database)
   await tx.query('UPDATE webhook_endpoints SET ordered = true WHERE id = $1::uuid', [endpoint.id])
   await commit()
   await made
@@ -193,6 +189,21 @@ test('saves within the window are told once, at its end, with all that changed',
   // The next save opens the next window.
   await plan.save()
   expect((await deliveries()).at(-1)).toMatchObject({ status: 'pending', attemptCount: 0 })
+})
+
+test('a save waits for a change of the endpoint before it holds the delivery that the change may want', async () => {
+  const { workspace, endpoint, deliveries } = await setUp({ coalesceSeconds: 3600 })
+  const plan = await testDocument(workspace)
+  await plan.save()
+  const [waiting] = await deliveries()
+  const { tx, commit } = await openTransaction(database)
+  await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR UPDATE', [endpoint.id])
+  const saved = plan.save()
+  await somebodyWaits(database)
+  await tx.query('SELECT FROM deliveries WHERE id = $1::uuid FOR UPDATE NOWAIT', [waiting?.id])
+  await commit()
+  await saved
+  expect(await deliveries()).toHaveLength(1)
 })
 
 test('a schedule that begins with a wait keeps the first attempt back as well', async () => {

@@ -33,40 +33,17 @@ WITH input AS MATERIALIZED (
     $1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], string_to_array($5, '${SEPARATOR}'),
     string_to_array($6, '${SEPARATOR}'), $7::int[], string_to_array($8, '${SEPARATOR}', ''), $9::text[], $10::text[],
     $11::text[], $12::text[], $13::float8[], $14::float8[], $15::text[], $16::text[], $17::text[], $18::text[],
-    $19::boolean[])
+    $19::boolean[], $20::uuid[])
     AS t (id, delivery_id, started_at, duration_ms, url, request_headers, status_code, response_headers,
           response_body, remote_address, error, outcome, retry_ms, throttle_ms, method, request_body, payload,
-          reply, sent)
-), recorded AS (
-  UPDATE deliveries d
-     SET attempt_count = d.attempt_count + 1,
-         last_status_code = CASE WHEN ${LATE} THEN d.last_status_code ELSE i.status_code END,
-         last_error = CASE WHEN ${LATE} THEN d.last_error ELSE i.error END,
-         last_duration_ms = CASE WHEN ${LATE} THEN d.last_duration_ms ELSE i.duration_ms END,
-         last_attempt_sent = CASE WHEN ${LATE} THEN d.last_attempt_sent ELSE i.sent END,
-         leased_until = NULL,
-         payload = coalesce(i.payload::jsonb, d.payload),
-         status = CASE WHEN ${LATE} THEN d.status ELSE i.outcome::delivery_status END,
-         completed_at = CASE WHEN ${LATE} THEN d.completed_at WHEN i.outcome = 'pending' THEN NULL ELSE now() END,
-         next_attempt_at = coalesce(now() + make_interval(secs => i.retry_ms / 1000), d.next_attempt_at)
-    FROM input i
-   WHERE d.id = i.delivery_id
-  RETURNING d.id, d.endpoint_id, d.attempt_count
-), attempts AS (
-  INSERT INTO delivery_attempts (id, delivery_id, number, started_at, duration_ms, request_method, request_url,
-                                 request_headers, request_body, status_code, response_headers, response_body,
-                                 remote_address, sent, error, reply)
-  SELECT i.id, i.delivery_id, r.attempt_count, i.started_at, i.duration_ms, i.method, i.url,
-         i.request_headers::json, i.request_body, i.status_code, i.response_headers::json, i.response_body,
-         i.remote_address, i.sent, i.error, i.reply::jsonb
-    FROM input i JOIN recorded r ON r.id = i.delivery_id
+          reply, sent, endpoint_id)
 ), verdict AS (
-  SELECT r.endpoint_id, bool_or(i.outcome = 'succeeded') AS succeeded, max(i.throttle_ms) AS throttle_ms,
+  SELECT i.endpoint_id, bool_or(i.outcome = 'succeeded') AS succeeded, max(i.throttle_ms) AS throttle_ms,
          count(*) FILTER (WHERE i.outcome <> 'succeeded' AND i.sent)::int AS failures
-    FROM input i JOIN recorded r ON r.id = i.delivery_id
+    FROM input i
    WHERE i.outcome <> 'cancelled'
-   GROUP BY r.endpoint_id
-), locked AS (
+   GROUP BY i.endpoint_id
+), locked AS MATERIALIZED (
   -- In one order for all workers, so that they never wait for each other in a circle; and only where something is to
   -- change: an endpoint that works is touched once a second at most.
   SELECT e.id, CASE WHEN v.succeeded THEN 0
@@ -80,6 +57,30 @@ WITH input AS MATERIALIZED (
       OR e.last_success_at IS NULL OR e.last_success_at < now() - interval '1 second'
    ORDER BY e.id
      FOR NO KEY UPDATE OF e
+), recorded AS (
+  UPDATE deliveries d
+     SET attempt_count = d.attempt_count + 1,
+         last_status_code = CASE WHEN ${LATE} THEN d.last_status_code ELSE i.status_code END,
+         last_error = CASE WHEN ${LATE} THEN d.last_error ELSE i.error END,
+         last_duration_ms = CASE WHEN ${LATE} THEN d.last_duration_ms ELSE i.duration_ms END,
+         last_attempt_sent = CASE WHEN ${LATE} THEN d.last_attempt_sent ELSE i.sent END,
+         leased_until = NULL,
+         payload = coalesce(i.payload::jsonb, d.payload),
+         status = CASE WHEN ${LATE} THEN d.status ELSE i.outcome::delivery_status END,
+         completed_at = CASE WHEN ${LATE} THEN d.completed_at WHEN i.outcome = 'pending' THEN NULL ELSE now() END,
+         next_attempt_at = coalesce(now() + make_interval(secs => i.retry_ms / 1000), d.next_attempt_at)
+    FROM input i
+   -- The endpoints first, as whoever changes one has it before the deliveries that wait for it.
+   WHERE d.id = i.delivery_id AND (SELECT count(*) FROM locked) >= 0
+  RETURNING d.id, d.endpoint_id, d.attempt_count
+), attempts AS (
+  INSERT INTO delivery_attempts (id, delivery_id, number, started_at, duration_ms, request_method, request_url,
+                                 request_headers, request_body, status_code, response_headers, response_body,
+                                 remote_address, sent, error, reply)
+  SELECT i.id, i.delivery_id, r.attempt_count, i.started_at, i.duration_ms, i.method, i.url,
+         i.request_headers::json, i.request_body, i.status_code, i.response_headers::json, i.response_body,
+         i.remote_address, i.sent, i.error, i.reply::jsonb
+    FROM input i JOIN recorded r ON r.id = i.delivery_id
 ), endpoints AS (
   UPDATE webhook_endpoints e
      SET last_success_at = CASE WHEN v.succeeded THEN now() ELSE e.last_success_at END,
@@ -129,6 +130,7 @@ export async function recordAttempts(executor: Executor, attempts: readonly Atte
       texts(({ request }) => request?.newPayload ?? null),
       texts(({ reply }) => (reply ? JSON.stringify(reply) : null)),
       plain(({ outcome }) => outcome.sent),
+      plain(({ delivery }) => delivery.endpoint.id),
     ],
     'record-attempts',
   )

@@ -1,6 +1,8 @@
 import { testSeal } from '@quillwire/core/testing/services'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
+import { openTransaction } from '@quillwire/database/testing/open-transaction'
+import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
 import { expect, test } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
@@ -97,4 +99,20 @@ test('a failure that is recorded late takes nothing from a success', async () =>
     [workspace.id],
   )
   expect(rows).toEqual([{ type: 'member.invited' }])
+})
+
+test('what is recorded waits for a change of its endpoint before it holds the delivery that the change may want', async () => {
+  const { deliveries } = await claimed(1)
+  const [delivery] = deliveries
+  if (!delivery) throw new Error('Nothing was claimed.')
+  for (const status of ['pending', 'failed'] as const) {
+    const { tx, commit } = await openTransaction(database)
+    await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR UPDATE', [delivery.endpoint.id])
+    const attempt = attemptAt(delivery, { error: 'It did not answer.' })
+    const recorded = recordAll([{ ...attempt, outcome: { ...attempt.outcome, status } }])
+    await somebodyWaits(database)
+    await tx.query('SELECT FROM deliveries WHERE id = $1::uuid FOR UPDATE NOWAIT', [delivery.id])
+    await commit()
+    expect(await recorded).toEqual(['recorded'])
+  }
 })

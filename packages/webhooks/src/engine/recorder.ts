@@ -48,7 +48,7 @@ export function createRecorder(
       full.reset()
       if (last >= MANY && queue.length < MAX_AT_ONCE && !signal.aborted) await full.wait(GATHER_MS)
       last = Math.min(queue.length, MAX_AT_ONCE)
-      const group = queue.slice(0, MAX_AT_ONCE)
+      const group = queue.slice(0, MAX_AT_ONCE).sort(byDelivery)
       queue = queue.slice(MAX_AT_ONCE)
       await persist(group)
     }
@@ -95,6 +95,11 @@ export function createRecorder(
     const endings = attempts.filter(endsSomething)
     if (endings.length === 0) return await recordAttempts(database, attempts)
     const ended = await database.sqlTransaction(async (tx) => {
+      // What is told of an ending goes to endpoints of which deliveries may be recorded here too: those come after them.
+      await tx.query(
+        'SELECT FROM webhook_endpoints WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE',
+        [attempts.map(({ delivery }) => delivery.endpoint.id)],
+      )
       await recordAttempts(tx, attempts)
       const disabled: (DisabledEndpoint | null)[] = []
       for (const ending of endings) disabled.push(await recordEnding(tx, ending))
@@ -112,6 +117,14 @@ export function createRecorder(
     },
     waiting: () => count,
   }
+}
+
+/** Whoever changes many deliveries goes through them in this order, so that nobody waits in a circle. */
+function byDelivery(
+  { attempt: { delivery: one } }: Waiting,
+  { attempt: { delivery: other } }: Waiting,
+): number {
+  return one.id < other.id ? -1 : Number(one.id > other.id)
 }
 
 /** Texts are made storable where they come in. Where that was forgotten, what came of the delivery is kept at least. */

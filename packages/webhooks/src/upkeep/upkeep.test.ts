@@ -171,11 +171,12 @@ test.each([
   ['its turn by the rate limit', { rateLimit: 1 }, 'rate_at = now(), rate_tokens = 0', 0],
   ['the event before it', { ordered: true }, 'failing_since = NULL', 1],
 ])('what waits for %s does not wait for a worker', async (_, settings, state, due) => {
-  const before = await deliveryStatistics(database)
+  // What other tests left waiting for its next attempt may become due meanwhile.
+  await database.query(`UPDATE webhook_endpoints SET status = 'paused'`)
   const { workspace, endpoint } = await setUp(200)
   await updateEndpoint(workspace.context, { id: endpoint.id, ...settings })
   await workspace.happen()
   await workspace.happen()
   await database.query(`UPDATE webhook_endpoints SET ${state} WHERE id = $1::uuid`, [endpoint.id])
-  expect((await deliveryStatistics(database)).due - before.due).toBe(due)
+  expect((await deliveryStatistics(database)).due).toBe(due)
 })
