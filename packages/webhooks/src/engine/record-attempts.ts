@@ -33,12 +33,13 @@ WITH input AS MATERIALIZED (
     $1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], string_to_array($5, '${SEPARATOR}'),
     string_to_array($6, '${SEPARATOR}'), $7::int[], string_to_array($8, '${SEPARATOR}', ''), $9::text[], $10::text[],
     $11::text[], $12::text[], $13::float8[], $14::float8[], $15::text[], $16::text[], $17::text[], $18::text[],
-    $19::boolean[], $20::uuid[])
+    $19::boolean[], $20::uuid[], $21::text[])
     AS t (id, delivery_id, started_at, duration_ms, url, request_headers, status_code, response_headers,
           response_body, remote_address, error, outcome, retry_ms, throttle_ms, method, request_body, payload,
-          reply, sent, endpoint_id)
+          reply, sent, endpoint_id, failed_at_url)
 ), verdict AS (
   SELECT i.endpoint_id, bool_or(i.outcome = 'succeeded') AS succeeded, max(i.throttle_ms) AS throttle_ms,
+         max(i.failed_at_url) AS failed_at_url,
          count(*) FILTER (WHERE i.outcome <> 'succeeded' AND i.sent)::int AS failures
     FROM input i
    WHERE i.outcome <> 'cancelled'
@@ -53,8 +54,10 @@ WITH input AS MATERIALIZED (
                       THEN least(${CIRCUIT_OPENS_AFTER}, e.failures_in_a_row + v.failures)
                     ELSE e.failures_in_a_row + 1 END AS failures
     FROM webhook_endpoints e JOIN verdict v ON v.endpoint_id = e.id
-   WHERE v.throttle_ms IS NOT NULL OR NOT v.succeeded OR e.failing_since IS NOT NULL
-      OR e.last_success_at IS NULL OR e.last_success_at < now() - interval '1 second'
+   WHERE (v.throttle_ms IS NOT NULL OR NOT v.succeeded OR e.failing_since IS NOT NULL
+          OR e.last_success_at IS NULL OR e.last_success_at < now() - interval '1 second')
+     -- What the URL answers that it had before says nothing of the one that it has.
+     AND (v.succeeded OR v.failed_at_url = e.url)
    ORDER BY e.id
      FOR NO KEY UPDATE OF e
 ), recorded AS (
@@ -131,6 +134,7 @@ export async function recordAttempts(executor: Executor, attempts: readonly Atte
       texts(({ reply }) => (reply ? JSON.stringify(reply) : null)),
       plain(({ outcome }) => outcome.sent),
       plain(({ delivery }) => delivery.endpoint.id),
+      texts(({ delivery, outcome }) => (outcome.status === 'succeeded' ? null : delivery.endpoint.url)),
     ],
     'record-attempts',
   )

@@ -16,7 +16,10 @@ export function endsSomething({ outcome }: Attempt): boolean {
  */
 export async function recordEnding(tx: Executor, attempt: Attempt): Promise<DisabledEndpoint | null> {
   const { endpoint } = attempt.delivery
-  if (attempt.outcome.gone) return await disableEndpoint(tx, endpoint.id, 'gone')
+  if (attempt.outcome.gone) {
+    const moved = await sentToNewUrl(tx, attempt)
+    return moved ? null : await disableEndpoint(tx, endpoint.id, 'gone')
+  }
   const attempts = reportsExhaustion(attempt) ? await attemptsUntilFailure(tx, attempt.delivery.id) : null
   if (attempts !== null)
     await recordEvent(tx, {
@@ -36,6 +39,24 @@ export async function recordEnding(tx: Executor, attempt: Attempt): Promise<Disa
       },
     })
   return null
+}
+
+/**
+ * Where the endpoint has another URL since the request was made: the one before may be gone, and what it refused is for the
+ * new one. The recorder holds the endpoint.
+ */
+async function sentToNewUrl(tx: Executor, { delivery: { id, endpoint } }: Attempt): Promise<boolean> {
+  const { rows } = await tx.query(
+    `WITH moved AS (
+       SELECT id FROM webhook_endpoints WHERE id = $2::uuid AND url <> $3
+     ), again AS (
+       UPDATE deliveries d SET status = 'pending', completed_at = NULL, next_attempt_at = now()
+         FROM moved
+        WHERE d.id = $1::uuid AND d.endpoint_id = moved.id AND d.status = 'failed')
+     SELECT pg_notify('delivery_ready', '{}')::text FROM moved`,
+    [id, endpoint.id, endpoint.url],
+  )
+  return rows.length > 0
 }
 
 /** All of them: also those before the delivery was resent by hand. Null where it has not failed: another worker succeeded. */

@@ -6,6 +6,8 @@ import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
 import { expect, test } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import { getEndpoint } from '../endpoints/get-endpoint.ts'
+import { updateEndpoint } from '../endpoints/update-endpoint.ts'
 import { type TestWorkspace, testWorkspace } from '../testing/workspace.ts'
 import type { Attempt } from './attempt.ts'
 import { attemptOutcome } from './attempt-outcome.ts'
@@ -114,5 +116,28 @@ test('what is recorded waits for a change of its endpoint before it holds the de
     await tx.query('SELECT FROM deliveries WHERE id = $1::uuid FOR UPDATE NOWAIT', [delivery.id])
     await commit()
     expect(await recorded).toEqual(['recorded'])
+  }
+})
+
+test('an endpoint is not judged by what its URL of before answers still, and what that refused goes to the new one', async () => {
+  const { workspace, deliveries } = await claimed(3)
+  const answers: Exchange['response'][] = [
+    { status: 500, headers: {}, body: '' },
+    { status: 429, headers: { 'retry-after': '3600' }, body: '' },
+    { status: 410, headers: {}, body: '' },
+  ]
+  for (const [index, delivery] of deliveries.entries()) {
+    const { id } = delivery.endpoint
+    await updateEndpoint(workspace.context, { id, url: 'https://example.com/new' })
+    await recordAll([attemptAt(delivery, { response: answers[index] ?? null })])
+    expect(await getEndpoint(workspace.context, { id })).toMatchObject({
+      status: 'active',
+      failingSince: null,
+      throttledUntil: null,
+    })
+    expect(await getDelivery(workspace.context, delivery)).toMatchObject({
+      status: 'pending',
+      attempts: [{ response: { status: answers[index]?.status } }],
+    })
   }
 })
