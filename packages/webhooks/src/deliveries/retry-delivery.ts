@@ -4,6 +4,7 @@ import { endpointRow } from '../endpoints/endpoint-view.ts'
 import { requireActive, requireWebhook } from '../endpoints/require-endpoint.ts'
 import type { DeliveryView } from './delivery-view.ts'
 import { findDelivery } from './find-delivery.ts'
+import { KEPT } from './kept.ts'
 import { NOT_LEASED } from './not-leased.ts'
 import { RESENT } from './resent.ts'
 
@@ -23,9 +24,7 @@ export async function retryDelivery(context: Context, input: { id: string }): Pr
       `WITH e AS MATERIALIZED (
          SELECT id, workspace_id, ordered FROM webhook_endpoints WHERE id = $2::uuid FOR KEY SHARE
        ), kept AS (
-         SELECT d.id FROM deliveries d
-          WHERE d.id = $1::uuid
-            AND (d.payload IS NOT NULL OR EXISTS (SELECT FROM events v WHERE v.id = d.event_id))
+         SELECT d.id FROM deliveries d WHERE d.id = $1::uuid AND ${KEPT}
        ), moved AS (
          UPDATE deliveries d SET ${RESENT}
            FROM e

@@ -4,6 +4,7 @@
  */
 import type { Executor } from '@quillwire/database'
 import { eventDefinitions, subscribesTo } from '@quillwire/events'
+import { KEPT } from '../deliveries/kept.ts'
 import type { OperationKind, OperationParameters } from './operation-view.ts'
 
 interface Target {
@@ -18,10 +19,11 @@ const inRange = (moment: string, type: string) => `
 
 /**
  * Failed for good within the range: by the usual schedule that is three days after its event. What was never tried, or is
- * still being tried, is not among them.
+ * still being tried, is not among them, nor what cannot be sent any more.
  */
 const FAILED = `FROM deliveries d
-  WHERE d.endpoint_id = $1::uuid AND d.status = 'failed' AND ${inRange('d.completed_at', 'd.event_type')}`
+  WHERE d.endpoint_id = $1::uuid AND d.status = 'failed' AND ${inRange('d.completed_at', 'd.event_type')}
+    AND ${KEPT}`
 
 const PENDING = `FROM deliveries d
   WHERE d.endpoint_id = $1::uuid AND d.status = 'pending' AND ${inRange('d.created_at', 'd.event_type')}`

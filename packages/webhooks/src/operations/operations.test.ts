@@ -490,9 +490,28 @@ test('recover: also what the endpoint does not subscribe to any more, and failed
   await vi.waitFor(async () => expect(await statuses()).toEqual(['succeeded', 'succeeded']))
 })
 
+test('recover: what failed and cannot be sent any more is not counted, and stays as it failed', async () => {
+  const { workspace, endpoint, statuses, context } = await setUp(500)
+  const engine = await testEngine(database)
+  await workspace.happen()
+  await workspace.happen()
+  await engine.made(2, workspace)
+  await engine.stop(0)
+  await database.query(
+    `DELETE FROM events WHERE id = (SELECT event_id FROM deliveries WHERE endpoint_id = $1::uuid ORDER BY id LIMIT 1)`,
+    [endpoint.id],
+  )
+  const operation = await startOperation(context, { id: endpoint.id, kind: 'recover', since: HOUR_AGO })
+  expect(operation).toMatchObject({ total: 1 })
+  await runner()
+  await vi.waitFor(async () => expect(await getOperation(context, operation)).toMatchObject({ done: 1 }))
+  expect(await statuses()).toEqual(['pending', 'failed'])
+})
+
 test('a worker that dies in the middle: another goes on where it was', async () => {
   const { endpoint, statuses, context } = await setUp()
   await addDeliveries(database, endpoint.id, 'failed', 4)
+  await database.query(`UPDATE deliveries SET payload = '{}' WHERE endpoint_id = $1::uuid`, [endpoint.id])
   const { id } = await startOperation(context, { id: endpoint.id, kind: 'recover', since: HOUR_AGO })
   const { rows } = await database.query<{ id: string }>(
     'SELECT id FROM deliveries WHERE endpoint_id = $1::uuid ORDER BY id',
