@@ -68,6 +68,7 @@ export async function updateEndpoint(
     })
     if (changed.includes('signatureScheme')) await replaceSecret(context, tx, id, { ...before, ...settings })
     if (changed.includes('ordered')) await reorder(tx, id)
+    if (changed.includes('coalesceSeconds')) await endWindows(tx, id)
     const after = await endpointRow(tx, workspaceId, id)
     if (after.kind === 'webhook') await recordChange(context, tx, workspaceId, after, changed)
     else if (after.status !== 'active')
@@ -108,6 +109,19 @@ async function reorder(tx: Transaction, id: string) {
         SET order_key = ${ORDER_KEY}
        FROM webhook_endpoints e
       WHERE d.endpoint_id = $1::uuid AND d.status = 'pending' AND e.id = d.endpoint_id`,
+    [id],
+  )
+}
+
+/** Saves that wait for the end of a window do not wait for longer than the new one. Where that is longer, they keep theirs. */
+async function endWindows(tx: Transaction, id: string) {
+  await tx.query(
+    `UPDATE deliveries d
+        SET next_attempt_at = least(d.next_attempt_at,
+              d.created_at + make_interval(secs => greatest(e.coalesce_seconds, e.retry_schedule[1])))
+       FROM webhook_endpoints e
+      WHERE d.endpoint_id = $1::uuid AND e.id = d.endpoint_id AND d.status = 'pending' AND d.event_type = 'document.saved'
+        AND d.attempt_count = 0 AND d.next_attempt_at > now()`,
     [id],
   )
 }

@@ -191,6 +191,28 @@ test('saves within the window are told once, at its end, with all that changed',
   expect((await deliveries()).at(-1)).toMatchObject({ status: 'pending', attemptCount: 0 })
 })
 
+test('saves that wait for the end of a window go out where it is shortened or given up, and what waits for them in order', async () => {
+  const { workspace, endpoint, deliveries, envelopes } = await setUp({ coalesceSeconds: 3600, ordered: true })
+  const [first, second] = [await testDocument(workspace), await testDocument(workspace)]
+  const change = (coalesceSeconds: number) =>
+    updateEndpoint(workspace.context, { id: endpoint.id, coalesceSeconds })
+  await first.save()
+  await first.save()
+  await change(60)
+  const [waiting] = await deliveries()
+  expect(waiting?.nextAttemptAt).toEqual(new Date(Number(waiting?.createdAt) + 60_000))
+  await change(7200)
+  expect(await deliveries()).toMatchObject([{ nextAttemptAt: waiting?.nextAttemptAt }])
+  await second.save()
+  await change(0)
+  await first.save()
+  await testEngine(database)
+  await vi.waitFor(() => expect(envelopes()).toHaveLength(3))
+  const of = ({ id }: { id: string }) =>
+    envelopes().flatMap(({ data }) => (data.document.id === id ? [data.merged] : []))
+  expect([of(first), of(second)]).toEqual([[2, undefined], [undefined]])
+})
+
 test('a save waits for a change of the endpoint before it holds the delivery that the change may want', async () => {
   const { workspace, endpoint, deliveries } = await setUp({ coalesceSeconds: 3600 })
   const plan = await testDocument(workspace)
