@@ -24,8 +24,8 @@ const LOGGED_BODY = 65_536
  */
 const SEPARATOR = '\x1e'
 
-/** SQL: a failure that comes from a worker whose lease ran out. It does not undo what another achieved. */
-const LATE = `(d.status = 'succeeded' AND i.outcome <> 'succeeded')`
+/** SQL: a failure that comes from a worker whose lease ran out. It does not undo what another achieved, or an admin ended. */
+const LATE = `(d.status IN ('succeeded', 'cancelled') AND i.outcome <> 'succeeded')`
 
 const RECORD = `
 WITH input AS MATERIALIZED (

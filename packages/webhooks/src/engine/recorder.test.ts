@@ -103,6 +103,23 @@ test('a failure that is recorded late takes nothing from a success', async () =>
   expect(rows).toEqual([{ type: 'member.invited' }])
 })
 
+test('a failure that is recorded late does not take up again what was cancelled meanwhile', async () => {
+  const { workspace, deliveries } = await claimed(1)
+  const [delivery] = deliveries
+  if (!delivery) throw new Error('Nothing was claimed.')
+  await database.query(
+    `UPDATE deliveries SET status = 'cancelled', completed_at = now(), leased_until = NULL, last_error = 'Cancelled by hand.'
+      WHERE id = $1::uuid`,
+    [delivery.id],
+  )
+  await recordAll([attemptAt(delivery, { error: 'It did not answer.' })])
+  expect(await getDelivery(workspace.context, delivery)).toMatchObject({
+    status: 'cancelled',
+    lastError: 'Cancelled by hand.',
+    attempts: [{ error: 'It did not answer.' }],
+  })
+})
+
 test('what is recorded waits for a change of its endpoint before it holds the delivery that the change may want', async () => {
   const { deliveries } = await claimed(1)
   const [delivery] = deliveries
