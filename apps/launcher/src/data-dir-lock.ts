@@ -17,7 +17,8 @@ export function lockDataDir(dataDir: string): () => void {
       const holder = holderOf(path)
       if (holder !== null)
         throw new StartError(
-          `DATA_DIR ${dataDir} is in use by another Quillwire (process ${holder}). Stop that one, or set DATA_DIR to another folder.`,
+          `DATA_DIR ${dataDir} is in use by another Quillwire (process ${holder}), or was copied while that one used it. ` +
+            'Stop that one (and copy again), or set DATA_DIR to another folder.',
         )
       rmSync(path, { force: true })
     }

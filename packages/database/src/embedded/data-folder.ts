@@ -125,7 +125,7 @@ async function initdb(binaries: PostgresBinaries, folder: string, passwordFile: 
   if (code !== 0) throw new Error(`The database could not be created in ${folder}: ${problem.trim()}`)
 }
 
-export async function exists(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,

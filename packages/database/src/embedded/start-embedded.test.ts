@@ -1,9 +1,18 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './start-embedded.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'quillwire-embedded-'))
@@ -71,6 +80,56 @@ describe('one folder, several lives', { shuffle: false }, () => {
     await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(/password authentication failed/)
     expect(() => pidOf(dataDir)).toThrow(/ENOENT/)
   })
+})
+
+test('a copy made while it ran is refused, and what it was made of runs on; a snapshot can be started', async () => {
+  const dataDir = join(root, 'original')
+  const copy = join(root, 'copy')
+  const server = await startEmbeddedPostgres({ dataDir })
+  onTestFinished(() => server.stop())
+  await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS answer; CHECKPOINT')
+  execFileSync('cp', ['-a', dataDir, copy])
+
+  await expect(startEmbeddedPostgres({ dataDir: copy })).rejects.toThrow(
+    `copied from ${dataDir} while it was in use`,
+  )
+  expect(await query(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+
+  rmSync(join(copy, 'postgres/postmaster.pid'))
+  const other = await startEmbeddedPostgres({ dataDir: copy })
+  onTestFinished(() => other.stop())
+  expect(await query(other.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+  expect(await query(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+})
+
+test('a folder that was moved while a killed launcher’s server ran on in it is taken over', async () => {
+  const dataDir = join(root, 'before')
+  const moved = join(root, 'after')
+  const server = await startEmbeddedPostgres({ dataDir })
+  await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS answer')
+  renameSync(dataDir, moved)
+  const next = await startEmbeddedPostgres({ dataDir: moved })
+  onTestFinished(() => next.stop())
+  expect(await query(next.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+  await expect(query(server.url, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/)
+})
+
+test('a program that was given the number of a server that is no more is left alone', async () => {
+  const dataDir = join(root, 'crashed')
+  const server = await startEmbeddedPostgres({ dataDir })
+  await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS answer')
+  process.kill(pidOf(dataDir), 'SIGKILL')
+  await vi.waitFor(() => expect(query(server.url, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/))
+  const path = join(dataDir, 'postgres/postmaster.pid')
+  const { uid, gid } = statSync(path)
+  const stranger = spawn('sleep', ['600'], { uid, gid, cwd: '/' })
+  onTestFinished(() => void stranger.kill())
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/^\d+/, String(stranger.pid)))
+
+  const next = await startEmbeddedPostgres({ dataDir })
+  onTestFinished(() => next.stop())
+  expect(await query(next.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+  expect(stranger.signalCode).toBe(null)
 })
 
 test('its log tells how the server is, and not what it was asked to write', async () => {

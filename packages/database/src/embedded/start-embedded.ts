@@ -2,20 +2,19 @@
  * A real PostgreSQL of our own, from npm, with its data under one folder. It runs in a process group of its own, so
  * that Ctrl-C in the terminal reaches only the launcher, which stops the database last.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import pg from 'pg'
 import { type PostgresBinaries, postgresBinaries } from './binaries.ts'
-import { exists, prepareDataFolder, requireFolder } from './data-folder.ts'
+import { prepareDataFolder, requireFolder } from './data-folder.ts'
+import { stopLeftOver } from './left-over.ts'
 import { type PostgresUser, postgresUser } from './postgres-user.ts'
 import { whyItEnded } from './why-it-ended.ts'
 
 export { DataDirError } from './data-dir-error.ts'
 
-const run = promisify(execFile)
 const NAME = 'quillwire'
 /** A fast shutdown that takes longer than this, in ms, is made an immediate one; the log is replayed at the next start. */
 const STOP_TIMEOUT_MS = 30_000
@@ -110,25 +109,6 @@ function spawnServer(
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env.PATH, TZ: 'UTC', LC_MESSAGES: 'C' }, // none of our secrets
   })
-}
-
-/** A launcher that was killed leaves its server running: it is stopped, cleanly, before the next one starts. */
-async function stopLeftOver(binaries: PostgresBinaries, folder: string, user: PostgresUser) {
-  if (!(await exists(join(folder, 'postmaster.pid')))) return
-  const control = (...args: string[]) =>
-    run(binaries.pg_ctl, [...args, '-D', folder], { ...user, cwd: folder })
-  const isRunning = () =>
-    control('status').then(
-      () => true,
-      () => false,
-    )
-  if (!(await isRunning())) return
-  try {
-    await control('stop', '-m', 'fast', '-w')
-  } catch (error) {
-    // One that was killed a moment ago still looked alive, and leaves its file behind.
-    if (await isRunning()) throw error
-  }
 }
 
 /** Waits until the server takes connections, and makes the database when it is the first time. */

@@ -1,0 +1,75 @@
+/** What a server that nobody stopped leaves in its folder: itself, still running, or `postmaster.pid` alone. */
+import { execFile } from 'node:child_process'
+import { readFile, realpath, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import type { PostgresBinaries } from './binaries.ts'
+import { DataDirError } from './data-dir-error.ts'
+import type { PostgresUser } from './postgres-user.ts'
+
+const run = promisify(execFile)
+
+/**
+ * Stops the server that a killed launcher left running, and no other: a copy of the folder names the server of the one
+ * that it was copied from, and after a restart of the machine the number is another program's.
+ *
+ * @throws {DataDirError} when the folder is a copy that was made while its server ran.
+ */
+export async function stopLeftOver(binaries: PostgresBinaries, folder: string, user: PostgresUser) {
+  const path = join(folder, 'postmaster.pid')
+  const note = await readNote(path)
+  if (!note) return
+  const control = (...args: string[]) =>
+    run(binaries.pg_ctl, [...args, '-D', folder], { ...user, cwd: folder })
+  const isRunning = () =>
+    control('status').then(
+      () => true,
+      () => false,
+    )
+  const isNamedHere = (await physical(note.folder)) === (await physical(folder))
+  const worksIn = await workingFolder(note.pid, user)
+  const isOurs = worksIn === null ? isNamedHere && (await isRunning()) : worksIn === (await physical(folder))
+  if (isOurs) {
+    try {
+      await control('stop', '-m', 'fast', '-w')
+    } catch (error) {
+      // One that was killed a moment ago still looked alive, and leaves its file behind.
+      if (await isRunning()) throw error
+    }
+    return
+  }
+  if (!isNamedHere) throw copiedWhileRunning(folder, note.folder)
+  // PostgreSQL would take whoever has the number now for a server in this folder.
+  if (worksIn !== null) await rm(path, { force: true })
+}
+
+function copiedWhileRunning(folder: string, original: string) {
+  return new DataDirError(
+    `DATA_DIR ${dirname(folder)} was copied from ${dirname(original)} while it was in use, and the parts of such a copy may not fit each other. ` +
+      'Stop Quillwire there, and copy it again. If it is a snapshot of one moment, or was moved after its database had been killed, ' +
+      `remove ${join(folder, 'postmaster.pid')} and start again.`,
+  )
+}
+
+/** The server's number and folder, as it noted them when it started; null when nothing is noted. */
+async function readNote(path: string): Promise<{ pid: number; folder: string } | null> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
+    throw error
+  })
+  const [number, folder] = text.split('\n')
+  return number && folder ? { pid: Math.abs(Number(number)), folder } : null
+}
+
+/**
+ * Where a process of this user works, which for a server is its folder, wherever that was moved to. Null when there is no
+ * such process, and where there is no `/proc` to ask. Root without all its rights, as in a container, may not ask itself.
+ */
+async function workingFolder(pid: number, user: PostgresUser): Promise<string | null> {
+  return run('readlink', [`/proc/${pid}/cwd`], { ...user, cwd: '/' }).then(
+    ({ stdout }) => stdout.trim() || null,
+    () => null,
+  )
+}
+
+const physical = (path: string) => realpath(path).catch(() => path)
