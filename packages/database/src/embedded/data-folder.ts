@@ -48,6 +48,7 @@ export async function requireFolder(dataDir: string, binaries: PostgresBinaries,
     // The database's user passes through; what is secret in the folder is 0600.
     if (user.uid !== undefined) await chmod(dataDir, 0o711)
     await requireOpenWay(dataDir, binaries, user)
+    await requireOwner(dataDir, user)
   } catch (cause) {
     throw inWords(cause, dataDir)
   }
@@ -71,6 +72,20 @@ async function requireOpenWay(dataDir: string, binaries: PostgresBinaries, user:
     `As root, the database runs as the user "postgres", who cannot enter ${closed}. ` +
       `Open it (chmod o+x ${closed}), move Quillwire and DATA_DIR to a folder such as /srv/quillwire, start it as an ordinary user, or set DATABASE_URL.`,
   )
+}
+
+/** As after a move from one user to another: PostgreSQL serves what is its own user's alone. */
+async function requireOwner(dataDir: string, user: PostgresUser) {
+  const folder = join(dataDir, 'postgres')
+  const own = user.uid ?? process.getuid?.()
+  // Some systems have no such owners.
+  if (own === undefined || !(await exists(folder))) return
+  if ((await stat(folder)).uid === own) return
+  const remedy =
+    user.uid === undefined
+      ? `Give this user the whole of DATA_DIR, as root: chown -R ${own} ${dataDir}`
+      : `As root, the database runs as the user "postgres": chown -R postgres ${folder}`
+  throw new DataDirError(`${folder} belongs to another user. ${remedy}`)
 }
 
 async function readPassword(path: string): Promise<string> {

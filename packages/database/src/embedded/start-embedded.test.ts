@@ -167,3 +167,17 @@ test.runIf(process.getuid?.() === 0)('as root, a closed folder on the way is nam
     `As root, the database runs as the user "postgres", who cannot enter ${closed}. Open it (chmod o+x ${closed})`,
   )
 })
+
+test.runIf(process.getuid?.() === 0)('a database of another user is told with what to do', async () => {
+  const dataDir = join(root, 'moved-from-a-user')
+  await (await startEmbeddedPostgres({ dataDir })).stop()
+  execFileSync('chown', ['-R', '65534', dataDir])
+  const folder = join(dataDir, 'postgres')
+  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(
+    `${folder} belongs to another user. As root, the database runs as the user "postgres": chown -R postgres ${folder}`,
+  )
+  execFileSync('chown', ['-R', 'postgres', folder])
+  const server = await startEmbeddedPostgres({ dataDir })
+  onTestFinished(() => server.stop())
+  expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+})
