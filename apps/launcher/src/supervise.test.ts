@@ -45,6 +45,15 @@ test('a program that crashes again and again is started anew after ever longer p
   expect(program.child()).toBe(null)
 })
 
+test('of a program that the system killed the log says why that may be', async () => {
+  const { program, said, ended } = start('setInterval(() => {}, 1000)')
+  program.child()?.kill('SIGKILL')
+  await ended()
+  expect(said).toEqual([
+    'web was killed, as by a system that has no memory left for it; it is restarted in 250 ms',
+  ])
+})
+
 test('a program that is asked to stop and does not is killed', async () => {
   const { program, said } = start(
     `process.on('SIGTERM', () => process.send('asked')); process.send({ type: 'ready' }); setInterval(() => {}, 1000)`,

@@ -70,7 +70,11 @@ export function supervise(options: ProcessOptions): Supervised {
       if (Date.now() - startedAt > WELL_AFTER_MS || asked) failures = 0
       const delayMs = asked ? 0 : (DELAYS_MS[Math.min(failures, DELAYS_MS.length - 1)] ?? 0)
       failures++
-      if (!asked) log.error({ code, signal, delayMs }, `${name} crashed; it is restarted in ${delayMs} ms`)
+      if (!asked) {
+        const how =
+          signal === 'SIGKILL' ? 'was killed, as by a system that has no memory left for it' : 'crashed'
+        log.error({ code, signal, delayMs }, `${name} ${how}; it is restarted in ${delayMs} ms`)
+      }
       asked = false
       next = setTimeout(start, delayMs)
     })
