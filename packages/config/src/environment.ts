@@ -129,6 +129,10 @@ export const environmentSchema = z.object({
     .optional()
     .describe('A PostgreSQL server (14 or newer) of your own, instead of the embedded one.'),
   REDIS_URL: serverUrl(['redis:', 'rediss:'], 'is to be a redis:// URL, such as redis://:password@host:6379')
+    .refine(
+      (value) => /^\/?\d*$/.test(new URL(value).pathname),
+      'is to name a database by its number, as redis://host:6379/2 does',
+    )
     .optional()
     .describe('Redis, needed from the second collab process on.'),
   SECRET: z

@@ -86,6 +86,10 @@ test.each([
     'FILES_URL has a key or secret that cannot be read: % is to be written as %25.',
   ],
   [{ REDIS_URL: 'redis://' }, 'REDIS_URL is to be a redis:// URL, such as redis://:password@host:6379.'],
+  [
+    { REDIS_URL: 'redis://host:6379/quillwire' },
+    'REDIS_URL is to name a database by its number, as redis://host:6379/2 does.',
+  ],
   ...['REDIS_URL=redis', 'SMTP_URL=smtp', 'WEBHOOK_PROXY_URL=http'].map(
     (setting): [Record<string, string>, string] => {
       const [name = '', scheme] = setting.split('=')
@@ -115,6 +119,7 @@ test('a DATA_DIR that cannot be used is told', () => {
 test('a bucket may name its region, and a password what is special in it', () => {
   const FILES_URL = 's3://key:a%2Fb%25@127.0.0.1:9000/bucket?region=eu-central-1&insecure'
   expect(read({ FILES_URL, REDIS_URL: 'redis://:a%25@localhost' })).toMatchObject({ FILES_URL })
+  expect(read({ REDIS_URL: 'redis://localhost/2' })).toMatchObject({ REDIS_URL: 'redis://localhost/2' })
 })
 
 test('a disk that is full at the first start leaves no secret without a secret in it', () => {
