@@ -394,6 +394,56 @@ test('connections that were cut off in silence are noticed while nothing is said
   }
 }, 40_000)
 
+test('a connection that a fail-over left at what is a replica now is given up for the new primary, and nothing stays unheard', async () => {
+  const old = await startRedis()
+  const path = await openPath(old.url)
+  const third = await office.serve({ redisUrl: path.url })
+  try {
+    await vi.waitFor(async () => expect(await metric(third, 'quillwire_redis_connected')).toBe(1), PATIENCE)
+    const documentId = await createDocument(ada, {})
+    const a = office.join(third.base, ada, documentId)
+    const b = office.join(two.base, jonas, documentId)
+    await Promise.all([synced(a), synced(b)])
+    path.leadTo(redis.url)
+    await old.follow(redis.url)
+    a.text.insert(0, 'still heard')
+    await vi.waitFor(() => expect(b.text.toString()).toBe('still heard'), { timeout: 20_000, interval: 50 })
+    await vi.waitFor(async () => expect(await metric(third, 'quillwire_redis_connected')).toBe(1), PATIENCE)
+    b.text.insert(5, ', and all,')
+    await vi.waitFor(() => expect(a.text.toString()).toBe('still, and all, heard'), PATIENCE)
+  } finally {
+    await third.stop()
+    path.close()
+    await old.stop()
+  }
+}, 40_000)
+
+test('a replica counts as away, which is said once', async () => {
+  const replica = await startRedis()
+  await replica.follow(redis.url)
+  const warnings: string[] = []
+  let attempts = 0
+  const third = await office.serve(
+    { redisUrl: replica.url },
+    {
+      write(line) {
+        const { level, err } = JSON.parse(line)
+        if (!err?.message.includes('is a replica')) return
+        attempts += 1
+        if (level === 'warn') warnings.push(err.message)
+      },
+    },
+  )
+  try {
+    await vi.waitFor(() => expect(attempts).toBeGreaterThan(2), { timeout: 20_000, interval: 50 })
+    expect(warnings).toHaveLength(1)
+    expect(await metric(third, 'quillwire_redis_connected')).toBe(0)
+  } finally {
+    await third.stop()
+    await replica.stop()
+  }
+}, 40_000)
+
 test('what cannot be understood, as of another version of a server, costs nobody anything', async () => {
   await connected(1)
   const { documentId, a, b } = await bothOpen()

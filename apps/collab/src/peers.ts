@@ -53,12 +53,15 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   const open = new Map<string, SharedDocument>()
   /** Documents of which the others were not told everything. */
   const unsaid = new Set<string>()
+  /** Documents of which something was said since Redis was last asked whether it is the primary. */
+  const said = new Set<string>()
   // Nothing is kept for later: what cannot be said now is in the log.
   const common = { enableOfflineQueue: false, maxRetriesPerRequest: 0, socketTimeout: SIGN_OF_LIFE_MS }
   const publisher = new Redis(url, { ...common, enableAutoPipelining: true })
   const subscriber = new Redis(url, { ...common, autoResubscribe: false })
   const writers = createWriterRegister(publisher, name, logger)
   let away = true
+  let isHeard = false
   let stopped = false
   let listeningAgain: NodeJS.Timeout | undefined
   let speakingAgain: NodeJS.Timeout | undefined
@@ -68,10 +71,15 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   for (const redis of [publisher, subscriber]) redis.on('error', complain)
   subscriber.on('close', deafen)
   subscriber.on('ready', () => void listen())
-  publisher.on('ready', speak)
+  publisher.on('close', silence)
+  publisher.on('ready', () => void speak())
   const pulse = setInterval(() => {
-    // One that is not answered ends the connection, and that is told by its own events.
-    for (const redis of [publisher, subscriber]) if (redis.status === 'ready') redis.ping().catch(() => {})
+    for (const redis of [publisher, subscriber]) {
+      if (redis.status !== 'ready') continue
+      // One that is not answered ends the connection, and that is told by its own events.
+      redis.ping().catch(() => {})
+      void leadsToPrimary(redis)
+    }
   }, SIGN_OF_LIFE_MS)
   pulse.unref()
   subscriber.on('messageBuffer', (channel: Buffer, bytes: Buffer) => {
@@ -94,6 +102,36 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     for (const shared of open.values()) shared.deaf()
   }
 
+  function silence() {
+    isHeard = false
+    // Some of it may have been said to one that was a replica by then.
+    for (const documentId of said) unsaid.add(documentId)
+    said.clear()
+  }
+
+  /**
+   * What a replica is told, the others do not hear, and it answers as if they did. A fail-over makes one of a primary, and may
+   * leave the connections to it as they are: a new one leads to where the primary is now.
+   */
+  async function leadsToPrimary(redis: Redis): Promise<boolean> {
+    const before = redis === publisher ? [...said] : []
+    for (const documentId of before) said.delete(documentId)
+    const isDemoted = await isReplica(redis)
+    // As well when the connection ended before it could say so.
+    if (redis === publisher && (isDemoted || !isHeard))
+      for (const documentId of before) unsaid.add(documentId)
+    if (!isDemoted || stopped) return true
+    complain(new Error('REDIS_URL leads to what is a replica. It has to lead to the primary.'))
+    if (redis === publisher) silence()
+    else deafen()
+    setTimeout(async () => {
+      if (stopped) return
+      if (await isReplica(redis)) redis.disconnect(true)
+      else void (redis === publisher ? speak() : listen())
+    }, ASK_AGAIN_MS).unref()
+    return false
+  }
+
   /**
    * Redis is there and refuses: its rules forbid it, or a script keeps it busy. To hear of some documents and not of
    * others would be noticed by nobody, so that is as good as away, until it lets us listen again.
@@ -110,6 +148,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   async function listen() {
     clearTimeout(listeningAgain)
     listeningAgain = undefined
+    if (stopped || subscriber.status !== 'ready' || !(await leadsToPrimary(subscriber))) return
     if (stopped || subscriber.status !== 'ready') return
     const all = [...open]
     try {
@@ -133,9 +172,11 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
    * Redis lets us speak, for the first time or again: the others hear of what they missed. That is another connection
    * than the one that listens, and either may come back long before the other.
    */
-  function speak() {
+  async function speak() {
     clearTimeout(speakingAgain)
     speakingAgain = undefined
+    if (!(await leadsToPrimary(publisher)) || stopped || publisher.status !== 'ready') return
+    isHeard = true
     writers.repeat()
     const missed = [...unsaid]
     unsaid.clear()
@@ -145,10 +186,12 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
 
   function publish(documentId: string, type: number, payload: Uint8Array = NOTHING) {
     if (stopped) return
+    const isOfText = type === message.update || type === message.missed
     const failed = () => {
-      if (type === message.update || type === message.missed) unsaid.add(documentId)
+      if (isOfText) unsaid.add(documentId)
     }
-    if (publisher.status !== 'ready') return failed()
+    if (!isHeard) return failed()
+    if (isOfText) said.add(documentId)
     publisher
       .publish(channelOf(documentId), Buffer.concat([self, Uint8Array.of(type), payload]))
       .catch((error) => {
@@ -228,6 +271,12 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   }
 }
 
+/** One that may not be asked is taken for a primary. */
+const isReplica = (redis: Redis) =>
+  redis.info('replication').then(
+    (info) => info.includes('role:slave'),
+    () => false,
+  )
 const isAnswer = (error: unknown): error is Error => error instanceof ReplyError
 const CHANNEL = 'quillwire:document:'
 const channelOf = (documentId: string) => `${CHANNEL}${documentId}`

@@ -59,6 +59,12 @@ export async function startRedis() {
   /** @param rule as `ACL SETUSER` takes it: `-subscribe` takes the right to that command away, `+subscribe` gives it back. */
   const allow = (user: string, rule: string) => call('ACL', 'SETUSER', user, rule)
 
+  /** Makes it a replica of another one, as a fail-over does. Connections to it stay. */
+  async function follow(primary: string) {
+    const { hostname, port: primaryPort } = new URL(primary)
+    await call('REPLICAOF', hostname, primaryPort)
+  }
+
   /** Until they may pass again, whoever listens hears nothing, and nothing is lost. */
   const holdMessages = () => client('PAUSE', 60_000, 'WRITE')
   const passMessages = () => client('UNPAUSE')
@@ -80,6 +86,7 @@ export async function startRedis() {
     silence,
     urlOfUser,
     allow,
+    follow,
     holdMessages,
     passMessages,
     hang,

@@ -1,4 +1,4 @@
-/** The network between a process and PostgreSQL, which a test takes away or cuts at the worst of moments. */
+/** The network between a process and PostgreSQL or Redis, which a test takes away or cuts at the worst of moments. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { Transform } from 'node:stream'
@@ -12,6 +12,8 @@ export interface NetworkPath {
   /** Breaks every connection and refuses new ones, until `mend`. */
   cut(): void
   mend(): void
+  /** New connections go to another server from now on. Those there are stay where they lead. */
+  leadTo(url: string): void
   /**
    * From now on the database hears what it is told, and what it answers gets lost. After so many milliseconds the
    * connections break, and new ones work again: what was committed meanwhile, nobody was told of.
@@ -31,7 +33,7 @@ interface Pair {
 }
 
 export async function openPath(databaseUrl: string): Promise<NetworkPath> {
-  const target = new URL(databaseUrl)
+  let target = new URL(databaseUrl)
   const pairs = new Set<Pair>()
   let isCut = false
   let isDeaf = false
@@ -80,6 +82,9 @@ export async function openPath(databaseUrl: string): Promise<NetworkPath> {
     },
     mend() {
       isCut = false
+    },
+    leadTo(other) {
+      target = new URL(other)
     },
     loseAnswers: (ms) => lose([...pairs], ms),
     loseAnswerTo: (words, ms) =>
