@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { blocksOf } from './blocks.ts'
 import { jsonToHtml } from './html.ts'
 import { jsonToMarkdown, markdownToJson } from './markdown/index.ts'
+import { schema } from './schema.ts'
 import { comparable } from './testing/comparable.ts'
 import { randomDocument } from './testing/random-document.ts'
 import { randomNumbers } from './testing/random-numbers.ts'
@@ -206,15 +207,74 @@ describe('what other programs write', () => {
     ])
   })
 
-  test('content in the wrong place is kept as text', () => {
-    const cell = new Y.XmlElement('tableRow')
-    const text = new Y.XmlText()
-    cell.insert(0, [text])
-    ydoc.getXmlFragment(FRAGMENT).insert(0, [cell])
-    text.insert(0, 'lost?')
-    expect(markdownOf()).toBe('lost?\n')
+  const element = (name: string, ...children: (Y.XmlElement | Y.XmlText | string)[]) => {
+    const made = new Y.XmlElement(name)
+    made.insert(
+      0,
+      children.map((child) => (typeof child === 'string' ? new Y.XmlText(child) : child)),
+    )
+    return made
+  }
+  const paragraph = (text: string) => element('paragraph', text)
+
+  test.each([
+    ['a row', element('tableRow', 'lost?'), '|  |\n| --- |\n| lost? |\n'],
+    ['an item', element('listItem', 'lost?'), '- lost?\n'],
+    ['words', new Y.XmlText('lost?'), 'lost?\n'],
+    [
+      'words in a list',
+      element('bulletList', 'a', element('listItem', 'b'), paragraph('c')),
+      '- a\n- b\n- c\n',
+    ],
+    [
+      'a list in an item without words',
+      element('bulletList', element('listItem', element('bulletList', element('listItem', 'a')))),
+      '- <br>\n\n  - a\n',
+    ],
+    ['a line within a line', element('paragraph', paragraph('a'), paragraph('b')), 'a\n\nb\n'],
+    ['a task in a quote', element('blockquote', element('taskItem', 'a'), 'b'), '> - [ ] a\n>\n> b\n'],
+    ['a heading in a list', element('bulletList', element('heading', 'a')), '- a\n'],
+    ['a list in a heading', element('heading', element('bulletList', element('listItem', 'a'))), '- a\n'],
+  ])('%s in the wrong place is kept, and gets what it lacks', (_what, content, markdown) => {
+    ydoc.getXmlFragment(FRAGMENT).insert(0, [content])
+    expect(markdownOf()).toBe(markdown)
+    expect(() => schema.nodeFromJSON(readJson(ydoc)).check()).not.toThrow()
     write('found')
     expect(markdownOf()).toBe('found\n')
+  })
+
+  test('what nothing is left in is left out', () => {
+    ydoc
+      .getXmlFragment(FRAGMENT)
+      .insert(0, [
+        paragraph('a'),
+        element('bulletList'),
+        element('blockquote', element('table')),
+        paragraph('b'),
+      ])
+    expect(markdownOf()).toBe('a\n\nb\n')
+  })
+
+  test('unknown nodes with words of their own are lines, and parts of a line within one', () => {
+    const words = new Y.XmlText()
+    words.applyDelta([{ insert: 'a ' }, { insert: 'b', attributes: { bold: {}, sparkle: {} } }])
+    ydoc
+      .getXmlFragment(FRAGMENT)
+      .insert(0, [
+        element('callout', words),
+        element('callout', 'c'),
+        element(
+          'bulletList',
+          element('listItem', element('custom', 'd')),
+          element('listItem', paragraph('e')),
+        ),
+        element('paragraph', 'f ', element('mention', 'Ada'), ' g'),
+        element(
+          'blockGroup',
+          element('blockContainer', paragraph('h'), element('blockGroup', paragraph('i'))),
+        ),
+      ])
+    expect(markdownOf()).toBe('a **b**\n\nc\n\n- d\n- e\n\nf Ada g\n\nh\n\ni\n')
   })
 
   test('a body nested without end is read all the same', () => {
