@@ -12,18 +12,25 @@ export function readFragment(fragment: Y.XmlFragment): JSONContent[] {
 
 function childrenOf(parent: Y.XmlFragment, depth: number): JSONContent[] {
   if (depth > MAX_NESTING) return []
-  return parent.toArray().flatMap((child) => {
-    if (child instanceof Y.XmlText) return readText(child)
-    if (!(child instanceof Y.XmlElement)) return []
-    const content = childrenOf(child, depth + 1)
-    return [
-      {
-        type: child.nodeName,
-        attrs: readAttributes(child.getAttributes()),
-        ...(content.length > 0 ? { content } : {}),
-      },
-    ]
-  })
+  // The cast: to the types there is nothing but XML in it, and a program can have put in anything.
+  const children = parent.toArray() as unknown[]
+  return children.flatMap((child) => readChild(child, depth))
+}
+
+function readChild(child: unknown, depth: number): JSONContent[] {
+  // The letters of a text that a program keeps by the name of the body come one by one.
+  if (typeof child === 'string') return [{ type: 'text', text: child }]
+  if (child instanceof Y.Text) return readText(child, depth)
+  if (!(child instanceof Y.XmlFragment)) return []
+  const content = childrenOf(child, depth + 1)
+  if (!(child instanceof Y.XmlElement)) return content
+  return [
+    {
+      type: child.nodeName,
+      attrs: readAttributes(child.getAttributes()),
+      ...(content.length > 0 ? { content } : {}),
+    },
+  ]
 }
 
 interface Piece {
@@ -31,10 +38,11 @@ interface Piece {
   attributes?: Record<string, unknown>
 }
 
-function readText(text: Y.XmlText): JSONContent[] {
+function readText(text: Y.Text, depth: number): JSONContent[] {
+  if (depth > MAX_NESTING) return []
   const pieces: Piece[] = text.toDelta()
   return pieces.flatMap(({ insert, attributes }) => {
-    if (typeof insert !== 'string') return []
+    if (typeof insert !== 'string') return readChild(insert, depth + 1)
     const marks = Object.entries(attributes ?? {}).map(([name, attrs]) => ({
       type: markName(name),
       attrs: readAttributes(attrs),

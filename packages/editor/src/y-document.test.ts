@@ -277,6 +277,29 @@ describe('what other programs write', () => {
     expect(markdownOf()).toBe('a **b**\n\nc\n\n- d\n- e\n\nf Ada g\n\nh\n\ni\n')
   })
 
+  test('words in a text of another kind, or within a text, are read', () => {
+    const fragment = ydoc.getXmlFragment(FRAGMENT)
+    const outer = new Y.XmlText('a ')
+    // The cast: to the types a line holds nothing but XML.
+    const plain = new Y.Text('b') as unknown as Y.XmlText
+    fragment.insert(0, [element('paragraph', outer, plain)])
+    outer.insertEmbed(2, new Y.XmlText('nested '))
+    outer.insertEmbed(0, { image: '/a.png' })
+    expect(markdownOf()).toBe('a nested b\n')
+  })
+
+  test('a body that a program keeps as a plain text is read, and is one like others once it is written', () => {
+    const other = new Y.Doc()
+    other.getText(FRAGMENT).insert(0, 'plain words')
+    other.getText(FRAGMENT).insertEmbed(0, new Y.Map())
+    merge(other)
+    expect(markdownOf()).toBe('plain words\n')
+    appendJson(ydoc, markdownToJson('more'))
+    expect(markdownOf()).toBe('plain words\n\nmore\n')
+    write('anew')
+    expect(ydoc.getXmlFragment(FRAGMENT).toString()).toMatch(/^<paragraph id="\w+">anew<\/paragraph>$/)
+  })
+
   test('a body nested without end is read all the same', () => {
     ydoc.transact(() => {
       let parent: Y.XmlFragment = ydoc.getXmlFragment(FRAGMENT)
