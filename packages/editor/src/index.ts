@@ -8,6 +8,7 @@ export {
   documentExtensions,
   schemaVersion,
 } from './document-extensions.ts'
+export { fitContent, hasContent, toBlocks } from './fit-content.ts'
 export { jsonToHtml } from './html.ts'
 export { checkTemplate, fillTemplate, TemplateError } from './markdown/fill-template.ts'
 export { jsonToMarkdown, MarkdownError, markdownToJson } from './markdown/index.ts'

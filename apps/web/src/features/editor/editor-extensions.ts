@@ -8,7 +8,6 @@ import { Dropcursor, Placeholder } from '@tiptap/extensions'
 import type * as Y from 'yjs'
 import type { Anchor } from '@/features/comments/anchor.ts'
 import { ThreadMarks } from '@/features/comments/thread-marks.ts'
-import { AttributesWithinBounds } from './attributes-within-bounds.ts'
 import { BreakOverBlocks } from './break-over-blocks.ts'
 import { createCaretLabels } from './caret-labels.ts'
 import { ClipboardText } from './clipboard-text.ts'
@@ -16,6 +15,7 @@ import { CodeBlockView } from './code-block-view.ts'
 import { CodeIndentation } from './code-indentation.ts'
 import { CopiedImages } from './copied-images.ts'
 import { DeleteInLists } from './delete-in-lists.ts'
+import { ForeignContent, standInForStrays } from './foreign-content.ts'
 import { ImageUpload } from './image-upload.ts'
 import { ImagesInSight } from './images-in-sight.ts'
 import { KeptComposition } from './kept-composition.ts'
@@ -47,6 +47,7 @@ export interface EditorOptions {
 export function editorExtensions({ documentId, ydoc, provider, user, ...marks }: EditorOptions): Extensions {
   const carets = createCaretLabels(provider)
   const fragment = ydoc.getXmlFragment(FRAGMENT)
+  standInForStrays(fragment)
   const mapping = new LastingMapping(ydoc)
   return [
     ...documentExtensions({
@@ -55,7 +56,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
       // By the first letter that has one: bullets and lines stand where the text begins.
       containerAttributes: { dir: 'auto' },
     }),
-    AttributesWithinBounds,
+    ForeignContent,
     // Behind the one before, which reads what comes out of the Y.Doc.
     TextFromTheStart.configure({ fragment, mapping }),
     Collaboration.configure({
