@@ -287,6 +287,27 @@ test('an update that cannot be read ends its sender’s connection and nobody el
 })
 
 test.each([
+  ['words', (ydoc: Y.Doc) => ydoc.getText('title').insert(0, 'words')],
+  ['a line', (ydoc: Y.Doc) => ydoc.getXmlFragment('default').push([new Y.XmlElement('paragraph')])],
+])(
+  'an update of %s in the second format of Yjs ends its sender’s connection and nobody else’s',
+  async (_what, write) => {
+    const { server, raw, documentId } = await limited({})
+    const a = office.join(server.base, ada, documentId)
+    await synced(a)
+    const client = await raw()
+    const ydoc = new Y.Doc()
+    write(ydoc)
+    client.update(Y.encodeStateAsUpdateV2(ydoc))
+    expect(await client.closed).toEqual({ code: 1007, reason: 'malformed_update' })
+    expect(client.acknowledgements()).toBe(0)
+    a.text.insert(0, 'undisturbed')
+    await synced(a)
+    expect(a.closed).toEqual([])
+  },
+)
+
+test.each([
   ['whose document takes too long to load is told to come again', true, [1013, 'unavailable']],
   ['who was refused is let go', false, [4401, 'not_authenticated']],
 ])('%s', async (_, mayRead, end) => {

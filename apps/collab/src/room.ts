@@ -6,6 +6,7 @@
  * sender asked for the rest. So nothing is acknowledged that is not in the log, and a client with gaps costs no memory.
  */
 import type { Document } from '@hocuspocus/server'
+import { onlyDeletes } from '@quillwire/core/documents/only-deletes'
 import type { Actor } from '@quillwire/events'
 import * as Y from 'yjs'
 import { createLoadMeter, createTicker } from './adaptive-batching.ts'
@@ -16,6 +17,7 @@ import type { ConnectionContext } from './connection-context.ts'
 import { createCursors } from './cursors.ts'
 import type { DocumentChannel } from './document-channel.ts'
 import { frame, sync } from './frames.ts'
+import { canBeRead } from './readable.ts'
 import { createSizeLimit } from './size-limit.ts'
 import type { StateCache } from './state-cache.ts'
 import { createUpdateBatch } from './update-batch.ts'
@@ -117,12 +119,16 @@ export function createRoom(options: RoomOptions): Room {
       applying = undefined
       emitted = undefined
     }
+    const { store } = document
+    // It would be acknowledged, too.
+    if (brought.length === 0 && onlyDeletes(update) && !canBeRead(update)) {
+      forget(store)
+      return 'malformed'
+    }
     for (const one of brought) append(one, channel.context)
     if (brought.length > 0) onEdit(channel.context.actor)
-    const { store } = document
     if (!store.pendingStructs && !store.pendingDs) return 'taken'
-    store.pendingStructs = null
-    store.pendingDs = null
+    forget(store)
     return 'incomplete'
   }
 
@@ -229,17 +235,14 @@ export function createRoom(options: RoomOptions): Room {
   }
 }
 
+/** Lets go of what waits for something else. */
+function forget(store: Document['store']) {
+  store.pendingStructs = null
+  store.pendingDs = null
+}
+
 /**
  * How long Hocuspocus keeps what it has to send. In a calm room it keeps nothing: a timer for each letter costs more than
  * it saves. In a busy one the ticks send; what comes from elsewhere starts none, and does not wait for one for long.
  */
 const flushDelayOf = (tickMs: number) => (tickMs === 0 ? (false as const) : tickMs * 8)
-
-function canBeRead(update: Uint8Array): boolean {
-  try {
-    Y.decodeUpdate(update)
-    return true
-  } catch {
-    return false
-  }
-}

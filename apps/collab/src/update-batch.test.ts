@@ -67,6 +67,13 @@ test('what is already here, leaves a gap, or cannot be read goes into no batch',
   expect(batch.add(later, channel)).toBe(true)
 })
 
+test('an update in the second format goes into no batch: it reads like deletions of nothing', () => {
+  const writer = new Y.Doc()
+  writer.getText('body').insert(0, 'plum')
+  const batch = createUpdateBatch(new Y.Doc())
+  expect(batch.add(Y.encodeStateAsUpdateV2(writer), channel)).toBe(false)
+})
+
 test('deletions go into a batch only where what they delete is here', () => {
   const { server, writer } = shared('plum')
   const batch = createUpdateBatch(server)

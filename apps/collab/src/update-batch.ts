@@ -9,6 +9,7 @@
  */
 import * as Y from 'yjs'
 import type { DocumentChannel } from './document-channel.ts'
+import { canBeRead } from './readable.ts'
 
 export interface BatchedUpdate {
   update: Uint8Array
@@ -45,6 +46,7 @@ export function createUpdateBatch(document: Y.Doc): UpdateBatch {
       const decoded = read(update)
       if (!decoded) return false
       const { structs, ds } = decoded
+      if (structs.length === 0 && !canBeRead(update)) return false
       const writer = structs[0]?.id.client ?? -1
       let end = endOf(writer)
       // A struct may build on those before it in its own update.
