@@ -1,6 +1,7 @@
 import { newId } from '@quillwire/database'
 import { isSeen, oneLine } from '@quillwire/editor'
 import type { ApiKeyScope } from '../access/principal.ts'
+import { requireStill } from '../access/require-still.ts'
 import { requirePerson, requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
@@ -12,14 +13,15 @@ export async function createApiKey(
   context: Context,
   input: { name: string; scopes: ApiKeyScope[] },
 ): Promise<ApiKeyView & { key: string }> {
-  const workspaceId = requireWorkspace(context.principal, 'manage_api_keys')
+  requireWorkspace(context.principal, 'manage_api_keys')
   const name = oneLine(input.name)
   if (!isSeen(name))
     throw invalid('name_missing', 'Give the key a name that says what it is for.', { field: 'name' })
   const key = newToken('qw_')
   const person = requirePerson(context.principal)
-  const row = await context.database.transaction((tx) =>
-    tx.apiKey.create({
+  const row = await context.database.transaction(async (tx) => {
+    const workspaceId = await requireStill(tx, context.principal, 'manage_api_keys')
+    return await tx.apiKey.create({
       data: {
         id: newId(),
         workspaceId,
@@ -29,7 +31,7 @@ export async function createApiKey(
         scopes: [...new Set(input.scopes)],
         createdById: person.id,
       },
-    }),
-  )
+    })
+  })
   return { ...presentApiKey(row, person.name), key }
 }

@@ -1,3 +1,4 @@
+import { takeRights } from '../access/require-still.ts'
 import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { notFound } from '../errors.ts'
@@ -7,6 +8,7 @@ import { disableEndpointsOf } from '../events/disable-endpoints.ts'
 export async function revokeApiKey(context: Context, input: { id: string }): Promise<void> {
   const workspaceId = requireWorkspace(context.principal, 'manage_api_keys')
   await context.database.transaction(async (tx) => {
+    await takeRights(tx, workspaceId)
     const { count } = await tx.apiKey.updateMany({
       where: { id: input.id, workspaceId, revokedAt: null },
       data: { revokedAt: context.now() },

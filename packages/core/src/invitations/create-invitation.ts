@@ -1,5 +1,6 @@
 import { newId } from '@quillwire/database'
 import { actorOf } from '../access/principal.ts'
+import { requireStill } from '../access/require-still.ts'
 import { requirePerson, requireWorkspace } from '../access/require-workspace.ts'
 import type { WorkspaceRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
@@ -16,7 +17,7 @@ export async function createInvitation(
   context: Context,
   input: { role: WorkspaceRole; expiresInDays?: number },
 ): Promise<InvitationView & { url: string }> {
-  const workspaceId = requireWorkspace(context.principal, 'manage_members')
+  requireWorkspace(context.principal, 'manage_members')
   if (input.role === 'owner')
     throw invalid(
       'role_not_invitable',
@@ -25,6 +26,7 @@ export async function createInvitation(
     )
   const token = newToken()
   const row = await context.database.transaction(async (tx) => {
+    const workspaceId = await requireStill(tx, context.principal, 'manage_members')
     const invitation = await tx.invitation.create({
       data: {
         id: newId(),

@@ -1,5 +1,6 @@
 import { newId } from '@quillwire/database'
 import { requireDocument } from '../access/document-facts.ts'
+import { keepRights } from '../access/require-still.ts'
 import type { Context } from '../context.ts'
 import { newToken, tokenHash } from '../secrets/seal.ts'
 import { recordLinkEvent } from './record-link-event.ts'
@@ -14,7 +15,10 @@ export async function createShareLink(
   await requireFuture(context.database, input.expiresAt)
   const token = newToken()
   const row = await context.database.transaction(async (tx) => {
-    const facts = await requireDocument(tx, context.principal, input.documentId, 'share')
+    const { workspaceId } = await requireDocument(tx, context.principal, input.documentId, 'share')
+    await keepRights(tx, workspaceId)
+    // Asked again: nobody takes it from now on.
+    await requireDocument(tx, context.principal, input.documentId, 'share')
     const link = await tx.shareLink.create({
       data: {
         id: newId(),
@@ -26,7 +30,7 @@ export async function createShareLink(
         expiresAt: input.expiresAt ?? null,
       },
     })
-    await recordLinkEvent(context, tx, 'share_link.created', facts.workspaceId, input.documentId, link)
+    await recordLinkEvent(context, tx, 'share_link.created', workspaceId, input.documentId, link)
     return link
   })
   return { ...presentShareLink(context, row), url: shareLinkUrl(context, token) }

@@ -1,10 +1,11 @@
 import type { Transaction } from '@quillwire/database'
+import { takeRights } from '../access/require-still.ts'
 import { conflict, notFound } from '../errors.ts'
 
 /** The member, whose role nobody else changes until the transaction ends. */
 export async function lockedMember(tx: Transaction, workspaceId: string, userId: string) {
-  // The lock on the workspace keeps two owners from removing each other at once.
-  await tx.query('SELECT id FROM workspaces WHERE id = $1::uuid FOR UPDATE', [workspaceId])
+  // It keeps two owners from removing each other at once, too.
+  await takeRights(tx, workspaceId)
   const member = await tx.member.findUnique({
     where: { workspaceId_userId: { workspaceId, userId } },
     include: { user: { select: { id: true, name: true, email: true } } },

@@ -1,4 +1,5 @@
 import { actorOf, requireWorkspace } from '@quillwire/core'
+import { requireStill } from '@quillwire/core/access/require-still'
 import { conflict } from '@quillwire/core/errors'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import { newId } from '@quillwire/database'
@@ -31,6 +32,7 @@ export async function createEndpoint(
   const actor = actorOf(context.principal)
   const id = newId()
   const row = await context.database.transaction(async (tx) => {
+    await requireStill(tx, context.principal, 'manage_integrations')
     if ((await tx.webhookEndpoint.count({ where: { workspaceId, kind: 'webhook' } })) >= MAX_PER_WORKSPACE)
       throw conflict('too_many_endpoints', `A workspace can have at most ${MAX_PER_WORKSPACE} endpoints.`)
     await tx.webhookEndpoint.create({

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { actorOf, requireWorkspace } from '@quillwire/core'
+import { requireStill } from '@quillwire/core/access/require-still'
 import { invalid } from '@quillwire/core/errors'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Transaction } from '@quillwire/database'
@@ -32,6 +33,7 @@ export async function updateEndpoint(
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const settings = await checkSettings(context, workspaceId, given)
   const row = await context.database.transaction(async (tx) => {
+    await requireStill(tx, context.principal, 'manage_integrations')
     const before = await endpointRow(tx, workspaceId, id, 'FOR UPDATE')
     if (before.kind === 'stream') refuseForStreams(settings)
     if (settings.url && !sameOrigin(settings.url, before.url))

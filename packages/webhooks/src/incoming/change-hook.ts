@@ -1,4 +1,5 @@
 import { actorOf, type Context } from '@quillwire/core'
+import { requireStill } from '@quillwire/core/access/require-still'
 import {
   type HookRow,
   type IncomingHookDetails,
@@ -17,6 +18,7 @@ export async function changeHook(
 ): Promise<IncomingHookDetails> {
   const actor = actorOf(context.principal)
   await context.database.transaction(async (tx) => {
+    await requireStill(tx, context.principal, 'manage_integrations')
     await tx.query('SELECT id FROM incoming_hooks WHERE id = $1::uuid FOR NO KEY UPDATE', [id])
     const row = await requireOwnHook(context, id, tx)
     const data = { ...to(row), createdByType: actor.type, createdById: actor.id, updatedAt: context.now() }

@@ -1,4 +1,5 @@
 import { actorOf, type Context, requireDocument, requireWorkspace } from '@quillwire/core'
+import { requireStill } from '@quillwire/core/access/require-still'
 import { conflict, invalid } from '@quillwire/core/errors'
 import { newToken, tokenHash } from '@quillwire/core/secrets/seal'
 import { newId } from '@quillwire/database'
@@ -29,6 +30,7 @@ export async function createHook(
   const actor = actorOf(context.principal)
   const id = newId()
   await context.database.transaction(async (tx) => {
+    await requireStill(tx, context.principal, 'manage_integrations')
     const facts = await requireDocument(tx, context.principal, documentId, 'write')
     if (facts.workspaceId !== workspaceId)
       throw invalid('document_elsewhere', 'The document is in another workspace.', { field: 'documentId' })

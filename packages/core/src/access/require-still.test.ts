@@ -1,0 +1,54 @@
+/** What is made in the moment in which its maker loses the right to make it. */
+import type { Transaction } from '@quillwire/database'
+import { testDatabase } from '@quillwire/database/testing'
+import { expect, test, vi } from 'vitest'
+import { createApiKey } from '../api-keys/create-api-key.ts'
+import type { Context } from '../context.ts'
+import { createDocument } from '../documents/create-document.ts'
+import { createInvitation } from '../invitations/create-invitation.ts'
+import { createShareLink } from '../sharing/create-share-link.ts'
+import { testWorkspace } from '../testing/test-workspace.ts'
+import { takeRights } from './require-still.ts'
+
+const { database } = await testDatabase()
+
+/** Begins to make something while a transaction takes the maker out, and lets it go on when that has happened. */
+async function madeWhile(
+  workspaceId: string,
+  make: () => Promise<unknown>,
+  takeOut: (tx: Transaction) => Promise<unknown>,
+) {
+  const made = await database.transaction(async (tx) => {
+    await takeRights(tx, workspaceId)
+    const making = make().then(
+      () => 'made',
+      (error) => error.code,
+    )
+    await vi.waitFor(async () => {
+      const { rows } = await database.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      )
+      expect(rows).not.toEqual([])
+    })
+    await takeOut(tx)
+    return { making }
+  })
+  return await made.making
+}
+
+test.each<[string, string, (jonas: Context, documentId: string) => Promise<unknown>]>([
+  ['an API key', 'no_workspace', (jonas) => createApiKey(jonas, { name: 'CRM', scopes: ['events:read'] })],
+  ['an invitation', 'no_workspace', (jonas) => createInvitation(jonas, { role: 'admin' })],
+  [
+    'a share link',
+    'document_not_found',
+    (jonas, documentId) => createShareLink(jonas, { documentId, role: 'editor' }),
+  ],
+])('who is removed while they make %s does not keep it', async (_, code, make) => {
+  const { id: workspaceId, owner, person } = await testWorkspace(database)
+  const jonas = await person('Jonas', 'admin')
+  const documentId = await createDocument(owner, { title: 'Plan' })
+  const takeOut = (tx: Transaction) =>
+    tx.member.deleteMany({ where: { workspaceId, user: { name: 'Jonas' } } })
+  expect(await madeWhile(workspaceId, () => make(jonas, documentId), takeOut)).toBe(code)
+})
