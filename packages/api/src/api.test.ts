@@ -64,10 +64,13 @@ test('whom others take out of the workspace does not come back by the links they
   expect(await jonas.json('GET', '/documents')).toMatchObject({ status: 403, code: 'no_workspace' })
   const accept = async (token: unknown) => (await jonas.json('POST', '/invitations/accept', { token })).status
   expect([await accept(joinedBy), await accept(made)]).toEqual([410, 410])
-  // The links of others are nobody else's matter, and who leaves by themselves may come back.
-  expect(await accept(other)).toBe(200)
+  // An admin sees the links of others too.
+  expect(await accept(other)).toBe(410)
+  // Who was no admin, and leaves by themselves, may come back.
+  const again = tokenOf(await ada.json('POST', '/invitations', { role: 'member' }))
+  expect(await accept(again)).toBe(200)
   expect((await jonas.send('DELETE', `/members/${jonas.id}`)).status).toBe(204)
-  expect(await accept(other)).toBe(200)
+  expect(await accept(again)).toBe(200)
 })
 
 test('a program signs up as node’s own fetch would send it: without an origin', async () => {
@@ -404,17 +407,55 @@ test('an API key does what its scopes say, in its workspace only', async () => {
   expect(await program.json('GET', '/documents')).toMatchObject({ status: 401, code: 'api_key_invalid' })
 })
 
-test('who removes an admin sees which of the keys that go on working that one may know', async () => {
+test('who removes an admin is told what ends, and renews the key that a program needs', async () => {
   const ada = await signUp()
   const { url } = await ada.json('POST', '/invitations', { role: 'admin' })
   const jonas = await signUp({ invitation: String(url).split('/').at(-1) })
-  const { id, createdBy } = await jonas.json('POST', '/api-keys', { name: 'CRM', scopes: ['documents:read'] })
-  expect(createdBy).toMatchObject({ id: jonas.id })
-  await ada.json('POST', '/api-keys', { name: 'Build', scopes: ['documents:read'] })
-  await ada.send('DELETE', `/members/${jonas.id}`)
-  const { items } = await ada.json('GET', '/api-keys')
-  expect(items.filter((key: Json) => key.createdBy.id === jonas.id)).toMatchObject([{ id, createdBy }])
-  expect(createdBy.name).not.toBe('')
+  const his = await jonas.json('POST', '/api-keys', { name: 'CRM', scopes: ['webhooks:manage'] })
+  const program = new Client(app)
+  program.headers = { authorization: `Bearer ${his.key}` }
+  const endpoint = { url: 'https://example.com/hook', eventTypes: ['*'] }
+  const byHim = await jonas.json('POST', '/webhook-endpoints', endpoint)
+  const byKey = await program.json('POST', '/webhook-endpoints', endpoint)
+  expect(byKey.owner).toEqual({ type: 'api_key', id: his.id, name: 'CRM', gone: false })
+  const { id: documentId } = await ada.json('POST', '/documents', { title: 'Plan' })
+  const link = await jonas.json('POST', `/documents/${documentId}/share-links`, { role: 'viewer' })
+
+  const path = `/members/${jonas.id}`
+  const counts = { apiKeys: 1, webhookEndpoints: 2, invitations: 1, shareLinks: 1 }
+  expect(await ada.json('GET', `${path}/left-behind`)).toMatchObject(counts)
+  expect(await ada.json('GET', `${path}/left-behind?role=member`)).toMatchObject({ ...counts, shareLinks: 0 })
+  expect((await ada.send('DELETE', `${path}?keepShareLinks=true`)).status).toBe(204)
+
+  expect(await program.json('GET', '/me')).toMatchObject({ code: 'api_key_invalid' })
+  for (const { id } of [byHim, byKey])
+    expect(await ada.json('GET', `/webhook-endpoints/${id}`)).toMatchObject({
+      disabledReason: 'owner_gone',
+      owner: { gone: true },
+    })
+  const links = await ada.json('GET', `/documents/${documentId}/share-links`)
+  expect(links.items).toMatchObject([{ id: link.id, createdBy: { id: jonas.id, gone: true } }])
+  const keys = await ada.json('GET', '/api-keys')
+  expect(keys.items).toMatchObject([
+    { id: his.id, endedAt: expect.any(String), createdBy: { id: jonas.id, gone: true } },
+  ])
+  const renewed = await ada.json('POST', `/api-keys/${his.id}/renew`)
+  program.headers = { authorization: `Bearer ${renewed.key}` }
+  expect(await program.json('GET', `/webhook-endpoints/${byKey.id}`)).toMatchObject({
+    owner: { gone: false },
+  })
+})
+
+test('no key counts or removes the person who made it', async () => {
+  const ada = await signUp()
+  const { key } = await ada.json('POST', '/api-keys', { name: 'CRM', scopes: ['members:read'] })
+  const program = new Client(app)
+  program.headers = { authorization: `Bearer ${key}` }
+  for (const [method, path] of [
+    ['GET', `/members/${ada.id}/left-behind`],
+    ['DELETE', `/members/${ada.id}`],
+  ] as const)
+    expect(await program.json(method, path)).toMatchObject({ status: 403, code: 'may_not_manage_members' })
 })
 
 test('a repeated write with an Idempotency-Key happens once', async () => {

@@ -27,8 +27,9 @@ const byTag: Readonly<Record<string, Needed>> = {
   Events: { read: ['events:read'], write: ['events:read'] },
 }
 
-const others: Readonly<Record<string, readonly ApiKeyScope[]>> = {
+const others: Readonly<Record<string, readonly ApiKeyScope[] | null>> = {
   'GET /me': [],
+  'GET /members/{userId}/left-behind': null,
   'POST /documents/{id}/tickets': ['documents:read'],
   'PUT /documents/{id}/threads/{threadId}/anchor': ['documents:write'],
   'DELETE /incoming-hooks/{id}': ['webhooks:manage'],
@@ -41,5 +42,5 @@ const others: Readonly<Record<string, readonly ApiKeyScope[]>> = {
 /** The scopes that a key needs for it, all of them; null where no key may. */
 export function neededScopes(method: string, path: string, tag: string): readonly ApiKeyScope[] | null {
   const other = others[`${method.toUpperCase()} ${path}`]
-  return other ?? byTag[tag]?.[method === 'get' ? 'read' : 'write'] ?? null
+  return other !== undefined ? other : (byTag[tag]?.[method === 'get' ? 'read' : 'write'] ?? null)
 }

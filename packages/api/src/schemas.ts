@@ -75,6 +75,21 @@ export const person = z.object({
   image: z.string().nullable(),
 })
 
+/** Who made something that goes on acting without them. */
+export const maker = z
+  .object({
+    type: z.enum(['user', 'api_key']),
+    id,
+    name: z.string(),
+    gone: z
+      .boolean()
+      .describe(
+        'A person who has left the workspace, or is no admin where it takes one; a key that works no more.',
+      ),
+  })
+  .nullable()
+  .openapi('Maker')
+
 /** A JSON body. */
 export function body<Schema extends z.ZodType>(schema: Schema) {
   return { required: true, content: { 'application/json': { schema } } }

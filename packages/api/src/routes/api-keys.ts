@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { createApiKey } from '@quillwire/core/api-keys/create-api-key'
 import { listApiKeys } from '@quillwire/core/api-keys/list-api-keys'
+import { renewApiKey } from '@quillwire/core/api-keys/renew-api-key'
 import { revokeApiKey } from '@quillwire/core/api-keys/revoke-api-key'
 import { type Api, wire } from '../api-types.ts'
 import { createRoute } from '../create-route.ts'
@@ -27,12 +28,21 @@ const apiKey = z
     start: z.string().describe('The first characters of the key.'),
     scopes: z.array(z.string()),
     createdBy: z
-      .object({ id, name: z.string() })
-      .describe('Who made it and may know it, also after they have left the workspace.'),
+      .object({ id, name: z.string(), gone: z.boolean() })
+      .describe(
+        'Who made or renewed it, and knows it. `gone`: has left the workspace, or is no admin any more.',
+      ),
+    endedAt: time
+      .nullable()
+      .describe(
+        'When it ended, since its maker has left the workspace or is no admin any more: an admin can renew it. Null where it works.',
+      ),
     createdAt: time,
     lastUsedAt: time.nullable(),
   })
   .openapi('ApiKey')
+
+const withKey = apiKey.extend({ key: z.string().describe('The key: shown this once.') }).openapi('NewApiKey')
 
 const all = createRoute({
   method: 'get',
@@ -60,13 +70,19 @@ const create = createRoute({
       }),
     ),
   },
-  responses: {
-    201: json(
-      apiKey.extend({ key: z.string().describe('The key: shown this once.') }).openapi('NewApiKey'),
-      'Made.',
-    ),
-    ...problems,
-  },
+  responses: { 201: json(withKey, 'Made.'), ...problems },
+})
+
+const renew = createRoute({
+  method: 'post',
+  path: '/api-keys/{id}/renew',
+  tags,
+  operationId: 'renewApiKey',
+  summary: 'Renew an API key that ended with its maker',
+  description:
+    'It gets a new value, and keeps its scopes and what it made. Whoever renews it answers for it from then on.',
+  request: { params: idParams },
+  responses: { 200: json(withKey, 'Renewed.'), ...problems },
 })
 
 const revoke = createRoute({
@@ -88,6 +104,9 @@ export function apiKeyRoutes(app: Api) {
   )
   app.openapi(create, async (c) =>
     c.json(wire(await createApiKey(c.get('context'), c.req.valid('json'))), 201),
+  )
+  app.openapi(renew, async (c) =>
+    c.json(wire(await renewApiKey(c.get('context'), c.req.valid('param'))), 200),
   )
   app.openapi(revoke, async (c) => {
     await revokeApiKey(c.get('context'), c.req.valid('param'))

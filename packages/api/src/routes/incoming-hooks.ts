@@ -25,6 +25,7 @@ import {
   id,
   idParams,
   json,
+  maker,
   page,
   pageOf,
   pageQuery,
@@ -76,6 +77,7 @@ const hook = settings
     signed: z.boolean(),
     status: z.enum(['active', 'revoked']),
     revokedAt: time.nullable(),
+    owner: maker.describe('By whose right it writes. Null where it is not known.'),
     obstacle: z
       .enum(hookObstacles)
       .nullable()

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { countLeftBehind } from '@quillwire/core/leaving/count-left-behind'
 import { changeMemberRole } from '@quillwire/core/workspaces/change-member-role'
 import { listMembers } from '@quillwire/core/workspaces/list-members'
 import { removeMember } from '@quillwire/core/workspaces/remove-member'
@@ -7,6 +8,7 @@ import { createRoute } from '../create-route.ts'
 import {
   body,
   done,
+  flag,
   id,
   json,
   page,
@@ -48,8 +50,47 @@ const remove = createRoute({
   tags,
   operationId: 'removeMember',
   summary: 'Remove a member',
-  request: { params },
+  description:
+    'What they hold in their hand ends: API keys and, unless they are kept, share links that they made. Webhook endpoints and ' +
+    'incoming hooks stop until an admin takes them over, and documents that nobody else could edit go to an owner.',
+  request: {
+    params,
+    query: z.object({
+      keepShareLinks: flag
+        .optional()
+        .describe('`true`: share links that they made go on. Who removes themselves cannot choose it.'),
+    }),
+  },
   responses: { 204: done, ...problems },
+})
+
+const leftBehind = createRoute({
+  method: 'get',
+  path: '/members/{userId}/left-behind',
+  tags,
+  operationId: 'countLeftBehind',
+  summary: 'See what would end with a member',
+  description: 'How many of each end, stop or go to somebody else if they are removed or given the role.',
+  request: {
+    params,
+    query: z.object({ role: workspaceRole.optional().describe('Left out: they are removed.') }),
+  },
+  responses: {
+    200: json(
+      z
+        .object({
+          apiKeys: z.int().describe('End, and can be renewed.'),
+          webhookEndpoints: z.int().describe('Are disabled, until an admin enables them.'),
+          incomingHooks: z.int().describe('Write nothing, until an admin takes them over.'),
+          invitations: z.int().describe('Open invitation links that they know: they end.'),
+          shareLinks: z.int().describe('That they or their keys made: they end, unless they are kept.'),
+          documents: z.int().describe('That nobody else can edit: they go to an owner of the workspace.'),
+        })
+        .openapi('LeftBehind'),
+      'How many.',
+    ),
+    ...problems,
+  },
 })
 
 export function memberRoutes(app: Api) {
@@ -64,7 +105,13 @@ export function memberRoutes(app: Api) {
     return c.body(null, 204)
   })
   app.openapi(remove, async (c) => {
-    await removeMember(c.get('context'), c.req.valid('param'))
+    await removeMember(c.get('context'), { ...c.req.valid('param'), ...c.req.valid('query') })
     return c.body(null, 204)
   })
+  app.openapi(leftBehind, async (c) =>
+    c.json(
+      await countLeftBehind(c.get('context'), { ...c.req.valid('param'), ...c.req.valid('query') }),
+      200,
+    ),
+  )
 }

@@ -18,6 +18,7 @@ import {
   id,
   idParams,
   json,
+  maker,
   page,
   pageOf,
   problems,
@@ -33,6 +34,7 @@ const link = z
     id,
     role: documentRole,
     url: z.url().nullable().describe('Null where it can no longer be read, and works still.'),
+    createdBy: maker.describe('Null where it is not known.'),
     createdAt: time,
     expiresAt: time.nullable(),
   })

@@ -11,7 +11,7 @@ import {
   includedContents,
   signatureSchemes,
 } from '@quillwire/webhooks'
-import { id, text, time } from '../schemas.ts'
+import { id, maker, text, time } from '../schemas.ts'
 
 const most = endpointLimits
 const ids = z.array(z.string().max(100)).max(200).openapi({ maxItems: most.filterIds })
@@ -109,6 +109,9 @@ export const endpoint = settings
     previousSecretUntil: time
       .nullable()
       .describe('Until when a secret before this one signs too: the last of them.'),
+    owner: maker.describe(
+      'Who answers for it: it gets events of the documents that they may read. Null where it is not known.',
+    ),
     status: z.enum(endpointStatuses),
     disabledReason: z
       .string()

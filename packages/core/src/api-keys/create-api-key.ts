@@ -8,6 +8,11 @@ import { invalid } from '../errors.ts'
 import { newToken, tokenHash } from '../secrets/seal.ts'
 import { type ApiKeyView, presentApiKey } from './api-key-view.ts'
 
+/** What is kept of a key: nothing by which it could be used. */
+export function storedKey(key: string) {
+  return { start: key.slice(0, 9), hash: tokenHash(key) }
+}
+
 /** Makes a key of the workspace. The key itself is in this answer and nowhere else. */
 export async function createApiKey(
   context: Context,
@@ -26,12 +31,11 @@ export async function createApiKey(
         id: newId(),
         workspaceId,
         name,
-        start: key.slice(0, 9),
-        hash: tokenHash(key),
+        ...storedKey(key),
         scopes: [...new Set(input.scopes)],
         createdById: person.id,
       },
     })
   })
-  return { ...presentApiKey(row, person.name), key }
+  return { ...presentApiKey(row, { name: person.name, gone: false }), key }
 }

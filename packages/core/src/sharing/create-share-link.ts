@@ -1,5 +1,6 @@
 import { newId } from '@quillwire/database'
 import { requireDocument } from '../access/document-facts.ts'
+import { actorOf } from '../access/principal.ts'
 import { keepRights } from '../access/require-still.ts'
 import type { Context } from '../context.ts'
 import { newToken, tokenHash } from '../secrets/seal.ts'
@@ -14,6 +15,7 @@ export async function createShareLink(
 ): Promise<ShareLinkView & { url: string }> {
   await requireFuture(context.database, input.expiresAt)
   const token = newToken()
+  const maker = actorOf(context.principal)
   const row = await context.database.transaction(async (tx) => {
     const { workspaceId } = await requireDocument(tx, context.principal, input.documentId, 'share')
     await keepRights(tx, workspaceId)
@@ -26,12 +28,17 @@ export async function createShareLink(
         role: input.role,
         tokenHash: tokenHash(token),
         tokenSealed: context.seal.seal(token),
-        createdById: context.principal.type === 'user' ? context.principal.id : null,
+        createdByType: maker.type,
+        createdById: maker.id,
         expiresAt: input.expiresAt ?? null,
       },
     })
     await recordLinkEvent(context, tx, 'share_link.created', workspaceId, input.documentId, link)
     return link
   })
-  return { ...presentShareLink(context, row), url: shareLinkUrl(context, token) }
+  const createdBy =
+    maker.id !== null && (maker.type === 'user' || maker.type === 'api_key')
+      ? { type: maker.type, id: maker.id, name: maker.name, gone: false }
+      : null
+  return { ...presentShareLink(context, { ...row, createdBy }), url: shareLinkUrl(context, token) }
 }

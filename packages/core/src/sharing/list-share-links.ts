@@ -1,7 +1,6 @@
 import { requireDocument } from '../access/document-facts.ts'
-import { VALID_LINK } from '../access/valid-link.ts'
 import type { Context } from '../context.ts'
-import { type LinkRow, presentShareLink, type ShareLinkView } from './share-link-view.ts'
+import { linkRows, presentShareLink, type ShareLinkView } from './share-link-view.ts'
 
 /** The links of the document that work. Only for those who may share it: a link is a key. */
 export async function listShareLinks(
@@ -9,11 +8,6 @@ export async function listShareLinks(
   input: { documentId: string },
 ): Promise<ShareLinkView[]> {
   await requireDocument(context.database, context.principal, input.documentId, 'share')
-  const { rows } = await context.database.query<LinkRow>(
-    `SELECT id, role, token_sealed AS "tokenSealed", created_at AS "createdAt", expires_at AS "expiresAt"
-       FROM share_links WHERE document_id = $1::uuid AND ${VALID_LINK}
-      ORDER BY created_at DESC`,
-    [input.documentId],
-  )
+  const rows = await linkRows(context.database, input.documentId)
   return rows.map((row) => presentShareLink(context, row))
 }

@@ -1,4 +1,7 @@
+import type { Executor } from '@quillwire/database'
+import { type Maker, makerInSql } from '../access/maker-in-sql.ts'
 import type { DocumentRole } from '../access/roles.ts'
+import { VALID_LINK } from '../access/valid-link.ts'
 import type { Context } from '../context.ts'
 
 export type LinkRole = Exclude<DocumentRole, 'owner'>
@@ -8,6 +11,8 @@ export interface ShareLinkView {
   role: DocumentRole
   /** Null where it can no longer be read: it works all the same. */
   url: string | null
+  /** Null where it is not known. */
+  createdBy: Maker | null
   createdAt: Date
   expiresAt: Date | null
 }
@@ -16,11 +21,25 @@ export interface LinkRow extends Omit<ShareLinkView, 'url'> {
   tokenSealed: string
 }
 
+/** The links of a document that work, newest first: one of them where an id is given. */
+export async function linkRows(executor: Executor, documentId: string, id?: string): Promise<LinkRow[]> {
+  const { rows } = await executor.query<LinkRow>(
+    `SELECT l.id, l.role, l.token_sealed AS "tokenSealed", l.created_at AS "createdAt", l.expires_at AS "expiresAt",
+            ${makerInSql('l', 'd.workspace_id', 'member')} AS "createdBy"
+       FROM share_links l JOIN documents d ON d.id = l.document_id
+      WHERE l.document_id = $1::uuid AND ($2::uuid IS NULL OR l.id = $2::uuid) AND ${VALID_LINK}
+      ORDER BY l.created_at DESC`,
+    [documentId, id ?? null],
+  )
+  return rows
+}
+
 /** A link with its address, for those who may share the document. */
 export function presentShareLink(context: Context, row: LinkRow): ShareLinkView {
   const token = context.seal.unsealIfReadable(row.tokenSealed)
   const url = token === null ? null : shareLinkUrl(context, token)
-  return { id: row.id, role: row.role, url, createdAt: row.createdAt, expiresAt: row.expiresAt }
+  const { id, role, createdBy, createdAt, expiresAt } = row
+  return { id, role, url, createdBy, createdAt, expiresAt }
 }
 
 export function shareLinkUrl({ publicUrl }: Pick<Context, 'publicUrl'>, token: string): string {

@@ -25,6 +25,8 @@ export async function shareWithPerson(
     const where = { documentId_userId: { documentId, userId } }
     const before = await tx.documentAccess.findUnique({ where })
     if (before?.role === role) return
+    if (before?.role === 'owner')
+      throw conflict('person_is_owner', 'Whoever a document was handed over to owns it.')
     const createdById = context.principal.type === 'user' ? context.principal.id : null
     await tx.documentAccess.upsert({
       where,

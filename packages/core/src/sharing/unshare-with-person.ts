@@ -2,7 +2,7 @@ import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import { lockDocument } from '../documents/lock-document.ts'
-import { notFound } from '../errors.ts'
+import { conflict, notFound } from '../errors.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
 
@@ -23,6 +23,8 @@ export async function unshareWithPerson(
     })
     if (!grant)
       throw notFound('access_not_found', 'This person was not given a role on the document by name.')
+    if (grant.role === 'owner')
+      throw conflict('person_is_owner', 'Whoever a document was handed over to owns it.')
     await tx.documentAccess.delete({ where: { id: grant.id } })
     await recordEvent(tx, {
       workspaceId: facts.workspaceId,

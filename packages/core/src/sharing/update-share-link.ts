@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { changeLink } from './change-link.ts'
 import { requireFuture } from './require-future.ts'
-import { type LinkRole, presentShareLink, type ShareLinkView } from './share-link-view.ts'
+import { type LinkRole, linkRows, presentShareLink, type ShareLinkView } from './share-link-view.ts'
 
 /** Changes the role or the end of a link; open editors follow within a second. */
 export async function updateShareLink(
@@ -10,6 +10,7 @@ export async function updateShareLink(
 ): Promise<ShareLinkView> {
   await requireFuture(context.database, input.expiresAt)
   const { role, expiresAt } = input
-  const row = await changeLink(context, input, 'share_link.updated', { role, expiresAt })
-  return presentShareLink(context, row)
+  const changed = await changeLink(context, input, 'share_link.updated', { role, expiresAt })
+  const [row] = await linkRows(context.database, input.documentId, input.id)
+  return presentShareLink(context, { createdBy: null, ...row, ...changed })
 }

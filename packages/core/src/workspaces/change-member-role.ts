@@ -1,15 +1,14 @@
-import { roleAllows } from '../access/decide.ts'
 import { actorOf } from '../access/principal.ts'
 import { requireWorkspace } from '../access/require-workspace.ts'
 import type { WorkspaceRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
-import { disableEndpointsOf } from '../events/disable-endpoints.ts'
 import { recordEvent } from '../events/record-event.ts'
-import { lockedMember, requireAnotherOwner } from './locked-member.ts'
+import { settleDeparture } from '../leaving/settle-departure.ts'
+import { isThemselves, lockedMember, requireAnotherOwner } from './locked-member.ts'
 
 /**
- * Gives a member another role. Only owners make or change owners; the last owner stays one. Who may no longer read the events
- * gets none by webhook endpoints of their own either.
+ * Gives a member another role. Only owners make or change owners; the last owner stays one. What a role
+ * allowed ends with it, also where keys, endpoints and invitation links would carry it on.
  */
 export async function changeMemberRole(
   context: Context,
@@ -29,8 +28,14 @@ export async function changeMemberRole(
       actor: actorOf(context.principal),
       data: { person: member.user, role: input.role, previousRole: member.role },
     })
-    if (!roleAllows(input.role, 'manage_integrations'))
-      await disableEndpointsOf(tx, { type: 'user', id: input.userId, workspaceId })
+    await settleDeparture(context, tx, {
+      workspaceId,
+      userId: input.userId,
+      from: member.role,
+      to: input.role,
+      byThemselves: isThemselves(context.principal, input.userId),
+      invitationId: member.invitationId,
+    })
     await context.database.notify('document_access', { workspaceId, userId: input.userId }, tx)
   })
 }

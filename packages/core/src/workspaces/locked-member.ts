@@ -1,4 +1,5 @@
 import type { Transaction } from '@quillwire/database'
+import type { Principal } from '../access/principal.ts'
 import { takeRights } from '../access/require-still.ts'
 import { conflict, notFound } from '../errors.ts'
 
@@ -12,6 +13,10 @@ export async function lockedMember(tx: Transaction, workspaceId: string, userId:
   })
   if (!member) throw notFound('member_not_found', 'This person is not in the workspace.')
   return member
+}
+
+export function isThemselves(principal: Principal, userId: string): boolean {
+  return principal.type === 'user' && principal.id === userId
 }
 
 /** Throws where the workspace would be left without an owner. */

@@ -1,16 +1,19 @@
 import { actorOf } from '../access/principal.ts'
 import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
-import { disableEndpointsOf } from '../events/disable-endpoints.ts'
 import { recordEvent } from '../events/record-event.ts'
+import { settleDeparture } from '../leaving/settle-departure.ts'
 import { lockedMember, requireAnotherOwner } from './locked-member.ts'
 
 /**
- * Takes a member out of the workspace: by an admin, or by the person. The right to its documents ends at once, and what
- * the person's webhook endpoints would carry out stops too. Whom others take out knows ways back in: the invitation links
- * that they joined by or made end as well.
+ * Takes a member out of the workspace: by an admin, or by the person. The right to its documents ends at once, and with it what
+ * acts by that right, what they hold in their hand, and the ways back in that they know. Share links that they made end too,
+ * unless whoever takes them out keeps these for those who were given them.
  */
-export async function removeMember(context: Context, input: { userId: string }): Promise<void> {
+export async function removeMember(
+  context: Context,
+  input: { userId: string; keepShareLinks?: boolean },
+): Promise<void> {
   const { principal } = context
   const self = principal.type === 'user' && principal.id === input.userId && principal.membership
   const workspaceId = self ? self.workspaceId : requireWorkspace(principal, 'manage_members')
@@ -20,6 +23,19 @@ export async function removeMember(context: Context, input: { userId: string }):
       if (!self) requireWorkspace(principal, 'manage_owners')
       await requireAnotherOwner(tx, workspaceId, input.userId)
     }
+    await settleDeparture(
+      context,
+      tx,
+      {
+        workspaceId,
+        userId: input.userId,
+        from: member.role,
+        to: null,
+        byThemselves: Boolean(self),
+        invitationId: member.invitationId,
+      },
+      { keepShareLinks: input.keepShareLinks },
+    )
     await tx.member.delete({ where: { id: member.id } })
     await tx.query(
       `DELETE FROM document_access a USING documents d
@@ -32,16 +48,6 @@ export async function removeMember(context: Context, input: { userId: string }):
       actor: actorOf(principal),
       data: { person: member.user, role: member.role },
     })
-    if (!self)
-      await tx.invitation.updateMany({
-        where: {
-          workspaceId,
-          revokedAt: null,
-          OR: [{ createdById: input.userId }, ...(member.invitationId ? [{ id: member.invitationId }] : [])],
-        },
-        data: { revokedAt: context.now() },
-      })
-    await disableEndpointsOf(tx, { type: 'user', id: input.userId, workspaceId })
     await context.database.notify('document_access', { workspaceId, userId: input.userId }, tx)
   })
 }

@@ -1,3 +1,4 @@
+import { type Maker, makerInSql } from '@quillwire/core/access/maker-in-sql'
 import { notFound } from '@quillwire/core/errors'
 import type { DisabledReason } from '@quillwire/core/events/disable-endpoints'
 import type { EventFilters } from '@quillwire/core/events/event-filters'
@@ -23,6 +24,8 @@ export interface EndpointView extends Omit<EndpointSettings, 'filters'> {
   publicKey: string | null
   /** Until when a secret before this one signs too: the last of them, where it was rotated several times. */
   previousSecretUntil: Date | null
+  /** Who answers for it: it sees documents by their right. Null where it is not known. */
+  owner: Maker | null
   status: (typeof endpointStatuses)[number]
   disabledReason: DisabledReason | null
   disabledAt: Date | null
@@ -52,6 +55,7 @@ const columns = `id, kind, url, description, event_types AS "eventTypes", filter
   retry_schedule AS "retrySchedule", rate_limit AS "rateLimit", ordered, coalesce_seconds AS "coalesceSeconds",
   include_content AS "includeContent", replies_enabled AS "repliesEnabled", signature_scheme AS "signatureScheme",
   (SELECT max(until) FROM ${SIGNING_STILL}) AS "previousSecretUntil",
+  ${makerInSql('webhook_endpoints', 'webhook_endpoints.workspace_id', 'admin')} AS owner,
   created_at AS "createdAt", updated_at AS "updatedAt", last_success_at AS "lastSuccessAt",
   failing_since AS "failingSince", probe_at AS "probeAt", throttled_until AS "throttledUntil",
   stream_seen_at AS "streamSeenAt", secret_sealed AS "secretSealed", secrets_sealed AS "secretsSealed"`

@@ -16,12 +16,14 @@ export interface CalledHook {
   signingSecretSealed: string | null
   createdByType: string
   createdById: string | null
+  ownerGoneAt: Date | null
   /** Seconds until the next call would be taken; 0 where this one is. */
   waitSeconds: number
 }
 
 const columns = `id, workspace_id AS "workspaceId", document_id AS "documentId", name, action, block, template,
-  signing_secret_sealed AS "signingSecretSealed", created_by_type AS "createdByType", created_by_id AS "createdById"`
+  signing_secret_sealed AS "signingSecretSealed", created_by_type AS "createdByType", created_by_id AS "createdById",
+  owner_gone_at AS "ownerGoneAt"`
 /** A bucket that holds as many tokens as a minute gives. A clock that went back gives none. */
 const tokens = `least(rate_limit, CASE WHEN rate_at IS NULL THEN rate_limit
   ELSE rate_tokens + rate_limit * greatest(0, extract(epoch FROM now() - rate_at)) / 60 END)`
@@ -69,7 +71,7 @@ export async function requireWritable(executor: Executor, hook: CalledHook): Pro
   if (obstacle === 'hook_without_right')
     throw forbidden(
       obstacle,
-      'Whoever made this hook may no longer write in its document. An admin who may can take it over by saving it again.',
+      'Whoever made this hook is gone, or may no longer write in its document. An admin who may can take it over.',
     )
   if (obstacle === 'document_trashed')
     throw forbidden(obstacle, 'The document of this hook is in the trash. Restore it first.')

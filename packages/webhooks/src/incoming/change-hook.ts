@@ -21,7 +21,13 @@ export async function changeHook(
     await requireStill(tx, context.principal, 'manage_integrations')
     await tx.query('SELECT id FROM incoming_hooks WHERE id = $1::uuid FOR NO KEY UPDATE', [id])
     const row = await requireOwnHook(context, id, tx)
-    const data = { ...to(row), createdByType: actor.type, createdById: actor.id, updatedAt: context.now() }
+    const data = {
+      ...to(row),
+      createdByType: actor.type,
+      createdById: actor.id,
+      ownerGoneAt: null,
+      updatedAt: context.now(),
+    }
     await tx.incomingHook.update({ where: { id }, data })
   })
   return await presentHook(context, await requireHook(context, id))

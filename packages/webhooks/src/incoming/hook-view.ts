@@ -6,6 +6,7 @@ import {
   requireWorkspace,
 } from '@quillwire/core'
 import type { Creator } from '@quillwire/core/access/creator'
+import { type Maker, makerInSql } from '@quillwire/core/access/maker-in-sql'
 import { notFound } from '@quillwire/core/errors'
 import type { Executor } from '@quillwire/database'
 import { AFTER_ALL_IDS } from '../ends-of-ids.ts'
@@ -22,6 +23,8 @@ export interface IncomingHookView extends HookSettings {
   signed: boolean
   status: 'active' | 'revoked'
   revokedAt: Date | null
+  /** By whose right it writes. Null where it is not known. */
+  owner: Maker | null
   /** Why every call is refused at the moment, though its URL works; null where none is, and for who may not read the document. */
   obstacle: HookObstacle | null
   /** When it wrote for the last time. */
@@ -44,6 +47,7 @@ export interface HookRow
   extends Omit<IncomingHookView, 'documentTitle' | 'signed' | 'status' | 'obstacle'>,
     Creator {
   documentTitle: string
+  ownerGoneAt: Date | null
   tokenSealed: string
   signingSecretSealed: string | null
 }
@@ -52,7 +56,8 @@ const columns = `h.id, h.document_id AS "documentId", d.title AS "documentTitle"
   h.template, h.rate_limit AS "rateLimit", h.revoked_at AS "revokedAt", h.last_used_at AS "lastUsedAt",
   h.created_at AS "createdAt", h.updated_at AS "updatedAt", h.token_sealed AS "tokenSealed",
   h.signing_secret_sealed AS "signingSecretSealed", h.created_by_type AS "createdByType",
-  h.created_by_id AS "createdById", last.call AS "lastCall",
+  h.created_by_id AS "createdById", h.owner_gone_at AS "ownerGoneAt",
+  ${makerInSql('h', 'h.workspace_id', 'member')} AS owner, last.call AS "lastCall",
   last.refused AS "refusedInARow"`
 /** Compared and ordered by both columns together, so that only an index by both serves: see `listCalls`. */
 const tables = `incoming_hooks h JOIN documents d ON d.id = h.document_id LEFT JOIN LATERAL (
@@ -111,16 +116,18 @@ export async function presentHooks(
     const token = sealed && context.seal.unsealIfReadable(sealed)
     return { url: token && `${context.publicUrl}/api/v1/hooks/${token}`, urlLost: sealed !== null && !token }
   }
-  return rows.map(({ tokenSealed, signingSecretSealed, lastCall, createdByType, createdById, ...row }) => ({
-    ...row,
-    ...addressOf(row.revokedAt || !may('write', row.documentId) ? null : tokenSealed),
-    documentTitle: may('read', row.documentId) ? row.documentTitle : null,
-    signed: signingSecretSealed !== null,
-    status: row.revokedAt ? 'revoked' : 'active',
-    obstacle: may('read', row.documentId) ? (obstacles.get(row.id) ?? null) : null,
-    // Within JSON it comes as text.
-    lastCall: lastCall && { ...lastCall, receivedAt: new Date(lastCall.receivedAt) },
-  }))
+  return rows.map(
+    ({ tokenSealed, signingSecretSealed, lastCall, createdByType, createdById, ownerGoneAt, ...row }) => ({
+      ...row,
+      ...addressOf(row.revokedAt || !may('write', row.documentId) ? null : tokenSealed),
+      documentTitle: may('read', row.documentId) ? row.documentTitle : null,
+      signed: signingSecretSealed !== null,
+      status: row.revokedAt ? 'revoked' : 'active',
+      obstacle: may('read', row.documentId) ? (obstacles.get(row.id) ?? null) : null,
+      // Within JSON it comes as text.
+      lastCall: lastCall && { ...lastCall, receivedAt: new Date(lastCall.receivedAt) },
+    }),
+  )
 }
 
 export async function presentHook(context: Context, row: HookRow): Promise<IncomingHookDetails> {

@@ -6,11 +6,11 @@ import type { Executor } from '@quillwire/database'
 export const hookObstacles = ['document_trashed', 'hook_without_right'] as const
 export type HookObstacle = (typeof hookObstacles)[number]
 
-type AnsweredHook = Creator & { id: string; documentId: string }
+type AnsweredHook = Creator & { id: string; documentId: string; ownerGoneAt: Date | null }
 
 /**
  * Of these hooks those that cannot write: the document is in the trash, or whoever answers for the hook has lost the right
- * to it, with which the hook ends too.
+ * to it, with which the hook ends too, also where they have come back.
  */
 export async function obstaclesOf(
   executor: Executor,
@@ -22,9 +22,9 @@ export async function obstaclesOf(
     const owner = first && (await creatorNow(executor, first))
     const ids = [...new Set(ofOne.map(({ documentId }) => documentId))]
     const facts = owner ? await documentFacts(executor, owner, ids) : new Map<string, never>()
-    for (const { id, documentId } of ofOne) {
+    for (const { id, documentId, ownerGoneAt } of ofOne) {
       const known = facts.get(documentId)
-      if (!owner || !known || !decideDocument(owner, 'write', { ...known, trashed: false }))
+      if (!owner || ownerGoneAt || !known || !decideDocument(owner, 'write', { ...known, trashed: false }))
         found.set(id, 'hook_without_right')
       else if (known.trashed) found.set(id, 'document_trashed')
     }

@@ -1,0 +1,74 @@
+import type { Transaction } from '@quillwire/database'
+import type { DocumentRole } from '../access/roles.ts'
+import type { Context } from '../context.ts'
+import { disableEndpointsOf } from '../events/disable-endpoints.ts'
+import { recordLinkEvent } from '../sharing/record-link-event.ts'
+import { type Departure, endsSomething, knownInvitations } from './departure.ts'
+import { handOverDocuments } from './hand-over-documents.ts'
+import { KNOWN_INVITATIONS, THEIR_HOOKS, THEIR_KEYS, THEIR_LINKS, THEIRS_ALONE } from './left-behind.ts'
+
+/**
+ * Ends and stops what acts by the rights that somebody loses, and what they hold in their hand, in the transaction in which they
+ * lose them. To be called before their grants are taken, which tell what was theirs.
+ */
+export async function settleDeparture(
+  context: Context,
+  tx: Transaction,
+  departure: Departure,
+  { keepShareLinks = false } = {},
+): Promise<void> {
+  if (!endsSomething(departure)) return
+  const { workspaceId, userId, to } = departure
+  const leaves = to === null
+  const them = [workspaceId, userId]
+  // First what carries events out: it is told nothing of what follows.
+  await endKeys(context, tx, departure)
+  await disableEndpointsOf(tx, { type: 'user', id: userId, workspaceId })
+  await tx.query(`UPDATE incoming_hooks SET owner_gone_at = now() WHERE ${THEIR_HOOKS}`, [...them, leaves])
+  if (leaves) {
+    const { rows } = await tx.query<{ id: string }>(
+      `SELECT d.id FROM documents d WHERE ${THEIRS_ALONE}`,
+      them,
+    )
+    await handOverDocuments(context, tx, {
+      workspaceId,
+      documentIds: rows.map(({ id }) => id),
+      leaving: userId,
+    })
+    if (!keepShareLinks || departure.byThemselves) await endShareLinks(context, tx, departure)
+  }
+  await tx.query(`UPDATE invitations SET revoked_at = now() WHERE ${KNOWN_INVITATIONS}`, [
+    ...them,
+    knownInvitations(departure),
+    departure.invitationId,
+  ])
+}
+
+/** Their makers know the values. An admin can renew them. */
+async function endKeys(context: Context, tx: Transaction, { workspaceId, userId }: Departure) {
+  const { rows } = await tx.query<{ id: string }>(
+    `UPDATE api_keys SET revoked_at = now(), maker_gone = true WHERE ${THEIR_KEYS} RETURNING id`,
+    [workspaceId, userId],
+  )
+  for (const { id } of rows) {
+    await disableEndpointsOf(tx, { type: 'api_key', id, workspaceId })
+    await context.database.notify('document_access', { apiKeyId: id }, tx)
+  }
+}
+
+async function endShareLinks(context: Context, tx: Transaction, { workspaceId, userId }: Departure) {
+  const { rows } = await tx.query<{
+    id: string
+    documentId: string
+    role: DocumentRole
+    expiresAt: Date | null
+  }>(
+    `UPDATE share_links SET revoked_at = now() WHERE ${THEIR_LINKS}
+     RETURNING id, document_id AS "documentId", role, expires_at AS "expiresAt"`,
+    [workspaceId, userId],
+  )
+  for (const { documentId, ...link } of rows) {
+    await recordLinkEvent(context, tx, 'share_link.revoked', workspaceId, documentId, link)
+    await context.database.notify('document_access', { documentId }, tx)
+  }
+}
