@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { api, team } from './people.ts'
+import { api, type Person, signUp, statusOf, team } from './people.ts'
 import { test } from './test.ts'
 
 test('who makes an admin a member is asked first, since the endpoints of that admin stop', async ({
@@ -20,7 +20,7 @@ test('who makes an admin a member is asked first, since the endpoints of that ad
 
   await role.selectOption('member')
   const question = page.getByRole('dialog', { name: 'Make Jonas a member?' })
-  await expect(question).toContainText('Webhook endpoints that they set up stop')
+  await expect(question).toContainText('One webhook endpoint stops until an admin takes over.')
   await question.getByRole('button', { name: 'Cancel' }).click()
   await expect(role).toHaveValue('admin')
   await role.selectOption('member')
@@ -35,4 +35,91 @@ test('who makes an admin a member is asked first, since the endpoints of that ad
 
   await page.goto(`/settings/webhooks/${id}`)
   await expect(page.getByText(/is no admin any more, .* nothing has been sent/)).toBeVisible()
+})
+
+async function ownerAndAdmin(...[browser]: Parameters<typeof team>): Promise<[Person, Person]> {
+  const ada = await signUp(browser, 'Ada')
+  const { url } = await api(ada, 'POST', '/invitations', { role: 'admin' })
+  return [ada, await signUp(browser, 'Jonas', url)]
+}
+
+test('who removes an admin is told what ends with them, and finds it in the lists', async ({ browser }) => {
+  const [ada, jonas] = await ownerAndAdmin(browser)
+  const { page } = ada
+  const plan = await api(ada, 'POST', '/documents', { title: 'Plan' })
+  const secret = await api(jonas, 'POST', '/documents', { title: 'Salaries' })
+  await api(jonas, 'PATCH', `/documents/${secret.id}/access`, { generalAccess: null })
+  const key = await api(jonas, 'POST', '/api-keys', { name: 'CRM', scopes: ['documents:read'] })
+  await api(jonas, 'POST', '/webhook-endpoints', {
+    url: 'https://example.com/hook',
+    eventTypes: ['*'],
+    description: 'Chat',
+  })
+  const hook = await api(jonas, 'POST', '/incoming-hooks', { documentId: plan.id, name: 'Builds' })
+  const link = await api(jonas, 'POST', `/documents/${plan.id}/share-links`, { role: 'editor' })
+  const visitor = await (await browser.newContext()).newPage()
+  await visitor.goto(link.url)
+  await expect(statusOf(visitor)).toHaveText('Saved')
+
+  await page.goto('/settings/members')
+  await page.getByRole('button', { name: 'Remove Jonas' }).click()
+  const question = page.getByRole('dialog', { name: 'Remove Jonas?' })
+  for (const sentence of [
+    'One API key that they made ends.',
+    'One webhook endpoint stops',
+    'One incoming hook stops',
+    'One open invitation link that they know ends.',
+    'One document that nobody else can edit goes to you.',
+  ])
+    await expect(question).toContainText(sentence)
+  const endLinks = question.getByRole('checkbox', { name: /^End the share link that they made/ })
+  await expect(endLinks).toBeChecked()
+  await question.getByRole('button', { name: 'Remove' }).click()
+  await expect(page.getByRole('button', { name: 'Remove Jonas' })).toBeHidden()
+
+  // In windows that are open too.
+  await expect(visitor.getByRole('heading', { name: 'You no longer have access' })).toBeVisible()
+  await page.goto('/')
+  await expect(page.getByRole('link', { name: 'Salaries' }).first()).toBeVisible()
+
+  await page.goto('/settings/api-keys')
+  const row = page.getByRole('listitem').filter({ hasText: 'CRM' })
+  await expect(row).toContainText('made by Jonas, no admin any more')
+  await row.getByRole('button', { name: 'Renew CRM' }).click()
+  const renewed = await page.getByTestId('api-key').innerText()
+  expect(renewed).not.toBe(key.key)
+  await page.getByRole('button', { name: 'Done' }).click()
+  await expect(row).toContainText('made by Ada')
+  await expect(row).not.toContainText('Ended')
+  const asKey = await visitor.request.get('/api/v1/documents', {
+    headers: { authorization: `Bearer ${renewed}` },
+  })
+  expect(asKey.status()).toBe(200)
+
+  await page.goto('/settings/webhooks')
+  await expect(page.getByRole('listitem').filter({ hasText: 'Chat' })).toContainText(
+    'Jonas, no admin any more',
+  )
+  await page.goto('/settings/incoming-hooks')
+  await expect(page.getByRole('listitem').filter({ hasText: 'Builds' })).toContainText('Jonas, who has left')
+  await page.goto(`/settings/incoming-hooks/${hook.id}`)
+  await page.getByRole('button', { name: 'Take over with the old URL' }).click()
+  await expect(page.getByText('Active', { exact: true })).toBeVisible()
+  await expect(page.getByText('so calls are refused')).toBeHidden()
+})
+
+test('share links that are kept say that whoever made them has left', async ({ browser }) => {
+  const [ada, jonas] = await ownerAndAdmin(browser)
+  const { page } = ada
+  const { id } = await api(ada, 'POST', '/documents', { title: 'Plan' })
+  await api(jonas, 'POST', `/documents/${id}/share-links`, { role: 'viewer' })
+  await page.goto('/settings/members')
+  await page.getByRole('button', { name: 'Remove Jonas' }).click()
+  const question = page.getByRole('dialog', { name: 'Remove Jonas?' })
+  await question.getByRole('checkbox').uncheck()
+  await question.getByRole('button', { name: 'Remove' }).click()
+  await expect(page.getByRole('button', { name: 'Remove Jonas' })).toBeHidden()
+  await page.goto(`/d/${id}`)
+  await page.getByRole('button', { name: 'Share' }).click()
+  await expect(page.getByRole('dialog', { name: 'Share' })).toContainText('By Jonas, who has left')
 })

@@ -33,6 +33,7 @@ export type ShareLink = Wire<ShareLinkView>
 export type Ticket = Wire<TicketView>
 export type Member = Wire<MemberRow>
 export type ApiKey = Wire<ApiKeyView>
+export type { LeftBehind } from '@quillwire/core/leaving/count-left-behind'
 
 export interface List<Item> {
   items: Item[]

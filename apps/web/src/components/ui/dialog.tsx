@@ -117,6 +117,10 @@ interface ConfirmProps {
   action: string
   /** What the other button says. */
   cancel?: string
+  /** What it comes to is not known yet. */
+  disabled?: boolean
+  /** Stands below the description. */
+  children?: ReactNode
   onConfirm(): void
 }
 
@@ -128,6 +132,8 @@ export function Confirm({
   description,
   action,
   cancel = 'Cancel',
+  disabled,
+  children,
   onConfirm,
 }: ConfirmProps) {
   return (
@@ -138,12 +144,14 @@ export function Confirm({
       description={description}
       className="max-w-md"
     >
+      {children}
       <div className="flex justify-end gap-2 pt-3">
         <Button data-first-focus variant="secondary" onClick={() => onOpenChange(false)}>
           {cancel}
         </Button>
         <Button
           variant="danger"
+          disabled={disabled}
           onClick={() => {
             onOpenChange(false)
             onConfirm()

@@ -9,13 +9,15 @@ import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { DetailSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
+import { MadeBy } from '@/components/ui/made-by.tsx'
 import { Time } from '@/components/ui/time.tsx'
+import { messageOf } from '@/lib/api.ts'
 import { CallLog } from './call-log.tsx'
 import { HookAddress, HookSecret } from './hook-address.tsx'
 import { HookDialog } from './hook-dialog.tsx'
 import { describeAction, HookStatus } from './hook-status.tsx'
 import { titleOf } from './hooks-page.tsx'
-import { type HookDetail, useChangeHook, useDeleteHook, useHook } from './use-hooks.ts'
+import { type HookDetail, useChangeHook, useDeleteHook, useHook, useSaveHook } from './use-hooks.ts'
 
 export function HookPage({ id }: { id: string }) {
   const hook = useHook(id)
@@ -58,6 +60,8 @@ function Facts({ hook }: { hook: HookDetail }) {
   const [asked, setAsked] = useState<keyof typeof questions | null>(null)
   const change = useChangeHook(hook.id)
   const remove = useDeleteHook(hook.id)
+  // Whoever changes it answers for it, whatever they change.
+  const takeOver = useSaveHook(hook.id)
   const mayWrite =
     hook.url !== null || hook.urlLost || (hook.status === 'revoked' && hook.documentTitle !== null)
   return (
@@ -106,11 +110,28 @@ function Facts({ hook }: { hook: HookDetail }) {
         <p className="rounded-lg bg-bad-soft px-4 py-3 text-bad text-sm" role="alert">
           {hook.obstacle === 'document_trashed'
             ? 'Its document is in the trash. Calls are refused until it is restored.'
-            : `Whoever set it up may no longer write in its document, so calls are refused. ${
+            : `Whoever set it up is gone, or may no longer write in its document, so calls are refused. ${
                 mayWrite
-                  ? 'Save it again under Edit, and it writes by your right.'
-                  : 'An admin who may write there can take it over by saving it again.'
+                  ? 'They may know its URL: give it a new one, and it writes by your right. Or take it over with its old URL.'
+                  : 'An admin who may write there can take it over.'
               }`}
+          {hook.obstacle === 'hook_without_right' && mayWrite && (
+            <span className="mt-2.5 flex flex-wrap gap-2">
+              <Button variant="secondary" size="sm" onClick={() => setAsked('rotate-token')}>
+                New URL
+              </Button>
+              <Button
+                variant="secondary"
+                size="sm"
+                disabled={takeOver.isPending}
+                onClick={() =>
+                  takeOver.mutate({ name: hook.name }, { onError: (error) => toast.error(messageOf(error)) })
+                }
+              >
+                Take over with the old URL
+              </Button>
+            </span>
+          )}
         </p>
       )}
       {hook.status === 'active' && hook.url === null && (
@@ -123,6 +144,14 @@ function Facts({ hook }: { hook: HookDetail }) {
       <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-1 rounded-xl border bg-surface p-5 text-sm max-sm:[&_dd:not(:last-child)]:mb-3 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-y-4">
         {hook.url !== null && <HookAddress hook={{ ...hook, url: hook.url }} />}
         {hook.urlLost && hook.signed && <HookSecret hook={hook} />}
+        {hook.owner && (
+          <>
+            <dt className="text-quiet">Writes by right of</dt>
+            <dd>
+              <MadeBy maker={hook.owner} />
+            </dd>
+          </>
+        )}
         <dt className="text-quiet">Limit</dt>
         <dd>{hook.rateLimit === 1 ? 'One call' : `${hook.rateLimit} calls`} per minute</dd>
         <dt className="text-quiet">Last written</dt>

@@ -7,6 +7,7 @@ import { Empty } from '@/components/ui/empty.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
 import { LongList } from '@/components/ui/long-list.tsx'
+import { MadeBy } from '@/components/ui/made-by.tsx'
 import { RowLink } from '@/components/ui/row-link.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { Section } from '@/features/settings/settings-frame.tsx'
@@ -43,7 +44,7 @@ export function HooksPage() {
             <LongList
               items={items}
               label="Find a hook"
-              textOf={(hook) => `${hook.name} ${titleOf(hook)}`}
+              textOf={(hook) => `${hook.name} ${titleOf(hook)} ${hook.owner?.name ?? ''}`}
               row={(hook) => <Row key={hook.id} hook={hook} />}
             />
           )
@@ -78,6 +79,12 @@ function Row({ hook }: { hook: Hook }) {
           </>
         ) : (
           'Never called'
+        )}
+        {hook.owner && (
+          <>
+            {' · '}
+            <MadeBy maker={hook.owner} />
+          </>
         )}
       </span>
       {/* As wide as the longest, so that what stands before it is in line. */}

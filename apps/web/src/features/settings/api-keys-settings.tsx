@@ -10,11 +10,13 @@ import { Empty } from '@/components/ui/empty.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
 import { LongList } from '@/components/ui/long-list.tsx'
+import { MadeBy } from '@/components/ui/made-by.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { ApiKey, List } from '@/lib/api-types.ts'
 import { NewKeyDialog } from './new-key-dialog.tsx'
 import { Section } from './settings-frame.tsx'
+import { ShownKey } from './shown-key.tsx'
 
 export function ApiKeysSettings() {
   const client = useQueryClient()
@@ -23,6 +25,13 @@ export function ApiKeysSettings() {
   const keys = useQuery({ queryKey: ['api-keys'], queryFn: () => api<List<ApiKey>>('GET', '/api-keys') })
   const revoke = useMutation({
     mutationFn: (id: string) => api('DELETE', `/api-keys/${id}`),
+    onError: (error) => toast.error(messageOf(error)),
+    onSettled: () => client.invalidateQueries({ queryKey: ['api-keys'] }),
+  })
+  const [renewed, setRenewed] = useState('')
+  const renew = useMutation({
+    mutationFn: (id: string) => api<{ key: string }>('POST', `/api-keys/${id}/renew`),
+    onSuccess: ({ key }) => setRenewed(key),
     onError: (error) => toast.error(messageOf(error)),
     onSettled: () => client.invalidateQueries({ queryKey: ['api-keys'] }),
   })
@@ -63,7 +72,12 @@ export function ApiKeysSettings() {
                   <div className="grid min-w-[min(14rem,100%)] flex-1 grid-cols-[minmax(0,1fr)] gap-1 max-sm:basis-full">
                     <span className="font-medium [overflow-wrap:anywhere]">
                       {key.name}{' '}
-                      <code className="ml-1 font-normal text-(length:--small) text-quiet">{key.start}…</code>
+                      <code className="ml-1 font-normal text-(length:--small) text-quiet">{key.start}…</code>{' '}
+                      {key.endedAt && (
+                        <Badge tone="warn" className="ml-1">
+                          Ended
+                        </Badge>
+                      )}
                     </span>
                     <span className="flex flex-wrap gap-1">
                       {key.scopes.map((scope) => (
@@ -72,16 +86,37 @@ export function ApiKeysSettings() {
                     </span>
                   </div>
                   <span className="max-w-64 text-(length:--small) text-quiet [overflow-wrap:anywhere] max-sm:flex-1">
-                    {key.lastUsedAt ? (
+                    {key.endedAt ? (
+                      <>
+                        Ended <Time iso={key.endedAt} />
+                      </>
+                    ) : key.lastUsedAt ? (
                       <>
                         Used <Time iso={key.lastUsedAt} />
                       </>
                     ) : (
                       'Never used'
                     )}
-                    {' · made by '}
-                    <bdi>{key.createdBy.name}</bdi>
+                    {' · '}
+                    <MadeBy admin maker={key.createdBy} before="made by " />
+                    {key.createdBy.gone && !key.endedAt && (
+                      <span className="font-medium text-warn">
+                        {' '}
+                        and may know it: revoke it once nothing uses it
+                      </span>
+                    )}
                   </span>
+                  {key.endedAt && (
+                    <Button
+                      variant="secondary"
+                      size="sm"
+                      aria-label={`Renew ${key.name}`}
+                      disabled={renew.isPending}
+                      onClick={() => renew.mutate(key.id)}
+                    >
+                      Renew
+                    </Button>
+                  )}
                   <Button
                     variant="ghost"
                     size="sm"
@@ -96,12 +131,17 @@ export function ApiKeysSettings() {
           )
         }
       </Loaded>
+      <ShownKey value={renewed} onDone={() => setRenewed('')} />
       <NewKeyDialog open={creating} onOpenChange={setCreating} />
       <Confirm
         open={revoking !== null}
         onOpenChange={() => setRevoking(null)}
         title={`Revoke “${revoking?.name}”?`}
-        description="Programs that use it stop working at once. Webhook endpoints it created stop too, until an admin enables them. This can’t be undone."
+        description={
+          revoking?.endedAt
+            ? 'It can’t be renewed any more. Documents that only it could edit go to an owner of the workspace.'
+            : 'Programs that use it stop working at once. Webhook endpoints it created stop too, until an admin enables them, and documents that only it could edit go to an owner of the workspace. This can’t be undone.'
+        }
         action="Revoke"
         onConfirm={() => revoking && revoke.mutate(revoking.id)}
       />

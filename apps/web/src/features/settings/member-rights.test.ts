@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mayChange, rolesToGive, stopsEndpoints } from './member-rights.ts'
+import { losesRights, mayChange, rolesToGive } from './member-rights.ts'
 
 test('an admin is offered neither to change an owner nor to make one', () => {
   expect(mayChange('admin', 'owner')).toBe(false)
@@ -13,9 +13,10 @@ test('an owner is offered everything, a member nothing', () => {
   expect(mayChange('member', 'guest')).toBe(false)
 })
 
-test('endpoints stop with the right to manage them', () => {
-  expect(stopsEndpoints('admin', 'member')).toBe(true)
-  expect(stopsEndpoints('owner', 'guest')).toBe(true)
-  expect(stopsEndpoints('owner', 'admin')).toBe(false)
-  expect(stopsEndpoints('member', 'guest')).toBe(false)
+test('it is asked before somebody loses what they made, or documents', () => {
+  expect(losesRights('admin', 'member')).toBe(true)
+  expect(losesRights('owner', 'guest')).toBe(true)
+  expect(losesRights('owner', 'admin')).toBe(false)
+  expect(losesRights('member', 'guest')).toBe(true)
+  expect(losesRights('guest', 'member')).toBe(false)
 })

@@ -6,10 +6,10 @@ export function mayChange(mine: WorkspaceRole | undefined, theirs: WorkspaceRole
   return mine === 'owner' || (mine === 'admin' && theirs !== 'owner')
 }
 
-/** Whether webhook endpoints that somebody set up stop with this change of their role. */
-export function stopsEndpoints(from: WorkspaceRole, to: WorkspaceRole): boolean {
+/** Whether somebody loses, with this change of their role, rights by which something of theirs acts, or documents. */
+export function losesRights(from: WorkspaceRole, to: WorkspaceRole): boolean {
   const manages = (role: WorkspaceRole) => role === 'owner' || role === 'admin'
-  return manages(from) && !manages(to)
+  return (manages(from) && !manages(to)) || (from === 'member' && to === 'guest')
 }
 
 export function rolesToGive(mine: WorkspaceRole | undefined): WorkspaceRole[] {

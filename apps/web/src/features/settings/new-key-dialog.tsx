@@ -2,7 +2,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
-import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
 import { Field } from '@/components/ui/field.tsx'
@@ -10,6 +9,7 @@ import { Checkbox, Input } from '@/components/ui/input.tsx'
 import { ApiError, api, messageOf } from '@/lib/api.ts'
 import type { ApiKey } from '@/lib/api-types.ts'
 import { focusInvalid } from '@/lib/focus.ts'
+import { ShownKey } from './shown-key.tsx'
 
 const scopes = [
   ['documents:read', 'Read documents'],
@@ -36,28 +36,7 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
     if (!next) setKey('')
   }
   return key ? (
-    <Dialog
-      held
-      open={open}
-      onOpenChange={close}
-      title="Copy the key now"
-      description="It is shown only once and can’t be looked up later."
-    >
-      <div className="grid gap-4">
-        <code
-          data-testid="api-key"
-          className="break-all rounded-md bg-sunken p-3 font-mono text-(length:--small)"
-        >
-          {key}
-        </code>
-        <div className="flex justify-end gap-2">
-          <Button variant="secondary" size="sm" onClick={() => close(false)}>
-            Done
-          </Button>
-          <CopyButton primary text={key} label="Copy key" />
-        </div>
-      </div>
-    </Dialog>
+    <ShownKey value={open ? key : ''} onDone={() => close(false)} />
   ) : (
     <Dialog open={open} onOpenChange={close} title="New API key">
       <NewKeyForm

@@ -1,16 +1,16 @@
 'use client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { toast } from 'sonner'
-import { Confirm } from '@/components/ui/dialog.tsx'
 import { ListSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
 import { LongList } from '@/components/ui/long-list.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import type { List, Member, WorkspaceRole } from '@/lib/api-types.ts'
-import { stopsEndpoints } from './member-rights.ts'
+import { DepartureQuestion } from './departure-question.tsx'
+import { losesRights } from './member-rights.ts'
 import { MemberRow } from './member-row.tsx'
 import { roleNames } from './role-names.ts'
 import { Section } from './settings-frame.tsx'
@@ -36,21 +36,32 @@ export function People() {
     onSettled: (_, __, { userId }) => {
       // What one may do oneself is part of the page.
       if (userId === me?.principal.id) router.refresh()
+      void client.invalidateQueries({ queryKey: ['invitations'] })
       return refresh()
     },
   })
   const [changing, setChanging] = useState<RoleChange | null>(null)
   const isMe = (member: Member | null) => member?.user.id === me?.principal.id
   const remove = useMutation({
-    mutationFn: (member: Member) => api('DELETE', `/members/${member.user.id}`),
+    mutationFn: ({ member, keepShareLinks }: { member: Member; keepShareLinks: boolean }) =>
+      api('DELETE', `/members/${member.user.id}${keepShareLinks ? '?keepShareLinks=true' : ''}`),
     onError: (error) => {
       onError(error)
       // Another admin may have removed them.
       void refresh()
     },
     // Every part of the page is of the workspace that was left.
-    onSuccess: (_, member) => (isMe(member) ? window.location.assign('/') : refresh()),
+    onSuccess: (_, { member }) => {
+      if (isMe(member)) return window.location.assign('/')
+      // Links that they knew end with them.
+      void client.invalidateQueries({ queryKey: ['invitations'] })
+      return refresh()
+    },
   })
+  // Kept while the dialog goes away.
+  const asked = useLast<{ member: Member; to?: WorkspaceRole }>(
+    changing ?? (removing && { member: removing }),
+  )
   const items = members.data?.items ?? []
   const lastOwner = items.filter(({ role }) => role === 'owner').length === 1
   return (
@@ -69,7 +80,7 @@ export function People() {
                 myRole={me?.workspace?.role}
                 lastOwner={lastOwner && member.role === 'owner'}
                 onRole={(role) => {
-                  if (isMe(member) || stopsEndpoints(member.role, role)) setChanging({ member, to: role })
+                  if (isMe(member) || losesRights(member.role, role)) setChanging({ member, to: role })
                   else change.mutate({ userId: member.user.id, role })
                 }}
                 onRemove={() => setRemoving(member)}
@@ -78,53 +89,68 @@ export function People() {
           />
         )}
       </Loaded>
-      <Confirm
-        open={removing !== null}
-        onOpenChange={() => setRemoving(null)}
-        {...(isMe(removing)
-          ? {
-              title: `Leave ${me?.workspace?.name}?`,
-              description:
-                'You lose every document of this workspace at once. What you wrote stays. Webhook endpoints and incoming hooks that you set up stop until an admin takes them over.',
-              action: 'Leave',
-            }
-          : {
-              title: `Remove ${removing?.user.name}?`,
-              description:
-                'They lose every document of this workspace at once, in open windows too. What they wrote stays. Invitation links that they made or joined by end, and webhook endpoints and incoming hooks that they set up stop until an admin takes them over. API keys and share links go on working: revoke those that they know.',
-              action: 'Remove',
-            })}
-        onConfirm={() => removing && remove.mutate(removing)}
-      />
-      {/* The arrow keys choose at once: a wrong one is not to cost somebody their own rights, or everybody an integration. */}
-      <Confirm
-        open={changing !== null}
-        onOpenChange={() => setChanging(null)}
-        {...questionOf(changing, isMe)}
-        onConfirm={() => changing && change.mutate({ userId: changing.member.user.id, role: changing.to })}
-      />
+      {asked && (
+        <DepartureQuestion
+          key={asked.member.user.id}
+          open={removing !== null || changing !== null}
+          onOpenChange={() => {
+            setRemoving(null)
+            setChanging(null)
+          }}
+          member={asked.member}
+          {...(asked.to && { to: asked.to })}
+          self={isMe(asked.member)}
+          myRole={me?.workspace?.role}
+          {...(asked.to
+            ? roleQuestion({ member: asked.member, to: asked.to }, isMe(asked.member))
+            : removalQuestion(asked.member, isMe(asked.member) ? me?.workspace?.name : undefined))}
+          onConfirm={({ keepShareLinks }) => {
+            const { member, to } = asked
+            if (to) change.mutate({ userId: member.user.id, role: to })
+            else remove.mutate({ member, keepShareLinks })
+          }}
+        />
+      )}
     </Section>
   )
 }
 
-/** What is asked before a role changes. */
-function questionOf(change: RoleChange | null, isMe: (member: Member) => boolean) {
-  if (!change) return { title: '', description: '', action: '' }
-  const { member, to } = change
-  const self = isMe(member)
-  const endpoints = stopsEndpoints(member.role, to)
-    ? ` Webhook endpoints that ${self ? 'you' : 'they'} set up stop until an admin takes them over.`
-    : ''
+function useLast<Value>(value: Value | null): Value | null {
+  const last = useRef(value)
+  useEffect(() => {
+    if (value) last.current = value
+  })
+  return value ?? last.current
+}
+
+/** What is asked before somebody is taken out, or leaves the workspace that is named. */
+function removalQuestion({ user }: Member, leaves: string | undefined) {
+  if (leaves !== undefined)
+    return {
+      title: `Leave ${leaves}?`,
+      description: 'You lose every document of this workspace at once. What you wrote stays.',
+      action: 'Leave',
+    }
+  return {
+    title: `Remove ${user.name}?`,
+    description:
+      'They lose every document of this workspace at once, in open windows too. What they wrote stays.',
+    action: 'Remove',
+  }
+}
+
+/** What is asked before a role changes: the arrow keys choose at once, and a wrong one is not to cost rights. */
+function roleQuestion({ member, to }: RoleChange, self: boolean) {
   if (!self)
     return {
       title: `Make ${member.user.name} a ${roleNames[to].toLowerCase()}?`,
-      description: `They stop being an ${member.role} at once.${endpoints}`,
+      description: `They stop being ${member.role === 'member' ? 'a' : 'an'} ${member.role} at once.${to === 'guest' ? ' They see only documents that are shared with them by name.' : ''}`,
       action: 'Change the role',
     }
   const who = member.role === 'owner' ? 'an owner has' : 'an owner or an admin has'
   return {
     title: `Change your own role to ${roleNames[to]}?`,
-    description: `You can’t change it back yourself: ${who} to do that.${endpoints}`,
+    description: `You can’t change it back yourself: ${who} to do that.`,
     action: 'Change my role',
   }
 }

@@ -83,7 +83,7 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
                         <span className="truncate font-medium text-sm">{user.name}</span>
                         <span className="truncate text-(length:--small) text-quiet">{user.email}</span>
                       </div>
-                      {mayShare && source === 'grant' ? (
+                      {mayShare && source === 'grant' && role !== 'owner' ? (
                         <Select
                           aria-label={`Role of ${user.name}`}
                           className={ROLE_WIDTH}

@@ -8,6 +8,7 @@ import { Confirm } from '@/components/ui/dialog.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import { LinkAddress } from '@/components/ui/link-address.tsx'
 import { LoadFailure } from '@/components/ui/load-failure.tsx'
+import { MadeBy } from '@/components/ui/made-by.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { api } from '@/lib/api.ts'
 import type { List, ShareLink } from '@/lib/api-types.ts'
@@ -78,8 +79,10 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
               {link.expiresAt && (
                 <>
                   Ends <Time iso={link.expiresAt} />
+                  {link.createdBy && ' · '}
                 </>
               )}
+              <MadeBy maker={link.createdBy} before="By " />
             </span>
             <Button
               variant="ghost"

@@ -1,5 +1,6 @@
 'use client'
 import { LongList } from '@/components/ui/long-list.tsx'
+import { MadeBy } from '@/components/ui/made-by.tsx'
 import { RowLink } from '@/components/ui/row-link.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
@@ -12,7 +13,7 @@ export function EndpointRows({ endpoints, label }: { endpoints: Endpoint[]; labe
     <LongList
       items={endpoints}
       label={label}
-      textOf={(endpoint) => `${nameOf(endpoint)} ${endpoint.url}`}
+      textOf={(endpoint) => `${nameOf(endpoint)} ${endpoint.url} ${endpoint.owner?.name ?? ''}`}
       row={(endpoint) => (
         <li
           key={endpoint.id}
@@ -30,6 +31,12 @@ export function EndpointRows({ endpoints, label }: { endpoints: Endpoint[]; labe
           </RowLink>
           <span className="text-(length:--small) text-quiet">
             <LastSign endpoint={endpoint} />
+            {endpoint.kind === 'webhook' && endpoint.owner && (
+              <>
+                {' · '}
+                <MadeBy admin maker={endpoint.owner} />
+              </>
+            )}
           </span>
           {/* As wide as the longest, so that what stands before it is in line. */}
           <span className="empty:hidden max-sm:ml-auto sm:w-18 sm:text-right">

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
+import { MadeBy } from '@/components/ui/made-by.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
@@ -111,6 +112,14 @@ function WebhookFacts({ endpoint }: { endpoint: Endpoint }) {
       {verifies && (
         <Fact name="Secret" tall>
           <SigningSecret endpoint={endpoint} />
+        </Fact>
+      )}
+      {endpoint.owner && (
+        <Fact name="Answers for it">
+          <MadeBy admin maker={endpoint.owner} />
+          {!endpoint.owner.gone && (
+            <span className="text-quiet">: it gets what they may read, beside what everyone may</span>
+          )}
         </Fact>
       )}
       <Fact name="Last delivered">

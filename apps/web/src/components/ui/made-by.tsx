@@ -1,0 +1,23 @@
+import { cn } from '@/lib/cn.ts'
+
+interface MadeByProps {
+  maker: { type?: 'user' | 'api_key'; name: string; gone: boolean } | null
+  /** Stands before the name: “by ”. */
+  before?: string
+  /** It takes an admin to have it. */
+  admin?: boolean
+}
+
+/** Whose something is. One looks twice at what belongs to somebody who is gone. */
+export function MadeBy({ maker, before = '', admin = false }: MadeByProps) {
+  if (!maker) return null
+  return (
+    <span className={cn(maker.gone && 'font-medium text-warn')}>
+      {before}
+      {maker.type === 'api_key' && 'the key '}
+      <bdi>{maker.name}</bdi>
+      {maker.gone &&
+        (maker.type === 'api_key' ? ', which has ended' : admin ? ', no admin any more' : ', who has left')}
+    </span>
+  )
+}
