@@ -153,3 +153,17 @@ test('beside open comments the number of words stands at the foot of the window,
   const box = await page.getByTestId('word-count').boundingBox()
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeGreaterThan(870)
 })
+
+test('a word without an end makes a thread no wider than its column', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const id = idOf(await newDocument(ada, 'Launch plan'))
+  const body = 'x'.repeat(300)
+  await api(ada, 'POST', `/documents/${id}/threads`, { body })
+  await page.getByRole('button', { name: 'Comments: 1 open' }).click()
+  const card = page.getByRole('article')
+  await card.getByText(body).click()
+  await expect(card.getByLabel('Reply')).toBeInViewport({ ratio: 1 })
+  await expect(card.getByRole('button', { name: 'Actions for the comment' })).toBeInViewport({ ratio: 1 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+})

@@ -38,7 +38,7 @@ export function CommentView(props: CommentViewProps) {
   const deletion = useDeleteComment(documentId)
   const doomed = { threadId, commentId: comment.id, begins }
   return (
-    <div className="grid gap-0.5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
       <div className="flex min-h-7 items-center gap-1">
         <Avatar
           name={comment.author.name}
@@ -46,7 +46,7 @@ export function CommentView(props: CommentViewProps) {
           className="mr-1 size-6 text-(length:--least)"
         />
         <span className="mr-1 truncate font-medium">{comment.author.name}</span>
-        <span className="flex-1 truncate text-faint text-xs">
+        <span className="shrink-0 grow text-faint text-xs">
           <Time iso={comment.createdAt} />
           {comment.editedAt && ' · edited'}
         </span>

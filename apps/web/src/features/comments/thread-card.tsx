@@ -45,7 +45,7 @@ export const ThreadCard = memo(function ThreadCard({
       aria-label={`Comment on “${thread.quote || 'the whole document'}”`}
       data-thread={thread.id}
       className={cn(
-        'grid gap-2.5 rounded-xl border bg-surface p-3 text-sm transition-shadow',
+        'grid grid-cols-[minmax(0,1fr)] gap-2.5 rounded-xl border bg-surface p-3 text-sm transition-shadow',
         active ? 'border-accent/50 shadow-md' : 'cursor-pointer shadow-xs hover:shadow-md',
       )}
       onClick={() => onActivate(thread.id)}

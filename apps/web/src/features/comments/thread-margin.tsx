@@ -118,7 +118,10 @@ export function ThreadMargin(props: ThreadMarginProps) {
               {showResolved ? 'Nothing is resolved yet.' : 'Select some text and choose Comment.'}
             </p>
           )}
-          <div ref={container} className="relative grid gap-3 lg:block lg:h-(--cards-end)">
+          <div
+            ref={container}
+            className="relative grid grid-cols-[minmax(0,1fr)] gap-3 lg:block lg:h-(--cards-end)"
+          >
             {passages.map(({ id, range }) => {
               const thread = shown.get(id)
               return (
@@ -188,7 +191,7 @@ interface DraftCardProps {
 
 function DraftCard({ documentId, quote, onCancel, onSubmit }: DraftCardProps) {
   return (
-    <div className="grid gap-3 rounded-xl border border-accent/50 bg-surface p-3.5 text-sm shadow-md">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3 rounded-xl border border-accent/50 bg-surface p-3.5 text-sm shadow-md">
       <blockquote className="line-clamp-2 border-l-2 pl-2.5 text-(length:--small) text-quiet [border-color:var(--mark)] [unicode-bidi:plaintext]">
         {quote}
       </blockquote>
