@@ -122,7 +122,7 @@ export function LiveDocument(props: LiveDocumentProps) {
                   />
                   <TableMenu editor={editor} />
                   <ImageMenu editor={editor} />
-                  <SlashMenu />
+                  <SlashMenu editor={editor} />
                 </>
               ) : (
                 <TextSkeleton />

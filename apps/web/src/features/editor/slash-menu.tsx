@@ -1,4 +1,5 @@
 'use client'
+import type { Editor } from '@tiptap/core'
 import { useEffect, useReducer, useRef, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
 import { cn } from '@/lib/cn.ts'
@@ -9,7 +10,10 @@ const GAP_PX = 6
 /** The document's header, which it does not lie over. */
 const HEADER_PX = 48
 
-export function SlashMenu() {
+const LIST = 'slash-menu'
+const optionOf = (index: number) => `${LIST}-${index}`
+
+export function SlashMenu({ editor }: { editor: Editor }) {
   const menu = useSyncExternalStore(slashMenu.subscribe, slashMenu.snapshot, () => null)
   const selected = useRef<HTMLButtonElement>(null)
   const [, placeAgain] = useReducer((count: number) => count + 1, 0)
@@ -32,6 +36,7 @@ export function SlashMenu() {
     // Newer browsers return a promise, which React would call at the next change.
     selected.current?.scrollIntoView({ block: 'nearest' })
   }, [menu?.selected])
+  useSaidIn(editor, menu && (menu.items.length > 0 ? optionOf(menu.selected) : null))
   const place = menu?.place()
   // A menu whose line has left the window would stand at its edge and belong to nothing.
   if (!menu || !place || place.bottom < 0 || place.top > window.innerHeight) return null
@@ -44,6 +49,7 @@ export function SlashMenu() {
   const below = roomBelow >= Math.min(HEIGHT, roomAbove)
   return createPortal(
     <div
+      id={LIST}
       role="listbox"
       aria-label="Blocks"
       className="fixed z-50 w-72 overflow-y-auto rounded-lg border bg-surface p-1 shadow-xl"
@@ -55,10 +61,15 @@ export function SlashMenu() {
         ...(below ? { top: place.bottom + GAP_PX } : { bottom: window.innerHeight - place.top + GAP_PX }),
       }}
     >
-      {menu.items.length === 0 && <p className="px-3 py-2 text-quiet text-sm">No block of this name.</p>}
+      {menu.items.length === 0 && (
+        <p role="status" className="px-3 py-2 text-quiet text-sm">
+          No block of this name.
+        </p>
+      )}
       {menu.items.map((item, index) => (
         <button
           key={item.title}
+          id={optionOf(index)}
           ref={index === menu.selected ? selected : null}
           type="button"
           role="option"
@@ -78,4 +89,25 @@ export function SlashMenu() {
     </div>,
     document.body,
   )
+}
+
+/**
+ * The focus stays in the text while the menu is open: the text names the list and what is chosen in it, so that screen
+ * readers say it. Beside ProseMirror, which leaves attributes alone that it has not set.
+ */
+function useSaidIn({ view }: Editor, chosen: string | null): void {
+  const isOpen = chosen !== null
+  useEffect(() => {
+    if (!isOpen) return
+    const { dom } = view
+    dom.setAttribute('aria-autocomplete', 'list')
+    dom.setAttribute('aria-controls', LIST)
+    return () => {
+      for (const name of ['aria-autocomplete', 'aria-controls', 'aria-activedescendant'])
+        dom.removeAttribute(name)
+    }
+  }, [view, isOpen])
+  useEffect(() => {
+    if (chosen) view.dom.setAttribute('aria-activedescendant', chosen)
+  }, [view, chosen])
 }
