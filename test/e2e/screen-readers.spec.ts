@@ -1,7 +1,47 @@
 /** What somebody hears of a document who does not see it, and how they come by the keyboard to what is done in it. */
-import { expect } from '@playwright/test'
-import { newDocument, signUp, textOf } from './people.ts'
+import { expect, type Page } from '@playwright/test'
+import { newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
 import { test } from './test.ts'
+
+/** What was said since, politely. */
+async function listen(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const said: string[] = []
+    Object.assign(window, { said })
+    const hear = (records: MutationRecord[]) => {
+      for (const { target } of records) {
+        const region = (target instanceof Element ? target : target.parentElement)?.closest('[role=status]')
+        if (region?.textContent) said.push(region.textContent)
+      }
+    }
+    new MutationObserver(hear).observe(document.body, { subtree: true, childList: true, characterData: true })
+  })
+  // The cast: it was put there above.
+  return () => page.evaluate(() => (window as unknown as { said: string[] }).said)
+}
+
+test('letters are saved in silence; a lost network, its return, and who comes and goes are said', async ({
+  browser,
+}) => {
+  const [ada, jonas] = await team(browser)
+  const { page } = ada
+  const url = await newDocument(ada, 'Minutes')
+  const said = await listen(page)
+  await textOf(page).click()
+  for (const letter of 'All agreed') {
+    await page.keyboard.type(letter)
+    await expect(statusOf(page)).toHaveText('Saved')
+  }
+  expect(await said()).toEqual([])
+  await open(jonas, url)
+  await expect.poll(said).toEqual(['Jonas is here.'])
+  await ada.context.setOffline(true)
+  await expect.poll(said).toEqual(['Jonas is here.', 'Offline: kept on this device'])
+  await ada.context.setOffline(false)
+  await expect.poll(said).toEqual(['Jonas is here.', 'Offline: kept on this device', 'Saved'])
+  await jonas.context.close()
+  await expect.poll(async () => (await said()).at(-1)).toBe('Jonas has left.')
+})
 
 test('the menu of blocks says what is chosen in it', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')

@@ -26,6 +26,7 @@ import type { CollaborationState } from './collaboration/collaboration-state.ts'
 import { HeaderBar } from './header-bar.tsx'
 import { Presence } from './presence.tsx'
 import { StatusBadge } from './status-badge.tsx'
+import { StatusNews } from './status-news.tsx'
 
 interface DocumentHeaderProps {
   documentId: string
@@ -73,6 +74,7 @@ export function DocumentHeader({
       {open && (
         <>
           <StatusBadge state={state} />
+          <StatusNews state={state} />
           {provider && <Presence provider={provider} />}
           <CommentsButton documentId={documentId} pressed={commentsOpen} onClick={onComments} />
           {member && !trashed && (

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { type ConnectionFacts, documentStatus, statusText } from './document-status.ts'
+import {
+  type ConnectionFacts,
+  type DocumentStatus,
+  documentStatus,
+  saidNext,
+  statusText,
+} from './document-status.ts'
 
 const facts = (change: Partial<ConnectionFacts> = {}): ConnectionFacts => ({
   online: true,
@@ -55,4 +61,25 @@ test('kept on this device is said only where it is', () => {
   expect(statusText('delayed', false)).toBe('Not saved yet: kept on this device')
   expect(statusText('delayed', true)).toBe('Not saved yet: keep this page open')
   expect(statusText('saved', true)).toBe('Saved')
+})
+
+test('said aloud is what alarms, and that all is well again, and not each letter that is saved', () => {
+  const said = (statuses: DocumentStatus[]) => {
+    const all: (DocumentStatus | null)[] = [null]
+    for (const status of statuses) {
+      const next = saidNext(status, all.at(-1) ?? null)
+      if (next !== all.at(-1)) all.push(next)
+    }
+    return all.slice(1)
+  }
+  expect(said(['connecting', 'saved', 'saving', 'saved', 'saving', 'saved'])).toEqual([])
+  expect(said(['saved', 'saving', 'offline', 'saving', 'saved', 'saving', 'saved'])).toEqual([
+    'offline',
+    'saved',
+  ])
+  expect(said(['connecting', 'read-only', 'unreachable', 'read-only'])).toEqual([
+    'read-only',
+    'unreachable',
+    'read-only',
+  ])
 })

@@ -48,6 +48,20 @@ export function documentStatus(facts: ConnectionFacts): DocumentStatus {
   return facts.unansweredForMs >= DELAY_MS ? 'delayed' : 'saving'
 }
 
+/** Of which nobody need be told while all goes well. */
+export function isAlarming(status: DocumentStatus): boolean {
+  return ['delayed', 'offline', 'signed-out', 'unreachable'].includes(status)
+}
+
+/**
+ * The status that screen readers say next, after the one that they said last: what alarms, what may not be written, and
+ * that all is well again. With every letter the text is being saved and is saved, which nobody wants to hear each time.
+ */
+export function saidNext(status: DocumentStatus, said: DocumentStatus | null): DocumentStatus | null {
+  if (isAlarming(status) || status === 'read-only') return status
+  return status === 'saved' && said !== null ? status : said
+}
+
 const statusTexts: Record<DocumentStatus, string> = {
   connecting: 'Connecting…',
   saved: 'Saved',

@@ -4,6 +4,7 @@ import { Popover } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { Avatar } from '@/components/ui/avatar.tsx'
 import { cn } from '@/lib/cn.ts'
+import { PresenceNews } from './presence-news.tsx'
 import { type Present, presentIn } from './present.ts'
 
 /** As many as there is room for. */
@@ -22,20 +23,23 @@ export function Presence({ provider }: { provider: HocuspocusProvider }) {
     return () => awareness.off('change', read)
   }, [provider])
   return (
-    <ul aria-label="Who is here" className="flex -space-x-1">
-      {people.slice(0, SHOWN).map(({ key, name, id }, index) => (
-        <li
-          key={key}
-          title={name}
-          className={cn('rounded-full ring-2 ring-paper', index >= SHOWN_NARROW && 'max-sm:hidden')}
-        >
-          <Avatar name={name} id={id} />
-          <span className="sr-only">{name}</span>
-        </li>
-      ))}
-      <Others people={people} shown={SHOWN_NARROW} className="sm:hidden" />
-      <Others people={people} shown={SHOWN} className="max-sm:hidden" />
-    </ul>
+    <>
+      <PresenceNews provider={provider} people={people} />
+      <ul aria-label="Who is here" className="flex -space-x-1">
+        {people.slice(0, SHOWN).map(({ key, name, id }, index) => (
+          <li
+            key={key}
+            title={name}
+            className={cn('rounded-full ring-2 ring-paper', index >= SHOWN_NARROW && 'max-sm:hidden')}
+          >
+            <Avatar name={name} id={id} />
+            <span className="sr-only">{name}</span>
+          </li>
+        ))}
+        <Others people={people} shown={SHOWN_NARROW} className="sm:hidden" />
+        <Others people={people} shown={SHOWN} className="max-sm:hidden" />
+      </ul>
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { presentIn } from './present.ts'
+import { comingsAndGoings, presentIn } from './present.ts'
 
 const ada = { id: 'a', name: 'Ada' }
 const jonas = { id: 'j', name: 'Jonas' }
@@ -18,4 +18,13 @@ test('nothing is drawn anew for a cursor that moves, and all is for who comes, g
   expect(presentIn(both, here).map(({ name }) => name)).toEqual(['Ada', 'Jonas'])
   expect(presentIn(new Map([[1, { user: { ...ada, name: 'Ada L.' } }]]), here)[0]?.name).toBe('Ada L.')
   expect(presentIn(new Map(), here)).toEqual([])
+})
+
+test('who comes and who leaves is said in a sentence, and of a crowd how many they are', () => {
+  const people = ['Ada', 'Jonas', 'Grace', 'Alan'].map((name) => ({ key: name, id: name, name }))
+  expect(comingsAndGoings(people.slice(0, 2), people.slice(0, 1))).toBe('Jonas is here.')
+  expect(comingsAndGoings(people.slice(0, 3), people.slice(0, 1))).toBe('Jonas and Grace are here.')
+  expect(comingsAndGoings(people, [])).toBe('4 people are here.')
+  expect(comingsAndGoings(people.slice(1, 2), people.slice(0, 1))).toBe('Jonas is here. Ada has left.')
+  expect(comingsAndGoings(people, people)).toBe('')
 })

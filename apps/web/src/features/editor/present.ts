@@ -26,3 +26,24 @@ export function presentIn(
     people.every(({ key, name }, index) => key === before[index]?.key && name === before[index]?.name)
   return isSame ? before : people
 }
+
+/** So many are named who come or go at once. */
+const NAMED = 3
+
+/** Who has come and who has left, in a sentence each; empty where nobody has. */
+export function comingsAndGoings(now: readonly Present[], before: readonly Present[]): string {
+  const without = (people: readonly Present[], others: readonly Present[]) =>
+    people.filter(({ key }) => !others.some((other) => other.key === key)).map(({ name }) => name)
+  const came = without(now, before)
+  const left = without(before, now)
+  return [
+    came.length > 0 && `${inWords(came)} ${came.length === 1 ? 'is' : 'are'} here.`,
+    left.length > 0 && `${inWords(left)} ${left.length === 1 ? 'has' : 'have'} left.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+function inWords(names: readonly string[]): string {
+  return names.length > NAMED ? `${names.length} people` : new Intl.ListFormat('en').format(names)
+}

@@ -3,7 +3,7 @@ import { Check, Clock, CloudOff, Eye, LoaderCircle, LogOut, WifiOff } from 'luci
 import type { ReactNode } from 'react'
 import { cn } from '@/lib/cn.ts'
 import type { CollaborationState } from './collaboration/collaboration-state.ts'
-import { type DocumentStatus, statusText } from './document-status.ts'
+import { type DocumentStatus, isAlarming, statusText } from './document-status.ts'
 import { useDocumentStatus } from './use-document-status.ts'
 
 const icons: Record<DocumentStatus, ReactNode> = {
@@ -17,14 +17,12 @@ const icons: Record<DocumentStatus, ReactNode> = {
   unreachable: <CloudOff />,
 }
 
-/** The state of the text, said politely to screen readers too; on narrow screens to the eye by its icon alone. */
+/** The state of the text; on narrow screens to the eye by its icon alone. */
 export function StatusBadge({ state }: { state: CollaborationState }) {
   const status = useDocumentStatus(state)
-  const alarming = ['delayed', 'offline', 'signed-out', 'unreachable'].includes(status)
+  const alarming = isAlarming(status)
   return (
     <span
-      role="status"
-      aria-live="polite"
       data-testid="document-status"
       title={explanationOf(status, state.copyLost)}
       className={cn(

@@ -5,7 +5,7 @@ import { useDocumentStatus } from './use-document-status.ts'
 
 /**
  * On narrow screens, where the header has room for the badge's icon alone: its sentence under the header, as long as the
- * server is not reached or does not answer. Screen readers hear it from the badge.
+ * server is not reached or does not answer. Screen readers hear it as news.
  */
 export function StatusBar({ state }: { state: CollaborationState }) {
   const status = useDocumentStatus(state)
