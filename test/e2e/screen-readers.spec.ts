@@ -1,6 +1,6 @@
 /** What somebody hears of a document who does not see it, and how they come by the keyboard to what is done in it. */
 import { expect, type Page } from '@playwright/test'
-import { newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
+import { api, newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
 /** What was said since, politely. */
@@ -41,6 +41,23 @@ test('letters are saved in silence; a lost network, its return, and who comes an
   await expect.poll(said).toEqual(['Jonas is here.', 'Offline: kept on this device', 'Saved'])
   await jonas.context.close()
   await expect.poll(async () => (await said()).at(-1)).toBe('Jonas has left.')
+})
+
+test('the title is a heading, and a text that is commented leads to the comment', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const url = await newDocument(ada, 'Launch plan')
+  const id = url.split('/').at(-1)
+  await expect(page.getByRole('heading', { level: 1, name: 'Launch plan' })).toBeVisible()
+  await api(ada, 'POST', `/documents/${id}/content/append`, { markdown: 'We ship on Friday.' })
+  await api(ada, 'POST', `/documents/${id}/threads`, { body: 'Is it?' })
+  await page.reload()
+  await page.getByRole('button', { name: 'Comments: 1 open' }).click()
+  const card = page.getByRole('article')
+  await expect(textOf(page).locator('[role=mark]').first()).toHaveAttribute(
+    'aria-details',
+    (await card.getAttribute('id')) ?? '',
+  )
 })
 
 test('the menu of blocks says what is chosen in it', async ({ browser }) => {

@@ -8,6 +8,7 @@ import { cn } from '@/lib/cn.ts'
 import { CommentForm } from './comment-form.tsx'
 import { CommentView } from './comment-view.tsx'
 import { keptText } from './kept-texts.ts'
+import { cardOf } from './thread-marks.ts'
 import { useChangeThread } from './use-threads.ts'
 
 interface ThreadCardProps {
@@ -43,6 +44,7 @@ export const ThreadCard = memo(function ThreadCard({
     // biome-ignore lint/a11y/useKeyWithClickEvents: the words in it are a button that does the same
     <article
       aria-label={`Comment on “${thread.quote || 'the whole document'}”`}
+      id={cardOf(thread.id)}
       data-thread={thread.id}
       className={cn(
         'grid grid-cols-[minmax(0,1fr)] gap-2.5 rounded-xl border bg-surface p-3 text-sm transition-shadow',

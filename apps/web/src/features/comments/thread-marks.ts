@@ -65,6 +65,9 @@ export const ThreadMarks = Extension.create<Options>({
   },
 })
 
+/** The id of a thread's card, which screen readers are led to from its text. */
+export const cardOf = (threadId: string) => `thread-${threadId}`
+
 export function markThreads(transaction: Transaction, threads: MarkedThread[], active: string | null) {
   return transaction.setMeta(key, { threads, active }).setMeta('addToHistory', false)
 }
@@ -129,6 +132,8 @@ function draw(state: EditorState, threads: MarkedThread[], active: string | null
     const attributes = {
       class: id === active ? 'thread-mark thread-mark-active' : 'thread-mark',
       'data-thread': id,
+      role: 'mark',
+      'aria-details': cardOf(id),
     }
     return [Decoration.inline(range.from, range.to, attributes, { threadId: id })]
   })

@@ -71,29 +71,32 @@ export function TitleField({ text, editable, begins, onEnter, onArrowDown, onTit
   }, [title])
 
   return (
-    <textarea
-      ref={field}
-      rows={1}
-      aria-label={NAME}
-      placeholder="Untitled"
-      readOnly={!editable}
-      defaultValue={title}
-      maxLength={500}
-      onKeyDown={(event) => {
-        if (isComposing(event)) return
-        const step = stepOf(event)
-        if (step) {
+    // What is written in is no heading by itself: who goes from heading to heading begins here.
+    <h1 aria-label={title.trim() || 'Untitled'}>
+      <textarea
+        ref={field}
+        rows={1}
+        aria-label={NAME}
+        placeholder="Untitled"
+        readOnly={!editable}
+        defaultValue={title}
+        maxLength={500}
+        onKeyDown={(event) => {
+          if (isComposing(event)) return
+          const step = stepOf(event)
+          if (step) {
+            event.preventDefault()
+            shared.current?.[step]()
+          }
+          if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
+          if (event.key === 'ArrowDown' && event.currentTarget.selectionEnd < title.length) return
           event.preventDefault()
-          shared.current?.[step]()
-        }
-        if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
-        if (event.key === 'ArrowDown' && event.currentTarget.selectionEnd < title.length) return
-        event.preventDefault()
-        if (event.key === 'Enter') onEnter()
-        else onArrowDown()
-      }}
-      className="w-full resize-none overflow-hidden bg-transparent font-semibold font-serif text-[2.35rem] leading-tight tracking-tight outline-none print:field-sizing-content print:!h-auto placeholder:text-faint/60"
-    />
+          if (event.key === 'Enter') onEnter()
+          else onArrowDown()
+        }}
+        className="block w-full resize-none text-wrap overflow-hidden bg-transparent font-semibold font-serif text-[2.35rem] leading-tight tracking-tight outline-none print:field-sizing-content print:!h-auto placeholder:text-faint/60"
+      />
+    </h1>
   )
 }
 
