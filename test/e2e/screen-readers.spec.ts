@@ -82,3 +82,42 @@ test('the menu of blocks says what is chosen in it', async ({ browser }) => {
   await page.keyboard.press('Escape')
   await expect(text).not.toHaveAttribute('aria-controls', /./)
 })
+
+test('Alt+F10 leads from the text to the tools over it, the arrows through them, Escape back', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const url = await newDocument(ada, 'Plan')
+  const markdown = '- [ ] A task\n\n| Who | What |\n| --- | --- |\n| Ada | Draft |'
+  await api(ada, 'POST', `/documents/${url.split('/').at(-1)}/content/append`, { markdown })
+  const text = textOf(page)
+  await text.locator('td').first().click()
+  const table = page.getByRole('toolbar', { name: 'Table' })
+  await expect(table).toBeVisible()
+  await page.keyboard.press('Alt+F10')
+  const tool = (name: string) => table.getByRole('button', { name })
+  await expect(tool('Row above')).toBeFocused()
+  await page.keyboard.press('ArrowLeft')
+  await expect(tool('Delete table')).toBeFocused()
+  await page.keyboard.press('Home')
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight')
+  await expect(tool('Column right')).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(text.locator('tr').first().locator('th, td')).toHaveCount(3)
+  await expect(text).toBeFocused()
+  await page.keyboard.press('Alt+F10')
+  await page.keyboard.press('Escape')
+  await expect(text).toBeFocused()
+
+  await text.locator('p').filter({ hasText: 'A task' }).click()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Shift+End')
+  const selected = page.getByRole('toolbar', { name: 'Selected text' })
+  await expect(selected).toBeVisible()
+  await page.keyboard.press('Alt+F10')
+  await expect(selected.getByLabel('Turn into')).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await expect(text.locator('strong')).toHaveText('A task')
+})

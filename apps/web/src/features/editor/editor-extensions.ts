@@ -27,6 +27,7 @@ import { PlainLines } from './plain-lines.ts'
 import { SameBlock } from './same-block.ts'
 import { SlashMenuExtension } from './slash-menu-extension.ts'
 import { TextFromTheStart } from './text-from-the-start.ts'
+import { ToTools } from './to-tools.ts'
 import { TypedEmphasis } from './typed-emphasis.ts'
 import { TypedLinks } from './typed-links.ts'
 import { TypedTasks } from './typed-tasks.ts'
@@ -83,6 +84,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     Dropcursor.configure({ color: 'var(--accent)', width: 2 }),
     // Before the menu of blocks, whose keys come first then.
     LeadToTitle,
+    ToTools,
     SlashMenuExtension.configure({ documentId }),
     ImageUpload.configure({ documentId, fragment }),
     ClipboardText,

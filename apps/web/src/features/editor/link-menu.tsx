@@ -1,10 +1,11 @@
 'use client'
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
-import { BubbleMenu, type BubbleMenuProps } from '@tiptap/react/menus'
+import type { BubbleMenuProps } from '@tiptap/react/menus'
 import { Pencil, Unlink } from 'lucide-react'
 import { useCallback } from 'react'
-import { Tool, Toolbar } from './tool.tsx'
+import { Tool } from './tool.tsx'
+import { ToolMenu } from './tool-menu.tsx'
 
 const place: BubbleMenuProps['options'] = { placement: 'bottom-start', offset: 6, shift: { padding: 8 } }
 
@@ -24,7 +25,9 @@ export function LinkMenu({ editor, onEdit }: LinkMenuProps) {
   })
   const element = useCallback(() => elementOfLink(editor), [editor])
   return (
-    <BubbleMenu
+    <ToolMenu
+      name="Link"
+      barClassName="max-w-[calc(100vw-1rem)]"
       editor={editor}
       pluginKey="linkMenu"
       // A delay would begin anew with every letter that somebody else writes.
@@ -33,30 +36,28 @@ export function LinkMenu({ editor, onEdit }: LinkMenuProps) {
       getReferencedVirtualElement={element}
       options={place}
     >
-      <Toolbar name="Link" className="max-w-[calc(100vw-1rem)]">
-        <a
-          href={href}
-          target="_blank"
-          rel="noopener noreferrer nofollow"
-          title={href}
-          className="mr-1 max-w-72 truncate rounded-md px-2 py-1 text-accent pointer-coarse:py-2.5 text-sm hover:bg-tint"
-        >
-          {href.replace(/^https?:\/\/(?=.)/, '').replace(/\/$/, '')}
-        </a>
-        <Tool name="Edit the link" onClick={onEdit}>
-          <Pencil />
-        </Tool>
-        <Tool
-          name="Remove the link"
-          onClick={() => {
-            const caret = editor.state.selection.from
-            editor.chain().focus().extendMarkRange('link').unsetLink().setTextSelection(caret).run()
-          }}
-        >
-          <Unlink />
-        </Tool>
-      </Toolbar>
-    </BubbleMenu>
+      <a
+        href={href}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+        title={href}
+        className="mr-1 max-w-72 truncate rounded-md px-2 py-1 text-accent pointer-coarse:py-2.5 text-sm hover:bg-tint"
+      >
+        {href.replace(/^https?:\/\/(?=.)/, '').replace(/\/$/, '')}
+      </a>
+      <Tool name="Edit the link" onClick={onEdit}>
+        <Pencil />
+      </Tool>
+      <Tool
+        name="Remove the link"
+        onClick={() => {
+          const caret = editor.state.selection.from
+          editor.chain().focus().extendMarkRange('link').unsetLink().setTextSelection(caret).run()
+        }}
+      >
+        <Unlink />
+      </Tool>
+    </ToolMenu>
   )
 }
 

@@ -1,7 +1,6 @@
 'use client'
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
-import { BubbleMenu } from '@tiptap/react/menus'
 import {
   Bold,
   Code,
@@ -16,7 +15,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
 import { LinkForm } from './link-form.tsx'
 import { LinkMenu } from './link-menu.tsx'
-import { Tool, Toolbar, ToolLine } from './tool.tsx'
+import { Tool, ToolLine } from './tool.tsx'
+import { ToolMenu } from './tool-menu.tsx'
 import { TurnInto } from './turn-into.tsx'
 import { type IsOffered, isOfferedNow, SELECTION_MENU, useOffer } from './use-offer.ts'
 
@@ -67,7 +67,9 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
   )
   return (
     <>
-      <BubbleMenu
+      <ToolMenu
+        name="Selected text"
+        barClassName="max-w-[calc(100vw-1rem)] flex-wrap"
         editor={editor}
         pluginKey={SELECTION_MENU}
         // A delay would begin anew with every letter that somebody else writes.
@@ -75,27 +77,25 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
         shouldShow={isOffered}
         options={options}
       >
-        <Toolbar name="Selected text" className="max-w-[calc(100vw-1rem)] flex-wrap">
-          {linking ? (
-            <LinkForm editor={editor} onDone={() => setLinking(false)} />
-          ) : (
-            <>
-              {canWrite && <Formats editor={editor} onLink={startLink} />}
-              {canComment && (
-                <button
-                  type="button"
-                  aria-label="Comment"
-                  className="ml-0.5 inline-flex h-8 items-center gap-1.5 rounded-md px-2 text-quiet pointer-coarse:h-11 text-sm hover:bg-tint hover:text-ink"
-                  onMouseDown={(event) => event.preventDefault()}
-                  onClick={onComment}
-                >
-                  <MessageSquarePlus className="size-4" /> <span className="max-sm:hidden">Comment</span>
-                </button>
-              )}
-            </>
-          )}
-        </Toolbar>
-      </BubbleMenu>
+        {linking ? (
+          <LinkForm editor={editor} onDone={() => setLinking(false)} />
+        ) : (
+          <>
+            {canWrite && <Formats editor={editor} onLink={startLink} />}
+            {canComment && (
+              <button
+                type="button"
+                aria-label="Comment"
+                className="ml-0.5 inline-flex h-8 items-center gap-1.5 rounded-md px-2 text-quiet pointer-coarse:h-11 text-sm hover:bg-tint hover:text-ink"
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={onComment}
+              >
+                <MessageSquarePlus className="size-4" /> <span className="max-sm:hidden">Comment</span>
+              </button>
+            )}
+          </>
+        )}
+      </ToolMenu>
       <LinkMenu editor={editor} onEdit={startLink} />
     </>
   )

@@ -1,7 +1,7 @@
 'use client'
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
-import { BubbleMenu, type BubbleMenuProps } from '@tiptap/react/menus'
+import type { BubbleMenuProps } from '@tiptap/react/menus'
 import { Trash2 } from 'lucide-react'
 import { useCallback } from 'react'
 import { isAtWork } from './is-at-work.ts'
@@ -15,7 +15,8 @@ import {
   RowBelow,
   RowGone,
 } from './table-icons.tsx'
-import { Tool, Toolbar, ToolLine } from './tool.tsx'
+import { Tool, ToolLine } from './tool.tsx'
+import { ToolMenu } from './tool-menu.tsx'
 
 /** The document's header, which the bar does not go under, and a little air. */
 const UNDER_HEADER_PX = 60
@@ -47,46 +48,46 @@ export function TableMenu({ editor }: { editor: Editor }) {
     editor.chain().focus()[command]().run()
   const element = useCallback(() => elementOfTable(editor), [editor])
   return (
-    <BubbleMenu
+    <ToolMenu
+      name="Table"
+      barClassName="max-w-[calc(100vw-1rem)] overflow-x-auto"
       editor={editor}
       pluginKey="tableMenu"
       shouldShow={isWorkedOn}
       getReferencedVirtualElement={element}
       options={place}
     >
-      <Toolbar name="Table" className="max-w-[calc(100vw-1rem)] overflow-x-auto">
-        <Tool name="Row above" disabled={table?.inHeaderRow ?? false} onClick={() => run('addRowBefore')}>
-          <RowAbove />
-        </Tool>
-        <Tool name="Row below" onClick={() => run('addRowAfter')}>
-          <RowBelow />
-        </Tool>
-        <Tool name="Column left" onClick={() => run('addColumnBefore')}>
-          <ColumnLeft />
-        </Tool>
-        <Tool name="Column right" onClick={() => run('addColumnAfter')}>
-          <ColumnRight />
-        </Tool>
-        <ToolLine />
-        <Tool
-          name="Header row"
-          pressed={table?.hasHeaderRow ?? false}
-          onClick={() => editor.chain().focus().toggleHeaderRow().run()}
-        >
-          <HeaderRow />
-        </Tool>
-        <ToolLine />
-        <Tool name="Delete row" danger onClick={() => editor.chain().focus().deleteRow().run()}>
-          <RowGone />
-        </Tool>
-        <Tool name="Delete column" danger onClick={() => editor.chain().focus().deleteColumn().run()}>
-          <ColumnGone />
-        </Tool>
-        <Tool name="Delete table" danger onClick={() => editor.chain().focus().deleteTable().run()}>
-          <Trash2 />
-        </Tool>
-      </Toolbar>
-    </BubbleMenu>
+      <Tool name="Row above" disabled={table?.inHeaderRow ?? false} onClick={() => run('addRowBefore')}>
+        <RowAbove />
+      </Tool>
+      <Tool name="Row below" onClick={() => run('addRowAfter')}>
+        <RowBelow />
+      </Tool>
+      <Tool name="Column left" onClick={() => run('addColumnBefore')}>
+        <ColumnLeft />
+      </Tool>
+      <Tool name="Column right" onClick={() => run('addColumnAfter')}>
+        <ColumnRight />
+      </Tool>
+      <ToolLine />
+      <Tool
+        name="Header row"
+        pressed={table?.hasHeaderRow ?? false}
+        onClick={() => editor.chain().focus().toggleHeaderRow().run()}
+      >
+        <HeaderRow />
+      </Tool>
+      <ToolLine />
+      <Tool name="Delete row" danger onClick={() => editor.chain().focus().deleteRow().run()}>
+        <RowGone />
+      </Tool>
+      <Tool name="Delete column" danger onClick={() => editor.chain().focus().deleteColumn().run()}>
+        <ColumnGone />
+      </Tool>
+      <Tool name="Delete table" danger onClick={() => editor.chain().focus().deleteTable().run()}>
+        <Trash2 />
+      </Tool>
+    </ToolMenu>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { cn } from '@/lib/cn.ts'
+import { moveInTools, TOOLS_KEY } from './to-tools.ts'
 
 interface ToolProps {
   name: string
@@ -14,16 +15,20 @@ interface ToolProps {
 
 interface ToolbarProps {
   name: string
-  className?: string
+  className?: string | undefined
+  /** Back to the text. */
+  onLeave(): void
   children: ReactNode
 }
 
 /** A bar over the text, with tools in it. */
-export function Toolbar({ name, className, children }: ToolbarProps) {
+export function Toolbar({ name, className, onLeave, children }: ToolbarProps) {
   return (
     <div
       role="toolbar"
       aria-label={name}
+      aria-keyshortcuts={TOOLS_KEY}
+      onKeyDown={(event) => moveInTools(event, onLeave)}
       className={cn('flex items-center rounded-lg border bg-surface p-1 shadow-lg print:hidden', className)}
     >
       {children}

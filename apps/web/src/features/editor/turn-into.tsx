@@ -82,6 +82,12 @@ export function TurnInto({ editor }: { editor: Editor }) {
         title="Turn into"
         className="select-arrow h-8 appearance-none rounded-md pointer-coarse:h-11 bg-transparent bg-[position:right_0.35rem_center] pr-7 pl-2 text-sm pointer-coarse:text-[max(16px,0.875rem)] max-sm:absolute max-sm:inset-0 max-sm:opacity-0"
         value={current}
+        onKeyDown={(event) => {
+          // Closed, it would take the very next kind, and be left: who goes by the keyboard reads all of them first.
+          if (!/^Arrow(Down|Up)$/.test(event.key) || !('showPicker' in event.currentTarget)) return
+          event.preventDefault()
+          event.currentTarget.showPicker()
+        }}
         onChange={({ target }) => {
           const before = kinds.find(({ name }) => name === current)
           const after = kinds.find(({ name }) => name === target.value)

@@ -6,6 +6,7 @@ import { personColor } from '@/lib/person-color.ts'
 import type { CollaborationState } from './collaboration/collaboration-state.ts'
 import type { Collaboration } from './collaboration/create-collaboration.ts'
 import { type EditorOptions, editorExtensions } from './editor-extensions.ts'
+import { TOOLS_KEY } from './to-tools.ts'
 
 interface DocumentEditorOptions extends Pick<EditorOptions, 'documentId' | 'onThread' | 'onMoved'> {
   collaboration: Collaboration
@@ -36,6 +37,7 @@ export function useDocumentEditor(options: DocumentEditorOptions): Editor | null
           role: 'textbox',
           'aria-label': 'Document text',
           'aria-multiline': 'true',
+          'aria-keyshortcuts': TOOLS_KEY,
           class: 'document-text',
         },
         // The header lies over the text, and over a long table its tools.
