@@ -47,7 +47,7 @@ function Task({ done, children }: { done?: boolean; children: ReactNode }) {
       >
         {done && '✓'}
       </span>
-      <span className={done ? 'line-through opacity-70' : ''}>{children}</span>
+      <span className={done ? 'text-faint line-through' : ''}>{children}</span>
     </li>
   )
 }

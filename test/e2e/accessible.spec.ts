@@ -1,0 +1,108 @@
+/** What axe-core, which knows the rules for pages that everybody can use, finds on the main pages. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect, type Page } from '@playwright/test'
+import type { AxeResults, RunOptions } from 'axe-core'
+import { api, invitationLink, newDocument, signUp, textOf } from './people.ts'
+import { test } from './test.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const MARKDOWN = `A **bold** word, \`code\` and [a link](https://example.com/).
+
+- [x] Write the draft
+- [ ] Send it round
+
+> Somebody said so.
+
+\`\`\`ts
+const answer: number = 42 // a comment
+\`\`\`
+
+| Who | What |
+| --- | --- |
+| Ada | Draft |
+`
+
+/** By day all rules; by night the colours, which alone differ. */
+async function expectNoFindings(page: Page) {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.evaluate(AXE)
+  expect(await findings(page, {})).toEqual([])
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await expect(page.locator('html')).toHaveClass(/dark/)
+  expect(await findings(page, { runOnly: ['color-contrast'] })).toEqual([])
+}
+
+async function findings(page: Page, options: RunOptions): Promise<string[]> {
+  const run = (options: RunOptions) =>
+    // The cast: the script that was put into the page leaves it there.
+    (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, options)
+  const { violations }: AxeResults = await page.evaluate(run, options)
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target} ${html}`))
+}
+
+test('nothing on the pages of an account is wrong', async ({ browser }) => {
+  const page = await (await browser.newContext()).newPage()
+  await page.goto('/sign-up')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByText('A password has at least')).toBeVisible()
+  await expectNoFindings(page)
+  await page.goto('/nothing-here')
+  await expectNoFindings(page)
+})
+
+test('nothing in a document, its comments and its dialogs is wrong', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const url = await newDocument(ada, 'Launch plan')
+  const id = url.split('/').at(-1)
+  await api(ada, 'POST', `/documents/${id}/content/append`, { markdown: MARKDOWN })
+  await api(ada, 'POST', `/documents/${id}/threads`, { body: 'Is the date still right?' })
+  await page.reload()
+  await page.getByRole('button', { name: 'Comments: 1 open' }).click()
+  await page.getByRole('article').getByText('Is the date').click()
+  await expect(page.getByLabel('Reply')).toBeVisible()
+  await expectNoFindings(page)
+  await textOf(page).locator('td').first().click()
+  await expect(page.getByRole('toolbar', { name: 'Table' })).toBeVisible()
+  await expectNoFindings(page)
+  await page.getByRole('button', { name: 'Share' }).click()
+  await expect(page.getByRole('dialog').getByText('People with access')).toBeVisible()
+  await expectNoFindings(page)
+  await page.goto('/')
+  await expect(page.getByRole('link', { name: /^Launch plan/ }).last()).toBeVisible()
+  await expectNoFindings(page)
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('option', { name: 'Launch plan' })).toBeVisible()
+  await expectNoFindings(page)
+})
+
+test('nothing in the settings and their forms is wrong', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await invitationLink(ada)
+  const url = 'https://hooks.invalid/'
+  const { id } = await api(ada, 'POST', '/webhook-endpoints', { url, eventTypes: ['document.*'] })
+  await api(ada, 'POST', `/webhook-endpoints/${id}/test`, { type: 'document.saved' })
+  await api(ada, 'POST', '/api-keys', { name: 'CRM sync', scopes: ['documents:read'] })
+  await page.goto('/settings/members')
+  await expect(page.getByRole('button', { name: 'Copy link' })).toBeVisible()
+  await expectNoFindings(page)
+  await page.goto(`/settings/webhooks/${id}`)
+  await page.getByRole('button', { name: 'document.saved' }).click()
+  await expect(page.getByRole('dialog').getByRole('region', { name: 'Event' })).toBeVisible()
+  await expectNoFindings(page)
+  await page.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'Edit' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('URL').fill('nowhere')
+  for (const fold of await form.locator('details > summary').all()) await fold.click()
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(form.getByLabel('URL')).toBeFocused()
+  await expectNoFindings(page)
+  await page.goto('/settings/api-keys')
+  await page.getByRole('button', { name: 'New API key' }).click()
+  await expect(page.getByRole('dialog').getByLabel('Name')).toBeFocused()
+  await expectNoFindings(page)
+})
