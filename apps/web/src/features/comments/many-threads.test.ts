@@ -1,11 +1,15 @@
 import { documentExtensions, FRAGMENT, markdownToJson, writeJson } from '@quillwire/editor'
 import { getSchema } from '@tiptap/core'
 import { Node } from '@tiptap/pm/model'
-import { EditorState } from '@tiptap/pm/state'
+import { EditorState, type Transaction } from '@tiptap/pm/state'
+import { Decoration, type DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { initProseMirrorDoc, ySyncPlugin } from '@tiptap/y-tiptap'
 import { afterEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
+import { LastingMapping } from '../editor/lasting-mapping.ts'
+import { textOf } from '../editor/text-from-the-start.ts'
 import { anchorOf, rangesIn } from './anchor.ts'
+import { markThreads, threadMarks } from './thread-marks.ts'
 
 const LINES = 500
 
@@ -73,4 +77,65 @@ test('words are found across lines, and where there is white space of another ki
   const { state } = open('One  two\n\n  \n\nthree four')
   const found = rangesIn(state).of({ anchor: { start: 'AAEAAA==', end: 'AAEAAA==' }, quote: 'two\nthree' })
   expect(found && state.doc.textBetween(found.from, found.to, ' ')).toBe('two three')
+})
+
+/** An editor, as far as it is needed where nothing is drawn on a screen, with a thread in each line. */
+function openWithThreads() {
+  const ydoc = new Y.Doc()
+  writeJson(ydoc, markdownToJson(lines((index) => `Line ${index}, as it was.`).join('\n\n')))
+  const fragment = ydoc.getXmlFragment(FRAGMENT)
+  const mapping = new LastingMapping(ydoc)
+  const doc = textOf(fragment, getSchema(documentExtensions()), mapping)
+  const sync = ySyncPlugin(fragment, { mapping })
+  const marks = threadMarks({ onThread() {}, onMoved() {} })
+  const view = {
+    state: EditorState.create({ doc, plugins: [sync, marks] }),
+    dispatch(transaction: Transaction) {
+      this.state = this.state.apply(transaction)
+    },
+    hasFocus: () => false,
+  }
+  sync.spec.view?.(view as unknown as EditorView)
+  const threads = lines((index) => `Line ${index},`).map((quote) => {
+    const { from, to } = placeOf(view.state, quote)
+    const anchor = anchorOf(view.state, from, to)
+    if (!anchor) throw new Error('The text is not bound.')
+    return { id: quote, anchor, quote }
+  })
+  const mark = (marked: typeof threads) => view.dispatch(markThreads(view.state.tr, marked, null))
+  mark(threads)
+  return {
+    fragment,
+    marked: () => {
+      const drawn = marks.props.decorations?.call(marks, view.state) as DecorationSet // as the plugin keeps it
+      return drawn.find().map(({ from, to, spec }) => ({ from, to, id: spec.threadId }))
+    },
+    drawAnew() {
+      mark([])
+      mark(threads)
+    },
+  }
+}
+
+test('as somebody else writes, only the mark in their line is made anew, and all stand where they are to', () => {
+  const { fragment, marked, drawAnew } = openWithThreads()
+  const textIn = (index: number) => (fragment.get(index) as Y.XmlElement).get(0) as Y.XmlText // as written above
+  const made = vi.spyOn(Decoration, 'inline')
+  const changes = [
+    () => textIn(0).insert(0, 'Behold: '),
+    () => textIn(7).insert(3, 'n'),
+    () => textIn(250).delete(0, 6),
+    () => textIn(251).delete(0, textIn(251).length),
+    () => fragment.delete(100, 3),
+    () => fragment.insert(40, [new Y.XmlElement('paragraph')]),
+  ]
+  for (const change of changes) {
+    made.mockClear()
+    fragment.doc?.transact(change, 'somebody else')
+    expect(made.mock.calls.length).toBeLessThanOrEqual(1)
+    const after = marked()
+    drawAnew()
+    expect(after).toEqual(marked())
+  }
+  expect(marked()).toHaveLength(LINES - 4)
 })

@@ -1,10 +1,13 @@
 'use client'
 import { Extension } from '@tiptap/core'
 import { isChangeOrigin } from '@tiptap/extension-collaboration'
+import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
+import { Mapping } from '@tiptap/pm/transform'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import { type Anchor, type Anchored, anchorOf, isTied, type Range, type Ranges, rangesIn } from './anchor.ts'
+import { changeBetween } from './change-between.ts'
 
 export interface MarkedThread extends Anchored {
   id: string
@@ -77,7 +80,7 @@ export function threadMarks({ onThread, onMoved }: Options): Plugin<Marks> {
     key,
     state: {
       init: () => ({ threads: [], active: null, decorations: DecorationSet.empty, done: null }),
-      apply(transaction, before, _old, state) {
+      apply(transaction, before, { doc }, state) {
         // The cast: under this key only `markThreads` says something.
         const wanted = transaction.getMeta(key) as Pick<Marks, 'threads' | 'active'> | undefined
         if (!wanted && !transaction.docChanged) return before
@@ -93,7 +96,7 @@ export function threadMarks({ onThread, onMoved }: Options): Plugin<Marks> {
         return {
           threads,
           active,
-          decorations: draw(state, threads, active),
+          decorations: draw(state, threads, active, carried(before.decorations, doc, state.doc)),
           done: isUndone ? 'undone' : null,
         }
       },
@@ -123,21 +126,46 @@ export function threadMarks({ onThread, onMoved }: Options): Plugin<Marks> {
   })
 }
 
-function draw(state: EditorState, threads: MarkedThread[], active: string | null): DecorationSet {
+/** Marks that stand on the same letters in the text as it is now. */
+function carried(decorations: DecorationSet, before: Node, doc: Node): DecorationSet {
+  return decorations.map(new Mapping([changeBetween(before, doc)]), doc)
+}
+
+/**
+ * Draws what is not drawn like that already. For each mark that it is given the editor looks through all lines: thousands
+ * of them with every letter of somebody else would hold up one's own.
+ *
+ * @param decorations what is drawn.
+ */
+function draw(
+  state: EditorState,
+  threads: MarkedThread[],
+  active: string | null,
+  decorations: DecorationSet,
+): DecorationSet {
   const ranges = rangesIn(state)
-  const decorations = threads.flatMap((thread) => {
+  const drawn = Map.groupBy(decorations.find(), ({ spec }) => spec.threadId)
+  const fresh = threads.flatMap((thread) => {
     const { id } = thread
     const range = ranges.of(thread)
     if (!range) return []
+    const isActive = id === active
+    const [mark, ...others] = drawn.get(id) ?? []
+    const stands = mark?.from === range.from && mark.to === range.to && others.length === 0
+    if (stands && mark.spec.isActive === isActive) {
+      drawn.delete(id)
+      return []
+    }
     const attributes = {
-      class: id === active ? 'thread-mark thread-mark-active' : 'thread-mark',
+      class: isActive ? 'thread-mark thread-mark-active' : 'thread-mark',
       'data-thread': id,
       role: 'mark',
       'aria-details': cardOf(id),
     }
-    return [Decoration.inline(range.from, range.to, attributes, { threadId: id })]
+    return [Decoration.inline(range.from, range.to, attributes, { threadId: id, isActive })]
   })
-  return DecorationSet.create(state.doc, decorations)
+  const gone = [...drawn.values()].flat()
+  return decorations.remove(gone).add(state.doc, fresh)
 }
 
 /** Where a thread is drawn: over several lines there are several marks. */
