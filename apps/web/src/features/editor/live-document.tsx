@@ -1,6 +1,5 @@
 'use client'
 import { FRAGMENT, TITLE } from '@quillwire/editor'
-import { EditorContent } from '@tiptap/react'
 import { useEffect, useMemo, useState } from 'react'
 import * as Y from 'yjs'
 import { selectedPassage } from '@/features/comments/anchor.ts'
@@ -13,6 +12,7 @@ import { hasScreenKeyboard } from '@/lib/focus.ts'
 import type { CollaborationState } from './collaboration/collaboration-state.ts'
 import type { Collaboration } from './collaboration/create-collaboration.ts'
 import { TextSkeleton } from './editor-skeleton.tsx'
+import { EditorText } from './editor-text.tsx'
 import { ImageMenu } from './image-menu.tsx'
 import { SelectionMenu } from './selection-menu.tsx'
 import { SlashMenu } from './slash-menu.tsx'
@@ -113,7 +113,7 @@ export function LiveDocument(props: LiveDocumentProps) {
               />
               {editor ? (
                 <>
-                  <EditorContent editor={editor} className="pt-5" />
+                  <EditorText editor={editor} className="pt-5" />
                   <SelectionMenu
                     editor={editor}
                     canWrite={canWrite}
