@@ -27,7 +27,7 @@ export interface ChannelClient {
 }
 
 /** Why something is not taken of whom nothing else is taken amiss. */
-export type RefusalReason = 'document_too_large' | 'frames_too_large'
+export type RefusalReason = 'client_id_in_use' | 'document_too_large' | 'frames_too_large'
 
 export type DropReason =
   | 'malformed_update'
@@ -155,7 +155,7 @@ export class DocumentChannel {
 
   /** What became of an update that the room was given. */
   taken(verdict: Verdict, update: Uint8Array, isAnswer: boolean): void {
-    const { connection, room, client, log } = this.#options
+    const { room, client, log } = this.#options
     switch (verdict) {
       case 'taken':
         if (isAnswer) this.#settleDebts()
@@ -169,10 +169,11 @@ export class DocumentChannel {
         this.#ask(update, isAnswer)
         break
       case 'too_large':
-        client.refused('document_too_large', room.document.name)
-        client.send(this.#refused)
-        connection.sendStateless(JSON.stringify({ type: 'refused', reason: 'document_too_large' }))
+        this.#sayRefused('document_too_large')
         this.#ask(update, isAnswer)
+        break
+      case 'of_another':
+        this.#sayRefused('client_id_in_use')
         break
       case 'malformed':
         client.drop('malformed_update', room.document.name)
@@ -180,6 +181,13 @@ export class DocumentChannel {
       case 'damaging':
         this.#options.onDamage(room)
     }
+  }
+
+  #sayRefused(reason: RefusalReason) {
+    const { connection, room, client } = this.#options
+    client.refused(reason, room.document.name)
+    client.send(this.#refused)
+    connection.sendStateless(JSON.stringify({ type: 'refused', reason }))
   }
 
   /** An answer may be as large as the document: who asks over and over is answered sparingly. */

@@ -307,6 +307,30 @@ test.each([
   },
 )
 
+test('of two who write with the same client id at once, the one whose words are not kept is told so', async () => {
+  const { raw, documentId, refusals } = await limited({})
+  const [one, other] = [await raw(), await raw()]
+  const written = (words: string) => {
+    const ydoc = new Y.Doc()
+    ydoc.clientID = 1
+    return insertion(words, ydoc)
+  }
+  // Whoever has nothing answers the server's question.
+  for (const client of [one, other]) client.send(updateFrame(documentId, Uint8Array.of(0, 0), 1))
+  one.update(written('plum'))
+  await vi.waitFor(() => expect(one.acknowledgements()).toBe(2), PATIENCE)
+  other.update(written('pear'))
+  await vi.waitFor(async () => expect(await refusals('client_id_in_use')).toBe(1), PATIENCE)
+  expect(other.acknowledgements()).toBe(1)
+  expect(other.received.some(({ body }) => Buffer.from(body).includes('"reason":"client_id_in_use"'))).toBe(
+    true,
+  )
+  expect((await loadDocument(services.database, documentId)).getText('title').toString()).toBe('plum')
+  // What comes again is acknowledged again.
+  one.update(written('plum'))
+  await vi.waitFor(() => expect(one.acknowledgements()).toBe(3), PATIENCE)
+})
+
 test.each([
   ['whose document takes too long to load is told to come again', true, [1013, 'unavailable']],
   ['who was refused is let go', false, [4401, 'not_authenticated']],

@@ -17,14 +17,18 @@ import type { ConnectionContext } from './connection-context.ts'
 import { createCursors } from './cursors.ts'
 import type { DocumentChannel } from './document-channel.ts'
 import { frame, sync } from './frames.ts'
+import { isOfAnother } from './of-another.ts'
 import { canBeRead } from './readable.ts'
 import { createSizeLimit } from './size-limit.ts'
 import type { StateCache } from './state-cache.ts'
 import { createUpdateBatch } from './update-batch.ts'
 import type { UpdateLog } from './update-log.ts'
 
-/** What became of an update. `incomplete`: something that it builds on has not come. */
-export type Verdict = 'taken' | 'incomplete' | 'too_large' | 'malformed' | 'damaging'
+/**
+ * What became of an update. `incomplete`: something that it builds on has not come; `of_another`: what it holds was
+ * written by somebody else under the same client id.
+ */
+export type Verdict = 'taken' | 'incomplete' | 'of_another' | 'too_large' | 'malformed' | 'damaging'
 
 export interface RoomOptions {
   document: Document
@@ -106,6 +110,7 @@ export function createRoom(options: RoomOptions): Room {
   }
 
   function apply(update: Uint8Array, channel: DocumentChannel): Verdict {
+    if (isOfAnother(document.store, update)) return 'of_another'
     const brought: Uint8Array[] = []
     applying = channel
     emitted = brought
