@@ -20,7 +20,7 @@ test('who makes an admin a member is asked first, since the endpoints of that ad
 
   await role.selectOption('member')
   const question = page.getByRole('dialog', { name: 'Make Jonas a member?' })
-  await expect(question).toContainText('One webhook endpoint stops until an admin takes over.')
+  await expect(question).toContainText('One webhook endpoint stops until an admin enables it.')
   await question.getByRole('button', { name: 'Cancel' }).click()
   await expect(role).toHaveValue('admin')
   await role.selectOption('member')
@@ -84,7 +84,7 @@ test('who removes an admin is told what ends with them, and finds it in the list
 
   await page.goto('/settings/api-keys')
   const row = page.getByRole('listitem').filter({ hasText: 'CRM' })
-  await expect(row).toContainText('made by Jonas, no admin any more')
+  await expect(row).toContainText('made by Jonas, who is no admin any more')
   await row.getByRole('button', { name: 'Renew CRM' }).click()
   const renewed = await page.getByTestId('api-key').innerText()
   expect(renewed).not.toBe(key.key)
@@ -98,7 +98,7 @@ test('who removes an admin is told what ends with them, and finds it in the list
 
   await page.goto('/settings/webhooks')
   await expect(page.getByRole('listitem').filter({ hasText: 'Chat' })).toContainText(
-    'Jonas, no admin any more',
+    'Jonas, who is no admin any more',
   )
   await page.goto('/settings/incoming-hooks')
   await expect(page.getByRole('listitem').filter({ hasText: 'Builds' })).toContainText('Jonas, who has left')

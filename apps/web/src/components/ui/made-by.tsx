@@ -17,7 +17,11 @@ export function MadeBy({ maker, before = '', admin = false }: MadeByProps) {
       {maker.type === 'api_key' && 'the key '}
       <bdi>{maker.name}</bdi>
       {maker.gone &&
-        (maker.type === 'api_key' ? ', which has ended' : admin ? ', no admin any more' : ', who has left')}
+        (maker.type === 'api_key'
+          ? ', which has ended'
+          : admin
+            ? ', who is no admin any more'
+            : ', who has left')}
     </span>
   )
 }

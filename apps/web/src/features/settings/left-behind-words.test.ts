@@ -15,7 +15,7 @@ test('of each kind of which there is something, and of no other, a sentence says
   expect(leftBehindWords(nothing, removed)).toEqual([])
   expect(leftBehindWords({ ...nothing, apiKeys: 1, incomingHooks: 2 }, removed)).toEqual([
     'One API key that they made ends. Programs stop until an admin renews it.',
-    '2 incoming hooks stop until an admin takes over.',
+    '2 incoming hooks stop until an admin takes them over.',
   ])
 })
 

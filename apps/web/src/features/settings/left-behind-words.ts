@@ -15,11 +15,11 @@ export function leftBehindWords(counts: LeftBehind, { leaves, self, iAmOwner }: 
   const { apiKeys, webhookEndpoints, incomingHooks, invitations, shareLinks, documents } = counts
   return [
     apiKeys > 0 &&
-      `${counted(apiKeys, 'API key')} that ${they} made ${ends(apiKeys)}. Programs stop until an admin renews ${apiKeys === 1 ? 'it' : 'them'}.`,
+      `${counted(apiKeys, 'API key')} that ${they} made ${ends(apiKeys)}. Programs stop until an admin renews ${them(apiKeys)}.`,
     webhookEndpoints > 0 &&
-      `${counted(webhookEndpoints, 'webhook endpoint')} ${stops(webhookEndpoints)} until an admin takes over.`,
+      `${counted(webhookEndpoints, 'webhook endpoint')} ${stops(webhookEndpoints)} until an admin enables ${them(webhookEndpoints)}.`,
     incomingHooks > 0 &&
-      `${counted(incomingHooks, 'incoming hook')} ${stops(incomingHooks)} until an admin takes over.`,
+      `${counted(incomingHooks, 'incoming hook')} ${stops(incomingHooks)} until an admin takes ${them(incomingHooks)} over.`,
     invitations > 0 &&
       `${counted(invitations, 'open invitation link')} that ${they} know ${ends(invitations)}. Make new ones for those who have not joined yet.`,
     documents > 0 &&
@@ -33,6 +33,10 @@ export function leftBehindWords(counts: LeftBehind, { leaves, self, iAmOwner }: 
 
 function counted(count: number, what: string): string {
   return count === 1 ? `One ${what}` : `${count} ${what}s`
+}
+
+function them(count: number) {
+  return count === 1 ? 'it' : 'them'
 }
 
 function ends(count: number) {
