@@ -1,4 +1,5 @@
 import { actorOf } from '../access/principal.ts'
+import { requireStill } from '../access/require-still.ts'
 import { requireWorkspace } from '../access/require-workspace.ts'
 import type { WorkspaceRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
@@ -18,8 +19,9 @@ export async function changeMemberRole(
   await context.database.transaction(async (tx) => {
     const member = await lockedMember(tx, workspaceId, input.userId)
     if (member.role === input.role) return
-    if (member.role === 'owner' || input.role === 'owner')
-      requireWorkspace(context.principal, 'manage_owners')
+    // Asked again: another admin may just have taken out who does it.
+    const owners = member.role === 'owner' || input.role === 'owner'
+    await requireStill(tx, context.principal, owners ? 'manage_owners' : 'manage_members')
     if (member.role === 'owner') await requireAnotherOwner(tx, workspaceId, input.userId)
     await tx.member.update({ where: { id: member.id }, data: { role: input.role } })
     await recordEvent(tx, {

@@ -45,6 +45,18 @@ test('a workspace keeps its last owner, also when two owners go at once', async 
   expect(await database.prisma.member.count({ where: owners })).toBe(1)
 })
 
+test('of two admins who take each other out, or make each other members, at once one stays an admin', async () => {
+  const other = await workspace.person('Other', 'admin')
+  for (const act of [
+    (by: Context, userId: string) => changeMemberRole(by, { userId, role: 'member' }),
+    (by: Context, userId: string) => removeMember(by, { userId }),
+  ]) {
+    for (const person of [admin, other]) await changeMemberRole(ada, { userId: idOf(person), role: 'admin' })
+    const done = await Promise.allSettled([act(admin, idOf(other)), act(other, idOf(admin))])
+    expect(done.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  }
+})
+
 test('owners are made, changed and removed by owners alone', async () => {
   const jonas = await workspace.person('Jonas')
   const doors = [

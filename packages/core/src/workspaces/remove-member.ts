@@ -1,4 +1,5 @@
 import { actorOf } from '../access/principal.ts'
+import { requireStill } from '../access/require-still.ts'
 import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record-event.ts'
@@ -19,10 +20,9 @@ export async function removeMember(
   const workspaceId = self ? self.workspaceId : requireWorkspace(principal, 'manage_members')
   await context.database.transaction(async (tx) => {
     const member = await lockedMember(tx, workspaceId, input.userId)
-    if (member.role === 'owner') {
-      if (!self) requireWorkspace(principal, 'manage_owners')
-      await requireAnotherOwner(tx, workspaceId, input.userId)
-    }
+    // Asked again: another admin may just have taken out who does it.
+    if (!self) await requireStill(tx, principal, member.role === 'owner' ? 'manage_owners' : 'manage_members')
+    if (member.role === 'owner') await requireAnotherOwner(tx, workspaceId, input.userId)
     await settleDeparture(
       context,
       tx,
