@@ -79,7 +79,8 @@ export function Dialog({
               </Radix.Description>
             )}
           </div>
-          <div className="flex-1 overflow-y-auto px-6 pt-1 pb-6">{children}</div>
+          {/* What is there for screen readers alone scrolls with the rest, and not the dialog under its title. */}
+          <div className="relative flex-1 overflow-y-auto px-6 pt-1 pb-6">{children}</div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
