@@ -77,16 +77,16 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
                   textOf={({ user }) => `${user.name} ${user.email}`}
                   className="grid grid-cols-[minmax(0,1fr)] gap-1"
                   row={({ user, role, source }) => (
-                    <li key={user.id} className="flex items-center gap-3 py-1">
+                    <li key={user.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-1">
                       <Avatar name={user.name} id={user.id} className="size-8" />
-                      <div className="grid min-w-0 flex-1">
+                      <div className="grid min-w-28 flex-1">
                         <span className="truncate font-medium text-sm">{user.name}</span>
                         <span className="truncate text-(length:--small) text-quiet">{user.email}</span>
                       </div>
                       {mayShare && source === 'grant' && role !== 'owner' ? (
                         <Select
                           aria-label={`Role of ${user.name}`}
-                          className={ROLE_WIDTH}
+                          className={cn(ROLE_WIDTH, 'ml-auto')}
                           value={role}
                           onChange={({ target: { value } }) =>
                             act(() =>
