@@ -83,7 +83,24 @@ test('on a slow network the page that one goes to shows at once, and the side ba
 test('a document that is not there is not called “Untitled”', async ({ browser }) => {
   const { page } = await signUp(browser, 'Ada')
   await page.goto('/d/00000000-0000-7000-8000-000000000000')
-  await expect(page).toHaveTitle(/^Not found/)
+  await expect(page).toHaveTitle(/^There is nothing here/)
+})
+
+test('tabs are called after what is in them: the endpoint, or why a link leads nowhere', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const crm = { url: 'https://crm.invalid/', description: 'CRM', eventTypes: ['document.*'] }
+  const { id } = await api(ada, 'POST', '/webhook-endpoints', crm)
+  await page.goto(`/settings/webhooks/${id}`)
+  await expect(page).toHaveTitle(/^CRM/)
+  await page.getByRole('link', { name: 'All endpoints' }).click()
+  await expect(page).toHaveTitle(/^Webhooks/)
+  await page.goto('/s/nothing')
+  await expect(page).toHaveTitle(/^This link doesn’t open a document/)
+  await page.goto('/nothing-here')
+  await expect(page).toHaveTitle(/^There is nothing here/)
 })
 
 test('who has set larger letters in the browser gets them', async ({

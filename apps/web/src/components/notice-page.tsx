@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react'
 import { Wordmark } from './logo.tsx'
+import { PageTitle } from './page-title.tsx'
 
 /** A page that says one thing: not found, refused, ended. */
 export function NoticePage({ title, children }: { title: string; children: ReactNode }) {
   return (
     <main className="grid min-h-dvh place-items-center px-6">
+      <PageTitle title={title} />
       <div className="grid max-w-md grid-cols-[minmax(0,1fr)] justify-items-start gap-5">
         <Wordmark />
         <h1 className="max-w-full font-serif text-3xl tracking-tight [overflow-wrap:anywhere]">{title}</h1>

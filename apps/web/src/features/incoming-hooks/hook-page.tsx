@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { PageTitle } from '@/components/page-title.tsx'
 import { BackLink } from '@/components/ui/back-link.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
@@ -27,6 +28,7 @@ export function HookPage({ id }: { id: string }) {
       <Loaded query={hook} skeleton={<DetailSkeleton />}>
         {(hook) => (
           <>
+            <PageTitle title={hook.name} />
             <Facts hook={hook} />
             {hook.documentTitle !== null && <CallLog hookId={id} callable={hook.url !== null} />}
           </>

@@ -1,10 +1,12 @@
 'use client'
+import { PageTitle } from '@/components/page-title.tsx'
 import { BackLink } from '@/components/ui/back-link.tsx'
 import { DetailSkeleton } from '@/components/ui/list-skeleton.tsx'
 import { Loaded } from '@/components/ui/loaded.tsx'
 import { EndpointHead } from './endpoint/endpoint-head.tsx'
 import { Facts } from './endpoint/facts.tsx'
 import { Operations } from './endpoint/operations.tsx'
+import { nameOf } from './endpoint-name.ts'
 import { DeliveryLog } from './log/delivery-log.tsx'
 import { useEndpoint } from './use-endpoints.ts'
 
@@ -16,6 +18,7 @@ export function EndpointPage({ id }: { id: string }) {
       <Loaded query={endpoint} skeleton={<DetailSkeleton />}>
         {(endpoint) => (
           <>
+            <PageTitle title={nameOf(endpoint)} />
             <section className="grid grid-cols-[minmax(0,1fr)] gap-5">
               <EndpointHead endpoint={endpoint} />
               <Facts endpoint={endpoint} />

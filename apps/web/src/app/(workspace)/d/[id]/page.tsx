@@ -9,7 +9,7 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const document = await askDocument((await params).id)
-  const title = document ? document.title || 'Untitled' : 'Not found'
+  const title = document ? document.title || 'Untitled' : 'There is nothing here'
   return { title, robots: { index: false } }
 }
 
