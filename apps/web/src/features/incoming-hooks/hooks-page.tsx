@@ -72,7 +72,7 @@ function Row({ hook }: { hook: Hook }) {
           <span className="truncate">{titleOf(hook)}</span>
         </span>
       </RowLink>
-      <span className="text-(length:--small) text-quiet">
+      <span className="min-w-0 text-(length:--small) text-quiet max-sm:flex-1">
         {hook.lastCall ? (
           <>
             Called <Time iso={hook.lastCall.receivedAt} />

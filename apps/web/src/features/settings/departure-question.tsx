@@ -58,7 +58,7 @@ export function DepartureQuestion({
       {counts.isPending && <Skeleton className="h-10" />}
       {counts.isError && <LoadFailure error={counts.error} onRetry={() => counts.refetch()} />}
       {counts.data && (
-        <ul className="grid list-disc gap-1 pl-5 text-sm leading-relaxed empty:hidden marker:text-faint">
+        <ul className="mb-1 grid list-disc gap-1 pl-5 text-sm leading-relaxed empty:hidden marker:text-faint">
           {leftBehindWords(counts.data, departure).map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
@@ -67,7 +67,7 @@ export function DepartureQuestion({
       {links > 0 && (
         <label
           htmlFor={checkbox}
-          className="mt-3 flex items-start gap-2.5 text-sm leading-relaxed pointer-coarse:min-h-11"
+          className="mt-3 mb-1 flex items-start gap-2.5 text-sm leading-relaxed pointer-coarse:min-h-11"
         >
           <Checkbox
             id={checkbox}

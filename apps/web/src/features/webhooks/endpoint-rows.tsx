@@ -29,7 +29,7 @@ export function EndpointRows({ endpoints, label }: { endpoints: Endpoint[]; labe
               <span className="font-mono">{endpoint.url || endpoint.eventTypes.join(', ')}</span>
             </span>
           </RowLink>
-          <span className="text-(length:--small) text-quiet">
+          <span className="min-w-0 text-(length:--small) text-quiet max-sm:flex-1">
             <LastSign endpoint={endpoint} />
             {endpoint.kind === 'webhook' && endpoint.owner && (
               <>
