@@ -76,6 +76,9 @@ test('the menu of blocks says what is chosen in it', async ({ browser }) => {
   await page.keyboard.press('ArrowDown')
   await isSaid('Heading 1')
   await expect(text).toHaveAttribute('aria-controls', /./)
+  // Who sees it in colours of their own sees it by a frame.
+  await page.emulateMedia({ forcedColors: 'active' })
+  await expect(chosen).toHaveCSS('outline-style', 'solid')
   await page.keyboard.type('nothing')
   await expect(page.getByRole('status').filter({ hasText: 'No block of this name.' })).toBeVisible()
   await expect(text).not.toHaveAttribute('aria-activedescendant', /./)
