@@ -86,6 +86,18 @@ test('a document that is not there is not called “Untitled”', async ({ brows
   await expect(page).toHaveTitle(/^There is nothing here/)
 })
 
+test('a title without a break is no wider than the page while its document is on its way', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const { id } = await api(ada, 'POST', '/documents', { title: 'W'.repeat(200) })
+  await page.route(/\/tickets$/, () => {})
+  await page.goto(`/d/${id}`)
+  await expect(page.getByRole('status', { name: 'Loading the document' })).toContainText('WWW')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+})
+
 test('tabs are called after what is in them: the endpoint, or why a link leads nowhere', async ({
   browser,
 }) => {

@@ -4,7 +4,7 @@ import { Skeleton } from '@/components/ui/skeleton.tsx'
 export function EditorSkeleton({ title }: { title: string | undefined }) {
   return (
     <div role="status" aria-label="Loading the document" className="document-column pt-14">
-      <div className="font-semibold font-serif text-[2.35rem] leading-tight tracking-tight">
+      <div className="font-semibold font-serif text-[2.35rem] leading-tight tracking-tight [overflow-wrap:anywhere] [unicode-bidi:plaintext]">
         {title === undefined ? (
           <Skeleton className="h-[1.25em] w-3/5" />
         ) : (
