@@ -34,7 +34,7 @@ export function moveInTools(event: KeyboardEvent<HTMLElement>, leave: () => void
   // There the arrows go from letter to letter.
   if (target instanceof HTMLInputElement) return
   const tools = toolsOf(currentTarget)
-  const at = tools.findIndex((tool) => tool === target)
+  const at = tools.findIndex((tool) => tool.matches(':focus'))
   const next = {
     ArrowRight: tools[(at + 1) % tools.length],
     ArrowLeft: tools.at(at - 1),
