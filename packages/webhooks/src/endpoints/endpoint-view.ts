@@ -79,7 +79,7 @@ export async function endpointRow(
   executor: Executor,
   workspaceId: string,
   id: string,
-  lock: '' | 'FOR UPDATE' = '',
+  lock: '' | 'FOR NO KEY UPDATE' = '',
 ): Promise<EndpointRow> {
   const { rows } = await executor.query<EndpointRow>(
     `SELECT ${columns} FROM webhook_endpoints WHERE id = $1::uuid AND workspace_id = $2::uuid ${lock}`,

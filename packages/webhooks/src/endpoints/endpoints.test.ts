@@ -1,5 +1,6 @@
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
+import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
@@ -164,6 +165,24 @@ test('a workspace has so many endpoints and no more, and its consumers of the st
     code: 'too_many_endpoints',
     message: 'A workspace can have at most 500 endpoints.',
   })
+})
+
+test('who changes an endpoint does not wait for who tells it of something, so that two of them never wait in a circle', async () => {
+  const { context } = await testWorkspace(database)
+  const input = { url: 'https://example.com/', eventTypes: ['*'] }
+  const [one, other] = [await createEndpoint(context, input), await createEndpoint(context, input)]
+  const { tx, commit } = await openTransaction(database)
+  await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR KEY SHARE', [one.id])
+  await updateEndpoint(context, { id: one.id, description: 'CRM' })
+  await rotateSecret(context, { id: one.id })
+  await commit()
+  // What decides over deliveries that are being written has to wait for those, and does so in turns.
+  for (let round = 0; round < 10; round++)
+    await Promise.all(
+      [one, other].map(({ id }) =>
+        updateEndpoint(context, { id, ordered: round % 2 === 0, coalesceSeconds: round }),
+      ),
+    )
 })
 
 test('a deleted endpoint is gone with all its deliveries', async () => {

@@ -27,7 +27,7 @@ export async function rotateSecret(
       field: 'overlapHours',
     })
   return await context.database.transaction(async (tx) => {
-    const before = await endpointRow(tx, workspaceId, id, 'FOR UPDATE')
+    const before = await endpointRow(tx, workspaceId, id, 'FOR NO KEY UPDATE')
     requireWebhook(before)
     const secret = await replaceSecret(context, tx, id, before, overlapHours)
     await recordEvent(tx, {

@@ -34,7 +34,7 @@ export async function updateEndpoint(
   const settings = await checkSettings(context, workspaceId, given)
   const row = await context.database.transaction(async (tx) => {
     await requireStill(tx, context.principal, 'manage_integrations')
-    const before = await endpointRow(tx, workspaceId, id, 'FOR UPDATE')
+    const before = await endpointRow(tx, workspaceId, id, 'FOR NO KEY UPDATE')
     if (before.kind === 'stream') refuseForStreams(settings)
     if (settings.url && !sameOrigin(settings.url, before.url))
       requireSecretsAnew(Object.keys(unsealSecrets(context.seal, before.secretsSealed)), given.secrets)
@@ -49,6 +49,8 @@ export async function updateEndpoint(
     const changed = changedNames(before, status === undefined ? settings : { ...settings, status })
     if (given.secrets && Object.keys(given.secrets).length > 0) changed.push('secrets')
     if (changed.length === 0) return before
+    if (changed.includes('ordered') || changed.includes('coalesceSeconds'))
+      await waitForWriters(tx, workspaceId, id)
     const { filters, ...rest } = settings
     const takesOver =
       changed.some((name) => destination.has(name)) ||
@@ -102,6 +104,17 @@ function changedNames(before: EndpointRow, given: Partial<EndpointSettings & { s
   return (Object.keys(given) as (keyof typeof given)[]).filter(
     (name) => !isDeepStrictEqual(given[name], before[name]),
   )
+}
+
+/**
+ * Whoever is writing a delivery of the endpoint ends first, and whoever begins to sees what is set by then. One endpoint of a
+ * workspace at a time: each change is told to the others, and so waits for theirs.
+ */
+async function waitForWriters(tx: Transaction, workspaceId: string, id: string) {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('deliveries ' || $1::text, 0))::text`, [
+    workspaceId,
+  ])
+  await tx.query('SELECT id FROM webhook_endpoints WHERE id = $1::uuid FOR UPDATE', [id])
 }
 
 /** What waits already follows the new rule too. */
