@@ -153,10 +153,10 @@ async function resendingTimes(database: Database, endpointId: string): Promise<S
 async function disabledTimes(database: Database, endpointId: string): Promise<Span[]> {
   const { rows } = await database.query<Span>(
     `SELECT (extract(epoch FROM v.created_at) * 1000)::float8 AS from,
-            (extract(epoch FROM (
+            coalesce(extract(epoch FROM (
               SELECT min(later.created_at) FROM events later
                WHERE later.type = 'endpoint.updated' AND later.data #>> '{endpoint,id}' = $1
-                 AND later.data::jsonb -> 'changed' ? 'status' AND later.created_at > v.created_at)) * 1000)::float8 AS to
+                 AND later.data::jsonb -> 'changed' ? 'status' AND later.sequence > v.sequence)) * 1000, 'Infinity')::float8 AS to
        FROM events v WHERE v.type = 'endpoint.disabled' AND v.data #>> '{endpoint,id}' = $1`,
     [endpointId],
   )
