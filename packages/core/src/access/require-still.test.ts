@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { createApiKey } from '../api-keys/create-api-key.ts'
 import type { Context } from '../context.ts'
 import { createDocument } from '../documents/create-document.ts'
+import { acceptInvitation } from '../invitations/accept-invitation.ts'
 import { createInvitation } from '../invitations/create-invitation.ts'
 import { createShareLink } from '../sharing/create-share-link.ts'
 import { testWorkspace } from '../testing/test-workspace.ts'
@@ -51,4 +52,14 @@ test.each<[string, string, (jonas: Context, documentId: string) => Promise<unkno
   const takeOut = (tx: Transaction) =>
     tx.member.deleteMany({ where: { workspaceId, user: { name: 'Jonas' } } })
   expect(await madeWhile(workspaceId, () => make(jonas, documentId), takeOut)).toBe(code)
+})
+
+test('a link that ends while somebody joins by it brings nobody in', async () => {
+  const { id: workspaceId, owner } = await testWorkspace(database)
+  const { url } = await createInvitation(owner, { role: 'admin' })
+  const { owner: jonas } = await testWorkspace(database)
+  const takeOut = (tx: Transaction) =>
+    tx.invitation.updateMany({ where: { workspaceId }, data: { revokedAt: new Date() } })
+  const accept = () => acceptInvitation(jonas, { token: url.split('/').at(-1) ?? '' })
+  expect(await madeWhile(workspaceId, accept, takeOut)).toBe('invitation_ended')
 })

@@ -21,12 +21,16 @@ export async function requireStill(
 
 /** Who takes rights in the workspace waits for the caller's transaction, or has committed already. */
 export async function keepRights(tx: Transaction, workspaceId: string): Promise<void> {
-  await tx.query('SELECT FROM workspaces WHERE id = $1::uuid FOR KEY SHARE', [workspaceId])
+  await tx.query('SELECT FROM workspaces WHERE id = $1::uuid FOR SHARE', [workspaceId])
 }
 
-/** The other side of `keepRights`: for a transaction that takes rights, and what was made by them. */
+/**
+ * The other side of `keepRights`: for a transaction that takes rights, and what was made by them. Whoever only tells of something
+ * in the workspace does not wait for it, as every event's foreign key would where the row were locked more strongly: they may
+ * have what this transaction still waits for.
+ */
 export async function takeRights(tx: Transaction, workspaceId: string): Promise<void> {
-  await tx.query('SELECT FROM workspaces WHERE id = $1::uuid FOR UPDATE', [workspaceId])
+  await tx.query('SELECT FROM workspaces WHERE id = $1::uuid FOR NO KEY UPDATE', [workspaceId])
 }
 
 async function principalNow(tx: Transaction, principal: Principal, workspaceId: string): Promise<Principal> {

@@ -10,10 +10,11 @@ export async function joinByInvitation(
   token: string,
   person: NewMember,
 ): Promise<OpenInvitation> {
-  const invitation = await lookUpInvitation(tx, token)
-  const { workspaceId } = invitation
+  const { workspaceId } = await lookUpInvitation(tx, token)
   // Two clicks make one member.
   await tx.query('SELECT id FROM workspaces WHERE id = $1::uuid FOR NO KEY UPDATE', [workspaceId])
+  // Asked again: it may have ended with whoever made it.
+  const invitation = await lookUpInvitation(tx, token)
   const member = await tx.member.findUnique({
     where: { workspaceId_userId: { workspaceId, userId: person.id } },
   })

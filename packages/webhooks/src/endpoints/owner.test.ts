@@ -9,6 +9,8 @@ import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { changeMemberRole } from '@quillwire/core/workspaces/change-member-role'
 import { removeMember } from '@quillwire/core/workspaces/remove-member'
 import { testDatabase } from '@quillwire/database/testing'
+import { openTransaction } from '@quillwire/database/testing/open-transaction'
+import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { listDeliveries } from '../deliveries/list-deliveries.ts'
 import { testDocument } from '../testing/document.ts'
@@ -179,4 +181,19 @@ test('that a document went to the trash is told to who could read it until then'
   expect((await listDeliveries(context, { endpointId })).items).toMatchObject([
     { eventType: 'document.trashed' },
   ])
+})
+
+test('whoever has an endpoint and tells of something does not wait in a circle for who takes out the person behind it', async () => {
+  const { workspace, made } = await setUp()
+  const jonas = await workspace.colleague()
+  const { id } = await made(jonas.context)
+  // As a worker that records that a delivery was given up.
+  const { tx, commit } = await openTransaction(database)
+  await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR NO KEY UPDATE', [id])
+  const removed = removeMember(workspace.context, { userId: jonas.userId })
+  await somebodyWaits(database)
+  await workspace.happen(tx)
+  await commit()
+  await removed
+  expect(await getEndpoint(workspace.context, { id })).toMatchObject({ status: 'disabled' })
 })
