@@ -63,3 +63,11 @@ test('a link that ends while somebody joins by it brings nobody in', async () =>
   const accept = () => acceptInvitation(jonas, { token: url.split('/').at(-1) ?? '' })
   expect(await madeWhile(workspaceId, accept, takeOut)).toBe('invitation_ended')
 })
+
+test('whoever writes in a workspace does not wait for rights that are taken there', async () => {
+  const { id: workspaceId, owner } = await testWorkspace(database)
+  await database.transaction(async (tx) => {
+    await takeRights(tx, workspaceId)
+    await createDocument(owner, { title: 'Plan' })
+  })
+})
