@@ -50,11 +50,20 @@ export async function documentReference(
   publicUrl: string,
   documentId: string,
 ): Promise<DocumentReference> {
+  const [reference] = await documentReferences(executor, publicUrl, [documentId])
+  if (!reference) throw documentNotFound()
+  return reference
+}
+
+/** As `documentReference`, of those of many that there are. */
+export async function documentReferences(
+  executor: Executor,
+  publicUrl: string,
+  documentIds: readonly string[],
+): Promise<DocumentReference[]> {
   const { rows } = await executor.query<NamedDocument>(
-    `SELECT id, title, ${titlesAbove('$1::uuid')} AS "titlesAbove" FROM documents WHERE id = $1::uuid`,
-    [documentId],
+    `SELECT d.id, d.title, ${titlesAbove('d.id')} AS "titlesAbove" FROM documents d WHERE d.id = ANY ($1::uuid[])`,
+    [documentIds],
   )
-  const [document] = rows
-  if (!document) throw documentNotFound()
-  return referenceOf(publicUrl, document)
+  return rows.map((row) => referenceOf(publicUrl, row))
 }

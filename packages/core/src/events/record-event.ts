@@ -4,6 +4,7 @@ import { currentTraceParent } from '@quillwire/process'
 import { ancestorsOf } from './ancestors.ts'
 import { eventAudience, type Subscription } from './event-audience.ts'
 import { mergeIntoWaiting } from './merge-into-waiting.ts'
+import { writeDeliveries } from './write-deliveries.ts'
 
 export interface EventInput<Type extends EventType> {
   workspaceId: string
@@ -88,32 +89,10 @@ async function deliver(tx: Executor, event: RecordedEvent, endpoints: readonly E
   const patient = endpoints.filter((endpoint) => waits(endpoint) > 0).map(({ id }) => id)
   const merged = patient.length > 0 ? await mergeIntoWaiting(tx, event, patient) : new Set<string>()
   const told = endpoints.filter(({ id }) => !merged.has(id))
-  // The worker is woken below; the log page is told here, since a paused endpoint's delivery wakes nobody.
-  await tx.query(
-    `WITH endpoint AS MATERIALIZED (
-       -- Locked as the foreign key does it too: who asks for order, or ends a window, at this moment has the row, or waits for
-       -- these deliveries.
-       SELECT id, CASE WHEN ordered THEN coalesce($5::uuid, workspace_id) END AS order_key,
-              coalesce_seconds, retry_schedule[1] AS first_wait
-         FROM webhook_endpoints WHERE id = ANY ($2::uuid[]) FOR KEY SHARE
-     ), made AS (
-       INSERT INTO deliveries (id, sequence, endpoint_id, event_id, event_type, document_id, order_key, next_attempt_at)
-       SELECT delivery.id, $8::bigint, endpoint.id, $3::uuid, $4, $5::uuid, order_key,
-              now() + make_interval(secs => greatest(least(wait, coalesce_seconds), first_wait))
-         FROM unnest($1::uuid[], $2::uuid[], $6::int[]) AS delivery (id, endpoint_id, wait)
-         JOIN endpoint ON endpoint.id = endpoint_id)
-     SELECT pg_notify('delivery_changed', json_build_object('endpointId', endpoint_id)::text)::text
-       FROM unnest($7::uuid[]) AS told (endpoint_id)`,
-    [
-      told.map(() => newId()),
-      told.map(({ id }) => id),
-      event.id,
-      event.type,
-      documentId ?? null,
-      told.map(waits),
-      endpoints.map(({ id }) => id),
-      String(event.sequence),
-    ],
+  await writeDeliveries(
+    tx,
+    event,
+    told.map((endpoint) => ({ endpointId: endpoint.id, event, wait: waits(endpoint) })),
+    endpoints.map(({ id }) => id),
   )
-  await tx.query(`SELECT pg_notify('delivery_ready', '{}')::text`, [])
 }

@@ -1,8 +1,9 @@
 import { newId, type Transaction } from '@quillwire/database'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
-import { documentReference } from '../events/document-reference.ts'
-import { recordEvent } from '../events/record-event.ts'
+import { documentReferences } from '../events/document-reference.ts'
+import { recordEvents } from '../events/record-events.ts'
+import { notifyOfAccess } from './notify-of-access.ts'
 
 /**
  * Makes an owner of the workspace the owner of documents that nobody could edit any more: who does it where they are one, else
@@ -19,25 +20,23 @@ export async function handOverDocuments(
   const { principal } = context
   const heir = await heirOf(tx, workspaceId, principal.type === 'user' ? principal.id : undefined, leaving)
   if (!heir) return
-  for (const documentId of documentIds) {
-    await tx.documentAccess.upsert({
-      where: { documentId_userId: { documentId, userId: heir.id } },
-      create: { id: newId(), documentId, userId: heir.id, role: 'owner' },
-      update: { role: 'owner' },
-    })
-    await recordEvent(tx, {
-      workspaceId,
-      actor: actorOf(principal),
-      documentId,
-      type: 'document.shared',
-      data: {
-        document: await documentReference(tx, context.publicUrl, documentId),
-        with: { type: 'person', person: heir },
-        role: 'owner',
-      },
-    })
-    await context.database.notify('document_access', { documentId }, tx)
-  }
+  await tx.query(
+    `INSERT INTO document_access (id, document_id, user_id, role)
+     SELECT id, document_id, $3::uuid, 'owner' FROM unnest($1::uuid[], $2::uuid[]) AS handed_over (id, document_id)
+         ON CONFLICT (document_id, user_id) DO UPDATE SET role = 'owner'`,
+    [documentIds.map(() => newId()), documentIds, heir.id],
+  )
+  const references = await documentReferences(tx, context.publicUrl, documentIds)
+  await recordEvents(tx, {
+    workspaceId,
+    type: 'document.shared',
+    actor: actorOf(principal),
+    of: references.map((document) => ({
+      documentId: document.id,
+      data: { document, with: { type: 'person', person: heir }, role: 'owner' },
+    })),
+  })
+  await notifyOfAccess(tx, documentIds)
 }
 
 async function heirOf(

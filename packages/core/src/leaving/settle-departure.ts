@@ -1,11 +1,14 @@
 import type { Transaction } from '@quillwire/database'
-import type { DocumentRole } from '../access/roles.ts'
+import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import { disableEndpointsOf } from '../events/disable-endpoints.ts'
-import { recordLinkEvent } from '../sharing/record-link-event.ts'
+import { documentReferences } from '../events/document-reference.ts'
+import { recordEvents } from '../events/record-events.ts'
+import { type LinkFacts, linkEventData } from '../sharing/record-link-event.ts'
 import { type Departure, endsSomething, knownInvitations } from './departure.ts'
 import { handOverDocuments } from './hand-over-documents.ts'
 import { KNOWN_INVITATIONS, THEIR_HOOKS, THEIR_KEYS, THEIR_LINKS, THEIRS_ALONE } from './left-behind.ts'
+import { notifyOfAccess } from './notify-of-access.ts'
 
 /**
  * Ends and stops what acts by the rights that somebody loses, and what they hold in their hand, in the transaction in which they
@@ -57,18 +60,24 @@ async function endKeys(context: Context, tx: Transaction, { workspaceId, userId 
 }
 
 async function endShareLinks(context: Context, tx: Transaction, { workspaceId, userId }: Departure) {
-  const { rows } = await tx.query<{
-    id: string
-    documentId: string
-    role: DocumentRole
-    expiresAt: Date | null
-  }>(
+  const { rows: links } = await tx.query<LinkFacts & { documentId: string }>(
     `UPDATE share_links SET revoked_at = now() WHERE ${THEIR_LINKS}
      RETURNING id, document_id AS "documentId", role, expires_at AS "expiresAt"`,
     [workspaceId, userId],
   )
-  for (const { documentId, ...link } of rows) {
-    await recordLinkEvent(context, tx, 'share_link.revoked', workspaceId, documentId, link)
-    await context.database.notify('document_access', { documentId }, tx)
-  }
+  const documentIds = [...new Set(links.map(({ documentId }) => documentId))]
+  const references = await documentReferences(tx, context.publicUrl, documentIds)
+  const byDocument = Map.groupBy(links, ({ documentId }) => documentId)
+  await recordEvents(tx, {
+    workspaceId,
+    type: 'share_link.revoked',
+    actor: actorOf(context.principal),
+    of: references.flatMap((document) =>
+      (byDocument.get(document.id) ?? []).map((link) => ({
+        documentId: document.id,
+        data: linkEventData(document, link),
+      })),
+    ),
+  })
+  await notifyOfAccess(tx, documentIds)
 }

@@ -183,6 +183,29 @@ test('that a document went to the trash is told to who could read it until then'
   ])
 })
 
+test('documents that go to an owner with their person are told of to that owner, and to nobody else', async () => {
+  const { workspace, receiver } = await setUp()
+  const jonas = await workspace.colleague()
+  const owner = await workspace.colleague('owner')
+  const theirs = await Promise.all(
+    [1, 2].map(() => testDocument({ ...workspace, context: jonas.context }, { open: false })),
+  )
+  const settings = { url: receiver.url, eventTypes: ['document.shared'], ordered: true }
+  const { id: endpointId } = await createEndpoint(owner.context, settings)
+  const { id: another } = await createEndpoint(workspace.context, settings)
+  await removeMember(workspace.context, { userId: jonas.userId })
+  const engine = await testEngine(database)
+  await engine.made(2, workspace)
+  expect((await listDeliveries(owner.context, { endpointId })).items).toHaveLength(2)
+  expect((await listDeliveries(owner.context, { endpointId: another })).items).toEqual([])
+  const told = receiver.received.map(({ body }) => JSON.parse(body).data)
+  expect(new Set(told.map(({ document }) => document.id))).toEqual(new Set(theirs.map(({ id }) => id)))
+  expect(told).toMatchObject([
+    { role: 'owner', with: { person: { id: owner.userId } } },
+    { role: 'owner', with: { person: { id: owner.userId } } },
+  ])
+})
+
 test('whoever has an endpoint and tells of something does not wait in a circle for who takes out the person behind it', async () => {
   const { workspace, made } = await setUp()
   const jonas = await workspace.colleague()
