@@ -43,6 +43,8 @@ WITH input AS MATERIALIZED (
          count(*) FILTER (WHERE i.outcome <> 'succeeded' AND i.sent)::int AS failures
     FROM input i
    WHERE i.outcome <> 'cancelled'
+     -- What the URL answers that it had before says nothing of the one that it has.
+     AND (i.failed_at_url IS NULL OR i.failed_at_url = (SELECT url FROM webhook_endpoints e WHERE e.id = i.endpoint_id))
    GROUP BY i.endpoint_id
 ), locked AS MATERIALIZED (
   -- In one order for all workers, so that they never wait for each other in a circle; and only where something is to
@@ -56,8 +58,8 @@ WITH input AS MATERIALIZED (
     FROM webhook_endpoints e JOIN verdict v ON v.endpoint_id = e.id
    WHERE (v.throttle_ms IS NOT NULL OR NOT v.succeeded OR e.failing_since IS NOT NULL
           OR e.last_success_at IS NULL OR e.last_success_at < now() - interval '1 second')
-     -- What the URL answers that it had before says nothing of the one that it has.
-     AND (v.succeeded OR v.failed_at_url = e.url)
+     -- Asked again, of the row that is locked: it may have got another one just now.
+     AND (v.failed_at_url IS NULL OR v.failed_at_url = e.url)
    ORDER BY e.id
      FOR NO KEY UPDATE OF e
 ), recorded AS (

@@ -31,7 +31,8 @@ async function claimed(count: number): Promise<{ workspace: TestWorkspace; deliv
   await workspace.happen()
   const limits = { total: 100, perEndpoint: 10, ofEndpoint: new Map(), busy: [] }
   const { deliveries } = await takeDeliveries(database, createEndpointCache(database, testSeal), limits)
-  return { workspace, deliveries }
+  // The tests before may have left some.
+  return { workspace, deliveries: deliveries.filter(({ endpoint }) => endpoint.workspaceId === workspace.id) }
 }
 
 function attemptAt(delivery: ClaimedDelivery, answer: Partial<Exchange>): Attempt {
@@ -157,4 +158,29 @@ test('an endpoint is not judged by what its URL of before answers still, and wha
       attempts: [{ response: { status: answers[index]?.status } }],
     })
   }
+})
+
+test('nor by what its URL of before answers to one of several that are recorded together', async () => {
+  const { workspace, deliveries } = await claimed(1)
+  const [old] = deliveries
+  if (!old) throw new Error('Nothing was claimed.')
+  const { id } = old.endpoint
+  const url = 'https://example.com/new'
+  await updateEndpoint(workspace.context, { id, url })
+  const throttled = attemptAt(old, {
+    response: { status: 429, headers: { 'retry-after': '3600' }, body: '' },
+  })
+  // Of the same delivery, since it is about the endpoint. The first is recorded on its own.
+  await recordAll([attemptAt(old, fine), attemptAt(old, fine), throttled])
+  expect(await getEndpoint(workspace.context, { id })).toMatchObject({
+    failingSince: null,
+    throttledUntil: null,
+  })
+  const now = { ...old, endpoint: { ...old.endpoint, url } }
+  const failed = attemptAt(now, { response: { status: 500, headers: {}, body: '' } })
+  await recordAll([attemptAt(now, fine), throttled, failed].map((one) => ({ ...one, id: newId() })))
+  expect(await getEndpoint(workspace.context, { id })).toMatchObject({
+    failingSince: expect.any(Date),
+    throttledUntil: null,
+  })
 })
