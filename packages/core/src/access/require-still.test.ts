@@ -1,7 +1,8 @@
 /** What is made in the moment in which its maker loses the right to make it. */
 import type { Transaction } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
-import { expect, test, vi } from 'vitest'
+import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
+import { expect, test } from 'vitest'
 import { createApiKey } from '../api-keys/create-api-key.ts'
 import type { Context } from '../context.ts'
 import { createDocument } from '../documents/create-document.ts'
@@ -25,12 +26,7 @@ async function madeWhile(
       () => 'made',
       (error) => error.code,
     )
-    await vi.waitFor(async () => {
-      const { rows } = await database.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      )
-      expect(rows).not.toEqual([])
-    })
+    await somebodyWaits(database)
     await takeOut(tx)
     return { making }
   })
