@@ -105,3 +105,16 @@ test('a secret that leaked signs nothing more', async () => {
   const verifies = ({ body, headers }: Received) => new Webhook(secret).verify(body, headers)
   for (const one of receiver.received.slice(FIRST)) expect(() => verifies(one)).not.toThrow()
 })
+
+test('what nobody heard of while the connection that listens was away counts when it is back', async () => {
+  const { receiver, endpoint, answer } = await setUp()
+  // Not told, as while nobody listens.
+  await database.query(`UPDATE webhook_endpoints SET status = 'paused' WHERE id = $1::uuid`, [endpoint.id])
+  await database.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name LIKE '%(listen)'`,
+  )
+  await vi.waitFor(async () => expect(await waiting(endpoint.id)).toBe(EVENTS - FIRST))
+  await answer()
+  expect(receiver.received).toHaveLength(FIRST)
+})

@@ -98,6 +98,8 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   const cutOff: string[] = []
   /** Endpoints that were changed since the last claim began: what it brings of them may be by their old settings. */
   const changed = new Set<string>()
+  /** Whether any others may have been: who does not listen for a while hears of none. */
+  let missedChanges = false
   let sending = 0
   let askedAt = Number.NEGATIVE_INFINITY
   let stopping = false
@@ -105,10 +107,17 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
 
   const listening = await Promise.all([
     database.listen('delivery_ready', wake.up, wake.up),
-    database.listen('endpoint_changed', ({ endpointId }) => {
-      changed.add(endpointId)
-      giveBack(lanes.withdraw(endpointId))
-    }),
+    database.listen(
+      'endpoint_changed',
+      ({ endpointId }) => {
+        changed.add(endpointId)
+        giveBack(lanes.withdraw(endpointId))
+      },
+      () => {
+        missedChanges = true
+        giveBack(lanes.giveBack(true))
+      },
+    ),
   ])
 
   async function deliver(delivery: ClaimedDelivery) {
@@ -180,11 +189,12 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     const limits = lanes.limits()
     if (limits.total <= 0) return 0
     changed.clear()
+    missedChanges = false
     const { deliveries, claimed } = await takeDeliveries(database, cache, limits)
     const fresh = deliveries.filter(({ id, attemptCount }) => inHand.get(id) !== attemptCount)
     for (const { id, attemptCount } of fresh) inHand.set(id, attemptCount)
     lanes.fill(fresh, claimed, limits)
-    for (const endpointId of changed) giveBack(lanes.withdraw(endpointId))
+    giveBack(missedChanges ? lanes.giveBack(true) : [...changed].flatMap(lanes.withdraw))
     pump()
     return fresh.length
   }
