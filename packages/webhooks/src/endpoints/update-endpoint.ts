@@ -34,6 +34,10 @@ export async function updateEndpoint(
   const settings = await checkSettings(context, workspaceId, given)
   const row = await context.database.transaction(async (tx) => {
     await requireStill(tx, context.principal, 'manage_integrations')
+    // So that what is compared now holds still below.
+    await holdAlone(tx, 'endpoint', id)
+    if (changesWriting(await endpointRow(tx, workspaceId, id), settings))
+      await waitForWriters(tx, workspaceId, id)
     const before = await endpointRow(tx, workspaceId, id, 'FOR NO KEY UPDATE')
     if (before.kind === 'stream') refuseForStreams(settings)
     if (settings.url && !sameOrigin(settings.url, before.url))
@@ -49,8 +53,6 @@ export async function updateEndpoint(
     const changed = changedNames(before, status === undefined ? settings : { ...settings, status })
     if (given.secrets && Object.keys(given.secrets).length > 0) changed.push('secrets')
     if (changed.length === 0) return before
-    if (changed.includes('ordered') || changed.includes('coalesceSeconds'))
-      await waitForWriters(tx, workspaceId, id)
     const { filters, ...rest } = settings
     const takesOver =
       changed.some((name) => destination.has(name)) ||
@@ -106,15 +108,27 @@ function changedNames(before: EndpointRow, given: Partial<EndpointSettings & { s
   )
 }
 
+/** Of those who ask for the same one at a time goes on, and has it until its transaction ends. */
+async function holdAlone(tx: Transaction, what: 'endpoint' | 'deliveries', id: string) {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))::text`, [`${what} ${id}`])
+}
+
+/** Whether deliveries are written in another way from then on. */
+function changesWriting(before: EndpointRow, settings: Partial<EndpointSettings>): boolean {
+  return changedNames(before, settings).some((name) => name === 'ordered' || name === 'coalesceSeconds')
+}
+
 /**
  * Whoever is writing a delivery of the endpoint ends first, and whoever begins to sees what is set by then. One endpoint of a
- * workspace at a time: each change is told to the others, and so waits for theirs.
+ * workspace at a time: each change is told to the others, and so waits for theirs. To be called before the endpoint is locked in
+ * any other way: a save may take long, and what came of its deliveries is recorded meanwhile.
  */
 async function waitForWriters(tx: Transaction, workspaceId: string, id: string) {
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('deliveries ' || $1::text, 0))::text`, [
+  await holdAlone(tx, 'deliveries', workspaceId)
+  await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid AND workspace_id = $2::uuid FOR UPDATE', [
+    id,
     workspaceId,
   ])
-  await tx.query('SELECT id FROM webhook_endpoints WHERE id = $1::uuid FOR UPDATE', [id])
 }
 
 /** What waits already follows the new rule too. */

@@ -137,6 +137,19 @@ test('what is recorded waits for a change of its endpoint before it holds the de
   }
 })
 
+test('what is recorded does not wait where an admin who asks for order waits for whoever is writing', async () => {
+  const { workspace, deliveries } = await claimed(1)
+  const [delivery] = deliveries
+  if (!delivery) throw new Error('Nothing was claimed.')
+  const { tx, commit } = await openTransaction(database)
+  await workspace.happen(tx)
+  const changed = updateEndpoint(workspace.context, { id: delivery.endpoint.id, ordered: true })
+  await somebodyWaits(database)
+  expect(await recordAll([attemptAt(delivery, { error: 'It did not answer.' })])).toEqual(['recorded'])
+  await commit()
+  expect(await changed).toMatchObject({ ordered: true })
+})
+
 test('an endpoint is not judged by what its URL of before answers still, and what that refused goes to the new one', async () => {
   const { workspace, deliveries } = await claimed(3)
   const answers: Exchange['response'][] = [
