@@ -1,4 +1,4 @@
-import type { Transaction } from '@quillwire/database'
+import type { Executor, Transaction } from '@quillwire/database'
 import { findApiKeyById } from '../api-keys/find-api-key.ts'
 import { unauthenticated } from '../errors.ts'
 import type { WorkspaceAction } from './decide.ts'
@@ -19,17 +19,19 @@ export async function requireStill(
   return requireWorkspace(await principalNow(tx, principal, workspaceId), action)
 }
 
-/** Who takes rights in the workspace waits for the caller's transaction, or has committed already. */
-export async function keepRights(tx: Transaction, workspaceId: string): Promise<void> {
+/**
+ * Who takes rights in the workspace, or changes its tree, waits for the caller's transaction, or has committed already. Before
+ * any other lock: docs/decisions/0038-order-of-locks.md.
+ */
+export async function keepRights(tx: Executor, workspaceId: string): Promise<void> {
   await tx.query('SELECT FROM workspaces WHERE id = $1::uuid FOR SHARE', [workspaceId])
 }
 
 /**
- * The other side of `keepRights`: for a transaction that takes rights, and what was made by them. Whoever only tells of something
- * in the workspace does not wait for it, as every event's foreign key would where the row were locked more strongly: they may
- * have what this transaction still waits for.
+ * The other side of `keepRights`: for a transaction that takes rights, and what was made by them. Whatever refers to the
+ * workspace, as each event does, goes on being written meanwhile.
  */
-export async function takeRights(tx: Transaction, workspaceId: string): Promise<void> {
+export async function takeRights(tx: Executor, workspaceId: string): Promise<void> {
   await tx.query('SELECT FROM workspaces WHERE id = $1::uuid FOR NO KEY UPDATE', [workspaceId])
 }
 

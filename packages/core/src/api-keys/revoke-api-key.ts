@@ -28,7 +28,7 @@ export async function revokeApiKey(context: Context, input: { id: string }): Pro
       [workspaceId, NOBODY, input.id],
     )
     await handOverDocuments(context, tx, { workspaceId, documentIds: rows.map(({ id }) => id) })
-    await disableEndpointsOf(tx, { type: 'api_key', id: input.id, workspaceId })
+    await disableEndpointsOf(tx, workspaceId, [{ type: 'api_key', id: input.id }])
     await context.database.notify('document_access', { apiKeyId: input.id }, tx)
   })
 }

@@ -1,6 +1,10 @@
+import { writeTitle } from '@quillwire/editor'
 import type { Context } from '../context.ts'
+import { editDocument } from './edit-document.ts'
+import { lockPlace } from './lock-document.ts'
 import { moveDocument, moveInTransaction } from './move-document.ts'
 import { renameDocument } from './rename-document.ts'
+import { titleInput } from './title-input.ts'
 
 /**
  * Gives the document another title, another place, or both, in one transaction: where one of them is refused, neither
@@ -16,6 +20,13 @@ export async function changeDocument(
     return
   }
   const move = { documentId, parentId }
-  if (title === undefined) await moveDocument(context, move)
-  else await renameDocument(context, { documentId, title }, (tx) => moveInTransaction(context, tx, move))
+  if (title === undefined) return await moveDocument(context, move)
+  const newTitle = titleInput(title)
+  await editDocument(
+    context,
+    documentId,
+    (ydoc) => writeTitle(ydoc, newTitle),
+    (tx) => moveInTransaction(context, tx, move),
+    lockPlace,
+  )
 }

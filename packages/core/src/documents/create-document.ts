@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
+import { keepDocument } from './lock-document.ts'
 import { parseMarkdown } from './markdown-input.ts'
 import { saveInTransaction } from './save-document.ts'
 import { titleInput } from './title-input.ts'
@@ -28,6 +29,7 @@ export async function createDocument(context: Context, input: CreateDocumentInpu
   const actor = actorOf(context.principal)
   const documentId = newId()
   await context.database.transaction(async (tx) => {
+    if (input.parentId) await keepDocument(tx, input.parentId)
     const parent = input.parentId
       ? await requireDocument(tx, context.principal, input.parentId, 'write')
       : null

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { deleteUnused, noteFilesOf } from '../files/unused-files.ts'
+import { lockTree } from './lock-document.ts'
 
 /** Deletes a document from the trash for good, with its history, comments and files. Children move to the top. */
 export async function deleteDocument(
@@ -11,8 +12,10 @@ export async function deleteDocument(
   { documentId }: { documentId: string },
 ): Promise<void> {
   const keys = await context.database.transaction(async (tx) => {
+    // Its children move, and what belongs to it goes, which who leaves the workspace would change too.
+    await lockTree(tx, documentId)
     // Nobody deletes it too meanwhile, and no file comes that would be left behind.
-    await tx.query('SELECT id FROM documents WHERE id = $1::uuid FOR UPDATE', [documentId])
+    await tx.query('SELECT FROM documents WHERE id = $1::uuid FOR UPDATE', [documentId])
     const facts = await requireDocument(tx, context.principal, documentId, 'delete')
     await recordEvent(tx, {
       workspaceId: facts.workspaceId,

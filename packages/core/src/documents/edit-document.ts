@@ -15,6 +15,8 @@ import { appendUpdate } from './update-log.ts'
  * in one transaction. A `collab` process that has the document open is notified and applies the row. Two such edits of
  * one document wait for each other.
  *
+ * @param also runs in the same transaction: what it throws undoes the edit.
+ * @param lock what the edit, and `also`, need to have.
  * @throws `document_too_large` where it would become so; as in the editor, what only deletes is always taken.
  */
 export async function editDocument(
@@ -22,9 +24,10 @@ export async function editDocument(
   documentId: string,
   edit: (ydoc: Y.Doc) => void,
   also?: (tx: Transaction) => Promise<void>,
+  lock = lockDocument,
 ): Promise<void> {
   await context.database.transaction(async (tx) => {
-    const at = await lockDocument(tx, documentId)
+    const at = await lock(tx, documentId)
     await requireDocument(tx, context.principal, documentId, 'write')
     const ydoc = await loadDocument(tx, documentId)
     const updates: Uint8Array[] = []

@@ -6,7 +6,7 @@ import { invalid } from '../errors.ts'
 import { ancestorsOf } from '../events/ancestors.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
-import { lockDocument } from './lock-document.ts'
+import { lockPlace } from './lock-document.ts'
 
 interface MoveInput {
   documentId: string
@@ -16,20 +16,18 @@ interface MoveInput {
 /** Puts the document under another one, or (null) at the top. Who may see it does not change. */
 export async function moveDocument(context: Context, input: MoveInput): Promise<void> {
   await context.database.transaction(async (tx) => {
-    await lockDocument(tx, input.documentId)
+    await lockPlace(tx, input.documentId)
     await moveInTransaction(context, tx, input)
   })
 }
 
-/** As `moveDocument`, in the caller's transaction, which holds the document. */
+/** As `moveDocument`, in the caller's transaction, which has the document by `lockPlace`: two moves would make a circle together. */
 export async function moveInTransaction(
   context: Context,
   tx: Transaction,
   { documentId, parentId }: MoveInput,
 ): Promise<void> {
   const facts = await requireDocument(tx, context.principal, documentId, 'write')
-  // The lock on the workspace keeps two moves from making a circle together.
-  await tx.query('SELECT id FROM workspaces WHERE id = $1::uuid FOR NO KEY UPDATE', [facts.workspaceId])
   if (parentId) await requirePlace(context, tx, facts.workspaceId, documentId, parentId)
   const { rows } = await tx.query<{ parentId: string | null; ancestorIds: string[] | null }>(
     `SELECT parent_id AS "parentId", ${ancestorsOf('$1::uuid')} AS "ancestorIds" FROM documents WHERE id = $1::uuid`,

@@ -31,10 +31,11 @@ export async function disableEndpointById(
  */
 export async function disableEndpointsOf(
   tx: Executor,
-  owner: { type: 'user' | 'api_key'; id: string; workspaceId: string },
+  workspaceId: string,
+  owners: readonly { type: 'user' | 'api_key'; id: string }[],
 ): Promise<void> {
-  const which = 'created_by_type = $2 AND created_by_id = $3::uuid AND workspace_id = $4::uuid'
-  const values = ['owner_gone', owner.type, owner.id, owner.workspaceId] as const
+  const which = `id = ANY ($2::uuid[])`
+  const values = ['owner_gone', await lockEndpointsOf(tx, workspaceId, owners)] as const
   // Whoever enables one that had stopped for another reason is told of it too, and answers for it.
   await tx.query(
     `UPDATE webhook_endpoints SET disabled_reason = $1::text, updated_at = now()
@@ -42,6 +43,22 @@ export async function disableEndpointsOf(
     values,
   )
   await disable(tx, which, values)
+}
+
+/** In the order of their ids, as workers do that record what came of many deliveries. */
+async function lockEndpointsOf(
+  tx: Executor,
+  workspaceId: string,
+  owners: readonly { type: 'user' | 'api_key'; id: string }[],
+): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    `SELECT id FROM webhook_endpoints
+      WHERE workspace_id = $1::uuid AND kind = 'webhook'
+        AND (created_by_type, created_by_id) IN (SELECT * FROM unnest($2::text[], $3::uuid[]))
+      ORDER BY id FOR NO KEY UPDATE`,
+    [workspaceId, owners.map(({ type }) => type), owners.map(({ id }) => id)],
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** Records `endpoint.disabled` for each, and tells open pages. What was pending stays so, and goes out when an admin enables it again. */

@@ -28,7 +28,7 @@ export async function writeDeliveries(
        -- Locked as the foreign key does it too: who asks for order, or ends a window, at this moment has the row, or waits for
        -- these deliveries.
        SELECT id, ordered, coalesce_seconds, retry_schedule[1] AS first_wait
-         FROM webhook_endpoints WHERE id = ANY ($2::uuid[]) FOR KEY SHARE
+         FROM webhook_endpoints WHERE id = ANY ($2::uuid[]) ORDER BY id FOR KEY SHARE
      ), made AS (
        INSERT INTO deliveries (id, sequence, endpoint_id, event_id, event_type, document_id, order_key, next_attempt_at)
        SELECT told.id, sequence, endpoint.id, event_id, $7, document_id,

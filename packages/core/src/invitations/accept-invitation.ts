@@ -1,4 +1,5 @@
 import type { Transaction } from '@quillwire/database'
+import { takeRights } from '../access/require-still.ts'
 import type { Context } from '../context.ts'
 import { unauthenticated } from '../errors.ts'
 import { addMember, type NewMember } from '../workspaces/create-workspace.ts'
@@ -11,10 +12,9 @@ export async function joinByInvitation(
   person: NewMember,
 ): Promise<OpenInvitation> {
   const { workspaceId } = await lookUpInvitation(tx, token)
-  // Two clicks make one member.
-  await tx.query('SELECT id FROM workspaces WHERE id = $1::uuid FOR NO KEY UPDATE', [workspaceId])
-  // Asked again: it may have ended with whoever made it.
-  const invitation = await lookUpInvitation(tx, token)
+  // Two clicks make one member, and who takes a member out may take their ways back too.
+  await takeRights(tx, workspaceId)
+  const invitation = await lookUpInvitation(tx, token, 'FOR NO KEY UPDATE OF i')
   const member = await tx.member.findUnique({
     where: { workspaceId_userId: { workspaceId, userId: person.id } },
   })

@@ -12,10 +12,14 @@ export interface OpenInvitation {
 }
 
 /** What an invitation link leads to. Throws when it never existed, has ended or was revoked. */
-export async function lookUpInvitation(executor: Executor, token: string): Promise<OpenInvitation> {
+export async function lookUpInvitation(
+  executor: Executor,
+  token: string,
+  lock: '' | 'FOR NO KEY UPDATE OF i' = '',
+): Promise<OpenInvitation> {
   const { rows } = await executor.query<OpenInvitation & { valid: boolean }>(
     `SELECT i.id, i.workspace_id AS "workspaceId", w.name AS "workspaceName", i.role, ${VALID_INVITATION} AS valid
-       FROM invitations i JOIN workspaces w ON w.id = i.workspace_id WHERE i.token_hash = $1`,
+       FROM invitations i JOIN workspaces w ON w.id = i.workspace_id WHERE i.token_hash = $1 ${lock}`,
     [tokenHash(token)],
   )
   const [row] = rows

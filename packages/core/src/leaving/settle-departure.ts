@@ -25,8 +25,11 @@ export async function settleDeparture(
   const leaves = to === null
   const them = [workspaceId, userId]
   // First what carries events out: it is told nothing of what follows.
-  await endKeys(context, tx, departure)
-  await disableEndpointsOf(tx, { type: 'user', id: userId, workspaceId })
+  const keyIds = await endKeys(context, tx, departure)
+  await disableEndpointsOf(tx, workspaceId, [
+    { type: 'user', id: userId },
+    ...keyIds.map((id) => ({ type: 'api_key' as const, id })),
+  ])
   await tx.query(`UPDATE incoming_hooks SET owner_gone_at = now() WHERE ${THEIR_HOOKS}`, [...them, leaves])
   if (leaves) {
     const { rows } = await tx.query<{ id: string }>(
@@ -47,16 +50,18 @@ export async function settleDeparture(
   ])
 }
 
-/** Their makers know the values. An admin can renew them. */
-async function endKeys(context: Context, tx: Transaction, { workspaceId, userId }: Departure) {
+/** Their makers know the values. An admin can renew them. Returns their ids. */
+async function endKeys(
+  context: Context,
+  tx: Transaction,
+  { workspaceId, userId }: Departure,
+): Promise<string[]> {
   const { rows } = await tx.query<{ id: string }>(
     `UPDATE api_keys SET revoked_at = now(), maker_gone = true WHERE ${THEIR_KEYS} RETURNING id`,
     [workspaceId, userId],
   )
-  for (const { id } of rows) {
-    await disableEndpointsOf(tx, { type: 'api_key', id, workspaceId })
-    await context.database.notify('document_access', { apiKeyId: id }, tx)
-  }
+  for (const { id } of rows) await context.database.notify('document_access', { apiKeyId: id }, tx)
+  return rows.map(({ id }) => id)
 }
 
 async function endShareLinks(context: Context, tx: Transaction, { workspaceId, userId }: Departure) {

@@ -1,5 +1,6 @@
 import { requireDocument } from '../access/document-facts.ts'
 import type { Context } from '../context.ts'
+import { lockAccess } from '../documents/lock-document.ts'
 import { notFound } from '../errors.ts'
 import { recordLinkEvent } from './record-link-event.ts'
 import type { LinkRole } from './share-link-view.ts'
@@ -12,6 +13,7 @@ export async function changeLink(
   data: { role?: LinkRole; expiresAt?: Date | null; revokedAt?: Date },
 ) {
   return await context.database.transaction(async (tx) => {
+    await lockAccess(tx, documentId)
     const facts = await requireDocument(tx, context.principal, documentId, 'share')
     const found = await tx.shareLink.findFirst({ where: { id, documentId, revokedAt: null } })
     if (!found) throw notFound('share_link_not_found', 'There is no such link, or it was revoked already.')

@@ -1,8 +1,8 @@
 import { newId } from '@quillwire/database'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
-import { keepRights } from '../access/require-still.ts'
 import type { Context } from '../context.ts'
+import { lockAccess } from '../documents/lock-document.ts'
 import { newToken, tokenHash } from '../secrets/seal.ts'
 import { recordLinkEvent } from './record-link-event.ts'
 import { requireFuture } from './require-future.ts'
@@ -17,10 +17,8 @@ export async function createShareLink(
   const token = newToken()
   const maker = actorOf(context.principal)
   const row = await context.database.transaction(async (tx) => {
+    await lockAccess(tx, input.documentId)
     const { workspaceId } = await requireDocument(tx, context.principal, input.documentId, 'share')
-    await keepRights(tx, workspaceId)
-    // Asked again: nobody takes it from now on.
-    await requireDocument(tx, context.principal, input.documentId, 'share')
     const link = await tx.shareLink.create({
       data: {
         id: newId(),

@@ -2,7 +2,7 @@ import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { DocumentRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
-import { lockDocument } from '../documents/lock-document.ts'
+import { lockAccess } from '../documents/lock-document.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
 
@@ -13,7 +13,7 @@ export async function setGeneralAccess(
 ): Promise<void> {
   const { documentId, role } = input
   await context.database.transaction(async (tx) => {
-    await lockDocument(tx, documentId)
+    await lockAccess(tx, documentId)
     const facts = await requireDocument(tx, context.principal, documentId, 'share')
     const previousRole = facts.generalAccess
     if (previousRole === role) return

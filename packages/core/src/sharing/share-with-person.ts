@@ -3,7 +3,7 @@ import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { DocumentRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
-import { lockDocument } from '../documents/lock-document.ts'
+import { lockAccess } from '../documents/lock-document.ts'
 import { conflict, invalid } from '../errors.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
@@ -17,7 +17,7 @@ export async function shareWithPerson(
 ): Promise<void> {
   const { documentId, userId, role } = input
   await context.database.transaction(async (tx) => {
-    await lockDocument(tx, documentId)
+    await lockAccess(tx, documentId)
     const facts = await requireDocument(tx, context.principal, documentId, 'share')
     const person = await memberOf(tx, facts.workspaceId, userId)
     if (facts.createdByType === 'user' && facts.createdById === userId)

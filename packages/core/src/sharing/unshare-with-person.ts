@@ -1,7 +1,7 @@
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
-import { lockDocument } from '../documents/lock-document.ts'
+import { lockAccess } from '../documents/lock-document.ts'
 import { conflict, notFound } from '../errors.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
@@ -13,7 +13,7 @@ export async function unshareWithPerson(
 ): Promise<void> {
   const { documentId, userId } = input
   await context.database.transaction(async (tx) => {
-    await lockDocument(tx, documentId)
+    await lockAccess(tx, documentId)
     // People may give up their own role without the right to share.
     const own = context.principal.type === 'user' && context.principal.id === userId
     const facts = await requireDocument(tx, context.principal, documentId, own ? 'read' : 'share')
