@@ -3,6 +3,7 @@ import { requireStill } from '@quillwire/core/access/require-still'
 import { conflict } from '@quillwire/core/errors'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import { newId } from '@quillwire/database'
+import { oneAtATime } from '../one-at-a-time.ts'
 import { newSigningSecret } from '../signing/secret.ts'
 import type { WebhookContext } from '../webhook-context.ts'
 import { requireSecrets, sealSecrets } from './endpoint-secrets.ts'
@@ -33,6 +34,7 @@ export async function createEndpoint(
   const id = newId()
   const row = await context.database.transaction(async (tx) => {
     await requireStill(tx, context.principal, 'manage_integrations')
+    await oneAtATime(tx, 'endpoints', workspaceId)
     if ((await tx.webhookEndpoint.count({ where: { workspaceId, kind: 'webhook' } })) >= MAX_PER_WORKSPACE)
       throw conflict('too_many_endpoints', `A workspace can have at most ${MAX_PER_WORKSPACE} endpoints.`)
     await tx.webhookEndpoint.create({

@@ -4,6 +4,7 @@ import { requireStill } from '@quillwire/core/access/require-still'
 import { invalid } from '@quillwire/core/errors'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Transaction } from '@quillwire/database'
+import { oneAtATime } from '../one-at-a-time.ts'
 import type { WebhookContext } from '../webhook-context.ts'
 import {
   requireSecrets,
@@ -34,8 +35,8 @@ export async function updateEndpoint(
   const settings = await checkSettings(context, workspaceId, given)
   const row = await context.database.transaction(async (tx) => {
     await requireStill(tx, context.principal, 'manage_integrations')
-    // So that what is compared now holds still below.
-    await holdAlone(tx, 'endpoint', id)
+    // Its event goes to other endpoints, which another admin may be changing. And what is compared now holds still below.
+    await oneAtATime(tx, 'endpoints', workspaceId)
     if (changesWriting(await endpointRow(tx, workspaceId, id), settings))
       await waitForWriters(tx, workspaceId, id)
     const before = await endpointRow(tx, workspaceId, id, 'FOR NO KEY UPDATE')
@@ -108,23 +109,16 @@ function changedNames(before: EndpointRow, given: Partial<EndpointSettings & { s
   )
 }
 
-/** Of those who ask for the same one at a time goes on, and has it until its transaction ends. */
-async function holdAlone(tx: Transaction, what: 'endpoint' | 'deliveries', id: string) {
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))::text`, [`${what} ${id}`])
-}
-
 /** Whether deliveries are written in another way from then on. */
 function changesWriting(before: EndpointRow, settings: Partial<EndpointSettings>): boolean {
   return changedNames(before, settings).some((name) => name === 'ordered' || name === 'coalesceSeconds')
 }
 
 /**
- * Whoever is writing a delivery of the endpoint ends first, and whoever begins to sees what is set by then. One endpoint of a
- * workspace at a time: each change is told to the others, and so waits for theirs. To be called before the endpoint is locked in
- * any other way: a save may take long, and what came of its deliveries is recorded meanwhile.
+ * Whoever is writing a delivery of the endpoint ends first, and whoever begins to sees what is set by then. To be called before
+ * the endpoint is locked in any other way: a save may take long, and what came of its deliveries is recorded meanwhile.
  */
 async function waitForWriters(tx: Transaction, workspaceId: string, id: string) {
-  await holdAlone(tx, 'deliveries', workspaceId)
   await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid AND workspace_id = $2::uuid FOR UPDATE', [
     id,
     workspaceId,

@@ -1,8 +1,10 @@
 import { actorOf, type Context, requireDocument, requireWorkspace } from '@quillwire/core'
 import { requireStill } from '@quillwire/core/access/require-still'
+import { keepDocument } from '@quillwire/core/documents/lock-document'
 import { conflict, invalid } from '@quillwire/core/errors'
 import { newToken, tokenHash } from '@quillwire/core/secrets/seal'
 import { newId } from '@quillwire/database'
+import { oneAtATime } from '../one-at-a-time.ts'
 import { newWebhookSecret } from '../signing/secret.ts'
 import { checkHookSettings, defaultSettings, type HookSettings } from './hook-settings.ts'
 import { type IncomingHookDetails, presentHook, requireHook } from './hook-view.ts'
@@ -31,9 +33,11 @@ export async function createHook(
   const id = newId()
   await context.database.transaction(async (tx) => {
     await requireStill(tx, context.principal, 'manage_integrations')
+    await keepDocument(tx, documentId)
     const facts = await requireDocument(tx, context.principal, documentId, 'write')
     if (facts.workspaceId !== workspaceId)
       throw invalid('document_elsewhere', 'The document is in another workspace.', { field: 'documentId' })
+    await oneAtATime(tx, 'hooks', workspaceId)
     if ((await tx.incomingHook.count({ where: { workspaceId } })) >= MAX_PER_WORKSPACE)
       throw conflict(
         'too_many_hooks',

@@ -7,6 +7,7 @@ import { actorOf, type Context } from '@quillwire/core'
 import { conflict, forbidden } from '@quillwire/core/errors'
 import type { EventFilters } from '@quillwire/core/events/event-filters'
 import { newId, type Transaction } from '@quillwire/database'
+import { oneAtATime } from '../one-at-a-time.ts'
 
 export interface TakenConsumer {
   id: string
@@ -76,6 +77,7 @@ async function makeConsumer(
   holder: string,
 ): Promise<Row> {
   const actor = actorOf(context.principal)
+  await oneAtATime(tx, 'consumers', workspaceId)
   const consumers = await tx.webhookEndpoint.count({ where: { workspaceId, kind: 'stream' } })
   if (consumers >= MAX_PER_WORKSPACE)
     throw conflict(

@@ -1,0 +1,15 @@
+import type { Executor } from '@quillwire/database'
+
+/**
+ * Until the transaction ends nobody else is at the same in the workspace: for what is counted before one more is made, and for
+ * changes that would wait for each other in a circle (docs/decisions/0038-order-of-locks.md).
+ */
+export async function oneAtATime(
+  tx: Executor,
+  what: 'endpoints' | 'consumers' | 'hooks',
+  workspaceId: string,
+): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))::text', [
+    `${what} ${workspaceId}`,
+  ])
+}
