@@ -88,6 +88,8 @@ async function oneWaits(database: Database): Promise<boolean> {
 /** One batch in one transaction. Null where the operation has ended, by itself or by hand, or waits for what is being sent. */
 async function step(database: Database, operation: RunningOperation): Promise<RunningOperation | null> {
   return await database.sqlTransaction(async (tx) => {
+    // Before the operation, as whoever deletes the endpoint has them.
+    await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR KEY SHARE', [operation.endpoint_id])
     const { rows } = await tx.query(
       `SELECT id FROM delivery_operations WHERE id = $1::uuid AND status = 'running' FOR UPDATE`,
       [operation.id],

@@ -1,6 +1,7 @@
 import { actorOf, type Context } from '@quillwire/core'
 import { conflict } from '@quillwire/core/errors'
 import { newId } from '@quillwire/database'
+import { endpointRow } from '../endpoints/endpoint-view.ts'
 import { requireActive } from '../endpoints/require-endpoint.ts'
 import { checkOperation, type OperationInput } from './operation-input.ts'
 import { countScope } from './operation-scope.ts'
@@ -21,10 +22,12 @@ export async function startOperation(context: Context, input: OperationInput): P
   const id = newId()
   const { rows } = await context.database.transaction((tx) =>
     tx.query(
-      `WITH made AS (
+      `WITH endpoint AS MATERIALIZED (
+         SELECT id FROM webhook_endpoints WHERE id = $3::uuid FOR KEY SHARE
+       ), made AS (
          INSERT INTO delivery_operations (id, workspace_id, endpoint_id, kind, parameters, total, created_by_type,
                                           created_by_id, created_by_name)
-         VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5::jsonb, $6::int, $7, $8::uuid, $9)
+         SELECT $1::uuid, $2::uuid, id, $4, $5::jsonb, $6::int, $7, $8::uuid, $9 FROM endpoint
          ON CONFLICT (endpoint_id) WHERE status = 'running' DO NOTHING
          RETURNING id)
        SELECT id, pg_notify('operation_ready', '{}')::text,
@@ -42,10 +45,13 @@ export async function startOperation(context: Context, input: OperationInput): P
       ],
     ),
   )
-  if (rows.length === 0)
+  if (rows.length === 0) {
+    // It may have been deleted meanwhile.
+    await endpointRow(context.database, workspaceId, input.id)
     throw conflict(
       'operation_running',
       'An operation on this endpoint is still running. Wait for its end, or cancel it.',
     )
+  }
   return await operationView(context.database, workspaceId, id)
 }
