@@ -3,8 +3,14 @@ import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
 import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { createApiKey } from '../api-keys/create-api-key.ts'
+import { renewApiKey } from '../api-keys/renew-api-key.ts'
+import { startThread } from '../comments/start-thread.ts'
+import type { Context } from '../context.ts'
 import { createDocument } from '../documents/create-document.ts'
 import { recordEvent } from '../events/record-event.ts'
+import { uploadFile } from '../files/upload-file.ts'
 import { acceptInvitation } from '../invitations/accept-invitation.ts'
 import { createInvitation } from '../invitations/create-invitation.ts'
 import { createShareLink } from '../sharing/create-share-link.ts'
@@ -18,6 +24,12 @@ import { takeRights } from './require-still.ts'
 import { requirePerson } from './require-workspace.ts'
 
 const { database } = await testDatabase()
+
+const position = Buffer.from(
+  Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(new Y.Doc().getText(), 0)),
+)
+const anchor = { start: position.toString('base64'), end: position.toString('base64') }
+const GIF = new Uint8Array(Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=', 'base64'))
 
 const failure = (work: Promise<unknown>) =>
   work.then(
@@ -108,14 +120,39 @@ test('a document that its maker leaves while everybody else loses it goes to an 
   })
 })
 
-test('a document that is made under one that is deleted for good at the same moment is told so', async () => {
+test.each<[string, (owner: Context, documentId: string) => Promise<unknown>]>([
+  ['a document under it', (owner, parentId) => createDocument(owner, { parentId })],
+  ['a thread', (owner, documentId) => startThread(owner, { documentId, anchor, quote: '', body: 'Hi' })],
+  ['a link', (owner, documentId) => createShareLink(owner, { documentId, role: 'viewer' })],
+  ['a picture', (owner, documentId) => uploadFile(owner, { documentId, name: 'a.gif', bytes: GIF })],
+])('who makes something in a document that is deleted at the same moment is told so: %s', async (_, make) => {
   const { owner } = await surroundings()
-  const parentId = await createDocument(owner, {})
+  const documentId = await createDocument(owner, {})
   const { tx, commit } = await openTransaction(database)
-  await tx.query('SELECT FROM documents WHERE id = $1::uuid FOR UPDATE', [parentId])
-  const made = failure(createDocument(owner, { parentId }))
+  await tx.query('SELECT FROM documents WHERE id = $1::uuid FOR UPDATE', [documentId])
+  const made = failure(make(owner, documentId))
   await somebodyWaits(database)
-  await tx.query('DELETE FROM documents WHERE id = $1::uuid', [parentId])
+  await tx.query('DELETE FROM documents WHERE id = $1::uuid', [documentId])
   await commit()
   expect(await made).toMatchObject({ code: 'document_not_found' })
+})
+
+test('of two admins who renew a key at once one is told that it works', async () => {
+  const { id: workspaceId, owner, jonas, jonasId, person } = await surroundings()
+  await database.query(`UPDATE members SET role = 'admin' WHERE user_id = $1::uuid`, [jonasId])
+  const other = await person('Other', 'admin')
+  const admin = {
+    ...jonas,
+    principal: { ...requirePerson(jonas.principal), membership: requirePerson(other.principal).membership },
+  }
+  const { id } = await createApiKey(admin, { name: 'CRM', scopes: ['events:read'] })
+  await removeMember(owner, { userId: jonasId })
+  const { tx, commit } = await openTransaction(database)
+  await tx.query('SELECT FROM api_keys WHERE workspace_id = $1::uuid FOR UPDATE', [workspaceId])
+  const renewed = [owner, other].map((by) => failure(renewApiKey(by, { id })))
+  await somebodyWaits(database, 2)
+  await commit()
+  const answers = await Promise.all(renewed)
+  expect(answers).toContain(undefined)
+  expect(answers).toContainEqual(expect.objectContaining({ code: 'api_key_works' }))
 })

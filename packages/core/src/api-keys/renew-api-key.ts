@@ -21,6 +21,8 @@ export async function renewApiKey(
   const key = newToken('qw_')
   const row = await context.database.transaction(async (tx) => {
     const workspaceId = await requireStill(tx, context.principal, 'manage_api_keys')
+    // Of two who renew it at once the second is told that it works.
+    await tx.query('SELECT FROM api_keys WHERE id = $1::uuid FOR NO KEY UPDATE', [id])
     const found = await tx.apiKey.findFirst({
       where: { id, workspaceId, OR: [{ revokedAt: null }, { makerGone: true }] },
     })
