@@ -3,6 +3,7 @@ import { truncate } from '@quillwire/editor'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
+import { keepDocument } from '../documents/lock-document.ts'
 import { type Anchor, readAnchor } from './anchor.ts'
 import { commentBody } from './comment-body.ts'
 import { presentThread, type ThreadView } from './comment-view.ts'
@@ -23,6 +24,7 @@ export async function startThread(
   const body = commentBody(input.body)
   const anchor = readAnchor(input.anchor, 'anchor.')
   return await context.database.transaction(async (tx) => {
+    await keepDocument(tx, input.documentId)
     const facts = await requireDocument(tx, context.principal, input.documentId, 'comment')
     const author = actorOf(context.principal)
     const thread = await tx.thread.create({

@@ -2,6 +2,7 @@ import { newId, storable } from '@quillwire/database'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
+import { keepDocument } from '../documents/lock-document.ts'
 import { invalid, tooLarge } from '../errors.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
@@ -28,6 +29,9 @@ export async function uploadFile(
     // The bytes first: a row without its file would be a broken picture, a file without a row is only unused.
     await context.files.put(storageKey, bytes, image.contentType)
     return await context.database.transaction(async (tx) => {
+      await keepDocument(tx, documentId)
+      // Asked again: it may have taken long.
+      await requireDocument(tx, context.principal, documentId, 'write')
       await useUpload(tx, storageKey)
       const row = await tx.file.create({
         data: {
