@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import type { Mapping } from '../editor/lasting-mapping.ts'
+import { inYjs } from '../editor/stand-in.ts'
 
 type Type = Parameters<Mapping['get']>[0]
 
@@ -49,7 +50,7 @@ function sumUp(parent: Y.XmlFragment, mapping: Mapping): Offsets {
   const ofIndex = [0]
   let offset = 0
   for (const child of parent.toArray()) {
-    ofChild.set(child, offset)
+    ofChild.set(inYjs(child), offset)
     const size = child instanceof Y.XmlText ? child.length : sizeOf(mapping.get(child))
     // What the editor does not know yet has no size, and what stands behind it no place.
     if (size === null) break

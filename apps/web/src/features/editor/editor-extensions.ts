@@ -15,7 +15,7 @@ import { CodeBlockView } from './code-block-view.ts'
 import { CodeIndentation } from './code-indentation.ts'
 import { CopiedImages } from './copied-images.ts'
 import { DeleteInLists } from './delete-in-lists.ts'
-import { ForeignContent, standInForStrays } from './foreign-content.ts'
+import { ForeignContent } from './foreign-content.ts'
 import { ImageUpload } from './image-upload.ts'
 import { ImagesInSight } from './images-in-sight.ts'
 import { KeptComposition } from './kept-composition.ts'
@@ -48,7 +48,6 @@ export interface EditorOptions {
 export function editorExtensions({ documentId, ydoc, provider, user, ...marks }: EditorOptions): Extensions {
   const carets = createCaretLabels(provider)
   const fragment = ydoc.getXmlFragment(FRAGMENT)
-  standInForStrays(fragment)
   const mapping = new LastingMapping(ydoc)
   return [
     ...documentExtensions({
@@ -57,7 +56,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
       // By the first letter that has one: bullets and lines stand where the text begins.
       containerAttributes: { dir: 'auto' },
     }),
-    ForeignContent,
+    ForeignContent.configure({ body: fragment }),
     // Behind the one before, which reads what comes out of the Y.Doc.
     TextFromTheStart.configure({ fragment, mapping }),
     Collaboration.configure({

@@ -5,6 +5,7 @@ import type { EditorView } from '@tiptap/pm/view'
 import { ySyncPlugin, yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { anchorOf, rangesIn } from '../comments/anchor.ts'
 import { showForeign, standInForStrays } from './foreign-content.ts'
 import { LastingMapping } from './lasting-mapping.ts'
 import { textOf } from './text-from-the-start.ts'
@@ -62,7 +63,7 @@ describe('what a program wrote with a schema of its own', () => {
     const fragment = ydoc.getXmlFragment(FRAGMENT)
     fragment.push(content.map((child) => (typeof child === 'string' ? new Y.XmlText(child) : child)))
     fragment.push([line('Last')])
-    standInForStrays(fragment)
+    standInForStrays(fragment, schema)
     const mapping = new LastingMapping(ydoc)
     const sync = ySyncPlugin(fragment, { mapping })
     const view = {
@@ -75,17 +76,22 @@ describe('what a program wrote with a schema of its own', () => {
     }
     // Of a view the binding needs no more than this where nothing is drawn.
     const binding = sync.spec.view?.(view as unknown as EditorView)
+    const placeOf = (words: string) => {
+      let from = -1
+      view.state.doc.descendants((node, position) => {
+        if (node.text?.includes(words)) from = position + node.text.indexOf(words)
+      })
+      return { from, to: from + words.length }
+    }
     return {
       fragment,
       inYjs: () => fragment.toString(),
       shown: () => view.state.doc.toString(),
+      state: () => view.state,
+      placeOf,
       /** Writes a letter behind these words. */
       typeBehind(words: string) {
-        let at = -1
-        view.state.doc.descendants((node, position) => {
-          if (node.text?.includes(words)) at = position + node.text.indexOf(words) + words.length
-        })
-        view.dispatch(view.state.tr.insertText('!', at))
+        view.dispatch(view.state.tr.insertText('!', placeOf(words).to))
       },
     }
   }
@@ -104,6 +110,21 @@ describe('what a program wrote with a schema of its own', () => {
     ['words in a list', element('bulletList', 'Word'), 'bulletList(listItem(paragraph("Word")))'],
     ['bold code', element('codeBlock', marked('Word', { bold: {} })), 'codeBlock("Word")'],
     ['words in no line', 'Word', 'paragraph("Word")'],
+    [
+      'an item without its list',
+      element('listItem', line('Word')),
+      'bulletList(listItem(paragraph("Word")))',
+    ],
+    [
+      'a cell without its table',
+      element('callout', element('tableCell', line('Word'))),
+      'table(tableRow(tableCell(paragraph("Word"))))',
+    ],
+    [
+      'an item in a heading',
+      element('heading', element('listItem', 'Word')),
+      'bulletList(listItem(paragraph("Word")))',
+    ],
   ])('%s is shown, and left as it is until it is edited', (_what, content, nearest) => {
     const { inYjs, shown, typeBehind } = open(content)
     const before = inYjs()
@@ -113,6 +134,19 @@ describe('what a program wrote with a schema of its own', () => {
     typeBehind('Word')
     expect(inYjs()).toContain('Word!')
     expect(shown()).toBe(`doc(${nearest.replace('Word', 'Word!')}, paragraph("Last!"))`)
+  })
+
+  test('a comment on it, or on what stands behind it, is found', () => {
+    const { state, placeOf } = open(
+      element('listItem', line('An item')),
+      element('callout', line('A callout')),
+      element('listItem'),
+    )
+    for (const quote of ['An item', 'A callout', 'Last']) {
+      const { from, to } = placeOf(quote)
+      const anchor = anchorOf(state(), from, to)
+      expect(anchor && rangesIn(state()).anchored(anchor)).toEqual({ from, to })
+    }
   })
 
   test('what comes while the editor is open is shown too, and what nothing is left of goes', () => {

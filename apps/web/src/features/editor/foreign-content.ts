@@ -7,11 +7,22 @@ import { fitContent, hasContent, readAttributes, toBlocks } from '@quillwire/edi
 import { Extension } from '@tiptap/core'
 import type { Attrs, Mark, Node, NodeType, Schema } from '@tiptap/pm/model'
 import * as Y from 'yjs'
+import { OUT_OF_PLACE, StandIn } from './stand-in.ts'
 
-export const ForeignContent = Extension.create({
+interface Options {
+  /** The text in the Y.Doc. */
+  body: Y.XmlFragment | null
+}
+
+export const ForeignContent = Extension.create<Options>({
   name: 'foreignContent',
+
+  addOptions: () => ({ body: null }),
+
   onBeforeCreate() {
-    showForeign(this.editor.schema)
+    const { schema } = this.editor
+    showForeign(schema)
+    if (this.options.body) standInForStrays(this.options.body, schema)
   },
 })
 
@@ -26,6 +37,8 @@ export function showForeign(schema: Schema): void {
       const name = typeof type === 'string' ? type : type.name
       const nearest = Array.isArray(content) ? nearestNode(schema, name, attrs, content) : null
       if (nearest) return nearest
+      // The cast: y-tiptap leaves out a node that is null.
+      if (name === OUT_OF_PLACE) return null as unknown as Node
       throw error
     }
   }
@@ -40,7 +53,7 @@ export function showForeign(schema: Schema): void {
       : (null as unknown as Node)
 }
 
-/** Null for a known node of which nothing is left, such as a list whose items others have deleted. */
+/** Null where nothing is left, as of a list whose items others have deleted. */
 function nearestNode(
   schema: Schema,
   name: string,
@@ -48,14 +61,26 @@ function nearestNode(
   children: readonly Node[],
 ) {
   const type = schema.nodes[name]
-  if (type && !children.some(hasContent)) return null
+  if (type ? !children.some(hasContent) : name === OUT_OF_PLACE && children.length === 0) return null
   const content = type && fitContent(type, children)
   if (content) return type.create(attrs, content)
   const { paragraph, blockquote } = schema.nodes
-  const blocks = toBlocks(schema, children)
+  const blocks =
+    name === OUT_OF_PLACE || isInBody(schema, name) ? bodyOf(schema, children) : toBlocks(schema, children)
   const [only] = blocks
   if (blocks.length < 2) return only ?? paragraph?.create() ?? null
   return blockquote ? wrap(blockquote, blocks) : null
+}
+
+/** The same as blocks of the body: an item gets its list. ProseMirror's own list for it would stand for nothing in the Y.Doc. */
+function bodyOf(schema: Schema, children: readonly Node[]): readonly Node[] {
+  const blocks = toBlocks(schema, children)
+  return fitContent(schema.topNodeType, blocks)?.content ?? blocks
+}
+
+function isInBody({ nodes, topNodeType }: Schema, name: string): boolean {
+  const type = nodes[name]
+  return type !== undefined && topNodeType.contentMatch.matchType(type) !== null
 }
 
 function wrap(type: NodeType, blocks: readonly Node[]): Node | null {
@@ -63,40 +88,18 @@ function wrap(type: NodeType, blocks: readonly Node[]): Node | null {
   return content && type.create(null, content)
 }
 
-/** Stands in for a child of the body that is no element, which y-tiptap cannot read: it has its words, and no name. */
-class StandIn extends Y.XmlElement {
-  readonly #for: Y.AbstractType<unknown>
-
-  constructor(child: Y.AbstractType<unknown>) {
-    super('')
-    this.#for = child
-  }
-
-  override toArray() {
-    if (this.#for instanceof Y.XmlText) return [this.#for]
-    return this.#for instanceof Y.XmlFragment ? this.#for.toArray() : []
-  }
-
-  /** As one that is in the Y.Doc: before that Yjs tells nobody. */
-  override getAttributes() {
-    return {}
-  }
-}
-
-/** Has the body give elements alone, as many as there are children. */
-export function standInForStrays(body: Y.XmlFragment): void {
+/** Has the body give elements alone that stand for blocks of a body, as many as there are children. */
+export function standInForStrays(body: Y.XmlFragment, schema: Schema): void {
   const standIns = new WeakMap<Y.AbstractType<unknown>, StandIn>()
   const { toArray } = body
+  const isFine = (child: unknown): child is Y.XmlElement =>
+    child instanceof StandIn || (child instanceof Y.XmlElement && isInBody(schema, child.nodeName))
   body.toArray = () =>
     // The cast: to the types there is nothing but XML in it, and a program can have put in anything.
     (toArray.call(body) as unknown[]).map((child) => {
-      if (child instanceof Y.XmlElement || !(child instanceof Y.AbstractType)) return child as Y.XmlElement
-      const known = standIns.get(child)
-      if (known) return known
-      const made = new StandIn(child)
-      standIns.set(child, made)
-      // What has changed is to be made anew: the binding knows what it has made by what it stands for.
-      child.observeDeep(() => standIns.delete(child))
-      return made
+      if (isFine(child) || !(child instanceof Y.AbstractType)) return child as Y.XmlElement
+      const standIn = standIns.get(child) ?? new StandIn(child)
+      standIns.set(child, standIn)
+      return standIn
     })
 }

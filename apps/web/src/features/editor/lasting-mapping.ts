@@ -1,5 +1,6 @@
 import type { initProseMirrorDoc } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { inYjs } from './stand-in.ts'
 
 /** Which node of the editor stands for which type of the Y.Doc. */
 export type Mapping = ReturnType<typeof initProseMirrorDoc>['mapping']
@@ -17,6 +18,22 @@ export class LastingMapping extends Map<Key, Value> {
   constructor(ydoc: Y.Doc | null) {
     super()
     this.#ydoc = ydoc
+  }
+
+  override get(type: Key) {
+    return super.get(inYjs(type))
+  }
+
+  override has(type: Key) {
+    return super.has(inYjs(type))
+  }
+
+  override set(type: Key, node: Value) {
+    return super.set(inYjs(type), node)
+  }
+
+  override delete(type: Key) {
+    return super.delete(inYjs(type))
   }
 
   /**

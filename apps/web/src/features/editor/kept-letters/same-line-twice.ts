@@ -81,7 +81,8 @@ function takeAway({ element }: TextBlock, kept: TextBlock, transaction: Y.Transa
   if (!areAlike(textOf(own), textOf(letters))) return
   const before = own.map((letter) => ({ ...letter, gone: true }))
   const isThere = bringLetters(new Set(before), { before, lines: [{ element: kept.element, letters }] })
-  if (isThere) place.parent.delete(place.parent.toArray().indexOf(place.element))
+  // Not by `toArray`, which may have others in the body's place.
+  if (isThere) place.parent.delete(place.parent.slice().indexOf(place.element))
 }
 
 const textOf = (letters: readonly Letter[]) => letters.map(({ unit }) => unit).join('')
