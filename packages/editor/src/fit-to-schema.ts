@@ -21,7 +21,7 @@ function fitNode(node: JSONContent): Node[] {
   const children = node.content?.flatMap(fitNode) ?? []
   const type = schema.nodes[node.type ?? '']
   if (!type || type === schema.topNodeType) return toBlocks(schema, children)
-  if (type.name === 'image' && !isSafeImage(String(node.attrs?.src ?? ''))) return []
+  if (type.name === 'image' && !isSafeImage(String(node.attrs?.src ?? ''))) return toBlocks(schema, children)
   // A list whose items are gone is none; the editor takes it out.
   if (children.length === 0 && type.isInGroup('block') && !type.validContent(Fragment.empty)) return []
   const content = fitContent(type, children)

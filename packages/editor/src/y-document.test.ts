@@ -233,6 +233,7 @@ describe('what other programs write', () => {
     ],
     ['a line within a line', element('paragraph', paragraph('a'), paragraph('b')), 'a\n\nb\n'],
     ['a task in a quote', element('blockquote', element('taskItem', 'a'), 'b'), '> - [ ] a\n>\n> b\n'],
+    ['words in an image that is none', element('image', 'a'), 'a\n'],
     ['a heading in a list', element('bulletList', element('heading', 'a')), '- a\n'],
     ['a list in a heading', element('heading', element('bulletList', element('listItem', 'a'))), '- a\n'],
   ])('%s in the wrong place is kept, and gets what it lacks', (_what, content, markdown) => {
