@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
-import { api, idOf, newDocument, signUp, textOf } from './people.ts'
+import type * as Y from 'yjs'
+import { api, idOf, newDocument, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
 test('a document is drawn once as it is opened, and not again as it is left', async ({ browser }) => {
@@ -25,4 +26,28 @@ test('a document is drawn once as it is opened, and not again as it is left', as
   await ada.page.getByRole('link', { name: 'All documents' }).click()
   await expect(ada.page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
   expect(await drawn.jsonValue()).toEqual({ quotations: 200 })
+})
+
+test('nothing more listens to each letter as one writes on', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  await newDocument(ada, 'Minutes')
+  const text = textOf(ada.page)
+  const listeners = () =>
+    text.evaluate((element) => {
+      // The cast: Tiptap leaves its editor there, and Yjs what listens to it.
+      const { editor } = element as unknown as {
+        editor: { extensionManager: { extensions: { options: { document?: Y.Doc } }[] } }
+      }
+      const { extensions } = editor.extensionManager
+      const ydoc = extensions.find(({ options }) => options.document)?.options.document
+      return ydoc?._observers.get('afterTransaction')?.size
+    })
+  const before = await listeners()
+  await text.click()
+  for (const letter of 'All agreed') {
+    await ada.page.keyboard.type(letter)
+    await expect(statusOf(ada.page)).toHaveText('Saved')
+  }
+  expect(before).toBeGreaterThan(0)
+  expect(await listeners()).toBe(before)
 })

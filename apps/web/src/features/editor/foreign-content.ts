@@ -91,12 +91,11 @@ function wrap(type: NodeType, blocks: readonly Node[]): Node | null {
 /** Has the body give elements alone that stand for blocks of a body, as many as there are children. */
 export function standInForStrays(body: Y.XmlFragment, schema: Schema): void {
   const standIns = new WeakMap<Y.AbstractType<unknown>, StandIn>()
-  const { toArray } = body
   const isFine = (child: unknown): child is Y.XmlElement =>
     child instanceof StandIn || (child instanceof Y.XmlElement && isInBody(schema, child.nodeName))
   body.toArray = () =>
     // The cast: to the types there is nothing but XML in it, and a program can have put in anything.
-    (toArray.call(body) as unknown[]).map((child) => {
+    (Y.XmlFragment.prototype.toArray.call(body) as unknown[]).map((child) => {
       if (isFine(child) || !(child instanceof Y.AbstractType)) return child as Y.XmlElement
       const standIn = standIns.get(child) ?? new StandIn(child)
       standIns.set(child, standIn)

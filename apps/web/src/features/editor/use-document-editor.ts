@@ -1,7 +1,7 @@
 'use client'
 import type { Editor } from '@tiptap/core'
 import { useEditor } from '@tiptap/react'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { personColor } from '@/lib/person-color.ts'
 import type { CollaborationState } from './collaboration/collaboration-state.ts'
 import type { Collaboration } from './collaboration/create-collaboration.ts'
@@ -18,13 +18,11 @@ export function useDocumentEditor(options: DocumentEditorOptions): Editor | null
   const { documentId, collaboration, state, onThread, onMoved } = options
   const { ydoc, provider } = collaboration
   const { principal, canWrite } = state
-  const editor = useEditor(
-    {
-      immediatelyRender: false,
-      editable: canWrite,
-      // Tells what was deleted, which nobody asks, and compares each step of a change with every other for it.
-      enableCoreExtensions: { delete: false },
-      extensions: editorExtensions({
+  // Once: the page is rendered anew with each letter, and each history of what can be undone keeps every change.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the editor takes up the rest only when it is made
+  const extensions = useMemo(
+    () =>
+      editorExtensions({
         documentId,
         ydoc,
         provider,
@@ -32,6 +30,15 @@ export function useDocumentEditor(options: DocumentEditorOptions): Editor | null
         onThread,
         onMoved,
       }),
+    [ydoc],
+  )
+  const editor = useEditor(
+    {
+      immediatelyRender: false,
+      editable: canWrite,
+      // Tells what was deleted, which nobody asks, and compares each step of a change with every other for it.
+      enableCoreExtensions: { delete: false },
+      extensions,
       editorProps: {
         attributes: {
           role: 'textbox',
