@@ -43,3 +43,14 @@ test('hundreds of documents that began together are saved in all of the ten seco
   const perSecond = [...Map.groupBy(seconds, (second) => second % 10).values()].map(({ length }) => length)
   expect(Math.max(...perSecond)).toBeLessThan(DOCUMENTS.length / 3)
 })
+
+test('a document that was closed and opened again while it waits is saved as it is in memory now', async () => {
+  const saves = createSaveSchedule()
+  const saved: string[] = []
+  const save = (which: string) => async () => void saved.push(which)
+  saves.edited('a', save('the one that was closed'))
+  await vi.advanceTimersByTimeAsync(100)
+  saves.edited('a', save('the one that is open'))
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(saved).toEqual(['the one that is open'])
+})

@@ -3,7 +3,7 @@
  * somebody goes on typing. One timer per edited document; an edit only notes its time.
  */
 export interface SaveSchedule {
-  /** Notes an edit. */
+  /** Notes an edit, and how the document is saved from now on. */
   edited(documentId: string, save: () => Promise<void>): void
   /** Saves now what waits to be saved; resolves when it is done, also where it runs already. */
   flush(documentId: string): Promise<void>
@@ -84,6 +84,8 @@ export function createSaveSchedule(): SaveSchedule {
       const known = plans.get(documentId)
       if (known) {
         known.lastEdit = now
+        // It may have been closed and opened again since: what was in memory before is not to be saved any more.
+        known.save = save
         return
       }
       const plan: Plan = { save, latest: latestFor(documentId, now), lastEdit: now, timer: undefined }
