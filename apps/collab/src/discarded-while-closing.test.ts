@@ -1,7 +1,6 @@
 import { createDocument } from '@quillwire/core/documents/create-document'
-import type { Database } from '@quillwire/database'
 import { afterAll, expect, test, vi } from 'vitest'
-import { lockLog } from './testing/locked-log.ts'
+import { lockLog, lockSaves, savesWaiting } from './testing/locked-log.ts'
 import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
 
 const office = await openTestOffice()
@@ -10,24 +9,6 @@ const { database } = services
 
 afterAll(() => office.close())
 
-/** Keeps a document from being saved; what is written into it goes to the log all the same. */
-async function lockSaves(documentId: string): Promise<() => void> {
-  return await new Promise<() => void>((ready) => {
-    void database.transaction(async (tx) => {
-      await tx.query('SELECT 1 FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE', [documentId])
-      await new Promise<void>((done) => ready(done))
-    })
-  })
-}
-
-const savesWaiting = async (of: Database) =>
-  (
-    await of.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%'`,
-    )
-  ).rows[0]?.count
-
 test('a document that is thrown out of memory while it is being closed takes none away that was opened since', async () => {
   const { base, collab } = await office.serve()
   const metric = async (name: string) =>
@@ -35,7 +16,7 @@ test('a document that is thrown out of memory while it is being closed takes non
   const documentId = await createDocument(ada, {})
   const first = office.join(base, ada, documentId)
   await synced(first)
-  const letSave = await lockSaves(documentId)
+  const letSave = await lockSaves(database, documentId)
   first.text.insert(0, 'good ')
   await synced(first)
   await vi.waitFor(async () => expect(await savesWaiting(database)).toBe(1), PATIENCE)

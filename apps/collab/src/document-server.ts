@@ -30,6 +30,7 @@ export const STORED = { source: 'local' as const }
 
 /** Our transports end what shows no sign of life; Hocuspocus does not see the frames that take the short way. */
 const NEVER_MS = 2 ** 31 - 1
+const LOGGED_WITHIN_MS = 5000
 const ASK_FOR_TICKET_AGAIN = 'ticket_expired'
 
 export interface DocumentServerOptions {
@@ -220,7 +221,12 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       await log.settled()
       try {
         await withSpan('document save', about(document.name), () =>
-          saveDocument(services, { documentId: document.name, ydoc: document, actor }),
+          saveDocument(services, {
+            documentId: document.name,
+            ydoc: document,
+            actor,
+            logged: () => loggedSoon(log),
+          }),
         )
       } catch (error) {
         // The text is safe in the log; what is derived from it follows, and the worker looks after what is left.
@@ -265,6 +271,17 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     },
     allLeave: presence.allLeave,
     saveAll: () => saves.flushAll(),
+  }
+}
+
+/** Whatever the log itself may wait for, a document is not held for a save for longer: it is saved a little later then. */
+async function loggedSoon(log: UpdateLog): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(reject, LOGGED_WITHIN_MS, new Error('What is to be saved is not in the log yet.'))
+  try {
+    await Promise.race([log.settled(), late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

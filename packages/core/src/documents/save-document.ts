@@ -18,8 +18,10 @@ type Surroundings = Pick<Context, 'database' | 'publicUrl' | 'now'>
 
 export interface SaveInput {
   documentId: string
-  /** The state to save. Everything in it is to be in the log already. */
+  /** The state to save. Everything in it is to be in the log already, or is by the time `logged` resolves. */
   ydoc: Y.Doc
+  /** Of a live document, in which people go on writing: resolves when all that was in it at the call is in the log; throws where that takes too long. */
+  logged?: () => Promise<void>
   /** Who is reported where the log does not tell who edited since the last save. */
   actor: Actor
   /**
@@ -69,6 +71,9 @@ export async function saveInTransaction(
   if (before.mark && Buffer.compare(before.mark.fingerprint, mark.fingerprint) === 0) return false
 
   const content = deriveContent(ydoc)
+  // What came in while the document was waited for is saved, too. Whose it is, the log says, and nothing else is told.
+  await input.logged?.()
+  const editors = await editorsSinceLastSave(tx, documentId)
   const textHash = createHash('sha256').update(content.text).digest()
   const writes = blockWrites(before.blocks, content.blocks)
   await write(tx, documentId, content, textHash, mark, writes, {
@@ -84,7 +89,7 @@ export async function saveInTransaction(
     previousBlocks: blocksOfRows(before.blocks),
     textChanged: before.textHash ? Buffer.compare(before.textHash, textHash) !== 0 : content.text !== '',
     content,
-    editors: before.editors.length > 0 ? before.editors : [input.actor],
+    editors: editors.length > 0 ? editors : [input.actor],
   })
   return true
 }
@@ -149,14 +154,11 @@ interface SinceLastSave {
   mark: StateMark | null
   textHash: Uint8Array | null
   blocks: BlockRow[]
-  /** Who wrote rows of the log since then, the latest last. */
-  editors: Actor[]
 }
 
 type Row = { [Name in keyof StateMark]: StateMark[Name] | null } & {
   textHash: Uint8Array | null
   blocks: BlockRow[]
-  editors: NamedEditor[]
 }
 
 async function sinceLastSave(tx: Executor, documentId: string): Promise<SinceLastSave> {
@@ -164,28 +166,36 @@ async function sinceLastSave(tx: Executor, documentId: string): Promise<SinceLas
     `SELECT c.fingerprint, c.state_vector AS "stateVector", c.deleted_length AS "deletedLength",
             c.text_hash AS "textHash", (
               SELECT coalesce(json_agg(json_build_object('key', key, 'block', block)), '[]')
-                FROM document_blocks WHERE document_id = $1::uuid) AS blocks, (
-              SELECT coalesce(json_agg(json_build_object('type', l.actor_type, 'id', l.actor_id,
-                                                         'name', coalesce(u.name, k.name, i.name)) ORDER BY l.latest), '[]')
-                FROM (SELECT actor_type, actor_id, max(id) AS latest FROM document_updates
-                       WHERE document_id = $1::uuid AND created_at > coalesce(c.saved_at, '-infinity')
-                         AND actor_type IS NOT NULL
-                       GROUP BY actor_type, actor_id) AS l
-                LEFT JOIN users u ON l.actor_type = 'user' AND u.id = l.actor_id
-                LEFT JOIN api_keys k ON l.actor_type = 'api_key' AND k.id = l.actor_id
-                LEFT JOIN LATERAL (
-                  SELECT ${ENDPOINT_NAME} AS name FROM webhook_endpoints WHERE id = l.actor_id
-                  UNION ALL SELECT name FROM incoming_hooks WHERE id = l.actor_id) AS i
-                       ON l.actor_type = 'integration') AS editors
+                FROM document_blocks WHERE document_id = $1::uuid) AS blocks
        FROM (SELECT) AS always LEFT JOIN document_contents c ON c.document_id = $1::uuid`,
     [documentId],
   )
   const [row] = rows
   if (!row) throw new Error('A query without a condition gave no row.')
-  const { fingerprint, stateVector, deletedLength, textHash, blocks, editors } = row
+  const { fingerprint, stateVector, deletedLength, textHash, blocks } = row
   const mark =
     fingerprint && stateVector && deletedLength !== null ? { fingerprint, stateVector, deletedLength } : null
-  return { mark, textHash, blocks, editors: editors.map(named) }
+  return { mark, textHash, blocks }
+}
+
+/** Who wrote rows of the log since then, the latest last. */
+async function editorsSinceLastSave(tx: Executor, documentId: string): Promise<Actor[]> {
+  const { rows } = await tx.query<NamedEditor>(
+    `SELECT l.actor_type AS type, l.actor_id AS id, coalesce(u.name, k.name, i.name) AS name
+       FROM (SELECT actor_type, actor_id, max(id) AS latest FROM document_updates
+              WHERE document_id = $1::uuid AND actor_type IS NOT NULL AND created_at > coalesce(
+                      (SELECT saved_at FROM document_contents WHERE document_id = $1::uuid), '-infinity')
+              GROUP BY actor_type, actor_id) AS l
+       LEFT JOIN users u ON l.actor_type = 'user' AND u.id = l.actor_id
+       LEFT JOIN api_keys k ON l.actor_type = 'api_key' AND k.id = l.actor_id
+       LEFT JOIN LATERAL (
+         SELECT ${ENDPOINT_NAME} AS name FROM webhook_endpoints WHERE id = l.actor_id
+         UNION ALL SELECT name FROM incoming_hooks WHERE id = l.actor_id) AS i
+              ON l.actor_type = 'integration'
+      ORDER BY l.latest`,
+    [documentId],
+  )
+  return rows.map(named)
 }
 
 type NamedEditor = Omit<Actor, 'name'> & { name: string | null }
