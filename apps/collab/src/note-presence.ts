@@ -7,6 +7,8 @@ import type { Logger } from '@quillwire/process'
 import { type ConnectionContext, contextOf } from './connection-context.ts'
 import type { WriterRegister } from './writer-register.ts'
 
+type PresenceEvent = 'document.opened' | 'document.closed'
+
 /**
  * Records `document.opened` when the first writer joins and `document.closed` when the last one has left.
  * @param elsewhere tells other processes, and whether nobody writes in any of them.
@@ -15,7 +17,21 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
   /** The documents that somebody who may write has open, with who came last. */
   const open = new Map<string, Actor>()
 
-  async function record(type: 'document.opened' | 'document.closed', documentId: string, actor: Actor) {
+  /** What is being told of a document: who reads it is not to hear of the end before the beginning. */
+  const telling = new Map<string, Promise<void>>()
+
+  async function record(type: PresenceEvent, documentId: string, actor: Actor) {
+    const before = telling.get(documentId)
+    const told = (async () => {
+      await before
+      await write(type, documentId, actor)
+    })()
+    telling.set(documentId, told)
+    await told
+    if (telling.get(documentId) === told) telling.delete(documentId)
+  }
+
+  async function write(type: PresenceEvent, documentId: string, actor: Actor) {
     try {
       const step = type === 'document.opened' ? 'enter' : 'leave'
       if (elsewhere && !(await elsewhere[step](documentId))) return
@@ -51,7 +67,8 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
     async allLeave() {
       const last = [...open]
       open.clear()
-      await Promise.all(last.map(([documentId, actor]) => record('document.closed', documentId, actor)))
+      for (const [documentId, actor] of last) void record('document.closed', documentId, actor)
+      await Promise.all(telling.values())
     },
     async left(documentId: string, document: Document, { actor, rights }: ConnectionContext) {
       const newest = open.get(documentId)
