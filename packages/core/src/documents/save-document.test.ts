@@ -159,6 +159,30 @@ describe('who edited', () => {
     expect(next?.data).toMatchObject({ editors: [actorOf(jonas.principal)], words: { added: 1 } })
   })
 
+  test('is told with their words, where these were on their way to the log as others were saved', async () => {
+    const { documentId, ydoc, write, save } = await written('One')
+    await write(ada, 'One two')
+    const client = await database.pool.connect()
+    await client.query('BEGIN')
+    // A row is dated when its transaction begins.
+    await client.query('SELECT')
+    await save()
+    const before = Y.encodeStateVector(ydoc)
+    writeJson(ydoc, markdownToJson('One two three'))
+    const { type, id } = actorOf(jonas.principal)
+    await client.query(
+      'INSERT INTO document_updates (document_id, update, actor_type, actor_id) VALUES ($1, $2, $3, $4)',
+      [documentId, Buffer.from(Y.encodeStateAsUpdate(ydoc, before)), type, id],
+    )
+    await client.query('COMMIT')
+    client.release()
+    const [, next] = await save()
+    expect(next?.data).toMatchObject({ editors: [actorOf(jonas.principal)], words: { added: 1 } })
+    await write(ada, 'One two three four')
+    const [, , last] = await save()
+    expect(last?.data.editors).toEqual([actorOf(ada.principal)])
+  })
+
   test('is told once, though several servers save the same state at once', async () => {
     const { documentId, write, save } = await written('One')
     await write(jonas, 'One two')

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Executor } from '@quillwire/database'
 import type { Block } from '@quillwire/editor'
 import type { Actor } from '@quillwire/events'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { SYSTEM_ACTOR } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import { referenceOf, titlesAbove, UNTITLED } from '../events/document-reference.ts'
@@ -73,7 +73,8 @@ export async function saveInTransaction(
   const content = deriveContent(ydoc)
   // What came in while the document was waited for is saved, too. Whose it is, the log says, and nothing else is told.
   await input.logged?.()
-  const editors = await editorsSinceLastSave(tx, documentId)
+  const late = await lateRows(tx, documentId, before.mark)
+  const editors = await editorsSinceLastSave(tx, documentId, late)
   const textHash = createHash('sha256').update(content.text).digest()
   const writes = blockWrites(before.blocks, content.blocks)
   await write(tx, documentId, content, textHash, mark, writes, {
@@ -178,13 +179,48 @@ async function sinceLastSave(tx: Executor, documentId: string): Promise<SinceLas
   return { mark, textHash, blocks }
 }
 
-/** Who wrote rows of the log since then, the latest last. */
-async function editorsSinceLastSave(tx: Executor, documentId: string): Promise<Actor[]> {
+/** A commit of the log takes milliseconds, and another sync server brings what it wrote in less than this. */
+const LATE_BY_AT_MOST = '10 seconds'
+
+/**
+ * Rows are dated when their commit begins, so one that is older than the last save may have come after it. Of those who wrote
+ * nothing since, the rows before it are looked at: which hold something that had not been saved then.
+ *
+ * @returns their numbers.
+ */
+async function lateRows(tx: Executor, documentId: string, mark: StateMark | null): Promise<string[]> {
+  if (!mark) return []
+  const { rows } = await tx.query<{ id: bigint; update: Uint8Array }>(
+    `SELECT u.id, u.update
+       FROM document_updates u JOIN document_contents c ON c.document_id = u.document_id
+      WHERE u.document_id = $1::uuid AND u.actor_type IS NOT NULL
+        AND u.created_at <= c.saved_at AND u.created_at > c.saved_at - interval '${LATE_BY_AT_MOST}'
+        AND NOT EXISTS (
+          SELECT FROM document_updates l
+           WHERE l.document_id = u.document_id AND l.created_at > c.saved_at
+             AND l.actor_type = u.actor_type AND l.actor_id IS NOT DISTINCT FROM u.actor_id)`,
+    [documentId],
+  )
+  const saved = Y.decodeStateVector(mark.stateVector)
+  return rows
+    .filter(({ update }) =>
+      [...Y.parseUpdateMeta(update).to].some(([client, clock]) => clock > (saved.get(client) ?? 0)),
+    )
+    .map(({ id }) => String(id))
+}
+
+/** Who wrote rows of the log since then, or one of the `late` ones, the latest last. */
+async function editorsSinceLastSave(
+  tx: Executor,
+  documentId: string,
+  late: readonly string[],
+): Promise<Actor[]> {
   const { rows } = await tx.query<NamedEditor>(
     `SELECT l.actor_type AS type, l.actor_id AS id, coalesce(u.name, k.name, i.name) AS name
        FROM (SELECT actor_type, actor_id, max(id) AS latest FROM document_updates
-              WHERE document_id = $1::uuid AND actor_type IS NOT NULL AND created_at > coalesce(
-                      (SELECT saved_at FROM document_contents WHERE document_id = $1::uuid), '-infinity')
+              WHERE document_id = $1::uuid AND actor_type IS NOT NULL
+                AND (id = ANY ($2::bigint[]) OR created_at > coalesce(
+                      (SELECT saved_at FROM document_contents WHERE document_id = $1::uuid), '-infinity'))
               GROUP BY actor_type, actor_id) AS l
        LEFT JOIN users u ON l.actor_type = 'user' AND u.id = l.actor_id
        LEFT JOIN api_keys k ON l.actor_type = 'api_key' AND k.id = l.actor_id
@@ -193,7 +229,7 @@ async function editorsSinceLastSave(tx: Executor, documentId: string): Promise<A
          UNION ALL SELECT name FROM incoming_hooks WHERE id = l.actor_id) AS i
               ON l.actor_type = 'integration'
       ORDER BY l.latest`,
-    [documentId],
+    [documentId, late],
   )
   return rows.map(named)
 }
