@@ -29,6 +29,8 @@ interface Options {
   eventTypes?: string[]
   /** Who makes the endpoint; the admin whose document it is, when left out. */
   maker?(workspace: TestWorkspace): Promise<Principal>
+  /** What happens once it is made. */
+  afterwards?(workspace: TestWorkspace): Promise<unknown>
   /** What every member may do with the document. */
   access?: 'viewer' | 'commenter' | 'editor'
 }
@@ -46,6 +48,7 @@ async function answered(answer: unknown, options: Options = {}) {
     { ...workspace.context, principal },
     { url: receiver.url + path, eventTypes, description, repliesEnabled },
   )
+  await options.afterwards?.(workspace)
   const document = await testDocument(workspace, { markdown: 'The launch is in March.' })
   await database.query('UPDATE documents SET general_access = $2::text::document_role WHERE id = $1::uuid', [
     document.id,
@@ -219,15 +222,17 @@ const anotherAdmin = async ({ id: workspaceId }: TestWorkspace): Promise<Princip
 }
 
 const key =
-  (scopes: ApiKeyScope[], { revoked = false } = {}) =>
+  (...more: ApiKeyScope[]) =>
   async ({ id: workspaceId, userId }: TestWorkspace): Promise<Principal> => {
     const [id, name] = [newId(), 'CRM']
-    const revokedAt = revoked ? new Date() : null
+    const scopes: ApiKeyScope[] = ['webhooks:manage', ...more]
     await database.prisma.apiKey.create({
-      data: { id, workspaceId, name, start: 'qw_', hash: id, scopes, createdById: userId, revokedAt },
+      data: { id, workspaceId, name, start: 'qw_', hash: id, scopes, createdById: userId },
     })
-    return { type: 'api_key', id, name, workspaceId, scopes: ['webhooks:manage'] }
+    return { type: 'api_key', id, name, workspaceId, scopes }
   }
+const revokeKeys = ({ id: workspaceId }: TestWorkspace) =>
+  database.prisma.apiKey.updateMany({ where: { workspaceId }, data: { revokedAt: new Date() } })
 
 const [append, comment] = [{ reply: { append: 'Checked.' } }, { reply: { comment: 'Checked.' } }]
 
@@ -235,8 +240,8 @@ test.each<[string, unknown, Options]>([
   ['a viewer does not write', append, { maker: anotherAdmin, access: 'viewer' }],
   ['a viewer does not comment', comment, { maker: anotherAdmin, access: 'viewer' }],
   ['a commenter does not write', append, { maker: anotherAdmin, access: 'commenter' }],
-  ['a key without the scope does not write', append, { maker: key(['documents:read', 'comments:write']) }],
-  ['nor does a key that was revoked', append, { maker: key(['documents:write'], { revoked: true }) }],
+  ['a key without the scope does not write', append, { maker: key('documents:read', 'comments:write') }],
+  ['nor does a key that was revoked', append, { maker: key('documents:write'), afterwards: revokeKeys }],
 ])('a reply may do no more than who made its endpoint: %s', async (_name, answer, options) => {
   const { workspace, document, reply } = await answered(answer, options)
   expect(reply).toMatchObject({
@@ -252,8 +257,8 @@ test.each<[string, unknown, Options]>([
 test.each<[string, unknown, Options]>([
   ['another editor', append, { maker: anotherAdmin }],
   ['a commenter’s comment', comment, { maker: anotherAdmin, access: 'commenter' }],
-  ['a key that may write', append, { maker: key(['documents:write']) }],
-  ['a comment of a key', comment, { maker: key(['documents:read', 'comments:write']) }],
+  ['a key that may write', append, { maker: key('documents:write') }],
+  ['a comment of a key', comment, { maker: key('documents:read', 'comments:write') }],
 ])('and no less: %s', async (_name, answer, options) => {
   expect((await answered(answer, options)).reply).toMatchObject({ status: 'done' })
 })
