@@ -1,6 +1,7 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
 import { invalid } from '@quillwire/core/errors'
 import { checkEventPatterns } from '@quillwire/core/events/event-patterns'
+import type { Executor } from '@quillwire/database'
 import { z } from 'zod'
 import { endpointRow } from '../endpoints/endpoint-view.ts'
 import { requireWebhook } from '../endpoints/require-endpoint.ts'
@@ -22,8 +23,8 @@ export async function checkOperation(context: Context, { id, since, until, types
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const patterns = checkEventPatterns(types, 'types')
   const from = since === undefined ? undefined : moment(since, 'since')
-  const to = until === undefined ? context.now().toISOString() : moment(until, 'until')
-  if (from !== undefined && from >= to)
+  const to = until === undefined ? await momentOfDatabase(context.database) : moment(until, 'until')
+  if (from !== undefined && Date.parse(from) >= Date.parse(to))
     throw invalid('range_empty', 'The range ends before it begins.', { field: 'until' })
   const endpoint = await endpointRow(context.database, workspaceId, id)
   requireWebhook(endpoint)
@@ -33,6 +34,14 @@ export async function checkOperation(context: Context, { id, since, until, types
     types: patterns,
   }
   return { workspaceId, endpoint, parameters }
+}
+
+/** By its clock, and to the microsecond, since what the operation is about has its moments from there. */
+async function momentOfDatabase(executor: Executor): Promise<string> {
+  const { rows } = await executor.query<{ now: string }>(
+    `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS now`,
+  )
+  return rows[0]?.now ?? ''
 }
 
 /** A day stands for its beginning in UTC. Without its zone a time could be several moments, and a replay far too much. */

@@ -508,6 +508,17 @@ test('recover: what failed and cannot be sent any more is not counted, and stays
   expect(await statuses()).toEqual(['pending', 'failed'])
 })
 
+test('what happened up to this moment is what happened by the database’s clock, also where ours is behind', async () => {
+  const { workspace, endpoint, context } = await setUp()
+  await addDeliveries(database, endpoint.id, 'failed', 2)
+  await database.query(`UPDATE deliveries SET payload = '{}' WHERE endpoint_id = $1::uuid`, [endpoint.id])
+  await workspace.happen()
+  const behind = { ...context, now: () => new Date(Date.now() - 60_000) }
+  const count = async (kind: 'recover' | 'cancel' | 'replay') =>
+    (await countOperation(behind, { id: endpoint.id, kind, since: HOUR_AGO })).count
+  expect([await count('recover'), await count('cancel'), await count('replay')]).toEqual([2, 1, 1])
+})
+
 test('a worker that dies in the middle: another goes on where it was', async () => {
   const { endpoint, statuses, context } = await setUp()
   await addDeliveries(database, endpoint.id, 'failed', 4)
