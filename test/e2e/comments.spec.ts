@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { api, idOf, newDocument, open, signUp, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
-async function comment(page: Page, letters: number, body: string, line = textOf(page).locator('p').first()) {
+async function beginComment(page: Page, letters: number, line: Locator) {
   // The page may be on its way to the thread that was looked at last.
   await expect(async () => {
     await line.click()
@@ -11,6 +11,10 @@ async function comment(page: Page, letters: number, body: string, line = textOf(
   await page.keyboard.press('Home')
   for (let i = 0; i < letters; i++) await page.keyboard.press('Shift+ArrowRight')
   await page.getByRole('toolbar', { name: 'Selected text' }).getByRole('button', { name: 'Comment' }).click()
+}
+
+async function comment(page: Page, letters: number, body: string, line = textOf(page).locator('p').first()) {
+  await beginComment(page, letters, line)
   await page.getByLabel('Write a comment').fill(body)
   await page
     .getByRole('complementary', { name: 'Comments' })
@@ -139,6 +143,33 @@ test('a thread with words of others is deleted only after a question', async ({ 
   await ada.page.reload()
   await expect(ada.page.getByRole('button', { name: 'Comments: 1 open' })).toBeVisible()
   await expect(jonas.page.locator('.thread-mark')).toHaveText('The launch')
+})
+
+test('a comment that is begun while another is on its way is not lost with it', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const id = idOf(await newDocument(ada, 'Two at once'))
+  await api(ada, 'POST', `/documents/${id}/content/append`, { markdown: 'First\n\nSecond' })
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await page.route(`**/documents/${id}/threads`, async (route) => {
+    if (route.request().postData()?.includes('Slow')) await held
+    await route.continue()
+  })
+  await comment(page, 5, 'Slow', textOf(page).locator('p', { hasText: 'First' }))
+  await beginComment(page, 6, textOf(page).locator('p', { hasText: 'Second' }))
+  const field = page.getByLabel('Write a comment')
+  await expect(field).toHaveValue('')
+  await expect(field).toBeFocused()
+  await page.keyboard.type('Not lost')
+  letGo()
+  await expect(page.getByRole('article').filter({ hasText: 'Slow' })).toBeVisible()
+  await expect(field).toHaveValue('Not lost')
+  await expect(field).toBeFocused()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('article').filter({ hasText: 'Not lost' })).toBeVisible()
 })
 
 test('beside open comments the number of words stands at the foot of the window, under a short text too', async ({

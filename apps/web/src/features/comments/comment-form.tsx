@@ -44,13 +44,15 @@ export function CommentForm({
   async function submit() {
     if (!body.trim() || busy) return
     setBusy(true)
+    // Another form of this name may be opened meanwhile.
+    dropText(name)
     try {
       await onSubmit(body)
-      dropText(name)
       setBody('')
       setFocused(false)
     } catch {
       // The failure is shown by whoever sends; what was written stays here.
+      if (keptText(name) === undefined) keepText(name, body)
     } finally {
       setBusy(false)
     }

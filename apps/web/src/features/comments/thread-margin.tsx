@@ -18,6 +18,8 @@ import { useCardPlaces } from './use-card-places.ts'
 import { useChangeThread } from './use-threads.ts'
 
 export interface Draft {
+  /** Another for each that is begun. */
+  key: number
   anchor: Anchor
   quote: string
 }
@@ -30,7 +32,8 @@ interface ThreadMarginProps {
   failure: string | null
   onRetry(): void
   draft: Draft | null
-  onDraft(draft: Draft | null): void
+  /** Sent, or dropped. Tells whether it is the one that is being written still. */
+  onDone(draft: Draft): boolean
   active: string | null
   onActive(threadId: string | null): void
   canComment: boolean
@@ -46,7 +49,7 @@ export const DRAFT = 'draft'
 
 /** The threads beside their text. On narrow screens they lie at the foot of the window, and the text above them. */
 export function ThreadMargin(props: ThreadMarginProps) {
-  const { documentId, editor, threads, draft, onDraft, active, onActive } = props
+  const { documentId, editor, threads, draft, onDone, active, onActive } = props
   const [tab, setTab] = useState('Open')
   const [resolvedShown, setResolvedShown] = useState(RESOLVED_STEP)
   const showResolved = tab === 'Resolved'
@@ -139,13 +142,14 @@ export function ThreadMargin(props: ThreadMarginProps) {
                   ) : (
                     draft && (
                       <DraftCard
+                        key={draft.key}
                         documentId={documentId}
                         quote={draft.quote}
-                        onCancel={() => onDraft(null)}
+                        onCancel={() => onDone(draft)}
                         onSubmit={async (body) => {
-                          const started = await change.mutateAsync({ kind: 'start', ...draft, body })
-                          onDraft(null)
-                          onActive(started?.id ?? null)
+                          const { anchor, quote } = draft
+                          const started = await change.mutateAsync({ kind: 'start', anchor, quote, body })
+                          if (onDone(draft)) onActive(started?.id ?? null)
                         }}
                       />
                     )

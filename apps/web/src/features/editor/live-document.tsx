@@ -1,6 +1,6 @@
 'use client'
 import { FRAGMENT, TITLE } from '@quillwire/editor'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import * as Y from 'yjs'
 import { selectedPassage } from '@/features/comments/anchor.ts'
 import { CommentNews } from '@/features/comments/comment-news.tsx'
@@ -39,6 +39,8 @@ export function LiveDocument(props: LiveDocumentProps) {
   const { ydoc } = collaboration
   const [active, setActive] = useState<string | null>(null)
   const [draft, setDraft] = useState<Draft | null>(null)
+  /** How many were begun. */
+  const drafts = useRef(0)
   const threads = useThreads(documentId)
   const anchorThread = useAnchorThread(documentId)
   const { canWrite, canComment } = state
@@ -70,11 +72,13 @@ export function LiveDocument(props: LiveDocumentProps) {
     if (!editor) return
     const passage = selectedPassage(editor.state)
     if (!passage) return
-    setDraft(passage)
+    drafts.current += 1
+    setDraft({ key: drafts.current, ...passage })
     onCommentsOpen(true)
     editor.commands.setTextSelection(editor.state.selection.to)
   }
 
+  const draftRef = useLatest(draft)
   const startRef = useLatest(startComment)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -139,11 +143,14 @@ export function LiveDocument(props: LiveDocumentProps) {
             failure={threads.isError && !threads.data ? messageOf(threads.error) : null}
             onRetry={() => void threads.refetch()}
             draft={draft}
-            onDraft={(next) => {
-              setDraft(next)
+            onDone={({ key }) => {
+              // Another one was begun while this was on its way.
+              if (draftRef.current?.key !== key) return false
+              setDraft(null)
               // What was written about it is sent or dropped: the writing goes on. At once, and not by Tiptap's command: that
               // comes a frame later, and takes the caret back from where somebody has clicked meanwhile.
-              if (!next && !hasScreenKeyboard()) editor.view.focus()
+              if (!hasScreenKeyboard()) editor.view.focus()
+              return true
             }}
             active={active}
             onActive={setActive}
