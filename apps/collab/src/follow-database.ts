@@ -14,6 +14,7 @@ import { noteChange } from './rights-clock.ts'
 import type { UpdateLog } from './update-log.ts'
 
 const ASK_AGAIN_MS = 1000
+const ASK_AGAIN_AT_LATEST_MS = 30_000
 
 export interface Following {
   stop(): void
@@ -28,8 +29,6 @@ export async function followDatabase(
 ): Promise<Following> {
   const { database } = services
   let stopped = false
-  const attempt = (what: string, documentId: string | undefined, work: Promise<void>) =>
-    work.catch((error) => logger.warn({ err: error, documentId }, what))
 
   /** Updates that were appended from outside the editor go into the open document. */
   async function applyUpdates(documentId: string, updateIds: string[]) {
@@ -37,9 +36,21 @@ export async function followDatabase(
     if (!document) return
     const rows = await readUpdates(database, documentId, updateIds)
     for (const { update } of rows) Y.applyUpdate(document, update, STORED)
-    // Compaction was faster: what the rows held is in the snapshot.
-    if (rows.length < updateIds.length) await readAgain(database, document)
+    // Compaction was faster: what the rows held is in the snapshot. Or an edit that this one builds on is being read still.
+    if (rows.length < updateIds.length || letGo(document)) await readAgain(database, document)
     onChangedOutside(documentId)
+  }
+
+  /** Nobody tells of an update a second time. */
+  async function applyUntilHere(documentId: string, updateIds: string[]) {
+    for (let pause = ASK_AGAIN_MS; !stopped; pause = Math.min(pause * 2, ASK_AGAIN_AT_LATEST_MS)) {
+      try {
+        return await applyUpdates(documentId, updateIds)
+      } catch (error) {
+        logger.warn({ err: error, documentId }, 'update not applied, will try again')
+        await setTimeout(pause, undefined, { ref: false })
+      }
+    }
   }
 
   /** A question that the database did not answer is put again: no right outlives its end for that. */
@@ -67,7 +78,9 @@ export async function followDatabase(
   async function catchUp() {
     await askUntilAnswered({})
     for (const document of [...hocuspocus.documents.values()]) {
-      await attempt('not caught up', document.name, meetLog(document))
+      await meetLog(document).catch((error) =>
+        logger.warn({ err: error, documentId: document.name }, 'not caught up'),
+      )
       relay(document.name, 'threads')
     }
   }
@@ -103,8 +116,7 @@ export async function followDatabase(
   const listening = [
     await database.listen(
       'document_update',
-      ({ documentId, updateIds }) =>
-        void attempt('update not applied', documentId, applyUpdates(documentId, updateIds)),
+      ({ documentId, updateIds }) => void applyUntilHere(documentId, updateIds),
       () => void catchUp(),
     ),
     await database.listen('document_access', (change) => void askUntilAnswered(change)),
@@ -118,6 +130,17 @@ export async function followDatabase(
       for (const one of listening) one.stop()
     },
   }
+}
+
+/**
+ * Lets go of what waits for something else: who types meanwhile would be taken for its writer (`Room`).
+ * @returns whether there was any.
+ */
+function letGo({ store }: Document): boolean {
+  const waits = store.pendingStructs !== null || store.pendingDs !== null
+  store.pendingStructs = null
+  store.pendingDs = null
+  return waits
 }
 
 /** Brings an open document up to what is in the log. Applying twice changes nothing. */
