@@ -51,3 +51,17 @@ test('whoever comes and goes at once is told to have come first, however long ea
   await Promise.all(told)
   expect(await toldOf(documentId)).toEqual(['document.opened', 'document.closed', 'document.opened'])
 })
+
+test('that the last writer left while the database was away is told when it is back', async () => {
+  const documentId = await createDocument(owner, {})
+  let away = false
+  const presence = presenceWith(async (work) => {
+    if (!away) return await database.sqlTransaction(work)
+    away = false
+    throw new Error('connect ECONNREFUSED')
+  })
+  await presence.joined(documentId, withWriters(writer))
+  away = true
+  await presence.left(documentId, withWriters(), writer)
+  expect(await toldOf(documentId)).toEqual(['document.opened', 'document.closed'])
+})

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Document } from '@hocuspocus/server'
 import type { Services } from '@quillwire/core'
 import { documentReference } from '@quillwire/core/events/document-reference'
@@ -6,6 +7,9 @@ import type { Actor } from '@quillwire/events'
 import type { Logger } from '@quillwire/process'
 import { type ConnectionContext, contextOf } from './connection-context.ts'
 import type { WriterRegister } from './writer-register.ts'
+
+const TRIES = 5
+const TRY_AGAIN_MS = 1000
 
 type PresenceEvent = 'document.opened' | 'document.closed'
 
@@ -32,27 +36,36 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
   }
 
   async function write(type: PresenceEvent, documentId: string, actor: Actor) {
-    try {
-      const step = type === 'document.opened' ? 'enter' : 'leave'
-      if (elsewhere && !(await elsewhere[step](documentId))) return
-      await services.database.sqlTransaction(async (tx) => {
-        const { rows } = await tx.query<{ workspace_id: string }>(
-          'SELECT workspace_id FROM documents WHERE id = $1::uuid',
-          [documentId],
-        )
-        const [document] = rows
-        if (!document) return
-        await recordEvent(tx, {
-          workspaceId: document.workspace_id,
-          type,
-          actor,
-          documentId,
-          data: { document: await documentReference(tx, services.publicUrl, documentId) },
-        })
-      })
-    } catch (error) {
-      logger.warn({ err: error, documentId, type }, 'event not recorded')
+    const step = type === 'document.opened' ? 'enter' : 'leave'
+    if (elsewhere && !(await elsewhere[step](documentId))) return
+    // The database may be away for long. One that answers and does not take it will not take it later, either.
+    for (let refused = 0; refused < TRIES; ) {
+      try {
+        return await writeEvent(type, documentId, actor)
+      } catch (error) {
+        logger.warn({ err: error, documentId, type }, 'event not recorded, will try again')
+        if (await services.database.answers()) refused += 1
+        await setTimeout(TRY_AGAIN_MS, undefined, { ref: false })
+      }
     }
+  }
+
+  async function writeEvent(type: PresenceEvent, documentId: string, actor: Actor) {
+    await services.database.sqlTransaction(async (tx) => {
+      const { rows } = await tx.query<{ workspace_id: string }>(
+        'SELECT workspace_id FROM documents WHERE id = $1::uuid',
+        [documentId],
+      )
+      const [document] = rows
+      if (!document) return
+      await recordEvent(tx, {
+        workspaceId: document.workspace_id,
+        type,
+        actor,
+        documentId,
+        data: { document: await documentReference(tx, services.publicUrl, documentId) },
+      })
+    })
   }
 
   return {
