@@ -1,0 +1,103 @@
+/** A document with people who write in it, and who of them might write when. */
+import { asPrincipal, type Context, decideDocument, documentFacts } from '@quillwire/core'
+import { createDocument } from '@quillwire/core/documents/create-document'
+import { createShareLink } from '@quillwire/core/sharing/create-share-link'
+import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
+import { testWorkspace } from '@quillwire/core/testing/test-workspace'
+import { type Database, newId } from '@quillwire/database'
+import type { Random } from '../fuzz/random.ts'
+import { startWriter, type Writer, ways } from './writer.ts'
+
+interface Span {
+  from: number
+  to: number
+}
+
+export interface TriedDocument {
+  id: string
+  workspaceId: string
+  /** Of the workspace and of the document; the others have what they are given. */
+  owner: Context
+  others: readonly Context[]
+  /** What programs act as. */
+  programs: readonly Context[]
+  writers: readonly Writer[]
+  /** A new link, which the guest has from now on. */
+  linkGuest(): Promise<string>
+  /** Does something, and notes who may write before it and after it. */
+  act(deed: () => Promise<void> | void): Promise<void>
+  /** Whether this person might write at this moment, or had just lost the right. */
+  mightWrite(context: Context, at: number): boolean
+}
+
+/** A right ends within a second; what was taken before it may be committed a little later on a busy machine. */
+const LATE_MS = 3000
+
+export async function openTriedDocument(
+  database: Database,
+  baseOf: (index: number) => string,
+  randomOf: (index: number) => Random,
+): Promise<TriedDocument> {
+  const { id: workspaceId, services, owner, person, apiKey } = await testWorkspace(database)
+  const others = [await person('Ben'), await person('Cleo'), await person('Dan')]
+  const key = await apiKey('documents:write')
+  const hook = asPrincipal(services, {
+    type: 'integration',
+    id: newId(),
+    name: 'Hook',
+    workspaceId,
+    role: 'editor',
+  })
+  const id = await createDocument(owner, { title: 'Trial', markdown: 'One\n\nTwo\n\n## Numbers\n\nThree' })
+  await setGeneralAccess(owner, { documentId: id, role: 'editor' })
+  const shareLinkIds: string[] = []
+  const guest = asPrincipal(services, { type: 'guest', name: 'Guest', shareLinkIds })
+
+  async function linkGuest() {
+    const link = await createShareLink(owner, { documentId: id, role: 'editor' })
+    shareLinkIds.push(link.id)
+    return link.id
+  }
+  await linkGuest()
+
+  const [ben, cleo, dan] = others as [Context, Context, Context] // the three above
+  // Ben has two windows.
+  const names = { ada: owner, ben, benb: ben, cleo, dan, guest }
+  const writers = Object.entries(names).map(([name, context], index) => {
+    const random = randomOf(index)
+    return startWriter({ context, documentId: id, base: baseOf(index), name, way: random.pick(ways), random })
+  })
+
+  const spans = new Map<Context, Span[]>([owner, ...others, guest].map((context) => [context, []]))
+
+  async function noteRights(before: number) {
+    for (const [{ principal }, known] of spans) {
+      const facts = (await documentFacts(database, principal, [id])).get(id)
+      const may = facts !== undefined && decideDocument(principal, 'write', facts)
+      const last = known.at(-1)
+      if (may && last?.to !== Infinity) known.push({ from: before, to: Infinity })
+      if (!may && last?.to === Infinity) last.to = Date.now()
+    }
+  }
+  await noteRights(0)
+
+  return {
+    id,
+    workspaceId,
+    owner,
+    others,
+    programs: [owner, key, hook],
+    writers,
+    linkGuest,
+    async act(deed) {
+      const before = Date.now()
+      try {
+        await deed()
+      } finally {
+        await noteRights(before)
+      }
+    },
+    mightWrite: (context, at) =>
+      (spans.get(context) ?? []).some(({ from, to }) => from <= at + 50 && at <= to + LATE_MS),
+  }
+}
