@@ -1,4 +1,5 @@
 import { testDatabase } from '@quillwire/database/testing'
+import { createLogger } from '@quillwire/process'
 import { expect, test } from 'vitest'
 import { testApi } from './testing/api.ts'
 
@@ -36,4 +37,33 @@ test('a role that is given and taken twice at once', async () => {
   expect(given.map(({ http }) => http)).toEqual([204, 204])
   const taken = await Promise.all([1, 2].map(() => ada('DELETE', `${path}/${userId}`)))
   expect(taken.map(({ http }) => http).sort()).toEqual([204, 404])
+})
+
+test('who signs up twice at once has one account, and is told so as a moment later', async () => {
+  const problems: unknown[] = []
+  const logger = createLogger('test', 'error', { write: (line: string) => void problems.push(line) })
+  const { anonymous } = testApi(database, [], { logger })
+  const person = { name: 'Eve', email: 'eve@example.com', password: 'correct horse' }
+  const answers = await Promise.all([1, 2, 3].map(() => anonymous('POST', '/api/auth/sign-up/email', person)))
+  const later = await anonymous('POST', '/api/auth/sign-up/email', person)
+  expect(later.http).toBe(422)
+  expect(answers.filter(({ http }) => http === 200)).toHaveLength(1)
+  expect(answers.filter(({ http }) => http !== 200)).toEqual([later, later])
+  expect(problems).toEqual([])
+})
+
+test('a hook that is revoked and deleted at once is gone', async () => {
+  const ada = await signedIn()
+  const { id: documentId } = await ada('POST', '/documents', {})
+  for (let round = 0; round < 5; round++) {
+    const { id } = await ada('POST', '/incoming-hooks', { documentId, name: 'Alerts' })
+    const path = `/incoming-hooks/${id}`
+    const answers = await Promise.all([
+      ...[1, 2, 3].map(() => ada('DELETE', path)),
+      ...[1, 2].map(() => ada('POST', `${path}/revoke`)),
+    ])
+    for (const { http, code } of answers)
+      expect([204, 200, 'hook_not_found']).toContain(http === 404 ? code : http)
+    expect(await ada('GET', path)).toMatchObject({ code: 'hook_not_found' })
+  }
 })

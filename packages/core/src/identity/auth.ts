@@ -7,13 +7,13 @@ import { newId, storable } from '@quillwire/database'
 import { requestedHost } from '@quillwire/http'
 import type { Logger } from '@quillwire/process'
 import { betterAuth } from 'better-auth'
-import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { APIError, isAPIError } from 'better-auth/api'
 import type { Services } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { joinByInvitation } from '../invitations/accept-invitation.ts'
 import { lookUpInvitation } from '../invitations/look-up-invitation.ts'
 import { createWorkspace } from '../workspaces/create-workspace.ts'
+import { accountStore } from './account-store.ts'
 import { hasPeople } from './has-people.ts'
 import { personInput } from './person-input.ts'
 import { requestWindows } from './request-windows.ts'
@@ -47,7 +47,7 @@ export function createAuth(services: Services, { signUp, logger }: AuthOptions) 
         logger.error({ err: error }, 'a request about an account failed')
       },
     },
-    database: prismaAdapter(database.prisma, { provider: 'postgresql', transaction: false }),
+    database: accountStore(database),
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128, autoSignIn: true },
     session: { expiresIn: 30 * 86_400, updateAge: 86_400 },
     rateLimit: {
