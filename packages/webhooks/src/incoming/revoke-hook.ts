@@ -3,10 +3,11 @@ import { type IncomingHookDetails, presentHook, requireHook } from './hook-view.
 
 /** Ends the URL at once. Any admin may, also one who may not see the document. */
 export async function revokeHook(context: Context, input: { id: string }): Promise<IncomingHookDetails> {
-  const { revokedAt } = await requireHook(context, input.id)
-  await context.database.prisma.incomingHook.update({
-    where: { id: input.id },
-    data: { revokedAt: revokedAt ?? context.now() },
+  await requireHook(context, input.id)
+  // None where it was revoked or deleted meanwhile.
+  await context.database.prisma.incomingHook.updateMany({
+    where: { id: input.id, revokedAt: null },
+    data: { revokedAt: context.now() },
   })
   return await presentHook(context, await requireHook(context, input.id))
 }
