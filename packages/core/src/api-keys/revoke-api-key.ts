@@ -4,10 +4,7 @@ import type { Context } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { disableEndpointsOf } from '../events/disable-endpoints.ts'
 import { handOverDocuments } from '../leaving/hand-over-documents.ts'
-import { NOBODY_ELSES } from '../leaving/left-behind.ts'
-
-/** No person leaves with a key. */
-const NOBODY = '00000000-0000-0000-0000-000000000000'
+import { NOBODY, NOBODY_ELSES } from '../leaving/left-behind.ts'
 
 /**
  * Makes the key stop working for good, in open sockets and in the webhook endpoints that it made too. Documents that nothing and

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { lockAccess } from '../documents/lock-document.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
+import { requireEditor } from './require-editor.ts'
 
 /** Sets what everyone in the workspace may do with the document; null: nothing. */
 export async function setGeneralAccess(
@@ -24,6 +25,7 @@ export async function setGeneralAccess(
     if (!role && previousRole)
       await recordEvent(tx, { ...common, type: 'document.unshared', data: { ...audience, previousRole } })
     await tx.document.update({ where: { id: documentId }, data: { generalAccess: role } })
+    if (previousRole === 'editor') await requireEditor(tx, documentId)
     if (role && previousRole)
       await recordEvent(tx, {
         ...common,

@@ -7,6 +7,7 @@ import { lockAccess } from '../documents/lock-document.ts'
 import { conflict, invalid } from '../errors.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
+import { requireEditor } from './require-editor.ts'
 
 type GrantableRole = Exclude<DocumentRole, 'owner'>
 
@@ -33,6 +34,7 @@ export async function shareWithPerson(
       create: { id: newId(), documentId, userId, role, createdById },
       update: { role },
     })
+    if (role !== 'editor') await requireEditor(tx, documentId)
     const common = {
       workspaceId: facts.workspaceId,
       actor: actorOf(context.principal),

@@ -5,6 +5,7 @@ import { lockAccess } from '../documents/lock-document.ts'
 import { conflict, notFound } from '../errors.ts'
 import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
+import { requireEditor } from './require-editor.ts'
 
 /** Takes the role that a person was given by name. What everyone in the workspace may do is left. */
 export async function unshareWithPerson(
@@ -26,6 +27,7 @@ export async function unshareWithPerson(
     if (grant.role === 'owner')
       throw conflict('person_is_owner', 'Whoever a document was handed over to owns it.')
     await tx.documentAccess.delete({ where: { id: grant.id } })
+    if (grant.role === 'editor') await requireEditor(tx, documentId)
     await recordEvent(tx, {
       workspaceId: facts.workspaceId,
       actor: actorOf(context.principal),

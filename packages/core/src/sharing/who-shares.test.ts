@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import { createDocument } from '../documents/create-document.ts'
 import { getDocument } from '../documents/get-document.ts'
 import { testWorkspace } from '../testing/test-workspace.ts'
+import { removeMember } from '../workspaces/remove-member.ts'
 import { createShareLink } from './create-share-link.ts'
 import { listAccess } from './list-access.ts'
 import { listShareLinks } from './list-share-links.ts'
@@ -99,4 +100,22 @@ test('a guest of the workspace sees who was named, and neither the others nor an
     ['Ada', null, 'creator'],
     ['Gast', null, 'grant'],
   ])
+})
+
+test('the last who may edit a document whose maker is gone keeps it until somebody else may', async () => {
+  const { owner, person } = await testWorkspace(database)
+  const [maker, eve] = [await person('Maker'), await person('Eve')]
+  documentId = await createDocument(maker, {})
+  await shareWithPerson(maker, { documentId, userId: idOf(eve), role: 'editor' })
+  await removeMember(owner, { userId: idOf(maker) })
+  await setGeneralAccess(eve, { documentId, role: null })
+  const lastEditor = { code: 'last_editor' }
+  await expect(take(eve, eve)).rejects.toMatchObject(lastEditor)
+  await expect(give(eve, 'viewer', eve)).rejects.toMatchObject(lastEditor)
+  await setGeneralAccess(eve, { documentId, role: 'editor' })
+  await take(eve, eve)
+  await expect(setGeneralAccess(owner, { documentId, role: null })).rejects.toMatchObject(lastEditor)
+  await give(owner, 'editor', owner)
+  await setGeneralAccess(owner, { documentId, role: null })
+  expect(await getDocument(owner, { documentId })).toMatchObject({ role: 'editor' })
 })

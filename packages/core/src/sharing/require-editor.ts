@@ -1,0 +1,21 @@
+import type { Executor } from '@quillwire/database'
+import { conflict } from '../errors.ts'
+import { NOBODY, NOBODY_ELSES } from '../leaving/left-behind.ts'
+
+/**
+ * After a change in who may edit the document, in its transaction, which has it by `lockAccess`: who made it may be gone, and
+ * everybody's right, or that of one by name, the last that is left.
+ *
+ * @throws `last_editor`
+ */
+export async function requireEditor(tx: Executor, documentId: string): Promise<void> {
+  const { rows } = await tx.query(`SELECT FROM documents d WHERE d.id = $1::uuid AND ${NOBODY_ELSES}`, [
+    documentId,
+    NOBODY,
+  ])
+  if (rows.length > 0)
+    throw conflict(
+      'last_editor',
+      'Nobody could edit this document any more, nor share it. Give somebody the right to edit first.',
+    )
+}
