@@ -7,7 +7,7 @@ import { newId } from '@quillwire/database'
 import { oneAtATime } from '../one-at-a-time.ts'
 import { newWebhookSecret } from '../signing/secret.ts'
 import { checkHookSettings, defaultSettings, type HookSettings } from './hook-settings.ts'
-import { type IncomingHookDetails, presentHook, requireHook } from './hook-view.ts'
+import { hookUrl, type IncomingHookDetails, presentHook, requireHook } from './hook-view.ts'
 
 export interface CreateHookInput extends Partial<HookSettings> {
   documentId: string
@@ -24,14 +24,14 @@ const MAX_PER_WORKSPACE = 500
 export async function createHook(
   context: Context,
   { documentId, signed, ...given }: CreateHookInput,
-): Promise<IncomingHookDetails & { signingSecret: string | null }> {
+): Promise<IncomingHookDetails & { url: string; signingSecret: string | null }> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const settings = checkHookSettings({ ...defaultSettings, ...given })
   const token = newToken('in_')
   const signingSecret = signed ? newWebhookSecret() : null
   const actor = actorOf(context.principal)
   const id = newId()
-  await context.database.transaction(async (tx) => {
+  const row = await context.database.transaction(async (tx) => {
     await requireStill(tx, context.principal, 'manage_integrations')
     await keepDocument(tx, documentId)
     const facts = await requireDocument(tx, context.principal, documentId, 'write')
@@ -56,6 +56,8 @@ export async function createHook(
         createdById: actor.id,
       },
     })
+    return await requireHook(context, id, tx)
   })
-  return { ...(await presentHook(context, await requireHook(context, id))), signingSecret }
+  // Whatever became of the hook, or of the right to see it, since.
+  return { ...(await presentHook(context, row)), url: hookUrl(context, token), signingSecret }
 }

@@ -97,6 +97,10 @@ export async function requireOwnHook(context: Context, id: string, executor?: Ex
   return row
 }
 
+export function hookUrl({ publicUrl }: Pick<Context, 'publicUrl'>, token: string): string {
+  return `${publicUrl}/api/v1/hooks/${token}`
+}
+
 /** The hooks as the principal sees them, in order. */
 export async function presentHooks(
   context: Context,
@@ -114,7 +118,7 @@ export async function presentHooks(
   }
   const addressOf = (sealed: string | null) => {
     const token = sealed && context.seal.unsealIfReadable(sealed)
-    return { url: token && `${context.publicUrl}/api/v1/hooks/${token}`, urlLost: sealed !== null && !token }
+    return { url: token && hookUrl(context, token), urlLost: sealed !== null && !token }
   }
   return rows.map(
     ({ tokenSealed, signingSecretSealed, lastCall, createdByType, createdById, ownerGoneAt, ...row }) => ({
