@@ -22,10 +22,7 @@ export async function handOverDocuments(
   if (!heir) return
   await tx.query(
     `INSERT INTO document_access (id, document_id, user_id, role)
-     SELECT handed_over.id, d.id, $3::uuid, 'owner'
-       FROM unnest($1::uuid[], $2::uuid[]) AS handed_over (id, document_id)
-       -- Locked as the foreign key does it too, or one that is just being deleted would end all of it.
-       JOIN documents d ON d.id = document_id FOR KEY SHARE OF d
+     SELECT id, document_id, $3::uuid, 'owner' FROM unnest($1::uuid[], $2::uuid[]) AS handed_over (id, document_id)
          ON CONFLICT (document_id, user_id) DO UPDATE SET role = 'owner'`,
     [documentIds.map(() => newId()), documentIds, heir.id],
   )

@@ -1,7 +1,5 @@
 /** What somebody who is taken out, leaves, or is no admin any more can still use, and what becomes of what they made. */
 import { testDatabase } from '@quillwire/database/testing'
-import { openTransaction } from '@quillwire/database/testing/open-transaction'
-import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
 import { beforeEach, expect, test } from 'vitest'
 import { requirePerson } from '../access/require-workspace.ts'
 import { createApiKey } from '../api-keys/create-api-key.ts'
@@ -288,17 +286,4 @@ test('how much it would be is said before, to admins and to oneself', async () =
   await expect(countLeftBehind(mia, { userId })).rejects.toMatchObject({ code: 'may_not_manage_members' })
   const stranger = (await testWorkspace(database)).owner
   await expect(countLeftBehind(stranger, { userId })).rejects.toMatchObject({ code: 'member_not_found' })
-})
-
-test('a document that is deleted while its person is taken out keeps nobody', async () => {
-  const documentId = await privateDocument(jonas)
-  const { tx, commit } = await openTransaction(database)
-  await tx.query('DELETE FROM documents WHERE id = $1::uuid', [documentId])
-  const removed = remove()
-  await somebodyWaits(database)
-  await commit()
-  await removed
-  expect(await workspace.eventsOf(documentId)).not.toContainEqual(
-    expect.objectContaining({ type: 'document.shared' }),
-  )
 })
