@@ -33,6 +33,9 @@ const database = connect(postgres.url, { applicationName: 'test', onError: () =>
 const start = () => startCollab({ databaseUrl: postgres.url, dataDir, env: { LOG_LEVEL: 'error' } })
 let collab = await start()
 
+// A client of y-websocket says there that it was not let in.
+vi.spyOn(console, 'warn').mockImplementation(() => {})
+
 afterAll(async () => {
   await collab.stop()
   await database.close()
@@ -62,13 +65,17 @@ async function restartCollab({ writers }: TriedDocument) {
 }
 
 /** Some go while it is away, and come back. */
-async function takeDatabaseAway({ writers }: TriedDocument, random: Random) {
+async function takeDatabaseAway({ writers, wasAway }: TriedDocument, random: Random) {
+  const since = Date.now()
   await postgres.stop()
   const going = writers.filter((writer) => !writer.isOffline() && random.chance(0.5))
   for (const writer of going) writer.goOffline()
   await setTimeout(1000 + random.below(2000))
   postgres = await startEmbeddedPostgres({ dataDir, port })
   await vi.waitFor(() => database.query('SELECT', []), 20_000)
+  const isReady = async () => (await fetch(`http://127.0.0.1:${collab.port}/readyz`)).status
+  await vi.waitFor(async () => expect(await isReady()).toBe(200), 20_000)
+  wasAway(since)
   for (const writer of going) writer.comeBack()
 }
 

@@ -26,6 +26,8 @@ export interface TriedDocument {
   linkGuest(): Promise<string>
   /** Does something, and notes who may write before it and after it. */
   act(deed: () => Promise<void> | void): Promise<void>
+  /** The database was away since then: of a right that had ended a moment before, nobody could know. */
+  wasAway(since: number): void
   /** Whether this person might write at this moment, or had just lost the right. */
   mightWrite(context: Context, at: number): boolean
 }
@@ -96,6 +98,10 @@ export async function openTriedDocument(
       } finally {
         await noteRights(before)
       }
+    },
+    wasAway(since) {
+      for (const span of [...spans.values()].flat())
+        if (span.to !== Infinity && span.to > since - LATE_MS) span.to = Date.now()
     },
     mightWrite: (context, at) =>
       (spans.get(context) ?? []).some(({ from, to }) => from <= at + 50 && at <= to + LATE_MS),
