@@ -4,6 +4,8 @@ import { moveDocument } from '@quillwire/core/documents/move-document'
 import { trashDocument } from '@quillwire/core/documents/trash-document'
 import type { Database } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
+import { openTransaction } from '@quillwire/database/testing/open-transaction'
+import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
 import { type EventEnvelope, eventId } from '@quillwire/events'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
@@ -644,4 +646,22 @@ test('what is being sent at this moment is sent by nobody else, and not ended un
     [endpoint.id],
   )
   expect(rows).toEqual(leases)
+})
+
+test('an endpoint that is deleted while a batch begins is deleted, and the runner goes on with others', async () => {
+  const { endpoint, context } = await setUp()
+  await updateEndpoint(context, { id: endpoint.id, status: 'paused' })
+  await addDeliveries(database, endpoint.id, 'pending', 3)
+  const { id } = await startOperation(context, { id: endpoint.id, kind: 'cancel' })
+  const { tx, commit } = await openTransaction(database)
+  // As the deletion has them: the endpoint, and then what belongs to it.
+  await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR UPDATE', [endpoint.id])
+  await runner()
+  await somebodyWaits(database)
+  await tx.query('SELECT FROM delivery_operations WHERE id = $1::uuid FOR UPDATE NOWAIT', [id])
+  await tx.query('DELETE FROM webhook_endpoints WHERE id = $1::uuid', [endpoint.id])
+  await commit()
+  const { endpoint: other, context: ofOther } = await setUp()
+  const next = await startOperation(ofOther, { id: other.id, kind: 'cancel' })
+  await vi.waitFor(async () => expect(await getOperation(ofOther, next)).toMatchObject({ status: 'done' }))
 })
