@@ -1,6 +1,6 @@
 /** What a server that nobody stopped leaves in its folder: itself, still running, or `postmaster.pid` alone. */
 import { execFile } from 'node:child_process'
-import { readFile, realpath, rm } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { PostgresBinaries } from './binaries.ts'
@@ -26,9 +26,9 @@ export async function stopLeftOver(binaries: PostgresBinaries, folder: string, u
       () => true,
       () => false,
     )
-  const isNamedHere = (await physical(note.folder)) === (await physical(folder))
+  const isNamedHere = (await identity(note.folder)) === (await identity(folder))
   const worksIn = await workingFolder(note.pid, user)
-  const isOurs = worksIn === null ? isNamedHere && (await isRunning()) : worksIn === (await physical(folder))
+  const isOurs = worksIn === null ? isNamedHere && (await isRunning()) : worksIn === (await identity(folder))
   if (isOurs) {
     try {
       await control('stop', '-m', 'fast', '-w')
@@ -47,7 +47,7 @@ function copiedWhileRunning(folder: string, original: string) {
   return new DataDirError(
     `DATA_DIR ${dirname(folder)} was copied from ${dirname(original)} while it was in use, and the parts of such a copy may not fit each other. ` +
       'Stop Quillwire there, and copy it again. If it is a snapshot of one moment, or was moved after its database had been killed, ' +
-      `remove ${join(folder, 'postmaster.pid')} and start again.`,
+      `and nothing else uses it, also in no container, remove ${join(folder, 'postmaster.pid')} and start again.`,
   )
 }
 
@@ -66,10 +66,16 @@ async function readNote(path: string): Promise<{ pid: number; folder: string } |
  * such process, and where there is no `/proc` to ask. Root without all its rights, as in a container, may not ask itself.
  */
 async function workingFolder(pid: number, user: PostgresUser): Promise<string | null> {
-  return run('readlink', [`/proc/${pid}/cwd`], { ...user, cwd: '/' }).then(
-    ({ stdout }) => stdout.trim() || null,
+  return run('stat', ['-L', '-c', '%d:%i', `/proc/${pid}/cwd`], { ...user, cwd: '/' }).then(
+    ({ stdout }) => stdout.trim(),
     () => null,
   )
 }
 
-const physical = (path: string) => realpath(path).catch(() => path)
+/** What tells a folder from all others, whichever way leads to it: through a link, or a mount in two places. */
+async function identity(path: string): Promise<string | null> {
+  return stat(path, { bigint: true }).then(
+    ({ dev, ino }) => `${dev}:${ino}`,
+    () => null,
+  )
+}

@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -112,6 +113,28 @@ test('a folder that was moved while a killed launcher’s server ran on in it is
   onTestFinished(() => next.stop())
   expect(await query(next.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
   await expect(query(server.url, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/)
+})
+
+test('a folder is known through a link, and where it is mounted in a second place', async (context) => {
+  const dataDir = join(root, 'with a space')
+  const [link, mounted] = [join(root, 'link'), join(root, 'mounted')]
+  await (await startEmbeddedPostgres({ dataDir })).stop()
+  symlinkSync(dataDir, link)
+  // Each takes over from the one before, as after a launcher that was killed.
+  let server = await startEmbeddedPostgres({ dataDir })
+  onTestFinished(() => server.stop())
+  await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS answer')
+  server = await startEmbeddedPostgres({ dataDir: link })
+  expect(await query(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
+  mkdirSync(mounted)
+  try {
+    execFileSync('mount', ['--bind', dataDir, mounted], { stdio: 'ignore' })
+  } catch {
+    return context.skip('Mounting takes root.')
+  }
+  onTestFinished(() => void execFileSync('umount', ['--lazy', mounted]))
+  server = await startEmbeddedPostgres({ dataDir: mounted })
+  expect(await query(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
 })
 
 test('a program that was given the number of a server that is no more is left alone', async () => {
