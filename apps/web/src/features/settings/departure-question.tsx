@@ -42,6 +42,7 @@ export function DepartureQuestion({
       api<LeftBehind>('GET', `/members/${userId}/left-behind${to === undefined ? '' : `?role=${to}`}`),
     enabled: open,
     // What is asked about is what there is now.
+    staleTime: 0,
     gcTime: 0,
   })
   useEffect(() => {

@@ -1,4 +1,5 @@
 'use client'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
@@ -11,6 +12,9 @@ interface ShownKeyProps {
 
 /** The one time that a key is seen. */
 export function ShownKey({ value, onDone }: ShownKeyProps) {
+  // It stays in view while the dialog fades.
+  const [shown, setShown] = useState(value)
+  if (value !== '' && value !== shown) setShown(value)
   return (
     <Dialog
       held
@@ -24,13 +28,13 @@ export function ShownKey({ value, onDone }: ShownKeyProps) {
           data-testid="api-key"
           className="break-all rounded-md bg-sunken p-3 font-mono text-(length:--small)"
         >
-          {value}
+          {shown}
         </code>
         <div className="flex justify-end gap-2">
           <Button variant="secondary" size="sm" onClick={onDone}>
             Done
           </Button>
-          <CopyButton primary text={value} label="Copy key" />
+          <CopyButton primary text={shown} label="Copy key" />
         </div>
       </div>
     </Dialog>

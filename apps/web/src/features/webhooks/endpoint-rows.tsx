@@ -1,6 +1,6 @@
 'use client'
+import { MadeBy } from '@/components/made-by.tsx'
 import { LongList } from '@/components/ui/long-list.tsx'
-import { MadeBy } from '@/components/ui/made-by.tsx'
 import { RowLink } from '@/components/ui/row-link.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
