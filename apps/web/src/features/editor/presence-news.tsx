@@ -1,7 +1,7 @@
 'use client'
 import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { useEffect, useRef, useState } from 'react'
-import { comingsAndGoings, type Present } from './present.ts'
+import { comingsAndGoings, type Present, presentIn } from './present.ts'
 
 /** Who loads the page anew has not left, and who is on a bad line comes back. */
 const SETTLED_MS = 2000
@@ -20,7 +20,7 @@ export function PresenceNews({ provider, people }: PresenceNewsProps) {
       // Without the server nobody else is seen, which does not mean that they have left.
       if (!provider.synced) return
       clearInterval(timer)
-      const found = known.current && comingsAndGoings(people, known.current)
+      const found = comingsAndGoings(people, known.current ?? onlyMe(provider))
       known.current = people
       if (found) setNews(found)
     }, SETTLED_MS)
@@ -31,4 +31,9 @@ export function PresenceNews({ provider, people }: PresenceNewsProps) {
       {news}
     </span>
   )
+}
+
+/** Who opens a document hears who is in it, as if they had come just now. */
+function onlyMe({ awareness }: HocuspocusProvider): readonly Present[] {
+  return awareness ? presentIn(new Map([[awareness.clientID, awareness.getLocalState() ?? {}]]), []) : []
 }

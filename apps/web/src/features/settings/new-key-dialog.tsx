@@ -9,7 +9,7 @@ import { Checkbox, Input } from '@/components/ui/input.tsx'
 import { ApiError, api, messageOf } from '@/lib/api.ts'
 import type { ApiKey } from '@/lib/api-types.ts'
 import { focusInvalid } from '@/lib/focus.ts'
-import { ShownKey } from './shown-key.tsx'
+import { KeyToCopy, shownKeyDialog } from './shown-key.tsx'
 
 const scopes = [
   ['documents:read', 'Read documents'],
@@ -35,17 +35,20 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
     onOpenChange(next)
     if (!next) setKey('')
   }
-  return key ? (
-    <ShownKey value={open ? key : ''} onDone={() => close(false)} />
-  ) : (
-    <Dialog open={open} onOpenChange={close} title="New API key">
-      <NewKeyForm
-        onMaking={setMaking}
-        onKey={(made) => {
-          setMaking(false)
-          setKey(made)
-        }}
-      />
+  return (
+    // One dialog for both, so that the focus goes back to what opened it.
+    <Dialog open={open} onOpenChange={close} {...(key ? shownKeyDialog : { title: 'New API key' })}>
+      {key ? (
+        <KeyToCopy value={key} onDone={() => close(false)} />
+      ) : (
+        <NewKeyForm
+          onMaking={setMaking}
+          onKey={(made) => {
+            setMaking(false)
+            setKey(made)
+          }}
+        />
+      )}
     </Dialog>
   )
 }
