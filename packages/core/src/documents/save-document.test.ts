@@ -1,4 +1,5 @@
 import { testDatabase } from '@quillwire/database/testing'
+import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { markdownToJson, writeJson, writeTitle } from '@quillwire/editor'
 import { MAX_BLOCK_TEXT_LENGTH, MAX_CHANGED_BLOCKS } from '@quillwire/events'
 import { describe, expect, test, vi } from 'vitest'
@@ -10,7 +11,7 @@ import { testWorkspace } from '../testing/test-workspace.ts'
 import { createDocument } from './create-document.ts'
 import { loadDocument } from './load-document.ts'
 import { moveDocument } from './move-document.ts'
-import { saveDocument } from './save-document.ts'
+import { saveDocument, saveInTransaction } from './save-document.ts'
 import { appendUpdates } from './update-log.ts'
 import { writeContent } from './write-content.ts'
 
@@ -107,6 +108,23 @@ describe('who edited', () => {
     expect(saved?.data.editors).toEqual([actorOf(ada.principal), actorOf(jonas.principal)])
     expect(saved?.actor).toEqual(actorOf(jonas.principal))
     expect(saved?.data.words).toEqual({ added: 3, removed: 0, total: 4 })
+  })
+
+  test('is asked for at the price of the rows written lately, however many these are', async () => {
+    const { documentId, ydoc, write, save } = await written('One')
+    const { id } = actorOf(jonas.principal)
+    const update = Y.encodeStateAsUpdate(new Y.Doc())
+    const rows = Array.from({ length: 1000 }, () => ({ documentId, update, actorType: 'user', actorId: id }))
+    await appendUpdates(database, rows)
+    await write(jonas, 'One two')
+    await save()
+    await appendUpdates(database, rows)
+    await write(jonas, 'One two three')
+    const read = await rowsRead(database, (tx) =>
+      saveInTransaction(workspace.services, tx, { documentId, ydoc, actor: SYSTEM_ACTOR }),
+    )
+    expect(read.document_updates).toBeGreaterThan(1000)
+    expect(read.document_updates).toBeLessThan(20_000)
   })
 
   test('begins anew with each save', async () => {

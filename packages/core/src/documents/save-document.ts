@@ -181,6 +181,8 @@ async function sinceLastSave(tx: Executor, documentId: string): Promise<SinceLas
 
 /** A commit of the log takes milliseconds, and another sync server brings what it wrote in less than this. */
 const LATE_BY_AT_MOST = '10 seconds'
+/** Of an actor without an id, as the system is. */
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Rows are dated when their commit begins, so one that is older than the last save may have come after it. Of those who wrote
@@ -191,14 +193,19 @@ const LATE_BY_AT_MOST = '10 seconds'
 async function lateRows(tx: Executor, documentId: string, mark: StateMark | null): Promise<string[]> {
   if (!mark) return []
   const { rows } = await tx.query<{ id: bigint; update: Uint8Array }>(
-    `SELECT u.id, u.update
+    `WITH since AS MATERIALIZED (
+       SELECT DISTINCT actor_type, coalesce(actor_id, '${NOBODY}') AS actor_id
+         FROM document_updates
+        WHERE document_id = $1::uuid AND actor_type IS NOT NULL
+          AND created_at > (SELECT saved_at FROM document_contents WHERE document_id = $1::uuid))
+     SELECT u.id, u.update
        FROM document_updates u JOIN document_contents c ON c.document_id = u.document_id
       WHERE u.document_id = $1::uuid AND u.actor_type IS NOT NULL
         AND u.created_at <= c.saved_at AND u.created_at > c.saved_at - interval '${LATE_BY_AT_MOST}'
+        -- Compared by what can be hashed: both may be thousands of rows.
         AND NOT EXISTS (
-          SELECT FROM document_updates l
-           WHERE l.document_id = u.document_id AND l.created_at > c.saved_at
-             AND l.actor_type = u.actor_type AND l.actor_id IS NOT DISTINCT FROM u.actor_id)`,
+          SELECT FROM since s
+           WHERE s.actor_type = u.actor_type AND s.actor_id = coalesce(u.actor_id, '${NOBODY}'))`,
     [documentId],
   )
   const saved = Y.decodeStateVector(mark.stateVector)
