@@ -1,10 +1,11 @@
+import { NOBODY } from '../access/nobody.ts'
 import { takeRights } from '../access/require-still.ts'
 import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { disableEndpointsOf } from '../events/disable-endpoints.ts'
 import { handOverDocuments } from '../leaving/hand-over-documents.ts'
-import { NOBODY, NOBODY_ELSES } from '../leaving/left-behind.ts'
+import { NOBODY_ELSES } from '../leaving/left-behind.ts'
 
 /**
  * Makes the key stop working for good, in open sockets and in the webhook endpoints that it made too. Documents that nothing and

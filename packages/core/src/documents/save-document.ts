@@ -3,6 +3,7 @@ import type { Executor } from '@quillwire/database'
 import type { Block } from '@quillwire/editor'
 import type { Actor } from '@quillwire/events'
 import * as Y from 'yjs'
+import { NOBODY } from '../access/nobody.ts'
 import { SYSTEM_ACTOR } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import { referenceOf, titlesAbove, UNTITLED } from '../events/document-reference.ts'
@@ -181,8 +182,6 @@ async function sinceLastSave(tx: Executor, documentId: string): Promise<SinceLas
 
 /** A commit of the log takes milliseconds, and another sync server brings what it wrote in less than this. */
 const LATE_BY_AT_MOST = '10 seconds'
-/** Of an actor without an id, as the system is. */
-const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Rows are dated when their commit begins, so one that is older than the last save may have come after it. Of those who wrote
@@ -202,7 +201,7 @@ async function lateRows(tx: Executor, documentId: string, mark: StateMark | null
        FROM document_updates u JOIN document_contents c ON c.document_id = u.document_id
       WHERE u.document_id = $1::uuid AND u.actor_type IS NOT NULL
         AND u.created_at <= c.saved_at AND u.created_at > c.saved_at - interval '${LATE_BY_AT_MOST}'
-        -- Compared by what can be hashed: both may be thousands of rows.
+        -- Compared by what can be hashed, as no null can: both may be thousands of rows. The system has no id.
         AND NOT EXISTS (
           SELECT FROM since s
            WHERE s.actor_type = u.actor_type AND s.actor_id = coalesce(u.actor_id, '${NOBODY}'))`,

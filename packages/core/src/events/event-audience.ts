@@ -4,6 +4,7 @@ import { subscribesTo } from '@quillwire/events'
 import { type Creator, creatorNow } from '../access/creator.ts'
 import { decideDocument } from '../access/decide.ts'
 import { documentFacts } from '../access/document-facts.ts'
+import { NOBODY } from '../access/nobody.ts'
 import type { Principal } from '../access/principal.ts'
 import { type EventFilters, type FilteredEvent, letsThrough } from './event-filters.ts'
 import { asEventReader } from './event-visibility.ts'
@@ -77,6 +78,5 @@ export async function documentAudience(
 }
 
 function everyMember(workspaceId: string): Principal {
-  const id = '00000000-0000-0000-0000-000000000000'
-  return { type: 'api_key', id, name: 'webhooks', workspaceId, scopes: ['documents:read'] }
+  return { type: 'api_key', id: NOBODY, name: 'webhooks', workspaceId, scopes: ['documents:read'] }
 }

@@ -1,7 +1,6 @@
-import { requireWorkspace } from '../access/require-workspace.ts'
 import type { WorkspaceRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
-import { notFound } from '../errors.ts'
+import { isThemselves, memberNotFound, workspaceOfMember } from '../workspaces/locked-member.ts'
 import { type Departure, endsSomething, knownInvitations } from './departure.ts'
 import {
   KNOWN_INVITATIONS,
@@ -43,18 +42,17 @@ export async function countLeftBehind(
   { userId, role }: { userId: string; role?: WorkspaceRole | undefined },
 ): Promise<LeftBehind> {
   const { database, principal } = context
-  const self = principal.type === 'user' && principal.id === userId && principal.membership
-  const workspaceId = self ? self.workspaceId : requireWorkspace(principal, 'manage_members')
+  const workspaceId = workspaceOfMember(principal, userId)
   const member = await database.prisma.member.findUnique({
     where: { workspaceId_userId: { workspaceId, userId } },
   })
-  if (!member) throw notFound('member_not_found', 'This person is not in the workspace.')
+  if (!member) throw memberNotFound()
   const departure: Departure = {
     workspaceId,
     userId,
     from: member.role,
     to: role ?? null,
-    byThemselves: self !== false && self !== null,
+    byThemselves: isThemselves(principal, userId),
     invitationId: member.invitationId,
   }
   if (!endsSomething(departure)) return nothing

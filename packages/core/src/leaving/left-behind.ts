@@ -27,10 +27,7 @@ export const THEIR_LINKS = `document_id IN (SELECT id FROM documents WHERE works
 export const KNOWN_INVITATIONS = `workspace_id = $1::uuid AND ${VALID_INVITATION}
   AND ($3::text = 'all' OR $3::text = 'own' AND (created_by_id = $2::uuid OR id = $4::uuid))`
 
-/** For whoever asks of documents from which no person goes. */
-export const NOBODY = '00000000-0000-0000-0000-000000000000'
-
-/** Of `documents d`: those that nobody who stays may edit, nor therefore share. A key that ended with its maker can be renewed. */
+/** Of `documents d`: those that nobody who stays ($2 is `NOBODY` where no person goes) may edit, nor therefore share. A key that ended with its maker can be renewed. */
 export const NOBODY_ELSES = `NOT EXISTS (
     SELECT FROM members m LEFT JOIN document_access a ON a.document_id = d.id AND a.user_id = m.user_id
      WHERE m.workspace_id = d.workspace_id AND m.user_id <> $2::uuid AND ${MEMBER_ROLE} IN ('owner', 'editor'))

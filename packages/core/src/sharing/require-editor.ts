@@ -1,6 +1,7 @@
 import type { Executor } from '@quillwire/database'
+import { NOBODY } from '../access/nobody.ts'
 import { conflict } from '../errors.ts'
-import { NOBODY, NOBODY_ELSES } from '../leaving/left-behind.ts'
+import { NOBODY_ELSES } from '../leaving/left-behind.ts'
 
 /**
  * After a change in who may edit the document, in its transaction, which has it by `lockAccess`: who made it may be gone, and

@@ -1,6 +1,7 @@
 import type { Transaction } from '@quillwire/database'
 import type { Principal } from '../access/principal.ts'
 import { takeRights } from '../access/require-still.ts'
+import { requireWorkspace } from '../access/require-workspace.ts'
 import { conflict, notFound } from '../errors.ts'
 
 /** The member, whose role nobody else changes until the transaction ends. */
@@ -11,8 +12,17 @@ export async function lockedMember(tx: Transaction, workspaceId: string, userId:
     where: { workspaceId_userId: { workspaceId, userId } },
     include: { user: { select: { id: true, name: true, email: true } } },
   })
-  if (!member) throw notFound('member_not_found', 'This person is not in the workspace.')
+  if (!member) throw memberNotFound()
   return member
+}
+
+export const memberNotFound = () => notFound('member_not_found', 'This person is not in the workspace.')
+
+/** The workspace that is asked about as whose member: for whoever manages members, and for the person. */
+export function workspaceOfMember(principal: Principal, userId: string): string {
+  if (principal.type === 'user' && principal.id === userId && principal.membership)
+    return principal.membership.workspaceId
+  return requireWorkspace(principal, 'manage_members')
 }
 
 export function isThemselves(principal: Principal, userId: string): boolean {

@@ -1,10 +1,9 @@
 import { actorOf } from '../access/principal.ts'
 import { requireStill } from '../access/require-still.ts'
-import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { settleDeparture } from '../leaving/settle-departure.ts'
-import { lockedMember, requireAnotherOwner } from './locked-member.ts'
+import { isThemselves, lockedMember, requireAnotherOwner, workspaceOfMember } from './locked-member.ts'
 
 /**
  * Takes a member out of the workspace: by an admin, or by the person. The right to its documents ends at once, and with it what
@@ -16,12 +15,13 @@ export async function removeMember(
   input: { userId: string; keepShareLinks?: boolean },
 ): Promise<void> {
   const { principal } = context
-  const self = principal.type === 'user' && principal.id === input.userId && principal.membership
-  const workspaceId = self ? self.workspaceId : requireWorkspace(principal, 'manage_members')
+  const workspaceId = workspaceOfMember(principal, input.userId)
+  const byThemselves = isThemselves(principal, input.userId)
   await context.database.transaction(async (tx) => {
     const member = await lockedMember(tx, workspaceId, input.userId)
     // Asked again: another admin may just have taken out who does it.
-    if (!self) await requireStill(tx, principal, member.role === 'owner' ? 'manage_owners' : 'manage_members')
+    if (!byThemselves)
+      await requireStill(tx, principal, member.role === 'owner' ? 'manage_owners' : 'manage_members')
     if (member.role === 'owner') await requireAnotherOwner(tx, workspaceId, input.userId)
     await settleDeparture(
       context,
@@ -31,7 +31,7 @@ export async function removeMember(
         userId: input.userId,
         from: member.role,
         to: null,
-        byThemselves: Boolean(self),
+        byThemselves,
         invitationId: member.invitationId,
       },
       { keepShareLinks: input.keepShareLinks },
