@@ -2,6 +2,7 @@
 import { request as openRequest } from 'node:http'
 import { connect } from 'node:net'
 import { createDocument } from '@quillwire/core/documents/create-document'
+import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { afterEach, expect, test, vi } from 'vitest'
 import { authFrame } from './frames.ts'
@@ -117,6 +118,21 @@ test('a frame over the limit is refused, in a body that is not', async () => {
   expect(await refusalsOf(server)).toEqual({ frames_too_large: 1 })
   expect((await stream.post(1, updateFrame(documentId, insertion('small')))).status).toBe(204)
   await vi.waitFor(() => expect(stream.acknowledgements()).toBe(1), PATIENCE)
+})
+
+test('a body of millions of tiny frames costs little more than its bytes', async () => {
+  const server = await serve({ framesPerSecond: 10 })
+  const documentId = await createDocument(ada, {})
+  await setGeneralAccess(ada, { documentId, role: 'viewer' })
+  const { token } = await issueTicket(jonas, { documentId })
+  const stream = await server.openStream()
+  await stream.post(0, authFrame(documentId, token), updateFrame(documentId, Uint8Array.of(0), 0))
+  await vi.waitFor(() => expect(stream.questions()).toBe(1), PATIENCE)
+  const before = process.resourceUsage().maxRSS
+  const body = new Uint8Array(8 * 1024 * 1024).fill(1)
+  expect((await server.post(stream.session, 1, body)).status).toBe(204)
+  await vi.waitFor(() => expect(stream.closes).toEqual([{ code: 1007, reason: 'malformed_frame' }]), PATIENCE)
+  expect(process.resourceUsage().maxRSS - before).toBeLessThan(200 * 1024)
 })
 
 test('who has not said who they are posts little', async () => {

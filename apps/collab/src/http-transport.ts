@@ -13,7 +13,7 @@
 import { randomBytes } from 'node:crypto'
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { PROBLEM_JSON, problemDocument } from '@quillwire/http'
-import { createDecoder, hasContent, readVarUint8Array } from 'lib0/decoding'
+import { createDecoder, hasContent, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { Client, type ClientOptions, UNAUTHENTICATED_BYTES, type Whereabouts } from './client.ts'
 import type { ConnectionCounts } from './connection-counts.ts'
 import { openEventStream } from './event-stream-wire.ts'
@@ -115,16 +115,17 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       if (response.destroyed) return
       if (session.client.readyState !== OPEN) return sessionUnknown(response)
       if (options.isPaused()) return tryAgain(response)
-      const frames = split(body)
-      if (!frames) {
+      const largest = largestFrame(body)
+      if (largest === null) {
         problem(response, 400, 'malformed_frame', 'The body is not a list of frames behind their lengths.')
         return session.client.drop('malformed_frame')
       }
-      if (frames.some(({ byteLength }) => byteLength > limits.frameBytes))
-        return tooLarge(response, session, limits.frameBytes)
+      if (largest > limits.frameBytes) return tooLarge(response, session, limits.frameBytes)
       session.next += 1
       session.client.heard(body.byteLength)
-      for (const frame of frames) session.client.receive(frame)
+      const decoder = createDecoder(body)
+      while (hasContent(decoder) && session.client.readyState === OPEN)
+        session.client.receive(readVarUint8Array(decoder))
       taken(response)
     },
 
@@ -141,12 +142,21 @@ function numberOf({ searchParams }: URL): number | null {
   return /^\d{1,15}$/.test(text) ? Number(text) : null
 }
 
-function split(body: Uint8Array): Uint8Array[] | null {
+/**
+ * The length of the largest frame; null where the body is no list of frames. A body may be millions of frames of nothing:
+ * so nothing is made of any of them before all have been looked at, and then of one at a time.
+ */
+function largestFrame(body: Uint8Array): number | null {
   try {
-    const frames: Uint8Array[] = []
     const decoder = createDecoder(body)
-    while (hasContent(decoder)) frames.push(readVarUint8Array(decoder))
-    return frames
+    let largest = 0
+    while (decoder.pos < body.byteLength) {
+      const length = readVarUint(decoder)
+      if (length === 0) return null
+      decoder.pos += length
+      if (length > largest) largest = length
+    }
+    return decoder.pos === body.byteLength ? largest : null
   } catch {
     return null
   }
