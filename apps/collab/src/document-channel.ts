@@ -56,9 +56,16 @@ export interface ChannelOptions {
 /** How long to wait before asking again; twice as long each time, until an answer helps. */
 const FIRST_PAUSE_MS = 1000
 const MAX_PAUSE_MS = 30_000
+/** Smaller answers are read whatever they say. */
+const LARGE_BYTES = 64 * 1024
 /** Frames a second, in the long run, that cost as much as the document is large; clients send some when they connect. */
 const COSTLY_PER_SECOND = 2
 const ANSWER_LATER_MS = 1000
+/**
+ * A state vector names everyone who ever wrote. A client knows those whom the document knows, and some whose words are still
+ * to come; what it says is kept until it has answered.
+ */
+const CLIENTS_MORE = 10_000
 /** A client that asks does so a round trip after it was let in. Who has not by then writes without asking. */
 const ASKS_WITHIN_MS = 5000
 
@@ -122,7 +129,7 @@ export class DocumentChannel {
       const vector = readBytes(bytes, at + 2)
       // What waits in the batch came before.
       this.room.settle()
-      this.#had = Y.decodeStateVector(vector)
+      this.#had = readVector(vector, this.room.document)
       this.#unasked = 0
       this.#owed = 0
       clearTimeout(this.#givingUp)
@@ -148,7 +155,7 @@ export class DocumentChannel {
   #refuse(update: Uint8Array, isAnswer: boolean) {
     if (isAnswer) this.#had = undefined
     const { room, client, connection } = this.#options
-    const isKnown = isAnswer && (isEmpty(update) || (this.#costly.take() && !brings(room.document, update)))
+    const isKnown = isAnswer && (isEmpty(update) || (this.#costly.take() && !brings(room, update)))
     client.send(isKnown ? this.#taken : this.#refused)
     if (!isKnown) connection.sendStateless(JSON.stringify({ type: 'refused', reason: 'may_not_write' }))
   }
@@ -296,9 +303,20 @@ function beginsIn(vector: ReadonlyMap<number, number>, update: Uint8Array): bool
   return readVarUint(decoder) < (vector.get(client) ?? 0)
 }
 
-/** Whether an update holds anything that the document does not. To know that takes a look at all of the document. */
-function brings(document: Y.Doc, update: Uint8Array): boolean {
-  return !Y.snapshotContainsUpdate(Y.snapshot(document), update)
+/** Throws where it names many more clients than there can be. */
+function readVector(vector: Uint8Array, { store }: Y.Doc): ReadonlyMap<number, number> {
+  if (readVarUint(createDecoder(vector)) > store.clients.size + CLIENTS_MORE)
+    throw new Error('The state vector names too many clients.')
+  return Y.decodeStateVector(vector)
+}
+
+/**
+ * Whether an update holds anything that the document does not. To know that takes a look at all of both: one that is much
+ * larger than the document is not looked at.
+ */
+function brings(room: Room, update: Uint8Array): boolean {
+  const isLarge = update.byteLength > LARGE_BYTES && update.byteLength > 2 * room.state().byteLength
+  return isLarge || !Y.snapshotContainsUpdate(Y.snapshot(room.document), update)
 }
 
 /** The bytes behind their length. */

@@ -2,6 +2,7 @@
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
+import { createEncoder, toUint8Array, writeVarUint } from 'lib0/encoding'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { frame, sync } from './frames.ts'
@@ -45,6 +46,8 @@ async function written(characters: number, limits: Partial<Limits> = {}) {
 
 const answersTo = ({ received }: RawClient) =>
   received.filter(({ type, body }) => type === frame.sync && body[0] === sync.step2).length
+
+const isStatus = ({ type }: RawClient['received'][number]) => type === frame.syncStatus
 
 test('who asks a thousand times and does not read is dropped before it costs memory', async () => {
   const { a, reader, ask, drops } = await written(1_000_000, { unreadBytes: 2 * 1024 * 1024 })
@@ -93,8 +96,39 @@ test('what a viewer answers over and over is looked at sparingly', async () => {
   const { documentId, reader } = await written(1000)
   const known = Y.mergeUpdates(updatesOf(reader))
   for (let i = 0; i < 200; i++) reader.send(updateFrame(documentId, known, sync.step2))
-  const statuses = () => reader.received.filter(({ type }) => type === frame.syncStatus)
-  await vi.waitFor(() => expect(statuses()).toHaveLength(200), PATIENCE)
+  await vi.waitFor(() => expect(reader.received.filter(isStatus)).toHaveLength(200), PATIENCE)
   expect(reader.acknowledgements()).toBeGreaterThanOrEqual(15)
   expect(reader.acknowledgements()).toBeLessThan(25)
+})
+
+test('a question that names millions of clients ends its sender, and costs little', async () => {
+  const { a, documentId, reader } = await written(1000)
+  const encoder = createEncoder()
+  writeVarUint(encoder, 2_000_000)
+  for (let client = 0; client < 2_000_000; client++) {
+    writeVarUint(encoder, client)
+    writeVarUint(encoder, 1)
+  }
+  const question = updateFrame(documentId, toUint8Array(encoder), sync.step1)
+  const before = process.resourceUsage().maxRSS
+  reader.send(question)
+  expect(await reader.closed).toEqual({ code: 1007, reason: 'malformed_frame' })
+  expect(process.resourceUsage().maxRSS - before).toBeLessThan(100 * 1024)
+  a.text.insert(0, 'still here')
+  await synced(a)
+})
+
+test('what a viewer answers is not looked at where it is much larger than the document', async () => {
+  const { a, documentId, reader } = await written(1000)
+  const encoder = createEncoder()
+  for (const number of [0, 1, 7, 2_000_000]) writeVarUint(encoder, number)
+  for (let range = 0; range < 4_000_000; range++) writeVarUint(encoder, 1)
+  const answer = updateFrame(documentId, toUint8Array(encoder), sync.step2)
+  const before = process.resourceUsage().maxRSS
+  reader.send(answer)
+  await vi.waitFor(() => expect(reader.received.filter(isStatus)).toHaveLength(1), PATIENCE)
+  expect(reader.acknowledgements()).toBe(0)
+  expect(process.resourceUsage().maxRSS - before).toBeLessThan(100 * 1024)
+  a.text.insert(0, 'still here')
+  await synced(a)
 })
