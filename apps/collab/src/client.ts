@@ -33,6 +33,8 @@ export interface ClientOptions {
   limits: Limits
   /** Of a protocol without addresses (y-websocket): the document that all its frames are about. */
   onlyDocument?: string
+  /** Whether nothing is read at the moment, because the disk does not keep up. */
+  isPaused(): boolean
   onAcknowledged(waitedMs: number): void
   onDropped(reason: DropReason, who: Whereabouts): void
   /** Told of what is not taken though its connection stays. */
@@ -110,9 +112,9 @@ export class Client implements SocketLike {
     this.#options = options
     this.#budget = createFrameBudget(options.limits.framesPerSecond)
     this.#hocuspocus = options.hocuspocus.handleConnection(this, options.request, { client: this })
-    // Who has said who they are has said everything: then it is our side that takes so long.
+    // Who has said who they are has said everything, and who is not read may have: then it is our side that takes so long.
     this.#deadline = setTimeout(
-      () => this.drop(this.#saidWho ? 'unavailable' : 'not_authenticated'),
+      () => this.drop(this.#saidWho || options.isPaused() ? 'unavailable' : 'not_authenticated'),
       AUTHENTICATION_MS,
     )
     this.#deadline.unref()

@@ -24,8 +24,6 @@ export interface HttpTransportOptions
   connectionCounts: ConnectionCounts
   addressOf(request: IncomingMessage): string
   onTurnedAway(reason: 'too_many_connections', who: Whereabouts): void
-  /** Whether nothing is to be read at the moment, because the disk does not keep up. */
-  isPaused(): boolean
 }
 
 export interface HttpTransport {

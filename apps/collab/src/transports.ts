@@ -58,7 +58,8 @@ export function createTransports(options: TransportsOptions): Transports {
   const connectionCounts = createConnectionCounts()
   let closing = false
   let paused = false
-  const http = createHttpTransport({ ...options, connectionCounts, isPaused: () => paused })
+  const isPaused = () => paused
+  const http = createHttpTransport({ ...options, connectionCounts, isPaused })
   const server = new WebSocketServer({
     noServer: true,
     WebSocket: SayingWhy,
@@ -82,6 +83,7 @@ export function createTransports(options: TransportsOptions): Transports {
     const wire = createWebSocketWire(socket, stream)
     const client = new Client({
       ...options,
+      isPaused,
       wire: documentId ? speakYWebsocket(wire) : wire,
       request: fetchRequest(request, url),
       address: addressOf(request),
