@@ -39,9 +39,9 @@ export async function eventAudience<Endpoint extends Subscription>(
 
 /** Whether the endpoint asked for such an event, whatever it may see. */
 export function wants({ id, eventTypes, filters }: Subscription, event: EventFacts): boolean {
-  const { type, actor } = event
-  // What an endpoint did itself by a reply is no news to it, and could go round for ever.
-  if (actor.type === 'integration' && actor.id === id) return false
+  const { type, actors } = event
+  // What an endpoint alone did by a reply is no news to it, and could go round for ever. What others wrote until then is.
+  if (actors.every((actor) => actor.type === 'integration' && actor.id === id)) return false
   return subscribesTo(eventTypes, type) && letsThrough(filters, event)
 }
 

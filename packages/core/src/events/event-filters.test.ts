@@ -34,11 +34,11 @@ test('documents and folders add to each other, actors narrow them down', () => {
   const [folder, inside, deep, elsewhere] = [newId(), newId(), newId(), newId()]
   const by = (id: string) => ({ type: 'user' as const, id, name: 'Somebody' })
   const events: Record<string, FilteredEvent> = {
-    folder: { actor: by(ada), documentId: folder, ancestorIds: null },
-    deep: { actor: by(jonas), documentId: deep, ancestorIds: [inside, folder] },
-    elsewhere: { actor: by(ada), documentId: elsewhere, ancestorIds: null },
-    invitation: { actor: by(ada) },
-    byNobody: { actor: { type: 'system', id: null, name: 'Quillwire' }, documentId: elsewhere },
+    folder: { actors: [by(ada)], documentId: folder, ancestorIds: null },
+    deep: { actors: [by(jonas)], documentId: deep, ancestorIds: [inside, folder] },
+    elsewhere: { actors: [by(ada)], documentId: elsewhere, ancestorIds: null },
+    invitation: { actors: [by(ada)] },
+    byNobody: { actors: [{ type: 'system', id: null, name: 'Quillwire' }], documentId: elsewhere },
   }
   const passing = (filters: EventFilters) =>
     Object.entries(events).flatMap(([name, event]) => (letsThrough(filters, event) ? name : []))

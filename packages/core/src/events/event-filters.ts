@@ -14,7 +14,8 @@ export interface EventFilters {
 
 /** What filters ask of an event. */
 export interface FilteredEvent {
-  actor: Actor
+  /** Everyone who did it: see `actorsOf`. */
+  actors: readonly Actor[]
   documentId?: string | null | undefined
   /** The documents above it when the event happened; of a move also those that were above it before. */
   ancestorIds?: readonly string[] | null | undefined
@@ -23,10 +24,10 @@ export interface FilteredEvent {
 /** The list of events asks the same in SQL: see `listEvents`. */
 export function letsThrough(
   filters: EventFilters,
-  { actor, documentId, ancestorIds }: FilteredEvent,
+  { actors, documentId, ancestorIds }: FilteredEvent,
 ): boolean {
   const { documentIds = [], folderIds = [], actorIds = [] } = filters
-  if (actorIds.length > 0 && !(actor.id && actorIds.includes(actor.id))) return false
+  if (actorIds.length > 0 && !actors.some(({ id }) => id && actorIds.includes(id))) return false
   if (documentIds.length === 0 && folderIds.length === 0) return true
   if (!documentId) return false
   return (

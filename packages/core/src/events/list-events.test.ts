@@ -240,6 +240,36 @@ test('actors choose among what the other filters let through', async () => {
   expect(await listed({ actorIds: [], documentIds: [], folderIds: [] })).toHaveLength(5)
 })
 
+test('a save was done by everyone who edited, not by the last alone', async () => {
+  const { id, context } = await workspace()
+  const plan = await document(id, 'viewer')
+  const person = () => ({ type: 'user' as const, id: newId(), name: 'Somebody' })
+  const [ada, jonas] = [person(), person()]
+  const none = { added: 0, removed: 0, total: 0 }
+  await database.transaction((tx) =>
+    recordEvent(tx, {
+      workspaceId: id,
+      documentId: plan,
+      type: 'document.saved',
+      actor: jonas,
+      data: {
+        document: { id: plan, title: 'T', url: 'http://localhost/d/1', path: [] },
+        editors: [ada, jonas],
+        words: none,
+        characters: none,
+        blocks: [],
+        moreBlocks: 0,
+      },
+    }),
+  )
+  const by = async (actorId: string) =>
+    (await listEvents(context, { filters: { actorIds: [actorId] } })).items.map(({ event }) => event.type)
+  await pageOf(2, context)
+  expect(await by(ada.id)).toEqual(['document.saved'])
+  expect(await by(jonas.id)).toEqual(['document.saved'])
+  expect(await by(newId())).toEqual([])
+})
+
 test('pages of a filtered list are full, in both orders', async () => {
   const { id, context } = await workspace()
   const folder = await document(id, 'viewer')

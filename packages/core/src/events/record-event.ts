@@ -1,6 +1,7 @@
 import { type Executor, newId, storableJson } from '@quillwire/database'
 import { type Actor, type EventData, type EventType, eventDefinition } from '@quillwire/events'
 import { currentTraceParent } from '@quillwire/process'
+import { actorsOf } from './actors-of.ts'
 import { ancestorsOf } from './ancestors.ts'
 import { eventAudience, type Subscription } from './event-audience.ts'
 import { mergeIntoWaiting } from './merge-into-waiting.ts'
@@ -76,7 +77,11 @@ export async function recordEvent<Type extends EventType>(
       event.formerAncestorIds ?? null,
     ],
   )
-  const endpoints = await eventAudience(tx, { ...event, ancestorIds: rows[0]?.ancestor_ids }, rows)
+  const endpoints = await eventAudience(
+    tx,
+    { ...event, actors: actorsOf(event), ancestorIds: rows[0]?.ancestor_ids },
+    rows,
+  )
   const [first] = endpoints
   if (first) await deliver(tx, { ...event, id, sequence: first.sequence }, endpoints)
   return id

@@ -44,7 +44,10 @@ export async function recordEvents<Type extends Exclude<EventType, 'document.sav
     const told: Told[] = []
     for (const event of written)
       for (const endpoint of endpoints)
-        if (wants(endpoint, { ...batch, ...event }) && (await sees(event.documentId, endpoint)))
+        if (
+          wants(endpoint, { ...batch, ...event, actors: [batch.actor] }) &&
+          (await sees(event.documentId, endpoint))
+        )
           told.push({ endpointId: endpoint.id, event, wait: 0 })
     if (told.length > 0)
       await writeDeliveries(tx, batch, told, [...new Set(told.map(({ endpointId }) => endpointId))])

@@ -22,6 +22,7 @@ test('who may see the documents of a batch is asked once for each document, and 
     sequence: 1n,
     type: 'document.saved',
     actor: { type: 'system', id: null, name: 'Quillwire' },
+    editors: null,
     document_id: documentId,
     document_open: true,
     ancestor_ids: null,

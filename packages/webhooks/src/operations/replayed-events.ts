@@ -8,6 +8,8 @@ export interface ReplayedEvent {
   sequence: bigint
   type: string
   actor: Actor
+  /** Of a save, everyone who edited. */
+  editors: Actor[] | null
   document_id: string | null
   /** Whether every member could read the document when it happened. */
   document_open: boolean | null
@@ -31,8 +33,9 @@ export async function replayedEvents(
   const sees = await documentAudience(tx, workspaceId, documentIds)
   const replayed: ReplayedEvent[] = []
   for (const event of events) {
-    const { type, actor, document_id: documentId, ancestor_ids: ancestorIds } = event
-    if (!wants(endpoint, { workspaceId, type, actor, documentId, ancestorIds })) continue
+    const { type, document_id: documentId, ancestor_ids: ancestorIds } = event
+    const actors = [event.actor, ...(event.editors ?? [])]
+    if (!wants(endpoint, { workspaceId, type, actors, documentId, ancestorIds })) continue
     const told =
       documentId === null || (gone.has(documentId) ? event.document_open : await sees(documentId, endpoint))
     if (told) replayed.push(event)

@@ -101,7 +101,7 @@ async function replay(
   values: readonly unknown[],
 ) {
   const { rows: events } = await tx.query<ReplayedEvent>(
-    `SELECT v.id, v.sequence, v.type, v.actor, v.document_id, v.document_open, v.ancestor_ids
+    `SELECT v.id, v.sequence, v.type, v.actor, CASE WHEN v.type = 'document.saved' THEN v.data -> 'editors' END AS editors, v.document_id, v.document_open, v.ancestor_ids
        ${scopes.replay} AND v.id > $5::uuid
       ORDER BY v.id LIMIT ${BATCH}`,
     values,
