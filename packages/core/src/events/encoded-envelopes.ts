@@ -3,7 +3,6 @@ import { eventId } from '@quillwire/events'
 
 /** An event as it goes over the wire: what is sent to many is put together and encoded once, and never parsed. */
 export interface EncodedEnvelope {
-  actorType: string
   traceParent: string | null
   /** JSON in UTF-8. */
   json: Buffer
@@ -16,7 +15,6 @@ interface Row {
   at: number
   workspace_id: string
   workspace_name: string
-  actor_type: string
   actor: string
   data: string
   trace_parent: string | null
@@ -30,8 +28,7 @@ export async function encodedEnvelopes(
   if (keys.length === 0) return new Map()
   const { rows } = await executor.query<Row>(
     `SELECT v.id AS key, v.type, date_part('epoch', v.created_at) * 1000 AS at, v.workspace_id, w.name AS workspace_name,
-            v.actor ->> 'type' AS actor_type, v.actor::text AS actor, v.data::text AS data,
-            v.trace_parent
+            v.actor::text AS actor, v.data::text AS data, v.trace_parent
        FROM events v JOIN workspaces w ON w.id = v.workspace_id WHERE v.id = ANY ($1::uuid[])`,
     [keys],
     'encoded-envelopes',
@@ -40,7 +37,6 @@ export async function encodedEnvelopes(
     rows.map((row) => [
       row.key,
       {
-        actorType: row.actor_type,
         traceParent: row.trace_parent,
         json: Buffer.from(
           `{"id":"${eventId(row.key)}","type":"${row.type}","timestamp":"${new Date(Math.round(row.at)).toISOString()}",` +

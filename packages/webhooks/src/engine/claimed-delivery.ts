@@ -14,8 +14,6 @@ export interface ClaimedDelivery {
   test: boolean
   /** The envelope as JSON in UTF-8. */
   envelope: Buffer
-  /** Who caused the event, as far as it matters here: replies to what integrations did are not taken. */
-  actorType: string
   /** W3C trace context of the request that caused the event. */
   traceParent: string | undefined
   endpoint: ReadyEndpoint

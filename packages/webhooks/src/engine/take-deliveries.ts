@@ -67,7 +67,6 @@ function deliveryOf(
     documentId: row.document_id,
     test: row.test,
     envelope,
-    actorType: event?.actorType ?? 'system',
     traceParent: event?.traceParent ?? undefined,
     endpoint,
   }

@@ -1,11 +1,17 @@
+import type { Actor } from '@quillwire/events'
 import { expect, test } from 'vitest'
 import { readReply } from './read-reply.ts'
+
+const ada: Actor = { type: 'user', id: '01998c3e-52a0-7cc3-9d0e-1f5f6a0a7b12', name: 'Ada' }
+const bot: Actor = { type: 'integration', id: '01998c3e-52a0-7cc3-9d0e-1f5f6a0a7b13', name: 'Bot' }
+const by = (...editors: Actor[]) =>
+  Buffer.from(JSON.stringify({ actor: editors.at(-1), data: { document: {}, editors } }))
 
 const delivery = {
   endpoint: { repliesEnabled: true },
   documentId: '01998c3e-52a0-7cc3-9d0e-1f5f6a0a7b11',
   test: false,
-  actorType: 'user',
+  envelope: by(ada),
 }
 const x = (count: number) => 'x'.repeat(count)
 const read = (answer: unknown, status = 200, about: Partial<typeof delivery> = {}) =>
@@ -29,11 +35,19 @@ test.each([
   ['to a test event', read({ reply: { comment: 'a' } }, 200, { test: true }), 'test event'],
   [
     'to an integration',
-    read({ reply: { comment: 'a' } }, 200, { actorType: 'integration' }),
+    read({ reply: { comment: 'a' } }, 200, { envelope: by(bot, { ...bot, id: 'another' }) }),
     'go on for ever',
   ],
 ])('refused, and the log says why: %s', (_, reply, error) => {
   expect(reply).toMatchObject({ kind: null, status: 'refused', error: expect.stringContaining(error) })
+})
+
+test.each([
+  ['before', [ada, bot]],
+  ['after', [bot, ada]],
+])('what a person wrote %s an integration is answered', (_, editors) => {
+  const reply = read({ reply: { comment: 'a' } }, 200, { envelope: by(...editors) })
+  expect(reply).toMatchObject({ kind: 'comment', status: 'waiting' })
 })
 
 test('refused where the event is about no document', () => {

@@ -2,7 +2,9 @@
  * What a receiver answers for the document: `{"reply":{"comment":"…"}}` or `{"reply":{"append":"…markdown…"}}`, on a
  * 2xx. It is recorded with the attempt and carried out after that, once.
  */
+import { actorsOf } from '@quillwire/core/events/actors-of'
 import { storable } from '@quillwire/database'
+import type { EventEnvelope } from '@quillwire/events'
 import { z } from 'zod'
 
 export interface Reply {
@@ -19,7 +21,8 @@ interface AnsweredDelivery {
   endpoint: { repliesEnabled: boolean }
   documentId: string | null
   test: boolean
-  actorType: string
+  /** What it told, of all saves where several were told as one. */
+  envelope: Buffer
 }
 
 interface Response {
@@ -52,11 +55,17 @@ export function readReply(delivery: AnsweredDelivery, response: Response | null)
   if (!delivery.documentId)
     return refused('The event is about no document, so that nothing can be answered there.')
   if (delivery.test) return refused('The answer to a test event is shown here and not carried out.')
-  if (delivery.actorType === 'integration')
-    return refused('What an integration did is not answered: two of them would go on for ever.')
+  if (byIntegrations(delivery))
+    return refused('What integrations did is not answered: two of them would go on for ever.')
   return 'comment' in data.reply
     ? { kind: 'comment', text: storable(data.reply.comment), status: 'waiting', error: null }
     : { kind: 'append', text: storable(data.reply.append), status: 'waiting', error: null }
+}
+
+/** Where somebody else had a part in it nothing goes on for ever: the next round takes them again. */
+function byIntegrations({ envelope }: AnsweredDelivery): boolean {
+  const event = JSON.parse(envelope.toString()) as EventEnvelope // stored as it was checked
+  return actorsOf(event).every(({ type }) => type === 'integration')
 }
 
 function refused(error: string): Reply {
