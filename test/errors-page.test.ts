@@ -19,7 +19,7 @@ const sources = globSync(
 const THROWN =
   /\b(?:invalid|unauthenticated|forbidden|notFound|conflict|gone|tooLarge|unsupported|rateLimited|unavailable)\(\s*'([a-z_]+)'/g
 /** Of errors that do not leave the house: the log of deliveries tells their words. */
-const INSIDE = ['reply_given_up', 'reply_without_right']
+const INSIDE = ['reply_given_up', 'reply_without_right', 'replies_off']
 /** Of codes that are put together with an action, a status or a number. */
 const BEGINNINGS = ['may_not_', 'endpoint_', 'http_']
 

@@ -15,6 +15,8 @@ interface WaitingReply extends Creator {
   name: string
   workspaceId: string
   documentId: string
+  /** Whether its admin lets the endpoint reply at this moment. */
+  enabled: boolean
   reply: Reply & {
     /** How often it was claimed, with this time. */
     tries: number
@@ -52,7 +54,7 @@ async function claimReplies(executor: Executor): Promise<WaitingReply[]> {
                ORDER BY id LIMIT ${MAX_AT_ONCE} FOR UPDATE SKIP LOCKED)
      RETURNING a.id AS "attemptId", e.id AS "endpointId", e.workspace_id AS "workspaceId",
                d.document_id AS "documentId", a.reply, ${ENDPOINT_NAME} AS name,
-               e.created_by_type AS "createdByType", e.created_by_id AS "createdById"`,
+               e.replies_enabled AS enabled, e.created_by_type AS "createdByType", e.created_by_id AS "createdById"`,
   )
   return rows
 }
@@ -66,6 +68,7 @@ async function apply(services: Services, waiting: WaitingReply): Promise<void> {
   try {
     if (reply.tries > MAX_TRIES)
       throw unavailable('reply_given_up', 'It could not be carried out. The log of the server says why.')
+    if (!waiting.enabled) throw forbidden('replies_off', 'This endpoint may not reply any more.')
     await requireRight(services.database, waiting)
     if (reply.kind === 'append')
       await writeContent(context, { documentId, markdown: reply.text, place: 'end' }, done)

@@ -9,6 +9,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
 import { listDeliveries } from '../deliveries/list-deliveries.ts'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import { updateEndpoint } from '../endpoints/update-endpoint.ts'
 import { testDocument } from '../testing/document.ts'
 import { testEngine } from '../testing/engine.ts'
 import { startReceiver } from '../testing/receiver.ts'
@@ -261,6 +262,22 @@ test.each<[string, unknown, Options]>([
   ['a comment of a key', comment, { maker: key('documents:read', 'comments:write') }],
 ])('and no less: %s', async (_name, answer, options) => {
   expect((await answered(answer, options)).reply).toMatchObject({ status: 'done' })
+})
+
+test('an endpoint that may not reply any more, when its answer is to be written, writes nothing', async () => {
+  const { document, endpoint, engine, services, workspace } = await answered(comment)
+  await document.save()
+  await engine.made(2, workspace)
+  await updateEndpoint(workspace.context, { id: endpoint.id, repliesEnabled: false })
+  expect(await applyReplies(services, unexpected)).toBe(1)
+  const [delivery] = (await listDeliveries(workspace.context, { endpointId: endpoint.id })).items
+  const { attempts } = await getDelivery(workspace.context, { id: delivery?.id ?? '' })
+  expect(attempts[0]?.reply).toMatchObject({
+    status: 'refused',
+    error: expect.stringContaining('may not reply any more'),
+  })
+  const { rows } = await database.query('SELECT id FROM threads WHERE document_id = $1::uuid', [document.id])
+  expect(rows).toHaveLength(1)
 })
 
 test('to a document in the trash: refused, with the reason in the log', async () => {
