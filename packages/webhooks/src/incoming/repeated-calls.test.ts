@@ -1,12 +1,19 @@
+import { actorOf } from '@quillwire/core'
 import { listThreads } from '@quillwire/core/comments/list-threads'
+import { documentReference } from '@quillwire/core/events/document-reference'
+import { recordEvent } from '@quillwire/core/events/record-event'
 import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
 import { testDatabase } from '@quillwire/database/testing'
-import { eventId } from '@quillwire/events'
+import { type Actor, eventId } from '@quillwire/events'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import { endpointPolicy } from '../endpoints/endpoint-policy.ts'
 import { lastLoggedCall, testHook } from '../testing/hook.ts'
+import { createTransformer } from '../transformation/index.ts'
 import { updateHook } from './update-hook.ts'
 
 let workspace: TestWorkspace
+const anywhere = endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: [], WEBHOOK_HTTPS_ONLY: false })
 
 beforeAll(async () => {
   const { database } = await testDatabase()
@@ -78,5 +85,41 @@ describe('repeats', () => {
     })
     const other = await testHook(workspace)
     expect(await other.call({ body: 'It was deployed', headers })).toMatchObject({ repeated: false })
+  })
+
+  test.each<[string, (hook: Actor, ada: Actor) => Actor[][]]>([
+    ['in one save', (hook, ada) => [[ada, hook]]],
+    ['in saves that are told as one', (hook, ada) => [[hook], [ada]]],
+  ])('are none where somebody else wrote too, %s', async (_, savesBy) => {
+    const { owner } = workspace
+    await createEndpoint(
+      { ...owner, transformer: createTransformer(console.error), endpointPolicy: anywhere },
+      { url: 'https://receiver.example', eventTypes: ['document.saved'], coalesceSeconds: 60 },
+    )
+    const hook = await testHook(workspace)
+    const itself: Actor = { type: 'integration', id: hook.id, name: 'Hook' }
+    const none = { added: 0, removed: 0, total: 0 }
+    const save = (editors: Actor[]) =>
+      owner.database.sqlTransaction(async (tx) =>
+        recordEvent(tx, {
+          workspaceId: workspace.id,
+          documentId: hook.documentId,
+          type: 'document.saved',
+          actor: editors.at(-1) ?? itself,
+          data: {
+            document: await documentReference(tx, owner.publicUrl, hook.documentId),
+            editors,
+            words: none,
+            characters: none,
+            blocks: [],
+            moreBlocks: 0,
+          },
+        }),
+      )
+    const keys: string[] = []
+    for (const editors of savesBy(itself, actorOf(owner.principal))) keys.push(await save(editors))
+    const headers = { 'webhook-id': eventId(keys[0] ?? '') }
+    expect(await hook.call({ body: 'Ada wrote', headers })).toMatchObject({ repeated: false })
+    expect(await hook.text()).toBe('Start\n\nAda wrote\n')
   })
 })

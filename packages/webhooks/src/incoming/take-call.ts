@@ -108,7 +108,7 @@ function idempotencyIdOf(headers: Readonly<Record<string, string>>): string | nu
 }
 
 /**
- * Whether the call is a webhook of ours about what the hook itself has written. Taken, it would cause the next one, and go
+ * Whether the call is a webhook of ours about what the hook alone has written. Taken, it would cause the next one, and go
  * round for ever; refused, its endpoint would try it again, and count as failing.
  */
 async function tellsOfItself(
@@ -119,7 +119,14 @@ async function tellsOfItself(
   const key = eventKey(headers['webhook-id'] ?? '')
   if (key === null) return false
   const { rows } = await executor.query(
-    `SELECT FROM events WHERE id = $1::uuid AND actor ->> 'type' = 'integration' AND actor ->> 'id' = $2`,
+    `SELECT FROM events v
+      WHERE v.id = $1::uuid AND v.actor ->> 'type' = 'integration' AND v.actor ->> 'id' = $2
+        -- Where somebody else edited until it was saved, it tells of that too. So does a delivery of several saves.
+        AND NOT EXISTS (
+          SELECT FROM (SELECT v.data::jsonb AS data
+                       UNION ALL SELECT d.payload -> 'data' FROM deliveries d WHERE d.event_id = v.id) AS told
+           CROSS JOIN jsonb_array_elements(told.data -> 'editors') AS editor
+           WHERE editor ->> 'id' IS DISTINCT FROM $2)`,
     [key, hookId],
   )
   return rows.length > 0
