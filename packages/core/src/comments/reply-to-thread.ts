@@ -23,6 +23,7 @@ export async function replyToThread(
         authorId: author.id,
         authorName: author.name,
         body,
+        createdAt: behind(thread.comments.at(-1)?.createdAt, context.now()),
       },
     })
     await recordCommentEvent(context, tx, facts.workspaceId, thread, comment, {
@@ -32,4 +33,12 @@ export async function replyToThread(
     if (thread.resolvedAt) await setResolved(context, tx, thread, facts, false)
     return presentComment(context, comment)
   })
+}
+
+/**
+ * Comments are ordered by their times, and the first one is the thread: no clock that is behind, be it of another server,
+ * puts an answer before it.
+ */
+function behind(latest: Date | undefined, now: Date): Date {
+  return latest && latest >= now ? new Date(latest.getTime() + 1) : now
 }

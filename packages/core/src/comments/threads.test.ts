@@ -1,6 +1,6 @@
 /** Who may do what to a thread, and that it is found by its own document alone. */
 import { testDatabase } from '@quillwire/database/testing'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { requirePerson } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { createDocument } from '../documents/create-document.ts'
@@ -111,6 +111,18 @@ test('resolved by two at once it was resolved once, and an answer opens it again
   await replyToThread(mia, { ...thread, body: 'Still?' })
   expect(await listThreads(ada, { documentId })).toMatchObject([{ resolvedAt: null, resolvedBy: null }])
   expect((await newsOf()).filter((type) => type === 'thread.reopened')).toHaveLength(1)
+})
+
+test('an answer stands behind what it answers, also where the clock of its server is behind: what began the thread begins it still', async () => {
+  const hourAgo = new Date(Date.now() - 3_600_000)
+  vi.useFakeTimers({ toFake: ['Date'], now: hourAgo })
+  onTestFinished(() => void vi.useRealTimers())
+  const { id: commentId } = await replyToThread(mia, { documentId, threadId, body: 'No' })
+  vi.useRealTimers()
+  await replyToThread(jonas, { documentId, threadId, body: 'Why?' })
+  expect(await bodies()).toEqual([['True?', 'Yes', 'No', 'Why?']])
+  await deleteComment(mia, { documentId, threadId, commentId })
+  expect(await bodies()).toEqual([['True?', 'Yes', 'Why?']])
 })
 
 test('a comment has something in it, and not too much', async () => {
