@@ -51,6 +51,15 @@ describe('creating', () => {
     })
   })
 
+  test('of more than a document may hold makes none, in which nobody could write', async () => {
+    const documents = () => ada.database.prisma.document.count()
+    const before = await documents()
+    await expect(
+      createDocument({ ...ada, maxDocumentBytes: 65_536 }, { markdown: 'x'.repeat(70_000) }),
+    ).rejects.toMatchObject({ code: 'document_too_large' })
+    expect(await documents()).toBe(before)
+  })
+
   test('empty: one paragraph that every editor finds there', async () => {
     const documentId = await createDocument(ada, {})
     expect(await markdownOf(documentId)).toBe('')

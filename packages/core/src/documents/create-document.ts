@@ -10,6 +10,7 @@ import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { keepDocument } from './lock-document.ts'
 import { parseMarkdown } from './markdown-input.ts'
+import { requireRoom } from './require-room.ts'
 import { saveInTransaction } from './save-document.ts'
 import { titleInput } from './title-input.ts'
 import { appendUpdate } from './update-log.ts'
@@ -21,7 +22,11 @@ export interface CreateDocumentInput {
   parentId?: string | null
 }
 
-/** Makes a document, empty or with a title and a text. Returns its id. */
+/**
+ * Makes a document, empty or with a title and a text. Returns its id.
+ *
+ * @throws `document_too_large` where the text is more than a document may hold
+ */
 export async function createDocument(context: Context, input: CreateDocumentInput): Promise<string> {
   const workspaceId = requireWorkspace(context.principal, 'create_document')
   const title = titleInput(input.title ?? '')
@@ -50,9 +55,11 @@ export async function createDocument(context: Context, input: CreateDocumentInpu
     if (title) writeTitle(ydoc, title)
     // An empty document has its first paragraph from the start: two editors that open it at once would each make one.
     writeJson(ydoc, json)
+    const update = Y.encodeStateAsUpdate(ydoc)
+    requireRoom(context, update)
     await appendUpdate(tx, {
       documentId,
-      update: Y.encodeStateAsUpdate(ydoc),
+      update,
       actorType: actor.type,
       actorId: actor.id,
     })

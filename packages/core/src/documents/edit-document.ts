@@ -3,10 +3,10 @@ import * as Y from 'yjs'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
-import { tooLarge } from '../errors.ts'
 import { loadDocument } from './load-document.ts'
 import { lockDocument } from './lock-document.ts'
 import { onlyDeletes } from './only-deletes.ts'
+import { requireRoom } from './require-room.ts'
 import { saveInTransaction } from './save-document.ts'
 import { appendUpdate } from './update-log.ts'
 
@@ -36,7 +36,8 @@ export async function editDocument(
     await also?.(tx)
     if (updates.length === 0) return
     const update = Y.mergeUpdates(updates)
-    requireRoom(context, ydoc, update)
+    // Else a program that appends to a log for years would fill it.
+    if (!onlyDeletes(update)) requireRoom(context, Y.encodeStateAsUpdate(ydoc))
     const actor = actorOf(context.principal)
     const id = await appendUpdate(tx, {
       documentId,
@@ -48,13 +49,4 @@ export async function editDocument(
     await saveInTransaction(context, tx, { documentId, ydoc, actor, at })
     await context.database.notify('document_update', { documentId, updateIds: [String(id)] }, tx)
   })
-}
-
-/** Else a program that appends to a log for years would make a document that no sync server can hold. */
-function requireRoom({ maxDocumentBytes }: Context, ydoc: Y.Doc, update: Uint8Array): void {
-  if (onlyDeletes(update) || Y.encodeStateAsUpdate(ydoc).byteLength <= maxDocumentBytes) return
-  throw tooLarge(
-    'document_too_large',
-    `This document may hold ${Math.floor(maxDocumentBytes / 1024)} KiB, with the history of what was deleted, and is full. Go on in a new one.`,
-  )
 }

@@ -1,0 +1,18 @@
+import type { Context } from '../context.ts'
+import { tooLarge } from '../errors.ts'
+
+/**
+ * Throws where the whole state of a document is larger than one may be: no sync server could hold it.
+ *
+ * @throws `document_too_large`
+ */
+export function requireRoom(
+  { maxDocumentBytes }: Pick<Context, 'maxDocumentBytes'>,
+  state: Uint8Array,
+): void {
+  if (state.byteLength <= maxDocumentBytes) return
+  throw tooLarge(
+    'document_too_large',
+    `A document may hold ${Math.floor(maxDocumentBytes / 1024)} KiB, with the history of what was deleted, and this would be more. Go on in another one.`,
+  )
+}
