@@ -6,6 +6,7 @@ import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { actorOf, SYSTEM_ACTOR } from '../access/principal.ts'
 import type { Context } from '../context.ts'
+import { compactDocument } from '../history/compact-document.ts'
 import { setGeneralAccess } from '../sharing/set-general-access.ts'
 import { testWorkspace } from '../testing/test-workspace.ts'
 import { createDocument } from './create-document.ts'
@@ -177,29 +178,36 @@ describe('who edited', () => {
     expect(next?.data).toMatchObject({ editors: [actorOf(jonas.principal)], words: { added: 1 } })
   })
 
-  test('is told with their words, where these were on their way to the log as others were saved', async () => {
-    const { documentId, ydoc, write, save } = await written('One')
-    await write(ada, 'One two')
-    const client = await database.pool.connect()
-    await client.query('BEGIN')
-    // A row is dated when its transaction begins.
-    await client.query('SELECT')
-    await save()
-    const before = Y.encodeStateVector(ydoc)
-    writeJson(ydoc, markdownToJson('One two three'))
-    const { type, id } = actorOf(jonas.principal)
-    await client.query(
-      'INSERT INTO document_updates (document_id, update, actor_type, actor_id) VALUES ($1, $2, $3, $4)',
-      [documentId, Buffer.from(Y.encodeStateAsUpdate(ydoc, before)), type, id],
-    )
-    await client.query('COMMIT')
-    client.release()
-    const [, next] = await save()
-    expect(next?.data).toMatchObject({ editors: [actorOf(jonas.principal)], words: { added: 1 } })
-    await write(ada, 'One two three four')
-    const [, , last] = await save()
-    expect(last?.data.editors).toEqual([actorOf(ada.principal)])
-  })
+  test.each([
+    ['', async () => {}],
+    [', and the log was compacted then', (documentId: string) => compactDocument(database, documentId)],
+  ])(
+    'is told with their words, where these were on their way to the log as others were saved%s',
+    async (_, meanwhile) => {
+      const { documentId, ydoc, write, save } = await written('One')
+      await write(ada, 'One two')
+      const client = await database.pool.connect()
+      await client.query('BEGIN')
+      // A row is dated when its transaction begins.
+      await client.query('SELECT')
+      await save()
+      const before = Y.encodeStateVector(ydoc)
+      writeJson(ydoc, markdownToJson('One two three'))
+      const { type, id } = actorOf(jonas.principal)
+      await client.query(
+        'INSERT INTO document_updates (document_id, update, actor_type, actor_id) VALUES ($1, $2, $3, $4)',
+        [documentId, Buffer.from(Y.encodeStateAsUpdate(ydoc, before)), type, id],
+      )
+      await client.query('COMMIT')
+      client.release()
+      await meanwhile(documentId)
+      const [, next] = await save()
+      expect(next?.data).toMatchObject({ editors: [actorOf(jonas.principal)], words: { added: 1 } })
+      await write(ada, 'One two three four')
+      const [, , last] = await save()
+      expect(last?.data.editors).toEqual([actorOf(ada.principal)])
+    },
+  )
 
   test('is told once, though several servers save the same state at once', async () => {
     const { documentId, write, save } = await written('One')

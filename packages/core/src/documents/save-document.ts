@@ -13,7 +13,7 @@ import { type DerivedContent, deriveContent } from './derive.ts'
 import { diffBlocks } from './diff-blocks.ts'
 import { loadDocument } from './load-document.ts'
 import { type BlockRow, type BlockWrites, blocksOfRows, blockWrites } from './saved-blocks.ts'
-import { coversState, markOf, type StateMark } from './state-fingerprint.ts'
+import { coversState, markOf, type StateMark, writesMore } from './state-fingerprint.ts'
 
 type Surroundings = Pick<Context, 'database' | 'publicUrl' | 'now'>
 
@@ -208,11 +208,7 @@ async function lateRows(tx: Executor, documentId: string, mark: StateMark | null
     [documentId],
   )
   const saved = Y.decodeStateVector(mark.stateVector)
-  return rows
-    .filter(({ update }) =>
-      [...Y.parseUpdateMeta(update).to].some(([client, clock]) => clock > (saved.get(client) ?? 0)),
-    )
-    .map(({ id }) => String(id))
+  return rows.filter(({ update }) => writesMore(update, saved)).map(({ id }) => String(id))
 }
 
 /** Who wrote rows of the log since then, or one of the `late` ones, the latest last. */

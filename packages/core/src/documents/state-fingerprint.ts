@@ -32,3 +32,8 @@ export function coversState(own: StateMark, saved: StateMark): boolean {
     if ((vector.get(client) ?? 0) < clock) return false
   return own.deletedLength >= saved.deletedLength
 }
+
+/** Whether an update writes what the state of this vector does not have. Of what it deletes nothing is said. */
+export function writesMore(update: Uint8Array, vector: ReadonlyMap<number, number>): boolean {
+  return [...Y.parseUpdateMeta(update).to].some(([client, clock]) => clock > (vector.get(client) ?? 0))
+}

@@ -1,6 +1,7 @@
 import type { Database, Executor } from '@quillwire/database'
 import * as Y from 'yjs'
 import { loadDocument, unreadable } from '../documents/load-document.ts'
+import { writesMore } from '../documents/state-fingerprint.ts'
 import { type HistoricUpdate, packUpdates } from './packed-updates.ts'
 
 /** Rows that one compaction takes at most: a bound on its memory and on the time of its transaction. */
@@ -64,6 +65,8 @@ export async function compactDocument(
 }
 
 async function oldestRows(tx: Executor, documentId: string): Promise<HistoricUpdate[]> {
+  // Before the rows: a save in between makes more of them saved, and none less.
+  const saved = await savedVector(tx, documentId)
   const { rows } = await tx.query<HistoricUpdate>(
     `SELECT id, update, actor_type AS "actorType", actor_id AS "actorId", created_at AS "createdAt"
        FROM (SELECT *, sum(octet_length(update)) OVER (ORDER BY id) AS size FROM (
@@ -74,7 +77,25 @@ async function oldestRows(tx: Executor, documentId: string): Promise<HistoricUpd
       ORDER BY id`,
     [documentId],
   )
-  return rows
+  return rows.filter(({ update }) => isSaved(update, saved))
+}
+
+async function savedVector(tx: Executor, documentId: string): Promise<Map<number, number>> {
+  const { rows } = await tx.query<{ vector: Uint8Array }>(
+    'SELECT state_vector AS vector FROM document_contents WHERE document_id = $1::uuid',
+    [documentId],
+  )
+  return rows[0] ? Y.decodeStateVector(rows[0].vector) : new Map()
+}
+
+/** A row that is older than the save may have come after it: the next save asks it who wrote what that tells. */
+function isSaved(update: Uint8Array, saved: ReadonlyMap<number, number>): boolean {
+  try {
+    return !writesMore(update, saved)
+  } catch {
+    // What cannot be read is found out by who merges it.
+    return true
+  }
 }
 
 async function snapshotOf(tx: Executor, documentId: string): Promise<Uint8Array | undefined> {
