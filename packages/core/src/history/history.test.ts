@@ -1,6 +1,7 @@
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
+import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
 import { createDocument } from '../documents/create-document.ts'
 import { loadDocument } from '../documents/load-document.ts'
@@ -45,7 +46,7 @@ async function written() {
       const id = await appendUpdate(database, {
         documentId,
         update: Y.mergeUpdates(updates),
-        actorType: 'user',
+        actorType: author.principal.type,
         actorId: idOf(author),
       })
       await database.query('UPDATE document_updates SET created_at = $2::timestamptz WHERE id = $1::bigint', [
@@ -118,6 +119,26 @@ test('authors are told with what of theirs still stands, whoever deleted the res
     { actor: { type: 'user', name: 'Ada' }, edits: 2, characters: 11 },
   ])
   expect(authors[0]?.lastEditAt).toEqual(document.moments.at(-1)?.at)
+})
+
+test('authors may be keys and guests, too; what nobody is known for is no author’s', async () => {
+  const { documentId, write } = await written()
+  const crm = await workspace.apiKey('documents:write')
+  await write(crm, (text) => text.insert(0, 'By a key. '), 2)
+  const guest: Context = { ...owner, principal: { type: 'guest', name: 'Guest', shareLinkIds: [] } }
+  await write(guest, (text) => text.insert(0, 'By a guest. '), 3)
+  await write(owner, (text) => text.insert(0, 'By somebody. '), 4)
+  await database.query(
+    `UPDATE document_updates SET actor_type = NULL, actor_id = NULL
+      WHERE id = (SELECT max(id) FROM document_updates WHERE document_id = $1::uuid)`,
+    [documentId],
+  )
+  const authors = await authorsOf(owner, { documentId })
+  expect(authors).toMatchObject([
+    { actor: { type: 'guest', id: null, name: 'Guest' }, characters: 12 },
+    { actor: actorOf(crm.principal), characters: 10 },
+    { actor: { name: 'Ada' }, characters: 0 },
+  ])
 })
 
 test('what was not saved yet, and what is written during a compaction, stays in the log', async () => {
