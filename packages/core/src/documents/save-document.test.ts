@@ -370,6 +370,17 @@ describe('what changed, exactly', () => {
     expect(saved?.data.words).toEqual({ added: 0, removed: 0, total: 6 })
   })
 
+  test('is told of each document by itself, also where another program gave both the same blocks', async () => {
+    const [one, other] = [await written('Stays\n\nGoes'), await written('')]
+    await other.change(ada, () => Y.applyUpdate(other.ydoc, Y.encodeStateAsUpdate(one.ydoc)))
+    await other.save()
+    await one.write(jonas, 'Stays')
+    await one.save()
+    await other.write(jonas, 'Stays')
+    const [, saved] = await other.save()
+    expect(saved?.data.blocks).toMatchObject([{ change: 'removed', before: 'Goes', after: null }])
+  })
+
   test('bold letters alone are no news', async () => {
     const { ydoc, change, save } = await written('Some text')
     await change(jonas, () => {
