@@ -17,13 +17,15 @@ export interface CalledHook {
   createdByType: string
   createdById: string | null
   ownerGoneAt: Date | null
+  /** When its settings, its URL or whoever answers for it were changed last. */
+  updatedAt: Date
   /** Seconds until the next call would be taken; 0 where this one is. */
   waitSeconds: number
 }
 
 const columns = `id, workspace_id AS "workspaceId", document_id AS "documentId", name, action, block, template,
   signing_secret_sealed AS "signingSecretSealed", created_by_type AS "createdByType", created_by_id AS "createdById",
-  owner_gone_at AS "ownerGoneAt"`
+  owner_gone_at AS "ownerGoneAt", updated_at AS "updatedAt"`
 /** A bucket that holds as many tokens as a minute gives. A clock that went back gives none. */
 const tokens = `least(rate_limit, CASE WHEN rate_at IS NULL THEN rate_limit
   ELSE rate_tokens + rate_limit * greatest(0, extract(epoch FROM now() - rate_at)) / 60 END)`
@@ -48,6 +50,17 @@ export async function chargeHook(executor: Executor, urlToken: string): Promise<
        FROM incoming_hooks WHERE token_hash = $1 AND revoked_at IS NULL`,
     [hash],
     'find-incoming-hook',
+  )
+  if (rows[0]) return rows[0]
+  throw hookNotFound()
+}
+
+/** As `chargeHook`, of a call that was charged before: its hook was changed since. */
+export async function findChangedHook(executor: Executor, urlToken: string): Promise<CalledHook> {
+  const { rows } = await executor.query<CalledHook>(
+    `SELECT ${columns}, 0 AS "waitSeconds" FROM incoming_hooks WHERE token_hash = $1 AND revoked_at IS NULL`,
+    [tokenHash(urlToken)],
+    'find-changed-incoming-hook',
   )
   if (rows[0]) return rows[0]
   throw hookNotFound()

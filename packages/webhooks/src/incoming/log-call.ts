@@ -36,25 +36,26 @@ const COLUMNS = `id, hook_id, received_at, duration_ms, remote_address, headers,
   status_code, written, error_code, error, idempotency_id`
 const VALUES = `$1::uuid, $2::uuid, $3::timestamptz, $4::int, $5, $6::jsonb, $7, $8, $9::int, $10::int, $11, $12, $13, $14`
 
-/** SQL, with a lock behind it: who deletes or revokes the hook at this moment is waited for, and then it is none. */
+/** SQL, with a lock behind it: who deletes, revokes or changes the hook at this moment is waited for. */
 const OF_ITS_HOOK = 'FROM incoming_hooks WHERE id = $2::uuid'
 
 /**
  * Logs a call that wrote, in the transaction of what it wrote.
- * @returns false where a call with the same idempotency id was logged before, or where its hook was revoked or deleted
- * while the call came in: then nothing may be written.
+ * @param hookOf when the hook was changed last, as the call was taken by
+ * @returns false where a call with the same idempotency id was logged before, or where its hook was revoked, deleted or
+ * changed while the call came in: then nothing may be written.
  */
 export async function logWritten(
   tx: Executor,
   call: ReceivedCall,
-  { written, idempotencyId }: Pick<Outcome, 'written' | 'idempotencyId'>,
+  { written, idempotencyId, hookOf }: Pick<Outcome, 'written' | 'idempotencyId'> & { hookOf: Date },
 ): Promise<boolean> {
   const outcome = { statusCode: 200, written, errorCode: null, error: null, idempotencyId }
   const { rows } = await tx.query(
-    `INSERT INTO incoming_calls (${COLUMNS}) SELECT ${VALUES} ${OF_ITS_HOOK} AND revoked_at IS NULL
+    `INSERT INTO incoming_calls (${COLUMNS}) SELECT ${VALUES} ${OF_ITS_HOOK} AND revoked_at IS NULL AND updated_at = $15::timestamptz
          FOR NO KEY UPDATE
          ON CONFLICT (hook_id, idempotency_id) WHERE idempotency_id IS NOT NULL DO NOTHING RETURNING id`,
-    valuesOf(call, outcome),
+    [...valuesOf(call, outcome), hookOf],
   )
   if (rows.length === 0) return false
   await tx.query('UPDATE incoming_hooks SET last_used_at = $2::timestamptz WHERE id = $1::uuid', [

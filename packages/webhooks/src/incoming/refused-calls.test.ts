@@ -214,6 +214,32 @@ describe('what ends while a call comes in', () => {
     expect(await hook.text()).toBe('Start\n')
   })
 
+  test('a URL that is replaced writes nothing', async () => {
+    const hook = await testHook(workspace)
+    const body = bodyAround(() => rotateToken(workspace.owner, { id: hook.id }))
+    await expect(hook.call({ body })).rejects.toThrow(refusal('hook_not_found'))
+    expect(await hook.text()).toBe('Start\n')
+    expect(await lastCall(hook.id)).toMatchObject({ status: 'refused', errorCode: 'hook_not_found' })
+  })
+
+  test('calls without a signature: one that has none writes nothing', async () => {
+    const hook = await testHook(workspace)
+    const body = bodyAround(() => updateHook(workspace.owner, { id: hook.id, signed: true }))
+    await expect(hook.call({ body })).rejects.toThrow(refusal('signature_missing'))
+    expect(await hook.text()).toBe('Start\n')
+  })
+
+  test('settings: what the call brings is written as the new ones say', async () => {
+    const hook = await testHook(workspace)
+    const body = bodyAround(() =>
+      updateHook(workspace.owner, { id: hook.id, action: 'prepend', name: 'News' }),
+    )
+    await hook.call({ body })
+    expect(await hook.text()).toBe('half and half\n\nStart\n')
+    const events = await workspace.eventsOf(hook.documentId)
+    expect(events.at(-1)).toMatchObject({ type: 'document.saved', actor: { id: hook.id, name: 'News' } })
+  })
+
   test('a hook that is deleted is not found, and its document is as it was', async () => {
     const hook = await testHook(workspace)
     const body = bodyAround(() => deleteHook(workspace.owner, { id: hook.id }))

@@ -11,6 +11,7 @@ import { REPEATED } from './call-view.ts'
 import {
   type CalledHook,
   chargeHook,
+  findChangedHook,
   hookNotFound,
   requireWithinRateLimit,
   requireWritable,
@@ -90,10 +91,10 @@ async function take(services: Services, hook: CalledHook, call: ReceivedCall): P
   await requireWritable(services.database, hook)
   if (await writeCall(services, hook, call, { markdown, idempotencyId }))
     return { callId: call.id, repeated: false, slack }
-  // Both came at once, and the other was faster; or the hook has ended meanwhile.
+  // Both came at once, and the other was faster; or the hook was changed meanwhile, and its URL may be none any more.
   const faster = idempotencyId && (await callWith(services.database, hook.id, idempotencyId))
-  if (!faster) throw hookNotFound()
-  return await repeat(faster)
+  if (faster) return await repeat(faster)
+  return await take(services, await findChangedHook(services.database, call.token), call)
 }
 
 /** By which a sender marks that it sends the same call again. */

@@ -10,8 +10,8 @@ class NotToBeWritten extends Error {}
 
 /**
  * Writes what a call brought into the document of its hook, in the hook's name, and logs the call with it.
- * @returns false where a call with the same idempotency id has written before, or the hook has ended meanwhile: then nothing
- * is written.
+ * @returns false where a call with the same idempotency id has written before, or the hook has ended or was changed meanwhile:
+ * then nothing is written.
  */
 export async function writeCall(
   services: Services,
@@ -23,7 +23,8 @@ export async function writeCall(
   const role = action === 'comment' ? 'commenter' : 'editor'
   const context = asPrincipal(services, { type: 'integration', id, name, workspaceId, role })
   const log = (written: string) => async (tx: Transaction) => {
-    if (!(await logWritten(tx, call, { written, idempotencyId }))) throw new NotToBeWritten()
+    const taken = { written, idempotencyId, hookOf: hook.updatedAt }
+    if (!(await logWritten(tx, call, taken))) throw new NotToBeWritten()
   }
   try {
     if (action === 'comment') await comment(context, documentId, markdown, log)
