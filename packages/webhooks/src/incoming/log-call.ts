@@ -100,6 +100,14 @@ export async function logRateLimited(
   )
 }
 
+/** Whether a call has written whose transaction failed: the connection may have broken after the commit. */
+export async function wasWritten(executor: Executor, { id, hookId }: ReceivedCall): Promise<boolean> {
+  // As long as the transaction has not ended, it has the row.
+  await executor.query('SELECT id FROM incoming_hooks WHERE id = $1::uuid FOR SHARE', [hookId])
+  const { rows } = await executor.query('SELECT FROM incoming_calls WHERE id = $1::uuid', [id])
+  return rows.length > 0
+}
+
 /** The call of the hook that wrote under this idempotency id. */
 export async function callWith(
   executor: Executor,

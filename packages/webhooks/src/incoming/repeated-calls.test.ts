@@ -2,10 +2,13 @@ import { actorOf } from '@quillwire/core'
 import { listThreads } from '@quillwire/core/comments/list-threads'
 import { documentReference } from '@quillwire/core/events/document-reference'
 import { recordEvent } from '@quillwire/core/events/record-event'
+import { testServices } from '@quillwire/core/testing/services'
 import { type TestWorkspace, testWorkspace } from '@quillwire/core/testing/test-workspace'
+import { connect } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
+import { openPath } from '@quillwire/database/testing/network-path'
 import { type Actor, eventId } from '@quillwire/events'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import { endpointPolicy } from '../endpoints/endpoint-policy.ts'
 import { lastLoggedCall, testHook } from '../testing/hook.ts'
@@ -14,9 +17,11 @@ import { updateHook } from './update-hook.ts'
 
 let workspace: TestWorkspace
 const anywhere = endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: [], WEBHOOK_HTTPS_ONLY: false })
+let databaseUrl: string
 
 beforeAll(async () => {
-  const { database } = await testDatabase()
+  const { database, url } = await testDatabase()
+  databaseUrl = url
   workspace = await testWorkspace(database)
 })
 
@@ -122,4 +127,22 @@ describe('repeats', () => {
     expect(await hook.call({ body: 'Ada wrote', headers })).toMatchObject({ repeated: false })
     expect(await hook.text()).toBe('Start\n\nAda wrote\n')
   })
+
+  test.each(['append', 'comment'] as const)(
+    'are not asked for where the connection to PostgreSQL broke after the commit of a call: %s',
+    async (action) => {
+      const path = await openPath(databaseUrl)
+      const behind = connect(path.url, { applicationName: 'test', onError: () => {} })
+      onTestFinished(async () => {
+        await behind.close()
+        path.close()
+      })
+      const hook = await testHook(workspace, { action })
+      const lost = path.loseAnswerTo('COMMIT', 100)
+      const { callId, repeated } = await hook.call({ body: 'once' }, testServices(behind))
+      await lost
+      expect(repeated).toBe(false)
+      expect(await lastCall(hook.id)).toMatchObject({ id: callId, status: 'written', statusCode: 200 })
+    },
+  )
 })

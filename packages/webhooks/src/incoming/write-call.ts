@@ -1,10 +1,10 @@
-import { asPrincipal, type Context, type Services } from '@quillwire/core'
+import { asPrincipal, type Context, DomainError, type Services } from '@quillwire/core'
 import { commentOnDocument } from '@quillwire/core/comments/comment-on-document'
 import { type ContentPlace, writeContent } from '@quillwire/core/documents/write-content'
 import type { Transaction } from '@quillwire/database'
 import type { CalledHook } from './called-hook.ts'
 import { commentText } from './comment-text.ts'
-import { logWritten, type ReceivedCall } from './log-call.ts'
+import { logWritten, type ReceivedCall, wasWritten } from './log-call.ts'
 
 class NotToBeWritten extends Error {}
 
@@ -32,6 +32,7 @@ export async function writeCall(
     return true
   } catch (error) {
     if (error instanceof NotToBeWritten) return false
+    if (!(error instanceof DomainError) && (await wasWritten(services.database, call))) return true
     throw error
   }
 }
