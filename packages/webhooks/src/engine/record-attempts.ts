@@ -27,6 +27,13 @@ const SEPARATOR = '\x1e'
 /** SQL: a failure that comes from a worker whose lease ran out. It does not undo what another achieved, or an admin ended. */
 const LATE = `(d.status IN ('succeeded', 'cancelled') AND i.outcome <> 'succeeded')`
 
+/** SQL: a success beside another, which stays the one that counts: with it the receiver has replied, if it wanted to. */
+const SECOND = `(d.status = 'succeeded' AND i.outcome = 'succeeded')`
+const REPLIED = JSON.stringify({
+  status: 'refused',
+  error: 'The delivery was sent twice, and what was answered to the other attempt counts.',
+})
+
 const RECORD = `
 WITH input AS MATERIALIZED (
   SELECT * FROM unnest(
@@ -72,19 +79,21 @@ WITH input AS MATERIALIZED (
          leased_until = NULL,
          payload = coalesce(i.payload::jsonb, d.payload),
          status = CASE WHEN ${LATE} THEN d.status ELSE i.outcome::delivery_status END,
-         completed_at = CASE WHEN ${LATE} THEN d.completed_at WHEN i.outcome = 'pending' THEN NULL ELSE now() END,
+         completed_at = CASE WHEN ${LATE} OR ${SECOND} THEN d.completed_at WHEN i.outcome = 'pending' THEN NULL ELSE now() END,
          next_attempt_at = coalesce(now() + make_interval(secs => i.retry_ms / 1000), d.next_attempt_at)
     FROM input i
    -- The endpoints first, as whoever changes one has it before the deliveries that wait for it.
    WHERE d.id = i.delivery_id AND (SELECT count(*) FROM locked) >= 0
-  RETURNING d.id, d.endpoint_id, d.attempt_count
+  RETURNING d.id, d.endpoint_id, d.attempt_count, d.completed_at
 ), attempts AS (
   INSERT INTO delivery_attempts (id, delivery_id, number, started_at, duration_ms, request_method, request_url,
                                  request_headers, request_body, status_code, response_headers, response_body,
                                  remote_address, sent, error, reply)
   SELECT i.id, i.delivery_id, r.attempt_count, i.started_at, i.duration_ms, i.method, i.url,
          i.request_headers::json, i.request_body, i.status_code, i.response_headers::json, i.response_body,
-         i.remote_address, i.sent, i.error, i.reply::jsonb
+         i.remote_address, i.sent, i.error,
+         CASE WHEN r.completed_at <> now()::timestamptz(3) AND i.reply::jsonb ->> 'status' = 'waiting' THEN i.reply::jsonb || '${REPLIED}'
+              ELSE i.reply::jsonb END
     FROM input i JOIN recorded r ON r.id = i.delivery_id
 ), endpoints AS (
   UPDATE webhook_endpoints e
