@@ -80,3 +80,23 @@ test('a consumer to which nothing is owed keeps its place, however quiet it is',
   const key = await happen()
   expect(await again.got(1)).toEqual([key])
 })
+
+test('nor is its place lost where it comes for a moment each night: what is not for it is behind it then', async () => {
+  const { id, consume, happen } = await streamedWorkspace(database)
+  const streams = testStreams(database)
+  await happen()
+  const consumer = await consume(streams, { consumer: 'crm' }, { acknowledges: true })
+  await consumer.got(1)
+  await consumer.leave()
+  const acknowledged = await placeOf(id)
+  await happen()
+  const none = { consumer: 'crm', types: ['document.*'] }
+  const tonight = await consume(streams, none)
+  await vi.waitFor(() => expect(tonight.cursor).not.toBe(acknowledged))
+  await tonight.leave()
+  expect(await placeOf(id)).not.toBe(acknowledged)
+  await database.prisma.event.deleteMany({ where: { workspaceId: id } })
+  const again = await consume(streams, { consumer: 'crm' })
+  const key = await happen()
+  expect(await again.got(1)).toEqual([key])
+})

@@ -160,6 +160,13 @@ export function createSession(options: SessionOptions): StreamSession {
     log?.acknowledged(events)
   }
 
+  const isBehind = () => !upToDate || (ledger?.size ?? 0) > 0
+
+  function signOfLife() {
+    const behind = isBehind()
+    log?.signOfLife({ behind, cursor: behind ? null : (cursor() ?? null) })
+  }
+
   return {
     get principal() {
       return rights.context.principal
@@ -180,6 +187,8 @@ export function createSession(options: SessionOptions): StreamSession {
         onError(error)
         end(unavailable('internal_error', 'Something went wrong on our side. Connect again.'))
       })
+      // Who comes for a moment only is not there for a heartbeat, which would note this.
+      if (!isBehind()) signOfLife()
       await log?.close()
       options.onEnded()
       return why ?? 'closed'
@@ -197,8 +206,7 @@ export function createSession(options: SessionOptions): StreamSession {
       // The connection has taken these, and has stood for a while since.
       if (!options.acknowledges && ledger && flushed())
         settle(ledger.sentBefore(new Date(Date.now() - everyMs)))
-      const behind = !upToDate || (ledger?.size ?? 0) > 0
-      log?.signOfLife({ behind, cursor: behind ? null : (cursor() ?? null) })
+      signOfLife()
     },
   }
 }

@@ -15,6 +15,8 @@ import { type TestWorkspace, testWorkspace } from './workspace.ts'
 export interface TestConsumer {
   /** What it was sent so far. */
   items: ListedEvent[]
+  /** Everything up to there was sent, or is not for it. */
+  readonly cursor: string | undefined
   /** Resolves with the keys of all events, when there are so many. */
   got(count: number): Promise<(string | null)[]>
   acknowledge(item: ListedEvent | undefined): void
@@ -91,6 +93,9 @@ export async function streamedWorkspace(database: Database): Promise<StreamedWor
       })
       return {
         items,
+        get cursor() {
+          return session.cursor
+        },
         ended,
         got: (count) =>
           vi.waitFor(() => {
