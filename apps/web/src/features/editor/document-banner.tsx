@@ -18,6 +18,20 @@ export function DocumentBanner({ state }: { state: CollaborationState }) {
         wrote is kept.
       </Banner>
     )
+  if (state.loaded && state.refusal === 'too_many_connections_to_document')
+    return (
+      <Banner>
+        <strong className="font-medium">Too many people are here.</strong> You are let in again when somebody
+        has left; what you write until then is on this device only.
+      </Banner>
+    )
+  if (state.loaded && state.refusal === 'too_many_connections_of_person')
+    return (
+      <Banner>
+        <strong className="font-medium">You have too many windows open.</strong> Close some of your other
+        documents; what you write here until then is on this device only.
+      </Banner>
+    )
   if (state.refusedText === 'document_too_large')
     return (
       <Banner>

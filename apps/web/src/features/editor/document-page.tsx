@@ -5,6 +5,7 @@ import { useRefreshDocuments } from '@/features/documents/use-documents.ts'
 import { useOfflinePages } from '@/features/offline/use-offline-pages.ts'
 import { useShell } from '@/features/shell/shell.tsx'
 import type { Document } from '@/lib/api-types.ts'
+import { isFull } from './collaboration/entry.ts'
 import type { DocumentMessage } from './collaboration/server-connection.ts'
 import { useCollaboration } from './collaboration/use-collaboration.ts'
 import { DocumentBanner } from './document-banner.tsx'
@@ -39,6 +40,8 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
   }
   const { collaboration, state } = useCollaboration(document.id, viewerId, onMessage)
   const { refusal } = state
+  // A server that does not let us in at the moment takes nothing away that is here.
+  const isReadable = refusal === null || (state.loaded && (refusal === 'schema_outdated' || isFull(refusal)))
   const trashed = state.trashed ?? document.trashedAt !== null
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal; the function is made anew each time
   useEffect(() => {
@@ -64,8 +67,8 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
       />
       <StatusBar state={state} />
       <DocumentBanner state={state} />
-      {state.refusal && !(state.refusal === 'schema_outdated' && state.loaded) ? (
-        <RefusedDocument refusal={state.refusal} ownText={state.unsentText || state.keptText} />
+      {refusal && !isReadable ? (
+        <RefusedDocument refusal={refusal} ownText={state.unsentText || state.keptText} />
       ) : collaboration && state.loaded ? (
         <LiveDocument
           key={document.id}

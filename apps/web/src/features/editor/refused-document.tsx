@@ -20,12 +20,12 @@ const texts: Record<string, { title: string; text: string; retry: boolean }> = {
   },
   too_many_connections_to_document: {
     title: 'Too many people are here',
-    text: 'This document is open as often as this server allows. Try again when somebody has left.',
+    text: 'This document is open as often as this server allows. It opens here by itself when somebody has left.',
     retry: true,
   },
   too_many_connections_of_person: {
     title: 'You have too many windows open',
-    text: 'Close some of the documents that you have open in other windows or on other devices, and try again.',
+    text: 'Close some of the documents that you have open in other windows or on other devices, and this one opens by itself.',
     retry: true,
   },
 }

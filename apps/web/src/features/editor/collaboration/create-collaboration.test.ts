@@ -70,6 +70,7 @@ async function startServer(text: string) {
   const server = {
     ydoc,
     acknowledges: true,
+    isFull: false,
     connections: 0,
     entries: 0,
     acknowledge: () => send(frame(SYNC_STATUS, 1)),
@@ -80,6 +81,9 @@ async function startServer(text: string) {
     refuseAccess: (reason: string) => send(frame(AUTH, PERMISSION_DENIED, reason)),
     closeDocument: (reason: string) => send(frame(CLOSE, reason)),
     say: (message: object) => send(frame(STATELESS, JSON.stringify(message))),
+    breakOff() {
+      for (const socket of sockets) socket.terminate()
+    },
     get isLeft() {
       return sockets.size === 0
     },
@@ -94,9 +98,10 @@ async function startServer(text: string) {
     const type = readVarUint(decoder)
     if (type === AUTH) {
       server.entries += 1
+      if (server.isFull) return server.refuseAccess('too_many_connections_to_document')
       return send(frame(AUTH, AUTHENTICATED, 'read-write'))
     }
-    if (type !== SYNC) return
+    if (type !== SYNC || server.isFull) return
     const part = readVarUint(decoder)
     const content = readVarUint8Array(decoder)
     if (part === STEP_1) {
@@ -442,6 +447,24 @@ test('a document that the server closes, for a ticket that was not renewed, is e
   page.text.insert(0, 'Anna: ')
   await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
   expect(server.ydoc.getText('text').toString()).toContain('Anna: ')
+})
+
+test('who finds no place any more keeps the text and writes on, and comes in when there is one', async () => {
+  const server = await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
+  const refusal = 'too_many_connections_to_document'
+  server.isFull = true
+  server.breakOff()
+  await vi.waitFor(
+    () => expect(page.state).toMatchObject({ refusal, loaded: true, canWrite: true }),
+    PATIENCE,
+  )
+  page.text.insert(0, 'Anna: ')
+  server.isFull = false
+  await vi.waitFor(() => expect(page.state).toMatchObject({ ...SETTLED, refusal: null }), PATIENCE)
+  expect(server.ydoc.getText('text').toString()).toBe('Anna: Hello')
 })
 
 test('of a page that was kept for somebody else nothing is sent: it is made anew', async () => {

@@ -23,6 +23,7 @@ function open(answers: (Error | 'ticket')[], isOpen = true) {
     },
     startSync: () => seen.push('sync'),
     onUnreached: () => seen.push('unreached'),
+    onFull: (code) => seen.push(`full: ${code}`),
     onRefused: (code) => seen.push(`refused: ${code}`),
   })
   return { entry, seen }
@@ -82,6 +83,19 @@ test('whom the server refuses for good is told the reason and tries no more', as
   entry.refused('document_not_found')
   await vi.advanceTimersByTimeAsync(60_000)
   expect(seen).toEqual(['refused: document_not_found'])
+})
+
+test('who finds no place is told so, and tries again until there is one', async () => {
+  const { entry, seen } = open([])
+  entry.refused('too_many_connections_to_document')
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(seen).toEqual(['full: too_many_connections_to_document', 'token', 'sync'])
+  entry.refused('too_many_connections_to_document')
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(seen.slice(3)).toEqual(['full: too_many_connections_to_document', 'token', 'sync'])
+  entry.admitted()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(seen).toHaveLength(6)
 })
 
 test('a socket that is gone is opened, and says the rest by itself', async () => {

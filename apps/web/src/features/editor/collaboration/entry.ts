@@ -14,6 +14,8 @@ export interface EntryOptions {
   startSync(): void
   /** We are not in, and will try again. */
   onUnreached(): void
+  /** There is no place for us until somebody leaves, as this code says, and we will try again. */
+  onFull(code: string): void
   /** We are not let in, for the reason with this code. */
   onRefused(code: string): void
 }
@@ -35,6 +37,11 @@ export interface Entry {
 /** Refusals that pass by themselves: with a new ticket, or when the server has its database back. */
 const PASSING = new Set(['unavailable', 'ticket_expired', 'ticket_invalid', 'internal_error'])
 const PAUSES_MS = [1000, 2000, 4000, 8000]
+
+/** Whether a refusal ends when somebody leaves. */
+export function isFull(code: string): boolean {
+  return code === 'too_many_connections_to_document' || code === 'too_many_connections_of_person'
+}
 
 export function createEntry(options: EntryOptions): Entry {
   let inside = false
@@ -62,6 +69,10 @@ export function createEntry(options: EntryOptions): Entry {
 
   function failed(code: string, isPassing: boolean) {
     if (stopped) return
+    if (isFull(code)) {
+      options.onFull(code)
+      return trySoon()
+    }
     if (!isPassing) {
       clearTimeout(retry)
       return options.onRefused(code)

@@ -102,6 +102,10 @@ export function createServerConnection(options: ServerConnectionOptions): Server
     sendToken: () => provider.sendToken(),
     startSync: () => provider.startSync(),
     onUnreached: unreached,
+    onFull(code) {
+      unreachableSince = null
+      onChange({ connected: false, synced: false, unreachableSince, refusal: code })
+    },
     onRefused(code) {
       options.onRefused(code)
       socket.disconnect()
