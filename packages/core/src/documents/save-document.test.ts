@@ -1,3 +1,4 @@
+import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { markdownToJson, writeJson, writeTitle } from '@quillwire/editor'
@@ -109,6 +110,24 @@ describe('who edited', () => {
     expect(saved?.data.editors).toEqual([actorOf(ada.principal), actorOf(jonas.principal)])
     expect(saved?.actor).toEqual(actorOf(jonas.principal))
     expect(saved?.data.words).toEqual({ added: 3, removed: 0, total: 4 })
+  })
+
+  test('of a title and a check box is a person, also where an integration added to the text after them', async () => {
+    const { ydoc, change, save } = await written('- [ ] Book a train')
+    const hook = { type: 'integration', id: newId(), name: 'CI', workspaceId: workspace.id } as const
+    await change(jonas, () => {
+      writeTitle(ydoc, 'Trains')
+      writeJson(ydoc, markdownToJson('- [x] Book a train'))
+    })
+    await change({ principal: { ...hook, role: 'editor' } }, () =>
+      writeJson(ydoc, markdownToJson('- [x] Book a train\n\nBuilt.')),
+    )
+    const events = await save()
+    expect(events.map(({ type, actor }) => [type, actor])).toEqual([
+      ['document.renamed', actorOf(jonas.principal)],
+      ['document.saved', { type: 'integration', id: hook.id, name: 'Quillwire' }],
+      ['task.completed', actorOf(jonas.principal)],
+    ])
   })
 
   test('is asked for at the price of the rows written lately, however many these are', async () => {

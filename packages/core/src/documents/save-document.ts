@@ -261,10 +261,13 @@ async function recordChanges(context: Surroundings, tx: Executor, changes: Chang
     titlesAbove: changes.titlesAbove,
   })
   const actor = editors.at(-1) ?? SYSTEM_ACTOR
-  const common = { workspaceId, documentId, actor }
+  // An integration adds to the text; titles and check boxes are for people and programs.
+  const hand = editors.findLast(({ type }) => type !== 'integration') ?? actor
+  const common = { workspaceId, documentId }
   if (content.title !== changes.previousTitle)
     await recordEvent(tx, {
       ...common,
+      actor: hand,
       type: 'document.renamed',
       data: { document, previousTitle: changes.previousTitle || UNTITLED },
     })
@@ -273,6 +276,7 @@ async function recordChanges(context: Surroundings, tx: Executor, changes: Chang
   if (!changes.textChanged && diff.blocks.length === 0 && diff.tasks.length === 0) return
   await recordEvent(tx, {
     ...common,
+    actor,
     type: 'document.saved',
     data: {
       document,
@@ -286,6 +290,7 @@ async function recordChanges(context: Surroundings, tx: Executor, changes: Chang
   for (const { checked, ...task } of diff.tasks)
     await recordEvent(tx, {
       ...common,
+      actor: hand,
       type: checked ? 'task.completed' : 'task.reopened',
       data: { document, task },
     })
