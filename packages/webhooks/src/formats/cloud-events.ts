@@ -27,8 +27,8 @@ export function renderCloudEvent(envelope: EventEnvelope): Rendered {
   return renderedJson(event, 'application/cloudevents+json')
 }
 
-/** Attributes are strings without control characters; an empty one says less than none. */
+/** Attributes are strings without control characters and code points that are no characters; an empty one says less than none. */
 function attribute(name: string, text: string): Record<string, string> {
-  const value = cleanLine(text)
+  const value = cleanLine(text.replaceAll(/\p{Noncharacter_Code_Point}/gu, ''))
   return value === '' ? {} : { [name]: value }
 }

@@ -1,5 +1,7 @@
 import { type Fields, fault, text } from './rules.ts'
 
+/** https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#type-system: what a String may not hold. */
+const DISALLOWED = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u
 const REQUIRED = ['specversion', 'id', 'source', 'type']
 
 /** https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#context-attributes */
@@ -10,6 +12,7 @@ export function checkCloudEvent(body: string): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (!/^[a-z0-9]{1,20}$/.test(name)) fault(name, 'no name of an attribute')
     text(value, name, 64 * 1024)
+    if (DISALLOWED.test(String(value))) fault(name, 'a character that no String has')
   }
   if (!URL.canParse(String(attributes.source))) fault('source', 'no URI')
   if (Number.isNaN(Date.parse(String(attributes.time)))) fault('time', 'no time')

@@ -26,6 +26,7 @@ const hostileTexts = {
   'right to left': 'תוכנית ההשקה '.repeat(100),
   'control characters': 'a\u0000b\u0007c\u001b[31m\u202eevil\u2066\u0085\r\nd',
   'halves of characters': `\ud83d${'x'.repeat(159)}\ud83d\ude00\ude00`,
+  'no characters': 'a\ufffe\ufdd0b\u{1ffff}c',
   'a pile of accents': `Z${'\u0336\u0489'.repeat(2500)}`,
   'spaces only': ' \n\t\u200b\u3164\u2800',
   nothing: '',
