@@ -200,6 +200,7 @@ describe('who edited', () => {
   test.each([
     ['', async () => {}],
     [', and the log was compacted then', (documentId: string) => compactDocument(database, documentId)],
+    [', and they have written elsewhere since', async () => (await written('One')).write(jonas, 'Two')],
   ])(
     'is told with their words, where these were on their way to the log as others were saved%s',
     async (_, meanwhile) => {
