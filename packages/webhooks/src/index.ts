@@ -19,7 +19,12 @@ export { cancelOperation } from './operations/cancel-operation.ts'
 export { countOperation } from './operations/count-operation.ts'
 export { getOperation } from './operations/get-operation.ts'
 export { listOperations } from './operations/list-operations.ts'
-export { type OperationView, operationKinds, operationStatuses } from './operations/operation-view.ts'
+export {
+  type OperationView,
+  operationKinds,
+  operationStatuses,
+  shownOperationKinds,
+} from './operations/operation-view.ts'
 export { startOperation } from './operations/start-operation.ts'
 export { presets } from './presets/index.ts'
 export { type PreviewView, previewRequest } from './preview/preview-request.ts'

@@ -4,8 +4,9 @@ import {
   countOperation,
   getOperation,
   listOperations,
-  operationKinds,
+  type operationKinds,
   operationStatuses,
+  shownOperationKinds,
   startOperation,
 } from '@quillwire/webhooks'
 import { type Api, wire } from '../api-types.ts'
@@ -26,7 +27,11 @@ const operation = z
   .object({
     id,
     endpointId: id,
-    kind: z.enum(operationKinds),
+    kind: z
+      .enum(shownOperationKinds)
+      .describe(
+        '`order`: much waited when the endpoint was asked for order, and nothing is sent until it is in line.',
+      ),
     parameters: z.object({ since: time.optional(), until: time, types: z.array(z.string()) }),
     status: z.enum(operationStatuses),
     total: z.int().describe('How many it was about when it began.'),

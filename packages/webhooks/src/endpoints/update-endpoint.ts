@@ -15,7 +15,7 @@ import {
 } from './endpoint-secrets.ts'
 import { checkSettings, type EndpointSettings, type GivenSettings } from './endpoint-settings.ts'
 import { type EndpointRow, type EndpointView, endpointRow, presentEndpoint } from './endpoint-view.ts'
-import { ORDER_KEY } from './order-key.ts'
+import { beginLiningUp, countWithoutOrder, stopLiningUp } from './line-up.ts'
 import { replaceSecret } from './rotate-secret.ts'
 
 export type UpdateEndpointInput = { id: string; status?: 'active' | 'paused' } & GivenSettings
@@ -25,6 +25,7 @@ export type UpdateEndpointInput = { id: string; status?: 'active' | 'paused' } &
  * disabled goes out when it is active again. Another signature scheme makes a new secret, as `rotateSecret` does.
  * Its secrets do not go along to another origin: they are to be given anew.
  * Who changes where it sends, or enables one that nobody answers for, takes it over: it sees documents by their right.
+ * In order, what waits already follows the new rule too; where that is much, nothing is sent until it does.
  * Records `endpoint.updated` when something really changed; of a stream's consumer, which has no URL to tell, nothing.
  */
 export async function updateEndpoint(
@@ -33,6 +34,7 @@ export async function updateEndpoint(
 ): Promise<EndpointView> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const settings = await checkSettings(context, workspaceId, given)
+  const without = settings.ordered ? await countWithoutOrder(context.database, id) : 0
   const row = await context.database.transaction(async (tx) => {
     await requireStill(tx, context.principal, 'manage_integrations')
     // Its event goes to other endpoints, which another admin may be changing. And what is compared now holds still below.
@@ -74,7 +76,9 @@ export async function updateEndpoint(
       },
     })
     if (changed.includes('signatureScheme')) await replaceSecret(context, tx, id, { ...before, ...settings })
-    if (changed.includes('ordered')) await reorder(tx, id)
+    if (changed.includes('ordered')) await stopLiningUp(tx, id)
+    if (changed.includes('ordered') && settings.ordered)
+      await beginLiningUp(tx, { id, workspaceId }, actorOf(context.principal), without)
     if (changed.includes('coalesceSeconds')) await endWindows(tx, id)
     const after = await endpointRow(tx, workspaceId, id)
     if (after.kind === 'webhook') await recordChange(context, tx, workspaceId, after, changed)
@@ -125,17 +129,6 @@ async function waitForWriters(tx: Transaction, workspaceId: string, id: string) 
   ])
 }
 
-/** What waits already follows the new rule too. */
-async function reorder(tx: Transaction, id: string) {
-  await tx.query(
-    `UPDATE deliveries d
-        SET order_key = ${ORDER_KEY}
-       FROM webhook_endpoints e
-      WHERE d.endpoint_id = $1::uuid AND d.status = 'pending' AND e.id = d.endpoint_id`,
-    [id],
-  )
-}
-
 /** Saves that wait for the end of a window do not wait for longer than the new one. Where that is longer, they keep theirs. */
 async function endWindows(tx: Transaction, id: string) {
   await tx.query(
@@ -143,8 +136,11 @@ async function endWindows(tx: Transaction, id: string) {
         SET next_attempt_at = least(d.next_attempt_at,
               d.created_at + make_interval(secs => greatest(e.coalesce_seconds, e.retry_schedule[1])))
        FROM webhook_endpoints e
-      WHERE d.endpoint_id = $1::uuid AND e.id = d.endpoint_id AND d.status = 'pending' AND d.event_type = 'document.saved'
-        AND d.attempt_count = 0 AND d.next_attempt_at > now()`,
+      WHERE e.id = d.endpoint_id AND d.id = ANY (ARRAY(
+              SELECT id FROM deliveries
+               WHERE endpoint_id = $1::uuid AND status = 'pending' AND event_type = 'document.saved' AND attempt_count = 0
+                 AND next_attempt_at > now()
+               ORDER BY id FOR UPDATE))`,
     [id],
   )
 }

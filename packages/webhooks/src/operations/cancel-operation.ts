@@ -1,10 +1,17 @@
 import { type Context, requireWorkspace } from '@quillwire/core'
+import { conflict } from '@quillwire/core/errors'
 import { type OperationView, operationView } from './operation-view.ts'
 
 /** Stops an operation where it is. What it has done stays done. */
 export async function cancelOperation(context: Context, input: { id: string }): Promise<OperationView> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
-  const { endpointId } = await operationView(context.database, workspaceId, input.id)
+  const operation = await operationView(context.database, workspaceId, input.id)
+  // What had no order yet would wait for ever.
+  if (operation.kind === 'order' && operation.status === 'running')
+    throw conflict(
+      'order_unfinished',
+      'What waits is being put in order. Set the endpoint to send without order to give that up.',
+    )
   await context.database.query(
     `WITH stopped AS (
        UPDATE delivery_operations SET status = 'cancelled', finished_at = now()
@@ -12,7 +19,7 @@ export async function cancelOperation(context: Context, input: { id: string }): 
      -- An endpoint that wants order gets nothing while an operation runs.
      SELECT pg_notify('delivery_ready', '{}')::text,
             pg_notify('delivery_changed', json_build_object('endpointId', $2::text)::text)::text`,
-    [input.id, endpointId],
+    [input.id, operation.endpointId],
   )
   return await operationView(context.database, workspaceId, input.id)
 }

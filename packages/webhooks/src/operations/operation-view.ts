@@ -1,8 +1,13 @@
 import { notFound } from '@quillwire/core/errors'
 import type { Executor } from '@quillwire/database'
 
+/** Those that somebody begins. */
 export const operationKinds = ['recover', 'replay', 'cancel'] as const
 export type OperationKind = (typeof operationKinds)[number]
+
+/** `order` comes of a setting: what waited when an endpoint was asked for order is lined up. */
+export const shownOperationKinds = [...operationKinds, 'order'] as const
+export type ShownOperationKind = (typeof shownOperationKinds)[number]
 
 export const operationStatuses = ['running', 'done', 'cancelled', 'failed'] as const
 
@@ -20,7 +25,7 @@ export interface OperationParameters {
 export interface OperationView {
   id: string
   endpointId: string
-  kind: OperationKind
+  kind: ShownOperationKind
   parameters: OperationParameters
   status: (typeof operationStatuses)[number]
   /** How many it was about when it began, and what was being committed then. */

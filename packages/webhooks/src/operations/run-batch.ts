@@ -2,9 +2,11 @@ import type { Subscription } from '@quillwire/core/events/event-audience'
 import { type Executor, newId } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
 import { RESENT } from '../deliveries/resent.ts'
+import { lineUp } from '../endpoints/line-up.ts'
 import { BEFORE_ALL_IDS } from '../ends-of-ids.ts'
+import type { Batch } from './batch.ts'
 import { scopes, scopeValues } from './operation-scope.ts'
-import type { OperationKind, OperationParameters } from './operation-view.ts'
+import type { OperationParameters, ShownOperationKind } from './operation-view.ts'
 import { type ReplayedEvent, replayedEvents } from './replayed-events.ts'
 
 /** A running operation, as its runner holds it. */
@@ -12,21 +14,13 @@ export interface RunningOperation {
   id: string
   endpoint_id: string
   workspace_id: string
-  kind: OperationKind
+  kind: ShownOperationKind
   parameters: OperationParameters
   /** The last delivery or event that was dealt with. */
   position: string | null
 }
 
 const BATCH = 500
-
-export interface Batch {
-  /** How many it dealt with. */
-  count: number
-  position: string
-  /** The rest is being sent: it is to be asked again soon what came of that. */
-  waits?: boolean
-}
 
 /** Does the next batch, in the caller's transaction. Null at the end. */
 export async function runBatch(tx: Executor, operation: RunningOperation): Promise<Batch | null> {
@@ -38,10 +32,12 @@ export async function runBatch(tx: Executor, operation: RunningOperation): Promi
   )
   const [endpoint] = rows
   if (!endpoint) return null
-  const target = { ...operation, endpointId: operation.endpoint_id }
+  const { kind } = operation
+  if (kind === 'order') return await lineUp(tx, endpoint.id, operation.position ?? undefined)
+  const target = { ...operation, kind, endpointId: endpoint.id }
   const values = [...scopeValues(target, endpoint.eventTypes), operation.position ?? BEFORE_ALL_IDS]
-  if (operation.kind === 'replay') return await replay(tx, operation, endpoint, values)
-  if (operation.kind === 'recover') return await recover(tx, values)
+  if (kind === 'replay') return await replay(tx, operation, endpoint, values)
+  if (kind === 'recover') return await recover(tx, values)
   return (await cancel(tx, values)) ?? (await beginAgain(tx, operation, values))
 }
 

@@ -57,7 +57,11 @@ export function useSaveEndpoint(id?: string) {
   return useMutation({
     mutationFn: (input: Partial<EndpointInput>) =>
       api<Endpoint>(id ? 'PATCH' : 'POST', id ? `${path}/${id}` : path, input),
-    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: KEY })
+      // Order that is asked for while much waits is an operation.
+      if (id) void client.invalidateQueries({ queryKey: ['delivery-operations', id] })
+    },
   })
 }
 

@@ -5,7 +5,8 @@ import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
 import type { DeliveryOperation, List } from '@/lib/api-types.ts'
 
-export type OperationKind = DeliveryOperation['kind']
+/** Those that can be asked for. */
+export type OperationKind = Exclude<DeliveryOperation['kind'], 'order'>
 
 export interface OperationRange {
   since?: string

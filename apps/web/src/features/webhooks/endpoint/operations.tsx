@@ -8,7 +8,12 @@ import type { DeliveryOperation } from '@/lib/api-types.ts'
 import { isRunning, useOperations, useStopOperation } from '../use-operations.ts'
 
 const SHOWN = 3
-const titles = { recover: 'Recover', replay: 'Replay', cancel: 'Cancel pending' } as const
+const titles = {
+  recover: 'Recover',
+  replay: 'Replay',
+  cancel: 'Cancel pending',
+  order: 'Put in order',
+} as const
 const results = {
   running: ['accent', 'Running'],
   done: ['good', 'Done'],
@@ -24,7 +29,7 @@ export function Operations({ endpointId }: { endpointId: string }) {
   if (items.length === 0) return null
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-3">
-      <h2 className="font-semibold text-base tracking-tight">Resent and cancelled</h2>
+      <h2 className="font-semibold text-base tracking-tight">Changes to many deliveries</h2>
       <ul className="divide-y rounded-xl border bg-surface text-sm">
         {(all ? items : items.slice(0, SHOWN)).map((operation) => (
           <Operation key={operation.id} operation={operation} />
@@ -54,7 +59,7 @@ function Operation({ operation }: { operation: DeliveryOperation }) {
           )}
           {parameters.types.length > 0 && `, only ${parameters.types.join(', ')}`}
         </span>
-        {isRunning(operation) ? (
+        {isRunning(operation) && kind !== 'order' ? (
           <Button
             variant="secondary"
             size="sm"
@@ -76,6 +81,11 @@ function Operation({ operation }: { operation: DeliveryOperation }) {
           max={Math.max(total, 1)}
           className="h-1.5 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent [&::-webkit-progress-value]:transition-[width]"
         />
+      )}
+      {isRunning(operation) && kind === 'order' && (
+        <p className="text-(length:--small) text-quiet">
+          Nothing is sent until what waited is in line. To give that up, turn off “In order”.
+        </p>
       )}
       {operation.error && <p className="text-(length:--small) text-bad">{operation.error}</p>}
     </li>
