@@ -1,5 +1,6 @@
 import type { initProseMirrorDoc } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { writeBesideObjects } from './embedded-objects.ts'
 import { inYjs } from './stand-in.ts'
 
 /** Which node of the editor stands for which type of the Y.Doc. */
@@ -29,6 +30,8 @@ export class LastingMapping extends Map<Key, Value> {
   }
 
   override set(type: Key, node: Value) {
+    // A text is put in as it is about to be written; one with objects in it is never the same as what is shown.
+    if (type instanceof Y.XmlText && type.doc) writeBesideObjects(type)
     return super.set(inYjs(type), node)
   }
 
