@@ -2,12 +2,13 @@
 import { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** From a process to the launcher: it serves. */
-export type FromChild = { type: 'ready' }
+/** From a process to the launcher: it serves, or has the socket that came with the message of this number. */
+export type FromChild = { type: 'ready' } | { type: 'taken'; number: number }
 
-/** From the launcher to collab, with the accepted socket as the message's handle. */
+/** From the launcher to collab or web, with the accepted socket as the message's handle. */
 export interface UpgradeMessage {
   type: 'upgrade'
+  number: number
   method: string
   url: string
   headers: Record<string, string | string[] | undefined>

@@ -49,8 +49,11 @@ export function supervised(options: SupervisedOptions): { ready(): void } {
     process.exit(1)
   })
   process.on('message', (message: UpgradeMessage, socket: Socket | undefined) => {
+    if (message.type !== 'upgrade') return
+    const taken: FromChild = { type: 'taken', number: message.number }
+    process.send?.(taken)
     // The handle is missing when the client hung up on the way.
-    if (message.type === 'upgrade' && socket) options.onUpgrade?.(receiveUpgrade(message, socket))
+    if (socket) options.onUpgrade?.(receiveUpgrade(message, socket))
   })
 
   return {

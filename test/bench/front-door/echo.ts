@@ -18,7 +18,10 @@ const upgrade = ({ request, socket, head }: ReturnType<typeof receiveUpgrade>) =
 server.on('upgrade', (request, socket, head) => upgrade({ request, socket: socket as Socket, head })) // plain http: a TCP socket
 process.on('message', (message: UpgradeMessage | 'cpu', socket: Socket) => {
   if (message === 'cpu') process.send?.({ cpu: process.cpuUsage() })
-  else upgrade(receiveUpgrade(message, socket))
+  else {
+    process.send?.({ type: 'taken', number: message.number })
+    upgrade(receiveUpgrade(message, socket))
+  }
 })
 process.on('disconnect', () => process.exit())
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }))

@@ -5,7 +5,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { remoteAddress } from '@quillwire/http'
-import type { UpgradeMessage } from '@quillwire/process'
+import type { FromChild, UpgradeMessage } from '@quillwire/process'
 import { type Trusts, withForwarded } from './forwarded-headers.ts'
 
 const SOCKET_PATHS = {
@@ -32,8 +32,11 @@ export function handOver(
     refuse(socket)
     return
   }
+  const onTheWay = onTheWayTo(child)
+  const number = nextNumber++
   const message: UpgradeMessage = {
     type: 'upgrade',
+    number,
     method: request.method ?? 'GET',
     url: request.url ?? '/',
     headers: withForwarded(request, trusts),
@@ -41,9 +44,37 @@ export function handOver(
     remoteAddress: remoteAddress(socket) || null,
   }
   stopReading(socket)
-  child.send(message, socket, (error) => {
-    if (error) socket.destroy()
+  onTheWay.set(number, socket)
+  child.send(message, socket, { keepOpen: true }, (error) => {
+    if (error) letGo(onTheWay, number)
   })
+}
+
+let nextNumber = 0
+const sentTo = new WeakMap<ChildProcess, Map<number, Socket>>()
+
+/**
+ * What the process has not confirmed. Where it ends before, the connection ends too: else it would stay open with nobody
+ * to answer it, and clients of most protocols wait for ever for that.
+ */
+function onTheWayTo(child: ChildProcess): Map<number, Socket> {
+  const known = sentTo.get(child)
+  if (known) return known
+  const onTheWay = new Map<number, Socket>()
+  sentTo.set(child, onTheWay)
+  child.on('message', (message: FromChild) => {
+    if (message.type === 'taken') letGo(onTheWay, message.number)
+  })
+  child.once('exit', () => {
+    for (const number of onTheWay.keys()) letGo(onTheWay, number)
+  })
+  return onTheWay
+}
+
+/** Closes this process's side of the connection: the only one, or the one beside that of who has taken it. */
+function letGo(onTheWay: Map<number, Socket>, number: number): void {
+  onTheWay.get(number)?.destroy()
+  onTheWay.delete(number)
 }
 
 /**
