@@ -188,6 +188,83 @@ describe('Slack', () => {
       },
       'b\n',
     ],
+    [
+      'rich text, beside other blocks',
+      {
+        text: 'notification',
+        blocks: [
+          { type: 'header', text: { type: 'plain_text', text: 'Deploy' } },
+          {
+            type: 'rich_text',
+            elements: [
+              {
+                type: 'rich_text_section',
+                elements: [
+                  { type: 'text', text: 'web 1.4', style: { bold: true, italic: true } },
+                  { type: 'text', text: ' *by* ' },
+                  { type: 'user', user_id: 'U1' },
+                  { type: 'text', text: ' in ' },
+                  { type: 'channel', channel_id: 'C1' },
+                  { type: 'text', text: ', ' },
+                  { type: 'broadcast', range: 'here' },
+                  { type: 'text', text: ':\n' },
+                  { type: 'link', url: 'https://ci.example/1', text: 'log', style: { bold: true } },
+                  { type: 'text', text: ' ' },
+                  { type: 'link', url: 'javascript:alert(1)', text: 'click' },
+                  { type: 'emoji', name: 'tada', unicode: '1f389' },
+                  { type: 'text', text: 'a*b*', style: { code: true, bold: true } },
+                ],
+              },
+              {
+                type: 'rich_text_list',
+                style: 'ordered',
+                elements: [
+                  { type: 'rich_text_section', elements: [{ type: 'text', text: 'one' }] },
+                  { type: 'rich_text_section', elements: [{ type: 'text', text: 'two' }] },
+                ],
+              },
+              {
+                type: 'rich_text_list',
+                style: 'bullet',
+                indent: 1,
+                elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: 'deep' }] }],
+              },
+              {
+                type: 'rich_text_list',
+                style: 'ordered',
+                indent: 0,
+                offset: 2,
+                elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: 'three' }] }],
+              },
+              { type: 'rich_text_preformatted', elements: [{ type: 'text', text: 'a < b\n*c*' }] },
+              { type: 'rich_text_quote', elements: [{ type: 'text', text: 'said' }] },
+              { type: 'rich_text_section', elements: [] },
+              { type: 'rich_text_list', style: 'bullet', elements: 'none' },
+              null,
+            ],
+          },
+        ],
+      },
+      '### Deploy\n\n***web 1.4*** \\*by\\* @U1 in #C1, @here:\\\n**[log](https://ci.example/1)** click🎉`a*b*`\n\n' +
+        '1. one\n2. two\n   - deep\n3. three\n\n```\na < b\n*c*\n```\n\n> said\n',
+    ],
+    ['Markdown', { blocks: [{ type: 'markdown', text: '**a**\n\n- b\n- c' }] }, '**a**\n\n- b\n- c\n'],
+    [
+      'what stands around the text of an attachment',
+      {
+        attachments: [
+          {
+            author_name: 'Grafana',
+            author_link: 'https://g.example',
+            title: 'CPU high',
+            text: 'a',
+            image_url: 'https://g.example/a.png',
+            footer: 'db-1',
+          },
+        ],
+      },
+      '[Grafana](https://g.example)\n\n**CPU high**\n\na\n\n![](https://g.example/a.png)\n\ndb-1\n',
+    ],
     ['a number', { attachments: [{ fields: [{ title: 'Errors', value: 5 }] }] }, '- **Errors**: 5\n'],
     [
       'an address with a bar in it',

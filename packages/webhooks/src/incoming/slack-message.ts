@@ -1,7 +1,8 @@
 /** A message as Slack's incoming webhooks take it, as blocks of a document: `text`, `blocks` and `attachments`. */
-import { type Node, slackBlocks, slackInline } from './slack-text.ts'
-
-type Fields = Readonly<Record<string, unknown>>
+import { markdownToJson } from '@quillwire/editor'
+import { type Fields, fieldsIn, isFields, stringOf } from './slack-fields.ts'
+import { richTextBlocks } from './slack-rich-text.ts'
+import { type Marks, type Node, slackBlocks, slackInline } from './slack-text.ts'
 
 export function isSlackMessage(data: unknown): data is Fields {
   return (
@@ -27,6 +28,10 @@ function blockOf(block: Fields): Node[] {
       return [...textBlocks(block.text), ...fieldsIn(block.fields).flatMap(textBlocks)]
     case 'context':
       return fieldsIn(block.elements).flatMap(textBlocks)
+    case 'rich_text':
+      return richTextBlocks(block.elements)
+    case 'markdown':
+      return stringOf(block.text).trim() ? (markdownToJson(stringOf(block.text)).content ?? []) : []
     case 'divider':
       return [{ type: 'horizontalRule' }]
     case 'image':
@@ -38,14 +43,16 @@ function blockOf(block: Fields): Node[] {
 
 /** https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments */
 function attachmentOf(attachment: Fields): Node[] {
-  const title = stringOf(attachment.title)
-  const link = stringOf(attachment.title_link)
+  const image = stringOf(attachment.image_url)
   const found = [
     ...slackBlocks(stringOf(attachment.pretext)),
-    ...(title ? [bold(link ? `<${link.replaceAll(/[<>|]/g, encodeURIComponent)}|${title}>` : title)] : []),
+    ...named(attachment.author_name, attachment.author_link, []),
+    ...named(attachment.title, attachment.title_link, [{ type: 'bold' }]),
     ...slackBlocks(stringOf(attachment.text)),
     ...fieldsIn(attachment.blocks).flatMap(blockOf),
     ...list(fieldsIn(attachment.fields)),
+    ...(image ? [imageOf(image, '')] : []),
+    ...named(attachment.footer, '', []),
   ]
   return found.length > 0 ? found : slackBlocks(stringOf(attachment.fallback))
 }
@@ -69,8 +76,12 @@ function heading(text: string): Node[] {
   return content.length > 0 ? [{ type: 'heading', attrs: { level: 3 }, content }] : []
 }
 
-function bold(text: string): Node {
-  return { type: 'paragraph', content: slackInline(text, [{ type: 'bold' }]) }
+/** A line of its own, which may lead somewhere. */
+function named(name: unknown, address: unknown, marks: Marks): Node[] {
+  const [text, link] = [stringOf(name), stringOf(address)]
+  if (!text.trim()) return []
+  const written = link ? `<${link.replaceAll(/[<>|]/g, encodeURIComponent)}|${text}>` : text
+  return [{ type: 'paragraph', content: slackInline(written, marks) }]
 }
 
 function imageOf(src: unknown, alt: unknown): Node {
@@ -83,16 +94,4 @@ function textBlocks(text: unknown): Node[] {
 
 function textOf(text: unknown): string {
   return isFields(text) ? stringOf(text.text) : ''
-}
-
-function stringOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-}
-
-function fieldsIn(list: unknown): Fields[] {
-  return Array.isArray(list) ? list.filter(isFields) : []
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

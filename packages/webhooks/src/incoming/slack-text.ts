@@ -6,7 +6,7 @@ import { isSafeLink, linkedText, type markdownToJson } from '@quillwire/editor'
 
 /** A node of a document, as the editor has it. */
 export type Node = ReturnType<typeof markdownToJson>
-type Marks = NonNullable<Node['marks']>
+export type Marks = NonNullable<Node['marks']>
 
 const FENCE = /```([\s\S]*?)```/
 const QUOTE = /^(?:>|&gt;) ?/
@@ -110,7 +110,7 @@ function referred(reference: string, marks: Marks): Node[] {
   return text(label || target, isAddress ? [...marks, { type: 'link', attrs: { href: target } }] : marks)
 }
 
-function text(value: string, marks: Marks): Node[] {
+export function text(value: string, marks: Marks): Node[] {
   return value ? [{ type: 'text', text: value, ...(marks.length > 0 ? { marks } : {}) }] : []
 }
 
