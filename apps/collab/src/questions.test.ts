@@ -132,3 +132,21 @@ test('what a viewer answers is not looked at where it is much larger than the do
   a.text.insert(0, 'still here')
   await synced(a)
 })
+
+test('who keeps back what the rest builds on is asked for it now and then, however much comes', async () => {
+  const { server, documentId } = await written(10)
+  const { token } = await issueTicket(ada, { documentId })
+  const writer = await openRawClient(server.base, documentId, token)
+  const ydoc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  ydoc.on('update', (update: Uint8Array) => updates.push(update))
+  writer.send(updateFrame(documentId, Y.encodeStateVector(ydoc), sync.step1))
+  writer.send(updateFrame(documentId, Y.encodeStateAsUpdate(ydoc), sync.step2))
+  for (let at = 0; at < 200; at++) ydoc.getText('title').insert(at, 'y')
+  for (const update of updates.slice(1)) writer.send(updateFrame(documentId, update))
+  await vi.waitFor(() => expect(writer.questions()).toBeGreaterThanOrEqual(2), PATIENCE)
+  expect(writer.acknowledgements()).toBe(1)
+  writer.send(updateFrame(documentId, Y.encodeStateAsUpdate(ydoc), sync.step2))
+  await vi.waitFor(() => expect(writer.acknowledgements()).toBe(200), PATIENCE)
+  expect(writer.questions()).toBeLessThan(10)
+})
