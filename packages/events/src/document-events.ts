@@ -106,7 +106,8 @@ export const documentEvents = [
   defineEvent({
     type: 'document.moved',
     title: 'Document moved',
-    description: 'The document was put under another parent, or at the top level.',
+    description:
+      'The document was put under another parent, or at the top level, where it also goes when its parent is deleted.',
     data: document.extend({
       parentId: z.uuid().nullable().describe('Null at the top level.'),
       previousParentId: z.uuid().nullable(),

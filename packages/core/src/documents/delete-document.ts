@@ -5,6 +5,7 @@ import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { deleteUnused, noteFilesOf } from '../files/unused-files.ts'
 import { lockTree } from './lock-document.ts'
+import { moveChildrenUp } from './move-children-up.ts'
 
 /** Deletes a document from the trash for good, with its history, comments and files. Children move to the top. */
 export async function deleteDocument(
@@ -17,6 +18,7 @@ export async function deleteDocument(
     // Nobody deletes it too meanwhile, and no file comes that would be left behind.
     await tx.query('SELECT FROM documents WHERE id = $1::uuid FOR UPDATE', [documentId])
     const facts = await requireDocument(tx, context.principal, documentId, 'delete')
+    await moveChildrenUp(context, tx, { workspaceId: facts.workspaceId, documentId })
     await recordEvent(tx, {
       workspaceId: facts.workspaceId,
       type: 'document.deleted',

@@ -58,6 +58,40 @@ test('two that are put under each other at the same moment make no circle', asyn
   expect([await placeOf(one), await placeOf(two)].filter((place) => place === null)).toHaveLength(1)
 })
 
+test('what lay under a document that is deleted moves to the top, and that is told, to who follows a folder above too', async () => {
+  const [folder, hidden] = [await createDocument(ada, { title: 'Folder' }), await createDocument(ada, {})]
+  const documentId = await createDocument(ada, { title: 'Goes', parentId: folder })
+  const child = await createDocument(ada, { title: 'Stays', parentId: documentId })
+  const below = await createDocument(ada, { parentId: child })
+  await moveDocument(ada, { documentId: hidden, parentId: documentId })
+  await setGeneralAccess(ada, { documentId: hidden, role: null })
+  const heard: string[] = []
+  const listening = await database.listen('document_changed', (change) => {
+    if (change.what === 'meta') heard.push(change.documentId)
+  })
+  await trashDocument(ada, { documentId })
+  expect(await placeOf(child)).toBe(documentId)
+  await deleteDocument(ada, { documentId })
+  expect([await placeOf(child), await placeOf(hidden), await placeOf(below)]).toEqual([null, null, child])
+  const moved = await workspace.eventsOf(child)
+  expect(moved.at(-1)).toMatchObject({
+    type: 'document.moved',
+    data: { document: { title: 'Stays', path: [] }, parentId: null, previousParentId: documentId },
+  })
+  expect((await workspace.eventsOf(hidden)).at(-1)?.type).toBe('document.moved')
+  expect((await workspace.eventsOf(below)).map(({ type }) => type)).toEqual(['document.created'])
+  const { rows } = await database.query<{ type: string; ancestors: string[] }>(
+    `SELECT type, ancestor_ids AS ancestors FROM events
+      WHERE document_id = ANY ($1::uuid[]) AND type IN ('document.moved', 'document.deleted')
+      ORDER BY sequence DESC LIMIT 3`,
+    [[documentId, child, hidden]],
+  )
+  expect(rows.map(({ type }) => type)).toEqual(['document.deleted', 'document.moved', 'document.moved'])
+  expect(rows[1]?.ancestors).toEqual([documentId, folder])
+  await expect.poll(() => heard).toEqual(expect.arrayContaining([child, hidden]))
+  listening.stop()
+})
+
 test('an image is its own document’s, for who may read that, and goes with it', async () => {
   const kept = new Map<string, Uint8Array>()
   const services = testServices(database, {

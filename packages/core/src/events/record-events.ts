@@ -19,6 +19,8 @@ interface Events<Type extends EventType> {
   workspaceId: string
   type: Type
   actor: Actor
+  /** As of `recordEvent`, and the same for all of them. */
+  formerAncestorIds?: readonly string[]
   of: readonly { documentId: string; data: EventData<Type> }[]
 }
 
@@ -56,7 +58,7 @@ export async function recordEvents<Type extends Exclude<EventType, 'document.sav
 
 async function write<Type extends EventType>(
   tx: Executor,
-  { workspaceId, type, actor, of }: Events<Type>,
+  { workspaceId, type, actor, formerAncestorIds, of }: Events<Type>,
 ): Promise<EventRow[]> {
   const definition = eventDefinition(type)
   if (!definition) throw new Error(`The catalogue has no event ${type}`)
@@ -65,7 +67,7 @@ async function write<Type extends EventType>(
                          actor, data, trace_parent)
      SELECT given.id, $1::uuid, generation, $2, given.document_id,
             (SELECT general_access IS NOT NULL FROM documents WHERE id = given.document_id),
-            ${ancestorsOf('given.document_id')}, $3::json, data::json, $4
+            array_cat(${ancestorsOf('given.document_id')}, $8::uuid[]), $3::json, data::json, $4
        FROM unnest($5::uuid[], $6::uuid[], $7::text[]) AS given (id, document_id, data)
        JOIN event_log ON event_log.id = 1
      RETURNING id, document_id AS "documentId", sequence, ancestor_ids AS "ancestorIds",
@@ -78,6 +80,7 @@ async function write<Type extends EventType>(
       of.map(() => newId()),
       of.map(({ documentId }) => documentId),
       of.map(({ data }) => storableJson(JSON.stringify(definition.data.parse(data)))),
+      formerAncestorIds ?? null,
     ],
   )
   return rows
