@@ -125,6 +125,54 @@ test('an answer stands behind what it answers, also where the clock of its serve
   expect(await bodies()).toEqual([['True?', 'Yes', 'Why?']])
 })
 
+test('of two threads each is changed for itself, and all that is done to a comment is told', async () => {
+  const { id: other, comments } = await commentOnDocument(jonas, { documentId, body: 'Also?' })
+  const thread = { documentId, threadId: other }
+  const { id: commentId } = await replyToThread(mia, { ...thread, body: 'No' })
+  await editComment(mia, { ...thread, commentId, body: 'No!' })
+  expect(await bodies()).toEqual([
+    ['True?', 'Yes'],
+    ['Also?', 'No!'],
+  ])
+  await resolveThread(mia, thread)
+  expect((await listThreads(ada, { documentId })).map(({ resolvedAt }) => resolvedAt !== null)).toEqual([
+    false,
+    true,
+  ])
+  await deleteComment(mia, { ...thread, commentId })
+  expect(await bodies()).toEqual([['True?', 'Yes'], ['Also?']])
+  await deleteThread(jonas, thread)
+  expect(await bodies()).toEqual([['True?', 'Yes']])
+  const news = await workspace.eventsOf(documentId)
+  const of = { thread: { id: other }, comment: { id: commentId, author: { name: 'Mia' } } }
+  expect(news.filter(({ data }) => JSON.stringify(data).includes(other))).toMatchObject([
+    { type: 'comment.created', data: { comment: { id: comments[0]?.id, body: 'Also?' }, reply: false } },
+    { type: 'comment.created', data: { ...of, reply: true } },
+    { type: 'comment.updated', data: { ...of, previousBody: 'No' } },
+    { type: 'thread.resolved', data: { thread: { id: other } } },
+    { type: 'comment.deleted', data: of },
+    { type: 'comment.deleted', data: { comment: { id: comments[0]?.id } } },
+  ])
+})
+
+test('who resolves a thread that another resolves at that moment has resolved nothing', async () => {
+  const other = await database.pool.connect()
+  await other.query('BEGIN')
+  await other.query('SELECT FROM threads WHERE id = $1 FOR UPDATE', [threadId])
+  const resolving = resolveThread(jonas, { documentId, threadId })
+  await vi.waitFor(async () => {
+    const { rows } = await database.query(
+      `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+    )
+    expect(rows).toHaveLength(1)
+  })
+  await other.query('UPDATE threads SET resolved_at = now() WHERE id = $1', [threadId])
+  await other.query('COMMIT')
+  other.release()
+  await resolving
+  expect(await newsOf()).not.toContain('thread.resolved')
+})
+
 test('a comment has something in it, and not too much', async () => {
   const thread = { documentId, threadId }
   await expect(replyToThread(mia, { ...thread, body: ' \n ' })).rejects.toMatchObject({
