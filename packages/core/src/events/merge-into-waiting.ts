@@ -35,7 +35,7 @@ export async function mergeIntoWaiting(
        JOIN workspaces w ON w.id = v.workspace_id
       WHERE d.endpoint_id = ANY (ARRAY(SELECT id FROM endpoint)) AND d.document_id = $2::uuid AND d.event_type = 'document.saved'
         AND d.status = 'pending' AND d.attempt_count = 0 AND d.leased_until IS NULL AND d.next_attempt_at > now()
-        FOR UPDATE OF d`,
+      ORDER BY d.id FOR UPDATE OF d`,
     [endpointIds, event.documentId],
   )
   const save = event.data as EventData<'document.saved'> // the caller asked for the type

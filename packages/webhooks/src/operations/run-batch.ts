@@ -50,7 +50,10 @@ async function cancel(tx: Executor, values: readonly unknown[]): Promise<Batch |
   return await change(tx, 'cancel', set, values)
 }
 
-/** Deliveries that exist: pending again, or ended. Those that are being sent at this moment are left alone. */
+/**
+ * Deliveries that exist: pending again, or ended. Those that are being sent at this moment are left alone. All are locked by their
+ * ids before the first is changed, as retention locks them.
+ */
 async function change(
   tx: Executor,
   kind: 'recover' | 'cancel',
@@ -58,12 +61,12 @@ async function change(
   values: readonly unknown[],
 ): Promise<Batch | null> {
   const { rows } = await tx.query<{ count: number; position: string | null }>(
-    `WITH batch AS (
-       SELECT d.id ${scopes[kind]} AND d.id > $5::uuid AND ${NOT_LEASED} ORDER BY d.id LIMIT ${BATCH}
+    `WITH batch AS MATERIALIZED (
+       SELECT d.id ${scopes[kind]} AND d.id > $5::uuid AND ${NOT_LEASED} ORDER BY d.id LIMIT ${BATCH} FOR UPDATE OF d
      ), changed AS (
        UPDATE deliveries d SET ${set}
          FROM webhook_endpoints e
-        WHERE d.id IN (SELECT id FROM batch) AND e.id = d.endpoint_id AND ${NOT_LEASED}
+        WHERE d.id = ANY (ARRAY(SELECT id FROM batch)) AND e.id = d.endpoint_id
        RETURNING d.id
      )
      SELECT (SELECT count(*)::int FROM changed) AS count, max(id::text) AS position FROM batch`,
@@ -115,11 +118,14 @@ async function sendAgain(tx: Executor, endpoint: Subscription, events: readonly 
     `WITH wanted AS (
        SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::bigint[])
          AS t (id, event_id, event_type, document_id, sequence)
+     ), made_before AS MATERIALIZED (
+       SELECT d.id FROM wanted w JOIN deliveries d ON d.event_id = w.event_id
+        WHERE d.endpoint_id = $1::uuid AND ${NOT_LEASED}
+        ORDER BY d.id FOR UPDATE OF d
      ), again AS (
        UPDATE deliveries d SET ${RESENT}
-         FROM wanted w, webhook_endpoints e
-        WHERE e.id = $1::uuid AND d.endpoint_id = e.id AND d.event_id = w.event_id
-          AND ${NOT_LEASED}
+         FROM webhook_endpoints e
+        WHERE e.id = $1::uuid AND d.id = ANY (ARRAY(SELECT id FROM made_before))
      )
      INSERT INTO deliveries (id, sequence, endpoint_id, event_id, event_type, document_id, order_key)
      SELECT w.id, w.sequence, e.id, w.event_id, w.event_type, w.document_id,
