@@ -14,6 +14,9 @@ import { useChangeThread } from './use-threads.ts'
 interface ThreadCardProps {
   documentId: string
   thread: Thread
+  /** Which of how many it is: not all of them are drawn. */
+  position: number
+  count: number
   /** Whether its text is still in the document. */
   anchored: boolean
   active: boolean
@@ -29,6 +32,8 @@ interface ThreadCardProps {
 export const ThreadCard = memo(function ThreadCard({
   documentId,
   thread,
+  position,
+  count,
   anchored,
   active,
   canComment,
@@ -44,6 +49,8 @@ export const ThreadCard = memo(function ThreadCard({
     // biome-ignore lint/a11y/useKeyWithClickEvents: the words in it are a button that does the same
     <article
       aria-label={`Comment on “${thread.quote || 'the whole document'}”`}
+      aria-posinset={position}
+      aria-setsize={count}
       id={cardOf(thread.id)}
       data-thread={thread.id}
       className={cn(

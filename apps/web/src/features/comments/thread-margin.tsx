@@ -3,7 +3,7 @@ import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import { MessageSquare, X } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
 import { ShowMoreButton } from '@/components/ui/show-more.tsx'
@@ -11,10 +11,11 @@ import type { Thread } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
 import type { Anchor } from './anchor.ts'
+import { likelyHeight } from './card-height.ts'
 import { CommentForm } from './comment-form.tsx'
 import { type Passage, passagesOf, showPassage } from './passages.ts'
 import { ThreadCard } from './thread-card.tsx'
-import { useCardPlaces } from './use-card-places.ts'
+import { isAtTheFoot, useCardPlaces } from './use-card-places.ts'
 import { useChangeThread } from './use-threads.ts'
 
 export interface Draft {
@@ -54,13 +55,26 @@ export function ThreadMargin(props: ThreadMarginProps) {
   const [resolvedShown, setResolvedShown] = useState(RESOLVED_STEP)
   const showResolved = tab === 'Resolved'
   const change = useChangeThread(documentId)
-  const open = threads.filter(({ resolvedAt }) => !resolvedAt)
-  const resolved = threads.filter(({ resolvedAt }) => resolvedAt)
-  const shown = new Map((showResolved ? resolved : open).map((thread) => [thread.id, thread]))
+  const { open, resolved, shown } = useMemo(() => {
+    const open = threads.filter(({ resolvedAt }) => !resolvedAt)
+    const resolved = threads.filter(({ resolvedAt }) => resolvedAt)
+    return {
+      open,
+      resolved,
+      shown: new Map((showResolved ? resolved : open).map((thread) => [thread.id, thread])),
+    }
+  }, [threads, showResolved])
   // The text moves with every edit of anybody, and with nothing else: the cursors of others are transactions, too.
-  useEditorState({ editor, selector: () => editor.state.doc, equalityFn: Object.is })
-  const all = passagesOf(editor, [...shown.values(), ...(draft ? [{ id: DRAFT, ...draft }] : [])])
-  const passages = showResolved ? all.slice(0, resolvedShown) : all
+  const doc = useEditorState({ editor, selector: () => editor.state.doc, equalityFn: Object.is })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the places are those in this text
+  const all = useMemo(
+    () => passagesOf(editor, [...shown.values(), ...(draft ? [{ id: DRAFT, ...draft }] : [])]),
+    [editor, doc, shown, draft],
+  )
+  const passages = useMemo(
+    () => (showResolved ? all.slice(0, resolvedShown) : all),
+    [showResolved, all, resolvedShown],
+  )
   const lookedAt = draft ? DRAFT : active
   const isOpen = draft !== null || open.some(({ id }) => id === active)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is looked at anew; who resolves it goes nowhere else
@@ -70,7 +84,17 @@ export function ThreadMargin(props: ThreadMarginProps) {
 
   const panel = useRef<HTMLElement>(null)
   const container = useRef<HTMLDivElement>(null)
-  const placeOf = useCardPlaces(editor, container, passages, lookedAt)
+  const placeOf = useCardPlaces({
+    editor,
+    panel,
+    container,
+    passages,
+    lookedAt,
+    likelyHeight(id) {
+      const thread = shown.get(id)
+      return thread ? likelyHeight(thread) : 0
+    },
+  })
   const passage = passages.find(({ id }) => id === lookedAt)
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each thread that is looked at, when it is there
   useEffect(() => {
@@ -121,18 +145,19 @@ export function ThreadMargin(props: ThreadMarginProps) {
               {showResolved ? 'Nothing is resolved yet.' : 'Select some text and choose Comment.'}
             </p>
           )}
-          <div
-            ref={container}
-            className="relative grid grid-cols-[minmax(0,1fr)] gap-3 lg:block lg:h-(--cards-end)"
-          >
-            {passages.map(({ id, range }) => {
+          <div ref={container} className="relative h-(--cards-end)">
+            {passages.map(({ id, range }, index) => {
               const thread = shown.get(id)
+              const place = placeOf(id)
+              if (!place) return null
               return (
-                <Place key={id} id={id} {...placeOf(id)}>
+                <Place key={id} id={id} {...place}>
                   {thread ? (
                     <ThreadCard
                       documentId={documentId}
                       thread={thread}
+                      position={index + 1}
+                      count={all.length}
                       anchored={range !== null}
                       active={active === id}
                       canComment={props.canComment}
@@ -180,7 +205,7 @@ interface PlaceProps {
 /** Beside its text on wide screens, in a list on narrow ones. */
 function Place({ id, top, settled, children }: PlaceProps) {
   return (
-    <div data-card={id} className={cn('lg:absolute lg:inset-x-0', settled && 'card-place')} style={{ top }}>
+    <div data-card={id} className={cn('absolute inset-x-0', settled && 'card-place')} style={{ top }}>
       {children}
     </div>
   )
@@ -216,7 +241,7 @@ const TABS_PX = 52
 
 /** Brings the passage into sight, and its card where that does not stand beside it. */
 function showBoth(editor: Editor, passage: Passage, panel: HTMLElement): void {
-  const atTheFoot = getComputedStyle(panel).position === 'fixed'
+  const atTheFoot = isAtTheFoot(panel)
   // The keyboard on the screen would lie over the panel. Who wants to write there taps once more.
   if (atTheFoot && editor.isFocused && hasScreenKeyboard()) editor.commands.blur()
   showPassage(editor, passage, atTheFoot ? panel.offsetHeight : 0)

@@ -1,8 +1,9 @@
 'use client'
 import type { Editor } from '@tiptap/core'
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { cardsInSight, type Stretch, stretchAround } from './cards-in-sight.ts'
 import type { Passage } from './passages.ts'
-import { placeCards } from './place-cards.ts'
+import { type Card, placeCards } from './place-cards.ts'
 import { textTops } from './text-tops.ts'
 
 interface CardPlace {
@@ -11,63 +12,166 @@ interface CardPlace {
   settled: boolean
 }
 
-/**
- * The height at which each card stands, from where its text stands. Measured anew with every render, which every edit of
- * anybody is, and whenever something that is not an edit moves the text: an image that has come, a longer title.
- */
-export function useCardPlaces(
-  editor: Editor,
-  container: RefObject<HTMLDivElement | null>,
-  passages: readonly Passage[],
-  active: string | null,
-): (id: string) => CardPlace {
-  const [tops, setTops] = useState<ReadonlyMap<string, number>>(new Map())
-  const [, measureAgain] = useState(0)
-  const settled = useRef<ReadonlyMap<string, number>>(tops)
-  const ids = passages.map(({ id }) => id).join()
+interface Options {
+  editor: Editor
+  /** What scrolls where the comments lie at the foot of the window. */
+  panel: RefObject<HTMLElement | null>
+  container: RefObject<HTMLDivElement | null>
+  passages: readonly Passage[]
+  lookedAt: string | null
+  /** Of one that was never drawn. */
+  likelyHeight(id: string): number
+}
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with other passages the cards are others
+interface Places {
+  cards: readonly Card[]
+  tops: ReadonlyMap<string, number>
+}
+
+type TextTops = ReadonlyMap<string, number | null>
+
+/** Where the comments are a list of their own. */
+export const isAtTheFoot = (panel: HTMLElement) => getComputedStyle(panel).position === 'fixed'
+
+/**
+ * The height at which each card stands, from where its text stands, and whether it is drawn. Measured anew with every
+ * edit of anybody, and whenever something that is not an edit moves the text: an image that has come, a longer title.
+ * @returns for a card where it stands; null where it is out of sight, and not drawn.
+ */
+export function useCardPlaces(options: Options): (id: string) => CardPlace | null {
+  const { editor, panel, container, passages, lookedAt, likelyHeight } = options
+  const [places, setPlaces] = useState<Places>({ cards: [], tops: new Map() })
+  const [stretch, setStretch] = useState<Stretch>({ from: 0, to: 0 })
+  const [focused, setFocused] = useState<string | null>(null)
+  /** How often something moved the text, and how often a card became another height. */
+  const [textMoved, setTextMoved] = useState(0)
+  const [, setCardsGrown] = useState(0)
+  const texts = useRef<{ passages: readonly Passage[]; textMoved: number; tops: TextTops } | null>(null)
+  const heights = useRef(new Map<string, number>())
+  const settled = useRef<ReadonlySet<string>>(new Set())
+
+  const { cards, tops } = places
+  const placed = cards.map((card) => ({ ...card, top: tops.get(card.id) ?? 0 }))
+  const inSight = cardsInSight(placed, stretch, { lookedAt, focused })
+  const isDrawn = (id: string) => id === lookedAt || inSight.has(id)
+  const drawn = passages.filter(({ id }) => isDrawn(id))
+  const ids = drawn.map(({ id }) => id).join()
+
   useEffect(() => {
-    const element = container.current
-    if (!element) return
-    const observer = new ResizeObserver(() => measureAgain((count) => count + 1))
+    const observer = new ResizeObserver(() => setTextMoved((count) => count + 1))
     observer.observe(editor.view.dom)
     const title = editor.view.dom.closest('main')?.querySelector('textarea')
     if (title) observer.observe(title)
+    return () => observer.disconnect()
+  }, [editor])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with others in sight the cards are others
+  useEffect(() => {
+    const element = container.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setCardsGrown((count) => count + 1))
     for (const card of element.children) observer.observe(card)
     return () => observer.disconnect()
-  }, [editor, container, ids])
+  }, [container, ids])
+
+  useEffect(() => {
+    const look = () => {
+      if (panel.current && container.current) setStretch(keeping(seen(panel.current, container.current)))
+    }
+    // The panel, or the window: what scrolls does not tell what it lies in, unless that listens before.
+    const listening = { capture: true, passive: true }
+    window.addEventListener('scroll', look, listening)
+    window.addEventListener('resize', look)
+    return () => {
+      window.removeEventListener('scroll', look, listening)
+      window.removeEventListener('resize', look)
+    }
+  }, [panel, container])
+
+  useEffect(() => {
+    const element = container.current
+    const follow = ({ target }: FocusEvent) => {
+      const card = target instanceof Element && target.closest<HTMLElement>('[data-card]')?.dataset.card
+      if (card) setFocused(card)
+    }
+    element?.addEventListener('focusin', follow)
+    return () => element?.removeEventListener('focusin', follow)
+  }, [container])
 
   useLayoutEffect(() => {
     const element = container.current
-    if (!element) return
-    const origin = element.getBoundingClientRect().top
-    const heights = new Map<string | undefined, number>()
-    for (const card of element.children)
-      if (card instanceof HTMLElement) heights.set(card.dataset.card, card.offsetHeight)
-    const texts = textTops(editor.view, passages)
-    const cards = passages.map(({ id }) => {
-      const top = texts.get(id) ?? null
-      return { id, wanted: top === null ? null : Math.round(top - origin), height: heights.get(id) ?? 0 }
-    })
-    const next = placeCards(cards, active)
-    const end = Math.max(0, ...cards.map(({ id, height }) => (next.get(id) ?? 0) + height))
-    // The cards take no room of their own where they are placed, and the page is to end below the last of them.
+    if (!element || !panel.current) return
+    const shown = new Map<string, number>()
+    for (const card of element.children) {
+      if (!(card instanceof HTMLElement) || card.dataset.card === undefined) continue
+      shown.set(card.dataset.card, card.offsetHeight)
+      // What is looked at is higher than it will be.
+      if (card.dataset.card !== lookedAt) heights.current.set(card.dataset.card, card.offsetHeight)
+    }
+    // Scrolling moves the cards along with the text.
+    if (texts.current?.passages !== passages || texts.current.textMoved !== textMoved) {
+      const tops = isAtTheFoot(panel.current) ? new Map() : textTopsBelow(element, editor, passages)
+      texts.current = { passages, textMoved, tops }
+    }
+    const wantedTops = texts.current.tops
+    const next = passages.map(({ id }) => ({
+      id,
+      wanted: wantedTops.get(id) ?? null,
+      height: shown.get(id) ?? heights.current.get(id) ?? likelyHeight(id),
+    }))
+    const nextTops = placeCards(next, lookedAt)
+    const end = Math.max(0, ...next.map(({ id, height }) => (nextTops.get(id) ?? 0) + height))
+    // The cards take no room of their own, and the page is to end below the last of them.
     element.style.setProperty('--cards-end', `${end}px`)
-    setTops((before) => (same(before, next) ? before : next))
+    setPlaces((before) =>
+      same(before.cards, next) && sameTops(before.tops, nextTops) ? before : { cards: next, tops: nextTops },
+    )
+    setStretch(keeping(seen(panel.current, element)))
   })
 
   // After it was drawn: a card that is new must not be seen to come from the top.
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
-      settled.current = tops
+      settled.current = new Set(ids.split(',').filter((id) => tops.has(id)))
     })
     return () => cancelAnimationFrame(frame)
-  }, [tops])
+  }, [tops, ids])
 
-  return (id) => ({ top: tops.get(id) ?? 0, settled: settled.current.has(id) })
+  return (id) => (isDrawn(id) ? { top: tops.get(id) ?? 0, settled: settled.current.has(id) } : null)
 }
 
-function same(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
+/** How far below the beginning of the cards the texts stand. */
+function textTopsBelow(container: HTMLElement, editor: Editor, passages: readonly Passage[]): TextTops {
+  const origin = container.getBoundingClientRect().top
+  const tops = [...textTops(editor.view, passages)]
+  return new Map(tops.map(([id, top]) => [id, top === null ? null : Math.round(top - origin)]))
+}
+
+/** What of the cards is seen. */
+function seen(panel: HTMLElement, container: HTMLElement): Stretch {
+  const origin = container.getBoundingClientRect().top
+  const { top, bottom } = isAtTheFoot(panel)
+    ? panel.getBoundingClientRect()
+    : { top: 0, bottom: window.innerHeight }
+  return { from: top - origin, to: bottom - origin }
+}
+
+/** What is drawn already stays the same object. */
+function keeping(sight: Stretch): (before: Stretch) => Stretch {
+  const next = stretchAround(sight)
+  return (before) => (before.from === next.from && before.to === next.to ? before : next)
+}
+
+function same(a: readonly Card[], b: readonly Card[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((card, index) => {
+      const other = b[index]
+      return card.id === other?.id && card.wanted === other.wanted && card.height === other.height
+    })
+  )
+}
+
+function sameTops(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
   return a.size === b.size && [...a].every(([id, top]) => b.get(id) === top)
 }

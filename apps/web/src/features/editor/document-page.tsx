@@ -11,6 +11,7 @@ import { useCollaboration } from './collaboration/use-collaboration.ts'
 import { DocumentBanner } from './document-banner.tsx'
 import { DocumentHeader } from './document-header.tsx'
 import { EditorSkeleton } from './editor-skeleton.tsx'
+import { ForeignDocument } from './foreign-document.tsx'
 import { LiveDocument } from './live-document.tsx'
 import { RefusedDocument } from './refused-document.tsx'
 import { StatusBar } from './status-bar.tsx'
@@ -69,6 +70,8 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
       <DocumentBanner state={state} />
       {refusal && !isReadable ? (
         <RefusedDocument refusal={refusal} ownText={state.unsentText || state.keptText} />
+      ) : collaboration && state.loaded && state.bodyIsForeign ? (
+        <ForeignDocument collaboration={collaboration} />
       ) : collaboration && state.loaded ? (
         <LiveDocument
           key={document.id}

@@ -7,7 +7,7 @@ interface OwnTextProps {
   text: string
 }
 
-/** What is said of text that is on this device alone. */
+/** What is said of text that is on this device alone, or that can be read alone. */
 export const ownTexts = {
   all: {
     label: 'What this device has',
@@ -19,6 +19,11 @@ export const ownTexts = {
     bold: 'What you wrote last was not saved.',
     hint: 'It is in this page alone: copy it before you leave.',
   },
+  foreign: {
+    label: 'The words of this document',
+    bold: 'This text cannot be edited here.',
+    hint: 'A program wrote it in a form of its own. Nothing of it is lost: copy its words into a new document, or ask whoever runs the program to write it anew.',
+  },
   visitors: {
     label: 'What you wrote last',
     bold: 'What you wrote last was not saved.',
@@ -26,7 +31,7 @@ export const ownTexts = {
   },
 }
 
-/** Text that the server has not, to be copied. */
+/** Text that is not in an editor, to be copied. */
 export function OwnText({ label, bold, hint, text }: OwnTextProps) {
   return (
     <section

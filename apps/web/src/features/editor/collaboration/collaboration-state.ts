@@ -13,6 +13,8 @@ export interface CollaborationState extends Omit<KeptFacts, 'trashed'> {
   unreachableSince: number | null
   /** Whether the text is there: from this device or from the server. */
   loaded: boolean
+  /** A program wrote the text in a form that the editor cannot be bound to. */
+  bodyIsForeign: boolean
   /** Whether everything was exchanged with the server at least once since the page was opened. */
   everSynced: boolean
   transport: Transport
@@ -45,6 +47,7 @@ export function initialState(): CollaborationState {
     unacknowledged: 0,
     unreachableSince: null,
     loaded: false,
+    bodyIsForeign: false,
     everSynced: false,
     transport: 'websocket',
     copyLost: false,

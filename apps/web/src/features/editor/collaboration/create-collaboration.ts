@@ -8,6 +8,7 @@ import { onSessionEnd, sessionEnd } from '../../../lib/session-end.ts'
 import { openLocalCopy } from '../../offline/local-copy.ts'
 import { copyName, forgetCopy, keepFacts, keptFacts } from '../../offline/offline-copies.ts'
 import { keepUnsent, noteUnsent } from '../../offline/unsent.ts'
+import { watchBody } from '../foreign-body.ts'
 import { keepLetters } from '../kept-letters/keep-letters.ts'
 import { ownClients } from '../kept-letters/own-clients.ts'
 import { unsentLines } from '../unsent-lines.ts'
@@ -48,6 +49,8 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
     onState(state)
   }
 
+  // Before the editor hears of a change.
+  watchBody(ydoc, (bodyIsForeign) => update({ bodyIsForeign }))
   const unsent = noteUnsent(ownCopy, ydoc)
   const own = ownClients(documentId, ydoc)
   keepLetters(ydoc, own.clients)
