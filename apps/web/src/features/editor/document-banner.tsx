@@ -46,6 +46,14 @@ export function DocumentBanner({ state }: { state: CollaborationState }) {
         are on this device only: they are sent when you may again.
       </Banner>
     )
+  // Of a machine that was copied while this page was open: Yjs counts the words of both as those of one.
+  if (state.refusedText === 'client_id_in_use')
+    return (
+      <Banner>
+        <strong className="font-medium">A copy of this page writes in its place.</strong> Your latest changes
+        are on this device only: copy them into a new document, and close this window.
+      </Banner>
+    )
   return null
 }
 
