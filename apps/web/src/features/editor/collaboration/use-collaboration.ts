@@ -25,15 +25,22 @@ export function useCollaboration(
   const signedOut = useSessionEnd() !== null && viewerId !== null
 
   useEffect(() => {
-    const created = createCollaboration({
-      documentId,
-      viewerId,
-      onState: setState,
-      onMessage: (message) => listener.current(message),
+    let created: Collaboration | null = null
+    let ended = false
+    // In development React tries each effect twice in a row: a socket would be opened to be closed at once.
+    queueMicrotask(() => {
+      if (ended) return
+      created = createCollaboration({
+        documentId,
+        viewerId,
+        onState: setState,
+        onMessage: (message) => listener.current(message),
+      })
+      setCollaboration(created)
     })
-    setCollaboration(created)
     return () => {
-      created.close()
+      ended = true
+      created?.close()
       setCollaboration(null)
       setState(initialState)
     }
