@@ -6,7 +6,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { authFrame, sync } from './frames.ts'
 import { insertion, serveHttp } from './testing/http-client.ts'
-import { openTestOffice, PATIENCE } from './testing/office.ts'
+import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
 import { updateFrame } from './testing/raw-client.ts'
 
 const office = await openTestOffice()
@@ -37,6 +37,27 @@ test('what is posted then is not taken, which is said, and is taken when it come
   expect((await stream.post(1, word)).status).toBe(204)
   await vi.waitFor(() => expect(stream.acknowledgements()).toBe(1), PATIENCE)
   expect((await loadDocument(services.database, documentId)).getText('title').toString()).toBe('word')
+})
+
+test('who cannot be heard for long is not taken for gone, whatever the transport', async () => {
+  const impatient = await serveHttp(services, { idleMs: 400 })
+  const documentId = await createDocument(ada, {})
+  const a = office.join(impatient.sockets, ada, documentId)
+  await synced(a)
+  const stream = await impatient.openStream()
+  impatient.collab.transports.setPaused(true)
+  // Three times as long as they have for a sign of life.
+  await vi.waitFor(async () => {
+    expect((await stream.post(0)).status).toBe(503)
+    expect(stream.seen.heartbeats).toBeGreaterThan(12)
+  }, PATIENCE)
+  impatient.collab.transports.setPaused(false)
+  a.text.insert(0, 'still here')
+  await synced(a)
+  expect(a.closed).toEqual([])
+  expect((await stream.post(0)).status).toBe(204)
+  a.leave()
+  await impatient.stop()
 })
 
 test('who is not heard for so long that they would be let go is told to come again', async () => {

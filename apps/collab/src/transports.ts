@@ -170,7 +170,11 @@ export function createTransports(options: TransportsOptions): Transports {
     },
     setPaused(high) {
       paused = high
-      for (const socket of open.keys()) high ? socket.pause() : socket.resume()
+      for (const [socket, one] of open) {
+        // Nobody has had a chance to give a sign.
+        one.alive = true
+        high ? socket.pause() : socket.resume()
+      }
     },
     shut() {
       closing = true
