@@ -4,6 +4,7 @@ import { loadDocument } from '@quillwire/core/documents/load-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import * as Y from 'yjs'
 import { authFrame, sync } from './frames.ts'
 import { insertion, serveHttp } from './testing/http-client.ts'
 import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
@@ -11,10 +12,11 @@ import { updateFrame } from './testing/raw-client.ts'
 
 const office = await openTestOffice()
 const { services, ada } = office
-const server = await serveHttp(services)
+const server = await serveHttp(services, { documentBytes: 256 * 1024 * 1024 })
 
 afterEach(() => {
   vi.useRealTimers()
+  vi.restoreAllMocks()
   server.collab.transports.setPaused(false)
   server.leave()
 })
@@ -23,13 +25,18 @@ afterAll(async () => {
   await office.close()
 })
 
-test('what is posted then is not taken, which is said, and is taken when it comes again', async () => {
+async function openWriter() {
   const documentId = await createDocument(ada, {})
   const { token } = await issueTicket(ada, { documentId })
   const stream = await server.openStream()
   const question = updateFrame(documentId, Uint8Array.of(0), sync.step1)
   await stream.post(0, authFrame(documentId, token), question)
   await vi.waitFor(() => expect(stream.questions()).toBe(1), PATIENCE)
+  return { documentId, stream }
+}
+
+test('what is posted then is not taken, which is said, and is taken when it comes again', async () => {
+  const { documentId, stream } = await openWriter()
   const word = updateFrame(documentId, insertion('word'))
   server.collab.transports.setPaused(true)
   expect(await stream.post(1, word)).toMatchObject({ status: 503, problem: { code: 'try_again' } })
@@ -37,6 +44,27 @@ test('what is posted then is not taken, which is said, and is taken when it come
   expect((await stream.post(1, word)).status).toBe(204)
   await vi.waitFor(() => expect(stream.acknowledgements()).toBe(1), PATIENCE)
   expect((await loadDocument(services.database, documentId)).getText('title').toString()).toBe('word')
+})
+
+test('that begins when the database does not take what waits, and ends when it has taken it', async () => {
+  const { documentId, stream } = await openWriter()
+  const { query } = services.database
+  const taken = Promise.withResolvers<{ rows: [] }>()
+  vi.spyOn(services.database, 'query').mockImplementation((text, ...rest) =>
+    text.startsWith('INSERT INTO document_updates') ? taken.promise : query(text, ...rest),
+  )
+  for (let number = 1; number <= 5; number++) {
+    const ydoc = new Y.Doc()
+    ydoc.getMap('large').set(`${number}`, new Uint8Array(15_000_000))
+    const update = updateFrame(documentId, Y.encodeStateAsUpdate(ydoc))
+    expect((await stream.post(number, update)).status).toBe(204)
+  }
+  const word = updateFrame(documentId, insertion('word'))
+  expect((await stream.post(6, word)).status).toBe(503)
+  expect(stream.acknowledgements()).toBe(0)
+  taken.resolve({ rows: [] })
+  await vi.waitFor(async () => expect((await stream.post(6, word)).status).toBe(204), PATIENCE)
+  await vi.waitFor(() => expect(stream.acknowledgements()).toBe(6), PATIENCE)
 })
 
 test('who cannot be heard for long is not taken for gone, whatever the transport', async () => {
