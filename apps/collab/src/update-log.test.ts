@@ -51,6 +51,33 @@ test('one update that the database refuses holds up no other, and is the only on
   expect(triedAgain).toEqual([])
 })
 
+test('what arrives together is committed together, and what arrives meanwhile with the commit after it', async () => {
+  const commits: number[][] = []
+  const log = createUpdateLog({
+    pool: database,
+    onCommit: (written) => commits.push(written.map(({ update }) => update[0] ?? 0)),
+  })
+  const all = await updates(7)
+  const unlock = await lockLog(database)
+  for (const update of all.slice(0, 3)) log.append(update)
+  const firstThree = new Promise<void>((done) => log.whenCommitted(() => done()))
+  await vi.waitFor(async () => {
+    const { rows } = await database.query(
+      `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+    )
+    expect(rows).toHaveLength(1)
+  }, PATIENCE)
+  for (const update of all.slice(3)) log.append(update)
+  await unlock()
+  await firstThree
+  expect(commits).toEqual([[1, 2, 3]])
+  await log.settled()
+  expect(commits).toEqual([
+    [1, 2, 3],
+    [4, 5, 6, 7],
+  ])
+})
+
 test('while the database takes nothing, more than memory should hold is said, and when it is written too', async () => {
   const pressure: boolean[] = []
   const log = createUpdateLog({ pool: database, onPressure: (high) => pressure.push(high) })
