@@ -36,7 +36,6 @@ export async function authorsOf(context: Context, { documentId }: { documentId: 
     for (const update of updates) Y.applyUpdate(ydoc, update)
   })
   countCharacters(ydoc, ranges)
-  ydoc.destroy()
   await nameAuthors(context, [...authors.values()])
   return [...authors.values()].sort((one, other) => other.lastEditAt.getTime() - one.lastEditAt.getTime())
 }

@@ -118,12 +118,9 @@ async function merge(tx: Executor, documentId: string, rows: readonly HistoricUp
     if (!ydoc.store.pendingStructs && !ydoc.store.pendingDs) return Y.encodeStateAsUpdate(ydoc)
   } catch (cause) {
     throw unreadable(documentId, cause)
-  } finally {
-    ydoc.destroy()
   }
   // A row that builds on one that is younger than these. Merged as they are, both are complete once that is applied;
   // where it is not there either, the document has a gap, and loading it says so.
-  const whole = await loadDocument(tx, documentId)
-  whole.destroy()
+  await loadDocument(tx, documentId)
   return Y.mergeUpdates(updates)
 }
