@@ -64,6 +64,33 @@ test('a role is given once, to members alone, and never to who made the document
   await expect(take(mia)).rejects.toMatchObject({ code: 'access_not_found' })
 })
 
+test('what was given, changed and taken is told, of whom and from what, and once', async () => {
+  for (const role of ['viewer', 'viewer', 'commenter', null, null] as const)
+    await setGeneralAccess(ada, { documentId, role })
+  await give(jonas, 'viewer')
+  await give(jonas, 'editor')
+  await take(jonas)
+  const end = new Date(Date.now() + 3_600_000)
+  const { id } = await createShareLink(ada, { documentId, role: 'viewer' })
+  await updateShareLink(ada, { documentId, id, role: 'editor', expiresAt: end })
+  await revokeShareLink(ada, { documentId, id })
+  const news = (await workspace.eventsOf(documentId)).slice(2)
+  const [everyone, him] = [{ type: 'workspace' }, { type: 'person', person: { name: 'Jonas' } }]
+  const changed = { id, role: 'editor', expiresAt: end.toISOString() }
+  expect(news).toMatchObject([
+    { type: 'document.shared', data: { with: everyone, role: 'viewer' } },
+    { type: 'document.share_updated', data: { with: everyone, role: 'commenter', previousRole: 'viewer' } },
+    { type: 'document.unshared', data: { with: everyone, previousRole: 'commenter' } },
+    { type: 'document.shared', data: { with: him, role: 'viewer' } },
+    { type: 'document.share_updated', data: { with: him, role: 'editor', previousRole: 'viewer' } },
+    { type: 'document.unshared', data: { with: him, previousRole: 'editor' } },
+    { type: 'share_link.created', data: { link: { id, role: 'viewer', expiresAt: null } } },
+    { type: 'share_link.updated', data: { link: changed } },
+    { type: 'share_link.revoked', data: { link: changed } },
+  ])
+  for (const { actor } of news) expect(actor).toMatchObject({ type: 'user', id: idOf(ada) })
+})
+
 test('a link is changed and revoked by its own document, and once', async () => {
   const other = await createDocument(jonas, { title: 'His' })
   const { id } = await createShareLink(ada, { documentId, role: 'viewer' })
