@@ -4,7 +4,10 @@ import { createApiKey } from '@quillwire/core/api-keys/create-api-key'
 import { revokeApiKey } from '@quillwire/core/api-keys/revoke-api-key'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { createShareLink } from '@quillwire/core/sharing/create-share-link'
+import { revokeShareLink } from '@quillwire/core/sharing/revoke-share-link'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
+import { shareWithPerson } from '@quillwire/core/sharing/share-with-person'
+import { unshareWithPerson } from '@quillwire/core/sharing/unshare-with-person'
 import { updateShareLink } from '@quillwire/core/sharing/update-share-link'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { testDatabase } from '@quillwire/database/testing'
@@ -169,6 +172,21 @@ test('an API key that is revoked ends its connections, and those of no other', a
   expect(b.closed).toEqual([])
 })
 
+test('a role given by name that is changed, and then taken, while the document is open', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  await setGeneralAccess(ada, { documentId, role: null })
+  const to = { documentId, userId: jonas.id }
+  await shareWithPerson(ada, { ...to, role: 'editor' })
+  const reader = office.join(base, jonas, documentId)
+  const roles = toldRights(reader)
+  await synced(reader)
+  await shareWithPerson(ada, { ...to, role: 'viewer' })
+  await vi.waitFor(() => expect(roles).toContain('viewer'), PATIENCE)
+  await changesNothing(reader, documentId)
+  await unshareWithPerson(ada, to)
+  await vi.waitFor(() => expect(reader.closed).toContainEqual(REVOKED), PATIENCE)
+})
+
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000)
 const guestWith = (...shareLinkIds: string[]) =>
   asPrincipal(services, { type: 'guest', name: 'Quiet heron', shareLinkIds })
@@ -184,6 +202,20 @@ test('of visitors who are called by the same bird each has the rights of their o
   await Promise.all(visitors.map(synced))
   await allow(documentId, 'viewer')
   await vi.waitFor(() => expect(roles).toEqual([['editor'], ['viewer']]), A_SECOND)
+})
+
+test('a share link that is changed, and then revoked, while its holder has the document open', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  await setGeneralAccess(ada, { documentId, role: null })
+  const { id } = await createShareLink(ada, { documentId, role: 'editor' })
+  const reader = office.join(base, guestWith(id), documentId)
+  const roles = toldRights(reader)
+  await synced(reader)
+  await updateShareLink(ada, { documentId, id, role: 'viewer' })
+  await vi.waitFor(() => expect(roles).toContain('viewer'), PATIENCE)
+  await changesNothing(reader, documentId)
+  await revokeShareLink(ada, { documentId, id })
+  await vi.waitFor(() => expect(reader.closed).toContainEqual(REVOKED), PATIENCE)
 })
 
 test('a share link that ends by itself ends its holder’s connections', async () => {
