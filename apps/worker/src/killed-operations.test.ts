@@ -56,7 +56,7 @@ async function hold(endpointId: string, eventId: string | undefined) {
 async function somebodyWaits() {
   const { rows } = await database.query(
     `SELECT pid FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%UPDATE deliveries d%'`,
+      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%deliveries d%'`,
   )
   expect(rows.length).toBeGreaterThan(0)
 }

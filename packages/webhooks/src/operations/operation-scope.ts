@@ -1,11 +1,17 @@
 /**
  * Which deliveries or events an operation is about, as SQL: the same text counts them beforehand and goes through them
- * in batches. $1 is the endpoint, $2 and $3 are the moments, $4 the types (null for all).
+ * in batches. $1 is the endpoint, $2 and $3 are the moments, $4 the types (null for all), $5 the id after which it begins.
  */
 import type { Executor } from '@quillwire/database'
 import { eventDefinitions, subscribesTo } from '@quillwire/events'
 import { KEPT } from '../deliveries/kept.ts'
+import { AFTER_ALL_IDS, BEFORE_ALL_IDS } from '../ends-of-ids.ts'
+import { firstIdOf } from '../first-id-of.ts'
 import type { OperationKind, OperationParameters } from './operation-view.ts'
+
+const DAY_MS = 86_400_000
+/** The moment of an id has 48 bits. */
+const LAST_MOMENT_OF_IDS = 2 ** 48
 
 interface Target {
   endpointId: string
@@ -28,22 +34,57 @@ const FAILED = `FROM deliveries d
 const PENDING = `FROM deliveries d
   WHERE d.endpoint_id = $1::uuid AND d.status = 'pending' AND ${inRange('d.created_at', 'd.event_type')}`
 
-/** Events of the workspace, whether or not they were delivered; who may see them is asked at each. */
-const EVENTS = `FROM webhook_endpoints e JOIN events v ON v.workspace_id = e.workspace_id
-  WHERE e.id = $1::uuid AND ${inRange('v.created_at', 'v.type')}`
+/**
+ * Events of the workspace, whether or not they were delivered; who may see them is asked at each. By workspace and id as one
+ * value, and before $6: else the planner goes through the events of all workspaces, or of all time.
+ */
+const PLACE = '(v.workspace_id, v.id)'
+const WORKSPACE = '(SELECT workspace_id FROM webhook_endpoints WHERE id = $1::uuid)'
+const EVENTS = `FROM events v
+  WHERE ${PLACE} > (${WORKSPACE}, $5::uuid) AND ${PLACE} < (${WORKSPACE}, $6::uuid)
+    AND ${inRange("v.created_at + interval '0'", "v.type || ''")}`
 
 export const scopes: Record<OperationKind, string> = { recover: FAILED, cancel: PENDING, replay: EVENTS }
+
+const AFTER = 'AND d.id > $5::uuid'
+
+/** From the beginning on: with every value that there is. */
+const counted: Record<OperationKind, string> = {
+  ...scopes,
+  recover: `${FAILED} ${AFTER}`,
+  cancel: `${PENDING} ${AFTER}`,
+}
 
 export function scopeValues(
   { endpointId, kind, parameters: { since, until, types } }: Target,
   subscribed: readonly string[],
+  position: string | null = null,
 ): unknown[] {
   // A replay sends what the endpoint subscribes to now. What is waiting or has failed is there, whatever it subscribes to.
   const patterns = [...(types.length > 0 ? [types] : []), ...(kind === 'replay' ? [subscribed] : [])]
   const wanted = eventDefinitions.flatMap(({ type }) =>
     patterns.every((some) => subscribesTo(some, type)) ? type : [],
   )
-  return [endpointId, since ?? null, until, patterns.length > 0 ? wanted : null]
+  const moments = [since ?? null, until]
+  const place = kind === 'replay' ? idsAround(since, until) : [BEFORE_ALL_IDS]
+  return [
+    endpointId,
+    ...moments,
+    patterns.length > 0 ? wanted : null,
+    position ?? place[0],
+    ...place.slice(1),
+  ]
+}
+
+/**
+ * Between which ids events of these moments lie. Ids are by the clock of the program that wrote them, the moments by the
+ * database's: a day is more than they differ.
+ */
+function idsAround(since: string | undefined, until: string): [string, string] {
+  const idAt = (moment: string, days: number) =>
+    firstIdOf(new Date(Math.max(0, Date.parse(moment) + days * DAY_MS)))
+  const ofUntil = Date.parse(until) + DAY_MS < LAST_MOMENT_OF_IDS ? idAt(until, 1) : AFTER_ALL_IDS
+  return [since === undefined ? BEFORE_ALL_IDS : idAt(since, -1), ofUntil]
 }
 
 /** How many an operation would be about. For a replay the most it can be: rights and filters are asked on the way. */
@@ -53,7 +94,7 @@ export async function countScope(
   subscribed: readonly string[],
 ): Promise<number> {
   const { rows } = await executor.query<{ count: number }>(
-    `SELECT count(*)::int AS count ${scopes[target.kind]}`,
+    `SELECT count(*)::int AS count ${counted[target.kind]}`,
     scopeValues(target, subscribed),
   )
   return rows[0]?.count ?? 0

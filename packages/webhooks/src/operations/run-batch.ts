@@ -35,7 +35,7 @@ export async function runBatch(tx: Executor, operation: RunningOperation): Promi
   const { kind } = operation
   if (kind === 'order') return await lineUp(tx, endpoint.id, operation.position ?? undefined)
   const target = { ...operation, kind, endpointId: endpoint.id }
-  const values = [...scopeValues(target, endpoint.eventTypes), operation.position ?? BEFORE_ALL_IDS]
+  const values = scopeValues(target, endpoint.eventTypes, operation.position)
   if (kind === 'replay') return await replay(tx, operation, endpoint, values)
   if (kind === 'recover') return await recover(tx, values)
   return (await cancel(tx, values)) ?? (await beginAgain(tx, operation, values))
@@ -100,9 +100,13 @@ async function replay(
   values: readonly unknown[],
 ) {
   const { rows: events } = await tx.query<ReplayedEvent>(
-    `SELECT v.id, v.sequence, v.type, v.actor, CASE WHEN v.type = 'document.saved' THEN v.data -> 'editors' END AS editors, v.document_id, v.document_open, v.ancestor_ids
-       ${scopes.replay} AND v.id > $5::uuid
-      ORDER BY v.id LIMIT ${BATCH}`,
+    `WITH batch AS MATERIALIZED (
+       -- Of these columns alone, so that no index serves but the one that has them all in this order.
+       SELECT v.id ${scopes.replay} ORDER BY v.workspace_id, v.id LIMIT ${BATCH}
+     )
+     SELECT v.id, v.sequence, v.type, v.actor, v.document_id, v.document_open, v.ancestor_ids,
+            CASE WHEN v.type = 'document.saved' THEN v.data -> 'editors' END AS editors
+       FROM events v WHERE v.id = ANY (ARRAY(SELECT id FROM batch)) ORDER BY v.id`,
     values,
   )
   const last = events.at(-1)
