@@ -198,3 +198,72 @@ test('a word without an end makes a thread no wider than its column', async ({ b
   await expect(card.getByRole('button', { name: 'Actions for the comment' })).toBeInViewport({ ratio: 1 })
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
 })
+
+test('of hundreds of threads those near the window are drawn, and the keyboard and the text lead to each of them', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const id = idOf(await newDocument(ada, 'Much said'))
+  const count = 120
+  const lines = Array.from(
+    { length: count },
+    (_, index) => `Line ${index}. ${'It says a little more. '.repeat(12)}`,
+  )
+  await api(ada, 'PUT', `/documents/${id}/content`, { markdown: lines.join('\n\n') })
+  const nowhere = { start: 'AAEAAA==', end: 'AAEAAA==' }
+  for (const index of lines.keys())
+    await api(ada, 'POST', `/documents/${id}/threads`, {
+      anchor: nowhere,
+      quote: `Line ${index}.`,
+      body: `About ${index}`,
+    })
+  await page.reload()
+  const comments = page.getByRole('complementary', { name: 'Comments' })
+  const card = (index: number) =>
+    comments.getByRole('article', { name: `Comment on “Line ${index}.”`, exact: true })
+  await page.getByRole('button', { name: 'Comments' }).click()
+  await expect(card(0)).toBeInViewport()
+  await expect(card(3)).toHaveAttribute('aria-setsize', String(count))
+  await expect(card(3)).toHaveAttribute('aria-posinset', '4')
+  expect(await comments.getByRole('article').count()).toBeLessThan(count / 2)
+
+  // A click on the text brings its card beside it, also of one that was not drawn.
+  const markOf = (index: number) =>
+    page.locator('.thread-mark', { hasText: new RegExp(`^Line ${index}\\.$`) })
+  const mark = markOf(90)
+  await mark.scrollIntoViewIfNeeded()
+  await mark.click()
+  await expect(card(90)).toBeInViewport()
+  const level = async () =>
+    Math.abs(((await card(90).boundingBox())?.y ?? 0) - ((await mark.boundingBox())?.y ?? 1e6))
+  await expect.poll(level).toBeLessThan(8)
+  await expect(card(60)).toHaveCount(0)
+
+  // What is written there is kept while the card is out of sight, and the focus stays in it.
+  await card(90).getByLabel('Reply').fill('On its way')
+  await page.mouse.move(600, 400)
+  await page.mouse.wheel(0, -100_000)
+  await expect(card(2)).toBeInViewport()
+  await expect(card(90).getByLabel('Reply')).toBeFocused()
+
+  // From card to card by the keyboard, as far as one likes.
+  await card(2).getByRole('button', { name: 'About 2' }).focus()
+  for (let index = 3; index < 40; index++) {
+    await expect(async () => {
+      await page.keyboard.press('Tab')
+      await expect(card(index).getByRole('button', { name: `About ${index}` })).toBeFocused({ timeout: 100 })
+    }).toPass()
+  }
+  await expect(card(39)).toBeInViewport()
+
+  // At the foot of a narrow window they are a list that is scrolled by itself.
+  await page.setViewportSize({ width: 390, height: 800 })
+  await markOf(70).scrollIntoViewIfNeeded()
+  await markOf(70).click()
+  await expect(card(70)).toBeInViewport()
+  await card(70).hover()
+  await page.mouse.wheel(0, 100_000)
+  await expect(card(count - 1)).toBeInViewport()
+  await expect(card(count - 2)).toBeInViewport()
+})
