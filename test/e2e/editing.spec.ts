@@ -280,6 +280,15 @@ test('what is pasted becomes the blocks that it looks like elsewhere, and what i
   await expect(text.locator('> *')).toHaveText(['From', /^$/, 'Wordindeed'])
   await expect(text.locator('br:not(.ProseMirror-trailingBreak)')).toHaveCount(1)
 
+  // The boxes of Notion are letters.
+  await page.keyboard.press('Control+a')
+  await paste(page, {
+    'text/html': '<ul>\n<li>[ ]  To do</li>\n<li>[x]  Done\n<ul>\n<li>[1] A note</li>\n</ul>\n</li>\n</ul>',
+  })
+  await expect(text.locator('li[data-checked=false] > div > p')).toHaveText('To do')
+  await expect(text.locator('li[data-checked=true] > div > p')).toHaveText('Done')
+  await expect(text.locator('li li')).toHaveText('[1] A note')
+
   const markdown = '# Plan\n\n- one\n  - two\n\n| a | b |\n| - | - |\n| c | d |'
   // It is read once its reader has been loaded.
   await expect(async () => {

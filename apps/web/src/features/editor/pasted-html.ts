@@ -71,6 +71,16 @@ function makeListsOfWord(body: HTMLElement) {
 const BOX = 'input[type=checkbox]'
 const BOXES = [`:scope > ${BOX}`, `:scope > label > ${BOX}`, `:scope > p:first-child > ${BOX}`].join()
 
+/** Notion writes its boxes as letters. */
+const WRITTEN_BOX = /^\s*\[([ x])\]\s+/i
+
+/** The text that an item begins with, where that is a box. */
+function writtenBox(item: Element): Text | null {
+  const begin = item.querySelector(':scope > p:first-child') ?? item
+  const first = begin.firstChild
+  return first instanceof Text && WRITTEN_BOX.test(first.data) ? first : null
+}
+
 /** Items with a box before them, as Google Docs, GitHub and others have them. */
 function makeTasks(body: HTMLElement) {
   for (const list of body.querySelectorAll('ul')) {
@@ -79,9 +89,14 @@ function makeTasks(body: HTMLElement) {
     list.dataset.type = 'taskList'
     for (const item of items) {
       const box = item.querySelector(BOXES)
+      const written = writtenBox(item)
+      const isWrittenDone = WRITTEN_BOX.exec(written?.data ?? '')?.[1]?.toLowerCase() === 'x'
       item.dataset.type = 'taskItem'
-      item.dataset.checked = String(box?.hasAttribute('checked') ?? item.ariaChecked === 'true')
+      item.dataset.checked = String(
+        box?.hasAttribute('checked') ?? (isWrittenDone || item.ariaChecked === 'true'),
+      )
       box?.remove()
+      if (written) written.data = written.data.replace(WRITTEN_BOX, '')
       // Google's box is a picture.
       item.querySelector(':scope > img')?.remove()
     }
@@ -112,7 +127,7 @@ function standsBehindBlock(element: Element): boolean {
 }
 
 function isTask(item: HTMLElement): boolean {
-  return item.role === 'checkbox' || item.querySelector(BOXES) !== null
+  return item.role === 'checkbox' || item.querySelector(BOXES) !== null || writtenBox(item) !== null
 }
 
 function rename(element: Element, name: string) {
