@@ -6,12 +6,8 @@ import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { testWorkspace } from '@quillwire/core/testing/test-workspace'
 import { type Database, newId } from '@quillwire/database'
 import type { Random } from '../fuzz/random.ts'
+import { rightSpans } from '../right-spans.ts'
 import { startWriter, type Writer, ways } from './writer.ts'
-
-interface Span {
-  from: number
-  to: number
-}
 
 export interface TriedDocument {
   id: string
@@ -31,9 +27,6 @@ export interface TriedDocument {
   /** Whether this person might write at this moment, or had just lost the right. */
   mightWrite(context: Context, at: number): boolean
 }
-
-/** A right ends within a second; what was taken before it may be committed a little later on a busy machine. */
-const LATE_MS = 3000
 
 export async function openTriedDocument(
   database: Database,
@@ -70,15 +63,13 @@ export async function openTriedDocument(
     return startWriter({ context, documentId: id, base: baseOf(index), name, way: random.pick(ways), random })
   })
 
-  const spans = new Map<Context, Span[]>([owner, ...others, guest].map((context) => [context, []]))
+  const spans = rightSpans<Context>()
 
   async function noteRights(before: number) {
-    for (const [{ principal }, known] of spans) {
+    for (const context of [owner, ...others, guest]) {
+      const { principal } = context
       const facts = (await documentFacts(database, principal, [id])).get(id)
-      const may = facts !== undefined && decideDocument(principal, 'write', facts)
-      const last = known.at(-1)
-      if (may && last?.to !== Infinity) known.push({ from: before, to: Infinity })
-      if (!may && last?.to === Infinity) last.to = Date.now()
+      spans.note(context, facts !== undefined && decideDocument(principal, 'write', facts), before)
     }
   }
   await noteRights(0)
@@ -99,11 +90,7 @@ export async function openTriedDocument(
         await noteRights(before)
       }
     },
-    wasAway(since) {
-      for (const span of [...spans.values()].flat())
-        if (span.to !== Infinity && span.to > since - LATE_MS) span.to = Date.now()
-    },
-    mightWrite: (context, at) =>
-      (spans.get(context) ?? []).some(({ from, to }) => from <= at + 50 && at <= to + LATE_MS),
+    wasAway: spans.wasAway,
+    mightWrite: spans.mightHave,
   }
 }
