@@ -46,6 +46,18 @@ test.each(ways)('%s: a full disk', async (_, run) => {
   expect(isDatabaseAway(await failure(run('SELECT full_disk()')))).toBe(true)
 })
 
+test('all connections are busy for too long', async () => {
+  const small = connect(url, { applicationName: 'small', maxConnections: 1, onError: () => {} })
+  const busy = small.query('SELECT pg_sleep(12)::text')
+  const failures = await Promise.all([
+    failure(small.query('SELECT 1')),
+    failure(small.transaction((tx) => tx.query('SELECT 1'))),
+  ])
+  expect(failures.map(isDatabaseAway)).toEqual([true, true])
+  await busy
+  await small.close()
+})
+
 test.each(ways)('%s: what is wrong with a statement is no sign of it', async (_, run) => {
   for (const sql of ['SELECT nothing', "SELECT 'a'::uuid", 'SELECT 1 / 0'])
     expect(isDatabaseAway(await failure(run(sql))), sql).toBe(false)

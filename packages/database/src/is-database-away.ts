@@ -19,8 +19,8 @@ const AWAY_CODE = new RegExp(
     'ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN',
     // SQLSTATE: connection, resources such as the disk, shut-down or start, input and output, a standby after a fail-over.
     '08...|53...|57P0[123]|58...|25006',
-    // Prisma: of the connection, and of its pool.
-    'P10(01|02|08|11|17)|P2024|P2037',
+    // Prisma: of the connection, and of its pool, where a transaction gets none in time or waits for others until it is too late.
+    'P10(01|02|08|11|17)|P2024|P2028|P2037',
     // What Prisma's adapter calls what it has no code for.
     'ConnectionClosed|DatabaseNotReachable|SocketTimeout|TlsConnectionError|TooManyConnections',
   ].join('|')})$`,
