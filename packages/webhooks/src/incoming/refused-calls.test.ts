@@ -141,6 +141,16 @@ describe('a call is refused, writes nothing and is logged', () => {
     )
   })
 
+  test('where the database takes nothing at the moment', async () => {
+    const hook = await testHook(workspace)
+    const { services } = workspace
+    const transaction = () => Promise.reject(new Error('timeout exceeded when trying to connect'))
+    await expect(
+      hook.call({ body: 'a' }, { ...services, database: { ...services.database, transaction } }),
+    ).rejects.toThrow('timeout')
+    expect(await lastCall(hook.id)).toMatchObject({ errorCode: 'database_unavailable', written: null })
+  })
+
   test('what stands in the way is not told to an admin who may not read the document', async () => {
     const ines = await workspace.person('Ines', 'admin')
     const hook = await testHook(workspace)

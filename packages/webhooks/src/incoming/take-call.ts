@@ -4,7 +4,7 @@
  */
 import { DomainError, type Services } from '@quillwire/core'
 import { invalid } from '@quillwire/core/errors'
-import { type Executor, newId } from '@quillwire/database'
+import { type Executor, isDatabaseAway, newId } from '@quillwire/database'
 import { eventKey } from '@quillwire/events'
 import { callContent } from './call-content.ts'
 import { REPEATED } from './call-view.ts'
@@ -135,6 +135,8 @@ async function tellsOfItself(
 
 function reasonOf(error: unknown): { errorCode: string; error: string } {
   if (error instanceof DomainError) return { errorCode: error.code, error: error.message }
+  if (isDatabaseAway(error))
+    return { errorCode: 'database_unavailable', error: 'The database took nothing at that moment.' }
   return {
     errorCode: 'internal_error',
     error: 'Something went wrong on our side. The log of the server tells.',
