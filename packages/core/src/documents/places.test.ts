@@ -1,6 +1,6 @@
 /** Where a document stands in the tree, who may move it, and what goes with it when it is deleted. */
 import { testDatabase } from '@quillwire/database/testing'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { requirePerson } from '../access/require-workspace.ts'
 import { asPrincipal, type Context } from '../context.ts'
 import { listFiles } from '../files/list-files.ts'
@@ -50,10 +50,23 @@ test('a document stays in its workspace, also for who is in both', async () => {
 
 test('two that are put under each other at the same moment make no circle', async () => {
   const [one, two] = [await createDocument(ada, {}), await createDocument(ada, {})]
-  const moves = await Promise.allSettled([
+  // Each has looked whether it may, and nothing is committed.
+  const holding = await database.pool.connect()
+  await holding.query('BEGIN')
+  await holding.query('LOCK TABLE events IN SHARE MODE')
+  const moving = Promise.allSettled([
     moveDocument(ada, { documentId: one, parentId: two }),
     moveDocument(ada, { documentId: two, parentId: one }),
   ])
+  await vi.waitFor(async () => {
+    const { rows } = await database.query(
+      `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+    )
+    expect(rows).toHaveLength(2)
+  })
+  await holding.query('COMMIT')
+  holding.release()
+  const moves = await moving
   expect(moves.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   expect([await placeOf(one), await placeOf(two)].filter((place) => place === null)).toHaveLength(1)
 })
