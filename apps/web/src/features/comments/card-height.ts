@@ -1,16 +1,21 @@
 import type { Thread } from '@/lib/api-types.ts'
 
-const LETTERS_IN_A_LINE = 36
+/** Beside the text, and in the list at the foot of the window, where each card quotes its text. */
+const BESIDE = { lettersInLine: 35, quotePx: 0 }
+const IN_LIST = { lettersInLine: 46, quotePx: 27 }
+
 const MOST_LINES = 3
-const LINE_PX = 23
+const LINE_PX = 21
 /** The name and the frame, and how many replies there are. */
-const HEAD_PX = 56
-const REPLIES_PX = 30
+const HEAD_PX = 53
+const REPLIES_PX = 28
 
 /** About how high the card of a thread that is not looked at is, before it was ever drawn. */
-export function likelyHeight({ comments }: Thread): number {
+export function likelyHeight({ comments }: Pick<Thread, 'comments'>, inList: boolean): number {
+  const { lettersInLine, quotePx } = inList ? IN_LIST : BESIDE
   const lines = (comments[0]?.body ?? '')
     .split('\n')
-    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LETTERS_IN_A_LINE)), 0)
-  return HEAD_PX + Math.min(lines, MOST_LINES) * LINE_PX + (comments.length > 1 ? REPLIES_PX : 0)
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / lettersInLine)), 0)
+  const replies = comments.length > 1 ? REPLIES_PX : 0
+  return HEAD_PX + quotePx + Math.min(lines, MOST_LINES) * LINE_PX + replies
 }

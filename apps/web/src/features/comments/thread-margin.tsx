@@ -90,9 +90,9 @@ export function ThreadMargin(props: ThreadMarginProps) {
     container,
     passages,
     lookedAt,
-    likelyHeight(id) {
+    likelyHeight(id, inList) {
       const thread = shown.get(id)
-      return thread ? likelyHeight(thread) : 0
+      return thread ? likelyHeight(thread, inList) : 0
     },
   })
   const passage = passages.find(({ id }) => id === lookedAt)

@@ -20,7 +20,7 @@ interface Options {
   passages: readonly Passage[]
   lookedAt: string | null
   /** Of one that was never drawn. */
-  likelyHeight(id: string): number
+  likelyHeight(id: string, inList: boolean): number
 }
 
 interface Places {
@@ -108,16 +108,17 @@ export function useCardPlaces(options: Options): (id: string) => CardPlace | nul
       // What is looked at is higher than it will be.
       if (card.dataset.card !== lookedAt) heights.current.set(card.dataset.card, card.offsetHeight)
     }
+    const inList = isAtTheFoot(panel.current)
     // Scrolling moves the cards along with the text.
     if (texts.current?.passages !== passages || texts.current.textMoved !== textMoved) {
-      const tops = isAtTheFoot(panel.current) ? new Map() : textTopsBelow(element, editor, passages)
+      const tops = inList ? new Map() : textTopsBelow(element, editor, passages)
       texts.current = { passages, textMoved, tops }
     }
     const wantedTops = texts.current.tops
     const next = passages.map(({ id }) => ({
       id,
       wanted: wantedTops.get(id) ?? null,
-      height: shown.get(id) ?? heights.current.get(id) ?? likelyHeight(id),
+      height: shown.get(id) ?? heights.current.get(id) ?? likelyHeight(id, inList),
     }))
     const nextTops = placeCards(next, lookedAt)
     const end = Math.max(0, ...next.map(({ id, height }) => (nextTops.get(id) ?? 0) + height))
