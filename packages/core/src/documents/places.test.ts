@@ -15,6 +15,7 @@ import { testWorkspace } from '../testing/test-workspace.ts'
 import { createDocument } from './create-document.ts'
 import { deleteDocument } from './delete-document.ts'
 import { documentTree } from './document-tree.ts'
+import { listDocuments } from './list-documents.ts'
 import { moveDocument } from './move-document.ts'
 import { trashDocument } from './trash-document.ts'
 
@@ -46,6 +47,18 @@ test('a document stays in its workspace, also for who is in both', async () => {
   const elsewhere = { code: 'parent_elsewhere' }
   await expect(moveDocument(ada, { documentId: here, parentId: there })).rejects.toMatchObject(elsewhere)
   await expect(createDocument(ada, { parentId: there })).rejects.toMatchObject(elsewhere)
+})
+
+test('those that lie directly under a document are listed, those at the top, or all', async () => {
+  const { owner } = await testWorkspace(database)
+  const top = await createDocument(owner, {})
+  const under = await createDocument(owner, { parentId: top })
+  const below = await createDocument(owner, { parentId: under })
+  const listed = async (input: { parentId?: string | null }) =>
+    (await listDocuments(owner, { ...input, limit: 10 })).items.map(({ id }) => id).sort()
+  expect(await listed({ parentId: top })).toEqual([under])
+  expect(await listed({ parentId: null })).toEqual([top])
+  expect(await listed({})).toEqual([top, under, below].sort())
 })
 
 test('two that are put under each other at the same moment make no circle', async () => {
