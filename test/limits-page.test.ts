@@ -14,12 +14,13 @@ function membersOf(source: string, union: string): string[] {
 
 // They are labels of metrics, fields of the log and what clients are told: whoever meets one looks for it there.
 test('the page on limits names every reason for which the sync server refuses somebody or lets them go', () => {
-  const channel = text('apps/collab/src/document-channel.ts')
-  const refusing = text('apps/collab/src/admission.ts') + text('apps/collab/src/document-server.ts')
+  const channel = text('apps/collab/src/room/document-channel.ts')
+  const refusing =
+    text('apps/collab/src/admission/admission.ts') + text('apps/collab/src/document/document-server.ts')
   const reasons = [
     ...membersOf(channel, 'DropReason'),
     ...membersOf(channel, 'RefusalReason'),
-    ...membersOf(text('apps/collab/src/transports.ts'), 'TurnedAway'),
+    ...membersOf(text('apps/collab/src/transport/transports.ts'), 'TurnedAway'),
     ...[...refusing.matchAll(/new Refusal\('([a-z_]+)'/g)].map(([, name = '']) => name),
   ]
   expect(reasons.length).toBeGreaterThan(15)

@@ -13,10 +13,10 @@ import { decodeJwt, SignJWT } from 'jose'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { sync } from './frames.ts'
 import { lockLog } from './testing/locked-log.ts'
 import { openTestOffice, synced } from './testing/office.ts'
 import { openRawClient, updateFrame } from './testing/raw-client.ts'
+import { sync } from './transport/frames.ts'
 
 const office = await openTestOffice()
 const { services, ada, jonas } = office

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { Services } from '@quillwire/core'
 import { type Logger, within } from '@quillwire/process'
-import { createDocumentServer } from './document-server.ts'
-import { followDatabase, readAgain } from './follow-database.ts'
-import { defaultLimits, type Limits } from './limits.ts'
+import { defaultLimits, type Limits } from './admission/limits.ts'
+import { createDocumentServer } from './document/document-server.ts'
+import { followDatabase, readAgain } from './document/follow-database.ts'
+import { createUpdateLog } from './document/update-log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
-import { connectPeers } from './peers.ts'
-import { createTransports, type Transports } from './transports.ts'
-import { createUpdateLog } from './update-log.ts'
+import { connectPeers } from './peers/peers.ts'
+import { createTransports, type Transports } from './transport/transports.ts'
 
 export interface Collab {
   transports: Transports

@@ -4,11 +4,11 @@ import { loadDocument } from '@quillwire/core/documents/load-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { sync } from './frames.ts'
 import { insertion, serveHttp } from './testing/http-client.ts'
 import { lockLog } from './testing/locked-log.ts'
 import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
 import { openRawClient, updateFrame } from './testing/raw-client.ts'
+import { sync } from './transport/frames.ts'
 
 const office = await openTestOffice()
 const { services, ada } = office

@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import { runProcess } from '@quillwire/core/run-process'
 import { asksForWebSocket, clientAddress } from '@quillwire/http'
 import { answerProbe } from '@quillwire/process'
+import { limitsOf } from './admission/limits.ts'
 import { startCollab } from './collab.ts'
-import { limitsOf } from './limits.ts'
 
 await runProcess('collab', async ({ config, log, services }) => {
   const { transports, metrics, healthy, drain } = await startCollab(services, log, {

@@ -10,7 +10,8 @@ import type { ConsumedWorkspace } from './workspace.ts'
 export interface HappenedEvent {
   id: string
   type: string
-  actor: Actor
+  /** Everyone who did it. */
+  actors: Actor[]
   documentId: string | null
   documentOpen: boolean | null
   ancestorIds: string[] | null
@@ -28,7 +29,8 @@ interface Follower {
 
 export async function happenedEvents(database: Database, workspaceId: string): Promise<HappenedEvent[]> {
   const { rows } = await database.query<HappenedEvent>(
-    `SELECT id, type, actor, document_id AS "documentId", document_open AS "documentOpen", ancestor_ids AS "ancestorIds",
+    `SELECT id, type, jsonb_build_array(actor) || coalesce((data -> 'editors')::jsonb, '[]') AS actors,
+            document_id AS "documentId", document_open AS "documentOpen", ancestor_ids AS "ancestorIds",
             created_at AS "happenedAt"
        FROM events WHERE workspace_id = $1::uuid ORDER BY generation, transaction_id, sequence`,
     [workspaceId],

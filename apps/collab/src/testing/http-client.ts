@@ -6,9 +6,9 @@ import { createLogger } from '@quillwire/process'
 import { createEncoder, toUint8Array, writeVarUint8Array } from 'lib0/encoding'
 import { expect, vi } from 'vitest'
 import * as Y from 'yjs'
+import { defaultLimits, type Limits } from '../admission/limits.ts'
 import { startCollab } from '../collab.ts'
-import { frame, readFrame, sync } from '../frames.ts'
-import { defaultLimits, type Limits } from '../limits.ts'
+import { frame, readFrame, sync } from '../transport/frames.ts'
 import { PATIENCE } from './office.ts'
 
 export async function serveHttp(services: Services, limits: Partial<Limits> = {}) {

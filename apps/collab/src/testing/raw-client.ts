@@ -2,7 +2,7 @@
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { WebSocket } from 'ws'
-import { authFrame, frame, readFrame, sync, writeFrame } from '../frames.ts'
+import { authFrame, frame, readFrame, sync, writeFrame } from '../transport/frames.ts'
 
 export interface RawClient {
   socket: WebSocket

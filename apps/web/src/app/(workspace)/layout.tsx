@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { ComingDocument } from '@/features/editor/coming-document.tsx'
+import { ComingDocument } from '@/features/editor/page/coming-document.tsx'
 import { Shell } from '@/features/shell/shell.tsx'
 import { askMe } from '@/server/ask-api.ts'
 

@@ -6,8 +6,8 @@ import { Decoration, type DecorationSet, type EditorView } from '@tiptap/pm/view
 import { initProseMirrorDoc, ySyncPlugin } from '@tiptap/y-tiptap'
 import { afterEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
-import { LastingMapping } from '../editor/lasting-mapping.ts'
-import { textOf } from '../editor/text-from-the-start.ts'
+import { LastingMapping } from '../editor/binding/lasting-mapping.ts'
+import { textOf } from '../editor/binding/text-from-the-start.ts'
 import { anchorOf, rangesIn } from './anchor.ts'
 import { markThreads, threadMarks } from './thread-marks.ts'
 

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
-import type { Mapping } from '../editor/lasting-mapping.ts'
-import { inYjs } from '../editor/stand-in.ts'
+import type { Mapping } from '../editor/binding/lasting-mapping.ts'
+import { inYjs } from '../editor/binding/stand-in.ts'
 
 type Type = Parameters<Mapping['get']>[0]
 

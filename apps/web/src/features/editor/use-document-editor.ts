@@ -6,7 +6,7 @@ import { personColor } from '@/lib/person-color.ts'
 import type { CollaborationState } from './collaboration/collaboration-state.ts'
 import type { Collaboration } from './collaboration/create-collaboration.ts'
 import { type EditorOptions, editorExtensions } from './editor-extensions.ts'
-import { TOOLS_KEY } from './to-tools.ts'
+import { TOOLS_KEY } from './menus/to-tools.ts'
 
 interface DocumentEditorOptions extends Pick<EditorOptions, 'documentId' | 'onThread' | 'onMoved'> {
   collaboration: Collaboration

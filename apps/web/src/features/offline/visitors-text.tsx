@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useState } from 'react'
-import { OwnText, ownTexts } from '@/features/editor/own-text.tsx'
+import { OwnText, ownTexts } from '@/features/editor/page/own-text.tsx'
 import { readKeptText } from './read-kept-text.ts'
 
 const DOCUMENT_PATH = /^\/d\/([^/?#]+)/

@@ -1,5 +1,5 @@
 import NotFound from '@/app/not-found.tsx'
-import { GoneDocument } from '@/features/editor/gone-document.tsx'
+import { GoneDocument } from '@/features/editor/page/gone-document.tsx'
 import { askMe } from '@/server/ask-api.ts'
 
 export default async function DocumentNotFound() {

@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
 import { useSessionEnd } from '@/lib/session-end.ts'
-import { useAskBeforeLeaving } from '../ask-before-leaving.ts'
+import { useAskBeforeLeaving } from '../page/ask-before-leaving.ts'
 import { initialState } from './collaboration-state.ts'
 import { type Collaboration, createCollaboration } from './create-collaboration.ts'
 import type { DocumentMessage } from './server-connection.ts'

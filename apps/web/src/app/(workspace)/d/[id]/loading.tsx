@@ -1,4 +1,4 @@
-import { DocumentLoading } from '@/features/editor/document-loading.tsx'
+import { DocumentLoading } from '@/features/editor/page/document-loading.tsx'
 
 export default function Loading() {
   return <DocumentLoading />

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { DocumentPage } from '@/features/editor/document-page.tsx'
+import { DocumentPage } from '@/features/editor/page/document-page.tsx'
 import { askMe } from '@/server/ask-api.ts'
 import { askDocument, requireDocument } from '@/server/require-document.ts'
 

@@ -6,8 +6,8 @@ import { type Command, EditorState, TextSelection, type Transaction } from '@tip
 import type { EditorView } from '@tiptap/pm/view'
 import { initProseMirrorDoc, redo, undo, ySyncPlugin, yUndoPlugin } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
-import { ownCaret } from '../../own-caret.ts'
-import { createUndoManager } from '../../undo-steps.ts'
+import { ownCaret } from '../../binding/own-caret.ts'
+import { createUndoManager } from '../../binding/undo-steps.ts'
 import { keepLetters } from '../keep-letters.ts'
 
 export const schema = getSchema(documentExtensions())

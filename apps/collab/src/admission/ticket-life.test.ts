@@ -1,0 +1,75 @@
+import { createDocument } from '@quillwire/core/documents/create-document'
+import { issueTicket, TICKET_LIFE_MS } from '@quillwire/core/tickets/issue-ticket'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { openTestOffice, PATIENCE, synced } from '../testing/office.ts'
+
+const office = await openTestOffice()
+const { ada } = office
+const { base } = await office.serve()
+
+afterEach(() => office.leave())
+afterAll(() => office.close())
+
+/** A ticket that has only so long to live. */
+async function ticketFor(documentId: string, leftMs: number): Promise<string> {
+  const then = Date.now() - TICKET_LIFE_MS + leftMs
+  return (await issueTicket({ ...ada, now: () => new Date(then) }, { documentId })).token
+}
+
+test('a ticket that runs out is replaced in place, and the connection goes on', async () => {
+  const documentId = await createDocument(ada, {})
+  let asked = 0
+  const a = office.join(base, ada, documentId, async () => {
+    asked += 1
+    return asked === 1 ? ticketFor(documentId, 2000) : (await issueTicket(ada, { documentId })).token
+  })
+  await synced(a)
+  await vi.waitFor(() => expect(asked).toBe(2), PATIENCE)
+  const expired = Date.now() + 2500
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(expired), PATIENCE)
+  a.text.insert(0, 'still writing')
+  await synced(a)
+  expect(a.closed).toEqual([])
+  expect(asked).toBe(2)
+})
+
+test('who brings the same ticket again is not asked over and over', async () => {
+  const documentId = await createDocument(ada, {})
+  const token = await ticketFor(documentId, 2000)
+  let asked = 0
+  const a = office.join(base, ada, documentId, async () => {
+    asked += 1
+    return token
+  })
+  await synced(a)
+  await vi.waitFor(() => expect(asked).toBe(2), PATIENCE)
+  const expired = Date.now() + 2500
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(expired), PATIENCE)
+  expect(asked).toBe(2)
+})
+
+test('who brings no valid ticket when asked is let go with the reason', async () => {
+  const documentId = await createDocument(ada, {})
+  let asked = 0
+  const a = office.join(base, ada, documentId, async () => {
+    asked += 1
+    return asked === 1 ? ticketFor(documentId, 5000) : 'nonsense'
+  })
+  const reasons: string[] = []
+  a.provider.on('close', ({ event }: { event: { reason: string } }) => reasons.push(event.reason))
+  await vi.waitFor(() => expect(reasons).toContain('ticket_invalid'), PATIENCE)
+})
+
+test('a y-websocket client is closed when its ticket has run out, and comes back with a new one', async () => {
+  const documentId = await createDocument(ada, {})
+  const w = await office.joinYWebsocket(base, ada, documentId, await ticketFor(documentId, 1500))
+  const reasons: string[] = []
+  w.provider.on('closed', ({ reason }) => reasons.push(reason))
+  await vi.waitFor(() => expect(reasons).toEqual(['ticket_expired']), PATIENCE)
+  w.provider.params = { token: (await issueTicket(ada, { documentId })).token }
+  w.provider.connect()
+  w.text.insert(0, 'written in between')
+  await vi.waitFor(() => expect(w.provider.synced).toBe(true), PATIENCE)
+  const a = office.join(base, ada, documentId)
+  await vi.waitFor(() => expect(a.text.toString()).toBe('written in between'), PATIENCE)
+})

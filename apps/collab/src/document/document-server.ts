@@ -1,0 +1,288 @@
+/**
+ * Hocuspocus with our storage and our rights. The life of a document here: loaded from the log, each update appended
+ * to the log, saved two seconds after the last one, and unloaded when nobody is left and everything is committed.
+ */
+import { type Connection, type Document, Hocuspocus } from '@hocuspocus/server'
+import { type Services, SYSTEM_ACTOR } from '@quillwire/core'
+import { loadInto } from '@quillwire/core/documents/load-document'
+import { saveDocument } from '@quillwire/core/documents/save-document'
+import type { Actor } from '@quillwire/events'
+import { type Logger, withSpan } from '@quillwire/process'
+import { type Admission, admit, Refusal } from '../admission/admission.ts'
+import { type ClientContext, type ConnectionContext, contextOf } from '../admission/connection-context.ts'
+import { createConnectionCounts } from '../admission/connection-counts.ts'
+import { askWhenLinkEnds, follow } from '../admission/follow-rights.ts'
+import type { Limits } from '../admission/limits.ts'
+import { askRights, nameOf } from '../admission/rights.ts'
+import { isOutdated } from '../admission/rights-clock.ts'
+import { type TicketLife, watchTicket } from '../admission/ticket-life.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Peers } from '../peers/peers.ts'
+import { createRoom, type Room } from '../room/room.ts'
+import { createStateCache, type StateCache } from '../room/state-cache.ts'
+import type { Client } from '../transport/client.ts'
+import { notePresence } from './note-presence.ts'
+import { createSaveSchedule } from './save-schedule.ts'
+import type { UpdateLog } from './update-log.ts'
+
+/** The origin of updates that are in the log already. */
+export const STORED = { source: 'local' as const }
+
+/** Our transports end what shows no sign of life; Hocuspocus does not see the frames that take the short way. */
+const NEVER_MS = 2 ** 31 - 1
+const LOGGED_WITHIN_MS = 5000
+const ASK_FOR_TICKET_AGAIN = 'ticket_expired'
+
+export interface DocumentServerOptions {
+  services: Services
+  log: UpdateLog
+  logger: Logger
+  metrics: Metrics
+  limits: Limits
+  /** What travels between processes is told of documents that come and go here. */
+  peers?: Peers | undefined
+}
+
+export interface DocumentServer {
+  hocuspocus: Hocuspocus<ClientContext>
+  /** Throws a document out of memory and sends its clients to load it anew; what is in the log stays. */
+  discard(documentId: string): void
+  /** The document was changed from outside the editor: who did that saved it; looked at once more when all of it is here. */
+  changedOutside(documentId: string): void
+  /** Sends everything that was taken on its way to the log. */
+  settle(): void
+  /** Tells which documents nobody writes any more, when all are about to be sent off. */
+  allLeave(): Promise<void>
+  /** Saves everything that waits to be saved. */
+  saveAll(): Promise<void>
+}
+
+export function createDocumentServer(options: DocumentServerOptions): DocumentServer {
+  const { services, log, logger, metrics, limits, peers } = options
+  const presence = notePresence(services, logger, peers?.writers)
+  const rooms = new WeakMap<Document, Room>()
+  const stateCaches = new WeakMap<Document, StateCache>()
+  const saves = createSaveSchedule()
+  const connectionCounts = createConnectionCounts()
+  const tickets = new WeakMap<object, TicketLife>()
+
+  const hocuspocus: Hocuspocus<ClientContext> = new Hocuspocus<ClientContext>({
+    quiet: true,
+    timeout: NEVER_MS,
+
+    async onAuthenticate({ token, documentName, connectionConfig, context }) {
+      try {
+        const admission = await admit(services, token, documentName)
+        connectionConfig.readOnly = !admission.rights.canWrite
+        return { ...admission, leave: findPlace(context, admission, documentName) }
+      } catch (error) {
+        throw refused(error, documentName, context.client)
+      }
+    },
+
+    async onTokenSync({ token, documentName, connection }) {
+      try {
+        const admission = await admit(services, token, documentName)
+        if (!connection.document.hasConnection(connection)) return
+        Object.assign(contextOf(connection), admission)
+        connection.readOnly = !admission.rights.canWrite
+        tickets.get(connection)?.renew()
+        askWhenLinkEnds(connection, services, logger)
+      } catch (error) {
+        const { reason } = refused(error, documentName, contextOf(connection).client)
+        // The database may come back before the ticket runs out; anything else is an answer.
+        if (reason === 'unavailable') tickets.get(connection)?.postpone()
+        else connection.close({ code: 4401, reason })
+      }
+    },
+
+    async onLoadDocument({ document, documentName, context }) {
+      const start = performance.now()
+      const stateCache = createStateCache(document)
+      stateCaches.set(document, stateCache)
+      try {
+        // First the ear, then the text: what is written elsewhere meanwhile comes in through one of them.
+        await peers?.opened(document)
+        const state = await withSpan('document load', about(documentName), () =>
+          loadInto(services.database, documentName, document),
+        )
+        if (state) stateCache.loadedFrom(state)
+      } catch (error) {
+        peers?.closed(documentName)
+        throw refused(error, documentName, context.client)
+      }
+      metrics.loadSeconds.observe((performance.now() - start) / 1000)
+    },
+
+    async afterLoadDocument({ document }) {
+      // What was loaded is no news to send to whoever is here in a moment: who comes asks for what it lacks.
+      document.flush()
+      const room = createRoom({
+        document,
+        stateCache: stateCaches.get(document) ?? createStateCache(document),
+        log,
+        documentBytes: limits.documentBytes,
+        onEdit: (actor) => scheduleSave(document, actor),
+        onFault: (error) => logger.error({ err: error, documentId: document.name }, 'update not applied'),
+        onMoved: peers && ((clientIds) => peers.moved(document.name, clientIds)),
+      })
+      rooms.set(document, room)
+      peers?.loaded(document)
+      // A process that died may have left updates that were never saved; where nothing is to do, nothing is done.
+      scheduleSave(document, SYSTEM_ACTOR)
+    },
+
+    async connected({ connection, documentName }) {
+      const context = contextOf(connection)
+      connection.onClose(() => {
+        context.client.leave(connection)
+        context.leave()
+        tickets.get(connection)?.end()
+        clearTimeout(context.ending)
+      })
+      // A change that was told while the document was being opened was asked about nobody who was not in it yet.
+      if (isOutdated(context)) await askAnew(connection, context)
+      if (!connection.document.hasConnection(connection)) return
+      const room = rooms.get(connection.document)
+      if (!room || connection.document.isDestroyed)
+        return context.client.drop('document_reloaded', documentName)
+      context.client.openChannel(connection, {
+        room,
+        log,
+        onDamage: () => discard(documentName, 'damaging_update'),
+      })
+      tickets.set(
+        connection,
+        watchTicket(connection, {
+          databaseAnswers: () => services.database.answers(),
+          onExpired: () => context.client.drop(ASK_FOR_TICKET_AGAIN, documentName),
+        }),
+      )
+      askWhenLinkEnds(connection, services, logger)
+      logger.debug(
+        { documentId: documentName, connectionId: context.client.id, principal: context.actor.type },
+        'joined',
+      )
+      await presence.joined(documentName, connection.document)
+    },
+
+    async onDisconnect({ document, documentName, context }) {
+      logger.debug({ documentId: documentName, connectionId: context.client.id }, 'left')
+      await presence.left(documentName, document, contextOf({ context }))
+    },
+
+    async beforeUnloadDocument({ document, documentName }) {
+      // A document that was thrown out may be open again under its name: that one is not to be unloaded.
+      const keep = () => {
+        if (hocuspocus.documents.get(documentName) !== document) throw new Refusal('')
+      }
+      keep()
+      rooms.get(document)?.settle()
+      await saves.flush(documentName)
+      await log.settled()
+      keep()
+    },
+
+    async afterUnloadDocument({ documentName }) {
+      peers?.closed(documentName)
+    },
+  })
+
+  async function askAnew(connection: Connection, { principal, client }: ConnectionContext) {
+    const documentId = connection.document.name
+    try {
+      follow(connection, await askRights(services, principal, documentId), services, logger)
+    } catch (error) {
+      const refusal = refused(error, documentId, client)
+      connection.close({ code: 1013, reason: refusal.reason })
+      throw refusal
+    }
+  }
+
+  function findPlace({ client }: ClientContext, { principal }: Admission, documentId: string): () => void {
+    const inDocument = connectionCounts.enter(`document ${documentId}`, limits.connectionsPerDocument)
+    if (!inDocument) throw new Refusal('too_many_connections_to_document')
+    const ofPerson = connectionCounts.enter(nameOf(principal), limits.connectionsPerPerson)
+    if (!ofPerson) {
+      inDocument()
+      throw new Refusal('too_many_connections_of_person')
+    }
+    const leave = () => {
+      inDocument()
+      ofPerson()
+    }
+    client.onClose(leave)
+    return leave
+  }
+
+  function scheduleSave(document: Document, actor: Actor) {
+    saves.edited(document.name, async () => {
+      if (document.isDestroyed) return
+      await log.settled()
+      try {
+        await withSpan('document save', about(document.name), () =>
+          saveDocument(services, {
+            documentId: document.name,
+            ydoc: document,
+            actor,
+            logged: () => loggedSoon(log),
+          }),
+        )
+      } catch (error) {
+        // The text is safe in the log; what is derived from it follows, and the worker looks after what is left.
+        logger.warn({ err: error, documentId: document.name }, 'not saved, will try again')
+        if (!document.isDestroyed && document.getConnectionsCount() > 0) scheduleSave(document, actor)
+      }
+    })
+  }
+
+  function discard(documentId: string, reason: string) {
+    const document = hocuspocus.documents.get(documentId)
+    if (!document) return
+    logger.error({ documentId, reason }, 'thrown out of memory, to be loaded again from the log')
+    metrics.drops.inc({ reason })
+    saves.forget(documentId)
+    hocuspocus.documents.delete(documentId)
+    const clients = document.getConnections().map((connection) => contextOf(connection).client)
+    for (const client of clients) client.drop('document_reloaded', documentId)
+    document.destroy()
+    peers?.closed(documentId)
+  }
+
+  function refused(error: unknown, documentId: string, { whereabouts }: Client): Refusal {
+    const refusal = Refusal.from(error)
+    metrics.refusals.inc({ reason: refusal.reason })
+    const { reason, cause } = refusal
+    logger.info({ ...whereabouts, documentId, reason, err: cause }, 'connection refused')
+    // Hocuspocus prints the message of what it catches; the line above said it.
+    refusal.message = ''
+    return refusal
+  }
+
+  return {
+    hocuspocus,
+    discard: (documentId) => discard(documentId, 'storage_refused'),
+    changedOutside(documentId) {
+      const document = hocuspocus.documents.get(documentId)
+      if (document) scheduleSave(document, SYSTEM_ACTOR)
+    },
+    settle() {
+      for (const document of hocuspocus.documents.values()) rooms.get(document)?.settle()
+    },
+    allLeave: presence.allLeave,
+    saveAll: () => saves.flushAll(),
+  }
+}
+
+/** Whatever the log itself may wait for, a document is not held for a save for longer: it is saved a little later then. */
+async function loggedSoon(log: UpdateLog): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(reject, LOGGED_WITHIN_MS, new Error('What is to be saved is not in the log yet.'))
+  try {
+    await Promise.race([log.settled(), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const about = (documentId: string) => ({ attributes: { 'quillwire.document.id': documentId } })

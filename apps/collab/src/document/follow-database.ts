@@ -1,0 +1,161 @@
+/** What happens elsewhere and concerns open documents arrives by NOTIFY. */
+import { setTimeout } from 'node:timers/promises'
+import type { Document, Hocuspocus } from '@hocuspocus/server'
+import { type Services, SYSTEM_ACTOR } from '@quillwire/core'
+import { loadInto, readInto, requireWhole } from '@quillwire/core/documents/load-document'
+import { readUpdates } from '@quillwire/core/documents/update-log'
+import type { Executor } from '@quillwire/database'
+import type { Logger } from '@quillwire/process'
+import * as Y from 'yjs'
+import type { ClientContext } from '../admission/connection-context.ts'
+import { type AccessChange, askAgain } from '../admission/follow-rights.ts'
+import { noteChange } from '../admission/rights-clock.ts'
+import { STORED } from './document-server.ts'
+import type { UpdateLog } from './update-log.ts'
+
+const ASK_AGAIN_MS = 1000
+const ASK_AGAIN_AT_LATEST_MS = 30_000
+
+export interface Following {
+  stop(): void
+}
+
+export async function followDatabase(
+  hocuspocus: Hocuspocus<ClientContext>,
+  services: Services,
+  log: UpdateLog,
+  logger: Logger,
+  onChangedOutside: (documentId: string) => void,
+): Promise<Following> {
+  const { database } = services
+  let stopped = false
+
+  /** Updates that were appended from outside the editor go into the open document. */
+  async function applyUpdates(documentId: string, updateIds: string[]) {
+    const document = await openDocument(hocuspocus, documentId)
+    if (!document) return
+    const rows = await readUpdates(database, documentId, updateIds)
+    for (const { update } of rows) Y.applyUpdate(document, update, STORED)
+    // Compaction was faster: what the rows held is in the snapshot. Or an edit that this one builds on is being read still.
+    if (rows.length < updateIds.length || letGo(document)) await readAgain(database, document)
+    onChangedOutside(documentId)
+  }
+
+  /** Nobody tells of an update a second time. */
+  async function applyUntilHere(documentId: string, updateIds: string[]) {
+    for (let pause = ASK_AGAIN_MS; !stopped; pause = Math.min(pause * 2, ASK_AGAIN_AT_LATEST_MS)) {
+      try {
+        return await applyUpdates(documentId, updateIds)
+      } catch (error) {
+        logger.warn({ err: error, documentId }, 'update not applied, will try again')
+        await setTimeout(pause, undefined, { ref: false })
+      }
+    }
+  }
+
+  /** A question that the database did not answer is put again: no right outlives its end for that. */
+  async function askUntilAnswered(change: AccessChange) {
+    noteChange()
+    while (!stopped) {
+      try {
+        return await askAgain(hocuspocus, services, logger, change)
+      } catch (error) {
+        logger.warn({ err: error, documentId: change.documentId }, 'rights not asked, will try again')
+        await setTimeout(ASK_AGAIN_MS, undefined, { ref: false })
+      }
+    }
+  }
+
+  function relay(documentId: string, what: string, threadId?: string) {
+    const document = hocuspocus.documents.get(documentId)
+    document?.broadcastStateless(JSON.stringify({ type: what, threadId }))
+  }
+
+  /**
+   * While nobody listened, anything may have been notified. Rights first: they are asked in a moment, and the text of
+   * many documents takes longer. A document that cannot be read (deleted meanwhile, damaged) is no other one's matter.
+   */
+  async function catchUp() {
+    await askUntilAnswered({})
+    for (const document of [...hocuspocus.documents.values()]) {
+      await meetLog(document).catch((error) =>
+        logger.warn({ err: error, documentId: document.name }, 'not caught up'),
+      )
+      relay(document.name, 'threads')
+    }
+  }
+
+  /**
+   * As `readAgain`, both ways. A standby that took over may not have heard of what was acknowledged last. It is written
+   * there again: what is written next builds on it, and without it the document could not be opened any more.
+   */
+  async function meetLog(document: Document) {
+    const here = Y.encodeStateAsUpdate(document)
+    await log.settled()
+    const stored = new Y.Doc()
+    await readInto(database, document.name, stored)
+    const missing: Uint8Array[] = []
+    stored.on('update', (update: Uint8Array) => missing.push(update))
+    Y.applyUpdate(stored, here)
+    requireWhole(document.name, stored)
+    if (missing.length > 0 && hocuspocus.documents.get(document.name) === document) {
+      logger.warn({ documentId: document.name }, 'the log lacked what was in it, and has it again')
+      for (const update of missing)
+        log.append({
+          documentId: document.name,
+          update,
+          actorType: SYSTEM_ACTOR.type,
+          actorId: SYSTEM_ACTOR.id,
+        })
+      onChangedOutside(document.name)
+    }
+    Y.applyUpdate(document, Y.encodeStateAsUpdate(stored, Y.encodeStateVector(document)), STORED)
+    stored.destroy()
+  }
+
+  const listening = [
+    await database.listen(
+      'document_update',
+      ({ documentId, updateIds }) => void applyUntilHere(documentId, updateIds),
+      () => void catchUp(),
+    ),
+    await database.listen('document_access', (change) => void askUntilAnswered(change)),
+    await database.listen('document_changed', ({ documentId, what, threadId }) =>
+      relay(documentId, what, threadId),
+    ),
+  ]
+  return {
+    stop() {
+      stopped = true
+      for (const one of listening) one.stop()
+    },
+  }
+}
+
+/**
+ * Lets go of what waits for something else: who types meanwhile would be taken for its writer (`Room`).
+ * @returns whether there was any.
+ */
+function letGo({ store }: Document): boolean {
+  const waits = store.pendingStructs !== null || store.pendingDs !== null
+  store.pendingStructs = null
+  store.pendingDs = null
+  return waits
+}
+
+/** Brings an open document up to what is in the log. Applying twice changes nothing. */
+export async function readAgain(executor: Executor, document: Document): Promise<void> {
+  const stored = new Y.Doc()
+  await loadInto(executor, document.name, stored)
+  Y.applyUpdate(document, Y.encodeStateAsUpdate(stored, Y.encodeStateVector(document)), STORED)
+  stored.destroy()
+}
+
+async function openDocument(
+  hocuspocus: Hocuspocus<ClientContext>,
+  documentId: string,
+): Promise<Document | undefined> {
+  const loading = hocuspocus.loadingDocuments.get(documentId)
+  // What cannot be loaded is told to whoever opens it.
+  return hocuspocus.documents.get(documentId) ?? (await loading?.catch(() => undefined))
+}

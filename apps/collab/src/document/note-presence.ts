@@ -1,0 +1,101 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Document } from '@hocuspocus/server'
+import type { Services } from '@quillwire/core'
+import { documentReference } from '@quillwire/core/events/document-reference'
+import { recordEvent } from '@quillwire/core/events/record-event'
+import type { Actor } from '@quillwire/events'
+import type { Logger } from '@quillwire/process'
+import { type ConnectionContext, contextOf } from '../admission/connection-context.ts'
+import type { WriterRegister } from '../peers/writer-register.ts'
+
+const TRIES = 5
+const TRY_AGAIN_MS = 1000
+
+type PresenceEvent = 'document.opened' | 'document.closed'
+
+/**
+ * Records `document.opened` when the first writer joins and `document.closed` when the last one has left.
+ * @param elsewhere tells other processes, and whether nobody writes in any of them.
+ */
+export function notePresence(services: Services, logger: Logger, elsewhere: WriterRegister | undefined) {
+  /** The documents that somebody who may write has open, with who came last. */
+  const open = new Map<string, Actor>()
+
+  /** What is being told of a document: who reads it is not to hear of the end before the beginning. */
+  const telling = new Map<string, Promise<void>>()
+
+  async function record(type: PresenceEvent, documentId: string, actor: Actor) {
+    const before = telling.get(documentId)
+    const told = (async () => {
+      await before
+      await write(type, documentId, actor)
+    })()
+    telling.set(documentId, told)
+    await told
+    if (telling.get(documentId) === told) telling.delete(documentId)
+  }
+
+  async function write(type: PresenceEvent, documentId: string, actor: Actor) {
+    const step = type === 'document.opened' ? 'enter' : 'leave'
+    if (elsewhere && !(await elsewhere[step](documentId))) return
+    // The database may be away for long. One that answers and does not take it will not take it later, either.
+    for (let refused = 0; refused < TRIES; ) {
+      try {
+        return await writeEvent(type, documentId, actor)
+      } catch (error) {
+        logger.warn({ err: error, documentId, type }, 'event not recorded, will try again')
+        if (await services.database.answers()) refused += 1
+        await setTimeout(TRY_AGAIN_MS, undefined, { ref: false })
+      }
+    }
+  }
+
+  async function writeEvent(type: PresenceEvent, documentId: string, actor: Actor) {
+    await services.database.sqlTransaction(async (tx) => {
+      const { rows } = await tx.query<{ workspace_id: string }>(
+        'SELECT workspace_id FROM documents WHERE id = $1::uuid',
+        [documentId],
+      )
+      const [document] = rows
+      if (!document) return
+      await recordEvent(tx, {
+        workspaceId: document.workspace_id,
+        type,
+        actor,
+        documentId,
+        data: { document: await documentReference(tx, services.publicUrl, documentId) },
+      })
+    })
+  }
+
+  return {
+    async joined(documentId: string, document: Document) {
+      const writer = writers(document).at(-1)
+      if (!writer) return
+      const isFirst = !open.has(documentId)
+      open.set(documentId, writer)
+      if (isFirst) await record('document.opened', documentId, writer)
+    },
+    /** All are about to be sent off, to come back elsewhere. */
+    async allLeave() {
+      const last = [...open]
+      open.clear()
+      for (const [documentId, actor] of last) void record('document.closed', documentId, actor)
+      await Promise.all(telling.values())
+    },
+    async left(documentId: string, document: Document, { actor, rights }: ConnectionContext) {
+      const newest = open.get(documentId)
+      if (!newest || writers(document).length > 0) return
+      open.delete(documentId)
+      // Who leaves may be a reader: then the last writer has lost the right before.
+      await record('document.closed', documentId, rights.canWrite ? actor : newest)
+    },
+  }
+}
+
+function writers(document: Document): Actor[] {
+  return document
+    .getConnections()
+    .filter(({ readOnly }) => !readOnly)
+    .map((connection) => contextOf(connection).actor)
+}

@@ -1,0 +1,51 @@
+import { createDocument } from '@quillwire/core/documents/create-document'
+import { FRAGMENT } from '@quillwire/editor'
+import { afterAll, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
+import { lockLog, lockSaves, savesWaiting } from '../testing/locked-log.ts'
+import { type Joined, openTestOffice, PATIENCE, synced } from '../testing/office.ts'
+
+const office = await openTestOffice()
+const { services, ada, jonas } = office
+const { database } = services
+
+afterAll(() => office.close())
+
+function write({ ydoc }: Joined, words: string) {
+  const paragraph = new Y.XmlElement('paragraph')
+  paragraph.insert(0, [new Y.XmlText(words)])
+  ydoc.getXmlFragment(FRAGMENT).push([paragraph])
+}
+
+const editorsOf = async (documentId: string) => {
+  const saves = await database.prisma.event.findMany({ where: { documentId, type: 'document.saved' } })
+  // What the catalogue says of it.
+  return saves.flatMap(({ data }) =>
+    (data as { editors: { name: string }[] }).editors.map(({ name }) => name),
+  )
+}
+
+test('who writes in the moment in which a document is saved is told with the words that are saved', async () => {
+  const { base } = await office.serve()
+  const documentId = await createDocument(ada, {})
+  const [a, j] = [office.join(base, ada, documentId), office.join(base, jonas, documentId)]
+  await Promise.all([synced(a), synced(j)])
+  const letSave = await lockSaves(database, documentId)
+  write(a, 'one')
+  await synced(a)
+  await vi.waitFor(async () => expect(await savesWaiting(database)).toBe(1), PATIENCE)
+
+  // It is in memory, and not in the log yet.
+  const letLog = await lockLog(database)
+  write(j, 'two')
+  await vi.waitFor(() => expect(a.ydoc.getXmlFragment(FRAGMENT).toString()).toContain('two'), PATIENCE)
+  letSave()
+  await vi.waitFor(async () => expect(await savesWaiting(database)).toBe(0), PATIENCE)
+  letLog()
+  await synced(j)
+  await vi.waitFor(async () => {
+    const saved = await database.prisma.document.findUniqueOrThrow({ where: { id: documentId } })
+    expect(saved.wordCount).toBe(2)
+  }, PATIENCE)
+  expect((await editorsOf(documentId)).toSorted()).toEqual(['Ada', 'Jonas'])
+}, 40_000)

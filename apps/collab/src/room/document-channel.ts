@@ -1,0 +1,327 @@
+/**
+ * The short way of what a client sends most: the first sync, updates and awareness of one document that it has opened.
+ * Hocuspocus would ask every extension about each of them through promises; here nothing is left to ask. Everything
+ * else (opening, tokens, stateless messages) goes Hocuspocus's own way.
+ *
+ * An update is acknowledged when it is committed. One that builds on something that has not come is not kept: its
+ * sender is asked for all that is missing, and everything owed is acknowledged when that has arrived.
+ */
+import type { Connection } from '@hocuspocus/server'
+import { onlyDeletes } from '@quillwire/core/documents/only-deletes'
+import { createDecoder, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import * as Y from 'yjs'
+import { type ConnectionContext, contextOf } from '../admission/connection-context.ts'
+import { createFrameBudget } from '../admission/limits.ts'
+import { answerFrame, frame, prefixOf, questionFrame, sync, syncStatusFrame } from '../transport/frames.ts'
+import { readEntries } from './awareness.ts'
+import type { Room, Verdict } from './room.ts'
+
+/** What a channel needs of the client that it belongs to. */
+export interface ChannelClient {
+  send(bytes: Uint8Array): void
+  /** Closes the whole client, with a reason that is counted and logged. */
+  drop(reason: DropReason, documentId?: string): void
+  /** Counts what was not taken, though the client stays. */
+  refused(reason: RefusalReason, documentId: string): void
+  acknowledged(waitedMs: number): void
+}
+
+/** Why something is not taken of whom nothing else is taken amiss. */
+export type RefusalReason = 'client_id_in_use' | 'document_too_large' | 'frames_too_large'
+
+export type DropReason =
+  | 'malformed_update'
+  | 'malformed_frame'
+  | 'text_frame'
+  | 'frame_too_large'
+  | 'awareness_too_large'
+  | 'too_many_frames'
+  | 'reader_too_slow'
+  | 'no_sign_of_life'
+  | 'not_authenticated'
+  | 'document_reloaded'
+  | 'ticket_expired'
+  | 'unavailable'
+
+export interface ChannelOptions {
+  client: ChannelClient
+  connection: Connection
+  room: Room
+  log: { whenCommitted(callback: (waitedMs: number) => void): void }
+  awarenessBytes: number
+  /** Called when an update broke the document in memory: it is to be read from the log again. */
+  onDamage(room: Room): void
+}
+
+/** How long to wait before asking again; twice as long each time, until an answer helps. */
+const FIRST_PAUSE_MS = 1000
+const MAX_PAUSE_MS = 30_000
+/** Smaller answers are read whatever they say. */
+const LARGE_BYTES = 64 * 1024
+/** Frames a second, in the long run, that cost as much as the document is large; clients send some when they connect. */
+const COSTLY_PER_SECOND = 2
+const ANSWER_LATER_MS = 1000
+/**
+ * A state vector names everyone who ever wrote. A client knows those whom the document knows, and some whose words are still
+ * to come; what it says is kept until it has answered.
+ */
+const CLIENTS_MORE = 10_000
+/** A client that asks does so a round trip after it was let in. Who has not by then writes without asking. */
+const ASKS_WITHIN_MS = 5000
+
+export class DocumentChannel {
+  /** What every frame of this channel begins with. */
+  readonly prefix: Buffer
+  readonly context: ConnectionContext
+  /** The origin of its updates in the document; Hocuspocus knows its connection by it. */
+  readonly origin: { source: 'connection'; connection: Connection }
+  readonly #options: ChannelOptions
+  readonly #taken: Uint8Array
+  readonly #refused: Uint8Array
+  readonly #address: string
+  /**
+   * What the client had when it asked for the document, until it has answered our question; undefined afterwards. A client
+   * that asks counts from one, which its answer is acknowledged for, and counts on with what it writes from then on. What was
+   * written before may be sent on its own too, before the question or after it: an acknowledgement of that would be taken
+   * for one of what is written next, and is not on the disk yet.
+   */
+  #had: ReadonlyMap<number, number> | 'not asked yet' | undefined = 'not asked yet'
+  /** What came before a question, of which a program that never asks waits for an acknowledgement all the same. */
+  #unasked = 0
+  #givingUp: NodeJS.Timeout | undefined
+  #owed = 0
+  #asking: NodeJS.Timeout | undefined
+  #askAt = 0
+  #pauseMs = FIRST_PAUSE_MS
+  readonly #costly = createFrameBudget(COSTLY_PER_SECOND)
+  /** The question that is answered later: the last one, which is about what the client has by now. */
+  #question: Uint8Array | undefined
+  #answering: NodeJS.Timeout | undefined
+
+  constructor(options: ChannelOptions) {
+    const { connection } = options
+    this.#options = options
+    this.context = contextOf(connection)
+    this.#address = connection.messageAddress
+    this.prefix = prefixOf(this.#address)
+    this.origin = { source: 'connection', connection }
+    this.#taken = syncStatusFrame(this.#address, true)
+    this.#refused = syncStatusFrame(this.#address, false)
+  }
+
+  get room(): Room {
+    return this.#options.room
+  }
+
+  /**
+   * Takes a frame whose type stands at this place.
+   * @returns false where it is not one of the kinds for the short way.
+   */
+  take(bytes: Uint8Array, at: number): boolean {
+    const type = bytes[at]
+    if (type === frame.awareness) {
+      this.#takeAwareness(bytes, at + 1)
+      return true
+    }
+    const kind = bytes[at + 1]
+    if (type !== frame.sync || kind === undefined || kind > sync.update) return false
+    if (kind === sync.step1) {
+      const vector = readBytes(bytes, at + 2)
+      // What waits in the batch came before.
+      this.room.settle()
+      this.#had = readVector(vector, this.room.document)
+      this.#unasked = 0
+      this.#owed = 0
+      clearTimeout(this.#givingUp)
+      this.#takeQuestion(vector)
+      return true
+    }
+    this.#options.room.count()
+    this.#takeUpdate(readBytes(bytes, at + 2), kind === sync.step2)
+    return true
+  }
+
+  #takeUpdate(update: Uint8Array, isAnswer: boolean) {
+    const { connection, room, client } = this.#options
+    if (room.document.isDestroyed) return client.drop('document_reloaded', room.document.name)
+    if (connection.readOnly) return this.#refuse(update, isAnswer)
+    room.take(update, this, isAnswer)
+  }
+
+  /**
+   * Of somebody who only reads. An answer that brings nothing new has arrived all the same; whoever answers over and
+   * over is refused without a look. What was written before the right went is not lost silently: its writer is told.
+   */
+  #refuse(update: Uint8Array, isAnswer: boolean) {
+    if (isAnswer) this.#had = undefined
+    const { room, client, connection } = this.#options
+    const isKnown = isAnswer && (isEmpty(update) || (this.#costly.take() && !brings(room, update)))
+    client.send(isKnown ? this.#taken : this.#refused)
+    if (!isKnown) connection.sendStateless(JSON.stringify({ type: 'refused', reason: 'may_not_write' }))
+  }
+
+  /** What became of an update that the room was given. */
+  taken(verdict: Verdict, update: Uint8Array, isAnswer: boolean): void {
+    const { room, client, log } = this.#options
+    switch (verdict) {
+      case 'taken':
+        if (isAnswer) this.#settleDebts()
+        // Whether it was deleted before the question, nobody can tell. The client has counted it, or is acknowledged too much:
+        // but only once everything that it wrote before is on the disk.
+        else if (this.#had instanceof Map && onlyDeletes(update)) this.#owed += 1
+        else if (this.#isCounted(update)) log.whenCommitted(this.#acknowledge)
+        else if (this.#had === 'not asked yet') this.#awaitQuestion()
+        break
+      case 'incomplete':
+        this.#ask(update, isAnswer)
+        break
+      case 'too_large':
+        this.#sayRefused('document_too_large')
+        this.#ask(update, isAnswer)
+        break
+      case 'of_another':
+        this.#sayRefused('client_id_in_use')
+        break
+      case 'malformed':
+        client.drop('malformed_update', room.document.name)
+        break
+      case 'damaging':
+        this.#options.onDamage(room)
+    }
+  }
+
+  #sayRefused(reason: RefusalReason) {
+    const { connection, room, client } = this.#options
+    client.refused(reason, room.document.name)
+    client.send(this.#refused)
+    connection.sendStateless(JSON.stringify({ type: 'refused', reason }))
+  }
+
+  /** An answer may be as large as the document: who asks over and over is answered sparingly. */
+  #takeQuestion(vector: Uint8Array) {
+    if (this.#costly.take()) return this.#answer(vector)
+    // What came in may be a view of a buffer that its socket uses again.
+    this.#question = vector.slice()
+    this.#answering ??= setTimeout(() => {
+      const question = this.#question
+      this.#answering = undefined
+      if (question) this.#takeQuestion(question)
+    }, ANSWER_LATER_MS).unref()
+  }
+
+  /** Says what a client lacks by its state vector, and asks what it has. */
+  #answer(vector: Uint8Array) {
+    const { client, room } = this.#options
+    const { document } = room
+    this.#question = undefined
+    if (document.isDestroyed) return client.drop('document_reloaded', document.name)
+    const isNew = vector.byteLength === 1 && vector[0] === 0
+    const lacking = isNew ? room.state() : Y.encodeStateAsUpdate(document, vector)
+    client.send(questionFrame(this.#address, document))
+    client.send(answerFrame(this.#address, lacking))
+  }
+
+  #takeAwareness(bytes: Uint8Array, at: number) {
+    const { client, room, awarenessBytes } = this.#options
+    if (bytes.byteLength > awarenessBytes) return client.drop('awareness_too_large', room.document.name)
+    if (room.document.isDestroyed) return
+    room.count()
+    // A y-websocket client repeats what it hears of others: that is normal, and no reason to close it.
+    const own = readEntries(readBytes(bytes, at)).filter(({ clientId }) => room.mayBring(clientId, this))
+    if (own.length > 0) room.takeAwareness(own, this)
+  }
+
+  /** An answer holds everything that came before it: with it all that is owed is acknowledged, and nothing is missing. */
+  #settleDebts() {
+    for (let owed = this.#owed + (this.#had ? 1 : 0); owed > 0; owed--)
+      this.#options.log.whenCommitted(this.#acknowledge)
+    this.#had = undefined
+    this.#owed = 0
+    clearTimeout(this.#asking)
+    this.#asking = undefined
+    this.#askAt = 0
+    this.#pauseMs = FIRST_PAUSE_MS
+  }
+
+  #awaitQuestion() {
+    this.#unasked += 1
+    this.#givingUp ??= setTimeout(() => {
+      this.#had = undefined
+      for (; this.#unasked > 0; this.#unasked--) this.#options.log.whenCommitted(this.#acknowledge)
+    }, ASKS_WITHIN_MS).unref()
+  }
+
+  /** Whether the client counts an update, and waits for its acknowledgement. */
+  #isCounted(update: Uint8Array): boolean {
+    if (!this.#had) return true
+    return this.#had !== 'not asked yet' && !beginsIn(this.#had, update)
+  }
+
+  #ask(update: Uint8Array, isAnswer: boolean) {
+    if (!isAnswer && this.#isCounted(update)) this.#owed += 1
+    // Our question goes out with the answer to its own.
+    if (this.#asking || this.#had === 'not asked yet') return
+    // At once the first time; then with growing pauses, since each answer may be as large as the document.
+    this.#asking = setTimeout(
+      () => {
+        this.#asking = undefined
+        const { client, room } = this.#options
+        this.#askAt = performance.now() + this.#pauseMs
+        this.#pauseMs = Math.min(MAX_PAUSE_MS, this.#pauseMs * 2)
+        if (!room.document.isDestroyed) client.send(questionFrame(this.#address, room.document))
+      },
+      Math.max(0, this.#askAt - performance.now()),
+    )
+    this.#asking.unref()
+  }
+
+  /** Its document is closed: nothing of it is told any more. */
+  leave(): void {
+    clearTimeout(this.#asking)
+    clearTimeout(this.#answering)
+    clearTimeout(this.#givingUp)
+    this.room.leave(this)
+  }
+
+  #acknowledge = (waitedMs: number) => {
+    this.#options.client.acknowledged(waitedMs)
+    this.#options.client.send(this.#taken)
+  }
+}
+
+/** The answer of a client that has nothing: no structs, no deletions. */
+function isEmpty(update: Uint8Array): boolean {
+  return update.byteLength === 2 && update[0] === 0 && update[1] === 0
+}
+
+/** Whether what an update inserts was there already. Of one that only deletes nobody can tell. */
+function beginsIn(vector: ReadonlyMap<number, number>, update: Uint8Array): boolean {
+  const decoder = createDecoder(update)
+  if (readVarUint(decoder) === 0) return false
+  readVarUint(decoder) // how many structs there are of the first client
+  const client = readVarUint(decoder)
+  return readVarUint(decoder) < (vector.get(client) ?? 0)
+}
+
+/** Throws where it names many more clients than there can be. */
+function readVector(vector: Uint8Array, { store }: Y.Doc): ReadonlyMap<number, number> {
+  if (readVarUint(createDecoder(vector)) > store.clients.size + CLIENTS_MORE)
+    throw new Error('The state vector names too many clients.')
+  return Y.decodeStateVector(vector)
+}
+
+/**
+ * Whether an update holds anything that the document does not. To know that takes a look at all of both: one that is much
+ * larger than the document is not looked at.
+ */
+function brings(room: Room, update: Uint8Array): boolean {
+  const isLarge = update.byteLength > LARGE_BYTES && update.byteLength > 2 * room.state().byteLength
+  return isLarge || !Y.snapshotContainsUpdate(Y.snapshot(room.document), update)
+}
+
+/** The bytes behind their length. */
+function readBytes(bytes: Uint8Array, at: number): Uint8Array {
+  const decoder = createDecoder(bytes)
+  decoder.pos = at
+  return readVarUint8Array(decoder)
+}

@@ -1,0 +1,253 @@
+/**
+ * An open document. Updates enter here and go from here to the log and, sooner or later by how busy the room is, to
+ * the others.
+ *
+ * In memory there is never an update that waits for another one: what cannot be placed is taken out again and its
+ * sender asked for the rest. So nothing is acknowledged that is not in the log, and a client with gaps costs no memory.
+ */
+import type { Document } from '@hocuspocus/server'
+import { onlyDeletes } from '@quillwire/core/documents/only-deletes'
+import type { Actor } from '@quillwire/events'
+import * as Y from 'yjs'
+import type { ConnectionContext } from '../admission/connection-context.ts'
+import type { UpdateLog } from '../document/update-log.ts'
+import { frame, sync } from '../transport/frames.ts'
+import { createLoadMeter, createTicker } from './adaptive-batching.ts'
+import { type AwarenessEntry, writeEntries } from './awareness.ts'
+import { createAwarenessClients } from './awareness-clients.ts'
+import { addOrigin, isOnlyFrom, noOrigins, SEVERAL } from './broadcast-origins.ts'
+import { createCursors } from './cursors.ts'
+import type { DocumentChannel } from './document-channel.ts'
+import { isOfAnother } from './of-another.ts'
+import { canBeRead } from './readable.ts'
+import { createSizeLimit } from './size-limit.ts'
+import type { StateCache } from './state-cache.ts'
+import { createUpdateBatch } from './update-batch.ts'
+
+/**
+ * What became of an update. `incomplete`: something that it builds on has not come; `of_another`: what it holds was
+ * written by somebody else under the same client id.
+ */
+export type Verdict = 'taken' | 'incomplete' | 'of_another' | 'too_large' | 'malformed' | 'damaging'
+
+export interface RoomOptions {
+  document: Document
+  stateCache: StateCache
+  log: UpdateLog
+  documentBytes: number
+  /** Told when a writer's update changed the document. */
+  onEdit(actor: Actor): void
+  /** Told why an update that could be read could not be applied: the document in memory may be damaged. */
+  onFault(error: unknown): void
+  /** Told whose cursor has moved; who comes and leaves is told by the document's awareness itself. */
+  onMoved?: ((clientIds: number[]) => void) | undefined
+}
+
+export interface Room {
+  readonly document: Document
+  /** The whole document as one update, for who has nothing yet. */
+  state(): Uint8Array
+  /**
+   * Takes an update of a channel, whole or not at all, and tells the channel what became of it
+   * (`DocumentChannel.taken`): at once, or some milliseconds later where many write.
+   * @param isAnswer whether it answers our question for what we lack.
+   */
+  take(update: Uint8Array, channel: DocumentChannel, isAnswer: boolean): void
+  /** Applies what waits in the batch, so that everything that was taken is on its way to the log. */
+  settle(): void
+  /** Counts a frame: a room that gets many of them batches for some milliseconds what it takes and what it sends. */
+  count(): void
+  /** Whether a broadcast brings a channel nothing but its own words back, or its own cursor. */
+  isEcho(bytes: Uint8Array, channel: DocumentChannel): boolean
+  /** Takes what a channel says of its own cursor. */
+  takeAwareness(entries: readonly AwarenessEntry[], channel: DocumentChannel): void
+  /** Whether a channel may speak for this client id of awareness: nobody else does, and it does not speak for many. */
+  mayBring(clientId: number, channel: DocumentChannel): boolean
+  leave(channel: DocumentChannel): void
+}
+
+/** The origin of what several channels brought. */
+const TOGETHER = { source: 'local' as const }
+
+export function createRoom(options: RoomOptions): Room {
+  const { document, stateCache, log, documentBytes, onEdit, onFault, onMoved } = options
+  const awarenessClients = createAwarenessClients(document.awareness)
+  const fits = createSizeLimit(document, documentBytes)
+  const batch = createUpdateBatch(document)
+  const cursors = createCursors(document, onMoved)
+  const ticker = createTicker(tick)
+  let tickMs = 0
+  let ticksPerBroadcast = 1
+  let ticks = 0
+  let broadcasting: NodeJS.Immediate | undefined
+  let applying: DocumentChannel | typeof SEVERAL | undefined
+  let speaking: DocumentChannel | undefined
+  /** What an update that is applied alone turns out to bring. */
+  let emitted: Uint8Array[] | undefined
+  const meter = createLoadMeter((batching) => {
+    tickMs = batching.tickMs
+    ticksPerBroadcast = batching.ticksPerBroadcast
+    if (tickMs === 0) broadcast()
+    document.flushDelay = flushDelayOf(tickMs)
+  })
+  const texts = noOrigins()
+  const places = noOrigins()
+
+  document.flushDelay = flushDelayOf(tickMs)
+  document.onUpdate((_document, _origin, update) => {
+    // Beside the channels only what is stored already comes in.
+    addOrigin(texts, applying === SEVERAL ? undefined : applying)
+    emitted?.push(update)
+  })
+
+  document.awareness.on('update', () => {
+    // In a calm room Hocuspocus has sent it already.
+    if (tickMs > 0) addOrigin(places, speaking)
+  })
+
+  function append(update: Uint8Array, { actor }: ConnectionContext) {
+    log.append({ documentId: document.name, update, actorType: actor.type, actorId: actor.id })
+  }
+
+  function apply(update: Uint8Array, channel: DocumentChannel): Verdict {
+    if (isOfAnother(document.store, update)) return 'of_another'
+    const brought: Uint8Array[] = []
+    applying = channel
+    emitted = brought
+    try {
+      Y.applyUpdate(document, update, channel.origin)
+    } catch (error) {
+      if (brought.length === 0 && !canBeRead(update)) return 'malformed'
+      onFault(error)
+      return 'damaging'
+    } finally {
+      applying = undefined
+      emitted = undefined
+    }
+    const { store } = document
+    // It would be acknowledged, too.
+    if (brought.length === 0 && onlyDeletes(update) && !canBeRead(update)) {
+      forget(store)
+      return 'malformed'
+    }
+    for (const one of brought) append(one, channel.context)
+    if (brought.length > 0) onEdit(channel.context.actor)
+    if (!store.pendingStructs && !store.pendingDs) return 'taken'
+    forget(store)
+    return 'incomplete'
+  }
+
+  function settle() {
+    if (batch.size === 0) return
+    const batched = batch.empty()
+    if (document.isDestroyed) return
+    const [first] = batched
+    if (!first) return
+    const ofOne = batched.every(({ channel }) => channel === first.channel)
+    applying = ofOne ? first.channel : SEVERAL
+    try {
+      document.transact(
+        () => {
+          for (const { update, channel } of batched) Y.applyUpdate(document, update, channel.origin)
+        },
+        ofOne ? first.channel.origin : TOGETHER,
+      )
+    } catch (error) {
+      onFault(error)
+      first.channel.taken('damaging', first.update, false)
+      return
+    } finally {
+      applying = undefined
+    }
+    for (const { update, channel } of batched) append(update, channel.context)
+    for (const { update, channel } of batched) {
+      onEdit(channel.context.actor)
+      channel.taken('taken', update, false)
+    }
+  }
+
+  /** In a calm room at once, in a busy one with the ticks. */
+  function broadcastSoon() {
+    if (tickMs === 0) broadcast()
+    else ticker.soon(tickMs)
+  }
+
+  function tick() {
+    if (document.isDestroyed) return
+    ticks += 1
+    settle()
+    if (ticks < ticksPerBroadcast) return broadcastSoon()
+    ticks = 0
+    // After the commit has been asked for: writing to hundreds of sockets takes as long as the commit itself.
+    if (!broadcasting) broadcasting = setImmediate(broadcast)
+  }
+
+  /** Text and cursors in one turn, so that each socket gets both in one write. */
+  function broadcast() {
+    broadcasting = undefined
+    if (document.isDestroyed) return
+    document.flush()
+    cursors.broadcast((bytes) => {
+      places.bytes = bytes
+      places.by = places.from
+    })
+    places.from = undefined
+  }
+
+  return {
+    document,
+    state: stateCache.state,
+
+    take(update, channel, isAnswer) {
+      if (!fits(update)) return channel.taken('too_large', update, isAnswer)
+      // What came in may be a view of a buffer that its socket uses again.
+      if (tickMs > 0 && !isAnswer && batch.add(update.slice(), channel)) return broadcastSoon()
+      // The order in which a writer's updates came is kept.
+      settle()
+      channel.taken(apply(update, channel), update, isAnswer)
+      broadcastSoon()
+    },
+
+    settle,
+
+    count: meter.count,
+
+    takeAwareness(entries, channel) {
+      addOrigin(places, channel)
+      if (cursors.move(entries)) return broadcastSoon()
+      speaking = channel
+      try {
+        document.applyAwarenessUpdate(
+          channel.origin.connection,
+          writeEntries(entries.map(({ bytes }) => bytes)),
+        )
+      } finally {
+        speaking = undefined
+      }
+      broadcastSoon()
+    },
+
+    isEcho(bytes, channel) {
+      const type = bytes[channel.prefix.length]
+      // Of sync frames only broadcasts are updates: answers to a client are of the other two kinds.
+      if (type === frame.sync)
+        return bytes[channel.prefix.length + 1] === sync.update && isOnlyFrom(texts, bytes, channel)
+      return type === frame.awareness && isOnlyFrom(places, bytes, channel)
+    },
+
+    mayBring: awarenessClients.mayBring,
+    leave: awarenessClients.leave,
+  }
+}
+
+/** Lets go of what waits for something else. */
+function forget(store: Document['store']) {
+  store.pendingStructs = null
+  store.pendingDs = null
+}
+
+/**
+ * How long Hocuspocus keeps what it has to send. In a calm room it keeps nothing: a timer for each letter costs more than
+ * it saves. In a busy one the ticks send; what comes from elsewhere starts none, and does not wait for one for long.
+ */
+const flushDelayOf = (tickMs: number) => (tickMs === 0 ? (false as const) : tickMs * 8)

@@ -1,0 +1,98 @@
+import { documentExtensions, FRAGMENT, markdownToJson, writeJson } from '@quillwire/editor'
+import { getSchema } from '@tiptap/core'
+import { isChangeOrigin } from '@tiptap/extension-collaboration'
+import { wrapInList } from '@tiptap/pm/schema-list'
+import { EditorState, Plugin, TextSelection, type Transaction } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import { initProseMirrorDoc, redo, undo, ySyncPlugin, yUndoPlugin, yUndoPluginKey } from '@tiptap/y-tiptap'
+import { beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { editElsewhere } from '../../../testing/edit-elsewhere.ts'
+import { ownCaret } from './own-caret.ts'
+import { createUndoManager } from './undo-steps.ts'
+
+const schema = getSchema(documentExtensions())
+let mine: Y.Doc
+let view: { state: EditorState; dispatch(transaction: Transaction): void; hasFocus(): boolean }
+
+/** Adds to each change of one's own, as what gives blocks their ids does. */
+const marksChanges = new Plugin({
+  appendTransaction: (transactions, _before, state) =>
+    transactions.some(isOwnChange) ? state.tr.setNodeAttribute(0, 'id', `made-${++made}`) : null,
+})
+const isOwnChange = (transaction: Transaction) =>
+  transaction.docChanged && !isChangeOrigin(transaction) && !transaction.getMeta('appendedTransaction')
+let made = 0
+
+beforeEach(() => {
+  mine = new Y.Doc()
+  writeJson(mine, markdownToJson('The launch is on 3 March.\n\nBring cake.'))
+  const fragment = mine.getXmlFragment(FRAGMENT)
+  const { doc, mapping } = initProseMirrorDoc(fragment, schema)
+  const sync = ySyncPlugin(fragment, { mapping })
+  const history = yUndoPlugin({ undoManager: createUndoManager(fragment) })
+  view = {
+    state: EditorState.create({ doc, plugins: [sync, history, ownCaret(), marksChanges] }),
+    dispatch(transaction) {
+      this.state = this.state.applyTransaction(transaction).state
+      syncView?.update?.(this as unknown as EditorView, this.state)
+    },
+    hasFocus: () => false,
+  }
+  // Of a view they need no more than this where nothing is drawn.
+  const syncView = sync.spec.view?.(view as unknown as EditorView)
+  history.spec.view?.(view as unknown as EditorView)
+})
+
+function caretIn(words: string) {
+  const at = view.state.doc.textBetween(0, view.state.doc.content.size, '\n\n').indexOf(words)
+  view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, at + 1 + words.length)))
+}
+const lines = () => view.state.doc.children.map(({ textContent }) => textContent)
+const kinds = () => view.state.doc.children.map(({ type }) => type.name)
+const beforeCaret = () => {
+  const { parent, parentOffset } = view.state.selection.$head
+  return parent.textContent.slice(0, parentOffset)
+}
+
+const elsewhere = (edit: (text: Y.XmlText) => void) => editElsewhere(mine, 1, edit)
+
+test('what was undone is done again where the text had become shorter than the caret was far', () => {
+  caretIn('cake.')
+  wrapInList(schema.nodes.bulletList as never)(view.state, (transaction) => view.dispatch(transaction))
+  undo(view.state)
+  expect(kinds()).toEqual(['paragraph', 'paragraph'])
+  redo(view.state)
+  expect(kinds()).toEqual(['paragraph', 'bulletList'])
+})
+
+test('after Undo the caret stays where it is while others write', () => {
+  caretIn('cake.')
+  view.dispatch(view.state.tr.insertText(' And pie.'))
+  caretIn('Bring')
+  undo(view.state)
+  elsewhere((text) => text.insert(0, 'Please: '))
+  expect(lines()).toEqual(['The launch is on 3 March.', 'Please: Bring cake.'])
+  expect(beforeCaret()).toBe('Please: Bring')
+})
+
+test('what was written is taken back as a whole, also when it was deleted and came back, and was written into since', () => {
+  const steps = yUndoPluginKey.getState(view.state)?.undoManager
+  const step = (change: (tr: Transaction) => Transaction) => {
+    if (steps) steps.lastChange = 0
+    view.dispatch(change(view.state.tr))
+  }
+  caretIn('cake')
+  const at = view.state.selection.head
+  step((tr) => tr.insertText(' and pie', at))
+  step((tr) => tr.delete(at, at + ' and pie'.length))
+  undo(view.state)
+  step((tr) => tr.insertText('X', at + 3))
+  expect(lines()[1]).toBe('Bring cake anXd pie.')
+  undo(view.state)
+  undo(view.state)
+  expect(lines()[1]).toBe('Bring cake.')
+  redo(view.state)
+  redo(view.state)
+  expect(lines()[1]).toBe('Bring cake anXd pie.')
+})

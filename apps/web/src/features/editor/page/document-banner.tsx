@@ -1,0 +1,71 @@
+'use client'
+import type { ReactNode } from 'react'
+import { Button } from '@/components/ui/button.tsx'
+import type { CollaborationState } from '../collaboration/collaboration-state.ts'
+
+/** What concerns the whole document and leaves it readable. */
+export function DocumentBanner({ state }: { state: CollaborationState }) {
+  if (state.refusal === 'schema_outdated')
+    return (
+      <Banner
+        action={
+          <Button variant="secondary" size="sm" onClick={() => window.location.reload()}>
+            Reload
+          </Button>
+        }
+      >
+        <strong className="font-medium">Quillwire was updated.</strong> Reload to go on writing; what you
+        wrote is kept.
+      </Banner>
+    )
+  if (state.loaded && state.refusal === 'too_many_connections_to_document')
+    return (
+      <Banner>
+        <strong className="font-medium">Too many people are here.</strong> You are let in again when somebody
+        has left; what you write until then is on this device only.
+      </Banner>
+    )
+  if (state.loaded && state.refusal === 'too_many_connections_of_person')
+    return (
+      <Banner>
+        <strong className="font-medium">You have too many windows open.</strong> Close some of your other
+        documents; what you write here until then is on this device only.
+      </Banner>
+    )
+  if (state.refusedText === 'document_too_large')
+    return (
+      <Banner>
+        <strong className="font-medium">This document is full.</strong> Your latest changes are on this device
+        only: take some of them back, or go on in a new document.
+      </Banner>
+    )
+  if (state.refusedText === 'may_not_write' && !state.canWrite)
+    return (
+      <Banner>
+        <strong className="font-medium">You may no longer change this document.</strong> Your latest changes
+        are on this device only: they are sent when you may again.
+      </Banner>
+    )
+  // Of a machine that was copied while this page was open: Yjs counts the words of both as those of one.
+  if (state.refusedText === 'client_id_in_use')
+    return (
+      <Banner>
+        <strong className="font-medium">A copy of this page writes in its place.</strong> Your latest changes
+        are on this device only: copy them into a new document, and close this window.
+      </Banner>
+    )
+  return null
+}
+
+function Banner({ children, action }: { children: ReactNode; action?: ReactNode }) {
+  return (
+    <div
+      role="alert"
+      data-testid="document-banner"
+      className="flex items-center justify-center gap-4 border-b print:hidden bg-warn-soft px-4 py-2 text-sm text-warn max-sm:justify-between"
+    >
+      <p>{children}</p>
+      {action}
+    </div>
+  )
+}

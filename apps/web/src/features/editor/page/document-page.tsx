@@ -1,0 +1,98 @@
+'use client'
+import { useCallback, useEffect, useState } from 'react'
+import { useRefreshThreads } from '@/features/comments/use-threads.ts'
+import { useRefreshDocuments } from '@/features/documents/use-documents.ts'
+import { useOfflinePages } from '@/features/offline/use-offline-pages.ts'
+import { useShell } from '@/features/shell/shell.tsx'
+import type { Document } from '@/lib/api-types.ts'
+import { isFull } from '../collaboration/entry.ts'
+import type { DocumentMessage } from '../collaboration/server-connection.ts'
+import { useCollaboration } from '../collaboration/use-collaboration.ts'
+import { StatusBar } from '../status/status-bar.tsx'
+import { DocumentBanner } from './document-banner.tsx'
+import { DocumentHeader } from './document-header.tsx'
+import { EditorSkeleton } from './editor-skeleton.tsx'
+import { ForeignDocument } from './foreign-document.tsx'
+import { LiveDocument } from './live-document.tsx'
+import { RefusedDocument } from './refused-document.tsx'
+import { focusTitle } from './title-field.tsx'
+import { useNoStrayFiles } from './use-no-stray-files.ts'
+
+interface DocumentPageProps {
+  document: Document
+  /** Whom the page was made for; null for a visitor. */
+  viewerId: string | null
+}
+
+/** The page of one document. Members have a workspace around it; visitors by a link have not. */
+export function DocumentPage({ document, viewerId }: DocumentPageProps) {
+  const member = useShell() !== null
+  const [title, setTitle] = useState(document.title)
+  const [commentsOpen, setCommentsOpen] = useState(false)
+  const refreshThreads = useRefreshThreads(document.id)
+  const refreshDocuments = useRefreshDocuments()
+  useOfflinePages()
+  useNoStrayFiles()
+
+  const onMessage = (message: DocumentMessage) => {
+    const { type } = message
+    if (type === 'threads') void refreshThreads(message.threadId)
+    if (member && (type === 'trashed' || type === 'meta')) void refreshDocuments()
+  }
+  const { collaboration, state } = useCollaboration(document.id, viewerId, onMessage)
+  const { refusal } = state
+  // A server that does not let us in at the moment takes nothing away that is here.
+  const isReadable = refusal === null || (state.loaded && (refusal === 'schema_outdated' || isFull(refusal)))
+  const trashed = state.trashed ?? document.trashedAt !== null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal; the function is made anew each time
+  useEffect(() => {
+    // The side bar offers the document no longer.
+    if (refusal && member) void refreshDocuments()
+  }, [refusal, member])
+  const onTitle = useCallback((next: string) => {
+    setTitle(next)
+    window.document.title = `${next.trim() || 'Untitled'} · Quillwire`
+  }, [])
+
+  return (
+    <div className="flex min-h-dvh flex-col print:block">
+      <DocumentHeader
+        documentId={document.id}
+        title={title}
+        state={state}
+        provider={collaboration?.provider ?? null}
+        trashed={trashed}
+        commentsOpen={commentsOpen}
+        onComments={() => setCommentsOpen(!commentsOpen)}
+        onRename={() => focusTitle('all')}
+      />
+      <StatusBar state={state} />
+      <DocumentBanner state={state} />
+      {refusal && !isReadable ? (
+        <RefusedDocument refusal={refusal} ownText={state.unsentText || state.keptText} />
+      ) : collaboration && state.loaded && state.bodyIsForeign ? (
+        <ForeignDocument collaboration={collaboration} />
+      ) : collaboration && state.loaded ? (
+        <LiveDocument
+          key={document.id}
+          documentId={document.id}
+          collaboration={collaboration}
+          state={state}
+          trashed={trashed}
+          commentsOpen={commentsOpen}
+          onCommentsOpen={(open) => {
+            setCommentsOpen(open)
+            if (!open) focusCommentsButton()
+          }}
+          onTitle={onTitle}
+        />
+      ) : (
+        <EditorSkeleton title={document.title} />
+      )}
+    </div>
+  )
+}
+
+function focusCommentsButton() {
+  document.querySelector<HTMLButtonElement>('button[title="Comments"]')?.focus()
+}

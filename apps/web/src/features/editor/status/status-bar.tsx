@@ -1,0 +1,22 @@
+'use client'
+import type { CollaborationState } from '../collaboration/collaboration-state.ts'
+import { statusText } from './document-status.ts'
+import { useDocumentStatus } from './use-document-status.ts'
+
+/**
+ * On narrow screens, where the header has room for the badge's icon alone: its sentence under the header, as long as the
+ * server is not reached or does not answer. Screen readers hear it as news.
+ */
+export function StatusBar({ state }: { state: CollaborationState }) {
+  const status = useDocumentStatus(state)
+  if (state.refusal !== null || !['delayed', 'offline', 'unreachable'].includes(status)) return null
+  return (
+    <p
+      aria-hidden
+      data-testid="status-bar"
+      className="sticky top-12 z-10 border-b bg-warn-soft px-4 py-1 text-center text-(length:--small) text-warn sm:hidden print:hidden"
+    >
+      {statusText(status, state.copyLost)}
+    </p>
+  )
+}
