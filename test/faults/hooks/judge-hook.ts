@@ -1,0 +1,98 @@
+/** What was promised about an incoming hook, checked against the document, its threads, its log and its events. */
+import type { Database } from '@quillwire/database'
+import type { CallResult, TriedHook } from './tried-hook.ts'
+import type { WrittenByProgram } from './written-by-programs.ts'
+
+interface CallRow {
+  id: string
+  statusCode: number
+  errorCode: string | null
+  body: string
+  written: string | null
+}
+
+/** Sentences about what is not as it should be. */
+export async function judgeHook(
+  database: Database,
+  hook: TriedHook,
+  written: readonly WrittenByProgram[],
+): Promise<string[]> {
+  const { rows: log } = await database.query<CallRow>(
+    `SELECT id, status_code AS "statusCode", error_code AS "errorCode", body, written
+       FROM incoming_calls WHERE hook_id = $1::uuid`,
+    [hook.id],
+  )
+  const { rows: comments } = await database.query<{ body: string }>(
+    `SELECT body FROM comments WHERE author_type = 'integration' AND author_id = $1::uuid`,
+    [hook.id],
+  )
+  const { rows: saves } = await database.query<{ data: string }>(
+    `SELECT data::text AS data FROM events v
+      WHERE type = 'document.saved'
+        AND EXISTS (SELECT FROM json_array_elements(v.data -> 'editors') AS editor WHERE editor ->> 'id' = $1)`,
+    [hook.id],
+  )
+  const problems: string[] = []
+
+  for (const { word, results } of hook.messages) {
+    const [inLog, inText] = [
+      log.filter((call) => call.written?.includes(word)),
+      written.filter(({ by, text }) => by === hook.id && text.includes(word)),
+    ]
+    const inThreads = comments.filter(({ body }) => body.includes(word))
+    const taken = results.some(({ status }) => status === 200)
+    if (inLog.length !== Number(taken))
+      problems.push(
+        `${word} was answered with ${statuses(results)}, and is logged as written ${inLog.length} times`,
+      )
+    // Of a section only what differs is written, so that a word need not be written in one piece.
+    const times = inText.length + inThreads.length
+    if (!hook.setsBlock && times !== Number(taken))
+      problems.push(`${word} was answered with ${statuses(results)}, and was written ${times} times`)
+    for (const { isFirst, isLast } of inText)
+      if (!hook.setsBlock && !isFirst && !isLast) problems.push(`${word} was written in the middle`)
+    if (taken && inThreads.length === 0 && !saves.some(({ data }) => data.includes(word)))
+      problems.push(`${word} is in no document.saved that names its hook`)
+    problems.push(...judgeResults(hook, word, results, log))
+  }
+  return problems.map((problem) => `${hook.id}: ${problem}`)
+}
+
+function judgeResults(
+  hook: TriedHook,
+  word: string,
+  results: readonly CallResult[],
+  log: readonly CallRow[],
+) {
+  const problems: string[] = []
+  const logged = log.filter(({ body }) => body.includes(word))
+  const byCode = Map.groupBy(results, ({ code, repeated }) => (repeated ? 'repeated' : code))
+  for (const [code, { length }] of byCode) {
+    const count = logged.filter(({ errorCode }) => errorCode === (code ?? null)).length
+    // Calls of no hook and most of those beyond the limit are not logged.
+    const isKnown = code !== 'hook_not_found' && code !== 'hook_rate_limited'
+    if (isKnown ? count !== length : count > length)
+      problems.push(
+        `${word} was answered ${length} times with ${code ?? 'ok'}, and is logged so ${count} times`,
+      )
+  }
+  const callIds = new Set(results.flatMap(({ callId }) => callId ?? []))
+  if (callIds.size > 1) problems.push(`${word} was taken by ${callIds.size} calls`)
+  for (const id of callIds)
+    if (!log.some((call) => call.id === id && call.statusCode === 200))
+      problems.push(`${word} is not logged as ${id}`)
+
+  for (const { token, begun, ended, code, status } of results) {
+    const life = hook.tokens.get(token)
+    if (!life) continue
+    if (status === 500) problems.push(`${word} was answered with ${status}`)
+    if (begun > life.to && code !== 'hook_not_found')
+      problems.push(`${word} was taken by a URL that had ended`)
+    if (begun > life.from && ended < life.lastSure && code === 'hook_not_found')
+      problems.push(`${word} was not taken by a URL that worked`)
+  }
+  return problems
+}
+
+const statuses = (results: readonly CallResult[]) =>
+  results.map(({ status, code, repeated }) => code ?? (repeated ? 'repeated' : status)).join(', ')
