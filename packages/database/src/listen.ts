@@ -13,8 +13,14 @@ import { prepareSession } from './session.ts'
 interface Payloads {
   /** Updates were appended from outside the editor; whoever has the document open applies them. */
   document_update: { documentId: string; updateIds: string[] }
-  /** A right changed: of a document, a person or a whole workspace. Open connections ask again. */
-  document_access: { documentId?: string; userId?: string; workspaceId?: string; apiKeyId?: string }
+  /** A right changed: of a document, a person or a whole workspace; or a session ended. Open connections ask again. */
+  document_access: {
+    documentId?: string
+    userId?: string
+    workspaceId?: string
+    apiKeyId?: string
+    sessionId?: string
+  }
   /** Something beside the text changed that open editors show. */
   document_changed: {
     documentId: string

@@ -25,6 +25,8 @@ export async function admit(services: Services, token: string, documentId: strin
     // A change that was told meanwhile may have been told to nobody who is in here.
     while (isOutdated(answer)) answer = await askRights(services, principal, documentId)
     const { rights, askedAt, endsAt } = answer
+    // Whoever was signed out meanwhile is told that, and not that there is no such document.
+    if (!rights) await readToken(services, token, documentId)
     if (!rights) throw await missingDocument(asPrincipal(services, principal), documentId)
     return { principal, actor: actorOf(principal), rights, askedAt, endsAt, expiresAt }
   } catch (error) {

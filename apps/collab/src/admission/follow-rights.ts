@@ -11,6 +11,8 @@ export interface AccessChange {
   userId?: string
   workspaceId?: string
   apiKeyId?: string
+  /** The session of `userId` that has ended. */
+  sessionId?: string
 }
 
 /** A right changed: every connection that it may concern asks again, and follows at once. */
@@ -18,7 +20,7 @@ export async function askAgain(
   hocuspocus: Hocuspocus<ClientContext>,
   services: Services,
   logger: Logger,
-  { documentId, userId, workspaceId, apiKeyId }: AccessChange,
+  { documentId, userId, workspaceId, apiKeyId, sessionId }: AccessChange,
 ): Promise<void> {
   const documents = documentId ? [hocuspocus.documents.get(documentId)] : [...hocuspocus.documents.values()]
   const connections = documents
@@ -26,15 +28,17 @@ export async function askAgain(
     .filter((connection) => {
       const { principal } = contextOf(connection)
       if (apiKeyId) return principal.type === 'api_key' && principal.id === apiKeyId
+      if (sessionId) return principal.type === 'user' && principal.sessionId === sessionId
       if (userId && workspaceId) return principal.type === 'user' && principal.id === userId
       return true
     })
-  // One question for all windows of a person: a document may have hundreds of connections.
+  // One question for all windows of a session: a document may have hundreds of connections.
   const answers = new Map<string, Promise<Answer>>()
   await Promise.all(
     connections.map(async (connection) => {
       const { principal } = contextOf(connection)
-      const key = `${connection.document.name} ${nameOf(principal)}`
+      const session = principal.type === 'user' ? principal.sessionId : undefined
+      const key = `${connection.document.name} ${nameOf(principal)} ${session}`
       const answer = answers.get(key) ?? askRights(services, principal, connection.document.name)
       answers.set(key, answer)
       follow(connection, await answer, services, logger)

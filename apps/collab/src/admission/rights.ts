@@ -4,6 +4,7 @@ import { decideDocument, documentFacts, type Principal } from '@quillwire/core'
 import { linksEndIn } from '@quillwire/core/access/links-end'
 import { type DocumentRights, rightsOn } from '@quillwire/core/access/rights-on'
 import { findApiKeyById } from '@quillwire/core/api-keys/find-api-key'
+import { sessionGoesOn } from '@quillwire/core/identity/session-goes-on'
 import { askedNow } from './rights-clock.ts'
 
 /** What a principal may do (null: not even read), and when that was asked. */
@@ -30,10 +31,15 @@ export async function askRights(
   return { rights: rightsOn(principal, facts), askedAt, endsAt }
 }
 
-/** A key that was revoked is nobody any more; people and links are told by the facts about the document. */
+/**
+ * A key that was revoked is nobody any more, and so is a session that was ended; people and links are told by the facts
+ * about the document.
+ */
 async function stillValid({ database }: Pick<Services, 'database'>, principal: Principal): Promise<boolean> {
-  if (principal.type !== 'api_key') return true
-  return (await findApiKeyById(database, principal.id)) !== null
+  if (principal.type === 'api_key') return (await findApiKeyById(database, principal.id)) !== null
+  return (
+    principal.type !== 'user' || !principal.sessionId || (await sessionGoesOn(database, principal.sessionId))
+  )
 }
 
 /** A name for the principal under which its connections are counted, and its rights asked once for all of them. */

@@ -31,6 +31,8 @@ export type Principal =
       /** The membership in the workspace that the request is about; null for a person in none. */
       membership: Membership | null
       shareLinkIds: readonly string[]
+      /** The session that they came by: it can be ended while they are here. None where nobody asked for one. */
+      sessionId?: string
     }
   | { type: 'guest'; name: string; shareLinkIds: readonly string[] }
   | { type: 'api_key'; id: string; name: string; workspaceId: string; scopes: readonly string[] }

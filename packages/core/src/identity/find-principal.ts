@@ -45,7 +45,16 @@ export async function findPrincipal(services: Services, auth: Auth, headers: Hea
   const membership = meant(memberships, headers.get(WORKSPACE_HEADER), cookies.get(WORKSPACE_COOKIE))
   const { id, name, email, image } = session.user
   return {
-    principal: { type: 'user', id, name, email, image: image ?? null, membership, shareLinkIds },
+    principal: {
+      type: 'user',
+      id,
+      name,
+      email,
+      image: image ?? null,
+      membership,
+      shareLinkIds,
+      sessionId: session.session.id,
+    },
     memberships,
     byCookie: true,
   }

@@ -35,6 +35,7 @@ export async function issueTicket(context: Context, { documentId }: { documentId
     actor,
     links: principal.type === 'user' || principal.type === 'guest' ? principal.shareLinkIds : [],
     schema: schemaVersion,
+    ...(principal.type === 'user' && { session: principal.sessionId }),
   })
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuer(TICKET_ISSUER)

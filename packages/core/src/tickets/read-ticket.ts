@@ -6,6 +6,7 @@ import { findApiKey, findApiKeyById } from '../api-keys/find-api-key.ts'
 import type { Services } from '../context.ts'
 import { unauthenticated } from '../errors.ts'
 import { findPerson } from '../identity/find-person.ts'
+import { sessionGoesOn } from '../identity/session-goes-on.ts'
 import { TICKET_ISSUER, TICKET_KEY } from './issue-ticket.ts'
 
 const claims = z.object({
@@ -13,6 +14,7 @@ const claims = z.object({
   actor: actorSchema,
   links: z.array(z.uuid()),
   schema: z.int(),
+  session: z.uuid().optional(),
   exp: z.int(),
 })
 
@@ -60,15 +62,18 @@ async function verify(services: Services, token: string) {
 }
 
 async function principalOf(services: Services, ticket: z.infer<typeof claims>): Promise<Principal> {
-  const { actor, links } = ticket
+  const { actor, links, session: sessionId } = ticket
   if (actor.type === 'guest') return { type: 'guest', name: actor.name, shareLinkIds: links }
   if (actor.type === 'user' && actor.id) {
-    const person = await findPerson(services, actor.id)
-    if (person) return { ...person, membership: null, shareLinkIds: links }
+    const [person, goesOn] = await Promise.all([
+      findPerson(services, actor.id),
+      sessionId === undefined || sessionGoesOn(services.database, sessionId),
+    ])
+    if (person && goesOn) return { ...person, membership: null, shareLinkIds: links, sessionId }
   }
   if (actor.type === 'api_key' && actor.id) {
     const key = await findApiKeyById(services.database, actor.id)
     if (key) return key
   }
-  throw unauthenticated('ticket_invalid', 'Whoever got this ticket is no longer here.')
+  throw unauthenticated('ticket_invalid', 'Whoever got this ticket is no longer here, or has signed out.')
 }
