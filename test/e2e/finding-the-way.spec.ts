@@ -129,7 +129,7 @@ test('who has set larger letters in the browser gets them', async ({
   await browser.close()
 })
 
-test('who begins is led to the first document and to the others; a guest is told that there are no settings', async ({
+test('who begins is led to the first document and to the others; a guest is told that the list of members is not theirs to see', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -141,7 +141,7 @@ test('who begins is led to the first document and to the others; a guest is told
   await expect(page.getByText('Nothing is shared with you yet')).toBeVisible()
   await expect(page.getByRole('link', { name: 'Invite others' })).toHaveCount(0)
   await page.goto('/settings/members')
-  await expect(page.getByText('Guests of the workspace have no settings here.')).toBeVisible()
+  await expect(page.getByText('Only members of the workspace see these settings.')).toBeVisible()
 })
 
 test('the button that adds stands where it stood before its list has come', async ({ browser }) => {

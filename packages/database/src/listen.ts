@@ -21,6 +21,8 @@ interface Payloads {
     apiKeyId?: string
     sessionId?: string
   }
+  /** Somebody has another name from now on. Open connections carry it from their next ticket on, and are asked for one. */
+  person_renamed: { userId: string }
   /** Something beside the text changed that open editors show. */
   document_changed: {
     documentId: string

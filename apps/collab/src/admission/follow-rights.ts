@@ -46,6 +46,16 @@ export async function askAgain(
   )
 }
 
+/** Has all windows of a person bring a new ticket, in which they are named as they are now. */
+export function askForTickets({ documents }: Hocuspocus<ClientContext>, userId: string): void {
+  for (const document of documents.values())
+    for (const connection of document.getConnections()) {
+      const { principal, client } = contextOf(connection)
+      if (principal.type === 'user' && principal.id === userId && client.canRefreshToken)
+        connection.requestToken()
+    }
+}
+
 /** Lets a connection do what the answer says; nothing where something newer is known of it. */
 export function follow(
   connection: Connection,

@@ -4,7 +4,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { openTestOffice, PATIENCE, synced } from '../testing/office.ts'
 
 const office = await openTestOffice()
-const { ada } = office
+const { ada, jonas } = office
 const { base } = await office.serve()
 
 afterEach(() => office.leave())
@@ -72,4 +72,22 @@ test('a y-websocket client is closed when its ticket has run out, and comes back
   await vi.waitFor(() => expect(w.provider.synced).toBe(true), PATIENCE)
   const a = office.join(base, ada, documentId)
   await vi.waitFor(() => expect(a.text.toString()).toBe('written in between'), PATIENCE)
+})
+
+test('who has another name brings a ticket with it in all windows, and nobody else is asked for one', async () => {
+  const documentId = await createDocument(ada, {})
+  const asked: string[] = []
+  const joined = [ada, ada, jonas].map((person, window) =>
+    office.join(base, person, documentId, async () => {
+      asked.push(`${person === ada ? 'Ada' : 'Jonas'} ${window}`)
+      return (await issueTicket(person, { documentId })).token
+    }),
+  )
+  await Promise.all(joined.map(synced))
+  asked.length = 0
+  await ada.database.notify('person_renamed', { userId: ada.id })
+  await vi.waitFor(() => expect(asked.sort()).toEqual(['Ada 0', 'Ada 1']), PATIENCE)
+  await ada.database.notify('person_renamed', { userId: jonas.id })
+  await vi.waitFor(() => expect(asked.at(-1)).toBe('Jonas 2'), PATIENCE)
+  expect(asked).toHaveLength(3)
 })

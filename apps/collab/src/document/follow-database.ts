@@ -8,7 +8,7 @@ import type { Executor } from '@quillwire/database'
 import type { Logger } from '@quillwire/process'
 import * as Y from 'yjs'
 import type { ClientContext } from '../admission/connection-context.ts'
-import { type AccessChange, askAgain } from '../admission/follow-rights.ts'
+import { type AccessChange, askAgain, askForTickets } from '../admission/follow-rights.ts'
 import { noteChange } from '../admission/rights-clock.ts'
 import { STORED } from './document-server.ts'
 import type { UpdateLog } from './update-log.ts'
@@ -120,6 +120,7 @@ export async function followDatabase(
       () => void catchUp(),
     ),
     await database.listen('document_access', (change) => void askUntilAnswered(change)),
+    await database.listen('person_renamed', ({ userId }) => askForTickets(hocuspocus, userId)),
     await database.listen('document_changed', ({ documentId, what, threadId }) =>
       relay(documentId, what, threadId),
     ),

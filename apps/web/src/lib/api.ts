@@ -37,8 +37,21 @@ export async function api<Answer = undefined>(
   path: string,
   body?: unknown,
 ): Promise<Answer> {
+  return await signedIn(() => send<Answer>(`/api/v1${path}`, method, body))
+}
+
+/** The same for `/api/auth`, where people's accounts are. */
+export async function accountApi<Answer = undefined>(
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  return await signedIn(() => send<Answer>(`/api/auth${path}`, method, body))
+}
+
+async function signedIn<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await send<Answer>(`/api/v1${path}`, method, body)
+    return await ask()
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error
     sessionEnded('expired')

@@ -29,6 +29,9 @@ interface SignUpExtras {
   workspaceName?: string
 }
 
+/** How exactly it is known when a session was last active, at the price of a write as often. */
+const ACTIVE_WITHIN_S = 600
+
 export function createAuth(services: Services, { signUp, logger }: AuthOptions) {
   const { database, seal, publicUrl } = services
   return betterAuth({
@@ -49,13 +52,20 @@ export function createAuth(services: Services, { signUp, logger }: AuthOptions) 
     },
     database: accountStore(database),
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128, autoSignIn: true },
-    session: { expiresIn: 30 * 86_400, updateAge: 86_400 },
+    // The list of one's sessions says when each was last active, and may be seen however old the own one is.
+    session: { expiresIn: 30 * 86_400, updateAge: ACTIVE_WITHIN_S, freshAge: 0 },
     rateLimit: {
       enabled: true,
       customStorage: requestWindows(database),
       window: 60,
       max: 120,
-      customRules: { '/sign-in/email': { window: 60, max: 30 }, '/sign-up/email': { window: 60, max: 60 } },
+      customRules: {
+        '/sign-in/email': { window: 60, max: 30 },
+        '/sign-up/email': { window: 60, max: 60 },
+        '/update-user': { window: 60, max: 20 },
+        // Whoever sits at a computer that is signed in may guess.
+        '/change-password': { window: 60, max: 10 },
+      },
     },
     advanced: {
       cookiePrefix: 'quillwire',
@@ -87,7 +97,10 @@ export function createAuth(services: Services, { signUp, logger }: AuthOptions) 
             }
           },
         },
-        update: { before: async (user) => ({ data: checked(user) }) },
+        update: {
+          before: async (user) => ({ data: checked(user) }),
+          after: async ({ id }) => database.notify('person_renamed', { userId: id }),
+        },
       },
     },
   })

@@ -8,25 +8,18 @@ import { Failure } from '@/components/ui/failure.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { send } from '@/lib/api.ts'
+import { emailAddress, newPassword, PASSWORD_HINT, personName } from './account-fields.ts'
 import { accountProblem } from './account-problem.ts'
 
-const email = z.email('Enter an e-mail address, such as ada@example.com.')
 const signInSchema = z.object({
   name: z.string(),
-  email,
+  email: emailAddress,
   password: z.string().min(1, 'Enter your password.'),
 })
 const signUpSchema = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Enter your name: it is what others see beside your text.')
-    .max(80, 'At most 80 characters.'),
-  email,
-  password: z
-    .string()
-    .min(8, 'A password has at least 8 characters.')
-    .max(128, 'A password has at most 128 characters.'),
+  name: personName,
+  email: emailAddress,
+  password: newPassword,
 })
 
 interface AccountFormProps {
@@ -52,12 +45,12 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
       window.location.assign(next)
     } catch (error) {
       const { message, field } = accountProblem(error)
-      if (field) form.setError(field, { message }, { shouldFocus: true })
+      if (field === 'email' || field === 'password') form.setError(field, { message }, { shouldFocus: true })
       else setFailure(message)
     }
   })
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
+    <form onSubmit={submit} method="post" noValidate className="grid gap-4">
       {failure && <Failure message={failure} />}
       {kind === 'sign-up' && (
         <Field label="Name" error={errors.name?.message}>
@@ -65,12 +58,12 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
         </Field>
       )}
       <Field label="E-mail" error={errors.email?.message}>
-        {(control) => <Input {...control} type="email" autoComplete="email" {...form.register('email')} />}
+        {(control) => <Input {...control} type="email" autoComplete="username" {...form.register('email')} />}
       </Field>
       <Field
         label="Password"
         error={errors.password?.message}
-        {...(kind === 'sign-up' ? { hint: 'At least 8 characters.' } : {})}
+        {...(kind === 'sign-up' ? { hint: PASSWORD_HINT } : {})}
       >
         {(control) => (
           <Input

@@ -4,7 +4,7 @@ import { ADDRESS_UNKNOWN, DATABASE_AWAY_TRY_AGAIN } from '../../lib/words-for-pe
 interface AccountProblem {
   message: string
   /** The field that it is about, where it is about one. */
-  field?: 'email' | 'password'
+  field?: 'email' | 'password' | 'currentPassword'
 }
 
 /** The sign-in library answers in a voice of its own, by the codes in capitals. */
@@ -16,6 +16,7 @@ const known: Record<string, AccountProblem> = {
     field: 'email',
   },
   INVALID_EMAIL: { message: 'Enter an e-mail address, such as ada@example.com.', field: 'email' },
+  INVALID_PASSWORD: { message: 'This is not the password that you have now.', field: 'currentPassword' },
   PASSWORD_TOO_SHORT: { message: 'A password has at least 8 characters.', field: 'password' },
   PASSWORD_TOO_LONG: { message: 'A password has at most 128 characters.', field: 'password' },
   // Nobody has two accounts by signing up twice.

@@ -58,6 +58,13 @@ export function useDocumentEditor(options: DocumentEditorOptions): Editor | null
   useEffect(() => {
     if (editor && editor.isEditable !== canWrite) editor.setEditable(canWrite)
   }, [editor, canWrite])
+  // Renamed since, here or in another window: the others see the new name at the caret.
+  useEffect(() => {
+    const { awareness } = provider
+    const user = awareness?.getLocalState()?.user
+    if (editor && user && user.name !== principal.name)
+      awareness.setLocalStateField('user', { ...user, name: principal.name })
+  }, [editor, provider, principal.name])
   return editor
 }
 

@@ -7,39 +7,35 @@ import { useShell } from '@/features/shell/shell.tsx'
 import { cn } from '@/lib/cn.ts'
 
 const tabs = [
-  { name: 'Workspace', href: '/settings', forAdmins: true },
-  { name: 'Members', href: '/settings/members', forAdmins: false },
-  { name: 'Webhooks', href: '/settings/webhooks', forAdmins: true },
-  { name: 'Incoming hooks', href: '/settings/incoming-hooks', forAdmins: true },
-  { name: 'API keys', href: '/settings/api-keys', forAdmins: true },
-]
+  { name: 'Workspace', href: '/settings', for: 'admins' },
+  { name: 'Members', href: '/settings/members', for: 'members' },
+  { name: 'Webhooks', href: '/settings/webhooks', for: 'admins' },
+  { name: 'Incoming hooks', href: '/settings/incoming-hooks', for: 'admins' },
+  { name: 'API keys', href: '/settings/api-keys', for: 'admins' },
+  { name: 'Your account', href: '/settings/account', for: 'everybody' },
+] as const
 
 export function useIsAdmin(): boolean {
   const role = useShell()?.me.workspace?.role
   return role === 'owner' || role === 'admin'
 }
 
-/** The settings, with their tabs. What only admins may see is said so to others. */
+/** The settings, with their tabs. What not everybody may see is said so to the others. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const path = usePathname()
   const admin = useIsAdmin()
-  const guest = useShell()?.me.workspace?.role === 'guest'
+  const role = useShell()?.me.workspace?.role
+  const may = { admins: admin, members: admin || role === 'member', everybody: true }
   const current = tabs.findLast(
     ({ href }) => path === href || (href !== '/settings' && path.startsWith(href)),
   )
-  if (guest)
-    return (
-      <Page title="Settings">
-        <p className="text-quiet">Guests of the workspace have no settings here.</p>
-      </Page>
-    )
   return (
     <Page title="Settings">
       <div className="border-b">
         {/* A little wider than the page, for the frame of the tab that has the focus. */}
         <nav aria-label="Settings" className="scroll-shade -mx-1 flex gap-6 overflow-x-auto px-1">
           {tabs
-            .filter(({ forAdmins }) => admin || !forAdmins)
+            .filter((tab) => may[tab.for])
             .map(({ name, href }) => (
               <Link
                 key={href}
@@ -57,10 +53,12 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
             ))}
         </nav>
       </div>
-      {!admin && current?.forAdmins !== false ? (
-        <p className="text-quiet">Only admins of the workspace see these settings.</p>
-      ) : (
+      {may[current?.for ?? 'admins'] ? (
         children
+      ) : (
+        <p className="text-quiet">
+          Only {current?.for === 'members' ? 'members' : 'admins'} of the workspace see these settings.
+        </p>
       )}
     </Page>
   )

@@ -5,8 +5,8 @@ import { paletteActions } from './palette-actions.tsx'
 const namesFor = (role: WorkspaceRole) => paletteActions('', { role, dark: false }).map(({ name }) => name)
 
 test('everybody is offered what they may do, and nothing else', () => {
-  expect(namesFor('guest')).toEqual(['Trash', 'Dark theme'])
-  expect(namesFor('member')).toEqual(['New document', 'Trash', 'Members', 'Dark theme'])
+  expect(namesFor('guest')).toEqual(['Trash', 'Your account', 'Dark theme'])
+  expect(namesFor('member')).toEqual(['New document', 'Trash', 'Members', 'Your account', 'Dark theme'])
   expect(namesFor('admin')).toContain('Webhooks')
   expect(namesFor('owner')).toEqual(namesFor('admin'))
 })

@@ -1,4 +1,15 @@
-import { ArrowDownToLine, KeyRound, Moon, Plus, Settings, Sun, Trash2, Users, Webhook } from 'lucide-react'
+import {
+  ArrowDownToLine,
+  KeyRound,
+  Moon,
+  Plus,
+  Settings,
+  Sun,
+  Trash2,
+  UserRound,
+  Users,
+  Webhook,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { WorkspaceRole } from '@/lib/api-types.ts'
 
@@ -26,6 +37,7 @@ const actions: PaletteAction[] = [
     for: 'admins',
   },
   { id: 'api-keys', name: 'API keys', icon: <KeyRound />, path: '/settings/api-keys', for: 'admins' },
+  { id: 'account', name: 'Your account', icon: <UserRound />, path: '/settings/account' },
 ]
 
 /** What can be done whose name has the query in it. */

@@ -1,5 +1,6 @@
 'use client'
-import { Check, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { Check, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { Avatar } from '@/components/ui/avatar.tsx'
 import { Menu, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu.tsx'
@@ -12,8 +13,9 @@ const themes = [
   { id: 'system', name: 'System', icon: <Monitor /> },
 ]
 
-/** Who is signed in: their theme, and the way out. */
+/** Who is signed in: their theme, their account, and the way out. */
 export function PersonMenu({ me }: { me: Me }) {
+  const router = useRouter()
   const { theme, setTheme } = useTheme()
   const { signOut, question } = useSignOut()
   return (
@@ -43,6 +45,9 @@ export function PersonMenu({ me }: { me: Me }) {
           </MenuItem>
         ))}
         <MenuLine />
+        <MenuItem onSelect={() => router.push('/settings/account')}>
+          <UserRound /> Your account
+        </MenuItem>
         <MenuItem onSelect={signOut}>
           <LogOut /> Sign out
         </MenuItem>

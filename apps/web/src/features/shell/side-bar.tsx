@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button.tsx'
 import { LinkPending } from '@/components/ui/link-pending.tsx'
 import { DocumentTree } from '@/features/documents/document-tree.tsx'
 import { useCreateDocument } from '@/features/documents/use-documents.ts'
-import type { Me } from '@/lib/api-types.ts'
+import type { Me, WorkspaceRole } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { PersonMenu } from './person-menu.tsx'
 import { Shortcut } from './shortcut.tsx'
@@ -22,7 +22,6 @@ interface SideBarProps {
 
 export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
   const create = useCreateDocument()
-  const admin = me.workspace?.role === 'owner' || me.workspace?.role === 'admin'
   return (
     <nav aria-label="Workspace" className="flex h-full flex-col gap-1 overflow-y-auto p-3">
       <div className="flex items-center gap-1 pb-1">
@@ -47,16 +46,14 @@ export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
         <SideLink href="/trash" icon={<Trash2 />} onNavigate={onNavigate}>
           Trash
         </SideLink>
-        {me.workspace?.role !== 'guest' && (
-          <SideLink
-            href={admin ? '/settings' : '/settings/members'}
-            match="/settings"
-            icon={<Settings />}
-            onNavigate={onNavigate}
-          >
-            Settings
-          </SideLink>
-        )}
+        <SideLink
+          href={settingsFor(me.workspace?.role)}
+          match="/settings"
+          icon={<Settings />}
+          onNavigate={onNavigate}
+        >
+          Settings
+        </SideLink>
       </div>
       <div className="flex items-center justify-between px-2 pt-4 pb-0.5">
         <h2 className="font-medium text-quiet text-xs">Documents</h2>
@@ -82,6 +79,12 @@ export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
       </div>
     </nav>
   )
+}
+
+/** The first of the settings that somebody has. */
+function settingsFor(role: WorkspaceRole | undefined): string {
+  if (role === 'owner' || role === 'admin') return '/settings'
+  return role === 'member' ? '/settings/members' : '/settings/account'
 }
 
 interface SideLinkProps {

@@ -1,0 +1,18 @@
+'use client'
+import { useShell } from '@/features/shell/shell.tsx'
+import { PasswordForm } from './password-form.tsx'
+import { ProfileForm } from './profile-form.tsx'
+import { Sessions } from './sessions.tsx'
+
+/** What somebody can change of their own account, whatever they are in the workspace. */
+export function AccountSettings() {
+  const person = useShell()?.me.principal
+  if (!person?.email) return null
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-12">
+      <ProfileForm name={person.name} email={person.email} />
+      <PasswordForm email={person.email} />
+      <Sessions />
+    </div>
+  )
+}

@@ -1,0 +1,160 @@
+/** What somebody changes of their own account, and where else that is noticed. */
+import { type Browser, expect, type Page } from '@playwright/test'
+import {
+  api,
+  invitationLink,
+  newDocument,
+  open,
+  PASSWORD,
+  type Person,
+  signUp,
+  statusOf,
+  team,
+} from './people.ts'
+import { test } from './test.ts'
+
+const NEW_PASSWORD = 'another horse, another battery'
+
+/** The same person in another browser, which calls itself Firefox. */
+async function signInElsewhere(browser: Browser, person: Person): Promise<Person> {
+  const { email } = (await api(person, 'GET', '/me')).principal
+  const context = await browser.newContext({
+    userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0',
+  })
+  const data = { email, password: PASSWORD }
+  expect((await context.request.post('/api/auth/sign-in/email', { data })).ok()).toBe(true)
+  return { ...person, context, page: await context.newPage() }
+}
+
+async function openAccount(page: Page) {
+  await page.getByRole('button', { name: 'Your account' }).click()
+  await page.getByRole('menuitem', { name: 'Your account' }).click()
+  await expect(page.getByText('Active now')).toBeVisible()
+}
+
+test('a new name is seen at once by those who have the document open, and in what is said from then on', async ({
+  browser,
+}) => {
+  const [ada, jonas] = await team(browser)
+  const url = await newDocument(ada, 'Plan')
+  await open(jonas, url)
+  const jonasSees = jonas.page.getByRole('list', { name: 'Who is here' })
+  await expect(jonasSees).toContainText('Ada')
+
+  const settings = await ada.context.newPage()
+  await settings.goto('/settings/account')
+  await expect(settings.getByText('Active now')).toBeVisible()
+  await expect(settings.getByLabel('E-mail')).toHaveValue(/^ada-/)
+  await settings.getByLabel('Name', { exact: true }).fill(' ')
+  await settings.getByLabel('Name', { exact: true }).press('Enter')
+  await expect(settings.getByText('Enter your name')).toBeVisible()
+  await expect(settings.getByLabel('Name', { exact: true })).toBeFocused()
+  await settings.getByLabel('Name', { exact: true }).fill('Ada King')
+  await settings.getByLabel('Name', { exact: true }).press('Enter')
+  await expect(settings.getByText('Saved.')).toBeVisible()
+  await expect(settings.getByRole('button', { name: 'Your account' })).toContainText('Ada King')
+
+  await expect(jonasSees).toContainText('Ada King')
+  await expect(statusOf(ada.page)).toHaveText('Saved')
+})
+
+test('a changed password signs out the other browsers, with their open documents, and only it lets one in', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { email } = (await api(ada, 'GET', '/me')).principal
+  const url = await newDocument(ada, 'Mine')
+  const other = await signInElsewhere(browser, ada)
+  await open(other, url)
+  await expect(statusOf(other.page)).toHaveText('Saved')
+
+  const settings = await ada.context.newPage()
+  await settings.goto('/')
+  await openAccount(settings)
+  await expect(settings.getByText('Firefox on Windows')).toBeVisible()
+  const [current, next] = [settings.getByLabel('Current password'), settings.getByLabel('New password')]
+  await current.fill('wrong horse')
+  await next.fill(NEW_PASSWORD)
+  await next.press('Enter')
+  await expect(settings.getByText('This is not the password that you have now.')).toBeVisible()
+  await expect(current).toBeFocused()
+  await current.fill(PASSWORD)
+  await next.fill('short')
+  await next.press('Enter')
+  await expect(settings.getByText('A password has at least 8 characters.')).toBeVisible()
+  await next.fill(NEW_PASSWORD)
+  await next.press('Enter')
+  await expect(settings.getByText('You are signed out everywhere else.')).toBeVisible()
+  await expect(settings.getByText('Firefox on Windows')).toBeHidden()
+
+  const notice = other.page.getByTestId('signed-out')
+  await expect(notice).toContainText('You are signed out.')
+  await expect(statusOf(other.page)).toHaveText('Signed out')
+  // The other tab of this browser goes on.
+  await expect(statusOf(ada.page)).toHaveText('Saved')
+  await expect(ada.page.getByTestId('signed-out')).toBeHidden()
+
+  await notice.getByRole('link', { name: 'Sign in' }).click()
+  await other.page.getByLabel('E-mail').fill(email)
+  await other.page.getByLabel('Password').fill(PASSWORD)
+  await other.page.getByLabel('Password').press('Enter')
+  await expect(other.page.getByText('This e-mail and password don’t match an account.')).toBeVisible()
+  await other.page.getByLabel('Password').fill(NEW_PASSWORD)
+  await other.page.getByLabel('Password').press('Enter')
+  await expect(other.page).toHaveURL(url)
+})
+
+test('who keeps the other sessions with a new password ends them one by one, or all at once', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const others = [await signInElsewhere(browser, ada), await signInElsewhere(browser, ada)]
+  const { page } = ada
+  await openAccount(page)
+  await page.getByLabel('Current password').fill(PASSWORD)
+  await page.getByLabel('New password').fill(PASSWORD)
+  await page.getByRole('checkbox', { name: 'Sign me out everywhere else' }).uncheck()
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await expect(page.getByText('Your password is changed.')).toBeVisible()
+  const row = page.getByRole('button', { name: 'Sign out Firefox on Windows' })
+  await expect(row).toHaveCount(2)
+  await expect(page.getByRole('listitem').filter({ hasText: 'This browser' })).toContainText('Active now')
+
+  await row.first().click()
+  await expect(row).toHaveCount(1)
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(row).toHaveCount(0)
+  for (const { context } of others)
+    expect((await (await context.request.get('/api/v1/me')).json()).principal.type).toBe('guest')
+  expect((await api(ada, 'GET', '/me')).principal.type).toBe('user')
+})
+
+test('members and guests have an account of their own in the settings', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const jonas = await signUp(browser, 'Jonas', await invitationLink(ada))
+  const priya = await signUp(
+    browser,
+    'Priya',
+    (await api(ada, 'POST', '/invitations', { role: 'guest' })).url,
+  )
+  const tabs = ({ page }: Person) => page.getByRole('navigation', { name: 'Settings' }).getByRole('link')
+  await openAccount(jonas.page)
+  await expect(tabs(jonas)).toHaveText(['Members', 'Your account'])
+  await priya.page.getByRole('link', { name: 'Settings' }).click()
+  await expect(tabs(priya)).toHaveText(['Your account'])
+  await expect(priya.page.getByLabel('Name', { exact: true })).toHaveValue('Priya')
+})
+
+test('a password that is sent before the page’s script is there stands in no address', async ({
+  browser,
+}) => {
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
+  for (const path of ['/sign-in', '/sign-up']) {
+    await page.goto(path)
+    await page.getByLabel('password').fill(PASSWORD)
+    await page.getByLabel('password').press('Enter')
+    await expect(page.getByLabel('password')).toHaveValue('')
+    expect(page.url()).not.toContain('?')
+  }
+})
