@@ -150,7 +150,7 @@ test('a password that is sent before the page’s script is there stands in no a
   browser,
 }) => {
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
-  for (const path of ['/sign-in', '/sign-up']) {
+  for (const path of ['/sign-in', '/sign-up', '/reset-password#token']) {
     await page.goto(path)
     await page.getByLabel('password').fill(PASSWORD)
     await page.getByLabel('password').press('Enter')

@@ -16,7 +16,7 @@ const READY_TIMEOUT_MS = 8 * 60_000
 export default async function setUp() {
   const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-e2e-'))
   await chmod(dataDir, 0o711)
-  const port = await freePort()
+  const [port, mailPort] = [await freePort(), await freePort()]
   mkdirSync(dirname(LOG), { recursive: true })
   writeFileSync(LOG, '')
   const product = spawn(process.execPath, [START], {
@@ -29,6 +29,8 @@ export default async function setUp() {
       TRUSTED_PROXIES: '127.0.0.0/8,::1/128',
       // The receivers of the tests listen on this machine.
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
+      // A test that reads mail listens there.
+      SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
     },
   })
@@ -59,6 +61,7 @@ export default async function setUp() {
     throw error
   }
   process.env.E2E_URL = `http://localhost:${port}`
+  process.env.E2E_MAIL_PORT = String(mailPort)
   process.env.E2E_PID = String(product.pid)
   return stop
 }

@@ -26,7 +26,11 @@ import { shownPath } from './shown-path.ts'
 const ANSWER_MS = 6000
 
 await runProcess('web', async ({ config, log, services, port, hostname }) => {
-  const auth = createAuth(services, { signUp: config.SIGN_UP, logger: log })
+  const auth = createAuth(services, {
+    signUp: config.SIGN_UP,
+    sendsMail: config.SMTP_URL !== undefined,
+    logger: log,
+  })
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const onStreamError = (error: unknown) => log.warn({ err: error }, 'an event stream failed, will try again')
@@ -63,6 +67,7 @@ await runProcess('web', async ({ config, log, services, port, hostname }) => {
   globalThis.quillwireApi = {
     fetch: answers.ask,
     signUp: config.SIGN_UP,
+    sendsMail: config.SMTP_URL !== undefined,
     hasPeople: () => answers.look(hasPeople(services)),
   }
 

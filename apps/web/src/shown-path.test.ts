@@ -6,6 +6,7 @@ test.each([
   ['/api/v1/hooks/in_secret', '/api/v1/hooks/…'],
   ['/s/secret/more?x=y', '/s/…'],
   ['/join/secret', '/join/…'],
+  ['/api/auth/reset-password/secret?callbackURL=/', '/api/auth/reset-password/…'],
   ['/settings/join/page', '/settings/join/page'],
 ])('of %s the log has %s', (path, shown) => {
   expect(shownPath(path)).toBe(shown)

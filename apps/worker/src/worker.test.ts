@@ -1,5 +1,7 @@
 import { readConfig } from '@quillwire/config'
+import { noteAccountMail } from '@quillwire/core/identity/account-mail'
 import { testSecret, testServices } from '@quillwire/core/testing/services'
+import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { createLogger } from '@quillwire/process'
 import { createEndpoint, listDeliveries, retryDelivery, updateEndpoint } from '@quillwire/webhooks'
@@ -153,4 +155,18 @@ test('a receiver that says it is gone is switched off, and the admins get a mail
   await vi.waitFor(() => expect(messages).toHaveLength(1), PATIENCE)
   expect(messages[0]).toContain('It answered 410 Gone')
   expect(messages[0]?.replaceAll('=\n', '')).toContain(`/settings/webhooks/${endpoint.id}`)
+})
+
+test('mail about accounts that was asked for before a worker started goes out, and at once while it runs', async () => {
+  const { messages, port } = await mailServer()
+  const email = `${newId()}@example.com`
+  await database.prisma.user.create({ data: { id: newId(), name: 'Ada', email } })
+  await noteAccountMail(database, { kind: 'password_changed', email })
+  await startWorker(url, { SMTP_URL: `smtp://127.0.0.1:${port}`, PUBLIC_URL: 'https://docs.example.com' })
+  await vi.waitFor(() => expect(messages).toHaveLength(1), PATIENCE)
+  expect(messages[0]).toContain('Subject: Your password for Quillwire was changed')
+  await noteAccountMail(database, { kind: 'password_reset', email })
+  await vi.waitFor(() => expect(messages).toHaveLength(2), PATIENCE)
+  expect(messages[1]?.replaceAll('=\n', '')).toContain('https://docs.example.com/reset-password#')
+  expect(await database.prisma.accountMail.count()).toBe(0)
 })

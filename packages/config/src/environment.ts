@@ -163,7 +163,7 @@ export const environmentSchema = z.object({
   )
     .optional()
     .describe(
-      'Where mail to admins goes: `smtp://user:password@host:587`, or `smtps://…:465` with TLS from the start. Without it none is sent. ' +
+      'Where mail goes, to people who forgot their password and to admins: `smtp://user:password@host:587`, or `smtps://…:465` with TLS from the start. Without it none is sent. ' +
         'Many servers refuse a sender that they do not know: `?from=quillwire@example.com` sets it; else it is the user, where that is an address, or `quillwire@` and the host of PUBLIC_URL.',
     ),
   FILES_URL: z

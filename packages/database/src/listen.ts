@@ -23,6 +23,8 @@ interface Payloads {
   }
   /** Somebody has another name from now on. Open connections carry it from their next ticket on, and are asked for one. */
   person_renamed: { userId: string }
+  /** Somebody is to get a mail about their account. */
+  account_mail: Record<string, never>
   /** Something beside the text changed that open editors show. */
   document_changed: {
     documentId: string

@@ -3,6 +3,8 @@ declare global {
   var quillwireApi: {
     fetch(request: Request): Response | Promise<Response>
     signUp: 'open' | 'invite'
+    /** Whether people can be sent mail. */
+    sendsMail: boolean
     /** Whether anybody has signed up here yet. */
     hasPeople(): Promise<boolean>
   }

@@ -34,7 +34,11 @@ export async function startStreamServer(
   let sent = 0
   // What fails is tried again; the tests see whether that works.
   const onError = () => {}
-  const auth = createAuth(services, { signUp: 'open', logger: createLogger('test', 'silent') })
+  const auth = createAuth(services, {
+    signUp: 'open',
+    sendsMail: false,
+    logger: createLogger('test', 'silent'),
+  })
   const streams = createEventStreams(services, {
     onError,
     onSent: () => {

@@ -19,6 +19,17 @@ test('sessions that nobody comes back to go when they have ended, the others sta
   expect(await database.prisma.session.findMany({ select: { token: true } })).toEqual([{ token: '1' }])
 })
 
+test('links for a new password go when they have ended', async () => {
+  for (const days of [-1, 1])
+    await database.prisma.verification.create({
+      data: { id: newId(), identifier: `${days}`, value: newId(), expiresAt: inDays(days) },
+    })
+  expect(await job.run()).toMatchObject({ resetLinks: 1 })
+  expect(await database.prisma.verification.findMany({ select: { identifier: true } })).toEqual([
+    { identifier: '1' },
+  ])
+})
+
 test('invitations go a month after they ended or were revoked', async () => {
   const workspaceId = newId()
   await database.prisma.workspace.create({ data: { id: workspaceId, name: 'W' } })

@@ -10,7 +10,7 @@ const INVITATIONS_KEPT_DAYS = 30
  * browsers that never come back, and of programs that sign in for each run, would stay, with their network addresses.
  */
 export function deleteEnded({ database }: Services): Job {
-  const deleted = (table: 'sessions' | 'invitations', end: string, keptDays: number) =>
+  const deleted = (table: 'sessions' | 'invitations' | 'verifications', end: string, keptDays: number) =>
     inBatches(
       database,
       `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
@@ -23,6 +23,7 @@ export function deleteEnded({ database }: Services): Job {
     atMostSeconds: 600,
     run: async () => ({
       sessions: await deleted('sessions', 'expires_at', 0),
+      resetLinks: await deleted('verifications', 'expires_at', 0),
       invitations: await deleted('invitations', 'least(expires_at, revoked_at)', INVITATIONS_KEPT_DAYS),
     }),
   }

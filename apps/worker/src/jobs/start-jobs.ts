@@ -7,6 +7,7 @@ import type { Services } from '@quillwire/core'
 import { prepareSession } from '@quillwire/database/session'
 import { type Logger, withSpan } from '@quillwire/process'
 import { PgBoss } from 'pg-boss'
+import { writeAccountMail } from '../mail/account-mails.ts'
 import { type Mail, openMail } from '../mail/open-mail.ts'
 import type { Metrics } from '../metrics.ts'
 import { compactDocumentsJob } from './compact-documents.ts'
@@ -17,6 +18,7 @@ import { deleteUnusedFilesJob } from './delete-unused-files.ts'
 import { disableFailingEndpointsJob } from './disable-failing-endpoints.ts'
 import type { Job } from './job.ts'
 import { saveStragglersJob } from './save-stragglers.ts'
+import { sendAccountMailsJob } from './send-account-mails.ts'
 
 const POLL_SECONDS = 10
 const STOP_MS = 8000
@@ -42,7 +44,8 @@ export async function startJobs(
   })
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue is held up by a fault'))
   await boss.start()
-  const mail = await openMail(boss, config, log)
+  const mail = await openMail(boss, config, log, writeAccountMail(services))
+  const accountMails = sendAccountMailsJob(services, mail)
   const jobs = [
     saveStragglersJob(services, log),
     compactDocumentsJob(
@@ -51,6 +54,7 @@ export async function startJobs(
       log,
       metrics,
     ),
+    accountMails,
     disableFailingEndpointsJob(services, mail),
     deleteOldRecordsJob(services, config.RETENTION_DAYS),
     deleteOldIdempotencyKeys(services),
@@ -58,7 +62,18 @@ export async function startJobs(
     deleteUnusedFilesJob(services),
   ]
   for (const job of jobs) await schedule(boss, job, log, metrics.jobs)
-  return { mail, stop: () => boss.stop({ graceful: true, timeout: STOP_MS }) }
+  // People wait for these. What goes wrong now is tried again by the job, within a minute.
+  const hurry = () =>
+    void accountMails.run().catch((error) => log.warn({ err: error }, 'mail to people waits, will try again'))
+  const listening = await services.database.listen('account_mail', hurry, hurry)
+  hurry()
+  return {
+    mail,
+    async stop() {
+      listening.stop()
+      await boss.stop({ graceful: true, timeout: STOP_MS })
+    },
+  }
 }
 
 async function schedule(boss: PgBoss, job: Job, log: Logger, counter: Metrics['jobs']) {

@@ -1,4 +1,6 @@
 import type { DisabledEndpoint, FailedEndpoint } from '@quillwire/webhooks/upkeep'
+import { letter } from './letter.ts'
+import { minuteOf } from './minute-of.ts'
 import type { Message } from './open-mail.ts'
 
 /** Tells the admins of a workspace that an endpoint gets nothing any more, and why. */
@@ -13,20 +15,15 @@ export function endpointDisabledMail(
     kind: 'endpoint_disabled',
     to: endpoint.admins,
     subject: `Webhook endpoint disabled: ${name}`,
-    text: [
-      `Quillwire has stopped delivering to the webhook endpoint “${name}”:`,
-      `  ${host}`,
-      '',
+    ...letter(
+      { words: `Quillwire has stopped delivering to the webhook endpoint “${name}”:`, below: host },
       'failingSince' in endpoint
-        ? `No attempt has succeeded since ${minuteOf(endpoint.failingSince)} (UTC).`
+        ? `No attempt has succeeded since ${minuteOf(endpoint.failingSince)}.`
         : 'It answered 410 Gone: that it is gone for good.',
-      '',
-      'When the receiver works again, enable the endpoint here; what waits for it then goes out:',
-      `  ${publicUrl}/settings/webhooks/${endpoint.id}`,
-    ].join('\n'),
+      {
+        words: 'When the receiver works again, enable the endpoint here; what waits for it then goes out:',
+        below: `${publicUrl}/settings/webhooks/${endpoint.id}`,
+      },
+    ),
   }
-}
-
-function minuteOf(time: Date): string {
-  return time.toISOString().slice(0, 16).replace('T', ' ')
 }

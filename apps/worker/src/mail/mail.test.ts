@@ -1,10 +1,13 @@
 import { readConfig } from '@quillwire/config'
+import { testServices } from '@quillwire/core/testing/services'
+import { newId } from '@quillwire/database'
 import { freePort } from '@quillwire/database/embedded'
 import { testDatabase } from '@quillwire/database/testing'
 import { createLogger } from '@quillwire/process'
 import { PgBoss } from 'pg-boss'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { mailServer } from '../testing/mail-server.ts'
+import { writeAccountMail } from './account-mails.ts'
 import { endpointDisabledMail } from './endpoint-disabled.ts'
 import { openMail } from './open-mail.ts'
 
@@ -22,7 +25,7 @@ async function setUp(port: number | undefined, query = '') {
   })
   const lines: string[] = []
   const log = createLogger('test', 'info', { write: (line) => void lines.push(line) })
-  return { mail: await openMail(boss, config, log), lines }
+  return { mail: await openMail(boss, config, log, writeAccountMail(testServices(database))), lines }
 }
 
 const disabled = (id: string) =>
@@ -89,3 +92,45 @@ test('whom a server refuses while it takes the others is tried again, alone, by 
   expect(messages[1]).toContain('To: jonas@example.com\n')
   expect(messages[1]).toContain('From: wiki@example.org\n')
 }, 30_000)
+
+async function person(): Promise<string> {
+  const email = `${newId()}@example.com`
+  await database.prisma.user.create({ data: { id: newId(), name: 'Ada', email } })
+  return email
+}
+
+const plain = (message: string | undefined) => (message ?? '').replaceAll('=\n', '').replaceAll('=3D', '=')
+
+test('a link for a new password is made as its mail goes out, and lies neither in the queue nor in the log', async () => {
+  const { messages, port } = await mailServer()
+  const { mail, lines } = await setUp(port)
+  const email = await person()
+  const asked = (to: string, notedAt = new Date()) =>
+    mail.send(database, { kind: 'password_reset', to: [to], notedAt: notedAt.toISOString() })
+  await asked('nobody@example.com')
+  await asked(await person(), new Date(Date.now() - 2 * 3_600_000))
+  await asked(email)
+  await vi.waitFor(() => expect(messages).toHaveLength(1), 30_000)
+  const message = plain(messages[0])
+  expect(message).toContain(`To: ${email}`)
+  expect(message).toContain('Content-Type: text/plain')
+  const [link = '', token = ''] = /\n {2}http:\/\/localhost:3000\/reset-password#(\S+)/.exec(message) ?? []
+  expect(token).toHaveLength(32)
+  expect(message).toContain(`<a href="${link.trim()}">`)
+  const { rows } = await database.query(`SELECT data FROM pgboss.job WHERE name = 'mail'`)
+  expect(JSON.stringify(rows)).toContain(email)
+  expect(JSON.stringify(rows) + lines.join()).not.toContain(token)
+}, 40_000)
+
+test('who has another password is told when, and what to do if it was somebody else', async () => {
+  const { messages, port } = await mailServer()
+  const { mail } = await setUp(port)
+  await mail.send(database, {
+    kind: 'password_changed',
+    to: ['ada@example.com'],
+    notedAt: '2026-11-15T09:30:59.000Z',
+  })
+  await vi.waitFor(() => expect(messages).toHaveLength(1), 15_000)
+  expect(plain(messages[0])).toContain('changed at 2026-11-15 09:30 (UTC).')
+  expect(plain(messages[0])).toContain('\n  http://localhost:3000/forgot-password')
+})

@@ -1,4 +1,5 @@
 import type { Config } from '@quillwire/config'
+import type { AccountMail } from '@quillwire/core/identity/account-mail'
 import type { Executor } from '@quillwire/database'
 import type { Logger } from '@quillwire/process'
 import { createTransport } from 'nodemailer'
@@ -6,23 +7,43 @@ import type { PgBoss } from 'pg-boss'
 
 export interface Message {
   /** What it is about, for the log: the subject has names in it. */
-  kind: 'endpoint_disabled'
+  kind: 'endpoint_disabled' | AccountMail['kind']
   to: string[]
   subject: string
   text: string
+  html: string
+}
+
+/** One that is written only as it goes out: a link that opens an account is not to lie in the queue. */
+export interface LateMessage {
+  kind: AccountMail['kind']
+  to: string[]
+  /** ISO 8601. */
+  notedAt: string
 }
 
 export interface Mail {
   /** Queues a message in the transaction, to go out once it has committed. Without SMTP_URL it does nothing. */
-  send(tx: Executor, message: Message): Promise<void>
+  send(tx: Executor, message: Message | LateMessage): Promise<void>
 }
 
 const QUEUE = 'mail'
+/** Each time one is sent: people wait for it. */
+const POLL_SECONDS = 1
 /** After waits that double from a minute up to three hours: 25 to 28 hours in all. */
 const RETRIES = { retryLimit: 15, retryDelay: 60, retryBackoff: true, retryDelayMax: 10_800 }
 
-/** Mail through SMTP_URL, tried again for a day when the server cannot be reached. */
-export async function openMail(boss: PgBoss, config: Config, log: Logger): Promise<Mail> {
+/**
+ * Mail through SMTP_URL, tried again for a day when the server cannot be reached.
+ *
+ * @param write finds the words of one that has none yet, at each try; null where it is not to be sent.
+ */
+export async function openMail(
+  boss: PgBoss,
+  config: Config,
+  log: Logger,
+  write: (late: LateMessage) => Promise<Message | null>,
+): Promise<Mail> {
   const { SMTP_URL, PUBLIC_URL } = config
   if (!SMTP_URL)
     return {
@@ -32,11 +53,13 @@ export async function openMail(boss: PgBoss, config: Config, log: Logger): Promi
     }
   const transport = createTransport(SMTP_URL, { from: senderOf(SMTP_URL, PUBLIC_URL) })
   await boss.createQueue(QUEUE)
-  await boss.work<Message>(QUEUE, { pollingIntervalSeconds: 5 }, async ([job]) => {
+  await boss.work<Message | LateMessage>(QUEUE, { pollingIntervalSeconds: POLL_SECONDS }, async ([job]) => {
     if (!job) return
     const about = { kind: job.data.kind, recipients: job.data.to.length }
     try {
-      const { accepted } = await transport.sendMail(job.data)
+      const message = 'text' in job.data ? job.data : await write(job.data)
+      if (!message) return void log.debug(about, 'nobody is to get this mail')
+      const { accepted } = await transport.sendMail(message)
       const refused = job.data.to.filter((address) => !accepted.includes(address))
       if (refused.length === 0) return void log.info(about, 'mail sent')
       // Some servers put off whom they do not know yet, and take the others.

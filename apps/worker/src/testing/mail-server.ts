@@ -1,40 +1,9 @@
-import { createServer } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { openMailServer } from './open-mail-server.ts'
 
-/**
- * A mail server that takes everything, in the few words of SMTP that this needs.
- *
- * @param putOff recipients whom it does not take at once: each is refused for the first time, as by a grey list
- */
+/** The mail server of a test, on a free port. @param putOff recipients whom it does not take at once */
 export async function mailServer(...putOff: string[]) {
-  const messages: string[] = []
-  const strangers = new Set(putOff.map((address) => `RCPT TO:<${address}>`))
-  const server = createServer((socket) => {
-    let message: string[] | null = null
-    let rest = ''
-    // A worker that is stopped at the end of a test hangs up as it likes.
-    socket.on('error', () => {})
-    socket.write('220 test ESMTP\r\n')
-    socket.on('data', (chunk) => {
-      const lines = (rest + chunk).split('\r\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) {
-        if (message && line !== '.') message.push(line)
-        else if (message) {
-          messages.push(message.join('\n'))
-          message = null
-          socket.write('250 taken\r\n')
-        } else if (line === 'DATA') {
-          message = []
-          socket.write('354 go on\r\n')
-        } else if (strangers.delete(line)) socket.write('450 4.2.0 later\r\n')
-        else if (line === 'QUIT') socket.end('221 bye\r\n')
-        else socket.write('250 ok\r\n')
-      }
-    })
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  onTestFinished(() => void server.close())
-  const address = server.address()
-  return { messages, port: typeof address === 'object' ? address?.port : 0 }
+  const server = await openMailServer(0, putOff)
+  onTestFinished(server.close)
+  return server
 }

@@ -24,7 +24,7 @@ export function testApi(
   const services = testServices(database, other)
   const app = createApi({
     services,
-    auth: createAuth(services, { signUp: 'open', logger }),
+    auth: createAuth(services, { signUp: 'open', sendsMail: true, logger }),
     logger,
     eventStreams: createEventStreams(services, { onError: console.error }),
     transformer: createTransformer(console.error),

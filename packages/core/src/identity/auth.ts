@@ -7,19 +7,24 @@ import { newId, storable } from '@quillwire/database'
 import { requestedHost } from '@quillwire/http'
 import type { Logger } from '@quillwire/process'
 import { betterAuth } from 'better-auth'
-import { APIError, isAPIError } from 'better-auth/api'
+import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api'
+import { z } from 'zod'
 import type { Services } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { joinByInvitation } from '../invitations/accept-invitation.ts'
 import { lookUpInvitation } from '../invitations/look-up-invitation.ts'
 import { createWorkspace } from '../workspaces/create-workspace.ts'
 import { accountStore } from './account-store.ts'
+import { askForResetLink, passwordChanged } from './forgotten-passwords.ts'
 import { hasPeople } from './has-people.ts'
 import { personInput } from './person-input.ts'
 import { requestWindows } from './request-windows.ts'
+import { verificationIdentifier } from './reset-link.ts'
 
 export interface AuthOptions {
   signUp: 'open' | 'invite'
+  /** Whether a worker can send mail (`SMTP_URL`): without it nobody is sent a link for a new password. */
+  sendsMail: boolean
   logger: Logger
 }
 
@@ -32,7 +37,7 @@ interface SignUpExtras {
 /** How exactly it is known when a session was last active, at the price of a write as often. */
 const ACTIVE_WITHIN_S = 600
 
-export function createAuth(services: Services, { signUp, logger }: AuthOptions) {
+export function createAuth(services: Services, { signUp, sendsMail, logger }: AuthOptions) {
   const { database, seal, publicUrl } = services
   return betterAuth({
     appName: 'Quillwire',
@@ -51,7 +56,27 @@ export function createAuth(services: Services, { signUp, logger }: AuthOptions) 
       },
     },
     database: accountStore(database),
-    emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128, autoSignIn: true },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: 8,
+      maxPasswordLength: 128,
+      autoSignIn: true,
+      onPasswordReset: ({ user }) => passwordChanged(services, { sendsMail }, user),
+      revokeSessionsOnPasswordReset: true,
+    },
+    verification: { storeIdentifier: { hash: async (identifier) => verificationIdentifier(identifier) } },
+    hooks: {
+      // In place of what Better Auth does, which takes longer where somebody has the address.
+      before: createAuthMiddleware(async ({ path, body }) => {
+        if (path !== '/request-password-reset') return
+        await askForResetLink(services, { sendsMail }, addressIn(body))
+        return { status: true }
+      }),
+      after: createAuthMiddleware(async ({ path, context: { returned, session } }) => {
+        if (path !== '/change-password' || isAPIError(returned) || !session) return
+        await passwordChanged(services, { sendsMail }, session.user)
+      }),
+    },
     // The list of one's sessions says when each was last active, and may be seen however old the own one is.
     session: { expiresIn: 30 * 86_400, updateAge: ACTIVE_WITHIN_S, freshAge: 0 },
     rateLimit: {
@@ -65,6 +90,8 @@ export function createAuth(services: Services, { signUp, logger }: AuthOptions) 
         '/update-user': { window: 60, max: 20 },
         // Whoever sits at a computer that is signed in may guess.
         '/change-password': { window: 60, max: 10 },
+        '/request-password-reset': { window: 60, max: 10 },
+        '/reset-password': { window: 60, max: 20 },
       },
     },
     advanced: {
@@ -107,6 +134,17 @@ export function createAuth(services: Services, { signUp, logger }: AuthOptions) 
 }
 
 export type Auth = ReturnType<typeof createAuth>
+
+/** Where a link is to be sent. */
+function addressIn(body: unknown): string {
+  const { success, data } = z.object({ email: z.email() }).safeParse(body)
+  if (!success)
+    throw new APIError('BAD_REQUEST', {
+      code: 'INVALID_EMAIL',
+      message: 'Send an e-mail address, such as ada@example.com.',
+    })
+  return checked(data).email.toLowerCase()
+}
 
 function extrasOf(endpoint: unknown): SignUpExtras {
   // The cast: Better Auth types what its hooks are given for each of its routes; of a sign-up this is the body.

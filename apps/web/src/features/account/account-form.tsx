@@ -1,5 +1,6 @@
 'use client'
 import { zodResolver } from '@hookform/resolvers/zod'
+import Link from 'next/link'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
@@ -74,6 +75,14 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
           />
         )}
       </Field>
+      {kind === 'sign-in' && (
+        <Link
+          className="justify-self-start text-quiet text-sm underline underline-offset-4 pointer-coarse:py-2 hover:text-ink"
+          href="/forgot-password"
+        >
+          Forgot your password?
+        </Link>
+      )}
       <Button type="submit" disabled={isSubmitting} className="mt-1 h-10">
         {kind === 'sign-up' ? 'Create account' : 'Sign in'}
       </Button>

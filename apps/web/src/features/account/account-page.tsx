@@ -19,7 +19,7 @@ export function AccountPage({
         <Wordmark />
         <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
           <h1 className="font-serif text-3xl tracking-tight [overflow-wrap:anywhere]">{title}</h1>
-          <p className="text-quiet leading-relaxed">{lead}</p>
+          {lead && <p className="text-quiet leading-relaxed">{lead}</p>}
         </div>
         {children}
         <p className="text-quiet text-sm">{foot}</p>

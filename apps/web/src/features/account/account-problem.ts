@@ -27,6 +27,8 @@ const known: Record<string, AccountProblem> = {
 /** What to say where signing in or up was refused. */
 export function accountProblem(error: unknown): AccountProblem {
   const { status, code } = error instanceof ApiError ? error : { status: 0, code: '' }
-  if (status === 429) return { message: 'Too many attempts. Wait a minute, then try again.' }
+  // Ours says when to come again.
+  if (status === 429 && code !== 'RESET_ASKED_TOO_OFTEN')
+    return { message: 'Too many attempts. Wait a minute, then try again.' }
   return known[code] ?? { message: messageOf(error) }
 }

@@ -1,0 +1,35 @@
+import type { Metadata } from 'next'
+import { AccountPage } from '@/features/account/account-page.tsx'
+import { BackToSignIn } from '@/features/account/back-to-sign-in.tsx'
+import { ForgottenForm } from '@/features/account/forgotten-form.tsx'
+
+export const metadata: Metadata = { title: 'Forgotten password' }
+/** Whether mail is sent is a setting of the process, and not of the build. */
+export const dynamic = 'force-dynamic'
+
+export default function ForgottenPasswordPage() {
+  if (globalThis.quillwireApi.sendsMail)
+    return (
+      <AccountPage
+        title="Forgot your password?"
+        lead="We send you a link with which you choose a new one."
+        foot={<BackToSignIn />}
+      >
+        <ForgottenForm />
+      </AccountPage>
+    )
+  return (
+    <AccountPage
+      title="Forgot your password?"
+      lead="This Quillwire sends no mail, but there is a way: the person who runs it can make a link with which you choose a new password. Ask them for one, and tell them the e-mail address with which you sign in."
+      foot={<BackToSignIn />}
+    >
+      <div className="grid gap-2 rounded-lg border bg-sunken px-4 py-3 text-quiet text-sm">
+        <p>Whoever runs it makes the link on the server:</p>
+        <code className="overflow-x-auto whitespace-nowrap text-ink">
+          npm run reset-password -- you@example.com
+        </code>
+      </div>
+    </AccountPage>
+  )
+}

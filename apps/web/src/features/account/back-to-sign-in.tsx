@@ -1,0 +1,12 @@
+import Link from 'next/link'
+
+export function BackToSignIn() {
+  return (
+    <>
+      You remember it?{' '}
+      <Link className="text-accent underline underline-offset-4" href="/sign-in">
+        Sign in
+      </Link>
+    </>
+  )
+}

@@ -1,0 +1,57 @@
+'use client'
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { z } from 'zod'
+import { Button } from '@/components/ui/button.tsx'
+import { Failure } from '@/components/ui/failure.tsx'
+import { Field } from '@/components/ui/field.tsx'
+import { Input } from '@/components/ui/input.tsx'
+import { send } from '@/lib/api.ts'
+import { emailAddress } from './account-fields.ts'
+import { accountProblem } from './account-problem.ts'
+import { Done } from './done.tsx'
+
+const schema = z.object({ email: emailAddress })
+
+/** Asks for a link by mail. Whether anybody has the address is told to nobody. */
+export function ForgottenForm() {
+  const [failure, setFailure] = useState('')
+  const [sentTo, setSentTo] = useState('')
+  const form = useForm({ resolver: zodResolver(schema), defaultValues: { email: '' } })
+  const { errors, isSubmitting } = form.formState
+  const submit = form.handleSubmit(async ({ email }) => {
+    setFailure('')
+    try {
+      await send('/api/auth/request-password-reset', 'POST', { email })
+      setSentTo(email)
+    } catch (error) {
+      const { message, field } = accountProblem(error)
+      if (field === 'email') form.setError(field, { message }, { shouldFocus: true })
+      else setFailure(message)
+    }
+  })
+  if (sentTo)
+    return (
+      <Done title="Look into your mail">
+        <p className="[overflow-wrap:anywhere]">
+          If {sentTo} has an account here, a mail with a link is on its way. The link works once, for an hour.
+        </p>
+        <p>Nothing came after some minutes? Look among the spam, and at how you wrote the address.</p>
+        <Button variant="secondary" className="justify-self-start" onClick={() => setSentTo('')}>
+          Ask again
+        </Button>
+      </Done>
+    )
+  return (
+    <form onSubmit={submit} method="post" noValidate className="grid gap-4">
+      {failure && <Failure message={failure} />}
+      <Field label="E-mail" error={errors.email?.message}>
+        {(control) => <Input {...control} type="email" autoComplete="username" {...form.register('email')} />}
+      </Field>
+      <Button type="submit" disabled={isSubmitting} className="mt-1 h-10">
+        Send me a link
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,54 @@
+'use client'
+import Link from 'next/link'
+import { useEffect, useState } from 'react'
+import { Button } from '@/components/ui/button.tsx'
+import { AccountPage } from './account-page.tsx'
+import { BackToSignIn } from './back-to-sign-in.tsx'
+import { Done } from './done.tsx'
+import { ResetForm } from './reset-form.tsx'
+
+/** Where a link for a new password leads. What it is worth is known when the password is sent. */
+export function ResetPage() {
+  const [token, setToken] = useState<string | null>(null)
+  const [outcome, setOutcome] = useState<'changed' | 'unusable' | null>(null)
+  useEffect(() => {
+    // Also where another link is pasted into this page's address.
+    const read = () => {
+      const given = window.location.hash.slice(1)
+      setToken(given)
+      setOutcome(given ? null : 'unusable')
+    }
+    read()
+    window.addEventListener('hashchange', read)
+    return () => window.removeEventListener('hashchange', read)
+  }, [])
+  return (
+    <AccountPage
+      title="Choose a new password"
+      lead={!outcome && 'You are then signed out everywhere, and sign in with it.'}
+      foot={<BackToSignIn />}
+    >
+      {outcome === 'unusable' && (
+        <Done title="This link doesn’t work">
+          <p>
+            It was used already, is older than an hour, or its address isn’t complete. A link also ends when
+            the password is changed.
+          </p>
+          <Button asChild className="justify-self-start">
+            <Link href="/forgot-password">Get another link</Link>
+          </Button>
+        </Done>
+      )}
+      {outcome === 'changed' && (
+        <Done title="Your password is changed">
+          <p>Sign in with the new one. Wherever else you were signed in, you are not any more.</p>
+          <Button asChild className="justify-self-start">
+            {/* A full load: whoever was signed in here may be no longer. */}
+            <a href="/sign-in">Sign in</a>
+          </Button>
+        </Done>
+      )}
+      {!outcome && <ResetForm token={token ?? ''} onOutcome={setOutcome} />}
+    </AccountPage>
+  )
+}

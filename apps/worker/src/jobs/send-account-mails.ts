@@ -1,0 +1,18 @@
+import type { Services } from '@quillwire/core'
+import { takeAccountMails } from '@quillwire/core/identity/account-mail'
+import type { Mail } from '../mail/open-mail.ts'
+import type { Job } from './job.ts'
+
+/** Puts what people are to be told about their accounts into the queue of mail. */
+export function sendAccountMailsJob({ database }: Services, mail: Mail): Job {
+  return {
+    name: 'send-account-mails',
+    cron: '* * * * *',
+    atMostSeconds: 60,
+    run: async () => ({
+      mails: await takeAccountMails(database, (tx, { kind, email, createdAt }) =>
+        mail.send(tx, { kind, to: [email], notedAt: createdAt.toISOString() }),
+      ),
+    }),
+  }
+}

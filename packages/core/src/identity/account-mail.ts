@@ -1,0 +1,45 @@
+/** Mail to people about their accounts: noted by whoever has cause to, with the cause, and taken by a worker. */
+import { type Database, type Executor, newId } from '@quillwire/database'
+
+export interface AccountMail {
+  kind: 'password_reset' | 'password_changed'
+  email: string
+  /** When there was cause for it. */
+  createdAt: Date
+}
+
+const AT_ONCE = 100
+
+/** Notes a mail; in a transaction it goes out when that commits. */
+export async function noteAccountMail(
+  executor: Executor,
+  { kind, email }: Pick<AccountMail, 'kind' | 'email'>,
+): Promise<void> {
+  await executor.query(
+    `WITH noted AS (INSERT INTO account_mails (id, kind, email) VALUES ($1::uuid, $2, $3))
+     SELECT pg_notify('account_mail', '{}')::text`,
+    [newId(), kind, email],
+  )
+}
+
+/**
+ * Hands on every mail that was noted to an address that somebody has, in the transaction that takes it away: it is kept by
+ * one or the other. The others are forgotten.
+ * @returns how many there were.
+ */
+export async function takeAccountMails(
+  { sqlTransaction }: Pick<Database, 'sqlTransaction'>,
+  take: (tx: Executor, mail: AccountMail) => Promise<void>,
+): Promise<number> {
+  const count = await sqlTransaction(async (tx) => {
+    const { rows } = await tx.query<AccountMail & { known: boolean }>(
+      `DELETE FROM account_mails m WHERE id = ANY (ARRAY(
+         SELECT id FROM account_mails ORDER BY id LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED))
+       RETURNING kind, email, created_at AS "createdAt",
+                 EXISTS (SELECT FROM users u WHERE u.email = m.email) AS known`,
+    )
+    for (const { known, ...mail } of rows) if (known) await take(tx, mail)
+    return rows.length
+  })
+  return count < AT_ONCE ? count : count + (await takeAccountMails({ sqlTransaction }, take))
+}

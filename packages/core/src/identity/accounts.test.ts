@@ -1,0 +1,247 @@
+/** Accounts as their owners know them: passwords that are forgotten or changed, sessions, a name. */
+import { randomUUID } from 'node:crypto'
+import { testDatabase } from '@quillwire/database/testing'
+import { createLogger } from '@quillwire/process'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { testServices } from '../testing/services.ts'
+import { takeAccountMails } from './account-mail.ts'
+import { createAuth } from './auth.ts'
+import { makeResetLink } from './reset-link.ts'
+
+const { database } = await testDatabase()
+const services = testServices(database)
+const { publicUrl } = services
+const lines: string[] = []
+const logger = createLogger('test', 'trace', { write: (line) => void lines.push(line) })
+const auth = createAuth(services, { signUp: 'open', sendsMail: true, logger })
+const PASSWORD = 'correct horse'
+const NEW_PASSWORD = 'another horse'
+
+beforeEach(async () => {
+  lines.length = 0
+  await database.query('DELETE FROM account_mails')
+  await database.query('DELETE FROM rate_limits')
+})
+
+type Answer = { status: number; body: any }
+
+/** Somebody's browser, which keeps its cookies. */
+function openBrowser(use = auth) {
+  const cookies = new Map<string, string>()
+  return async function ask(path: string, body?: unknown): Promise<Answer> {
+    const response = await use.handler(
+      new Request(`${publicUrl}/api/auth${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          origin: publicUrl,
+          'content-type': 'application/json',
+          'x-forwarded-for': '10.0.0.1',
+          cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
+        },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      }),
+    )
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';')
+      const at = pair.indexOf('=')
+      cookies.set(pair.slice(0, at), pair.slice(at + 1))
+    }
+    const text = await response.text()
+    return { status: response.status, body: text ? JSON.parse(text) : null }
+  }
+}
+
+async function signedUp() {
+  const email = `${randomUUID()}@example.com`
+  const ask = openBrowser()
+  const { body } = await ask('/sign-up/email', { name: 'Ada', email, password: PASSWORD })
+  const signIn = async (password = PASSWORD) => {
+    const elsewhere = openBrowser()
+    return { ask: elsewhere, ...(await elsewhere('/sign-in/email', { email, password })) }
+  }
+  return { email, ask, signIn, id: body.user.id as string }
+}
+
+const isSignedIn = async (ask: ReturnType<typeof openBrowser>) => (await ask('/get-session')).body !== null
+
+const tokenFor = async (email: string) =>
+  (await makeResetLink(database, { publicUrl, email }))?.split('#')[1] ?? ''
+
+async function notedMails() {
+  const noted: { kind: string; email: string }[] = []
+  await takeAccountMails(database, async (_, { kind, email }) => void noted.push({ kind, email }))
+  return noted
+}
+
+test('who forgot a password is sent a link, and nobody learns whether the address is known', async () => {
+  const { email } = await signedUp()
+  const stranger = `${randomUUID()}@example.com`
+  const anybody = openBrowser()
+  const [known, unknown] = [
+    await anybody('/request-password-reset', { email: email.toUpperCase() }),
+    await anybody('/request-password-reset', { email: stranger }),
+  ]
+  expect(known).toEqual({ status: 200, body: { status: true } })
+  expect(unknown).toEqual(known)
+  expect(await database.prisma.accountMail.count()).toBe(2)
+  expect(await notedMails()).toEqual([{ kind: 'password_reset', email }])
+  expect(await makeResetLink(database, { publicUrl, email: stranger })).toBeNull()
+})
+
+test('with one address links are asked for five times an hour, whoever asks and whether or not it is known', async () => {
+  const { email } = await signedUp()
+  for (const address of [email, `${randomUUID()}@example.com`]) {
+    await database.query(`DELETE FROM rate_limits WHERE key LIKE '10.%'`)
+    for (let time = 0; time < 5; time++)
+      expect((await openBrowser()('/request-password-reset', { email: address })).status).toBe(200)
+    expect(await openBrowser()('/request-password-reset', { email: address })).toMatchObject({
+      status: 429,
+      body: { code: 'RESET_ASKED_TOO_OFTEN', message: expect.stringContaining('60 min') },
+    })
+  }
+})
+
+test('one network address asks for no more than ten links a minute', async () => {
+  const ask = openBrowser()
+  const statuses: number[] = []
+  for (let time = 0; time < 11; time++)
+    statuses.push((await ask('/request-password-reset', { email: `${randomUUID()}@example.com` })).status)
+  expect(statuses).toEqual([...Array(10).fill(200), 429])
+})
+
+test.each([
+  {},
+  { email: 'ada' },
+  { email: ['ada@example.com'] },
+  { email: `${'a'.repeat(250)}@example.com` },
+])('a link is not sent to %j', async (body) => {
+  expect((await openBrowser()('/request-password-reset', body)).status).toBe(400)
+  expect(await database.prisma.accountMail.count()).toBe(0)
+})
+
+test('where no mail is sent, that is said', async () => {
+  const { email } = await signedUp()
+  const silent = openBrowser(createAuth(services, { signUp: 'open', sendsMail: false, logger }))
+  expect(await silent('/request-password-reset', { email })).toMatchObject({
+    status: 400,
+    body: { code: 'RESET_PASSWORD_DISABLED', message: expect.stringContaining('the person who runs it') },
+  })
+  expect(await notedMails()).toEqual([])
+})
+
+test('a link gives a new password once; all sessions end, and other links with them', async () => {
+  const { email, ask, signIn } = await signedUp()
+  const { ask: phone } = await signIn()
+  const [token, other] = [await tokenFor(email), await tokenFor(email)]
+  const anybody = openBrowser()
+  expect((await anybody('/reset-password', { token, newPassword: 'short' })).body.code).toBe(
+    'PASSWORD_TOO_SHORT',
+  )
+  expect((await anybody('/reset-password', { token, newPassword: NEW_PASSWORD })).status).toBe(200)
+  expect([await isSignedIn(ask), await isSignedIn(phone)]).toEqual([false, false])
+  expect([(await signIn()).status, (await signIn(NEW_PASSWORD)).status]).toEqual([401, 200])
+  for (const used of [token, other, 'nonsense'])
+    expect(await anybody('/reset-password', { token: used, newPassword: 'a third horse' })).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_TOKEN' },
+    })
+  expect(await notedMails()).toEqual([{ kind: 'password_changed', email }])
+})
+
+test('of two who use a link at once, one chooses the password', async () => {
+  const { email } = await signedUp()
+  const token = await tokenFor(email)
+  const answers = await Promise.all(
+    ['first horse', 'other horse'].map((newPassword) =>
+      openBrowser()('/reset-password', { token, newPassword }),
+    ),
+  )
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 400])
+})
+
+test('a link is over after an hour, and what is kept of it makes none', async () => {
+  const { email, id } = await signedUp()
+  const token = await tokenFor(email)
+  const { rows } = await database.query<{ identifier: string; left: number }>(
+    `SELECT identifier, extract(epoch FROM expires_at - now())::int AS left FROM verifications WHERE value = $1`,
+    [id],
+  )
+  expect(rows[0]?.left).toBeGreaterThan(3500)
+  expect(rows[0]?.identifier).not.toContain(token)
+  const kept = rows[0]?.identifier ?? ''
+  expect((await openBrowser()('/reset-password', { token: kept, newPassword: NEW_PASSWORD })).status).toBe(
+    400,
+  )
+  await database.query(`UPDATE verifications SET expires_at = now() - interval '1 second' WHERE value = $1`, [
+    id,
+  ])
+  expect((await openBrowser()('/reset-password', { token, newPassword: NEW_PASSWORD })).body.code).toBe(
+    'INVALID_TOKEN',
+  )
+})
+
+test('a changed password needs the one of now; the others are signed out, and links that were sent end', async () => {
+  const { email, ask, signIn } = await signedUp()
+  const { ask: phone } = await signIn()
+  const token = await tokenFor(email)
+  const change = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD, revokeOtherSessions: true }
+  expect((await ask('/change-password', { ...change, currentPassword: 'wrong horse' })).body.code).toBe(
+    'INVALID_PASSWORD',
+  )
+  expect(await notedMails()).toEqual([])
+  expect((await ask('/change-password', change)).status).toBe(200)
+  expect([await isSignedIn(ask), await isSignedIn(phone)]).toEqual([true, false])
+  expect((await openBrowser()('/reset-password', { token, newPassword: PASSWORD })).status).toBe(400)
+  expect(await notedMails()).toEqual([{ kind: 'password_changed', email }])
+})
+
+test('the same password again is none too old, and the others stay signed in where that is wished', async () => {
+  const { ask, signIn } = await signedUp()
+  const { ask: phone } = await signIn()
+  const same = { currentPassword: PASSWORD, newPassword: PASSWORD }
+  expect((await ask('/change-password', { ...same, revokeOtherSessions: false })).status).toBe(200)
+  expect(await isSignedIn(phone)).toBe(true)
+})
+
+test('whoever is signed in sees their sessions, however old the own one is, and ends any of them', async () => {
+  const { ask, signIn, id } = await signedUp()
+  const others = [await signIn(), await signIn(), await signIn()]
+  await database.query(
+    `UPDATE sessions SET created_at = now() - interval '9 days' WHERE user_id = $1::uuid`,
+    [id],
+  )
+  const { body: sessions } = await ask('/list-sessions')
+  expect(sessions).toHaveLength(4)
+  const stranger = await signedUp()
+  const [first, second, third] = others
+  await stranger.ask('/revoke-session', { token: first?.body.token })
+  await ask('/revoke-session', { token: second?.body.token })
+  expect(await Promise.all(others.map((one) => isSignedIn(one.ask)))).toEqual([true, false, true])
+  await ask('/revoke-other-sessions', {})
+  expect(await Promise.all([first?.ask ?? ask, third?.ask ?? ask, ask].map(isSignedIn))).toEqual([
+    false,
+    false,
+    true,
+  ])
+})
+
+test('a new name is kept as names are, and open documents are told', async () => {
+  const { ask, id } = await signedUp()
+  const told = vi.fn()
+  const listening = await database.listen('person_renamed', told)
+  expect((await ask('/update-user', { name: ' Ada \n King ' })).status).toBe(200)
+  expect((await ask('/get-session')).body.user.name).toBe('Ada King')
+  await vi.waitFor(() => expect(told).toHaveBeenCalledWith({ userId: id }))
+  listening.stop()
+  expect((await ask('/update-user', { name: ' ' })).body.code).toBe('NAME_MISSING')
+})
+
+test('the log tells no link, no password and no address', async () => {
+  const { email, ask } = await signedUp()
+  const token = await tokenFor(email)
+  await openBrowser()('/request-password-reset', { email })
+  await openBrowser()('/reset-password', { token: `${token}x`, newPassword: NEW_PASSWORD })
+  await ask('/change-password', { currentPassword: 'wrong horse', newPassword: NEW_PASSWORD })
+  await openBrowser()('/reset-password', { token, newPassword: NEW_PASSWORD })
+  for (const secret of [token, NEW_PASSWORD, PASSWORD, email]) expect(lines.join('\n')).not.toContain(secret)
+})

@@ -1,0 +1,31 @@
+/** The link with which somebody chooses a new password. Better Auth takes what is in it. */
+import { createHash, randomBytes } from 'node:crypto'
+import { type Executor, newId } from '@quillwire/database'
+
+export const RESET_LINK_MINUTES = 60
+const TOKEN_BYTES = 24
+
+/**
+ * A link that works once, for an hour; null where nobody has the address. What is kept of it makes no link.
+ *
+ * The token stands behind `#`, which browsers send to nobody: so it is in no log, of ours or of a proxy.
+ */
+export async function makeResetLink(
+  executor: Executor,
+  { publicUrl, email }: { publicUrl: string; email: string },
+): Promise<string | null> {
+  const token = randomBytes(TOKEN_BYTES).toString('base64url')
+  const { rows } = await executor.query(
+    `INSERT INTO verifications (id, identifier, value, expires_at, updated_at)
+     SELECT $1::uuid, $2, id::text, now() + make_interval(mins => ${RESET_LINK_MINUTES}), now()
+       FROM users WHERE email = $3
+     RETURNING id`,
+    [newId(), verificationIdentifier(`reset-password:${token}`), email.toLowerCase()],
+  )
+  return rows.length > 0 ? `${publicUrl}/reset-password#${token}` : null
+}
+
+/** Under what name Better Auth keeps a secret that it has given away. */
+export function verificationIdentifier(identifier: string): string {
+  return createHash('sha256').update(identifier).digest('base64url')
+}

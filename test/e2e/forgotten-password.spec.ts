@@ -1,0 +1,71 @@
+/** Somebody has forgotten their password, and gets a mail. */
+import { expect } from '@playwright/test'
+import { openMailServer } from '../../apps/worker/src/testing/open-mail-server.ts'
+import { api, newDocument, signUp, statusOf } from './people.ts'
+import { test } from './test.ts'
+
+const NEW_PASSWORD = 'another horse, another battery'
+
+test('a forgotten password is replaced by the link of a mail, once, and whoever is signed in is no longer', async ({
+  browser,
+}) => {
+  const mail = await openMailServer(Number(process.env.E2E_MAIL_PORT))
+  const mailTo = (email: string, words: string) =>
+    mail.messages
+      .map((message) => message.replaceAll('=\n', ''))
+      .find((message) => message.includes(`To: ${email}`) && message.includes(words))
+  const ada = await signUp(browser, 'Ada')
+  const { email } = (await api(ada, 'GET', '/me')).principal
+  const url = await newDocument(ada, 'Mine')
+
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(`/sign-in?next=${new URL(url).pathname}`)
+  await page.getByRole('link', { name: 'Forgot your password?' }).click()
+  await expect(page.getByRole('heading', { name: 'Forgot your password?' })).toBeVisible()
+  const address = page.getByLabel('E-mail')
+  await address.fill('ada')
+  await address.press('Enter')
+  await expect(page.getByText('Enter an e-mail address, such as ada@example.com.')).toBeVisible()
+  await expect(address).toBeFocused()
+  await address.fill(email)
+  await address.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeFocused()
+  await expect.poll(() => mailTo(email, 'reset-password#')).toBeDefined()
+  const [link = ''] = /http:\S+\/reset-password#[\w-]+/.exec(mailTo(email, 'reset-password#') ?? '') ?? []
+
+  await page.goto(link)
+  const password = page.getByLabel('New password')
+  await expect(password).toHaveAttribute('autocomplete', 'new-password')
+  await password.fill('short')
+  await password.press('Enter')
+  await expect(page.getByText('A password has at least 8 characters.')).toBeVisible()
+  await password.fill(NEW_PASSWORD)
+  await password.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Your password is changed' })).toBeFocused()
+  expect(page.url()).not.toContain('#')
+  await expect(ada.page.getByTestId('signed-out')).toContainText('You are signed out.')
+  await expect(statusOf(ada.page)).toHaveText('Signed out')
+  await expect.poll(() => mailTo(email, 'was changed')).toBeDefined()
+
+  await page.getByRole('link', { name: 'Sign in', exact: true }).first().click()
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill(NEW_PASSWORD)
+  await page.getByLabel('Password').press('Enter')
+  await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
+
+  await page.goto(link)
+  await password.fill('a third horse, a third battery')
+  await password.press('Enter')
+  await expect(page.getByRole('heading', { name: 'This link doesn’t work' })).toBeFocused()
+  await page.getByRole('link', { name: 'Get another link' }).click()
+  await expect(page.getByRole('heading', { name: 'Forgot your password?' })).toBeVisible()
+  mail.close()
+})
+
+test('whether an address has an account is told to nobody', async ({ browser }) => {
+  const page = await (await browser.newContext()).newPage()
+  await page.goto('/forgot-password')
+  await page.getByLabel('E-mail').fill('nobody@example.com')
+  await page.getByRole('button', { name: 'Send me a link' }).click()
+  await expect(page.getByText('If nobody@example.com has an account here')).toBeVisible()
+})
