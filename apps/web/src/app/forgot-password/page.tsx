@@ -26,9 +26,7 @@ export default function ForgottenPasswordPage() {
     >
       <div className="grid gap-2 rounded-lg border bg-sunken px-4 py-3 text-quiet text-sm">
         <p>Whoever runs it makes the link on the server:</p>
-        <code className="overflow-x-auto whitespace-nowrap text-ink">
-          npm run reset-password -- you@example.com
-        </code>
+        <code className="text-ink [overflow-wrap:anywhere]">npm run reset-password -- you@example.com</code>
       </div>
     </AccountPage>
   )

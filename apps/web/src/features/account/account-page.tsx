@@ -22,7 +22,7 @@ export function AccountPage({
           {lead && <p className="text-quiet leading-relaxed">{lead}</p>}
         </div>
         {children}
-        <p className="text-quiet text-sm">{foot}</p>
+        {foot && <p className="text-quiet text-sm">{foot}</p>}
       </section>
       <div aria-hidden className="hidden place-items-center overflow-hidden border-l bg-sunken p-16 lg:grid">
         <AccountPicture />

@@ -26,7 +26,7 @@ export function ResetPage() {
     <AccountPage
       title="Choose a new password"
       lead={!outcome && 'You are then signed out everywhere, and sign in with it.'}
-      foot={<BackToSignIn />}
+      foot={outcome !== 'changed' && <BackToSignIn />}
     >
       {outcome === 'unusable' && (
         <Done title="This link doesn’t work">
