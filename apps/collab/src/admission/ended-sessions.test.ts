@@ -5,8 +5,8 @@ import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
-import { createLateAnswers } from './testing/late-answers.ts'
-import { openTestOffice, type Person, synced } from './testing/office.ts'
+import { createLateAnswers } from '../testing/late-answers.ts'
+import { openTestOffice, type Person, synced } from '../testing/office.ts'
 
 const late = createLateAnswers((await testDatabase()).database)
 const office = await openTestOffice(late.database)
