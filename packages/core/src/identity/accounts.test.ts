@@ -1,7 +1,10 @@
 /** Accounts as their owners know them: passwords that are forgotten or changed, sessions, a name. */
 import { randomUUID } from 'node:crypto'
 import { testDatabase } from '@quillwire/database/testing'
+import { openTransaction } from '@quillwire/database/testing/open-transaction'
+import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
 import { createLogger } from '@quillwire/process'
+import { hashPassword } from 'better-auth/crypto'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { testServices } from '../testing/services.ts'
 import { takeAccountMails } from './account-mail.ts'
@@ -146,6 +149,22 @@ test('a link gives a new password once; all sessions end, and other links with t
       body: { code: 'INVALID_TOKEN' },
     })
   expect(await notedMails()).toEqual([{ kind: 'password_changed', email }])
+})
+
+test('who signs in with the old password in the moment in which it is replaced is not signed in', async () => {
+  const { signIn, id } = await signedUp()
+  await database.prisma.session.deleteMany({ where: { userId: id } })
+  const held = await openTransaction(database)
+  await held.tx.query('LOCK TABLE sessions IN SHARE ROW EXCLUSIVE MODE')
+  const signing = signIn()
+  // Compared already, and about to get a session, when all that there are have ended.
+  await vi.waitFor(() => somebodyWaits(database), { timeout: 15_000 })
+  const password = await hashPassword(NEW_PASSWORD)
+  await database.prisma.account.updateMany({ where: { userId: id }, data: { password } })
+  await held.commit()
+  expect((await signing).status).toBe(401)
+  expect(await database.prisma.session.count({ where: { userId: id } })).toBe(0)
+  expect((await signIn(NEW_PASSWORD)).status).toBe(200)
 })
 
 test('of two who use a link at once, one chooses the password', async () => {

@@ -20,6 +20,7 @@ import { hasPeople } from './has-people.ts'
 import { personInput } from './person-input.ts'
 import { requestWindows } from './request-windows.ts'
 import { verificationIdentifier } from './reset-link.ts'
+import { requireStillThePassword } from './still-the-password.ts'
 
 export interface AuthOptions {
   signUp: 'open' | 'invite'
@@ -102,6 +103,14 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
       ipAddress: { ipAddressHeaders: ['x-forwarded-for'] },
     },
     databaseHooks: {
+      session: {
+        create: {
+          after: async (session, endpoint) => {
+            if (endpoint?.path === '/sign-in/email')
+              await requireStillThePassword(database, session, endpoint.body?.password)
+          },
+        },
+      },
       user: {
         create: {
           before: async (user, endpoint) => {
