@@ -77,9 +77,10 @@ async function oldestRows(tx: Executor, documentId: string): Promise<HistoricUpd
       ORDER BY id`,
     [documentId],
   )
-  return rows.filter(({ update }) => isSaved(update, saved))
+  return saved.size === 0 ? rows : rows.filter(({ update }) => isSaved(update, saved))
 }
 
+/** Empty where the last save was an earlier version's, which kept no state: then its time alone tells what it saved. */
 async function savedVector(tx: Executor, documentId: string): Promise<Map<number, number>> {
   const { rows } = await tx.query<{ vector: Uint8Array }>(
     'SELECT state_vector AS vector FROM document_contents WHERE document_id = $1::uuid',

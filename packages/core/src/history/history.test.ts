@@ -171,6 +171,20 @@ test('what was not saved yet, and what is written during a compaction, stays in 
   expect((await loadDocument(database, documentId)).getText('title').toString()).toBe('unsaved two one late ')
 })
 
+test('of a document that an earlier version saved, and nobody since, the log is packed too', async () => {
+  const document = await written()
+  const { documentId } = document
+  await document.write(owner, (text) => text.insert(0, 'long ago'))
+  await document.save()
+  // As the migration left it: it knew no state of what had been saved before.
+  await database.query(
+    `UPDATE document_contents SET state_vector = '\\x00', fingerprint = '' WHERE document_id = $1::uuid`,
+    [documentId],
+  )
+  expect(await compactDocument(database, documentId)).toBe(2)
+  expect(await count('document_updates', documentId)).toBe(0)
+})
+
 test('several compactions at once and a writer beside them lose nothing and double nothing', async () => {
   const document = await written()
   const { documentId } = document
