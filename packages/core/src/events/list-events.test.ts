@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
+import type { Actor } from '@quillwire/events'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Principal } from '../access/principal.ts'
 import type { Context } from '../context.ts'
@@ -10,6 +12,10 @@ import { type ListEventsInput, type ListedEvent, listEvents } from './list-event
 import { recordEvent } from './record-event.ts'
 
 const { database } = await testDatabase()
+const migration = new URL(
+  '../../../../prisma/migrations/20261130024751_editors_of_saves/migration.sql',
+  import.meta.url,
+)
 const actor = { type: 'system' as const, id: null, name: 'Quillwire' }
 
 async function workspace(scopes = ['events:read']) {
@@ -244,29 +250,40 @@ test('a save was done by everyone who edited, not by the last alone', async () =
   const { id, context } = await workspace()
   const plan = await document(id, 'viewer')
   const person = () => ({ type: 'user' as const, id: newId(), name: 'Somebody' })
-  const [ada, jonas] = [person(), person()]
+  const [ada, jonas, mia] = [person(), person(), person()]
+  const guest = { type: 'guest' as const, id: null, name: 'Guest' }
   const none = { added: 0, removed: 0, total: 0 }
-  await database.transaction((tx) =>
-    recordEvent(tx, {
-      workspaceId: id,
-      documentId: plan,
-      type: 'document.saved',
-      actor: jonas,
-      data: {
-        document: { id: plan, title: 'T', url: 'http://localhost/d/1', path: [] },
-        editors: [ada, jonas],
-        words: none,
-        characters: none,
-        blocks: [],
-        moreBlocks: 0,
-      },
-    }),
-  )
+  const saved = (editors: Actor[], last: Actor) =>
+    database.transaction((tx) =>
+      recordEvent(tx, {
+        workspaceId: id,
+        documentId: plan,
+        type: 'document.saved',
+        actor: last,
+        data: {
+          document: { id: plan, title: 'T', url: 'http://localhost/d/1', path: [] },
+          editors,
+          words: none,
+          characters: none,
+          blocks: [],
+          moreBlocks: 0,
+        },
+      }),
+    )
+  await saved([ada, jonas], jonas)
+  await saved([mia, guest], guest)
   const by = async (actorId: string) =>
     (await listEvents(context, { filters: { actorIds: [actorId] } })).items.map(({ event }) => event.type)
-  await pageOf(2, context)
-  expect(await by(ada.id)).toEqual(['document.saved'])
-  expect(await by(jonas.id)).toEqual(['document.saved'])
+  await pageOf(3, context)
+  const everyone = async () => {
+    for (const { id } of [ada, jonas, mia]) expect(await by(id)).toEqual(['document.saved'])
+  }
+  await everyone()
+  // As what happened before the migration is found after it.
+  await database.query('UPDATE events SET editor_ids = NULL WHERE workspace_id = $1::uuid', [id])
+  const sql = await readFile(migration, 'utf8')
+  await database.query(sql.slice(sql.indexOf('UPDATE')))
+  await everyone()
   expect(await by(newId())).toEqual([])
 })
 

@@ -141,8 +141,7 @@ async function readRows({ database }: Context, workspaceId: string, asked: Asked
         AND ${DECIDED}
         AND ($6::uuid[] IS NULL OR v.document_id = ANY ($6::uuid[]) OR v.ancestor_ids && $7::uuid[])
         AND ($8::text[] IS NULL OR v.actor ->> 'id' = ANY ($8::text[])
-          OR v.type = 'document.saved' AND EXISTS (
-            SELECT FROM json_array_elements(v.data -> 'editors') AS editor WHERE editor ->> 'id' = ANY ($8::text[])))
+          OR v.editor_ids && $8::text[]::uuid[])
       ${inOrder(by)}) AS v`
   // Of each type as many as are asked for: rare ones would be looked for among all others. The type is part of the order, as it
   // would not be with `=`, so that no index serves but the one that begins with it, whatever the planner takes for rare.

@@ -47,15 +47,16 @@ export async function recordEvent<Type extends EventType>(
   if (!definition) throw new Error(`The catalogue has no event ${event.type}`)
   const data = definition.data.parse(event.data)
   const id = newId()
+  const actors = actorsOf(event)
   // One round trip for both: most events are written while somebody types. A paused endpoint collects deliveries,
   // which go out when it is resumed; a disabled one does not.
   const { rows } = await tx.query<EndpointRow>(
     `WITH event AS (
        INSERT INTO events (id, workspace_id, generation, type, document_id, document_open, ancestor_ids,
-                           actor, data, trace_parent)
+                           editor_ids, actor, data, trace_parent)
        SELECT $1::uuid, $2::uuid, generation, $3, $4::uuid,
               (SELECT general_access IS NOT NULL FROM documents WHERE id = $4::uuid),
-              array_cat(${ancestorsOf('$4::uuid')}, $8::uuid[]),
+              array_cat(${ancestorsOf('$4::uuid')}, $8::uuid[]), $9::uuid[],
               $5::json, $6::json, $7
          FROM event_log WHERE id = 1
        -- PostgreSQL makes one of those of a transaction.
@@ -75,16 +76,19 @@ export async function recordEvent<Type extends EventType>(
       storableJson(JSON.stringify(data)),
       currentTraceParent() ?? null,
       event.formerAncestorIds ?? null,
+      furtherIds(event.actor, actors),
     ],
   )
-  const endpoints = await eventAudience(
-    tx,
-    { ...event, actors: actorsOf(event), ancestorIds: rows[0]?.ancestor_ids },
-    rows,
-  )
+  const endpoints = await eventAudience(tx, { ...event, actors, ancestorIds: rows[0]?.ancestor_ids }, rows)
   const [first] = endpoints
   if (first) await deliver(tx, { ...event, id, sequence: first.sequence }, endpoints)
   return id
+}
+
+/** Beside the actor. A filter by actor looks for them: it would have to parse the data of each save, block by block. */
+function furtherIds(actor: Actor, actors: readonly Actor[]): string[] | null {
+  const ids = actors.flatMap(({ id }) => (id === null || id === actor.id ? [] : id))
+  return ids.length > 0 ? [...new Set(ids)] : null
 }
 
 async function deliver(tx: Executor, event: RecordedEvent, endpoints: readonly EndpointRow[]): Promise<void> {
