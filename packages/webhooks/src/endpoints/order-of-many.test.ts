@@ -103,6 +103,14 @@ test('it cannot be stopped half way, but order can be given up: then all is sent
   expect(received().toSorted()).toEqual(expected.map(eventId).toSorted())
 })
 
+test('it ends where order was given up by a process of an earlier version, which knows nothing of it', async () => {
+  const { endpoint, change, operations } = await setUp()
+  await change({ ordered: true })
+  await database.query('UPDATE webhook_endpoints SET ordered = false WHERE id = $1::uuid', [endpoint.id])
+  await runOperations()
+  await vi.waitFor(async () => expect(await operations()).toMatchObject([{ kind: 'order', status: 'done' }]))
+})
+
 test('what waits can be cancelled while it is being lined up', async () => {
   const { context, endpoint, change, operations, withoutOrder } = await setUp()
   await change({ ordered: true })

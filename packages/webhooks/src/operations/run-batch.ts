@@ -25,15 +25,18 @@ const BATCH = 500
 /** Does the next batch, in the caller's transaction. Null at the end. */
 export async function runBatch(tx: Executor, operation: RunningOperation): Promise<Batch | null> {
   // Locked, so that it has one order for the whole batch.
-  const { rows } = await tx.query<Subscription>(
-    `SELECT id, event_types AS "eventTypes", filters, created_by_type AS "createdByType", created_by_id AS "createdById"
+  const { rows } = await tx.query<Subscription & { ordered: boolean }>(
+    `SELECT id, event_types AS "eventTypes", filters, created_by_type AS "createdByType", created_by_id AS "createdById",
+            ordered
        FROM webhook_endpoints WHERE id = $1::uuid FOR KEY SHARE`,
     [operation.endpoint_id],
   )
   const [endpoint] = rows
   if (!endpoint) return null
   const { kind } = operation
-  if (kind === 'order') return await lineUp(tx, endpoint.id, operation.position ?? undefined)
+  // A process of an earlier version that gives order up does not end this, and without order nothing would ever have a key.
+  if (kind === 'order')
+    return endpoint.ordered ? await lineUp(tx, endpoint.id, operation.position ?? undefined) : null
   const target = { ...operation, kind, endpointId: endpoint.id }
   const values = scopeValues(target, endpoint.eventTypes, operation.position)
   if (kind === 'replay') return await replay(tx, operation, endpoint, values)
