@@ -1,4 +1,4 @@
-export type { FromChild, Upgrade, UpgradeMessage } from './launcher-protocol.ts'
+export type { FromChild, ToChild, Upgrade, UpgradeMessage } from './launcher-protocol.ts'
 export { createLogger, type Logger } from './logger.ts'
 export { answerProbe, type Probes } from './probes.ts'
 export { type SupervisedOptions, supervised } from './supervised-process.ts'

@@ -2,19 +2,30 @@
 import { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** From a process to the launcher: it serves, or has the socket that came with the message of this number. */
-export type FromChild = { type: 'ready' } | { type: 'taken'; number: number }
+/** From a process to the launcher: it serves, or answers a `HandedOverMessage` with its number. */
+export type FromChild = { type: 'ready' } | { type: 'confirmed'; number: number }
 
-/** From the launcher to collab or web, with the accepted socket as the message's handle. */
+/** From the launcher to collab or web. */
+export type ToChild = UpgradeMessage | HandedOverMessage
+
+/** Comes with the accepted socket as the message's handle. */
 export interface UpgradeMessage {
   type: 'upgrade'
-  number: number
   method: string
   url: string
   headers: Record<string, string | string[] | undefined>
   /** What came after the request's head, base64. */
   head: string
   remoteAddress: string | null
+}
+
+/**
+ * Comes behind each socket, to be confirmed. The socket's own message would not do: Node passes it to nobody where the
+ * process has no file descriptor left for the socket.
+ */
+interface HandedOverMessage {
+  type: 'handed over'
+  number: number
 }
 
 export interface Upgrade {

@@ -3,7 +3,7 @@
  * gone. Without a launcher (in a cluster) SIGTERM, SIGINT and SIGHUP do the same.
  */
 import type { Socket } from 'node:net'
-import { type FromChild, receiveUpgrade, type Upgrade, type UpgradeMessage } from './launcher-protocol.ts'
+import { type FromChild, receiveUpgrade, type ToChild, type Upgrade } from './launcher-protocol.ts'
 import type { Logger } from './logger.ts'
 
 export interface SupervisedOptions {
@@ -48,18 +48,15 @@ export function supervised(options: SupervisedOptions): { ready(): void } {
     log.fatal({ err: error }, 'ended by an error that nobody caught')
     process.exit(1)
   })
-  process.on('message', (message: UpgradeMessage, socket: Socket | undefined) => {
-    if (message.type !== 'upgrade') return
-    const taken: FromChild = { type: 'taken', number: message.number }
-    process.send?.(taken)
+  process.on('message', (message: ToChild, socket: Socket | undefined) => {
+    if (message.type === 'handed over') tell({ type: 'confirmed', number: message.number })
     // The handle is missing when the client hung up on the way.
-    if (socket) options.onUpgrade?.(receiveUpgrade(message, socket))
+    else if (message.type === 'upgrade' && socket) options.onUpgrade?.(receiveUpgrade(message, socket))
   })
 
-  return {
-    ready() {
-      const message: FromChild = { type: 'ready' }
-      process.send?.(message)
-    },
-  }
+  return { ready: () => tell({ type: 'ready' }) }
+}
+
+function tell(message: FromChild) {
+  process.send?.(message)
 }

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { freePort } from '@quillwire/database/embedded'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createFrontDoor } from './front-door.ts'
@@ -9,26 +10,51 @@ const UPGRADE =
   'GET /collab HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
   'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
 
-// Clients of y-websocket and Hocuspocus wait for ever for a socket that neither opens nor closes.
-test('who is on the way to a process that is killed hears of it', async () => {
+/** A front door before this process. */
+async function openDoor(child: ChildProcess) {
   const port = await freePort()
   const door = await createFrontDoor({ PORT: port, LISTEN_HOST: '127.0.0.1', TRUSTED_PROXIES: [] })
   onTestFinished(door.close)
-  // It is at something else, and takes nobody in.
-  const busy = "process.send({ type: 'ready' }, () => { for (;;); })"
-  const child = spawn(process.execPath, ['-e', busy], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  await once(child, 'message')
   const collab = { isReady: () => true, child: vi.fn(() => child), internalPort: 0 }
   door.open({ web: collab, collab, answerProbe: () => {} })
-  const clients = [1, 2, 3].map(() =>
-    connect(port, '127.0.0.1')
-      .on('error', () => {})
-      .resume(),
-  )
-  const closed = Promise.all(clients.map((client) => once(client, 'close')))
-  for (const client of clients) client.write(UPGRADE)
-  await vi.waitFor(() => expect(collab.child).toHaveBeenCalledTimes(3))
+  function ask(): Socket {
+    const client = connect(port, '127.0.0.1').on('error', () => {})
+    onTestFinished(() => void client.destroy())
+    client.write(UPGRADE)
+    return client.resume()
+  }
+  return { ask, handOvers: collab.child }
+}
+
+async function start(command: string, args: string[]) {
+  const env = { ...process.env, INTERNAL_PORT: String(await freePort()) }
+  const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await once(child, 'message')
+  return child
+}
+
+// Clients of y-websocket and Hocuspocus wait for ever for a socket that neither opens nor closes.
+test('who is on the way to a process that is killed hears of it', async () => {
+  // It is at something else, and takes nobody in.
+  const child = await start(process.execPath, ['-e', "process.send({ type: 'ready' }, () => { for (;;); })"])
+  const { ask, handOvers } = await openDoor(child)
+  const closed = Promise.all([ask(), ask(), ask()].map((client) => once(client, 'close')))
+  await vi.waitFor(() => expect(handOvers).toHaveBeenCalledTimes(3))
   child.kill('SIGKILL')
   await closed
+})
+
+test('who comes to a process that can open no more files hears of it, and the others are in', async () => {
+  const collab = fileURLToPath(new URL('../testing/collab.ts', import.meta.url))
+  const child = await start('sh', ['-c', 'ulimit -n 40; exec "$0" "$1"', process.execPath, collab])
+  const { ask } = await openDoor(child)
+  const told = Array.from({ length: 50 }, () => {
+    const client = ask()
+    return Promise.race([
+      once(client, 'data').then(([answer]) => `${answer}`.split('\r\n', 1)[0]),
+      once(client, 'close').then(() => 'closed'),
+    ])
+  })
+  expect(new Set(await Promise.all(told))).toEqual(new Set(['HTTP/1.1 101 Switching Protocols', 'closed']))
 })

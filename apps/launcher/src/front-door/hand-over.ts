@@ -5,7 +5,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { remoteAddress } from '@quillwire/http'
-import type { FromChild, UpgradeMessage } from '@quillwire/process'
+import type { FromChild, ToChild, UpgradeMessage } from '@quillwire/process'
 import { type Trusts, withForwarded } from './forwarded-headers.ts'
 
 const SOCKET_PATHS = {
@@ -36,7 +36,6 @@ export function handOver(
   const number = nextNumber++
   const message: UpgradeMessage = {
     type: 'upgrade',
-    number,
     method: request.method ?? 'GET',
     url: request.url ?? '/',
     headers: withForwarded(request, trusts),
@@ -48,6 +47,9 @@ export function handOver(
   child.send(message, socket, { keepOpen: true }, (error) => {
     if (error) letGo(onTheWay, number)
   })
+  const handedOver: ToChild = { type: 'handed over', number }
+  // Who is not reached ends, and is waited for no longer then.
+  child.send(handedOver, () => {})
 }
 
 let nextNumber = 0
@@ -63,7 +65,7 @@ function onTheWayTo(child: ChildProcess): Map<number, Socket> {
   const onTheWay = new Map<number, Socket>()
   sentTo.set(child, onTheWay)
   child.on('message', (message: FromChild) => {
-    if (message.type === 'taken') letGo(onTheWay, message.number)
+    if (message.type === 'confirmed') letGo(onTheWay, message.number)
   })
   child.once('exit', () => {
     for (const number of onTheWay.keys()) letGo(onTheWay, number)
@@ -71,7 +73,7 @@ function onTheWayTo(child: ChildProcess): Map<number, Socket> {
   return onTheWay
 }
 
-/** Closes this process's side of the connection: the only one, or the one beside that of who has taken it. */
+/** Closes this process's side of the connection: the one beside that of who has taken it, or the only one where nobody has. */
 function letGo(onTheWay: Map<number, Socket>, number: number): void {
   onTheWay.get(number)?.destroy()
   onTheWay.delete(number)
