@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
 
 /** A program that drains for as long as nothing is written to it. */
@@ -17,7 +18,10 @@ const program = `
   setInterval(() => {}, 1000)`
 
 function start() {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program])
+  // The cast: the types know of no pipes beside a channel.
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
+  }) as ChildProcessByStdio<Writable, Readable, null>
   onTestFinished(() => void child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return { child, line: async () => String((await lines.next()).value) }
@@ -38,3 +42,16 @@ test.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     expect(await once(child, 'exit')).toEqual([0, null])
   },
 )
+
+test('it drains when the launcher is gone, also where that asked for something last', async () => {
+  const { child, line } = start()
+  expect(await line()).toBe('up')
+  child.kill('SIGSTOP')
+  child.send?.({ type: 'handed over', number: 1 }, () => child.disconnect())
+  await once(child, 'disconnect')
+  child.kill('SIGCONT')
+  expect(await line()).toContain('draining')
+  child.stdin.write('go on\n')
+  expect(await line()).toBe('drained')
+  expect(await once(child, 'exit')).toEqual([0, null])
+})

@@ -57,6 +57,7 @@ export function supervised(options: SupervisedOptions): { ready(): void } {
   return { ready: () => tell({ type: 'ready' }) }
 }
 
+/** A launcher that is gone is not told, and that is no error: its process drains then. */
 function tell(message: FromChild) {
-  process.send?.(message)
+  process.send?.(message, () => {})
 }
