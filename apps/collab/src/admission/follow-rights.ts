@@ -3,7 +3,7 @@ import type { Connection, Hocuspocus } from '@hocuspocus/server'
 import type { Services } from '@quillwire/core'
 import type { Logger } from '@quillwire/process'
 import { type ClientContext, contextOf } from './connection-context.ts'
-import { type Answer, askRights, nameOf } from './rights.ts'
+import { type Answer, askRights, nameOfRights } from './rights.ts'
 
 /** Which connections a change of rights may concern; all of them where it says nothing. */
 export interface AccessChange {
@@ -32,13 +32,12 @@ export async function askAgain(
       if (userId && workspaceId) return principal.type === 'user' && principal.id === userId
       return true
     })
-  // One question for all windows of a session: a document may have hundreds of connections.
+  // One question for all windows that have the same rights: a document may have hundreds of connections.
   const answers = new Map<string, Promise<Answer>>()
   await Promise.all(
     connections.map(async (connection) => {
       const { principal } = contextOf(connection)
-      const session = principal.type === 'user' ? principal.sessionId : undefined
-      const key = `${connection.document.name} ${nameOf(principal)} ${session}`
+      const key = `${connection.document.name} ${nameOfRights(principal)}`
       const answer = answers.get(key) ?? askRights(services, principal, connection.document.name)
       answers.set(key, answer)
       follow(connection, await answer, services, logger)

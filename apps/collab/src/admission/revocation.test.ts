@@ -204,6 +204,23 @@ test('of visitors who are called by the same bird each has the rights of their o
   await vi.waitFor(() => expect(roles).toEqual([['editor'], ['viewer']]), A_SECOND)
 })
 
+test('of one person’s windows each has the rights of the links that were opened in its browser', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const links = [
+    await createShareLink(ada, { documentId, role: 'editor' }),
+    await createShareLink(ada, { documentId, role: 'viewer' }),
+  ]
+  const { principal } = jonas
+  if (principal.type !== 'user') throw new Error('Jonas is a person')
+  const windows = links.map(({ id }) =>
+    office.join(base, asPrincipal(services, { ...principal, shareLinkIds: [id] }), documentId),
+  )
+  const roles = windows.map(toldRights)
+  await Promise.all(windows.map(synced))
+  await allow(documentId, 'viewer')
+  await vi.waitFor(() => expect(roles).toEqual([['editor'], ['viewer']]), A_SECOND)
+})
+
 test('a share link that is changed, and then revoked, while its holder has the document open', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   await setGeneralAccess(ada, { documentId, role: null })

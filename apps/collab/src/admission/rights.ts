@@ -42,9 +42,16 @@ async function stillValid({ database }: Pick<Services, 'database'>, principal: P
   )
 }
 
-/** A name for the principal under which its connections are counted, and its rights asked once for all of them. */
+/** A name for the principal under which its connections are counted. */
 export function nameOf(principal: Principal): string {
-  if (principal.type === 'guest')
-    return `guest ${principal.name} ${[...principal.shareLinkIds].sort().join(' ')}`
+  if (principal.type === 'guest') return `guest ${principal.name} ${linksOf(principal)}`
   return principal.type === 'system' ? 'system' : `${principal.type} ${principal.id}`
 }
+
+/** Principals of this name may do the same. The session of a person, and their links, are those of one of their browsers. */
+export function nameOfRights(principal: Principal): string {
+  if (principal.type !== 'user') return nameOf(principal)
+  return `${nameOf(principal)} ${principal.sessionId} ${linksOf(principal)}`
+}
+
+const linksOf = ({ shareLinkIds }: { shareLinkIds: readonly string[] }) => [...shareLinkIds].sort().join(' ')
