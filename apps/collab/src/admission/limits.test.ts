@@ -217,6 +217,29 @@ test('who goes while the document is being opened leaves their place to others',
   await synced(office.join(server.base, jonas, documentId))
 })
 
+test('who asks again and again for a document that cannot be opened takes no places by that', async () => {
+  const { server, documentId, token } = await limited({ connectionsPerDocument: 2, connectionsPerPerson: 2 })
+  await services.database.query(
+    `INSERT INTO document_updates (document_id, update, actor_type) VALUES ($1::uuid, '\\x0102ff', 'system')`,
+    [documentId],
+  )
+  const client = await openRawClient(server.base, documentId, token)
+  for (let knocks = 1; knocks <= 3; knocks++) {
+    await vi.waitFor(() => expect(client.refusals()).toHaveLength(knocks), PATIENCE)
+    client.send(authFrame(documentId, token))
+  }
+  await vi.waitFor(() => expect(client.refusals()).toHaveLength(4), PATIENCE)
+  expect(new Set(client.refusals())).toEqual(new Set(['document_unreadable']))
+  await services.database.query(
+    `DELETE FROM document_updates WHERE document_id = $1::uuid AND update = '\\x0102ff'`,
+    [documentId],
+  )
+  client.send(authFrame(documentId, token))
+  client.send(updateFrame(documentId, Uint8Array.of(0), 0))
+  await vi.waitFor(() => expect(client.questions()).toBe(1), PATIENCE)
+  await synced(office.join(server.base, ada, documentId))
+})
+
 test('a page of another site is refused, and counted', async () => {
   const { server, refusals } = await limited({})
   expect(await statusOf(`${server.base}/collab`, { origin: 'https://evil.example' })).toBe(403)

@@ -66,7 +66,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
   const connectionCounts = createConnectionCounts()
   const tickets = new WeakMap<object, TicketLife>()
 
-  const hocuspocus: Hocuspocus<ClientContext> = new Hocuspocus<ClientContext>({
+  const hocuspocus: Hocuspocus<ClientContext> = new GivingUpPlaces({
     quiet: true,
     timeout: NEVER_MS,
 
@@ -271,6 +271,18 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     },
     allLeave: presence.allLeave,
     saveAll: () => saves.flushAll(),
+  }
+}
+
+/** Of a document that cannot be opened there is no connection, whose end would give up the place in it. */
+class GivingUpPlaces extends Hocuspocus<ClientContext> {
+  override createDocument(
+    ...given: Parameters<Hocuspocus<ClientContext>['createDocument']>
+  ): Promise<Document> {
+    const document = super.createDocument(...given)
+    const context = given[4]
+    document.catch(() => context && contextOf({ context }).leave())
+    return document
   }
 }
 
