@@ -212,3 +212,28 @@ test('streams that are refused are counted by their reason', async () => {
   expect(await status({ origin: 'https://evil.example' })).toBe(403)
   expect(await refusalsOf(server)).toEqual({ too_many_connections: 1, origin_refused: 1 })
 })
+
+test('a stream that has ended leaves its place to another from the same address', async () => {
+  const server = await serve({ connectionsPerAddress: 1 })
+  const first = await server.openStream()
+  first.end()
+  await vi.waitFor(async () => {
+    const { status, body } = await fetch(`${server.url}/collab/stream`)
+    await body?.cancel()
+    expect(status).toBe(200)
+  }, PATIENCE)
+})
+
+test('who takes long to send one body shows with each piece of it that they are there', async () => {
+  const server = await serve({ idleMs: 800 })
+  const stream = await server.openStream()
+  const { upload, answer } = postWithoutLength(server, stream.session)
+  // Twice as long as they have for a sign of life.
+  await vi.waitFor(() => {
+    upload.write(new Uint8Array(1))
+    expect(stream.seen.heartbeats).toBeGreaterThan(8)
+  }, PATIENCE)
+  expect(stream.seen.ended).toBe(false)
+  upload.destroy()
+  await expect(answer).rejects.toThrow()
+})
