@@ -4,10 +4,14 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { openTestOffice, PATIENCE, synced } from '../testing/office.ts'
 
 const office = await openTestOffice()
-const { ada, jonas } = office
+const { ada, jonas, services } = office
 const { base } = await office.serve()
 
-afterEach(() => office.leave())
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  office.leave()
+})
 afterAll(() => office.close())
 
 /** A ticket that has only so long to live. */
@@ -90,4 +94,16 @@ test('who has another name brings a ticket with it in all windows, and nobody el
   await ada.database.notify('person_renamed', { userId: jonas.id })
   await vi.waitFor(() => expect(asked.at(-1)).toBe('Jonas 2'), PATIENCE)
   expect(asked).toHaveLength(3)
+})
+
+test('a process that has not reached the database for half an hour goes by old rights no longer', async () => {
+  const documentId = await createDocument(ada, {})
+  const w = await office.joinYWebsocket(base, ada, documentId, await ticketFor(documentId, 2000))
+  const reasons: string[] = []
+  w.provider.on('closed', ({ reason }) => reasons.push(reason))
+  const asked = vi.spyOn(services.database, 'answers').mockResolvedValue(false)
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled(), PATIENCE)
+  expect(reasons).toEqual([])
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 30 * 60_000 })
+  await vi.waitFor(() => expect(reasons).toEqual(['ticket_expired']), PATIENCE)
 })
