@@ -94,13 +94,15 @@ test('a reader that was dropped and does not read its last words harms nobody', 
 })
 
 test('who answers no heartbeat has gone, and who answers stays', async () => {
-  const server = await serve({ idleMs: 400 })
+  const server = await serve({ idleMs: 1500 })
   const silent = await server.openStream()
   const alive = await server.openStream()
   let number = 0
   await vi.waitFor(async () => {
     expect((await alive.post(number++)).status).toBe(204)
     expect(silent.seen.ended).toBe(true)
+    // Twice as long as they have for a sign of life.
+    expect(alive.seen.heartbeats).toBeGreaterThan(8)
   }, PATIENCE)
   expect(alive.seen.ended).toBe(false)
   expect(await dropsOf(server)).toEqual({ no_sign_of_life: 1 })
@@ -149,8 +151,8 @@ test('who has not said who they are posts little', async () => {
 })
 
 /** Posts a body piece by piece, so that nothing says how long it will be. */
-function postWithoutLength({ port }: Server, session: string) {
-  const path = `/collab/frames?session=${session}&number=0`
+function postWithoutLength({ port }: Server, session: string, number = 0) {
+  const path = `/collab/frames?session=${session}&number=${number}`
   const upload = openRequest({ host: '127.0.0.1', port, method: 'POST', path })
   const answer = new Promise<{ status: number | undefined; problem: unknown }>((done, fail) => {
     upload.once('error', fail).once('response', async (response) => {
@@ -225,7 +227,7 @@ test('a stream that has ended leaves its place to another from the same address'
 })
 
 test('who takes long to send one body shows with each piece of it that they are there', async () => {
-  const server = await serve({ idleMs: 800 })
+  const server = await serve({ idleMs: 1500 })
   const stream = await server.openStream()
   const { upload, answer } = postWithoutLength(server, stream.session)
   // Twice as long as they have for a sign of life.
@@ -236,4 +238,22 @@ test('who takes long to send one body shows with each piece of it that they are 
   expect(stream.seen.ended).toBe(false)
   upload.destroy()
   await expect(answer).rejects.toThrow()
+})
+
+test('whose stream breaks has left the document, and what they were sending is read no further', async () => {
+  const server = await serve({})
+  const documentId = await createDocument(ada, {})
+  const { token } = await issueTicket(ada, { documentId })
+  const stream = await server.openStream()
+  const question = updateFrame(documentId, Uint8Array.of(0), 0)
+  await stream.post(0, authFrame(documentId, token), question)
+  const inDocument = async () => (await server.collab.metrics.connections.get()).values[0]?.value
+  await vi.waitFor(async () => expect(await inDocument()).toBe(1), PATIENCE)
+  const { upload, answer } = postWithoutLength(server, stream.session, 1)
+  const cutOff = expect(answer).rejects.toThrow()
+  const begun = new Promise<void>((done) => upload.write(new Uint8Array(1), () => done()))
+  await begun
+  stream.end()
+  await vi.waitFor(async () => expect(await inDocument()).toBe(0), PATIENCE)
+  await cutOff
 })
