@@ -1,5 +1,7 @@
 /** Where a document stands in the tree, who may move it, and what goes with it when it is deleted. */
 import { testDatabase } from '@quillwire/database/testing'
+import { openTransaction } from '@quillwire/database/testing/open-transaction'
+import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
 import { expect, test, vi } from 'vitest'
 import { requirePerson } from '../access/require-workspace.ts'
 import { asPrincipal, type Context } from '../context.ts'
@@ -17,7 +19,7 @@ import { deleteDocument } from './delete-document.ts'
 import { documentTree } from './document-tree.ts'
 import { listDocuments } from './list-documents.ts'
 import { moveDocument } from './move-document.ts'
-import { trashDocument } from './trash-document.ts'
+import { restoreDocument, trashDocument } from './trash-document.ts'
 
 const { database } = await testDatabase()
 const workspace = await testWorkspace(database)
@@ -61,27 +63,43 @@ test('those that lie directly under a document are listed, those at the top, or 
   expect(await listed({})).toEqual([top, under, below].sort())
 })
 
+/** What comes of both when they have begun at the same moment: each has looked whether it may, and nothing is committed. */
+async function atOnce(one: () => Promise<void>, other: () => Promise<void>) {
+  const { tx, commit } = await openTransaction(database)
+  await tx.query('LOCK TABLE events IN SHARE MODE')
+  const both = Promise.allSettled([one(), other()])
+  await somebodyWaits(database, 2)
+  await commit()
+  return await both
+}
+
 test('two that are put under each other at the same moment make no circle', async () => {
   const [one, two] = [await createDocument(ada, {}), await createDocument(ada, {})]
-  // Each has looked whether it may, and nothing is committed.
-  const holding = await database.pool.connect()
-  await holding.query('BEGIN')
-  await holding.query('LOCK TABLE events IN SHARE MODE')
-  const moving = Promise.allSettled([
-    moveDocument(ada, { documentId: one, parentId: two }),
-    moveDocument(ada, { documentId: two, parentId: one }),
-  ])
-  await vi.waitFor(async () => {
-    const { rows } = await database.query(
-      `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-    )
-    expect(rows).toHaveLength(2)
-  })
-  await holding.query('COMMIT')
-  holding.release()
-  const moves = await moving
+  const moves = await atOnce(
+    () => moveDocument(ada, { documentId: one, parentId: two }),
+    () => moveDocument(ada, { documentId: two, parentId: one }),
+  )
   expect(moves.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   expect([await placeOf(one), await placeOf(two)].filter((place) => place === null)).toHaveLength(1)
+})
+
+test('that two put a document in the trash at the same moment, or take it out, is told once', async () => {
+  const documentId = await createDocument(ada, {})
+  const told = async () =>
+    (await database.prisma.event.findMany({ where: { documentId }, orderBy: { sequence: 'asc' } }))
+      .map(({ type }) => type)
+      .slice(1)
+  const input = { documentId }
+  await atOnce(
+    () => trashDocument(ada, input),
+    () => trashDocument(jonas, input),
+  )
+  expect(await told()).toEqual(['document.trashed'])
+  await atOnce(
+    () => restoreDocument(ada, input),
+    () => restoreDocument(jonas, input),
+  )
+  expect(await told()).toEqual(['document.trashed', 'document.restored'])
 })
 
 test('what lay under a document that is deleted moves to the top, and that is told, to who follows a folder above too', async () => {
