@@ -2,7 +2,7 @@
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { requirePerson } from '../access/require-workspace.ts'
 import { asPrincipal, type Context } from '../context.ts'
 import { listFiles } from '../files/list-files.ts'
