@@ -1,6 +1,7 @@
 /** What programs write into an open document reaches whoever has it open, in whatever order it is read. */
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { writeContent } from '@quillwire/core/documents/write-content'
+import { compactDocument } from '@quillwire/core/history/compact-document'
 import { testDatabase } from '@quillwire/database/testing'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { createLateAnswers } from '../testing/late-answers.ts'
@@ -26,7 +27,7 @@ async function open() {
       const body = one.ydoc.getXmlFragment('default').toString()
       for (const word of words) expect(body).toContain(word)
     }, PATIENCE)
-  return { one, write, hears }
+  return { documentId, one, write, hears }
 }
 
 test('two edits that are read the other way round, with a letter typed in between', async () => {
@@ -51,4 +52,18 @@ test('an edit that could not be read at once', async () => {
   await held.asked
   held.release(new Error('Connection terminated unexpectedly'))
   await hears(['unread'])
+})
+
+test('an edit that was packed into the snapshot before it was read', async () => {
+  const { documentId, hears } = await open()
+  const { database } = office.services
+  const unheard = { ...jonas, database: { ...database, notify: async () => {} } }
+  await writeContent(unheard, { documentId, markdown: 'packed', place: 'end' })
+  const { rows } = await database.query<{ id: bigint }>(
+    'SELECT max(id) AS id FROM document_updates WHERE document_id = $1::uuid',
+    [documentId],
+  )
+  expect(await compactDocument(database, documentId)).toBeGreaterThan(0)
+  await database.notify('document_update', { documentId, updateIds: [String(rows[0]?.id)] })
+  await hears(['packed'])
 })
