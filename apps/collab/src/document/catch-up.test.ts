@@ -5,12 +5,13 @@ import { loadDocument } from '@quillwire/core/documents/load-document'
 import { writeContent } from '@quillwire/core/documents/write-content'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
-import { openTestOffice, PATIENCE, synced } from '../testing/office.ts'
+import { lockLog } from '../testing/locked-log.ts'
+import { type Joined, openTestOffice, PATIENCE, synced } from '../testing/office.ts'
 
 const office = await openTestOffice()
 const { ada, jonas } = office
 const { database } = office.services
-const { base } = await office.serve()
+const { base, collab } = await office.serve()
 
 afterEach(() => office.leave())
 afterAll(() => office.close())
@@ -26,6 +27,13 @@ async function listenAnew() {
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND application_name LIKE '%(listen)'`,
   )
+}
+
+/** The kinds of messages that a client was told beside the text. */
+function toldOf({ provider }: Joined): string[] {
+  const kinds: string[] = []
+  provider.on('stateless', ({ payload }: { payload: string }) => kinds.push(JSON.parse(payload).type))
+  return kinds
 }
 
 test('one document that cannot be read keeps neither the others nor the rights from being caught up', async () => {
@@ -80,4 +88,29 @@ test('what a standby had not heard of when it took over is written there from th
     const stored = await loadDocument(database, documentId)
     expect(stored.getText('title').toString()).toBe(a.text.toString())
   }, PATIENCE)
+})
+
+test('what waits for the disk meanwhile is written once, and under the name of who wrote it', async () => {
+  const documentId = await createDocument(ada, {})
+  const a = office.join(base, ada, documentId)
+  const told = toldOf(a)
+  await synced(a)
+  const unlock = await lockLog(database)
+  a.text.insert(0, 'once')
+  await vi.waitFor(async () => {
+    expect(await collab.metrics.registry.metrics()).toMatch(/^quillwire_updates_waiting 1$/m)
+  }, PATIENCE)
+  await listenAnew()
+  // First the rights are asked anew, then the text is read, and at last whoever shows comments is told to look.
+  await vi.waitFor(() => expect(told).toContain('access'), PATIENCE)
+  // As long as it would take to read it too early.
+  await loadDocument(database, documentId)
+  unlock()
+  await vi.waitFor(() => expect(told).toContain('threads'), PATIENCE)
+  await synced(a)
+  const rows = await database.prisma.documentUpdate.findMany({
+    where: { documentId },
+    orderBy: { id: 'asc' },
+  })
+  expect(rows.slice(1).map(({ actorId }) => actorId)).toEqual([ada.id])
 })
