@@ -1,13 +1,17 @@
-import { FRAGMENT, markdownToJson, writeJson } from '@quillwire/editor'
+import { documentExtensions, FRAGMENT, markdownToJson, writeJson } from '@quillwire/editor'
+import { getSchema } from '@tiptap/core'
+import { EditorState, type Transaction } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import { initProseMirrorDoc, ySyncPlugin } from '@tiptap/y-tiptap'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { watchBody } from './foreign-body.ts'
+import { letGoOfForeign, watchBody } from './foreign-body.ts'
 
 /** What is told as the words of these programs come, one after the other. */
 function told(...written: ((ydoc: Y.Doc) => void)[]): boolean[] {
   const page = new Y.Doc()
   const changes: boolean[] = []
-  watchBody(page, (isForeign) => changes.push(isForeign))
+  watchBody(page.getXmlFragment(FRAGMENT), (isForeign) => changes.push(isForeign))
   for (const write of written) {
     const program = new Y.Doc()
     Y.applyUpdate(program, Y.encodeStateAsUpdate(page))
@@ -51,4 +55,33 @@ test('a body that becomes foreign while it is open is known, and so is one that 
   const words = (ydoc: Y.Doc) => ydoc.getArray(FRAGMENT).insert(0, ['Words'])
   expect(told(line)).toEqual([])
   expect(told(words, line)).toEqual([true, false])
+})
+
+test('an editor that is open deletes nothing of what it cannot show', () => {
+  const page = new Y.Doc()
+  writeJson(page, markdownToJson('A line'))
+  const body = page.getXmlFragment(FRAGMENT)
+  const { doc, mapping } = initProseMirrorDoc(body, getSchema(documentExtensions()))
+  const sync = ySyncPlugin(body, { mapping })
+  const view = {
+    state: EditorState.create({ doc, plugins: [sync] }),
+    dispatch(transaction: Transaction) {
+      this.state = this.state.apply(transaction)
+      binding?.update?.(this as unknown as EditorView, this.state)
+    },
+    hasFocus: () => false,
+  }
+  letGoOfForeign(body, () => view.state)
+  // Of a view the binding needs no more than this where nothing is drawn.
+  const binding = sync.spec.view?.(view as unknown as EditorView)
+  view.dispatch(view.state.tr.insertText('Look: ', 1))
+
+  const program = new Y.Doc()
+  Y.applyUpdate(program, Y.encodeStateAsUpdate(page))
+  const line = program.getXmlFragment(FRAGMENT).get(0) as Y.XmlElement // as was written above
+  line.push([new Y.Map([['words', 'of a program']]) as unknown as Y.XmlText])
+  Y.applyUpdate(page, Y.encodeStateAsUpdate(program))
+  view.dispatch(view.state.tr.insertText('typed before the page took the editor away', 1))
+  const [shown] = body.toArray() as Y.XmlElement[]
+  expect(shown?.toArray().map((child) => child.toJSON())).toEqual(['Look: A line', { words: 'of a program' }])
 })

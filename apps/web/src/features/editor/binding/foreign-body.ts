@@ -3,18 +3,36 @@
  * made it a text or an array of its own, or have put letters into an element by themselves. The editor fails at those, and
  * would write in other places than it shows.
  */
-import { FRAGMENT } from '@quillwire/editor'
+import type { EditorState } from '@tiptap/pm/state'
+import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 
-/** @param onChange told when the body becomes one that cannot be shown, and when it can be again. */
-export function watchBody(ydoc: Y.Doc, onChange: (isForeign: boolean) => void): void {
-  const body = ydoc.getXmlFragment(FRAGMENT)
+/**
+ * @param onChange told when the body becomes one that cannot be shown, and when it can be again.
+ * @returns to be called when nobody is to be told any more.
+ */
+export function watchBody(body: Y.XmlFragment, onChange: (isForeign: boolean) => void): () => void {
   let isForeign = false
-  body.observeDeep((events) => {
+  const look = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
     const before = isForeign
     // Of a body that could be shown only what came is looked at: there may be thousands of lines.
     isForeign = before ? hasForeign(body) : events.some(bringsForeign)
     if (isForeign !== before) onChange(isForeign)
+  }
+  body.observeDeep(look)
+  return () => body.unobserveDeep(look)
+}
+
+/**
+ * Has an editor that is open let go of a body that becomes foreign, before it is taken from the page: the binding would fail
+ * at it, and delete from it for everybody what it has not read. It is bound no more, also where the body can be shown again.
+ * To be called before the binding listens.
+ */
+export function letGoOfForeign(body: Y.XmlFragment, stateOf: () => EditorState): () => void {
+  return watchBody(body, () => {
+    const binding = ySyncPluginKey.getState(stateOf())?.binding
+    // Through this it reads, and through this it writes.
+    if (binding) binding.mux = () => {}
   })
 }
 

@@ -7,6 +7,7 @@ import { fitContent, hasContent, readAttributes, toBlocks } from '@quillwire/edi
 import { Extension } from '@tiptap/core'
 import type { Attrs, Mark, Node, NodeType, Schema } from '@tiptap/pm/model'
 import * as Y from 'yjs'
+import { letGoOfForeign } from './foreign-body.ts'
 import { OUT_OF_PLACE, StandIn } from './stand-in.ts'
 
 interface Options {
@@ -14,15 +15,22 @@ interface Options {
   body: Y.XmlFragment | null
 }
 
-export const ForeignContent = Extension.create<Options>({
+export const ForeignContent = Extension.create<Options, { stop: () => void }>({
   name: 'foreignContent',
 
   addOptions: () => ({ body: null }),
+  addStorage: () => ({ stop() {} }),
 
   onBeforeCreate() {
-    const { schema } = this.editor
-    showForeign(schema)
-    if (this.options.body) standInForStrays(this.options.body, schema)
+    const { editor, options, storage } = this
+    showForeign(editor.schema)
+    if (!options.body) return
+    standInForStrays(options.body, editor.schema)
+    storage.stop = letGoOfForeign(options.body, () => editor.state)
+  },
+
+  onDestroy() {
+    this.storage.stop()
   },
 })
 

@@ -15,6 +15,8 @@ export interface CollaborationState extends Omit<KeptFacts, 'trashed'> {
   loaded: boolean
   /** A program wrote the text in a form that the editor cannot be bound to. */
   bodyIsForeign: boolean
+  /** How often it has been one and is one no more. An editor lets go of the body as it becomes one, and another is made then. */
+  bodiesPutRight: number
   /** Whether everything was exchanged with the server at least once since the page was opened. */
   everSynced: boolean
   transport: Transport
@@ -48,6 +50,7 @@ export function initialState(): CollaborationState {
     unreachableSince: null,
     loaded: false,
     bodyIsForeign: false,
+    bodiesPutRight: 0,
     everSynced: false,
     transport: 'websocket',
     copyLost: false,

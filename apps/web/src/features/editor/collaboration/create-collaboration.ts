@@ -3,6 +3,7 @@
  * this moment is its state; the text is editable from the moment on at which the local copy or the server has given it.
  */
 import type { HocuspocusProvider } from '@hocuspocus/provider'
+import { FRAGMENT } from '@quillwire/editor'
 import * as Y from 'yjs'
 import { onSessionEnd, sessionEnd } from '../../../lib/session-end.ts'
 import { openLocalCopy } from '../../offline/local-copy.ts'
@@ -50,7 +51,9 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
   }
 
   // Before the editor hears of a change.
-  watchBody(ydoc, (bodyIsForeign) => update({ bodyIsForeign }))
+  watchBody(ydoc.getXmlFragment(FRAGMENT), (bodyIsForeign) =>
+    update({ bodyIsForeign, bodiesPutRight: state.bodiesPutRight + (bodyIsForeign ? 0 : 1) }),
+  )
   const unsent = noteUnsent(ownCopy, ydoc)
   const own = ownClients(documentId, ydoc)
   keepLetters(ydoc, own.clients)

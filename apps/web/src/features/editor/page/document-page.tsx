@@ -74,7 +74,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
         <ForeignDocument collaboration={collaboration} />
       ) : collaboration && state.loaded ? (
         <LiveDocument
-          key={document.id}
+          key={`${document.id} ${state.bodiesPutRight}`}
           documentId={document.id}
           collaboration={collaboration}
           state={state}
