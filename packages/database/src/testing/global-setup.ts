@@ -12,7 +12,13 @@ export default async function setUp(project: TestProject) {
   const server = await startEmbeddedPostgres({
     dataDir,
     // Tests of behaviour need no disk; those that kill processes start a server of their own.
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
+    settings: {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      max_connections: '300',
+      idle_in_transaction_session_timeout: '120s', // as long as `testDatabase` waits
+    },
   })
   const stop = async () => {
     await server.stop()

@@ -20,7 +20,13 @@ export interface TestDatabase {
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const url = await createTestDatabase()
-  const database = connect(url, { applicationName: 'test', maxConnections: 8, onError: console.error })
+  const database = connect(url, {
+    applicationName: 'test',
+    maxConnections: 8,
+    onError: console.error,
+    // A test holds a transaction open, with nothing to do in it, for as long as others take on a busy machine.
+    patienceMs: 120_000,
+  })
   afterAll(async () => {
     await database.close()
     await dropTestDatabase(url)
