@@ -25,7 +25,7 @@ async function start() {
       text += part
     })
   const exited = new Promise<number | null>((done) => child.once('exit', done))
-  await vi.waitFor(() => expect(text).toContain('Quillwire is ready at'), 15_000)
+  await vi.waitFor(() => expect(text).toContain('Quillwire is ready at'))
   return { child, exited, text: () => text }
 }
 
@@ -71,7 +71,7 @@ test('another launcher on the same folder is refused; after kill -9 nothing is l
 
   first.child.kill('SIGKILL')
   await first.exited
-  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), 10_000)
+  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]))
   const { child, exited } = await start()
   child.kill('SIGTERM')
   expect(await exited).toBe(0)

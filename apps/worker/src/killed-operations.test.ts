@@ -6,7 +6,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { startWorker } from './testing/start-worker.ts'
 
 const { database, url } = await testDatabase()
-const PATIENCE = { timeout: 30_000 }
+
 /** More than three batches of 500. */
 const EVENTS = 1600
 
@@ -76,7 +76,7 @@ test.each([
     await updateEndpoint(context, { id: endpoint.id, status: 'paused' })
     const letGo = await hold(endpoint.id, failed[700])
     const doomed = await startWorker(url)
-    await vi.waitFor(somebodyWaits, PATIENCE)
+    await vi.waitFor(somebodyWaits)
     expect(await getOperation(context, operation)).toMatchObject({ status: 'running', done: 500 })
     doomed.child.kill('SIGKILL')
     await doomed.ended
@@ -87,10 +87,8 @@ test.each([
     ])
     expect(await getOperation(context, operation)).toMatchObject({ status: 'running', done: 500 })
     await startWorker(url)
-    await vi.waitFor(
-      async () =>
-        expect(await getOperation(context, operation)).toMatchObject({ status: 'done', done: total }),
-      PATIENCE,
+    await vi.waitFor(async () =>
+      expect(await getOperation(context, operation)).toMatchObject({ status: 'done', done: total }),
     )
     const { rows } = await database.query(
       `SELECT count(*)::int AS all, count(DISTINCT event_id)::int AS events,
@@ -101,14 +99,14 @@ test.each([
     expect(rows).toEqual([{ all: total, events: total, resent: failed.length }])
     expect(receiver.received).toEqual([])
     await updateEndpoint(context, { id: endpoint.id, status: 'active' })
-    await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThanOrEqual(total), PATIENCE)
+    await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThanOrEqual(total))
     await vi.waitFor(async () => {
       const { rows } = await database.query(
         `SELECT count(*)::int AS sent FROM deliveries WHERE endpoint_id = $1::uuid AND status = 'succeeded'`,
         [endpoint.id],
       )
       expect(rows).toEqual([{ sent: total }])
-    }, PATIENCE)
+    })
     expect(receiver.received).toHaveLength(total)
     expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(total)
   },

@@ -13,7 +13,6 @@ import { startWorker } from './testing/start-worker.ts'
 import { startWorker as startInProcess } from './worker.ts'
 
 const { database, url } = await testDatabase()
-const PATIENCE = { timeout: 15_000 }
 
 async function setUp(...answers: Parameters<typeof startReceiver>) {
   const receiver = await startReceiver(...answers)
@@ -28,7 +27,7 @@ test('it delivers, answers probes, counts, and ends cleanly when asked', async (
   const { receiver, workspace, endpoint, delivery } = await setUp()
   const worker = await startWorker(url)
   await workspace.happen()
-  await vi.waitFor(async () => expect(await delivery()).toMatchObject({ status: 'succeeded' }), PATIENCE)
+  await vi.waitFor(async () => expect(await delivery()).toMatchObject({ status: 'succeeded' }))
   const [got] = receiver.received
   expect(() => new Webhook(endpoint.secret).verify(got?.body ?? '', got?.headers ?? {})).not.toThrow()
   expect(got?.headers['user-agent']).toMatch(/^Quillwire\/\d+\.\d+\.\d+$/)
@@ -59,10 +58,7 @@ test('what is delivered while it still starts is counted too', async () => {
     ...database,
     async listen(channel, handler, onReconnect) {
       if (channel === 'operation_ready')
-        await vi.waitFor(
-          async () => expect(await delivery()).toMatchObject({ status: 'succeeded' }),
-          PATIENCE,
-        )
+        await vi.waitFor(async () => expect(await delivery()).toMatchObject({ status: 'succeeded' }))
       return await database.listen(channel, handler, onReconnect)
     },
   })
@@ -74,7 +70,7 @@ test('what is delivered while it still starts is counted too', async () => {
   const worker = await startInProcess(services, config, createLogger('test', 'silent'))
   onTestFinished(worker.drain)
   const counted = 'quillwire_delivery_attempts_total{outcome="succeeded"} 1'
-  await vi.waitFor(async () => expect(await worker.metrics.render()).toContain(counted), PATIENCE)
+  await vi.waitFor(async () => expect(await worker.metrics.render()).toContain(counted))
 })
 
 test('what an endpoint’s function complains of stands in the attempt, and not in the log', async () => {
@@ -86,11 +82,10 @@ test('what an endpoint’s function complains of stands in the attempt, and not 
   })
   const worker = await startWorker(url)
   await workspace.happen()
-  await vi.waitFor(
-    async () => expect(await delivery()).toMatchObject({ lastError: expect.stringContaining('a text: Ada') }),
-    PATIENCE,
+  await vi.waitFor(async () =>
+    expect(await delivery()).toMatchObject({ lastError: expect.stringContaining('a text: Ada') }),
   )
-  await vi.waitFor(() => expect(worker.output()).toContain('not delivered'), PATIENCE)
+  await vi.waitFor(() => expect(worker.output()).toContain('not delivered'))
   expect(worker.output()).toContain(endpoint.id)
   expect(worker.output()).not.toContain('a text')
 })
@@ -100,7 +95,7 @@ test('its log numbers attempts as the log of deliveries does, also of what is se
   await updateEndpoint(workspace.context, { id: endpoint.id, retrySchedule: [0, 0] })
   const worker = await startWorker(url)
   await workspace.happen()
-  await vi.waitFor(async () => expect(await delivery()).toMatchObject({ status: 'failed' }), PATIENCE)
+  await vi.waitFor(async () => expect(await delivery()).toMatchObject({ status: 'failed' }))
   receiver.answerWith(200)
   await retryDelivery(workspace.context, { id: (await delivery())?.id ?? '' })
   const numbers = () =>
@@ -109,14 +104,14 @@ test('its log numbers attempts as the log of deliveries does, also of what is se
       .split('\n')
       .filter((line) => line.includes('delivered"'))
       .map((line) => JSON.parse(line).attempt)
-  await vi.waitFor(() => expect(numbers()).toEqual([1, 2, 3]), PATIENCE)
+  await vi.waitFor(() => expect(numbers()).toEqual([1, 2, 3]))
 })
 
 test('killed in the middle of a send, it loses nothing: the next worker delivers', async () => {
   const { receiver, workspace, delivery } = await setUp(() => {})
   const first = await startWorker(url)
   await workspace.happen()
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), PATIENCE)
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
   first.child.kill('SIGKILL')
   await first.ended
   expect(await delivery()).toMatchObject({ status: 'pending', attemptCount: 0 })
@@ -126,7 +121,7 @@ test('killed in the middle of a send, it loses nothing: the next worker delivers
   // What the passing of time would do: the dead worker's lease runs out.
   await database.query('UPDATE deliveries SET leased_until = now()')
   await database.notify('delivery_ready', {})
-  await vi.waitFor(async () => expect(await delivery()).toMatchObject({ status: 'succeeded' }), PATIENCE)
+  await vi.waitFor(async () => expect(await delivery()).toMatchObject({ status: 'succeeded' }))
   const ids = receiver.received.map(({ headers }) => headers['webhook-id'])
   expect(ids).toHaveLength(2)
   expect(new Set(ids).size).toBe(1)
@@ -139,9 +134,9 @@ test('asked to stop, it finishes the send that is under way', async () => {
   })
   const worker = await startWorker(url)
   await workspace.happen()
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), PATIENCE)
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
   worker.child.kill('SIGTERM')
-  await vi.waitFor(() => expect(worker.output()).toContain('draining'), PATIENCE)
+  await vi.waitFor(() => expect(worker.output()).toContain('draining'))
   answer()
   expect(await worker.ended).toBe(0)
   expect(await delivery()).toMatchObject({ status: 'succeeded', attemptCount: 1 })
@@ -152,7 +147,7 @@ test('a receiver that says it is gone is switched off, and the admins get a mail
   const { messages, port } = await mailServer()
   await startWorker(url, { SMTP_URL: `smtp://127.0.0.1:${port}` })
   await workspace.happen()
-  await vi.waitFor(() => expect(messages).toHaveLength(1), PATIENCE)
+  await vi.waitFor(() => expect(messages).toHaveLength(1))
   expect(messages[0]).toContain('It answered 410 Gone')
   expect(messages[0]?.replaceAll('=\n', '')).toContain(`/settings/webhooks/${endpoint.id}`)
 })
@@ -163,10 +158,10 @@ test('mail about accounts that was asked for before a worker started goes out, a
   await database.prisma.user.create({ data: { id: newId(), name: 'Ada', email } })
   await noteAccountMail(database, { kind: 'password_changed', email })
   await startWorker(url, { SMTP_URL: `smtp://127.0.0.1:${port}`, PUBLIC_URL: 'https://docs.example.com' })
-  await vi.waitFor(() => expect(messages).toHaveLength(1), PATIENCE)
+  await vi.waitFor(() => expect(messages).toHaveLength(1))
   expect(messages[0]).toContain('Subject: Your password for Quillwire was changed')
   await noteAccountMail(database, { kind: 'password_reset', email })
-  await vi.waitFor(() => expect(messages).toHaveLength(2), PATIENCE)
+  await vi.waitFor(() => expect(messages).toHaveLength(2))
   expect(messages[1]?.replaceAll('=\n', '')).toContain('https://docs.example.com/reset-password#')
   expect(await database.prisma.accountMail.count()).toBe(0)
 })

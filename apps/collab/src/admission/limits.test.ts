@@ -168,7 +168,7 @@ test('a document that is full refuses more, says so, keeps its people connected 
   await synced(b)
   // What was refused fits once it is taken back: then everything is acknowledged.
   a.text.delete(0, 60_000)
-  await vi.waitFor(() => expect(a.provider.unsyncedChanges).toBe(0), { timeout: 15_000 })
+  await vi.waitFor(() => expect(a.provider.unsyncedChanges).toBe(0), PATIENCE)
   expect((await loadDocument(services.database, documentId)).getText('title').length).toBe(10_000)
 })
 
@@ -252,16 +252,13 @@ test('a reader who does not read is dropped before it costs memory, and the othe
   const a = office.join(server.base, ada, documentId)
   await synced(a)
   deaf.socket.pause()
-  await vi.waitFor(
-    async () => {
-      // More than what the systems on both sides keep for it.
-      a.text.insert(0, 'x'.repeat(400_000))
-      a.text.delete(0, 400_000)
-      await synced(a)
-      expect(await drops('reader_too_slow')).toBe(1)
-    },
-    { timeout: 18_000 },
-  )
+  await vi.waitFor(async () => {
+    // More than what the systems on both sides keep for it.
+    a.text.insert(0, 'x'.repeat(400_000))
+    a.text.delete(0, 400_000)
+    await synced(a)
+    expect(await drops('reader_too_slow')).toBe(1)
+  }, PATIENCE)
   a.text.insert(0, 'still here')
   await synced(a)
 })

@@ -47,4 +47,4 @@ test('a document that is thrown out of memory while it is being closed takes non
   await synced(b)
   a.text.insert(0, 'seen: ')
   await vi.waitFor(() => expect(b.text.toString()).toBe('seen: very good '), PATIENCE)
-}, 40_000)
+})

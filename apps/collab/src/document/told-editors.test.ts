@@ -48,4 +48,4 @@ test('who writes in the moment in which a document is saved is told with the wor
     expect(saved.wordCount).toBe(2)
   }, PATIENCE)
   expect((await editorsOf(documentId)).toSorted()).toEqual(['Ada', 'Jonas'])
-}, 40_000)
+})

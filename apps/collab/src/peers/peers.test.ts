@@ -27,10 +27,10 @@ async function metric(server: typeof one, name: string): Promise<number> {
 
 async function connected(value: number) {
   for (const server of [one, two])
-    await vi.waitFor(async () => expect(await metric(server, 'quillwire_redis_connected')).toBe(value), {
-      ...PATIENCE,
-      timeout: 20_000,
-    })
+    await vi.waitFor(
+      async () => expect(await metric(server, 'quillwire_redis_connected')).toBe(value),
+      PATIENCE,
+    )
 }
 
 /** The same document open on both servers. */
@@ -185,7 +185,7 @@ test('a Redis that hangs is as good as one that is away', async () => {
   }
   await vi.waitFor(() => expect(b.text.toString()).toBe('meanwhile'), PATIENCE)
   await connected(1)
-}, 40_000)
+})
 
 test('a Redis that answers too late for the opening of a document costs it nothing', async () => {
   await connected(1)
@@ -203,7 +203,7 @@ test('a Redis that answers too late for the opening of a document costs it nothi
   } finally {
     redis.goOn()
   }
-}, 30_000)
+})
 
 test('a server that stops sends its clients to the other one with nothing lost and nothing doubled', async () => {
   const third = await office.serve({ redisUrl: redis.url })
@@ -294,7 +294,7 @@ test('who left while Redis could not be told is not taken for a writer for ever'
   }
   b.leave()
   await vi.waitFor(async () => expect(await events('document.closed')).toBe(2), PATIENCE)
-}, 30_000)
+})
 
 test('why Redis cannot be used is said, once', async () => {
   const warnings: { msg: string; err?: { message: string } }[] = []
@@ -385,14 +385,14 @@ test('connections that were cut off in silence are noticed while nothing is said
         expect(now).toHaveLength(2)
         for (const one of before) expect(now).not.toContain(one)
       },
-      { timeout: 20_000, interval: 100 },
+      { interval: 100 },
     )
   } finally {
     eye.disconnect()
     await third.stop()
     path.close()
   }
-}, 40_000)
+})
 
 test('a connection that a fail-over left at what is a replica now is given up for the new primary, and nothing stays unheard', async () => {
   const old = await startRedis()
@@ -407,7 +407,7 @@ test('a connection that a fail-over left at what is a replica now is given up fo
     path.leadTo(redis.url)
     await old.follow(redis.url)
     a.text.insert(0, 'still heard')
-    await vi.waitFor(() => expect(b.text.toString()).toBe('still heard'), { timeout: 20_000, interval: 50 })
+    await vi.waitFor(() => expect(b.text.toString()).toBe('still heard'), { interval: 50 })
     await vi.waitFor(async () => expect(await metric(third, 'quillwire_redis_connected')).toBe(1), PATIENCE)
     b.text.insert(5, ', and all,')
     await vi.waitFor(() => expect(a.text.toString()).toBe('still, and all, heard'), PATIENCE)
@@ -416,7 +416,7 @@ test('a connection that a fail-over left at what is a replica now is given up fo
     path.close()
     await old.stop()
   }
-}, 40_000)
+})
 
 test('a replica counts as away, which is said once', async () => {
   const replica = await startRedis()
@@ -435,14 +435,14 @@ test('a replica counts as away, which is said once', async () => {
     },
   )
   try {
-    await vi.waitFor(() => expect(attempts).toBeGreaterThan(2), { timeout: 20_000, interval: 50 })
+    await vi.waitFor(() => expect(attempts).toBeGreaterThan(2), { interval: 50 })
     expect(warnings).toHaveLength(1)
     expect(await metric(third, 'quillwire_redis_connected')).toBe(0)
   } finally {
     await third.stop()
     await replica.stop()
   }
-}, 40_000)
+})
 
 test('what cannot be understood, as of another version of a server, costs nobody anything', async () => {
   await connected(1)

@@ -41,7 +41,7 @@ async function write(client: RawClient, name: string, during: (edit: number) => 
     ydoc.getText(name).insert(ydoc.getText(name).length, `${name}${edit} `)
     client.update(Y.encodeStateAsUpdate(ydoc, before))
     during(edit)
-    await vi.waitFor(() => expect(client.acknowledgements()).toBe(edit), { timeout: 10_000, interval: 1 })
+    await vi.waitFor(() => expect(client.acknowledgements()).toBe(edit), { interval: 1 })
   }
   return ydoc.getText(name).toString()
 }

@@ -153,7 +153,7 @@ export async function openTestOffice(given?: Database) {
   }
 }
 
-export const PATIENCE = { timeout: 10_000, interval: 20 }
+export const PATIENCE = { timeout: 45_000, interval: 20 }
 
 /** Waits until a client has everything and everything of it is acknowledged. */
 export function synced(one: Joined): Promise<void> {

@@ -49,7 +49,7 @@ test('the admins get a mail once the transaction has committed, and none if it d
     }),
   ).rejects.toThrow('no')
   await database.transaction((tx) => mail.send(tx, disabled('committed')))
-  await vi.waitFor(() => expect(messages).toHaveLength(1), 15_000)
+  await vi.waitFor(() => expect(messages).toHaveLength(1))
   const [message] = messages
   expect(message).toContain('To: ada@example.com, jonas@example.com')
   expect(message).toContain('From: quillwire@docs.example.com')
@@ -61,7 +61,7 @@ test('the admins get a mail once the transaction has committed, and none if it d
 test('mail that cannot be sent is said in the log, and not what it is about', async () => {
   const { mail, lines } = await setUp(await freePort())
   await database.transaction((tx) => mail.send(tx, disabled('unreachable')))
-  await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0), 15_000)
+  await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0))
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({
     level: 'warn',
     kind: 'endpoint_disabled',
@@ -76,7 +76,7 @@ test('whom a server refuses while it takes the others is tried again, alone, by 
   const { messages, port } = await mailServer('jonas@example.com')
   const { mail, lines } = await setUp(port, '?from=wiki@example.org')
   await database.transaction((tx) => mail.send(tx, disabled('grey')))
-  await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0), 15_000)
+  await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0))
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({
     recipients: 2,
     refused: 1,
@@ -88,10 +88,10 @@ test('whom a server refuses while it takes the others is tried again, alone, by 
       `UPDATE pgboss.job SET start_after = now() WHERE name = 'mail' AND state = 'created'`,
     )
     expect(messages).toHaveLength(2)
-  }, 15_000)
+  })
   expect(messages[1]).toContain('To: jonas@example.com\n')
   expect(messages[1]).toContain('From: wiki@example.org\n')
-}, 30_000)
+})
 
 async function person(): Promise<string> {
   const email = `${newId()}@example.com`
@@ -110,7 +110,7 @@ test('a link for a new password is made as its mail goes out, and lies neither i
   await asked('nobody@example.com')
   await asked(await person(), new Date(Date.now() - 2 * 3_600_000))
   await asked(email)
-  await vi.waitFor(() => expect(messages).toHaveLength(1), 30_000)
+  await vi.waitFor(() => expect(messages).toHaveLength(1))
   const message = plain(messages[0])
   expect(message).toContain(`To: ${email}`)
   expect(message).toContain('Content-Type: text/plain')
@@ -120,7 +120,7 @@ test('a link for a new password is made as its mail goes out, and lies neither i
   const { rows } = await database.query(`SELECT data FROM pgboss.job WHERE name = 'mail'`)
   expect(JSON.stringify(rows)).toContain(email)
   expect(JSON.stringify(rows) + lines.join()).not.toContain(token)
-}, 40_000)
+})
 
 test('who has another password is told when, and what to do if it was somebody else', async () => {
   const { messages, port } = await mailServer()
@@ -130,7 +130,7 @@ test('who has another password is told when, and what to do if it was somebody e
     to: ['ada@example.com'],
     notedAt: '2026-11-15T09:30:59.000Z',
   })
-  await vi.waitFor(() => expect(messages).toHaveLength(1), 15_000)
+  await vi.waitFor(() => expect(messages).toHaveLength(1))
   expect(plain(messages[0])).toContain('changed at 2026-11-15 09:30 (UTC).')
   expect(plain(messages[0])).toContain('\n  http://localhost:3000/forgot-password')
 })

@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws'
 import { chooseTransport, type Transport } from './choose-transport.ts'
 import { syncAddress } from './sync-address.ts'
 
-const PATIENCE = { timeout: 10_000, interval: 10 }
+const PATIENCE = { interval: 10 }
 
 beforeEach(() => {
   const kept = new Map<string, string>()

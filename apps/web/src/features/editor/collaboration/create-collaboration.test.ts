@@ -13,7 +13,7 @@ import type { CollaborationState } from './collaboration-state.ts'
 import { createCollaboration } from './create-collaboration.ts'
 import type { DocumentMessage } from './server-connection.ts'
 
-const PATIENCE = { timeout: 10_000, interval: 10 }
+const PATIENCE = { interval: 10 }
 const ANNA = 'anna'
 const DOCUMENT = 'document-1'
 /** Both sides have everything, and know it. */

@@ -84,7 +84,7 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
 }
 
 const framed = (text: string) => `event: frame\ndata: ${Buffer.from(text).toString('base64')}\n\n`
-const PATIENCE = { timeout: 10_000, interval: 10 }
+const PATIENCE = { interval: 10 }
 
 test('what is said in one turn goes up in one request, and in order', async () => {
   const { send, frames, seen } = await startServer()
