@@ -1,6 +1,6 @@
 import { testWorkspace as documentsWorkspace } from '@quillwire/core/testing/test-workspace'
 import { testDatabase } from '@quillwire/database/testing'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
 import { listDeliveries } from '../deliveries/list-deliveries.ts'
 import { retryDelivery } from '../deliveries/retry-delivery.ts'
@@ -19,6 +19,8 @@ import { deliveryStatistics } from './delivery-statistics.ts'
 import { disableFailingEndpoints, type FailedEndpoint } from './disable-failing-endpoints.ts'
 
 const { database } = await testDatabase()
+// Upkeep counts what it does for all workspaces.
+beforeEach(() => database.query('TRUNCATE workspaces CASCADE'))
 
 async function setUp(answer: number) {
   const receiver = await startReceiver(answer)
