@@ -14,7 +14,7 @@ import { WebSocket } from 'ws'
 import { type Launched, launch } from './launch.ts'
 import { createOutput } from './output.ts'
 
-const dataDir = mkdtempSync(join(tmpdir(), 'quillwire-launch-'))
+const folder = mkdtempSync(join(tmpdir(), 'quillwire-launch-'))
 const lines: string[] = []
 const output = createOutput((text) => lines.push(text), false)
 const log = createLogger('launcher', 'info', { write: (line) => output.line('launcher', line) })
@@ -24,18 +24,23 @@ let quillwire: Launched
 
 beforeAll(async () => {
   databaseUrl = await createTestDatabase()
-  const port = await freePort()
-  url = `http://127.0.0.1:${port}`
-  const config = readConfig({ PORT: String(port), DATA_DIR: dataDir, DATABASE_URL: databaseUrl })
-  const main = (name: string) => fileURLToPath(new URL(`./testing/${name}.ts`, import.meta.url))
-  quillwire = await launch({ config, log, output, main })
-  expect(await quillwire.ready()).toBe(true)
+  ;[url, quillwire] = await launchIn(join(folder, 'one'))
 })
 afterAll(async () => {
   await quillwire?.stop()
   await dropTestDatabase(databaseUrl)
-  rmSync(dataDir, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
 })
+
+async function launchIn(dataDir: string): Promise<[url: string, quillwire: Launched]> {
+  const port = String(await freePort())
+  const SECRET = 'the secret of this one database, whoever launches'
+  const config = readConfig({ PORT: port, DATA_DIR: dataDir, DATABASE_URL: databaseUrl, SECRET })
+  const main = (name: string) => fileURLToPath(new URL(`./testing/${name}.ts`, import.meta.url))
+  const launched = await launch({ config, log, output, main })
+  expect(await launched.ready()).toBe(true)
+  return [`http://127.0.0.1:${port}`, launched]
+}
 
 async function open(path: string): Promise<WebSocket> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`)
@@ -152,7 +157,7 @@ describe('sockets', () => {
     await closed
     expect((await fetch(`${url}/`)).status).toBe(200)
     await vi.waitFor(() => expect(lines.join('')).toMatch(/collab was killed, .* it is restarted in 250 ms/))
-    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), 10_000)
+    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200))
     const again = await open('/collab')
     expect(JSON.parse(await ask(again, 'who')).pid).not.toBe(before)
     again.close()
@@ -177,7 +182,7 @@ describe('probes', () => {
 })
 
 test('while web is away, people get a page that comes back, programs a problem, and streams begin anew', async () => {
-  process.kill(quillwire.programs.web.child()?.pid ?? 0, 'SIGKILL')
+  expect(quillwire.programs.web.child()?.kill('SIGKILL')).toBe(true)
   await vi.waitFor(() => expect(quillwire.programs.web.isReady()).toBe(false))
   const page = await fetch(`${url}/d/1`, { headers: { accept: 'text/html' } })
   expect(page.status).toBe(503)
@@ -187,12 +192,13 @@ test('while web is away, people get a page that comes back, programs a problem, 
   const stream = await fetch(`${url}/api/v1/events/stream`, { headers: { accept: 'text/event-stream' } })
   expect([stream.status, await stream.text()]).toEqual([200, 'retry: 2000\n\n'])
   expect((await fetch(`${url}/readyz`)).status).toBe(503)
-  await vi.waitFor(async () => expect((await fetch(`${url}/d/1`)).status).toBe(200), 10_000)
+  await vi.waitFor(async () => expect((await fetch(`${url}/d/1`)).status).toBe(200))
 })
 
 test('answers that are under way are finished at a stop', async () => {
+  const [url, stopped] = await launchIn(join(folder, 'stopped'))
   const slow = await fetch(`${url}/slow`)
-  await quillwire.stop()
+  await stopped.stop()
   expect(await slow.text()).toBe('begun and finished')
   await expect(fetch(url)).rejects.toThrow()
 })

@@ -22,7 +22,7 @@ test('a database that cannot start, as on a full disk, comes back when it can, h
     'SIGKILL',
   )
   const failures = () => lines.filter((line) => line.includes('PostgreSQL could not be restarted')).length
-  await vi.waitFor(() => expect(failures()).toBeGreaterThan(3), 15_000)
+  await vi.waitFor(() => expect(failures()).toBeGreaterThan(3))
   renameSync(`${control}.away`, control)
-  await vi.waitFor(async () => expect(await database.answers()).toBe(true), 15_000)
+  await vi.waitFor(async () => expect(await database.answers()).toBe(true))
 })
