@@ -1,11 +1,14 @@
 /**
- * Carries out operations on deliveries, one batch after another. Each batch commits with the operation's position, so
- * that a worker that dies loses nothing of it: its lease runs out, and another goes on from there.
+ * Carries out operations on deliveries, a batch of one and then a batch of another, so that nobody waits for the end of
+ * somebody else's. Each batch commits with the operation's position, so that a worker that dies loses nothing of it: its
+ * lease runs out, and another goes on from there.
  */
 import type { Database } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
 import { createWake } from '../wake.ts'
 import { type RunningOperation, runBatch } from './run-batch.ts'
+
+type ClaimedOperation = Pick<RunningOperation, 'id' | 'endpoint_id'>
 
 export interface OperationRunner {
   stop(): Promise<void>
@@ -31,19 +34,13 @@ export async function startOperationRunner(
       try {
         wake.reset()
         const operation = await claimOperation(database)
-        if (operation) await carryOut(operation)
-        else await wake.wait((await oneWaits(database)) ? ASK_AGAIN_MS : MAX_SLEEP_MS)
+        if (operation) await step(database, operation)
+        else await wake.wait((await oneIsFreeSoon(database)) ? ASK_AGAIN_MS : MAX_SLEEP_MS)
       } catch (error) {
         onError(error)
         await wake.wait(AFTER_FAULT_MS)
       }
     }
-  }
-
-  async function carryOut(operation: RunningOperation) {
-    let current: RunningOperation | null = operation
-    while (current && !stopping) current = await step(database, current)
-    if (current) await release(database, current)
   }
 
   const running = run()
@@ -65,36 +62,49 @@ const WAITS = `(o.position IS NULL AND o.kind <> 'cancel' AND EXISTS (
   SELECT FROM webhook_endpoints e JOIN deliveries d ON d.endpoint_id = e.id
    WHERE e.id = o.endpoint_id AND e.ordered AND d.status = 'pending' AND NOT ${NOT_LEASED}))`
 
-async function claimOperation(database: Database): Promise<RunningOperation | null> {
-  const { rows } = await database.query<RunningOperation>(
-    `UPDATE delivery_operations SET leased_until = now() + interval '${LEASE_SECONDS} seconds'
+/**
+ * SQL: in whose turn it is. First the workspace whose last batch is longest ago, however many of its operations run, or ran a
+ * moment ago; of its operations the one that waits for longest.
+ */
+const TURNS = `
+  (SELECT max(t.turn_at) FROM delivery_operations t WHERE t.workspace_id = o.workspace_id) NULLS FIRST,
+  o.turn_at NULLS FIRST, o.id`
+
+async function claimOperation(database: Database): Promise<ClaimedOperation | null> {
+  const { rows } = await database.query<ClaimedOperation>(
+    `UPDATE delivery_operations
+        SET leased_until = now() + interval '${LEASE_SECONDS} seconds', turn_at = clock_timestamp()
       WHERE id = (SELECT o.id FROM delivery_operations o
                    WHERE o.status = 'running' AND (o.leased_until IS NULL OR o.leased_until <= now()) AND NOT ${WAITS}
-                   ORDER BY o.id LIMIT 1 FOR UPDATE OF o SKIP LOCKED)
-     RETURNING id, endpoint_id, workspace_id, kind, parameters, position`,
+                   ORDER BY ${TURNS} LIMIT 1 FOR UPDATE OF o SKIP LOCKED)
+     RETURNING id, endpoint_id`,
   )
   return rows[0] ?? null
 }
 
-async function oneWaits(database: Database): Promise<boolean> {
+/** Whether one waits for what is being sent, or was in another worker's hands for a moment. */
+async function oneIsFreeSoon(database: Database): Promise<boolean> {
   const { rows } = await database.query(
     `SELECT FROM delivery_operations o
       WHERE o.status = 'running'
-        AND (${WAITS} OR o.leased_until <= now() + interval '${ASK_AGAIN_MS} milliseconds') LIMIT 1`,
+        AND (o.leased_until IS NULL OR o.leased_until <= now() + interval '${ASK_AGAIN_MS} milliseconds') LIMIT 1`,
   )
   return rows.length > 0
 }
 
-/** One batch in one transaction. Null where the operation has ended, by itself or by hand, or waits for what is being sent. */
-async function step(database: Database, operation: RunningOperation): Promise<RunningOperation | null> {
-  return await database.sqlTransaction(async (tx) => {
+/** One batch in one transaction, unless the operation was stopped meanwhile. With it the lease ends. */
+async function step(database: Database, { id, endpoint_id: endpointId }: ClaimedOperation): Promise<void> {
+  await database.sqlTransaction(async (tx) => {
     // Before the operation, as whoever deletes the endpoint has them.
-    await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR KEY SHARE', [operation.endpoint_id])
-    const { rows } = await tx.query(
-      `SELECT id FROM delivery_operations WHERE id = $1::uuid AND status = 'running' FOR UPDATE`,
-      [operation.id],
+    await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR KEY SHARE', [endpointId])
+    // Where it is by now: who stood still here for longer than the lease may find that another has gone on.
+    const { rows } = await tx.query<RunningOperation>(
+      `SELECT id, endpoint_id, workspace_id, kind, parameters, position FROM delivery_operations
+        WHERE id = $1::uuid AND status = 'running' FOR UPDATE`,
+      [id],
     )
-    if (rows.length === 0) return null
+    const [operation] = rows
+    if (!operation) return
     const batch = await runBatch(tx, operation)
     await tx.query(
       `UPDATE delivery_operations
@@ -102,25 +112,15 @@ async function step(database: Database, operation: RunningOperation): Promise<Ru
           SET done = done + $2::int, total = greatest(total, done + $2::int), position = coalesce($3, position),
               status = CASE WHEN $3::text IS NULL THEN 'done'::operation_status ELSE status END,
               finished_at = CASE WHEN $3::text IS NULL THEN now() END,
-              leased_until = now() + make_interval(secs => $4::int / 1000.0)
+              leased_until = CASE WHEN $4::boolean THEN now() + interval '${ASK_AGAIN_MS} milliseconds' END
         WHERE id = $1::uuid`,
-      [
-        operation.id,
-        batch?.count ?? 0,
-        batch?.position ?? null,
-        batch?.waits ? ASK_AGAIN_MS : LEASE_SECONDS * 1000,
-      ],
+      [id, batch?.count ?? 0, batch?.position ?? null, batch?.waits ?? false],
     )
-    if (batch?.waits) return null
+    if (batch?.waits) return
     await tx.query(
       `SELECT pg_notify('delivery_ready', '{}')::text,
               pg_notify('delivery_changed', json_build_object('endpointId', $1::text)::text)::text`,
-      [operation.endpoint_id],
+      [endpointId],
     )
-    return batch && { ...operation, position: batch.position }
   })
-}
-
-async function release(database: Database, { id }: RunningOperation): Promise<void> {
-  await database.query('UPDATE delivery_operations SET leased_until = NULL WHERE id = $1::uuid', [id])
 }

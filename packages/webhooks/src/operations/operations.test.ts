@@ -574,7 +574,7 @@ test('an operation that is stopped between two batches goes no further', async (
   const { status, done } = await stopped
   // Who waits for a row may find that the next batch has got it before.
   expect([status, done % 500]).toEqual(['cancelled', 0])
-  // The runner, which takes one after the other, has come to the next.
+  // The runner, which does one batch after the other, has come to the next.
   const next = await startOperation(context, { id: endpoint.id, kind: 'cancel', types: ['comment.*'] })
   await vi.waitFor(async () => expect(await getOperation(context, next)).toMatchObject({ status: 'done' }))
   expect(await cancelOperation(context, next), 'it has ended').toMatchObject({ status: 'done' })
