@@ -1,4 +1,5 @@
 /** An endpoint to which everything came through, and one with many that failed and many more that wait. */
+import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { expect, test } from 'vitest'
@@ -6,7 +7,7 @@ import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import { runBatch } from '../operations/run-batch.ts'
 import { addDeliveries } from '../testing/many-deliveries.ts'
 import { testWorkspace } from '../testing/workspace.ts'
-import type { DeliveryStatus } from './delivery-view.ts'
+import { type DeliveryStatus, deliveryStatuses } from './delivery-view.ts'
 import { listDeliveries } from './list-deliveries.ts'
 
 const { database } = await testDatabase()
@@ -20,11 +21,11 @@ await addDeliveries(database, healthy.id, 'succeeded', 9000)
 await addDeliveries(database, late.id, 'pending', 3000)
 await database.query('VACUUM ANALYZE deliveries')
 
-async function readForPage(endpointId: string, status?: DeliveryStatus) {
+async function readForPage(endpointId: string, status?: DeliveryStatus, narrowed = {}) {
   const page = { items: 0, read: 0 }
   const read = await rowsRead(database, async (counted) => {
     const asked = { ...context, database: counted }
-    page.items = (await listDeliveries(asked, { endpointId, status })).items.length
+    page.items = (await listDeliveries(asked, { endpointId, status, ...narrowed })).items.length
   })
   return { ...page, read: read.deliveries ?? 0 }
 }
@@ -44,6 +45,26 @@ test('a page of what failed, waits or was cancelled reads what it shows, and not
   const failed = await readForPage(late.id, 'failed')
   expect(failed.items).toBe(50)
   expect(failed.read, 'behind all that waits').toBeLessThan(150)
+})
+
+test('a page of one type or document reads what it shows, and nothing where there is nothing', async () => {
+  const shown = await readForPage(healthy.id, undefined, { eventType: 'member.joined' })
+  expect(shown.items).toBe(50)
+  expect(shown.read).toBeLessThan(150)
+  for (const { id } of [healthy, late])
+    for (const narrowed of [{ eventType: 'member.left' }, { documentId: newId() }])
+      for (const status of [undefined, ...deliveryStatuses]) {
+        const { items, read } = await readForPage(id, status, narrowed)
+        expect(items).toBe(0)
+        expect(read, `${status} of ${JSON.stringify(narrowed)}`).toBeLessThan(10)
+      }
+})
+
+test('a page of what came through reads what it shows, and nothing where all waits or has failed', async () => {
+  const { items, read } = await readForPage(late.id, 'succeeded')
+  expect(items).toBe(0)
+  expect(read).toBeLessThan(10)
+  expect((await readForPage(healthy.id, 'succeeded')).read).toBeLessThan(150)
 })
 
 test('neither does an operation that sends again what failed', async () => {
