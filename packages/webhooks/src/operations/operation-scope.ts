@@ -4,7 +4,9 @@
  */
 import type { Executor } from '@quillwire/database'
 import { eventDefinitions, subscribesTo } from '@quillwire/events'
+import type { DeliveryStatus } from '../deliveries/delivery-view.ts'
 import { KEPT } from '../deliveries/kept.ts'
+import { ownAfter } from '../deliveries/own.ts'
 import { AFTER_ALL_IDS, BEFORE_ALL_IDS } from '../ends-of-ids.ts'
 import { firstIdOf } from '../first-id-of.ts'
 import type { OperationKind, OperationParameters } from './operation-view.ts'
@@ -23,16 +25,26 @@ const inRange = (moment: string, type: string) => `
   ($2::timestamptz IS NULL OR ${moment} >= $2::timestamptz) AND ${moment} < $3::timestamptz
   AND ($4::text[] IS NULL OR ${type} = ANY ($4::text[]))`
 
+/** What is asked of a delivery, and of which it is asked: those of the endpoint with this status, in the order of their ids. */
+interface Asked {
+  status: DeliveryStatus
+  condition: string
+}
+
 /**
  * Failed for good within the range: by the usual schedule that is three days after its event. What was never tried, or is
  * still being tried, is not among them, nor what cannot be sent any more.
  */
-const FAILED = `FROM deliveries d
-  WHERE d.endpoint_id = $1::uuid AND d.status = 'failed' AND ${inRange('d.completed_at', 'd.event_type')}
-    AND ${KEPT}`
+const FAILED: Asked = {
+  status: 'failed',
+  condition: `${inRange('d.completed_at', 'd.event_type')} AND ${KEPT}`,
+}
 
-const PENDING = `FROM deliveries d
-  WHERE d.endpoint_id = $1::uuid AND d.status = 'pending' AND ${inRange('d.created_at', 'd.event_type')}`
+const PENDING: Asked = { status: 'pending', condition: inRange('d.created_at', 'd.event_type') }
+
+const withStatus = ({ status }: Asked, after: string) =>
+  `FROM deliveries d WHERE ${ownAfter(after)} AND d.status = '${status}'`
+const scopeOf = (asked: Asked) => `${withStatus(asked, '$5::uuid')} AND ${asked.condition}`
 
 /**
  * Events of the workspace, whether or not they were delivered; who may see them is asked at each. By workspace and id as one
@@ -44,15 +56,33 @@ const EVENTS = `FROM events v
   WHERE ${PLACE} > (${WORKSPACE}, $5::uuid) AND ${PLACE} < (${WORKSPACE}, $6::uuid)
     AND ${inRange("v.created_at + interval '0'", "v.type || ''")}`
 
-export const scopes: Record<OperationKind, string> = { recover: FAILED, cancel: PENDING, replay: EVENTS }
+export const scopes: Record<OperationKind, string> = {
+  recover: scopeOf(FAILED),
+  cancel: scopeOf(PENDING),
+  replay: EVENTS,
+}
 
-const AFTER = 'AND d.id > $5::uuid'
+const CHUNK = 200
+
+/**
+ * In chunks, from where the one before ended. In one piece the planner would read the deliveries of all endpoints: it takes what
+ * waits, or has failed, for spread over them, however little it is here.
+ */
+const countOf = (asked: Asked) => `
+  WITH RECURSIVE chunks (seen, last, counted) AS (
+    SELECT ${CHUNK}::bigint, $5::uuid, 0::bigint
+    UNION ALL
+    SELECT next.* FROM chunks CROSS JOIN LATERAL (
+      SELECT count(*), (array_agg(d.id))[${CHUNK}], count(*) FILTER (WHERE ${asked.condition})
+        FROM (SELECT d.* ${withStatus(asked, 'chunks.last')} ORDER BY d.endpoint_id, d.id LIMIT ${CHUNK}) d
+    ) AS next WHERE chunks.seen = ${CHUNK})
+  SELECT sum(counted)::int AS count FROM chunks`
 
 /** From the beginning on: with every value that there is. */
-const counted: Record<OperationKind, string> = {
-  ...scopes,
-  recover: `${FAILED} ${AFTER}`,
-  cancel: `${PENDING} ${AFTER}`,
+const counts: Record<OperationKind, string> = {
+  recover: countOf(FAILED),
+  cancel: countOf(PENDING),
+  replay: `SELECT count(*)::int AS count ${EVENTS}`,
 }
 
 export function scopeValues(
@@ -94,7 +124,7 @@ export async function countScope(
   subscribed: readonly string[],
 ): Promise<number> {
   const { rows } = await executor.query<{ count: number }>(
-    `SELECT count(*)::int AS count ${counted[target.kind]}`,
+    counts[target.kind],
     scopeValues(target, subscribed),
   )
   return rows[0]?.count ?? 0

@@ -65,7 +65,7 @@ async function change(
 ): Promise<Batch | null> {
   const { rows } = await tx.query<{ count: number; position: string | null }>(
     `WITH batch AS MATERIALIZED (
-       SELECT d.id ${scopes[kind]} AND d.id > $5::uuid AND ${NOT_LEASED} ORDER BY d.id LIMIT ${BATCH} FOR UPDATE OF d
+       SELECT d.id ${scopes[kind]} AND ${NOT_LEASED} ORDER BY d.endpoint_id, d.id LIMIT ${BATCH} FOR UPDATE OF d
      ), changed AS (
        UPDATE deliveries d SET ${set}
          FROM webhook_endpoints e
@@ -89,8 +89,9 @@ async function beginAgain(
   values: readonly unknown[],
 ): Promise<Batch | null> {
   const { rows } = await tx.query(
-    `SELECT ${scopes.cancel} AND d.id > $5::uuid
-        AND d.created_at <= (SELECT created_at FROM delivery_operations WHERE id = $6::uuid) LIMIT 1`,
+    `SELECT ${scopes.cancel}
+        AND d.created_at <= (SELECT created_at FROM delivery_operations WHERE id = $6::uuid)
+      ORDER BY d.endpoint_id, d.id LIMIT 1`,
     [...values.slice(0, -1), BEFORE_ALL_IDS, id],
   )
   return rows.length > 0 ? { count: 0, position: BEFORE_ALL_IDS, waits: true } : null
