@@ -1,56 +1,65 @@
-import { newId } from '@quillwire/database'
+import { connect, newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
-import { createEndpoint, getOperation, startOperation, updateEndpoint } from '@quillwire/webhooks'
+import { openTransaction } from '@quillwire/database/testing/open-transaction'
+import {
+  createEndpoint,
+  getOperation,
+  listOperations,
+  startOperation,
+  updateEndpoint,
+} from '@quillwire/webhooks'
 import { startReceiver, testWorkspace } from '@quillwire/webhooks/testing'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { startWorker } from './testing/start-worker.ts'
 
 const { database, url } = await testDatabase()
-
+/** For a busy machine: two workers start, one after the other. */
+const TEST_TIMEOUT = 300_000
 /** More than three batches of 500. */
 const EVENTS = 1600
 
-/** An endpoint that missed every fourth event, and failed for good with the others. */
-async function afterAnOutage() {
+/** An endpoint, and events of which it got none. Each says which it is. */
+async function setUp() {
   const workspace = await testWorkspace(database)
   const receiver = await startReceiver()
   onTestFinished(receiver.close)
   const like = await workspace.happen()
   const endpoint = await createEndpoint(workspace.context, { url: receiver.url, eventTypes: ['member.*'] })
   const ids = Array.from({ length: EVENTS }, () => newId())
-  const failed = ids.filter((_, index) => index % 4 !== 3)
   await database.query(
     `INSERT INTO events (id, workspace_id, generation, type, actor, data)
-     SELECT made.id, v.workspace_id, v.generation, v.type, v.actor, v.data
-       FROM events v CROSS JOIN unnest($2::uuid[]) AS made (id) WHERE v.id = $1::uuid`,
+     SELECT made.id, v.workspace_id, v.generation, v.type, v.actor, v.data::jsonb || jsonb_build_object('number', made.n)
+       FROM events v CROSS JOIN unnest($2::uuid[]) WITH ORDINALITY AS made (id, n) WHERE v.id = $1::uuid`,
     [like, ids],
   )
   await database.query('DELETE FROM events WHERE id = $1::uuid', [like])
+  return { workspace, receiver, endpoint, ids }
+}
+
+/** An endpoint that missed every fourth event, and failed for good with the others. */
+async function afterAnOutage() {
+  const { ids, ...rest } = await setUp()
+  const { endpoint } = rest
+  const failed = ids.filter((_, index) => index % 4 !== 3)
   await database.query(
     `INSERT INTO deliveries (id, endpoint_id, event_id, event_type, status, attempt_count, completed_at)
      SELECT id, $1::uuid, event_id, 'member.invited', 'failed', 10, now()
        FROM unnest($2::uuid[], $3::uuid[]) AS made (id, event_id)`,
     [endpoint.id, failed.map(() => newId()), failed],
   )
-  return { workspace, receiver, endpoint, failed }
+  return { ...rest, failed }
 }
 
-/** Holds a delivery, so that whoever wants to change it stands still until it is let go. */
-async function hold(endpointId: string, eventId: string | undefined) {
-  const [held, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const ended = database.sqlTransaction(async (tx) => {
-    await tx.query(
-      'SELECT id FROM deliveries WHERE endpoint_id = $1::uuid AND event_id = $2::uuid FOR UPDATE',
-      [endpointId, eventId],
-    )
-    held.resolve()
-    await released.promise
-  })
-  await held.promise
-  return async () => {
-    released.resolve()
-    await ended
-  }
+/** As another program would hold something. The tests' own pool breaks off who does nothing for as long as a worker may take to start. */
+const holder = connect(url, { applicationName: 'holder', patienceMs: 600_000, onError: console.error })
+afterAll(() => holder.close())
+
+/** Holds something, so that whoever needs it stands still until it is let go. */
+async function hold(sql: string, values: readonly unknown[] = []) {
+  const { tx, commit } = await openTransaction(holder)
+  await tx.query('SET LOCAL idle_in_transaction_session_timeout = 0')
+  await tx.query(sql, values)
+  return commit
 }
 
 async function somebodyWaits() {
@@ -74,7 +83,10 @@ test.each([
     expect(operation.total).toBe(total)
     // Nothing is sent before the end, so that what arrives twice would be the operation's doing.
     await updateEndpoint(context, { id: endpoint.id, status: 'paused' })
-    const letGo = await hold(endpoint.id, failed[700])
+    const letGo = await hold(
+      'SELECT id FROM deliveries WHERE endpoint_id = $1::uuid AND event_id = $2::uuid FOR UPDATE',
+      [endpoint.id, failed[700]],
+    )
     const doomed = await startWorker(url)
     await vi.waitFor(somebodyWaits)
     expect(await getOperation(context, operation)).toMatchObject({ status: 'running', done: 500 })
@@ -110,5 +122,85 @@ test.each([
     expect(receiver.received).toHaveLength(total)
     expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(total)
   },
-  90_000,
+  TEST_TIMEOUT,
+)
+
+const DOCUMENTS = 80
+
+/** An endpoint that was paused: of each document many events wait, and that they are due is in the order in which they happened. */
+async function afterAPause() {
+  const { ids, ...rest } = await setUp()
+  const { endpoint, workspace } = rest
+  await updateEndpoint(workspace.context, { id: endpoint.id, status: 'paused' })
+  const documents = Array.from({ length: DOCUMENTS }, () => newId())
+  await database.query(
+    `INSERT INTO deliveries (id, sequence, endpoint_id, event_id, event_type, document_id, next_attempt_at)
+     SELECT uuidv7(), n, $1::uuid, event_id, 'member.invited', document_id, now() - interval '1 hour' + n * interval '10 ms'
+       FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS made (event_id, document_id, n)`,
+    [endpoint.id, ids, ids.map((_, index) => documents[(index + 1) % DOCUMENTS])],
+  )
+  return { ...rest, ids }
+}
+
+/** A lock that whoever changes this delivery takes first. */
+const GATE = 7_231_998
+
+async function putGateBefore(event: string | undefined) {
+  await database.query(
+    `CREATE FUNCTION pass_gate () RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN PERFORM pg_advisory_xact_lock(${GATE}); RETURN NEW; END $$`,
+  )
+  await database.query(
+    `CREATE TRIGGER gate BEFORE UPDATE ON deliveries FOR EACH ROW WHEN (NEW.event_id = '${event}') EXECUTE FUNCTION pass_gate()`,
+  )
+  return async () => {
+    await database.query('DROP TRIGGER gate ON deliveries')
+    await database.query('DROP FUNCTION pass_gate')
+  }
+}
+
+test(
+  'order: a worker is killed in the middle of a batch, another goes on, and each goes out exactly once and in order',
+  async () => {
+    const { workspace, receiver, endpoint, ids } = await afterAPause()
+    const { context } = workspace
+    // It passes over rows that somebody holds: it stands still where it changes one.
+    const openGate = await putGateBefore(ids[1200])
+    const letGo = await hold(`SELECT pg_advisory_xact_lock(${GATE})`)
+    await updateEndpoint(context, { id: endpoint.id, status: 'active', ordered: true })
+    const order = async () => (await listOperations(context, endpoint))[0]
+    expect(await order()).toMatchObject({ kind: 'order', status: 'running', total: EVENTS, done: 500 })
+    const doomed = await startWorker(url)
+    await vi.waitFor(somebodyWaits)
+    expect(await order()).toMatchObject({ status: 'running', done: 1000 })
+    doomed.child.kill('SIGKILL')
+    await doomed.ended
+    await letGo()
+    await openGate()
+    expect(await order()).toMatchObject({ status: 'running', done: 1000 })
+    expect(receiver.received).toEqual([])
+    await database.query('UPDATE delivery_operations SET leased_until = now() WHERE endpoint_id = $1::uuid', [
+      endpoint.id,
+    ])
+    await startWorker(url)
+    await vi.waitFor(async () =>
+      expect(await order()).toMatchObject({ status: 'done', done: EVENTS, total: EVENTS }),
+    )
+    await vi.waitFor(async () => {
+      const { rows } = await database.query(
+        `SELECT count(*)::int AS sent FROM deliveries
+          WHERE endpoint_id = $1::uuid AND status = 'succeeded' AND order_key = document_id`,
+        [endpoint.id],
+      )
+      expect(rows).toEqual([{ sent: EVENTS }])
+    })
+    expect(receiver.received).toHaveLength(EVENTS)
+    const inTurn = receiver.received.map(({ body }) => Number(JSON.parse(body).data.number))
+    for (let document = 0; document < DOCUMENTS; document++) {
+      const ofDocument = inTurn.filter((number) => number % DOCUMENTS === document)
+      expect(ofDocument).toEqual(ofDocument.toSorted((one, other) => one - other))
+    }
+    expect(new Set(inTurn).size).toBe(EVENTS)
+  },
+  TEST_TIMEOUT,
 )
