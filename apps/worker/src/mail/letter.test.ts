@@ -14,3 +14,8 @@ test('both forms say the same, and a name in it is no markup', () => {
 test('what is no web address is no link', () => {
   expect(letter({ words: 'It is this:', below: 'javascript:alert(1)' }).html).not.toContain('<a ')
 })
+
+test('a long address is broken where the window ends, and not the mail made wider', () => {
+  const below = `https://docs.example.com/reset-password#${'x'.repeat(100)}`
+  expect(letter({ words: 'Here:', below }).html).toMatch(/^<div style="[^"]*overflow-wrap: anywhere/)
+})
