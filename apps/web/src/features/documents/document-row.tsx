@@ -30,10 +30,12 @@ export function DocumentRow({ document, first }: { document: Document; first: bo
           className="grid min-w-0 flex-1 gap-0.5 after:absolute after:inset-0"
         >
           <span className="truncate font-medium">{title}</span>
-          <span className="truncate text-(length:--small) text-quiet">
-            <bdi>{document.createdBy.name}</bdi> · {document.wordCount.toLocaleString('en')}{' '}
-            {document.wordCount === 1 ? 'word' : 'words'}
-            <span className="sm:hidden">
+          <span className="flex text-(length:--small) text-quiet">
+            <bdi className="truncate">{document.createdBy.name}</bdi>
+            <span className="shrink-0 whitespace-pre max-sm:hidden">
+              {` · ${document.wordCount.toLocaleString('en')} ${document.wordCount === 1 ? 'word' : 'words'}`}
+            </span>
+            <span className="shrink-0 whitespace-pre sm:hidden">
               {' · '}
               <Time iso={document.updatedAt} />
             </span>
