@@ -89,7 +89,7 @@ function WebhookFacts({ endpoint }: { endpoint: Endpoint }) {
       <Fact name="Attempts">
         {upperFirst(scheduleInWords(endpoint.retrySchedule))}
         {isDefaultSchedule(endpoint.retrySchedule) && <span className="text-quiet"> (default)</span>},{' '}
-        {endpoint.timeoutMs / 1000} s timeout
+        {endpoint.timeoutMs / 1000}&nbsp;s timeout
       </Fact>
       {carries.length > 0 && (
         <Fact name="Carries">

@@ -31,7 +31,7 @@ export function FailingBanner({ endpoint, since, onSendAgain }: FailingBannerPro
             One delivery is tried at <Moment iso={probeAt} />; once it arrives, the others follow.
           </>
         ) : (
-          pending > 0 && `${count(pending, 'delivery is', 'deliveries are')} being retried.`
+          pending > 0 && `${count(pending, 'delivery is', 'deliveries are')} waiting to be sent.`
         )}{' '}
         {givenUp > 0 && `${count(givenUp, 'delivery was', 'deliveries were')} given up.`}
       </p>
