@@ -267,3 +267,48 @@ test('of hundreds of threads those near the window are drawn, and the keyboard a
   await expect(card(count - 1)).toBeInViewport()
   await expect(card(count - 2)).toBeInViewport()
 })
+
+test('of many threads at one line, the one that is looked at comes to its text, and the others make way', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const id = idOf(await newDocument(ada, 'Dense'))
+  const lines = ['First.', 'Second.', ...Array.from({ length: 40 }, () => 'It says a little more.')]
+  await api(ada, 'PUT', `/documents/${id}/content`, { markdown: lines.join('\n\n') })
+  const anchor = { start: 'AAEAAA==', end: 'AAEAAA==' }
+  for (let index = 0; index < 13; index++)
+    await api(ada, 'POST', `/documents/${id}/threads`, {
+      anchor,
+      quote: index < 12 ? 'First.' : 'Second.',
+      body: `About ${index}`,
+    })
+  await page.reload()
+  await page.getByRole('button', { name: 'Comments' }).click()
+  const card = (index: number) =>
+    page.getByRole('article').filter({ has: page.getByText(`About ${index}`, { exact: true }) })
+  const away = (index: number, words: string) => async () => {
+    const text = await textOf(page).locator('p', { hasText: words }).boundingBox()
+    return Math.abs(((await card(index).boundingBox())?.y ?? 1e6) - (text?.y ?? 0))
+  }
+  await expect(card(0)).toBeInViewport()
+  await expect(card(12)).not.toBeInViewport({ ratio: 1 })
+
+  await page.locator('.thread-mark', { hasText: 'Second.' }).click()
+  await expect.poll(away(12, 'Second.')).toBeLessThan(10)
+  await expect(card(12).getByLabel('Reply')).toBeInViewport()
+  const shownAt = (index: number) =>
+    card(index).evaluate((element) => getComputedStyle(element.parentElement ?? element).opacity)
+  await expect.poll(() => shownAt(0)).toBe('0')
+
+  // The keyboard comes to those that made way, and they to their text.
+  await card(9).getByRole('button', { name: 'About 9' }).focus()
+  await expect.poll(() => shownAt(9)).toBe('1')
+  await expect(card(9)).toBeInViewport({ ratio: 1 })
+  await expect.poll(away(9, 'First.')).toBeLessThan(10)
+
+  // Who looks at none of them sees them from the first one on.
+  await textOf(page).locator('p').last().click()
+  await expect.poll(() => shownAt(0)).toBe('1')
+  await expect.poll(away(0, 'First.')).toBeLessThan(10)
+})

@@ -20,14 +20,18 @@ const ABOVE_PX = 64
 const BELOW_PX = 56
 
 /**
- * Scrolls the page to the passage where it is out of sight.
+ * Scrolls the page to the passage where it is out of sight, or where its card is.
  * @param covered how much of the window's foot is covered, in pixels.
+ * @param cardEnd how far down in the window the card beside it is to be seen.
  */
-export function showPassage(editor: Editor, { range }: Passage, covered: number): void {
+export function showPassage(editor: Editor, { range }: Passage, covered: number, cardEnd = 0): void {
   if (!range) return
   const { top, bottom } = editor.view.coordsAtPos(range.from)
   const end = window.innerHeight - covered - BELOW_PX
-  if (top >= ABOVE_PX && bottom <= end) return
+  const inSight = top >= ABOVE_PX && bottom <= end
+  const missing = Math.max(0, cardEnd - window.innerHeight)
+  const by = inSight ? Math.min(missing, top - ABOVE_PX) : top - ABOVE_PX - (end - ABOVE_PX) / 4
+  if (by === 0) return
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches
-  window.scrollBy({ top: top - ABOVE_PX - (end - ABOVE_PX) / 4, behavior: calm ? 'instant' : 'smooth' })
+  window.scrollBy({ top: by, behavior: calm ? 'instant' : 'smooth' })
 }

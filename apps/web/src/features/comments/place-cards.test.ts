@@ -19,6 +19,12 @@ test('no card is pushed out at the top, also not by the active one', () => {
   expect(tops(cards, 'c')).toEqual({ a: 0, b: 110, c: 220 })
 })
 
+test('where many stand at one line, the active card comes to it: the topmost go out, as many as there is no room for', () => {
+  const cards = Array.from({ length: 6 }, (_, i) => card(`${i}`, 200))
+  expect(tops(cards, '5')).toEqual({ 0: -350, 1: -240, 2: -130, 3: -20, 4: 90, 5: 200 })
+  expect(tops(cards)).toEqual({ 0: 200, 1: 310, 2: 420, 3: 530, 4: 640, 5: 750 })
+})
+
 test('a thread whose text is gone takes no place from the others', () => {
   expect(tops([card('a', 0), card('b', 50), card('gone', null)], 'gone')).toEqual({ a: 0, b: 110, gone: 220 })
 })

@@ -9,13 +9,13 @@ import { Failure } from '@/components/ui/failure.tsx'
 import { ShowMoreButton } from '@/components/ui/show-more.tsx'
 import type { Thread } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
-import { hasScreenKeyboard } from '@/lib/focus.ts'
 import type { Anchor } from './anchor.ts'
 import { likelyHeight } from './card-height.ts'
 import { CommentForm } from './comment-form.tsx'
-import { type Passage, passagesOf, showPassage } from './passages.ts'
+import { passagesOf } from './passages.ts'
+import { showBoth, standsAt } from './show-both.ts'
 import { ThreadCard } from './thread-card.tsx'
-import { isAtTheFoot, useCardPlaces } from './use-card-places.ts'
+import { useCardPlaces } from './use-card-places.ts'
 import { useChangeThread } from './use-threads.ts'
 
 export interface Draft {
@@ -76,6 +76,9 @@ export function ThreadMargin(props: ThreadMarginProps) {
     [showResolved, all, resolvedShown],
   )
   const lookedAt = draft ? DRAFT : active
+  /** The keyboard has come to a card that stood out of sight, above the one that was looked at. */
+  const [led, setLed] = useState<{ to: string; from: string | null } | null>(null)
+  const level = led && led.from === lookedAt ? led.to : lookedAt
   const isOpen = draft !== null || open.some(({ id }) => id === active)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is looked at anew; who resolves it goes nowhere else
   useEffect(() => {
@@ -89,16 +92,21 @@ export function ThreadMargin(props: ThreadMarginProps) {
     panel,
     container,
     passages,
-    lookedAt,
+    lookedAt: level,
     likelyHeight(id, inList) {
       const thread = shown.get(id)
       return thread ? likelyHeight(thread, inList) : 0
     },
   })
-  const passage = passages.find(({ id }) => id === lookedAt)
+  const passage = passages.find(({ id }) => id === level)
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each thread that is looked at, when it is there
   useEffect(() => {
-    if (passage && panel.current) showBoth(editor, passage, panel.current)
+    if (!passage) return
+    // By then the cards stand where they are to stand for it.
+    const frame = requestAnimationFrame(() => {
+      if (panel.current) showBoth(editor, passage, panel.current)
+    })
+    return () => cancelAnimationFrame(frame)
   }, [passage?.id])
 
   return (
@@ -145,7 +153,16 @@ export function ThreadMargin(props: ThreadMarginProps) {
               {showResolved ? 'Nothing is resolved yet.' : 'Select some text and choose Comment.'}
             </p>
           )}
-          <div ref={container} className="relative h-(--cards-end)">
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: it hears where the focus is, and there is nothing to press */}
+          <div
+            ref={container}
+            className="relative h-(--cards-end)"
+            onFocus={({ target }) => {
+              const card = target.closest<HTMLElement>('[data-card]')
+              if (card?.dataset.card && standsAt(card) < 0) setLed({ to: card.dataset.card, from: lookedAt })
+              else if (card?.dataset.card === lookedAt) setLed(null)
+            }}
+          >
             {passages.map(({ id, range }, index) => {
               const thread = shown.get(id)
               const place = placeOf(id)
@@ -202,10 +219,18 @@ interface PlaceProps {
   children: ReactNode
 }
 
-/** Beside its text on wide screens, in a list on narrow ones. */
+/** Beside its text on wide screens, in a list on narrow ones. Above the first line there is no place. */
 function Place({ id, top, settled, children }: PlaceProps) {
   return (
-    <div data-card={id} className={cn('absolute inset-x-0', settled && 'card-place')} style={{ top }}>
+    <div
+      data-card={id}
+      className={cn(
+        'absolute inset-x-0',
+        settled && 'card-place',
+        top < 0 && 'pointer-events-none opacity-0',
+      )}
+      style={{ top }}
+    >
       {children}
     </div>
   )
@@ -234,19 +259,4 @@ function DraftCard({ documentId, quote, onCancel, onSubmit }: DraftCardProps) {
       />
     </div>
   )
-}
-
-/** The tabs, which stay at the top of the panel. */
-const TABS_PX = 52
-
-/** Brings the passage into sight, and its card where that does not stand beside it. */
-function showBoth(editor: Editor, passage: Passage, panel: HTMLElement): void {
-  const atTheFoot = isAtTheFoot(panel)
-  // The keyboard on the screen would lie over the panel. Who wants to write there taps once more.
-  if (atTheFoot && editor.isFocused && hasScreenKeyboard()) editor.commands.blur()
-  showPassage(editor, passage, atTheFoot ? panel.offsetHeight : 0)
-  const card = panel.querySelector(`[data-card="${passage.id}"]`)
-  if (!atTheFoot || !card) return
-  const down = card.getBoundingClientRect().top - panel.getBoundingClientRect().top
-  panel.scrollTo({ top: panel.scrollTop + down - TABS_PX })
 }

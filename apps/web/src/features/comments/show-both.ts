@@ -1,0 +1,29 @@
+import type { Editor } from '@tiptap/core'
+import { hasScreenKeyboard } from '@/lib/focus.ts'
+import { type Passage, showPassage } from './passages.ts'
+import { isAtTheFoot } from './use-card-places.ts'
+
+/** So much of a card says what it is about. */
+const HEAD_PX = 96
+
+/** The tabs, which stay at the top of the panel. */
+const TABS_PX = 52
+
+/** How far down among the cards it stands; if it moves, where it will. */
+export const standsAt = (card: HTMLElement) => Number.parseFloat(card.style.top)
+
+/** Brings the passage into sight, and its card. */
+export function showBoth(editor: Editor, passage: Passage, panel: HTMLElement): void {
+  const card = panel.querySelector<HTMLElement>(`[data-card="${passage.id}"]`)
+  if (!card) return
+  if (!isAtTheFoot(panel)) {
+    const origin = card.parentElement?.getBoundingClientRect().top ?? 0
+    showPassage(editor, passage, 0, origin + standsAt(card) + HEAD_PX)
+    return
+  }
+  // The keyboard on the screen would lie over the panel. Who wants to write there taps once more.
+  if (editor.isFocused && hasScreenKeyboard()) editor.commands.blur()
+  showPassage(editor, passage, panel.offsetHeight)
+  const down = card.getBoundingClientRect().top - panel.getBoundingClientRect().top
+  panel.scrollTo({ top: panel.scrollTop + down - TABS_PX })
+}
