@@ -161,7 +161,7 @@ function CommentsButton({ documentId, pressed, onClick }: CommentsButtonProps) {
       aria-label={count > 0 ? `Comments: ${count} open` : 'Comments'}
       title="Comments"
       aria-pressed={pressed}
-      className="w-auto min-w-7 gap-1 px-1.5 tabular-nums aria-pressed:bg-accent-soft aria-pressed:text-accent"
+      className="w-auto min-w-7 gap-1 px-1.5 tabular-nums pointer-coarse:w-auto pointer-coarse:min-w-11 pointer-coarse:px-2 aria-pressed:bg-accent-soft aria-pressed:text-accent"
       onClick={onClick}
     >
       <MessageSquare /> {count > 0 && <span className="text-xs">{count}</span>}
