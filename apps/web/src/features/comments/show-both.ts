@@ -3,8 +3,8 @@ import { hasScreenKeyboard } from '@/lib/focus.ts'
 import { type Passage, showPassage } from './passages.ts'
 import { isAtTheFoot } from './use-card-places.ts'
 
-/** So much of a card says what it is about. */
-const HEAD_PX = 96
+/** Below a card that is whole in sight. */
+const AIR_PX = 12
 
 /** The tabs, which stay at the top of the panel. */
 const TABS_PX = 52
@@ -17,8 +17,9 @@ export function showBoth(editor: Editor, passage: Passage, panel: HTMLElement): 
   const card = panel.querySelector<HTMLElement>(`[data-card="${passage.id}"]`)
   if (!card) return
   if (!isAtTheFoot(panel)) {
-    const origin = card.parentElement?.getBoundingClientRect().top ?? 0
-    showPassage(editor, passage, 0, origin + standsAt(card) + HEAD_PX)
+    const top = (card.parentElement?.getBoundingClientRect().top ?? 0) + standsAt(card)
+    // Of a long one its beginning.
+    showPassage(editor, passage, 0, top + Math.min(card.offsetHeight, window.innerHeight / 2) + AIR_PX)
     return
   }
   // The keyboard on the screen would lie over the panel. Who wants to write there taps once more.
