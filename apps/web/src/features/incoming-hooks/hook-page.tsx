@@ -114,7 +114,7 @@ function Facts({ hook }: { hook: HookDetail }) {
             ? 'Its document is in the trash. Calls are refused until it is restored.'
             : `Whoever set it up is gone, or may no longer write in its document, so calls are refused. ${
                 mayWrite
-                  ? 'They may know its URL: give it a new one, and it writes by your right. Or take it over with its old URL.'
+                  ? 'They may know its URL: give it a new one, and it writes with your rights. Or take it over with its old URL.'
                   : 'An admin who may write there can take it over.'
               }`}
           {hook.obstacle === 'hook_without_right' && mayWrite && (
@@ -148,7 +148,7 @@ function Facts({ hook }: { hook: HookDetail }) {
         {hook.urlLost && hook.signed && <HookSecret hook={hook} />}
         {hook.owner && (
           <>
-            <dt className="text-quiet">Writes by right of</dt>
+            <dt className="text-quiet">Answers for it</dt>
             <dd>
               <MadeBy maker={hook.owner} />
             </dd>
