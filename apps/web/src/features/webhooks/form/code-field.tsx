@@ -29,7 +29,11 @@ export function CodeField({ value, onChange, error }: CodeFieldProps) {
       hint={
         <>
           JavaScript that takes the event and returns <code>{'{method?, url?, headers?, body?}'}</code>, or
-          nothing to skip it. Ctrl+M: {tabIndents ? 'let Tab leave the field' : 'let Tab indent'}.
+          nothing to skip it.
+          <span className="pointer-coarse:hidden">
+            {' '}
+            Ctrl+M: {tabIndents ? 'let Tab leave the field' : 'let Tab indent'}.
+          </span>
         </>
       }
     >
