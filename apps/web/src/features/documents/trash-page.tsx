@@ -32,7 +32,7 @@ export function TrashPage() {
         open={deleting !== null}
         onOpenChange={() => setDeleting(null)}
         title={`Delete “${deleting?.title || 'Untitled'}” for good?`}
-        description="Its text, history, comments and images go with it. This cannot be undone."
+        description="Its text, history, comments and images go with it. This can’t be undone."
         action="Delete for good"
         onConfirm={() => deleting && remove.mutate(deleting.id)}
       />

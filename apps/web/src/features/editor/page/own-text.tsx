@@ -21,7 +21,7 @@ export const ownTexts = {
   },
   foreign: {
     label: 'The words of this document',
-    bold: 'This text cannot be edited here.',
+    bold: 'This text can’t be edited here.',
     hint: 'A program wrote it in a form of its own. Nothing of it is lost: copy its words into a new document, or ask whoever runs the program to write it anew.',
   },
   visitors: {

@@ -14,7 +14,7 @@ const texts: Record<string, { title: string; text: string; retry: boolean }> = {
     retry: false,
   },
   document_unreadable: {
-    title: 'This document cannot be opened',
+    title: 'This document can’t be opened',
     text: 'What is stored of it is damaged. It was not opened, so that nothing is overwritten. Tell your admin: it can be restored from a backup.',
     retry: true,
   },
@@ -39,7 +39,7 @@ interface RefusedDocumentProps {
 /** Why the document is not shown. There is never an empty one in its place. */
 export function RefusedDocument({ refusal, ownText }: RefusedDocumentProps) {
   const { title, text, retry } = texts[refusal] ?? {
-    title: 'This document cannot be opened now',
+    title: 'This document can’t be opened now',
     text: `The server refused it (${refusal}). Try again; if it stays, tell your admin.`,
     retry: true,
   }
