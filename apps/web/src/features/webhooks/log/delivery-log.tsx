@@ -112,7 +112,10 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
           />
         )}
         empty={
-          <Empty icon={<Inbox />} title={filtered ? 'No deliveries match' : 'Nothing sent yet'}>
+          <Empty
+            icon={<Inbox />}
+            title={filtered ? 'No deliveries match' : stream ? 'Nothing read yet' : 'Nothing sent yet'}
+          >
             {!filtered && (
               <p>
                 {stream
