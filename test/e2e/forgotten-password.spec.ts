@@ -29,7 +29,7 @@ test('a forgotten password is replaced by the link of a mail, once, and whoever 
   await expect(address).toBeFocused()
   await address.fill(email)
   await address.press('Enter')
-  await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeFocused()
+  await expect(page.getByRole('heading', { name: 'Check your e-mail' })).toBeFocused()
   await expect.poll(() => mailTo(email, 'reset-password#')).toBeDefined()
   const [link = ''] = /http:\S+\/reset-password#[\w-]+/.exec(mailTo(email, 'reset-password#') ?? '') ?? []
 

@@ -26,9 +26,9 @@ function passwordResetMail(to: string[], link: string): Message {
     to,
     subject: 'Choose a new password for Quillwire',
     ...letter(
-      'Somebody asked for a link with which you choose a new password for Quillwire. If it was not you, do nothing: your password stays as it is.',
+      'Somebody asked for a link to choose a new password for your Quillwire account. If it was not you, do nothing: your password stays as it is.',
       { words: 'The link works once, for an hour:', below: link },
-      'You are then signed out everywhere, and sign in with the new password.',
+      'You will be signed out everywhere, and sign in again with the new password.',
     ),
   }
 }

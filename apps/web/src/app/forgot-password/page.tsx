@@ -12,7 +12,7 @@ export default function ForgottenPasswordPage() {
     return (
       <AccountPage
         title="Forgot your password?"
-        lead="We send you a link with which you choose a new one."
+        lead="We’ll send you a link to choose a new one."
         foot={<BackToSignIn />}
       >
         <ForgottenForm />
@@ -21,11 +21,11 @@ export default function ForgottenPasswordPage() {
   return (
     <AccountPage
       title="Forgot your password?"
-      lead="This Quillwire sends no mail, but there is a way: the person who runs it can make a link with which you choose a new password. Ask them for one, and tell them the e-mail address with which you sign in."
+      lead="This Quillwire sends no e-mail. Ask the person who runs it for a link to choose a new password, and tell them the address you sign in with."
       foot={<BackToSignIn />}
     >
       <div className="grid gap-2 rounded-lg border bg-sunken px-4 py-3 text-quiet text-sm">
-        <p>Whoever runs it makes the link on the server:</p>
+        <p>They make the link on the server:</p>
         <code className="text-ink [overflow-wrap:anywhere]">npm run reset-password -- you@example.com</code>
       </div>
     </AccountPage>

@@ -3,7 +3,7 @@ import Link from 'next/link'
 export function BackToSignIn() {
   return (
     <>
-      You remember it?{' '}
+      Remember it after all?{' '}
       <Link className="text-accent underline underline-offset-4" href="/sign-in">
         Sign in
       </Link>

@@ -33,11 +33,11 @@ export function ForgottenForm() {
   })
   if (sentTo)
     return (
-      <Done title="Look into your mail">
+      <Done title="Check your e-mail">
         <p className="[overflow-wrap:anywhere]">
-          If {sentTo} has an account here, a mail with a link is on its way. The link works once, for an hour.
+          If {sentTo} has an account here, a link is on its way to it. It works once, for an hour.
         </p>
-        <p>Nothing came after some minutes? Look among the spam, and at how you wrote the address.</p>
+        <p>Nothing there after a few minutes? Look in your spam, and check the address above.</p>
         <Button variant="secondary" className="justify-self-start" onClick={() => setSentTo('')}>
           Ask again
         </Button>

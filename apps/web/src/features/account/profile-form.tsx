@@ -41,7 +41,7 @@ export function ProfileForm({ name, email }: { name: string; email: string }) {
         <Field label="Name" error={errors.name?.message}>
           {(control) => <Input {...control} autoComplete="name" {...form.register('name')} />}
         </Field>
-        <Field label="E-mail" hint="With this you sign in. It can’t be changed.">
+        <Field label="E-mail" hint="You sign in with this. It can’t be changed.">
           {(control) => (
             <Input
               {...control}

@@ -25,7 +25,7 @@ export function ResetPage() {
   return (
     <AccountPage
       title="Choose a new password"
-      lead={!outcome && 'You are then signed out everywhere, and sign in with it.'}
+      lead={!outcome && 'You’ll be signed out everywhere, and sign in again with the new one.'}
       foot={outcome !== 'changed' && <BackToSignIn />}
     >
       {outcome === 'unusable' && (
@@ -41,7 +41,7 @@ export function ResetPage() {
       )}
       {outcome === 'changed' && (
         <Done title="Your password is changed">
-          <p>Sign in with the new one. Wherever else you were signed in, you are not any more.</p>
+          <p>You have been signed out everywhere. Sign in again with the new one.</p>
           <Button asChild className="justify-self-start">
             {/* A full load: whoever was signed in here may be no longer. */}
             <a href="/sign-in">Sign in</a>

@@ -57,7 +57,7 @@ export function Sessions() {
   return (
     <Section
       title="Where you are signed in"
-      lead="Sign out what you don’t know, and change your password. Open documents close there at once."
+      lead="If you don’t recognise one, sign it out and change your password. Its open documents close at once."
       actions={
         others && (
           <Button variant="secondary" onClick={() => setAsking(true)}>
