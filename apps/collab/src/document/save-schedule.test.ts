@@ -54,3 +54,64 @@ test('a document that was closed and opened again while it waits is saved as it 
   await vi.advanceTimersByTimeAsync(20_000)
   expect(saved).toEqual(['the one that is open'])
 })
+
+/** Saves that go on until they are told to end, one after another in the order in which they began. */
+function slowSaves() {
+  const begun: string[] = []
+  const ends: (() => void)[] = []
+  return {
+    begun,
+    save: (which: string) => () => {
+      begun.push(which)
+      return new Promise<void>((end) => ends.push(end))
+    },
+    async endOne() {
+      ends.shift()?.()
+      await vi.advanceTimersByTimeAsync(0)
+    },
+  }
+}
+
+test('of many documents three are saved at a time, and all of them in the end', async () => {
+  const saves = createSaveSchedule()
+  const { begun, save, endOne } = slowSaves()
+  for (const id of DOCUMENTS.slice(0, 8)) saves.edited(id, save(id))
+  const all = saves.flushAll()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(begun).toHaveLength(3)
+  await endOne()
+  expect(begun).toHaveLength(4)
+  for (let ended = 1; ended < 8; ended++) await endOne()
+  await all
+  expect(begun).toEqual(DOCUMENTS.slice(0, 8))
+})
+
+test('a document that is edited while it is saved is saved again afterwards, for which who closes it waits', async () => {
+  const saves = createSaveSchedule()
+  const { begun, save, endOne } = slowSaves()
+  saves.edited('a', save('first'))
+  const first = saves.flush('a')
+  let isClosed = false
+  const closing = saves.flush('a').then(() => {
+    isClosed = true
+  })
+  saves.edited('a', save('second'))
+  const second = saves.flush('a')
+  await vi.advanceTimersByTimeAsync(0)
+  expect([begun, isClosed]).toEqual([['first'], false])
+  await endOne()
+  await Promise.all([first, closing])
+  expect(begun).toEqual(['first', 'second'])
+  await endOne()
+  await second
+})
+
+test('a document that is thrown out of memory while it waits is not saved', async () => {
+  const saves = createSaveSchedule()
+  const { begun, save } = slowSaves()
+  saves.edited('a', save('thrown out'))
+  saves.forget('a')
+  await saves.flushAll()
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(begun).toEqual([])
+})
