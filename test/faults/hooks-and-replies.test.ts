@@ -10,6 +10,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { asPrincipal, type Context } from '@quillwire/core'
+import { deriveContent } from '@quillwire/core/documents/derive'
+import { loadDocument } from '@quillwire/core/documents/load-document'
 import { changeMemberRole } from '@quillwire/core/workspaces/change-member-role'
 import { connect } from '@quillwire/database'
 import { startEmbeddedPostgres } from '@quillwire/database/embedded'
@@ -26,7 +28,7 @@ import { judgeReplies } from './hooks/judge-replies.ts'
 import { startReplyingReceiver } from './hooks/replying-receiver.ts'
 import { triedHook } from './hooks/tried-hook.ts'
 import { writtenByPrograms } from './hooks/written-by-programs.ts'
-import { type Deed, deedsTo, makeGood } from './people/deeds.ts'
+import { type Deed, deedsTo, makeGood, refusable } from './people/deeds.ts'
 import { openTriedDocument } from './people/document.ts'
 import { expectAgreement, faultsOf } from './people/judge.ts'
 
@@ -137,7 +139,7 @@ async function tryDocument(seed: number) {
   const deeds = [
     ...deedsTo(opened, random),
     ...often(40, send),
-    ...often(12, async () => void (await random.pick(hooks).change(owner))),
+    ...often(12, () => refusable(async () => void (await random.pick(hooks).change(owner)))),
     ...often(2, killCollab),
     ...often(3, killWorker),
   ]
@@ -159,7 +161,8 @@ async function tryDocument(seed: number) {
   const written = await writtenByPrograms(database, documentId)
   // A server that was killed tells of nobody who left, and what it did not keep may be brought by another who had got it.
   const faults = (await faultsOf(document)).filter((fault) => !/^opened|is said to be of/.test(fault))
-  for (const hook of hooks) faults.push(...(await judgeHook(database, hook, written)))
+  const { text } = deriveContent(await loadDocument(database, documentId))
+  for (const hook of hooks) faults.push(...(await judgeHook(database, hook, written, text)))
   for (const { id } of endpoints) faults.push(...(await judgeReplies(database, id, written)))
   const limited = hooks.at(-1)?.messages.flatMap(({ results }) => results) ?? []
   const counted = limited.filter(({ code }) => code !== 'hook_rate_limited' && code !== 'hook_not_found')

@@ -11,11 +11,12 @@ interface CallRow {
   written: string | null
 }
 
-/** Sentences about what is not as it should be. */
+/** Sentences about what is not as it should be. `text` is what the document says in the end. */
 export async function judgeHook(
   database: Database,
   hook: TriedHook,
   written: readonly WrittenByProgram[],
+  text: string,
 ): Promise<string[]> {
   const { rows: log } = await database.query<CallRow>(
     `SELECT id, status_code AS "statusCode", error_code AS "errorCode", body, written
@@ -51,7 +52,8 @@ export async function judgeHook(
       problems.push(`${word} was answered with ${statuses(results)}, and was written ${times} times`)
     for (const { isFirst, isLast } of inText)
       if (!hook.setsBlock && !isFirst && !isLast) problems.push(`${word} was written in the middle`)
-    if (taken && inThreads.length === 0 && !saves.some(({ data }) => data.includes(word)))
+    // A save tells what changed since the one before: who types holds it up, and what is replaced until then is in none.
+    if (text.includes(word) && !saves.some(({ data }) => data.includes(word)))
       problems.push(`${word} is in no document.saved that names its hook`)
     problems.push(...judgeResults(hook, word, results, log))
   }

@@ -7,8 +7,8 @@ import type { WrittenByProgram } from './written-by-programs.ts'
 interface DeliveryRow {
   eventId: string
   status: string
-  actorType: string
-  actorId: string
+  /** Everyone who did it. */
+  actors: { type: string; id: string | null }[]
   /** What became of the replies of its attempts. */
   replies: string[]
 }
@@ -20,7 +20,7 @@ export async function judgeReplies(
   written: readonly WrittenByProgram[],
 ): Promise<string[]> {
   const { rows: deliveries } = await database.query<DeliveryRow>(
-    `SELECT d.event_id AS "eventId", d.status::text, v.actor ->> 'type' AS "actorType", v.actor ->> 'id' AS "actorId",
+    `SELECT d.event_id AS "eventId", d.status::text, coalesce(v.data -> 'editors', json_build_array(v.actor)) AS actors,
             ARRAY(SELECT a.reply ->> 'status' FROM delivery_attempts a WHERE a.delivery_id = d.id AND a.reply IS NOT NULL) AS replies
        FROM deliveries d JOIN events v ON v.id = d.event_id WHERE d.endpoint_id = $1::uuid`,
     [endpointId],
@@ -43,9 +43,10 @@ export async function judgeReplies(
     if (delivery.replies.includes('waiting')) problems.push(`a reply to ${id} waits`)
     if (delivery.status === 'succeeded' && delivery.replies.length === 0)
       problems.push(`${id} lost its reply`)
-    if (delivery.actorType === 'integration' && times > 0)
-      problems.push(`${id} of an integration was replied to`)
-    if (delivery.actorId === endpointId) problems.push(`${id} is of the endpoint itself`)
+    if (times > 0 && delivery.actors.every(({ type }) => type === 'integration'))
+      problems.push(`${id} of integrations alone was replied to`)
+    if (delivery.actors.every((actor) => actor.id === endpointId))
+      problems.push(`${id} is of the endpoint itself alone`)
     return problems
   })
 }

@@ -142,7 +142,7 @@ function idOf({ principal }: Context): string {
 }
 
 /** What is refused by the rules is no fault: the document is in the trash, or was given to nobody. */
-async function refusable(work: () => Promise<unknown>) {
+export async function refusable(work: () => Promise<unknown>) {
   try {
     await work()
   } catch (error) {
