@@ -15,6 +15,7 @@ import { createFrameBudget } from '../admission/limits.ts'
 import { answerFrame, frame, prefixOf, questionFrame, sync, syncStatusFrame } from '../transport/frames.ts'
 import { readEntries } from './awareness.ts'
 import type { Room, Verdict } from './room.ts'
+import { checkVector, clockIn } from './state-vector.ts'
 
 /** What a channel needs of the client that it belongs to. */
 export interface ChannelClient {
@@ -62,10 +63,10 @@ const LARGE_BYTES = 64 * 1024
 const COSTLY_PER_SECOND = 2
 const ANSWER_LATER_MS = 1000
 /**
- * A state vector names everyone who ever wrote. A client knows those whom the document knows, and some whose words are still
- * to come; what it says is kept until it has answered.
+ * A question names everyone who ever wrote. A client knows those whom the document knows, and some whose words are still to
+ * come: very many where it brings a document from elsewhere. What it says is kept until it has answered.
  */
-const CLIENTS_MORE = 10_000
+const CLIENTS_MORE = 100_000
 /** A client that asks does so a round trip after it was let in. Who has not by then writes without asking. */
 const ASKS_WITHIN_MS = 5000
 
@@ -85,7 +86,7 @@ export class DocumentChannel {
    * written before may be sent on its own too, before the question or after it: an acknowledgement of that would be taken
    * for one of what is written next, and is not on the disk yet.
    */
-  #had: ReadonlyMap<number, number> | 'not asked yet' | undefined = 'not asked yet'
+  #had: Uint8Array | 'not asked yet' | undefined = 'not asked yet'
   /** What came before a question, of which a program that never asks waits for an acknowledgement all the same. */
   #unasked = 0
   #givingUp: NodeJS.Timeout | undefined
@@ -126,10 +127,12 @@ export class DocumentChannel {
     const kind = bytes[at + 1]
     if (type !== frame.sync || kind === undefined || kind > sync.update) return false
     if (kind === sync.step1) {
-      const vector = readBytes(bytes, at + 2)
+      // What came in may be a view of a buffer that its socket uses again.
+      const vector = readBytes(bytes, at + 2).slice()
       // What waits in the batch came before.
       this.room.settle()
-      this.#had = readVector(vector, this.room.document)
+      checkVector(vector, this.room.document.store.clients.size + CLIENTS_MORE)
+      this.#had = vector
       this.#unasked = 0
       this.#owed = 0
       clearTimeout(this.#givingUp)
@@ -168,7 +171,7 @@ export class DocumentChannel {
         if (isAnswer) this.#settleDebts()
         // Whether it was deleted before the question, nobody can tell. The client has counted it, or is acknowledged too much:
         // but only once everything that it wrote before is on the disk.
-        else if (this.#had instanceof Map && onlyDeletes(update)) this.#owed += 1
+        else if (this.#had instanceof Uint8Array && onlyDeletes(update)) this.#owed += 1
         else if (this.#isCounted(update)) log.whenCommitted(this.#acknowledge)
         else if (this.#had === 'not asked yet') this.#awaitQuestion()
         break
@@ -200,8 +203,7 @@ export class DocumentChannel {
   /** An answer may be as large as the document: who asks over and over is answered sparingly. */
   #takeQuestion(vector: Uint8Array) {
     if (this.#costly.take()) return this.#answer(vector)
-    // What came in may be a view of a buffer that its socket uses again.
-    this.#question = vector.slice()
+    this.#question = vector
     this.#answering ??= setTimeout(() => {
       const question = this.#question
       this.#answering = undefined
@@ -295,19 +297,12 @@ function isEmpty(update: Uint8Array): boolean {
 }
 
 /** Whether what an update inserts was there already. Of one that only deletes nobody can tell. */
-function beginsIn(vector: ReadonlyMap<number, number>, update: Uint8Array): boolean {
+function beginsIn(vector: Uint8Array, update: Uint8Array): boolean {
   const decoder = createDecoder(update)
   if (readVarUint(decoder) === 0) return false
   readVarUint(decoder) // how many structs there are of the first client
   const client = readVarUint(decoder)
-  return readVarUint(decoder) < (vector.get(client) ?? 0)
-}
-
-/** Throws where it names many more clients than there can be. */
-function readVector(vector: Uint8Array, { store }: Y.Doc): ReadonlyMap<number, number> {
-  if (readVarUint(createDecoder(vector)) > store.clients.size + CLIENTS_MORE)
-    throw new Error('The state vector names too many clients.')
-  return Y.decodeStateVector(vector)
+  return readVarUint(decoder) < clockIn(vector, client)
 }
 
 /**

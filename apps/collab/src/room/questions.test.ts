@@ -1,5 +1,6 @@
 /** The protocol lets a client ask what it lacks as often as it likes; each answer may be as large as the document. */
 import { createDocument } from '@quillwire/core/documents/create-document'
+import { loadDocument } from '@quillwire/core/documents/load-document'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { createEncoder, toUint8Array, writeVarUint } from 'lib0/encoding'
@@ -100,6 +101,26 @@ test('what a viewer answers over and over is looked at sparingly', async () => {
   await vi.waitFor(() => expect(reader.received.filter(isStatus)).toHaveLength(200), PATIENCE)
   expect(reader.acknowledgements()).toBeGreaterThanOrEqual(15)
   expect(reader.acknowledgements()).toBeLessThan(25)
+})
+
+test('a document that very many wrote in somewhere else can be brought', async () => {
+  const server = await office.serve()
+  const documentId = await createDocument(ada, {})
+  const elsewhere = new Y.Doc()
+  elsewhere.transact(() => {
+    for (let client = 1; client <= 20_000; client++) {
+      elsewhere.clientID = client
+      elsewhere.getText('title').insert(0, 'x')
+    }
+  })
+  const { token } = await issueTicket(ada, { documentId })
+  const program = await openRawClient(server.base, documentId, token)
+  program.send(updateFrame(documentId, Y.encodeStateVector(elsewhere), sync.step1))
+  await vi.waitFor(() => expect(answersTo(program)).toBe(1), PATIENCE)
+  program.send(updateFrame(documentId, Y.encodeStateAsUpdate(elsewhere), sync.step2))
+  await vi.waitFor(() => expect(program.acknowledgements()).toBe(1), PATIENCE)
+  const { services } = office
+  expect((await loadDocument(services.database, documentId)).getText('title')).toHaveLength(20_000)
 })
 
 test('a question that names millions of clients ends its sender, and costs little', async () => {

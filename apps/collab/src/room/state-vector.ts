@@ -1,0 +1,21 @@
+/** What a client says it has, as it says so: of each who wrote, how much. */
+import { createDecoder, readVarUint } from 'lib0/decoding'
+
+/** Throws where it cannot be read, or names more who wrote than that. Makes nothing of it: it may name very many. */
+export function checkVector(vector: Uint8Array, most: number): void {
+  const decoder = createDecoder(vector)
+  const clients = readVarUint(decoder)
+  if (clients > most) throw new Error('The state vector names too many clients.')
+  for (let numbers = 2 * clients; numbers > 0; numbers--) readVarUint(decoder)
+}
+
+/** How much it has of this one. */
+export function clockIn(vector: Uint8Array, client: number): number {
+  const decoder = createDecoder(vector)
+  for (let clients = readVarUint(decoder); clients > 0; clients--) {
+    const isIt = readVarUint(decoder) === client
+    const clock = readVarUint(decoder)
+    if (isIt) return clock
+  }
+  return 0
+}
