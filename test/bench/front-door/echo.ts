@@ -2,7 +2,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
-import { receiveUpgrade, type UpgradeMessage } from '../../../packages/process/src/launcher-protocol.ts'
+import {
+  type FromChild,
+  receiveUpgrade,
+  type ToChild,
+} from '../../../packages/process/src/launcher-protocol.ts'
 
 const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
 sockets.on('connection', (client) => {
@@ -16,11 +20,12 @@ const server = createServer((_request, response) => {
 const upgrade = ({ request, socket, head }: ReturnType<typeof receiveUpgrade>) =>
   sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client))
 server.on('upgrade', (request, socket, head) => upgrade({ request, socket: socket as Socket, head })) // plain http: a TCP socket
-process.on('message', (message: UpgradeMessage | 'cpu', socket: Socket) => {
+process.on('message', (message: ToChild | 'cpu', socket: Socket) => {
   if (message === 'cpu') process.send?.({ cpu: process.cpuUsage() })
+  else if (message.type === 'upgrade') upgrade(receiveUpgrade(message, socket))
   else {
-    process.send?.({ type: 'taken', number: message.number })
-    upgrade(receiveUpgrade(message, socket))
+    const confirmed: FromChild = { type: 'confirmed', number: message.number }
+    process.send?.(confirmed)
   }
 })
 process.on('disconnect', () => process.exit())
