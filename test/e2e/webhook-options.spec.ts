@@ -251,6 +251,41 @@ test('a disabled endpoint is enabled and gets what it missed', async ({ browser 
   await expect(page.getByTestId('operation')).toContainText('Done')
 })
 
+test('that what waits is put in order is seen, how far it is, and how it ends', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const endpoint = { url: receiver.url, eventTypes: ['document.created'], ordered: true }
+  const { id } = await api(ada, 'POST', '/webhook-endpoints', endpoint)
+  const operation = {
+    id: '01a22a6b-a527-7ee9-8031-a682e01d1221',
+    endpointId: id,
+    kind: 'order',
+    parameters: { until: new Date().toISOString(), types: [] },
+    status: 'running',
+    total: 482_133,
+    done: 121_500,
+    error: null,
+    createdBy: { type: 'user', id: null, name: 'Ada' },
+    createdAt: new Date().toISOString(),
+    finishedAt: null,
+  }
+  // As with very much that waits. What the worker does then is tested without a browser.
+  await page.route(`**/webhook-endpoints/${id}/operations`, (route) =>
+    route.fulfill({ json: { items: [operation] } }),
+  )
+  await page.goto(`/settings/webhooks/${id}`)
+  const shown = page.getByTestId('operation')
+  await expect(shown).toContainText('121,500 of 482,133')
+  await expect(shown).toContainText('Nothing is sent until what waited is in line.')
+  await expect(shown.getByRole('progressbar')).toHaveAccessibleName('Put in order: 121500 of 482133')
+  // Half in order is none: it ends with the order, and not by itself.
+  await expect(shown.getByRole('button', { name: 'Stop' })).toBeHidden()
+  Object.assign(operation, { status: 'done', done: 482_000, finishedAt: new Date().toISOString() })
+  await expect(shown).toContainText('482,000 of 482,133 (the rest had ended, or was cancelled)')
+  await expect(shown).toContainText('Done')
+  await expect(shown.getByRole('progressbar')).toBeHidden()
+})
+
 test('a preset fills in the form and says what is left to do', async ({ browser }) => {
   const { page } = await signUp(browser, 'Ada')
   const form = await openForm(page)

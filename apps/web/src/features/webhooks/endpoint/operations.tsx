@@ -14,6 +14,13 @@ const titles = {
   cancel: 'Cancel pending',
   order: 'Put in order',
 } as const
+/** What became of those that it was about when it began, and did not find. */
+const restOf = {
+  recover: 'the rest went out meanwhile',
+  cancel: 'the rest went out meanwhile',
+  // Nothing goes out while it runs.
+  order: 'the rest had ended, or was cancelled',
+} as const
 const results = {
   running: ['accent', 'Running'],
   done: ['good', 'Done'],
@@ -51,7 +58,7 @@ function Operation({ operation }: { operation: DeliveryOperation }) {
         <Badge tone={tone}>{result}</Badge>
         <span className="min-w-40 flex-1 text-(length:--small) text-quiet tabular-nums">
           {done.toLocaleString('en')} of {total.toLocaleString('en')}
-          {status === 'done' && kind !== 'replay' && done < total && ' (the rest went out meanwhile)'}
+          {status === 'done' && kind !== 'replay' && done < total && ` (${restOf[kind]})`}
           {parameters.since && (
             <>
               , since <Moment iso={parameters.since} />
