@@ -108,3 +108,24 @@ test('a worker that is asked to stop ends its batch, and another goes on at once
   expect(await getOperation(one.context, first)).toMatchObject({ done: 3 * BATCH })
   expect(await getOperation(other.context, second)).toMatchObject({ done: 3 * BATCH })
 })
+
+test('a worker that stood still for longer than its lease does not do again what another did meanwhile', async () => {
+  const workspace = await testWorkspace(database)
+  const { context } = workspace
+  const { id } = await createEndpoint(context, { url: 'https://example.com/', eventTypes: ['member.*'] })
+  await updateEndpoint(context, { id, status: 'paused' })
+  for (let index = 0; index < 3; index++) await workspace.happen()
+  await updateEndpoint(context, { id, status: 'active' })
+  const replay = await startOperation(context, { id, kind: 'replay', since: '2000-01-01T00:00:00Z' })
+  const { tx, commit } = await openTransaction(database)
+  await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR UPDATE', [id])
+  await runner()
+  await somebodyWaits(database)
+  // What the passing of time would do.
+  await database.query('UPDATE delivery_operations SET leased_until = now() WHERE id = $1::uuid', [replay.id])
+  await runner()
+  await somebodyWaits(database, 2)
+  await commit()
+  await allEnd([replay])
+  expect(await getOperation(context, replay)).toMatchObject({ total: 3, done: 3 })
+})
