@@ -32,8 +32,11 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   return (
     <Page title="Settings">
       <div className="border-b">
-        {/* A little wider than the page, for the frame of the tab that has the focus. */}
-        <nav aria-label="Settings" className="scroll-shade -mx-1 flex gap-6 overflow-x-auto px-1">
+        {/* A little wider than the page, for the frame of the tab that has the focus; on a phone as wide as its screen. */}
+        <nav
+          aria-label="Settings"
+          className="scroll-shade -mx-5 flex gap-6 overflow-x-auto px-5 sm:-mx-1 sm:px-1"
+        >
           {tabs
             .filter((tab) => may[tab.for])
             .map(({ name, href }) => (
