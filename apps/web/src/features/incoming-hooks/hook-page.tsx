@@ -56,6 +56,12 @@ const questions = {
   },
 } as const
 
+function whyWithoutRight({ owner }: HookDetail): string {
+  if (!owner) return 'Whoever set it up is gone, or may no longer write in its document'
+  if (!owner.gone) return `${owner.name} may no longer write in its document`
+  return owner.type === 'api_key' ? `The key ${owner.name} has ended` : `${owner.name} has left the workspace`
+}
+
 function Facts({ hook }: { hook: HookDetail }) {
   const router = useRouter()
   const [editing, setEditing] = useState(false)
@@ -112,7 +118,7 @@ function Facts({ hook }: { hook: HookDetail }) {
         <p className="rounded-lg bg-bad-soft px-4 py-3 text-bad text-sm" role="alert">
           {hook.obstacle === 'document_trashed'
             ? 'Its document is in the trash. Calls are refused until it is restored.'
-            : `Whoever set it up is gone, or may no longer write in its document, so calls are refused. ${
+            : `${whyWithoutRight(hook)}, so calls are refused. ${
                 mayWrite
                   ? 'They may know its URL: give it a new one, and it writes with your rights. Or take it over with its old URL.'
                   : 'An admin who may write there can take it over.'

@@ -18,7 +18,7 @@ const whyDisabled = {
   gone: 'It answered 410 Gone',
   failing: 'Every attempt failed for five days',
   owner_gone:
-    'The person who set it up has left the workspace or is no admin any more, or their API key was revoked',
+    'Whoever set it up has left the workspace or is no admin any more, or their API key was revoked',
   secret_lost: 'The server could no longer read its secrets, so it has a new signing secret',
 }
 
@@ -31,6 +31,13 @@ const beforeEnabling = {
   secret_lost: 'Give the new secret to the receiver and enter stored values again before you enable it.',
 }
 
+function whyIsDisabled({ disabledReason, owner }: Endpoint): string | null {
+  if (disabledReason !== 'owner_gone' || !owner?.gone) return disabledReason && whyDisabled[disabledReason]
+  return owner.type === 'api_key'
+    ? `The key ${owner.name}, which set it up, has ended`
+    : `${owner.name}, who set it up, is no admin any more`
+}
+
 /** Why something does not arrive at this moment, and what will happen. */
 export function Banners({ endpoint, busy, onCatchUp, onSendAgain }: BannersProps) {
   const { status, disabledReason, disabledAt, failingSince, throttledUntil } = endpoint
@@ -38,7 +45,7 @@ export function Banners({ endpoint, busy, onCatchUp, onSendAgain }: BannersProps
     return (
       <Banner bad>
         <p className="min-w-[min(14rem,100%)] flex-1">
-          {disabledReason && whyDisabled[disabledReason]}, and nothing has been sent
+          {whyIsDisabled(endpoint)}, and nothing has been sent
           {disabledAt && (
             <>
               {' '}
