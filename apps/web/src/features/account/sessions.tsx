@@ -66,7 +66,7 @@ export function Sessions() {
         )
       }
     >
-      <Loaded query={list} skeleton={<ListSkeleton />}>
+      <Loaded query={list} skeleton={<ListSkeleton rows={1} />}>
         {({ sessions, own }) => (
           <LongList
             items={sessions}
