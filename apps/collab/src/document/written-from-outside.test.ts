@@ -67,3 +67,21 @@ test('an edit that was packed into the snapshot before it was read', async () =>
   await database.notify('document_update', { documentId, updateIds: [String(rows[0]?.id)] })
   await hears(['packed'])
 })
+
+test('an edit that was written while the document was being opened', async () => {
+  const { database } = office.services
+  const documentId = await createDocument(ada, {})
+  const told = Promise.withResolvers<void>()
+  // Who listens later is told later.
+  const listening = await database.listen('document_update', (update) => {
+    if (update.documentId === documentId) told.resolve()
+  })
+  const text = late.hold('document_snapshots')
+  const { ydoc } = office.join(base, ada, documentId)
+  await text.asked
+  await writeContent(jonas, { documentId, markdown: 'meanwhile', place: 'end' })
+  await told.promise
+  listening.stop()
+  text.release()
+  await vi.waitFor(() => expect(ydoc.getXmlFragment('default').toString()).toContain('meanwhile'), PATIENCE)
+})
