@@ -3,6 +3,8 @@ import { asPrincipal, type Context } from '@quillwire/core'
 import { createApiKey } from '@quillwire/core/api-keys/create-api-key'
 import { revokeApiKey } from '@quillwire/core/api-keys/revoke-api-key'
 import { createDocument } from '@quillwire/core/documents/create-document'
+import { acceptInvitation } from '@quillwire/core/invitations/accept-invitation'
+import { createInvitation } from '@quillwire/core/invitations/create-invitation'
 import { createShareLink } from '@quillwire/core/sharing/create-share-link'
 import { revokeShareLink } from '@quillwire/core/sharing/revoke-share-link'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
@@ -10,8 +12,9 @@ import { shareWithPerson } from '@quillwire/core/sharing/share-with-person'
 import { unshareWithPerson } from '@quillwire/core/sharing/unshare-with-person'
 import { updateShareLink } from '@quillwire/core/sharing/update-share-link'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
+import { removeMember } from '@quillwire/core/workspaces/remove-member'
 import { testDatabase } from '@quillwire/database/testing'
-import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import type { WebsocketProvider } from 'y-websocket'
 import { createLateAnswers } from '../testing/late-answers.ts'
 import { type Joined, openTestOffice, PATIENCE, synced } from '../testing/office.ts'
@@ -271,4 +274,42 @@ test('a share link whose end is moved under its holder, who may read by another 
   await updateShareLink(ada, { documentId, id, expiresAt: inSeconds(1) })
   await vi.waitFor(() => expect(roles.at(-1)).toBe('viewer'), PATIENCE)
   await changesNothing(b, documentId)
+})
+
+describe('whoever made a document and its link is taken out of the workspace', () => {
+  async function madeByJonas(role: 'editor' | null) {
+    const documentId = await createDocument(jonas, { title: 'Plan' })
+    await setGeneralAccess(jonas, { documentId, role })
+    const { id } = await createShareLink(jonas, { documentId, role: 'viewer' })
+    return { documentId, shareLinkId: id }
+  }
+
+  /** They are back afterwards. */
+  async function takeOutJonas(options: { keepShareLinks: boolean }) {
+    await removeMember(ada, { userId: jonas.id, ...options })
+    const { url } = await createInvitation(ada, { role: 'member' })
+    await acceptInvitation(jonas, { token: url.split('/').at(-1) ?? '' })
+  }
+
+  test('who has it open by that link is out', async () => {
+    const { documentId, shareLinkId } = await madeByJonas('editor')
+    const guest = office.join(base, guestWith(shareLinkId), documentId)
+    await synced(guest)
+    await takeOutJonas({ keepShareLinks: false })
+    await vi.waitFor(() => expect(guest.closed).toContainEqual(REVOKED), PATIENCE)
+  })
+
+  test('where nobody else could edit it, an owner who has it open by the link, which is kept, may write from then on', async () => {
+    const { documentId, shareLinkId } = await madeByJonas(null)
+    const { principal } = ada
+    if (principal.type !== 'user') throw new Error('Ada is a person')
+    const withLink = asPrincipal(services, { ...principal, shareLinkIds: [shareLinkId] })
+    const a = office.join(base, withLink, documentId)
+    const roles = toldRights(a)
+    await synced(a)
+    await takeOutJonas({ keepShareLinks: true })
+    await vi.waitFor(() => expect(roles).toEqual(['owner']), PATIENCE)
+    a.text.insert(0, 'The ')
+    await synced(a)
+  })
 })
