@@ -284,12 +284,21 @@ describe('whoever made a document and its link is taken out of the workspace', (
     return { documentId, shareLinkId: id }
   }
 
-  /** They are back afterwards. */
-  async function takeOutJonas(options: { keepShareLinks: boolean }) {
-    await removeMember(ada, { userId: jonas.id, ...options })
+  const takeOutJonas = (options: { keepShareLinks: boolean }) =>
+    removeMember(ada, { userId: jonas.id, ...options })
+
+  afterEach(async () => {
     const { url } = await createInvitation(ada, { role: 'member' })
     await acceptInvitation(jonas, { token: url.split('/').at(-1) ?? '' })
-  }
+  })
+
+  test('they are out of it themselves', async () => {
+    const { documentId } = await madeByJonas('editor')
+    const maker = office.join(base, jonas, documentId)
+    await synced(maker)
+    await takeOutJonas({ keepShareLinks: true })
+    await vi.waitFor(() => expect(maker.closed).toContainEqual(REVOKED), PATIENCE)
+  })
 
   test('who has it open by that link is out', async () => {
     const { documentId, shareLinkId } = await madeByJonas('editor')
