@@ -1,4 +1,4 @@
-import type { Transaction } from '@quillwire/database'
+import type { Executor, Transaction } from '@quillwire/database'
 import * as Y from 'yjs'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
@@ -14,6 +14,9 @@ import { appendUpdate } from './update-log.ts'
  * Edits a document from outside the editor: loads it, runs the edit, appends what changed to the log and saves it, all
  * in one transaction. A `collab` process that has the document open is notified and applies the row. Two such edits of
  * one document wait for each other.
+ *
+ * While people type, what an integration writes is saved with their words, as the sync server does every few seconds. One that
+ * answers each save would otherwise be told of what they wrote until then with its own, answer that, and so on without a pause.
  *
  * @param also runs in the same transaction: what it throws undoes the edit.
  * @param lock what the edit, and `also`, need to have.
@@ -46,7 +49,18 @@ export async function editDocument(
       actorId: actor.id,
       at,
     })
-    await saveInTransaction(context, tx, { documentId, ydoc, actor, at })
+    if (actor.type !== 'integration' || !(await somebodyTypes(tx, documentId)))
+      await saveInTransaction(context, tx, { documentId, ydoc, actor, at })
     await context.database.notify('document_update', { documentId, updateIds: [String(id)] }, tx)
   })
+}
+
+/** Whether there is something in the log that a sync server will save: it does so with what is written from outside now. */
+async function somebodyTypes(tx: Executor, documentId: string): Promise<boolean> {
+  const { rows } = await tx.query(
+    `SELECT FROM document_updates u JOIN document_contents c ON c.document_id = u.document_id
+      WHERE u.document_id = $1::uuid AND u.actor_type <> 'integration' AND u.created_at > c.saved_at LIMIT 1`,
+    [documentId],
+  )
+  return rows.length > 0
 }

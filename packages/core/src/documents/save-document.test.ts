@@ -6,7 +6,7 @@ import { MAX_BLOCK_TEXT_LENGTH, MAX_CHANGED_BLOCKS } from '@quillwire/events'
 import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { actorOf, SYSTEM_ACTOR } from '../access/principal.ts'
-import type { Context } from '../context.ts'
+import { asPrincipal, type Context } from '../context.ts'
 import { compactDocument } from '../history/compact-document.ts'
 import { setGeneralAccess } from '../sharing/set-general-access.ts'
 import { testWorkspace } from '../testing/test-workspace.ts'
@@ -110,6 +110,20 @@ describe('who edited', () => {
     expect(saved?.data.editors).toEqual([actorOf(ada.principal), actorOf(jonas.principal)])
     expect(saved?.actor).toEqual(actorOf(jonas.principal))
     expect(saved?.data.words).toEqual({ added: 3, removed: 0, total: 4 })
+  })
+
+  test('is somebody who types, and an integration that wrote meanwhile, also where its words are not here yet', async () => {
+    const { documentId, write, save } = await written('One')
+    await write(jonas, 'One two')
+    const hook = { type: 'integration', id: newId(), name: 'CI', workspaceId: workspace.id } as const
+    const asHook = asPrincipal(workspace.services, { ...hook, role: 'editor' })
+    await writeContent(asHook, { documentId, markdown: 'Built', place: 'end' })
+    expect((await workspace.eventsOf(documentId)).map(({ type }) => type)).toEqual(['document.created'])
+
+    const [saved, ...more] = await save()
+    expect(more).toEqual([])
+    expect(saved?.data.editors).toMatchObject([{ name: 'Jonas' }, { id: hook.id }])
+    expect(saved?.data.blocks).toMatchObject([{ after: 'One two' }, { after: 'Built' }])
   })
 
   test('of a title and a check box is a person, also where an integration added to the text after them', async () => {

@@ -65,8 +65,9 @@ export async function saveInTransaction(
   if (!document) return false
   const before = await sinceLastSave(tx, documentId)
   const own = markOf(input.ydoc)
-  const covered = !before.mark || coversState(own, before.mark)
-  // What was saved from outside a moment ago would be reported as taken back.
+  const lacks = before.integrationsWrote && (await lacksTheirWords(tx, documentId, own))
+  const covered = !lacks && (!before.mark || coversState(own, before.mark))
+  // What was saved from outside a moment ago would be reported as taken back, and what is to be saved with this might never be.
   const ydoc = covered ? input.ydoc : await loadDocument(tx, documentId)
   const mark = covered ? own : markOf(ydoc)
   if (before.mark && Buffer.compare(before.mark.fingerprint, mark.fingerprint) === 0) return false
@@ -151,16 +152,21 @@ async function write(
   )
 }
 
+const BY_INTEGRATIONS = `FROM document_updates u WHERE u.document_id = $1::uuid AND u.actor_type = 'integration'`
+
 interface SinceLastSave {
   /** Null where the document was never saved. */
   mark: StateMark | null
   textHash: Uint8Array | null
   blocks: BlockRow[]
+  /** They leave it to others to save what they write while somebody types (`editDocument`). */
+  integrationsWrote: boolean
 }
 
 type Row = { [Name in keyof StateMark]: StateMark[Name] | null } & {
   textHash: Uint8Array | null
   blocks: BlockRow[]
+  integrationsWrote: boolean
 }
 
 async function sinceLastSave(tx: Executor, documentId: string): Promise<SinceLastSave> {
@@ -168,16 +174,28 @@ async function sinceLastSave(tx: Executor, documentId: string): Promise<SinceLas
     `SELECT c.fingerprint, c.state_vector AS "stateVector", c.deleted_length AS "deletedLength",
             c.text_hash AS "textHash", (
               SELECT coalesce(json_agg(json_build_object('key', key, 'block', block)), '[]')
-                FROM document_blocks WHERE document_id = $1::uuid) AS blocks
+                FROM document_blocks WHERE document_id = $1::uuid) AS blocks,
+            EXISTS (SELECT ${BY_INTEGRATIONS} AND u.created_at > c.saved_at) AS "integrationsWrote"
        FROM (SELECT) AS always LEFT JOIN document_contents c ON c.document_id = $1::uuid`,
     [documentId],
   )
   const [row] = rows
   if (!row) throw new Error('A query without a condition gave no row.')
-  const { fingerprint, stateVector, deletedLength, textHash, blocks } = row
+  const { fingerprint, stateVector, deletedLength, textHash, blocks, integrationsWrote } = row
   const mark =
     fingerprint && stateVector && deletedLength !== null ? { fingerprint, stateVector, deletedLength } : null
-  return { mark, textHash, blocks }
+  return { mark, textHash, blocks, integrationsWrote }
+}
+
+/** Whether an integration wrote something since the last save that has not reached this state. */
+async function lacksTheirWords(tx: Executor, documentId: string, own: StateMark): Promise<boolean> {
+  const { rows } = await tx.query<{ update: Uint8Array }>(
+    `SELECT u.update ${BY_INTEGRATIONS}
+        AND u.created_at > (SELECT saved_at FROM document_contents WHERE document_id = $1::uuid)`,
+    [documentId],
+  )
+  const vector = Y.decodeStateVector(own.stateVector)
+  return rows.some(({ update }) => writesMore(update, vector))
 }
 
 /** A commit of the log takes milliseconds, and another sync server brings what it wrote in less than this. */
