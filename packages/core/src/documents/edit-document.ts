@@ -55,11 +55,15 @@ export async function editDocument(
   })
 }
 
+/** A sync server saves within ten seconds; what is older is not on its way any more, as it died. */
+const SAVED_WITHIN = '30 seconds'
+
 /** Whether there is something in the log that a sync server will save: it does so with what is written from outside now. */
 async function somebodyTypes(tx: Executor, documentId: string): Promise<boolean> {
   const { rows } = await tx.query(
     `SELECT FROM document_updates u JOIN document_contents c ON c.document_id = u.document_id
-      WHERE u.document_id = $1::uuid AND u.actor_type <> 'integration' AND u.created_at > c.saved_at LIMIT 1`,
+      WHERE u.document_id = $1::uuid AND u.actor_type <> 'integration' AND u.created_at > c.saved_at
+        AND u.created_at > now() - interval '${SAVED_WITHIN}' LIMIT 1`,
     [documentId],
   )
   return rows.length > 0

@@ -126,6 +126,24 @@ describe('who edited', () => {
     expect(saved?.data.blocks).toMatchObject([{ after: 'One two' }, { after: 'Built' }])
   })
 
+  test('is somebody whose sync server died before it saved, with an integration that wrote since', async () => {
+    const { documentId, write } = await written('One')
+    await write(jonas, 'One two')
+    const old = `now() - interval '1 minute'`
+    await database.query(`UPDATE document_updates SET created_at = ${old} WHERE document_id = $1::uuid`, [
+      documentId,
+    ])
+    await database.query(
+      `UPDATE document_contents SET saved_at = ${old} - interval '1 second' WHERE document_id = $1::uuid`,
+      [documentId],
+    )
+    const hook = { type: 'integration', id: newId(), name: 'CI', workspaceId: workspace.id } as const
+    const asHook = asPrincipal(workspace.services, { ...hook, role: 'editor' })
+    await writeContent(asHook, { documentId, markdown: 'Built', place: 'end' })
+    const [, saved] = await workspace.eventsOf(documentId)
+    expect(saved?.data.editors.map(({ name }: { name: string }) => name)).toContain('Jonas')
+  })
+
   test('of a title and a check box is a person, also where an integration added to the text after them', async () => {
     const { ydoc, change, save } = await written('- [ ] Book a train')
     const hook = { type: 'integration', id: newId(), name: 'CI', workspaceId: workspace.id } as const
