@@ -20,51 +20,57 @@ export const formatNames = [
 ] as const
 export type FormatName = (typeof formatNames)[number]
 
-/** What an admin reads when choosing a format. `urlHint` shows what an address of the vendor looks like. */
-export const formats: readonly { name: FormatName; title: string; description: string; urlHint: string }[] = [
-  {
-    name: 'json',
+interface Described {
+  title: string
+  description: string
+  /** What an address of the vendor looks like. */
+  urlHint: string
+}
+
+/** What an admin reads when choosing a format. */
+const descriptions: Record<FormatName, Described> = {
+  json: {
     title: 'Quillwire JSON',
     description: 'The whole event, for a program of yours.',
     urlHint: 'https://example.com/hooks/quillwire',
   },
-  {
-    name: 'cloudevents',
+  cloudevents: {
     title: 'CloudEvents 1.0',
     description: 'The whole event as a CloudEvent, for brokers and serverless platforms.',
     urlHint: 'https://broker.example.com/events',
   },
-  {
-    name: 'slack',
+  slack: {
     title: 'Slack',
     description: 'A readable message in a Slack channel, with a link to the document.',
     urlHint: 'https://hooks.slack.com/services/…',
   },
-  {
-    name: 'discord',
+  discord: {
     title: 'Discord',
     description: 'A coloured card in a Discord channel that mentions nobody.',
     urlHint: 'https://discord.com/api/webhooks/…',
   },
-  {
-    name: 'teams',
+  teams: {
     title: 'Microsoft Teams',
     description: 'An Adaptive Card in a chat or channel, through a Teams workflow.',
     urlHint: 'https://….environment.api.powerplatform.com:443/powerautomate/…',
   },
-  {
-    name: 'google_chat',
+  google_chat: {
     title: 'Google Chat',
     description: 'A sentence and a card in a Google Chat space.',
     urlHint: 'https://chat.googleapis.com/v1/spaces/…',
   },
-  {
-    name: 'mattermost',
+  mattermost: {
     title: 'Mattermost',
     description: 'A message attachment in a Mattermost channel.',
     urlHint: 'https://mattermost.example.com/hooks/…',
   },
-]
+}
+
+/** In the order in which they are offered. */
+export const formats: readonly ({ name: FormatName } & Described)[] = formatNames.map((name) => ({
+  name,
+  ...descriptions[name],
+}))
 
 const renderers: Record<FormatName, (envelope: EventEnvelope) => Rendered> = {
   json: (envelope) => renderedJson(envelope),
