@@ -3,11 +3,13 @@ import { testServices } from '@quillwire/core/testing/services'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { createLogger } from '@quillwire/process'
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { saveStragglersJob } from './save-stragglers.ts'
 
 const { database } = await testDatabase()
+// The job looks for what is left anywhere.
+beforeEach(() => database.query('TRUNCATE workspaces CASCADE'))
 const services = testServices(database)
 const log = createLogger('test', 'silent')
 
