@@ -9,10 +9,16 @@ const NOBODY = 65_534
 
 test('who may not write in a folder in which something is still to be made is told so in a line', () => {
   const folder = mkdtempSync(join(tmpdir(), 'quillwire-read-only-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const permit = (mode: number) => {
+    for (const path of [folder, join(folder, 'apps')]) chmodSync(path, mode)
+  }
+  onTestFinished(() => {
+    permit(0o777)
+    rmSync(folder, { recursive: true, force: true })
+  })
   const bootstrap = join(folder, 'apps/launcher/bootstrap')
   cpSync(fileURLToPath(new URL('../bootstrap', import.meta.url)), bootstrap, { recursive: true })
-  chmodSync(folder, 0o555)
+  permit(0o555)
   // Whoever is root may write everywhere.
   const other = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
   const requireWritable = (path: string) =>
@@ -32,6 +38,6 @@ test('who may not write in a folder in which something is still to be made is to
     status: 1,
     stderr: `This version is not installed or built yet, and this user may not write in ${folder}. Run npm run build there as a user who may.\n`,
   })
-  chmodSync(folder, 0o777)
+  permit(0o777)
   expect(requireWritable('a/new/file')).toMatchObject({ status: 0, stderr: '' })
 })
