@@ -6,7 +6,6 @@ import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import * as Y from 'yjs'
-import { sessionEnded } from '../../../lib/session-end.ts'
 import type { LocalCopyListeners } from '../../offline/local-copy.ts'
 import { noteUnsent } from '../../offline/unsent.ts'
 import type { CollaborationState } from './collaboration-state.ts'
@@ -151,7 +150,7 @@ const TICKET = `POST /api/v1/documents/${DOCUMENT}/tickets`
 const ticket = { status: 200, body: { token: 'token', schemaVersion, principal, ...facts } }
 
 /** A page of Anna's, with a copy on its device that does what the test says. */
-function open({ viewerId = ANNA as string | null } = {}) {
+function open({ viewerId = ANNA as string | null, create = createCollaboration } = {}) {
   const page = {
     state: undefined as CollaborationState | undefined,
     wasUnreached: false,
@@ -159,7 +158,7 @@ function open({ viewerId = ANNA as string | null } = {}) {
     copy: undefined as (LocalCopyListeners & { name: string; ydoc: Y.Doc }) | undefined,
     copyClosed: false,
   }
-  const collaboration = createCollaboration({
+  const collaboration = create({
     documentId: DOCUMENT,
     viewerId,
     onState: (state) => {
@@ -526,11 +525,14 @@ test('a page that is left before its ticket comes opens no copy, which nobody wo
   expect(page.copy).toBe(undefined)
 })
 
-// The last one: a session that has ended does not come back without a new page.
 test('where the session ends, what was written before still arrives', async () => {
+  // There is no way back from it: the other tests' page is another one.
+  vi.resetModules()
+  const own = await import('./create-collaboration.ts')
+  const { sessionEnded } = await import('../../../lib/session-end.ts')
   const server = await startServer('Hello')
   answer({ [TICKET]: ticket })
-  const page = open()
+  const page = open({ create: own.createCollaboration })
   await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
   server.acknowledges = false
   page.text.insert(5, ' world')
