@@ -2,12 +2,12 @@ import { documentExtensions, FRAGMENT } from '@quillwire/editor'
 import { randomNumbers } from '@quillwire/editor/testing/random-numbers'
 import { getSchema } from '@tiptap/core'
 import { EditorState, type Transaction } from '@tiptap/pm/state'
-import type { EditorView } from '@tiptap/pm/view'
 import { ySyncPlugin } from '@tiptap/y-tiptap'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { showForeign } from './foreign-content.ts'
 import { LastingMapping } from './lasting-mapping.ts'
+import { headlessView } from './testing/headless-view.ts'
 import { textOf } from './text-from-the-start.ts'
 
 const schema = getSchema(documentExtensions())
@@ -28,16 +28,8 @@ function open(pieces: readonly Piece[]) {
   text.applyDelta([...pieces])
   const mapping = new LastingMapping(ydoc)
   const sync = ySyncPlugin(fragment, { mapping })
-  const view = {
-    state: EditorState.create({ doc: textOf(fragment, schema, mapping), plugins: [sync] }),
-    dispatch(transaction: Transaction) {
-      this.state = this.state.apply(transaction)
-      binding?.update?.(this as unknown as EditorView, this.state)
-    },
-    hasFocus: () => false,
-  }
-  // Of a view the binding needs no more than this where nothing is drawn.
-  const binding = sync.spec.view?.(view as unknown as EditorView)
+  const doc = textOf(fragment, schema, mapping)
+  const view = headlessView(EditorState.create({ doc, plugins: [sync] }), sync)
   return {
     text,
     inYjs: () => text.toDelta() as Piece[], // as Yjs gives it

@@ -1,11 +1,11 @@
 import { documentExtensions, FRAGMENT, markdownToJson, writeJson } from '@quillwire/editor'
 import { getSchema } from '@tiptap/core'
-import { EditorState, type Transaction } from '@tiptap/pm/state'
-import type { EditorView } from '@tiptap/pm/view'
+import { EditorState } from '@tiptap/pm/state'
 import { initProseMirrorDoc, ySyncPlugin } from '@tiptap/y-tiptap'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { letGoOfForeign, watchBody } from './foreign-body.ts'
+import { headlessView } from './testing/headless-view.ts'
 
 /** What is told as the words of these programs come, one after the other. */
 function told(...written: ((ydoc: Y.Doc) => void)[]): boolean[] {
@@ -63,17 +63,8 @@ test('an editor that is open deletes nothing of what it cannot show', () => {
   const body = page.getXmlFragment(FRAGMENT)
   const { doc, mapping } = initProseMirrorDoc(body, getSchema(documentExtensions()))
   const sync = ySyncPlugin(body, { mapping })
-  const view = {
-    state: EditorState.create({ doc, plugins: [sync] }),
-    dispatch(transaction: Transaction) {
-      this.state = this.state.apply(transaction)
-      binding?.update?.(this as unknown as EditorView, this.state)
-    },
-    hasFocus: () => false,
-  }
   letGoOfForeign(body, () => view.state)
-  // Of a view the binding needs no more than this where nothing is drawn.
-  const binding = sync.spec.view?.(view as unknown as EditorView)
+  const view = headlessView(EditorState.create({ doc, plugins: [sync] }), sync)
   view.dispatch(view.state.tr.insertText('Look: ', 1))
 
   const program = new Y.Doc()

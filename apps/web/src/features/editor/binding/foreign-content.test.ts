@@ -1,13 +1,13 @@
 import { documentExtensions, FRAGMENT } from '@quillwire/editor'
 import { getSchema } from '@tiptap/core'
-import { EditorState, type Transaction } from '@tiptap/pm/state'
-import type { EditorView } from '@tiptap/pm/view'
+import { EditorState } from '@tiptap/pm/state'
 import { ySyncPlugin, yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { anchorOf, rangesIn } from '../../comments/anchor.ts'
 import { showForeign, standInForStrays } from './foreign-content.ts'
 import { LastingMapping } from './lasting-mapping.ts'
+import { headlessView } from './testing/headless-view.ts'
 import { textOf } from './text-from-the-start.ts'
 
 const schema = getSchema(documentExtensions())
@@ -66,16 +66,8 @@ describe('what a program wrote with a schema of its own', () => {
     standInForStrays(fragment, schema)
     const mapping = new LastingMapping(ydoc)
     const sync = ySyncPlugin(fragment, { mapping })
-    const view = {
-      state: EditorState.create({ doc: textOf(fragment, schema, mapping), plugins: [sync] }),
-      dispatch(transaction: Transaction) {
-        this.state = this.state.apply(transaction)
-        binding?.update?.(this as unknown as EditorView, this.state)
-      },
-      hasFocus: () => false,
-    }
-    // Of a view the binding needs no more than this where nothing is drawn.
-    const binding = sync.spec.view?.(view as unknown as EditorView)
+    const doc = textOf(fragment, schema, mapping)
+    const view = headlessView(EditorState.create({ doc, plugins: [sync] }), sync)
     const placeOf = (words: string) => {
       let from = -1
       view.state.doc.descendants((node, position) => {

@@ -2,11 +2,11 @@ import { documentExtensions, FRAGMENT, readJson } from '@quillwire/editor'
 import { getSchema } from '@tiptap/core'
 import { setBlockType } from '@tiptap/pm/commands'
 import { wrapInList } from '@tiptap/pm/schema-list'
-import { type Command, EditorState, TextSelection, type Transaction } from '@tiptap/pm/state'
-import type { EditorView } from '@tiptap/pm/view'
+import { type Command, EditorState, TextSelection } from '@tiptap/pm/state'
 import { initProseMirrorDoc, redo, undo, ySyncPlugin, yUndoPlugin } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { ownCaret } from '../../binding/own-caret.ts'
+import { headlessView } from '../../binding/testing/headless-view.ts'
 import { createUndoManager } from '../../binding/undo-steps.ts'
 import { keepLetters } from '../keep-letters.ts'
 
@@ -19,16 +19,7 @@ export function editorOf(ydoc: Y.Doc, clients: readonly number[] = []) {
   const { doc, mapping } = initProseMirrorDoc(fragment, schema)
   const sync = ySyncPlugin(fragment, { mapping })
   const history = yUndoPlugin({ undoManager: createUndoManager(fragment) })
-  const view = {
-    state: EditorState.create({ doc, plugins: [sync, history, ownCaret()] }),
-    dispatch(transaction: Transaction) {
-      this.state = this.state.applyTransaction(transaction).state
-      pluginView?.update?.(this as unknown as EditorView, this.state)
-    },
-    hasFocus: () => false,
-  }
-  // Of a view the binding needs no more than this where nothing is drawn.
-  const pluginView = sync.spec.view?.(view as unknown as EditorView)
+  const view = headlessView(EditorState.create({ doc, plugins: [sync, history, ownCaret()] }), sync)
   const caretTo = (at: number) =>
     view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, at)))
   const placeOf = (words: string) => {
