@@ -10,7 +10,7 @@ import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { send } from '@/lib/api.ts'
 import { emailAddress, newPassword, PASSWORD_HINT, personName } from './account-fields.ts'
-import { accountProblem } from './account-problem.ts'
+import { showProblem } from './show-problem.ts'
 
 const signInSchema = z.object({
   name: z.string(),
@@ -45,9 +45,7 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
       // A full load: every part of the page is to see who is signed in now.
       window.location.assign(next)
     } catch (error) {
-      const { message, field } = accountProblem(error)
-      if (field === 'email' || field === 'password') form.setError(field, { message }, { shouldFocus: true })
-      else setFailure(message)
+      showProblem(form, error, setFailure)
     }
   })
   return (

@@ -9,8 +9,8 @@ import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { send } from '@/lib/api.ts'
 import { emailAddress } from './account-fields.ts'
-import { accountProblem } from './account-problem.ts'
 import { Done } from './done.tsx'
+import { showProblem } from './show-problem.ts'
 
 const schema = z.object({ email: emailAddress })
 
@@ -26,9 +26,7 @@ export function ForgottenForm() {
       await send('/api/auth/request-password-reset', 'POST', { email })
       setSentTo(email)
     } catch (error) {
-      const { message, field } = accountProblem(error)
-      if (field === 'email') form.setError(field, { message }, { shouldFocus: true })
-      else setFailure(message)
+      showProblem(form, error, setFailure)
     }
   })
   if (sentTo)

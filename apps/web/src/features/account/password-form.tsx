@@ -12,8 +12,8 @@ import { Checkbox, Input } from '@/components/ui/input.tsx'
 import { Section } from '@/features/settings/settings-frame.tsx'
 import { accountApi } from '@/lib/api.ts'
 import { newPassword, PASSWORD_HINT } from './account-fields.ts'
-import { accountProblem } from './account-problem.ts'
 import { SESSIONS } from './sessions.tsx'
+import { showProblem } from './show-problem.ts'
 
 const schema = z.object({
   currentPassword: z.string().min(1, 'Enter the password that you have now.'),
@@ -40,10 +40,7 @@ export function PasswordForm({ email }: { email: string }) {
           : 'Your password is changed.',
       )
     } catch (error) {
-      const { message, field } = accountProblem(error)
-      if (field === 'password' || field === 'currentPassword')
-        form.setError(field, { message }, { shouldFocus: true })
-      else setFailure(message)
+      showProblem(form, error, setFailure)
     }
     await client.invalidateQueries({ queryKey: SESSIONS })
   })

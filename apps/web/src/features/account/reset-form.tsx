@@ -8,7 +8,7 @@ import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { ApiError, send } from '@/lib/api.ts'
 import { newPassword, PASSWORD_HINT } from './account-fields.ts'
-import { accountProblem } from './account-problem.ts'
+import { showProblem } from './show-problem.ts'
 
 const schema = z.object({ password: newPassword })
 
@@ -30,9 +30,7 @@ export function ResetForm({ token, onOutcome }: ResetFormProps) {
       onOutcome('changed')
     } catch (error) {
       if (error instanceof ApiError && ENDED.has(error.code)) return onOutcome('unusable')
-      const { message, field } = accountProblem(error)
-      if (field === 'password') form.setError(field, { message }, { shouldFocus: true })
-      else setFailure(message)
+      showProblem(form, error, setFailure)
     }
   })
   return (

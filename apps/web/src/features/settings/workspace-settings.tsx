@@ -1,8 +1,4 @@
 'use client'
-import { zodResolver } from '@hookform/resolvers/zod'
-import { useRouter } from 'next/navigation'
-import { useForm } from 'react-hook-form'
-import { toast } from 'sonner'
 import { z } from 'zod'
 import { Button } from '@/components/ui/button.tsx'
 import { Field } from '@/components/ui/field.tsx'
@@ -10,35 +6,25 @@ import { Input } from '@/components/ui/input.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import { Section } from './settings-frame.tsx'
+import { useNameForm } from './use-name-form.ts'
 
 const schema = z.object({
   name: z.string().trim().min(1, 'Give the workspace a name.').max(100, 'At most 100 characters.'),
 })
 
 export function WorkspaceSettings() {
-  const router = useRouter()
   const name = useShell()?.me.workspace?.name ?? ''
-  // What is written on while the new name comes back stays written.
-  const form = useForm({
-    resolver: zodResolver(schema),
-    values: { name },
-    resetOptions: { keepDirtyValues: true },
-  })
-  const { errors, isSubmitting } = form.formState
-  const submit = form.handleSubmit(async (input) => {
-    try {
-      await api('PATCH', '/workspace', input)
-      toast('Saved.')
-      router.refresh()
-    } catch (error) {
-      form.setError('name', { message: messageOf(error) }, { shouldFocus: true })
-    }
+  const { submit, isSubmitting, error, input } = useNameForm({
+    name,
+    schema,
+    save: (given) => api('PATCH', '/workspace', { name: given }),
+    messageOf,
   })
   return (
     <Section title="Workspace" lead="The name is what people see in the side bar and in invitations.">
       <form onSubmit={submit} className="grid max-w-md gap-4" noValidate>
-        <Field label="Name" error={errors.name?.message}>
-          {(control) => <Input {...control} {...form.register('name')} />}
+        <Field label="Name" error={error}>
+          {(control) => <Input {...control} {...input} />}
         </Field>
         <Button type="submit" className="justify-self-start" disabled={isSubmitting}>
           Save
