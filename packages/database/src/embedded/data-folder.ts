@@ -16,6 +16,7 @@ import {
 import { dirname, join } from 'node:path'
 import type { PostgresBinaries } from './binaries.ts'
 import { DataDirError } from './data-dir-error.ts'
+import { folderIn, passwordFileIn } from './places.ts'
 import { closedFolder, type PostgresUser } from './postgres-user.ts'
 
 export interface DataFolder {
@@ -29,10 +30,10 @@ export async function prepareDataFolder(
   binaries: PostgresBinaries,
   user: PostgresUser,
 ): Promise<DataFolder> {
-  const folder = join(dataDir, 'postgres')
+  const folder = folderIn(dataDir)
   await requireFolder(dataDir, binaries, user)
   try {
-    const password = await readPassword(join(dataDir, 'postgres-password'))
+    const password = await readPassword(passwordFileIn(dataDir))
     if (!(await exists(join(folder, 'PG_VERSION')))) await initialise(binaries, folder, password, user)
     return { folder, password }
   } catch (cause) {
@@ -76,7 +77,7 @@ async function requireOpenWay(dataDir: string, binaries: PostgresBinaries, user:
 
 /** As after a move from one user to another: PostgreSQL serves what is its own user's alone. */
 async function requireOwner(dataDir: string, user: PostgresUser) {
-  const folder = join(dataDir, 'postgres')
+  const folder = folderIn(dataDir)
   const own = user.uid ?? process.getuid?.()
   // Some systems have no such owners.
   if (own === undefined || !(await exists(folder))) return

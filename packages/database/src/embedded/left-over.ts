@@ -1,10 +1,11 @@
 /** What a server that nobody stopped leaves in its folder: itself, still running, or `postmaster.pid` alone. */
 import { execFile } from 'node:child_process'
 import { readFile, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import type { PostgresBinaries } from './binaries.ts'
 import { DataDirError } from './data-dir-error.ts'
+import { noteIn } from './places.ts'
 import type { PostgresUser } from './postgres-user.ts'
 
 const run = promisify(execFile)
@@ -16,7 +17,7 @@ const run = promisify(execFile)
  * @throws {DataDirError} when the folder is a copy that was made while its server ran.
  */
 export async function stopLeftOver(binaries: PostgresBinaries, folder: string, user: PostgresUser) {
-  const path = join(folder, 'postmaster.pid')
+  const path = noteIn(folder)
   const note = await readNote(path)
   if (!note) return
   const control = (...args: string[]) =>
@@ -47,18 +48,24 @@ function copiedWhileRunning(folder: string, original: string) {
   return new DataDirError(
     `DATA_DIR ${dirname(folder)} was copied from ${dirname(original)} while it was in use, and the parts of such a copy may not fit each other. ` +
       'Stop Quillwire there, and copy it again. If it is a snapshot of one moment, or was moved after its database had been killed, ' +
-      `and nothing else uses it, also in no container, remove ${join(folder, 'postmaster.pid')} and start again.`,
+      `and nothing else uses it, also in no container, remove ${noteIn(folder)} and start again.`,
   )
 }
 
-/** The server's number and folder, as it noted them when it started; null when nothing is noted. */
-async function readNote(path: string): Promise<{ pid: number; folder: string } | null> {
+interface Note {
+  pid: number
+  folder: string
+  port: number
+}
+
+/** The server's number, folder and port, as it noted them when it started; null when nothing is noted. */
+export async function readNote(path: string): Promise<Note | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return ''
     throw error
   })
-  const [number, folder] = text.split('\n')
-  return number && folder ? { pid: Math.abs(Number(number)), folder } : null
+  const [number, folder, , port] = text.split('\n')
+  return number && folder ? { pid: Math.abs(Number(number)), folder, port: Number(port) } : null
 }
 
 /**

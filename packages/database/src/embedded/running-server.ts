@@ -1,20 +1,17 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { checkServer } from '../check-server.ts'
-
-const NAME = 'quillwire'
-/** Where `postmaster.pid` has the port, counted from 0. */
-const PORT_LINE = 3
+import { readNote } from './left-over.ts'
+import { folderIn, NAME, noteIn, passwordFileIn, serverUrl } from './places.ts'
 
 /** The database of the server that runs in this `DATA_DIR` at this moment, whoever started it; null where none answers. */
 export async function runningEmbeddedUrl(dataDir: string): Promise<string | null> {
   try {
     const [password, note] = await Promise.all([
-      readFile(join(dataDir, 'postgres-password'), 'utf8'),
-      readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8'),
+      readFile(passwordFileIn(dataDir), 'utf8'),
+      readNote(noteIn(folderIn(dataDir))),
     ])
-    const port = Number(note.split('\n')[PORT_LINE])
-    const url = `postgres://postgres:${password.trim()}@127.0.0.1:${port}/${NAME}`
+    if (!note) return null
+    const url = `${serverUrl(password.trim(), note.port)}/${NAME}`
     await checkServer(url)
     return url
   } catch {

@@ -10,13 +10,13 @@ import pg from 'pg'
 import { type PostgresBinaries, postgresBinaries } from './binaries.ts'
 import { prepareDataFolder, requireFolder } from './data-folder.ts'
 import { stopLeftOver } from './left-over.ts'
+import { NAME, serverUrl } from './places.ts'
 import { type PostgresUser, postgresUser } from './postgres-user.ts'
 import { whyItEnded } from './why-it-ended.ts'
 
 export { DataDirError } from './data-dir-error.ts'
 export { runningEmbeddedUrl } from './running-server.ts'
 
-const NAME = 'quillwire'
 /** A fast shutdown that takes longer than this, in ms, is made an immediate one; the log is replayed at the next start. */
 const STOP_TIMEOUT_MS = 30_000
 
@@ -70,7 +70,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     log = (log + text).slice(-4000)
     for (const line of text.split('\n')) if (line) options.onLog?.(line)
   })
-  const superuser = `postgres://postgres:${password}@127.0.0.1:${port}`
+  const superuser = serverUrl(password, port)
   const stop = async () => {
     stopping = true
     server.kill('SIGINT') // PostgreSQL's "fast shutdown"
