@@ -1,12 +1,10 @@
 /** A message for Slack is what a stranger sent: anything may stand anywhere in it. */
+import { isRecord } from '../is-record.ts'
+
 export type Fields = Readonly<Record<string, unknown>>
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 export function fieldsIn(list: unknown): Fields[] {
-  return Array.isArray(list) ? list.filter(isFields) : []
+  return Array.isArray(list) ? list.filter(isRecord) : []
 }
 
 export function stringOf(value: unknown): string {

@@ -1,12 +1,13 @@
 /** A message as Slack's incoming webhooks take it, as blocks of a document: `text`, `blocks` and `attachments`. */
 import { markdownToJson } from '@quillwire/editor'
-import { type Fields, fieldsIn, isFields, stringOf } from './slack-fields.ts'
+import { isRecord } from '../is-record.ts'
+import { type Fields, fieldsIn, stringOf } from './slack-fields.ts'
 import { richTextBlocks } from './slack-rich-text.ts'
 import { type Marks, type Node, slackBlocks, slackInline } from './slack-text.ts'
 
 export function isSlackMessage(data: unknown): data is Fields {
   return (
-    isFields(data) &&
+    isRecord(data) &&
     (typeof data.text === 'string' || Array.isArray(data.blocks) || Array.isArray(data.attachments))
   )
 }
@@ -93,5 +94,5 @@ function textBlocks(text: unknown): Node[] {
 }
 
 function textOf(text: unknown): string {
-  return isFields(text) ? stringOf(text.text) : ''
+  return isRecord(text) ? stringOf(text.text) : ''
 }

@@ -3,7 +3,8 @@
  * blocks of a document.
  */
 import { isSafeLink, linkedText } from '@quillwire/editor'
-import { type Fields, fieldsIn, isFields, stringOf } from './slack-fields.ts'
+import { isRecord } from '../is-record.ts'
+import { type Fields, fieldsIn, stringOf } from './slack-fields.ts'
 import { type Marks, type Node, text } from './slack-text.ts'
 
 export function richTextBlocks(elements: unknown): Node[] {
@@ -88,7 +89,7 @@ function inline(element: Fields): Node[] {
 
 /** Code is code, and nothing else beside. */
 function marksOf(style: unknown): Marks {
-  if (!isFields(style)) return []
+  if (!isRecord(style)) return []
   if (style.code === true) return [{ type: 'code' }]
   return ['bold', 'italic', 'strike'].filter((type) => style[type] === true).map((type) => ({ type }))
 }

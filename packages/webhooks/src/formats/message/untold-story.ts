@@ -1,4 +1,5 @@
 import { type EventEnvelope, eventDefinition } from '@quillwire/events'
+import { isRecord } from '../../is-record.ts'
 import type { Story } from './story.ts'
 import { capital, facts, titled, who } from './wording.ts'
 
@@ -45,10 +46,6 @@ function textAt(data: Record<string, unknown>, key: string, inner: string): stri
   const value = data[key]
   const text = isRecord(value) ? value[inner] : undefined
   return typeof text === 'string' ? text : null
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** `share_link.created` and `previousTitle` as words. */
