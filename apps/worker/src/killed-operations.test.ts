@@ -1,4 +1,4 @@
-import { connect, newId } from '@quillwire/database'
+import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import {
@@ -9,7 +9,7 @@ import {
   updateEndpoint,
 } from '@quillwire/webhooks'
 import { startReceiver, testWorkspace } from '@quillwire/webhooks/testing'
-import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { startWorker } from './testing/start-worker.ts'
 
 const { database, url } = await testDatabase()
@@ -50,14 +50,9 @@ async function afterAnOutage() {
   return { ...rest, failed }
 }
 
-/** As another program would hold something. The tests' own pool breaks off who does nothing for as long as a worker may take to start. */
-const holder = connect(url, { applicationName: 'holder', patienceMs: 600_000, onError: console.error })
-afterAll(() => holder.close())
-
 /** Holds something, so that whoever needs it stands still until it is let go. */
 async function hold(sql: string, values: readonly unknown[] = []) {
-  const { tx, commit } = await openTransaction(holder)
-  await tx.query('SET LOCAL idle_in_transaction_session_timeout = 0')
+  const { tx, commit } = await openTransaction(database)
   await tx.query(sql, values)
   return commit
 }
