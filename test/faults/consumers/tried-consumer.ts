@@ -102,7 +102,9 @@ export function triedConsumer({ name, base, key, random, ...given }: Options): T
     const { window } = connection
     socket.on('error', () => {})
     socket.on('open', () => {
-      const place = connection.after === undefined ? {} : { after: connection.after }
+      // Those of this connection: what it is to ask for may have changed since it was begun.
+      const { types, filters, after } = connection
+      const place = after === undefined ? {} : { after }
       socket.send(JSON.stringify({ subscribe: { consumer: name, types, filters, window, ...place } }))
     })
     socket.on('message', (data) => {
