@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Executor } from '@quillwire/database'
-import type { Block } from '@quillwire/editor'
 import type { Actor } from '@quillwire/events'
-import * as Y from 'yjs'
-import { NOBODY } from '../access/nobody.ts'
-import { SYSTEM_ACTOR } from '../access/principal.ts'
+import type * as Y from 'yjs'
 import type { Context } from '../context.ts'
-import { referenceOf, titlesAbove, UNTITLED } from '../events/document-reference.ts'
-import { ENDPOINT_NAME } from '../events/endpoint-name.ts'
-import { recordEvent } from '../events/record-event.ts'
+import { titlesAbove } from '../events/document-reference.ts'
 import { type DerivedContent, deriveContent } from './derive.ts'
-import { diffBlocks } from './diff-blocks.ts'
 import { loadDocument } from './load-document.ts'
+import { recordChanges } from './record-changes.ts'
 import { type BlockRow, type BlockWrites, blocksOfRows, blockWrites } from './saved-blocks.ts'
-import { coversState, markOf, type StateMark, writesMore } from './state-fingerprint.ts'
+import { coversState, markOf, type StateMark } from './state-fingerprint.ts'
+import { BY_INTEGRATIONS, editorsSinceLastSave, lacksWordsOfIntegrations } from './written-since-save.ts'
 
 type Surroundings = Pick<Context, 'database' | 'publicUrl' | 'now'>
 
@@ -65,7 +61,7 @@ export async function saveInTransaction(
   if (!document) return false
   const before = await sinceLastSave(tx, documentId)
   const own = markOf(input.ydoc)
-  const lacks = before.integrationsWrote && (await lacksTheirWords(tx, documentId, own))
+  const lacks = before.integrationsWrote && (await lacksWordsOfIntegrations(tx, documentId, own))
   const covered = !lacks && (!before.mark || coversState(own, before.mark))
   // What was saved from outside a moment ago would be reported as taken back, and what is to be saved with this might never be.
   const ydoc = covered ? input.ydoc : await loadDocument(tx, documentId)
@@ -75,8 +71,7 @@ export async function saveInTransaction(
   const content = deriveContent(ydoc)
   // What came in while the document was waited for is saved, too. Whose it is, the log says, and nothing else is told.
   await input.logged?.()
-  const late = await lateRows(tx, documentId, before.mark)
-  const editors = await editorsSinceLastSave(tx, documentId, late)
+  const editors = await editorsSinceLastSave(tx, documentId, before.mark)
   const textHash = createHash('sha256').update(content.text).digest()
   const writes = blockWrites(before.blocks, content.blocks)
   await write(tx, documentId, content, textHash, mark, writes, {
@@ -152,8 +147,6 @@ async function write(
   )
 }
 
-const BY_INTEGRATIONS = `FROM document_updates u WHERE u.document_id = $1::uuid AND u.actor_type = 'integration'`
-
 interface SinceLastSave {
   /** Null where the document was never saved. */
   mark: StateMark | null
@@ -185,131 +178,4 @@ async function sinceLastSave(tx: Executor, documentId: string): Promise<SinceLas
   const mark =
     fingerprint && stateVector && deletedLength !== null ? { fingerprint, stateVector, deletedLength } : null
   return { mark, textHash, blocks, integrationsWrote }
-}
-
-/** Whether an integration wrote something since the last save that has not reached this state. */
-async function lacksTheirWords(tx: Executor, documentId: string, own: StateMark): Promise<boolean> {
-  const { rows } = await tx.query<{ update: Uint8Array }>(
-    `SELECT u.update ${BY_INTEGRATIONS}
-        AND u.created_at > (SELECT saved_at FROM document_contents WHERE document_id = $1::uuid)`,
-    [documentId],
-  )
-  const vector = Y.decodeStateVector(own.stateVector)
-  return rows.some(({ update }) => writesMore(update, vector))
-}
-
-/** A commit of the log takes milliseconds, and another sync server brings what it wrote in less than this. */
-const LATE_BY_AT_MOST = '10 seconds'
-
-/**
- * Rows are dated when their commit begins, so one that is older than the last save may have come after it. Of those who wrote
- * nothing since, the rows before it are looked at: which hold something that had not been saved then.
- *
- * @returns their numbers.
- */
-async function lateRows(tx: Executor, documentId: string, mark: StateMark | null): Promise<string[]> {
-  if (!mark) return []
-  const { rows } = await tx.query<{ id: bigint; update: Uint8Array }>(
-    `WITH since AS MATERIALIZED (
-       SELECT DISTINCT actor_type, coalesce(actor_id, '${NOBODY}') AS actor_id
-         FROM document_updates
-        WHERE document_id = $1::uuid AND actor_type IS NOT NULL
-          AND created_at > (SELECT saved_at FROM document_contents WHERE document_id = $1::uuid))
-     SELECT u.id, u.update
-       FROM document_updates u JOIN document_contents c ON c.document_id = u.document_id
-      WHERE u.document_id = $1::uuid AND u.actor_type IS NOT NULL
-        AND u.created_at <= c.saved_at AND u.created_at > c.saved_at - interval '${LATE_BY_AT_MOST}'
-        -- Compared by what can be hashed, as no null can: both may be thousands of rows. The system has no id.
-        AND NOT EXISTS (
-          SELECT FROM since s
-           WHERE s.actor_type = u.actor_type AND s.actor_id = coalesce(u.actor_id, '${NOBODY}'))`,
-    [documentId],
-  )
-  const saved = Y.decodeStateVector(mark.stateVector)
-  return rows.filter(({ update }) => writesMore(update, saved)).map(({ id }) => String(id))
-}
-
-/** Who wrote rows of the log since then, or one of the `late` ones, the latest last. */
-async function editorsSinceLastSave(
-  tx: Executor,
-  documentId: string,
-  late: readonly string[],
-): Promise<Actor[]> {
-  const { rows } = await tx.query<NamedEditor>(
-    `SELECT l.actor_type AS type, l.actor_id AS id, coalesce(u.name, k.name, i.name) AS name
-       FROM (SELECT actor_type, actor_id, max(id) AS latest FROM document_updates
-              WHERE document_id = $1::uuid AND actor_type IS NOT NULL
-                AND (id = ANY ($2::bigint[]) OR created_at > coalesce(
-                      (SELECT saved_at FROM document_contents WHERE document_id = $1::uuid), '-infinity'))
-              GROUP BY actor_type, actor_id) AS l
-       LEFT JOIN users u ON l.actor_type = 'user' AND u.id = l.actor_id
-       LEFT JOIN api_keys k ON l.actor_type = 'api_key' AND k.id = l.actor_id
-       LEFT JOIN LATERAL (
-         SELECT ${ENDPOINT_NAME} AS name FROM webhook_endpoints WHERE id = l.actor_id
-         UNION ALL SELECT name FROM incoming_hooks WHERE id = l.actor_id) AS i
-              ON l.actor_type = 'integration'
-      ORDER BY l.latest`,
-    [documentId, late],
-  )
-  return rows.map(named)
-}
-
-type NamedEditor = Omit<Actor, 'name'> & { name: string | null }
-
-function named({ type, id, name }: NamedEditor): Actor {
-  return { type, id, name: name ?? (type === 'guest' ? 'Guest' : 'Quillwire') }
-}
-
-interface Changes {
-  documentId: string
-  workspaceId: string
-  previousTitle: string
-  titlesAbove: string[]
-  previousBlocks: Block[]
-  textChanged: boolean
-  content: DerivedContent
-  editors: Actor[]
-}
-
-async function recordChanges(context: Surroundings, tx: Executor, changes: Changes) {
-  const { documentId, workspaceId, content, editors } = changes
-  const document = referenceOf(context.publicUrl, {
-    id: documentId,
-    title: content.title,
-    titlesAbove: changes.titlesAbove,
-  })
-  const actor = editors.at(-1) ?? SYSTEM_ACTOR
-  // An integration adds to the text; titles and check boxes are for people and programs.
-  const hand = editors.findLast(({ type }) => type !== 'integration') ?? actor
-  const common = { workspaceId, documentId }
-  if (content.title !== changes.previousTitle)
-    await recordEvent(tx, {
-      ...common,
-      actor: hand,
-      type: 'document.renamed',
-      data: { document, previousTitle: changes.previousTitle || UNTITLED },
-    })
-  const diff = diffBlocks(changes.previousBlocks, content.blocks)
-  // Another title alone is told by `document.renamed`.
-  if (!changes.textChanged && diff.blocks.length === 0 && diff.tasks.length === 0) return
-  await recordEvent(tx, {
-    ...common,
-    actor,
-    type: 'document.saved',
-    data: {
-      document,
-      editors,
-      words: { ...diff.words, total: content.wordCount },
-      characters: { ...diff.characters, total: content.characterCount },
-      blocks: diff.blocks,
-      moreBlocks: diff.moreBlocks,
-    },
-  })
-  for (const { checked, ...task } of diff.tasks)
-    await recordEvent(tx, {
-      ...common,
-      actor: hand,
-      type: checked ? 'task.completed' : 'task.reopened',
-      data: { document, task },
-    })
 }

@@ -1,0 +1,88 @@
+/** What the log tells of the time since a document was last saved: who wrote, and what the state to save may lack. */
+import type { Executor } from '@quillwire/database'
+import type { Actor } from '@quillwire/events'
+import * as Y from 'yjs'
+import { NOBODY } from '../access/nobody.ts'
+import { ENDPOINT_NAME } from '../events/endpoint-name.ts'
+import { type StateMark, writesMore } from './state-fingerprint.ts'
+
+/** From the rows of the document $1 that integrations wrote. */
+export const BY_INTEGRATIONS = `FROM document_updates u WHERE u.document_id = $1::uuid AND u.actor_type = 'integration'`
+
+/** Whether an integration wrote something since the last save that has not reached this state. */
+export async function lacksWordsOfIntegrations(
+  tx: Executor,
+  documentId: string,
+  own: StateMark,
+): Promise<boolean> {
+  const { rows } = await tx.query<{ update: Uint8Array }>(
+    `SELECT u.update ${BY_INTEGRATIONS}
+        AND u.created_at > (SELECT saved_at FROM document_contents WHERE document_id = $1::uuid)`,
+    [documentId],
+  )
+  const vector = Y.decodeStateVector(own.stateVector)
+  return rows.some(({ update }) => writesMore(update, vector))
+}
+
+/** A commit of the log takes milliseconds, and another sync server brings what it wrote in less than this. */
+const LATE_BY_AT_MOST = '10 seconds'
+
+/**
+ * Rows are dated when their commit begins, so one that is older than the last save may have come after it. Of those who wrote
+ * nothing since, the rows before it are looked at: which hold something that had not been saved then.
+ *
+ * @returns their numbers.
+ */
+async function lateRows(tx: Executor, documentId: string, mark: StateMark | null): Promise<string[]> {
+  if (!mark) return []
+  const { rows } = await tx.query<{ id: bigint; update: Uint8Array }>(
+    `WITH since AS MATERIALIZED (
+       SELECT DISTINCT actor_type, coalesce(actor_id, '${NOBODY}') AS actor_id
+         FROM document_updates
+        WHERE document_id = $1::uuid AND actor_type IS NOT NULL
+          AND created_at > (SELECT saved_at FROM document_contents WHERE document_id = $1::uuid))
+     SELECT u.id, u.update
+       FROM document_updates u JOIN document_contents c ON c.document_id = u.document_id
+      WHERE u.document_id = $1::uuid AND u.actor_type IS NOT NULL
+        AND u.created_at <= c.saved_at AND u.created_at > c.saved_at - interval '${LATE_BY_AT_MOST}'
+        -- Compared by what can be hashed, as no null can: both may be thousands of rows. The system has no id.
+        AND NOT EXISTS (
+          SELECT FROM since s
+           WHERE s.actor_type = u.actor_type AND s.actor_id = coalesce(u.actor_id, '${NOBODY}'))`,
+    [documentId],
+  )
+  const saved = Y.decodeStateVector(mark.stateVector)
+  return rows.filter(({ update }) => writesMore(update, saved)).map(({ id }) => String(id))
+}
+
+/** Who wrote rows of the log since the last save, which left this mark, the latest last. */
+export async function editorsSinceLastSave(
+  tx: Executor,
+  documentId: string,
+  mark: StateMark | null,
+): Promise<Actor[]> {
+  const late = await lateRows(tx, documentId, mark)
+  const { rows } = await tx.query<NamedEditor>(
+    `SELECT l.actor_type AS type, l.actor_id AS id, coalesce(u.name, k.name, i.name) AS name
+       FROM (SELECT actor_type, actor_id, max(id) AS latest FROM document_updates
+              WHERE document_id = $1::uuid AND actor_type IS NOT NULL
+                AND (id = ANY ($2::bigint[]) OR created_at > coalesce(
+                      (SELECT saved_at FROM document_contents WHERE document_id = $1::uuid), '-infinity'))
+              GROUP BY actor_type, actor_id) AS l
+       LEFT JOIN users u ON l.actor_type = 'user' AND u.id = l.actor_id
+       LEFT JOIN api_keys k ON l.actor_type = 'api_key' AND k.id = l.actor_id
+       LEFT JOIN LATERAL (
+         SELECT ${ENDPOINT_NAME} AS name FROM webhook_endpoints WHERE id = l.actor_id
+         UNION ALL SELECT name FROM incoming_hooks WHERE id = l.actor_id) AS i
+              ON l.actor_type = 'integration'
+      ORDER BY l.latest`,
+    [documentId, late],
+  )
+  return rows.map(named)
+}
+
+type NamedEditor = Omit<Actor, 'name'> & { name: string | null }
+
+function named({ type, id, name }: NamedEditor): Actor {
+  return { type, id, name: name ?? (type === 'guest' ? 'Guest' : 'Quillwire') }
+}
