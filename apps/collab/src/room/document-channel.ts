@@ -7,15 +7,15 @@
  * sender is asked for all that is missing, and everything owed is acknowledged when that has arrived.
  */
 import type { Connection } from '@hocuspocus/server'
-import { onlyDeletes } from '@quillwire/core/documents/only-deletes'
-import { createDecoder, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import { createDecoder, readVarUint8Array } from 'lib0/decoding'
 import * as Y from 'yjs'
 import { type ConnectionContext, contextOf } from '../admission/connection-context.ts'
 import { createFrameBudget } from '../admission/limits.ts'
 import { answerFrame, frame, prefixOf, questionFrame, sync, syncStatusFrame } from '../transport/frames.ts'
+import { Acknowledgements } from './acknowledgements.ts'
 import { readEntries } from './awareness.ts'
 import type { Room, Verdict } from './room.ts'
-import { checkVector, clockIn } from './state-vector.ts'
+import { checkVector } from './state-vector.ts'
 
 /** What a channel needs of the client that it belongs to. */
 export interface ChannelClient {
@@ -67,8 +67,6 @@ const ANSWER_LATER_MS = 1000
  * come: very many where it brings a document from elsewhere. What it says is kept until it has answered.
  */
 const CLIENTS_MORE = 100_000
-/** A client that asks does so a round trip after it was let in. Who has not by then writes without asking. */
-const ASKS_WITHIN_MS = 5000
 
 export class DocumentChannel {
   /** What every frame of this channel begins with. */
@@ -80,17 +78,7 @@ export class DocumentChannel {
   readonly #taken: Uint8Array
   readonly #refused: Uint8Array
   readonly #address: string
-  /**
-   * What the client had when it asked for the document, until it has answered our question; undefined afterwards. A client
-   * that asks counts from one, which its answer is acknowledged for, and counts on with what it writes from then on. What was
-   * written before may be sent on its own too, before the question or after it: an acknowledgement of that would be taken
-   * for one of what is written next, and is not on the disk yet.
-   */
-  #had: Uint8Array | 'not asked yet' | undefined = 'not asked yet'
-  /** What came before a question, of which a program that never asks waits for an acknowledgement all the same. */
-  #unasked = 0
-  #givingUp: NodeJS.Timeout | undefined
-  #owed = 0
+  readonly #acknowledgements: Acknowledgements
   #asking: NodeJS.Timeout | undefined
   #askAt = 0
   #pauseMs = FIRST_PAUSE_MS
@@ -108,6 +96,7 @@ export class DocumentChannel {
     this.origin = { source: 'connection', connection }
     this.#taken = syncStatusFrame(this.#address, true)
     this.#refused = syncStatusFrame(this.#address, false)
+    this.#acknowledgements = new Acknowledgements(() => options.log.whenCommitted(this.#acknowledge))
   }
 
   get room(): Room {
@@ -132,10 +121,7 @@ export class DocumentChannel {
       // What waits in the batch came before.
       this.room.settle()
       checkVector(vector, this.room.document.store.clients.size + CLIENTS_MORE)
-      this.#had = vector
-      this.#unasked = 0
-      this.#owed = 0
-      clearTimeout(this.#givingUp)
+      this.#acknowledgements.asked(vector)
       this.#takeQuestion(vector)
       return true
     }
@@ -156,7 +142,7 @@ export class DocumentChannel {
    * over is refused without a look. What was written before the right went is not lost silently: its writer is told.
    */
   #refuse(update: Uint8Array, isAnswer: boolean) {
-    if (isAnswer) this.#had = undefined
+    if (isAnswer) this.#acknowledgements.answeredInVain()
     const { room, client, connection } = this.#options
     const isKnown = isAnswer && (isEmpty(update) || (this.#costly.take() && !brings(room, update)))
     client.send(isKnown ? this.#taken : this.#refused)
@@ -165,15 +151,11 @@ export class DocumentChannel {
 
   /** What became of an update that the room was given. */
   taken(verdict: Verdict, update: Uint8Array, isAnswer: boolean): void {
-    const { room, client, log } = this.#options
+    const { room, client } = this.#options
     switch (verdict) {
       case 'taken':
-        if (isAnswer) this.#settleDebts()
-        // Whether it was deleted before the question, nobody can tell. The client has counted it, or is acknowledged too much:
-        // but only once everything that it wrote before is on the disk.
-        else if (this.#had instanceof Uint8Array && onlyDeletes(update)) this.#owed += 1
-        else if (this.#isCounted(update)) log.whenCommitted(this.#acknowledge)
-        else if (this.#had === 'not asked yet') this.#awaitQuestion()
+        if (isAnswer) this.#lacksNothing()
+        else this.#acknowledgements.taken(update)
         break
       case 'incomplete':
         this.#ask(update, isAnswer)
@@ -233,36 +215,19 @@ export class DocumentChannel {
     if (own.length > 0) room.takeAwareness(own, this)
   }
 
-  /** An answer holds everything that came before it: with it all that is owed is acknowledged, and nothing is missing. */
-  #settleDebts() {
-    for (let owed = this.#owed + (this.#had ? 1 : 0); owed > 0; owed--)
-      this.#options.log.whenCommitted(this.#acknowledge)
-    this.#had = undefined
-    this.#owed = 0
+  /** An answer holds everything that came before it: nothing is missing any more. */
+  #lacksNothing() {
+    this.#acknowledgements.answered()
     clearTimeout(this.#asking)
     this.#asking = undefined
     this.#askAt = 0
     this.#pauseMs = FIRST_PAUSE_MS
   }
 
-  #awaitQuestion() {
-    this.#unasked += 1
-    this.#givingUp ??= setTimeout(() => {
-      this.#had = undefined
-      for (; this.#unasked > 0; this.#unasked--) this.#options.log.whenCommitted(this.#acknowledge)
-    }, ASKS_WITHIN_MS).unref()
-  }
-
-  /** Whether the client counts an update, and waits for its acknowledgement. */
-  #isCounted(update: Uint8Array): boolean {
-    if (!this.#had) return true
-    return this.#had !== 'not asked yet' && !beginsIn(this.#had, update)
-  }
-
   #ask(update: Uint8Array, isAnswer: boolean) {
-    if (!isAnswer && this.#isCounted(update)) this.#owed += 1
+    if (!isAnswer) this.#acknowledgements.owe(update)
     // Our question goes out with the answer to its own.
-    if (this.#asking || this.#had === 'not asked yet') return
+    if (this.#asking || this.#acknowledgements.awaitsQuestion) return
     // At once the first time; then with growing pauses, since each answer may be as large as the document.
     this.#asking = setTimeout(
       () => {
@@ -281,7 +246,7 @@ export class DocumentChannel {
   leave(): void {
     clearTimeout(this.#asking)
     clearTimeout(this.#answering)
-    clearTimeout(this.#givingUp)
+    this.#acknowledgements.leave()
     this.room.leave(this)
   }
 
@@ -294,15 +259,6 @@ export class DocumentChannel {
 /** The answer of a client that has nothing: no structs, no deletions. */
 function isEmpty(update: Uint8Array): boolean {
   return update.byteLength === 2 && update[0] === 0 && update[1] === 0
-}
-
-/** Whether what an update inserts was there already. Of one that only deletes nobody can tell. */
-function beginsIn(vector: Uint8Array, update: Uint8Array): boolean {
-  const decoder = createDecoder(update)
-  if (readVarUint(decoder) === 0) return false
-  readVarUint(decoder) // how many structs there are of the first client
-  const client = readVarUint(decoder)
-  return readVarUint(decoder) < clockIn(vector, client)
 }
 
 /**
