@@ -58,7 +58,25 @@ export const OPEN = `(e.throttled_until IS NULL OR e.throttled_until <= now())
 export const LEVEL = `least(greatest(1, ceil(e.rate_limit / 60.0)),
   e.rate_tokens + greatest(0, coalesce(extract(epoch FROM now() - e.rate_at), 60)) * e.rate_limit / 60.0)`
 
+/** Of an endpoint that wants order, of up to so many documents with something due it is always the oldest that goes first. */
+const DOCUMENTS_SEEN = 100
+
 /**
+ * SQL: of a lane's documents from there on, what is pending first of the first one. All places in one order, also where the
+ * document is known: only the index of that order can serve.
+ */
+const firstFrom = (from: string) => `(
+         SELECT d.ctid AS place, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
+          WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND ${from}
+          ORDER BY d.order_key, d.sequence, d.id LIMIT 1)`
+
+const HEAD_DUE = `d.next_attempt_at <= now() AND ${NOT_LEASED}`
+
+/**
+ * In order, the first of each document are looked for from two sides, and each side ends when it has enough: among what is due
+ * for longest, which is fair where very many documents wait; and from document to document, which finds the others where all
+ * that is due for longest is of a few whose first is being sent.
+ *
  * Rows are found again by their place (`ctid`), since they are locked. One that another transaction changed in this very
  * moment has moved: the next claim finds it.
  *
@@ -104,18 +122,25 @@ WITH open AS MATERIALIZED (
   SELECT first.place
     FROM lane
    CROSS JOIN LATERAL (
-     WITH RECURSIVE first AS (
-       (SELECT d.ctid AS place, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
-         WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.order_key IS NOT NULL
-         ORDER BY d.order_key, d.sequence, d.id LIMIT 1)
+     WITH RECURSIVE longest AS (
+       SELECT DISTINCT d.order_key
+         FROM (SELECT d.order_key FROM deliveries d
+                WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.next_attempt_at <= now()
+                  AND ${NOT_LEASED}
+                ORDER BY d.next_attempt_at LIMIT 2 * lane.most) AS d
+        WHERE d.order_key IS NOT NULL
+     ), first AS (
+       ${firstFrom('d.order_key IS NOT NULL')}
        UNION ALL
-       SELECT next.* FROM first CROSS JOIN LATERAL (
-         SELECT d.ctid AS place, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
-          WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.order_key > first.order_key
-          ORDER BY d.order_key, d.sequence, d.id LIMIT 1) AS next
+       SELECT next.* FROM first CROSS JOIN LATERAL ${firstFrom('d.order_key > first.order_key')} AS next
      )
-     SELECT d.place FROM first d
-      WHERE d.next_attempt_at <= now() AND ${NOT_LEASED}
+     SELECT d.place FROM (
+       SELECT of_longest.* FROM longest
+        CROSS JOIN LATERAL ${firstFrom('d.order_key >= longest.order_key')} AS of_longest
+       UNION
+       (SELECT * FROM first d WHERE ${HEAD_DUE} LIMIT greatest(lane.most, ${DOCUMENTS_SEEN}))
+     ) AS d
+      WHERE ${HEAD_DUE}
       ORDER BY d.next_attempt_at LIMIT lane.most
    ) AS first
    WHERE lane.ordered
