@@ -4,9 +4,9 @@
  * lease runs out, and another goes on from there.
  */
 import type { Database } from '@quillwire/database'
-import { NOT_LEASED } from '../deliveries/not-leased.ts'
 import { createWake } from '../wake.ts'
 import { type RunningOperation, runBatch } from './run-batch.ts'
+import { createSendsToWaitFor, type SendsToWaitFor } from './sends-to-wait-for.ts'
 
 type ClaimedOperation = Pick<RunningOperation, 'id' | 'endpoint_id'>
 
@@ -26,6 +26,7 @@ export async function startOperationRunner(
   onError: (error: unknown) => void,
 ): Promise<OperationRunner> {
   const wake = createWake()
+  const sends = createSendsToWaitFor()
   let stopping = false
   const listening = await database.listen('operation_ready', wake.up, wake.up)
 
@@ -33,8 +34,8 @@ export async function startOperationRunner(
     while (!stopping) {
       try {
         wake.reset()
-        const operation = await claimOperation(database)
-        if (operation) await step(database, operation)
+        const operation = await claimOperation(database, await sends.operations(database))
+        if (operation) await step(database, operation, sends)
         else await wake.wait((await oneIsFreeSoon(database)) ? ASK_AGAIN_MS : MAX_SLEEP_MS)
       } catch (error) {
         onError(error)
@@ -55,14 +56,6 @@ export async function startOperationRunner(
 }
 
 /**
- * SQL: whether an operation `o` waits for sends that are under way. What is being sent is not made pending again: in order,
- * it would be ahead of all that it is to follow. Nothing more of the endpoint is sent until the operation has ended.
- */
-const WAITS = `(o.position IS NULL AND o.kind <> 'cancel' AND EXISTS (
-  SELECT FROM webhook_endpoints e JOIN deliveries d ON d.endpoint_id = e.id
-   WHERE e.id = o.endpoint_id AND e.ordered AND d.status = 'pending' AND NOT ${NOT_LEASED}))`
-
-/**
  * SQL: in whose turn it is. First the workspace whose last batch is longest ago, however many of its operations run, or ran a
  * moment ago; of its operations the one that waits for longest.
  */
@@ -70,14 +63,20 @@ const TURNS = `
   (SELECT max(t.turn_at) FROM delivery_operations t WHERE t.workspace_id = o.workspace_id) NULLS FIRST,
   o.turn_at NULLS FIRST, o.id`
 
-async function claimOperation(database: Database): Promise<ClaimedOperation | null> {
+/** The next one that does not wait. */
+async function claimOperation(
+  database: Database,
+  waiting: readonly string[],
+): Promise<ClaimedOperation | null> {
   const { rows } = await database.query<ClaimedOperation>(
     `UPDATE delivery_operations
         SET leased_until = now() + interval '${LEASE_SECONDS} seconds', turn_at = clock_timestamp()
       WHERE id = (SELECT o.id FROM delivery_operations o
-                   WHERE o.status = 'running' AND (o.leased_until IS NULL OR o.leased_until <= now()) AND NOT ${WAITS}
+                   WHERE o.status = 'running' AND (o.leased_until IS NULL OR o.leased_until <= now())
+                     AND o.id <> ALL ($1::uuid[])
                    ORDER BY ${TURNS} LIMIT 1 FOR UPDATE OF o SKIP LOCKED)
      RETURNING id, endpoint_id`,
+    [waiting],
   )
   return rows[0] ?? null
 }
@@ -92,8 +91,12 @@ async function oneIsFreeSoon(database: Database): Promise<boolean> {
   return rows.length > 0
 }
 
-/** One batch in one transaction, unless the operation was stopped meanwhile. With it the lease ends. */
-async function step(database: Database, { id, endpoint_id: endpointId }: ClaimedOperation): Promise<void> {
+/** One batch in one transaction, unless the operation was stopped meanwhile, or is to wait. With it the lease ends. */
+async function step(
+  database: Database,
+  { id, endpoint_id: endpointId }: ClaimedOperation,
+  sends: SendsToWaitFor,
+): Promise<void> {
   await database.sqlTransaction(async (tx) => {
     // Before the operation, as whoever deletes the endpoint has them.
     await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR KEY SHARE', [endpointId])
@@ -105,6 +108,10 @@ async function step(database: Database, { id, endpoint_id: endpointId }: Claimed
     )
     const [operation] = rows
     if (!operation) return
+    if (await sends.find(tx, operation)) {
+      await tx.query('UPDATE delivery_operations SET leased_until = NULL WHERE id = $1::uuid', [id])
+      return
+    }
     const batch = await runBatch(tx, operation)
     await tx.query(
       `UPDATE delivery_operations
