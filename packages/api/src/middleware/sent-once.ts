@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { RATE_HEADERS } from './request-rate.ts'
 
-const toBeAskedAgain: MiddlewareHandler = async (c, next) => {
+export const toBeAskedAgain: MiddlewareHandler = async (c, next) => {
   // A browser keeps the answer, and asks each time whether it is still so.
   c.header('cache-control', 'private, no-cache')
   await next()

@@ -8,11 +8,12 @@ import { getDocument } from '@quillwire/core/documents/get-document'
 import { listDocuments } from '@quillwire/core/documents/list-documents'
 import { MAX_TITLE_LENGTH } from '@quillwire/core/documents/title-input'
 import { restoreDocument, trashDocument } from '@quillwire/core/documents/trash-document'
+import { lookAtTree } from '@quillwire/core/documents/tree-version'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { compress } from 'hono/compress'
 import { type Api, wire } from '../api-types.ts'
 import { createRoute } from '../create-route.ts'
-import { sentOnce } from '../middleware/sent-once.ts'
+import { toBeAskedAgain } from '../middleware/sent-once.ts'
 import {
   actor,
   body,
@@ -80,7 +81,7 @@ const tree = createRoute({
   summary: 'Get all documents as a tree',
   description: `Every document that is not in the trash, in one answer, with no more of it than its place. Where nothing has
 changed since the answer with the \`ETag\` in \`If-None-Match\`, it is not sent again.`,
-  middleware: [compress(), ...sentOnce],
+  middleware: [compress(), toBeAskedAgain],
   responses: {
     304: unchanged,
     200: json(
@@ -200,7 +201,14 @@ export function documentRoutes(app: Api) {
     const input = parentId === undefined ? query : { ...query, parentId: parentId || null }
     return c.json(wire(await listDocuments(c.get('context'), input)), 200)
   })
-  app.openapi(tree, async (c) => c.json({ items: await documentTree(c.get('context')) }, 200))
+  app.openapi(tree, async (c) => {
+    const context = c.get('context')
+    const known = c.req.header('if-none-match')?.match(/(?<=")[^"]+(?=")/g) ?? []
+    const { unchanged: still, version } = await lookAtTree(context, known)
+    c.header('etag', `W/"${still ?? version}"`)
+    if (still) return c.body(null, 304)
+    return c.json({ items: await documentTree(context) }, 200)
+  })
   app.openapi(create, async (c) => {
     const context = c.get('context')
     const documentId = await createDocument(context, c.req.valid('json'))
