@@ -196,3 +196,53 @@ test('where the browser keeps nothing more, a document in a folded one opens all
   await page.goto(`/d/${holidays}`)
   await expect(treeOf(page).getByRole('link', { name: 'Holidays' })).toBeInViewport()
 })
+
+test('a tree that has not changed is neither sent nor drawn again, and a page that nobody sees does not ask', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  await create(ada, 'Handbook')
+  const { page } = ada
+  await page.clock.install()
+  await page.goto('/')
+  const row = (name: string) => treeOf(page).getByRole('link', { name, exact: true })
+  await expect(row('Handbook')).toBeVisible()
+  await page.evaluate(() => {
+    document.body.dataset.drawn = '0'
+    new MutationObserver((changes) => {
+      const { dataset } = document.body
+      dataset.drawn = String(Number(dataset.drawn) + changes.length)
+    }).observe(document.querySelector('nav[aria-label="Workspace"]') as Node, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    })
+  })
+  const drawn = page.locator('body')
+  const halfMinute = async () => {
+    const answer = page.waitForResponse(/document-tree/)
+    await page.clock.runFor(31_000)
+    return (await answer).status()
+  }
+  expect(await halfMinute()).toBe(304)
+  expect(await halfMinute()).toBe(304)
+  await expect(drawn).toHaveAttribute('data-drawn', '0')
+
+  let asked = 0
+  page.on('request', (request) => {
+    if (/document-tree/.test(request.url())) asked += 1
+  })
+  const setSeen = (state: 'hidden' | 'visible') =>
+    page.evaluate((now) => {
+      Object.defineProperty(document, 'visibilityState', { value: now, configurable: true })
+      window.dispatchEvent(new Event('visibilitychange'))
+    }, state)
+  await setSeen('hidden')
+  await page.clock.runFor(120_000)
+  expect(asked).toBe(0)
+  await create(ada, 'Holidays')
+  await setSeen('visible')
+  await expect(row('Holidays')).toBeVisible()
+  expect(await halfMinute()).toBe(304)
+})

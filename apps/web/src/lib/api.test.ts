@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
-import { send } from './api.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { readChanged, send } from './api.ts'
 
 /** The address of a server that answers so. */
 async function answering(listener: RequestListener): Promise<string> {
@@ -46,3 +46,23 @@ test.each([
     expect(failure).toMatchObject({ code, message: expect.stringMatching(words) })
   },
 )
+
+test('what has not changed is the same object, and what has is read anew', async () => {
+  let items = ['a']
+  const asked: (string | null)[] = []
+  vi.stubGlobal('fetch', async (_url: string, { headers }: RequestInit) => {
+    const etag = `"${items.join()}"`
+    const known = new Headers(headers).get('if-none-match')
+    asked.push(known)
+    if (known === etag) return new Response(null, { status: 304, headers: { etag } })
+    return Response.json({ items }, { headers: { etag } })
+  })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const first = await readChanged<{ items: string[] }>('/document-tree')
+  expect(await readChanged('/document-tree', first)).toBe(first)
+  items = ['a', 'b']
+  const changed = await readChanged('/document-tree', first)
+  expect(changed.answer.items).toEqual(['a', 'b'])
+  expect(await readChanged('/document-tree', changed)).toBe(changed)
+  expect(asked).toEqual([null, '"a"', '"a"', '"a,b"'])
+})

@@ -40,6 +40,27 @@ export async function api<Answer = undefined>(
   return await signedIn(() => send<Answer>(`/api/v1${path}`, method, body))
 }
 
+/** An answer that was given before, with what tells whether it still is the answer. */
+export interface Versioned<Answer> {
+  answer: Answer
+  etag: string | null
+}
+
+/** Reads from `/api/v1` what changes rarely: what is there already (the same object) is given back as long as it has not changed. */
+export async function readChanged<Answer>(
+  path: string,
+  before?: Versioned<Answer>,
+): Promise<Versioned<Answer>> {
+  return await signedIn(async () => {
+    const { response, text } = await exchange(
+      `/api/v1${path}`,
+      before?.etag ? { headers: { 'if-none-match': before.etag } } : {},
+    )
+    if (response.status === 304 && before) return before
+    return { answer: answerIn<Answer>(response, text, 'GET'), etag: response.headers.get('etag') }
+  })
+}
+
 /** The same for `/api/auth`, where people's accounts are. */
 export async function accountApi<Answer = undefined>(
   method: 'GET' | 'POST',
@@ -62,18 +83,24 @@ async function signedIn<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
 
 export async function send<Answer>(url: string, method: string, body?: unknown): Promise<Answer> {
   const isForm = body instanceof FormData
-  let response: Response
-  let text: string
+  const { response, text } = await exchange(url, {
+    method,
+    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+    ...(body === undefined || isForm ? {} : { headers: { 'content-type': 'application/json' } }),
+  })
+  return answerIn<Answer>(response, text, method)
+}
+
+async function exchange(url: string, request: RequestInit): Promise<{ response: Response; text: string }> {
   try {
-    response = await fetch(url, {
-      method,
-      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
-      ...(body === undefined || isForm ? {} : { headers: { 'content-type': 'application/json' } }),
-    })
-    text = await response.text()
+    const response = await fetch(url, request)
+    return { response, text: await response.text() }
   } catch {
     throw new ApiError(0, 'unreachable', 'The server cannot be reached. Check your connection and try again.')
   }
+}
+
+function answerIn<Answer>(response: Response, text: string, method: string): Answer {
   const type = response.headers.get('content-type') ?? ''
   const json = text && type.includes('json') ? JSON.parse(text) : undefined
   if (!response.ok) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shownRows } from './tree-rows.ts'
+import { branchesOf, shownRows } from './tree-rows.ts'
 
 const document = (id: string, parentId: string | null) => ({ id, title: id, parentId, canWrite: true })
 const tree = [
@@ -10,7 +10,9 @@ const tree = [
   document('Elsewhere', 'unseen'),
 ]
 const namesOf = (folded: string[]) =>
-  shownRows(tree, new Set(folded)).map(({ document: { title }, depth }) => ' '.repeat(depth) + title)
+  shownRows(branchesOf(tree), new Set(folded)).map(
+    ({ document: { title }, depth }) => ' '.repeat(depth) + title,
+  )
 
 test('the tree is read from top to bottom, by title; under an unseen document is at the top', () => {
   expect(namesOf([])).toEqual(['Book', ' Chapter 2', '  Scene', ' Chapter 10', 'Elsewhere'])
@@ -22,12 +24,12 @@ test('what is folded hides all that is below it', () => {
 })
 
 test('each row knows whether it can be folded, and its place among its neighbours', () => {
-  const [book, second] = shownRows(tree, new Set(['Chapter 2']))
+  const [book, second] = shownRows(branchesOf(tree), new Set(['Chapter 2']))
   expect(book).toMatchObject({ open: true, place: 1, beside: 2 })
   expect(second).toMatchObject({ open: false, place: 1, beside: 2 })
-  expect(shownRows(tree, new Set()).at(-1)).toMatchObject({ open: null, place: 2, beside: 2 })
+  expect(shownRows(branchesOf(tree), new Set()).at(-1)).toMatchObject({ open: null, place: 2, beside: 2 })
 })
 
 test('a ring hangs nothing', () => {
-  expect(shownRows([document('x', 'y'), document('y', 'x')], new Set())).toEqual([])
+  expect(shownRows(branchesOf([document('x', 'y'), document('y', 'x')]), new Set())).toEqual([])
 })

@@ -11,16 +11,24 @@ export interface ShownRow {
   beside: number
 }
 
-/** The tree from top to bottom, without what lies under folded documents. */
-export function shownRows(tree: readonly TreeDocument[], folded: ReadonlySet<string>): ShownRow[] {
+/** The documents under each one, and under '' those at the top, in the order in which they stand. */
+export type Branches = ReadonlyMap<string, readonly TreeDocument[]>
+
+export function branchesOf(tree: readonly TreeDocument[]): Branches {
   const known = new Set(tree.map(({ id }) => id))
-  const children = Map.groupBy(tree, ({ parentId }) => (parentId && known.has(parentId) ? parentId : ''))
+  const branches = Map.groupBy(tree, ({ parentId }) => (parentId && known.has(parentId) ? parentId : ''))
+  for (const beside of branches.values()) beside.sort(byTitle)
+  return branches
+}
+
+/** The tree from top to bottom, without what lies under folded documents. */
+export function shownRows(branches: Branches, folded: ReadonlySet<string>): ShownRow[] {
   const rows: ShownRow[] = []
   const add = (parentId: string, depth: number) => {
-    const beside = byTitle(children.get(parentId) ?? [])
+    const beside = branches.get(parentId) ?? []
     for (const [index, document] of beside.entries()) {
       const { id } = document
-      const open = children.has(id) ? !folded.has(id) : null
+      const open = branches.has(id) ? !folded.has(id) : null
       rows.push({ document, depth, open, place: index + 1, beside: beside.length })
       if (open) add(id, depth + 1)
     }
@@ -32,6 +40,6 @@ export function shownRows(tree: readonly TreeDocument[], folded: ReadonlySet<str
 /** As people number things: Chapter 2 before Chapter 10. */
 const inOrder = new Intl.Collator(undefined, { numeric: true })
 
-function byTitle(documents: readonly TreeDocument[]): TreeDocument[] {
-  return documents.toSorted((a, b) => inOrder.compare(a.title || 'Untitled', b.title || 'Untitled'))
+function byTitle(a: TreeDocument, b: TreeDocument): number {
+  return inOrder.compare(a.title || 'Untitled', b.title || 'Untitled')
 }

@@ -2,16 +2,16 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
-import { api, messageOf } from '@/lib/api.ts'
+import { api, messageOf, readChanged, type Versioned } from '@/lib/api.ts'
 import type { Document, List, TreeDocument } from '@/lib/api-types.ts'
 import { trashedText } from './tree-places.ts'
 
 const KEY = ['documents'] as const
 const TREE_KEY = [...KEY, 'tree'] as const
 
-interface Tree {
-  items: TreeDocument[]
-}
+type Tree = Versioned<{ items: TreeDocument[] }>
+
+const answerOf = ({ answer }: Tree) => answer
 
 /** The documents page by page, the latest changed first. */
 export function useDocuments({ query = '', trashed = false }: { query?: string; trashed?: boolean }) {
@@ -33,11 +33,15 @@ export function useDocuments({ query = '', trashed = false }: { query?: string; 
   })
 }
 
-/** Every document with its place, for the side bar and the breadcrumb. */
+/**
+ * Every document with its place, for the side bar and the breadcrumb. Asked for again, it is the same object for as long as nothing
+ * has changed, so that nothing is drawn anew. A page that nobody sees asks for nothing.
+ */
 export function useDocumentTree() {
   return useQuery({
     queryKey: TREE_KEY,
-    queryFn: () => api<Tree>('GET', '/document-tree'),
+    queryFn: ({ client }) => readChanged('/document-tree', client.getQueryData<Tree>(TREE_KEY)),
+    select: answerOf,
     // Browsers do not always tell that the network is back: without a list it is asked for more often.
     refetchInterval: ({ state }) => (state.data === undefined ? 5000 : 30_000),
   })
@@ -101,7 +105,7 @@ export function useTrashDocument() {
   return useMutation({
     mutationFn: (document: Pick<Document, 'id' | 'title'>) => api('DELETE', `/documents/${document.id}`),
     onSuccess: async (_, document) => {
-      toast(trashedText(document, client.getQueryData<Tree>(TREE_KEY)?.items ?? []), {
+      toast(trashedText(document, client.getQueryData<Tree>(TREE_KEY)?.answer.items ?? []), {
         action: { label: 'Undo', onClick: () => restore.mutate(document) },
       })
       await refresh()
