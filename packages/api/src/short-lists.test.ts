@@ -92,3 +92,48 @@ test('who has access comes in pages too, each with what everyone may do', async 
   const second = await ada('GET', `${path}?limit=2&cursor=${first.nextCursor}`)
   expect(second).toMatchObject({ generalAccess: 'editor', items: whole.items.slice(2), nextCursor: null })
 })
+
+test('a list keeps its order, though its items came at once or have one name, so that pages of it miss nothing', async () => {
+  const ada = await signedIn()
+  const many = async (make: () => Promise<unknown>) => {
+    for (let one = 0; one < 3; one++) await make()
+  }
+  await many(async () => {
+    const { url } = await ada('POST', '/invitations', { role: 'member' })
+    await signedIn({ invitation: url.split('/').at(-1) })
+  })
+  await many(() => ada('POST', '/api-keys', { name: 'CRM', scopes: ['documents:read'] }))
+  const document = `/documents/${(await ada('POST', '/documents', { markdown: 'Text' })).id}`
+  const threads = `${document}/threads`
+  await many(() => ada('POST', threads, { body: 'Why?' }))
+  const { id: threadId } = await ada('POST', threads, { body: 'How?' })
+  await many(() => ada('POST', `${threads}/${threadId}/comments`, { body: 'So.' }))
+  await many(() => ada('POST', `${document}/share-links`, { role: 'viewer' }))
+  const lists = {
+    members: '/members',
+    'members of a document': `${document}/access`,
+    invitations: '/invitations',
+    api_keys: '/api-keys',
+    threads,
+    comments: `${threads}/${threadId}`,
+    share_links: `${document}/share-links`,
+  }
+  const order = async (path: string) => {
+    const { items, comments } = await ada('GET', path)
+    return (comments ?? items).map(({ id, user }: Json) => id ?? user.id)
+  }
+  for (const [name, path] of Object.entries(lists)) {
+    const [table = ''] = name.split(' ')
+    await database.query(`UPDATE ${table} SET created_at = '2026-01-01'`)
+    // As PostgreSQL does by itself after a while: it knows then that so few rows are read without an index.
+    await database.query(`ANALYZE ${table}`)
+    const before = await order(path)
+    expect(before.length, name).toBeGreaterThan(2)
+    // A row that is changed lies elsewhere from then on.
+    const key = table === 'members' ? 'user_id' : 'id'
+    for (const changed of before) {
+      await database.query(`UPDATE ${table} SET created_at = created_at WHERE ${key} = $1::uuid`, [changed])
+      expect(await order(path), name).toEqual(before)
+    }
+  }
+})

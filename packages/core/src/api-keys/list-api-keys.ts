@@ -8,7 +8,7 @@ export async function listApiKeys(context: Context): Promise<ApiKeyView[]> {
   const workspaceId = requireWorkspace(context.principal, 'manage_api_keys')
   const rows = await context.database.prisma.apiKey.findMany({
     where: { workspaceId, OR: [{ revokedAt: null }, { makerGone: true }] },
-    orderBy: { createdAt: 'desc' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
   })
   const people = await context.database.prisma.user.findMany({
     where: { id: { in: rows.map(({ createdById }) => createdById) } },

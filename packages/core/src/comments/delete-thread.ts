@@ -6,7 +6,7 @@ import { type ThreadInput, threadNotFound } from './with-thread.ts'
 export async function deleteThread(context: Context, input: ThreadInput): Promise<void> {
   const thread = await context.database.prisma.thread.findFirst({
     where: { id: input.threadId, documentId: input.documentId },
-    include: { comments: { orderBy: { createdAt: 'asc' }, take: 1, select: { id: true } } },
+    include: { comments: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: 1, select: { id: true } } },
   })
   const first = thread?.comments[0]
   if (!first) throw threadNotFound()

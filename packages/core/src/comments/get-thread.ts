@@ -9,7 +9,7 @@ export async function getThread(context: Context, input: ThreadInput): Promise<T
   await requireDocument(context.database, context.principal, documentId, 'read')
   const row = await context.database.prisma.thread.findFirst({
     where: { id: threadId, documentId },
-    include: { comments: { orderBy: { createdAt: 'asc' } } },
+    include: { comments: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] } },
   })
   if (!row) throw threadNotFound()
   return presentThread(context, row)

@@ -7,8 +7,8 @@ export async function listThreads(context: Context, input: { documentId: string 
   await requireDocument(context.database, context.principal, input.documentId, 'read')
   const rows = await context.database.prisma.thread.findMany({
     where: { documentId: input.documentId },
-    include: { comments: { orderBy: { createdAt: 'asc' } } },
-    orderBy: { createdAt: 'asc' },
+    include: { comments: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   })
   return rows.map((row) => presentThread(context, row))
 }

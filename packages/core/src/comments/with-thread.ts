@@ -36,7 +36,7 @@ async function lockedThread(tx: Transaction, { documentId, threadId }: ThreadInp
   await tx.query('SELECT id FROM threads WHERE id = $1::uuid FOR UPDATE', [threadId])
   const thread = await tx.thread.findFirst({
     where: { id: threadId, documentId },
-    include: { comments: { orderBy: { createdAt: 'asc' } } },
+    include: { comments: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] } },
   })
   if (!thread) throw threadNotFound()
   return thread

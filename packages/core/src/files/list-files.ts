@@ -10,7 +10,7 @@ export async function listFiles(
   await requireDocument(context.database, context.principal, documentId, 'read')
   const rows = await context.database.prisma.file.findMany({
     where: { documentId },
-    orderBy: { createdAt: 'desc' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
   })
   return rows.map(presentFile)
 }

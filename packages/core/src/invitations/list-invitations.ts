@@ -9,7 +9,7 @@ export async function listInvitations(context: Context): Promise<InvitationView[
   const { rows } = await context.database.query<InvitationRow>(
     `SELECT id, role, token_sealed AS "tokenSealed", created_at AS "createdAt", expires_at AS "expiresAt", uses
        FROM invitations WHERE workspace_id = $1::uuid AND ${VALID_INVITATION}
-      ORDER BY created_at DESC`,
+      ORDER BY created_at DESC, id DESC`,
     [workspaceId],
   )
   return rows.map((row) => presentInvitation(context, row))

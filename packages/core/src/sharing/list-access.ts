@@ -42,7 +42,7 @@ export async function listAccess(
          LEFT JOIN document_access a ON a.document_id = d.id AND a.user_id = u.id
         WHERE d.id = $1::uuid) AS people
       WHERE role IS NOT NULL AND ($2::boolean OR source <> 'workspace')
-      ORDER BY array_position(ARRAY['creator', 'grant', 'workspace'], source), name`,
+      ORDER BY array_position(ARRAY['creator', 'grant', 'workspace'], source), name, id`,
     [input.documentId, seesMembers],
   )
   return {

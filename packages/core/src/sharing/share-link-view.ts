@@ -28,7 +28,7 @@ export async function linkRows(executor: Executor, documentId: string, id?: stri
             ${makerInSql('l', 'd.workspace_id', 'member')} AS "createdBy"
        FROM share_links l JOIN documents d ON d.id = l.document_id
       WHERE l.document_id = $1::uuid AND ($2::uuid IS NULL OR l.id = $2::uuid) AND ${VALID_LINK}
-      ORDER BY l.created_at DESC`,
+      ORDER BY l.created_at DESC, l.id DESC`,
     [documentId, id ?? null],
   )
   return rows

@@ -14,7 +14,7 @@ export async function listMembers(context: Context): Promise<MemberRow[]> {
   const rows = await context.database.prisma.member.findMany({
     where: { workspaceId },
     include: { user: { select: { id: true, name: true, email: true, image: true } } },
-    orderBy: { user: { name: 'asc' } },
+    orderBy: [{ user: { name: 'asc' } }, { userId: 'asc' }],
   })
   return rows.map(({ user, role, createdAt }) => ({ user, role, joinedAt: createdAt }))
 }
