@@ -1,5 +1,7 @@
 /** Who may do what to a thread, and that it is found by its own document alone. */
 import { testDatabase } from '@quillwire/database/testing'
+import { openTransaction } from '@quillwire/database/testing/open-transaction'
+import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { requirePerson } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
@@ -171,6 +173,26 @@ test('who resolves a thread that another resolves at that moment has resolved no
   other.release()
   await resolving
   expect(await newsOf()).not.toContain('thread.resolved')
+})
+
+test('who waits for a thread while the right is taken away changes nothing in it', async () => {
+  const doorNames = ['reply', 'resolve', 'edit', 'delete']
+  for (const [index, door] of [0, 1, 4, 5].entries()) {
+    await setGeneralAccess(ada, { documentId, role: 'commenter' })
+    const { tx, commit } = await openTransaction(database)
+    await tx.query('SELECT FROM threads WHERE id = $1 FOR UPDATE', [threadId])
+    const change = doors(jonas)
+      [door]?.()
+      .then(
+        () => 'done',
+        ({ code }) => code,
+      )
+    await somebodyWaits(database)
+    await setGeneralAccess(ada, { documentId, role: 'viewer' })
+    await commit()
+    expect([doorNames[index], await change]).toEqual([doorNames[index], 'may_not_comment'])
+  }
+  expect(await bodies()).toEqual([['True?', 'Yes']])
 })
 
 test('a comment has something in it, and not too much', async () => {

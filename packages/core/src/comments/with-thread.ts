@@ -2,6 +2,7 @@ import type { Transaction } from '@quillwire/database'
 import type { DocumentAction, DocumentFacts } from '../access/decide.ts'
 import { requireDocument } from '../access/document-facts.ts'
 import type { Context } from '../context.ts'
+import { keepDocument } from '../documents/lock-document.ts'
 import { notFound } from '../errors.ts'
 
 export interface ThreadInput {
@@ -9,7 +10,7 @@ export interface ThreadInput {
   threadId: string
 }
 
-export type LockedThread = Awaited<ReturnType<typeof lockedThread>>
+export type LockedThread = Awaited<ReturnType<typeof findThread>>
 
 /**
  * Changes a thread that nobody else changes meanwhile; whoever has the document open is told.
@@ -23,8 +24,14 @@ export async function withThread<Result>(
   action: DocumentAction = 'comment',
 ): Promise<Result> {
   return await context.database.transaction(async (tx) => {
+    await keepDocument(tx, input.documentId)
+    await tx.query('SELECT FROM threads WHERE id = $1::uuid AND document_id = $2::uuid FOR UPDATE', [
+      input.threadId,
+      input.documentId,
+    ])
+    // Behind the lock: who waited for it may have lost the right meanwhile.
     const facts = await requireDocument(tx, context.principal, input.documentId, action)
-    const thread = await lockedThread(tx, input)
+    const thread = await findThread(tx, input)
     const result = await change(tx, thread, facts)
     const { documentId, threadId } = input
     await context.database.notify('document_changed', { documentId, what: 'threads', threadId }, tx)
@@ -32,8 +39,7 @@ export async function withThread<Result>(
   })
 }
 
-async function lockedThread(tx: Transaction, { documentId, threadId }: ThreadInput) {
-  await tx.query('SELECT id FROM threads WHERE id = $1::uuid FOR UPDATE', [threadId])
+async function findThread(tx: Transaction, { documentId, threadId }: ThreadInput) {
   const thread = await tx.thread.findFirst({
     where: { id: threadId, documentId },
     include: { comments: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] } },
