@@ -106,6 +106,7 @@ export class Client implements SocketLike {
   #saidWho = false
   #authenticated = false
   #unauthenticatedBytes = 0
+  #judgedListeners: (() => void)[] = []
   #closed = false
 
   constructor(options: ClientOptions) {
@@ -135,15 +136,29 @@ export class Client implements SocketLike {
     return this.#authenticated
   }
 
+  /** Whether it has said who it is, and waits for our answer to that. */
+  get isBeingJudged(): boolean {
+    return this.#saidWho && !this.#authenticated && !this.#closed
+  }
+
+  /** Calls the listener once it is judged who it is, or it is gone; at once where nothing is being judged. */
+  onceJudged(listener: () => void): void {
+    if (this.isBeingJudged) this.#judgedListeners.push(listener)
+    else listener()
+  }
+
   /**
-   * To be told of bytes as they come, before they make a frame, and drops it over too many before it has opened a document.
-   * @returns whether it wants to be told of more.
+   * To be told of bytes as they come, before they make a frame. Of too many before it has opened a document the rest is to
+   * wait until it is judged who it is; where it has not said so, it is dropped.
+   * @returns whether it wants to be told of more, or of nothing more.
    */
-  heard(bytes: number): boolean {
-    if (this.#closed || this.#authenticated) return false
+  heard(bytes: number): 'go on' | 'wait' | 'enough' {
+    if (this.#closed || this.#authenticated) return 'enough'
     this.#unauthenticatedBytes += bytes
-    if (this.#unauthenticatedBytes > UNAUTHENTICATED_BYTES) this.drop('frame_too_large')
-    return !this.#closed
+    if (this.#unauthenticatedBytes <= UNAUTHENTICATED_BYTES) return 'go on'
+    if (this.isBeingJudged) return 'wait'
+    this.drop('frame_too_large')
+    return 'enough'
   }
 
   /** A frame from the client. */
@@ -196,6 +211,7 @@ export class Client implements SocketLike {
         this.drop('malformed_frame')
       }
     }
+    this.#judged()
     return channel
   }
 
@@ -215,7 +231,11 @@ export class Client implements SocketLike {
     if (this.#only?.room.isEcho(data, this.#only) && now - this.#heardAt < SILENCE_MS) return
     this.#heardAt = now
     if (this.#held.count > 0) this.#held.releaseRefused(data)
-    if (!this.#authenticated && isRefusal(readFrame(data))) this.#saidWho = false
+    if (!this.#authenticated && isRefusal(readFrame(data))) {
+      this.#saidWho = false
+      // What is made of that is sent behind the refusal.
+      queueMicrotask(() => this.#judged())
+    }
     const unread = wire.unread
     if (unread === 0) this.#largest = 0
     // The state of a large document may be larger than what may wait: it is the one frame that counts apart.
@@ -269,7 +289,12 @@ export class Client implements SocketLike {
     clearTimeout(this.#deadline)
     this.#held.clear()
     this.#hocuspocus.handleClose({ code, reason })
+    this.#judged()
     for (const listener of this.#closeListeners) listener()
+  }
+
+  #judged() {
+    for (const listener of this.#judgedListeners.splice(0)) listener()
   }
 
   #channelOf(bytes: Uint8Array): DocumentChannel | undefined {

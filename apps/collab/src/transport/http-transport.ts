@@ -93,12 +93,15 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       const session = sessions.get(url.searchParams.get('session') ?? '')
       if (!session) return sessionUnknown(response)
       session.heardAt = performance.now()
+      // Who is known may send more than a stranger.
+      if (lengthOf(request) > UNAUTHENTICATED_BYTES)
+        await new Promise<void>((judged) => session.client.onceJudged(judged))
       const number = numberOf(url)
       if (number === null || number > session.next)
         return problem(response, 409, 'out_of_order', `Number ${session.next} comes next.`)
       if (number < session.next) return taken(response)
       const most = session.client.isAuthenticated ? bodyBytes : Math.min(UNAUTHENTICATED_BYTES, bodyBytes)
-      if (Number(request.headers['content-length'] ?? 0) > most) return tooLarge(response, session, most)
+      if (lengthOf(request, 0) > most) return tooLarge(response, session, most)
       if (options.isPaused()) return tryAgain(response)
       // Whoever sends it again has given the first one up.
       session.reading?.destroy()
@@ -139,6 +142,10 @@ function numberOf({ searchParams }: URL): number | null {
   const text = searchParams.get('number') ?? ''
   return /^\d{1,15}$/.test(text) ? Number(text) : null
 }
+
+/** What a request says of its length; where it says nothing, it may be of any. */
+const lengthOf = ({ headers }: IncomingMessage, unsaid = Number.POSITIVE_INFINITY) =>
+  Number(headers['content-length'] ?? unsaid)
 
 /**
  * The length of the largest frame; null where the body is no list of frames. A body may be millions of frames of nothing:

@@ -46,6 +46,7 @@ export interface Transports {
 
 /** The paths of the two protocols; of y-websocket's with the document. */
 const SOCKETS = /^\/(?:collab|yjs\/([^/]+))$/
+const NOTHING = Buffer.alloc(0)
 const SERVICE_RESTART = 1012
 /** For so long a request may go on after its answer: who is cut off at once may not read that. */
 const REST_MS = 10_000
@@ -54,7 +55,8 @@ const PINGS = 2
 
 export function createTransports(options: TransportsOptions): Transports {
   const { publicUrl, limits, addressOf, onTurnedAway } = options
-  const open = new Map<WebSocket, { client: Client; alive: boolean }>()
+  /** `waits`: nothing more is read of it before it is judged who it is. */
+  const open = new Map<WebSocket, { client: Client; alive: boolean; waits: boolean }>()
   const connectionCounts = createConnectionCounts()
   let closing = false
   let paused = false
@@ -70,7 +72,7 @@ export function createTransports(options: TransportsOptions): Transports {
   const pings = setInterval(() => {
     for (const [socket, one] of open) {
       // Whoever is not read from cannot give a sign.
-      if (!one.alive && !paused) one.client.drop('no_sign_of_life')
+      if (!one.alive && !paused && !one.waits) one.client.drop('no_sign_of_life')
       one.alive = false
       socket.ping()
     }
@@ -89,7 +91,7 @@ export function createTransports(options: TransportsOptions): Transports {
       address: addressOf(request),
       onlyDocument: documentId,
     })
-    const one = { client, alive: true }
+    const one = { client, alive: true, waits: false }
     open.set(socket, one)
     const prefix = documentId ? prefixOf(documentId) : undefined
     socket.on('message', (data: Buffer, isBinary) => {
@@ -99,9 +101,21 @@ export function createTransports(options: TransportsOptions): Transports {
     })
     // ws keeps what it has of a frame until the rest comes.
     const count = ({ byteLength }: Buffer) => {
-      if (client.heard(byteLength)) return
+      const answer = client.heard(byteLength)
+      if (answer === 'go on') return
+      if (answer === 'wait') {
+        one.waits = true
+        socket.pause()
+        client.onceJudged(readOn)
+        return
+      }
       stream.off('data', count)
       if (!client.isAuthenticated) listenNoMore(stream)
+    }
+    const readOn = () => {
+      one.waits = false
+      if (!paused) socket.resume()
+      count(NOTHING)
     }
     stream.on('data', count)
     socket.on('pong', () => {
@@ -173,7 +187,8 @@ export function createTransports(options: TransportsOptions): Transports {
       for (const [socket, one] of open) {
         // Nobody has had a chance to give a sign.
         one.alive = true
-        high ? socket.pause() : socket.resume()
+        if (high) socket.pause()
+        else if (!one.waits) socket.resume()
       }
     },
     shut() {
