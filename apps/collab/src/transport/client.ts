@@ -63,9 +63,9 @@ const AUTHENTICATION_MS = 15_000
 const SILENCE_MS = 10_000
 
 /** A clock that is right to a second: it is read for every frame. */
-const clock = { now: Date.now() }
+const clock = { now: performance.now() }
 setInterval(() => {
-  clock.now = Date.now()
+  clock.now = performance.now()
 }, 1000).unref()
 
 /**
@@ -229,7 +229,6 @@ export class Client implements SocketLike {
     // Clients take silence for a lost connection: who has heard nothing lately hears at least itself.
     const now = clock.now
     if (this.#only?.room.isEcho(data, this.#only) && now - this.#heardAt < SILENCE_MS) return
-    this.#heardAt = now
     if (this.#held.count > 0) this.#held.releaseRefused(data)
     if (!this.#authenticated && isRefusal(readFrame(data))) {
       this.#saidWho = false
@@ -244,7 +243,8 @@ export class Client implements SocketLike {
       return
     }
     if (data.byteLength > this.#largest) this.#largest = data.byteLength
-    wire.send(data)
+    // Of what its protocol has no word for it hears nothing.
+    if (wire.send(data)) this.#heardAt = now
   }
 
   close(code = 1000, reason = ''): void {

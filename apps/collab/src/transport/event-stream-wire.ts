@@ -14,7 +14,9 @@ const CLOSES_WITHIN_MS = 10_000
 export function openEventStream(response: ServerResponse, session: string): EventStreamWire {
   const open = () => !response.writableEnded && !response.destroyed
   const write = (event: string) => {
-    if (open()) response.write(event)
+    if (!open()) return false
+    response.write(event)
+    return true
   }
   // A connection that breaks says so by `close`; there is nothing to add.
   response.on('error', () => {})
@@ -29,7 +31,7 @@ export function openEventStream(response: ServerResponse, session: string): Even
       return response.writableLength
     },
     send: (bytes) => write(framed(bytes)),
-    heartbeat: () => write(': still here\n\n'),
+    heartbeat: () => void write(': still here\n\n'),
     close(code, reason) {
       if (!open()) return
       response.end(`event: close\ndata: ${JSON.stringify({ code, reason })}\n\n`)

@@ -10,7 +10,8 @@ import type { WebSocket } from 'ws'
 export interface Wire {
   /** Bytes that were sent and that the other side's system has not taken yet. */
   readonly unread: number
-  send(bytes: Uint8Array): void
+  /** @returns whether the other side will hear anything of it. */
+  send(bytes: Uint8Array): boolean
   close(code: number, reason: string): void
   /** Ends it without a word: for a side that does not listen. */
   terminate(): void
@@ -47,7 +48,7 @@ export function createWebSocketWire(socket: WebSocket, stream: Duplex): Wire {
       return full ? queued + stream.writableLength : queued
     },
     send(bytes) {
-      if (closed) return
+      if (closed) return false
       if (queue.length === 0) atEndOfTurn(write)
       queued += bytes.byteLength
       if (bytes.byteLength < LARGE_BYTES) queue.push(framed(bytes))
@@ -55,6 +56,7 @@ export function createWebSocketWire(socket: WebSocket, stream: Duplex): Wire {
         queue.push(frameHeader(bytes.byteLength), bytes)
         large = true
       }
+      return true
     },
     close(code, reason) {
       write()

@@ -67,6 +67,23 @@ test('who comes while PostgreSQL is away comes in by itself when it is back', as
   expect(w.forGood).toEqual([])
 })
 
+test('who types alone without a break hears itself now and then: silence is taken for a lost connection', async () => {
+  const documentId = await createDocument(ada, {})
+  const w = connectClient(base, documentId, await ticket(documentId))
+  await synced(w)
+  let heard = 0
+  w.provider.ws?.addEventListener('message', () => {
+    heard += 1
+  })
+  const typing = setInterval(() => w.text.insert(0, 'a'), 20)
+  const began = performance.now()
+  const now = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => began + 5 * (now() - began))
+  await expect.poll(() => heard, PATIENCE).toBeGreaterThan(0)
+  clearInterval(typing)
+  vi.restoreAllMocks()
+})
+
 test('whose document takes too long to load may come again', async () => {
   const documentId = await createDocument(ada, {})
   const token = await ticket(documentId)

@@ -19,8 +19,9 @@ export function speakYWebsocket(wire: Wire): Wire {
     },
     send(bytes) {
       const { translation, refusal } = translate(bytes)
-      if (translation) wire.send(translation)
+      const isHeard = translation !== undefined && wire.send(translation)
       if (refusal !== undefined) wire.close(codeOf(refusal), refusal)
+      return isHeard
     },
     close: (code, reason) => wire.close(code, reason),
     terminate: () => wire.terminate(),
