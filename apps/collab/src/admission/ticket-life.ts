@@ -29,32 +29,36 @@ export interface TicketLife {
   end(): void
 }
 
+/** When a ticket runs out, by the clock that nobody sets: one that was set back would make the next ticket seem the older one. */
+const endOf = (expiresAt: Date | null) => expiresAt && performance.now() + expiresAt.getTime() - Date.now()
+
 export function watchTicket(connection: Connection, options: TicketLifeOptions): TicketLife {
   const context = contextOf(connection)
   let timer: NodeJS.Timeout | undefined
   let again: NodeJS.Timeout | undefined
   let expiresAt = context.expiresAt
+  let endsAt = endOf(expiresAt)
   let wasAway = false
   let over = false
 
   function watch() {
-    if (!expiresAt) return
-    const left = expiresAt.getTime() - Date.now()
+    if (endsAt === null) return
+    const left = endsAt - performance.now()
     if (context.client.canRefreshToken) wait(left - ASK_BEFORE_MS, ask)
     else wait(left, expire)
   }
 
   function ask() {
     connection.requestToken()
-    wait(Math.max(0, (expiresAt?.getTime() ?? 0) - Date.now()) + GRACE_MS, expire)
+    wait(Math.max(0, (endsAt ?? 0) - performance.now()) + GRACE_MS, expire)
   }
 
   async function expire() {
-    const expired = expiresAt
+    const expired = endsAt
     const isThere = await options.databaseAnswers()
     // Renewed while that was asked, or gone.
-    if (over || !expired || expiresAt !== expired) return
-    if (!isThere && Date.now() < expired.getTime() + AWAY_AT_MOST_MS) {
+    if (over || expired === null || endsAt !== expired) return
+    if (!isThere && performance.now() < expired + AWAY_AT_MOST_MS) {
       wasAway = true
       wait(LOOK_AGAIN_MS, expire)
     } else if (isThere && wasAway && context.client.canRefreshToken) {
@@ -73,11 +77,13 @@ export function watchTicket(connection: Connection, options: TicketLifeOptions):
   return {
     renew() {
       clearTimeout(again)
-      const before = expiresAt?.getTime() ?? 0
       // Who brings the same ticket again has not renewed it, and is not asked again and again.
-      if (context.expiresAt && context.expiresAt.getTime() <= before) return
+      if (context.expiresAt?.getTime() === expiresAt?.getTime()) return
+      const newEnd = endOf(context.expiresAt)
+      if (newEnd !== null && newEnd <= (endsAt ?? 0)) return
       clearTimeout(timer)
       expiresAt = context.expiresAt
+      endsAt = newEnd
       wasAway = false
       watch()
     },

@@ -121,7 +121,7 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
           return [...(await commit(updates.slice(0, half))), ...(await commit(updates.slice(half)))]
         }
         options.onError?.(error)
-        failingSince ??= Date.now()
+        failingSince ??= performance.now()
         await milliseconds(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0)
       }
     }
@@ -163,7 +163,7 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
       return bytes
     },
     get stuckMs() {
-      return failingSince === undefined ? 0 : Date.now() - failingSince
+      return failingSince === undefined ? 0 : performance.now() - failingSince
     },
   }
   return log
