@@ -97,7 +97,7 @@ export function createApi(options: ApiOptions) {
     webhookCatalogueRoutes(webhooks),
     deliveryRoutes,
     deliveryOperationRoutes,
-    deliveryStreamRoutes(stopping),
+    deliveryStreamRoutes(services, auth, stopping),
     incomingHookRoutes,
     eventRoutes,
     eventStreamRoutes(services, auth, eventStreams),

@@ -200,6 +200,39 @@ test('the stream ends when the process is to stop, also for who comes at that mo
   expect(await (await follow()).text()).not.toContain('change')
 })
 
+test('the stream of a key that is revoked while it begins to listen is refused', async () => {
+  const ada = await signedIn()
+  const apiKey = await ada('POST', '/api-keys', { name: 'Log page', scopes: ['webhooks:manage'] })
+  const { id } = await ada('POST', '/webhook-endpoints', {
+    url: 'https://example.com/x',
+    eventTypes: ['thread.*'],
+  })
+  const { listen } = database
+  const spy = vi.spyOn(database, 'listen').mockImplementationOnce(async (...listener) => {
+    await ada('DELETE', `/api-keys/${apiKey.id}`)
+    return await listen(...listener)
+  })
+  onTestFinished(() => spy.mockRestore())
+  const response = await app.request(`/api/v1/webhook-endpoints/${id}/deliveries/stream`, {
+    headers: { authorization: `Bearer ${apiKey.key}` },
+  })
+  expect(response.status).toBe(401)
+})
+
+test('a stream that can listen to one thing and not to another leaves no listener behind', async () => {
+  const { key } = await withKey('webhooks:manage')
+  const { id } = await key('POST', '/webhook-endpoints', {
+    url: 'https://example.com/x',
+    eventTypes: ['thread.*'],
+  })
+  const stop = vi.fn()
+  const spy = vi.spyOn(database, 'listen').mockResolvedValueOnce({ stop })
+  spy.mockRejectedValueOnce(new Error('The connection was lost.'))
+  onTestFinished(() => spy.mockRestore())
+  expect(await key('GET', `/webhook-endpoints/${id}/deliveries/stream`)).toMatchObject({ http: 500 })
+  expect(stop).toHaveBeenCalledOnce()
+})
+
 test('the stream tells what another admin does to the endpoint, so that no page shows it as it was', async () => {
   const ada = await signedIn()
   const { url } = await ada('POST', '/invitations', { role: 'admin' })

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import type { Context as CoreContext } from '@quillwire/core'
+import { asPrincipal, type Context as CoreContext, type Services } from '@quillwire/core'
+import type { Auth } from '@quillwire/core/identity/auth'
+import { findPrincipal } from '@quillwire/core/identity/find-principal'
 import type { Listening } from '@quillwire/database'
 import { getEndpoint } from '@quillwire/webhooks'
 import type { Api } from '../api-types.ts'
@@ -31,14 +33,18 @@ const HEADERS = {
 }
 
 // The casts: zod-openapi wants the schema's type, and a stream is a Response of its own.
-export function deliveryStreamRoutes(stopping: AbortSignal) {
+export function deliveryStreamRoutes(services: Services, auth: Auth, stopping: AbortSignal) {
   return (app: Api) => {
     app.openapi(stream, async (c) => {
       const context = c.get('context')
       const { id: endpointId } = await getEndpoint(context, c.req.valid('param'))
       // Of an answer to HEAD the body is dropped, which would never end.
       if (c.req.method === 'HEAD') return c.body(null, 200, HEADERS) as never
-      return c.body(await changesOf(context, endpointId, stopping), 200, HEADERS) as never
+      const askAgain = async () => {
+        const { principal } = await findPrincipal(services, auth, c.req.raw.headers)
+        await getEndpoint(asPrincipal(services, principal), { id: endpointId })
+      }
+      return c.body(await changesOf(context, { endpointId, askAgain, stopping }), 200, HEADERS) as never
     })
   }
 }
@@ -48,14 +54,20 @@ const HEARTBEAT = ':\n\n'
 const CHANGE = 'event: change\ndata: {}\n\n'
 const REFRESH = 'event: refresh\ndata: {}\n\n'
 
+interface Followed {
+  endpointId: string
+  /** Whether the reader may follow it at this moment; rejects where it may not. */
+  askAgain(): Promise<void>
+  stopping: AbortSignal
+}
+
 /**
  * Tells until the reader goes away, its rights change or the process is to stop: then it comes again and is asked anew. It is
  * filled only as fast as it is read, and what happens meanwhile is told as one.
  */
 async function changesOf(
   context: CoreContext,
-  endpointId: string,
-  stopping: AbortSignal,
+  { endpointId, askAgain, stopping }: Followed,
 ): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder()
   const listening: Listening[] = []
@@ -88,6 +100,8 @@ async function changesOf(
         },
         () => tell(REFRESH),
       ),
+    )
+    listening.push(
       await context.database.listen(
         'document_access',
         (change) => {
@@ -97,6 +111,10 @@ async function changesOf(
         end,
       ),
     )
+    // One that went since the request was let in was told to nobody here.
+    await askAgain()
+    // It may have ended before all of them were there.
+    if (ended) stop()
   } catch (error) {
     stop()
     throw error
