@@ -5,6 +5,7 @@
  */
 import type { Database } from '@quillwire/database'
 import { createWake } from '../wake.ts'
+import { shownOperationKinds } from './operation-view.ts'
 import { type RunningOperation, runBatch } from './run-batch.ts'
 import { createSendsToWaitFor, type SendsToWaitFor } from './sends-to-wait-for.ts'
 
@@ -55,6 +56,9 @@ export async function startOperationRunner(
   }
 }
 
+/** SQL: an operation `o` that runs. What a later version began, while this one is being replaced, is for a worker of that. */
+const RUNNING = `o.status = 'running' AND o.kind = ANY ('{${shownOperationKinds.join(',')}}')`
+
 /**
  * SQL: in whose turn it is. First the workspace whose last batch is longest ago, however many of its operations run, or ran a
  * moment ago; of its operations the one that waits for longest.
@@ -72,7 +76,7 @@ async function claimOperation(
     `UPDATE delivery_operations
         SET leased_until = now() + interval '${LEASE_SECONDS} seconds', turn_at = clock_timestamp()
       WHERE id = (SELECT o.id FROM delivery_operations o
-                   WHERE o.status = 'running' AND (o.leased_until IS NULL OR o.leased_until <= now())
+                   WHERE ${RUNNING} AND (o.leased_until IS NULL OR o.leased_until <= now())
                      AND o.id <> ALL ($1::uuid[])
                    ORDER BY ${TURNS} LIMIT 1 FOR UPDATE OF o SKIP LOCKED)
      RETURNING id, endpoint_id`,
@@ -85,7 +89,7 @@ async function claimOperation(
 async function oneIsFreeSoon(database: Database): Promise<boolean> {
   const { rows } = await database.query(
     `SELECT FROM delivery_operations o
-      WHERE o.status = 'running'
+      WHERE ${RUNNING}
         AND (o.leased_until IS NULL OR o.leased_until <= now() + interval '${ASK_AGAIN_MS} milliseconds') LIMIT 1`,
   )
   return rows.length > 0
