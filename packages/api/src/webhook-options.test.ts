@@ -26,10 +26,14 @@ async function engine() {
 test('every option goes in and comes out again, and a secret’s value does not', async () => {
   const ada = await signedIn()
   const options = {
+    url: 'https://example.com/x?key={{secret.API_TOKEN}}',
     description: 'CRM',
+    eventTypes: ['document.*'],
     filters: { documentIds: [], folderIds: ['01998c3e-0001-7000-8000-00000000a001'], actorIds: [] },
     headers: { 'x-api': '{{secret.API_TOKEN}}' },
     format: 'slack',
+    preset: 'zapier',
+    transformation: '(event) => ({})',
     timeoutMs: 5000,
     retrySchedule: [0, 60],
     rateLimit: 60,
@@ -38,18 +42,22 @@ test('every option goes in and comes out again, and a secret’s value does not'
     includeContent: 'markdown',
     repliesEnabled: true,
     signatureScheme: 'v1a',
+    status: 'paused',
   }
+  const { paths } = await ada('GET', '/openapi.json')
+  const { schema } = paths['/webhook-endpoints'].post.requestBody.content['application/json']
+  expect(Object.keys({ ...options, secrets: {} }).toSorted()).toEqual(
+    Object.keys(schema.properties).toSorted(),
+  )
   const made = await ada('POST', '/webhook-endpoints', {
-    url: 'https://example.com/x?key={{secret.API_TOKEN}}',
-    eventTypes: ['document.*'],
-    secrets: { API_TOKEN: 'very-secret' },
     ...options,
+    secrets: { API_TOKEN: 'very-secret' },
   })
   expect(made).toMatchObject({ http: 201, ...options, secretNames: ['API_TOKEN'], kind: 'webhook' })
   expect(made.secret).toMatch(/^whsk_/)
   expect(made.publicKey).toMatch(/^whpk_/)
   const got = await ada('GET', `/webhook-endpoints/${made.id}`)
-  expect(got).toMatchObject({ ...options, url: 'https://example.com/x?key={{secret.API_TOKEN}}' })
+  expect(got).toMatchObject(options)
   expect(JSON.stringify(got)).not.toContain('very-secret')
   expect(got.secret).toBeUndefined()
   const fewer = await ada('PATCH', `/webhook-endpoints/${made.id}`, { secrets: { API_TOKEN: null } })

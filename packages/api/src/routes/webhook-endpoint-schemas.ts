@@ -4,6 +4,7 @@
  */
 import { z } from '@hono/zod-openapi'
 import {
+  type EndpointSettings,
   endpointKinds,
   endpointLimits,
   endpointStatuses,
@@ -78,7 +79,7 @@ const settings = z.object({
   signatureScheme: z
     .enum(signatureSchemes)
     .describe('`v1`: HMAC-SHA256. `v1a`: ed25519, verified with the public key.'),
-})
+} satisfies Record<Exclude<keyof EndpointSettings, 'filters'>, z.ZodType>)
 
 export const endpointInput = settings.extend({
   // Names that are none go on to the use case, which refuses them: without a misspelt filter everything would be sent.

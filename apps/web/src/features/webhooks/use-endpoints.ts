@@ -1,4 +1,5 @@
 'use client'
+import type { EndpointSettings } from '@quillwire/webhooks'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { toast } from 'sonner'
@@ -31,24 +32,10 @@ export function useSigningSecret({ id, updatedAt }: Endpoint, shown: boolean) {
 }
 
 /** As the API takes it. Secrets that are not named stay; null takes one away. */
-export interface EndpointInput {
-  preset: string | null
-  url: string
-  description: string
-  eventTypes: string[]
+export interface EndpointInput extends Omit<EndpointSettings, 'format' | 'filters'> {
   format: string
-  transformation: string | null
-  includeContent: string | null
-  coalesceSeconds: number
-  ordered: boolean
-  rateLimit: number | null
   filters: { documentIds: string[]; folderIds: string[]; actorIds: string[] }
-  signatureScheme: string
-  headers: Record<string, string>
   secrets: Record<string, string | null>
-  timeoutMs: number
-  retrySchedule: number[]
-  repliesEnabled: boolean
 }
 
 /** Adds an endpoint, or changes what is given of the one with the id. */
