@@ -14,6 +14,16 @@ test.each([
   ['the proxy itself', '10.0.0.1', undefined, '10.0.0.1'],
   ['a proxy that speaks IPv6', '::1', '2001:db8::7', '2001:db8::7'],
   ['IPv4 where the server listens on IPv6', '::ffff:10.0.0.1', '203.0.113.9', '203.0.113.9'],
+  ['somebody behind a proxy that tells the port too', '10.0.0.1', '203.0.113.9:50123', '203.0.113.9'],
+  ['an IPv6 address with its port', '10.0.0.1', '[2001:db8::7]:50123', '2001:db8::7'],
+  ['an IPv6 address in brackets alone', '10.0.0.1', '[2001:db8::7]', '2001:db8::7'],
+  [
+    'somebody behind a proxy of ours that is told with its port',
+    '10.0.0.1',
+    '203.0.113.9, 10.0.0.2:443',
+    '203.0.113.9',
+  ],
+  ['IPv4 as a proxy that listens on IPv6 tells it', '10.0.0.1', '::ffff:203.0.113.9', '203.0.113.9'],
   ['what is no address', '10.0.0.1', 'unknown', 'unknown'],
   ['a connection that is gone', undefined, '203.0.113.9', ''],
 ])('%s', (_, remoteAddress, forwarded, address) => {

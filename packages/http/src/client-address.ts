@@ -13,7 +13,17 @@ export function trustedProxies(networks: readonly string[]): (address: string) =
 
 /** The other end's address; an IPv4 one in its own form also where the server listens on IPv6. */
 export function remoteAddress(socket: Socket): string {
-  return (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '')
+  return inItsOwnForm(socket.remoteAddress ?? '')
+}
+
+function inItsOwnForm(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/, '')
+}
+
+/** Some proxies name the port too, which is another one for each connection: limits by address would count none of them. */
+function withoutPort(forwarded: string): string {
+  const [, address] = /^(?:\[(.+)\]|(\d+(?:\.\d+){3}))(?::\d+)?$/.exec(forwarded)?.filter(Boolean) ?? []
+  return inItsOwnForm(address ?? forwarded)
 }
 
 /**
@@ -26,7 +36,7 @@ export function clientAddress(trusted: readonly string[]): (request: IncomingMes
     let address = remoteAddress(socket)
     const forwarded = String(headers['x-forwarded-for'] ?? '')
       .split(',')
-      .map((part) => part.trim())
+      .map((part) => withoutPort(part.trim()))
       .filter(Boolean)
     while (trusts(address)) {
       const before = forwarded.pop()
