@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, dataDirError } from './config-error.ts'
 
@@ -16,7 +16,6 @@ export function keptSecret(dataDir: string): string {
       const secret = `${randomBytes(32).toString('base64url')}\n`
       // On the disk before a database is used with it: a power cut is not to take it from what was sealed.
       writeFileSync(path, secret, { flag: 'wx', mode: 0o600, flush: true })
-      chmodSync(path, 0o600)
     } catch (error) {
       // What the file system refuses has a code.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
