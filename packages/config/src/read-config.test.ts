@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ConfigError, dataDirError, readConfig } from './index.ts'
 
@@ -31,6 +32,8 @@ const NO_DATABASE_URL =
 
 test.each([
   [{ PORT: '99999' }, 'PORT is to be a port from 1 to 65535.'],
+  [{ PORT: '65536' }, 'PORT is to be a port from 1 to 65535.'],
+  [{ PORT: '0' }, 'PORT is to be a port from 1 to 65535.'],
   [{ PORT: 'http' }, 'PORT is to be a port number.'],
   [
     { PUBLIC_URL: 'docs.example.com' },
@@ -41,13 +44,18 @@ test.each([
   [{ DATABASE_URL: 'postgres://me:a,b@one:5432,two:5432/x' }, SEVERAL_HOSTS],
   [{ DATABASE_URL: 'postgresql://one,two/x?target_session_attrs=read-write' }, SEVERAL_HOSTS],
   [
-    { SECRET: 'short' },
+    { SECRET: 'x'.repeat(31) },
     'SECRET is to have at least 32 characters; `openssl rand -base64 48` makes a good one.',
   ],
+  [{ WEBHOOK_HTTPS_ONLY: 'yes' }, 'WEBHOOK_HTTPS_ONLY is to be true or false.'],
   [{ SIGN_UP: 'closed' }, 'SIGN_UP is to be open or invite.'],
   [
     { WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0' },
     'WEBHOOK_ALLOWED_NETWORKS is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8.',
+  ],
+  [
+    { TRUSTED_PROXIES: '10.0.0.0/8/8' },
+    'TRUSTED_PROXIES is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8.',
   ],
   [
     { TRUSTED_PROXIES: '10.0.0.0/33' },
@@ -61,6 +69,10 @@ test.each([
   [{ LOG_LEVLE: 'x' }, 'LOG_LEVLE is not a setting of Quillwire. Did you mean LOG_LEVEL?'],
   [
     { PUBLIC_URL: 'https://example.com/docs' },
+    'PUBLIC_URL is to be an origin without a path, such as https://docs.example.com.',
+  ],
+  [
+    { PUBLIC_URL: 'https://example.com/?from=mail' },
     'PUBLIC_URL is to be an origin without a path, such as https://docs.example.com.',
   ],
   [
@@ -99,10 +111,34 @@ test.each([
       ]
     },
   ),
+  [{ COLLAB_IDLE_SECONDS: '1' }, 'COLLAB_IDLE_SECONDS is to be at least 2 seconds.'],
+  [{ COLLAB_IDLE_SECONDS: '2.5' }, 'COLLAB_IDLE_SECONDS is to be a whole number of seconds.'],
   [{ COLLAB_IDLE_SECONDS: '9999999' }, 'COLLAB_IDLE_SECONDS is to be at most 86400 seconds.'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is to be fatal, error, warn, info, debug, trace or silent.'],
 ])('%j is refused in one clear line', (env, message) => {
   expect(() => read(env)).toThrow(new ConfigError(message))
+})
+
+test.each([
+  [{ PORT: '65535' }, { PORT: 65_535, PUBLIC_URL: 'http://localhost:65535' }],
+  // As browsers write it in `Origin`.
+  [{ PUBLIC_URL: 'https://Docs.Example.com:443/' }, { PUBLIC_URL: 'https://docs.example.com' }],
+  [{ DATABASE_URL: 'postgresql://db/x' }, { DATABASE_URL: 'postgresql://db/x' }],
+  [{ REDIS_URL: 'rediss://cache' }, { REDIS_URL: 'rediss://cache' }],
+  [{ SMTP_URL: 'smtps://mail:465' }, { SMTP_URL: 'smtps://mail:465' }],
+  [{ WEBHOOK_HTTPS_ONLY: 'true' }, { WEBHOOK_HTTPS_ONLY: true }],
+  [{ WEBHOOK_HTTPS_ONLY: '1' }, { WEBHOOK_HTTPS_ONLY: true }],
+  [{ WEBHOOK_HTTPS_ONLY: 'false' }, { WEBHOOK_HTTPS_ONLY: false }],
+  [{ WEBHOOK_HTTPS_ONLY: '0' }, { WEBHOOK_HTTPS_ONLY: false }],
+])('%j is read as %j', (env, config) => {
+  expect(read(env)).toMatchObject(config)
+})
+
+test('a DATA_DIR may be told from where one is, and have any name', () => {
+  const given = relative(process.cwd(), join(folder, 'a #b 100%'))
+  const { DATA_DIR, FILES_URL } = readConfig({ DATA_DIR: given })
+  expect(DATA_DIR).toBe(join(folder, 'a #b 100%'))
+  expect(fileURLToPath(FILES_URL)).toBe(join(DATA_DIR, 'files'))
 })
 
 test('what the samples for programs read may stand in the environment', () => {
