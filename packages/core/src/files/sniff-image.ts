@@ -37,16 +37,47 @@ export function sniffImage(bytes: Uint8Array): ImageFacts | null {
 
 const unknown = { width: null, height: null }
 
-/** ITU T.81, B.2.2: the frame header is the first marker from SOF0 to SOF15 that is not DHT, JPG or DAC. */
+/**
+ * As it is shown. ITU T.81, B.2.2: the frame header is the first marker from SOF0 to SOF15 that is not DHT, JPG or DAC.
+ * Before it a camera says in APP1 how it was held.
+ */
 function jpegSize(view: DataView) {
   let at = 2
+  let isTurned = false
   while (at + 9 < view.byteLength && view.getUint8(at) === 0xff) {
     const marker = view.getUint8(at + 1)
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
-    if (isFrame) return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) }
+    if (isFrame) {
+      const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)]
+      return isTurned ? { width: height, height: width } : { width, height }
+    }
+    if (marker === 0xe1) isTurned ||= orientationOf(view, at + 4) > 4
     at += 2 + view.getUint16(at + 2)
   }
   return unknown
+}
+
+const ORIENTATION = 0x0112
+
+/** Exif 2.32, 4.6.4: from 5 to 8 the picture lies on its side. 1, as it is, where nothing is said. */
+function orientationOf(view: DataView, from: number): number {
+  const isLittle = numberAt(view, from + 6) === 0x4949
+  const inTiff = (at: number) => numberAt(view, from + 6 + at, isLittle)
+  if (numberAt(view, from) !== 0x4578 || numberAt(view, from + 2) !== 0x6966) return 1
+  // The upper half of the place is nought in a segment of 64 KiB.
+  const directory = inTiff(isLittle ? 4 : 6)
+  for (let entry = 0; entry < inTiff(directory); entry++) {
+    const at = directory + 2 + entry * 12
+    if (inTiff(at) !== ORIENTATION) continue
+    const orientation = inTiff(at + 8)
+    return orientation <= 8 ? orientation : 1
+  }
+  return 1
+}
+
+/** Of two bytes; nought behind the end. */
+function numberAt(view: DataView, at: number, isLittle = false): number {
+  return at + 2 <= view.byteLength ? view.getUint16(at, isLittle) : 0
 }
 
 /** RFC 9649: the three kinds of WebP say their size in different places. */
