@@ -407,6 +407,33 @@ test('an API key does what its scopes say, in its workspace only', async () => {
   expect(await program.json('GET', '/documents')).toMatchObject({ status: 401, code: 'api_key_invalid' })
 })
 
+test.each([
+  ['nothing, as where a variable is not set', () => 'Bearer '],
+  ['a key with blanks in it', (key: string) => `Bearer ${key} ${key}`],
+  ['a key alone', (key: string) => key],
+  ['a key under another name', (key: string) => `Token ${key}`],
+])(
+  'a program that sends %s is told how a key is sent, and not that there is no such document',
+  async (_, sent) => {
+    const ada = await signUp()
+    const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
+    const { key } = await ada.json('POST', '/api-keys', { name: 'CRM', scopes: ['documents:read'] })
+    const program = new Client(app)
+    program.headers = { authorization: sent(key) }
+    expect(await program.json('GET', `/documents/${id}`)).toMatchObject({
+      status: 401,
+      code: 'api_key_invalid',
+      detail: expect.stringContaining('Authorization: Bearer qw_'),
+    })
+  },
+)
+
+test('what a proxy in front asks people for does not stand in their way', async () => {
+  const ada = await signUp()
+  ada.headers = { authorization: `Basic ${btoa('office:qw_')}` }
+  expect(await ada.json('GET', '/documents')).toMatchObject({ status: 200 })
+})
+
 test('who removes an admin is told what ends, and renews the key that a program needs', async () => {
   const ada = await signUp()
   const { url } = await ada.json('POST', '/invitations', { role: 'admin' })

@@ -12,6 +12,12 @@ const WORKSPACE_COOKIE = 'quillwire.workspace'
 export const SHARE_COOKIE = 'quillwire.share'
 export const VISITOR_COOKIE = 'quillwire.visitor'
 
+/**
+ * Taken for nobody, a program without its key would be told that there is no such document. Other schemes are between a
+ * browser and a proxy in front.
+ */
+const MEANT_AS_KEY = /^(Bearer\b|(\w+\s+)?qw_)/i
+
 export interface Identified {
   principal: Principal
   memberships: Membership[]
@@ -25,7 +31,13 @@ export interface Identified {
  * is not theirs.
  */
 export async function findPrincipal(services: Services, auth: Auth, headers: Headers): Promise<Identified> {
-  const [, bearer] = /^Bearer\s+(\S+)$/i.exec(headers.get('authorization') ?? '') ?? []
+  const authorization = headers.get('authorization') ?? ''
+  const [, bearer] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? []
+  if (!bearer && MEANT_AS_KEY.test(authorization))
+    throw unauthenticated(
+      'api_key_invalid',
+      'No API key can be read from this request. Send it as: Authorization: Bearer qw_…',
+    )
   if (bearer) {
     const principal = await findApiKey(services, bearer)
     if (!principal) throw unauthenticated('api_key_invalid', 'This API key does not exist or was revoked.')
