@@ -132,7 +132,7 @@ function doorTo(app: Hono<ApiEnv>, given: { database: Database; logger: Logger }
   const answered = answeredWithDatabase(given.database)
   const door = new Hono<ApiEnv>()
   door.use(async (c, next) => {
-    c.env = { requestId: c.req.header('x-request-id')?.slice(0, 100) ?? newId() }
+    c.env = { requestId: c.req.header('x-request-id')?.slice(0, 100) || newId() }
     await next()
     c.header('x-request-id', c.env.requestId)
   })

@@ -71,3 +71,31 @@ test('of what Prisma refuses the log tells what is wrong, and none of the values
   expect(JSON.parse(lines.join()).err).toMatchObject({ message: 'Argument `id` is missing.' })
   expect(lines.join()).not.toContain('our plans')
 })
+
+test('a fault stands in the log under the number that the caller gave the request, and else under one of ours', async () => {
+  const lines: string[] = []
+  const logger = createLogger('web', 'error', { write: (line) => void lines.push(line) })
+  const query: typeof database.query = () => Promise.reject(new Error('broken'))
+  const { app } = testApi(database, [], { logger, services: { database: { ...database, query } } })
+  const ask = async (headers: Record<string, string>) => {
+    const response = await app.request('/api/v1/documents', {
+      headers: { authorization: 'Bearer qw_any', ...headers },
+    })
+    return [response.headers.get('x-request-id') ?? '', await response.json()]
+  }
+  for (const [given, told] of [
+    ['mine-1', /^mine-1$/],
+    ['x'.repeat(101), /^x{100}$/],
+    ['', /^[\w-]{36}$/],
+    [undefined, /^[\w-]{36}$/],
+  ] as const) {
+    const [id, problem] = await ask(given === undefined ? {} : { 'x-request-id': given })
+    expect(id).toMatch(told)
+    expect(problem).toMatchObject({
+      status: 500,
+      code: 'internal_error',
+      detail: expect.stringContaining(id),
+    })
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ requestId: id, err: { message: 'broken' } })
+  }
+})
