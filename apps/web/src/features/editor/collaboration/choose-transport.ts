@@ -23,7 +23,12 @@ const REMEMBERED = 'quillwire.transport'
 /** The close code of a change of transport: one of ours, which the provider follows by connecting again. */
 const CHANGED = 4000
 
-export function chooseTransport(url: string, onChange: (transport: Transport) => void): TransportChoice {
+/** @param onOpening told of each socket that is to carry what is written. */
+export function chooseTransport(
+  url: string,
+  onChange: (transport: Transport) => void,
+  onOpening: (socket: WebSocket | HttpSocket) => void = () => {},
+): TransportChoice {
   let transport: Transport = sessionStorage.getItem(REMEMBERED) === 'http' ? 'http' : 'websocket'
   let failures = 0
   let asking = false
@@ -88,9 +93,10 @@ export function chooseTransport(url: string, onChange: (transport: Transport) =>
 
   /** Called with `new`, it gives back what was chosen. */
   function openChosen() {
-    if (transport === 'websocket') return openWebSocket()
-    current = new HttpSocket(url)
-    return current
+    const socket = transport === 'websocket' ? openWebSocket() : new HttpSocket(url)
+    current = socket instanceof HttpSocket ? socket : undefined
+    onOpening(socket)
+    return socket
   }
 
   return {

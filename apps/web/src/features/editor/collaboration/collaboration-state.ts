@@ -24,8 +24,8 @@ export interface CollaborationState extends Omit<KeptFacts, 'trashed'> {
   copyLost: boolean
   /** The session has ended: what is on the screen can be read, and nothing more. */
   signedOut: boolean
-  /** Why the server does not take what was written, as its code; null where it takes everything. */
-  refusedText: 'client_id_in_use' | 'document_too_large' | 'may_not_write' | null
+  /** Why the server does not take what was written, as its code, or why it is not sent; null where everything is taken. */
+  refusedText: 'client_id_in_use' | 'document_too_large' | 'may_not_write' | 'too_much_at_once' | null
   /** Why the server does not let us in, as its code; null where it does. */
   refusal: string | null
   /** What was written here and is nowhere else, as the server has refused the document for good; empty where there is none. */

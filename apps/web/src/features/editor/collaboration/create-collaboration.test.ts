@@ -48,6 +48,7 @@ const CLOSE = 7
 const SYNC_STATUS = 8
 const STEP_1 = 0
 const STEP_2 = 1
+const UPDATE = 2
 const PERMISSION_DENIED = 1
 const AUTHENTICATED = 2
 
@@ -62,7 +63,7 @@ function frame(...parts: (number | string | Uint8Array)[]): Uint8Array {
 }
 
 /** A server with one document. What is written is acknowledged at once, or when the test says so. */
-async function startServer(text: string) {
+async function startServer(text: string, maxPayload = 2 ** 20) {
   const ydoc = new Y.Doc()
   ydoc.getText('text').insert(0, text)
   const sockets = new Set<WebSocket>()
@@ -79,6 +80,8 @@ async function startServer(text: string) {
     },
     refuseAccess: (reason: string) => send(frame(AUTH, PERMISSION_DENIED, reason)),
     closeDocument: (reason: string) => send(frame(CLOSE, reason)),
+    /** Sends what is in its document. */
+    tell: () => send(frame(SYNC, UPDATE, Y.encodeStateAsUpdate(ydoc))),
     say: (message: object) => send(frame(STATELESS, JSON.stringify(message))),
     breakOff() {
       for (const socket of sockets) socket.terminate()
@@ -113,11 +116,12 @@ async function startServer(text: string) {
   }
 
   const http = createServer()
-  new WebSocketServer({ server: http }).on('connection', (socket) => {
+  new WebSocketServer({ server: http, maxPayload }).on('connection', (socket) => {
     server.connections += 1
     sockets.add(socket)
     socket.on('message', (data: Buffer) => receive(new Uint8Array(data)))
     socket.on('close', () => sockets.delete(socket))
+    socket.on('error', () => {})
   })
   await new Promise<void>((done) => http.listen(0, '127.0.0.1', done))
   ends.push(() => {
@@ -464,6 +468,27 @@ test('who finds no place any more keeps the text and writes on, and comes in whe
   server.isFull = false
   await vi.waitFor(() => expect(page.state).toMatchObject({ ...SETTLED, refusal: null }), PATIENCE)
   expect(server.ydoc.getText('text').toString()).toBe('Anna: Hello')
+})
+
+test('who wrote more than can be sent at once is told, stays in, and all arrives once there is less', async () => {
+  const server = await startServer('Hello', 50_000)
+  answer({ [TICKET]: ticket })
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
+  page.text.insert(0, 'Anna: ')
+  page.text.insert(0, 'a book '.repeat(20_000))
+  const told = { connected: true, synced: true, unacknowledged: 1, refusedText: 'too_much_at_once' }
+  await vi.waitFor(() => expect(page.state).toMatchObject(told), PATIENCE)
+  const { connections } = server
+  const text = server.ydoc.getText('text')
+  text.insert(text.length, ' world')
+  server.tell()
+  await vi.waitFor(() => expect(page.text.toString()).toContain('Hello world'), PATIENCE)
+  expect(server.connections).toBe(connections)
+  page.text.delete(0, 'a book '.length * 20_000)
+  server.breakOff()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ ...SETTLED, refusedText: null }), PATIENCE)
+  expect(text.toString()).toBe('Anna: Hello world')
 })
 
 test('of a page that was kept for somebody else nothing is sent: it is made anew', async () => {

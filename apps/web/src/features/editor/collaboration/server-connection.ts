@@ -12,6 +12,7 @@ import { createEntry } from './entry.ts'
 import { meetAnew } from './meet-anew.ts'
 import { requestTicket } from './request-ticket.ts'
 import { syncAddress } from './sync-address.ts'
+import { createTooLargeFrames } from './too-large-frames.ts'
 
 export type DocumentMessage =
   /** Without the id of one, all threads may have changed. */
@@ -54,7 +55,8 @@ export function createServerConnection(options: ServerConnectionOptions): Server
   let owesText = false
 
   const url = syncAddress(window.location.origin, documentId)
-  const choice = chooseTransport(url, (transport) => onChange({ transport }))
+  const tooLarge = createTooLargeFrames(() => onChange({ refusedText: 'too_much_at_once' }))
+  const choice = chooseTransport(url, (transport) => onChange({ transport }), tooLarge.watch)
   const socket = new HocuspocusProviderWebsocket({
     url,
     autoConnect: false,

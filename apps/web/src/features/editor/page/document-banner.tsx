@@ -39,6 +39,13 @@ export function DocumentBanner({ state }: { state: CollaborationState }) {
         only: take some of them back, or go on in a new document.
       </Banner>
     )
+  if (state.refusedText === 'too_much_at_once')
+    return (
+      <Banner>
+        <strong className="font-medium">This is too much to be sent at once.</strong> Your latest changes are
+        on this device only: take some of them back, or copy them into several new documents.
+      </Banner>
+    )
   if (state.refusedText === 'may_not_write' && !state.canWrite)
     return (
       <Banner>
