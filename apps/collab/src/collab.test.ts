@@ -297,6 +297,25 @@ test('what a server took and had no time to save is saved when the document is o
   )
 })
 
+test('a document that only readers have open is opened by the one who may write from now on, and closed by them', async () => {
+  const documentId = await createDocument(ada, {})
+  await setGeneralAccess(ada, { documentId, role: 'viewer' })
+  const b = join(jonas, documentId)
+  await synced(b)
+  await setGeneralAccess(ada, { documentId, role: 'editor' })
+  const presence = async () => (await eventsOf(documentId)).filter(({ type }) => /opened|closed/.test(type))
+  await vi.waitFor(async () =>
+    expect(await presence()).toMatchObject([{ type: 'document.opened', actor: { name: 'Jonas' } }]),
+  )
+  b.leave()
+  await vi.waitFor(async () =>
+    expect(await presence()).toMatchObject([
+      { type: 'document.opened' },
+      { type: 'document.closed', actor: { name: 'Jonas' } },
+    ]),
+  )
+})
+
 test('a document is opened by the first writer, and closed by the one who left last', async () => {
   const documentId = await createDocument(ada, {})
   const a = join(ada, documentId)

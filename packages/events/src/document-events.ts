@@ -142,7 +142,7 @@ export const documentEvents = [
   defineEvent({
     type: 'document.opened',
     title: 'Document opened',
-    description: 'The first writer joined the document.',
+    description: 'The first writer joined the document, or a reader in it became one.',
     data: document,
     sample: { document: sampleDocument },
   }),

@@ -2,7 +2,7 @@
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
 import type { Services } from '@quillwire/core'
 import type { Logger } from '@quillwire/process'
-import { type ClientContext, contextOf } from './connection-context.ts'
+import { type ClientContext, type ConnectionContext, contextOf } from './connection-context.ts'
 import { type Answer, askRights, nameOfRights } from './rights.ts'
 
 /** Which connections a change of rights may concern; all of them where it says nothing. */
@@ -71,10 +71,21 @@ export function follow(
     connection.webSocket.close(4403, 'access_revoked')
     return
   }
-  Object.assign(context, { rights, askedAt, endsAt })
-  connection.readOnly = !rights.canWrite
+  takeOver(connection, { rights, askedAt, endsAt })
   connection.sendStateless(JSON.stringify({ type: 'access', ...rights }))
   askWhenLinkEnds(connection, services, logger)
+}
+
+/** What is known of a connection from now on: its rights, and with a new ticket whose it is. */
+export function takeOver(
+  connection: Connection,
+  known: Pick<ConnectionContext, 'rights' | 'askedAt' | 'endsAt'>,
+): void {
+  const context = contextOf(connection)
+  const wasReader = connection.readOnly
+  Object.assign(context, known)
+  connection.readOnly = !known.rights.canWrite
+  if (wasReader && known.rights.canWrite) context.becameWriter?.()
 }
 
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1

@@ -11,7 +11,7 @@ import { type Logger, withSpan } from '@quillwire/process'
 import { type Admission, admit, Refusal } from '../admission/admission.ts'
 import { type ClientContext, type ConnectionContext, contextOf } from '../admission/connection-context.ts'
 import { createConnectionCounts } from '../admission/connection-counts.ts'
-import { askWhenLinkEnds, follow } from '../admission/follow-rights.ts'
+import { askWhenLinkEnds, follow, takeOver } from '../admission/follow-rights.ts'
 import type { Limits } from '../admission/limits.ts'
 import { askRights, nameOf } from '../admission/rights.ts'
 import { isOutdated } from '../admission/rights-clock.ts'
@@ -84,8 +84,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       try {
         const admission = await admit(services, token, documentName)
         if (!connection.document.hasConnection(connection)) return
-        Object.assign(contextOf(connection), admission)
-        connection.readOnly = !admission.rights.canWrite
+        takeOver(connection, admission)
         tickets.get(connection)?.renew()
         askWhenLinkEnds(connection, services, logger)
       } catch (error) {
@@ -163,6 +162,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         { documentId: documentName, connectionId: context.client.id, principal: context.actor.type },
         'joined',
       )
+      context.becameWriter = () => void presence.joined(documentName, connection.document)
       await presence.joined(documentName, connection.document)
     },
 

@@ -14,7 +14,8 @@ const TRY_AGAIN_MS = 1000
 type PresenceEvent = 'document.opened' | 'document.closed'
 
 /**
- * Records `document.opened` when the first writer joins and `document.closed` when the last one has left.
+ * Records `document.opened` when the first writer joins, or a reader becomes one, and `document.closed` when the last one
+ * has left.
  * @param elsewhere tells other processes, and whether nobody writes in any of them.
  */
 export function notePresence(services: Services, logger: Logger, elsewhere: WriterRegister | undefined) {
