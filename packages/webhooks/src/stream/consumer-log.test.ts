@@ -23,6 +23,7 @@ function sent(number: number): Sent {
     eventType: 'member.invited',
     happenedAt: Date.now(),
     sentAt: new Date(Date.now() - 250),
+    sentAtUptime: performance.now() - 250,
   }
 }
 

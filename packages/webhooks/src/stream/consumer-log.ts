@@ -97,9 +97,10 @@ export function createConsumerLog({ executor, consumer, onError, onLost }: Consu
     acknowledged(events) {
       // It is from before these, and an acknowledgement is a sign of life itself.
       sign = undefined
-      const acknowledgedAt = new Date()
+      const uptime = performance.now()
+      const after = ({ sentAt, sentAtUptime }: Sent) => new Date(sentAt.getTime() + uptime - sentAtUptime)
       for (const sent of events)
-        waiting.push({ ...sent, acknowledgedAt, deliveryId: newId(), attemptId: newId() })
+        waiting.push({ ...sent, acknowledgedAt: after(sent), deliveryId: newId(), attemptId: newId() })
       writing ??= write()
     },
     signOfLife(given) {

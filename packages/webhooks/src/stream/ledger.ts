@@ -13,6 +13,8 @@ export interface Sent {
   /** When the event happened, in ms. */
   happenedAt: number
   sentAt: Date
+  /** The same moment by a clock that nobody sets, in ms: how long ago it was is told by this. */
+  sentAtUptime: number
 }
 
 export interface Ledger {
@@ -24,8 +26,8 @@ export interface Ledger {
    * @throws `cursor_invalid`, and `ack_ahead` where it was not sent yet.
    */
   acknowledge(cursor: string): Sent[]
-  /** Takes out what was sent before that moment. */
-  sentBefore(moment: Date): Sent[]
+  /** Takes out what was sent longer ago than that, in ms. */
+  sentBefore(ago: number): Sent[]
   /** Resolves when the window has room, or the ledger is closed. */
   room(): Promise<void>
   /** Lets go whoever waits for room. What is in it can still be acknowledged. */
@@ -61,6 +63,7 @@ export function createLedger(window: number): Ledger {
         eventType: event.type,
         happenedAt: Date.parse(event.timestamp),
         sentAt: new Date(),
+        sentAtUptime: performance.now(),
       }
       waiting.push(sent)
       return sent
@@ -74,8 +77,9 @@ export function createLedger(window: number): Ledger {
       const first = waiting.findIndex((sent) => isBefore(position, sent.position))
       return take(first < 0 ? waiting.length : first)
     },
-    sentBefore(moment) {
-      const first = waiting.findIndex(({ sentAt }) => sentAt >= moment)
+    sentBefore(ago) {
+      const moment = performance.now() - ago
+      const first = waiting.findIndex(({ sentAtUptime }) => sentAtUptime >= moment)
       return take(first < 0 ? waiting.length : first)
     },
     async room() {

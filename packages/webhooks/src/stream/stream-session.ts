@@ -204,8 +204,7 @@ export function createSession(options: SessionOptions): StreamSession {
     },
     heartbeat(everyMs) {
       // The connection has taken these, and has stood for a while since.
-      if (!options.acknowledges && ledger && flushed())
-        settle(ledger.sentBefore(new Date(Date.now() - everyMs)))
+      if (!options.acknowledges && ledger && flushed()) settle(ledger.sentBefore(everyMs))
       signOfLife()
     },
   }
