@@ -1,5 +1,5 @@
-import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { InfiniteQueryObserver, QueryClient, QueryObserver } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { followDeliveries } from './follow-deliveries.ts'
 
 const PAGES = 3
@@ -74,4 +74,27 @@ test('what changes while the log is read is read too', async () => {
   await vi.advanceTimersByTimeAsync(10 * SLOW)
   expect(shown()).toEqual([2, 2, 2])
   expect(asked).toBe(2 * PAGES)
+})
+
+test('what takes long to count is not counted anew with each change, and in the end it is', async () => {
+  let counted = 0
+  const counts = new QueryObserver(client, {
+    queryKey: ['delivery-counts', 'endpoint', 'cancel'],
+    queryFn: async () => {
+      counted++
+      const answer = newest
+      await new Promise((done) => setTimeout(done, SLOW))
+      return answer
+    },
+  })
+  const unsubscribe = counts.subscribe(() => {})
+  onTestFinished(unsubscribe)
+  await vi.advanceTimersByTimeAsync(SLOW)
+  counted = 0
+  await change(20, 200)
+  expect(counted).toBe(1)
+  expect(asked, 'the log does not wait for it').toBeGreaterThan(PAGES)
+  await vi.advanceTimersByTimeAsync(20 * SLOW)
+  expect(counts.getCurrentResult().data).toBe(newest)
+  expect(counted).toBe(2)
 })

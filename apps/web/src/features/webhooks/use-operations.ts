@@ -39,10 +39,10 @@ export function isRunning({ status }: DeliveryOperation): boolean {
   return status === 'running'
 }
 
-/** How many an operation would be about. */
+/** How many an operation would be about. Under a key of its own, since to count may take long: see `followDeliveries`. */
 export function useCount(endpointId: string, kind: OperationKind, range: OperationRange | null) {
   return useQuery({
-    queryKey: [...keyOf(endpointId), 'count', kind, range],
+    queryKey: ['delivery-counts', endpointId, kind, range],
     queryFn: () => api<{ count: number }>('POST', `${base(endpointId)}/${kind}/count`, range),
     enabled: range !== null,
     placeholderData: (before) => before,
