@@ -82,7 +82,10 @@ function isNetwork(text: string): boolean {
 const networks = z
   .string()
   .transform(cidrs)
-  .refine((all) => all.every(isNetwork), 'is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8')
+  .refine((all) => all.every(isNetwork), {
+    error:
+      'is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8; a single address has /32 behind it, of IPv6 /128',
+  })
 
 export const environmentSchema = z.object({
   PORT: port.default(3000).describe('The one public port.'),
@@ -114,6 +117,10 @@ export const environmentSchema = z.object({
     ),
   DATA_DIR: z
     .string()
+    .refine(
+      (value) => !/^~(\/|$)/.test(value),
+      'begins with ~, which only a shell replaces: write the whole path',
+    )
     .default('./data')
     .describe('The folder of the embedded PostgreSQL, the files and the generated secret.'),
   DATABASE_URL: z
@@ -152,7 +159,10 @@ export const environmentSchema = z.object({
     .default([])
     .describe('Private networks (CIDR, comma-separated) that webhooks may reach. All others are refused.'),
   WEBHOOK_HTTPS_ONLY: flag.default(false).describe('Refuse webhook endpoints that are not https.'),
-  WEBHOOK_PROXY_URL: serverUrl(['http:', 'https:'], 'is to be an http:// or https:// URL')
+  WEBHOOK_PROXY_URL: serverUrl(
+    ['http:', 'https:'],
+    'is to be an http:// or https:// URL, such as http://proxy.example.com:3128',
+  )
     .optional()
     .describe(
       'A proxy through which all webhooks go. It then decides which addresses the names in their URLs reach.',
@@ -231,7 +241,10 @@ export const environmentSchema = z.object({
     .describe('How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()
-    .refine(urlOf(['http:', 'https:']), 'is to be an http:// or https:// URL')
+    .refine(
+      urlOf(['http:', 'https:']),
+      'is to be an http:// or https:// URL, such as http://collector.example.com:4318',
+    )
     .optional()
     .describe('An OpenTelemetry collector (OTLP over HTTP) that gets traces. Without it none are made.'),
   INTERNAL_PORT: port

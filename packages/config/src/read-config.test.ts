@@ -27,6 +27,9 @@ test('the secret is made once, kept, and readable by its owner only', () => {
 
 const SEVERAL_HOSTS =
   'DATABASE_URL names several servers; it is to name one address, which follows the primary.'
+const NO_NETWORKS =
+  'is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8; a single address has /32 behind it, of IPv6 /128.'
+const IN_QUOTES = 'has quotes around its value, which would belong to it: leave them out.'
 const NO_DATABASE_URL =
   'DATABASE_URL is to be a postgres:// URL, such as postgres://user:password@host:5432/database; in a password / ? # and % are percent-encoded.'
 
@@ -49,17 +52,20 @@ test.each([
   ],
   [{ WEBHOOK_HTTPS_ONLY: 'yes' }, 'WEBHOOK_HTTPS_ONLY is to be true or false.'],
   [{ SIGN_UP: 'closed' }, 'SIGN_UP is to be open or invite.'],
+  [{ WEBHOOK_ALLOWED_NETWORKS: '10.0.0.5' }, `WEBHOOK_ALLOWED_NETWORKS ${NO_NETWORKS}`],
+  [{ TRUSTED_PROXIES: '10.0.0.0/33' }, `TRUSTED_PROXIES ${NO_NETWORKS}`],
+  [{ DATA_DIR: '"/srv/data"' }, `DATA_DIR ${IN_QUOTES}`],
+  [{ PUBLIC_URL: "'https://docs.example.com' " }, `PUBLIC_URL ${IN_QUOTES}`],
+  [{ LOG_LEVEL: '""' }, `LOG_LEVEL ${IN_QUOTES}`],
+  [{ DATA_DIR: '~/data' }, 'DATA_DIR begins with ~, which only a shell replaces: write the whole path.'],
   [
-    { WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0' },
-    'WEBHOOK_ALLOWED_NETWORKS is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8.',
+    { WEBHOOK_PROXY_URL: 'proxy.example.com:3128' },
+    'WEBHOOK_PROXY_URL is to be an http:// or https:// URL, such as http://proxy.example.com:3128.',
   ],
+  [{ TRUSTED_PROXIES: '10.0.0.0/8/8' }, `TRUSTED_PROXIES ${NO_NETWORKS}`],
   [
-    { TRUSTED_PROXIES: '10.0.0.0/8/8' },
-    'TRUSTED_PROXIES is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8.',
-  ],
-  [
-    { TRUSTED_PROXIES: '10.0.0.0/33' },
-    'TRUSTED_PROXIES is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8.',
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
+    'OTEL_EXPORTER_OTLP_ENDPOINT is to be an http:// or https:// URL, such as http://collector.example.com:4318.',
   ],
   [
     { WEBHOOK_ALOWED_NETWORKS: '10.0.0.0/8' },
@@ -145,11 +151,16 @@ test('what the samples for programs read may stand in the environment', () => {
   expect(read({ QUILLWIRE_KEY: 'qw_…', QUILLWIRE_URL: 'http://localhost:3000' }).PORT).toBe(3000)
 })
 
-test('a DATA_DIR that cannot be used is told', () => {
+test.each(['file', 'file/data'])('a DATA_DIR %s, where a file is in the way, is told', (path) => {
   writeFileSync(join(folder, 'file'), '')
-  expect(() => readConfig({ DATA_DIR: join(folder, 'file') })).toThrow(
-    /DATA_DIR .* cannot be used \(E[A-Z]+\)/,
+  expect(() => readConfig({ DATA_DIR: join(folder, path) })).toThrow(
+    /^DATA_DIR .* cannot be used \((EEXIST|ENOTDIR)\)\. A file is in its place: set DATA_DIR to a folder\.$/,
   )
+})
+
+test('quotes stay in a SECRET, since something may have been sealed with them', () => {
+  const SECRET = `"${'s'.repeat(40)}"`
+  expect(read({ SECRET })).toMatchObject({ SECRET })
 })
 
 test('a bucket may name its region, and a password what is special in it', () => {

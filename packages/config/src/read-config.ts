@@ -17,8 +17,11 @@ export type Config = Omit<Environment, 'PUBLIC_URL' | 'SECRET' | 'FILES_URL'> & 
  * of a safety setting is not to pass in silence.
  */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
-  refuseUnknown(env, Object.keys(environmentSchema.shape))
-  const parsed = environmentSchema.safeParse(withoutEmpty(env))
+  const names = Object.keys(environmentSchema.shape)
+  refuseUnknown(env, names)
+  const given = withoutEmpty(env)
+  refuseQuotes(given, names)
+  const parsed = environmentSchema.safeParse(given)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     throw new ConfigError(`${String(issue?.path[0])} ${issue?.message}.`)
@@ -32,6 +35,16 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     SECRET: data.SECRET ?? keptSecret(dataDir),
     FILES_URL: data.FILES_URL ?? pathToFileURL(join(dataDir, 'files')).href,
   }
+}
+
+/**
+ * Shells take quotes away, files of variables such as those of `docker --env-file` leave them: a folder would be made whose
+ * name has them, and everything in the right one seem lost. Not of SECRET: with them in it something may have been sealed.
+ */
+function refuseQuotes(env: Record<string, string>, names: readonly string[]): void {
+  const quoted = names.find((name) => name !== 'SECRET' && /^(["']).*\1$/s.test(env[name] ?? ''))
+  if (quoted)
+    throw new ConfigError(`${quoted} has quotes around its value, which would belong to it: leave them out.`)
 }
 
 function withoutEmpty(env: Record<string, string | undefined>) {
