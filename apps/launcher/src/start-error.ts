@@ -25,7 +25,9 @@ export function portError(error: unknown, port: number, host: string | undefined
   if (code === 'EACCES')
     return new StartError(`This user may not listen on port ${port}. Set PORT to one above 1023.`)
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL' || code === 'EAI_AGAIN')
-    return new StartError(`LISTEN_HOST is "${host}", which is not an address of this machine.`)
+    return new StartError(
+      `LISTEN_HOST is "${host}", which is not an address of this machine. Give one alone, such as 127.0.0.1, or leave it unset for all.`,
+    )
   return error
 }
 

@@ -145,6 +145,6 @@ test.each([
 
 test('an address that is not ours', async () => {
   expect((await start({ LISTEN_HOST: '203.0.113.1' })).text).toBe(
-    'LISTEN_HOST is "203.0.113.1", which is not an address of this machine.\n',
+    'LISTEN_HOST is "203.0.113.1", which is not an address of this machine. Give one alone, such as 127.0.0.1, or leave it unset for all.\n',
   )
 })
