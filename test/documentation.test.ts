@@ -70,6 +70,24 @@ test('every source file and command that the documentation names is there', () =
   expect(missing).toEqual([])
 })
 
+/** These name what stands on pages of others. */
+const OF_VENDORS = /presets\.md$|formats\.md$|events\.md$|decisions\//
+
+test('what stands in italics, as buttons and notices do, stands on a page in these words', () => {
+  const even = (text: string) => text.replace(/\s+/g, ' ').replaceAll('’', "'")
+  const sources = filesOf('{apps,packages}/**/*.{ts,tsx}').filter((path) => !/\.test\.tsx?$/.test(path))
+  const words = even(sources.map(read).join('\n'))
+  const unknown = [...pages]
+    .filter(([page]) => !OF_VENDORS.test(page))
+    .flatMap(([page, text]) =>
+      [...withoutCode(text).matchAll(/(?<![\w*])\*([A-Z][^*]+)\*(?![\w*])/g)]
+        .flatMap(([, name = '']) => even(name).split(/ → | … |…|, /))
+        .filter((part) => !words.includes(part))
+        .map((part) => `${page}: ${part}`),
+    )
+  expect(unknown).toEqual([])
+})
+
 test('the architecture names every file of the sync server, by its folder', () => {
   const [, table = ''] =
     /### Reading `apps\/collab`\n([\s\S]*?)\n###? /.exec(read('docs/ARCHITECTURE.md')) ?? []
