@@ -19,15 +19,27 @@ test('sessions that nobody comes back to go when they have ended, the others sta
   expect(await database.prisma.session.findMany({ select: { token: true } })).toEqual([{ token: '1' }])
 })
 
-test('links for a new password go when they have ended', async () => {
+test('links that were mailed go when they have ended', async () => {
   for (const days of [-1, 1])
     await database.prisma.verification.create({
       data: { id: newId(), identifier: `${days}`, value: newId(), expiresAt: inDays(days) },
     })
-  expect(await job.run()).toMatchObject({ resetLinks: 1 })
+  expect(await job.run()).toMatchObject({ mailedLinks: 1 })
   expect(await database.prisma.verification.findMany({ select: { identifier: true } })).toEqual([
     { identifier: '1' },
   ])
+})
+
+test('addresses that somebody wanted and never confirmed go after a day', async () => {
+  for (const days of [-1.1, -0.9]) {
+    const id = newId()
+    await database.prisma.user.create({ data: { id, name: 'Ada', email: `${id}@example.com` } })
+    await database.prisma.emailChange.create({
+      data: { userId: id, email: `${days}`, createdAt: inDays(days) },
+    })
+  }
+  expect(await job.run()).toMatchObject({ addressesWanted: 1 })
+  expect(await database.prisma.emailChange.findMany({ select: { email: true } })).toEqual([{ email: '-0.9' }])
 })
 
 test('invitations go a month after they ended or were revoked', async () => {

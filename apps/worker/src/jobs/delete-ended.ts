@@ -5,16 +5,21 @@ import type { Job } from './job.ts'
 /** As long as what else happened: until then a link that is opened says that it has ended. */
 const INVITATIONS_KEPT_DAYS = 30
 
+/** Longer than a link that shows it can be on its way: an hour until it is made, and an hour that it works. */
+const WISHES_KEPT_DAYS = 1
+
+type Ending = 'sessions' | 'invitations' | 'verifications' | 'email_changes'
+
 /**
  * Deletes what has ended by itself and is of no use any more. Of sessions only one that is shown again would go: those of
  * browsers that never come back, and of programs that sign in for each run, would stay, with their network addresses.
  */
 export function deleteEnded({ database }: Services): Job {
-  const deleted = (table: 'sessions' | 'invitations' | 'verifications', end: string, keptDays: number) =>
+  const deleted = (table: Ending, end: string, keptDays: number) =>
     inBatches(
       database,
       `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
-         SELECT ctid FROM ${table} WHERE ${end} < now() - make_interval(days => $1::int) LIMIT ${BATCH})) RETURNING id`,
+         SELECT ctid FROM ${table} WHERE ${end} < now() - make_interval(days => $1::int) LIMIT ${BATCH})) RETURNING true`,
       keptDays,
     )
   return {
@@ -23,7 +28,8 @@ export function deleteEnded({ database }: Services): Job {
     atMostSeconds: 600,
     run: async () => ({
       sessions: await deleted('sessions', 'expires_at', 0),
-      resetLinks: await deleted('verifications', 'expires_at', 0),
+      mailedLinks: await deleted('verifications', 'expires_at', 0),
+      addressesWanted: await deleted('email_changes', 'created_at', WISHES_KEPT_DAYS),
       invitations: await deleted('invitations', 'least(expires_at, revoked_at)', INVITATIONS_KEPT_DAYS),
     }),
   }

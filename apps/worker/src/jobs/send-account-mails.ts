@@ -10,8 +10,8 @@ export function sendAccountMailsJob({ database }: Services, mail: Mail): Job {
     cron: '* * * * *',
     atMostSeconds: 60,
     run: async () => ({
-      mails: await takeAccountMails(database, (tx, { kind, email, createdAt }) =>
-        mail.send(tx, { kind, to: [email], notedAt: createdAt.toISOString() }),
+      mails: await takeAccountMails(database, (tx, { kind, email, userId, createdAt }) =>
+        mail.send(tx, { kind, to: [email], notedAt: createdAt.toISOString(), ...(userId && { userId }) }),
       ),
     }),
   }

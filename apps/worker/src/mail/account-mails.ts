@@ -1,5 +1,6 @@
 /** What people are told about their accounts, in words. Nothing that somebody else could have put there stands in it. */
 import type { Services } from '@quillwire/core'
+import { makeEmailChangeLink } from '@quillwire/core/identity/email-change-link'
 import { makeResetLink } from '@quillwire/core/identity/reset-link'
 import { letter } from './letter.ts'
 import { minuteOf } from './minute-of.ts'
@@ -10,13 +11,29 @@ const ASKED_AT_MOST_MS = 3_600_000
 
 /** Writes a mail as it goes out; null where there is nothing to send, or nobody to send it to. */
 export function writeAccountMail({ database, publicUrl, now }: Services) {
-  return async ({ kind, to, notedAt }: LateMessage): Promise<Message | null> => {
+  return async ({ kind, to, notedAt, userId }: LateMessage): Promise<Message | null> => {
     const at = new Date(notedAt)
-    if (kind === 'password_changed') return passwordChangedMail(publicUrl, to, at)
     const [email] = to
-    if (!email || now().getTime() - at.getTime() > ASKED_AT_MOST_MS) return null
-    const link = await makeResetLink(database, { publicUrl, email })
-    return link === null ? null : passwordResetMail(to, link)
+    const isTooLate = now().getTime() - at.getTime() > ASKED_AT_MOST_MS
+    switch (kind) {
+      case 'password_changed':
+        return passwordChangedMail(publicUrl, to, at)
+      case 'email_change_asked':
+        return emailChangeAskedMail(publicUrl, to, at)
+      case 'email_changed':
+        return emailChangedMail(to, at)
+      case 'password_reset': {
+        if (!email || isTooLate) return null
+        const link = await makeResetLink(database, { publicUrl, email })
+        return link === null ? null : passwordResetMail(to, link)
+      }
+      case 'email_change': {
+        if (!email || !userId || isTooLate) return null
+        const link = await makeEmailChangeLink(database, { publicUrl, userId, email })
+        if (link === 'taken') return emailTakenMail(publicUrl, to)
+        return link === null ? null : emailChangeMail(to, link)
+      }
+    }
   }
 }
 
@@ -42,5 +59,65 @@ function passwordChangedMail(publicUrl: string, to: string[], at: Date): Message
       words: 'If it was not you, choose another one now, and tell whoever runs this Quillwire:',
       below: `${publicUrl}/forgot-password`,
     }),
+  }
+}
+
+function emailChangeMail(to: string[], link: string): Message {
+  return {
+    kind: 'email_change',
+    to,
+    subject: 'Confirm your new address for Quillwire',
+    ...letter(
+      'Somebody who is signed in to Quillwire wants to sign in with this address from now on. If it was not you, do nothing: nothing changes.',
+      {
+        words:
+          'Open this link in a browser in which you are signed in to your account. It works once, for an hour:',
+        below: link,
+      },
+    ),
+  }
+}
+
+/** Only whoever reads the mail of an address learns that it has an account. */
+function emailTakenMail(publicUrl: string, to: string[]): Message {
+  return {
+    kind: 'email_change',
+    to,
+    subject: 'This address has a Quillwire account already',
+    ...letter(
+      'Somebody who is signed in to Quillwire with another address wants to sign in with this one. It has an account of its own, and stays with that.',
+      {
+        words:
+          'If it was you, sign in with this address, and give this account another one first. If it was not, do nothing.',
+        below: `${publicUrl}/sign-in`,
+      },
+    ),
+  }
+}
+
+function emailChangeAskedMail(publicUrl: string, to: string[], at: Date): Message {
+  return {
+    kind: 'email_change_asked',
+    to,
+    subject: 'Another address for your Quillwire account',
+    ...letter(
+      `Somebody who is signed in to your account, and knows its password, asked at ${minuteOf(at)} to sign in with another address. It changes when the link is opened that was sent there. If it was you, all is well.`,
+      {
+        words: 'If it was not you, choose another password now, which ends that link as well:',
+        below: `${publicUrl}/forgot-password`,
+      },
+    ),
+  }
+}
+
+function emailChangedMail(to: string[], at: Date): Message {
+  return {
+    kind: 'email_changed',
+    to,
+    subject: 'Your address for Quillwire was changed',
+    ...letter(
+      `Your account has had another address since ${minuteOf(at)}. You sign in with that one, and mail about your account goes there. If it was you, all is well.`,
+      'If it was not you, tell whoever runs this Quillwire at once: they can give your account its address back.',
+    ),
   }
 }

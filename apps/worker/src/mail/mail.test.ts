@@ -134,3 +134,52 @@ test('who has another password is told when, and what to do if it was somebody e
   expect(plain(messages[0])).toContain('changed at 2026-11-15 09:30 (UTC).')
   expect(plain(messages[0])).toContain('\n  http://localhost:3000/forgot-password')
 })
+
+test('the link for another address goes to that address and lies nowhere; one that has an account is told so', async () => {
+  const { messages, port } = await mailServer()
+  const { mail, lines } = await setUp(port)
+  const [email, others] = [await person(), await person()]
+  const { id: userId } = await database.prisma.user.findUniqueOrThrow({ where: { email } })
+  const wish = async (to: string) => {
+    await database.prisma.emailChange.upsert({
+      where: { userId },
+      create: { userId, email: to },
+      update: { email: to },
+    })
+    await mail.send(database, {
+      kind: 'email_change',
+      to: [to],
+      userId,
+      notedAt: new Date().toISOString(),
+    })
+  }
+  const next = `${newId()}@example.com`
+  await wish(next)
+  await vi.waitFor(() => expect(messages).toHaveLength(1))
+  const message = plain(messages[0])
+  expect(message).toContain(`To: ${next}`)
+  const [, token = ''] = /\n {2}http:\/\/localhost:3000\/confirm-email#(\S+)/.exec(message) ?? []
+  expect(token).toHaveLength(32)
+  const { rows } = await database.query(`SELECT data FROM pgboss.job WHERE name = 'mail'`)
+  expect(JSON.stringify(rows) + lines.join()).not.toContain(token)
+
+  await wish(others)
+  await vi.waitFor(() => expect(messages).toHaveLength(2))
+  expect(plain(messages[1])).toContain(`To: ${others}`)
+  expect(plain(messages[1])).toContain('It has an account of its own')
+  expect(plain(messages[1])).not.toContain('confirm-email')
+})
+
+test('the old address hears when another is asked for and when it has come, and what to do', async () => {
+  const { messages, port } = await mailServer()
+  const { mail } = await setUp(port)
+  const about = { to: ['ada@example.com'], userId: newId(), notedAt: '2026-11-15T09:30:59.000Z' }
+  await mail.send(database, { kind: 'email_change_asked', ...about })
+  await vi.waitFor(() => expect(messages).toHaveLength(1))
+  expect(plain(messages[0])).toContain('asked at 2026-11-15 09:30 (UTC)')
+  expect(plain(messages[0])).toContain('\n  http://localhost:3000/forgot-password')
+  await mail.send(database, { kind: 'email_changed', ...about })
+  await vi.waitFor(() => expect(messages).toHaveLength(2))
+  expect(plain(messages[1])).toContain('another address since 2026-11-15 09:30 (UTC)')
+  expect(plain(messages[1])).toContain('tell whoever runs this Quillwire')
+})

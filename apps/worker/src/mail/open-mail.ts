@@ -20,6 +20,8 @@ export interface LateMessage {
   to: string[]
   /** ISO 8601. */
   notedAt: string
+  /** Whose account it is about, where `to` is not its address. */
+  userId?: string
 }
 
 export interface Mail {

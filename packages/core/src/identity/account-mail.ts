@@ -2,8 +2,11 @@
 import { type Database, type Executor, newId } from '@quillwire/database'
 
 export interface AccountMail {
-  kind: 'password_reset' | 'password_changed'
+  /** Of another address: the link for it, and what the old one is told when it is asked for and when it has come. */
+  kind: 'password_reset' | 'password_changed' | 'email_change' | 'email_change_asked' | 'email_changed'
   email: string
+  /** Whose account it is about, where that has, or will have, another address. */
+  userId?: string | null
   /** When there was cause for it. */
   createdAt: Date
 }
@@ -13,17 +16,17 @@ const AT_ONCE = 100
 /** Notes a mail; in a transaction it goes out when that commits. */
 export async function noteAccountMail(
   executor: Executor,
-  { kind, email }: Pick<AccountMail, 'kind' | 'email'>,
+  { kind, email, userId }: Omit<AccountMail, 'createdAt'>,
 ): Promise<void> {
   await executor.query(
-    `WITH noted AS (INSERT INTO account_mails (id, kind, email) VALUES ($1::uuid, $2, $3))
+    `WITH noted AS (INSERT INTO account_mails (id, kind, email, user_id) VALUES ($1::uuid, $2, $3, $4::uuid))
      SELECT pg_notify('account_mail', '{}')::text`,
-    [newId(), kind, email],
+    [newId(), kind, email, userId ?? null],
   )
 }
 
 /**
- * Hands on every mail that was noted to an address that somebody has, in the transaction that takes it away: it is kept by
+ * Hands on every mail that was noted to an address that somebody has, or about somebody's account, in the transaction that takes it away: it is kept by
  * one or the other. The others are forgotten.
  * @returns how many there were.
  */
@@ -35,8 +38,8 @@ export async function takeAccountMails(
     const { rows } = await tx.query<AccountMail & { known: boolean }>(
       `DELETE FROM account_mails m WHERE id = ANY (ARRAY(
          SELECT id FROM account_mails ORDER BY id LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED))
-       RETURNING kind, email, created_at AS "createdAt",
-                 EXISTS (SELECT FROM users u WHERE u.email = m.email) AS known`,
+       RETURNING kind, email, user_id AS "userId", created_at AS "createdAt",
+                 EXISTS (SELECT FROM users u WHERE u.email = m.email OR u.id = m.user_id) AS known`,
     )
     for (const { known, ...mail } of rows) if (known) await take(tx, mail)
     return rows.length

@@ -8,13 +8,14 @@ import { requestedHost } from '@quillwire/http'
 import type { Logger } from '@quillwire/process'
 import { betterAuth } from 'better-auth'
 import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api'
-import { z } from 'zod'
 import type { Services } from '../context.ts'
-import { DomainError } from '../errors.ts'
 import { joinByInvitation } from '../invitations/accept-invitation.ts'
 import { lookUpInvitation } from '../invitations/look-up-invitation.ts'
 import { createWorkspace } from '../workspaces/create-workspace.ts'
 import { accountStore } from './account-store.ts'
+import { addressIn } from './address-in.ts'
+import { asApiError } from './as-api-error.ts'
+import { emailChanges } from './email-changes.ts'
 import { askForResetLink, passwordChanged } from './forgotten-passwords.ts'
 import { hasPeople } from './has-people.ts'
 import { personInput } from './person-input.ts'
@@ -70,7 +71,7 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
       // In place of what Better Auth does, which takes longer where somebody has the address.
       before: createAuthMiddleware(async ({ path, body }) => {
         if (path !== '/request-password-reset') return
-        await askForResetLink(services, { sendsMail }, addressIn(body))
+        await askForResetLink(services, { sendsMail }, addressIn(body?.email))
         return { status: true }
       }),
       after: createAuthMiddleware(async ({ path, context: { returned, session } }) => {
@@ -78,6 +79,7 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
         await passwordChanged(services, { sendsMail }, session.user)
       }),
     },
+    plugins: [emailChanges(services, { sendsMail, logger })],
     // The list of one's sessions says when each was last active, and may be seen however old the own one is.
     session: { expiresIn: 30 * 86_400, updateAge: ACTIVE_WITHIN_S, freshAge: 0 },
     rateLimit: {
@@ -91,6 +93,8 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
         '/update-user': { window: 60, max: 20 },
         // Whoever sits at a computer that is signed in may guess.
         '/change-password': { window: 60, max: 10 },
+        '/request-email-change': { window: 60, max: 10 },
+        '/confirm-email-change': { window: 60, max: 20 },
         '/request-password-reset': { window: 60, max: 10 },
         '/reset-password': { window: 60, max: 20 },
       },
@@ -144,17 +148,6 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
 
 export type Auth = ReturnType<typeof createAuth>
 
-/** Where a link is to be sent. */
-function addressIn(body: unknown): string {
-  const { success, data } = z.object({ email: z.email() }).safeParse(body)
-  if (!success)
-    throw new APIError('BAD_REQUEST', {
-      code: 'INVALID_EMAIL',
-      message: 'Send an e-mail address, such as ada@example.com.',
-    })
-  return checked(data).email.toLowerCase()
-}
-
 function extrasOf(endpoint: unknown): SignUpExtras {
   // The cast: Better Auth types what its hooks are given for each of its routes; of a sign-up this is the body.
   const body = (endpoint as { body?: Record<string, unknown> } | null | undefined)?.body
@@ -185,11 +178,6 @@ function checked<Input extends Parameters<typeof personInput>[0]>(person: Input)
   } catch (error) {
     throw asApiError(error)
   }
-}
-
-function asApiError(error: unknown): unknown {
-  if (!(error instanceof DomainError)) return error
-  return new APIError('BAD_REQUEST', { code: error.code.toUpperCase(), message: error.message })
 }
 
 /** What Better Auth says of itself or of how it was set up, and not of a request. */

@@ -34,13 +34,14 @@ export async function askForResetLink(
   await noteAccountMail(database, { kind: 'password_reset', email })
 }
 
-/** The password is another one now. Links to choose one end with the old one, and whose it is hears of it. */
+/** The password is another one now. With the old one end all links, and what was asked for with it; whose it is hears of it. */
 export async function passwordChanged(
   { database }: Pick<Services, 'database'>,
   { sendsMail }: Mailing,
   { id, email }: { id: string; email: string },
 ): Promise<void> {
   await database.sqlTransaction(async (tx) => {
+    await tx.query('DELETE FROM email_changes WHERE user_id = $1::uuid', [id])
     await tx.query('DELETE FROM verifications WHERE value = $1', [id])
     if (sendsMail) await noteAccountMail(tx, { kind: 'password_changed', email })
   })

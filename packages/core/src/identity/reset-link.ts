@@ -2,8 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type Executor, newId } from '@quillwire/database'
 
-export const RESET_LINK_MINUTES = 60
-const TOKEN_BYTES = 24
+/** How long a link of a mail about an account works. */
+export const LINK_MINUTES = 60
+export const TOKEN_BYTES = 24
 
 /**
  * A link that works once, for an hour; null where nobody has the address. What is kept of it makes no link.
@@ -17,7 +18,7 @@ export async function makeResetLink(
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const { rows } = await executor.query(
     `INSERT INTO verifications (id, identifier, value, expires_at, updated_at)
-     SELECT $1::uuid, $2, id::text, now() + make_interval(mins => ${RESET_LINK_MINUTES}), now()
+     SELECT $1::uuid, $2, id::text, now() + make_interval(mins => ${LINK_MINUTES}), now()
        FROM users WHERE email = $3
      RETURNING id`,
     [newId(), verificationIdentifier(`reset-password:${token}`), email.toLowerCase()],

@@ -1,0 +1,20 @@
+import { APIError } from 'better-auth/api'
+import { z } from 'zod'
+import { asApiError } from './as-api-error.ts'
+import { personInput } from './person-input.ts'
+
+/** The address that was given, as it is kept. */
+export function addressIn(given: unknown): string {
+  const { success, data } = z.email().safeParse(given)
+  if (!success)
+    throw new APIError('BAD_REQUEST', {
+      code: 'INVALID_EMAIL',
+      message: 'Send an e-mail address, such as ada@example.com.',
+    })
+  try {
+    personInput({ email: data })
+  } catch (error) {
+    throw asApiError(error)
+  }
+  return data.toLowerCase()
+}

@@ -1,0 +1,36 @@
+import type { Executor } from '@quillwire/database'
+import { noteAccountMail } from './account-mail.ts'
+
+/** PostgreSQL's code for a unique key that is taken. */
+const TAKEN = '23505'
+
+interface Change {
+  userId: string
+  email: string
+  /** Whether the address that the account had is told. */
+  sendsMail: boolean
+}
+
+/**
+ * Gives an account another address, in the caller's transaction. Links that were sent to the old one end. Sessions go on: it was
+ * the password that opened them, and that is the same.
+ *
+ * @throws where somebody has the address: see `isTaken`
+ */
+export async function changeAddress(tx: Executor, { userId, email, sendsMail }: Change): Promise<void> {
+  const { rows } = await tx.query<{ before: string }>(
+    `UPDATE users u SET email = $2, updated_at = now()
+       FROM (SELECT id, email FROM users WHERE id = $1::uuid FOR UPDATE) AS had
+      WHERE u.id = had.id RETURNING had.email AS before`,
+    [userId, email],
+  )
+  await tx.query('DELETE FROM email_changes WHERE user_id = $1::uuid', [userId])
+  await tx.query('DELETE FROM verifications WHERE value = $1', [userId])
+  for (const { before } of rows)
+    if (sendsMail) await noteAccountMail(tx, { kind: 'email_changed', email: before, userId })
+}
+
+/** Whether another account has the address that one was to get. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === TAKEN
+}

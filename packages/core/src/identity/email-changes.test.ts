@@ -1,0 +1,199 @@
+/** Accounts that get another address, as their owners and others know them. */
+import { randomUUID } from 'node:crypto'
+import { testDatabase } from '@quillwire/database/testing'
+import { createLogger } from '@quillwire/process'
+import { beforeEach, expect, test } from 'vitest'
+import { testServices } from '../testing/services.ts'
+import { takeAccountMails } from './account-mail.ts'
+import { createAuth } from './auth.ts'
+import { makeEmailChangeLink } from './email-change-link.ts'
+import { makeResetLink } from './reset-link.ts'
+
+const { database } = await testDatabase()
+const services = testServices(database)
+const { publicUrl } = services
+const lines: string[] = []
+const logger = createLogger('test', 'trace', { write: (line) => void lines.push(line) })
+const auth = createAuth(services, { signUp: 'open', sendsMail: true, logger })
+const PASSWORD = 'correct horse'
+
+beforeEach(async () => {
+  lines.length = 0
+  await database.query('DELETE FROM account_mails')
+  await database.query('DELETE FROM rate_limits')
+})
+
+/** Somebody's browser, which keeps its cookies. */
+function openBrowser(use = auth) {
+  const cookies = new Map<string, string>()
+  return async function ask(path: string, body?: unknown) {
+    const response = await use.handler(
+      new Request(`${publicUrl}/api/auth${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          origin: publicUrl,
+          'content-type': 'application/json',
+          'x-forwarded-for': '10.0.0.1',
+          cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
+        },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      }),
+    )
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';')
+      const at = pair.indexOf('=')
+      cookies.set(pair.slice(0, at), pair.slice(at + 1))
+    }
+    const text = await response.text()
+    return { status: response.status, body: text ? JSON.parse(text) : null }
+  }
+}
+
+const address = () => `${randomUUID()}@example.com`
+
+async function signedUp(use = auth) {
+  const email = address()
+  const ask = openBrowser(use)
+  const { body } = await ask('/sign-up/email', { name: 'Ada', email, password: PASSWORD })
+  const wish = (newEmail: unknown, currentPassword = PASSWORD) =>
+    ask('/request-email-change', { newEmail, currentPassword })
+  return { email, ask, wish, id: body.user.id as string }
+}
+
+async function signIn(email: string, password = PASSWORD) {
+  const ask = openBrowser()
+  return { ask, ...(await ask('/sign-in/email', { email, password })) }
+}
+
+async function notedMails() {
+  const noted: string[] = []
+  await takeAccountMails(database, async (_, { kind, email }) => void noted.push(`${kind} ${email}`))
+  return noted
+}
+
+async function tokenFor(userId: string, email: string) {
+  const link = await makeEmailChangeLink(database, { publicUrl, userId, email })
+  return link?.split('#')[1] ?? ''
+}
+
+const isSignedIn = async (ask: ReturnType<typeof openBrowser>) => (await ask('/get-session')).body !== null
+
+test('an address counts once its link was opened, by who is signed in; the old one is told, and sessions go on', async () => {
+  const { email, ask, wish, id } = await signedUp()
+  const { ask: phone } = await signIn(email)
+  const next = address()
+  expect(await wish(next.toUpperCase())).toEqual({ status: 200, body: { status: true } })
+  expect(await notedMails()).toEqual([`email_change ${next}`, `email_change_asked ${email}`])
+  expect([(await signIn(email)).status, (await signIn(next)).status]).toEqual([200, 401])
+
+  const token = await tokenFor(id, next)
+  expect(token).toHaveLength(32)
+  expect((await openBrowser()('/confirm-email-change', { token })).status).toBe(401)
+  expect(await ask('/confirm-email-change', { token })).toEqual({ status: 200, body: { email: next } })
+  expect([(await signIn(email)).status, (await signIn(next)).status]).toEqual([401, 200])
+  expect((await ask('/get-session')).body.user.email).toBe(next)
+  expect(await isSignedIn(phone)).toBe(true)
+  expect(await notedMails()).toEqual([`email_changed ${email}`])
+  expect((await ask('/confirm-email-change', { token })).body.code).toBe('INVALID_TOKEN')
+  expect(lines.join()).toContain('an account has another e-mail address')
+  for (const secret of [token, email, next]) expect(lines.join()).not.toContain(secret)
+})
+
+test('it takes the password of now, and another address', async () => {
+  const { email, wish } = await signedUp()
+  expect(await wish(address(), 'wrong horse')).toMatchObject({
+    status: 400,
+    body: { code: 'INVALID_PASSWORD' },
+  })
+  expect((await wish(email.toUpperCase())).body.code).toBe('EMAIL_IS_THE_SAME')
+  for (const none of ['ada', '', 7, [address()]]) expect((await wish(none)).body.code).toBe('INVALID_EMAIL')
+  expect((await wish(`${'a'.repeat(250)}@example.com`)).status).toBe(400)
+  expect(await notedMails()).toEqual([])
+  const stranger = openBrowser()
+  expect(
+    (await stranger('/request-email-change', { newEmail: address(), currentPassword: PASSWORD })).status,
+  ).toBe(401)
+})
+
+test('whether an address has an account is told to nobody but who reads its mail', async () => {
+  const { wish, id, email } = await signedUp()
+  const jonas = await signedUp()
+  expect(await wish(jonas.email)).toEqual({ status: 200, body: { status: true } })
+  expect(await notedMails()).toEqual([`email_change ${jonas.email}`, `email_change_asked ${email}`])
+  expect(await makeEmailChangeLink(database, { publicUrl, userId: id, email: jonas.email })).toBe('taken')
+})
+
+test('who is given the address while it waits keeps it', async () => {
+  const { email, ask, wish, id } = await signedUp()
+  const next = address()
+  await wish(next)
+  const token = await tokenFor(id, next)
+  await openBrowser()('/sign-up/email', { name: 'Jonas', email: next, password: PASSWORD })
+  expect((await ask('/confirm-email-change', { token })).body.code).toBe('EMAIL_TAKEN')
+  expect((await ask('/get-session')).body.user.email).toBe(email)
+})
+
+test('a link is for the address that it was sent to and for the account that asked, for an hour', async () => {
+  const { ask, wish, id } = await signedUp()
+  const [mistyped, meant] = [address(), address()]
+  await wish(mistyped)
+  const stray = await tokenFor(id, mistyped)
+  await wish(meant)
+  expect(await makeEmailChangeLink(database, { publicUrl, userId: id, email: mistyped })).toBeNull()
+  const token = await tokenFor(id, meant)
+  const jonas = await signedUp()
+  await jonas.wish(meant)
+  for (const [who, used] of [
+    [ask, stray],
+    [jonas.ask, token],
+    [ask, 'nonsense'],
+  ] as const)
+    expect((await who('/confirm-email-change', { token: used })).body.code).toBe('INVALID_TOKEN')
+  // It is no link for a new password either.
+  expect((await openBrowser()('/reset-password', { token, newPassword: 'another horse' })).status).toBe(400)
+  await database.query(`UPDATE verifications SET expires_at = now() - interval '1 second' WHERE value = $1`, [
+    id,
+  ])
+  expect((await ask('/confirm-email-change', { token })).body.code).toBe('INVALID_TOKEN')
+})
+
+test('another password ends what was asked for with the old one, and another address the links to the old', async () => {
+  const { ask, email, wish, id } = await signedUp()
+  const next = address()
+  await wish(next)
+  const token = await tokenFor(id, next)
+  const change = { currentPassword: PASSWORD, newPassword: 'another horse' }
+  await ask('/change-password', { ...change, revokeOtherSessions: false })
+  expect((await ask('/confirm-email-change', { token })).body.code).toBe('INVALID_TOKEN')
+  expect(await makeEmailChangeLink(database, { publicUrl, userId: id, email: next })).toBeNull()
+
+  const sent = (await makeResetLink(database, { publicUrl, email }))?.split('#')[1]
+  await wish(next, 'another horse')
+  await ask('/confirm-email-change', { token: await tokenFor(id, next) })
+  expect((await openBrowser()('/reset-password', { token: sent, newPassword: PASSWORD })).status).toBe(400)
+})
+
+test('one person asks five times an hour, and one address gets five links, whoever asks', async () => {
+  const { wish } = await signedUp()
+  for (let time = 0; time < 5; time++) expect((await wish(address())).status).toBe(200)
+  expect(await wish(address())).toMatchObject({
+    status: 429,
+    body: { code: 'EMAIL_CHANGE_ASKED_TOO_OFTEN', message: expect.stringContaining('60 min') },
+  })
+  await database.query('DELETE FROM rate_limits')
+  const target = address()
+  const people = await Promise.all(Array.from({ length: 6 }, () => signedUp()))
+  const statuses: number[] = []
+  for (const person of people) statuses.push((await person.wish(target)).status)
+  expect(statuses).toEqual([200, 200, 200, 200, 200, 429])
+})
+
+test('where no mail is sent, that is said, and nothing waits', async () => {
+  const silent = createAuth(services, { signUp: 'open', sendsMail: false, logger })
+  const { wish } = await signedUp(silent)
+  expect(await wish(address())).toMatchObject({
+    status: 400,
+    body: { code: 'EMAIL_CHANGE_DISABLED', message: expect.stringContaining('the person who runs it') },
+  })
+  expect(await notedMails()).toEqual([])
+})

@@ -1,0 +1,129 @@
+/**
+ * Another address for an account: see docs/decisions/0042-another-address.md. Better Auth's own way takes no password, and a link
+ * whose token stands in logs and works for whoever opens it.
+ */
+import type { Logger } from '@quillwire/process'
+import type { BetterAuthPlugin } from 'better-auth'
+import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api'
+import { z } from 'zod'
+import type { Services } from '../context.ts'
+import { noteAccountMail } from './account-mail.ts'
+import { addressIn } from './address-in.ts'
+import { changeAddress, isTaken } from './change-address.ts'
+import { useEmailChangeToken } from './email-change-link.ts'
+import { requestWindows } from './request-windows.ts'
+
+/** Links that one person asks for, and that go to one address, whoever asks. */
+const LINKS = { window: 3600, max: 5 }
+
+interface Options {
+  sendsMail: boolean
+  logger: Logger
+}
+
+export function emailChanges(services: Pick<Services, 'database'>, { sendsMail, logger }: Options) {
+  const { database } = services
+  const requestEmailChange = createAuthEndpoint(
+    '/request-email-change',
+    {
+      method: 'POST',
+      body: z.object({ newEmail: z.unknown(), currentPassword: z.string() }),
+      use: [sensitiveSessionMiddleware],
+    },
+    async (ctx) => {
+      if (!sendsMail) throw disabled()
+      const { internalAdapter, password, session } = ctx.context
+      const { id: userId, email: before } = session.user
+      const email = addressIn(ctx.body.newEmail)
+      const account = await internalAdapter.findCredentialAccount(userId)
+      const hash = account?.password
+      if (!hash || !(await password.verify({ hash, password: ctx.body.currentPassword })))
+        throw wrongPassword()
+      if (email === before) throw same()
+      for (const key of [`change-email of ${userId}`, `change-email ${email}`]) {
+        const { allowed, retryAfter } = await requestWindows(database).consume(key, LINKS)
+        if (!allowed) throw tooOften(retryAfter)
+      }
+      // Whether somebody has it is looked at when the mail is written: both are answered by the same steps.
+      await database.sqlTransaction(async (tx) => {
+        await tx.query(
+          `INSERT INTO email_changes (user_id, email) VALUES ($1::uuid, $2)
+           ON CONFLICT (user_id) DO UPDATE SET email = excluded.email, created_at = now()`,
+          [userId, email],
+        )
+        await noteAccountMail(tx, { kind: 'email_change', email, userId })
+        await noteAccountMail(tx, { kind: 'email_change_asked', email: before, userId })
+      })
+      return ctx.json({ status: true })
+    },
+  )
+
+  const confirmEmailChange = createAuthEndpoint(
+    '/confirm-email-change',
+    { method: 'POST', body: z.object({ token: z.string() }), use: [sensitiveSessionMiddleware] },
+    async (ctx) => {
+      const { id: userId } = ctx.context.session.user
+      const email = await confirmed(userId, ctx.body.token)
+      logger.info({ userId }, 'an account has another e-mail address')
+      return ctx.json({ email })
+    },
+  )
+
+  async function confirmed(userId: string, token: string): Promise<string> {
+    try {
+      return await database.sqlTransaction(async (tx) => {
+        const { rows } = await tx.query<{ email: string }>(
+          'SELECT email FROM email_changes WHERE user_id = $1::uuid FOR UPDATE',
+          [userId],
+        )
+        const [wish] = rows
+        if (!wish || !(await useEmailChangeToken(tx, { userId, email: wish.email }, token))) throw unusable()
+        await changeAddress(tx, { userId, email: wish.email, sendsMail })
+        return wish.email
+      })
+    } catch (error) {
+      throw isTaken(error) ? taken() : error
+    }
+  }
+
+  return {
+    id: 'email-changes',
+    endpoints: { requestEmailChange, confirmEmailChange },
+  } satisfies BetterAuthPlugin
+}
+
+const disabled = () =>
+  new APIError('BAD_REQUEST', {
+    code: 'EMAIL_CHANGE_DISABLED',
+    message: 'This Quillwire sends no mail. Ask the person who runs it to change your address.',
+  })
+
+const wrongPassword = () =>
+  new APIError('BAD_REQUEST', {
+    code: 'INVALID_PASSWORD',
+    message: 'This is not the password of the account.',
+  })
+
+const same = () =>
+  new APIError('BAD_REQUEST', {
+    code: 'EMAIL_IS_THE_SAME',
+    message: 'This is the address that the account has.',
+  })
+
+const tooOften = (seconds: number | null) =>
+  new APIError('TOO_MANY_REQUESTS', {
+    code: 'EMAIL_CHANGE_ASKED_TOO_OFTEN',
+    message: `Links were asked for too often. Look for the mail that came, or ask again in ${Math.ceil((seconds ?? 0) / 60)} min.`,
+  })
+
+const unusable = () =>
+  new APIError('BAD_REQUEST', {
+    code: 'INVALID_TOKEN',
+    message: 'This link was used, is too old, or is not for the account that is signed in.',
+  })
+
+const taken = () =>
+  new APIError('BAD_REQUEST', {
+    code: 'EMAIL_TAKEN',
+    message: 'Another account has this address by now.',
+  })
