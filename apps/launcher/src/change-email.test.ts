@@ -1,0 +1,61 @@
+/** `npm run change-email`, beside a Quillwire that runs. */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { takeAccountMails } from '@quillwire/core/identity/account-mail'
+import { createAuth } from '@quillwire/core/identity/auth'
+import { testServices } from '@quillwire/core/testing/services'
+import { testDatabase } from '@quillwire/database/testing'
+import { createLogger } from '@quillwire/process'
+import { expect, test } from 'vitest'
+
+const { database, url } = await testDatabase()
+const auth = createAuth(testServices(database), {
+  signUp: 'open',
+  sendsMail: false,
+  logger: createLogger('test', 'silent'),
+})
+const password = 'correct horse'
+for (const email of ['ada@example.com', 'jonas@example.com'])
+  await auth.api.signUpEmail({ body: { name: 'Somebody', email, password } })
+
+function changeEmail(args: string[], env: Record<string, string> = {}) {
+  const main = fileURLToPath(new URL('./change-email.ts', import.meta.url))
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    env: { PATH: process.env.PATH, DATABASE_URL: url, SECRET: 'x'.repeat(32), ...env },
+    timeout: 60_000,
+    encoding: 'utf8',
+  })
+  return { code: status, text: stdout + stderr }
+}
+
+async function told() {
+  const addresses: string[] = []
+  await takeAccountMails(database, async (_, { kind, email }) => void addresses.push(`${kind} ${email}`))
+  return addresses
+}
+
+test('an address that another has, an unknown one and what is none are said in one line, and change nothing', async () => {
+  for (const [args, words] of [
+    [['ada@example.com', 'Jonas@example.com'], /^Another account has the address jonas@example\.com\./],
+    [['mia@example.com', 'mia@example.org'], /^Nobody signs in here with the address mia@example\.com\./],
+    [['ada@example.com', 'ada'], /^ada is no e-mail address/],
+    [['ada@example.com'], /^Give the address of an account/],
+    [['ada@example.com', 'b@example.com', 'c@example.com'], /^Give the address of an account/],
+  ] as const)
+    expect(changeEmail([...args])).toEqual({ code: 1, text: expect.stringMatching(words) })
+  await auth.api.signInEmail({ body: { email: 'ada@example.com', password } })
+})
+
+test('the person signs in with the new address; the old one is told where mail is sent', async () => {
+  const { code, text } = changeEmail(['Ada@example.com', 'Ada@example.org'])
+  expect(text).toBe(
+    'The account of Ada@example.com has the address ada@example.org now. Its person signs in with that and the password that they have.\n',
+  )
+  expect(code).toBe(0)
+  await auth.api.signInEmail({ body: { email: 'ada@example.org', password } })
+  await expect(auth.api.signInEmail({ body: { email: 'ada@example.com', password } })).rejects.toThrow()
+  expect(await told()).toEqual([])
+  const mailing = { SMTP_URL: 'smtp://127.0.0.1:1' }
+  expect(changeEmail(['ada@example.org', 'ada@example.net'], mailing).code).toBe(0)
+  expect(await told()).toEqual(['email_changed ada@example.org'])
+})
