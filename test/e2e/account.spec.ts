@@ -44,7 +44,7 @@ test('a new name is seen at once by those who have the document open, and in wha
   const settings = await ada.context.newPage()
   await settings.goto('/settings/account')
   await expect(settings.getByText('Active now')).toBeVisible()
-  await expect(settings.getByLabel('E-mail')).toHaveValue(/^ada-/)
+  await expect(settings.getByLabel('E-mail', { exact: true })).toHaveValue(/^ada-/)
   await settings.getByLabel('Name', { exact: true }).fill(' ')
   await settings.getByLabel('Name', { exact: true }).press('Enter')
   await expect(settings.getByText('Enter your name')).toBeVisible()

@@ -17,6 +17,8 @@ const known: Record<string, AccountProblem> = {
   },
   INVALID_EMAIL: { message: 'Enter an e-mail address, such as ada@example.com.', field: 'email' },
   INVALID_PASSWORD: { message: 'This is not the password that you have now.', field: 'currentPassword' },
+  EMAIL_TOO_LONG: { message: 'An e-mail address has at most 254 characters.', field: 'email' },
+  EMAIL_IS_THE_SAME: { message: 'This is the address that you have.', field: 'email' },
   PASSWORD_TOO_SHORT: { message: 'A password has at least 8 characters.', field: 'password' },
   PASSWORD_TOO_LONG: { message: 'A password has at most 128 characters.', field: 'password' },
   // Nobody has two accounts by signing up twice.
@@ -24,11 +26,13 @@ const known: Record<string, AccountProblem> = {
   INVALID_ORIGIN: { message: ADDRESS_UNKNOWN },
 }
 
+/** Refusals of ours, which say when to come again. */
+const SAYS_WHEN = new Set(['RESET_ASKED_TOO_OFTEN', 'EMAIL_CHANGE_ASKED_TOO_OFTEN'])
+
 /** What to say where signing in or up was refused. */
 export function accountProblem(error: unknown): AccountProblem {
   const { status, code } = error instanceof ApiError ? error : { status: 0, code: '' }
-  // Ours says when to come again.
-  if (status === 429 && code !== 'RESET_ASKED_TOO_OFTEN')
+  if (status === 429 && !SAYS_WHEN.has(code))
     return { message: 'Too many attempts. Wait a minute, then try again.' }
   return known[code] ?? { message: messageOf(error) }
 }

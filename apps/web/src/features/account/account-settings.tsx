@@ -5,12 +5,12 @@ import { ProfileForm } from './profile-form.tsx'
 import { Sessions } from './sessions.tsx'
 
 /** What somebody can change of their own account, whatever they are in the workspace. */
-export function AccountSettings() {
+export function AccountSettings({ sendsMail }: { sendsMail: boolean }) {
   const person = useShell()?.me.principal
   if (!person?.email) return null
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-12">
-      <ProfileForm name={person.name} email={person.email} />
+      <ProfileForm name={person.name} email={person.email} sendsMail={sendsMail} />
       <PasswordForm email={person.email} />
       <Sessions />
     </div>

@@ -1,4 +1,5 @@
 'use client'
+import { useState } from 'react'
 import { z } from 'zod'
 import { Button } from '@/components/ui/button.tsx'
 import { Field } from '@/components/ui/field.tsx'
@@ -8,10 +9,18 @@ import { useNameForm } from '@/features/settings/use-name-form.ts'
 import { accountApi } from '@/lib/api.ts'
 import { personName } from './account-fields.ts'
 import { accountProblem } from './account-problem.ts'
+import { EmailDialog } from './email-dialog.tsx'
 
 const schema = z.object({ name: personName })
 
-export function ProfileForm({ name, email }: { name: string; email: string }) {
+interface ProfileFormProps {
+  name: string
+  email: string
+  sendsMail: boolean
+}
+
+export function ProfileForm({ name, email, sendsMail }: ProfileFormProps) {
+  const [changing, setChanging] = useState(false)
   const { submit, isSubmitting, error, input } = useNameForm({
     name,
     schema,
@@ -27,22 +36,28 @@ export function ProfileForm({ name, email }: { name: string; email: string }) {
         <Field label="Name" error={error}>
           {(control) => <Input {...control} autoComplete="name" {...input} />}
         </Field>
-        <Field label="E-mail" hint="You sign in with this. It can’t be changed.">
+        <Field label="E-mail" hint="You sign in with this, and mail about your account goes there.">
           {(control) => (
-            <Input
-              {...control}
-              type="email"
-              value={email}
-              readOnly
-              autoComplete="off"
-              className="bg-sunken text-quiet"
-            />
+            <div className="flex gap-2">
+              <Input
+                {...control}
+                type="email"
+                value={email}
+                readOnly
+                autoComplete="off"
+                className="min-w-0 flex-1 bg-sunken text-quiet"
+              />
+              <Button variant="secondary" aria-label="Change e-mail" onClick={() => setChanging(true)}>
+                Change
+              </Button>
+            </div>
           )}
         </Field>
         <Button type="submit" className="justify-self-start" disabled={isSubmitting}>
           Save
         </Button>
       </form>
+      <EmailDialog open={changing} onOpenChange={setChanging} email={email} sendsMail={sendsMail} />
     </Section>
   )
 }

@@ -1,0 +1,119 @@
+/** Somebody gives their account another address, and shows by a mail that it is theirs. */
+import { type Browser, expect } from '@playwright/test'
+import { openMailServer } from '../../apps/worker/src/testing/open-mail-server.ts'
+import { api, newDocument, open, PASSWORD, signUp, statusOf } from './people.ts'
+import { test } from './test.ts'
+
+async function inbox() {
+  const mail = await openMailServer(Number(process.env.E2E_MAIL_PORT))
+  const mailTo = (email: string, words: string) =>
+    mail.messages
+      .map((message) => message.replaceAll('=\n', '').replaceAll('=3D', '='))
+      .find((message) => message.includes(`To: ${email}`) && message.includes(words))
+  return {
+    close: mail.close,
+    gets: (email: string, words: string) => expect.poll(() => mailTo(email, words)).toBeDefined(),
+    link: (email: string) =>
+      /http:\S+\/confirm-email#[\w-]+/.exec(mailTo(email, 'confirm-email#') ?? '')?.[0] ?? '',
+  }
+}
+
+async function withoutAccount(browser: Browser) {
+  return await (await browser.newContext()).newPage()
+}
+
+const newAddress = () => `new-${crypto.randomUUID()}@example.com`
+
+test('a new address counts once its link is opened by who is signed in, and the old one is told', async ({
+  browser,
+}) => {
+  const mail = await inbox()
+  const ada = await signUp(browser, 'Ada')
+  const { email } = (await api(ada, 'GET', '/me')).principal
+  const url = await newDocument(ada, 'Mine')
+  const next = newAddress()
+
+  const settings = await ada.context.newPage()
+  await settings.goto('/settings/account')
+  await settings.getByRole('button', { name: 'Change e-mail' }).click()
+  const dialog = settings.getByRole('dialog', { name: 'Change your e-mail' })
+  const [address, password] = [dialog.getByLabel('New e-mail'), dialog.getByLabel('Your password')]
+  await expect(address).toBeFocused()
+  await address.press('Enter')
+  await expect(dialog.getByText('Enter an e-mail address, such as ada@example.com.')).toBeVisible()
+  await expect(address).toBeFocused()
+  await address.fill(email)
+  await password.fill('wrong horse')
+  await password.press('Enter')
+  await expect(dialog.getByText('This is not the password that you have now.')).toBeVisible()
+  await expect(password).toBeFocused()
+  await password.fill(PASSWORD)
+  await password.press('Enter')
+  await expect(dialog.getByText('This is the address that you have.')).toBeVisible()
+  await expect(address).toBeFocused()
+  await address.fill(next)
+  await address.press('Enter')
+  await expect(dialog.getByRole('heading', { name: 'Check your e-mail' })).toBeFocused()
+  await expect(dialog).toContainText(`on its way to ${next}`)
+  await settings.keyboard.press('Escape')
+  await expect(settings.getByRole('button', { name: 'Change e-mail' })).toBeFocused()
+  await mail.gets(next, 'confirm-email#')
+  await mail.gets(email, 'asked at')
+  await expect(settings.getByLabel('E-mail', { exact: true })).toHaveValue(email)
+
+  // Whoever else reads that mail, as where the address was mistyped, is not let in by it.
+  const stranger = await withoutAccount(browser)
+  await stranger.goto(mail.link(next))
+  await expect(stranger.getByText('Sign in with the address that your account has until now')).toBeVisible()
+  // On another device its owner signs in, and comes back to the link.
+  const asked: string[] = []
+  stranger.on('request', (request) => asked.push(request.url()))
+  await stranger.getByRole('link', { name: 'Sign in' }).click()
+  await stranger.getByLabel('E-mail').fill(email)
+  await stranger.getByLabel('Password').fill(PASSWORD)
+  await stranger.getByLabel('Password').press('Enter')
+  await expect(stranger.getByText(`You are signed in with ${email}.`)).toBeVisible()
+  await stranger.getByRole('button', { name: 'Use the new address' }).click()
+  await expect(stranger.getByRole('heading', { name: 'Your e-mail is changed' })).toBeFocused()
+  await expect(stranger.getByText(`You sign in with ${next} from now on.`)).toBeVisible()
+  const token = mail.link(next).split('#')[1] ?? ''
+  expect(asked.filter((address) => address.includes(token))).toEqual([])
+  await mail.gets(email, 'another address since')
+
+  // Who has documents open goes on writing.
+  await open(ada, url)
+  await expect(statusOf(ada.page)).toHaveText('Saved')
+  await settings.reload()
+  await expect(settings.getByLabel('E-mail', { exact: true })).toHaveValue(next)
+  await stranger.goto(mail.link(next))
+  await stranger.getByRole('button', { name: 'Use the new address' }).click()
+  await expect(stranger.getByRole('heading', { name: 'This link doesn’t work' })).toBeFocused()
+  await stranger.getByRole('link', { name: 'Go to your account' }).click()
+  await expect(stranger.getByLabel('E-mail', { exact: true })).toHaveValue(next)
+  mail.close()
+})
+
+test('who asks for the address of another is told nothing of it; that other is, by mail', async ({
+  browser,
+}) => {
+  const mail = await inbox()
+  const [ada, jonas] = [await signUp(browser, 'Ada'), await signUp(browser, 'Jonas')]
+  const { email } = (await api(jonas, 'GET', '/me')).principal
+  await ada.page.goto('/settings/account')
+  await ada.page.getByRole('button', { name: 'Change e-mail' }).click()
+  await ada.page.getByLabel('New e-mail').fill(email)
+  await ada.page.getByLabel('Your password').fill(PASSWORD)
+  await ada.page.getByRole('button', { name: 'Send the link' }).click()
+  await expect(ada.page.getByRole('dialog')).toContainText(`A link is on its way to ${email}`)
+  await mail.gets(email, 'It has an account of its own')
+  expect(mail.link(email)).toBe('')
+  await ada.page.getByRole('button', { name: 'Ask again' }).click()
+  await expect(ada.page.getByLabel('New e-mail')).toBeVisible()
+  mail.close()
+})
+
+test('a link that is none says so', async ({ browser }) => {
+  const page = await withoutAccount(browser)
+  await page.goto('/confirm-email')
+  await expect(page.getByRole('heading', { name: 'This link doesn’t work' })).toBeFocused()
+})
