@@ -129,3 +129,39 @@ test('a request that another took the place of, because it hung for so long, cha
   expect(await create()).toMatchObject({ status: 201, id: (await second).id })
   expect((await ada.json('GET', '/documents')).items).toHaveLength(1)
 })
+
+test('what is put or deleted is told as it was the first time, whatever has become of it since', async () => {
+  const ada = await signedUp(apiWith({}).app)
+  const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
+  const content = `/documents/${id}/content`
+  const put = () => ada.send('PUT', content, { markdown: 'One' }, { 'idempotency-key': 'put' })
+  expect((await put()).status).toBe(204)
+  await ada.send('PUT', content, { markdown: 'Two' })
+  expect((await put()).status).toBe(204)
+  expect(await (await ada.send('GET', content)).text()).toBe('Two\n')
+  const remove = () => ada.send('DELETE', `/documents/${id}`, undefined, { 'idempotency-key': 'remove' })
+  expect((await remove()).status).toBe(204)
+  expect((await remove()).status).toBe(204)
+})
+
+test('the same key for the same path, with another method or another query, is another request', async () => {
+  const ada = await signedUp(apiWith({}).app)
+  const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
+  const remove = async (path: string, key: string) =>
+    await ada.send('DELETE', path, undefined, { 'idempotency-key': key })
+  expect((await remove(`/documents/${id}`, 'one')).status).toBe(204)
+  const reused = { status: 409, code: 'idempotency_key_reused' }
+  expect(await (await remove(`/documents/${id}?permanent=true`, 'one')).json()).toMatchObject(reused)
+  expect(await ada.json('PATCH', `/documents/${id}`, undefined, { 'idempotency-key': 'one' })).toMatchObject(
+    reused,
+  )
+})
+
+test('a key that is longer than it may be is refused, and nothing is done', async () => {
+  const ada = await signedUp(apiWith({}).app)
+  const create = (length: number) =>
+    ada.json('POST', '/documents', { title: 'Plan' }, { 'idempotency-key': 'k'.repeat(length) })
+  expect(await create(200)).toMatchObject({ status: 201 })
+  expect(await create(201)).toMatchObject({ status: 422, code: 'idempotency_key_too_long' })
+  expect((await ada.json('GET', '/documents')).items).toHaveLength(1)
+})
