@@ -170,6 +170,25 @@ test('documents are found by title, renamed, put in the trash, restored and dele
   expect(await ada.json('GET', `/documents/${id}`)).toMatchObject({ status: 404, code: 'document_not_found' })
 })
 
+test('documents are listed by where they stand: under one, at the top, or anywhere', async () => {
+  const ada = await signUp()
+  const { id } = await ada.json('POST', '/documents', { title: 'Top' })
+  await ada.json('POST', '/documents', { title: 'Below', parentId: id })
+  const titles = async (query: string) =>
+    (await ada.json('GET', `/documents${query}`)).items.map((item: Json) => item.title)
+  expect(await titles('')).toEqual(['Below', 'Top'])
+  expect(await titles('?parentId=')).toEqual(['Top'])
+  expect(await titles(`?parentId=${id}`)).toEqual(['Below'])
+})
+
+test('what is not asked to be for good goes to the trash', async () => {
+  const ada = await signUp()
+  const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
+  await ada.send('DELETE', `/documents/${id}`)
+  expect(await ada.json('DELETE', `/documents/${id}?permanent=false`)).toMatchObject({ status: 403 })
+  expect(await ada.json('GET', `/documents/${id}`)).toMatchObject({ title: 'Plan' })
+})
+
 test('lists come in pages that miss nothing', async () => {
   const ada = await signUp()
   for (const title of ['A', 'B', 'C']) await ada.json('POST', '/documents', { title })
@@ -618,10 +637,10 @@ test('errors are problem documents that say what to do', async () => {
     errors: [{ path: 'role' }],
   })
   expect(await ada.json('GET', '/nowhere')).toMatchObject({ status: 404, code: 'route_not_found' })
-  expect(await new Client(app).json('GET', '/documents')).toMatchObject({
-    status: 401,
-    code: 'sign_in_required',
-  })
+  const stranger = await new Client(app).send('GET', '/documents')
+  expect(await stranger.json()).toMatchObject({ status: 401, code: 'sign_in_required' })
+  // RFC 9110, 15.5.2: a 401 says by what it could be something else.
+  expect(stranger.headers.get('www-authenticate')).toMatch(/^Bearer /)
   // A proxy on the way may have taken the upgrade out of the request.
   expect(await new Client(app).json('GET', '/events/socket')).toMatchObject({
     status: 426,
