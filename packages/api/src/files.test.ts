@@ -17,9 +17,9 @@ const { app } = testApi(database, [], { services: { files } })
 
 const GIF = Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=', 'base64')
 
-function upload(client: Client, documentId: string, name: string): Promise<Json> {
+function upload(client: Client, documentId: string, name: string, bytes = GIF): Promise<Json> {
   const form = new FormData()
-  form.append('file', new File([GIF], name))
+  form.append('file', new File([bytes], name))
   return client.json('POST', `/documents/${documentId}/files`, form)
 }
 
@@ -72,6 +72,16 @@ test('who may only read adds no image, and nobody gets one by way of another doc
     status: 404,
     code: 'file_not_found',
   })
+})
+
+test('a visitor with a link to write adds images as large as others do', async () => {
+  const ada = await signedUp(app)
+  const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
+  const link = await ada.json('POST', `/documents/${id}/share-links`, { role: 'editor' })
+  const visitor = new Client(app)
+  await visitor.send('POST', '/share-links/open', { token: String(link.url).split('/').at(-1) })
+  const large = Buffer.concat([GIF, Buffer.alloc(2 * 1024 * 1024)])
+  expect(await upload(visitor, id, 'large.gif', large)).toMatchObject({ status: 201, size: large.length })
 })
 
 test('the files of a document come in pages, the newest first', async () => {

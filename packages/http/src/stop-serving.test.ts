@@ -16,12 +16,13 @@ const program = `
   process.on('SIGTERM', () => {
     const deaf = stopListening(server)
     console.log('stopping')
-    deaf.then(() => lastAnswers(server, 1500)).then(() => process.exit(0))
+    deaf.then(() => lastAnswers(server, Number(process.env.PATIENCE_MS))).then(() => process.exit(0))
   })`
 
-async function start() {
+async function start(patienceMs = 1500) {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PATIENCE_MS: String(patienceMs) },
   })
   onTestFinished(() => void child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
@@ -63,6 +64,16 @@ test('a connection that was used before gets one more answer, and is told to end
   child.kill('SIGTERM')
   expect(await line()).toBe('stopping')
   expect(await post({ ...options, agent })).toEqual({ status: 200, connection: 'close' })
+  expect(await exited).toEqual([0, null])
+})
+
+test('who keeps a connection and sends nothing is not waited for as one who waits for an answer', async () => {
+  const anHour = 3_600_000
+  const { child, options, exited } = await start(anHour)
+  const agent = new Agent({ keepAlive: true })
+  onTestFinished(() => agent.destroy())
+  await post({ ...options, agent })
+  child.kill('SIGTERM')
   expect(await exited).toEqual([0, null])
 })
 
