@@ -12,6 +12,7 @@ const program = `
     if (request.url === '/slow') response.write('not yet')
     else request.resume().on('end', () => response.end('taken'))
   })
+  server.keepAliveTimeout = 3_600_000
   server.listen(0, '127.0.0.1', () => console.log(server.address().port))
   process.on('SIGTERM', () => {
     const deaf = stopListening(server)

@@ -106,6 +106,22 @@ test('a document that is edited while it is saved is saved again afterwards, for
   await second
 })
 
+test('a process that ends waits also for what is being saved already', async () => {
+  const saves = createSaveSchedule()
+  const { begun, save, endOne } = slowSaves()
+  saves.edited('a', save('a'))
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(begun).toEqual(['a'])
+  let isDone = false
+  const all = saves.flushAll().then(() => {
+    isDone = true
+  })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(isDone).toBe(false)
+  await endOne()
+  await all
+})
+
 test('a document that is thrown out of memory while it waits is not saved', async () => {
   const saves = createSaveSchedule()
   const { begun, save } = slowSaves()
