@@ -54,7 +54,6 @@ export function createSaveSchedule(): SaveSchedule {
     plans.delete(documentId)
     const now = performance.now()
     if (now - plan.lastEdit < QUIET_MS) steps.set(documentId, now)
-    else steps.delete(documentId)
     // Two saves of one document would wait for each other in the database anyway.
     const before = running.get(documentId)
     const work = (async () => {
