@@ -212,10 +212,14 @@ export const environmentSchema = z.object({
     .describe('Connections to one document, in each collab process.'),
   COLLAB_MAX_CONNECTIONS_PER_PERSON: atLeast(1, 'connections')
     .default(200)
-    .describe('Connections of one person, guest or API key, in each collab process.'),
+    .describe(
+      'Connections of one person or API key, in each collab process. Visitors are counted by their address.',
+    ),
   COLLAB_MAX_CONNECTIONS_PER_ADDRESS: atLeast(1, 'connections')
     .default(1000)
-    .describe('Sockets from one address, in each collab process. An office may share one address.'),
+    .describe(
+      'Sockets from one address, and documents that visitors have open there, in each collab process. An office may share one address.',
+    ),
   COLLAB_MAX_UNREAD_BYTES: atLeast(65_536, 'bytes')
     .default(16 * 1024 * 1024)
     .describe('Bytes that may wait for a client that does not read, before it is dropped.'),

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net'
+import { asPrincipal } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
+import { createShareLink } from '@quillwire/core/sharing/create-share-link'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { testDatabase } from '@quillwire/database/testing'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
@@ -204,6 +206,27 @@ test('connections to a document, of a person and from an address have their limi
   await perAddress.raw()
   expect(await statusOf(`${perAddress.server.base}/collab`)).toBe(429)
   expect(await perAddress.refusals('too_many_connections')).toBe(1)
+})
+
+test('visitors, whom nobody can tell apart, are counted by their address, whatever they are called', async () => {
+  const { server, refusals } = await limited({ connectionsPerPerson: 1, connectionsPerAddress: 2 })
+  const visit = async (name: string) => {
+    const documentId = await createDocument(ada, {})
+    const { id } = await createShareLink(ada, { documentId, role: 'viewer' })
+    const visitor = asPrincipal(services, { type: 'guest', name, shareLinkIds: [id] })
+    return { documentId, token: (await issueTicket(visitor, { documentId })).token }
+  }
+  const first = await visit('Guest Wren')
+  const opened = await openRawClient(server.base, first.documentId, first.token)
+  const isIn = () => opened.received.filter(({ body }) => body[0] === 2).length
+  await vi.waitFor(() => expect(isIn()).toBe(1), PATIENCE)
+  const again = await openRawClient(server.base, first.documentId, first.token)
+  await vi.waitFor(() => expect(again.received.length).toBeGreaterThan(0), PATIENCE)
+  expect(again.refusals()).toEqual([])
+  const other = await visit('Guest Lark')
+  again.send(authFrame(other.documentId, other.token))
+  await vi.waitFor(() => expect(again.refusals()).toEqual(['too_many_connections_from_address']), PATIENCE)
+  expect(await refusals('too_many_connections_from_address')).toBe(1)
 })
 
 test('who goes while the document is being opened leaves their place to others', async () => {

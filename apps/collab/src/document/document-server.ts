@@ -202,10 +202,14 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
   function findPlace({ client }: ClientContext, { principal }: Admission, documentId: string): () => void {
     const inDocument = connectionCounts.enter(`document ${documentId}`, limits.connectionsPerDocument)
     if (!inDocument) throw new Refusal('too_many_connections_to_document')
-    const ofPerson = connectionCounts.enter(nameOf(principal), limits.connectionsPerPerson)
+    const isVisitor = principal.type === 'guest'
+    // Visitors share their names, and have another one at will: what can be told of them is where they are.
+    const ofPerson = isVisitor
+      ? connectionCounts.enter(`visitors at ${client.whereabouts.address}`, limits.connectionsPerAddress)
+      : connectionCounts.enter(nameOf(principal), limits.connectionsPerPerson)
     if (!ofPerson) {
       inDocument()
-      throw new Refusal('too_many_connections_of_person')
+      throw new Refusal(`too_many_connections_${isVisitor ? 'from_address' : 'of_person'}`)
     }
     const leave = () => {
       inDocument()

@@ -38,9 +38,15 @@ export interface Entry {
 const PASSING = new Set(['unavailable', 'ticket_expired', 'ticket_invalid', 'internal_error'])
 const PAUSES_MS = [1000, 2000, 4000, 8000]
 
-/** Whether a refusal ends when somebody leaves. */
+/** Refusals that end when somebody leaves. */
+const FULL = new Set([
+  'too_many_connections_to_document',
+  'too_many_connections_of_person',
+  'too_many_connections_from_address',
+])
+
 export function isFull(code: string): boolean {
-  return code === 'too_many_connections_to_document' || code === 'too_many_connections_of_person'
+  return FULL.has(code)
 }
 
 export function createEntry(options: EntryOptions): Entry {

@@ -32,6 +32,13 @@ export function DocumentBanner({ state }: { state: CollaborationState }) {
         documents; what you write here until then is on this device only.
       </Banner>
     )
+  if (state.loaded && state.refusal === 'too_many_connections_from_address')
+    return (
+      <Banner>
+        <strong className="font-medium">Too many visitors come from your network.</strong> You are let in
+        again when others have left; what you write until then is on this device only.
+      </Banner>
+    )
   if (state.refusedText === 'document_too_large')
     return (
       <Banner>

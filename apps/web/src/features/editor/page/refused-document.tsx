@@ -28,6 +28,11 @@ const texts: Record<string, { title: string; text: string; retry: boolean }> = {
     text: 'Close some of the documents that you have open in other windows or on other devices, and this one opens by itself.',
     retry: true,
   },
+  too_many_connections_from_address: {
+    title: 'Too many visitors come from your network',
+    text: 'As many documents are open there without an account as this server allows. This one opens by itself when others are closed.',
+    retry: true,
+  },
 }
 
 interface RefusedDocumentProps {
