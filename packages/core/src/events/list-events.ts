@@ -7,12 +7,12 @@ import { decideWorkspace } from '../access/decide.ts'
 import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { pageLimit } from '../page-limit.ts'
-import { type EventRow, renderEnvelope } from './envelope.ts'
+import { renderEnvelope } from './envelope.ts'
 import { decodeEventCursor, encodeEventCursor } from './event-cursor.ts'
 import type { EventFilters } from './event-filters.ts'
 import { checkEventPatterns } from './event-patterns.ts'
-import { BEGINNING, DECIDED, type EventPosition } from './event-position.ts'
 import { type EventDocument, eventVisibility } from './event-visibility.ts'
+import { type EventInOrder, orders, positionOf, readEvents } from './read-events.ts'
 import { requireKnownCursor } from './require-known-cursor.ts'
 
 export interface ListEventsInput {
@@ -33,14 +33,6 @@ export interface ListedEvent {
   event: EventEnvelope
 }
 
-interface Row extends EventRow {
-  generation: number
-  transaction_id: string
-  sequence: bigint
-  document_id: string | null
-  document_open: boolean | null
-}
-
 /** What may not be seen is looked at in such portions, and of those only so many for one page. */
 const PORTION = 200
 const MAX_PORTIONS = 20
@@ -53,7 +45,8 @@ const aboutEndpoints = new Set<string>(
 /**
  * Oldest first, unless asked otherwise. `nextCursor` is null when nothing more is there at the moment; the last cursor that came
  * serves to ask again later. Events of documents that the principal may not read are left out, and those of endpoints where it
- * may not manage them. Where very many of them stand in a row, the page is short, or empty, and `nextCursor` leads past them.
+ * may not manage them. Where very many of them, or of what a filter does not want, stand in a row, the page is short, or empty, and
+ * `nextCursor` leads past them.
  *
  * @throws `cursor_unknown` where the cursor is ahead of all events.
  */
@@ -72,7 +65,8 @@ export async function listEvents(
   for (let portion = 0; portion < MAX_PORTIONS; portion++) {
     // One more than asked for tells whether there is a next page.
     const most = portion === 0 ? limit + 1 : PORTION
-    const rows = await readRows(context, workspaceId, { position, order, types, filters, limit: most })
+    const asked = { position, order, types, filters, most }
+    const { rows, end } = await readEvents(context.database, workspaceId, asked)
     const seesDocument = await eventVisibility(context.database, context.principal, rows.map(documentOf))
     for (const row of rows) {
       if (!seesDocument(documentOf(row)) || (aboutEndpoints.has(row.type) && !seesEndpoints)) continue
@@ -80,38 +74,12 @@ export async function listEvents(
       items.push({ cursor: encodeEventCursor(positionOf(row)), event: renderEnvelope(row) })
     }
     const last = rows.at(-1)
-    if (!last && input.after !== undefined) await requireKnownCursor(context.database, position)
-    if (!last || rows.length < most) return { items, nextCursor: null }
-    position = positionOf(last)
+    if (!last && !end && input.after !== undefined) await requireKnownCursor(context.database, position)
+    if (last && rows.length === most) position = positionOf(last)
+    else if (end) position = end
+    else return { items, nextCursor: null }
   }
   return { items, nextCursor: encodeEventCursor(position) }
-}
-
-interface Order {
-  /** Before everything, in this order. */
-  from: EventPosition
-  follows: '>' | '<'
-  upTo: '<=' | '>='
-  direction: 'ASC' | 'DESC'
-}
-
-const orders: Record<'oldest' | 'newest', Order> = {
-  oldest: {
-    from: BEGINNING,
-    follows: '>',
-    upTo: '<=',
-    direction: 'ASC',
-  },
-  newest: {
-    from: {
-      generation: 2 ** 31 - 1,
-      transactionId: String(2n ** 64n - 1n),
-      sequence: 2n ** 63n - 1n,
-    },
-    follows: '<',
-    upTo: '>=',
-    direction: 'DESC',
-  },
 }
 
 function typesOf(patterns: readonly string[] | undefined): string[] | null {
@@ -120,64 +88,6 @@ function typesOf(patterns: readonly string[] | undefined): string[] | null {
   return eventDefinitions.map(({ type }) => type).filter((type) => subscribesTo(known, type))
 }
 
-interface Asked {
-  position: EventPosition
-  order: Order
-  types: string[] | null
-  filters: EventFilters
-  limit: number
-}
-
-async function readRows({ database }: Context, workspaceId: string, asked: Asked): Promise<Row[]> {
-  const { position, types, limit } = asked
-  const { documentIds = [], folderIds = [], actorIds = [] } = asked.filters
-  const { follows, upTo, direction } = asked.order
-  const place = ['v.generation', 'v.transaction_id', 'v.sequence']
-  const after = ['$2::int', '$3::text::xid8', '$4::bigint']
-  const inOrder = (by: string[]) => `ORDER BY ${by.map((one) => `${one} ${direction}`).join()} LIMIT $9::int`
-  const events = (condition: string, by: string[], from: string[]) => `
-    (SELECT v.* FROM events v
-      WHERE v.workspace_id = $1::uuid AND ${condition} AND (${by.join()}) ${follows} (${from.join()})
-        AND ${DECIDED}
-        AND ($6::uuid[] IS NULL OR v.document_id = ANY ($6::uuid[]) OR v.ancestor_ids && $7::uuid[])
-        AND ($8::text[] IS NULL OR v.actor ->> 'id' = ANY ($8::text[])
-          OR v.editor_ids && $8::text[]::uuid[])
-      ${inOrder(by)}) AS v`
-  // Of each type as many as are asked for: rare ones would be looked for among all others. The type is part of the order, as it
-  // would not be with `=`, so that no index serves but the one that begins with it, whatever the planner takes for rare.
-  const source =
-    types === null
-      ? events('$5::text[] IS NULL', place, after)
-      : `unnest($5::text[]) AS asked (type) CROSS JOIN LATERAL
-         ${events(`v.type ${upTo} asked.type`, ['v.type', ...place], ['asked.type', ...after])}`
-  const { rows } = await database.query<Row>(
-    `SELECT v.id, v.type, v.created_at, v.workspace_id, w.name AS workspace_name, v.actor, v.data,
-            v.generation, v.transaction_id::text AS transaction_id, v.sequence, v.document_id, v.document_open
-       FROM ${source} JOIN workspaces w ON w.id = v.workspace_id
-      ${inOrder(place)}`,
-    [
-      workspaceId,
-      position.generation,
-      position.transactionId,
-      String(position.sequence),
-      types,
-      unlessEmpty([...documentIds, ...folderIds]),
-      folderIds,
-      unlessEmpty(actorIds),
-      limit,
-    ],
-  )
-  return rows
-}
-
-function unlessEmpty(ids: string[]): string[] | null {
-  return ids.length > 0 ? ids : null
-}
-
-function documentOf(row: Row): EventDocument {
+function documentOf(row: EventInOrder): EventDocument {
   return { documentId: row.document_id, documentOpen: row.document_open }
-}
-
-function positionOf(row: Row): EventPosition {
-  return { generation: row.generation, transactionId: row.transaction_id, sequence: row.sequence }
 }

@@ -1,0 +1,77 @@
+/** Somebody wants events of which there are hardly any among very many. */
+import { type Executor, newId } from '@quillwire/database'
+import { testDatabase } from '@quillwire/database/testing'
+import { rowsRead } from '@quillwire/database/testing/rows-read'
+import { expect, test } from 'vitest'
+import type { Context } from '../context.ts'
+import { type ListEventsInput, listEvents } from './list-events.ts'
+
+const { database } = await testDatabase()
+const workspaceId = newId()
+await database.prisma.workspace.create({ data: { id: workspaceId, name: 'W' } })
+
+const MANY = 20_000
+const rare = newId()
+await addEvents(rare, 1)
+await addEvents(newId(), MANY)
+await addEvents(rare, 1)
+await database.query('VACUUM ANALYZE events')
+
+async function addEvents(documentId: string, count: number) {
+  await database.query(
+    `INSERT INTO events (id, workspace_id, generation, type, actor, data, document_id, document_open)
+     SELECT uuidv7(), $1::uuid, 0, 'document.saved', '{}', '{}', $3::uuid, true FROM generate_series(1, $2::int)`,
+    [workspaceId, count, documentId],
+  )
+}
+
+/** What is listed, and the most that one statement read for it. */
+async function listed(input: ListEventsInput) {
+  const principal = {
+    type: 'api_key',
+    id: newId(),
+    name: 'CRM',
+    workspaceId,
+    scopes: ['events:read'],
+  } as const
+  let [items, most] = [0, 0]
+  await rowsRead(database, async (counted) => {
+    const readSoFar = async () => {
+      const { rows } = await counted.query<{ count: number }>(
+        `SELECT (seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS count FROM pg_stat_xact_user_tables WHERE relname = 'events'`,
+      )
+      return rows[0]?.count ?? 0
+    }
+    const query: Executor['query'] = async (...statement) => {
+      const before = await readSoFar()
+      const answer = await counted.query(...statement)
+      most = Math.max(most, (await readSoFar()) - before)
+      return answer as never // of the same statement
+    }
+    // The cast: reading events takes nothing else of the context.
+    const context = { database: { ...counted, query }, principal } as unknown as Context
+    const page = await listEvents(context, input)
+    expect(page.nextCursor).toBeNull()
+    items = page.items.length
+  })
+  return { items, most }
+}
+
+const filters = { documentIds: [rare] }
+
+test.each<ListEventsInput>([{ first: 'oldest' }, { first: 'newest' }])(
+  'no statement reads more than a part of the log, and nothing is missed: %j',
+  async (input) => {
+    const { items, most } = await listed({ ...input, filters })
+    expect(items).toBe(2)
+    expect(most).toBeLessThan(5100)
+  },
+)
+
+test.each<ListEventsInput>([{ first: 'oldest' }, { first: 'newest' }])(
+  'nor is anything missed where only some types are wanted: %j',
+  async (input) => {
+    expect((await listed({ ...input, types: ['document.*'], filters })).items).toBe(2)
+    expect((await listed({ ...input, types: ['member.*'], filters })).items).toBe(0)
+  },
+)
