@@ -171,6 +171,10 @@ export const environmentSchema = z.object({
     ['smtp:', 'smtps:'],
     'is to be an smtp:// or smtps:// URL, such as smtp://user:password@host:587',
   )
+    .refine(
+      (value) => new URL(value).searchParams.get('from')?.includes('@') ?? true,
+      'has a ?from= that is no e-mail address, such as ?from=quillwire@example.com',
+    )
     .optional()
     .describe(
       'Where mail goes, to people who forgot their password and to admins: `smtp://user:password@host:587`, or `smtps://…:465` with TLS from the start. Without it none is sent. ' +

@@ -119,6 +119,10 @@ test.each([
   ),
   [{ COLLAB_IDLE_SECONDS: '1' }, 'COLLAB_IDLE_SECONDS is to be at least 2 seconds.'],
   [{ COLLAB_IDLE_SECONDS: '2.5' }, 'COLLAB_IDLE_SECONDS is to be a whole number of seconds.'],
+  [
+    { SMTP_URL: 'smtp://host:587?from=quillwire' },
+    'SMTP_URL has a ?from= that is no e-mail address, such as ?from=quillwire@example.com.',
+  ],
   [{ COLLAB_IDLE_SECONDS: '9999999' }, 'COLLAB_IDLE_SECONDS is to be at most 86400 seconds.'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is to be fatal, error, warn, info, debug, trace or silent.'],
 ])('%j is refused in one clear line', (env, message) => {
