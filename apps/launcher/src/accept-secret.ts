@@ -9,7 +9,7 @@ import { withConnection } from '@quillwire/database/with-connection'
 import { createLogger } from '@quillwire/process'
 import { replaceUnreadableSecrets } from '@quillwire/webhooks/upkeep'
 import { root } from './programs.ts'
-import { startDatabase } from './start-database.ts'
+import { startKnownDatabase } from './start-database.ts'
 import { failStart } from './start-error.ts'
 
 const certain = process.argv.includes('--yes')
@@ -18,7 +18,7 @@ try {
   process.chdir(root)
   const config = readConfig()
   const seal = createSeal(config.SECRET)
-  const database = await startDatabase(config, createLogger('accept-secret', config.LOG_LEVEL))
+  const database = await startKnownDatabase(config, createLogger('accept-secret', config.LOG_LEVEL))
   try {
     const text = await withConnection(database.url, 'quillwire accept-secret', async (tx) => {
       if (await isUsedWith(tx, seal)) return 'The database is used with this SECRET already.'

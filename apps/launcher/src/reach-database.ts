@@ -2,7 +2,7 @@ import type { Config } from '@quillwire/config'
 import { runningEmbeddedUrl } from '@quillwire/database/embedded'
 import { requireMigrated } from '@quillwire/database/migrate'
 import { createLogger } from '@quillwire/process'
-import { type RunningDatabase, requireServer, startDatabase } from './start-database.ts'
+import { type RunningDatabase, requireServer, startKnownDatabase } from './start-database.ts'
 
 /**
  * For a command beside Quillwire. As it is, where it runs: nothing is migrated under one that is at work.
@@ -16,7 +16,7 @@ export async function reachDatabase(
   const { DATABASE_URL, DATA_DIR, LOG_LEVEL } = config
   if (DATABASE_URL) await requireServer(DATABASE_URL)
   const url = DATABASE_URL ?? (await runningEmbeddedUrl(DATA_DIR))
-  if (url === null) return await startDatabase(config, createLogger(command, LOG_LEVEL))
+  if (url === null) return await startKnownDatabase(config, createLogger(command, LOG_LEVEL))
   await requireMigrated(url)
   return { url, stop: async () => {} }
 }

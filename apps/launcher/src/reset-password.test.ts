@@ -1,6 +1,6 @@
 /** `npm run reset-password`, beside a Quillwire that runs and where none does. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,8 +16,10 @@ const { database, url } = await testDatabase()
 const folder = mkdtempSync(join(tmpdir(), 'quillwire-reset-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-function resetPassword(args: string[], env: Record<string, string> = {}) {
-  const main = fileURLToPath(new URL('./reset-password.ts', import.meta.url))
+const resetPassword = (args: string[], env: Record<string, string> = {}) => run('reset-password', args, env)
+
+function run(name: string, args: string[], env: Record<string, string>) {
+  const main = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
     env: { PATH: process.env.PATH, DATA_DIR: folder, PUBLIC_URL: 'https://docs.example.com', ...env },
     timeout: 60_000,
@@ -55,6 +57,18 @@ test('who has no account, and what is no address, is said in one line', () => {
       code: 1,
       text: expect.stringMatching(/^Give the e-mail address of one account: .*\n$/),
     })
+})
+
+test.each(['reset-password', 'accept-secret'])('%s makes no database where there is none', (name) => {
+  const elsewhere = join(folder, name)
+  const args = name === 'reset-password' ? ['ada@example.com'] : []
+  expect(run(name, args, { DATA_DIR: elsewhere })).toEqual({
+    code: 1,
+    text:
+      `There is no database in DATA_DIR ${elsewhere}. ` +
+      'Give this command the settings of the start: DATA_DIR, or DATABASE_URL.\n',
+  })
+  expect(existsSync(join(elsewhere, 'postgres'))).toBe(false)
 })
 
 test('the embedded database is asked while it runs, and started where it does not', async () => {

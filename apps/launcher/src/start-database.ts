@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '@quillwire/config'
 import { checkNotifications, checkServer } from '@quillwire/database/check-server'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@quillwire/database/embedded'
+import { type EmbeddedPostgres, hasDatabase, startEmbeddedPostgres } from '@quillwire/database/embedded'
 import { migrate } from '@quillwire/database/migrate'
 import type { Logger } from '@quillwire/process'
 import { lockDataDir } from './data-dir-lock.ts'
@@ -36,6 +36,19 @@ export async function startDatabase(
     throw config.DATABASE_URL ? databaseError(error, config.DATABASE_URL) : error
   }
   return database
+}
+
+/**
+ * For commands about what is there already: whoever forgets the settings of the start would get a new, empty database, and
+ * be told that it holds nobody and nothing.
+ */
+export async function startKnownDatabase(config: Config, log: Logger): Promise<RunningDatabase> {
+  const { DATABASE_URL, DATA_DIR } = config
+  if (!DATABASE_URL && !(await hasDatabase(DATA_DIR)))
+    throw new StartError(
+      `There is no database in DATA_DIR ${DATA_DIR}. Give this command the settings of the start: DATA_DIR, or DATABASE_URL.`,
+    )
+  return await startDatabase(config, log)
 }
 
 /** Throws a line that names what is wrong with the server behind the URL. */

@@ -41,6 +41,11 @@ export async function prepareDataFolder(
   }
 }
 
+/** Whether one was made there, also for a user who may not look into it. */
+export function hasDatabase(dataDir: string): Promise<boolean> {
+  return exists(folderIn(dataDir))
+}
+
 /** Makes the folder, and throws `DataDirError` when the database could not live in it. */
 export async function requireFolder(dataDir: string, binaries: PostgresBinaries, user: PostgresUser) {
   try {

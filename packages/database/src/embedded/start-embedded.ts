@@ -15,6 +15,7 @@ import { type PostgresUser, postgresUser } from './postgres-user.ts'
 import { whyItEnded } from './why-it-ended.ts'
 
 export { DataDirError } from './data-dir-error.ts'
+export { hasDatabase } from './data-folder.ts'
 export { runningEmbeddedUrl } from './running-server.ts'
 
 /** A fast shutdown that takes longer than this, in ms, is made an immediate one; the log is replayed at the next start. */
