@@ -59,9 +59,12 @@ test('who has no account, and what is no address, is said in one line', () => {
     })
 })
 
-test.each(['reset-password', 'accept-secret'])('%s makes no database where there is none', (name) => {
+test.each([
+  ['reset-password', 'ada@example.com'],
+  ['change-email', 'ada@example.com', 'ada@example.org'],
+  ['accept-secret'],
+])('%s makes no database where there is none', (name, ...args) => {
   const elsewhere = join(folder, name)
-  const args = name === 'reset-password' ? ['ada@example.com'] : []
   expect(run(name, args, { DATA_DIR: elsewhere })).toEqual({
     code: 1,
     text:
