@@ -18,3 +18,15 @@ test('a document is printed by itself, as dark ink on white, from a dark screen 
   expect(lightness(await textOf(page).evaluate((text) => getComputedStyle(text).color))).toBe(0)
   await expect(page.locator('body')).toHaveCSS('background-color', 'rgb(255, 255, 255)')
 })
+
+test('on paper one sees which tasks are done, though printers leave backgrounds out', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await newDocument(ada, 'Tasks')
+  await textOf(page).click()
+  await page.keyboard.type('[x] Ask everybody')
+  await page.emulateMedia({ media: 'print' })
+  const box = textOf(page).getByRole('checkbox')
+  await expect(box).toBeChecked()
+  await expect(box).toHaveCSS('print-color-adjust', 'exact')
+})
