@@ -169,7 +169,8 @@ test('images by button, by paste and by drag stand where they were put while oth
   await (await chooser).setFiles(
     names.map((name) => ({ name: `${name}.png`, mimeType: 'image/png', buffer: PNG })),
   )
-  const images = textOf(page).locator('img[src]')
+  // Without those that are on their way.
+  const images = textOf(page).locator('img[src*="/files/"]')
   await expect(images).toHaveCount(3)
   expect(await images.evaluateAll((all) => all.map((image) => image.getAttribute('alt')))).toEqual(names)
   await page.keyboard.type('Here:')
@@ -226,6 +227,37 @@ test('images by button, by paste and by drag stand where they were put while oth
   await textOf(page).click()
   await page.keyboard.press('Control+v')
   await expect(textOf(page).locator(`img[src*="/documents/${idOf(other)}/files/"]`)).toHaveCount(5)
+})
+
+test('an image is seen while it is sent; one that did not arrive is sent again by a press, to its place', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await newDocument(ada, 'Pictures')
+  await textOf(page).click()
+  await page.keyboard.type('Above')
+  await page.keyboard.press('Enter')
+  const { promise: seen, resolve: goOn } = Promise.withResolvers<void>()
+  await page.route(
+    '**/files',
+    async (route) => {
+      await seen
+      await route.abort()
+    },
+    { times: 1 },
+  )
+  const chooser = page.waitForEvent('filechooser')
+  await page.keyboard.type('/image')
+  await page.keyboard.press('Enter')
+  await (await chooser).setFiles({ name: 'dot.png', mimeType: 'image/png', buffer: PNG })
+  const preview = page.locator('.image-uploading img')
+  await expect.poll(() => preview.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(3)
+  goOn()
+  await expect(preview).toHaveCount(0)
+  await expect(page.getByText('“dot.png” is not in the text.')).toBeVisible()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(textOf(page).locator('p:has-text("Above") + img[src*="/files/"]')).toHaveCount(1)
 })
 
 /** How many updates this browser has on its own disk. */

@@ -115,3 +115,8 @@ function answerIn<Answer>(response: Response, text: string, method: string): Ans
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : 'Something went wrong. Try again.'
 }
+
+/** What is not there, or not for this person, stays so; a crowd, a crash and a broken line pass. */
+export function mayPass(error: unknown): boolean {
+  return !(error instanceof ApiError) || error.status === 429 || error.status < 400 || error.status >= 500
+}

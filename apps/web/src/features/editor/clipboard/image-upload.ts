@@ -5,12 +5,13 @@ import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { toast } from 'sonner'
 import type * as Y from 'yjs'
-import { messageOf } from '@/lib/api.ts'
+import { mayPass, messageOf } from '@/lib/api.ts'
 import type { UploadedFile } from '@/lib/api-types.ts'
 import { type BlockPlace, blocksBefore, placeAfter } from '../binding/block-place.ts'
 import { askBeforeLeaving } from '../page/ask-before-leaving.ts'
 import { filesIn } from './files-in-clipboard.ts'
 import { sendImage } from './send-image.ts'
+import { uploadPlaceholder } from './upload-placeholder.ts'
 
 declare module '@tiptap/core' {
   interface Commands<ReturnType> {
@@ -66,7 +67,7 @@ export const ImageUpload = Extension.create<Options>({
           document.body.append(input)
           input.addEventListener('change', () => {
             const files = [...(input.files ?? [])]
-            void upload(view, documentId, fragment, files, view.state.selection.to)
+            void upload(view, documentId, fragment, files, placeOf(view, fragment, view.state.selection.to))
             input.remove()
           })
           input.addEventListener('cancel', () => input.remove())
@@ -82,7 +83,8 @@ export const ImageUpload = Extension.create<Options>({
     const take = (view: EditorView, files: File[], position: number) => {
       const images = files.filter(isImage)
       for (const file of files) if (!isImage(file)) notInText(file.name, NO_IMAGE)
-      if (images.length > 0) void upload(view, documentId, fragment, images, position)
+      if (images.length > 0)
+        void upload(view, documentId, fragment, images, placeOf(view, fragment, position))
       return files.length > 0
     }
     return [
@@ -147,11 +149,8 @@ function positionOf(doc: Node, fragment: Y.XmlFragment, place: BlockPlace): numb
   return blocks.reduce((position, { nodeSize }) => position + nodeSize, 0)
 }
 
-function placeholder(files: File[]): HTMLElement {
-  const element = document.createElement('div')
-  element.className = 'image-uploading'
-  element.textContent = `Uploading ${files.length === 1 ? 'the image' : `${files.length} images`}…`
-  return element
+function placeOf(view: EditorView, fragment: Y.XmlFragment, position: number): BlockPlace {
+  return placeAfter(fragment, view.state.doc.resolve(position))
 }
 
 /** Images that were given together go into the text together, in their order. */
@@ -160,17 +159,22 @@ async function upload(
   documentId: string,
   fragment: Y.XmlFragment,
   files: File[],
-  position: number,
+  place: BlockPlace,
 ) {
-  const element = placeholder(files)
-  const place = placeAfter(fragment, view.state.doc.resolve(position))
+  const { element, forget } = uploadPlaceholder(files)
   const waiting: Upload = { place, toDOM: () => element }
   view.dispatch(view.state.tr.setMeta(key, { add: waiting } satisfies Change))
   const mayLeave = askBeforeLeaving()
-  const sent = (await Promise.all(files.map((file) => send(documentId, file)))).filter(
+  const again = (file: File) => {
+    const refusal = refusalOf(view)
+    if (refusal) notInText(file.name, refusal)
+    else void upload(view, documentId, fragment, [file], place)
+  }
+  const sent = (await Promise.all(files.map((file) => send(documentId, file, again)))).filter(
     (file) => file !== null,
   )
   mayLeave()
+  forget()
   const refusal = refusalOf(view)
   if (refusal) for (const { name } of sent) notInText(name, refusal)
   if (view.isDestroyed) return
@@ -191,15 +195,23 @@ function refusalOf(view: EditorView): string | null {
   return view.editable ? null : 'The document can only be read now.'
 }
 
-async function send(documentId: string, file: File): Promise<UploadedFile | null> {
+async function send(
+  documentId: string,
+  file: File,
+  again: (file: File) => void,
+): Promise<UploadedFile | null> {
   try {
     return await sendImage(documentId, file)
   } catch (error) {
-    notInText(file.name, messageOf(error))
+    notInText(file.name, messageOf(error), mayPass(error) ? () => again(file) : undefined)
     return null
   }
 }
 
-function notInText(name: string, reason: string) {
-  toast.error(`“${name}” is not in the text. ${reason}`)
+/** With a second try it stays for long: what was pasted may be nowhere else. */
+function notInText(name: string, reason: string, again?: () => void) {
+  toast.error(
+    `“${name}” is not in the text. ${reason}`,
+    again && { duration: 60_000, action: { label: 'Try again', onClick: again } },
+  )
 }
