@@ -35,10 +35,12 @@ export function Providers({ children }: { children: ReactNode }) {
           toastOptions={{
             duration: 5000,
             classNames: {
-              toast: '!border-0 !rounded-lg !font-sans !text-sm',
+              // Stacked, each has an edge.
+              toast: '!border-0 !rounded-lg !font-sans !text-sm !shadow-lg !ring-1 !ring-paper',
               default: '!bg-ink !text-paper',
               error: '!bg-danger !text-danger-ink',
-              actionButton: '!bg-paper/15 !text-paper !font-medium hover:!bg-paper/25',
+              actionButton:
+                '!shrink-0 pointer-coarse:!h-9 pointer-coarse:!px-3 !bg-current/15 !text-inherit !font-medium hover:!bg-current/25',
             },
           }}
         />
