@@ -123,3 +123,23 @@ test('share links that are kept say that whoever made them has left', async ({ b
   await page.getByRole('button', { name: 'Share' }).click()
   await expect(page.getByRole('dialog', { name: 'Share' })).toContainText('By Jonas, who has left')
 })
+
+test('the list of people is shown once the invitation links above it are, and does not jump', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  for (let link = 0; link < 3; link++) await api(ada, 'POST', '/invitations', {})
+  const { promise: waited, resolve: goOn } = Promise.withResolvers<void>()
+  await page.route('**/api/v1/invitations', async (route) => {
+    await waited
+    await route.continue()
+  })
+  await page.goto('/settings/members')
+  await expect(page.getByRole('heading', { name: 'Invitation links' })).toBeVisible()
+  const people = page.getByRole('heading', { name: 'Members' })
+  await expect(people).toHaveCount(0)
+  goOn()
+  await expect(page.getByRole('button', { name: /^Copy link/ })).toHaveCount(3)
+  await expect(people).toBeVisible()
+})

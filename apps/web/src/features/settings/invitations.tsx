@@ -1,5 +1,5 @@
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link2, UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
@@ -13,17 +13,17 @@ import { Loaded } from '@/components/ui/loaded.tsx'
 import { LongList } from '@/components/ui/long-list.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { api, messageOf } from '@/lib/api.ts'
-import type { Invitation, List, WorkspaceRole } from '@/lib/api-types.ts'
+import type { Invitation, WorkspaceRole } from '@/lib/api-types.ts'
 import { roleNames } from './role-names.ts'
 import { Section } from './settings-frame.tsx'
+import { INVITATIONS, useInvitations } from './use-invitations.ts'
 
 /** The links that let others in: made, copied and revoked. */
 export function Invitations() {
   const client = useQueryClient()
   const [role, setRole] = useState<WorkspaceRole>('member')
-  const key = ['invitations']
-  const invitations = useQuery({ queryKey: key, queryFn: () => api<List<Invitation>>('GET', '/invitations') })
-  const refresh = () => client.invalidateQueries({ queryKey: key })
+  const invitations = useInvitations()
+  const refresh = () => client.invalidateQueries({ queryKey: INVITATIONS })
   const onError = (error: unknown) => toast.error(messageOf(error))
   const create = useMutation({
     mutationFn: () => api('POST', '/invitations', { role }),

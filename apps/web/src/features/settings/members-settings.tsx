@@ -1,15 +1,21 @@
 'use client'
+import { cn } from '@/lib/cn.ts'
 import { Invitations } from './invitations.tsx'
 import { People } from './people.tsx'
 import { useIsAdmin } from './settings-frame.tsx'
+import { useInvitations } from './use-invitations.ts'
 
 export function MembersSettings() {
   const admin = useIsAdmin()
+  const { isLoading, failureCount } = useInvitations(admin)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-10">
       {/* Above the people, who may be hundreds. */}
       {admin && <Invitations />}
-      <People />
+      {/* How many links there are decides where the people stand: they are shown once they stay there. */}
+      <div className={cn(isLoading && failureCount === 0 && 'invisible')}>
+        <People />
+      </div>
     </div>
   )
 }
