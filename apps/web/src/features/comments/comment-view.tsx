@@ -45,11 +45,14 @@ export function CommentView(props: CommentViewProps) {
           id={comment.author.id}
           className="mr-1 size-6 text-(length:--least)"
         />
-        <span className="mr-1 truncate font-medium">{comment.author.name}</span>
-        <span className="shrink-0 grow text-faint text-xs">
-          <Time iso={comment.createdAt} />
-          {comment.editedAt && ' · edited'}
-        </span>
+        {/* Where there is no room for both, the time goes below: a name that is cut may be anybody's. */}
+        <div className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 py-0.5 leading-snug">
+          <span className="truncate font-medium">{comment.author.name}</span>
+          <span className="shrink-0 text-faint text-xs">
+            <Time iso={comment.createdAt} />
+            {comment.editedAt && ' · edited'}
+          </span>
+        </div>
         {props.children}
         {(mayEdit || mayDelete) && (
           <Menu
