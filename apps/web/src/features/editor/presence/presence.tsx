@@ -69,17 +69,17 @@ function Others({ people, shown, className }: OthersProps) {
         <Popover.Portal>
           <Popover.Content
             align="end"
-            sideOffset={6}
+            sideOffset={12}
             aria-label="All who are here"
             className="data-[state=open]:fade-in data-[state=open]:zoom-in-97 z-50 w-64 rounded-lg border bg-surface text-sm shadow-lg outline-none data-[state=open]:animate-in"
           >
             <p className="px-3.5 pt-3 pb-1.5 text-quiet text-xs">{people.length} people are here</p>
-            {/* Not every browser lets the keyboard scroll what cannot have the focus. */}
+            {/* As high that the last row in sight is cut: one sees that the list goes on. Not every browser lets the keyboard scroll what cannot have the focus. */}
             <ul
               // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
               tabIndex={0}
               aria-label="Names"
-              className="max-h-72 overflow-y-auto overscroll-contain px-3.5 pb-2"
+              className="max-h-[19rem] overflow-y-auto overscroll-contain px-3.5 pb-2"
             >
               {people.map(({ key, name, id }) => (
                 <li key={key} className="flex items-center gap-2.5 py-1">
