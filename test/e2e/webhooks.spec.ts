@@ -163,3 +163,25 @@ test('an endpoint is edited, paused, resumed and deleted', async ({ browser }) =
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByText('Let your other systems know')).toBeVisible()
 })
+
+test('the address of an endpoint stands under its name wherever its buttons have no room beside it', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const { id } = await api(ada, 'POST', '/webhook-endpoints', {
+    url: 'https://example.com/hook',
+    eventTypes: ['*'],
+    description: 'CRM',
+  })
+  await page.goto(`/settings/webhooks/${id}`)
+  const address = page.getByText('https://example.com/hook', { exact: true })
+  const edit = page.getByRole('button', { name: 'Edit' })
+  const below = async () => ((await address.boundingBox())?.y ?? 0) > ((await edit.boundingBox())?.y ?? 0)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await expect.poll(below).toBe(true)
+  for (const width of [700, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    await expect.poll(below).toBe(false)
+  }
+})

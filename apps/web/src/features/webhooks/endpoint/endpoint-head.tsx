@@ -35,36 +35,39 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
   const since = missedSince(endpoint)
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h2 className="flex min-w-[min(14rem,100%)] flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
-          {nameOf(endpoint)} <EndpointStatus endpoint={endpoint} />
-        </h2>
-        {endpoint.url && (
-          <code className="w-full break-all font-mono text-(length:--small) text-quiet sm:order-last">
-            {endpoint.url}
-          </code>
-        )}
-        <div className="flex flex-wrap gap-2 max-sm:gap-1.5 max-sm:[&_svg:first-child]:hidden">
-          {!stream && (
-            <>
-              <Button variant="secondary" size="sm" onClick={() => setEditing(true)}>
-                <Pencil /> Edit
-              </Button>
-              <Button
-                variant="secondary"
-                size="sm"
-                disabled={setStatus.isPending}
-                onClick={() => setStatus.mutate(active ? 'paused' : 'active')}
-              >
-                {active ? <Pause /> : <Play />}
-                {active ? 'Pause' : endpoint.status === 'paused' ? 'Resume' : 'Enable'}
-              </Button>
-              <ResendMenu active={active} onChoose={(kind) => setResending({ kind })} />
-            </>
+      <div className="@container">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <h2 className="flex min-w-[min(14rem,100%)] flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
+            {nameOf(endpoint)} <EndpointStatus endpoint={endpoint} />
+          </h2>
+          {/* Below the buttons only where these have room beside the name. */}
+          {endpoint.url && (
+            <code className="w-full break-all font-mono text-(length:--small) text-quiet @2xl:order-last">
+              {endpoint.url}
+            </code>
           )}
-          <Button variant="secondary" size="sm" onClick={() => setDeleting(true)}>
-            <Trash2 /> Delete
-          </Button>
+          <div className="flex flex-wrap gap-2 max-sm:gap-1.5 max-sm:[&_svg:first-child]:hidden">
+            {!stream && (
+              <>
+                <Button variant="secondary" size="sm" onClick={() => setEditing(true)}>
+                  <Pencil /> Edit
+                </Button>
+                <Button
+                  variant="secondary"
+                  size="sm"
+                  disabled={setStatus.isPending}
+                  onClick={() => setStatus.mutate(active ? 'paused' : 'active')}
+                >
+                  {active ? <Pause /> : <Play />}
+                  {active ? 'Pause' : endpoint.status === 'paused' ? 'Resume' : 'Enable'}
+                </Button>
+                <ResendMenu active={active} onChoose={(kind) => setResending({ kind })} />
+              </>
+            )}
+            <Button variant="secondary" size="sm" onClick={() => setDeleting(true)}>
+              <Trash2 /> Delete
+            </Button>
+          </div>
         </div>
       </div>
       <Banners
