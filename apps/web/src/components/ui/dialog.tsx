@@ -56,7 +56,7 @@ export function Dialog({
           {/* No `header`: outside of `main` that would be a second banner of the page. */}
           <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5 px-6 pt-5 pb-3 [overflow-wrap:anywhere]">
             <div className="flex items-start gap-4">
-              <Radix.Title className="min-w-0 flex-1 font-semibold text-lg leading-snug tracking-tight">
+              <Radix.Title className="line-clamp-4 min-w-0 flex-1 font-semibold text-lg leading-snug tracking-tight">
                 {title}
               </Radix.Title>
               {!held && (
