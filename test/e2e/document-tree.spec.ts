@@ -246,3 +246,20 @@ test('a tree that has not changed is neither sent nor drawn again, and a page th
   await expect(row('Holidays')).toBeVisible()
   expect(await halfMinute()).toBe(304)
 })
+
+test('where the list of documents could not be read, a press asks for it again', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await api(ada, 'POST', '/documents', { title: 'Handbook' })
+  let broken = true
+  await page.route('**/api/v1/document-tree', (route) =>
+    broken ? route.fulfill({ status: 500, body: '' }) : route.continue(),
+  )
+  await page.goto('/settings')
+  const tree = page.getByRole('navigation', { name: 'Workspace' })
+  const again = tree.getByRole('button', { name: 'Try again' })
+  await expect(again).toBeVisible()
+  broken = false
+  await again.click()
+  await expect(tree.getByRole('link', { name: 'Handbook' })).toBeVisible()
+})

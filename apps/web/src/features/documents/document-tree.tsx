@@ -1,8 +1,9 @@
 'use client'
 import { usePathname } from 'next/navigation'
 import { useEffect, useMemo, useRef } from 'react'
+import { Button } from '@/components/ui/button.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
-import { ApiError, messageOf } from '@/lib/api.ts'
+import { ApiError, mayPass, messageOf } from '@/lib/api.ts'
 import type { TreeDocument } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { documentsAbove } from './tree-places.ts'
@@ -18,13 +19,13 @@ interface DocumentTreeProps {
 
 /** The documents under each other, as they were put. It scrolls by itself; in a low window all around it does, too. */
 export function DocumentTree({ onNavigate }: DocumentTreeProps) {
-  const { data, isError, error } = useDocumentTree()
+  const { data, isError, error, refetch } = useDocumentTree()
   return (
     <div className="relative -mx-3 min-h-[calc(4*var(--tree-row))] flex-1 overflow-y-auto px-3">
       {data ? (
         <Rows tree={data.items} onNavigate={onNavigate} />
       ) : isError ? (
-        <Missing error={error} />
+        <Missing error={error} onRetry={() => refetch()} />
       ) : (
         <div className="grid gap-2 px-2 py-1">
           {['w-40', 'w-32', 'w-36'].map((width) => (
@@ -37,12 +38,17 @@ export function DocumentTree({ onNavigate }: DocumentTreeProps) {
 }
 
 /** The list is asked for again by itself: when the network is back, and every half minute. */
-function Missing({ error }: { error: Error | null }) {
+function Missing({ error, onRetry }: { error: Error | null; onRetry(): void }) {
   const unreachable = !(error instanceof ApiError) || error.code === 'unreachable'
   return (
-    <p role="status" className="px-2 py-1 text-faint text-sm">
-      {unreachable ? 'The list comes back with the network.' : messageOf(error)}
-    </p>
+    <div className="grid justify-items-start gap-2 px-2 py-1 text-faint text-sm">
+      <p role="status">{unreachable ? 'The list comes back with the network.' : messageOf(error)}</p>
+      {!unreachable && mayPass(error) && (
+        <Button variant="secondary" size="sm" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </div>
   )
 }
 
