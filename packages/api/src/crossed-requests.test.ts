@@ -2,6 +2,7 @@ import { testDatabase } from '@quillwire/database/testing'
 import { createLogger } from '@quillwire/process'
 import { expect, test } from 'vitest'
 import { testApi } from './testing/api.ts'
+import { signedUp } from './testing/client.ts'
 
 const { database } = await testDatabase()
 const { signedIn } = testApi(database, [])
@@ -67,3 +68,23 @@ test('a hook that is revoked and deleted at once is gone', async () => {
     expect(await ada('GET', path)).toMatchObject({ code: 'hook_not_found' })
   }
 })
+
+test.each([
+  ['came', 'P2002'],
+  ['lost what it hangs on', 'P2003'],
+  ['went', 'P2025'],
+])(
+  'what %s at the same moment (%s) is told as changed meanwhile, and as no fault of ours',
+  async (_, code) => {
+    const faults: string[] = []
+    const logger = createLogger('test', 'error', { write: (line) => void faults.push(line) })
+    let crosses = false
+    const transaction: typeof database.transaction = (work) =>
+      crosses ? Promise.reject(Object.assign(new Error('crossed'), { code })) : database.transaction(work)
+    const { app } = testApi(database, [], { logger, services: { database: { ...database, transaction } } })
+    const ada = await signedUp(app)
+    crosses = true
+    expect(await ada.json('POST', '/documents', {})).toMatchObject({ status: 409, code: 'changed_meanwhile' })
+    expect(faults).toEqual([])
+  },
+)
