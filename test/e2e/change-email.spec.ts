@@ -73,7 +73,7 @@ test('a new address counts once its link is opened by who is signed in, and the 
   await stranger.getByLabel('Password').fill(PASSWORD)
   await stranger.getByLabel('Password').press('Enter')
   await expect(stranger.getByText(`You are signed in with ${email}.`)).toBeVisible()
-  await stranger.getByRole('button', { name: 'Use the new address' }).click()
+  await stranger.getByRole('button', { name: 'Confirm the new address' }).click()
   await expect(stranger.getByRole('heading', { name: 'Your e-mail is changed' })).toBeFocused()
   await expect(stranger.getByText(`You sign in with ${next} from now on.`)).toBeVisible()
   const token = mail.link(next).split('#')[1] ?? ''
@@ -86,7 +86,7 @@ test('a new address counts once its link is opened by who is signed in, and the 
   await settings.reload()
   await expect(settings.getByLabel('E-mail', { exact: true })).toHaveValue(next)
   await stranger.goto(mail.link(next))
-  await stranger.getByRole('button', { name: 'Use the new address' }).click()
+  await stranger.getByRole('button', { name: 'Confirm the new address' }).click()
   await expect(stranger.getByRole('heading', { name: 'This link doesn’t work' })).toBeFocused()
   await stranger.getByRole('link', { name: 'Go to your account' }).click()
   await expect(stranger.getByLabel('E-mail', { exact: true })).toHaveValue(next)

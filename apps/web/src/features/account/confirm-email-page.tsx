@@ -33,7 +33,14 @@ export function ConfirmEmailPage({ email }: { email: string | null }) {
   return (
     <AccountPage
       title="Your new e-mail"
-      lead={!outcome && email && `You are signed in with ${email}. From now on you sign in with the new one.`}
+      lead={
+        !outcome &&
+        email && (
+          <span className="[overflow-wrap:anywhere]">
+            You are signed in with {email}. Once you confirm, you sign in with the new address.
+          </span>
+        )
+      }
       foot={null}
     >
       {outcome === null &&
@@ -112,7 +119,7 @@ function ConfirmButton({ token, onOutcome }: { token: string | null; onOutcome(o
     <div className="grid gap-4">
       {failure && <Failure message={failure} />}
       <Button className="h-10" disabled={isSending || token === null} onClick={confirm}>
-        Use the new address
+        Confirm the new address
       </Button>
     </div>
   )

@@ -36,7 +36,14 @@ export function ProfileForm({ name, email, sendsMail }: ProfileFormProps) {
         <Field label="Name" error={error}>
           {(control) => <Input {...control} autoComplete="name" {...input} />}
         </Field>
-        <Field label="E-mail" hint="You sign in with this, and mail about your account goes there.">
+        <Field
+          label="E-mail"
+          hint={
+            sendsMail
+              ? 'You sign in with this, and mail about your account goes there.'
+              : 'You sign in with this.'
+          }
+        >
           {(control) => (
             <div className="flex gap-2">
               <Input
