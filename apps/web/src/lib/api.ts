@@ -36,8 +36,9 @@ export async function api<Answer = undefined>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
+  headers?: Record<string, string>,
 ): Promise<Answer> {
-  return await signedIn(() => send<Answer>(`/api/v1${path}`, method, body))
+  return await signedIn(() => send<Answer>(`/api/v1${path}`, method, body, headers))
 }
 
 /** An answer that was given before, with what tells whether it still is the answer. */
@@ -57,7 +58,7 @@ export async function readChanged<Answer>(
       before?.etag ? { headers: { 'if-none-match': before.etag } } : {},
     )
     if (response.status === 304 && before) return before
-    return { answer: answerIn<Answer>(response, text, 'GET'), etag: response.headers.get('etag') }
+    return { answer: answerIn<Answer>(response, text, true), etag: response.headers.get('etag') }
   })
 }
 
@@ -81,14 +82,19 @@ async function signedIn<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-export async function send<Answer>(url: string, method: string, body?: unknown): Promise<Answer> {
+export async function send<Answer>(
+  url: string,
+  method: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const isForm = body instanceof FormData
   const { response, text } = await exchange(url, {
     method,
     ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
-    ...(body === undefined || isForm ? {} : { headers: { 'content-type': 'application/json' } }),
+    headers: body === undefined || isForm ? headers : { ...headers, 'content-type': 'application/json' },
   })
-  return answerIn<Answer>(response, text, method)
+  return answerIn<Answer>(response, text, method === 'GET' || 'idempotency-key' in headers)
 }
 
 async function exchange(url: string, request: RequestInit): Promise<{ response: Response; text: string }> {
@@ -100,13 +106,14 @@ async function exchange(url: string, request: RequestInit): Promise<{ response: 
   }
 }
 
-function answerIn<Answer>(response: Response, text: string, method: string): Answer {
+/** @param isOnce whether it does no harm to send it again. */
+function answerIn<Answer>(response: Response, text: string, isOnce: boolean): Answer {
   const type = response.headers.get('content-type') ?? ''
   const json = text && type.includes('json') ? JSON.parse(text) : undefined
   if (!response.ok) {
     const code: string = json?.code ?? `http_${response.status}`
     const own: string | undefined = json?.detail ?? json?.message ?? WITHOUT_WORDS[response.status]
-    const words = wordsForPeople(code, method) ?? own ?? 'Something went wrong. Try again.'
+    const words = wordsForPeople(code, isOnce) ?? own ?? 'Something went wrong. Try again.'
     throw new ApiError(response.status, code, words, json?.errors ?? [])
   }
   return (json ?? (text as unknown)) as Answer // the API's schemas say what it answers

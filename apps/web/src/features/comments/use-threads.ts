@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useSyncExternalStore } from 'react'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
+import { apiOnce } from '@/lib/api-once.ts'
 import type { List, Thread } from '@/lib/api-types.ts'
 import type { Anchor } from './anchor.ts'
 import { goingComments, withoutComments } from './going-comments.ts'
@@ -66,10 +67,10 @@ async function send(path: string, change: ThreadChange): Promise<Thread | undefi
   switch (change.kind) {
     case 'start': {
       const { kind: _, ...input } = change
-      return await api<Thread>('POST', path, input)
+      return await apiOnce<Thread>(path, input)
     }
     case 'reply':
-      return await api('POST', `${path}/${change.threadId}/comments`, { body: change.body })
+      return await apiOnce(`${path}/${change.threadId}/comments`, { body: change.body })
     case 'edit':
       return await api('PATCH', `${path}/${change.threadId}/comments/${change.commentId}`, {
         body: change.body,

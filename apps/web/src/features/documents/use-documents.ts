@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
 import { api, messageOf, readChanged, type Versioned } from '@/lib/api.ts'
+import { apiOnce } from '@/lib/api-once.ts'
 import type { Document, List, TreeDocument } from '@/lib/api-types.ts'
 import { trashedText } from './tree-places.ts'
 
@@ -67,7 +68,7 @@ export function useCreateDocument() {
   const router = useRouter()
   const refresh = useRefreshDocuments()
   return useMutation({
-    mutationFn: (input: { parentId?: string }) => api<Document>('POST', '/documents', input),
+    mutationFn: (input: { parentId?: string }) => apiOnce<Document>('/documents', input),
     onSuccess: async (document) => {
       router.push(`/d/${document.id}`)
       await refresh()

@@ -4,6 +4,7 @@ import type { IncomingCallDetails, IncomingHookDetails, IncomingHookView } from 
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
+import { apiOnce } from '@/lib/api-once.ts'
 import type { List } from '@/lib/api-types.ts'
 import { callsQuery, KEY, LOOK_AGAIN, path } from './calls-query.ts'
 
@@ -45,7 +46,7 @@ export function useSaveHook(id?: string) {
     mutationFn: ({ documentId, ...settings }: Partial<HookInput>) =>
       id
         ? api<HookDetail>('PATCH', `${path}/${id}`, settings)
-        : api<HookDetail>('POST', path, { documentId, ...settings }),
+        : apiOnce<HookDetail>(path, { documentId, ...settings }),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   })
 }
@@ -60,7 +61,7 @@ const changes = {
 export function useChangeHook(id: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (change: keyof typeof changes) => api<HookDetail>('POST', `${path}/${id}/${change}`),
+    mutationFn: (change: keyof typeof changes) => apiOnce<HookDetail>(`${path}/${id}/${change}`),
     onSuccess: async (_, change) => {
       toast(changes[change])
       await client.invalidateQueries({ queryKey: KEY })

@@ -13,6 +13,7 @@ import { Loaded } from '@/components/ui/loaded.tsx'
 import { LongList } from '@/components/ui/long-list.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { api, messageOf } from '@/lib/api.ts'
+import { apiOnce } from '@/lib/api-once.ts'
 import type { ApiKey, List } from '@/lib/api-types.ts'
 import { NewKeyDialog } from './new-key-dialog.tsx'
 import { Section } from './settings-frame.tsx'
@@ -30,7 +31,7 @@ export function ApiKeysSettings() {
   })
   const [renewed, setRenewed] = useState('')
   const renew = useMutation({
-    mutationFn: (id: string) => api<{ key: string }>('POST', `/api-keys/${id}/renew`),
+    mutationFn: (id: string) => apiOnce<{ key: string }>(`/api-keys/${id}/renew`),
     onSuccess: ({ key }) => setRenewed(key),
     onError: (error) => toast.error(messageOf(error)),
     onSettled: () => client.invalidateQueries({ queryKey: ['api-keys'] }),

@@ -13,6 +13,7 @@ import { Loaded } from '@/components/ui/loaded.tsx'
 import { LongList } from '@/components/ui/long-list.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { api, messageOf } from '@/lib/api.ts'
+import { apiOnce } from '@/lib/api-once.ts'
 import type { Invitation, WorkspaceRole } from '@/lib/api-types.ts'
 import { roleNames } from './role-names.ts'
 import { Section } from './settings-frame.tsx'
@@ -26,7 +27,7 @@ export function Invitations() {
   const refresh = () => client.invalidateQueries({ queryKey: INVITATIONS })
   const onError = (error: unknown) => toast.error(messageOf(error))
   const create = useMutation({
-    mutationFn: () => api('POST', '/invitations', { role }),
+    mutationFn: () => apiOnce('/invitations', { role }),
     onError,
     onSuccess: refresh,
   })

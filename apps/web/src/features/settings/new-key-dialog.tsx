@@ -6,7 +6,8 @@ import { Dialog } from '@/components/ui/dialog.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { Checkbox, Input } from '@/components/ui/input.tsx'
-import { ApiError, api, messageOf } from '@/lib/api.ts'
+import { ApiError, messageOf } from '@/lib/api.ts'
+import { apiOnce } from '@/lib/api-once.ts'
 import type { ApiKey } from '@/lib/api-types.ts'
 import { focusInvalid } from '@/lib/focus.ts'
 import { KeyToCopy, shownKeyDialog } from './shown-key.tsx'
@@ -63,7 +64,7 @@ function NewKeyForm({ onMaking, onKey }: NewKeyFormProps) {
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<string[]>(['documents:read'])
   const create = useMutation({
-    mutationFn: () => api<ApiKey & { key: string }>('POST', '/api-keys', { name, scopes: chosen }),
+    mutationFn: () => apiOnce<ApiKey & { key: string }>('/api-keys', { name, scopes: chosen }),
     onMutate: () => onMaking(true),
     onError: () => onMaking(false),
     onSuccess: (made) => {

@@ -11,10 +11,12 @@ import { LinkAddress } from '@/components/ui/link-address.tsx'
 import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { api } from '@/lib/api.ts'
+import { apiOnce } from '@/lib/api-once.ts'
 import type { List, ShareLink } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { type GrantableRole, ROLE_WIDTH, RoleOptions, roleNames } from './role-options.tsx'
 
+const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 
 interface ShareLinksProps {
@@ -49,7 +51,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
           onCancel={() => setMaking(false)}
           onMake={(input) => {
             setMaking(false)
-            act(() => api('POST', path, input))
+            act(() => apiOnce(path, input))
           }}
         />
       )}
@@ -124,7 +126,11 @@ interface NewLinkProps {
 function NewLink({ onMake, onCancel }: NewLinkProps) {
   const [role, setRole] = useState<GrantableRole>('viewer')
   const [days, setDays] = useState(0)
-  const end = () => (days ? { expiresAt: new Date(Date.now() + days * DAY_MS).toISOString() } : {})
+  // At a full hour: pressed again because no answer came, it is the same link that is asked for.
+  const end = () =>
+    days
+      ? { expiresAt: new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + days * DAY_MS).toISOString() }
+      : {}
   return (
     <div className="flex flex-wrap items-center gap-2 rounded-lg bg-sunken p-2.5">
       <Select

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useEffect } from 'react'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
+import { apiOnce } from '@/lib/api-once.ts'
 import type { Delivery, DeliveryDetail, Endpoint, List, ListedDelivery } from '@/lib/api-types.ts'
 import { followDeliveries } from './follow-deliveries.ts'
 
@@ -43,7 +44,7 @@ export function useSaveEndpoint(id?: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (input: Partial<EndpointInput>) =>
-      api<Endpoint>(id ? 'PATCH' : 'POST', id ? `${path}/${id}` : path, input),
+      id ? api<Endpoint>('PATCH', `${path}/${id}`, input) : apiOnce<Endpoint>(path, input),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: KEY })
       // Order that is asked for while much waits is an operation.
@@ -74,7 +75,7 @@ export function useDeleteEndpoint(id: string) {
 export function useTestEvent(id: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (type: string) => api<Delivery>('POST', `${path}/${id}/test`, { type }),
+    mutationFn: (type: string) => apiOnce<Delivery>(`${path}/${id}/test`, { type }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['deliveries', id] }),
     onError: (error) => toast.error(messageOf(error)),
   })
@@ -83,8 +84,7 @@ export function useTestEvent(id: string) {
 export function useRotateSecret(id: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (overlapHours: number) =>
-      api<Endpoint>('POST', `${path}/${id}/rotate-secret`, { overlapHours }),
+    mutationFn: (overlapHours: number) => apiOnce<Endpoint>(`${path}/${id}/rotate-secret`, { overlapHours }),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
     onError: (error) => toast.error(messageOf(error)),
   })
@@ -121,7 +121,7 @@ export function useDelivery(id: string | null) {
 export function useRetryDelivery(endpointId: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (id: string) => api('POST', `/deliveries/${id}/retry`),
+    mutationFn: (id: string) => apiOnce(`/deliveries/${id}/retry`),
     onSuccess: async (_, id) => {
       toast('It is being sent.')
       await client.invalidateQueries({ queryKey: ['delivery', id] })

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
+import { apiOnce } from '@/lib/api-once.ts'
 import type { DeliveryOperation, List } from '@/lib/api-types.ts'
 
 /** Those that can be asked for. */
@@ -54,8 +55,7 @@ export function useCount(endpointId: string, kind: OperationKind, range: Operati
 export function useStartOperation(endpointId: string, kind: OperationKind) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (range: OperationRange) =>
-      api<DeliveryOperation>('POST', `${base(endpointId)}/${kind}`, range),
+    mutationFn: (range: OperationRange) => apiOnce<DeliveryOperation>(`${base(endpointId)}/${kind}`, range),
     onSuccess: () => client.invalidateQueries({ queryKey: keyOf(endpointId) }),
   })
 }
