@@ -180,7 +180,7 @@ test('the address of an endpoint stands under its name wherever its buttons have
   const below = async () => ((await address.boundingBox())?.y ?? 0) > ((await edit.boundingBox())?.y ?? 0)
   await page.setViewportSize({ width: 1440, height: 900 })
   await expect.poll(below).toBe(true)
-  for (const width of [700, 390]) {
+  for (const width of [720, 640, 390]) {
     await page.setViewportSize({ width, height: 900 })
     await expect.poll(below).toBe(false)
   }

@@ -42,7 +42,7 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
           </h2>
           {/* Below the buttons only where these have room beside the name. */}
           {endpoint.url && (
-            <code className="w-full break-all font-mono text-(length:--small) text-quiet @2xl:order-last">
+            <code className="w-full break-all font-mono text-(length:--small) text-quiet @min-[44rem]:order-last">
               {endpoint.url}
             </code>
           )}
