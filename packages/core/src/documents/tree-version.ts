@@ -33,7 +33,7 @@ const TREE_EVENTS: readonly EventType[] = [
  * Then it is read anew in any case, for what no event tells: an operator's SQL, a database from an older backup. It is less than
  * any event is kept for.
  */
-const TREE_HOLDS_S = 3600
+const TREE_HOLDS_S = 600
 
 interface Version {
   generation: number
