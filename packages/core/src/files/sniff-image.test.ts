@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { sniffImage } from './sniff-image.ts'
 
 /** The first bytes of pictures of 300 × 200. */
@@ -59,6 +59,15 @@ test.each([
     width,
     height,
   })
+})
+
+test('a JPEG that claims more than it holds, as often as it likes, is not searched for that', () => {
+  const claim = exif([...INTEL, 255, 255])
+  const comments = Array.from({ length: 13 }, () => segment(0xfe, Array(65_000).fill(0)))
+  const read = vi.spyOn(DataView.prototype, 'getUint16')
+  expect(jpeg(...Array(20).fill(claim), ...comments, frame)).toMatchObject({ width: 300, height: 200 })
+  expect(read.mock.calls.length).toBeLessThan(1000)
+  read.mockRestore()
 })
 
 test.each([

@@ -51,28 +51,42 @@ function jpegSize(view: DataView) {
       const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)]
       return isTurned ? { width: height, height: width } : { width, height }
     }
-    if (marker === 0xe1) isTurned ||= orientationOf(view, at + 4) > 4
-    at += 2 + view.getUint16(at + 2)
+    const next = at + 2 + view.getUint16(at + 2)
+    if (marker === 0xe1) isTurned ||= orientationIn(partOf(view, at + 4, next)) > 4
+    at = next
   }
   return unknown
 }
 
 const ORIENTATION = 0x0112
 
-/** Exif 2.32, 4.6.4: from 5 to 8 the picture lies on its side. 1, as it is, where nothing is said. */
-function orientationOf(view: DataView, from: number): number {
-  const isLittle = numberAt(view, from + 6) === 0x4949
-  const inTiff = (at: number) => numberAt(view, from + 6 + at, isLittle)
-  if (numberAt(view, from) !== 0x4578 || numberAt(view, from + 2) !== 0x6966) return 1
+/**
+ * Exif 2.32, 4.6.4: from 5 to 8 the picture lies on its side. 1, as it is, where nothing is said. Whatever the segment claims,
+ * no more than itself is read: a file may be a million of them.
+ */
+function orientationIn(segment: DataView): number {
+  if (numberAt(segment, 0) !== 0x4578 || numberAt(segment, 2) !== 0x6966) return 1
+  const tiff = partOf(segment, 6, segment.byteLength)
+  const isLittle = numberAt(tiff, 0) === 0x4949
   // The upper half of the place is nought in a segment of 64 KiB.
-  const directory = inTiff(isLittle ? 4 : 6)
-  for (let entry = 0; entry < inTiff(directory); entry++) {
-    const at = directory + 2 + entry * 12
-    if (inTiff(at) !== ORIENTATION) continue
-    const orientation = inTiff(at + 8)
+  const directory = numberAt(tiff, isLittle ? 4 : 6, isLittle)
+  const entries = partOf(tiff, directory + 2, directory + 2 + 12 * numberAt(tiff, directory, isLittle))
+  for (let at = 0; at < entries.byteLength; at += 12) {
+    if (numberAt(entries, at, isLittle) !== ORIENTATION) continue
+    const orientation = numberAt(entries, at + 8, isLittle)
     return orientation <= 8 ? orientation : 1
   }
   return 1
+}
+
+/** What there is of it. */
+function partOf(view: DataView, from: number, end: number): DataView {
+  const first = Math.min(from, view.byteLength)
+  return new DataView(
+    view.buffer,
+    view.byteOffset + first,
+    Math.max(0, Math.min(end, view.byteLength) - first),
+  )
 }
 
 /** Of two bytes; nought behind the end. */
