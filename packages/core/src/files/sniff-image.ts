@@ -43,16 +43,16 @@ const unknown = { width: null, height: null }
  */
 function jpegSize(view: DataView) {
   let at = 2
-  let isTurned = false
+  let orientation: number | undefined
   while (at + 9 < view.byteLength && view.getUint8(at) === 0xff) {
     const marker = view.getUint8(at + 1)
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
     if (isFrame) {
       const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)]
-      return isTurned ? { width: height, height: width } : { width, height }
+      return (orientation ?? 1) > 4 ? { width: height, height: width } : { width, height }
     }
     const next = at + 2 + view.getUint16(at + 2)
-    if (marker === 0xe1) isTurned ||= orientationIn(partOf(view, at + 4, next)) > 4
+    if (marker === 0xe1) orientation ??= orientationIn(view, at + 4, next)
     at = next
   }
   return unknown
@@ -61,12 +61,12 @@ function jpegSize(view: DataView) {
 const ORIENTATION = 0x0112
 
 /**
- * Exif 2.32, 4.6.4: from 5 to 8 the picture lies on its side. 1, as it is, where nothing is said. Whatever the segment claims,
- * no more than itself is read: a file may be a million of them.
+ * Exif 2.32, 4.6.4: from 5 to 8 the picture lies on its side. 1, as it is, where nothing is said; undefined where the segment is
+ * not of Exif. Whatever it claims, no more than itself is read: a file may be a million of them.
  */
-function orientationIn(segment: DataView): number {
-  if (numberAt(segment, 0) !== 0x4578 || numberAt(segment, 2) !== 0x6966) return 1
-  const tiff = partOf(segment, 6, segment.byteLength)
+function orientationIn(view: DataView, from: number, end: number): number | undefined {
+  if (numberAt(view, from) !== 0x4578 || numberAt(view, from + 2) !== 0x6966) return undefined
+  const tiff = partOf(view, from + 6, end)
   const isLittle = numberAt(tiff, 0) === 0x4949
   // The upper half of the place is nought in a segment of 64 KiB.
   const directory = numberAt(tiff, isLittle ? 4 : 6, isLittle)
