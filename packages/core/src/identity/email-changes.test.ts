@@ -1,6 +1,8 @@
 /** Accounts that get another address, as their owners and others know them. */
 import { randomUUID } from 'node:crypto'
 import { testDatabase } from '@quillwire/database/testing'
+import { openTransaction } from '@quillwire/database/testing/open-transaction'
+import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
 import { createLogger } from '@quillwire/process'
 import { beforeEach, expect, test } from 'vitest'
 import { testServices } from '../testing/services.ts'
@@ -171,6 +173,20 @@ test('another password ends what was asked for with the old one, and another add
   await wish(next, 'another horse')
   await ask('/confirm-email-change', { token: await tokenFor(id, next) })
   expect((await openBrowser()('/reset-password', { token: sent, newPassword: PASSWORD })).status).toBe(400)
+})
+
+test('who asks with a password that becomes another one meanwhile has asked for nothing', async () => {
+  const { ask, wish, id } = await signedUp()
+  await wish(address())
+  await notedMails()
+  const { tx, commit } = await openTransaction(database)
+  await tx.query('SELECT FROM rate_limits WHERE key = $1 FOR UPDATE', [`change-email of ${id}`])
+  const late = wish(address())
+  await somebodyWaits(database)
+  await ask('/change-password', { currentPassword: PASSWORD, newPassword: 'another horse' })
+  await commit()
+  expect((await late).body.code).toBe('INVALID_PASSWORD')
+  expect((await notedMails()).filter((mail) => !mail.startsWith('password_changed'))).toEqual([])
 })
 
 test('one person asks five times an hour, and one address gets five links, whoever asks', async () => {

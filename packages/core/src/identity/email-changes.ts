@@ -2,6 +2,7 @@
  * Another address for an account: see docs/decisions/0042-another-address.md. Better Auth's own way takes no password, and a link
  * whose token stands in logs and works for whoever opens it.
  */
+import type { Executor } from '@quillwire/database'
 import type { Logger } from '@quillwire/process'
 import type { BetterAuthPlugin } from 'better-auth'
 import { APIError, createAuthEndpoint, sensitiveSessionMiddleware } from 'better-auth/api'
@@ -46,6 +47,7 @@ export function emailChanges(services: Pick<Services, 'database'>, { sendsMail, 
       }
       // Whether somebody has it is looked at when the mail is written: both are answered by the same steps.
       await database.sqlTransaction(async (tx) => {
+        await requireStillTheHash(tx, userId, hash)
         await tx.query(
           `INSERT INTO email_changes (user_id, email) VALUES ($1::uuid, $2)
            ON CONFLICT (user_id) DO UPDATE SET email = excluded.email, created_at = now()`,
@@ -90,6 +92,15 @@ export function emailChanges(services: Pick<Services, 'database'>, { sendsMail, 
     id: 'email-changes',
     endpoints: { requestEmailChange, confirmEmailChange },
   } satisfies BetterAuthPlugin
+}
+
+/** The password may have become another one since it was compared. One that does from now on ends what is asked for here. */
+async function requireStillTheHash(tx: Executor, userId: string, hash: string): Promise<void> {
+  const { rows } = await tx.query(
+    `SELECT FROM accounts WHERE user_id = $1::uuid AND provider_id = 'credential' AND password = $2 FOR SHARE`,
+    [userId, hash],
+  )
+  if (rows.length === 0) throw wrongPassword()
 }
 
 const disabled = () =>
