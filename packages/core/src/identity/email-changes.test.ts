@@ -8,6 +8,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { testServices } from '../testing/services.ts'
 import { takeAccountMails } from './account-mail.ts'
 import { createAuth } from './auth.ts'
+import { changeAddress } from './change-address.ts'
 import { makeEmailChangeLink } from './email-change-link.ts'
 import { makeResetLink } from './reset-link.ts'
 
@@ -187,6 +188,16 @@ test('who asks with a password that becomes another one meanwhile has asked for 
   await commit()
   expect((await late).body.code).toBe('INVALID_PASSWORD')
   expect((await notedMails()).filter((mail) => !mail.startsWith('password_changed'))).toEqual([])
+})
+
+test('no link for a new password is made for an address that is being left', async () => {
+  const { email, id } = await signedUp()
+  const { tx, commit } = await openTransaction(database)
+  await changeAddress(tx, { userId: id, email: address(), sendsMail: false })
+  const link = makeResetLink(database, { publicUrl, email })
+  await Promise.race([somebodyWaits(database), link])
+  await commit()
+  expect(await link).toBeNull()
 })
 
 test('one person asks five times an hour, and one address gets five links, whoever asks', async () => {

@@ -16,10 +16,11 @@ export async function makeResetLink(
   { publicUrl, email }: { publicUrl: string; email: string },
 ): Promise<string | null> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
+  // Who is given another address at this moment ends the links that are there: none comes behind that.
   const { rows } = await executor.query(
     `INSERT INTO verifications (id, identifier, value, expires_at, updated_at)
      SELECT $1::uuid, $2, id::text, now() + make_interval(mins => ${LINK_MINUTES}), now()
-       FROM users WHERE email = $3
+       FROM users WHERE email = $3 FOR SHARE
      RETURNING id`,
     [newId(), verificationIdentifier(`reset-password:${token}`), email.toLowerCase()],
   )
