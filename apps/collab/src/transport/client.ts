@@ -104,6 +104,7 @@ export class Client implements SocketLike {
   #largest = 0
   #heardAt = 0
   #saidWho = false
+  #refused = false
   #authenticated = false
   #unauthenticatedBytes = 0
   #judgedListeners: (() => void)[] = []
@@ -141,6 +142,11 @@ export class Client implements SocketLike {
     return this.#saidWho && !this.#authenticated && !this.#closed
   }
 
+  /** Whether it has said who it is, and was let into nothing for that. */
+  get wasRefused(): boolean {
+    return this.#refused && !this.#authenticated
+  }
+
   /** Calls the listener once it is judged who it is, or it is gone; at once where nothing is being judged. */
   onceJudged(listener: () => void): void {
     if (this.isBeingJudged) this.#judgedListeners.push(listener)
@@ -149,7 +155,8 @@ export class Client implements SocketLike {
 
   /**
    * To be told of bytes as they come, before they make a frame. Of too many before it has opened a document the rest is to
-   * wait until it is judged who it is; where it has not said so, it is dropped.
+   * wait until it is judged who it is; where it has not said so, it is dropped. So is who was refused, and not for the size:
+   * all of that may come again with a token that is one.
    * @returns whether it wants to be told of more, or of nothing more.
    */
   heard(bytes: number): 'go on' | 'wait' | 'enough' {
@@ -157,7 +164,7 @@ export class Client implements SocketLike {
     this.#unauthenticatedBytes += bytes
     if (this.#unauthenticatedBytes <= UNAUTHENTICATED_BYTES) return 'go on'
     if (this.isBeingJudged) return 'wait'
-    this.drop('frame_too_large')
+    this.drop(this.#refused ? 'not_authenticated' : 'frame_too_large')
     return 'enough'
   }
 
@@ -232,6 +239,7 @@ export class Client implements SocketLike {
     if (this.#held.count > 0) this.#held.releaseRefused(data)
     if (!this.#authenticated && isRefusal(readFrame(data))) {
       this.#saidWho = false
+      this.#refused = true
       // What is made of that is sent behind the refusal.
       queueMicrotask(() => this.#judged())
     }

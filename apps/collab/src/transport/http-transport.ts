@@ -94,8 +94,11 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       if (!session) return sessionUnknown(response)
       session.heardAt = performance.now()
       // Who is known may send more than a stranger.
-      if (lengthOf(request) > UNAUTHENTICATED_BYTES)
+      if (lengthOf(request) > UNAUTHENTICATED_BYTES) {
         await new Promise<void>((judged) => session.client.onceJudged(judged))
+        if (session.client.readyState !== OPEN) return sessionUnknown(response)
+        if (session.client.wasRefused) return notAuthenticated(response)
+      }
       const number = numberOf(url)
       if (number === null || number > session.next)
         return problem(response, 409, 'out_of_order', `Number ${session.next} comes next.`)
@@ -191,6 +194,16 @@ function taken(response: ServerResponse) {
 
 function sessionUnknown(response: ServerResponse) {
   problem(response, 404, 'session_unknown', 'This session has ended. Open a new stream.')
+}
+
+/** It is not too large for whoever is let in: to be told so would keep it from being sent again. */
+function notAuthenticated(response: ServerResponse) {
+  problem(
+    response,
+    401,
+    'not_authenticated',
+    'Its token opened no document. Open a new stream, with another one.',
+  )
 }
 
 function tryAgain(response: ServerResponse) {

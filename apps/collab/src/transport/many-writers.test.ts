@@ -85,11 +85,20 @@ test('and over plain HTTP', async () => {
   await vi.waitFor(() => expect(client.acknowledgements()).toBe(1), PATIENCE)
 })
 
-test('a token that is none keeps no more of a stranger than was said of that', async () => {
+test('who is refused hears that and not that it was too much: it may all come with the next token', async () => {
   const documentId = await createDocument(ada, {})
   const ydoc = new Y.Doc()
   Y.applyUpdate(ydoc, byMany)
   const raw = await openRawClient(base, documentId, 'not a token')
   raw.send(questionFrame(documentId, ydoc))
-  expect(await raw.closed).toEqual({ code: 1009, reason: 'frame_too_large' })
+  expect(await raw.closed).toEqual({ code: 4401, reason: 'not_authenticated' })
+  expect(raw.refusals()).toEqual(['ticket_invalid'])
+
+  const client = await http.openStream()
+  const [admission, question] = [authFrame(documentId, 'not a token'), questionFrame(documentId, ydoc)]
+  expect((await client.post(0, admission)).status).toBe(204)
+  expect(await client.post(1, question)).toMatchObject({
+    status: 401,
+    problem: { code: 'not_authenticated' },
+  })
 })
