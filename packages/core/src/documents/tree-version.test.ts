@@ -2,12 +2,15 @@ import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { expect, test } from 'vitest'
+import { requirePerson } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { setGeneralAccess } from '../sharing/set-general-access.ts'
 import { shareWithPerson } from '../sharing/share-with-person.ts'
 import { unshareWithPerson } from '../sharing/unshare-with-person.ts'
 import { testWorkspace } from '../testing/test-workspace.ts'
 import { changeMemberRole } from '../workspaces/change-member-role.ts'
+import { addMember } from '../workspaces/create-workspace.ts'
+import { removeMember } from '../workspaces/remove-member.ts'
 import { changeDocument } from './change-document.ts'
 import { createDocument } from './create-document.ts'
 import { deleteDocument } from './delete-document.ts'
@@ -60,6 +63,29 @@ test('whatever changes the tree of somebody ends what they knew of it', async ()
     if (what !== 'deleted') expect(after.tree, what).not.toEqual(before.tree)
     expect(await holds(jonas, before.version), what).toBe(false)
   }
+})
+
+test('who was taken out and came back does not know it, nor does the owner who has their documents now', async () => {
+  const mia = await workspace.person('Mia')
+  const { id: userId, name, email } = requirePerson(mia.principal)
+  const leaves = () => removeMember(owner, { userId })
+  const comesBack = () =>
+    database.transaction((tx) => addMember(tx, workspace.id, { id: userId, name, email }, 'member'))
+  const given = await createDocument(owner, { title: 'For Mia' })
+  await setGeneralAccess(owner, { documentId: given, role: null })
+  await shareWithPerson(owner, { documentId: given, userId, role: 'viewer' })
+  const hers = await readTree(mia)
+  await leaves()
+  await comesBack()
+  expect((await readTree(mia)).tree).not.toEqual(hers.tree)
+  expect(await holds(mia, hers.version)).toBe(false)
+
+  const documentId = await createDocument(mia, { title: 'Diary' })
+  await setGeneralAccess(mia, { documentId, role: null })
+  const theirs = await readTree(owner)
+  await leaves()
+  expect((await readTree(owner)).tree).not.toEqual(theirs.tree)
+  expect(await holds(owner, theirs.version)).toBe(false)
 })
 
 test('what is written in documents does not', async () => {
