@@ -19,6 +19,8 @@ export interface ClaimedRow {
   endpoint_version: string
   attempt_count: number
   resent_after: number
+  /** Of an endpoint that wants order, that of the document. */
+  order_key: string | null
   /** The key of the event; what is sent is `eventId(event_key)`. */
   event_key: string
   event_type: string
@@ -38,6 +40,12 @@ export interface ClaimLimits {
   /** Endpoints of which this worker has something in hand: while one fails, it gets nothing more. */
   busy: readonly string[]
 }
+
+/**
+ * Of endpoints that want order, the document after which the next claim goes from document to document. Kept by whoever claims
+ * again and again: begun at the same one each time, those beyond the first hundred would wait until these have nothing more.
+ */
+export type DocumentTurns = Map<string, string>
 
 /** ms that a lease outlives the endpoint's timeout: enough to wait for a turn and to record the result. */
 const LEASE_MARGIN_MS = 20_000
@@ -74,8 +82,8 @@ const HEAD_DUE = `d.next_attempt_at <= now() AND ${NOT_LEASED}`
 
 /**
  * In order, the first of each document are looked for from two sides, and each side ends when it has enough: among what is due
- * for longest, which is fair where very many documents wait; and from document to document, which finds the others where all
- * that is due for longest is of a few whose first is being sent.
+ * for longest, which is fair where very many documents wait; and from document to document, in turns, which finds the others
+ * where all that is due for longest is of a few whose first is being sent or has failed.
  *
  * Rows are found again by their place (`ctid`), since they are locked. One that another transaction changed in this very
  * moment has moved: the next claim finds it.
@@ -103,8 +111,10 @@ WITH open AS MATERIALIZED (
    WHERE e.id IN (SELECT id FROM open WHERE rate_limit IS NOT NULL)
      FOR NO KEY UPDATE SKIP LOCKED
 ), lane AS MATERIALIZED (
-  SELECT o.id, o.ordered, least(o.most, floor(l.level)::int) AS most
+  SELECT o.id, o.ordered, least(o.most, floor(l.level)::int) AS most,
+         coalesce(turn.after, '00000000-0000-0000-0000-000000000000') AS after
     FROM open o LEFT JOIN limited l ON l.id = o.id
+    LEFT JOIN unnest($6::uuid[], $7::uuid[]) AS turn (id, after) ON turn.id = o.id
    WHERE o.rate_limit IS NULL OR l.level >= 1
 ), unordered AS (
   SELECT due.ctid, due.id, due.next_attempt_at, lane.id AS endpoint_id
@@ -129,16 +139,22 @@ WITH open AS MATERIALIZED (
                   AND ${NOT_LEASED}
                 ORDER BY d.next_attempt_at LIMIT 2 * lane.most) AS d
         WHERE d.order_key IS NOT NULL
-     ), first AS (
-       ${firstFrom('d.order_key IS NOT NULL')}
+     ), beyond AS (
+       ${firstFrom('d.order_key > lane.after')}
        UNION ALL
-       SELECT next.* FROM first CROSS JOIN LATERAL ${firstFrom('d.order_key > first.order_key')} AS next
+       SELECT next.* FROM beyond CROSS JOIN LATERAL ${firstFrom('d.order_key > beyond.order_key')} AS next
+     ), before AS (
+       ${firstFrom('d.order_key <= lane.after')}
+       UNION ALL
+       SELECT next.* FROM before
+        CROSS JOIN LATERAL ${firstFrom('d.order_key > before.order_key AND d.order_key <= lane.after')} AS next
      )
      SELECT d.place FROM (
        SELECT of_longest.* FROM longest
         CROSS JOIN LATERAL ${firstFrom('d.order_key >= longest.order_key')} AS of_longest
        UNION
-       (SELECT * FROM first d WHERE ${HEAD_DUE} LIMIT greatest(lane.most, ${DOCUMENTS_SEEN}))
+       (SELECT * FROM (SELECT * FROM beyond UNION ALL SELECT * FROM before) AS d
+         WHERE ${HEAD_DUE} LIMIT greatest(lane.most, ${DOCUMENTS_SEEN}))
      ) AS d
       WHERE ${HEAD_DUE}
       ORDER BY d.next_attempt_at LIMIT lane.most
@@ -165,9 +181,14 @@ UPDATE deliveries d
   FROM chosen c JOIN open o ON o.id = c.endpoint_id
  WHERE d.ctid = c.ctid
 RETURNING d.id, d.endpoint_id, o.version AS endpoint_version, d.attempt_count, d.resent_after,
-          d.event_id AS event_key, d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload`
+          d.order_key, d.event_id AS event_key, d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload`
 
-export async function claimDeliveries(executor: Executor, limits: ClaimLimits): Promise<ClaimedRow[]> {
+/** @param turns of the claims before, and of this one when it is back. */
+export async function claimDeliveries(
+  executor: Executor,
+  limits: ClaimLimits,
+  turns: DocumentTurns = new Map(),
+): Promise<ClaimedRow[]> {
   const { rows } = await executor.query<ClaimedRow>(
     CLAIM,
     [
@@ -176,9 +197,18 @@ export async function claimDeliveries(executor: Executor, limits: ClaimLimits): 
       [...limits.ofEndpoint.keys()],
       [...limits.ofEndpoint.values()],
       limits.busy,
+      [...turns.keys()],
+      [...turns.values()],
     ],
     'claim-deliveries',
   )
+  for (const [endpointId, taken] of Map.groupBy(rows, (row) => row.endpoint_id)) {
+    const documents = taken.flatMap(({ order_key: document }) => document ?? []).toSorted()
+    const after = turns.get(endpointId) ?? ''
+    // The nearest: of those between nothing is left that is due, or it is younger than all that was taken.
+    const next = documents.find((document) => document > after) ?? documents[0]
+    if (next) turns.set(endpointId, next)
+  }
   return rows
 }
 

@@ -11,7 +11,7 @@ import type { EndpointPolicy } from '../endpoints/endpoint-policy.ts'
 import { createTransformer } from '../transformation/index.ts'
 import { createWake } from '../wake.ts'
 import type { Attempt } from './attempt.ts'
-import { msUntilNextDue, releaseLeases } from './claim-deliveries.ts'
+import { type DocumentTurns, msUntilNextDue, releaseLeases } from './claim-deliveries.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 import { createEndpointCache } from './endpoint-cache.ts'
 import { createContentReader } from './included-content.ts'
@@ -94,6 +94,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
    * leases that are not on the disk yet, and then what is being sent is claimed again.
    */
   const inHand = new Map<string, number>()
+  const turns: DocumentTurns = new Map()
   /** Deliveries whose send was cut off by the end of this engine: what came of them says nothing of the receiver. */
   const cutOff: string[] = []
   /** Endpoints that were changed since the last claim began: what it brings of them may be by their old settings. */
@@ -190,7 +191,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     if (limits.total <= 0) return 0
     changed.clear()
     missedChanges = false
-    const { deliveries, claimed } = await takeDeliveries(database, cache, limits)
+    const { deliveries, claimed } = await takeDeliveries(database, cache, limits, turns)
     const fresh = deliveries.filter(({ id, attemptCount }) => inHand.get(id) !== attemptCount)
     for (const { id, attemptCount } of fresh) inHand.set(id, attemptCount)
     lanes.fill(fresh, claimed, limits)

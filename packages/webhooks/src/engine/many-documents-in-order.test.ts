@@ -68,6 +68,28 @@ test('others do not wait for a document of which a great many wait, and the firs
   expect(await claim(16), 'of each the first is under way').toEqual([])
 })
 
+test('each document has its turn while the first of one fails again and again, and of the others more waits than is sent', async () => {
+  const [failing = '', ...others] = newDocuments(401)
+  await addWaiting([failing], 100)
+  await database.query(
+    `UPDATE deliveries SET next_attempt_at = now() + interval '1 hour' WHERE sequence < 2000000`,
+  )
+  await addWaiting(others, 20)
+  const turns = new Map<string, string>()
+  const served = new Set<string>()
+  for (let time = 0; time < 100; time++) {
+    const limits = { total: 16, perEndpoint: 16, ofEndpoint: new Map(), busy: [] }
+    const rows = await claimDeliveries(database, limits, turns)
+    expect(rows).toHaveLength(16)
+    for (const document of await documentsOf(rows)) served.add(document)
+    await database.query(
+      `UPDATE deliveries SET status = 'succeeded', leased_until = NULL WHERE id = ANY ($1::uuid[])`,
+      [rows.map(({ id }) => id)],
+    )
+  }
+  expect(served.size).toBe(others.length)
+})
+
 test('a claim that has room for all takes the first of each document, and nothing else', async () => {
   const documents = newDocuments(300)
   await addWaiting(documents, 3)

@@ -6,7 +6,7 @@ import { type EncodedEnvelope, encodedEnvelopes } from '@quillwire/core/events/e
 import { documentAudience } from '@quillwire/core/events/event-audience'
 import type { Executor } from '@quillwire/database'
 import { type EventEnvelope, eventId } from '@quillwire/events'
-import { type ClaimedRow, type ClaimLimits, claimDeliveries } from './claim-deliveries.ts'
+import { type ClaimedRow, type ClaimLimits, claimDeliveries, type DocumentTurns } from './claim-deliveries.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 import type { EndpointCache, ReadyEndpoint } from './endpoint-cache.ts'
 
@@ -23,8 +23,9 @@ export async function takeDeliveries(
   executor: Executor,
   cache: EndpointCache,
   limits: ClaimLimits,
+  turns?: DocumentTurns,
 ): Promise<Taken> {
-  const rows = await claimDeliveries(executor, limits)
+  const rows = await claimDeliveries(executor, limits, turns)
   const claimed = new Map<string, number>()
   if (rows.length === 0) return { deliveries: [], claimed }
   for (const { endpoint_id: id } of rows) claimed.set(id, (claimed.get(id) ?? 0) + 1)
