@@ -227,6 +227,29 @@ test('what failed is counted, and sent again when the receiver is back', async (
   await expect(page.getByText('No deliveries match')).toBeVisible()
 })
 
+test('what no longer waits is not counted as waiting, however long it takes to count', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const endpoint = { url: receiver.url, eventTypes: ['document.created'], retrySchedule: [0, 3600] }
+  const { id, secret } = await api(ada, 'POST', '/webhook-endpoints', endpoint)
+  receiver.verifyWith(secret)
+  receiver.answerWith(500)
+  await api(ada, 'POST', '/documents', { title: 'One' })
+  await page.route('**/cancel/count', async (route) => {
+    const response = await route.fetch()
+    await new Promise((done) => setTimeout(done, 4000))
+    await route.fulfill({ response })
+  })
+  await page.goto(`/settings/webhooks/${id}`)
+  const banner = page.getByRole('status').filter({ hasText: 'Nothing has arrived since' })
+  await expect(banner).toContainText('1 delivery is waiting')
+  await api(ada, 'POST', `/webhook-endpoints/${id}/cancel`, {})
+  await expect(page.getByTestId('operation')).toContainText('Done')
+  await expect(banner).not.toContainText('waiting')
+})
+
 test('a disabled endpoint is enabled and gets what it missed', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada

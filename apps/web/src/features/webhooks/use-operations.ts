@@ -26,13 +26,15 @@ export function useOperations(endpointId: string) {
     queryFn: () => api<List<DeliveryOperation>>('GET', `${base(endpointId)}/operations`),
     refetchInterval: ({ state }) => (state.data?.items.some(isRunning) ? 1000 : false),
   })
-  const running = query.data?.items.some(isRunning) ?? false
-  const wasRunning = useRef(false)
+  const ended = query.data?.items.flatMap((one) => (isRunning(one) ? [] : one.id)).join()
+  const known = useRef(ended)
   useEffect(() => {
-    if (wasRunning.current && !running)
-      void client.invalidateQueries({ queryKey: ['deliveries', endpointId] })
-    wasRunning.current = running
-  }, [client, endpointId, running])
+    // Also where it was quicker than a look at it. What waits is counted at rests otherwise, and would stand there as before.
+    if (known.current !== undefined && ended !== known.current)
+      for (const key of ['deliveries', 'delivery-counts'])
+        void client.invalidateQueries({ queryKey: [key, endpointId] })
+    known.current = ended
+  }, [client, endpointId, ended])
   return query
 }
 
