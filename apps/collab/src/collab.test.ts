@@ -316,6 +316,34 @@ test('a document that only readers have open is opened by the one who may write 
   )
 })
 
+test('a document is closed by the last writer who may only read from now on, and stays to do so', async () => {
+  const documentId = await createDocument(ada, {})
+  await setGeneralAccess(ada, { documentId, role: 'editor' })
+  const b = join(jonas, documentId)
+  await synced(b)
+  const a = join(ada, documentId)
+  await synced(a)
+  a.leave()
+  const presence = async () => (await eventsOf(documentId)).filter(({ type }) => /opened|closed/.test(type))
+  await vi.waitFor(async () => expect(await presence()).toMatchObject([{ type: 'document.opened' }]))
+  await setGeneralAccess(ada, { documentId, role: 'viewer' })
+  await vi.waitFor(async () =>
+    expect(await presence()).toMatchObject([
+      { type: 'document.opened', actor: { name: 'Jonas' } },
+      { type: 'document.closed', actor: { name: 'Jonas' } },
+    ]),
+  )
+  b.leave()
+  await synced(join(ada, documentId))
+  await vi.waitFor(async () =>
+    expect((await presence()).map(({ type }) => type)).toEqual([
+      'document.opened',
+      'document.closed',
+      'document.opened',
+    ]),
+  )
+})
+
 test('a document is opened by the first writer, and closed by the one who left last', async () => {
   const documentId = await createDocument(ada, {})
   const a = join(ada, documentId)

@@ -149,7 +149,7 @@ export const documentEvents = [
   defineEvent({
     type: 'document.closed',
     title: 'Document closed',
-    description: 'The last writer left the document.',
+    description: 'The last writer left the document, or may only read it from now on.',
     data: document,
     sample: { document: sampleDocument },
   }),

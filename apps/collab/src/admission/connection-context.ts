@@ -22,8 +22,8 @@ export interface ConnectionContext extends ClientContext {
   ending?: NodeJS.Timeout
   /** When its ticket runs out; null for an API key, which does not. */
   expiresAt: Date | null
-  /** Told when whoever could only read may write from now on. */
-  becameWriter?(): void
+  /** Told when whoever could only read may write from now on, and when a writer may only read. */
+  onWriting?(canWrite: boolean): void
   /** Gives the place up: for the limits on how many may be in. */
   leave(): void
 }

@@ -82,10 +82,11 @@ export function takeOver(
   known: Pick<ConnectionContext, 'rights' | 'askedAt' | 'endsAt'>,
 ): void {
   const context = contextOf(connection)
-  const wasReader = connection.readOnly
+  const { canWrite } = known.rights
+  const couldWrite = !connection.readOnly
   Object.assign(context, known)
-  connection.readOnly = !known.rights.canWrite
-  if (wasReader && known.rights.canWrite) context.becameWriter?.()
+  connection.readOnly = !canWrite
+  if (canWrite !== couldWrite) context.onWriting?.(canWrite)
 }
 
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1

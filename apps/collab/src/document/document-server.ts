@@ -162,13 +162,17 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         { documentId: documentName, connectionId: context.client.id, principal: context.actor.type },
         'joined',
       )
-      context.becameWriter = () => void presence.joined(documentName, connection.document)
+      context.onWriting = (canWrite) =>
+        void (canWrite
+          ? presence.joined(documentName, connection.document)
+          : presence.left(documentName, connection.document, context.actor))
       await presence.joined(documentName, connection.document)
     },
 
     async onDisconnect({ document, documentName, context }) {
       logger.debug({ documentId: documentName, connectionId: context.client.id }, 'left')
-      await presence.left(documentName, document, contextOf({ context }))
+      const { actor, rights } = contextOf({ context })
+      await presence.left(documentName, document, rights.canWrite ? actor : null)
     },
 
     async beforeUnloadDocument({ document, documentName }) {

@@ -41,7 +41,7 @@ test('whoever comes and goes at once is told to have come first, however long ea
   })
   const told = [
     presence.joined(documentId, withWriters(writer)),
-    presence.left(documentId, withWriters(), writer),
+    presence.left(documentId, withWriters(), writer.actor),
     presence.joined(documentId, withWriters(writer)),
   ]
   const others = await createDocument(owner, {})
@@ -62,6 +62,6 @@ test('that the last writer left while the database was away is told when it is b
   })
   await presence.joined(documentId, withWriters(writer))
   away = true
-  await presence.left(documentId, withWriters(), writer)
+  await presence.left(documentId, withWriters(), writer.actor)
   expect(await toldOf(documentId)).toEqual(['document.opened', 'document.closed'])
 })

@@ -5,7 +5,7 @@ import { documentReference } from '@quillwire/core/events/document-reference'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Actor } from '@quillwire/events'
 import type { Logger } from '@quillwire/process'
-import { type ConnectionContext, contextOf } from '../admission/connection-context.ts'
+import { contextOf } from '../admission/connection-context.ts'
 import type { WriterRegister } from '../peers/writer-register.ts'
 
 const TRIES = 5
@@ -15,7 +15,7 @@ type PresenceEvent = 'document.opened' | 'document.closed'
 
 /**
  * Records `document.opened` when the first writer joins, or a reader becomes one, and `document.closed` when the last one
- * has left.
+ * has left, or may only read.
  * @param elsewhere tells other processes, and whether nobody writes in any of them.
  */
 export function notePresence(services: Services, logger: Logger, elsewhere: WriterRegister | undefined) {
@@ -84,12 +84,13 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
       for (const [documentId, actor] of last) void record('document.closed', documentId, actor)
       await Promise.all(telling.values())
     },
-    async left(documentId: string, document: Document, { actor, rights }: ConnectionContext) {
+    /** @param writer who left, or may only read from now on; null where a reader left. */
+    async left(documentId: string, document: Document, writer: Actor | null) {
       const newest = open.get(documentId)
       if (!newest || writers(document).length > 0) return
       open.delete(documentId)
-      // Who leaves may be a reader: then the last writer has lost the right before.
-      await record('document.closed', documentId, rights.canWrite ? actor : newest)
+      // A reader's end may be heard before that of the writer who left in the same moment.
+      await record('document.closed', documentId, writer ?? newest)
     },
   }
 }
