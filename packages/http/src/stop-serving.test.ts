@@ -4,7 +4,10 @@ import { Agent, type RequestOptions, request } from 'node:http'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 
-/** A program that answers a request when its body is there, one to `/slow` never, and stops at SIGTERM. */
+/**
+ * A program that answers a request when its body is there, one to `/slow` never, and stops at SIGTERM. At SIGUSR2 its clock is
+ * set back by an hour.
+ */
 const program = `
   import { createServer } from 'node:http'
   import { lastAnswers, stopListening } from '${new URL('./index.ts', import.meta.url)}'
@@ -14,10 +17,20 @@ const program = `
   })
   server.keepAliveTimeout = 3_600_000
   server.listen(0, '127.0.0.1', () => console.log(server.address().port))
+  process.on('SIGUSR2', () => {
+    const now = Date.now
+    Date.now = () => now() - 3_600_000
+    console.log('set back')
+  })
   process.on('SIGTERM', () => {
     const deaf = stopListening(server)
     console.log('stopping')
-    deaf.then(() => lastAnswers(server, Number(process.env.PATIENCE_MS))).then(() => process.exit(0))
+    deaf
+      .then(() => {
+        console.log('waiting')
+        return lastAnswers(server, Number(process.env.PATIENCE_MS))
+      })
+      .then(() => process.exit(0))
   })`
 
 async function start(patienceMs = 1500) {
@@ -89,5 +102,19 @@ test('what is idle, and what never ends, does not keep it', async () => {
   answer.resume()
   child.kill('SIGTERM')
   expect((await cut)[0].code).toBe('ECONNRESET')
+  expect(await exited).toEqual([0, null])
+})
+
+test('a clock that is set back meanwhile does not keep it either', async () => {
+  const { child, line, options, exited } = await start(3000)
+  const slow = request({ ...options, path: '/slow', agent: false }).end()
+  const [answer] = await once(slow, 'response')
+  const cut = once(answer, 'error')
+  answer.resume()
+  child.kill('SIGTERM')
+  expect([await line(), await line()]).toEqual(['stopping', 'waiting'])
+  child.kill('SIGUSR2')
+  expect(await line()).toBe('set back')
+  await cut
   expect(await exited).toEqual([0, null])
 })

@@ -22,10 +22,10 @@ export async function stopListening(server: Server): Promise<void> {
 
 /** Resolves when whoever has sent a request has the answer. What takes longer than `patienceMs` is cut off. */
 export async function lastAnswers(server: Server, patienceMs: number): Promise<void> {
-  const begun = Date.now()
+  const begun = performance.now()
   const connections = promisify(server.getConnections).bind(server)
   while ((await connections()) > 0) {
-    const waited = Date.now() - begun
+    const waited = performance.now() - begun
     if (waited > patienceMs) return server.closeAllConnections()
     if (waited > REUSE_MS) server.closeIdleConnections()
     await after(LOOK_MS)
@@ -34,13 +34,13 @@ export async function lastAnswers(server: Server, patienceMs: number): Promise<v
 
 /** The system has connections ready that Node takes one by one. Those that are left when it listens no more are reset. */
 async function everybodyIn(server: Server): Promise<void> {
-  const begun = Date.now()
+  const begun = performance.now()
   let came = true
   const note = () => {
     came = true
   }
   server.on('connection', note)
-  while (came && Date.now() - begun < NEWCOMERS_MS) {
+  while (came && performance.now() - begun < NEWCOMERS_MS) {
     came = false
     // One turn may end in the middle of what the system reports.
     await nextTurn()
