@@ -34,10 +34,11 @@ async function told() {
   return addresses
 }
 
-test('an address that another has, an unknown one and what is none are said in one line, and change nothing', async () => {
+test('an address that another has, an unknown one, the same and what is none are said in one line, and change nothing', async () => {
   for (const [args, words] of [
     [['ada@example.com', 'Jonas@example.com'], /^Another account has the address jonas@example\.com\./],
     [['mia@example.com', 'mia@example.org'], /^Nobody signs in here with the address mia@example\.com\./],
+    [['ada@example.com', 'Ada@Example.com'], /^The account of ada@example\.com has this address already\./],
     [['ada@example.com', 'ada'], /^ada is no e-mail address/],
     [['ada@example.com'], /^Give the address of an account/],
     [['ada@example.com', 'b@example.com', 'c@example.com'], /^Give the address of an account/],

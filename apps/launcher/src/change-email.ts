@@ -50,6 +50,7 @@ async function change(executor: Executor, email: string, sendsMail: boolean): Pr
   ])
   const [person] = rows
   if (!person) throw new StartError(`Nobody signs in here with the address ${from}.`)
+  if (email === from.toLowerCase()) throw new StartError(`The account of ${from} has this address already.`)
   // A connection that fails or ends takes back what was begun.
   await executor.query('BEGIN')
   try {
