@@ -55,7 +55,13 @@ export function createServerConnection(options: ServerConnectionOptions): Server
   let owesText = false
 
   const url = syncAddress(window.location.origin, documentId)
-  const tooLarge = createTooLargeFrames(() => onChange({ refusedText: 'too_much_at_once' }))
+  const tooLarge = createTooLargeFrames({
+    ydoc,
+    onHeldBack: () => onChange({ refusedText: 'too_much_at_once' }),
+    onChanged() {
+      if (provider.isAuthenticated) provider.startSync()
+    },
+  })
   const choice = chooseTransport(url, (transport) => onChange({ transport }), tooLarge.watch)
   const socket = new HocuspocusProviderWebsocket({
     url,
@@ -82,6 +88,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
       options.onProgress()
     },
     onUnsyncedChanges: ({ number }) => {
+      if (number === 0) tooLarge.arrived()
       onChange(number === 0 ? { unacknowledged: 0, refusedText: null } : { unacknowledged: number })
       options.onProgress()
     },
@@ -176,6 +183,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
       provider.destroy()
       socket.destroy()
       choice.stop()
+      tooLarge.close()
     },
   }
 }
