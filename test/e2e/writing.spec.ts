@@ -229,6 +229,27 @@ test('images by button, by paste and by drag stand where they were put while oth
   await expect(textOf(page).locator(`img[src*="/documents/${idOf(other)}/files/"]`)).toHaveCount(5)
 })
 
+test('an image above the limit is refused with the limit before any of it is sent', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await newDocument(ada, 'Pictures')
+  let sent = 0
+  page.on('request', (request) => {
+    if (request.url().endsWith('/files')) sent += 1
+  })
+  await textOf(page).click()
+  const chooser = page.waitForEvent('filechooser')
+  await page.keyboard.type('/image')
+  await page.keyboard.press('Enter')
+  await (await chooser).setFiles([
+    { name: 'scan.png', mimeType: 'image/png', buffer: Buffer.concat([PNG, Buffer.alloc(20 * 1024 * 1024)]) },
+    { name: 'dot.png', mimeType: 'image/png', buffer: PNG },
+  ])
+  await expect(page.getByText('“scan.png” is not in the text. A file may have at most 20 MiB.')).toBeVisible()
+  await expect(textOf(page).locator('img[src*="/files/"]')).toHaveCount(1)
+  expect(sent).toBe(1)
+})
+
 test('an image is seen while it is sent; one that did not arrive is sent again by a press, to its place', async ({
   browser,
 }) => {

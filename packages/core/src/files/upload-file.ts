@@ -1,4 +1,5 @@
 import { newId, storable } from '@quillwire/database'
+import { IMAGE_TOO_LARGE, MAX_IMAGE_BYTES, NO_IMAGE } from '@quillwire/editor'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
@@ -9,9 +10,6 @@ import { recordEvent } from '../events/record-event.ts'
 import { type FileView, fileUrl, presentFile } from './file-view.ts'
 import { type ImageFacts, sniffImage } from './sniff-image.ts'
 import { giveUpUpload, noteUpload, useUpload } from './unused-files.ts'
-
-/** Bytes that an uploaded file may have. */
-const MAX_FILE_BYTES = 20 * 1024 * 1024
 
 /** Keeps an image for the document. Its kind is read from its bytes. */
 export async function uploadFile(
@@ -73,13 +71,8 @@ export async function uploadFile(
 
 function requireImage(bytes: Uint8Array): ImageFacts {
   const field = { field: 'file' }
-  if (bytes.byteLength > MAX_FILE_BYTES)
-    throw tooLarge('file_too_large', `A file may have at most ${MAX_FILE_BYTES / 1024 / 1024} MiB.`, field)
+  if (bytes.byteLength > MAX_IMAGE_BYTES) throw tooLarge('file_too_large', IMAGE_TOO_LARGE, field)
   const image = sniffImage(bytes)
   if (image) return image
-  throw invalid(
-    'file_type_unsupported',
-    'Only PNG, JPEG, GIF, WebP and AVIF images can be put into a document.',
-    field,
-  )
+  throw invalid('file_type_unsupported', NO_IMAGE, field)
 }

@@ -1,4 +1,5 @@
 'use client'
+import { IMAGE_TOO_LARGE, MAX_IMAGE_BYTES, NO_IMAGE } from '@quillwire/editor'
 import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
@@ -131,9 +132,6 @@ export const ImageUpload = Extension.create<Options>({
 
 const isImage = ({ type }: File) => type.startsWith('image/')
 
-/** As the server would say, had the file been sent. */
-const NO_IMAGE = 'Only PNG, JPEG, GIF, WebP and AVIF images can be put into a document.'
-
 function draw(doc: Node, fragment: Y.XmlFragment, uploads: Upload[]): DecorationSet {
   const widgets = uploads.map(({ place, toDOM }) =>
     Decoration.widget(positionOf(doc, fragment, place), toDOM, { ignoreSelection: true }),
@@ -158,9 +156,13 @@ async function upload(
   view: EditorView,
   documentId: string,
   fragment: Y.XmlFragment,
-  files: File[],
+  given: File[],
   place: BlockPlace,
 ) {
+  // The server would say the same, once all of it was sent.
+  const files = given.filter(({ size }) => size <= MAX_IMAGE_BYTES)
+  for (const { name, size } of given) if (size > MAX_IMAGE_BYTES) notInText(name, IMAGE_TOO_LARGE)
+  if (files.length === 0) return
   const { element, forget } = uploadPlaceholder(files)
   const waiting: Upload = { place, toDOM: () => element }
   view.dispatch(view.state.tr.setMeta(key, { add: waiting } satisfies Change))

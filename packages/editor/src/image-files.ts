@@ -1,0 +1,7 @@
+/** What a file has to be to stand in a document as an image: asked before it is sent, and when it has arrived. */
+
+/** Bytes that the file of an image may have. */
+export const MAX_IMAGE_BYTES = 20 * 1024 * 1024
+
+export const IMAGE_TOO_LARGE = `A file may have at most ${MAX_IMAGE_BYTES / 1024 / 1024} MiB.`
+export const NO_IMAGE = 'Only PNG, JPEG, GIF, WebP and AVIF images can be put into a document.'
