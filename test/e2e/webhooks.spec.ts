@@ -164,6 +164,28 @@ test('an endpoint is edited, paused, resumed and deleted', async ({ browser }) =
   await expect(page.getByText('Let your other systems know')).toBeVisible()
 })
 
+test('a long address is shortened where it is shown and copied whole; the form’s button stands at the panel’s lower edge', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page, context } = ada
+  const url = `https://example.com/${'hook/'.repeat(390)}`
+  const { id } = await api(ada, 'POST', '/webhook-endpoints', { url, eventTypes: ['*'] })
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.setViewportSize({ width: 390, height: 1600 })
+  await page.goto(`/settings/webhooks/${id}`)
+  const address = page.getByTitle(url)
+  await expect(address).toBeVisible()
+  expect((await address.boundingBox())?.height).toBeLessThan(60)
+  await page.getByRole('button', { name: 'Copy URL' }).click()
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(url)
+
+  await page.getByRole('button', { name: 'Edit' }).click()
+  const save = page.getByRole('dialog', { name: 'Edit endpoint' }).getByRole('button', { name: 'Save' })
+  await expect.poll(async () => 1600 - ((await save.boundingBox())?.y ?? 0)).toBeLessThan(90)
+})
+
 test('the address of an endpoint stands under its name wherever its buttons have no room beside it', async ({
   browser,
 }) => {

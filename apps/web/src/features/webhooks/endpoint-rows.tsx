@@ -26,7 +26,9 @@ export function EndpointRows({ endpoints, label }: { endpoints: Endpoint[]; labe
             <span className="truncate font-medium">{nameOf(endpoint)}</span>
             <span className="truncate text-(length:--small) text-quiet">
               <System endpoint={endpoint} />
-              <span className="font-mono">{endpoint.url || endpoint.eventTypes.join(', ')}</span>
+              <span title={endpoint.url || undefined} className="font-mono">
+                {endpoint.url || endpoint.eventTypes.join(', ')}
+              </span>
             </span>
           </RowLink>
           <span className="min-w-0 text-(length:--small) text-quiet max-sm:flex-1">

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { Button } from '@/components/ui/button.tsx'
+import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { nameOf } from '../endpoint-name.ts'
@@ -42,9 +43,15 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
           </h2>
           {/* Below the buttons only where these have room beside the name. */}
           {endpoint.url && (
-            <code className="w-full break-all font-mono text-(length:--small) text-quiet @min-[44rem]:order-last">
-              {endpoint.url}
-            </code>
+            <div className="flex w-full items-center gap-3 @min-[44rem]:order-last">
+              <code
+                title={endpoint.url}
+                className="line-clamp-2 break-all font-mono text-(length:--small) text-quiet"
+              >
+                {endpoint.url}
+              </code>
+              <CopyButton text={endpoint.url} label="Copy" name="Copy URL" />
+            </div>
           )}
           <div className="flex flex-wrap gap-2 max-sm:gap-1.5 max-sm:[&_svg:first-child]:hidden">
             {!stream && (

@@ -86,12 +86,12 @@ export function EndpointForm({ endpoint, onChanged, onSaved }: EndpointFormProps
   )
   return (
     <FormProvider {...form}>
-      <form ref={element} onSubmit={submit} noValidate className="grid grid-cols-[minmax(0,1fr)] gap-6">
+      <form ref={element} onSubmit={submit} noValidate className="flex min-h-full flex-col gap-6">
         <Essentials endpoint={endpoint} />
         <div className="divide-y rounded-xl border">
           <Sections open={open} onOpenChange={setOpen} endpoint={endpoint} />
         </div>
-        <footer className="sticky -bottom-6 -mx-6 -mb-6 flex flex-wrap items-center justify-end gap-3 border-t bg-surface px-6 py-3.5">
+        <footer className="sticky -bottom-6 -mx-6 mt-auto -mb-6 flex flex-wrap items-center justify-end gap-3 border-t bg-surface px-6 py-3.5">
           {general && (
             <div className="min-w-[min(15rem,100%)] flex-1">
               <Failure message={general} />

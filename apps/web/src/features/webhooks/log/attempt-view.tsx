@@ -35,10 +35,12 @@ export function AttemptView({ attempt, payload, hidden, open }: AttemptViewProps
         {attempt.error && <Failure message={attempt.error} />}
         {attempt.reply && <ReplyView reply={attempt.reply} />}
         {sent && request.url && (
-          <p className="break-all font-mono text-(length:--small)">
-            <span className="font-medium">{request.method}</span> {request.url}
-            {attempt.remoteAddress && <span className="text-quiet"> ({attempt.remoteAddress})</span>}
-          </p>
+          <div className="flex flex-wrap gap-x-2 font-mono text-(length:--small)">
+            <p title={request.url} className="line-clamp-3 break-all">
+              <span className="font-medium">{request.method}</span> {request.url}
+            </p>
+            {attempt.remoteAddress && <span className="text-quiet">({attempt.remoteAddress})</span>}
+          </div>
         )}
         {Object.keys(request.headers).length > 0 && (
           <Code title="Request headers" text={headerLines(request.headers)} />
