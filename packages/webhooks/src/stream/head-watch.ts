@@ -50,7 +50,7 @@ export function createHeadWatch({ executor, pollMs, onError }: HeadWatchOptions)
   let soonMs = SOON_MS.first
 
   function lookIn(ms: number) {
-    const at = Date.now() + ms
+    const at = performance.now() + ms
     if (timer && dueAt <= at) return
     clearTimeout(timer)
     dueAt = at
