@@ -28,6 +28,27 @@ test('what is not acknowledged for long is called not saved, and Saved when it i
   await expect(statusOf(page)).toHaveText('Saved')
 })
 
+test('what is not acknowledged for long is called so by whoever sets the clock back, too', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await page.clock.install()
+  let isMute = false
+  await page.routeWebSocket(/\/collab/, (client) => {
+    const server = client.connectToServer()
+    server.onMessage((message) => {
+      if (!isMute) client.send(message)
+    })
+  })
+  await newDocument(ada, 'Summer time')
+  isMute = true
+  await textOf(page).click()
+  await page.keyboard.type('Is this kept?')
+  await expect(statusOf(page)).toHaveText('Saving…')
+  await page.clock.setSystemTime(new Date(Date.now() - 3_600_000))
+  await page.clock.fastForward('00:11')
+  await expect(statusOf(page)).toHaveText('Not saved yet: kept on this device')
+})
+
 test('what was written offline is not called late when the network is back', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page, context } = ada

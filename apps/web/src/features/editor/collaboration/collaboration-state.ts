@@ -9,7 +9,7 @@ export interface CollaborationState extends Omit<KeptFacts, 'trashed'> {
   connected: boolean
   synced: boolean
   unacknowledged: number
-  /** When the server was last lost; null while it is reached. */
+  /** When the server was last lost, by `performance.now()`; null while it is reached. */
   unreachableSince: number | null
   /** Whether the text is there: from this device or from the server. */
   loaded: boolean

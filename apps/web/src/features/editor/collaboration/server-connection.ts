@@ -146,7 +146,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
   }
 
   function unreached() {
-    unreachableSince ??= Date.now()
+    unreachableSince ??= performance.now()
     onChange({ connected: false, synced: false, unreachableSince })
   }
 

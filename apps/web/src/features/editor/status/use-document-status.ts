@@ -15,19 +15,19 @@ export function useDocumentStatus(state: CollaborationState): DocumentStatus {
   })
 }
 
-/** Since when what was written waits without an acknowledgement of anything; null while nothing waits. */
+/** Since when what was written waits without an acknowledgement of anything, by `performance.now()`; null while nothing waits. */
 function useUnansweredSince(unacknowledged: number): number | null {
   const [since, setSince] = useState<number | null>(null)
   const before = useRef(0)
   useEffect(() => {
     if (unacknowledged === 0) setSince(null)
-    else if (before.current === 0 || unacknowledged < before.current) setSince(Date.now())
+    else if (before.current === 0 || unacknowledged < before.current) setSince(performance.now())
     before.current = unacknowledged
   }, [unacknowledged])
   return since
 }
 
-/** Milliseconds since a moment, read again when it becomes worth saying. */
+/** Milliseconds since a moment of `performance.now()`, read again when it becomes worth saying. */
 function useElapsed(since: number | null, worthMs: number): number {
   const [, tick] = useState(0)
   useEffect(() => {
@@ -35,5 +35,5 @@ function useElapsed(since: number | null, worthMs: number): number {
     const timer = setTimeout(() => tick((count) => count + 1), worthMs)
     return () => clearTimeout(timer)
   }, [since, worthMs])
-  return since === null ? 0 : Date.now() - since
+  return since === null ? 0 : performance.now() - since
 }
