@@ -28,7 +28,9 @@ test('what is not acknowledged for long is called not saved, and Saved when it i
   await expect(statusOf(page)).toHaveText('Saved')
 })
 
-test('what is not acknowledged for long is called so by whoever sets the clock back, too', async ({ browser }) => {
+test('what is not acknowledged for long is called so by whoever sets the clock back, too', async ({
+  browser,
+}) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await page.clock.install()
