@@ -1,15 +1,18 @@
 /**
- * Two sync servers share documents through Redis; one is killed under load, and Redis goes away in between. FAULT_ROUNDS
- * is how often, AWAY_SECONDS for how long Redis is away.
+ * Two sync servers share documents through Redis, each behind a front door; one is killed under load, and Redis goes away in
+ * between, for writers by either transport. FAULT_ROUNDS is how often, AWAY_SECONDS for how long Redis is away.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadDocument } from '@quillwire/core/documents/load-document'
-import { startEmbeddedPostgres } from '@quillwire/database/embedded'
+import { freePort, startEmbeddedPostgres } from '@quillwire/database/embedded'
 import { migrate } from '@quillwire/database/migrate'
 import { afterAll, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { startRedis } from '../../apps/collab/src/testing/redis.ts'
+import { createFrontDoor } from '../../apps/launcher/src/front-door/front-door.ts'
+import { HttpSocket } from '../../apps/web/src/features/editor/collaboration/http-socket.ts'
 import { openOffice, startCollab } from '../bench/sync/our-server.ts'
 import { type FaultWriter, startWriter } from './writer.ts'
 
@@ -20,7 +23,30 @@ const postgres = await startEmbeddedPostgres({ dataDir })
 await migrate(postgres.url)
 const office = await openOffice(postgres.url)
 const redis = await startRedis()
-const start = () => startCollab({ databaseUrl: postgres.url, dataDir, redisUrl: redis.url })
+const transports = [
+  ['a WebSocket', WebSocket],
+  ['HTTP', HttpSocket],
+] as const
+
+async function start() {
+  const server = await startCollab({ databaseUrl: postgres.url, dataDir, redisUrl: redis.url })
+  const port = await freePort()
+  const door = await createFrontDoor({ PORT: port, LISTEN_HOST: '127.0.0.1', TRUSTED_PROXIES: [] })
+  const behind = { isReady: () => true, child: () => server.child, internalPort: server.port }
+  door.open({ web: behind, collab: behind, answerProbe: (_path, response) => response.end() })
+  return {
+    url: `ws://127.0.0.1:${port}/collab`,
+    kill() {
+      server.child.kill('SIGKILL')
+      door.close()
+    },
+    async stop() {
+      await server.stop()
+      door.close()
+    },
+  }
+}
+
 type Server = Awaited<ReturnType<typeof start>>
 let servers: [Server, Server] = [await start(), await start()]
 
@@ -59,20 +85,22 @@ async function agree(writers: FaultWriter[], documentId: string) {
   )
 }
 
-test(
-  `a server is killed under load (${ROUNDS} rounds): its writers go on at the other, nothing is lost and nothing doubled`,
-  async () => {
+test.each(transports)(
+  `a server is killed under load (${ROUNDS} rounds): its writers over %s go on at the other, nothing is lost and nothing doubled`,
+  async (_transport, Socket) => {
     for (let round = 0; round < ROUNDS; round++) {
       const [room] = await office.rooms(1)
       if (!room) throw new Error('no document')
       const [doomed, other] = servers
       const writers = await Promise.all(
-        [doomed, other, doomed, other].map(({ url }, index) => startWriter(url, room, `r${round}w${index}`)),
+        [doomed, other, doomed, other].map(({ url }, index) =>
+          startWriter(url, room, `r${round}w${index}`, Socket),
+        ),
       )
       await typedAWhile(writers, 20 + Math.floor(Math.random() * 40))
       for (const writer of writers) writer.moveTo(other.url)
       const promised = writers.map(({ acknowledged }) => acknowledged)
-      doomed.child.kill('SIGKILL')
+      doomed.kill()
       await typedAWhile(writers, 20)
       const stored = new Set(
         (await loadDocument(office.database, room.name)).getText('title').toString().split(';'),
@@ -87,12 +115,14 @@ test(
   60_000 * ROUNDS,
 )
 
-test(
-  `Redis is away for ${AWAY_SECONDS} s under load: each server works on, and afterwards both have everything`,
-  async () => {
+test.each(transports)(
+  `Redis is away for ${AWAY_SECONDS} s under load: each server works on for writers over %s, and afterwards both have everything`,
+  async (_transport, Socket) => {
     const [room] = await office.rooms(1)
     if (!room) throw new Error('no document')
-    const writers = await Promise.all(servers.map(({ url }, index) => startWriter(url, room, `w${index}`)))
+    const writers = await Promise.all(
+      servers.map(({ url }, index) => startWriter(url, room, `w${index}`, Socket)),
+    )
     await typedAWhile(writers, 20)
     await redis.away()
     const back = Date.now() + AWAY_SECONDS * 1000

@@ -1,7 +1,8 @@
-/** A writer who types numbered words without a pause, and knows how many the server has acknowledged. */
+/** A writer who types numbered words without a pause, over either transport, and knows how many the server has acknowledged. */
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import { expect, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import type { HttpSocket } from '../../apps/web/src/features/editor/collaboration/http-socket.ts'
 
 export interface FaultWriter {
   name: string
@@ -23,13 +24,14 @@ export async function startWriter(
   url: string,
   room: { name: string; token: string },
   name: string,
+  Socket: typeof WebSocket | typeof HttpSocket = WebSocket,
   everyMs = 10,
 ): Promise<FaultWriter> {
   const closes: string[] = []
   const socket = new HocuspocusProviderWebsocket({
     url,
     onClose: ({ event }) => closes.push(`${event.code} ${event.reason}`),
-    WebSocketPolyfill: WebSocket,
+    WebSocketPolyfill: Socket,
     delay: 100,
     minDelay: 50,
     maxDelay: 500,
