@@ -153,6 +153,11 @@ export class Client implements SocketLike {
     else listener()
   }
 
+  /** Whether so many bytes more are too many for somebody who has no document open. */
+  wouldSayTooMuch(bytes: number): boolean {
+    return !this.#authenticated && this.#unauthenticatedBytes + bytes > UNAUTHENTICATED_BYTES
+  }
+
   /**
    * To be told of bytes as they come, before they make a frame. Of too many before it has opened a document the rest is to
    * wait until it is judged who it is; where it has not said so, it is dropped. So is who was refused, and not for the size:
@@ -162,7 +167,7 @@ export class Client implements SocketLike {
   heard(bytes: number): 'go on' | 'wait' | 'enough' {
     if (this.#closed || this.#authenticated) return 'enough'
     this.#unauthenticatedBytes += bytes
-    if (this.#unauthenticatedBytes <= UNAUTHENTICATED_BYTES) return 'go on'
+    if (!this.wouldSayTooMuch(0)) return 'go on'
     if (this.isBeingJudged) return 'wait'
     this.drop(this.#refused ? 'not_authenticated' : 'frame_too_large')
     return 'enough'

@@ -4,13 +4,16 @@ import { connect } from 'node:net'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
+import { testDatabase } from '@quillwire/database/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 import { bodyOf, insertion, serveHttp } from '../testing/http-client.ts'
+import { createLateAnswers } from '../testing/late-answers.ts'
 import { openTestOffice, PATIENCE, synced } from '../testing/office.ts'
 import { updateFrame } from '../testing/raw-client.ts'
 import { authFrame } from './frames.ts'
 
-const office = await openTestOffice()
+const late = createLateAnswers((await testDatabase()).database)
+const office = await openTestOffice(late.database)
 const { services, ada, jonas } = office
 const stops: (() => unknown)[] = []
 
@@ -148,6 +151,21 @@ test('who has not said who they are posts little', async () => {
   await vi.waitFor(() => expect(stream.questions()).toBe(1), PATIENCE)
   expect((await stream.post(1, large)).status).toBe(204)
   await vi.waitFor(() => expect(stream.acknowledgements()).toBe(1), PATIENCE)
+})
+
+test('nor does who has, in many posts, before it is known whether they are let in', async () => {
+  const server = await serve({})
+  const documentId = await createDocument(ada, {})
+  const { token } = await issueTicket(ada, { documentId })
+  const stream = await server.openStream()
+  const held = late.hold('document_snapshots')
+  await stream.post(0, authFrame(documentId, token))
+  await held.asked
+  const part = updateFrame(documentId, insertion('z'.repeat(150_000)))
+  expect((await stream.post(1, part)).status).toBe(204)
+  const waits = stream.post(2, part)
+  held.release(new Error('The database has gone.'))
+  expect(await waits).toMatchObject({ status: 401, problem: { code: 'not_authenticated' } })
 })
 
 /** Posts a body piece by piece, so that nothing says how long it will be. */

@@ -94,7 +94,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       if (!session) return sessionUnknown(response)
       session.heardAt = performance.now()
       // Who is known may send more than a stranger.
-      if (lengthOf(request) > UNAUTHENTICATED_BYTES) {
+      if (session.client.wouldSayTooMuch(lengthOf(request))) {
         await new Promise<void>((judged) => session.client.onceJudged(judged))
         if (session.client.readyState !== OPEN) return sessionUnknown(response)
         if (session.client.wasRefused) return notAuthenticated(response)
