@@ -66,3 +66,25 @@ test('what has not changed is the same object, and what has is read anew', async
   expect(await readChanged('/document-tree', changed)).toBe(changed)
   expect(asked).toEqual([null, '"a"', '"a"', '"a,b"'])
 })
+
+test('after a sign-out in another window nothing is read: it would be of whoever signs in next', async () => {
+  // There is no way back from it: the other tests' page is another one.
+  vi.resetModules()
+  const own = await import('./api.ts')
+  const { sessionEnded } = await import('./session-end.ts')
+  let asked = 0
+  vi.stubGlobal('fetch', async () => {
+    asked += 1
+    return Response.json({ items: ['of Jonas'] })
+  })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  sessionEnded('signed-out-elsewhere')
+  const words = { status: 401, message: 'You were signed out in another window. Sign in again to continue.' }
+  await expect(own.readChanged('/document-tree')).rejects.toMatchObject(words)
+  await expect(own.api('GET', '/documents')).rejects.toMatchObject(words)
+  await expect(own.accountApi('GET', '/list-sessions')).rejects.toMatchObject(words)
+  expect(asked).toBe(0)
+  // What stands in an open form can still be sent.
+  await own.api('POST', '/webhook-endpoints', {})
+  expect(asked).toBe(1)
+})

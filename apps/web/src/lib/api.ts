@@ -1,5 +1,5 @@
 /** The API from the browser. */
-import { sessionEnded } from './session-end.ts'
+import { sessionEnd, sessionEnded } from './session-end.ts'
 import { wordsForPeople } from './words-for-people.ts'
 
 /** A problem document of the API, as an error whose message is fit for people. */
@@ -27,6 +27,7 @@ const WITHOUT_WORDS: Record<number, string> = {
   413: 'It is larger than a proxy in front of the server lets through. Whoever runs it can raise that limit.',
 }
 const SIGNED_OUT = 'You are signed out. Sign in again in another tab, and then try again here.'
+const SIGNED_OUT_ELSEWHERE = 'You were signed out in another window. Sign in again to continue.'
 
 /**
  * Sends a request to `/api/v1` and gives back what it answers.
@@ -71,6 +72,11 @@ export async function accountApi<Answer = undefined>(
   return await signedIn(() => send<Answer>(`/api/auth${path}`, method, body))
 }
 
+/** Whether somebody signed out on purpose: the next person to sign in may be another one, and this page has the name of the first. */
+function wasLeft(): boolean {
+  return sessionEnd() === 'signed-out-elsewhere'
+}
+
 async function signedIn<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   try {
     return await ask()
@@ -78,7 +84,7 @@ async function signedIn<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     if (!(error instanceof ApiError) || error.status !== 401) throw error
     sessionEnded('expired')
     // The API's own words are for programs too. A form stays open over this, and can be sent once somebody is signed in.
-    throw new ApiError(401, error.code, SIGNED_OUT)
+    throw new ApiError(401, error.code, wasLeft() ? SIGNED_OUT_ELSEWHERE : SIGNED_OUT)
   }
 }
 
@@ -98,6 +104,8 @@ export async function send<Answer>(
 }
 
 async function exchange(url: string, request: RequestInit): Promise<{ response: Response; text: string }> {
+  const { method = 'GET' } = request
+  if (method === 'GET' && wasLeft()) throw new ApiError(401, 'unauthenticated', SIGNED_OUT_ELSEWHERE)
   try {
     const response = await fetch(url, request)
     return { response, text: await response.text() }
