@@ -86,7 +86,7 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
               <button
                 type="button"
                 aria-label="Comment"
-                className="ml-0.5 inline-flex h-8 items-center gap-1.5 rounded-md px-2 text-quiet pointer-coarse:h-11 text-sm hover:bg-tint hover:text-ink"
+                className="ml-0.5 inline-flex h-8 items-center justify-center gap-1.5 rounded-md px-2 text-quiet pointer-coarse:h-11 pointer-coarse:min-w-11 text-sm hover:bg-tint hover:text-ink"
                 onMouseDown={(event) => event.preventDefault()}
                 onClick={onComment}
               >
