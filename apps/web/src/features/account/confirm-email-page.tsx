@@ -34,12 +34,14 @@ export function ConfirmEmailPage({ email }: { email: string | null }) {
     <AccountPage
       title="Your new e-mail"
       lead={
-        !outcome &&
-        email && (
+        outcome === null &&
+        (email ? (
           <span className="[overflow-wrap:anywhere]">
             You are signed in with {email}. Once you confirm, you sign in with the new address.
           </span>
-        )
+        ) : (
+          'Sign in with the address that your account has until now, and you come back here.'
+        ))
       }
       foot={null}
     >
@@ -88,14 +90,11 @@ function ToAccount() {
 /** A stranger who was sent the link by mistake is not let in by it. */
 function SignInFirst({ token }: { token: string | null }) {
   return (
-    <div className="grid gap-3 text-quiet text-sm leading-relaxed">
-      <p>Sign in with the address that your account has until now, and you come back here.</p>
-      <Button asChild className="mt-1 h-10">
-        <a href="/sign-in?next=/confirm-email" onClick={() => token && keepToken(token)}>
-          Sign in
-        </a>
-      </Button>
-    </div>
+    <Button asChild className="h-10 w-full">
+      <a href="/sign-in?next=/confirm-email" onClick={() => token && keepToken(token)}>
+        Sign in
+      </a>
+    </Button>
   )
 }
 

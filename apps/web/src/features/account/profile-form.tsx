@@ -52,7 +52,8 @@ export function ProfileForm({ name, email, sendsMail }: ProfileFormProps) {
                 value={email}
                 readOnly
                 autoComplete="off"
-                className="min-w-0 flex-1 bg-sunken text-quiet"
+                title={email}
+                className="min-w-0 flex-1 truncate bg-sunken text-quiet"
               />
               <Button variant="secondary" aria-label="Change e-mail" onClick={() => setChanging(true)}>
                 Change
