@@ -145,7 +145,7 @@ const principal = { type: 'user', id: ANNA, name: 'Anna' }
 
 /** Answers of the API, by what is asked for. */
 function answer(answers: Record<string, { status: number; body: object }>) {
-  vi.stubGlobal('fetch', async (url: string, { method }: RequestInit) => {
+  vi.stubGlobal('fetch', async (url: string, { method = 'GET' }: RequestInit) => {
     const { status, body } = answers[`${method} ${url}`] ?? { status: 500, body: {} }
     return Response.json(body, { status })
   })
@@ -314,6 +314,27 @@ test('messages about the document are passed on, and after a lost connection wha
   )
   expect(page.wasUnreached).toBe(true)
   expect(page.messages.slice(1)).toEqual([{ type: 'threads' }, { type: 'meta' }])
+})
+
+test('that too many come from one address is told, and there is a place as soon as one is free', async () => {
+  await startServer('Hello')
+  sessionStorage.setItem('quillwire.transport', 'http')
+  const stream = `GET ${window.location.origin}/collab/stream?document=${DOCUMENT}`
+  answer({ [TICKET]: ticket, [stream]: { status: 429, body: { code: 'too_many_connections' } } })
+  const page = open()
+  await vi.waitFor(
+    () =>
+      expect(page.state).toMatchObject({
+        refusal: 'too_many_connections_from_address',
+        unreachableSince: null,
+      }),
+    PATIENCE,
+  )
+  window.dispatchEvent(new Event('online'))
+  await vi.waitFor(() => expect(page.state).toMatchObject({ ...SETTLED, refusal: null }), {
+    ...PATIENCE,
+    timeout: 10_000,
+  })
 })
 
 /** The names of those that this browser is told to delete from now on. */

@@ -25,6 +25,9 @@ const BYTES_PER_MS = 4
 /** "Try again", said by the server or by something on the way. Any other 4xx is an answer. */
 const PASSING = new Set([408, 425, 429])
 const TOO_LARGE = 413
+const TOO_MANY = 429
+/** The close code of what passes by itself. */
+const TRY_LATER = 1013
 
 export class HttpSocket extends EventTarget {
   binaryType = 'arraybuffer'
@@ -65,6 +68,7 @@ export class HttpSocket extends EventTarget {
       cache: 'no-store',
       headers: { accept: 'text/event-stream' },
     })
+    if (response.status === TOO_MANY) return this.#end(TRY_LATER, await codeOf(response))
     if (!response.ok || !response.body) throw new Error(`The stream was refused (${response.status}).`)
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
     const take = createEventReader({
@@ -172,6 +176,12 @@ export class HttpSocket extends EventTarget {
     if (!opened) this.dispatchEvent(new Event('error'))
     this.dispatchEvent(new CloseEvent('close', { code, reason }))
   }
+}
+
+/** Why it was refused; empty where something on the way did so. */
+async function codeOf(response: Response): Promise<string> {
+  const { code } = await response.json().catch(() => ({}))
+  return typeof code === 'string' ? code : ''
 }
 
 function batch(frames: readonly Uint8Array[]) {

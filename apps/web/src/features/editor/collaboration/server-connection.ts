@@ -95,6 +95,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
     // The server ends this document alone when the ticket could not be renewed; the socket stays.
     onClose: ({ event }) => {
       meetAnew(provider)
+      if (event.reason === 'too_many_connections') full('too_many_connections_from_address')
       if (event.reason.startsWith('ticket_')) entry.refused(event.reason)
     },
     onStatus: ({ status }) => {
@@ -111,10 +112,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
     sendToken: () => provider.sendToken(),
     startSync: () => provider.startSync(),
     onUnreached: unreached,
-    onFull(code) {
-      unreachableSince = null
-      onChange({ connected: false, synced: false, unreachableSince, refusal: code })
-    },
+    onFull: full,
     onRefused(code) {
       options.onRefused(code)
       socket.disconnect()
@@ -143,6 +141,11 @@ export function createServerConnection(options: ServerConnectionOptions): Server
     // What was told while nobody here listened.
     if (wasIn) for (const type of ['threads', 'meta'] as const) options.onMessage({ type })
     wasIn = true
+  }
+
+  function full(code: string) {
+    unreachableSince = null
+    onChange({ connected: false, synced: false, unreachableSince, refusal: code })
   }
 
   function unreached() {

@@ -35,8 +35,8 @@ export function DocumentBanner({ state }: { state: CollaborationState }) {
   if (state.loaded && state.refusal === 'too_many_connections_from_address')
     return (
       <Banner>
-        <strong className="font-medium">Too many visitors come from your network.</strong> You are let in
-        again when others have left; what you write until then is on this device only.
+        <strong className="font-medium">Too many documents are open in your network.</strong> You are let in
+        again when others there are closed; what you write until then is on this device only.
       </Banner>
     )
   if (state.refusedText === 'document_too_large')

@@ -29,8 +29,8 @@ const texts: Record<string, { title: string; text: string; retry: boolean }> = {
     retry: true,
   },
   too_many_connections_from_address: {
-    title: 'Too many visitors come from your network',
-    text: 'As many documents are open there without an account as this server allows. This one opens by itself when others are closed.',
+    title: 'Too many documents are open in your network',
+    text: 'There are as many as this server allows from one address. This one opens by itself when others there are closed.',
     retry: true,
   },
 }
