@@ -25,7 +25,7 @@ export function Presence({ provider }: { provider: HocuspocusProvider }) {
   return (
     <>
       <PresenceNews provider={provider} people={people} />
-      <ul aria-label="Who is here" className="flex -space-x-1">
+      <ul aria-label="Who is here" className="flex -space-x-px">
         {people.slice(0, SHOWN).map(({ key, name, id }, index) => (
           <li
             key={key}
