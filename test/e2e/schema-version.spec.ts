@@ -11,7 +11,10 @@ test('a page of an older version is told to reload, keeps what it shows and chan
   const { page, context } = ada
   await textOf(page).click()
   await page.keyboard.type('Written before the update. ')
+  // A page that is longer than the window.
+  for (let line = 0; line < 40; line += 1) await page.keyboard.press('Enter')
   await expect(statusOf(page)).toHaveText('Saved')
+  await page.getByRole('button', { name: 'Comments', exact: true }).click()
 
   // The server is updated: its tickets are for a newer schema, and every connection begins anew.
   await context.route('**/tickets', async (route) => {
@@ -24,6 +27,10 @@ test('a page of an older version is told to reload, keeps what it shows and chan
   await expect(banner).toContainText('Quillwire was updated', { timeout: 20_000 })
   await expect(textOf(page)).toHaveText('Written before the update. ')
   await expect(textOf(page)).toHaveAttribute('contenteditable', 'false')
+  // Whoever writes at the end sees it too, and what can be pressed there lies free.
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
+  await expect(banner).toBeInViewport({ ratio: 1 })
+  await page.getByRole('tab', { name: 'Resolved' }).click()
 
   await context.unroute('**/tickets')
   await banner.getByRole('button', { name: 'Reload' }).click()

@@ -76,7 +76,7 @@ function Banner({ children, action }: { children: ReactNode; action?: ReactNode 
     <div
       role="alert"
       data-testid="document-banner"
-      className="flex items-center justify-center gap-4 border-b print:hidden bg-warn-soft px-4 py-2 text-sm text-warn max-sm:justify-between"
+      className="flex min-h-12 items-center justify-center gap-4 border-b print:hidden bg-warn-soft px-4 py-1.5 text-sm text-warn max-sm:justify-between"
     >
       <p>{children}</p>
       {action}

@@ -55,7 +55,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
   }, [])
 
   return (
-    <div className="flex min-h-dvh flex-col print:block">
+    <div className="group/page flex min-h-dvh flex-col print:block">
       <DocumentHeader
         documentId={document.id}
         title={title}
@@ -66,8 +66,11 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
         onComments={() => setCommentsOpen(!commentsOpen)}
         onRename={() => focusTitle('all')}
       />
-      <StatusBar state={state} />
-      <DocumentBanner state={state} />
+      {/* In sight also of whoever writes at the end of a long text. */}
+      <div className="sticky top-12 z-15">
+        <StatusBar state={state} />
+        <DocumentBanner state={state} />
+      </div>
       {refusal && !isReadable ? (
         <RefusedDocument refusal={refusal} ownText={state.unsentText || state.keptText} />
       ) : collaboration && state.loaded && state.bodyIsForeign ? (

@@ -14,7 +14,7 @@ export function StatusBar({ state }: { state: CollaborationState }) {
     <p
       aria-hidden
       data-testid="status-bar"
-      className="sticky top-12 z-10 border-b bg-warn-soft px-4 py-1 text-center text-(length:--small) text-warn sm:hidden print:hidden"
+      className="border-b bg-warn-soft px-4 py-1 text-center text-(length:--small) text-warn sm:hidden print:hidden"
     >
       {statusText(status, state.copyLost)}
     </p>
