@@ -12,7 +12,7 @@ import { decodeEventCursor, encodeEventCursor } from './event-cursor.ts'
 import type { EventFilters } from './event-filters.ts'
 import { checkEventPatterns } from './event-patterns.ts'
 import { type EventDocument, eventVisibility } from './event-visibility.ts'
-import { type EventInOrder, orders, positionOf, readEvents } from './read-events.ts'
+import { createEventReader, type EventInOrder, orders, positionOf } from './read-events.ts'
 import { requireKnownCursor } from './require-known-cursor.ts'
 
 export interface ListEventsInput {
@@ -62,14 +62,19 @@ export async function listEvents(
   const order = orders[input.first ?? 'oldest']
   let position = input.after === undefined ? order.from : decodeEventCursor(input.after)
   const items: ListedEvent[] = []
+  let hidden = false
+  const read = createEventReader(context.database, workspaceId)
   for (let portion = 0; portion < MAX_PORTIONS; portion++) {
     // One more than asked for tells whether there is a next page.
-    const most = portion === 0 ? limit + 1 : PORTION
+    const most = hidden ? PORTION : limit + 1 - items.length
     const asked = { position, order, types, filters, most }
-    const { rows, end } = await readEvents(context.database, workspaceId, asked)
+    const { rows, end } = await read(asked)
     const seesDocument = await eventVisibility(context.database, context.principal, rows.map(documentOf))
     for (const row of rows) {
-      if (!seesDocument(documentOf(row)) || (aboutEndpoints.has(row.type) && !seesEndpoints)) continue
+      if (!seesDocument(documentOf(row)) || (aboutEndpoints.has(row.type) && !seesEndpoints)) {
+        hidden = true
+        continue
+      }
       if (items.length === limit) return { items, nextCursor: items.at(-1)?.cursor ?? null }
       items.push({ cursor: encodeEventCursor(positionOf(row)), event: renderEnvelope(row) })
     }

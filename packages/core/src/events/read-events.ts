@@ -16,11 +16,13 @@ export interface EventInOrder extends EventRow, Place {
   document_open: boolean | null
 }
 
-/**
- * The log is looked through for filters in parts of so many events, each some hundredths of a second. Millions in one
- * statement would hold a connection for as long, and where it broke all would have been for nothing.
- */
-const PART = 5000
+/** What the log is looked through for filters in, in events: millions in one statement would hold a connection for seconds. */
+const FIRST_PART = 1000
+const MAX_PART = 50_000
+const GROWTH = 4
+/** ms: a part that took less is followed by a larger one, and one that took longer by a smaller one. */
+const QUICK_MS = 100
+const SLOW_MS = 400
 
 export interface Order {
   /** Before everything, in this order. */
@@ -60,24 +62,28 @@ export interface Asked {
 
 const PLACE = ['v.generation', 'v.transaction_id', 'v.sequence']
 const FROM = ['$2::int', '$3::text::xid8', '$4::bigint']
+const UP_TO = ['$11::int', '$12::text::xid8', '$13::bigint']
 const COLUMNS = `v.id, v.type, v.created_at, v.workspace_id, w.name AS workspace_name, v.actor, v.data,
             v.generation, v.transaction_id::text AS transaction_id, v.sequence, v.document_id, v.document_open`
 
 const inOrder = (by: readonly string[], direction: string) =>
   `ORDER BY ${by.map((one) => `${one} ${direction}`).join()}`
 
-/** SQL, after FROM: the first $6 events `v` behind the place $2 to $4, of the types $5. */
-function source({ order: { follows, upTo, direction }, types }: Asked): string {
-  const events = (ofTypes: string, by: string[], from: string[]) => `
-    (SELECT v.* FROM events v
-      WHERE v.workspace_id = $1::uuid AND ${ofTypes} AND (${by.join()}) ${follows} (${from.join()})
-        AND ${DECIDED}
-      ${inOrder(by, direction)} LIMIT $6::int) AS v`
-  if (types === null) return events('$5::text[] IS NULL', PLACE, FROM)
+/**
+ * SQL, after FROM: of the events behind the place $2 to $4, of the types $5, what `take` takes, as `v`. It is given what follows FROM
+ * for all of them in their order, or for those of one type.
+ */
+function source({ order, types }: Asked, take: (events: string) => string, upTo?: string[]): string {
+  const events = (ofTypes: string, by: string[], before: string[]) =>
+    take(`FROM events v
+      WHERE v.workspace_id = $1::uuid AND ${ofTypes} AND (${by.join()}) ${order.follows} (${[...before, ...FROM].join()})
+        ${upTo ? `AND (${by.join()}) ${order.upTo} (${[...before, ...upTo].join()})` : ''}
+        AND ${DECIDED} ${inOrder(by, order.direction)}`)
+  if (types === null) return `(${events('$5::text[] IS NULL', PLACE, [])}) AS v`
   // Of each type as many as are asked for: rare ones would be looked for among all others. The type is part of the order, as it
   // would not be with `=`, so that no index serves but the one that begins with it, whatever the planner takes for rare.
-  return `unnest($5::text[]) AS asked (type) CROSS JOIN LATERAL
-    ${events(`v.type ${upTo} asked.type`, ['v.type', ...PLACE], ['asked.type', ...FROM])}`
+  return `unnest($5::text[]) AS asked (type) CROSS JOIN LATERAL (
+    ${events(`v.type ${order.upTo} asked.type`, ['v.type', ...PLACE], ['asked.type'])}) AS v`
 }
 
 const valuesOf = (workspaceId: string, { position, types }: Asked, most: number) => [
@@ -89,76 +95,89 @@ const valuesOf = (workspaceId: string, { position, types }: Asked, most: number)
   most,
 ]
 
-/**
- * The next events that are wanted. Where filters look for few among many, it may be none, and `end` is then where to look on.
- * Where there is none, `rows` go on to the end of the log, or are as many as were asked for.
- */
-export async function readEvents(
-  executor: Executor,
-  workspaceId: string,
-  asked: Asked,
-): Promise<{ rows: EventInOrder[]; end?: EventPosition }> {
-  if (Object.values(asked.filters).some((ids) => ids.length > 0))
-    return await readPart(executor, workspaceId, asked)
+export interface ReadEvents {
+  rows: EventInOrder[]
+  /** Where to go on, when less than was asked for was found so far; undefined where the log ends. */
+  end: EventPosition | undefined
+}
+
+/** Reads on with every call, each time as far as it takes some tenths of a second at the most. */
+export type EventReader = (asked: Asked) => Promise<ReadEvents>
+
+export function createEventReader(executor: Executor, workspaceId: string): EventReader {
+  let part = FIRST_PART
+  return async (asked) => {
+    if (Object.values(asked.filters).every((ids) => ids.length === 0))
+      return { rows: await readAll(executor, workspaceId, asked), end: undefined }
+    const began = performance.now()
+    const end = await endOfPart(executor, workspaceId, asked, part)
+    const rows = await readPart(executor, workspaceId, asked, part, end)
+    const took = performance.now() - began
+    if (took < QUICK_MS) part = Math.min(part * GROWTH, MAX_PART)
+    else if (took > SLOW_MS) part = Math.max(Math.floor(part / GROWTH), FIRST_PART)
+    return { rows, end }
+  }
+}
+
+async function readAll(executor: Executor, workspaceId: string, asked: Asked): Promise<EventInOrder[]> {
   const { rows } = await executor.query<EventInOrder>(
-    `SELECT ${COLUMNS} FROM ${source(asked)} JOIN workspaces w ON w.id = v.workspace_id
+    `SELECT ${COLUMNS} FROM ${source(asked, (events) => `SELECT v.* ${events} LIMIT $6::int`)}
+       JOIN workspaces w ON w.id = v.workspace_id
       ${inOrder(PLACE, asked.order.direction)} LIMIT $6::int`,
     valuesOf(workspaceId, asked, asked.most),
   )
-  return { rows }
-}
-
-/** Of a row of what was found in a part, or of the only one where nothing was. */
-interface PartRow {
-  end_generation: number
-  end_transaction_id: string
-  end_sequence: bigint
-  looked_at: number
+  return rows
 }
 
 /**
- * What filters want is asked of what the index of the order has given, and not beside it: whoever looks for what is rare seems
- * to read the whole log anyway, and to the planner any other way is as good.
+ * The place of the last event of a part: of whichever type has so many first. Undefined where none has. The index tells it
+ * without the events. It is asked for before they are read: what has gone meanwhile makes the part smaller, and never larger.
  */
-async function readPart(executor: Executor, workspaceId: string, asked: Asked) {
+async function endOfPart(
+  executor: Executor,
+  workspaceId: string,
+  asked: Asked,
+  part: number,
+): Promise<EventPosition | undefined> {
+  const last = (events: string) => `SELECT ${PLACE.join()} ${events} LIMIT 1 OFFSET $6::int - 1`
+  const { rows } = await executor.query<Place>(
+    `SELECT v.generation, v.transaction_id::text AS transaction_id, v.sequence FROM ${source(asked, last)}
+      ${inOrder(PLACE, asked.order.direction)} LIMIT 1`,
+    valuesOf(workspaceId, asked, part),
+  )
+  return rows[0] && positionOf(rows[0])
+}
+
+/**
+ * What filters want is asked of what the index of the order gives, and not beside it: whoever looks for what is rare seems
+ * to read the whole log anyway, and to the planner any other way is as good. Nothing is read behind what is enough.
+ */
+async function readPart(
+  executor: Executor,
+  workspaceId: string,
+  asked: Asked,
+  part: number,
+  end: EventPosition | undefined,
+): Promise<EventInOrder[]> {
   const { documentIds = [], folderIds = [], actorIds = [] } = asked.filters
-  const { direction } = asked.order
-  const { rows } = await executor.query<PartRow & (EventInOrder | { id: null })>(
-    `WITH part AS MATERIALIZED (
-       SELECT v.id, v.generation, v.transaction_id, v.sequence,
-              ($7::uuid[] IS NULL OR v.document_id = ANY ($7::uuid[]) OR v.ancestor_ids && $8::uuid[])
-              AND ($9::text[] IS NULL OR v.actor ->> 'id' = ANY ($9::text[])
-                OR v.editor_ids && $9::text[]::uuid[]) AS wanted
-         FROM ${source(asked)} ${inOrder(PLACE, direction)} LIMIT $6::int
-     ), last AS (
-       SELECT v.generation AS end_generation, v.transaction_id::text AS end_transaction_id,
-              v.sequence AS end_sequence, (count(*) OVER ())::int AS looked_at
-         FROM part v ${inOrder(PLACE, direction === 'ASC' ? 'DESC' : 'ASC')} LIMIT 1
-     )
-     SELECT last.*, v.*
-       FROM last LEFT JOIN (
-         SELECT ${COLUMNS}, v.transaction_id AS place FROM events v JOIN workspaces w ON w.id = v.workspace_id
-          WHERE v.id = ANY (ARRAY(
-            SELECT v.id FROM part v WHERE v.wanted ${inOrder(PLACE, direction)} LIMIT $10::int))
-       ) AS v ON true
-      ${inOrder(['v.generation', 'v.place', 'v.sequence'], direction)}`,
+  const wanted = (events: string) => `
+    SELECT v.* FROM (SELECT v.* ${events} LIMIT $6::int) AS v
+     WHERE ($7::uuid[] IS NULL OR v.document_id = ANY ($7::uuid[]) OR v.ancestor_ids && $8::uuid[])
+       AND ($9::text[] IS NULL OR v.actor ->> 'id' = ANY ($9::text[]) OR v.editor_ids && $9::text[]::uuid[])
+     LIMIT $10::int`
+  const { rows } = await executor.query<EventInOrder>(
+    `SELECT ${COLUMNS} FROM ${source(asked, wanted, end && UP_TO)} JOIN workspaces w ON w.id = v.workspace_id
+      ${inOrder(PLACE, asked.order.direction)} LIMIT $10::int`,
     [
-      ...valuesOf(workspaceId, asked, PART),
+      ...valuesOf(workspaceId, asked, part),
       unlessEmpty([...documentIds, ...folderIds]),
       folderIds,
       unlessEmpty(actorIds),
       asked.most,
+      ...(end ? [end.generation, end.transactionId, String(end.sequence)] : []),
     ],
   )
-  const [first] = rows
-  const found = rows.flatMap((row) => (row.id === null ? [] : row))
-  if (first?.looked_at !== PART) return { rows: found }
-  const end = {
-    generation: first.end_generation,
-    transactionId: first.end_transaction_id,
-    sequence: first.end_sequence,
-  }
-  return { rows: found, end }
+  return rows
 }
 
 function unlessEmpty(ids: string[]): string[] | null {
