@@ -35,7 +35,7 @@ function pageOf(count: number, context: Context, input: ListEventsInput = {}) {
     const page = await listEvents(context, input)
     expect(page.items).toHaveLength(count)
     return page
-  }, 5000)
+  })
 }
 
 function invitation(workspaceId: string) {
