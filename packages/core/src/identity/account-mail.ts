@@ -1,9 +1,17 @@
 /** Mail to people about their accounts: noted by whoever has cause to, with the cause, and taken by a worker. */
 import { type Database, type Executor, newId } from '@quillwire/database'
 
+/** Of another address: the link for it, and what the old one is told when it is asked for and when it has come. */
+const kinds = [
+  'password_reset',
+  'password_changed',
+  'email_change',
+  'email_change_asked',
+  'email_changed',
+] as const
+
 export interface AccountMail {
-  /** Of another address: the link for it, and what the old one is told when it is asked for and when it has come. */
-  kind: 'password_reset' | 'password_changed' | 'email_change' | 'email_change_asked' | 'email_changed'
+  kind: (typeof kinds)[number]
   email: string
   /** Whose account it is about, where that has, or will have, another address. */
   userId?: string | null
@@ -26,8 +34,8 @@ export async function noteAccountMail(
 }
 
 /**
- * Hands on every mail that was noted to an address that somebody has, or about somebody's account, in the transaction that takes it away: it is kept by
- * one or the other. The others are forgotten.
+ * Hands on every mail that was noted to an address that somebody has, or about somebody's account, in the transaction
+ * that takes it away: it is kept by one or the other. The others are forgotten; of a kind that only a later version writes, they are left to its workers.
  * @returns how many there were.
  */
 export async function takeAccountMails(
@@ -37,9 +45,10 @@ export async function takeAccountMails(
   const count = await sqlTransaction(async (tx) => {
     const { rows } = await tx.query<AccountMail & { known: boolean }>(
       `DELETE FROM account_mails m WHERE id = ANY (ARRAY(
-         SELECT id FROM account_mails ORDER BY id LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED))
+         SELECT id FROM account_mails WHERE kind = ANY ($1::text[]) ORDER BY id LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED))
        RETURNING kind, email, user_id AS "userId", created_at AS "createdAt",
                  EXISTS (SELECT FROM users u WHERE u.email = m.email OR u.id = m.user_id) AS known`,
+      [kinds],
     )
     for (const { known, ...mail } of rows) if (known) await take(tx, mail)
     return rows.length

@@ -76,6 +76,18 @@ async function notedMails() {
   return noted
 }
 
+test('a mail of a kind that a later version writes waits for a worker of that version', async () => {
+  const { email } = await signedUp()
+  const id = randomUUID()
+  await database.query(
+    `INSERT INTO account_mails (id, kind, email) VALUES ($1::uuid, 'account_merged', $2)`,
+    [id, email],
+  )
+  expect(await notedMails()).toEqual([])
+  const { rows } = await database.query('DELETE FROM account_mails WHERE id = $1::uuid RETURNING kind', [id])
+  expect(rows).toEqual([{ kind: 'account_merged' }])
+})
+
 test('who forgot a password is sent a link, and nobody learns whether the address is known', async () => {
   const { email } = await signedUp()
   const stranger = `${randomUUID()}@example.com`
