@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { encodeEventCursor } from '@quillwire/core/events/event-cursor'
 import { checkFilters } from '@quillwire/core/events/event-filters'
-import { type Database, newId } from '@quillwire/database'
+import { type Database, type Executor, newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { eventId } from '@quillwire/events'
 import { expect, test, vi } from 'vitest'
@@ -127,6 +128,34 @@ test('what the database cannot hold is left out of the log, and holds up nothing
   // The consumer has dealt with it all the same, and is not sent it again.
   expect(endpoint.streamCursor).toBe(last.cursor)
   expect(onLost).not.toHaveBeenCalled()
+})
+
+test('while the database is away it is asked again only after pauses, and what was acknowledged is in the log in the end', async () => {
+  const { open, rows } = await setUp()
+  const { consumer } = await open()
+  let [away, tries] = [true, 0]
+  const query: Executor['query'] = async (...statement) => {
+    tries += 1
+    if (away) {
+      await nextTurn()
+      throw new Error('The database is away.')
+    }
+    return await database.query(...statement)
+  }
+  const log = createConsumerLog({
+    executor: { ...database, query },
+    consumer: { ...consumer, remoteAddress: '192.0.2.7' },
+    onError: () => {},
+    onLost: () => {},
+  })
+  const event = sent(1)
+  log.acknowledged([event])
+  await vi.waitFor(() => expect(tries).toBeGreaterThanOrEqual(3))
+  for (let turn = 0; turn < 100; turn++) await nextTurn()
+  away = false
+  expect(tries, 'in a hundred turns of the event loop none more').toBe(3)
+  await vi.waitFor(async () => expect((await rows()).endpoint.streamCursor).toBe(event.cursor))
+  await log.close()
 })
 
 test('a connection that lost its consumer writes nothing, and hears why', async () => {
