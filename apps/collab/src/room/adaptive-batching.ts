@@ -14,7 +14,7 @@ export interface Batching {
 const NO_BATCHING: Batching = { from: 0, tickMs: 0, ticksPerBroadcast: 1 }
 /** The liveliest first. */
 const LEVELS: readonly Batching[] = [
-  { from: 400, tickMs: 2.5, ticksPerBroadcast: 4 },
+  { from: 400, tickMs: 2.2, ticksPerBroadcast: 4 },
   { from: 100, tickMs: 3, ticksPerBroadcast: 1 },
   NO_BATCHING,
 ]
