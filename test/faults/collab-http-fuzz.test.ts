@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop())
 
 /** What our doors, and Node's server in front of them, answer; 502 and 503 say that what is behind does not. */
-const KNOWN = new Set([101, 200, 204, 400, 403, 404, 405, 408, 409, 413, 417, 426, 429, 431, 502, 503])
+const KNOWN = new Set([101, 200, 204, 400, 401, 403, 404, 405, 408, 409, 413, 417, 426, 429, 431, 502, 503])
 const surprises: string[] = []
 
 function judge({ status, body }: Answer, request: string) {
