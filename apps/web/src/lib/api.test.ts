@@ -68,7 +68,7 @@ test('what has not changed is the same object, and what has is read anew', async
 })
 
 test('after a sign-out in another window nothing is read: it would be of whoever signs in next', async () => {
-  // There is no way back from it: the other tests' page is another one.
+  // There is no way back from it: the other tests' page is another one, also those in other files.
   vi.resetModules()
   const own = await import('./api.ts')
   const { sessionEnded } = await import('./session-end.ts')
@@ -77,7 +77,10 @@ test('after a sign-out in another window nothing is read: it would be of whoever
     asked += 1
     return Response.json({ items: ['of Jonas'] })
   })
-  onTestFinished(() => void vi.unstubAllGlobals())
+  onTestFinished(() => {
+    vi.unstubAllGlobals()
+    vi.resetModules()
+  })
   sessionEnded('signed-out-elsewhere')
   const words = { status: 401, message: 'You were signed out in another window. Sign in again to continue.' }
   await expect(own.readChanged('/document-tree')).rejects.toMatchObject(words)
