@@ -35,7 +35,8 @@ export async function noteAccountMail(
 
 /**
  * Hands on every mail that was noted to an address that somebody has, or about somebody's account, in the transaction
- * that takes it away: it is kept by one or the other. The others are forgotten; of a kind that only a later version writes, they are left to its workers.
+ * that takes it away: it is kept by one or the other. The others are forgotten; of a kind that only a later version writes,
+ * they are left to its workers.
  * @returns how many there were.
  */
 export async function takeAccountMails(

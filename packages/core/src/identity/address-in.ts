@@ -1,7 +1,6 @@
 import { APIError } from 'better-auth/api'
 import { z } from 'zod'
-import { asApiError } from './as-api-error.ts'
-import { personInput } from './person-input.ts'
+import { checkedPerson } from './checked-person.ts'
 
 /** The address that was given, as it is kept. */
 export function addressIn(given: unknown): string {
@@ -11,10 +10,5 @@ export function addressIn(given: unknown): string {
       code: 'INVALID_EMAIL',
       message: 'Send an e-mail address, such as ada@example.com.',
     })
-  try {
-    personInput({ email: data })
-  } catch (error) {
-    throw asApiError(error)
-  }
-  return data.toLowerCase()
+  return checkedPerson({ email: data }).email.toLowerCase()
 }

@@ -15,10 +15,10 @@ import { createWorkspace } from '../workspaces/create-workspace.ts'
 import { accountStore } from './account-store.ts'
 import { addressIn } from './address-in.ts'
 import { asApiError } from './as-api-error.ts'
+import { checkedPerson } from './checked-person.ts'
 import { emailChanges } from './email-changes.ts'
 import { askForResetLink, passwordChanged } from './forgotten-passwords.ts'
 import { hasPeople } from './has-people.ts'
-import { personInput } from './person-input.ts'
 import { requestWindows } from './request-windows.ts'
 import { verificationIdentifier } from './reset-link.ts'
 import { requireStillThePassword } from './still-the-password.ts'
@@ -120,7 +120,7 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
           before: async (user, endpoint) => {
             await requireSignUpAllowed(services, signUp, extrasOf(endpoint))
             const name = user.name.trim() || user.email.split('@')[0] || user.email
-            return { data: checked({ ...user, name }) }
+            return { data: checkedPerson({ ...user, name }) }
           },
           after: async (user, endpoint) => {
             const { invitation, workspaceName } = extrasOf(endpoint)
@@ -138,7 +138,7 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
           },
         },
         update: {
-          before: async (user) => ({ data: checked(user) }),
+          before: async (user) => ({ data: checkedPerson(user) }),
           after: async ({ id }) => database.notify('person_renamed', { userId: id }),
         },
       },
@@ -170,14 +170,6 @@ async function requireSignUpAllowed(services: Services, signUp: 'open' | 'invite
     code: 'INVITATION_REQUIRED',
     message: 'An invitation is needed to sign up here. Ask an admin of the workspace for an invitation link.',
   })
-}
-
-function checked<Input extends Parameters<typeof personInput>[0]>(person: Input): Input {
-  try {
-    return personInput(person)
-  } catch (error) {
-    throw asApiError(error)
-  }
 }
 
 /** What Better Auth says of itself or of how it was set up, and not of a request. */

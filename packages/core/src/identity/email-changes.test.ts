@@ -5,6 +5,7 @@ import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
 import { createLogger } from '@quillwire/process'
 import { beforeEach, expect, test } from 'vitest'
+import { openBrowser as browserAt } from '../testing/open-browser.ts'
 import { testServices } from '../testing/services.ts'
 import { takeAccountMails } from './account-mail.ts'
 import { createAuth } from './auth.ts'
@@ -26,31 +27,7 @@ beforeEach(async () => {
   await database.query('DELETE FROM rate_limits')
 })
 
-/** Somebody's browser, which keeps its cookies. */
-function openBrowser(use = auth) {
-  const cookies = new Map<string, string>()
-  return async function ask(path: string, body?: unknown) {
-    const response = await use.handler(
-      new Request(`${publicUrl}/api/auth${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {
-          origin: publicUrl,
-          'content-type': 'application/json',
-          'x-forwarded-for': '10.0.0.1',
-          cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
-        },
-        body: body === undefined ? undefined : JSON.stringify(body),
-      }),
-    )
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';')
-      const at = pair.indexOf('=')
-      cookies.set(pair.slice(0, at), pair.slice(at + 1))
-    }
-    const text = await response.text()
-    return { status: response.status, body: text ? JSON.parse(text) : null }
-  }
-}
+const openBrowser = (use = auth) => browserAt(use, publicUrl)
 
 const address = () => `${randomUUID()}@example.com`
 

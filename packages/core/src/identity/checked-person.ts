@@ -1,0 +1,11 @@
+import { asApiError } from './as-api-error.ts'
+import { personInput } from './person-input.ts'
+
+/** As `personInput`, refused as Better Auth refuses. */
+export function checkedPerson<Input extends Parameters<typeof personInput>[0]>(person: Input): Input {
+  try {
+    return personInput(person)
+  } catch (error) {
+    throw asApiError(error)
+  }
+}
