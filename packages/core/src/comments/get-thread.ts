@@ -1,6 +1,7 @@
 import { requireDocument } from '../access/document-facts.ts'
 import type { Context } from '../context.ts'
 import { presentThread, type ThreadView } from './comment-view.ts'
+import { OLDEST_FIRST } from './oldest-first.ts'
 import { type ThreadInput, threadNotFound } from './with-thread.ts'
 
 /** One thread with its comments, oldest first. */
@@ -9,7 +10,7 @@ export async function getThread(context: Context, input: ThreadInput): Promise<T
   await requireDocument(context.database, context.principal, documentId, 'read')
   const row = await context.database.prisma.thread.findFirst({
     where: { id: threadId, documentId },
-    include: { comments: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] } },
+    include: { comments: { orderBy: OLDEST_FIRST } },
   })
   if (!row) throw threadNotFound()
   return presentThread(context, row)

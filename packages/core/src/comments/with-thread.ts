@@ -4,6 +4,7 @@ import { requireDocument } from '../access/document-facts.ts'
 import type { Context } from '../context.ts'
 import { keepDocument } from '../documents/lock-document.ts'
 import { notFound } from '../errors.ts'
+import { OLDEST_FIRST } from './oldest-first.ts'
 
 export interface ThreadInput {
   documentId: string
@@ -42,7 +43,7 @@ export async function withThread<Result>(
 async function findThread(tx: Transaction, { documentId, threadId }: ThreadInput) {
   const thread = await tx.thread.findFirst({
     where: { id: threadId, documentId },
-    include: { comments: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] } },
+    include: { comments: { orderBy: OLDEST_FIRST } },
   })
   if (!thread) throw threadNotFound()
   return thread

@@ -78,7 +78,7 @@ const firstFrom = (from: string) => `(
           WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND ${from}
           ORDER BY d.order_key, d.sequence, d.id LIMIT 1)`
 
-const HEAD_DUE = `d.next_attempt_at <= now() AND ${NOT_LEASED}`
+const DUE = `d.next_attempt_at <= now() AND ${NOT_LEASED}`
 
 /**
  * In order, the first of each document are looked for from two sides, and each side ends when it has enough: among what is due
@@ -135,8 +135,7 @@ WITH open AS MATERIALIZED (
      WITH RECURSIVE longest AS (
        SELECT DISTINCT d.order_key
          FROM (SELECT d.order_key FROM deliveries d
-                WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND d.next_attempt_at <= now()
-                  AND ${NOT_LEASED}
+                WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND ${DUE}
                 ORDER BY d.next_attempt_at LIMIT 2 * lane.most) AS d
         WHERE d.order_key IS NOT NULL
      ), beyond AS (
@@ -154,9 +153,9 @@ WITH open AS MATERIALIZED (
         CROSS JOIN LATERAL ${firstFrom('d.order_key >= longest.order_key')} AS of_longest
        UNION
        (SELECT * FROM (SELECT * FROM beyond UNION ALL SELECT * FROM before) AS d
-         WHERE ${HEAD_DUE} LIMIT greatest(lane.most, ${DOCUMENTS_SEEN}))
+         WHERE ${DUE} LIMIT greatest(lane.most, ${DOCUMENTS_SEEN}))
      ) AS d
-      WHERE ${HEAD_DUE}
+      WHERE ${DUE}
       ORDER BY d.next_attempt_at LIMIT lane.most
    ) AS first
    WHERE lane.ordered
