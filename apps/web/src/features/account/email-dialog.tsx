@@ -10,7 +10,6 @@ import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { accountApi } from '@/lib/api.ts'
 import { emailAddress } from './account-fields.ts'
-import { CurrentPasswordField } from './current-password-field.tsx'
 import { Done } from './done.tsx'
 import { showProblem } from './show-problem.ts'
 
@@ -85,12 +84,18 @@ function EmailForm({ email, onSent }: { email: string; onSent(to: string): void 
           />
         )}
       </Field>
-      <CurrentPasswordField
-        label="Your password"
-        email={email}
-        error={errors.currentPassword?.message}
-        field={form.register('currentPassword')}
-      />
+      {/* For password managers: whose password it is. */}
+      <input type="email" autoComplete="username" value={email} readOnly hidden />
+      <Field label="Your password" error={errors.currentPassword?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            type="password"
+            autoComplete="current-password"
+            {...form.register('currentPassword')}
+          />
+        )}
+      </Field>
       <Button type="submit" className="justify-self-end" disabled={isSubmitting}>
         Send the link
       </Button>

@@ -12,7 +12,6 @@ import { Checkbox, Input } from '@/components/ui/input.tsx'
 import { Section } from '@/features/settings/settings-frame.tsx'
 import { accountApi } from '@/lib/api.ts'
 import { newPassword, PASSWORD_HINT } from './account-fields.ts'
-import { CurrentPasswordField } from './current-password-field.tsx'
 import { SESSIONS } from './sessions.tsx'
 import { showProblem } from './show-problem.ts'
 
@@ -52,12 +51,18 @@ export function PasswordForm({ email }: { email: string }) {
     >
       <form onSubmit={submit} method="post" className="grid max-w-md gap-4" noValidate>
         {failure && <Failure message={failure} />}
-        <CurrentPasswordField
-          label="Current password"
-          email={email}
-          error={errors.currentPassword?.message}
-          field={form.register('currentPassword')}
-        />
+        {/* For password managers: whose password it is. */}
+        <input type="email" autoComplete="username" value={email} readOnly hidden />
+        <Field label="Current password" error={errors.currentPassword?.message}>
+          {(control) => (
+            <Input
+              {...control}
+              type="password"
+              autoComplete="current-password"
+              {...form.register('currentPassword')}
+            />
+          )}
+        </Field>
         <Field label="New password" error={errors.password?.message} hint={PASSWORD_HINT}>
           {(control) => (
             <Input {...control} type="password" autoComplete="new-password" {...form.register('password')} />
