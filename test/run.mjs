@@ -46,6 +46,7 @@ const sums = [unitSums(units, unitCode, root), browserSums(browser, browserCode)
 const passed = sums.reduce((sum, one) => sum + one.passed, 0)
 const failures = sums.flatMap((one) => one.failures)
 // Thousands of lines above, nobody finds them.
-for (const failure of failures) process.stdout.write(`\nFAILED ${failure}`)
+for (const one of sums.flatMap((sum) => sum.flaky)) process.stdout.write(`\nFLAKY ${one}`)
+for (const one of failures) process.stdout.write(`\nFAILED ${one}`)
 process.stdout.write(`\n\n${passed} passed, ${failures.length} failed\n`)
 process.exit(failures.length > 0 ? 1 : 0)

@@ -1,10 +1,11 @@
-// What the two runs of `npm test` wrote down: how many tests passed, and which failed and why.
+// What the two runs of `npm test` wrote down: how many tests passed, which failed and why, and which passed only when tried again.
 import { existsSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
 /**
- * @typedef {{ passed: number, failures: string[] }} Sum one line for each failure
+ * @typedef {{ passed: number, failures: string[], flaky: string[] }} Sum
+ * `failures` and `flaky` hold a line for each test. What is flaky passed when it was tried again, and counts as passed.
  */
 
 /**
@@ -16,15 +17,21 @@ import { stripVTControlCharacters } from 'node:util'
  */
 export function unitSums(file, code, root) {
   const report = read(file)
-  if (!report) return { passed: 0, failures: ['The unit tests left no report.'] }
-  const failures = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
-    const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (!report) return { passed: 0, failures: ['The unit tests left no report.'], flaky: [] }
+  const failures = []
+  const flaky = []
+  for (const { name, status, message, assertionResults } of report.testResults) {
     const path = relative(root, name)
+    const lines = (/** @type {string} */ outcome) =>
+      assertionResults
+        .filter((test) => test.status === outcome && test.failureMessages.length > 0)
+        .map((test) => line(`${path} › ${test.fullName}`, test.failureMessages[0]))
+    const failed = lines('failed')
     // A file that cannot be loaded has no tests to fail.
-    if (status === 'failed' && failed.length === 0) return [line(path, message)]
-    return failed.map((test) => line(`${path} › ${test.fullName}`, test.failureMessages[0]))
-  })
-  return { passed: report.numPassedTests, failures: atLeastOne(failures, code, 'unit') }
+    failures.push(...(status === 'failed' && failed.length === 0 ? [line(path, message)] : failed))
+    flaky.push(...lines('passed'))
+  }
+  return { passed: report.numPassedTests, failures: atLeastOne(failures, code, 'unit'), flaky }
 }
 
 /**
@@ -35,14 +42,19 @@ export function unitSums(file, code, root) {
  */
 export function browserSums(file, code) {
   const report = read(file)
-  if (!report) return { passed: 0, failures: ['The browser tests left no report.'] }
-  const failures = specsOf(report).flatMap(({ file: path, title, tests }) =>
-    tests
-      .filter((test) => test.status === 'unexpected')
-      .map((test) => line(`${path} › ${title}`, test.results.at(-1)?.error?.message)),
-  )
+  if (!report) return { passed: 0, failures: ['The browser tests left no report.'], flaky: [] }
+  const lines = (/** @type {string} */ outcome) =>
+    specsOf(report).flatMap(({ file: path, title, tests }) =>
+      tests
+        .filter((test) => test.status === outcome)
+        .map((test) => line(`${path} › ${title}`, test.results[0]?.error?.message)),
+    )
   const passed = report.stats.expected + report.stats.flaky
-  return { passed, failures: atLeastOne(failures, code, 'browser') }
+  return {
+    passed,
+    failures: atLeastOne(lines('unexpected'), code, 'browser'),
+    flaky: lines('flaky'),
+  }
 }
 
 function specsOf({ specs = [], suites = [] }) {

@@ -14,7 +14,7 @@ function reported(report: unknown) {
 }
 
 describe('the sums of a test run', () => {
-  it('names each unit test that failed, with the first line of why', () => {
+  it('names each unit test that failed, or only passed when tried again, with the first line of why', () => {
     const file = reported({
       numPassedTests: 1,
       testResults: [
@@ -32,6 +32,18 @@ describe('the sums of a test run', () => {
           ],
         },
         {
+          name: '/project/test/c.test.ts',
+          status: 'passed',
+          message: '',
+          assertionResults: [
+            {
+              fullName: 'in time',
+              status: 'passed',
+              failureMessages: ['Error: too late\n    at c.test.ts:5'],
+            },
+          ],
+        },
+        {
           name: '/project/test/b.test.ts',
           status: 'failed',
           message: 'No such module',
@@ -45,14 +57,15 @@ describe('the sums of a test run', () => {
         'packages/core/src/a.test.ts › a document is kept: AssertionError: expected 1 to be 2',
         'test/b.test.ts: No such module',
       ],
+      flaky: ['test/c.test.ts › in time: Error: too late'],
     })
   })
 
-  it('names each browser test that failed in its last trial, and counts one that passed at last', () => {
+  it('names each browser test that failed or only passed when tried again, with the first line of why', () => {
     const test = (status: string) => [
       {
         status,
-        results: [{ error: { message: 'first trial' } }, { error: { message: 'Timed out\nwaiting' } }],
+        results: [{ error: { message: 'Timed out\nwaiting' } }, { error: { message: 'second trial' } }],
       },
     ]
     const file = reported({
@@ -67,13 +80,14 @@ describe('the sums of a test run', () => {
     expect(browserSums(file, 1)).toEqual({
       passed: 4,
       failures: ['search.spec.ts › a word: Timed out'],
+      flaky: ['writing.spec.ts › two write: Timed out'],
     })
   })
 
   it('counts a run that ended badly as failed, whatever its report says', () => {
     const units = reported({ numPassedTests: 5, testResults: [] })
     expect(unitSums(units, 1, '/project')).toMatchObject({ passed: 5, failures: [expect.any(String)] })
-    expect(unitSums(units, 0, '/project')).toEqual({ passed: 5, failures: [] })
+    expect(unitSums(units, 0, '/project')).toEqual({ passed: 5, failures: [], flaky: [] })
     const browser = reported({ stats: { expected: 2, flaky: 0, unexpected: 0 }, suites: [] })
     expect(browserSums(browser, 1)).toMatchObject({ passed: 2, failures: [expect.any(String)] })
   })
