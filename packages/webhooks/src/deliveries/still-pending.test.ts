@@ -30,9 +30,12 @@ await happen()
 const limits = { total: 512, perEndpoint: 16, ofEndpoint: new Map(), busy: [] }
 
 test('a claim reads what it takes, and nothing of what waits for a paused endpoint; giving back, what is given back', async () => {
-  let claimed: string[] = []
+  let claimed: { id: string; leasedUntil: string }[] = []
   const claim = await rowsRead(database, async (tx) => {
-    claimed = (await claimDeliveries(tx, limits)).map(({ id }) => id)
+    claimed = (await claimDeliveries(tx, limits)).map(({ id, leased_until: leasedUntil }) => ({
+      id,
+      leasedUntil,
+    }))
   })
   expect(claimed, 'one of the active endpoint, one of the ordered').toHaveLength(2)
   expect(claim.deliveries).toBeLessThan(50)

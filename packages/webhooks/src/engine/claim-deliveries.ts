@@ -28,6 +28,14 @@ export interface ClaimedRow {
   test: boolean
   /** Whether the delivery has an envelope of its own. */
   own_payload: boolean
+  /** When the lease runs out: no other claim of this delivery has the same. */
+  leased_until: string
+}
+
+/** A delivery, and the lease by which a worker has it. */
+export interface Leased {
+  id: string
+  leasedUntil: string
 }
 
 export interface ClaimLimits {
@@ -180,7 +188,8 @@ UPDATE deliveries d
   FROM chosen c JOIN open o ON o.id = c.endpoint_id
  WHERE d.ctid = c.ctid
 RETURNING d.id, d.endpoint_id, o.version AS endpoint_version, d.attempt_count, d.resent_after,
-          d.order_key, d.event_id AS event_key, d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload`
+          d.order_key, d.event_id AS event_key, d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload,
+          d.leased_until::text AS leased_until`
 
 /** @param turns of the claims before, and of this one when it is back. */
 export async function claimDeliveries(
@@ -240,13 +249,18 @@ export async function msUntilNextDue(executor: Executor): Promise<number | null>
   return rows[0]?.ms ?? null
 }
 
-/** Gives deliveries back that were claimed and not sent, so that they are taken again when their turn comes. */
-export async function releaseLeases(executor: Executor, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
+/**
+ * Gives deliveries back that were claimed and not sent, so that they are taken again when their turn comes. Not those of which
+ * the lease ran out while this worker stood still, and another has one now.
+ */
+export async function releaseLeases(executor: Executor, deliveries: readonly Leased[]): Promise<void> {
+  if (deliveries.length === 0) return
   await executor.query(
     `WITH released AS (
-       UPDATE deliveries d SET leased_until = NULL WHERE d.id = ANY ($1::uuid[]) AND ${STILL_PENDING})
+       UPDATE deliveries d SET leased_until = NULL
+         FROM unnest($1::uuid[], $2::timestamptz[]) AS lease (id, until)
+        WHERE d.id = ANY ($1::uuid[]) AND d.id = lease.id AND d.leased_until = lease.until AND ${STILL_PENDING})
      SELECT pg_notify('delivery_ready', '{}')::text`,
-    [ids],
+    [deliveries.map(({ id }) => id), deliveries.map(({ leasedUntil }) => leasedUntil)],
   )
 }

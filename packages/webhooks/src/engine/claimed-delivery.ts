@@ -1,8 +1,8 @@
+import type { Leased } from './claim-deliveries.ts'
 import type { ReadyEndpoint } from './endpoint-cache.ts'
 
 /** A delivery in the hands of a worker, with all that is needed to send it. */
-export interface ClaimedDelivery {
-  id: string
+export interface ClaimedDelivery extends Leased {
   /** How many attempts were made before this one. */
   attemptCount: number
   /** How many of them before it was last resent by hand: the retry schedule counts from there. */

@@ -96,7 +96,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   const inHand = new Map<string, number>()
   const turns: DocumentTurns = new Map()
   /** Deliveries whose send was cut off by the end of this engine: what came of them says nothing of the receiver. */
-  const cutOff: string[] = []
+  const cutOff: ClaimedDelivery[] = []
   /** Endpoints that were changed since the last claim began: what it brings of them may be by their old settings. */
   const changed = new Set<string>()
   /** Whether any others may have been: who does not listen for a while hears of none. */
@@ -126,7 +126,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     sending -= 1
     const behind = lanes.ended(delivery.endpoint.id, !isFailure(attempt))
     if (behind.length > 0) giveBack(behind)
-    if (ending.signal.aborted) cutOff.push(delivery.id)
+    if (ending.signal.aborted) cutOff.push(delivery)
     else recorder.record(attempt, (error) => recorded(attempt, error))
     pumpSoon()
     if (sending === 0) idle.up()
@@ -179,10 +179,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   function giveBack(deliveries: readonly ClaimedDelivery[]) {
     if (deliveries.length === 0) return
     deliveries.forEach(letGo)
-    releaseLeases(
-      database,
-      deliveries.map(({ id }) => id),
-    ).catch(onError)
+    releaseLeases(database, deliveries).catch(onError)
   }
 
   async function claim(): Promise<number> {
@@ -236,8 +233,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
       for (const { stop } of listening) stop()
       wake.up()
       await running
-      const unsent = lanes.giveBack(true).map(({ id }) => id)
-      await releaseLeases(database, unsent).catch(onError)
+      await releaseLeases(database, lanes.giveBack(true)).catch(onError)
       const deadline = setTimeout(() => {
         ending.abort()
         void client.close()

@@ -6,6 +6,7 @@ import { type EncodedEnvelope, encodedEnvelopes } from '@quillwire/core/events/e
 import { documentAudience } from '@quillwire/core/events/event-audience'
 import type { Executor } from '@quillwire/database'
 import { type EventEnvelope, eventId } from '@quillwire/events'
+import { STILL_PENDING } from '../deliveries/still-pending.ts'
 import { type ClaimedRow, type ClaimLimits, claimDeliveries, type DocumentTurns } from './claim-deliveries.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 import type { EndpointCache, ReadyEndpoint } from './endpoint-cache.ts'
@@ -61,6 +62,7 @@ function deliveryOf(
   if (envelope === undefined) return null
   return {
     id: row.id,
+    leasedUntil: row.leased_until,
     attemptCount: row.attempt_count,
     resentAfter: row.resent_after,
     eventId: eventId(row.event_key),
@@ -142,8 +144,8 @@ async function restrictedDocuments(executor: Executor, ids: readonly string[]): 
 async function cancel(executor: Executor, ids: readonly string[], reason: string): Promise<void> {
   if (ids.length === 0) return
   await executor.query(
-    `UPDATE deliveries SET status = 'cancelled', completed_at = now(), leased_until = NULL, last_error = $2
-      WHERE id = ANY ($1::uuid[])`,
+    `UPDATE deliveries d SET status = 'cancelled', completed_at = now(), leased_until = NULL, last_error = $2
+      WHERE d.id = ANY ($1::uuid[]) AND ${STILL_PENDING}`,
     [ids, reason],
   )
 }
