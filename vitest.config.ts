@@ -26,6 +26,8 @@ const project = (test: TestProjectInlineConfiguration['test']): TestProjectInlin
     // What hangs is to be told from what is slow because the machine is busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // As long as `vi.waitFor` waits: one second is Vitest's own.
+    expect: { poll: { timeout: 45_000 } },
     // As the browser tests: what passes only then is named at the end of `npm test`.
     retry: process.env.CI ? 1 : 0,
     ...test,
