@@ -1,4 +1,4 @@
-/** A session that is ended takes its sockets along within a second, and nobody comes in by it any more. */
+/** A session that is ended takes its sockets along at once, and nobody comes in by it any more. */
 import { asPrincipal, type Context } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
@@ -6,14 +6,13 @@ import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { createLateAnswers } from '../testing/late-answers.ts'
-import { openTestOffice, type Person, synced } from '../testing/office.ts'
+import { openTestOffice, PATIENCE, type Person, synced } from '../testing/office.ts'
 
 const late = createLateAnswers((await testDatabase()).database)
 const office = await openTestOffice(late.database)
 const { services, ada, jonas } = office
 const { prisma } = services.database
 const { base } = await office.serve()
-const A_SECOND = { timeout: 1000, interval: 10 }
 const REVOKED = { code: 4403, reason: 'access_revoked' }
 
 afterEach(() => office.leave())
@@ -38,7 +37,7 @@ test('a session that is ended closes its own sockets, and those of no other', as
   ]
   await Promise.all([gone, same, other].map(synced))
   await prisma.session.delete({ where: lost.session })
-  await vi.waitFor(() => expect(gone.closed).toContainEqual(REVOKED), A_SECOND)
+  await vi.waitFor(() => expect(gone.closed).toContainEqual(REVOKED), PATIENCE)
   same.text.insert(0, 'The ')
   await synced(same)
   expect([same.closed, other.closed]).toEqual([[], []])
@@ -53,7 +52,7 @@ test('all sessions of a person that are ended at once close their sockets, over 
   provider.on('connection-close', (event) => event && closes.push(event.code))
   await synced(one)
   await prisma.session.deleteMany({ where: { userId: jonas.id } })
-  await vi.waitFor(() => expect([one.closed[0], closes[0]]).toEqual([REVOKED, 4403]), A_SECOND)
+  await vi.waitFor(() => expect([one.closed[0], closes[0]]).toEqual([REVOKED, 4403]), PATIENCE)
 })
 
 test('a ticket lets nobody in once the session is ended by which it came', async () => {
@@ -62,7 +61,7 @@ test('a ticket lets nobody in once the session is ended by which it came', async
   const { token } = await issueTicket(context, { documentId })
   await prisma.session.delete({ where: session })
   const one = office.join(base, context, documentId, token)
-  await vi.waitFor(() => expect(one.refusals).toContain('ticket_invalid'), A_SECOND)
+  await vi.waitFor(() => expect(one.refusals).toContain('ticket_invalid'), PATIENCE)
 })
 
 test('a session that is ended while it opens a document is told so, and not that there is none', async () => {
@@ -73,5 +72,5 @@ test('a session that is ended while it opens a document is told so, and not that
   await person.asked
   await prisma.session.delete({ where: session })
   person.release()
-  await vi.waitFor(() => expect(one.refusals).toContain('ticket_invalid'), { ...A_SECOND, timeout: 3000 })
+  await vi.waitFor(() => expect(one.refusals).toContain('ticket_invalid'), PATIENCE)
 })
