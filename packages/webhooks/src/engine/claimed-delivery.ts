@@ -14,7 +14,21 @@ export interface ClaimedDelivery extends Leased {
   test: boolean
   /** The envelope as JSON in UTF-8. */
   envelope: Buffer
+  /** By `performance.now()`: before it was claimed, so that its lease began no sooner. */
+  claimedAt: number
   /** W3C trace context of the request that caused the event. */
   traceParent: string | undefined
   endpoint: ReadyEndpoint
+}
+
+/**
+ * What was claimed longer ago is not sent at all: its lease may run out under way. It comes to that where the process stood
+ * still or a function waited long for its turn, and meanwhile another worker may have sent this one, and the next of its
+ * document too.
+ */
+const TOO_LATE_MS = 15_000
+
+/** @param now by `performance.now()` */
+export function inTime({ claimedAt }: Pick<ClaimedDelivery, 'claimedAt'>, now = performance.now()): boolean {
+  return now - claimedAt < TOO_LATE_MS
 }

@@ -124,12 +124,20 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   async function deliver(delivery: ClaimedDelivery) {
     const attempt = await sendDelivery(sender, delivery)
     sending -= 1
-    const behind = lanes.ended(delivery.endpoint.id, !isFailure(attempt))
-    if (behind.length > 0) giveBack(behind)
-    if (ending.signal.aborted) cutOff.push(delivery)
-    else recorder.record(attempt, (error) => recorded(attempt, error))
+    if (attempt) ended(attempt)
+    else {
+      lanes.unsent(delivery.endpoint.id)
+      giveBack([delivery])
+    }
     pumpSoon()
     if (sending === 0) idle.up()
+  }
+
+  function ended(attempt: Attempt) {
+    const { delivery } = attempt
+    giveBack(lanes.ended(delivery.endpoint.id, !isFailure(attempt)))
+    if (ending.signal.aborted) cutOff.push(delivery)
+    else recorder.record(attempt, (error) => recorded(attempt, error))
   }
 
   function recorded(attempt: Attempt, error: unknown) {

@@ -4,8 +4,8 @@ import { createLanes } from './lanes.ts'
 
 let made = 0
 /** Lanes look at nothing else of a delivery. */
-const delivery = (endpointId: string) =>
-  ({ id: `d${made++}`, endpoint: { id: endpointId } }) as unknown as ClaimedDelivery
+const delivery = (endpointId: string, claimedAt = performance.now()) =>
+  ({ id: `d${made++}`, endpoint: { id: endpointId }, claimedAt }) as unknown as ClaimedDelivery
 
 function setUp(concurrency = 100, concurrencyPerEndpoint = 8) {
   let time = 0
@@ -20,7 +20,7 @@ function setUp(concurrency = 100, concurrencyPerEndpoint = 8) {
       const limits = lanes.limits()
       const claimed = new Map(endpointIds.map((id) => [id, limits.ofEndpoint.get(id) ?? limits.perEndpoint]))
       const deliveries = [...claimed].flatMap(([id, count]) =>
-        Array.from({ length: count }, () => delivery(id)),
+        Array.from({ length: count }, () => delivery(id, time)),
       )
       lanes.fill(deliveries, claimed, limits)
       return deliveries.length

@@ -4,7 +4,7 @@
  * that a receiver that is slow or dead holds little of the worker, and a quick one gets all it can take. How much is
  * claimed for a lane follows how fast it empties.
  */
-import type { ClaimedDelivery } from './claimed-delivery.ts'
+import { type ClaimedDelivery, inTime } from './claimed-delivery.ts'
 import type { SendLimit } from './send-limit.ts'
 
 const FIRST_WINDOW = 4
@@ -15,15 +15,10 @@ const QUICK_MS = 300
 const SLOW_MS = 1500
 /** What waits longer than this goes back: another worker may have room. */
 const MAX_WAIT_MS = 5000
-/**
- * What has waited longer is not sent at all: its lease may run out under way. It comes to that where the process stood
- * still, and meanwhile another worker may have sent this one, and the next of its document too.
- */
-const TOO_LATE_MS = 15_000
 
 interface Lane {
   id: string
-  queue: { delivery: ClaimedDelivery; since: number }[]
+  queue: ClaimedDelivery[]
   inFlight: number
   window: number
   /** How much is claimed at once. */
@@ -59,6 +54,8 @@ export interface Lanes {
    */
   ended(endpointId: string, succeeded: boolean): ClaimedDelivery[]
   recorded(endpointId: string): void
+  /** Says that a send has not begun after all. */
+  unsent(endpointId: string): void
   /** Takes back what waits for an endpoint whose settings are others by now. */
   withdraw(endpointId: string): ClaimedDelivery[]
   /** Takes back what waited too long, or all of it. */
@@ -125,8 +122,8 @@ export function createLanes(options: LanesOptions): Lanes {
     return lane.queue.length > lane.batchSize / 2 ? 0 : lane.batchSize - lane.queue.length
   }
 
-  function inTime({ queue: [first] }: Lane): boolean {
-    return first !== undefined && now() - first.since < TOO_LATE_MS
+  function maySend({ inFlight, window, queue: [first] }: Lane): boolean {
+    return inFlight < window && first !== undefined && inTime(first, now())
   }
 
   function emptied(lane: Lane): ClaimedDelivery[] {
@@ -134,7 +131,7 @@ export function createLanes(options: LanesOptions): Lanes {
     lane.queue = []
     waiting -= queue.length
     turns = turns.filter((one) => one !== lane)
-    return queue.map(({ delivery }) => delivery)
+    return queue
   }
 
   function adapt(lane: Lane) {
@@ -156,7 +153,7 @@ export function createLanes(options: LanesOptions): Lanes {
           lane.sentOfBatch = 0
           turns.push(lane)
         }
-        lane.queue.push({ delivery, since: now() })
+        lane.queue.push(delivery)
         waiting += 1
       }
       const full = deliveriesIn(claimed) >= limits.total
@@ -175,14 +172,14 @@ export function createLanes(options: LanesOptions): Lanes {
       for (let tried = turns.length; tried > 0; tried--) {
         const lane = turns.shift()
         if (!lane) return undefined
-        const first = lane.inFlight < lane.window && inTime(lane) ? lane.queue.shift() : undefined
+        const first = maySend(lane) ? lane.queue.shift() : undefined
         if (lane.queue.length > 0) turns.push(lane)
         if (!first) continue
         lane.inFlight += 1
         inFlight += 1
         waiting -= 1
         adapt(lane)
-        return first.delivery
+        return first
       }
       return undefined
     },
@@ -201,6 +198,12 @@ export function createLanes(options: LanesOptions): Lanes {
       lane.more = true
       return emptied(lane)
     },
+    unsent(endpointId) {
+      const lane = laneOf(endpointId)
+      lane.inFlight -= 1
+      inFlight -= 1
+      lane.more = true
+    },
     recorded(endpointId) {
       laneOf(endpointId).unrecorded -= 1
     },
@@ -211,9 +214,9 @@ export function createLanes(options: LanesOptions): Lanes {
     giveBack(all = false) {
       const back: ClaimedDelivery[] = []
       for (const lane of turns) {
-        const fresh = all ? [] : lane.queue.filter(({ since }) => now() - since < MAX_WAIT_MS)
+        const fresh = all ? [] : lane.queue.filter(({ claimedAt }) => now() - claimedAt < MAX_WAIT_MS)
         if (fresh.length === lane.queue.length) continue
-        back.push(...lane.queue.filter((one) => !fresh.includes(one)).map(({ delivery }) => delivery))
+        back.push(...lane.queue.filter((one) => !fresh.includes(one)))
         lane.queue = fresh
         lane.batchSize = MIN_BATCH
       }

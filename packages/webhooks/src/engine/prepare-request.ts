@@ -6,7 +6,7 @@ import { markSecrets, sameOrigin, unmarkSecrets, withSecrets } from '../endpoint
 import { renderFormat } from '../formats/index.ts'
 import { sign } from '../signing/sign.ts'
 import type { Transformer } from '../transformation/index.ts'
-import type { ClaimedDelivery } from './claimed-delivery.ts'
+import { type ClaimedDelivery, inTime } from './claimed-delivery.ts'
 import type { ContentReader } from './included-content.ts'
 
 export interface PreparedRequest {
@@ -108,13 +108,14 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 
 async function transformed(
   { transformer, policy }: Preparer,
-  { endpoint }: ClaimedDelivery,
+  delivery: ClaimedDelivery,
   code: string,
   plain: Message,
   envelope: Buffer,
 ): Promise<Message> {
   const event = envelope.toString()
-  const result = await transformer.run(markSecrets(code), JSON.parse(event), endpoint.id)
+  const wanted = () => inTime(delivery)
+  const result = await transformer.run(markSecrets(code), JSON.parse(event), delivery.endpoint.id, wanted)
   if (!result.ok) throw new Error(`the transformation failed: ${result.error}`)
   if (result.request === null) throw new NotWanted('The transformation gave nothing back for this event.')
   const own = checkedRequest(result.request, event, policy)

@@ -3,7 +3,7 @@ import { SpanKind, withSpan } from '@quillwire/process'
 import { readReply } from '../replies/read-reply.ts'
 import type { Attempt } from './attempt.ts'
 import { attemptOutcome, notSent, notWanted } from './attempt-outcome.ts'
-import type { ClaimedDelivery } from './claimed-delivery.ts'
+import { type ClaimedDelivery, inTime } from './claimed-delivery.ts'
 import { NotWanted, type PreparedRequest, type Preparer, prepareRequest } from './prepare-request.ts'
 import type { Exchange, WebhookClient } from './webhook-client.ts'
 
@@ -12,8 +12,10 @@ export interface Sender extends Preparer {
   now(): Date
 }
 
-/** Makes the request, sends it once, and tells what that leads to. Never rejects. */
-export function sendDelivery(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt> {
+/**
+ * Makes the request, sends it once, and tells what that leads to; null where it became too late for it before. Never rejects.
+ */
+export function sendDelivery(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt | null> {
   // Without a trace to go on with there is nothing to tell a collector.
   if (!delivery.traceParent) return send(sender, delivery)
   const options = {
@@ -28,6 +30,7 @@ export function sendDelivery(sender: Sender, delivery: ClaimedDelivery): Promise
   }
   return withSpan('deliver webhook', options, async (span) => {
     const attempt = await send(sender, delivery)
+    if (!attempt) return null
     const status = attempt.exchange.response?.status
     if (status !== undefined) span.setAttribute('http.response.status_code', status)
     span.setAttribute('quillwire.delivery.outcome', attempt.outcome.status)
@@ -35,7 +38,7 @@ export function sendDelivery(sender: Sender, delivery: ClaimedDelivery): Promise
   })
 }
 
-async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt> {
+async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt | null> {
   const startedAt = sender.now()
   const { endpoint } = delivery
   const attempts = delivery.attemptCount - delivery.resentAfter + 1
@@ -45,6 +48,7 @@ async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt>
     // after the other, so that a receiver is woken once.
     request = await prepareRequest(sender, delivery, startedAt)
   } catch (error) {
+    if (!inTime(delivery)) return null
     // An admin's function may have had its say in it.
     const reason = storable(error instanceof Error ? error.message : String(error))
     const exchange: Exchange = { response: null, error: reason, durationMs: 0, remoteAddress: null }
@@ -54,6 +58,7 @@ async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt>
         : notSent(`Not sent: ${reason}`, attempts, endpoint.retrySchedule)
     return { id: newId(), delivery, startedAt, request: null, exchange, outcome, reply: null }
   }
+  if (!inTime(delivery)) return null
   const exchange = await sender.client.send({
     method: request.method,
     url: request.url,

@@ -1,23 +1,51 @@
 /** Workers that stand still for longer than their leases last, while others go on. */
 import { testSeal } from '@quillwire/core/testing/services'
-import type { Executor } from '@quillwire/database'
+import type { Database } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
-import { expect, test } from 'vitest'
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import { testEngine } from '../testing/engine.ts'
+import { startReceiver } from '../testing/receiver.ts'
 import { testWorkspace } from '../testing/workspace.ts'
+import { createTransformer } from '../transformation/index.ts'
 import { claimDeliveries, releaseLeases } from './claim-deliveries.ts'
 import { createEndpointCache } from './endpoint-cache.ts'
+import { createContentReader } from './included-content.ts'
+import { type Sender, sendDelivery } from './send-delivery.ts'
 import { takeDeliveries } from './take-deliveries.ts'
+import type { WebhookClient } from './webhook-client.ts'
 
 const { database } = await testDatabase()
 
+/** As long as a lease may last, and longer. */
+const STANDSTILL_MS = 40_000
+const uptime = performance.now.bind(performance)
+let stoodStill = 0
+const clock = vi.spyOn(performance, 'now').mockImplementation(() => uptime() + stoodStill)
+
+afterEach(() => {
+  stoodStill = 0
+})
+afterAll(() => clock.mockRestore())
+
 const limits = { total: 100, perEndpoint: 16, ofEndpoint: new Map(), busy: [] }
 
-async function oneWaits(): Promise<string> {
+async function oneWaits(settings: { url?: string; transformation?: string } = {}) {
   await database.query('DELETE FROM webhook_endpoints')
-  const { context, happen } = await testWorkspace(database)
-  await createEndpoint(context, { url: 'https://example.com/', eventTypes: ['member.*'] })
-  return await happen()
+  const workspace = await testWorkspace(database)
+  const eventTypes = ['member.*']
+  await createEndpoint(workspace.context, { url: 'https://example.com/', eventTypes, ...settings })
+  return { workspace, event: await workspace.happen() }
+}
+
+/** The database, with something that comes to pass behind each claim. */
+function afterClaims(happens: (rows: readonly unknown[]) => unknown): Database {
+  const query: Database['query'] = async (text, values, name) => {
+    const answer = await database.query(text, values, name)
+    if (name === 'claim-deliveries') await happens(answer.rows)
+    return answer as never // of the same query
+  }
+  return { ...database, query }
 }
 
 const claim = async () => {
@@ -27,29 +55,70 @@ const claim = async () => {
 
 test('who stood still gives nothing back that another has in hand by now', async () => {
   await oneWaits()
-  const stoodStill = await claim()
-  expect(stoodStill).toHaveLength(1)
+  const first = await claim()
+  expect(first).toHaveLength(1)
   await database.query(`UPDATE deliveries SET leased_until = now() - interval '1 second'`)
   const other = await claim()
   expect(other).toHaveLength(1)
-  await releaseLeases(database, stoodStill)
+  await releaseLeases(database, first)
   expect(await claim(), 'the other is sending it').toEqual([])
   await releaseLeases(database, other)
   expect(await claim()).toHaveLength(1)
 })
 
 test('nor does it cancel what another has delivered by now', async () => {
-  const event = await oneWaits()
-  const query: Executor['query'] = async (text, values, name) => {
-    const answer = await database.query(text, values, name)
-    if (name === 'claim-deliveries') {
-      await database.query(`UPDATE deliveries SET status = 'succeeded', leased_until = NULL`)
-      await database.query('DELETE FROM events WHERE id = $1::uuid', [event])
-    }
-    return answer as never // of the same query
-  }
-  const { deliveries } = await takeDeliveries({ query }, createEndpointCache(database, testSeal), limits)
+  const { event } = await oneWaits()
+  const slow = afterClaims(async () => {
+    await database.query(`UPDATE deliveries SET status = 'succeeded', leased_until = NULL`)
+    await database.query('DELETE FROM events WHERE id = $1::uuid', [event])
+  })
+  const { deliveries } = await takeDeliveries(slow, createEndpointCache(database, testSeal), limits)
   expect(deliveries).toEqual([])
   const { rows } = await database.query('SELECT status FROM deliveries')
   expect(rows).toEqual([{ status: 'succeeded' }])
+})
+
+test('what a worker claimed before it stood still it does not send, but claims again', async () => {
+  const receiver = await startReceiver()
+  onTestFinished(receiver.close)
+  const { workspace } = await oneWaits({ url: receiver.url })
+  const sentAtClaims: number[] = []
+  const slow = afterClaims((rows) => {
+    if (rows.length === 0) return
+    sentAtClaims.push(receiver.received.length)
+    if (sentAtClaims.length === 1) stoodStill = STANDSTILL_MS
+  })
+  const engine = await testEngine(slow)
+  await engine.made(1, workspace)
+  expect(receiver.received).toHaveLength(1)
+  expect(sentAtClaims).toEqual([0, 0])
+})
+
+test('what waited too long for its function is not sent, and what is behind it not even run', async () => {
+  const { workspace } = await oneWaits({ transformation: '() => ({ body: {} })' })
+  await workspace.happen()
+  const { deliveries } = await takeDeliveries(database, createEndpointCache(database, testSeal), limits)
+  expect(deliveries).toHaveLength(2)
+  let runs = 0
+  const transformer = createTransformer(console.error, async () => ({
+    async run() {
+      runs += 1
+      stoodStill = STANDSTILL_MS
+      return { ok: true, request: { body: '{}', bodyIsJson: true }, logs: [], cpuMs: 10 }
+    },
+    dead: () => false,
+    stop: async () => {},
+  }))
+  const send = vi.fn<WebhookClient['send']>()
+  const sender: Sender = {
+    client: { send, close: async () => {} },
+    transformer,
+    policy: workspace.context.endpointPolicy,
+    content: createContentReader(database),
+    version: '0.0.0-test',
+    now: () => new Date(),
+  }
+  expect(await Promise.all(deliveries.map((one) => sendDelivery(sender, one)))).toEqual([null, null])
+  expect(runs).toBe(1)
+  expect(send).not.toHaveBeenCalled()
 })

@@ -26,6 +26,7 @@ export async function takeDeliveries(
   limits: ClaimLimits,
   turns?: DocumentTurns,
 ): Promise<Taken> {
+  const claimedAt = performance.now()
   const rows = await claimDeliveries(executor, limits, turns)
   const claimed = new Map<string, number>()
   if (rows.length === 0) return { deliveries: [], claimed }
@@ -40,7 +41,8 @@ export async function takeDeliveries(
   ])
   const deliveries = rows.flatMap((row) => {
     const endpoint = endpoints.get(row.endpoint_id)
-    const delivery = endpoint && deliveryOf(row, endpoint, events.get(row.event_key), payloads.get(row.id))
+    const delivery =
+      endpoint && deliveryOf(row, endpoint, claimedAt, events.get(row.event_key), payloads.get(row.id))
     return delivery ?? []
   })
   const known = new Set(deliveries.map(({ id }) => id))
@@ -55,6 +57,7 @@ export async function takeDeliveries(
 function deliveryOf(
   row: ClaimedRow,
   endpoint: ReadyEndpoint,
+  claimedAt: number,
   event: EncodedEnvelope | undefined,
   payload: Buffer | undefined,
 ): ClaimedDelivery | null {
@@ -70,6 +73,7 @@ function deliveryOf(
     documentId: row.document_id,
     test: row.test,
     envelope,
+    claimedAt,
     traceParent: event?.traceParent ?? undefined,
     endpoint,
   }

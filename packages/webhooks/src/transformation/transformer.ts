@@ -14,8 +14,9 @@ export interface Transformer {
    * event cannot be written as JSON.
    *
    * @param whose they share the time of the sandbox: who asks for much waits longer.
+   * @param wanted asked when its turn has come, which takes a while where many wait
    */
-  run(code: string, event: unknown, whose?: string): Promise<TransformationResult>
+  run(code: string, event: unknown, whose?: string, wanted?: () => boolean): Promise<TransformationResult>
   /** Runs the code as far as its function, which is not called. */
   check(code: string, whose?: string): Promise<TransformationResult>
   /** Lets the run under way end; those that wait for it fail. */
@@ -53,10 +54,12 @@ export function createTransformer(
     return thread.run(job)
   }
 
-  const inTurn = (job: Job, whose = '') => turns.take(whose, () => runNow(job))
+  const inTurn = (job: Job, whose = '', wanted = () => true) =>
+    turns.take(whose, async () => (wanted() ? await runNow(job) : failed('Its turn came too late.')))
 
   return {
-    run: async (code, event, whose) => inTurn({ code, eventJson: JSON.stringify(event) ?? 'null' }, whose),
+    run: async (code, event, whose, wanted) =>
+      inTurn({ code, eventJson: JSON.stringify(event) ?? 'null' }, whose, wanted),
     check: (code, whose) => inTurn({ code, eventJson: null }, whose),
     async close() {
       closed = true
