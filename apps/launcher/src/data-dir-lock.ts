@@ -1,6 +1,6 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { dataDirError } from '@quillwire/config'
+import { dataDirError, makeFolder } from '@quillwire/config'
 import { StartError } from './start-error.ts'
 
 /**
@@ -12,7 +12,7 @@ import { StartError } from './start-error.ts'
 export function lockDataDir(dataDir: string): () => void {
   const path = join(dataDir, 'launcher.pid')
   try {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
     while (!taken(path)) {
       const holder = holderOf(path)
       if (holder !== null)

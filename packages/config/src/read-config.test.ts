@@ -162,6 +162,19 @@ test.each(['file', 'file/data'])('a DATA_DIR %s, where a file is in the way, is 
   )
 })
 
+test('a DATA_DIR where the system takes no folder is told', () => {
+  const module = new URL('./index.ts', import.meta.url).href
+  const program = `import('${module}').then(({ readConfig }) => readConfig())`
+  const { stderr } = spawnSync(process.execPath, ['-e', program], {
+    env: { DATA_DIR: '/proc/quillwire/data' },
+    encoding: 'utf8',
+    timeout: 10_000,
+  })
+  expect(stderr).toContain(
+    'DATA_DIR /proc/quillwire/data cannot be used (ENOENT). Make it writable for this user, or set DATA_DIR to a folder that is.',
+  )
+})
+
 test('quotes stay in a SECRET, since something may have been sealed with them', () => {
   const SECRET = `"${'s'.repeat(40)}"`
   expect(read({ SECRET })).toMatchObject({ SECRET })

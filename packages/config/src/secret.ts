@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, dataDirError } from './config-error.ts'
+import { makeFolder } from './make-folder.ts'
 
 /**
  * The secret of this installation: read from `<dataDir>/secret`, or made there (mode 0600) at the first start.
@@ -10,7 +11,7 @@ import { ConfigError, dataDirError } from './config-error.ts'
 export function keptSecret(dataDir: string): string {
   const path = join(dataDir, 'secret')
   try {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
     try {
       // "wx" fails when the file is there, so that only one of two processes makes it.
       const secret = `${randomBytes(32).toString('base64url')}\n`
