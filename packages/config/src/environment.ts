@@ -51,6 +51,25 @@ const serverUrl = (protocols: string[], error: string) =>
     .refine((value) => urlOf(protocols)(value) && new URL(value).hostname !== '', { error, abort: true })
     .refine(isReadable, 'has a user name or password that cannot be read: % is to be written as %25')
 
+/** What the client of PostgreSQL reads of TLS. Others it passes over without a word, and speaks without TLS. */
+const TLS_PARAMETERS = ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation']
+
+function hasOnlyKnownTls(value: string): boolean {
+  return [...new URL(value).searchParams.keys()].every(
+    (name) => TLS_PARAMETERS.includes(name) || !/^ssl/i.test(name),
+  )
+}
+
+/** What means something to the client of SMTP, beside many that a server's address has no need of. */
+const SMTP_PARAMETERS = [
+  'from',
+  'name',
+  'requireTLS',
+  'ignoreTLS',
+  'tls.rejectUnauthorized',
+  'tls.servername',
+]
+
 const S3_PARAMETERS = ['region', 'insecure']
 
 function isFilesUrl(value: string): boolean {
@@ -132,6 +151,10 @@ export const environmentSchema = z.object({
     .refine(urlOf(['postgres:', 'postgresql:']), {
       error:
         'is to be a postgres:// URL, such as postgres://user:password@host:5432/database; in a password / ? # and % are percent-encoded',
+      abort: true,
+    })
+    .refine(hasOnlyKnownTls, {
+      error: `has a parameter of TLS that is not known; these are: ${TLS_PARAMETERS.join(', ')}`,
     })
     .optional()
     .describe('A PostgreSQL server (14 or newer) of your own, instead of the embedded one.'),
@@ -172,6 +195,10 @@ export const environmentSchema = z.object({
     'is to be an smtp:// or smtps:// URL, such as smtp://user:password@host:587',
   )
     .refine(
+      (value) => [...new URL(value).searchParams.keys()].every((name) => SMTP_PARAMETERS.includes(name)),
+      { error: `has a parameter that is not known; these are: ${SMTP_PARAMETERS.join(', ')}`, abort: true },
+    )
+    .refine(
       (value) => new URL(value).searchParams.get('from')?.includes('@') ?? true,
       'has a ?from= that is no e-mail address, such as ?from=quillwire@example.com',
     )
@@ -184,6 +211,10 @@ export const environmentSchema = z.object({
     .string()
     .refine(isFilesUrl, {
       error: 'is to be file:///folder or s3://key:secret@host/bucket?region=…',
+      abort: true,
+    })
+    .refine((value) => ['', 'true', '1', null].includes(new URL(value).searchParams.get('insecure')), {
+      error: 'says &insecure= with a value; without the parameter it speaks https',
       abort: true,
     })
     .refine(isReadable, 'has a key or secret that cannot be read: % is to be written as %25')

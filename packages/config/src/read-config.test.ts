@@ -123,6 +123,22 @@ test.each([
     { SMTP_URL: 'smtp://host:587?from=quillwire' },
     'SMTP_URL has a ?from= that is no e-mail address, such as ?from=quillwire@example.com.',
   ],
+  ...['form=a@example.com', 'secure=true', 'from=a@example.com&tls=1', 'FROM=a@example.com'].map(
+    (parameters): [Record<string, string>, string] => [
+      { SMTP_URL: `smtp://host:587?${parameters}` },
+      'SMTP_URL has a parameter that is not known; these are: from, name, requireTLS, ignoreTLS, tls.rejectUnauthorized, tls.servername.',
+    ],
+  ),
+  ...['sslmod=verify-full', 'ssl_mode=require', 'SSLMODE=verify-full', 'sslrootcrt=/ca.crt'].map(
+    (parameter): [Record<string, string>, string] => [
+      { DATABASE_URL: `postgres://me:pw@host/x?${parameter}` },
+      'DATABASE_URL has a parameter of TLS that is not known; these are: ssl, sslmode, sslrootcert, sslcert, sslkey, sslnegotiation.',
+    ],
+  ),
+  [
+    { FILES_URL: 's3://key:secret@host/bucket?insecure=false' },
+    'FILES_URL says &insecure= with a value; without the parameter it speaks https.',
+  ],
   [{ COLLAB_IDLE_SECONDS: '9999999' }, 'COLLAB_IDLE_SECONDS is to be at most 86400 seconds.'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is to be fatal, error, warn, info, debug, trace or silent.'],
 ])('%j is refused in one clear line', (env, message) => {
@@ -135,7 +151,9 @@ test.each([
   [{ PUBLIC_URL: 'https://Docs.Example.com:443/' }, { PUBLIC_URL: 'https://docs.example.com' }],
   [{ DATABASE_URL: 'postgresql://db/x' }, { DATABASE_URL: 'postgresql://db/x' }],
   [{ REDIS_URL: 'rediss://cache' }, { REDIS_URL: 'rediss://cache' }],
-  [{ SMTP_URL: 'smtps://mail:465' }, { SMTP_URL: 'smtps://mail:465' }],
+  ...['smtps://mail:465', 'smtp://mail?from=a@example.com&requireTLS=true'].map(
+    (SMTP_URL): [Record<string, string>, Record<string, string>] => [{ SMTP_URL }, { SMTP_URL }],
+  ),
   [{ WEBHOOK_HTTPS_ONLY: 'true' }, { WEBHOOK_HTTPS_ONLY: true }],
   [{ WEBHOOK_HTTPS_ONLY: '1' }, { WEBHOOK_HTTPS_ONLY: true }],
   [{ WEBHOOK_HTTPS_ONLY: 'false' }, { WEBHOOK_HTTPS_ONLY: false }],
