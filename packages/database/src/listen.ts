@@ -10,17 +10,21 @@ import pg from 'pg'
 import type { Executor } from './connect.ts'
 import { prepareSession } from './session.ts'
 
+/** What a change of rights may concern: what is named, and everything where nothing is. */
+export interface AccessChange {
+  documentId?: string
+  userId?: string
+  workspaceId?: string
+  apiKeyId?: string
+  /** The session of `userId` that has ended. */
+  sessionId?: string
+}
+
 interface Payloads {
   /** Updates were appended from outside the editor; whoever has the document open applies them. */
   document_update: { documentId: string; updateIds: string[] }
-  /** A right changed: of a document, a person or a whole workspace; or a session ended. Open connections ask again. */
-  document_access: {
-    documentId?: string
-    userId?: string
-    workspaceId?: string
-    apiKeyId?: string
-    sessionId?: string
-  }
+  /** A right changed, or a session ended. Open connections ask again. */
+  document_access: AccessChange
   /** Somebody has another name from now on. Open connections carry it from their next ticket on, and are asked for one. */
   person_renamed: { userId: string }
   /** Somebody is to get a mail about their account. */

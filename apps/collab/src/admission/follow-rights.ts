@@ -1,19 +1,10 @@
 /** What open connections may do, kept to what the database says. */
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
 import type { Services } from '@quillwire/core'
+import type { AccessChange } from '@quillwire/database'
 import type { Logger } from '@quillwire/process'
 import { type ClientContext, type ConnectionContext, contextOf } from './connection-context.ts'
 import { type Answer, askRights, nameOfRights } from './rights.ts'
-
-/** Which connections a change of rights may concern; all of them where it says nothing. */
-export interface AccessChange {
-  documentId?: string
-  userId?: string
-  workspaceId?: string
-  apiKeyId?: string
-  /** The session of `userId` that has ended. */
-  sessionId?: string
-}
 
 /** A right changed: every connection that it may concern asks again, and follows at once. */
 export async function askAgain(

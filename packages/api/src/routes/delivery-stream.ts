@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { asPrincipal, type Context as CoreContext, type Services } from '@quillwire/core'
+import { isAbout } from '@quillwire/core/access/is-about'
 import type { Auth } from '@quillwire/core/identity/auth'
 import { findPrincipal } from '@quillwire/core/identity/find-principal'
 import type { Listening } from '@quillwire/database'
@@ -105,7 +106,7 @@ async function changesOf(
       await context.database.listen(
         'document_access',
         (change) => {
-          if (concerns(context, change)) end()
+          if (isAbout(context.principal, change)) end()
         },
         // While nobody listened a right may have gone.
         end,
@@ -134,12 +135,4 @@ async function changesOf(
     },
     { highWaterMark: 0 },
   )
-}
-
-function concerns(
-  { principal }: CoreContext,
-  change: { userId?: string; apiKeyId?: string; documentId?: string },
-): boolean {
-  if (principal.type === 'user') return change.userId === principal.id
-  return principal.type === 'api_key' && change.apiKeyId === principal.id
 }

@@ -3,6 +3,7 @@
  * same events that webhooks carry, from the log that `GET /events` lists. What is here knows no transport.
  */
 import { asPrincipal, type Principal, requireWorkspace, type Services } from '@quillwire/core'
+import { isAbout } from '@quillwire/core/access/is-about'
 import { rateLimited, unavailable } from '@quillwire/core/errors'
 import type { Listening } from '@quillwire/database'
 import { RETENTION_DAYS } from '../upkeep/delete-old-records.ts'
@@ -98,7 +99,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
         'document_access',
         (change) => {
           for (const session of sessions.keys())
-            session.rightsChanged(concerns(session.principal, change) ? 'own' : 'documents')
+            session.rightsChanged(isAbout(session.principal, change) ? 'own' : 'documents')
         },
         // While nobody listened anything may have happened.
         () => {
@@ -209,13 +210,4 @@ function enter(counts: Map<string, number>, principal: Principal): () => void {
     if (left > 0) counts.set(name, left)
     else counts.delete(name)
   }
-}
-
-function concerns(
-  principal: Principal,
-  { userId, apiKeyId, documentId }: { userId?: string; apiKeyId?: string; documentId?: string },
-): boolean {
-  if (principal.type === 'user' && userId) return userId === principal.id
-  if (principal.type === 'api_key' && apiKeyId) return apiKeyId === principal.id
-  return !userId && !apiKeyId && !documentId
 }
