@@ -15,7 +15,7 @@ export { checkTemplate, fillTemplate, TemplateError } from './markdown/fill-temp
 export { jsonToMarkdown, MarkdownError, markdownToJson } from './markdown/index.ts'
 export { linkedText } from './markdown/linked-text.ts'
 export { isUnspaced } from './markdown/unspaced.ts'
-export { isSeen, oneLine } from './one-line.ts'
+export { hasRightToLeft, isSeen, oneLine } from './one-line.ts'
 export { readAttributes } from './read-attributes.ts'
 export { isTextBlock } from './schema.ts'
 export { differenceOf, type TextDifference } from './text-difference.ts'

@@ -1,8 +1,6 @@
 import { newId, type Transaction } from '@quillwire/database'
-import { isSeen, oneLine } from '@quillwire/editor'
+import { hasRightToLeft, isSeen, oneLine } from '@quillwire/editor'
 import { recordEvent } from '../events/record-event.ts'
-
-const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u
 
 /** A person as they join a workspace, or make one. */
 export interface NewMember {
@@ -23,7 +21,7 @@ export async function createWorkspace(tx: Transaction, founder: NewMember, name?
 
 /** What stands first gives a line its direction: behind a name from the right, the English ending would stand before it. */
 function workspaceOf({ name }: NewMember): string {
-  return RIGHT_TO_LEFT.test(name) ? `Workspace of ${name}` : `${name}’s workspace`
+  return hasRightToLeft(name) ? `Workspace of ${name}` : `${name}’s workspace`
 }
 
 /** Puts the person into the workspace, by which invitation where there was one, and records `member.joined`. */

@@ -2,17 +2,18 @@
  * Text of people on its way into a message. What draws nothing and disturbs what stands around it goes: control
  * characters, marks that turn the direction of writing, halves of characters, piles of accents.
  */
+import { hasRightToLeft, isSeen } from '@quillwire/editor'
 
 const LINE_BREAK = /\r\n|[\r\u0085\u2028\u2029]/g
 const DISTURBING = /(?!\n)\p{Cc}|\p{Bidi_Control}|\ufeff/gu
 const MORE_ACCENTS_THAN_ANY_SCRIPT = /(\p{M}{6})\p{M}+/gu
-/** Letters and symbols that draw nothing count as blank: vendors trim some of them and then refuse the rest. */
-const VISIBLE = /[^\s\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u
-const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u
 
-/** Lines without indentation, at most one empty line between them. Empty where nothing is to be seen. */
+/**
+ * Lines without indentation, at most one empty line between them. Empty where nothing is to be seen: vendors trim some of what
+ * draws nothing, and then refuse the rest.
+ */
 export function cleanText(text: string): string {
-  if (!VISIBLE.test(text)) return ''
+  if (!isSeen(text)) return ''
   return text
     .toWellFormed()
     .replace(LINE_BREAK, '\n')
@@ -32,5 +33,5 @@ export function cleanLine(text: string): string {
 
 /** Keeps a name that is written from right to left from turning the sentence around it. */
 export function isolated(text: string): string {
-  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text
+  return hasRightToLeft(text) ? `\u2068${text}\u2069` : text
 }
