@@ -45,6 +45,8 @@ const SUBSCRIBE_PATIENCE_MS = 2000
 const ASK_AGAIN_MS = 2000
 /** A Redis that owes an answer for so long is away; who says nothing asks this often whether it is there. */
 const SIGN_OF_LIFE_MS = 5000
+/** How often a process says of its clients that they are still there; the others wait thirty seconds for it. */
+const VOUCH_MS = 10_000
 const NOTHING = new Uint8Array()
 
 export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
@@ -82,6 +84,10 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     }
   }, SIGN_OF_LIFE_MS)
   pulse.unref()
+  const vouching = setInterval(() => {
+    for (const shared of open.values()) shared.vouch()
+  }, VOUCH_MS)
+  vouching.unref()
   subscriber.on('messageBuffer', (channel: Buffer, bytes: Buffer) => {
     const sender = bytes.subarray(0, NAME_BYTES)
     if (stopped || sender.equals(self)) return
@@ -257,6 +263,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     },
     hush() {
       clearInterval(pulse)
+      clearInterval(vouching)
       clearTimeout(listeningAgain)
       clearTimeout(speakingAgain)
       for (const shared of open.values()) shared.close()

@@ -8,6 +8,7 @@ import {
   removeAwarenessStates,
 } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { longAgo } from '../testing/long-ago.ts'
 import { shareDocument } from './shared-document.ts'
 
 const logger = createLogger('test', 'silent')
@@ -74,6 +75,42 @@ test('who leaves a process as its last has left at the others, too, however soon
   a.shared.close()
   hear()
   expect([...b.document.awareness.getStates().keys()]).toEqual([])
+})
+
+test('who says nothing for long is seen at other processes while theirs vouches for them, and no longer', () => {
+  vi.useFakeTimers()
+  try {
+    const both = openAtTwo()
+    const { a, b, hear } = both
+    bothListen(both)
+    const client = new Awareness(new Y.Doc())
+    client.setLocalState({ user: { name: 'Ada' } })
+    const { clientID } = client
+    // The cast: a connection is no more than a key here.
+    const connection = { messageAddress: '', send() {} } as unknown as Parameters<
+      Document['addConnection']
+    >[0]
+    a.document.addConnection(connection)
+    a.document.applyAwarenessUpdate(connection, encodeAwarenessUpdate(client, [clientID]))
+    client.destroy()
+    a.shared.greet()
+    hear()
+    const passMinute = (vouch: () => void) => {
+      vi.advanceTimersByTime(1000)
+      hear()
+      longAgo(b.document.awareness)
+      vouch()
+      hear()
+      vi.advanceTimersByTime(10_000)
+    }
+    passMinute(a.shared.vouch)
+    expect([...b.document.awareness.getStates().keys()]).toEqual([clientID])
+    // Nobody vouches for the clients of another process.
+    passMinute(b.shared.vouch)
+    expect([...b.document.awareness.getStates().keys()]).toEqual([])
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a process that closes a document before it has heard the others is not taken for one that has it', () => {

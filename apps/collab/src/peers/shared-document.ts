@@ -6,6 +6,7 @@ import type { Document } from '@hocuspocus/server'
 import type { Logger } from '@quillwire/process'
 import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { readEntries } from '../room/awareness.ts'
 
 /** The origin of what comes from another process: it is in the log already, and not to be told to the others again. */
 const FROM_PEER = { source: 'redis' as const }
@@ -27,6 +28,8 @@ export interface SharedDocument {
   /** Asks who is there, and tells where its own clients are. */
   greet(): void
   moved(clientIds: readonly number[]): void
+  /** To be called more often than every thirty seconds: says of those whose connections are here that they still are. */
+  vouch(): void
   /** Tells the others of what was committed here. */
   committed(updates: Uint8Array[]): void
   /** Brings it up to what is in the log. */
@@ -149,6 +152,15 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
     tellOf(moved)
   }
 
+  /** Of whom another process speaks is there, also where that is no news. Of whom none does any more is gone with it. */
+  function believe(payload: Uint8Array) {
+    for (const { clientId, clock } of readEntries(payload)) {
+      const heard = awareness.meta.get(clientId)
+      if (heard?.clock === clock && awareness.states.has(clientId))
+        heard.lastUpdated = Math.max(heard.lastUpdated, Date.now())
+    }
+  }
+
   /** Tells where the document's own clients are. */
   function onAwareness(change: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown) {
     if (origin !== FROM_PEER) tellSoon([...change.added, ...change.updated, ...change.removed])
@@ -171,7 +183,10 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
       else if (type === message.gone) others.delete(from)
       else if (type === message.question) meet(from, true)
       else if (type === message.awareness) {
-        whenLoaded(() => applyAwarenessUpdate(awareness, payload, FROM_PEER))
+        whenLoaded(() => {
+          applyAwarenessUpdate(awareness, payload, FROM_PEER)
+          believe(payload)
+        })
         meet(from, false)
       }
     },
@@ -186,6 +201,11 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
       tellOf(everybody())
     },
     moved: tellSoon,
+    vouch() {
+      if (isAlone()) return
+      const here = document.getConnections().flatMap((connection) => [...document.getClients(connection)])
+      if (here.length > 0) tellOf(here)
+    },
     committed(updates) {
       if (isAlone()) untold = true
       else say(message.update, Y.mergeUpdates(updates))

@@ -12,6 +12,13 @@ export interface AwarenessEntry {
   state(): string
 }
 
+/**
+ * When a client was heard of last, where it has a connection here: always just now, for y-protocols, which takes whoever says
+ * nothing for thirty seconds for gone. Whether a connection lives is known here. A browser lets a tab that nobody looks at say
+ * something once a minute.
+ */
+export const LIVES_BY_CONNECTION = Number.POSITIVE_INFINITY
+
 /** Throws where the update is cut off. */
 export function readEntries(update: Uint8Array): AwarenessEntry[] {
   const decoder = createDecoder(update)

@@ -13,7 +13,7 @@ import type { ConnectionContext } from '../admission/connection-context.ts'
 import type { UpdateLog } from '../document/update-log.ts'
 import { frame, sync } from '../transport/frames.ts'
 import { createLoadMeter, createTicker } from './adaptive-batching.ts'
-import { type AwarenessEntry, writeEntries } from './awareness.ts'
+import { type AwarenessEntry, LIVES_BY_CONNECTION, writeEntries } from './awareness.ts'
 import { createAwarenessClients } from './awareness-clients.ts'
 import { addOrigin, isOnlyFrom, noOrigins, SEVERAL } from './broadcast-origins.ts'
 import { createCursors } from './cursors.ts'
@@ -100,9 +100,14 @@ export function createRoom(options: RoomOptions): Room {
     emitted?.push(update)
   })
 
-  document.awareness.on('update', () => {
+  document.awareness.on('update', ({ added, updated }: Record<'added' | 'updated', number[]>) => {
     // In a calm room Hocuspocus has sent it already.
     if (tickMs > 0) addOrigin(places, speaking)
+    if (!speaking) return
+    for (const clientId of [...added, ...updated]) {
+      const heard = document.awareness.meta.get(clientId)
+      if (heard) heard.lastUpdated = LIVES_BY_CONNECTION
+    }
   })
 
   function append(update: Uint8Array, { actor }: ConnectionContext) {

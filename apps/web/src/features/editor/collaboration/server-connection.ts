@@ -9,6 +9,7 @@ import { chooseTransport } from './choose-transport.ts'
 import type { CollaborationState } from './collaboration-state.ts'
 import { keepDrawable } from './drawable-awareness.ts'
 import { createEntry } from './entry.ts'
+import { keepPresent } from './lasting-presence.ts'
 import { meetAnew } from './meet-anew.ts'
 import { requestTicket } from './request-ticket.ts'
 import { syncAddress } from './sync-address.ts'
@@ -106,6 +107,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
     onStateless: ({ payload }) => receive(JSON.parse(payload)),
   })
   keepDrawable(provider)
+  keepPresent(provider)
   const entry = createEntry({
     isOpen: () => socket.status === WebSocketStatus.Connected,
     open: () => void socket.connect(),

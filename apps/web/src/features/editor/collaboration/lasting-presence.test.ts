@@ -1,0 +1,43 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import {
+  Awareness,
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { keepPresent } from './lasting-presence.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** Nothing is heard of anybody for so long, by a clock that a test cannot set. */
+function passMinute({ meta }: Awareness) {
+  for (const heard of meta.values()) heard.lastUpdated -= 60_000
+  vi.advanceTimersByTime(10_000)
+}
+
+test('who says nothing for long is here until the server says that they left', () => {
+  vi.useFakeTimers()
+  const [anna, jonas, server] = [0, 0, 0].map(() => new Awareness(new Y.Doc()))
+  if (!anna || !jonas || !server) throw new Error('nobody')
+  keepPresent({ awareness: anna })
+  const tell = (from: Awareness, to: Awareness) =>
+    applyAwarenessUpdate(to, encodeAwarenessUpdate(from, [jonas.clientID]), 'network')
+  try {
+    // The first time as one who comes, the second as one who moves.
+    for (const place of [1, 2]) {
+      jonas.setLocalState({ place })
+      tell(jonas, server)
+      tell(server, anna)
+      passMinute(anna)
+      expect(anna.states.get(jonas.clientID)).toEqual({ place })
+    }
+    removeAwarenessStates(server, [jonas.clientID], 'connection')
+    tell(server, anna)
+    expect(anna.states.has(jonas.clientID)).toBe(false)
+  } finally {
+    for (const one of [anna, jonas, server]) one.destroy()
+  }
+})
