@@ -11,7 +11,15 @@ import { createDecoder, readVarUint8Array } from 'lib0/decoding'
 import * as Y from 'yjs'
 import { type ConnectionContext, contextOf } from '../admission/connection-context.ts'
 import { createFrameBudget } from '../admission/limits.ts'
-import { answerFrame, frame, prefixOf, questionFrame, sync, syncStatusFrame } from '../transport/frames.ts'
+import {
+  answerFrame,
+  awarenessFrame,
+  frame,
+  prefixOf,
+  questionFrame,
+  sync,
+  syncStatusFrame,
+} from '../transport/frames.ts'
 import { Acknowledgements } from './acknowledgements.ts'
 import { readEntries } from './awareness.ts'
 import type { Room, Verdict } from './room.ts'
@@ -62,6 +70,8 @@ const LARGE_BYTES = 64 * 1024
 /** Frames a second, in the long run, that cost as much as the document is large; clients send some when they connect. */
 const COSTLY_PER_SECOND = 2
 const ANSWER_LATER_MS = 1000
+/** An awareness update of no entries. */
+const NOBODY = Uint8Array.of(0)
 /**
  * A question names everyone who ever wrote. A client knows those whom the document knows, and some whose words are still to
  * come: very many where it brings a document from elsewhere. What it says is kept until it has answered.
@@ -240,6 +250,11 @@ export class DocumentChannel {
       Math.max(0, this.#askAt - performance.now()),
     )
     this.#asking.unref()
+  }
+
+  /** A frame that says nothing, in every protocol. */
+  nobodyMoved(): Uint8Array {
+    return awarenessFrame(this.#address, NOBODY)
   }
 
   /** Its document is closed: nothing of it is told any more. */

@@ -260,6 +260,16 @@ export class Client implements SocketLike {
     if (wire.send(data)) this.#heardAt = now
   }
 
+  /**
+   * To be called now and then. Who has heard nothing lately is told of nobody where they are. A client cannot see to it that
+   * it hears something: in a tab that nobody looks at a browser lets it act once a minute.
+   */
+  breakSilence(): void {
+    const [channel] = this.#channels.values()
+    if (!channel || clock.now - this.#heardAt < SILENCE_MS) return
+    if (this.#options.wire.send(channel.nobodyMoved())) this.#heardAt = clock.now
+  }
+
   close(code = 1000, reason = ''): void {
     this.readyState = CLOSED
     this.#options.wire.close(code, reason)

@@ -78,7 +78,10 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       sessions.set(id, session)
       const heartbeat = setInterval(() => {
         if (performance.now() - session.heardAt > limits.idleMs) client.drop('no_sign_of_life')
-        else wire.heartbeat()
+        else {
+          wire.heartbeat()
+          client.breakSilence()
+        }
       }, heartbeatMs)
       response.on('close', () => {
         clearInterval(heartbeat)

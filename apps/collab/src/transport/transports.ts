@@ -52,6 +52,9 @@ const SERVICE_RESTART = 1012
 const REST_MS = 10_000
 /** How often a client is asked for a sign of life, as a share of the time it has for one. */
 const PINGS = 2
+/** How often it is looked who has heard nothing for long: no later than so, and than so large a share of that time. */
+const LOOK_MS = 10_000
+const LOOKS = 4
 
 export function createTransports(options: TransportsOptions): Transports {
   const { publicUrl, limits, addressOf, onTurnedAway } = options
@@ -78,6 +81,14 @@ export function createTransports(options: TransportsOptions): Transports {
     }
   }, limits.idleMs / PINGS)
   pings.unref()
+
+  const looks = setInterval(
+    () => {
+      for (const { client } of open.values()) client.breakSilence()
+    },
+    Math.min(LOOK_MS, limits.idleMs / LOOKS),
+  )
+  looks.unref()
 
   function welcome(socket: WebSocket, stream: Duplex, request: IncomingMessage, url: URL, leave: () => void) {
     if (paused) socket.pause()
@@ -196,6 +207,7 @@ export function createTransports(options: TransportsOptions): Transports {
     },
     sendAway() {
       clearInterval(pings)
+      clearInterval(looks)
       for (const { client } of open.values()) client.dismiss(SERVICE_RESTART, 'restarting')
       http.sendAway(SERVICE_RESTART, 'restarting')
       // Their answers to that are to be read.

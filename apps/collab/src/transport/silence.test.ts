@@ -1,0 +1,66 @@
+/** Who says nothing and hears nothing of others still hears something: every client takes silence for a lost connection. */
+import { createDocument } from '@quillwire/core/documents/create-document'
+import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { defaultLimits } from '../admission/limits.ts'
+import { serveHttp } from '../testing/http-client.ts'
+import { openTestOffice, PATIENCE } from '../testing/office.ts'
+import { openRawClient, updateFrame } from '../testing/raw-client.ts'
+import { authFrame, frame } from './frames.ts'
+
+const office = await openTestOffice()
+const { services, ada } = office
+/** It is looked often who has heard nothing; when that is long is a matter of the clock, which is quick here. */
+const limits = { ...defaultLimits, idleMs: 2000 }
+
+beforeEach(() => {
+  const began = performance.now()
+  const now = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => began + 20 * (now() - began))
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  office.leave()
+})
+afterAll(() => office.close())
+
+const cursorsIn = (frames: { type: number }[]) => frames.filter(({ type }) => type === frame.awareness).length
+
+test('over a WebSocket', async () => {
+  const { base } = await office.serve({ limits })
+  const documentId = await createDocument(ada, {})
+  const { token } = await issueTicket(ada, { documentId })
+  const client = await openRawClient(base, documentId, token)
+  client.send(updateFrame(documentId, Uint8Array.of(0), 0))
+  await vi.waitFor(() => expect(client.questions()).toBe(1), PATIENCE)
+  await vi.waitFor(() => expect(cursorsIn(client.received)).toBeGreaterThan(1), PATIENCE)
+  client.socket.close()
+})
+
+test('over y-websocket', async () => {
+  const { base } = await office.serve({ limits })
+  const documentId = await createDocument(ada, {})
+  const { provider } = await office.joinYWebsocket(base, ada, documentId)
+  // As in a tab that nobody looks at: nobody moves, and who is alone hears nothing of itself.
+  provider.awareness.destroy()
+  let heard = 0
+  provider.ws?.addEventListener('message', () => {
+    heard += 1
+  })
+  await vi.waitFor(() => expect(heard).toBeGreaterThan(1), PATIENCE)
+  expect(provider.wsconnected).toBe(true)
+})
+
+test('over HTTP', async () => {
+  const server = await serveHttp(services, limits)
+  const documentId = await createDocument(ada, {})
+  const { token } = await issueTicket(ada, { documentId })
+  const stream = await server.openStream()
+  await stream.post(0, authFrame(documentId, token), updateFrame(documentId, Uint8Array.of(0), 0))
+  let number = 1
+  await vi.waitFor(async () => {
+    await stream.post(number++)
+    expect(cursorsIn(stream.frames)).toBeGreaterThan(1)
+  }, PATIENCE)
+  await server.stop()
+})
