@@ -21,6 +21,7 @@ import { ImageUpload } from './clipboard/image-upload.ts'
 import { PastedHtml } from './clipboard/pasted-html.ts'
 import { CodeBlockView } from './code-block-view.ts'
 import { ImagesInSight } from './images-in-sight.ts'
+import { MarkedSelection } from './menus/marked-selection.ts'
 import { PlainLines } from './menus/plain-lines.ts'
 import { SlashMenuExtension } from './menus/slash-menu-extension.ts'
 import { ToTools } from './menus/to-tools.ts'
@@ -99,6 +100,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     TypedTasks,
     PastedHtml,
     PlainLines,
+    MarkedSelection,
     SameBlock,
     WriteBelow,
     ThreadMarks.configure(marks),

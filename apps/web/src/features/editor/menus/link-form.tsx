@@ -1,9 +1,10 @@
 'use client'
 import type { Editor } from '@tiptap/core'
 import { Unlink } from 'lucide-react'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useEffect, useId, useState } from 'react'
 import { Input } from '@/components/ui/input.tsx'
 import { wholeAddress } from '../typing/typed-links.ts'
+import { markSelection } from './marked-selection.ts'
 import { Tool } from './tool.tsx'
 
 /** Where the selected words are to lead. */
@@ -12,6 +13,7 @@ export function LinkForm({ editor, onDone }: { editor: Editor; onDone(): void })
   const [href, setHref] = useState(before)
   const [wrong, setWrong] = useState('')
   const noteId = useId()
+  useEffect(() => markSelection(editor), [editor])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const address = wholeAddress(href)
