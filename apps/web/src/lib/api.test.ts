@@ -91,3 +91,40 @@ test('after a sign-out in another window nothing is read: it would be of whoever
   await own.api('POST', '/webhook-endpoints', {})
   expect(asked).toBe(1)
 })
+
+test('after a session ran out a page goes on for the same person alone: another one may sign in beside it', async () => {
+  vi.resetModules()
+  const own = await import('./api.ts')
+  const { pageIsOf, sessionEnded } = await import('./session-end.ts')
+  let signedIn: string | null = null
+  const asked: string[] = []
+  vi.stubGlobal('fetch', async (url: string, { method = 'GET' }: RequestInit = {}) => {
+    asked.push(`${method} ${url}`)
+    if (signedIn === null) return Response.json({ code: 'unauthenticated' }, { status: 401 })
+    if (url === '/api/v1/me') return Response.json({ principal: { id: signedIn } })
+    return Response.json({ items: [`of ${signedIn}`] })
+  })
+  onTestFinished(() => {
+    vi.unstubAllGlobals()
+    vi.resetModules()
+  })
+  pageIsOf('ada')
+  await expect(own.api('GET', '/documents')).rejects.toMatchObject({ status: 401 })
+  signedIn = 'ada'
+  expect(await own.api('GET', '/documents')).toEqual({ items: ['of ada'] })
+
+  sessionEnded('expired')
+  signedIn = 'jonas'
+  asked.length = 0
+  const words = { status: 401, message: 'You were signed out in another window. Sign in again to continue.' }
+  await expect(own.api('POST', '/webhook-endpoints', {})).rejects.toMatchObject(words)
+  await expect(own.readChanged('/document-tree')).rejects.toMatchObject(words)
+  expect(asked).toEqual(['GET /api/v1/me'])
+})
+
+test('that there is nothing is null, not a word', async () => {
+  const url = await answering((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('null')
+  })
+  expect(await send(url, 'GET')).toBeNull()
+})

@@ -1,5 +1,6 @@
 /** The API from the browser. */
-import { sessionEnd, sessionEnded } from './session-end.ts'
+import type { Me } from './api-types.ts'
+import { isPageOf, sessionEnd, sessionEnded } from './session-end.ts'
 import { wordsForPeople } from './words-for-people.ts'
 
 /** A problem document of the API, as an error whose message is fit for people. */
@@ -77,8 +78,10 @@ function wasLeft(): boolean {
   return sessionEnd() === 'signed-out-elsewhere'
 }
 
-async function signedIn<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+/** What is asked on behalf of whoever is signed in: it ends the session on this page where the server has none. */
+export async function signedIn<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   try {
+    await requireSamePerson()
     return await ask()
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error
@@ -86,6 +89,19 @@ async function signedIn<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     // The API's own words are for programs too. A form stays open over this, and can be sent once somebody is signed in.
     throw new ApiError(401, error.code, wasLeft() ? SIGNED_OUT_ELSEWHERE : SIGNED_OUT)
   }
+}
+
+/**
+ * A session that ran out may be followed by that of another person, in another tab: this page neither shows what is theirs, nor
+ * sends in their name what stands in its forms.
+ */
+async function requireSamePerson(): Promise<void> {
+  if (sessionEnd() !== 'expired') return
+  const { response, text } = await exchange('/api/v1/me', {})
+  const { principal } = answerIn<Pick<Me, 'principal'>>(response, text, true)
+  if (principal.id === null || isPageOf(principal.id)) return
+  sessionEnded('signed-out-elsewhere')
+  throw new ApiError(401, 'unauthenticated', SIGNED_OUT_ELSEWHERE)
 }
 
 export async function send<Answer>(
@@ -110,21 +126,25 @@ async function exchange(url: string, request: RequestInit): Promise<{ response: 
     const response = await fetch(url, request)
     return { response, text: await response.text() }
   } catch {
-    throw new ApiError(0, 'unreachable', 'The server cannot be reached. Check your connection and try again.')
+    throw unreachable()
   }
 }
 
+export const unreachable = () =>
+  new ApiError(0, 'unreachable', 'The server cannot be reached. Check your connection and try again.')
+
 /** @param isOnce whether it does no harm to send it again. */
-function answerIn<Answer>(response: Response, text: string, isOnce: boolean): Answer {
+export function answerIn<Answer>(response: Response, text: string, isOnce: boolean): Answer {
   const type = response.headers.get('content-type') ?? ''
-  const json = text && type.includes('json') ? JSON.parse(text) : undefined
+  const isJson = text !== '' && type.includes('json')
+  const json = isJson ? JSON.parse(text) : undefined
   if (!response.ok) {
     const code: string = json?.code ?? `http_${response.status}`
     const own: string | undefined = json?.detail ?? json?.message ?? WITHOUT_WORDS[response.status]
     const words = wordsForPeople(code, isOnce) ?? own ?? 'Something went wrong. Try again.'
     throw new ApiError(response.status, code, words, json?.errors ?? [])
   }
-  return (json ?? (text as unknown)) as Answer // the API's schemas say what it answers
+  return (isJson ? json : text) as Answer // the API's schemas say what it answers
 }
 
 export function messageOf(error: unknown): string {

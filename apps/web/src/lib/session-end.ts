@@ -13,6 +13,8 @@ const CHANNEL = 'quillwire.session'
 /** When somebody last signed out in this browser. */
 const SIGNED_OUT_AT = 'quillwire.signed-out-at'
 let ended: SessionEnd | null = null
+/** Whose page this is; null where it is a visitor's. */
+let person: string | null = null
 let channel: BroadcastChannel | null = null
 const listeners = new Set<() => void>()
 
@@ -46,6 +48,14 @@ function leaveWhenShownAgain(): void {
     window.location.reload()
   })
 }
+
+/** Tells whom this page was made for. */
+export function pageIsOf(personId: string): void {
+  person = personId
+}
+
+/** Whether this page was made for whoever has this id. */
+export const isPageOf = (personId: string): boolean => person === null || person === personId
 
 export const sessionEnd = (): SessionEnd | null => ended
 

@@ -7,6 +7,7 @@ import { SignedOutNotice } from '@/features/account/signed-out-notice.tsx'
 import type { Me } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { CONTENT, focusContent } from '@/lib/focus.ts'
+import { pageIsOf } from '@/lib/session-end.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { SideBar } from './side-bar.tsx'
 import { SideBarDrawer } from './side-bar-drawer.tsx'
@@ -37,6 +38,9 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const [over, setOver] = useState(false)
   const [palette, setPalette] = useState(false)
 
+  useEffect(() => {
+    if (me.principal.id) pageIsOf(me.principal.id)
+  }, [me.principal.id])
   const path = usePathname()
   const { coming, announce } = useComing(path)
   useKeptFocus()
