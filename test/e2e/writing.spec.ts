@@ -281,6 +281,45 @@ test('an image is seen while it is sent; one that did not arrive is sent again b
   await expect(textOf(page).locator('p:has-text("Above") + img[src*="/files/"]')).toHaveCount(1)
 })
 
+test('a large image says how far it is sent, and is called off by a press', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await newDocument(ada, 'Pictures')
+  await textOf(page).click()
+  await page.keyboard.type('Above')
+  const network = await ada.context.newCDPSession(page)
+  const throttle = async (uploadThroughput: number) =>
+    await network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput,
+    })
+  await throttle(150_000)
+  const choose = async () => {
+    const chooser = page.waitForEvent('filechooser')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('/image')
+    await page.keyboard.press('Enter')
+    const buffer = Buffer.concat([PNG, Buffer.alloc(3 * 1024 * 1024)])
+    await (await chooser).setFiles({ name: 'scan.png', mimeType: 'image/png', buffer })
+  }
+  await choose()
+  const progress = page.getByRole('progressbar', { name: 'Uploaded' })
+  await expect(progress).toBeVisible()
+  await expect.poll(() => progress.evaluate((bar: HTMLProgressElement) => bar.value)).toBeGreaterThan(0.02)
+  await expect(page.locator('.image-uploading')).toContainText(/Uploading the image….*[1-9]\d?%/)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.locator('.image-uploading')).toHaveCount(0)
+  await expect(textOf(page)).toBeFocused()
+  await expect(page.getByText('is not in the text')).toHaveCount(0)
+  await expect(textOf(page).locator('img')).toHaveCount(0)
+
+  await throttle(-1)
+  await choose()
+  await expect(textOf(page).locator('img[src*="/files/"]')).toHaveCount(1)
+})
+
 /** How many updates this browser has on its own disk. */
 async function keptUpdates(page: Page): Promise<number> {
   return await page.evaluate(async () => {

@@ -8,6 +8,7 @@ import { toast } from 'sonner'
 import type * as Y from 'yjs'
 import { mayPass, messageOf } from '@/lib/api.ts'
 import type { UploadedFile } from '@/lib/api-types.ts'
+import type { UploadOptions } from '@/lib/upload.ts'
 import { type BlockPlace, blocksBefore, placeAfter } from '../binding/block-place.ts'
 import { askBeforeLeaving } from '../page/ask-before-leaving.ts'
 import { filesIn } from './files-in-clipboard.ts'
@@ -132,9 +133,12 @@ export const ImageUpload = Extension.create<Options>({
 
 const isImage = ({ type }: File) => type.startsWith('image/')
 
+/** What is pressed in it is its own, and nothing of the text. */
+const WIDGET = { ignoreSelection: true, stopEvent: () => true }
+
 function draw(doc: Node, fragment: Y.XmlFragment, uploads: Upload[]): DecorationSet {
   const widgets = uploads.map(({ place, toDOM }) =>
-    Decoration.widget(positionOf(doc, fragment, place), toDOM, { ignoreSelection: true }),
+    Decoration.widget(positionOf(doc, fragment, place), toDOM, WIDGET),
   )
   return DecorationSet.create(doc, widgets)
 }
@@ -163,7 +167,11 @@ async function upload(
   const files = given.filter(({ size }) => size <= MAX_IMAGE_BYTES)
   for (const { name, size } of given) if (size > MAX_IMAGE_BYTES) notInText(name, IMAGE_TOO_LARGE)
   if (files.length === 0) return
-  const { element, forget } = uploadPlaceholder(files)
+  const calledOff = new AbortController()
+  const { element, show, forget } = uploadPlaceholder(files, () => {
+    calledOff.abort()
+    if (!view.hasFocus()) view.focus()
+  })
   const waiting: Upload = { place, toDOM: () => element }
   view.dispatch(view.state.tr.setMeta(key, { add: waiting } satisfies Change))
   const mayLeave = askBeforeLeaving()
@@ -172,9 +180,18 @@ async function upload(
     if (refusal) notInText(file.name, refusal)
     else void upload(view, documentId, fragment, [file], place)
   }
-  const sent = (await Promise.all(files.map((file) => send(documentId, file, again)))).filter(
-    (file) => file !== null,
+  const shares = files.map(() => 0)
+  const bytes = files.reduce((sum, { size }) => sum + size, 0)
+  const results = await Promise.all(
+    files.map((file, index) => {
+      const onProgress = (loaded: number, whole: number) => {
+        shares[index] = (loaded / whole) * file.size
+        show(shares.reduce((sum, share) => sum + share, 0) / bytes)
+      }
+      return send(documentId, file, { onProgress, signal: calledOff.signal }, again)
+    }),
   )
+  const sent = calledOff.signal.aborted ? [] : results.filter((file) => file !== null)
   mayLeave()
   forget()
   const refusal = refusalOf(view)
@@ -200,11 +217,13 @@ function refusalOf(view: EditorView): string | null {
 async function send(
   documentId: string,
   file: File,
+  options: Required<UploadOptions>,
   again: (file: File) => void,
 ): Promise<UploadedFile | null> {
   try {
-    return await sendImage(documentId, file)
+    return await sendImage(documentId, file, options)
   } catch (error) {
+    if (options.signal.aborted) return null
     notInText(file.name, messageOf(error), mayPass(error) ? () => again(file) : undefined)
     return null
   }

@@ -1,12 +1,16 @@
-import { api } from '@/lib/api.ts'
 import type { UploadedFile } from '@/lib/api-types.ts'
+import { type UploadOptions, upload } from '@/lib/upload.ts'
 
 /** Gives a document the file of an image. Its size is the one that it is drawn in; null where this browser cannot tell. */
-export async function sendImage(documentId: string, file: File): Promise<UploadedFile> {
+export async function sendImage(
+  documentId: string,
+  file: File,
+  options?: UploadOptions,
+): Promise<UploadedFile> {
   const form = new FormData()
   form.append('file', file)
   const [sent, size] = await Promise.all([
-    api<UploadedFile>('POST', `/documents/${documentId}/files`, form),
+    upload<UploadedFile>(`/documents/${documentId}/files`, form, options),
     drawnSize(file),
   ])
   return { ...sent, ...size }
