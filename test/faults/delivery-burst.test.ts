@@ -25,6 +25,8 @@ test('forty sends that fail together count as one failure: the first pause is ha
   })
   await Promise.all(Array.from({ length: 4 * AT_ONCE }, () => workspace.happen()))
   await vi.waitFor(() => expect(held.length).toBeGreaterThanOrEqual(AT_ONCE), 30_000)
+  // What is on its way now fails with them.
+  receiver.answerWith(503)
   for (const fail of held) fail()
   await engine.made(2 * AT_ONCE + held.length, workspace)
   const probeAt = await vi.waitFor(async () => {
