@@ -2,6 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Services } from '@quillwire/core'
+import { KEEP_ALIVE_MS } from '@quillwire/http'
 import { createLogger } from '@quillwire/process'
 import { createEncoder, toUint8Array, writeVarUint8Array } from 'lib0/encoding'
 import { expect, vi } from 'vitest'
@@ -18,6 +19,8 @@ export async function serveHttp(services: Services, limits: Partial<Limits> = {}
   const server = createServer((request, response) => {
     if (!collab.transports.request(request, response)) response.writeHead(404).end()
   }).on('upgrade', (request, socket, head) => collab.transports.upgrade(request, socket, head))
+  // As in a process of its own: closed after Node's five seconds, a connection would meet a request of a busy test.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
   const streams: AbortController[] = []

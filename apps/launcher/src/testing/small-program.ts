@@ -1,5 +1,6 @@
 /** A process as small as a real one can be, in the places of web, worker and collab: for the launcher's tests. */
 import { createServer, type RequestListener } from 'node:http'
+import { KEEP_ALIVE_MS } from '@quillwire/http'
 import { createLogger, type SupervisedOptions, supervised } from '@quillwire/process'
 
 export function smallProgram(
@@ -13,6 +14,7 @@ export function smallProgram(
     else if (request.url === '/metrics') response.end(`# TYPE small_total counter\nsmall_total{a="b"} 1\n`)
     else answer(request, response)
   })
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   const { ready } = supervised({
     log,
     onUpgrade,

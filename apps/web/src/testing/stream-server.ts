@@ -6,6 +6,7 @@ import { createApi } from '@quillwire/api'
 import { createAuth } from '@quillwire/core/identity/auth'
 import { testServices } from '@quillwire/core/testing/services'
 import type { Database } from '@quillwire/database'
+import { KEEP_ALIVE_MS } from '@quillwire/http'
 import { createLogger } from '@quillwire/process'
 import { createTransformer, endpointPolicy } from '@quillwire/webhooks'
 import { createEventStreams, type EventStreams } from '@quillwire/webhooks/stream'
@@ -65,6 +66,8 @@ export async function startStreamServer(
     { overrideGlobalObjects: false },
   )
   const server = createServer((request, response) => void listener(request, response))
+  // As in a process of its own: closed after Node's five seconds, a connection would meet a request of a busy test.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   const socket = createEventSocket({
     services,
     auth,
