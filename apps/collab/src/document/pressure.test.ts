@@ -68,7 +68,7 @@ test('that begins when the database does not take what waits, and ends when it h
 })
 
 test('who cannot be heard for long is not taken for gone, whatever the transport', async () => {
-  const impatient = await serveHttp(services, { idleMs: 400 })
+  const impatient = await serveHttp(services, { idleMs: 2000 })
   const documentId = await createDocument(ada, {})
   const a = office.join(impatient.sockets, ada, documentId)
   await synced(a)
