@@ -3,6 +3,7 @@
  * docs/configuration.md come from this.
  */
 import { isIP } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
 const flag = z
@@ -72,10 +73,19 @@ const SMTP_PARAMETERS = [
 
 const S3_PARAMETERS = ['region', 'insecure']
 
+/** As a path of this system; what ? and # cut off of a folder's name would be left out without a word. */
+function isFolder(url: URL): boolean {
+  try {
+    return fileURLToPath(url) !== '' && url.search === '' && url.hash === ''
+  } catch {
+    return false
+  }
+}
+
 function isFilesUrl(value: string): boolean {
   if (!urlOf(['file:', 's3:'])(value)) return false
   const url = new URL(value)
-  if (url.protocol === 'file:') return url.hostname === ''
+  if (url.protocol === 'file:') return url.hostname === '' && isFolder(url)
   const parameters = [...url.searchParams.keys()]
   return (
     [url.hostname, url.username, url.password].every(Boolean) &&

@@ -95,6 +95,9 @@ test.each([
     's3://key@host/bucket',
     's3://key:secret@host',
     's3://k:s@h/b?regoin=x',
+    'file:///srv/a%2Fb',
+    'file:///srv/files#2',
+    'file:///srv/files?insecure',
   ].map((FILES_URL): [Record<string, string>, string] => [
     { FILES_URL },
     'FILES_URL is to be file:///folder or s3://key:secret@host/bucket?region=….',
