@@ -4,6 +4,7 @@ import { createLogger } from '@quillwire/process'
 import { launch } from './launch.ts'
 import { createOutput } from './output.ts'
 import { root } from './programs.ts'
+import { requireFilesFolder } from './require-files-folder.ts'
 import { failStart } from './start-error.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 import { restartOnChange } from './watch-sources.ts'
@@ -13,6 +14,7 @@ const output = createOutput((text) => process.stdout.write(text), process.stdout
 try {
   process.chdir(root)
   const config = readConfig()
+  requireFilesFolder(config.FILES_URL)
   const log = createLogger('launcher', config.LOG_LEVEL, { write: (line) => output.line('launcher', line) })
   const starting = launch({ config, log, output })
   stopOnSignals(starting)

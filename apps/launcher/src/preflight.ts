@@ -5,6 +5,7 @@ import { requireUsableDataDir } from '@quillwire/database/embedded'
 import { lockDataDir } from './data-dir-lock.ts'
 import { createFrontDoor } from './front-door/front-door.ts'
 import { root } from './programs.ts'
+import { requireFilesFolder } from './require-files-folder.ts'
 import { requireServer } from './start-database.ts'
 import { failStart, portError } from './start-error.ts'
 
@@ -15,6 +16,7 @@ try {
     throw portError(error, config.PORT, config.LISTEN_HOST)
   })
   door.close()
+  requireFilesFolder(config.FILES_URL)
   if (config.DATABASE_URL) {
     await requireServer(config.DATABASE_URL)
     await requireNotedSecret(config.DATABASE_URL, config)

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { connect } from '@quillwire/database'
 import { freePort } from '@quillwire/database/embedded'
 import { createEmptyDatabase } from '@quillwire/database/testing'
@@ -50,6 +50,16 @@ test('a folder that cannot be written', async () => {
   const { code, text } = await start({ DATA_DIR: join(folder, 'file', 'data') })
   expect(code).toBe(1)
   expect(text).toMatch(/^DATA_DIR .*file\/data cannot be used \(ENOTDIR\)\. .*\n$/)
+})
+
+test.each([join(folder, 'file'), '/proc/quillwire'])('%s, where no files can be kept', async (files) => {
+  writeFileSync(join(folder, 'file'), '')
+  const { code, text } = await start({ FILES_URL: pathToFileURL(files).href })
+  expect(code).toBe(1)
+  expect(text).toMatch(
+    /^The folder for uploaded files, \/.*, cannot be used \((ENOTDIR|ENOENT)\)\. Make it writable for this user, or name another by FILES_URL or DATA_DIR\.\n$/,
+  )
+  expect(text).toContain(files)
 })
 
 test('a server that is not there', async () => {
