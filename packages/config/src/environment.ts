@@ -150,6 +150,10 @@ export const environmentSchema = z.object({
       (value) => !/^~(\/|$)/.test(value),
       'begins with ~, which only a shell replaces: write the whole path',
     )
+    .refine(
+      (value) => !/^\$(\w+|\{\w+\})(\/|$)/.test(value),
+      'begins with a variable, which only a shell replaces: write the whole path',
+    )
     .default('./data')
     .describe('The folder of the embedded PostgreSQL, the files and the generated secret.'),
   DATABASE_URL: z

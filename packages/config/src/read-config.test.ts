@@ -57,6 +57,10 @@ test.each([
   [{ DATA_DIR: '"/srv/data"' }, `DATA_DIR ${IN_QUOTES}`],
   [{ PUBLIC_URL: "'https://docs.example.com' " }, `PUBLIC_URL ${IN_QUOTES}`],
   [{ LOG_LEVEL: '""' }, `LOG_LEVEL ${IN_QUOTES}`],
+  ...['$HOME/data', `$\{HOME}/data`, '$DATA'].map((DATA_DIR): [Record<string, string>, string] => [
+    { DATA_DIR },
+    'DATA_DIR begins with a variable, which only a shell replaces: write the whole path.',
+  ]),
   [{ DATA_DIR: '~/data' }, 'DATA_DIR begins with ~, which only a shell replaces: write the whole path.'],
   [
     { WEBHOOK_PROXY_URL: 'proxy.example.com:3128' },
