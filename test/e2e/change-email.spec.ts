@@ -112,6 +112,33 @@ test('who asks for the address of another is told nothing of it; that other is, 
   mail.close()
 })
 
+test('a change that waits is listed for whoever asked, and its link ends when they cancel it', async ({
+  browser,
+}) => {
+  const mail = await inbox()
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const next = newAddress()
+  await page.goto('/settings/account')
+  await page.getByRole('button', { name: 'Change e-mail' }).click()
+  await page.getByLabel('New e-mail').fill(next)
+  await page.getByLabel('Your password').fill(PASSWORD)
+  await page.getByLabel('Your password').press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+  const waiting = page.getByText(`${next} waits to be confirmed`)
+  await expect(waiting).toBeVisible()
+  await mail.gets(next, 'confirm-email#')
+  await page.reload()
+  await page.getByRole('button', { name: `Cancel the change to ${next}` }).press('Enter')
+  await expect(waiting).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Change e-mail' })).toBeFocused()
+  await expect(page.getByText('Its link no longer works.')).toBeVisible()
+  await page.goto(mail.link(next))
+  await page.getByRole('button', { name: 'Confirm the new address' }).click()
+  await expect(page.getByRole('heading', { name: 'This link doesn’t work' })).toBeFocused()
+  mail.close()
+})
+
 test('a link that is none says so', async ({ browser }) => {
   const page = await withoutAccount(browser)
   await page.goto('/confirm-email')

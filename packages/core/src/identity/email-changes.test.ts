@@ -192,6 +192,34 @@ test('one person asks five times an hour, and one address gets five links, whoev
   expect(statuses).toEqual([200, 200, 200, 200, 200, 429])
 })
 
+test('who asked sees what waits, as long as its link may work, and takes it back; nobody else does', async () => {
+  const { ask, wish, id, email } = await signedUp()
+  const jonas = await signedUp()
+  const waiting = async (who = ask) => (await who('/pending-email-change')).body
+  expect(await waiting()).toBeNull()
+  const next = address()
+  await wish(next)
+  expect(await waiting()).toEqual({ email: next, askedAt: expect.stringMatching(/^\d{4}-.*Z$/) })
+  expect(await waiting(jonas.ask)).toBeNull()
+  expect((await openBrowser()('/pending-email-change')).status).toBe(401)
+  const token = await tokenFor(id, next)
+
+  expect((await openBrowser()('/cancel-email-change', {})).status).toBe(401)
+  await jonas.ask('/cancel-email-change', {})
+  expect(await waiting()).toMatchObject({ email: next })
+  for (let time = 0; time < 2; time++)
+    expect(await ask('/cancel-email-change', {})).toEqual({ status: 200, body: { status: true } })
+  expect(await waiting()).toBeNull()
+  expect((await ask('/confirm-email-change', { token })).body.code).toBe('INVALID_TOKEN')
+  expect((await ask('/get-session')).body.user.email).toBe(email)
+  // A mail that a worker has not written yet is not written any more.
+  expect(await tokenFor(id, next)).toBe('')
+
+  await wish(next)
+  await database.query(`UPDATE email_changes SET created_at = now() - interval '121 minutes'`)
+  expect(await waiting()).toBeNull()
+})
+
 test('where no mail is sent, that is said, and nothing waits', async () => {
   const silent = createAuth(services, { signUp: 'open', sendsMail: false, logger })
   const { wish } = await signedUp(silent)

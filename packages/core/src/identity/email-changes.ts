@@ -13,9 +13,13 @@ import { addressIn } from './address-in.ts'
 import { changeAddress, isTaken } from './change-address.ts'
 import { useEmailChangeToken } from './email-change-link.ts'
 import { requestWindows } from './request-windows.ts'
+import { LINK_MINUTES } from './reset-link.ts'
 
 /** Links that one person asks for, and that go to one address, whoever asks. */
 const LINKS = { window: 3600, max: 5 }
+
+/** An hour at most until a link is made, and as long as it works: after that nothing comes of what was asked for. */
+const WAITING_MINUTES = 2 * LINK_MINUTES
 
 interface Options {
   sendsMail: boolean
@@ -60,6 +64,33 @@ export function emailChanges(services: Pick<Services, 'database'>, { sendsMail, 
     },
   )
 
+  /** What was asked for and may still come, for nobody but whoever asked. */
+  const pendingEmailChange = createAuthEndpoint(
+    '/pending-email-change',
+    { method: 'GET', use: [sensitiveSessionMiddleware] },
+    async (ctx) => {
+      const { rows } = await database.query<{ email: string; askedAt: Date }>(
+        `SELECT email, created_at AS "askedAt" FROM email_changes
+          WHERE user_id = $1::uuid AND created_at > now() - make_interval(mins => ${WAITING_MINUTES})`,
+        [ctx.context.session.user.id],
+      )
+      const [wish] = rows
+      return ctx.json(wish ? { email: wish.email, askedAt: wish.askedAt.toISOString() } : null)
+    },
+  )
+
+  /** Takes no password: all stays as it is. */
+  const cancelEmailChange = createAuthEndpoint(
+    '/cancel-email-change',
+    { method: 'POST', use: [sensitiveSessionMiddleware] },
+    async (ctx) => {
+      await database.query('DELETE FROM email_changes WHERE user_id = $1::uuid', [
+        ctx.context.session.user.id,
+      ])
+      return ctx.json({ status: true })
+    },
+  )
+
   const confirmEmailChange = createAuthEndpoint(
     '/confirm-email-change',
     { method: 'POST', body: z.object({ token: z.string() }), use: [sensitiveSessionMiddleware] },
@@ -90,7 +121,7 @@ export function emailChanges(services: Pick<Services, 'database'>, { sendsMail, 
 
   return {
     id: 'email-changes',
-    endpoints: { requestEmailChange, confirmEmailChange },
+    endpoints: { requestEmailChange, pendingEmailChange, cancelEmailChange, confirmEmailChange },
   } satisfies BetterAuthPlugin
 }
 

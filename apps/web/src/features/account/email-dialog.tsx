@@ -25,10 +25,11 @@ interface EmailDialogProps {
   email: string
   /** Without mail nobody can show that an address is theirs. */
   sendsMail: boolean
+  onAsked(): void
 }
 
 /** Asks for another address. It counts once the link was opened that is sent there. */
-export function EmailDialog({ open, onOpenChange, email, sendsMail }: EmailDialogProps) {
+export function EmailDialog({ open, onOpenChange, email, sendsMail, onAsked }: EmailDialogProps) {
   const [sentTo, setSentTo] = useState('')
   const close = (next: boolean) => {
     onOpenChange(next)
@@ -41,7 +42,13 @@ export function EmailDialog({ open, onOpenChange, email, sendsMail }: EmailDialo
       ) : sentTo ? (
         <Sent email={email} sentTo={sentTo} onAgain={() => setSentTo('')} onClose={() => close(false)} />
       ) : (
-        <EmailForm email={email} onSent={setSentTo} />
+        <EmailForm
+          email={email}
+          onSent={(to) => {
+            setSentTo(to)
+            onAsked()
+          }}
+        />
       )}
     </Dialog>
   )

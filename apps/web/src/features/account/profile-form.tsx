@@ -1,5 +1,6 @@
 'use client'
-import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
 import { z } from 'zod'
 import { Button } from '@/components/ui/button.tsx'
 import { Field } from '@/components/ui/field.tsx'
@@ -10,6 +11,7 @@ import { accountApi } from '@/lib/api.ts'
 import { personName } from './account-fields.ts'
 import { accountProblem } from './account-problem.ts'
 import { EmailDialog } from './email-dialog.tsx'
+import { PENDING_EMAIL, PendingEmail } from './pending-email.tsx'
 
 const schema = z.object({ name: personName })
 
@@ -21,6 +23,8 @@ interface ProfileFormProps {
 
 export function ProfileForm({ name, email, sendsMail }: ProfileFormProps) {
   const [changing, setChanging] = useState(false)
+  const change = useRef<HTMLButtonElement>(null)
+  const client = useQueryClient()
   const { submit, isSubmitting, error, input } = useNameForm({
     name,
     schema,
@@ -55,17 +59,29 @@ export function ProfileForm({ name, email, sendsMail }: ProfileFormProps) {
                 title={email}
                 className="min-w-0 flex-1 truncate bg-sunken text-quiet"
               />
-              <Button variant="secondary" aria-label="Change e-mail" onClick={() => setChanging(true)}>
+              <Button
+                ref={change}
+                variant="secondary"
+                aria-label="Change e-mail"
+                onClick={() => setChanging(true)}
+              >
                 Change
               </Button>
             </div>
           )}
         </Field>
+        {sendsMail && <PendingEmail onCancelled={() => change.current?.focus()} />}
         <Button type="submit" className="justify-self-start" disabled={isSubmitting}>
           Save
         </Button>
       </form>
-      <EmailDialog open={changing} onOpenChange={setChanging} email={email} sendsMail={sendsMail} />
+      <EmailDialog
+        open={changing}
+        onOpenChange={setChanging}
+        email={email}
+        sendsMail={sendsMail}
+        onAsked={() => void client.invalidateQueries({ queryKey: PENDING_EMAIL })}
+      />
     </Section>
   )
 }

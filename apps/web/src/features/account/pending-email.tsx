@@ -1,0 +1,52 @@
+'use client'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { toast } from 'sonner'
+import { Button } from '@/components/ui/button.tsx'
+import { Time } from '@/components/ui/time.tsx'
+import { accountApi, messageOf } from '@/lib/api.ts'
+
+interface Pending {
+  email: string
+  askedAt: string
+}
+
+export const PENDING_EMAIL = ['pending-email']
+
+/** The address that was asked for and is not confirmed yet, and how that is taken back. */
+export function PendingEmail({ onCancelled }: { onCancelled(): void }) {
+  const client = useQueryClient()
+  const { data: pending } = useQuery({
+    queryKey: PENDING_EMAIL,
+    queryFn: () => accountApi<Pending | null>('GET', '/pending-email-change'),
+  })
+  const cancel = useMutation({
+    mutationFn: () => accountApi('POST', '/cancel-email-change', {}),
+    onSuccess: () => {
+      client.setQueryData(PENDING_EMAIL, null)
+      toast('The change was cancelled. Its link no longer works.')
+      onCancelled()
+    },
+    onError: (error) => toast.error(messageOf(error)),
+  })
+  if (!pending) return null
+  return (
+    <div
+      role="status"
+      className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border bg-sunken px-4 py-3 text-sm leading-relaxed"
+    >
+      <p className="min-w-48 flex-1 text-quiet">
+        <strong className="font-medium text-ink [overflow-wrap:anywhere]">{pending.email}</strong> waits to be
+        confirmed, by the link that was asked for <Time iso={pending.askedAt} /> and works for an hour.
+      </p>
+      <Button
+        variant="secondary"
+        size="sm"
+        aria-label={`Cancel the change to ${pending.email}`}
+        disabled={cancel.isPending}
+        onClick={() => cancel.mutate()}
+      >
+        Cancel
+      </Button>
+    </div>
+  )
+}
