@@ -124,7 +124,7 @@ export function ThreadMargin(props: ThreadMarginProps) {
         aria-label="Comments"
         className="print:hidden max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:max-h-[50dvh] max-lg:overflow-y-auto max-lg:overscroll-contain max-lg:rounded-t-2xl max-lg:border-t max-lg:bg-paper max-lg:px-4 max-lg:pb-4 max-lg:shadow-2xl lg:w-full lg:max-w-84 lg:pr-5"
       >
-        <div className="sticky top-0 z-10 flex items-center gap-1 bg-paper py-2.5 lg:top-12 lg:group-has-data-[testid=document-banner]/page:top-24">
+        <div className="sticky top-0 z-10 flex items-center gap-1 bg-paper py-2.5 lg:top-[var(--over-text,3rem)]">
           <Tabs.List aria-label="Which comments" className="flex flex-1 gap-1">
             {(
               [

@@ -7,6 +7,7 @@ import type { CollaborationState } from './collaboration/collaboration-state.ts'
 import type { Collaboration } from './collaboration/create-collaboration.ts'
 import { type EditorOptions, editorExtensions } from './editor-extensions.ts'
 import { TOOLS_KEY } from './menus/to-tools.ts'
+import { aroundCaret } from './page/over-text.ts'
 
 interface DocumentEditorOptions extends Pick<EditorOptions, 'documentId' | 'onThread' | 'onMoved'> {
   collaboration: Collaboration
@@ -47,9 +48,8 @@ export function useDocumentEditor(options: DocumentEditorOptions): Editor | null
           'aria-keyshortcuts': TOOLS_KEY,
           class: 'document-text',
         },
-        // The header lies over the text, and over a long table its tools.
-        scrollThreshold: { top: 110, right: 0, bottom: 40, left: 0 },
-        scrollMargin: { top: 110, right: 0, bottom: 40, left: 0 },
+        scrollThreshold: aroundCaret,
+        scrollMargin: aroundCaret,
         handleClickOn: (_view, _position, _node, _nodePosition, event) => openLink(event),
       },
     },

@@ -14,6 +14,7 @@ import { DocumentHeader } from './document-header.tsx'
 import { EditorSkeleton } from './editor-skeleton.tsx'
 import { ForeignDocument } from './foreign-document.tsx'
 import { LiveDocument } from './live-document.tsx'
+import { useBarsOverText } from './over-text.ts'
 import { RefusedDocument } from './refused-document.tsx'
 import { focusTitle } from './title-field.tsx'
 import { useNoStrayFiles } from './use-no-stray-files.ts'
@@ -31,6 +32,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
   const [commentsOpen, setCommentsOpen] = useState(false)
   const refreshThreads = useRefreshThreads(document.id)
   const refreshDocuments = useRefreshDocuments()
+  const bars = useBarsOverText()
   useOfflinePages()
   useNoStrayFiles()
 
@@ -55,7 +57,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
   }, [])
 
   return (
-    <div className="group/page flex min-h-dvh flex-col print:block">
+    <div className="flex min-h-dvh flex-col print:block">
       <DocumentHeader
         documentId={document.id}
         title={title}
@@ -67,7 +69,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
         onRename={() => focusTitle('all')}
       />
       {/* In sight also of whoever writes at the end of a long text. */}
-      <div className="sticky top-12 z-15">
+      <div ref={bars} className="sticky top-12 z-15">
         <StatusBar state={state} />
         <DocumentBanner state={state} />
       </div>

@@ -1,0 +1,52 @@
+/** What lies over the text, and that nobody writes under it. */
+import { expect } from '@playwright/test'
+import { newDocument, signUp, statusOf, textOf } from './people.ts'
+import { test } from './test.ts'
+
+test('on a phone nobody writes under the header, a tall banner or the comments', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page, context } = ada
+  await page.setViewportSize({ width: 390, height: 700 })
+  await newDocument(ada, 'On a phone')
+  await textOf(page).click()
+  for (let line = 0; line < 50; line += 1) await page.keyboard.press('Enter')
+  await page.keyboard.type('End')
+  await expect(statusOf(page)).toHaveText('Saved')
+
+  const caret = () =>
+    page.evaluate(() => {
+      const line = getSelection()?.anchorNode?.parentElement?.closest('.document-text > *')
+      const { top = Number.NaN, bottom = Number.NaN } = line?.getBoundingClientRect() ?? {}
+      return { top, bottom }
+    })
+  await page.getByRole('button', { name: 'Comments', exact: true }).click()
+  const comments = page.getByRole('complementary', { name: 'Comments' })
+  await expect(comments).toBeVisible()
+  await textOf(page).focus()
+  await page.keyboard.press('Control+Home')
+  for (let line = 0; line < 25; line += 1) await page.keyboard.press('ArrowDown')
+  await page.keyboard.type('Lower')
+  const commentsStart = async () => (await comments.boundingBox())?.y ?? 0
+  await expect.poll(async () => (await caret()).bottom).toBeLessThanOrEqual(await commentsStart())
+  await expect(statusOf(page)).toHaveText('Saved')
+
+  // Nobody is let in at the moment: the banner takes several lines of a narrow window.
+  await context.route('**/tickets', (route) =>
+    route.fulfill({
+      status: 429,
+      contentType: 'application/problem+json',
+      json: { code: 'too_many_connections_from_address', detail: 'Too many.' },
+    }),
+  )
+  await page.reload()
+  const banner = page.getByTestId('document-banner')
+  await expect(banner).toBeVisible()
+  await textOf(page).locator('p').last().click()
+  const bannerEnd = async () => {
+    const box = await banner.boundingBox()
+    return (box?.y ?? 0) + (box?.height ?? 0)
+  }
+  for (let line = 0; line < 40; line += 1) await page.keyboard.press('ArrowUp')
+  await page.keyboard.type('Higher')
+  await expect.poll(async () => (await caret()).top).toBeGreaterThanOrEqual(await bannerEnd())
+})
