@@ -7,7 +7,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { type Prisma, PrismaClient } from './generated/client.ts'
 import { createNotifications, type Notifications } from './listen.ts'
-import { prepareSession } from './session.ts'
+import { ANSWER_MS, prepareSession } from './session.ts'
 import { watchConnections } from './watch-connections.ts'
 import { accompanied } from './with-each-commit.ts'
 
@@ -54,9 +54,6 @@ export interface ConnectOptions {
   /** Told of connections that break while idle; they are replaced by themselves. */
   onError(error: Error): void
 }
-
-/** A database that owes a trivial answer for so long is away. */
-const ANSWER_MS = 5000
 
 const WRITABLE = `SELECT current_setting('transaction_read_only') = 'off' AS writable`
 

@@ -23,8 +23,8 @@ const LIMITS = [
   'idle_in_transaction_session_timeout',
 ]
 
-/** A connection that was just opened owes its first answer for so many ms at the most. */
-const ANSWER_MS = 5_000
+/** A database that owes a trivial answer for so many ms is away. */
+export const ANSWER_MS = 5_000
 
 /** A name that no other session has, there or on another server. Whatever the zone, as the one of now is set beside it. */
 export const SESSION_NAME = `pid || ' ' || extract(epoch FROM backend_start)`

@@ -1,11 +1,8 @@
 import pg from 'pg'
 import type { Executor } from './connect.ts'
-import { prepareSession } from './session.ts'
+import { ANSWER_MS, prepareSession } from './session.ts'
 
-/** A program that starts waits for so many ms for each answer. */
-const ANSWER_MS = 5_000
-
-/** To be connected and ended by the caller. */
+/** For a program that starts, which waits for no answer for long. To be connected and ended by the caller. */
 export function newClient(url: string, applicationName: string): pg.Client {
   const client = new pg.Client({
     connectionString: url,
