@@ -69,6 +69,13 @@ export const rateLimited = of('rate_limited')
 /** It cannot be done at the moment and may be tried again: a document that cannot be loaded. */
 export const unavailable = of('unavailable')
 
+/** About an API key that was never given out, was revoked, or ended with its maker: whoever sent it learns no more. */
+export const apiKeyInvalid = () =>
+  unauthenticated(
+    'api_key_invalid',
+    'This API key does not exist or was revoked. Ask an admin of the workspace for another one.',
+  )
+
 /** About a document that is not there or may not be read: the same in both cases, so that ids tell nothing. */
 export const documentNotFound = () =>
   notFound('document_not_found', 'There is no such document, or you may not see it.')

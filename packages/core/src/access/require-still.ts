@@ -1,6 +1,6 @@
 import type { Executor, Transaction } from '@quillwire/database'
 import { findApiKeyById } from '../api-keys/find-api-key.ts'
-import { unauthenticated } from '../errors.ts'
+import { apiKeyInvalid } from '../errors.ts'
 import type { WorkspaceAction } from './decide.ts'
 import type { Principal } from './principal.ts'
 import { requireWorkspace } from './require-workspace.ts'
@@ -38,7 +38,7 @@ export async function takeRights(tx: Executor, workspaceId: string): Promise<voi
 async function principalNow(tx: Transaction, principal: Principal, workspaceId: string): Promise<Principal> {
   if (principal.type === 'api_key') {
     const key = await findApiKeyById(tx, principal.id)
-    if (!key) throw unauthenticated('api_key_invalid', 'This API key does not exist or was revoked.')
+    if (!key) throw apiKeyInvalid()
     return key
   }
   if (principal.type !== 'user' || !principal.membership) return principal

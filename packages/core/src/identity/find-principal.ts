@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Membership, Principal } from '../access/principal.ts'
 import { findApiKey } from '../api-keys/find-api-key.ts'
 import type { Services } from '../context.ts'
-import { forbidden, unauthenticated } from '../errors.ts'
+import { apiKeyInvalid, forbidden, unauthenticated } from '../errors.ts'
 import { findShareLinks } from '../sharing/find-share-links.ts'
 import type { Auth } from './auth.ts'
 import { membershipsOf } from './memberships.ts'
@@ -40,7 +40,7 @@ export async function findPrincipal(services: Services, auth: Auth, headers: Hea
     )
   if (bearer) {
     const principal = await findApiKey(services, bearer)
-    if (!principal) throw unauthenticated('api_key_invalid', 'This API key does not exist or was revoked.')
+    if (!principal) throw apiKeyInvalid()
     return { principal, memberships: [], byCookie: false }
   }
   const cookies = readCookies(headers.get('cookie') ?? '')

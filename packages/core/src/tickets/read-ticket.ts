@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Principal } from '../access/principal.ts'
 import { findApiKey, findApiKeyById } from '../api-keys/find-api-key.ts'
 import type { Services } from '../context.ts'
-import { unauthenticated } from '../errors.ts'
+import { apiKeyInvalid, unauthenticated } from '../errors.ts'
 import { findPerson } from '../identity/find-person.ts'
 import { sessionGoesOn } from '../identity/session-goes-on.ts'
 import { TICKET_ISSUER, TICKET_KEY } from './issue-ticket.ts'
@@ -33,7 +33,7 @@ export interface Admission {
 export async function readToken(services: Services, token: string, documentId: string): Promise<Admission> {
   if (token.startsWith('qw_')) {
     const principal = await findApiKey(services, token)
-    if (!principal) throw unauthenticated('api_key_invalid', 'This API key does not exist or was revoked.')
+    if (!principal) throw apiKeyInvalid()
     return { principal, schemaVersion: null, expiresAt: null }
   }
   const ticket = await verify(services, token)
