@@ -71,5 +71,11 @@ async function requirePlace(
     [parentId, documentId],
   )
   if (rows.length > 0)
-    throw invalid('parent_is_below', 'A document cannot be put under itself.', { field: 'parentId' })
+    throw invalid(
+      'parent_is_below',
+      'A document cannot be put under itself, or under what lies in it. Choose another place.',
+      {
+        field: 'parentId',
+      },
+    )
 }

@@ -36,7 +36,10 @@ export async function createEndpoint(
     await requireStill(tx, context.principal, 'manage_integrations')
     await oneAtATime(tx, 'endpoints', workspaceId)
     if ((await tx.webhookEndpoint.count({ where: { workspaceId, kind: 'webhook' } })) >= MAX_PER_WORKSPACE)
-      throw conflict('too_many_endpoints', `A workspace can have at most ${MAX_PER_WORKSPACE} endpoints.`)
+      throw conflict(
+        'too_many_endpoints',
+        `A workspace can have at most ${MAX_PER_WORKSPACE} endpoints. Delete one that is no longer used.`,
+      )
     await tx.webhookEndpoint.create({
       data: {
         id,

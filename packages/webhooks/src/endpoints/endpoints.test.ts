@@ -163,7 +163,7 @@ test('a workspace has so many endpoints and no more, and its consumers of the st
   await expect(createEndpoint(context, example)).rejects.toMatchObject({
     kind: 'conflict',
     code: 'too_many_endpoints',
-    message: 'A workspace can have at most 500 endpoints.',
+    message: 'A workspace can have at most 500 endpoints. Delete one that is no longer used.',
   })
 })
 

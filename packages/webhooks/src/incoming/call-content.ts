@@ -15,8 +15,10 @@ const MAX_DEPTH = 64
 
 /**
  * What a call brings, as Markdown, by its content type: text, Markdown, JSON (through the template where there is one)
- * or a form as Slack once took it. Throws `content_type_unsupported`, `body_malformed`, `body_empty`, or the template's
- * `template_value_missing`.
+ * or a form as Slack once took it.
+ *
+ * @throws `content_type_unsupported`, `body_malformed`, `body_too_deep`, `body_empty`; and through a template
+ * `template_value_missing`, `template_result_too_large` or `markdown_invalid`
  */
 export function callContent(contentType: string, body: Uint8Array, template: string | null): CallContent {
   const type = contentType.replace(/;.*/s, '').trim().toLowerCase()

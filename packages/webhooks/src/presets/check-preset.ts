@@ -4,5 +4,6 @@ import { presets } from './index.ts'
 /** The name of a preset, or null for none. @throws `preset_unknown` */
 export function checkPreset(name: string | null): string | null {
   if (name === null || presets.some((preset) => preset.name === name)) return name
-  throw invalid('preset_unknown', `There is no preset “${name.slice(0, 60)}”.`, { field: 'preset' })
+  const message = `There is no preset “${name.slice(0, 60)}”. GET /api/v1/webhook-presets lists them.`
+  throw invalid('preset_unknown', message, { field: 'preset' })
 }
