@@ -8,11 +8,11 @@ export function stopOnSignals(starting: Promise<Launched>): void {
   let first: number | undefined
   const stop = async () => {
     if (first === undefined) {
-      first = Date.now()
+      first = performance.now()
       const quillwire = await starting.catch(() => undefined) // its error is told where it is awaited
       await quillwire?.stop()
       process.exit(0)
-    } else if (Date.now() - first > ONE_SIGNAL_MS) {
+    } else if (performance.now() - first > ONE_SIGNAL_MS) {
       process.stdout.write('Stopping at once.\n')
       const quillwire = await starting.catch(() => undefined)
       quillwire?.hurry()

@@ -45,6 +45,17 @@ test('a program that crashes again and again is started anew after ever longer p
   expect(program.child()).toBe(null)
 })
 
+test('a clock that is set makes no program one that ran well', async () => {
+  let hours = 0
+  vi.spyOn(Date, 'now').mockImplementation(() => ++hours * 3_600_000)
+  onTestFinished(() => void vi.restoreAllMocks())
+  const { said, ended } = start('process.exit(1)')
+  await ended()
+  vi.advanceTimersByTime(250)
+  await ended()
+  expect(said.at(-1)).toBe('web crashed; it is restarted in 500 ms')
+})
+
 test('of a program that the system killed the log says why that may be', async () => {
   const { program, said, ended } = start('setInterval(() => {}, 1000)')
   program.child()?.kill('SIGKILL')

@@ -47,7 +47,7 @@ export function supervise(options: ProcessOptions): Supervised {
   let next: NodeJS.Timeout | undefined
 
   function start() {
-    const startedAt = Date.now()
+    const startedAt = performance.now()
     const spawnOptions: SpawnOptions = {
       env: options.env,
       // Of its own group: Ctrl-C reaches the launcher alone, which drains the processes in order.
@@ -67,7 +67,7 @@ export function supervise(options: ProcessOptions): Supervised {
       ready = false
       if (stopping) return
       restarts++
-      if (Date.now() - startedAt > WELL_AFTER_MS || asked) failures = 0
+      if (performance.now() - startedAt > WELL_AFTER_MS || asked) failures = 0
       const delayMs = asked ? 0 : (DELAYS_MS[Math.min(failures, DELAYS_MS.length - 1)] ?? 0)
       failures++
       if (!asked) {
