@@ -31,9 +31,11 @@ test('a page asks ahead for what somebody points at, and not for all that its li
   await expect(
     page.getByRole('main').getByRole('link', { name: 'Note 1', exact: false }).first(),
   ).toBeVisible()
+  await expect.poll(pages).toBe(2)
   await page.waitForLoadState('networkidle')
   expect(pages()).toBe(2)
   await newDocument(ada, 'Note 21')
+  await expect.poll(pages).toBe(3)
   await page.waitForLoadState('networkidle')
   expect(pages()).toBe(3)
 })
