@@ -47,7 +47,7 @@ async function crowd(server: Server) {
   for (const writer of writers) ends.push(() => writer.leave())
   await vi.waitFor(() => {
     for (const { acknowledged } of writers) expect(acknowledged).toBeGreaterThan(20)
-  }, 15_000)
+  })
 
   const plain = new WebsocketProvider(`ws://127.0.0.1:${server.port}/yjs`, room.name, new Y.Doc(), {
     params: { token: room.token },
@@ -57,7 +57,7 @@ async function crowd(server: Server) {
   ends.push(() => plain.destroy())
   const closes: string[] = []
   plain.on('connection-close', (event) => closes.push(`${event?.code} ${event?.reason}`))
-  await vi.waitFor(() => expect(plain.synced).toBe(true), 5000)
+  await vi.waitFor(() => expect(plain.synced).toBe(true))
 
   const stream = await fetch(`http://127.0.0.1:${server.port}/collab/stream`)
   const words = stream.text().catch((error: Error) => error.message)
@@ -74,7 +74,7 @@ async function stopped(server: Server, { writers, closes, words }: Awaited<Retur
   await vi.waitFor(() => {
     for (const writer of writers) expect(writer.closes[0]).toBe('1012 restarting')
     expect(closes[0]).toBe('1012 restarting')
-  }, 2000)
+  })
   expect(await words).toContain('event: close\ndata: {"code":1012,"reason":"restarting"}')
 }
 
@@ -116,7 +116,7 @@ test('the same while PostgreSQL is away: what it did not take, the writers still
   await vi.waitFor(() => {
     for (const [index, writer] of people.writers.entries())
       expect(writer.typed).toBeGreaterThan((typed[index] ?? 0) + 50)
-  }, 30_000)
+  })
   await stopped(server, people)
   postgres = await startEmbeddedPostgres({ dataDir, port })
   ends.pop()

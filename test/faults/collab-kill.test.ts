@@ -84,7 +84,7 @@ async function startWriter(port: number, documentId: string, name: string) {
   const { token } = await issueTicket(ada, { documentId })
   const provider = new HocuspocusProvider({ websocketProvider, name: documentId, token })
   provider.attach()
-  await vi.waitFor(() => expect(provider.isSynced && provider.unsyncedChanges === 0).toBe(true), 30_000)
+  await vi.waitFor(() => expect(provider.isSynced && provider.unsyncedChanges === 0).toBe(true))
   const text = provider.document.getText('title')
   const before = text.toString()
   let typed = 0
@@ -138,7 +138,7 @@ test(
         () => {
           for (const { writer } of writers) expect(writer.acknowledged).toBeGreaterThan(enough)
         },
-        { timeout: 15_000, interval: 5 },
+        { interval: 5 },
       )
       const exit = once(child as ChildProcess, 'exit') // startCollab has just set it
       child?.kill('SIGKILL')

@@ -143,7 +143,7 @@ async function tryDocument(seed: number) {
     ...often(2, killCollab),
     ...often(3, killWorker),
   ]
-  await vi.waitFor(() => expect(writers.every((writer) => writer.isIn())).toBe(true), 20_000)
+  await vi.waitFor(() => expect(writers.every((writer) => writer.isIn())).toBe(true))
   for (let done = 0; done < DEEDS; done++) {
     await document.act(random.pick(deeds))
     await pause(random.pick(PAUSES_MS))

@@ -55,7 +55,7 @@ async function nobodyIsLeft() {
   await vi.waitFor(async () => {
     expect(await metric('quillwire_open_documents')).toBe(0)
     expect(await metric('quillwire_updates_waiting')).toBe(0)
-  }, 20_000)
+  })
 }
 
 async function restartCollab({ writers }: TriedDocument) {
@@ -72,9 +72,9 @@ async function takeDatabaseAway({ writers, wasAway }: TriedDocument, random: Ran
   for (const writer of going) writer.goOffline()
   await setTimeout(1000 + random.below(2000))
   postgres = await startEmbeddedPostgres({ dataDir, port })
-  await vi.waitFor(() => database.query('SELECT', []), 20_000)
+  await vi.waitFor(() => database.query('SELECT', []))
   const isReady = async () => (await fetch(`http://127.0.0.1:${collab.port}/readyz`)).status
-  await vi.waitFor(async () => expect(await isReady()).toBe(200), 20_000)
+  await vi.waitFor(async () => expect(await isReady()).toBe(200))
   wasAway(since)
   for (const writer of going) writer.comeBack()
 }
@@ -88,7 +88,7 @@ async function tryDocument(seed: number) {
     () => restartCollab(document),
     () => takeDatabaseAway(document, random),
   ]
-  await vi.waitFor(() => expect(writers.every((writer) => writer.isIn())).toBe(true), 20_000)
+  await vi.waitFor(() => expect(writers.every((writer) => writer.isIn())).toBe(true))
   for (let done = 0; done < DEEDS; done++) {
     await document.act(random.pick(deeds))
     // What is done next is done to something that is still under way, or no more.
@@ -104,7 +104,7 @@ async function tryDocument(seed: number) {
   // Deleted for good under the eyes of somebody.
   const [last] = writers
   last?.comeBack()
-  await vi.waitFor(() => expect(last?.isIn()).toBe(true), 20_000)
+  await vi.waitFor(() => expect(last?.isIn()).toBe(true))
   await trashDocument(owner, { documentId })
   await deleteDocument(owner, { documentId })
   await nobodyIsLeft()

@@ -63,7 +63,7 @@ test('one that serves while the database is away ends when that is back', async 
   onTestFinished(path.close)
   path.cut()
   const { ended, address } = await run('./testing/by-itself.ts', { DATABASE_URL: path.url })
-  await vi.waitFor(async () => expect(await (await fetch(address)).text()).toBe('hello'), 15_000)
+  await vi.waitFor(async () => expect(await (await fetch(address)).text()).toBe('hello'))
   path.mend()
   expect(await ended).toMatchObject({
     code: 1,
@@ -81,7 +81,7 @@ test('whoever has lost it is told what that costs, and goes on with another', as
   const done = await (await run('./accept-secret.ts', { args: ['--yes'] })).ended
   expect(done).toMatchObject({ code: 0, text: expect.stringContaining('Start Quillwire now.') })
   const { address } = await run('../../worker/src/main.ts')
-  await vi.waitFor(async () => expect((await fetch(`${address}/readyz`)).status).toBe(200), 15_000)
+  await vi.waitFor(async () => expect((await fetch(`${address}/readyz`)).status).toBe(200))
   await expect(requireSecret(url, lost)).rejects.toThrow('accept-secret')
   const { rows } = await database.query('SELECT FROM event_log WHERE secret_check IS NOT NULL')
   expect(rows).toHaveLength(1)

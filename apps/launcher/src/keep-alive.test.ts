@@ -34,8 +34,7 @@ test('so does a program that is started by itself', async () => {
     child.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true })
   })
-  await vi.waitFor(
-    async () => expect(await secondsOf(`http://127.0.0.1:${port}`)).toBeGreaterThan(LONGEST_OF_A_PROXY),
-    15_000,
+  await vi.waitFor(async () =>
+    expect(await secondsOf(`http://127.0.0.1:${port}`)).toBeGreaterThan(LONGEST_OF_A_PROXY),
   )
 })

@@ -68,7 +68,7 @@ test('what hangs with the database is answered, and what was under way happens o
   undo = async () => {}
   await commit()
   answers = true
-  await expect.poll(async () => (await create()).status, { timeout: 10_000 }).toBe(201)
+  await expect.poll(async () => (await create()).status).toBe(201)
   expect((await create()).headers.get('idempotent-replayed')).toBe('true')
   expect((await ada.json('GET', '/documents')).items).toHaveLength(1)
 })

@@ -114,7 +114,7 @@ test('a transformation: looked at before it is saved, and sent as it looked', as
     secrets: { TOKEN: 'never-to-be-seen' },
   })
   await ada('POST', '/documents', { title: 'Notes {{secret.TOKEN}}' })
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), 10_000)
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
   // What stands in a document is text, whatever it looks like.
   expect(receiver.received[0]).toMatchObject({
     method: 'PUT',
@@ -125,7 +125,7 @@ test('a transformation: looked at before it is saved, and sent as it looked', as
     const { items } = await ada('GET', `/webhook-endpoints/${id}/deliveries?status=succeeded`)
     expect(items).toHaveLength(1)
     return items[0]
-  }, 10_000)
+  })
   const { attempts } = await ada('GET', `/deliveries/${delivery.id}`)
   expect(attempts[0].request).toMatchObject({ method: 'PUT', body: '{"about":"Notes {{secret.TOKEN}}"}' })
 })
@@ -137,7 +137,7 @@ test('before there is an endpoint, its function is tried on what happened lately
     const listed = await ada('GET', '/events?first=newest&limit=1&types=document.created,document.renamed')
     expect(listed.items).toMatchObject([{ event: { data: { document: { title: 'Second' } } } }])
     return listed
-  }, 10_000)
+  })
   const transformation = '(event) => ({ body: event.data.document.title })'
   expect(
     await ada('POST', '/webhook-previews', { transformation, eventId: items[0].event.id }),
@@ -167,7 +167,7 @@ test('a transformation that fails falls into the attempt, and is tried again', a
     expect(items).toMatchObject([
       { status: 'pending', attemptCount: 1, lastError: expect.stringContaining('transformation failed') },
     ])
-  }, 10_000)
+  })
   expect(receiver.received).toEqual([])
   expect(await ada('GET', `/webhook-endpoints/${id}`)).toMatchObject({
     failingSince: expect.any(String),
@@ -194,7 +194,7 @@ test('rotation and recovery over HTTP', async () => {
   await vi.waitFor(async () => {
     const { items } = await ada('GET', `/webhook-endpoints/${endpoint.id}/deliveries?status=failed`)
     expect(items).toHaveLength(1)
-  }, 10_000)
+  })
   receiver.answerWith(200)
   const since = new Date(Date.now() - 60_000).toISOString()
   const path = `/webhook-endpoints/${endpoint.id}/recover`
@@ -210,12 +210,12 @@ test('rotation and recovery over HTTP', async () => {
   await vi.waitFor(async () => {
     const { items } = await ada('GET', `/webhook-endpoints/${endpoint.id}/deliveries?status=succeeded`)
     expect(items).toHaveLength(1)
-  }, 10_000)
+  })
   // What it sent again may arrive before it has seen that nothing is left.
   await vi.waitFor(async () => {
     const ended = await ada('GET', `/delivery-operations/${operation.id}`)
     expect(ended).toMatchObject({ status: 'done', done: 1 })
-  }, 10_000)
+  })
   const { items } = await ada('GET', `/webhook-endpoints/${endpoint.id}/operations`)
   expect(items).toHaveLength(1)
   const [failed, sent] = receiver.received

@@ -35,7 +35,7 @@ test('with a key: an endpoint, a document, its signed event, the delivery, and t
   expect(endpoint).toMatchObject({ http: 201, secret: expect.stringMatching(/^whsec_/) })
   const document = await key('POST', '/documents', { title: 'Launch plan', markdown: 'Soon.' })
 
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(2), 10_000)
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(2))
   const [got] = receiver.received
   expect(new Webhook(endpoint.secret).verify(got?.body ?? '', got?.headers ?? {})).toMatchObject({
     type: 'document.created',
@@ -63,7 +63,7 @@ test('with a key: an endpoint, a document, its signed event, the delivery, and t
   expect(await key('GET', '/events?after=nonsense')).toMatchObject({ http: 422, code: 'cursor_invalid' })
 
   expect(await key('POST', `/deliveries/${delivery.id}/retry`)).toMatchObject({ http: 202 })
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(3), 10_000)
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(3))
 })
 
 test('an admin edits, tests, pauses and deletes an endpoint', async () => {

@@ -87,4 +87,4 @@ test('a database that hangs does not answer, and does so again when it does', as
   expect(await far.answers()).toBe(true)
   await far.close()
   path.close()
-}, 20_000)
+})

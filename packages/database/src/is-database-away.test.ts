@@ -24,7 +24,7 @@ const ways: [string, (sql: string) => Promise<unknown>][] = [
 
 test.each(ways)('%s: cut off in the middle, and nowhere to connect to', async (_, run) => {
   const broken = failure(run('SELECT pg_sleep(20)::text'))
-  await expect.poll(sleeping, { timeout: 10_000 }).toBe(1)
+  await expect.poll(sleeping).toBe(1)
   path.cut()
   expect(isDatabaseAway(await broken)).toBe(true)
   expect(isDatabaseAway(await failure(run('SELECT 1')))).toBe(true)
@@ -35,7 +35,7 @@ test.each(ways)('%s: cut off in the middle, and nowhere to connect to', async (_
 
 test.each(ways)('%s: sent off by a server that stops', async (_, run) => {
   const broken = failure(run('SELECT pg_sleep(20)::text'))
-  await expect.poll(sleeping, { timeout: 10_000 }).toBe(1)
+  await expect.poll(sleeping).toBe(1)
   await endSleep()
   expect(isDatabaseAway(await broken)).toBe(true)
 })

@@ -30,7 +30,7 @@ const sleeping = async () =>
 /** Every connection of the pool waits for an answer. */
 async function waitingFor(sql: string): Promise<unknown[]> {
   const all = [far.query(sql), far.transaction((tx) => tx.query(sql))].map(failure)
-  await expect.poll(sleeping, { timeout: 10_000 }).toHaveLength(2)
+  await expect.poll(sleeping).toHaveLength(2)
   path.silence()
   return all
 }
@@ -40,15 +40,15 @@ test('what waits for the answer of a server that is gone fails as if it were awa
   for (const { pid } of await sleeping()) await database.query('SELECT pg_terminate_backend($1::int)', [pid])
   for (const one of all) expect(isDatabaseAway(await one)).toBe(true)
   expect((await far.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
-}, 30_000)
+})
 
 test('and so does what the server has done, when its answer got lost', async () => {
   const all = await waitingFor('SELECT pg_sleep(1)::text')
   for (const one of all) expect(isDatabaseAway(await one)).toBe(true)
-}, 30_000)
+})
 
 test('a statement that the server still works on is waited for', async () => {
   const asked = far.query(`SELECT pg_sleep(3)::text, 'done' AS answer`)
   const inTransaction = far.sqlTransaction((tx) => tx.query(`SELECT pg_sleep(3)::text, 'done' AS answer`))
   for (const { rows } of [await asked, await inTransaction]) expect(rows).toMatchObject([{ answer: 'done' }])
-}, 30_000)
+})

@@ -81,5 +81,5 @@ test('a connection that is quiet stays, also where the server ends idle ones', a
       [(await database.query<{ name: string }>('SELECT current_database() AS name')).rows[0]?.name],
     )
     expect(quiet).toHaveLength(1)
-  }, 10_000)
+  })
 })

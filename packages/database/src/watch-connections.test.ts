@@ -28,4 +28,4 @@ test('what works for a user who works as another one, and is told nothing of it,
   expect(rows).toMatchObject([{ role: `${user}_owner` }])
   expect(errors).toEqual([])
   await far.close()
-}, 30_000)
+})

@@ -103,7 +103,7 @@ test('a process that ends between the commit and the store leaves nothing that s
   const { context, remove, folders } = await setUp()
   // It never comes back from there.
   void remove({ delete: () => new Promise(() => {}) })
-  await vi.waitFor(async () => expect(await unused()).toBe(2), 10_000)
+  await vi.waitFor(async () => expect(await unused()).toBe(2))
   expect(await deleteUnusedFiles(context())).toBe(2)
   expect(folders()).toEqual([])
 })
@@ -112,7 +112,7 @@ test('so does one that ends within an upload, and one that is under way is left 
   const { context, upload, folders } = await setUp()
   const { files } = context()
   void upload({ put: (...file) => files.put(...file).then(() => new Promise(() => {})) })
-  await vi.waitFor(() => expect(folders()).toHaveLength(4), 10_000)
+  await vi.waitFor(() => expect(folders()).toHaveLength(4))
   expect(await deleteUnusedFiles(context())).toBe(0)
   await later('1 hour')
   expect(await deleteUnusedFiles(context())).toBe(1)

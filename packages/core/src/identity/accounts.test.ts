@@ -145,7 +145,7 @@ test('who signs in with the old password in the moment in which it is replaced i
   await held.tx.query('LOCK TABLE sessions IN SHARE ROW EXCLUSIVE MODE')
   const signing = signIn()
   // Compared already, and about to get a session, when all that there are have ended.
-  await vi.waitFor(() => somebodyWaits(database), { timeout: 15_000 })
+  await somebodyWaits(database)
   const password = await hashPassword(NEW_PASSWORD)
   await database.prisma.account.updateMany({ where: { userId: id }, data: { password } })
   await held.commit()

@@ -63,7 +63,7 @@ test('a migration waits for as long as it takes, whatever the server allows a st
       `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
     )
     expect(rowCount).toBe(1)
-  }, 10_000)
+  })
   await other.query('ROLLBACK')
   expect(await applied).toEqual(migrationNames())
   await Promise.all([database.end(), other.end()])
@@ -81,7 +81,7 @@ test('of a migration that is cut short nothing stays, and the next start does al
         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
     )
     expect(rowCount).toBe(1)
-  }, 10_000)
+  })
   expect(await cut).toMatch(/terminat/)
   await other.end()
   expect((await database.query(`SELECT FROM pg_tables WHERE tablename = 'workspaces'`)).rowCount).toBe(0)

@@ -111,10 +111,8 @@ test('replay: what was not committed yet when it was counted is among what it wa
   })
   expect(operation.total).toBe(1)
   await runner()
-  await vi.waitFor(
-    async () =>
-      expect(await getOperation(context, operation)).toMatchObject({ status: 'done', done: 2, total: 2 }),
-    10_000,
+  await vi.waitFor(async () =>
+    expect(await getOperation(context, operation)).toMatchObject({ status: 'done', done: 2, total: 2 }),
   )
 })
 
@@ -212,7 +210,7 @@ test('replay, in order: what was missed goes before what came after it, and what
   await testEngine(database)
   const happened: string[] = []
   const save = async () => happened.push(eventId(await plan.save()))
-  const arrived = (count: number) => vi.waitFor(() => expect(receiver.received).toHaveLength(count), 10_000)
+  const arrived = (count: number) => vi.waitFor(() => expect(receiver.received).toHaveLength(count))
   await save()
   await arrived(1)
   await database.query(`UPDATE webhook_endpoints SET status = 'disabled' WHERE id = $1::uuid`, [endpoint.id])
@@ -225,7 +223,7 @@ test('replay, in order: what was missed goes before what came after it, and what
   await startOperation(context, { id: endpoint.id, kind: 'replay', since: HOUR_AGO })
   await save()
   // Who is not concerned gets it at once.
-  await vi.waitFor(() => expect(bystander.received).toHaveLength(1), 10_000)
+  await vi.waitFor(() => expect(bystander.received).toHaveLength(1))
   await runner()
   await arrived(2 + happened.length)
   expect(idsInTurn(receiver.received).slice(2)).toEqual(happened)
@@ -246,7 +244,7 @@ test('what was sent before there was an order goes out again in order, by hand a
   await startOperation(context, { id: endpoint.id, kind: 'recover', since: HOUR_AGO })
   await engine.made(6, workspace)
   const replay = { id: endpoint.id, kind: 'replay', since: HOUR_AGO, types: ['member.*'] } as const
-  await vi.waitFor(() => startOperation(context, replay), 10_000)
+  await vi.waitFor(() => startOperation(context, replay))
   await engine.made(9, workspace)
   expect(idsInTurn(receiver.received).slice(3)).toEqual([happened[2], ...happened.slice(0, 2), ...happened])
 })
@@ -277,7 +275,7 @@ test('of two operations that are begun at the same moment one runs', async () =>
           AND query LIKE '%INSERT INTO delivery_operations%'`,
     )
     expect(rows).toHaveLength(1)
-  }, 10_000)
+  })
   commit.resolve()
   expect(await first).toMatchObject({ kind: 'replay', status: 'running' })
   expect(await second).toMatchObject({ code: 'operation_running' })
@@ -297,16 +295,13 @@ test('a replay in order waits for what is being sent, which goes out again in it
   const plan = await testDocument(workspace)
   const replay = ({ id }: { id: string }) => startOperation(context, { id, kind: 'replay', since: HOUR_AGO })
   const done = (operation: { id: string }) =>
-    vi.waitFor(
-      async () => expect(await getOperation(context, operation)).toMatchObject({ status: 'done' }),
-      10_000,
-    )
+    vi.waitFor(async () => expect(await getOperation(context, operation)).toMatchObject({ status: 'done' }))
   await database.query(`UPDATE webhook_endpoints SET status = 'disabled' WHERE id = $1::uuid`, [endpoint.id])
   const missed = eventId(await plan.save())
   await updateEndpoint(context, { id: endpoint.id, status: 'active' })
   const sent = eventId(await plan.save())
   const engine = await testEngine(database)
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), 10_000)
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
   const operation = await replay(endpoint)
   await runner()
   // Others do not wait for it.

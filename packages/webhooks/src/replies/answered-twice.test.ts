@@ -57,9 +57,9 @@ test('is replied to once; when an admin sends it again, once more', async () => 
     endpoint.id,
   ])
   await testEngine(database)
-  await vi.waitFor(async () => expect(await replies()).toHaveLength(1), 10_000)
+  await vi.waitFor(async () => expect(await replies()).toHaveLength(1))
   path.mend()
-  await vi.waitFor(async () => expect(await replies()).toHaveLength(2), 10_000)
+  await vi.waitFor(async () => expect(await replies()).toHaveLength(2))
   await applyReplies(context, (fault) => {
     throw fault
   })
@@ -68,7 +68,7 @@ test('is replied to once; when an admin sends it again, once more', async () => 
 
   const { items } = await listDeliveries(context, { endpointId: endpoint.id })
   await retryDelivery(context, { id: items[0]?.id ?? '' })
-  await vi.waitFor(async () => expect(await replies()).toHaveLength(3), 10_000)
+  await vi.waitFor(async () => expect(await replies()).toHaveLength(3))
   await applyReplies(context, () => {})
   expect(await comments()).toEqual(['Of the second.', 'Sent again.'])
 })
