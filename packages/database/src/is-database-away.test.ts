@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { connect } from './connect.ts'
+import { connect, type Database } from './connect.ts'
 import { isDatabaseAway } from './is-database-away.ts'
 import { newId } from './new-id.ts'
 import { failure } from './testing/failure.ts'
@@ -38,6 +38,18 @@ test.each(ways)('%s: sent off by a server that stops', async (_, run) => {
   await expect.poll(sleeping).toBe(1)
   await endSleep()
   expect(isDatabaseAway(await broken)).toBe(true)
+})
+
+test.each<[string, (fresh: Database) => Promise<unknown>]>([
+  ['pg', (fresh) => fresh.query('SELECT 1')],
+  ['a transaction of Prisma', (fresh) => fresh.transaction((tx) => tx.query('SELECT 1'))],
+])('%s: a server that takes a connection, and does not answer on it', async (_, ask) => {
+  const fresh = connect(path.url, { applicationName: 'fresh', onError: () => {} })
+  const lost = path.loseAnswerTo('set_config', 6000)
+  const error = await failure(ask(fresh))
+  expect(isDatabaseAway(error), String(error)).toBe(true)
+  await lost
+  await fresh.close()
 })
 
 test.each(ways)('%s: a full disk', async (_, run) => {

@@ -11,7 +11,7 @@ export function isDatabaseAway(error: unknown): boolean {
 
 /** What `pg` says without a code. */
 const AWAY_MESSAGE =
-  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error)/
+  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/
 
 const AWAY_CODE = new RegExp(
   `^(${[
