@@ -4,6 +4,7 @@ import { connect, type Database } from './connect.ts'
 import { isDatabaseAway } from './is-database-away.ts'
 import { failure } from './testing/failure.ts'
 import { type NetworkPath, openPath } from './testing/network-path.ts'
+import { openTransaction } from './testing/open-transaction.ts'
 import { testDatabase } from './testing/test-database.ts'
 
 const { database, url } = await testDatabase()
@@ -19,31 +20,34 @@ afterAll(async () => {
   path.close()
 })
 
-const sleeping = async () =>
+const atWork = async () =>
   (
     await database.query<{ pid: number }>(
       `SELECT pid FROM pg_stat_activity
-        WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT pg_sleep%'`,
+        WHERE datname = current_database() AND application_name = 'far' AND query LIKE 'SELECT pg_%' AND state = 'active'`,
     )
   ).rows
 
 /** Every connection of the pool waits for an answer. */
 async function waitingFor(sql: string): Promise<unknown[]> {
   const all = [far.query(sql), far.transaction((tx) => tx.query(sql))].map(failure)
-  await expect.poll(sleeping).toHaveLength(2)
+  await expect.poll(atWork).toHaveLength(2)
   path.silence()
   return all
 }
 
 test('what waits for the answer of a server that is gone fails as if it were away, and others are asked', async () => {
   const all = await waitingFor('SELECT pg_sleep(600)::text')
-  for (const { pid } of await sleeping()) await database.query('SELECT pg_terminate_backend($1::int)', [pid])
+  for (const { pid } of await atWork()) await database.query('SELECT pg_terminate_backend($1::int)', [pid])
   for (const one of all) expect(isDatabaseAway(await one)).toBe(true)
   expect((await far.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
 })
 
 test('and so does what the server has done, when its answer got lost', async () => {
-  const all = await waitingFor('SELECT pg_sleep(1)::text')
+  const held = await openTransaction(database)
+  await held.tx.query('SELECT pg_advisory_xact_lock(1)')
+  const all = await waitingFor('SELECT pg_advisory_xact_lock_shared(1)::text')
+  await held.commit()
   for (const one of all) expect(isDatabaseAway(await one)).toBe(true)
 })
 
