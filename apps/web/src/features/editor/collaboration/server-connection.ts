@@ -12,6 +12,7 @@ import { createEntry } from './entry.ts'
 import { keepPresent } from './lasting-presence.ts'
 import { meetAnew } from './meet-anew.ts'
 import { requestTicket } from './request-ticket.ts'
+import { sayOnce } from './said-once.ts'
 import { syncAddress } from './sync-address.ts'
 import { createTooLargeFrames } from './too-large-frames.ts'
 
@@ -108,6 +109,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
   })
   keepDrawable(provider)
   keepPresent(provider)
+  sayOnce(provider)
   const entry = createEntry({
     isOpen: () => socket.status === WebSocketStatus.Connected,
     open: () => void socket.connect(),
