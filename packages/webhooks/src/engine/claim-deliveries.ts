@@ -11,6 +11,8 @@
 import type { Executor } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
 import { STILL_PENDING } from '../deliveries/still-pending.ts'
+import { WAITS_IN_ORDER } from '../deliveries/waits-in-order.ts'
+import { createDocumentTurns, type DocumentTurns, FIRST_KEY } from './document-turns.ts'
 
 export interface ClaimedRow {
   id: string
@@ -32,6 +34,13 @@ export interface ClaimedRow {
   leased_until: string
 }
 
+/** How far a claim came that did not look at all documents of an endpoint. */
+interface ReachedRow {
+  id: null
+  looked_at: string
+  reached: string
+}
+
 /** A delivery, and the lease by which a worker has it. */
 export interface Leased {
   id: string
@@ -48,12 +57,6 @@ export interface ClaimLimits {
   /** Endpoints of which this worker has something in hand: while one fails, it gets nothing more. */
   busy: readonly string[]
 }
-
-/**
- * Of endpoints that want order, the document after which the next claim goes from document to document. Kept by whoever claims
- * again and again: begun at the same one each time, those beyond the first hundred would wait until these have nothing more.
- */
-export type DocumentTurns = Map<string, string>
 
 /** ms that a lease outlives the endpoint's timeout: enough to wait for a turn and to record the result. */
 const LEASE_MARGIN_MS = 20_000
@@ -75,23 +78,44 @@ export const LEVEL = `least(greatest(1, ceil(e.rate_limit / 60.0)),
   e.rate_tokens + greatest(0, coalesce(extract(epoch FROM now() - e.rate_at), 60)) * e.rate_limit / 60.0)`
 
 /** Of an endpoint that wants order, of up to so many documents with something due it is always the oldest that goes first. */
-const DOCUMENTS_SEEN = 100
+const DOCUMENTS_DUE = 100
+/** A claim goes through so many documents, and as many as it may take, whether something of them is due or waits for a retry. */
+const DOCUMENTS_SEEN = 1000
 
-/**
- * SQL: of a lane's documents from there on, what is pending first of the first one. All places in one order, also where the
- * document is known: only the index of that order can serve.
- */
-const firstFrom = (from: string) => `(
-         SELECT d.ctid AS place, d.order_key, d.next_attempt_at, d.leased_until FROM deliveries d
-          WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND ${from}
-          ORDER BY d.order_key, d.sequence, d.id LIMIT 1)`
+const LAST_KEY = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 const DUE = `d.next_attempt_at <= now() AND ${NOT_LEASED}`
 
 /**
- * In order, the first of each document are looked for from two sides, and each side ends when it has enough: among what is due
- * for longest, which is fair where very many documents wait; and from document to document, in turns, which finds the others
- * where all that is due for longest is of a few whose first is being sent or has failed.
+ * SQL: of a lane's documents behind that one, or from it on, what is pending first of the first one. Endpoint and document are
+ * compared as one, so that no index but that of the order seems to serve.
+ */
+const first = (from: string, to = `'${LAST_KEY}'::uuid`) => `(
+         SELECT d.ctid AS place, d.order_key, d.next_attempt_at, ${DUE} AS due FROM deliveries d
+          WHERE ${WAITS_IN_ORDER} AND (d.endpoint_id, d.order_key) ${from} AND (d.endpoint_id, d.order_key) <= (lane.id, ${to})
+          ORDER BY d.endpoint_id, d.order_key, d.sequence, d.id LIMIT 1)`
+
+/** SQL: the documents of what a lane has due, of some that comes first in this order. */
+const someDue = (order: string) => `(
+         SELECT d.order_key FROM deliveries d
+          WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND ${DUE}
+          ORDER BY d.next_attempt_at ${order} LIMIT 2 * lane.most)`
+
+/** SQL: whether somebody who has come there goes on to the next document. */
+const goesOn = (there: string) => `${there}.seen < lane.look_at AND ${there}.found < lane.enough`
+
+/** SQL: the same step, counted. */
+const step = (there: string, from: string, to?: string) => `
+         SELECT next.*, ${there}.seen + 1 AS seen, ${there}.found + next.due::int AS found
+           FROM ${there} CROSS JOIN LATERAL ${first(from, to)} AS next
+          WHERE ${goesOn(there)}`
+
+/**
+ * In order, the first of each document are looked for from three sides, and each side ends when it has enough: among what is due
+ * for longest, which is fair where very many documents wait; among what has only just become due, so that neither what happens
+ * now nor a retry waits for its turn; and from document to document, in turns, which finds the others where all of that is of
+ * documents whose first is being sent or has failed. Where the first of very many wait for a retry, a claim goes through some of
+ * the documents, and says how far it came.
  *
  * Rows are found again by their place (`ctid`), since they are locked. One that another transaction changed in this very
  * moment has moved: the next claim finds it.
@@ -119,10 +143,11 @@ WITH open AS MATERIALIZED (
    WHERE e.id IN (SELECT id FROM open WHERE rate_limit IS NOT NULL)
      FOR NO KEY UPDATE SKIP LOCKED
 ), lane AS MATERIALIZED (
-  SELECT o.id, o.ordered, least(o.most, floor(l.level)::int) AS most,
-         coalesce(turn.after, '00000000-0000-0000-0000-000000000000') AS after
+  SELECT o.id, o.ordered, limits.most, coalesce(turn.after, '${FIRST_KEY}') AS after,
+         greatest(limits.most, ${DOCUMENTS_DUE}) AS enough, limits.most + ${DOCUMENTS_SEEN} AS look_at
     FROM open o LEFT JOIN limited l ON l.id = o.id
     LEFT JOIN unnest($6::uuid[], $7::uuid[]) AS turn (id, after) ON turn.id = o.id
+   CROSS JOIN LATERAL (SELECT least(o.most, floor(l.level)::int) AS most) AS limits
    WHERE o.rate_limit IS NULL OR l.level >= 1
 ), unordered AS (
   SELECT due.ctid, due.id, due.next_attempt_at, lane.id AS endpoint_id
@@ -137,35 +162,31 @@ WITH open AS MATERIALIZED (
    ) AS due
    WHERE NOT lane.ordered
 ), head AS (
-  SELECT first.place
+  SELECT lane.id AS endpoint_id, found.place, found.reached
     FROM lane
    CROSS JOIN LATERAL (
-     WITH RECURSIVE longest AS (
-       SELECT DISTINCT d.order_key
-         FROM (SELECT d.order_key FROM deliveries d
-                WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND ${DUE}
-                ORDER BY d.next_attempt_at LIMIT 2 * lane.most) AS d
-        WHERE d.order_key IS NOT NULL
-     ), beyond AS (
-       ${firstFrom('d.order_key > lane.after')}
-       UNION ALL
-       SELECT next.* FROM beyond CROSS JOIN LATERAL ${firstFrom('d.order_key > beyond.order_key')} AS next
-     ), before AS (
-       ${firstFrom('d.order_key <= lane.after')}
-       UNION ALL
-       SELECT next.* FROM before
-        CROSS JOIN LATERAL ${firstFrom('d.order_key > before.order_key AND d.order_key <= lane.after')} AS next
+     WITH RECURSIVE start AS (
+       SELECT 0 AS seen, 0 AS found
+     ), beyond AS (${step('start', '> (lane.id, lane.after)')}
+       UNION ALL ${step('beyond', '> (lane.id, beyond.order_key)')}
+     ), turned AS (
+       SELECT coalesce(max(seen), 0) AS seen, coalesce(max(found), 0) AS found FROM beyond
+     ), before AS (${step('turned', `>= (lane.id, '${FIRST_KEY}'::uuid)`, 'lane.after')}
+       UNION ALL ${step('before', '> (lane.id, before.order_key)', 'lane.after')}
+     ), walk AS (
+       SELECT * FROM beyond UNION ALL SELECT * FROM before
+     ), due AS (
+       SELECT first.place, first.next_attempt_at
+         FROM (SELECT order_key FROM ${someDue('ASC')} AS longest UNION SELECT order_key FROM ${someDue('DESC')} AS latest) AS known
+        CROSS JOIN LATERAL ${first('>= (lane.id, known.order_key)')} AS first
+        WHERE known.order_key IS NOT NULL AND first.due
+        UNION
+       SELECT place, next_attempt_at FROM walk WHERE due
      )
-     SELECT d.place FROM (
-       SELECT of_longest.* FROM longest
-        CROSS JOIN LATERAL ${firstFrom('d.order_key >= longest.order_key')} AS of_longest
-       UNION
-       (SELECT * FROM (SELECT * FROM beyond UNION ALL SELECT * FROM before) AS d
-         WHERE ${DUE} LIMIT greatest(lane.most, ${DOCUMENTS_SEEN}))
-     ) AS d
-      WHERE ${DUE}
-      ORDER BY d.next_attempt_at LIMIT lane.most
-   ) AS first
+     (SELECT place, NULL AS reached FROM due ORDER BY next_attempt_at LIMIT lane.most)
+      UNION ALL
+     SELECT NULL, order_key FROM walk WHERE seen >= lane.look_at AND found < lane.enough
+   ) AS found
    WHERE lane.ordered
 ), ordered AS (
   SELECT d.ctid, d.id, d.next_attempt_at, d.endpoint_id
@@ -182,22 +203,30 @@ WITH open AS MATERIALIZED (
   UPDATE webhook_endpoints e SET rate_tokens = l.level - c.count, rate_at = now()
     FROM limited l JOIN (SELECT endpoint_id, count(*) FROM chosen GROUP BY endpoint_id) AS c ON c.endpoint_id = l.id
    WHERE e.id = l.id
+), taken AS (
+  UPDATE deliveries d
+     SET leased_until = now() + make_interval(secs => (o.timeout_ms + ${LEASE_MARGIN_MS}) / 1000.0)
+    FROM chosen c JOIN open o ON o.id = c.endpoint_id
+   WHERE d.ctid = c.ctid
+  RETURNING d.id, d.endpoint_id, o.version AS endpoint_version, d.attempt_count, d.resent_after,
+            d.order_key, d.event_id AS event_key, d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload,
+            d.leased_until::text AS leased_until
+), reached AS (
+  -- All that was due up to there is taken.
+  SELECT lane.id, head.reached FROM head JOIN lane ON lane.id = head.endpoint_id
+   WHERE head.reached IS NOT NULL
+     AND (SELECT count(*) FROM chosen c WHERE c.endpoint_id = lane.id) < lane.most
+     AND (SELECT count(*) FROM chosen) < $1::int
 )
-UPDATE deliveries d
-   SET leased_until = now() + make_interval(secs => (o.timeout_ms + ${LEASE_MARGIN_MS}) / 1000.0)
-  FROM chosen c JOIN open o ON o.id = c.endpoint_id
- WHERE d.ctid = c.ctid
-RETURNING d.id, d.endpoint_id, o.version AS endpoint_version, d.attempt_count, d.resent_after,
-          d.order_key, d.event_id AS event_key, d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload,
-          d.leased_until::text AS leased_until`
+SELECT taken.*, reached.id AS looked_at, reached.reached FROM taken FULL JOIN reached ON false`
 
 /** @param turns of the claims before, and of this one when it is back. */
 export async function claimDeliveries(
   executor: Executor,
   limits: ClaimLimits,
-  turns: DocumentTurns = new Map(),
+  turns: DocumentTurns = createDocumentTurns(),
 ): Promise<ClaimedRow[]> {
-  const { rows } = await executor.query<ClaimedRow>(
+  const { rows } = await executor.query<ClaimedRow | ReachedRow>(
     CLAIM,
     [
       limits.total,
@@ -205,19 +234,21 @@ export async function claimDeliveries(
       [...limits.ofEndpoint.keys()],
       [...limits.ofEndpoint.values()],
       limits.busy,
-      [...turns.keys()],
-      [...turns.values()],
+      [...turns.after.keys()],
+      [...turns.after.values()],
     ],
     'claim-deliveries',
   )
-  for (const [endpointId, taken] of Map.groupBy(rows, (row) => row.endpoint_id)) {
-    const documents = taken.flatMap(({ order_key: document }) => document ?? []).toSorted()
-    const after = turns.get(endpointId) ?? ''
-    // The nearest: of those between nothing is left that is due, or it is younger than all that was taken.
-    const next = documents.find((document) => document > after) ?? documents[0]
-    if (next) turns.set(endpointId, next)
-  }
-  return rows
+  const taken = rows.filter((row) => row.id !== null)
+  const documents = new Map(
+    [...Map.groupBy(taken, (row) => row.endpoint_id)].map(([id, of]) => [
+      id,
+      of.flatMap(({ order_key: document }) => document ?? []),
+    ]),
+  )
+  const reached = new Map(rows.flatMap((row) => (row.id === null ? [[row.looked_at, row.reached]] : [])))
+  turns.claimed(documents, reached)
+  return taken
 }
 
 /** More than passes between a claim and the question what comes next: what becomes due in between is not to be missed. */

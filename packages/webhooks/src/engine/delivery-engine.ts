@@ -11,8 +11,9 @@ import type { EndpointPolicy } from '../endpoints/endpoint-policy.ts'
 import { createTransformer } from '../transformation/index.ts'
 import { createWake } from '../wake.ts'
 import type { Attempt } from './attempt.ts'
-import { type DocumentTurns, msUntilNextDue, releaseLeases } from './claim-deliveries.ts'
+import { msUntilNextDue, releaseLeases } from './claim-deliveries.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
+import { createDocumentTurns } from './document-turns.ts'
 import { createEndpointCache } from './endpoint-cache.ts'
 import { createContentReader } from './included-content.ts'
 import { createLanes } from './lanes.ts'
@@ -57,6 +58,8 @@ const MAX_SLEEP_MS = 15_000
 const SHORTEST_SLEEP_MS = 5
 const AFTER_FAULT_MS = 1000
 const ASK_AGAIN_MS = 200
+/** Until the next claim goes on, where one has not looked at all documents of an endpoint. */
+const LOOK_ON_MS = 250
 /** Attempts that may wait for the database: more, and sending waits for it. */
 const MAX_UNRECORDED = 2000
 
@@ -94,7 +97,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
    * leases that are not on the disk yet, and then what is being sent is claimed again.
    */
   const inHand = new Map<string, number>()
-  const turns: DocumentTurns = new Map()
+  const turns = createDocumentTurns()
   /** Deliveries whose send was cut off by the end of this engine: what came of them says nothing of the receiver. */
   const cutOff: ClaimedDelivery[] = []
   /** Endpoints that were changed since the last claim began: what it brings of them may be by their old settings. */
@@ -210,7 +213,8 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
       try {
         wake.reset()
         if ((await claim()) > 0 && lanes.wantsMore()) continue
-        await wake.wait(await untilNextDue())
+        const due = await untilNextDue()
+        await wake.wait(turns.unfinished ? Math.min(due, LOOK_ON_MS) : due)
       } catch (error) {
         onError(error)
         await wake.wait(AFTER_FAULT_MS)

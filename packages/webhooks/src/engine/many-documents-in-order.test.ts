@@ -2,13 +2,18 @@
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { rowsRead } from '@quillwire/database/testing/rows-read'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
+import { updateEndpoint } from '../endpoints/update-endpoint.ts'
+import { testEngine } from '../testing/engine.ts'
+import { startReceiver } from '../testing/receiver.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import { type ClaimedRow, claimDeliveries } from './claim-deliveries.ts'
+import { createDocumentTurns } from './document-turns.ts'
 
 const { database } = await testDatabase()
-const { context } = await testWorkspace(database)
+const workspace = await testWorkspace(database)
+const { context } = workspace
 let endpointId: string
 
 beforeEach(async () => {
@@ -75,7 +80,7 @@ test('each document has its turn while the first of one fails again and again, a
     `UPDATE deliveries SET next_attempt_at = now() + interval '1 hour' WHERE sequence < 2000000`,
   )
   await addWaiting(others, 20)
-  const turns = new Map<string, string>()
+  const turns = createDocumentTurns()
   const served = new Set<string>()
   for (let time = 0; time < 100; time++) {
     const limits = { total: 16, perEndpoint: 16, ofEndpoint: new Map(), busy: [] }
@@ -99,4 +104,79 @@ test('a claim that has room for all takes the first of each document, and nothin
     'SELECT DISTINCT ON (order_key) id FROM deliveries ORDER BY order_key, sequence',
   )
   expect(rows.map(({ id }) => id).sort()).toEqual(firsts.map(({ id }) => id).sort())
+})
+
+const retryLater = (ofFirst: number) =>
+  database.query(
+    `UPDATE deliveries SET next_attempt_at = now() + interval '1 hour' WHERE sequence <= 1000000 + $1::int`,
+    [ofFirst],
+  )
+
+test('a claim reads a bounded number of rows where the first of very many documents wait for a retry', async () => {
+  const documents = newDocuments(6000)
+  await addWaiting(documents, 2)
+  await retryLater(documents.length)
+  const turns = createDocumentTurns()
+  const limits = { total: 16, perEndpoint: 16, ofEndpoint: new Map(), busy: [] }
+  const read = await rowsRead(database, async ({ query }) => {
+    expect(await claimDeliveries({ query }, limits, turns)).toEqual([])
+  })
+  expect(read.deliveries).toBeLessThan(1500)
+  expect(turns.unfinished).toBe(true)
+})
+
+test('claims that follow each other come to the one document of many that is not waiting, and end when they have been round', async () => {
+  const documents = newDocuments(3000)
+  await addWaiting(documents, 3)
+  await retryLater(documents.length)
+  // Neither the oldest that is due nor the newest.
+  const { rows } = await database.query<{ key: string }>(
+    `UPDATE deliveries SET status = 'succeeded' WHERE order_key = $1::uuid AND sequence < 2000000 RETURNING order_key AS key`,
+    [documents[1500]],
+  )
+  expect(rows).toHaveLength(1)
+  const turns = createDocumentTurns()
+  const limits = { total: 16, perEndpoint: 16, ofEndpoint: new Map(), busy: [] }
+  const found: string[] = []
+  let claims = 0
+  do {
+    claims += 1
+    found.push(...(await documentsOf(await claimDeliveries(database, limits, turns))))
+  } while (turns.unfinished)
+  expect(found).toEqual([documents[1500]])
+  expect(claims).toBeLessThanOrEqual(4)
+})
+
+test('neither what happens now nor a retry whose time has come waits until it has the turn', async () => {
+  const documents = newDocuments(3000)
+  await addWaiting(documents, 2)
+  await retryLater(documents.length)
+  const [retried = ''] = documents.slice(2000)
+  await database.query(
+    `UPDATE deliveries SET next_attempt_at = now() WHERE order_key = $1::uuid AND sequence < 2000000`,
+    [retried],
+  )
+  const fresh = newId()
+  await addWaiting([fresh], 1)
+  expect(await documentsOf(await claim(16))).toEqual([retried, fresh])
+})
+
+test('a worker goes on by itself until it has looked at all of them', async () => {
+  const receiver = await startReceiver()
+  onTestFinished(receiver.close)
+  await updateEndpoint(context, { id: endpointId, url: receiver.url })
+  const last = await workspace.happen()
+  // Their ids stand before any that is made today.
+  await addWaiting(
+    Array.from({ length: 3000 }, (_, n) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`),
+    3,
+  )
+  await retryLater(3000)
+  await database.query(
+    `UPDATE deliveries SET next_attempt_at = now() - interval '50 seconds' WHERE event_id = $1::uuid`,
+    [last],
+  )
+  const engine = await testEngine(database)
+  await engine.made(1, workspace)
+  expect(receiver.received).toHaveLength(1)
 })

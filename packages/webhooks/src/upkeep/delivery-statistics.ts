@@ -1,5 +1,6 @@
 import type { Executor } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
+import { WAITS_IN_ORDER } from '../deliveries/waits-in-order.ts'
 import { LEVEL, OPEN } from '../engine/claim-deliveries.ts'
 
 export interface DeliveryStatistics {
@@ -35,8 +36,8 @@ export async function deliveryStatistics(executor: Executor): Promise<DeliverySt
            -- In order only the first of each document waits for a worker.
            SELECT d.next_attempt_at FROM (
              SELECT DISTINCT ON (order_key) next_attempt_at, leased_until FROM (
-               SELECT order_key, sequence, id, next_attempt_at, leased_until FROM deliveries
-                WHERE e.ordered AND endpoint_id = e.id AND status = 'pending' AND order_key IS NOT NULL
+               SELECT order_key, sequence, id, next_attempt_at, leased_until FROM deliveries d
+                WHERE e.ordered AND d.endpoint_id = e.id AND ${WAITS_IN_ORDER}
                 ORDER BY order_key, sequence, id LIMIT 10000) AS waiting
               ORDER BY order_key, sequence, id) AS d
             WHERE d.next_attempt_at <= now() AND ${NOT_LEASED}) AS one
