@@ -130,6 +130,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
         types,
         filters,
         position,
+        retentionDays,
         heads,
         identify,
         acknowledges: acknowledge,

@@ -1,10 +1,11 @@
 /** The place of a named consumer, when events were deleted meanwhile. */
 import { testDatabase } from '@quillwire/database/testing'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { sendTestEvent } from '../deliveries/send-test-event.ts'
 import { rotateSecret } from '../endpoints/rotate-secret.ts'
 import { updateEndpoint } from '../endpoints/update-endpoint.ts'
 import { streamedWorkspace, testStreams } from '../testing/streams.ts'
+import type { StreamEnd } from './stream-session.ts'
 
 const { database } = await testDatabase()
 
@@ -31,6 +32,31 @@ test('a cursor behind which events were deleted is told, and how to go on', asyn
     })
   const again = await consume(streams, { consumer: 'crm', after: 'oldest' })
   expect(await again.got(2)).toEqual(keys.slice(2))
+})
+
+test('a consumer that stays connected and takes nothing until events behind its place were deleted is told, too', async () => {
+  const { consume, happen } = await streamedWorkspace(database)
+  const keys: string[] = []
+  // More than are read at once.
+  for (let i = 0; i < 60; i++) keys.push(await happen())
+  const events = { where: { id: { in: keys } } }
+  await database.prisma.event.updateMany({
+    ...events,
+    data: { createdAt: new Date(Date.now() - 2 * 86_400_000) },
+  })
+  const consumer = await consume(testStreams(database, { retentionDays: 1 }), { window: 1 })
+  await consumer.got(1)
+  await database.prisma.event.deleteMany({ where: { id: { in: keys.slice(0, 55) } } })
+  let ended: StreamEnd | undefined
+  void consumer.ended.then((why) => {
+    ended = why
+  })
+  await vi.waitFor(() => {
+    consumer.acknowledge(consumer.items.at(-1))
+    expect(ended).toMatchObject({ code: 'cursor_expired' })
+  })
+  expect((await consumer.got(50)).every((key, at) => key === keys[at])).toBe(true)
+  expect(consumer.items).toHaveLength(50)
 })
 
 test('a consumer is no receiver: nothing is sent to it by hand, and only its description is changed', async () => {
@@ -79,6 +105,18 @@ test('a consumer to which nothing is owed keeps its place, however quiet it is',
   const again = await consume(streams, { consumer: 'crm' })
   const key = await happen()
   expect(await again.got(1)).toEqual([key])
+})
+
+test('nor is its place lost where it stays connected, and nothing happens for longer than events are kept', async () => {
+  const { id, consume, happen } = await streamedWorkspace(database)
+  const consumer = await consume(testStreams(database), {}, { acknowledges: true })
+  await happen()
+  await consumer.got(1)
+  await database.prisma.event.deleteMany({ where: { workspaceId: id } })
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 40 * 86_400_000 })
+  onTestFinished(() => void vi.useRealTimers())
+  const key = await happen()
+  expect((await consumer.got(2))[1]).toBe(key)
 })
 
 test('nor is its place lost where it comes for a moment each night: what is not for it is behind it then', async () => {

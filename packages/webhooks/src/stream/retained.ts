@@ -3,6 +3,15 @@ import type { EventPosition } from '@quillwire/core/events/event-position'
 import { AHEAD, cursorUnknown } from '@quillwire/core/events/require-known-cursor'
 import type { Executor } from '@quillwire/database'
 
+/** Half a day for clocks that differ. */
+const MARGIN_DAYS = 0.5
+const DAY_MS = 86_400_000
+
+/** Whether what happened at that moment, in ms, may have been deleted by now. */
+export function mayHaveGone(at: number, retentionDays: number, now = Date.now()): boolean {
+  return now - at >= (retentionDays - MARGIN_DAYS) * DAY_MS
+}
+
 /**
  * Makes sure that nothing behind this position was deleted since. That is known while the event at the position, or
  * one before it, is still kept.

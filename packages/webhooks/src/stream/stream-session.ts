@@ -13,6 +13,7 @@ import type { ConsumerLog } from './consumer-log.ts'
 import { createCurrentRights } from './current-rights.ts'
 import type { HeadWatch } from './head-watch.ts'
 import type { Ledger, Sent } from './ledger.ts'
+import { mayHaveGone, requireRetained } from './retained.ts'
 
 /** The way to the consumer. */
 export interface EventSink {
@@ -31,6 +32,8 @@ export interface SessionOptions {
   types: string[]
   filters: EventFilters
   position: EventPosition
+  /** For how long events are kept. */
+  retentionDays: number
   heads: HeadWatch
   /** Who it is, asked anew. */
   identify(): Promise<Principal>
@@ -72,6 +75,8 @@ export function createSession(options: SessionOptions): StreamSession {
   const { signal } = aborting
   const rights = createCurrentRights({ ...options, signal, onLost: end })
   let { position } = options
+  /** Nothing behind the position is older: at the beginning it was just asked whether all of that is kept. */
+  let notBefore = Date.now()
   let why: StreamEnd | undefined
   /** What was read before rights changed is read again. */
   let stale = false
@@ -94,6 +99,8 @@ export function createSession(options: SessionOptions): StreamSession {
     while (!signal.aborted) {
       const head = await heads.beyond(workspaceId, position, signal)
       if (!head) return
+      // What came while it was waited for.
+      if (upToDate) notBefore = Date.now()
       upToDate = false
       await sendUpTo(head, sink)
     }
@@ -130,7 +137,12 @@ export function createSession(options: SessionOptions): StreamSession {
     await rights.asking
     try {
       const after = encodeEventCursor(position)
-      return await listEvents(rights.context, { after, types, filters, limit: PAGE })
+      const page = await listEvents(rights.context, { after, types, filters, limit: PAGE })
+      // Who takes nothing for days while connected may come to what retention has deleted. Asked behind what was read, of which
+      // nothing can have been missing then.
+      if (isBefore(BEGINNING, position) && mayHaveGone(notBefore, options.retentionDays))
+        await requireRetained(rights.context.database, workspaceId, position)
+      return page
     } catch (error) {
       if (error instanceof DomainError) end(error)
       else {
@@ -144,6 +156,7 @@ export function createSession(options: SessionOptions): StreamSession {
   async function send(item: ListedEvent, sink: EventSink) {
     const sent = ledger?.sent(item)
     position = sent?.position ?? decodeEventCursor(item.cursor)
+    notBefore = Date.parse(item.event.timestamp)
     const taken = sink.send(item)
     options.onSent({ happenedAt: Date.parse(item.event.timestamp) })
     // A consumer that does not read is not waited for when the stream ends.

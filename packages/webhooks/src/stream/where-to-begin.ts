@@ -3,7 +3,7 @@ import { decodeEventCursor, encodeEventCursor } from '@quillwire/core/events/eve
 import { BEGINNING, type EventPosition, isBefore } from '@quillwire/core/events/event-position'
 import type { Executor } from '@quillwire/database'
 import { readHeads } from './head-watch.ts'
-import { requireRetained } from './retained.ts'
+import { mayHaveGone, requireRetained } from './retained.ts'
 import type { Subscription } from './subscription.ts'
 import { type TakenConsumer, takeConsumer } from './take-consumer.ts'
 
@@ -47,7 +47,6 @@ async function positionOf(executor: Executor, workspaceId: string, after: string
   return position
 }
 
-/** Half a day for clocks that differ. */
 function wasUpToDate({ upToDateAt }: TakenConsumer, now: Date, retentionDays: number): boolean {
-  return upToDateAt !== null && now.getTime() - upToDateAt.getTime() < (retentionDays - 0.5) * 86_400_000
+  return upToDateAt !== null && !mayHaveGone(upToDateAt.getTime(), retentionDays, now.getTime())
 }
