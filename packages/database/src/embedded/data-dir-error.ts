@@ -1,4 +1,13 @@
+import { passwordFileIn } from './places.ts'
+
 /** A folder or user with which the embedded database cannot run, in words for the person who starts Quillwire. */
 export class DataDirError extends Error {
   override name = 'DataDirError'
+}
+
+export function passwordError(dataDir: string, why: 'is missing for' | 'is not that of'): DataDirError {
+  return new DataDirError(
+    `${passwordFileIn(dataDir)} ${why} the database that is there. Copy the one from where the database comes from; ` +
+      'if it is lost for good, docs/operating.md tells how to set another.',
+  )
 }

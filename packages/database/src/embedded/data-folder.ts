@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { PostgresBinaries } from './binaries.ts'
-import { DataDirError } from './data-dir-error.ts'
+import { DataDirError, passwordError } from './data-dir-error.ts'
 import { folderIn, passwordFileIn } from './places.ts'
 import { closedFolder, type PostgresUser } from './postgres-user.ts'
 
@@ -33,8 +33,11 @@ export async function prepareDataFolder(
   const folder = folderIn(dataDir)
   await requireFolder(dataDir, binaries, user)
   try {
-    const password = await readPassword(passwordFileIn(dataDir))
-    if (!(await exists(join(folder, 'PG_VERSION')))) await initialise(binaries, folder, password, user)
+    const passwordFile = passwordFileIn(dataDir)
+    const isNew = !(await exists(join(folder, 'PG_VERSION')))
+    if (!isNew && !(await exists(passwordFile))) throw passwordError(dataDir, 'is missing for')
+    const password = await readPassword(passwordFile)
+    if (isNew) await initialise(binaries, folder, password, user)
     return { folder, password }
   } catch (cause) {
     throw inWords(cause, dataDir)

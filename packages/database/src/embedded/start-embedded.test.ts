@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -76,10 +77,21 @@ describe('one folder, several lives', { shuffle: false }, () => {
     await server.stop()
   })
 
-  test('says when the password was lost', async () => {
-    writeFileSync(join(dataDir, 'postgres-password'), 'another\n')
-    await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(/password authentication failed/)
+  test.each([
+    ['is another', 'another\n', 'is not that of'],
+    ['is empty', '', 'is not that of'],
+    ['is missing', undefined, 'is missing for'],
+  ])('a password that %s is told with what to do, and none is made', async (_, text, why) => {
+    const file = join(dataDir, 'postgres-password')
+    rmSync(file)
+    if (text !== undefined) writeFileSync(file, text)
+    await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(
+      `${file} ${why} the database that is there. Copy the one from where the database comes from; ` +
+        'if it is lost for good, docs/operating.md tells how to set another.',
+    )
     expect(() => pidOf(dataDir)).toThrow(/ENOENT/)
+    expect(existsSync(file)).toBe(text !== undefined)
+    writeFileSync(file, 'another\n')
   })
 })
 

@@ -8,6 +8,7 @@ import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { type PostgresBinaries, postgresBinaries } from './binaries.ts'
+import { passwordError } from './data-dir-error.ts'
 import { prepareDataFolder, requireFolder } from './data-folder.ts'
 import { stopLeftOver } from './left-over.ts'
 import { NAME, serverUrl } from './places.ts'
@@ -48,7 +49,8 @@ export interface EmbeddedPostgres {
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const [binaries, user] = await Promise.all([postgresBinaries(), postgresUser()])
-  const { folder, password } = await prepareDataFolder(resolve(options.dataDir), binaries, user)
+  const dataDir = resolve(options.dataDir)
+  const { folder, password } = await prepareDataFolder(dataDir, binaries, user)
   await stopLeftOver(binaries, folder, user)
 
   const port = options.port ?? (await freePort())
@@ -83,7 +85,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     await ready(`${superuser}/postgres`, ended, () => log)
   } catch (error) {
     await stop()
-    throw error
+    throw isWrongPassword(error) ? passwordError(dataDir, 'is not that of') : error
   }
   ended.then((code) => {
     if (!stopping) options.onExit?.(code)
@@ -137,6 +139,12 @@ async function ready(url: string, ended: Promise<number | null>, log: () => stri
     }
     await delay(20)
   }
+}
+
+/** As the server says it; of an empty one the client says that none was given. */
+function isWrongPassword(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException // PostgreSQL's have a code too
+  return code === '28P01' || /password must be/.test(message)
 }
 
 /** A port that is free on loopback at this moment. */
