@@ -12,7 +12,7 @@ interface MadeByProps {
 export function MadeBy({ maker, before = '', admin = false }: MadeByProps) {
   if (!maker) return null
   return (
-    <span className={cn(maker.gone && 'font-medium text-warn')}>
+    <span className={cn('[overflow-wrap:anywhere]', maker.gone && 'font-medium text-warn')}>
       {before}
       {maker.type === 'api_key' && 'the key '}
       <bdi>{maker.name}</bdi>

@@ -27,7 +27,7 @@ export function DocumentRow({ document, first }: { document: Document; first: bo
         <DocumentLink
           ahead={first}
           id={document.id}
-          className="grid min-w-0 flex-1 gap-0.5 after:absolute after:inset-0"
+          className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 after:absolute after:inset-0"
         >
           <span className="truncate font-medium">{title}</span>
           <span className="flex text-(length:--small) text-quiet">
