@@ -41,6 +41,9 @@ test('on a phone nobody writes under the header, a tall banner or the comments',
   await page.reload()
   const banner = page.getByTestId('document-banner')
   await expect(banner).toBeVisible()
+  // What one does with the document beside writing goes on.
+  await expect(page.getByRole('button', { name: 'Share' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'More actions' })).toBeVisible()
   await textOf(page).locator('p').last().click()
   const bannerEnd = async () => {
     const box = await banner.boundingBox()

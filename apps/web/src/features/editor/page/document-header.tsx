@@ -32,6 +32,8 @@ interface DocumentHeaderProps {
   documentId: string
   title: string
   state: CollaborationState
+  /** Whether the document is here to be read, also where the server does not let one in at the moment. */
+  isReadable: boolean
   provider: HocuspocusProvider | null
   trashed: boolean
   commentsOpen: boolean
@@ -44,6 +46,7 @@ export function DocumentHeader({
   documentId,
   title,
   state,
+  isReadable,
   provider,
   trashed,
   commentsOpen,
@@ -55,8 +58,6 @@ export function DocumentHeader({
   const router = useRouter()
   const trash = useTrashDocument()
   const member = useShell() !== null
-  // Nothing can be done with a document that the server does not give.
-  const open = state.refusal === null
   const mayPlace = state.canWrite && member && !trashed
   const mayTrash = state.canShare && member && !trashed
   const name = title.trim() || 'Untitled'
@@ -71,10 +72,15 @@ export function DocumentHeader({
 
   return (
     <HeaderBar documentId={documentId} title={name}>
-      {open && (
+      {state.refusal === null && (
         <>
           <StatusBadge state={state} />
           <StatusNews state={state} />
+        </>
+      )}
+      {/* Nothing can be done with a document that the server does not give. */}
+      {isReadable && (
+        <>
           {provider && <Presence provider={provider} />}
           <CommentsButton documentId={documentId} pressed={commentsOpen} onClick={onComments} />
           {member && !trashed && (

@@ -62,6 +62,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
         documentId={document.id}
         title={title}
         state={state}
+        isReadable={isReadable}
         provider={collaboration?.provider ?? null}
         trashed={trashed}
         commentsOpen={commentsOpen}
