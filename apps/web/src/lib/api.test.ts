@@ -27,6 +27,16 @@ test('what a proxy in front finds too large is not said to be worth another try'
   await expect(send(url, 'POST', {})).rejects.toThrow(/^It is larger than a proxy/)
 })
 
+test.each([502, 503, 504])(
+  'a proxy whose server is away is not “something” that went wrong: %i',
+  async (status) => {
+    const url = await answering((_request, response) => {
+      response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>')
+    })
+    await expect(send(url, 'GET')).rejects.toThrow('The server does not answer at the moment.')
+  },
+)
+
 test.each([
   ['GET', 503, 'database_unavailable', /^The server cannot reach its database at the moment\. Try again/],
   ['POST', 503, 'database_unavailable', /look whether this was done/],

@@ -23,9 +23,13 @@ export class ApiError extends Error {
   }
 }
 
+const NO_ANSWER = 'The server does not answer at the moment. Try again in some seconds.'
 /** What is said of an answer that is none of the API's: a proxy in front gave it. */
 const WITHOUT_WORDS: Record<number, string> = {
   413: 'It is larger than a proxy in front of the server lets through. Whoever runs it can raise that limit.',
+  502: NO_ANSWER,
+  503: NO_ANSWER,
+  504: NO_ANSWER,
 }
 const SIGNED_OUT = 'You are signed out. Sign in again in another tab, and then try again here.'
 const SIGNED_OUT_ELSEWHERE = 'You were signed out in another window. Sign in again to continue.'
