@@ -125,7 +125,7 @@ test('a change that waits is listed for whoever asked, and its link ends when th
   await page.getByLabel('Your password').fill(PASSWORD)
   await page.getByLabel('Your password').press('Enter')
   await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
-  const waiting = page.getByText(`${next} waits to be confirmed`)
+  const waiting = page.getByRole('status').filter({ hasText: `${next}Not confirmed yet` })
   await expect(waiting).toBeVisible()
   await mail.gets(next, 'confirm-email#')
   await page.reload()

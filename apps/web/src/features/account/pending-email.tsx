@@ -35,8 +35,9 @@ export function PendingEmail({ onCancelled }: { onCancelled(): void }) {
       className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border bg-sunken px-4 py-3 text-sm leading-relaxed"
     >
       <p className="min-w-48 flex-1 text-quiet">
-        <strong className="font-medium text-ink [overflow-wrap:anywhere]">{pending.email}</strong> waits to be
-        confirmed, by the link that was asked for <Time iso={pending.askedAt} /> and works for an hour.
+        <strong className="block font-medium text-ink [overflow-wrap:anywhere]">{pending.email}</strong>
+        Not confirmed yet: open the link that was sent there. Asked for <Time iso={pending.askedAt} />, it
+        works for an hour.
       </p>
       <Button
         variant="secondary"
