@@ -1,22 +1,8 @@
 /** Somebody gives their account another address, and shows by a mail that it is theirs. */
 import { type Browser, expect } from '@playwright/test'
-import { openMailServer } from '../../apps/worker/src/testing/open-mail-server.ts'
+import { openInbox } from './inbox.ts'
 import { api, newDocument, open, PASSWORD, signUp, statusOf } from './people.ts'
 import { test } from './test.ts'
-
-async function inbox() {
-  const mail = await openMailServer(Number(process.env.E2E_MAIL_PORT))
-  const mailTo = (email: string, words: string) =>
-    mail.messages
-      .map((message) => message.replaceAll('=\n', '').replaceAll('=3D', '='))
-      .find((message) => message.includes(`To: ${email}`) && message.includes(words))
-  return {
-    close: mail.close,
-    gets: (email: string, words: string) => expect.poll(() => mailTo(email, words)).toBeDefined(),
-    link: (email: string) =>
-      /http:\S+\/confirm-email#[\w-]+/.exec(mailTo(email, 'confirm-email#') ?? '')?.[0] ?? '',
-  }
-}
 
 async function withoutAccount(browser: Browser) {
   return await (await browser.newContext()).newPage()
@@ -27,7 +13,7 @@ const newAddress = () => `new-${crypto.randomUUID()}@example.com`
 test('a new address counts once its link is opened by who is signed in, and the old one is told', async ({
   browser,
 }) => {
-  const mail = await inbox()
+  const mail = await openInbox()
   const ada = await signUp(browser, 'Ada')
   const { email } = (await api(ada, 'GET', '/me')).principal
   const url = await newDocument(ada, 'Mine')
@@ -63,7 +49,7 @@ test('a new address counts once its link is opened by who is signed in, and the 
 
   // Whoever else reads that mail, as where the address was mistyped, is not let in by it.
   const stranger = await withoutAccount(browser)
-  await stranger.goto(mail.link(next))
+  await stranger.goto(mail.link(next, 'confirm-email'))
   await expect(stranger.getByText('Sign in with the address that your account has until now')).toBeVisible()
   // On another device its owner signs in, and comes back to the link.
   const asked: string[] = []
@@ -76,7 +62,7 @@ test('a new address counts once its link is opened by who is signed in, and the 
   await stranger.getByRole('button', { name: 'Confirm the new address' }).click()
   await expect(stranger.getByRole('heading', { name: 'Your e-mail is changed' })).toBeFocused()
   await expect(stranger.getByText(`You sign in with ${next} from now on.`)).toBeVisible()
-  const token = mail.link(next).split('#')[1] ?? ''
+  const token = mail.link(next, 'confirm-email').split('#')[1] ?? ''
   expect(asked.filter((address) => address.includes(token))).toEqual([])
   await mail.gets(email, 'another address since')
 
@@ -85,7 +71,7 @@ test('a new address counts once its link is opened by who is signed in, and the 
   await expect(statusOf(ada.page)).toHaveText('Saved')
   await settings.reload()
   await expect(settings.getByLabel('E-mail', { exact: true })).toHaveValue(next)
-  await stranger.goto(mail.link(next))
+  await stranger.goto(mail.link(next, 'confirm-email'))
   await stranger.getByRole('button', { name: 'Confirm the new address' }).click()
   await expect(stranger.getByRole('heading', { name: 'This link doesn’t work' })).toBeFocused()
   await stranger.getByRole('link', { name: 'Go to your account' }).click()
@@ -96,7 +82,7 @@ test('a new address counts once its link is opened by who is signed in, and the 
 test('who asks for the address of another is told nothing of it; that other is, by mail', async ({
   browser,
 }) => {
-  const mail = await inbox()
+  const mail = await openInbox()
   const [ada, jonas] = [await signUp(browser, 'Ada'), await signUp(browser, 'Jonas')]
   const { email } = (await api(jonas, 'GET', '/me')).principal
   await ada.page.goto('/settings/account')
@@ -106,7 +92,7 @@ test('who asks for the address of another is told nothing of it; that other is, 
   await ada.page.getByRole('button', { name: 'Send the link' }).click()
   await expect(ada.page.getByRole('dialog')).toContainText(`A link is on its way to ${email}`)
   await mail.gets(email, 'It has an account of its own')
-  expect(mail.link(email)).toBe('')
+  expect(mail.link(email, 'confirm-email')).toBe('')
   await ada.page.getByRole('button', { name: 'Ask again' }).click()
   await expect(ada.page.getByLabel('New e-mail')).toBeVisible()
   mail.close()

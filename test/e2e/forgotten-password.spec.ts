@@ -1,6 +1,6 @@
 /** Somebody has forgotten their password, and gets a mail. */
 import { expect } from '@playwright/test'
-import { openMailServer } from '../../apps/worker/src/testing/open-mail-server.ts'
+import { openInbox } from './inbox.ts'
 import { api, newDocument, signUp, statusOf } from './people.ts'
 import { test } from './test.ts'
 
@@ -9,11 +9,7 @@ const NEW_PASSWORD = 'another horse, another battery'
 test('a forgotten password is replaced by the link of a mail, once, and whoever is signed in is no longer', async ({
   browser,
 }) => {
-  const mail = await openMailServer(Number(process.env.E2E_MAIL_PORT))
-  const mailTo = (email: string, words: string) =>
-    mail.messages
-      .map((message) => message.replaceAll('=\n', ''))
-      .find((message) => message.includes(`To: ${email}`) && message.includes(words))
+  const mail = await openInbox()
   const ada = await signUp(browser, 'Ada')
   const { email } = (await api(ada, 'GET', '/me')).principal
   const url = await newDocument(ada, 'Mine')
@@ -30,8 +26,8 @@ test('a forgotten password is replaced by the link of a mail, once, and whoever 
   await address.fill(email)
   await address.press('Enter')
   await expect(page.getByRole('heading', { name: 'Check your e-mail' })).toBeFocused()
-  await expect.poll(() => mailTo(email, 'reset-password#')).toBeDefined()
-  const [link = ''] = /http:\S+\/reset-password#[\w-]+/.exec(mailTo(email, 'reset-password#') ?? '') ?? []
+  await mail.gets(email, 'reset-password#')
+  const link = mail.link(email, 'reset-password')
 
   await page.goto(link)
   const password = page.getByLabel('New password')
@@ -45,7 +41,7 @@ test('a forgotten password is replaced by the link of a mail, once, and whoever 
   expect(page.url()).not.toContain('#')
   await expect(ada.page.getByTestId('signed-out')).toContainText('You are signed out.')
   await expect(statusOf(ada.page)).toHaveText('Signed out')
-  await expect.poll(() => mailTo(email, 'was changed')).toBeDefined()
+  await mail.gets(email, 'was changed')
 
   await page.getByRole('link', { name: 'Sign in', exact: true }).click()
   await page.getByLabel('E-mail').fill(email)
