@@ -1,5 +1,4 @@
 /** Carries out receivers' replies as they come in, one round after another. */
-
 import type { Services } from '@quillwire/core'
 import type { Logger } from '@quillwire/process'
 import { applyReplies } from '@quillwire/webhooks/replies'
@@ -21,22 +20,24 @@ export function createReplies(services: Services, log: Logger): Replies {
   const onFault = (error: unknown) =>
     log.error({ err: error }, 'a reply could not be carried out; it is tried again')
 
+  /** Never rejects. */
   async function run() {
-    do {
-      again = false
-      const count = await applyReplies(services, onFault)
-      if (count > 0) again = true
-    } while (again && !stopping)
+    try {
+      do {
+        again = false
+        const count = await applyReplies(services, onFault)
+        if (count > 0) again = true
+      } while (again && !stopping)
+    } catch (error) {
+      log.error({ err: error }, 'replies could not be looked for; it is tried again')
+    }
+    // Not a moment later: whoever wakes it from now on is to begin anew.
+    running = undefined
   }
 
   function wake() {
     again = true
-    if (running || stopping) return
-    running = run()
-      .catch((error) => log.error({ err: error }, 'replies could not be looked for; it is tried again'))
-      .finally(() => {
-        running = undefined
-      })
+    if (!stopping) running ??= run()
   }
 
   const timer = setInterval(wake, LOOK_AGAIN_MS)
