@@ -10,7 +10,8 @@ test('collab is killed in the middle of typing: every acknowledged character is 
   const url = await newDocument(ada, 'Durable')
   const { page } = ada
   await textOf(page).click()
-  for (const round of [1, 2, 3]) {
+  // Twice: the second time it hits a page that has come back once already.
+  for (const round of [1, 2]) {
     await page.keyboard.type(`Acknowledged ${round}. `, { delay: 5 })
     await expect(statusOf(page)).toHaveText('Saved')
     process.kill(productProcess('collab'), 'SIGKILL')
@@ -19,7 +20,7 @@ test('collab is killed in the middle of typing: every acknowledged character is 
   }
   // Somebody else's fresh window has only what the server has.
   await open(jonas, url)
-  const whole = [1, 2, 3].map((round) => `Acknowledged ${round}. After the kill ${round}.`).join(' ')
+  const whole = [1, 2].map((round) => `Acknowledged ${round}. After the kill ${round}.`).join(' ')
   await expect(textOf(jonas.page).locator('p').first()).toHaveText(whole)
 })
 
