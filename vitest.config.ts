@@ -37,8 +37,9 @@ const project = (test: TestProjectInlineConfiguration['test']): TestProjectInlin
 export default defineConfig({
   test: {
     globalSetup: ['packages/database/src/testing/global-setup.ts'],
-    // Most of them wait for a database, a socket or a clock: one more than there are cores keeps these busy.
-    maxWorkers: availableParallelism() + 1,
+    // Most of them wait for a database, a socket or a clock: two fit into two cores. A third would have each wait for the others
+    // where it counts what happens within a time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       project({ name: 'pure', include: pure, isolate: false }),
       project({
