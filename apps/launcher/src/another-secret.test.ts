@@ -8,13 +8,16 @@ import { requireSecret } from '@quillwire/core/secrets/require-secret'
 import { freePort } from '@quillwire/database/embedded'
 import { testDatabase } from '@quillwire/database/testing'
 import { openPath } from '@quillwire/database/testing/network-path'
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 
 const { database, url } = await testDatabase()
 const folder = mkdtempSync(join(tmpdir(), 'quillwire-secret-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const lost = { SECRET: 'l'.repeat(32), DATA_DIR: folder }
-beforeAll(() => requireSecret(url, lost))
+beforeEach(async () => {
+  await database.query('UPDATE event_log SET secret_check = NULL')
+  await requireSecret(url, lost)
+})
 
 /** Without a SECRET of their own, as on another machine: one is made in the folder. */
 async function run(path: string, { args = [], ...env }: { args?: string[]; DATABASE_URL?: string } = {}) {
