@@ -5,7 +5,7 @@
  */
 import type { Document } from '@hocuspocus/server'
 import { awarenessFrame } from '../transport/frames.ts'
-import { type AwarenessEntry, LIVES_BY_CONNECTION, writeEntries } from './awareness.ts'
+import { type AwarenessEntry, writeEntries } from './awareness.ts'
 
 export interface Cursors {
   /**
@@ -33,11 +33,12 @@ export function createCursors(
       // The cast: as y-protocols types it, which looks at it no closer.
       const states = entries.map(({ state }) => JSON.parse(state()) as Record<string, unknown> | null)
       if (entries.some(({ clientId }, at) => !states[at] || !awareness.states.has(clientId))) return false
+      const lastUpdated = Date.now()
       for (const [at, { clientId, clock, bytes }] of entries.entries()) {
         const state = states[at]
         if (!state || clock <= (awareness.meta.get(clientId)?.clock ?? 0)) continue
         awareness.states.set(clientId, state)
-        awareness.meta.set(clientId, { clock, lastUpdated: LIVES_BY_CONNECTION })
+        awareness.meta.set(clientId, { clock, lastUpdated })
         // What came in may be a view of a buffer that its socket uses again.
         moved.set(clientId, bytes.slice())
       }

@@ -100,14 +100,9 @@ export function createRoom(options: RoomOptions): Room {
     emitted?.push(update)
   })
 
-  document.awareness.on('update', ({ added, updated }: Record<'added' | 'updated', number[]>) => {
+  document.awareness.on('update', () => {
     // In a calm room Hocuspocus has sent it already.
     if (tickMs > 0) addOrigin(places, speaking)
-    if (!speaking) return
-    for (const clientId of [...added, ...updated]) {
-      const heard = document.awareness.meta.get(clientId)
-      if (heard) heard.lastUpdated = LIVES_BY_CONNECTION
-    }
   })
 
   function append(update: Uint8Array, { actor }: ConnectionContext) {
@@ -171,6 +166,18 @@ export function createRoom(options: RoomOptions): Room {
     }
   }
 
+  /** Those of whom a channel brings news are its own, and leave with it: also who came over from another process. */
+  function keepWith({ origin }: DocumentChannel, news: readonly AwarenessEntry[]) {
+    if (!document.hasConnection(origin.connection)) return
+    const clients = document.getClients(origin.connection)
+    for (const { clientId } of news) {
+      const heard = document.awareness.meta.get(clientId)
+      if (!heard || !document.awareness.states.has(clientId)) continue
+      clients.add(clientId)
+      heard.lastUpdated = LIVES_BY_CONNECTION
+    }
+  }
+
   /** In a calm room at once, in a busy one with the ticks. */
   function broadcastSoon() {
     if (tickMs === 0) broadcast()
@@ -219,16 +226,20 @@ export function createRoom(options: RoomOptions): Room {
 
     takeAwareness(entries, channel) {
       addOrigin(places, channel)
-      if (cursors.move(entries)) return broadcastSoon()
-      speaking = channel
-      try {
-        document.applyAwarenessUpdate(
-          channel.origin.connection,
-          writeEntries(entries.map(({ bytes }) => bytes)),
-        )
-      } finally {
-        speaking = undefined
+      const { meta } = document.awareness
+      const news = entries.filter(({ clientId, clock }) => clock > (meta.get(clientId)?.clock ?? -1))
+      if (!cursors.move(entries)) {
+        speaking = channel
+        try {
+          document.applyAwarenessUpdate(
+            channel.origin.connection,
+            writeEntries(entries.map(({ bytes }) => bytes)),
+          )
+        } finally {
+          speaking = undefined
+        }
       }
+      keepWith(channel, news)
       broadcastSoon()
     },
 
