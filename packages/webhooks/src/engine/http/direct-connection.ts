@@ -15,13 +15,14 @@ import { ResponseReader } from './response-reader.ts'
  */
 const SURELY_OPEN_MS = 10
 /**
- * Its hanging up may also be on its way already, and tells within one round trip: a request that a used socket takes along unheard
- * goes out once more, on a new one. Who breaks off later, or on a new socket, had it.
+ * Where it was idle for a while its hanging up may also be on its way already, and tells within one round trip: a request that the
+ * socket takes along unheard goes out once more, on a new one. Who breaks off later, or amid much else, had it.
  */
+const IDLE_MS = 1000
 const ON_ITS_WAY_MS = 1000
 const afterALook = (callback: () => void) => setImmediate(() => setImmediate(callback))
 
-/** A request that was written to a used socket, until something of its answer comes. */
+/** A request that was written to a socket that had been idle, until something of its answer comes. */
 interface Unheard {
   target: Target
   pieces: readonly Buffer[]
@@ -85,7 +86,8 @@ export class DirectConnection implements Connection {
   }
 
   #writeAgain(target: Target, pieces: readonly Buffer[]) {
-    this.#unheard = { target, pieces, sentAt: performance.now() }
+    const sentAt = performance.now()
+    if (sentAt - this.freeSince >= IDLE_MS) this.#unheard = { target, pieces, sentAt }
     this.#write(pieces)
   }
 
