@@ -27,6 +27,9 @@ const SEPARATOR = '\x1e'
 /** SQL: a failure that comes from a worker whose lease ran out. It does not undo what another achieved, or an admin ended. */
 const LATE = `(d.status IN ('succeeded', 'cancelled') AND i.outcome <> 'succeeded')`
 
+/** SQL: a failure beside what another worker sends at this moment, which has the delivery since this one's lease ran out. */
+const OF_ANOTHER = `(i.outcome = 'pending' AND d.leased_until <> i.leased_until)`
+
 /** SQL: a success beside another, which stays the one that counts: with it the receiver has replied, if it wanted to. */
 const SECOND = `(d.status = 'succeeded' AND i.outcome = 'succeeded')`
 const REPLIED = JSON.stringify({
@@ -40,10 +43,10 @@ WITH input AS MATERIALIZED (
     $1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[], string_to_array($5, '${SEPARATOR}'),
     string_to_array($6, '${SEPARATOR}'), $7::int[], string_to_array($8, '${SEPARATOR}', ''), $9::text[], $10::text[],
     $11::text[], $12::text[], $13::float8[], $14::float8[], $15::text[], $16::text[], $17::text[], $18::text[],
-    $19::boolean[], $20::uuid[], $21::text[])
+    $19::boolean[], $20::uuid[], $21::text[], $22::timestamptz[])
     AS t (id, delivery_id, started_at, duration_ms, url, request_headers, status_code, response_headers,
           response_body, remote_address, error, outcome, retry_ms, throttle_ms, method, request_body, payload,
-          reply, sent, endpoint_id, failed_at_url)
+          reply, sent, endpoint_id, failed_at_url, leased_until)
 ), verdict AS (
   SELECT i.endpoint_id, bool_or(i.outcome = 'succeeded') AS succeeded, max(i.throttle_ms) AS throttle_ms,
          max(i.failed_at_url) AS failed_at_url,
@@ -76,7 +79,7 @@ WITH input AS MATERIALIZED (
          last_error = CASE WHEN ${LATE} THEN d.last_error ELSE i.error END,
          last_duration_ms = CASE WHEN ${LATE} THEN d.last_duration_ms ELSE i.duration_ms END,
          last_attempt_sent = CASE WHEN ${LATE} THEN d.last_attempt_sent ELSE i.sent END,
-         leased_until = NULL,
+         leased_until = CASE WHEN ${OF_ANOTHER} THEN d.leased_until END,
          payload = coalesce(i.payload::jsonb, d.payload),
          status = CASE WHEN ${LATE} THEN d.status ELSE i.outcome::delivery_status END,
          completed_at = CASE WHEN ${LATE} OR ${SECOND} THEN d.completed_at WHEN i.outcome = 'pending' THEN NULL ELSE now() END,
@@ -146,6 +149,7 @@ export async function recordAttempts(executor: Executor, attempts: readonly Atte
       plain(({ outcome }) => outcome.sent),
       plain(({ delivery }) => delivery.endpoint.id),
       texts(({ delivery, outcome }) => (outcome.status === 'succeeded' ? null : delivery.endpoint.url)),
+      texts(({ delivery, outcome }) => (outcome.status === 'pending' ? delivery.leasedUntil : null)),
     ],
     'record-attempts',
   )

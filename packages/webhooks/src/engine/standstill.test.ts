@@ -1,6 +1,6 @@
 /** Workers that stand still for longer than their leases last, while others go on. */
 import { testSeal } from '@quillwire/core/testing/services'
-import type { Database } from '@quillwire/database'
+import { type Database, newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
@@ -8,9 +8,11 @@ import { testEngine } from '../testing/engine.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import { createTransformer } from '../transformation/index.ts'
+import { attemptOutcome } from './attempt-outcome.ts'
 import { claimDeliveries, releaseLeases } from './claim-deliveries.ts'
 import { createEndpointCache } from './endpoint-cache.ts'
 import { createContentReader } from './included-content.ts'
+import { recordAttempts } from './record-attempts.ts'
 import { type Sender, sendDelivery } from './send-delivery.ts'
 import { takeDeliveries } from './take-deliveries.ts'
 import type { WebhookClient } from './webhook-client.ts'
@@ -30,7 +32,7 @@ afterAll(() => clock.mockRestore())
 
 const limits = { total: 100, perEndpoint: 16, ofEndpoint: new Map(), busy: [] }
 
-async function oneWaits(settings: { url?: string; transformation?: string } = {}) {
+async function oneWaits(settings: { url?: string; transformation?: string; retrySchedule?: number[] } = {}) {
   await database.query('DELETE FROM webhook_endpoints')
   const workspace = await testWorkspace(database)
   const eventTypes = ['member.*']
@@ -76,6 +78,23 @@ test('nor does it cancel what another has delivered by now', async () => {
   expect(deliveries).toEqual([])
   const { rows } = await database.query('SELECT status FROM deliveries')
   expect(rows).toEqual([{ status: 'succeeded' }])
+})
+
+test('nor does its failure set free what another is sending', async () => {
+  await oneWaits({ retrySchedule: [0, 0, 0] })
+  const { deliveries } = await takeDeliveries(database, createEndpointCache(database, testSeal), limits)
+  const [delivery] = deliveries
+  if (!delivery) throw new Error('nothing was claimed')
+  await database.query(`UPDATE deliveries SET leased_until = now() - interval '1 second'`)
+  expect(await claim()).toHaveLength(1)
+  const startedAt = new Date()
+  const exchange = { response: null, error: 'It did not answer.', durationMs: 1, remoteAddress: null }
+  const outcome = attemptOutcome(exchange, 1, delivery.endpoint.retrySchedule, startedAt)
+  await recordAttempts(database, [
+    { id: newId(), delivery, startedAt, request: null, exchange, outcome, reply: null },
+  ])
+  await database.query('UPDATE webhook_endpoints SET failing_since = NULL')
+  expect(await claim()).toEqual([])
 })
 
 test('what a worker claimed before it stood still it does not send, but claims again', async () => {
