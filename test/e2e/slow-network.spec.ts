@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { api, newDocument, signUp, statusOf, textOf } from './people.ts'
+import { api, newDocument, PASSWORD, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
 /** The addresses that a page asks for from now on. */
@@ -198,4 +198,28 @@ test('a text with hundreds of code blocks holds the choice of a language where s
   await expect(statusOf(page)).toHaveText('Saved')
   await page.reload()
   await expect(languages.nth(1)).toHaveValue('python')
+})
+
+test('what is typed into the form to sign in before the page’s scripts are there is neither emptied nor sent', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { email } = (await api(ada, 'GET', '/me')).principal
+  const page = await (await browser.newContext()).newPage()
+  const { promise: there, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    await there
+    await route.continue()
+  })
+  await page.goto('/sign-in', { waitUntil: 'commit' })
+  const [address, password] = [page.getByLabel('E-mail'), page.getByLabel('Password')]
+  await address.fill(email)
+  await password.fill(PASSWORD)
+  await password.press('Enter')
+  arrive()
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeEnabled()
+  await expect(address).toHaveValue(email)
+  await expect(password).toHaveValue(PASSWORD)
+  await password.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
 })

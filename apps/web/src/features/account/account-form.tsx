@@ -9,8 +9,10 @@ import { Failure } from '@/components/ui/failure.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { send } from '@/lib/api.ts'
+import { cn } from '@/lib/cn.ts'
 import { emailAddress, newPassword, PASSWORD_HINT, personName } from './account-fields.ts'
 import { showProblem } from './show-problem.ts'
+import { useFilledEarly } from './use-filled-early.ts'
 
 const signInSchema = z.object({
   name: z.string(),
@@ -37,6 +39,7 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
     defaultValues: { name: '', email: '', password: '' },
   })
   const { errors, isSubmitting } = form.formState
+  const { element, ready } = useFilledEarly(form)
   const submit = form.handleSubmit(async ({ name, ...account }) => {
     setFailure('')
     try {
@@ -49,7 +52,7 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
     }
   })
   return (
-    <form onSubmit={submit} method="post" noValidate className="grid gap-4">
+    <form ref={element} onSubmit={submit} method="post" noValidate className="grid gap-4">
       {failure && <Failure message={failure} />}
       {kind === 'sign-up' && (
         <Field label="Name" error={errors.name?.message}>
@@ -81,7 +84,11 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
           Forgot your password?
         </Link>
       )}
-      <Button type="submit" disabled={isSubmitting} className="mt-1 h-10">
+      <Button
+        type="submit"
+        disabled={isSubmitting || !ready}
+        className={cn('mt-1 h-10', !ready && 'disabled:opacity-100')}
+      >
         {kind === 'sign-up' ? 'Create account' : 'Sign in'}
       </Button>
     </form>

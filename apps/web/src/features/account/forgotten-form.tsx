@@ -8,9 +8,11 @@ import { Failure } from '@/components/ui/failure.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { send } from '@/lib/api.ts'
+import { cn } from '@/lib/cn.ts'
 import { emailAddress } from './account-fields.ts'
 import { Done } from './done.tsx'
 import { showProblem } from './show-problem.ts'
+import { useFilledEarly } from './use-filled-early.ts'
 
 const schema = z.object({ email: emailAddress })
 
@@ -20,6 +22,7 @@ export function ForgottenForm() {
   const [sentTo, setSentTo] = useState('')
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { email: '' } })
   const { errors, isSubmitting } = form.formState
+  const { element, ready } = useFilledEarly(form)
   const submit = form.handleSubmit(async ({ email }) => {
     setFailure('')
     try {
@@ -42,12 +45,16 @@ export function ForgottenForm() {
       </Done>
     )
   return (
-    <form onSubmit={submit} method="post" noValidate className="grid gap-4">
+    <form ref={element} onSubmit={submit} method="post" noValidate className="grid gap-4">
       {failure && <Failure message={failure} />}
       <Field label="E-mail" error={errors.email?.message}>
         {(control) => <Input {...control} type="email" autoComplete="username" {...form.register('email')} />}
       </Field>
-      <Button type="submit" disabled={isSubmitting} className="mt-1 h-10">
+      <Button
+        type="submit"
+        disabled={isSubmitting || !ready}
+        className={cn('mt-1 h-10', !ready && 'disabled:opacity-100')}
+      >
         Send me a link
       </Button>
     </form>
