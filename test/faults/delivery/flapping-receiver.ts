@@ -13,8 +13,6 @@ export interface Arrival {
   arrived: number
   /** Null where it was not answered by 200, as far as the receiver knows. */
   accepted: number | null
-  /** Whether the connection was cut in place of an answer: where it had been idle, that may look like hanging up on what is idle. */
-  cut: boolean
   webhookId: string
   eventId: string
   documentId: string | null
@@ -53,7 +51,6 @@ export async function startFlappingReceiver(random: Random): Promise<FlappingRec
     const mood = moodOf(random)
     if (mood === 'fail') return void response.writeHead(500).end()
     if (mood === 'overloaded') return void response.writeHead(429, { 'retry-after': '1' }).end()
-    arrival.cut = mood === 'cut' || mood === 'accept and cut'
     if (mood === 'cut') return void response.destroy()
     if (mood === 'too slow') await pause(TOO_SLOW_MS)
     else await pause(random.below(10))
@@ -73,7 +70,6 @@ export async function startFlappingReceiver(random: Random): Promise<FlappingRec
         sent: Number(request.headers['webhook-timestamp']) * 1000,
         arrived: next(),
         accepted: null,
-        cut: false,
         webhookId: String(request.headers['webhook-id']),
         eventId: body.id,
         documentId: body.data.document?.id ?? null,

@@ -93,9 +93,9 @@ function judgeEvent(
     problems.push(
       `${id} came ${came.length} times and is said to have been answered ${delivery.answered} times`,
     )
-  // What came and is not recorded, a disturbance has to explain, or that the receiver cut the connection.
-  const disturbed = came.filter(
-    ({ at, cut }) => cut || disturbances.some(({ from, to }) => at >= from - UNDER_WAY_MS && at <= to),
+  // What came and is not recorded, a disturbance has to explain.
+  const disturbed = came.filter(({ at }) =>
+    disturbances.some(({ from, to }) => at >= from - UNDER_WAY_MS && at <= to),
   )
   const unrecorded = came.length - delivery.attempts
   if (unrecorded > disturbed.length)

@@ -15,14 +15,13 @@ import { ResponseReader } from './response-reader.ts'
  */
 const SURELY_OPEN_MS = 10
 /**
- * Where it was idle for a while its hanging up may also be on its way already, and tells within one round trip: a request that the
- * socket takes along unheard goes out once more, on a new one. Who breaks off later, or amid much else, had it.
+ * Its hanging up may also be on its way already, and tells within one round trip: a request that a used socket takes along unheard
+ * goes out once more, on a new one. Who breaks off later, or on a new socket, had it.
  */
-const IDLE_MS = 1000
 const ON_ITS_WAY_MS = 1000
 const afterALook = (callback: () => void) => setImmediate(() => setImmediate(callback))
 
-/** A request that was written to a socket that had been idle, until something of its answer comes. */
+/** A request that was written to a used socket, until something of its answer comes. */
 interface Unheard {
   target: Target
   pieces: readonly Buffer[]
@@ -86,8 +85,7 @@ export class DirectConnection implements Connection {
   }
 
   #writeAgain(target: Target, pieces: readonly Buffer[]) {
-    const sentAt = performance.now()
-    if (sentAt - this.freeSince >= IDLE_MS) this.#unheard = { target, pieces, sentAt }
+    this.#unheard = { target, pieces, sentAt: performance.now() }
     this.#write(pieces)
   }
 
