@@ -14,19 +14,7 @@ import { ResponseReader } from './response-reader.ts'
  * need not do for one that was free for a moment only.
  */
 const SURELY_OPEN_MS = 10
-/**
- * Its hanging up may also be on its way already, and tells within one round trip: a request that a used socket takes along unheard
- * goes out once more, on a new one. Who breaks off later, or on a new socket, had it.
- */
-const ON_ITS_WAY_MS = 1000
 const afterALook = (callback: () => void) => setImmediate(() => setImmediate(callback))
-
-/** A request that was written to a used socket, until something of its answer comes. */
-interface Unheard {
-  target: Target
-  pieces: readonly Buffer[]
-  sentAt: number
-}
 
 export class DirectConnection implements Connection {
   readonly origin: string
@@ -39,7 +27,6 @@ export class DirectConnection implements Connection {
   #reader: ResponseReader | null = null
   /** Whether a request waits to be written: nothing is lost where the socket is closed meanwhile. */
   #waiting = false
-  #unheard: Unheard | null = null
   /** By `performance.now()`: when its last answer was whole. */
   freeSince = 0
   /** For how long the receiver keeps it from then on, as far as it has said. */
@@ -64,7 +51,7 @@ export class DirectConnection implements Connection {
     const pieces = requestBytes(request, target)
     this.#handler = handler
     if (!this.#socket) this.#open(target, pieces)
-    else if (performance.now() - this.freeSince < SURELY_OPEN_MS) this.#writeAgain(target, pieces)
+    else if (performance.now() - this.freeSince < SURELY_OPEN_MS) this.#write(pieces)
     else {
       this.#waiting = true
       afterALook(() => this.#stillOpen(target, pieces))
@@ -80,13 +67,8 @@ export class DirectConnection implements Connection {
     this.#waiting = false
     // It was cut off meanwhile.
     if (this.#closed) return
-    if (this.#socket) this.#writeAgain(target, pieces)
+    if (this.#socket) this.#write(pieces)
     else this.#open(target, pieces)
-  }
-
-  #writeAgain(target: Target, pieces: readonly Buffer[]) {
-    this.#unheard = { target, pieces, sentAt: performance.now() }
-    this.#write(pieces)
   }
 
   #open({ url }: Target, pieces: readonly Buffer[]) {
@@ -116,7 +98,6 @@ export class DirectConnection implements Connection {
   }
 
   #read(bytes: Buffer) {
-    this.#unheard = null
     const reader = this.#reader
     // An answer that nobody asked for.
     if (!reader) return this.#lost(this.#socket, failure('QUILLWIRE_NOT_HTTP'))
@@ -130,7 +111,6 @@ export class DirectConnection implements Connection {
   }
 
   #readEnd() {
-    if (this.#sentAnew()) return
     const reader = this.#reader
     if (!reader) return this.#lost(this.#socket, failure('QUILLWIRE_CUT'))
     try {
@@ -143,20 +123,9 @@ export class DirectConnection implements Connection {
 
   #lost(socket: Socket | null, reason: Error) {
     if (!socket || socket !== this.#socket) return
-    if (this.#sentAnew()) return
     if (!this.#waiting) return this.cut(reason)
     this.#socket = null
     socket.destroy()
-  }
-
-  #sentAnew(): boolean {
-    const unheard = this.#unheard
-    if (!unheard || performance.now() - unheard.sentAt > ON_ITS_WAY_MS) return false
-    this.#unheard = null
-    this.#socket?.destroy()
-    this.#socket = null
-    this.#open(unheard.target, unheard.pieces)
-    return true
   }
 
   #answered(keepAliveMs: number) {
@@ -171,7 +140,6 @@ export class DirectConnection implements Connection {
     const handler = this.#handler
     this.#handler = null
     this.#reader = null
-    this.#unheard = null
     handler?.onEnd(error)
   }
 
