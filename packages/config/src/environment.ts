@@ -5,6 +5,7 @@
 import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { isSmtpParameter } from './smtp-parameters.ts'
 
 const flag = z
   .enum(['true', 'false', '1', '0'], { error: 'is to be true or false' })
@@ -52,24 +53,21 @@ const serverUrl = (protocols: string[], error: string) =>
     .refine((value) => urlOf(protocols)(value) && new URL(value).hostname !== '', { error, abort: true })
     .refine(isReadable, 'has a user name or password that cannot be read: % is to be written as %25')
 
-/** What the client of PostgreSQL reads of TLS. Others it passes over without a word, and speaks without TLS. */
+const parametersOf = (url: string) => [...new URL(url).searchParams.keys()]
+
+/** What the client of PostgreSQL reads of TLS. A mistyped one it passes over without a word, and speaks without TLS. */
 const TLS_PARAMETERS = ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation']
 
-function hasOnlyKnownTls(value: string): boolean {
-  return [...new URL(value).searchParams.keys()].every(
-    (name) => TLS_PARAMETERS.includes(name) || !/^ssl/i.test(name),
-  )
-}
-
-/** What means something to the client of SMTP, beside many that a server's address has no need of. */
-const SMTP_PARAMETERS = [
-  'from',
-  'name',
-  'requireTLS',
-  'ignoreTLS',
-  'tls.rejectUnauthorized',
-  'tls.servername',
+/** What stands in URLs written for libpq or Prisma. It does nothing here, and is no slip. */
+const TLS_OF_OTHERS = [
+  ...['sslcompression', 'sslpassword', 'sslcertmode', 'sslcrl', 'sslcrldir', 'sslsni', 'sslkeylogfile'],
+  ...['ssl_min_protocol_version', 'ssl_max_protocol_version', 'sslaccept', 'sslidentity'],
 ]
+
+function hasOnlyKnownTls(value: string): boolean {
+  const known = [...TLS_PARAMETERS, ...TLS_OF_OTHERS]
+  return parametersOf(value).every((name) => known.includes(name) || !/^ssl/i.test(name))
+}
 
 const S3_PARAMETERS = ['region', 'insecure']
 
@@ -86,11 +84,10 @@ function isFilesUrl(value: string): boolean {
   if (!urlOf(['file:', 's3:'])(value)) return false
   const url = new URL(value)
   if (url.protocol === 'file:') return url.hostname === '' && isFolder(url)
-  const parameters = [...url.searchParams.keys()]
   return (
     [url.hostname, url.username, url.password].every(Boolean) &&
     /^\/[^/]+\/?$/.test(url.pathname) &&
-    parameters.every((name) => S3_PARAMETERS.includes(name))
+    parametersOf(value).every((name) => S3_PARAMETERS.includes(name))
   )
 }
 
@@ -208,10 +205,11 @@ export const environmentSchema = z.object({
     ['smtp:', 'smtps:'],
     'is to be an smtp:// or smtps:// URL, such as smtp://user:password@host:587',
   )
-    .refine(
-      (value) => [...new URL(value).searchParams.keys()].every((name) => SMTP_PARAMETERS.includes(name)),
-      { error: `has a parameter that is not known; these are: ${SMTP_PARAMETERS.join(', ')}`, abort: true },
-    )
+    .refine((value) => parametersOf(value).every(isSmtpParameter), {
+      error:
+        'has a parameter that is not known; it takes from= and the options of the SMTP transport of Nodemailer, such as requireTLS, name or tls.servername',
+      abort: true,
+    })
     .refine(
       (value) => new URL(value).searchParams.get('from')?.includes('@') ?? true,
       'has a ?from= that is no e-mail address, such as ?from=quillwire@example.com',
@@ -227,8 +225,8 @@ export const environmentSchema = z.object({
       error: 'is to be file:///folder or s3://key:secret@host/bucket?region=…',
       abort: true,
     })
-    .refine((value) => ['', 'true', '1', null].includes(new URL(value).searchParams.get('insecure')), {
-      error: 'says &insecure= with a value; without the parameter it speaks https',
+    .refine((value) => !/^(false|0|no|off)$/i.test(new URL(value).searchParams.get('insecure') ?? ''), {
+      error: 'says no behind &insecure=; without the parameter it speaks https',
       abort: true,
     })
     .refine(isReadable, 'has a key or secret that cannot be read: % is to be written as %25')

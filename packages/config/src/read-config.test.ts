@@ -130,22 +130,26 @@ test.each([
     { SMTP_URL: 'smtp://host:587?from=quillwire' },
     'SMTP_URL has a ?from= that is no e-mail address, such as ?from=quillwire@example.com.',
   ],
-  ...['form=a@example.com', 'secure=true', 'from=a@example.com&tls=1', 'FROM=a@example.com'].map(
-    (parameters): [Record<string, string>, string] => [
-      { SMTP_URL: `smtp://host:587?${parameters}` },
-      'SMTP_URL has a parameter that is not known; these are: from, name, requireTLS, ignoreTLS, tls.rejectUnauthorized, tls.servername.',
-    ],
-  ),
+  ...[
+    'form=a@example.com',
+    'requireTls=true',
+    'from=a@example.com&tls=1',
+    'FROM=a@example.com',
+    'tls.name=a',
+  ].map((parameters): [Record<string, string>, string] => [
+    { SMTP_URL: `smtp://host:587?${parameters}` },
+    'SMTP_URL has a parameter that is not known; it takes from= and the options of the SMTP transport of Nodemailer, such as requireTLS, name or tls.servername.',
+  ]),
   ...['sslmod=verify-full', 'ssl_mode=require', 'SSLMODE=verify-full', 'sslrootcrt=/ca.crt'].map(
     (parameter): [Record<string, string>, string] => [
       { DATABASE_URL: `postgres://me:pw@host/x?${parameter}` },
       'DATABASE_URL has a parameter of TLS that is not known; these are: ssl, sslmode, sslrootcert, sslcert, sslkey, sslnegotiation.',
     ],
   ),
-  [
-    { FILES_URL: 's3://key:secret@host/bucket?insecure=false' },
-    'FILES_URL says &insecure= with a value; without the parameter it speaks https.',
-  ],
+  ...['false', '0', 'No', 'off'].map((no): [Record<string, string>, string] => [
+    { FILES_URL: `s3://key:secret@host/bucket?insecure=${no}` },
+    'FILES_URL says no behind &insecure=; without the parameter it speaks https.',
+  ]),
   [{ COLLAB_IDLE_SECONDS: '9999999' }, 'COLLAB_IDLE_SECONDS is to be at most 86400 seconds.'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is to be fatal, error, warn, info, debug, trace or silent.'],
 ])('%j is refused in one clear line', (env, message) => {
@@ -158,9 +162,28 @@ test.each([
   [{ PUBLIC_URL: 'https://Docs.Example.com:443/' }, { PUBLIC_URL: 'https://docs.example.com' }],
   [{ DATABASE_URL: 'postgresql://db/x' }, { DATABASE_URL: 'postgresql://db/x' }],
   [{ REDIS_URL: 'rediss://cache' }, { REDIS_URL: 'rediss://cache' }],
-  ...['smtps://mail:465', 'smtp://mail?from=a@example.com&requireTLS=true'].map(
-    (SMTP_URL): [Record<string, string>, Record<string, string>] => [{ SMTP_URL }, { SMTP_URL }],
-  ),
+  ...[
+    'smtps://mail:465',
+    'smtp://mail?from=a@example.com&requireTLS=true',
+    'smtp://mail?pool=true&maxConnections=2&maxMessages=10&rateDelta=1000&rateLimit=5&idleTimeout=0',
+    'smtp://mail?connectionTimeout=5000&greetingTimeout=5000&socketTimeout=5000&dnsTimeout=5000',
+    'smtp://mail:587?secure=false&ignoreTLS=true&opportunisticTLS=true&authMethod=LOGIN&localAddress=10.0.0.2',
+    'smtp://mail?service=Gmail&proxy=http%3A%2F%2Fproxy%3A3128&logger=true&debug=true',
+    'smtps://mail?tls.rejectUnauthorized=false&tls.minVersion=TLSv1.2&tls.ciphers=HIGH&tls.servername=mail.example.com',
+  ].map((SMTP_URL): [Record<string, string>, Record<string, string>] => [{ SMTP_URL }, { SMTP_URL }]),
+  ...[
+    'sslmode=require&channel_binding=require',
+    'sslmode=require&sslcompression=0&sslsni=1&ssl_min_protocol_version=TLSv1.2',
+    'sslmode=require&sslaccept=strict&sslidentity=client.p12&sslpassword=secret&connection_limit=5',
+  ]
+    .map((parameters) => `postgres://me:pw@host/x?${parameters}`)
+    .map((DATABASE_URL): [Record<string, string>, Record<string, string>] => [
+      { DATABASE_URL },
+      { DATABASE_URL },
+    ]),
+  ...['', '=', '=true', '=1', '=yes']
+    .map((insecure) => `s3://key:secret@host/bucket?insecure${insecure}`)
+    .map((FILES_URL): [Record<string, string>, Record<string, string>] => [{ FILES_URL }, { FILES_URL }]),
   [{ WEBHOOK_HTTPS_ONLY: 'true' }, { WEBHOOK_HTTPS_ONLY: true }],
   [{ WEBHOOK_HTTPS_ONLY: '1' }, { WEBHOOK_HTTPS_ONLY: true }],
   [{ WEBHOOK_HTTPS_ONLY: 'false' }, { WEBHOOK_HTTPS_ONLY: false }],
