@@ -81,25 +81,26 @@ test('after a sign-out in another window nothing is read: it would be of whoever
   // There is no way back from it: the other tests' page is another one, also those in other files.
   vi.resetModules()
   const own = await import('./api.ts')
-  const { sessionEnded } = await import('./session-end.ts')
-  let asked = 0
-  vi.stubGlobal('fetch', async () => {
-    asked += 1
-    return Response.json({ items: ['of Jonas'] })
+  const { pageIsOf, sessionEnded } = await import('./session-end.ts')
+  const asked: string[] = []
+  vi.stubGlobal('fetch', async (url: string, { method = 'GET' }: RequestInit = {}) => {
+    asked.push(`${method} ${url}`)
+    return Response.json({ principal: { id: 'ada' } })
   })
   onTestFinished(() => {
     vi.unstubAllGlobals()
     vi.resetModules()
   })
+  pageIsOf('ada')
   sessionEnded('signed-out-elsewhere')
   const words = { status: 401, message: 'You were signed out in another window. Sign in again to continue.' }
   await expect(own.readChanged('/document-tree')).rejects.toMatchObject(words)
   await expect(own.api('GET', '/documents')).rejects.toMatchObject(words)
   await expect(own.accountApi('GET', '/list-sessions')).rejects.toMatchObject(words)
-  expect(asked).toBe(0)
-  // What stands in an open form can still be sent.
+  expect(asked).toEqual([])
+  // What stands in an open form can still be sent, by the same person.
   await own.api('POST', '/webhook-endpoints', {})
-  expect(asked).toBe(1)
+  expect(asked).toEqual(['GET /api/v1/me', 'POST /api/v1/webhook-endpoints'])
 })
 
 test('after a session ran out a page goes on for the same person alone: another one may sign in beside it', async () => {
@@ -130,6 +131,10 @@ test('after a session ran out a page goes on for the same person alone: another 
   await expect(own.api('POST', '/webhook-endpoints', {})).rejects.toMatchObject(words)
   await expect(own.readChanged('/document-tree')).rejects.toMatchObject(words)
   expect(asked).toEqual(['GET /api/v1/me'])
+
+  // Whoever presses again is told again.
+  await expect(own.api('POST', '/webhook-endpoints', {})).rejects.toMatchObject(words)
+  expect(asked).toEqual(['GET /api/v1/me', 'GET /api/v1/me'])
 })
 
 test('that there is nothing is null, not a word', async () => {

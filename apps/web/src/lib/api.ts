@@ -44,7 +44,7 @@ export async function api<Answer = undefined>(
   body?: unknown,
   headers?: Record<string, string>,
 ): Promise<Answer> {
-  return await signedIn(() => send<Answer>(`/api/v1${path}`, method, body, headers))
+  return await signedIn(method, () => send<Answer>(`/api/v1${path}`, method, body, headers))
 }
 
 /** An answer that was given before, with what tells whether it still is the answer. */
@@ -58,7 +58,7 @@ export async function readChanged<Answer>(
   path: string,
   before?: Versioned<Answer>,
 ): Promise<Versioned<Answer>> {
-  return await signedIn(async () => {
+  return await signedIn('GET', async () => {
     const { response, text } = await exchange(
       `/api/v1${path}`,
       before?.etag ? { headers: { 'if-none-match': before.etag } } : {},
@@ -74,7 +74,7 @@ export async function accountApi<Answer = undefined>(
   path: string,
   body?: unknown,
 ): Promise<Answer> {
-  return await signedIn(() => send<Answer>(`/api/auth${path}`, method, body))
+  return await signedIn(method, () => send<Answer>(`/api/auth${path}`, method, body))
 }
 
 /** Whether somebody signed out on purpose: the next person to sign in may be another one, and this page has the name of the first. */
@@ -83,9 +83,9 @@ function wasLeft(): boolean {
 }
 
 /** What is asked on behalf of whoever is signed in: it ends the session on this page where the server has none. */
-export async function signedIn<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+export async function signedIn<Answer>(method: string, ask: () => Promise<Answer>): Promise<Answer> {
   try {
-    await requireSamePerson()
+    if (sessionEnd() !== null) await requireSamePerson(method)
     return await ask()
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error
@@ -96,11 +96,11 @@ export async function signedIn<Answer>(ask: () => Promise<Answer>): Promise<Answ
 }
 
 /**
- * A session that ran out may be followed by that of another person, in another tab: this page neither shows what is theirs, nor
- * sends in their name what stands in its forms.
+ * A session that has ended may be followed by that of another person, in another tab: this page neither shows what is theirs, nor
+ * sends in their name what stands in its forms, however often somebody presses.
  */
-async function requireSamePerson(): Promise<void> {
-  if (sessionEnd() !== 'expired') return
+async function requireSamePerson(method: string): Promise<void> {
+  if (method === 'GET' && wasLeft()) throw new ApiError(401, 'unauthenticated', SIGNED_OUT_ELSEWHERE)
   const { response, text } = await exchange('/api/v1/me', {})
   const { principal } = answerIn<Pick<Me, 'principal'>>(response, text, true)
   if (principal.id === null || isPageOf(principal.id)) return
@@ -124,8 +124,6 @@ export async function send<Answer>(
 }
 
 async function exchange(url: string, request: RequestInit): Promise<{ response: Response; text: string }> {
-  const { method = 'GET' } = request
-  if (method === 'GET' && wasLeft()) throw new ApiError(401, 'unauthenticated', SIGNED_OUT_ELSEWHERE)
   try {
     const response = await fetch(url, request)
     return { response, text: await response.text() }

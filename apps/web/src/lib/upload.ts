@@ -15,7 +15,7 @@ export async function upload<Answer>(
   form: FormData,
   { onProgress, signal }: UploadOptions = {},
 ): Promise<Answer> {
-  return await signedIn(async () => {
+  return await signedIn('POST', async () => {
     const { response, text } = await new Promise<{ response: Response; text: string }>((done, fail) => {
       signal?.throwIfAborted()
       const request = new XMLHttpRequest()
