@@ -1,40 +1,64 @@
-/** Which channel speaks for which client id of awareness: nobody else does, and none of them for many. */
-import type { Awareness } from 'y-protocols/awareness'
+/**
+ * Which channel speaks for which client id of awareness: one at a time, which is the person's own, and none of them for many.
+ * Who connects anew is heard at once, though the connection before may not be known to be dead for a minute; and when that ends,
+ * nobody leaves with it who has another by then, here or at another server.
+ */
+import type { Document } from '@hocuspocus/server'
 import type { DocumentChannel } from './document-channel.ts'
 
 export interface AwarenessClients {
   /** Whether a channel may speak for this client id. From then on it is this channel's. */
   mayBring(clientId: number, channel: DocumentChannel): boolean
+  /** This client speaks elsewhere now: no channel here does any more. */
+  wentOver(clientId: number): void
   leave(channel: DocumentChannel): void
 }
 
 const IDS_PER_CHANNEL = 16
 const FORGET_MS = 10_000
 
-export function createAwarenessClients(awareness: Awareness): AwarenessClients {
+export function createAwarenessClients(document: Document): AwarenessClients {
   const speakers = new Map<number, DocumentChannel>()
   const idsSpoken = new WeakMap<DocumentChannel, number>()
+
+  function wentOver(clientId: number) {
+    const speaker = speakers.get(clientId)
+    if (!speaker) return
+    speakers.delete(clientId)
+    document.getClients(speaker.origin.connection).delete(clientId)
+  }
 
   return {
     mayBring(clientId, channel) {
       const speaker = speakers.get(clientId)
-      if (speaker) return speaker === channel
+      if (speaker === channel) return true
+      if (speaker && !isOfSamePerson(speaker, channel)) return false
       const spoken = idsSpoken.get(channel) ?? 0
       if (spoken >= IDS_PER_CHANNEL) return false
       idsSpoken.set(channel, spoken + 1)
+      wentOver(clientId)
       speakers.set(clientId, channel)
       return true
     },
+
+    wentOver,
 
     leave(channel) {
       const gone = [...speakers].flatMap(([clientId, speaker]) => (speaker === channel ? clientId : []))
       for (const clientId of gone) speakers.delete(clientId)
       // y-protocols remembers the clock of everyone who was ever here. That they left is told first, which needs it.
       setTimeout(() => {
-        const { meta, states } = awareness
+        const { meta, states } = document.awareness
         for (const clientId of gone)
           if (!states.has(clientId) && !speakers.has(clientId)) meta.delete(clientId)
       }, FORGET_MS).unref()
     },
   }
+}
+
+function isOfSamePerson(
+  { context: { actor: one } }: DocumentChannel,
+  { context: { actor: other } }: DocumentChannel,
+) {
+  return one.id !== null && one.type === other.type && one.id === other.id
 }

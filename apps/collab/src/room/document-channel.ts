@@ -220,9 +220,7 @@ export class DocumentChannel {
     if (bytes.byteLength > awarenessBytes) return client.drop('awareness_too_large', room.document.name)
     if (room.document.isDestroyed) return
     room.count()
-    // A y-websocket client repeats what it hears of others: that is normal, and no reason to close it.
-    const own = readEntries(readBytes(bytes, at)).filter(({ clientId }) => room.mayBring(clientId, this))
-    if (own.length > 0) room.takeAwareness(own, this)
+    room.takeAwareness(readEntries(readBytes(bytes, at)), this)
   }
 
   /** An answer holds everything that came before it: nothing is missing any more. */

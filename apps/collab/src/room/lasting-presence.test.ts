@@ -21,10 +21,19 @@ function openRoom() {
     onEdit() {},
     onFault() {},
   })
-  // The casts: of a connection and its channel there is no more in this.
-  const connection = { messageAddress: '', send() {} } as unknown as Parameters<Document['addConnection']>[0]
-  const channel = { prefix: { length: 0 }, origin: { source: 'connection', connection } } as DocumentChannel
-  document.addConnection(connection)
+  function connect(id: string) {
+    // The casts: of a connection and its channel there is no more in this.
+    const connection = { messageAddress: '', send() {} } as unknown as Parameters<
+      Document['addConnection']
+    >[0]
+    document.addConnection(connection)
+    return {
+      prefix: { length: 0 },
+      origin: { source: 'connection', connection },
+      context: { actor: { type: 'user', id } },
+    } as DocumentChannel
+  }
+  let channel = connect('ada')
   const ada = new Awareness(new Y.Doc())
   ends.push(document, ada)
   const told = (state: { place: number }) => {
@@ -40,7 +49,16 @@ function openRoom() {
       longAgo(document.awareness)
       vi.advanceTimersByTime(10_000)
     },
-    disconnect: () => document.removeConnection(connection),
+    /** Over another connection, while the one before is not known to be dead. Gives back how that ends. */
+    connectAnew(id = 'ada') {
+      const before = channel
+      channel = connect(id)
+      return () => {
+        room.leave(before)
+        document.removeConnection(before.origin.connection)
+      }
+    },
+    disconnect: () => document.removeConnection(channel.origin.connection),
     ada: () => document.awareness.getStates().get(ada.clientID),
   }
 }
@@ -70,6 +88,35 @@ test('who comes over from another server is gone when they leave this one', () =
   expect(room.ada()).toEqual({ place: 2 })
   room.disconnect()
   expect(room.ada()).toBeUndefined()
+})
+
+test('who connects anew is heard at once, and stays when the connection before is found to be dead', () => {
+  const room = openRoom()
+  room.say({ place: 1 })
+  const endBefore = room.connectAnew()
+  room.say({ place: 2 })
+  expect(room.ada()).toEqual({ place: 2 })
+  endBefore()
+  room.pass()
+  expect(room.ada()).toEqual({ place: 2 })
+  room.disconnect()
+  expect(room.ada()).toBeUndefined()
+})
+
+test('nobody else speaks for who is here', () => {
+  const room = openRoom()
+  room.say({ place: 1 })
+  room.connectAnew('jonas')
+  room.say({ place: 2 })
+  expect(room.ada()).toEqual({ place: 1 })
+})
+
+test('who went over to another server stays when their connection here is found to be dead', () => {
+  const room = openRoom()
+  room.say({ place: 1 })
+  room.sayElsewhere({ place: 2 })
+  room.disconnect()
+  expect(room.ada()).toEqual({ place: 2 })
 })
 
 test('of whom a client only repeats what it heard, it is not the one', () => {

@@ -5,7 +5,7 @@
  * In memory there is never an update that waits for another one: what cannot be placed is taken out again and its
  * sender asked for the rest. So nothing is acknowledged that is not in the log, and a client with gaps costs no memory.
  */
-import type { Document } from '@hocuspocus/server'
+import { type Document, isTransactionOrigin } from '@hocuspocus/server'
 import { onlyDeletes } from '@quillwire/core/documents/only-deletes'
 import type { Actor } from '@quillwire/events'
 import * as Y from 'yjs'
@@ -59,10 +59,8 @@ export interface Room {
   count(): void
   /** Whether a broadcast brings a channel nothing but its own words back, or its own cursor. */
   isEcho(bytes: Uint8Array, channel: DocumentChannel): boolean
-  /** Takes what a channel says of its own cursor. */
+  /** Takes what a channel says of its own cursor. What it says of others is left. */
   takeAwareness(entries: readonly AwarenessEntry[], channel: DocumentChannel): void
-  /** Whether a channel may speak for this client id of awareness: nobody else does, and it does not speak for many. */
-  mayBring(clientId: number, channel: DocumentChannel): boolean
   leave(channel: DocumentChannel): void
 }
 
@@ -71,7 +69,7 @@ const TOGETHER = { source: 'local' as const }
 
 export function createRoom(options: RoomOptions): Room {
   const { document, stateCache, log, documentBytes, onEdit, onFault, onMoved } = options
-  const awarenessClients = createAwarenessClients(document.awareness)
+  const awarenessClients = createAwarenessClients(document)
   const fits = createSizeLimit(document, documentBytes)
   const batch = createUpdateBatch(document)
   const cursors = createCursors(document, onMoved)
@@ -100,9 +98,11 @@ export function createRoom(options: RoomOptions): Room {
     emitted?.push(update)
   })
 
-  document.awareness.on('update', () => {
+  document.awareness.on('update', (change: Record<'added' | 'updated', number[]>, origin: unknown) => {
     // In a calm room Hocuspocus has sent it already.
     if (tickMs > 0) addOrigin(places, speaking)
+    if (isTransactionOrigin(origin) && origin.source === 'redis')
+      for (const clientId of [...change.added, ...change.updated]) awarenessClients.wentOver(clientId)
   })
 
   function append(update: Uint8Array, { actor }: ConnectionContext) {
@@ -166,7 +166,7 @@ export function createRoom(options: RoomOptions): Room {
     }
   }
 
-  /** Those of whom a channel brings news are its own, and leave with it: also who came over from another process. */
+  /** Those of whom a channel brings news leave with it: also who came over from another process. */
   function keepWith({ origin }: DocumentChannel, news: readonly AwarenessEntry[]) {
     if (!document.hasConnection(origin.connection)) return
     const clients = document.getClients(origin.connection)
@@ -225,21 +225,26 @@ export function createRoom(options: RoomOptions): Room {
     count: meter.count,
 
     takeAwareness(entries, channel) {
-      addOrigin(places, channel)
       const { meta } = document.awareness
-      const news = entries.filter(({ clientId, clock }) => clock > (meta.get(clientId)?.clock ?? -1))
-      if (!cursors.move(entries)) {
+      // A y-websocket client repeats what it hears of others: that is normal, no news, and not to speak for them.
+      const own = entries.filter(
+        ({ clientId, clock }) =>
+          clock > (meta.get(clientId)?.clock ?? -1) && awarenessClients.mayBring(clientId, channel),
+      )
+      if (own.length === 0) return
+      addOrigin(places, channel)
+      if (!cursors.move(own)) {
         speaking = channel
         try {
           document.applyAwarenessUpdate(
             channel.origin.connection,
-            writeEntries(entries.map(({ bytes }) => bytes)),
+            writeEntries(own.map(({ bytes }) => bytes)),
           )
         } finally {
           speaking = undefined
         }
       }
-      keepWith(channel, news)
+      keepWith(channel, own)
       broadcastSoon()
     },
 
@@ -251,7 +256,6 @@ export function createRoom(options: RoomOptions): Room {
       return type === frame.awareness && isOnlyFrom(places, bytes, channel)
     },
 
-    mayBring: awarenessClients.mayBring,
     leave: awarenessClients.leave,
   }
 }
