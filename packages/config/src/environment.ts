@@ -2,6 +2,7 @@
  * Every setting of Quillwire, declared once: validation, the typed configuration and the table in
  * docs/configuration.md come from this.
  */
+import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -141,14 +142,15 @@ export const environmentSchema = z.object({
     .describe(
       'Reverse proxies (CIDR, comma-separated) whose `X-Forwarded-For` is believed: those on the same machine when unset.',
     ),
+  // A folder that is really called so may hold all that an earlier version was given.
   DATA_DIR: z
     .string()
     .refine(
-      (value) => !/^~(\/|$)/.test(value),
+      (value) => !/^~(\/|$)/.test(value) || existsSync(value),
       'begins with ~, which only a shell replaces: write the whole path',
     )
     .refine(
-      (value) => !/^\$(\w+|\{\w+\})(\/|$)/.test(value),
+      (value) => !/^\$(\w+|\{\w+\})(\/|$)/.test(value) || existsSync(value),
       'begins with a variable, which only a shell replaces: write the whole path',
     )
     .default('./data')

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -210,15 +210,28 @@ test.each(['file', 'file/data'])('a DATA_DIR %s, where a file is in the way, is 
   )
 })
 
-test('a DATA_DIR where the system takes no folder is told', () => {
+/** By a process of its own: one that asks for ever ends, and paths may be told from the test's folder. */
+function readApart(DATA_DIR: string) {
   const module = new URL('./index.ts', import.meta.url).href
-  const program = `import('${module}').then(({ readConfig }) => readConfig())`
-  const { stderr } = spawnSync(process.execPath, ['-e', program], {
-    env: { DATA_DIR: '/proc/quillwire/data' },
+  const program = `import('${module}').then(({ readConfig }) => console.log(readConfig().DATA_DIR))`
+  return spawnSync(process.execPath, ['-e', program], {
+    env: { DATA_DIR },
+    cwd: folder,
     encoding: 'utf8',
-    timeout: 10_000,
+    timeout: 30_000,
   })
-  expect(stderr).toContain(
+}
+
+test.each(['$HOME/data', '~/data'])(
+  'a folder %s that an earlier version was given is gone on with',
+  (path) => {
+    mkdirSync(join(folder, path), { recursive: true })
+    expect(readApart(path).stdout.trim()).toBe(join(folder, path))
+  },
+)
+
+test('a DATA_DIR where the system takes no folder is told', () => {
+  expect(readApart('/proc/quillwire/data').stderr).toContain(
     'DATA_DIR /proc/quillwire/data cannot be used (ENOENT). Make it writable for this user, or set DATA_DIR to a folder that is.',
   )
 })
