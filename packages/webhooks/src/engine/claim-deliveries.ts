@@ -39,6 +39,7 @@ interface ReachedRow {
   id: null
   looked_at: string
   reached: string
+  took_all: boolean
 }
 
 /** A delivery, and the lease by which a worker has it. */
@@ -212,13 +213,13 @@ WITH open AS MATERIALIZED (
             d.order_key, d.event_id AS event_key, d.event_type, d.document_id, d.test, d.payload IS NOT NULL AS own_payload,
             d.leased_until::text AS leased_until
 ), reached AS (
-  -- All that was due up to there is taken.
-  SELECT lane.id, head.reached FROM head JOIN lane ON lane.id = head.endpoint_id
+  SELECT lane.id, head.reached,
+         (SELECT count(*) FROM chosen c WHERE c.endpoint_id = lane.id) < lane.most
+         AND (SELECT count(*) FROM chosen) < $1::int AS took_all
+    FROM head JOIN lane ON lane.id = head.endpoint_id
    WHERE head.reached IS NOT NULL
-     AND (SELECT count(*) FROM chosen c WHERE c.endpoint_id = lane.id) < lane.most
-     AND (SELECT count(*) FROM chosen) < $1::int
 )
-SELECT taken.*, reached.id AS looked_at, reached.reached FROM taken FULL JOIN reached ON false`
+SELECT taken.*, reached.id AS looked_at, reached.reached, reached.took_all FROM taken FULL JOIN reached ON false`
 
 /** @param turns of the claims before, and of this one when it is back. */
 export async function claimDeliveries(
@@ -246,7 +247,11 @@ export async function claimDeliveries(
       of.flatMap(({ order_key: document }) => document ?? []),
     ]),
   )
-  const reached = new Map(rows.flatMap((row) => (row.id === null ? [[row.looked_at, row.reached]] : [])))
+  const reached = new Map(
+    rows.flatMap((row) =>
+      row.id === null ? [[row.looked_at, { document: row.reached, tookAll: row.took_all }]] : [],
+    ),
+  )
   turns.claimed(documents, reached)
   return taken
 }

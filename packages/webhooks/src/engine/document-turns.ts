@@ -1,3 +1,9 @@
+/** The last document that a claim looked at, and whether it took all that was due up to there. */
+export interface Reached {
+  document: string
+  tookAll: boolean
+}
+
 /**
  * Where the next claim goes on from document to document, of each endpoint that wants order. Begun at the same one each time,
  * those beyond the first hundred would wait until these have nothing more. Kept by whoever claims again and again.
@@ -11,9 +17,9 @@ export interface DocumentTurns {
    * To be told of each claim.
    *
    * @param taken of each endpoint the documents of which something was taken
-   * @param reached of endpoints that have very many documents, the one at which the claim stopped looking
+   * @param reached of endpoints that have very many documents, where the claim stopped looking
    */
-  claimed(taken: ReadonlyMap<string, readonly string[]>, reached: ReadonlyMap<string, string>): void
+  claimed(taken: ReadonlyMap<string, readonly string[]>, reached: ReadonlyMap<string, Reached>): void
 }
 
 /** Before all documents. */
@@ -41,8 +47,15 @@ export function createDocumentTurns(): DocumentTurns {
       for (const [endpointId, documents] of taken)
         if (!reached.has(endpointId)) goOnAfter(endpointId, documents)
       const goingOn = new Map<string, string>()
-      for (const [endpointId, document] of reached) {
+      for (const [endpointId, { document, tookAll }] of reached) {
         const last = after.get(endpointId) ?? FIRST_KEY
+        const of = taken.get(endpointId) ?? []
+        const onTheWay = of.filter((one) => passes(one, last, document))
+        // What was taken from beyond, as what happens now is, says nothing of those up to there.
+        if (!tookAll && (onTheWay.length > 0 || of.length === 0)) {
+          goOnAfter(endpointId, onTheWay)
+          continue
+        }
         const first = begun.get(endpointId)
         if (first === undefined || !passes(first, last, document)) goingOn.set(endpointId, first ?? last)
         after.set(endpointId, document)

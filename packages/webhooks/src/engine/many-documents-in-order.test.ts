@@ -161,6 +161,26 @@ test('neither what happens now nor a retry whose time has come waits until it ha
   expect(await documentsOf(await claim(16))).toEqual([retried, fresh])
 })
 
+test('the one of many that is not waiting has its turn while as much happens all the time as a claim takes', async () => {
+  const documents = newDocuments(3000)
+  await addWaiting(documents, 3)
+  await retryLater(documents.length)
+  await database.query(
+    `UPDATE deliveries SET status = 'succeeded' WHERE order_key = $1::uuid AND sequence < 2000000`,
+    [documents[1500]],
+  )
+  const turns = createDocumentTurns()
+  const served: string[] = []
+  for (let time = 0; time < 8; time++) {
+    // What is new stands behind all of them.
+    await addWaiting([newId()], 1)
+    const limits = { total: 1, perEndpoint: 1, ofEndpoint: new Map(), busy: [] }
+    served.push(...(await documentsOf(await claimDeliveries(database, limits, turns))))
+  }
+  expect(served).toHaveLength(8)
+  expect(served).toContain(documents[1500])
+})
+
 test('a worker goes on by itself until it has looked at all of them', async () => {
   const receiver = await startReceiver()
   onTestFinished(receiver.close)
