@@ -49,6 +49,20 @@ test('what the sync server serves goes to it, with an upgrade or without', async
     expect(await answererOf(path), path).toBe('web')
 })
 
+// Their 404 would tell the transport over HTTP, and clients of others, that there is no such door.
+test('what the sync server serves is not asked of the pages while it starts', async () => {
+  const port = await freePort()
+  const door = await createFrontDoor({ PORT: port, LISTEN_HOST: '127.0.0.1', TRUSTED_PROXIES: [] })
+  onTestFinished(door.close)
+  const collab = { ...(await named('collab')), isReady: () => false }
+  door.open({ web: await named('web'), collab, answerProbe: () => {} })
+  for (const path of ['/collab', '/yjs/an-id?token=t', '/collab/frames?session=s&number=0']) {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body: 'x' })
+    expect(answer.status, path).toBe(503)
+    expect(await answer.json(), path).toMatchObject({ code: 'unavailable' })
+  }
+})
+
 // As Java's client does by itself, and curl with --http2.
 test('who offers to speak HTTP/2 with a request is answered it', async () => {
   const port = await freePort()

@@ -44,10 +44,11 @@ export async function createFrontDoor(
     // A long migration is no reason to kill us.
     if (path === '/healthz') sayAlive(response)
     else if (behind && PROBES.includes(path)) behind.answerProbe(path, response)
-    else if (isOfCollab(path) && behind?.collab.isReady() && collabProxy)
-      collabProxy.forward(request, response)
-    else if (behind?.web.isReady() && proxy) proxy.forward(request, response)
-    else unavailable(request, response, 503)
+    else {
+      const [owner, way] = isOfCollab(path) ? [behind?.collab, collabProxy] : [behind?.web, proxy]
+      if (owner?.isReady() && way) way.forward(request, response)
+      else unavailable(request, response, 503)
+    }
   })
   server.requestTimeout = 0 // an upload over a slow line is no attack; the process behind sets limits
   server.keepAliveTimeout = KEEP_ALIVE_MS
