@@ -101,7 +101,7 @@ test('who asks for the address of another is told nothing of it; that other is, 
 test('a change that waits is listed for whoever asked, and its link ends when they cancel it', async ({
   browser,
 }) => {
-  const mail = await inbox()
+  const mail = await openInbox()
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const next = newAddress()
