@@ -119,7 +119,7 @@ test('a change that waits is listed for whoever asked, and its link ends when th
   await expect(waiting).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Change e-mail' })).toBeFocused()
   await expect(page.getByText('Its link no longer works.')).toBeVisible()
-  await page.goto(mail.link(next))
+  await page.goto(mail.link(next, 'confirm-email'))
   await page.getByRole('button', { name: 'Confirm the new address' }).click()
   await expect(page.getByRole('heading', { name: 'This link doesn’t work' })).toBeFocused()
   mail.close()
