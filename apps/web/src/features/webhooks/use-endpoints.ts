@@ -6,6 +6,7 @@ import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
 import { apiOnce } from '@/lib/api-once.ts'
 import type { Delivery, DeliveryDetail, Endpoint, List, ListedDelivery } from '@/lib/api-types.ts'
+import { watchEvents } from '@/lib/watched-events.ts'
 import { followDeliveries } from './follow-deliveries.ts'
 
 const KEY = ['webhook-endpoints'] as const
@@ -135,7 +136,7 @@ export function useRetryDelivery(endpointId: string) {
 export function useLiveDeliveries(endpointId: string): void {
   const client = useQueryClient()
   useEffect(() => {
-    const source = new EventSource(`/api/v1${path}/${endpointId}/deliveries/stream`)
+    const source = watchEvents(`/api/v1${path}/${endpointId}/deliveries/stream`, ['change', 'refresh'])
     const stop = followDeliveries(client, endpointId, source)
     return () => {
       stop()
