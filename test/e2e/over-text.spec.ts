@@ -53,3 +53,37 @@ test('on a phone nobody writes under the header, a tall banner or the comments',
   await page.keyboard.type('Higher')
   await expect.poll(async () => (await caret()).top).toBeGreaterThanOrEqual(await bannerEnd())
 })
+
+test('whoever sets larger letters has no lines and no tabs of the comments under the header, which is higher then', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page, context } = ada
+  // As the browser's own setting does.
+  await context.addInitScript(() => {
+    addEventListener('DOMContentLoaded', () => {
+      document.documentElement.style.fontSize = '200%'
+    })
+  })
+  await page.setViewportSize({ width: 2000, height: 700 })
+  await newDocument(ada, 'Large letters')
+  await textOf(page).click()
+  for (let line = 0; line < 40; line += 1) await page.keyboard.press('Enter')
+  await page.keyboard.type('End')
+  await page.getByRole('button', { name: 'Comments', exact: true }).click()
+  const tabs = page.getByRole('tablist', { name: 'Which comments' })
+  await expect(tabs).toBeVisible()
+  const headerEnd = async () => {
+    const box = await page
+      .locator('header')
+      .filter({ has: statusOf(page) })
+      .boundingBox()
+    return (box?.y ?? 0) + (box?.height ?? 0)
+  }
+  await expect.poll(async () => (await tabs.boundingBox())?.y).toBeGreaterThanOrEqual(await headerEnd())
+  await expect
+    .poll(() =>
+      page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop)),
+    )
+    .toBe(await headerEnd())
+})

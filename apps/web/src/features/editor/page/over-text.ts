@@ -1,11 +1,16 @@
 import { type RefCallback, useCallback } from 'react'
 
-/** As high as the document's header. */
-const HEADER_PX = 48
-/** What hangs over a long table. */
-const TABLE_TOOLS_PX = 62
+/** What hangs over a long table, in letters: all that lies over the text is the higher the larger they are set. */
+const TABLE_TOOLS_REM = 4.125
 
 const bars = new Set<Element>()
+
+/** How far down the header and these bars reach, which stick to its lower edge. */
+function endOf(element: Element): number {
+  return Number.parseFloat(getComputedStyle(element).top) + element.getBoundingClientRect().height
+}
+
+const lettersPx = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
 
 /**
  * For the bars under the header, which hang with it over the text: as high as both is `--over-text`, and what a browser brings
@@ -17,7 +22,7 @@ export function useBarsOverText(): RefCallback<HTMLElement> {
     const { style } = document.documentElement
     bars.add(element)
     const observer = new ResizeObserver(() => {
-      style.setProperty('--over-text', `${HEADER_PX + element.getBoundingClientRect().height}px`)
+      style.setProperty('--over-text', `${endOf(element)}px`)
     })
     observer.observe(element)
     return () => {
@@ -32,7 +37,7 @@ export function useBarsOverText(): RefCallback<HTMLElement> {
 export const aroundCaret = {
   get top() {
     const [element] = bars
-    return HEADER_PX + (element?.getBoundingClientRect().height ?? 0) + TABLE_TOOLS_PX
+    return (element ? endOf(element) : 0) + TABLE_TOOLS_REM * lettersPx()
   },
   right: 0,
   get bottom() {
