@@ -93,10 +93,10 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
   const wake = createWake()
   const idle = createWake()
   /**
-   * Of each delivery from its claim to its record, how many attempts were made before. A crash of PostgreSQL takes back
-   * leases that are not on the disk yet, and then what is being sent is claimed again.
+   * Each delivery from its claim to its record. A crash of PostgreSQL takes back leases that are not on the disk yet, and
+   * those of a worker that stands still run out: then what is being sent is claimed again.
    */
-  const inHand = new Map<string, number>()
+  const inHand = new Map<string, ClaimedDelivery>()
   const turns = createDocumentTurns()
   /** Deliveries whose send was cut off by the end of this engine: what came of them says nothing of the receiver. */
   const cutOff: ClaimedDelivery[] = []
@@ -184,7 +184,15 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
 
   /** Its next attempt may be in hand already, claimed before we heard that this one is recorded. */
   function letGo({ id, attemptCount }: ClaimedDelivery) {
-    if (inHand.get(id) === attemptCount) inHand.delete(id)
+    if (inHand.get(id)?.attemptCount === attemptCount) inHand.delete(id)
+  }
+
+  /** What is in hand already goes on under the lease that it has now: by that it is recorded or given back. */
+  function isFresh({ id, attemptCount, leasedUntil, claimedAt }: ClaimedDelivery): boolean {
+    const held = inHand.get(id)
+    if (held?.attemptCount !== attemptCount) return true
+    Object.assign(held, { leasedUntil, claimedAt })
+    return false
   }
 
   function giveBack(deliveries: readonly ClaimedDelivery[]) {
@@ -200,8 +208,8 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     changed.clear()
     missedChanges = false
     const { deliveries, claimed } = await takeDeliveries(database, cache, limits, turns)
-    const fresh = deliveries.filter(({ id, attemptCount }) => inHand.get(id) !== attemptCount)
-    for (const { id, attemptCount } of fresh) inHand.set(id, attemptCount)
+    const fresh = deliveries.filter(isFresh)
+    for (const one of fresh) inHand.set(one.id, one)
     lanes.fill(fresh, claimed, limits)
     giveBack(missedChanges ? lanes.giveBack(true) : [...changed].flatMap(lanes.withdraw))
     pump()

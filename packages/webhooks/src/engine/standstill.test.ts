@@ -97,6 +97,29 @@ test('nor does its failure set free what another is sending', async () => {
   expect(await claim()).toEqual([])
 })
 
+test('nor does it hold what failed by the lease with which it claimed once more what it was sending itself', async () => {
+  let answer = () => {}
+  const receiver = await startReceiver((_, response) => {
+    answer = () => response.writeHead(500).end()
+  }, 200)
+  onTestFinished(receiver.close)
+  const { workspace } = await oneWaits({ url: receiver.url, retrySchedule: [0, 3600] })
+  const claims: number[] = []
+  const engine = await testEngine(afterClaims((rows) => claims.push(rows.length)))
+  const look = () => database.query(`SELECT pg_notify('delivery_ready', '{}')::text`)
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
+  await database.query(`UPDATE deliveries SET leased_until = now() - interval '1 second'`)
+  await look()
+  await vi.waitFor(() => expect(claims.filter((count) => count === 1)).toHaveLength(2))
+  // The engine claims again only when it is done with what it claimed.
+  await look()
+  await vi.waitFor(() => expect(claims.at(-1)).toBe(0))
+  answer()
+  await engine.made(1, workspace)
+  const { rows } = await database.query('SELECT status, leased_until FROM deliveries')
+  expect(rows).toEqual([{ status: 'pending', leased_until: null }])
+})
+
 test('what a worker claimed before it stood still it does not send, but claims again', async () => {
   const receiver = await startReceiver()
   onTestFinished(receiver.close)
