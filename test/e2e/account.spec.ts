@@ -148,6 +148,25 @@ test('members and guests have an account of their own in the settings', async ({
   await expect(priya.page.getByLabel('Name', { exact: true })).toHaveValue('Priya')
 })
 
+test('on the pages to sign in and up the heading stands still, whatever comes below it', async ({
+  browser,
+}) => {
+  await signUp(browser, 'Ada')
+  const page = await (await browser.newContext()).newPage()
+  const height = async () => (await page.getByRole('heading', { level: 1 }).boundingBox())?.y
+  await page.goto('/sign-up')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  const before = await height()
+  await page.goto('/sign-in')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome back')
+  expect(await height()).toBe(before)
+  await page.getByLabel('E-mail').fill('nobody@example.com')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('This e-mail and password don’t match an account.')).toBeVisible()
+  expect(await height()).toBe(before)
+})
+
 test('a password that is sent before the page’s script is there stands in no address', async ({
   browser,
 }) => {
