@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
-import { api, newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
+import { api, idOf, newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
 test('what is typed after a link is no part of it; a click under a last table begins a paragraph', async ({
@@ -100,6 +100,17 @@ test('a document that begins with an image or a table opens with nothing selecte
       first === 'image' ? 'Written' : 'Writtena',
     )
   }
+})
+
+test('a list within a task has its bullets, and one of numbers its numbers', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const url = await newDocument(ada, 'Tasks')
+  const markdown = '- [ ] Pack\n  - Tent\n- [x] Leave\n  1. Lock\n  2. Go'
+  await api(ada, 'PUT', `/documents/${idOf(url)}/content`, { markdown })
+  const inner = textOf(page).locator('li[data-checked] :is(ul, ol) > li')
+  await expect(inner).toHaveText(['Tent', 'Lock', 'Go'])
+  for (const item of await inner.all()) await expect(item).toHaveCSS('display', 'list-item')
 })
 
 test('Enter in the title writes nothing into a document that one may only read', async ({ browser }) => {
