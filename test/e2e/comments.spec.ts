@@ -172,6 +172,29 @@ test('a comment that is begun while another is on its way is not lost with it', 
   await expect(page.getByRole('article').filter({ hasText: 'Not lost' })).toBeVisible()
 })
 
+test('comments that could not be read while the server was away are there once the document is', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const url = await newDocument(ada, 'Restarted')
+  await api(ada, 'POST', `/documents/${idOf(url)}/threads`, { body: 'Why?' })
+  let asked = 0
+  const away = (path: string) =>
+    page.route(path, async (route) => {
+      if (path.endsWith('/threads')) asked += 1
+      await route.fulfill({ status: 503 })
+    })
+  await away('**/threads')
+  await away('**/tickets')
+  await page.goto(url)
+  // As often as it is tried by itself.
+  await expect.poll(() => asked).toBe(3)
+  await page.unroute('**/threads')
+  await page.unroute('**/tickets')
+  await expect(page.getByRole('button', { name: 'Comments: 1 open' })).toBeVisible()
+})
+
 test('beside open comments the number of words stands at the foot of the window, under a short text too', async ({
   browser,
 }) => {

@@ -1,6 +1,6 @@
 'use client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import { toast } from 'sonner'
 import { api, messageOf } from '@/lib/api.ts'
 import { apiOnce } from '@/lib/api-once.ts'
@@ -23,6 +23,19 @@ export function useThreads(documentId: string) {
 export function useRefreshThreads(documentId: string) {
   const client = useQueryClient()
   return (threadId?: string) => refreshThreads(client, documentId, threadId)
+}
+
+/**
+ * Reads them again as the connection gets in, where that failed before: a page may come from this device while the server is
+ * away, and is told of changes alone.
+ */
+export function useThreadsOnceIn(documentId: string, connected: boolean) {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (!connected) return
+    const queryKey = keyOf(documentId)
+    void client.refetchQueries({ queryKey, predicate: ({ state }) => state.status === 'error' })
+  }, [client, documentId, connected])
 }
 
 export type ThreadChange =

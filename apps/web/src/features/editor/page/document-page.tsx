@@ -1,6 +1,6 @@
 'use client'
 import { useCallback, useEffect, useState } from 'react'
-import { useRefreshThreads } from '@/features/comments/use-threads.ts'
+import { useRefreshThreads, useThreadsOnceIn } from '@/features/comments/use-threads.ts'
 import { useRefreshDocuments } from '@/features/documents/use-documents.ts'
 import { useOfflinePages } from '@/features/offline/use-offline-pages.ts'
 import { useShell } from '@/features/shell/shell.tsx'
@@ -42,6 +42,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
     if (member && (type === 'trashed' || type === 'meta')) void refreshDocuments()
   }
   const { collaboration, state } = useCollaboration(document.id, viewerId, onMessage)
+  useThreadsOnceIn(document.id, state.connected)
   const { refusal } = state
   // A server that does not let us in at the moment takes nothing away that is here.
   const isReadable = refusal === null || (state.loaded && (refusal === 'schema_outdated' || isFull(refusal)))
