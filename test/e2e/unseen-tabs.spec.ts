@@ -1,6 +1,7 @@
-import { expect, type Page } from '@playwright/test'
-import { api, signUp } from './people.ts'
+import { type Browser, expect, type Page } from '@playwright/test'
+import { api, PASSWORD, type Person, signUp, statusOf, textOf } from './people.ts'
 import { startReceiver } from './receiver.ts'
+import { startRefusingProxy } from './refusing-proxy.ts'
 import { test } from './test.ts'
 
 /** As many connections as a browser has to a server that speaks HTTP/1.1, for all its tabs together. */
@@ -76,3 +77,58 @@ test('deliveries are followed again after a proxy answered in the place of a ser
     await receiver.close()
   }
 })
+test('however many tabs have documents over HTTP, another one opens; and one that is seen again writes on', async ({
+  browser,
+  baseURL,
+}) => {
+  const proxy = await startRefusingProxy(baseURL ?? '')
+  try {
+    const ada = await signUpBehind(browser, proxy.url)
+    const tabs: Page[] = []
+    for (let count = 0; count < CONNECTIONS - 1; count++) {
+      const tab = await openNew(ada, `Unseen ${count}`)
+      await expect(tab.getByTestId('transport')).toHaveText('over HTTP')
+      await expect(statusOf(tab)).toContainText('Saved')
+      await setHidden(tab, true)
+      tabs.push(tab)
+    }
+    // They stay a while for those who are soon back.
+    const another = await openNew(ada, 'Seen')
+    await expect(another.getByTestId('transport')).toHaveText('over HTTP', { timeout: 60_000 })
+    await expect(statusOf(another)).toContainText('Saved', { timeout: 60_000 })
+    await ada.page.goto('/')
+    await expect(ada.page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
+
+    const [first] = tabs
+    if (!first) throw new Error('There is no tab.')
+    await setHidden(first, false)
+    await textOf(first).click()
+    await first.keyboard.type('Back again.')
+    await expect(statusOf(first)).toContainText('Saved')
+    await first.reload()
+    await expect(textOf(first)).toContainText('Back again.')
+  } finally {
+    await proxy.close()
+  }
+})
+
+async function signUpBehind(browser: Browser, url: string): Promise<Person> {
+  const context = await browser.newContext({ baseURL: url })
+  const page = await context.newPage()
+  await page.goto('/sign-up')
+  await page.getByLabel('Name').fill('Ada')
+  await page.getByLabel('E-mail').fill(`ada-${Date.now()}@example.com`)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
+  return { name: 'Ada', context, page }
+}
+
+/** A new document in a tab of its own, which knows that no WebSocket comes through. */
+async function openNew(person: Person, title: string): Promise<Page> {
+  const { id } = await api(person, 'POST', '/documents', { title })
+  const tab = await person.context.newPage()
+  await tab.addInitScript(() => sessionStorage.setItem('quillwire.transport', 'http'))
+  await tab.goto(`/d/${id}`)
+  return tab
+}

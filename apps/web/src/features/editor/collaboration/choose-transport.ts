@@ -8,6 +8,7 @@ import { httpAddress } from './sync-address.ts'
 export type Transport = 'websocket' | 'http'
 
 export interface TransportChoice {
+  readonly transport: Transport
   /** To be given to the provider in the place of `WebSocket`. */
   Socket: new (
     url: string,
@@ -100,6 +101,9 @@ export function chooseTransport(
   }
 
   return {
+    get transport() {
+      return transport
+    },
     // The provider calls it with `new` and uses of a WebSocket what both have.
     Socket: openChosen as unknown as new (url: string) => WebSocket,
     stop() {

@@ -33,6 +33,7 @@ beforeEach(() => {
   vi.stubGlobal('localStorage', storage())
   vi.stubGlobal('sessionStorage', storage())
   vi.stubGlobal('navigator', { onLine: true })
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false }))
 })
 const ends: (() => void)[] = []
 afterEach(() => {

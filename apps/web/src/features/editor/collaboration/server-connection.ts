@@ -12,6 +12,7 @@ import { createEntry } from './entry.ts'
 import { keepPresent } from './lasting-presence.ts'
 import { meetAnew } from './meet-anew.ts'
 import { requestTicket } from './request-ticket.ts'
+import { restUnseen } from './rest-unseen.ts'
 import { sayOnce } from './said-once.ts'
 import { syncAddress } from './sync-address.ts'
 import { createTooLargeFrames } from './too-large-frames.ts'
@@ -91,6 +92,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
     },
     onUnsyncedChanges: ({ number }) => {
       if (number === 0) tooLarge.arrived()
+      else rest.wake()
       onChange(number === 0 ? { unacknowledged: 0, refusedText: null } : { unacknowledged: number })
       options.onProgress()
     },
@@ -103,7 +105,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
     onStatus: ({ status }) => {
       if (status === 'connected') return
       entry.lost()
-      unreached()
+      if (!rest.isResting) unreached()
     },
     onStateless: ({ payload }) => receive(JSON.parse(payload)),
   })
@@ -112,7 +114,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
   sayOnce(provider)
   const entry = createEntry({
     isOpen: () => socket.status === WebSocketStatus.Connected,
-    open: () => void socket.connect(),
+    open: connectAwake,
     sendToken: () => provider.sendToken(),
     startSync: () => provider.startSync(),
     onUnreached: unreached,
@@ -122,6 +124,16 @@ export function createServerConnection(options: ServerConnectionOptions): Server
       socket.disconnect()
     },
   })
+
+  const rest = restUnseen({
+    mayRest: () => choice.transport === 'http' && provider.isSynced && !provider.hasUnsyncedChanges,
+    onRest: () => socket.disconnect(),
+    onWake: connectAwake,
+  })
+
+  function connectAwake() {
+    if (!rest.isResting) void socket.connect()
+  }
 
   async function token(): Promise<string> {
     try {
@@ -183,10 +195,12 @@ export function createServerConnection(options: ServerConnectionOptions): Server
     retry: () => void entry.connect(),
     leave() {
       entry.stop()
+      rest.stop()
       if (!provider.hasUnsyncedChanges) socket.disconnect()
     },
     close() {
       entry.stop()
+      rest.stop()
       provider.destroy()
       socket.destroy()
       choice.stop()
