@@ -1,5 +1,15 @@
 import { type Browser, expect, type Page } from '@playwright/test'
-import { api, PASSWORD, type Person, signUp, statusOf, textOf } from './people.ts'
+import {
+  api,
+  idOf,
+  newDocument,
+  PASSWORD,
+  type Person,
+  selectStart,
+  signUp,
+  statusOf,
+  textOf,
+} from './people.ts'
 import { startReceiver } from './receiver.ts'
 import { startRefusingProxy } from './refusing-proxy.ts'
 import { test } from './test.ts'
@@ -110,6 +120,30 @@ test('however many tabs have documents over HTTP, another one opens; and one tha
   } finally {
     await proxy.close()
   }
+})
+
+test('a comment that was deleted is gone for others too, though its tab is left for another one', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const threads = `/documents/${idOf(await newDocument(ada, 'Left behind'))}/threads`
+  await textOf(page).click()
+  await page.keyboard.type('Hello there')
+  await selectStart(page, 5)
+  await page.getByRole('toolbar', { name: 'Selected text' }).getByRole('button', { name: 'Comment' }).click()
+  await page.getByLabel('Write a comment').fill('Why?')
+  await page
+    .getByRole('complementary', { name: 'Comments' })
+    .getByRole('button', { name: 'Comment', exact: true })
+    .click()
+  await page.getByRole('button', { name: 'Actions for the comment' }).click()
+  await page.getByRole('menuitem', { name: 'Delete the thread' }).click()
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
+  await setHidden(page, true)
+  await expect.poll(async () => (await api(ada, 'GET', threads)).items).toEqual([])
+  await setHidden(page, false)
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0)
 })
 
 async function signUpBehind(browser: Browser, url: string): Promise<Person> {

@@ -1,6 +1,7 @@
 'use client'
 import { toast } from 'sonner'
 import { ApiError, api, messageOf } from '@/lib/api.ts'
+import { onceUnseen } from '@/lib/once-unseen.ts'
 import { goingComments } from './going-comments.ts'
 import { leaveDeletion } from './left-deletions.ts'
 import { useRefreshThreads } from './use-threads.ts'
@@ -11,6 +12,9 @@ interface Doomed {
   /** The thread goes with it. */
   begins: boolean
 }
+
+/** A message's own time stands still in a tab that nobody looks at: others would see for hours what is gone here. */
+const UNSEEN_MS = 5000
 
 /** Deletes comments, and threads with the comment that began them. */
 export function useDeleteComment(documentId: string) {
@@ -44,6 +48,7 @@ export function useDeleteComment(documentId: string) {
       if (decided) return
       decided = true
       window.removeEventListener('pagehide', leave)
+      stopWaiting()
       act()
     }
     const undo = () => decide(() => goingComments.remove(commentId))
@@ -53,9 +58,14 @@ export function useDeleteComment(documentId: string) {
         void fetch(`/api/v1${path}`, { method: 'DELETE', keepalive: true })
       })
     const finish = () => decide(() => void remove(doomed, path))
+    const stopWaiting = onceUnseen(UNSEEN_MS, () => {
+      finish()
+      // It goes with the next frame, which comes when the tab is seen.
+      toast.dismiss(message)
+    })
     goingComments.add(commentId)
     window.addEventListener('pagehide', leave)
-    toast(begins ? 'Thread deleted.' : 'Comment deleted.', {
+    const message = toast(begins ? 'Thread deleted.' : 'Comment deleted.', {
       action: { label: 'Undo', onClick: undo },
       onAutoClose: finish,
       onDismiss: finish,
