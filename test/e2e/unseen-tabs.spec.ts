@@ -146,6 +146,28 @@ test('a comment that was deleted is gone for others too, though its tab is left 
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0)
 })
 
+test('who signs out beside a tab that does not answer, as a frozen one, is led away, and nothing stays on the device', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const frozen = await ada.context.newPage()
+  await newDocument({ ...ada, page: frozen }, 'In ice')
+  // The browser freezes no tab that is in sight, as Playwright's are: at a statement it stands as still.
+  const chrome = await ada.context.newCDPSession(frozen)
+  const standsStill = new Promise((done) => {
+    chrome.once('Debugger.paused', done)
+  })
+  await chrome.send('Debugger.enable')
+  await chrome.send('Debugger.pause')
+  await standsStill
+  await ada.page.getByRole('button', { name: 'Your account' }).click()
+  await ada.page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(ada.page).toHaveURL(/\/sign-in/)
+  await chrome.send('Debugger.disable')
+  const copies = async () => (await indexedDB.databases()).map(({ name }) => name)
+  await expect.poll(() => ada.page.evaluate(copies)).toEqual([])
+})
+
 async function signUpBehind(browser: Browser, url: string): Promise<Person> {
   const context = await browser.newContext({ baseURL: url })
   const page = await context.newPage()

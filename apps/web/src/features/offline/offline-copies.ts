@@ -6,6 +6,8 @@ import type { Ticket } from '@/lib/api-types.ts'
 import { nothingUnsent, unsentCopies } from './unsent.ts'
 
 const PREFIX = 'quillwire.document.'
+/** How long other tabs have to let go of a copy that is to be deleted. */
+const ANSWERS_WITHIN_MS = 2000
 
 export interface KeptFacts {
   principal: Ticket['principal']
@@ -50,13 +52,20 @@ export async function forgetCopy(documentId: string, principalId: string | null)
 export async function forgetOfflineCopies(): Promise<void> {
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key)
   for (const copy of unsentCopies()) nothingUnsent(copy)
-  for (const { name } of await indexedDB.databases()) if (name?.startsWith(PREFIX)) await deleteDatabase(name)
   for (const name of await cacheNames()) await caches.delete(name)
+  const databases = await indexedDB.databases()
+  await Promise.all(
+    databases.map(async ({ name }) => name?.startsWith(PREFIX) && (await deleteDatabase(name))),
+  )
 }
 
-/** Resolves also where another tab holds it: then it goes as soon as that lets go. */
+/**
+ * Resolves also where another tab holds it: then it goes as soon as that lets go. A tab that the browser has frozen does not
+ * even answer.
+ */
 function deleteDatabase(name: string): Promise<void> {
   return new Promise((done) => {
+    setTimeout(done, ANSWERS_WITHIN_MS)
     const request = indexedDB.deleteDatabase(name)
     request.onsuccess = request.onerror = request.onblocked = () => done()
   })
