@@ -8,7 +8,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const pure = [
   'packages/{config,editor,events,http}/src/**/*.test.ts',
   'packages/webhooks/src/{address-guard,engine/http,formats,presets,signing}/**/*.test.ts',
-  'apps/web/src/{features/!(editor|offline),lib}/**/!(many-threads|refresh-threads).test.ts',
+  'apps/web/src/{features/!(editor|offline),lib}/**/!(many-threads|refresh-threads|watched-events).test.ts',
 ]
 
 /**
