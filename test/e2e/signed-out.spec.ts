@@ -1,6 +1,6 @@
 /** One person with two tabs: what one of them does to the session and to the copy on this device, the other survives. */
 import { expect, type Page } from '@playwright/test'
-import { idOf, newDocument, PASSWORD, type Person, signUp, statusOf, textOf } from './people.ts'
+import { api, idOf, newDocument, PASSWORD, type Person, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
 /** What the server has of the text. */
@@ -100,6 +100,39 @@ test('a tab whose session another one has ended is read-only, says so and leads 
   await expect(textOf(page)).toBeEditable()
   await write(page, ' Typed after.')
   await expect.poll(() => contentOf(ada, url)).toContain('Typed before. Typed after.')
+})
+
+test('after a session ran out its page goes on when the same person has signed in on another', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page, context } = ada
+  const url = await newDocument(ada, 'Going on')
+  const { email } = (await api(ada, 'GET', '/me')).principal
+  await write(page, 'Before.')
+  await expect(statusOf(page)).toHaveText('Saved')
+  await context.setOffline(true)
+  await expect(statusOf(page)).toHaveText('Offline: kept on this device')
+  await write(page, ' Offline.')
+  await context.clearCookies()
+  await context.setOffline(false)
+  const notice = page.getByTestId('signed-out')
+  await expect(notice).toContainText('You are signed out.')
+  await expect(textOf(page)).toHaveAttribute('contenteditable', 'false')
+
+  const other = await context.newPage()
+  await other.goto('/sign-in')
+  await other.getByLabel('E-mail').fill(email)
+  await other.getByLabel('Password').fill(PASSWORD)
+  await other.getByRole('button', { name: 'Sign in' }).click()
+  await expect(other.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
+  await other.close()
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await expect(notice).toBeHidden()
+  await expect(textOf(page)).toBeEditable()
+  await write(page, ' After.')
+  await expect(statusOf(page)).toHaveText('Saved')
+  await expect.poll(() => contentOf(ada, url)).toContain('Before. Offline. After.')
 })
 
 test('a session that has ended is noticed by the page itself, and what was written offline is kept', async ({

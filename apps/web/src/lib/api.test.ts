@@ -106,7 +106,7 @@ test('after a sign-out in another window nothing is read: it would be of whoever
 test('after a session ran out a page goes on for the same person alone: another one may sign in beside it', async () => {
   vi.resetModules()
   const own = await import('./api.ts')
-  const { pageIsOf, sessionEnded } = await import('./session-end.ts')
+  const { pageIsOf, sessionEnd, sessionEnded } = await import('./session-end.ts')
   let signedIn: string | null = null
   const asked: string[] = []
   vi.stubGlobal('fetch', async (url: string, { method = 'GET' }: RequestInit = {}) => {
@@ -122,7 +122,9 @@ test('after a session ran out a page goes on for the same person alone: another 
   pageIsOf('ada')
   await expect(own.api('GET', '/documents')).rejects.toMatchObject({ status: 401 })
   signedIn = 'ada'
+  expect(sessionEnd()).toBe('expired')
   expect(await own.api('GET', '/documents')).toEqual({ items: ['of ada'] })
+  expect(sessionEnd()).toBeNull()
 
   sessionEnded('expired')
   signedIn = 'jonas'

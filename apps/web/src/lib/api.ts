@@ -1,6 +1,6 @@
 /** The API from the browser. */
 import type { Me } from './api-types.ts'
-import { isPageOf, sessionEnd, sessionEnded } from './session-end.ts'
+import { isPageOf, sessionEnd, sessionEnded, sessionGoesOn } from './session-end.ts'
 import { wordsForPeople } from './words-for-people.ts'
 
 /** A problem document of the API, as an error whose message is fit for people. */
@@ -99,11 +99,12 @@ export async function signedIn<Answer>(method: string, ask: () => Promise<Answer
  * A session that has ended may be followed by that of another person, in another tab: this page neither shows what is theirs, nor
  * sends in their name what stands in its forms, however often somebody presses.
  */
-async function requireSamePerson(method: string): Promise<void> {
+export async function requireSamePerson(method: string): Promise<void> {
   if (method === 'GET' && wasLeft()) throw new ApiError(401, 'unauthenticated', SIGNED_OUT_ELSEWHERE)
   const { response, text } = await exchange('/api/v1/me', {})
   const { principal } = answerIn<Pick<Me, 'principal'>>(response, text, true)
-  if (principal.id === null || isPageOf(principal.id)) return
+  if (principal.id === null) return
+  if (isPageOf(principal.id)) return sessionGoesOn()
   sessionEnded('signed-out-elsewhere')
   throw new ApiError(401, 'unauthenticated', SIGNED_OUT_ELSEWHERE)
 }

@@ -1,8 +1,8 @@
 'use client'
 /**
  * Whether the session that this page was made for has ended. The page itself hears it from the API, which answers 401;
- * the other tabs of this browser hear a sign-out at once. There is no way back but to load a page anew: the next person
- * to sign in may be another one.
+ * the other tabs of this browser hear a sign-out at once. After that there is no way back but to load a page anew: nothing of
+ * it is left on this device. A session that ran out goes on with the next one of the same person.
  */
 import { useSyncExternalStore } from 'react'
 
@@ -21,6 +21,13 @@ const listeners = new Set<() => void>()
 export function sessionEnded(end: SessionEnd): void {
   if (ended === 'signed-out-elsewhere' || ended === end) return
   ended = end
+  for (const listener of listeners) listener()
+}
+
+/** After a session that ran out: the page's own person has another one. */
+export function sessionGoesOn(): void {
+  if (ended !== 'expired') return
+  ended = null
   for (const listener of listeners) listener()
 }
 
@@ -59,7 +66,7 @@ export const isPageOf = (personId: string): boolean => person === null || person
 
 export const sessionEnd = (): SessionEnd | null => ended
 
-/** Calls the listener when the session ends. Returns how to stop that. */
+/** Calls the listener when the session ends, and when it goes on. Returns how to stop that. */
 export function onSessionEnd(listener: () => void): () => void {
   if (!channel) {
     channel = new BroadcastChannel(CHANNEL)

@@ -1,12 +1,31 @@
 'use client'
+import { useQueryClient } from '@tanstack/react-query'
 import { usePathname } from 'next/navigation'
+import { useEffect } from 'react'
 import { Button } from '@/components/ui/button.tsx'
-import { useSessionEnd } from '@/lib/session-end.ts'
+import { requireSamePerson } from '@/lib/api.ts'
+import { sessionEnd, useSessionEnd } from '@/lib/session-end.ts'
 
 /** Says that the session has ended, above whatever is on the screen, and leads back to the same page. */
 export function SignedOutNotice() {
   const end = useSessionEnd()
   const path = usePathname()
+  const client = useQueryClient()
+  useEffect(() => {
+    if (end !== 'expired') return
+    // Whoever comes back to this page may have signed in on another.
+    const look = async () => {
+      if (document.visibilityState === 'hidden') return
+      await requireSamePerson('GET').catch(() => {})
+      if (sessionEnd() === null) void client.invalidateQueries()
+    }
+    window.addEventListener('focus', look)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      window.removeEventListener('focus', look)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [end, client])
   if (!end) return null
   return (
     <div

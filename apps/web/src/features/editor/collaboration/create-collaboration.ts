@@ -5,7 +5,7 @@
 import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { FRAGMENT } from '@quillwire/editor'
 import * as Y from 'yjs'
-import { onSessionEnd, sessionEnd } from '../../../lib/session-end.ts'
+import { onSessionEnd, pageIsOf, sessionEnd } from '../../../lib/session-end.ts'
 import { openLocalCopy } from '../../offline/local-copy.ts'
 import { copyName, forgetCopy, keepFacts, keptFacts } from '../../offline/offline-copies.ts'
 import { keepUnsent, noteUnsent } from '../../offline/unsent.ts'
@@ -41,6 +41,7 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
   const ownCopy = copyName(documentId, viewerId)
   let state = initialState()
   let closed = false
+  if (viewerId !== null) pageIsOf(viewerId)
   // A visitor has no session that could end.
   const isSignedOut = () => sessionEnd() !== null && viewerId !== null
 
@@ -118,13 +119,18 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
     if (isSignedOut()) server.leave()
   }
 
+  function followSession() {
+    if (isSignedOut()) server.leave()
+    else server.comeBack()
+  }
+
   const onOnline = () => {
     update({ online: true })
     server.retry()
   }
   const onOffline = () => update({ online: false })
 
-  const stopListening = onSessionEnd(leaveIfSignedOut)
+  const stopListening = onSessionEnd(followSession)
   window.addEventListener('online', onOnline)
   window.addEventListener('offline', onOffline)
   const kept = keptFacts(documentId)

@@ -32,6 +32,8 @@ export interface Entry {
   /** Tries now. */
   connect(): Promise<void>
   stop(): void
+  /** After `stop`: begins again. */
+  goOn(): void
 }
 
 /** Refusals that pass by themselves: with a new ticket, or when the server has its database back. */
@@ -113,6 +115,11 @@ export function createEntry(options: EntryOptions): Entry {
     stop() {
       stopped = true
       clearTimeout(retry)
+    },
+    goOn() {
+      if (!stopped) return
+      stopped = false
+      void connect()
     },
   }
 }

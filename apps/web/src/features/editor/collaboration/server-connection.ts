@@ -47,6 +47,8 @@ export interface ServerConnection {
   retry(): void
   /** Gets in no more, and goes once what was written before has arrived. To be called again as that arrives. */
   leave(): void
+  /** After `leave`: gets in again. */
+  comeBack(): void
   close(): void
 }
 
@@ -198,6 +200,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
       rest.stop()
       if (!provider.hasUnsyncedChanges) socket.disconnect()
     },
+    comeBack: entry.goOn,
     close() {
       entry.stop()
       rest.stop()
