@@ -250,6 +250,22 @@ test('an image above the limit is refused with the limit before any of it is sen
   expect(sent).toBe(1)
 })
 
+test('an empty file is refused in words, and without a fault of the page', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const errors: Error[] = []
+  page.on('pageerror', (error) => errors.push(error))
+  await newDocument(ada, 'Pictures')
+  await textOf(page).click()
+  const chooser = page.waitForEvent('filechooser')
+  await page.keyboard.type('/image')
+  await page.keyboard.press('Enter')
+  await (await chooser).setFiles({ name: 'empty.png', mimeType: 'image/png', buffer: Buffer.alloc(0) })
+  await expect(page.getByText('“empty.png” is not in the text.')).toBeVisible()
+  await expect(page.locator('.image-uploading')).toHaveCount(0)
+  expect(errors).toEqual([])
+})
+
 test('an image is seen while it is sent; one that did not arrive is sent again by a press, to its place', async ({
   browser,
 }) => {

@@ -181,7 +181,11 @@ async function upload(
     else void upload(view, documentId, fragment, [file], place)
   }
   const shares = files.map(() => 0)
-  const bytes = files.reduce((sum, { size }) => sum + size, 0)
+  // Of an empty file there is no share, and it is sent all the same.
+  const bytes = Math.max(
+    1,
+    files.reduce((sum, { size }) => sum + size, 0),
+  )
   const results = await Promise.all(
     files.map((file, index) => {
       const onProgress = (loaded: number, whole: number) => {
