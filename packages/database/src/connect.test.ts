@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { connect } from './connect.ts'
 import { newId } from './new-id.ts'
+import { ANSWER_MS } from './session.ts'
 import { openPath } from './testing/network-path.ts'
 import { testDatabase } from './testing/test-database.ts'
 
@@ -87,4 +88,17 @@ test('a database that hangs does not answer, and does so again when it does', as
   expect(await far.answers()).toBe(true)
   await far.close()
   path.close()
+})
+
+test('a process that stood still for longer than it waits takes the answer that came meanwhile', async () => {
+  await database.query('SELECT 1')
+  const answers = database.answers()
+  // The question is out by then.
+  await new Promise<void>((done) => {
+    setImmediate(() => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ANSWER_MS + 1000)
+      done()
+    })
+  })
+  expect(await answers).toBe(true)
 })

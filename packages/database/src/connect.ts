@@ -85,10 +85,11 @@ export function connect(url: string, options: ConnectOptions): Database {
   const ask = () =>
     new Promise<boolean>((resolve) => {
       // Where all connections hang, there is none to ask on.
-      const late = setTimeout(resolve, ANSWER_MS, false)
+      // Where this process stood still for that long, the answer may be there, and is read before.
+      const late = setTimeout(() => setImmediate(resolve, false), ANSWER_MS)
       pool
         // The cast: pg knows the limit, and its types do not.
-        .query({ text: WRITABLE, query_timeout: ANSWER_MS } as pg.QueryConfig)
+        .query({ text: WRITABLE, query_timeout: 2 * ANSWER_MS } as pg.QueryConfig)
         .then(
           ({ rows }) => resolve(rows[0].writable),
           () => resolve(false),
