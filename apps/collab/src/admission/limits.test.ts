@@ -126,11 +126,12 @@ test('presence over the limit ends the connection with the reason', async () => 
 })
 
 test('a client can neither speak for others nor for a crowd', async () => {
-  const { server, raw, documentId } = await limited({})
+  const { server, documentId } = await limited({})
   const a = office.join(server.base, ada, documentId)
   await synced(a)
   a.provider.awareness?.setLocalState({ user: { name: 'Ada' } })
-  const client = await raw()
+  const { token } = await issueTicket(jonas, { documentId })
+  const client = await openRawClient(server.base, documentId, token)
   const awareness = new Awareness(new Y.Doc())
   const names = () => [...(a.provider.awareness?.getStates().values() ?? [])].map(({ user }) => user?.name)
   const speak = (clientId: number, clock: number, state: object | null) => {
