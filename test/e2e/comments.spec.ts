@@ -235,15 +235,13 @@ test('of hundreds of threads those near the window are drawn, and the keyboard a
   )
   await api(ada, 'PUT', `/documents/${id}/content`, { markdown: lines.join('\n\n') })
   const nowhere = { start: 'AAEAAA==', end: 'AAEAAA==' }
-  // An open document would read all of its threads again after each.
-  await page.goto('/settings')
   for (const index of lines.keys())
     await api(ada, 'POST', `/documents/${id}/threads`, {
       anchor: nowhere,
       quote: `Line ${index}.`,
       body: `About ${index}`,
     })
-  await page.goto(`/d/${id}`)
+  await page.reload()
   const comments = page.getByRole('complementary', { name: 'Comments' })
   const card = (index: number) =>
     comments.getByRole('article', { name: `Comment on “Line ${index}.”`, exact: true })

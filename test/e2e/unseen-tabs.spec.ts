@@ -87,7 +87,6 @@ test('deliveries are followed again after a proxy answered in the place of a ser
     await receiver.close()
   }
 })
-
 test('however many tabs have documents over HTTP, another one opens; and one that is seen again writes on', async ({
   browser,
   baseURL,
