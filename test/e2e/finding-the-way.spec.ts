@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { api, newDocument, PASSWORD, signUp, team, textOf } from './people.ts'
+import { api, newDocument, signIn, signUp, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
 test('who is signed out comes back to where they wanted to go', async ({ browser }) => {
@@ -8,9 +8,7 @@ test('who is signed out comes back to where they wanted to go', async ({ browser
   const email = await page.getByText(/@example\.com/).innerText()
   await ada.context.clearCookies()
   await page.goto('/settings/members?from=mail')
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(page, email)
   await expect(page).toHaveURL(/\/settings\/members\?from=mail$/)
 })
 

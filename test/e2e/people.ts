@@ -47,6 +47,13 @@ const fromElsewhere = () => ({
 
 const addressOf = (name: string) => `${name.toLowerCase()}-${randomUUID()}@example.com`
 
+/** By the form, on a page that shows it. */
+export async function signIn(page: Page, email: string): Promise<void> {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
 /** An admin makes an invitation link. */
 export async function invitationLink(admin: Person): Promise<string> {
   return (await api(admin, 'POST', '/invitations', {})).url

@@ -1,6 +1,6 @@
 /** One person with two tabs: what one of them does to the session and to the copy on this device, the other survives. */
 import { expect, type Page } from '@playwright/test'
-import { api, idOf, newDocument, PASSWORD, type Person, signUp, statusOf, textOf } from './people.ts'
+import { api, idOf, newDocument, PASSWORD, type Person, signIn, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
 /** What the server has of the text. */
@@ -93,9 +93,7 @@ test('a tab whose session another one has ended is read-only, says so and leads 
     .toEqual([])
 
   await notice.getByRole('link', { name: 'Sign in' }).click()
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(page, email)
   await expect(page).toHaveURL(url)
   await expect(textOf(page)).toBeEditable()
   await write(page, ' Typed after.')
@@ -122,9 +120,7 @@ test('after a session ran out its page goes on when the same person has signed i
 
   const other = await context.newPage()
   await other.goto('/sign-in')
-  await other.getByLabel('E-mail').fill(email)
-  await other.getByLabel('Password').fill(PASSWORD)
-  await other.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(other, email)
   await expect(other.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
   await other.close()
   await page.evaluate(() => window.dispatchEvent(new Event('focus')))
@@ -164,9 +160,7 @@ test('a session that has ended is noticed by the page itself, and what was writt
   await expect(textOf(page)).toContainText('Online. Offline.')
 
   await notice.getByRole('link', { name: 'Sign in' }).click()
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(page, email)
   await expect(page).toHaveURL(url)
   await expect.poll(() => contentOf(ada, url)).toContain('Online. Offline.')
 

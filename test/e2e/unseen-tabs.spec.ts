@@ -36,15 +36,11 @@ test('however many tabs show deliveries, another page opens; and a tab that is s
 }) => {
   const receiver = await startReceiver()
   try {
-    const ada = await signUp(browser, 'Ada')
-    const { id } = await api(ada, 'POST', '/webhook-endpoints', {
-      url: receiver.url,
-      eventTypes: ['document.created'],
-    })
+    const { ada, deliveries } = await adminOf(browser, receiver.url)
     const tabs: Page[] = []
     for (let count = 0; count < CONNECTIONS; count++) {
       const tab = await ada.context.newPage()
-      await tab.goto(`/settings/webhooks/${id}`)
+      await tab.goto(deliveries)
       await expect(tab.getByText('Nothing sent yet')).toBeVisible()
       await setHidden(tab, true)
       tabs.push(tab)
@@ -69,16 +65,12 @@ test('deliveries are followed again after a proxy answered in the place of a ser
 }) => {
   const receiver = await startReceiver()
   try {
-    const ada = await signUp(browser, 'Ada')
-    const { id } = await api(ada, 'POST', '/webhook-endpoints', {
-      url: receiver.url,
-      eventTypes: ['document.created'],
-    })
+    const { ada, deliveries } = await adminOf(browser, receiver.url)
     await ada.page.route('**/deliveries/stream', (route) => route.fulfill({ status: 502 }), { times: 1 })
     const followed = ada.page.waitForResponse(
       (response) => response.url().endsWith('/deliveries/stream') && response.ok(),
     )
-    await ada.page.goto(`/settings/webhooks/${id}`)
+    await ada.page.goto(deliveries)
     await expect(ada.page.getByText('Nothing sent yet')).toBeVisible()
     await followed
     await api(ada, 'POST', '/documents', { title: 'After the update' })
@@ -87,6 +79,7 @@ test('deliveries are followed again after a proxy answered in the place of a ser
     await receiver.close()
   }
 })
+
 test('however many tabs have documents over HTTP, another one opens; and one that is seen again writes on', async ({
   browser,
   baseURL,
@@ -167,6 +160,16 @@ test('who signs out beside a tab that does not answer, as a frozen one, is led a
   const copies = async () => (await indexedDB.databases()).map(({ name }) => name)
   await expect.poll(() => ada.page.evaluate(copies)).toEqual([])
 })
+
+/** Somebody with an endpoint that wants to know of new documents, and the page of its deliveries. */
+async function adminOf(browser: Browser, receiverUrl: string) {
+  const ada = await signUp(browser, 'Ada')
+  const { id } = await api(ada, 'POST', '/webhook-endpoints', {
+    url: receiverUrl,
+    eventTypes: ['document.created'],
+  })
+  return { ada, deliveries: `/settings/webhooks/${id}` }
+}
 
 async function signUpBehind(browser: Browser, url: string): Promise<Person> {
   const context = await browser.newContext({ baseURL: url })

@@ -49,6 +49,16 @@ const letter = () => {
   return Y.encodeStateAsUpdate(doc)
 }
 
+/** What a client says of who is there. */
+function adaSays() {
+  const client = new Awareness(new Y.Doc())
+  client.setLocalState({ user: { name: 'Ada' } })
+  const { clientID } = client
+  const said = encodeAwarenessUpdate(client, [clientID])
+  client.destroy()
+  return { clientID, said }
+}
+
 function bothListen({ a, b, hear }: ReturnType<typeof openAtTwo>) {
   for (const { shared } of [a, b]) {
     shared.loaded()
@@ -61,11 +71,8 @@ test('who leaves a process as its last has left at the others, too, however soon
   const both = openAtTwo()
   const { a, b, hear } = both
   bothListen(both)
-  const client = new Awareness(new Y.Doc())
-  client.setLocalState({ user: { name: 'Ada' } })
-  const { clientID } = client
-  applyAwarenessUpdate(a.document.awareness, encodeAwarenessUpdate(client, [clientID]), 'client')
-  client.destroy()
+  const { clientID, said } = adaSays()
+  applyAwarenessUpdate(a.document.awareness, said, 'client')
   a.shared.greet()
   hear()
   expect([...b.document.awareness.getStates().keys()]).toEqual([clientID])
@@ -83,16 +90,13 @@ test('who says nothing for long is seen at other processes while theirs vouches 
     const both = openAtTwo()
     const { a, b, hear } = both
     bothListen(both)
-    const client = new Awareness(new Y.Doc())
-    client.setLocalState({ user: { name: 'Ada' } })
-    const { clientID } = client
+    const { clientID, said } = adaSays()
     // The cast: a connection is no more than a key here.
     const connection = { messageAddress: '', send() {} } as unknown as Parameters<
       Document['addConnection']
     >[0]
     a.document.addConnection(connection)
-    a.document.applyAwarenessUpdate(connection, encodeAwarenessUpdate(client, [clientID]))
-    client.destroy()
+    a.document.applyAwarenessUpdate(connection, said)
     a.shared.greet()
     hear()
     const passMinute = (vouch: () => void) => {

@@ -1,6 +1,6 @@
 /** The API from the browser. */
 import type { Me } from './api-types.ts'
-import { isPageOf, sessionEnd, sessionEnded, sessionGoesOn } from './session-end.ts'
+import { isPageOf, sessionEnd, sessionEnded, sessionGoesOn, wasLeft } from './session-end.ts'
 import { wordsForPeople } from './words-for-people.ts'
 
 /** A problem document of the API, as an error whose message is fit for people. */
@@ -75,11 +75,6 @@ export async function accountApi<Answer = undefined>(
   body?: unknown,
 ): Promise<Answer> {
   return await signedIn(method, () => send<Answer>(`/api/auth${path}`, method, body))
-}
-
-/** Whether somebody signed out on purpose: the next person to sign in may be another one, and this page has the name of the first. */
-function wasLeft(): boolean {
-  return sessionEnd() === 'signed-out-elsewhere'
 }
 
 /** What is asked on behalf of whoever is signed in: it ends the session on this page where the server has none. */

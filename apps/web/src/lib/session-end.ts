@@ -19,7 +19,7 @@ let channel: BroadcastChannel | null = null
 const listeners = new Set<() => void>()
 
 export function sessionEnded(end: SessionEnd): void {
-  if (ended === 'signed-out-elsewhere' || ended === end) return
+  if (wasLeft() || ended === end) return
   ended = end
   for (const listener of listeners) listener()
 }
@@ -65,6 +65,9 @@ export function pageIsOf(personId: string): void {
 export const isPageOf = (personId: string): boolean => person === null || person === personId
 
 export const sessionEnd = (): SessionEnd | null => ended
+
+/** Whether somebody signed out on purpose: the next person to sign in may be another one, and this page has the name of the first. */
+export const wasLeft = (): boolean => ended === 'signed-out-elsewhere'
 
 /** Calls the listener when the session ends, and when it goes on. Returns how to stop that. */
 export function onSessionEnd(listener: () => void): () => void {

@@ -5,7 +5,7 @@
  * never comes back by itself.
  */
 
-import { sessionEnd } from './session-end.ts'
+import { wasLeft } from './session-end.ts'
 
 /** After an error, and longer with each that follows. */
 const AGAIN_MS = 1000
@@ -23,7 +23,7 @@ export function watchEvents(url: string, names: readonly string[]): WatchedEvent
   let againMs = AGAIN_MS
 
   function open() {
-    if (sessionEnd() === 'signed-out-elsewhere') return
+    if (wasLeft()) return
     const opened = new EventSource(url)
     source = opened
     for (const name of names) opened.addEventListener(name, () => watched.dispatchEvent(new Event(name)))

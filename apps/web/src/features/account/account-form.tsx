@@ -4,14 +4,13 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
-import { Button } from '@/components/ui/button.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { send } from '@/lib/api.ts'
-import { cn } from '@/lib/cn.ts'
 import { emailAddress, newPassword, PASSWORD_HINT, personName } from './account-fields.ts'
 import { showProblem } from './show-problem.ts'
+import { SubmitButton } from './submit-button.tsx'
 import { useFilledEarly } from './use-filled-early.ts'
 
 const signInSchema = z.object({
@@ -84,13 +83,9 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
           Forgot your password?
         </Link>
       )}
-      <Button
-        type="submit"
-        disabled={isSubmitting || !ready}
-        className={cn('mt-1 h-10', !ready && 'disabled:opacity-100')}
-      >
+      <SubmitButton submitting={isSubmitting} ready={ready}>
         {kind === 'sign-up' ? 'Create account' : 'Sign in'}
-      </Button>
+      </SubmitButton>
     </form>
   )
 }

@@ -8,10 +8,10 @@ import { Failure } from '@/components/ui/failure.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { send } from '@/lib/api.ts'
-import { cn } from '@/lib/cn.ts'
 import { emailAddress } from './account-fields.ts'
 import { Done } from './done.tsx'
 import { showProblem } from './show-problem.ts'
+import { SubmitButton } from './submit-button.tsx'
 import { useFilledEarly } from './use-filled-early.ts'
 
 const schema = z.object({ email: emailAddress })
@@ -50,13 +50,9 @@ export function ForgottenForm() {
       <Field label="E-mail" error={errors.email?.message}>
         {(control) => <Input {...control} type="email" autoComplete="username" {...form.register('email')} />}
       </Field>
-      <Button
-        type="submit"
-        disabled={isSubmitting || !ready}
-        className={cn('mt-1 h-10', !ready && 'disabled:opacity-100')}
-      >
+      <SubmitButton submitting={isSubmitting} ready={ready}>
         Send me a link
-      </Button>
+      </SubmitButton>
     </form>
   )
 }
