@@ -113,6 +113,16 @@ test('tabs are called after what is in them: the endpoint, or why a link leads n
   await expect(page).toHaveTitle(/^There is nothing here/)
 })
 
+test('the tab says why a link leads nowhere, on a slow machine, too', async ({ page }) => {
+  const chrome = await page.context().newCDPSession(page)
+  await chrome.send('Emulation.setCPUThrottlingRate', { rate: 8 })
+  await page.goto('/s/nothing')
+  await expect(page.getByRole('heading', { name: 'This link doesn’t open a document' })).toBeVisible()
+  // Whatever the page still had to do is done.
+  await page.evaluate(() => new Promise((done) => requestIdleCallback(done)))
+  expect(await page.title()).toMatch(/^This link doesn’t open a document/)
+})
+
 test('who has set larger letters in the browser gets them', async ({
   playwright,
   launchOptions,

@@ -1,16 +1,30 @@
 'use client'
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
+
+/** Of those on the page, the one that came last: two would take the tab from each other for ever. */
+let naming: object | undefined
 
 /**
  * The title of the page, in the tab and to screen readers, where it is known only once the page is there: without it, the
  * tabs of several things of a kind are all called the same.
  */
 export function PageTitle({ title }: { title: string }) {
-  useEffect(() => {
-    const before = document.title
+  useLayoutEffect(() => {
+    let before = document.title
     const own = `${title} · Quillwire`
+    const self = {}
+    naming = self
     document.title = own
+    // The page's first title is brought to life after what is on it, on slow machines, and would replace this one.
+    const replaced = new MutationObserver(() => {
+      if (naming !== self || document.title === own) return
+      before = document.title
+      document.title = own
+    })
+    replaced.observe(document.head, { childList: true, characterData: true, subtree: true })
     return () => {
+      replaced.disconnect()
+      if (naming === self) naming = undefined
       // What is read anew may be there after all; the next page has a title of its own already.
       if (document.title === own) document.title = before
     }
