@@ -30,9 +30,12 @@ test('offline, a page that needs the network says so and leads to the documents 
   await expect(page.getByRole('navigation', { name: 'Workspace' })).toContainText(
     'The list comes back with the network.',
   )
+  // Renamed there, it is called so in its tab as well.
+  await page.getByRole('textbox', { name: 'Title' }).fill('Ship & notes')
+  await expect(page).toHaveTitle(/^Ship & notes/)
 
   await context.setOffline(false)
-  await expect(page.getByRole('navigation', { name: 'Workspace' })).toContainText('Train & notes', {
+  await expect(page.getByRole('navigation', { name: 'Workspace' })).toContainText('Ship & notes', {
     timeout: 45_000,
   })
   await page.goto('/')

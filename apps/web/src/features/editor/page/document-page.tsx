@@ -1,5 +1,6 @@
 'use client'
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
+import { PageTitle } from '@/components/page-title.tsx'
 import { useRefreshThreads, useThreadsOnceIn } from '@/features/comments/use-threads.ts'
 import { useRefreshDocuments } from '@/features/documents/use-documents.ts'
 import { useOfflinePages } from '@/features/offline/use-offline-pages.ts'
@@ -52,13 +53,10 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
     // The side bar offers the document no longer.
     if (refusal && member) void refreshDocuments()
   }, [refusal, member])
-  const onTitle = useCallback((next: string) => {
-    setTitle(next)
-    window.document.title = `${next.trim() || 'Untitled'} · Quillwire`
-  }, [])
 
   return (
     <div className="flex min-h-dvh flex-col print:block">
+      <PageTitle title={title.trim() || 'Untitled'} />
       <DocumentHeader
         documentId={document.id}
         title={title}
@@ -91,7 +89,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
             setCommentsOpen(open)
             if (!open) focusCommentsButton()
           }}
-          onTitle={onTitle}
+          onTitle={setTitle}
         />
       ) : (
         <EditorSkeleton title={document.title} />
