@@ -177,6 +177,7 @@ test('comments that could not be read while the server was away are there once t
 }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
+  await page.clock.install()
   const url = await newDocument(ada, 'Restarted')
   await api(ada, 'POST', `/documents/${idOf(url)}/threads`, { body: 'Why?' })
   let asked = 0
@@ -188,11 +189,20 @@ test('comments that could not be read while the server was away are there once t
   await away('**/threads')
   await away('**/tickets')
   await page.goto(url)
+  const later = () => page.clock.fastForward('00:10')
   // As often as it is tried by itself.
-  await expect.poll(() => asked).toBe(3)
+  await expect
+    .poll(async () => {
+      await later()
+      return asked
+    })
+    .toBe(3)
   await page.unroute('**/threads')
   await page.unroute('**/tickets')
-  await expect(page.getByRole('button', { name: 'Comments: 1 open' })).toBeVisible()
+  await expect(async () => {
+    await later()
+    await expect(page.getByRole('button', { name: 'Comments: 1 open' })).toBeVisible({ timeout: 1000 })
+  }).toPass()
 })
 
 test('beside open comments the number of words stands at the foot of the window, under a short text too', async ({

@@ -239,7 +239,7 @@ test('what no longer waits is not counted as waiting, however long it takes to c
   await api(ada, 'POST', '/documents', { title: 'One' })
   await page.route('**/cancel/count', async (route) => {
     const response = await route.fetch()
-    await new Promise((done) => setTimeout(done, 4000))
+    await new Promise((done) => setTimeout(done, 3000))
     await route.fulfill({ response })
   })
   await page.goto(`/settings/webhooks/${id}`)
