@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, type Page } from '@playwright/test'
 import type { AxeResults, RunOptions } from 'axe-core'
-import { api, invitationLink, newDocument, signUp, textOf } from './people.ts'
+import { api, invitationLink, open, signUp, textOf } from './people.ts'
 import { test } from './test.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -65,11 +65,9 @@ test('nothing on the pages of an account is wrong', async ({ browser }) => {
 test('nothing in a document, its comments and its dialogs is wrong', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
-  const url = await newDocument(ada, 'Launch plan')
-  const id = url.split('/').at(-1)
-  await api(ada, 'POST', `/documents/${id}/content/append`, { markdown: MARKDOWN })
+  const { id } = await api(ada, 'POST', '/documents', { title: 'Launch plan', markdown: MARKDOWN })
   await api(ada, 'POST', `/documents/${id}/threads`, { body: 'Is the date still right?' })
-  await page.reload()
+  await open(ada, `/d/${id}`)
   await page.getByRole('button', { name: 'Comments: 1 open' }).click()
   await page.getByRole('article').getByText('Is the date').click()
   await expect(page.getByLabel('Reply')).toBeVisible()

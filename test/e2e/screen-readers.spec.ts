@@ -46,12 +46,13 @@ test('letters are saved in silence; a lost network, its return, and who comes an
 test('the title is a heading, and a text that is commented leads to the comment', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
-  const url = await newDocument(ada, 'Launch plan')
-  const id = url.split('/').at(-1)
-  await expect(page.getByRole('heading', { level: 1, name: 'Launch plan' })).toBeVisible()
-  await api(ada, 'POST', `/documents/${id}/content/append`, { markdown: 'We ship on Friday.' })
+  const { id } = await api(ada, 'POST', '/documents', {
+    title: 'Launch plan',
+    markdown: 'We ship on Friday.',
+  })
   await api(ada, 'POST', `/documents/${id}/threads`, { body: 'Is it?' })
-  await page.reload()
+  await open(ada, `/d/${id}`)
+  await expect(page.getByRole('heading', { level: 1, name: 'Launch plan' })).toBeVisible()
   await page.getByRole('button', { name: 'Comments: 1 open' }).click()
   const card = page.getByRole('article')
   await expect(textOf(page).locator('[role=mark]').first()).toHaveAttribute(
