@@ -27,6 +27,7 @@ async function signInElsewhere(browser: Browser, person: Person): Promise<Person
 }
 
 async function openAccount(page: Page) {
+  await page.goto('/')
   await page.getByRole('button', { name: 'Your account' }).click()
   await page.getByRole('menuitem', { name: 'Your account' }).click()
   await expect(page.getByText('Active now')).toBeVisible()
@@ -69,7 +70,6 @@ test('a changed password signs out the other browsers, with their open documents
   await expect(statusOf(other.page)).toHaveText('Saved')
 
   const settings = await ada.context.newPage()
-  await settings.goto('/')
   await openAccount(settings)
   await expect(settings.getByText('Firefox on Windows')).toBeVisible()
   const [current, next] = [settings.getByLabel('Current password'), settings.getByLabel('New password')]
@@ -143,6 +143,7 @@ test('members and guests have an account of their own in the settings', async ({
   const tabs = ({ page }: Person) => page.getByRole('navigation', { name: 'Settings' }).getByRole('link')
   await openAccount(jonas.page)
   await expect(tabs(jonas)).toHaveText(['Members', 'Your account'])
+  await priya.page.goto('/')
   await priya.page.getByRole('link', { name: 'Settings' }).click()
   await expect(tabs(priya)).toHaveText(['Your account'])
   await expect(priya.page.getByLabel('Name', { exact: true })).toHaveValue('Priya')

@@ -148,6 +148,7 @@ test('a long tree is there when the side bar is opened, and folding in it keeps 
   const pages = await Promise.all(
     Array.from({ length: 60 }, (_, number) => create(ada, `Page ${number}`, notes[50])),
   )
+  await page.goto('/')
   await page.getByRole('button', { name: 'Close the side bar' }).click()
   await page.reload()
   await page.getByRole('button', { name: 'Open the side bar' }).click()

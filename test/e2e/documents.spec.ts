@@ -7,6 +7,7 @@ test('documents: create, find by title, rename, put in the trash, undo, restore,
 }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
+  await page.goto('/')
   await expect(page.getByText('Write the first document')).toBeVisible()
   for (const title of ['Budget', 'Launch plan']) {
     await page.getByRole('main').getByRole('button', { name: 'New document' }).first().click()
@@ -94,6 +95,7 @@ test('a second person joins by a link, and both see who is there', async ({ brow
 test('signing out and in again, and what is said when the password is wrong', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
+  await page.goto('/')
   const email = await page.getByText(/@example\.com/).innerText()
   await page.getByRole('button', { name: 'Your account' }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()

@@ -161,6 +161,7 @@ test('the menu of blocks goes with its line when the page scrolls', async ({ bro
 
 test('a new document is written in at once: its title, and on Enter its text', async ({ browser }) => {
   const { page } = await signUp(browser, 'Ada')
+  await page.goto('/')
   await page.getByRole('main').getByRole('button', { name: 'New document' }).first().click()
   const title = page.getByLabel('Title', { exact: true })
   await expect(title).toBeFocused()

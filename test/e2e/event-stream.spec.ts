@@ -46,6 +46,7 @@ test('a consumer behind a firewall follows, and goes on where it was after web w
   const consumer = connect(baseURL ?? '', key, subscription)
 
   // The same events for a page of ours, by its cookie: over both transports.
+  await ada.page.goto('/')
   await ada.page.evaluate(() => {
     const titles: Record<string, string[]> = { socket: [], stream: [] }
     Object.assign(window, { titles })

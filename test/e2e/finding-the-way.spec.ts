@@ -5,7 +5,7 @@ import { test } from './test.ts'
 test('who is signed out comes back to where they wanted to go', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
-  const email = await page.getByText(/@example\.com/).innerText()
+  const { email } = (await api(ada, 'GET', '/me')).principal
   await ada.context.clearCookies()
   await page.goto('/settings/members?from=mail')
   await signIn(page, email)
@@ -15,6 +15,7 @@ test('who is signed out comes back to where they wanted to go', async ({ browser
 test('on a phone the side bar is a dialog: it has the focus, and Escape closes it', async ({ browser }) => {
   const { page } = await signUp(browser, 'Ada')
   await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto('/')
   const button = page.getByRole('button', { name: 'Open the side bar' })
   await button.click()
   const drawer = page.getByRole('dialog', { name: 'Side bar' })
@@ -141,11 +142,13 @@ test('who begins is led to the first document and to the others; a guest is told
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
+  await ada.page.goto('/')
   await ada.page.getByRole('link', { name: 'Invite others' }).click()
   await expect(ada.page.getByRole('heading', { name: 'Invitation links' })).toBeVisible()
 
   const { url } = await api(ada, 'POST', '/invitations', { role: 'guest' })
   const { page } = await signUp(browser, 'Priya', url)
+  await page.goto('/')
   await expect(page.getByText('Nothing is shared with you yet')).toBeVisible()
   await expect(page.getByRole('link', { name: 'Invite others' })).toHaveCount(0)
   await page.goto('/settings/members')

@@ -72,6 +72,8 @@ test('two people compose at one place, and each gets what they chose', async ({ 
 
 test('the Escape that takes back what is being composed closes no dialog', async ({ browser }) => {
   const { page } = await signUp(browser, 'Hanako')
+  await page.goto('/')
+  await expect(page.getByText('Write the first document')).toBeVisible()
   await page.keyboard.press('Control+k')
   const field = page.getByRole('combobox')
   await expect(field).toBeFocused()

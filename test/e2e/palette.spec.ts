@@ -14,7 +14,7 @@ async function withDocuments(person: Person): Promise<Record<string, string>> {
   const ids: Record<string, string> = {}
   for (const title of ['Press kit', 'Roadmap', 'Laptop', 'Donaudampfschiff'])
     ids[title] = (await api(person, 'POST', '/documents', { title })).id
-  await person.page.reload()
+  await person.page.goto('/')
   await expect(person.page.getByRole('main').getByText('Donaudampfschiff')).toBeVisible()
   return ids
 }

@@ -1,6 +1,13 @@
 /** Two people in windows of their own, as the tests need them again and again. */
 import { randomUUID } from 'node:crypto'
-import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test'
 
 export interface Person {
   name: string
@@ -23,9 +30,14 @@ export async function signUpByForm(browser: Browser, name: string, invitation?: 
   return { name, context, page }
 }
 
-/** Somebody with an account, in a window of their own that shows the documents. Sends what the form sends. */
-export async function signUp(browser: Browser, name: string, invitation?: string): Promise<Person> {
-  const context = await browser.newContext()
+/** Somebody with an account, in a window of their own that shows nothing yet. Sends what the form sends. */
+export async function signUp(
+  browser: Browser,
+  name: string,
+  invitation?: string,
+  options?: BrowserContextOptions,
+): Promise<Person> {
+  const context = await browser.newContext(options)
   const data = {
     name,
     email: addressOf(name),
@@ -34,10 +46,7 @@ export async function signUp(browser: Browser, name: string, invitation?: string
   }
   const response = await context.request.post('/api/auth/sign-up/email', { data, headers: fromElsewhere() })
   expect(response.ok(), await response.text()).toBe(true)
-  const page = await context.newPage()
-  await page.goto('/')
-  await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
-  return { name, context, page }
+  return { name, context, page: await context.newPage() }
 }
 
 /** So many sign up within minutes that one address alone would be refused. */

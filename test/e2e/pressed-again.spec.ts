@@ -18,6 +18,7 @@ async function loseFirstAnswer(page: Page, path: string) {
 
 test('two clicks make one document', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
+  await ada.page.goto('/')
   await ada.page.getByRole('button', { name: 'New document', exact: true }).first().dblclick()
   await expect(ada.page).toHaveURL(/\/d\//)
   await expect(ada.page.getByRole('textbox', { name: 'Document text' })).toBeEditable()

@@ -2,7 +2,18 @@ import { expect, type Page } from '@playwright/test'
 import { FRAGMENT } from '@quillwire/editor'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { api, idOf, newDocument, open, type Person, selectStart, statusOf, team, textOf } from './people.ts'
+import {
+  api,
+  idOf,
+  newDocument,
+  open,
+  type Person,
+  selectStart,
+  signUp,
+  statusOf,
+  team,
+  textOf,
+} from './people.ts'
 import { test } from './test.ts'
 
 test('a comment is seen at once, answered, resolved, reopened and deleted; its mark moves with the text', async ({
@@ -173,6 +184,7 @@ test('what was written offline can be copied by who comes back to the address of
   await api(ada, 'PATCH', `/documents/${idOf(url)}/access`, { generalAccess: null })
   await context.setOffline(false)
   const letGo = await holdCopies(jonas)
+  await page.bringToFront()
   const answer = await page.goto(url)
   expect(answer?.status()).toBe(404)
   const unsent = page.getByRole('region', { name: 'What you wrote last' })
@@ -194,7 +206,7 @@ test('what was written offline can be copied by who comes back to the address of
 })
 
 test('what a visitor wrote offline can be copied after their link has ended', async ({ browser }) => {
-  const [ada] = await team(browser)
+  const ada = await signUp(browser, 'Ada')
   const url = await newDocument(ada, 'Open for a day')
   const path = `/documents/${idOf(url)}/share-links`
   const { id, url: link } = await api(ada, 'POST', path, { role: 'editor' })
@@ -223,7 +235,7 @@ test('what a visitor wrote offline can be copied after their link has ended', as
 })
 
 test('a link gives its role to somebody without an account, until it is revoked', async ({ browser }) => {
-  const [ada] = await team(browser)
+  const ada = await signUp(browser, 'Ada')
   await newDocument(ada, 'Open to the world')
   await textOf(ada.page).click()
   await ada.page.keyboard.type('Hello visitor.')

@@ -41,6 +41,8 @@ test('a copy on this device that another tab takes away costs nothing of what is
     return names.length
   })
   expect(deleted).toBe(1)
+  // A tab behind another draws once a second, and is written in no faster.
+  await page.bringToFront()
 
   await write(page, ' After it, a whole sentence.')
   await expect.poll(() => contentOf(ada, url)).toContain('Before. After it, a whole sentence.')
@@ -81,6 +83,7 @@ test('a tab whose session another one has ended is read-only, says so and leads 
   await other.getByRole('menuitem', { name: 'Sign out' }).click()
   await expect(other.getByRole('heading', { name: 'Welcome back' })).toBeVisible()
 
+  await page.bringToFront()
   const notice = page.getByTestId('signed-out')
   await expect(notice).toContainText('You were signed out in another window.')
   await expect(statusOf(page)).toHaveText('Signed out')

@@ -1,14 +1,5 @@
 import { expect } from '@playwright/test'
-import {
-  invitationLink,
-  newDocument,
-  open,
-  PASSWORD,
-  type Person,
-  signUp,
-  statusOf,
-  textOf,
-} from './people.ts'
+import { invitationLink, newDocument, open, signUp, statusOf, textOf } from './people.ts'
 import { startRefusingProxy } from './refusing-proxy.ts'
 import { test } from './test.ts'
 
@@ -20,20 +11,12 @@ test('where WebSockets are blocked the editor works over HTTP, says so, and goes
   try {
     const ada = await signUp(browser, 'Ada')
     const url = await newDocument(ada, 'Through the wall')
-    const invitation = new URL(await invitationLink(ada))
-    await ada.page.goto(url)
+    const invitation = await invitationLink(ada)
 
     // Jonas sits behind the proxy, from his first page on.
-    const context = await browser.newContext({ baseURL: proxy.url })
-    const jonas: Person = { name: 'Jonas', context, page: await context.newPage() }
+    const jonas = await signUp(browser, 'Jonas', invitation, { baseURL: proxy.url })
     const { page } = jonas
-    await page.goto(`${proxy.url}${invitation.pathname}`)
-    await page.getByLabel('Name').fill('Jonas')
-    await page.getByLabel('E-mail').fill(`jonas-${Date.now()}@example.com`)
-    await page.getByLabel('Password').fill(PASSWORD)
-    await page.getByRole('button', { name: 'Create account' }).click()
-    await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
-    await open(jonas, `${proxy.url}${new URL(url).pathname}`)
+    await open(jonas, new URL(url).pathname)
     await expect(page.getByTestId('transport')).toHaveText('over HTTP', { timeout: 20_000 })
     await expect(statusOf(page)).toContainText('Saved')
     expect(proxy.refused()).toBeGreaterThan(0)

@@ -341,6 +341,7 @@ test('a preset fills in the form and says what is left to do', async ({ browser 
 test('a consumer of the stream has a page of its own kind', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
+  await page.goto('/')
   const stream = await page.evaluate(async () => {
     const source = new EventSource('/api/v1/events/stream?consumer=warehouse&types=document.*')
     await new Promise((opened) => source.addEventListener('open', opened))
