@@ -44,9 +44,12 @@ export async function signUp(
     password: PASSWORD,
     ...(invitation && { invitation: idOf(invitation) }),
   }
-  const response = await context.request.post('/api/auth/sign-up/email', { data, headers: fromElsewhere() })
+  const [response, page] = await Promise.all([
+    context.request.post('/api/auth/sign-up/email', { data, headers: fromElsewhere() }),
+    context.newPage(),
+  ])
   expect(response.ok(), await response.text()).toBe(true)
-  return { name, context, page: await context.newPage() }
+  return { name, context, page }
 }
 
 /** So many sign up within minutes that one address alone would be refused. */
