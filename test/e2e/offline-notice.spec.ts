@@ -8,6 +8,7 @@ test('offline, a page that needs the network says so and leads to the documents 
 }) => {
   const ada = await signUp(browser, 'Ada')
   const { page, context } = ada
+  await page.clock.install()
   const url = await newDocument(ada, 'Train & notes')
   await textOf(page).click()
   await page.keyboard.type('Written at home.')
@@ -35,6 +36,8 @@ test('offline, a page that needs the network says so and leads to the documents 
   await expect(page).toHaveTitle(/^Ship & notes/)
 
   await context.setOffline(false)
+  // Until the list is asked for again.
+  await page.clock.fastForward('00:05')
   await expect(page.getByRole('navigation', { name: 'Workspace' })).toContainText('Ship & notes', {
     timeout: 45_000,
   })
