@@ -13,14 +13,16 @@ const { services, ada } = office
 /** It is looked often who has heard nothing; when that is long is a matter of the clock, which is quick here. */
 const limits = { ...defaultLimits, idleMs: 2000 }
 
-/** Lets the clock go so many times as fast. */
+const now = performance.now.bind(performance)
+let pace = { from: now(), shown: now(), times: 1 }
+vi.spyOn(performance, 'now').mockImplementation(() => pace.shown + pace.times * (now() - pace.from))
+
+/** Lets the clock go so many times as fast from here. It never goes back: what was heard before would be so in times to come. */
 function passTime(times: number) {
-  const began = performance.now()
-  const now = performance.now.bind(performance)
-  vi.spyOn(performance, 'now').mockImplementation(() => began + times * (now() - began))
+  pace = { shown: performance.now(), from: now(), times }
 }
 afterEach(() => {
-  vi.restoreAllMocks()
+  passTime(1)
   office.leave()
 })
 afterAll(() => office.close())
