@@ -2,12 +2,10 @@
  * Two sync servers share documents through Redis, each behind a front door; one is killed under load, and Redis goes away in
  * between, for writers by either transport. FAULT_ROUNDS is how often, AWAY_SECONDS for how long Redis is away.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { freePort, startEmbeddedPostgres } from '@quillwire/database/embedded'
-import { migrate } from '@quillwire/database/migrate'
+import { ownDataDir } from '@quillwire/database/testing/own-data-dir'
 import { afterAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { startRedis } from '../../apps/collab/src/testing/redis.ts'
@@ -18,9 +16,8 @@ import { type FaultWriter, startWriter } from './writer.ts'
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 2)
 const AWAY_SECONDS = Number(process.env.AWAY_SECONDS ?? 3)
-const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-cluster-'))
+const dataDir = await ownDataDir()
 const postgres = await startEmbeddedPostgres({ dataDir })
-await migrate(postgres.url)
 const office = await openOffice(postgres.url)
 const redis = await startRedis()
 const transports = [

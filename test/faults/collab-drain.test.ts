@@ -1,11 +1,9 @@
 /** A sync server is told to stop, as at every deployment, with people writing at all of its doors. */
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { freePort, startEmbeddedPostgres } from '@quillwire/database/embedded'
-import { migrate } from '@quillwire/database/migrate'
+import { ownDataDir } from '@quillwire/database/testing/own-data-dir'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
@@ -15,10 +13,9 @@ import { type FaultWriter, startWriter } from './writer.ts'
 
 /** The launcher kills what has not drained after nine seconds. */
 const BOUND_MS = 9000
-const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-drain-'))
+const dataDir = await ownDataDir()
 const port = await freePort()
 let postgres = await startEmbeddedPostgres({ dataDir, port })
-await migrate(postgres.url)
 const office = await openOffice(postgres.url)
 const start = () => startCollab({ databaseUrl: postgres.url, dataDir })
 type Server = Awaited<ReturnType<typeof start>>

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import { asPrincipal, type Context, type Services } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
@@ -12,7 +10,7 @@ import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { createWorkspace } from '@quillwire/core/workspaces/create-workspace'
 import { connect, newId } from '@quillwire/database'
 import { type EmbeddedPostgres, freePort, startEmbeddedPostgres } from '@quillwire/database/embedded'
-import { migrate } from '@quillwire/database/migrate'
+import { ownDataDir } from '@quillwire/database/testing/own-data-dir'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 
@@ -26,10 +24,9 @@ let ada: Context
 let child: ChildProcess | undefined
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'quillwire-kill-'))
+  dataDir = await ownDataDir()
   // A server of its own, with fsync on as in the product: an acknowledgement is about the disk.
   postgres = await startEmbeddedPostgres({ dataDir })
-  await migrate(postgres.url)
   const database = connect(postgres.url, {
     applicationName: 'test',
     maxConnections: 4,

@@ -1,19 +1,16 @@
 /** PostgreSQL goes away under the sync server's feet. AWAY_SECONDS is for how long; minutes in a long run. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { freePort, startEmbeddedPostgres } from '@quillwire/database/embedded'
-import { migrate } from '@quillwire/database/migrate'
+import { ownDataDir } from '@quillwire/database/testing/own-data-dir'
 import { afterAll, expect, test, vi } from 'vitest'
 import { openOffice, startCollab } from '../bench/sync/our-server.ts'
 import { startWriter } from './writer.ts'
 
 const AWAY_SECONDS = Number(process.env.AWAY_SECONDS ?? 6)
-const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-away-'))
+const dataDir = await ownDataDir()
 const port = await freePort()
 let postgres = await startEmbeddedPostgres({ dataDir, port })
-await migrate(postgres.url)
 const office = await openOffice(postgres.url)
 const collab = await startCollab({ databaseUrl: postgres.url, dataDir })
 

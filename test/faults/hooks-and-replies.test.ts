@@ -5,9 +5,7 @@
  * FAULT_ROUNDS is how many documents are tried, FAULT_SEED where to begin (printed with what is wrong).
  */
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { asPrincipal, type Context } from '@quillwire/core'
 import { deriveContent } from '@quillwire/core/documents/derive'
@@ -15,7 +13,7 @@ import { loadDocument } from '@quillwire/core/documents/load-document'
 import { changeMemberRole } from '@quillwire/core/workspaces/change-member-role'
 import { connect } from '@quillwire/database'
 import { startEmbeddedPostgres } from '@quillwire/database/embedded'
-import { migrate } from '@quillwire/database/migrate'
+import { ownDataDir } from '@quillwire/database/testing/own-data-dir'
 import { createEndpoint, createTransformer, endpointPolicy } from '@quillwire/webhooks'
 import { afterAll, expect, test, vi } from 'vitest'
 import { testApi } from '../../packages/api/src/testing/api.ts'
@@ -42,9 +40,8 @@ const PATIENCE = { timeout: 40_000, interval: 200 }
 /** Of a hook that is called more often than it may be. */
 const LOW_LIMIT = 20
 
-const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-hooks-'))
+const dataDir = await ownDataDir()
 const postgres = await startEmbeddedPostgres({ dataDir })
-await migrate(postgres.url)
 const database = connect(postgres.url, { applicationName: 'test', onError: console.error })
 const startSync = () => startCollab({ databaseUrl: postgres.url, dataDir, env: { LOG_LEVEL: 'error' } })
 const startWorker = () => startWorkerProcess({ databaseUrl: postgres.url, dataDir })

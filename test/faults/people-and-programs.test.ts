@@ -4,15 +4,13 @@
  * right, and the events add up. FAULT_ROUNDS is how many documents are tried, FAULT_SEED where to begin (printed with
  * what is wrong).
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { deleteDocument } from '@quillwire/core/documents/delete-document'
 import { trashDocument } from '@quillwire/core/documents/trash-document'
 import { connect } from '@quillwire/database'
 import { freePort, startEmbeddedPostgres } from '@quillwire/database/embedded'
-import { migrate } from '@quillwire/database/migrate'
+import { ownDataDir } from '@quillwire/database/testing/own-data-dir'
 import { afterAll, expect, test, vi } from 'vitest'
 import { startCollab } from '../bench/sync/our-server.ts'
 import { createRandom, type Random } from './fuzz/random.ts'
@@ -25,10 +23,9 @@ const SEED = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000)
 const DEEDS = 30
 const PAUSES_MS = [0, 0, 20, 100, 300, 1000]
 
-const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-people-'))
+const dataDir = await ownDataDir()
 const port = await freePort()
 let postgres = await startEmbeddedPostgres({ dataDir, port })
-await migrate(postgres.url)
 const database = connect(postgres.url, { applicationName: 'test', onError: () => {} })
 const start = () => startCollab({ databaseUrl: postgres.url, dataDir, env: { LOG_LEVEL: 'error' } })
 let collab = await start()

@@ -1,9 +1,8 @@
 /** A PostgreSQL of the test's own, with fsync on as in the product, that can be restarted and made to crash. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort, startEmbeddedPostgres } from '@quillwire/database/embedded'
-import { migrate } from '@quillwire/database/migrate'
+import { ownDataDir } from '@quillwire/database/testing/own-data-dir'
 
 export interface CrashingDatabase {
   dataDir: string
@@ -16,10 +15,9 @@ export interface CrashingDatabase {
 }
 
 export async function startCrashingDatabase(): Promise<CrashingDatabase> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-delivery-'))
+  const dataDir = await ownDataDir()
   const port = await freePort()
   let postgres = await startEmbeddedPostgres({ dataDir, port })
-  await migrate(postgres.url)
   const start = async (awayMs: number) => {
     await new Promise((done) => setTimeout(done, awayMs))
     postgres = await startEmbeddedPostgres({ dataDir, port })
