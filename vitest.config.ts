@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 /**
@@ -37,6 +38,8 @@ const project = (test: TestProjectInlineConfiguration['test']): TestProjectInlin
 export default defineConfig({
   test: {
     globalSetup: ['packages/database/src/testing/global-setup.ts'],
+    // What was compiled once, no other process compiles again: of tests, nor of the programs that they start.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/tests') },
     // Most of them wait for a database, a socket or a clock: two fit into two cores. A third would have each wait for the others
     // where it counts what happens within a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),

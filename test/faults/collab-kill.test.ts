@@ -57,6 +57,7 @@ async function startCollab(): Promise<number> {
   child = spawn(process.execPath, ['apps/collab/src/main.ts'], {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       DATABASE_URL: postgres.url,
       SECRET: testSecret,
       DATA_DIR: dataDir,

@@ -25,6 +25,7 @@ async function run(path: string, { args = [], ...env }: { args?: string[]; DATAB
   const child = spawn(process.execPath, [fileURLToPath(new URL(path, import.meta.url)), ...args], {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       NODE_ENV: 'production',
       DATA_DIR: folder,
       DATABASE_URL: url,

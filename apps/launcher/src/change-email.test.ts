@@ -21,7 +21,13 @@ for (const email of ['ada@example.com', 'jonas@example.com', 'eva@example.com'])
 function changeEmail(args: string[], env: Record<string, string> = {}) {
   const main = fileURLToPath(new URL('./change-email.ts', import.meta.url))
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
-    env: { PATH: process.env.PATH, DATABASE_URL: url, SECRET: 'x'.repeat(32), ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      DATABASE_URL: url,
+      SECRET: 'x'.repeat(32),
+      ...env,
+    },
     timeout: 60_000,
     encoding: 'utf8',
   })

@@ -28,7 +28,13 @@ test('so does a program that is started by itself', async () => {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'quillwire-keep-alive-'))
   const child = spawn(process.execPath, [fileURLToPath(new URL('./testing/by-itself.ts', import.meta.url))], {
-    env: { PATH: process.env.PATH, DATA_DIR: folder, DATABASE_URL: url, PORT: String(port) },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      DATA_DIR: folder,
+      DATABASE_URL: url,
+      PORT: String(port),
+    },
   })
   onTestFinished(() => {
     child.kill('SIGKILL')

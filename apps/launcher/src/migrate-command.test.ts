@@ -15,7 +15,12 @@ const migrate = (env: Record<string, string>) => run('./migrate.ts', env)
 function run(path: string, env: Record<string, string>) {
   const main = fileURLToPath(new URL(path, import.meta.url))
   const { status, stdout, stderr } = spawnSync(process.execPath, [main], {
-    env: { PATH: process.env.PATH, DATA_DIR: folder, ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      DATA_DIR: folder,
+      ...env,
+    },
     timeout: 20_000,
     encoding: 'utf8',
   })

@@ -21,7 +21,13 @@ const resetPassword = (args: string[], env: Record<string, string> = {}) => run(
 function run(name: string, args: string[], env: Record<string, string>) {
   const main = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
-    env: { PATH: process.env.PATH, DATA_DIR: folder, PUBLIC_URL: 'https://docs.example.com', ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      DATA_DIR: folder,
+      PUBLIC_URL: 'https://docs.example.com',
+      ...env,
+    },
     timeout: 60_000,
     encoding: 'utf8',
   })

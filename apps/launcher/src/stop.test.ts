@@ -16,7 +16,13 @@ afterAll(async () => {
 
 async function start() {
   const port = String(await freePort())
-  const env = { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: port, LOG_LEVEL: 'info' }
+  const env = {
+    PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+    DATA_DIR: dataDir,
+    PORT: port,
+    LOG_LEVEL: 'info',
+  }
   const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   running.push(child)
   let text = ''
@@ -60,7 +66,12 @@ test('another launcher on the same folder is refused; after kill -9 nothing is l
   expect(pids).toHaveLength(3)
   const port = String(await freePort())
   const second = spawn(process.execPath, [script], {
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: port },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      DATA_DIR: dataDir,
+      PORT: port,
+    },
   })
   let problem = ''
   second.stderr.setEncoding('utf8').on('data', (part: string) => {

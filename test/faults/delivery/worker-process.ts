@@ -33,6 +33,7 @@ export async function startWorkerProcess(options: {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       DATABASE_URL: options.databaseUrl,
       DATA_DIR: options.dataDir,
       SECRET: testSecret,

@@ -98,6 +98,7 @@ function startProcess(env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [`--max-old-space-size=${HEAP_MEGABYTES}`, 'apps/collab/src/main.ts'], {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       SECRET: testSecret,
       LOG_LEVEL: 'fatal',
       // The limit on frames would end the test long before anything else does.
