@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { connect, type Database } from './connect.ts'
 import { isDatabaseAway } from './is-database-away.ts'
 import { newId } from './new-id.ts'
@@ -40,34 +40,38 @@ test.each(ways)('%s: sent off by a server that stops', async (_, run) => {
   expect(isDatabaseAway(await broken)).toBe(true)
 })
 
-test.each<[string, (fresh: Database) => Promise<unknown>]>([
-  ['pg', (fresh) => fresh.query('SELECT 1')],
-  ['a transaction of Prisma', (fresh) => fresh.transaction((tx) => tx.query('SELECT 1'))],
-])('%s: a server that takes a connection, and does not answer on it', async (_, ask) => {
-  const fresh = connect(path.url, { applicationName: 'fresh', onError: () => {} })
-  const lost = path.loseAnswerTo('set_config', 6000)
-  const error = await failure(ask(fresh))
-  expect(isDatabaseAway(error), String(error)).toBe(true)
-  await lost
-  await fresh.close()
+describe.concurrent('after a wait', () => {
+  test.each<[string, (fresh: Database) => Promise<unknown>]>([
+    ['pg', (fresh) => fresh.query('SELECT 1')],
+    ['a transaction of Prisma', (fresh) => fresh.transaction((tx) => tx.query('SELECT 1'))],
+  ])('%s: a server that takes a connection, and does not answer on it', async (_, ask) => {
+    const own = await openPath(url)
+    const fresh = connect(own.url, { applicationName: 'fresh', onError: () => {} })
+    const lost = own.loseAnswerTo('set_config', 6000)
+    const error = await failure(ask(fresh))
+    expect(isDatabaseAway(error), String(error)).toBe(true)
+    await lost
+    await fresh.close()
+    own.close()
+  })
+
+  test('all connections are busy for too long', async () => {
+    const small = connect(url, { applicationName: 'small', maxConnections: 1, onError: () => {} })
+    const busy = small.query('SELECT pg_sleep(12)::text')
+    const failures = await Promise.all([
+      failure(small.query('SELECT 1')),
+      failure(small.transaction((tx) => tx.query('SELECT 1'))),
+    ])
+    expect(failures.map(isDatabaseAway)).toEqual([true, true])
+    await busy
+    await small.close()
+  })
 })
 
 test.each(ways)('%s: a full disk', async (_, run) => {
   await database.query(`CREATE OR REPLACE FUNCTION full_disk() RETURNS text LANGUAGE plpgsql
     AS $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$`)
   expect(isDatabaseAway(await failure(run('SELECT full_disk()')))).toBe(true)
-})
-
-test('all connections are busy for too long', async () => {
-  const small = connect(url, { applicationName: 'small', maxConnections: 1, onError: () => {} })
-  const busy = small.query('SELECT pg_sleep(12)::text')
-  const failures = await Promise.all([
-    failure(small.query('SELECT 1')),
-    failure(small.transaction((tx) => tx.query('SELECT 1'))),
-  ])
-  expect(failures.map(isDatabaseAway)).toEqual([true, true])
-  await busy
-  await small.close()
 })
 
 test.each(ways)('%s: what is wrong with a statement is no sign of it', async (_, run) => {
