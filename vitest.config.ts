@@ -21,6 +21,19 @@ const onDatabase = [
   'packages/api/src/**/!(logged-faults).test.ts',
 ]
 
+/**
+ * Nearly all of whose time passes while nothing is done, as until something is given up: twice as many run at a time, after
+ * all others. What starts programs, or has much to do within a time, is to stay out.
+ */
+const waiting = [
+  'apps/collab/src/{collab,admission/ticket-life,peers/peers,transport/{http-transport-limits,silence}}.test.ts',
+  'apps/collab/src/document/{database-away,discarded-while-closing,opened-while-closing}.test.ts',
+  'apps/worker/src/mail/mail.test.ts',
+  'packages/database/src/{connect,is-database-away,listen,lost-answers,session,watch-connections}.test.ts',
+]
+/** Two fit into two cores. A third would have each wait for the others where it counts what happens within a time. */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
+
 const project = (test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration => ({
   test: {
     setupFiles: ['test/patience.ts'],
@@ -40,9 +53,7 @@ export default defineConfig({
     globalSetup: ['packages/database/src/testing/global-setup.ts'],
     // What was compiled once, no other process compiles again: of tests, nor of the programs that they start.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/tests') },
-    // Most of them wait for a database, a socket or a clock: two fit into two cores. A third would have each wait for the others
-    // where it counts what happens within a time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers,
     projects: [
       project({ name: 'pure', include: pure, isolate: false }),
       project({
@@ -59,7 +70,13 @@ export default defineConfig({
           'test/*.test.ts',
           'test/{faults,webhooks-safety}/**/*.test.ts',
         ],
-        exclude: ['**/node_modules/**', ...pure, ...onDatabase],
+        exclude: ['**/node_modules/**', ...pure, ...onDatabase, ...waiting],
+      }),
+      project({
+        name: 'waiting',
+        include: waiting,
+        maxWorkers: 2 * maxWorkers,
+        sequence: { groupOrder: 1 },
       }),
     ],
   },
