@@ -17,6 +17,16 @@ export async function endLeases(database: Database, workspaceId: string, seconds
   )
 }
 
+/** Lets so many seconds pass for who holds a lease, and nobody is told. */
+export async function shortenLeases(database: Database, workspaceId: string, seconds: number): Promise<void> {
+  await database.query(
+    `UPDATE deliveries d SET leased_until = leased_until - make_interval(secs => $2::int)
+       FROM webhook_endpoints e
+      WHERE e.id = d.endpoint_id AND e.workspace_id = $1::uuid AND d.leased_until IS NOT NULL`,
+    [workspaceId, seconds],
+  )
+}
+
 /** Lets every circuit that is open be tried. */
 export async function endPauses(database: Database, workspaceId: string): Promise<void> {
   await database.query(
