@@ -10,6 +10,9 @@ const pure = [
   'packages/{config,editor,events,http}/src/**/*.test.ts',
   'packages/webhooks/src/{address-guard,engine/http,formats,presets,signing}/**/*.test.ts',
   'apps/web/src/{features/!(editor|offline),lib}/**/!(many-threads|refresh-threads|watched-events).test.ts',
+  'apps/web/src/features/editor/{binding,clipboard,menus,page,presence,status,typing}/**/*.test.ts',
+  'apps/collab/src/{room/{of-another,size-limit,state-cache,update-batch},transport/{frames,held-frames}}.test.ts',
+  'apps/worker/src/mail/{endpoint-disabled,letter}.test.ts',
 ]
 
 /**
@@ -19,6 +22,8 @@ const pure = [
 const onDatabase = [
   'packages/{core,webhooks}/src/**/*.test.ts',
   'packages/api/src/**/!(logged-faults).test.ts',
+  'packages/database/src/{is-data-error,storable,with-each-commit}.test.ts',
+  'apps/worker/src/jobs/**/*.test.ts',
 ]
 
 /**
