@@ -5,8 +5,10 @@ import { testWorkspace } from '@quillwire/core/testing/test-workspace'
 import type { Database } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { createLogger } from '@quillwire/process'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { ConnectionContext } from '../admission/connection-context.ts'
+import type { WriterRegister } from '../peers/writer-register.ts'
+import { PATIENCE } from '../testing/office.ts'
 import { notePresence } from './note-presence.ts'
 
 const { database } = await testDatabase()
@@ -17,12 +19,28 @@ const writer = { actor: actorOf(owner.principal), rights: { canWrite: true } } a
 const withWriters = (...contexts: ConnectionContext[]) =>
   ({ getConnections: () => contexts.map((context) => ({ readOnly: false, context })) }) as unknown as Document
 
-function presenceWith(sqlTransaction: Database['sqlTransaction']) {
+function presenceWith(sqlTransaction: Database['sqlTransaction'], elsewhere?: WriterRegister) {
   return notePresence(
     { ...services, database: { ...database, sqlTransaction } },
     createLogger('test', 'silent'),
-    undefined,
+    elsewhere,
   )
+}
+
+/** What Redis says of two servers of which one writes. */
+function registerOf(server: string, writing: Set<string>): WriterRegister {
+  const isAlone = () => [...writing].every((other) => other === server)
+  return {
+    async enter() {
+      writing.add(server)
+      return isAlone()
+    },
+    async leave() {
+      writing.delete(server)
+      return isAlone()
+    },
+    repeat() {},
+  }
 }
 
 const toldOf = async (documentId: string) =>
@@ -65,3 +83,56 @@ test('that the last writer left while the database was away is told when it is b
   await presence.left(documentId, withWriters(), writer.actor)
   expect(await toldOf(documentId)).toEqual(['document.opened', 'document.closed'])
 })
+
+test.each(['decided', 'written'])(
+  'the last writer leaves one server and the first comes to another: that is told in this order, also where the end is %s late',
+  async (late) => {
+    const documentId = await createDocument(owner, {})
+    const writing = new Set<string>()
+    const asked = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<void>()
+    let isSlow = false
+    async function hold(when: string) {
+      if (!isSlow || when !== late) return
+      asked.resolve()
+      await held.promise
+    }
+    const register = registerOf('one', writing)
+    const one = presenceWith(
+      async (work) => {
+        await hold('decided')
+        return await database.sqlTransaction(work)
+      },
+      {
+        ...register,
+        async leave(document) {
+          const isLast = await register.leave(document)
+          await hold('written')
+          return isLast
+        },
+      },
+    )
+    const other = presenceWith(database.sqlTransaction, registerOf('other', writing))
+    await one.joined(documentId, withWriters(writer))
+    isSlow = true
+    const left = one.left(documentId, withWriters(), writer.actor)
+    await asked.promise
+    const joined = other.joined(documentId, withWriters(writer))
+    await Promise.race([joined, waitsInDatabase()])
+    held.resolve()
+    await Promise.all([left, joined])
+    expect((await toldOf(documentId)).at(-1)).toBe('document.opened')
+    await other.left(documentId, withWriters(), writer.actor)
+    expect((await toldOf(documentId)).at(-1)).toBe('document.closed')
+  },
+)
+
+/** Until somebody waits for what another transaction holds. */
+const waitsInDatabase = () =>
+  vi.waitFor(async () => {
+    const { rows } = await database.query(
+      `SELECT 1 FROM pg_locks WHERE NOT granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    )
+    expect(rows).not.toEqual([])
+  }, PATIENCE)

@@ -37,8 +37,7 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
   }
 
   async function write(type: PresenceEvent, documentId: string, actor: Actor) {
-    const step = type === 'document.opened' ? 'enter' : 'leave'
-    if (elsewhere && !(await elsewhere[step](documentId))) return
+    if (type === 'document.opened' && elsewhere && !(await elsewhere.enter(documentId))) return
     // The database may be away for long. One that answers and does not take it will not take it later, either.
     for (let refused = 0; refused < TRIES; ) {
       try {
@@ -53,6 +52,12 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
 
   async function writeEvent(type: PresenceEvent, documentId: string, actor: Actor) {
     await services.database.sqlTransaction(async (tx) => {
+      // Who comes to another process in this moment is told behind the end, or it was none. Before anything is written: who reads
+      // goes by when a transaction began to.
+      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))::text', [
+        `presence ${documentId}`,
+      ])
+      if (type === 'document.closed' && elsewhere && !(await elsewhere.leave(documentId))) return
       const { rows } = await tx.query<{ workspace_id: string }>(
         'SELECT workspace_id FROM documents WHERE id = $1::uuid',
         [documentId],
