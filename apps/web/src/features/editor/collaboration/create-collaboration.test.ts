@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { schemaVersion } from '@quillwire/editor'
-import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import { createDecoder, hasContent, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -67,13 +67,14 @@ function frame(...parts: (number | string | Uint8Array)[]): Uint8Array {
 async function startServer(text: string, maxPayload = 2 ** 20) {
   const ydoc = new Y.Doc()
   ydoc.getText('text').insert(0, text)
-  const sockets = new Set<WebSocket>()
+  const sockets = new Set<Pick<WebSocket, 'send' | 'terminate'>>()
   const server = {
     ydoc,
     acknowledges: true,
     isFull: false,
     connections: 0,
     entries: 0,
+    streams: 0,
     acknowledge: () => send(frame(SYNC_STATUS, 1)),
     refuse(reason: string) {
       send(frame(SYNC_STATUS, 0))
@@ -86,6 +87,34 @@ async function startServer(text: string, maxPayload = 2 ** 20) {
     say: (message: object) => send(frame(STATELESS, JSON.stringify(message))),
     breakOff() {
       for (const socket of sockets) socket.terminate()
+    },
+    /** What its door over HTTP answers. */
+    answer(url: string, { body, signal }: RequestInit): Response {
+      if (!url.includes('/collab/stream')) {
+        // The cast: as a page sends it.
+        const decoder = createDecoder(body as Uint8Array)
+        while (hasContent(decoder)) receive(readVarUint8Array(decoder))
+        return new Response(null, { status: 204 })
+      }
+      const stream = new ReadableStream({
+        start(controller) {
+          const say = (event: string, data: string) =>
+            controller.enqueue(Buffer.from(`event: ${event}\ndata: ${data}\n\n`))
+          const socket = {
+            send: (bytes: Uint8Array) => say('frame', Buffer.from(bytes).toString('base64')),
+            terminate: () => controller.error(),
+          }
+          say('session', 'one')
+          sockets.add(socket)
+          server.streams += 1
+          signal?.addEventListener('abort', () => {
+            sockets.delete(socket)
+            server.streams -= 1
+            controller.error()
+          })
+        },
+      })
+      return new Response(stream)
     },
     get isLeft() {
       return sockets.size === 0
@@ -205,6 +234,26 @@ test('the text comes from the server, and what is written counts until it has ar
   server.acknowledge()
   await vi.waitFor(() => expect(page.state).toMatchObject({ unacknowledged: 0 }), PATIENCE)
   expect(unsent()).toBe(null)
+})
+
+test('a tab that nobody looks at lets go of its stream over HTTP, and is back as soon as a WebSocket opens', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  ends.push(() => void vi.useRealTimers())
+  const server = await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  const { fetch } = globalThis
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) =>
+    url.includes('/collab/') ? server.answer(url, init) : fetch(url, init),
+  )
+  sessionStorage.setItem('quillwire.transport', 'http')
+  Object.assign(document, { hidden: true })
+  const page = open()
+  await vi.waitFor(() => expect(page.state).toMatchObject({ ...SETTLED, transport: 'http' }), PATIENCE)
+  expect(server).toMatchObject({ streams: 1, entries: 1 })
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(server).toMatchObject({ streams: 0, entries: 1 })
+  await vi.waitFor(() => expect(page.state).toMatchObject({ transport: 'websocket' }), PATIENCE)
+  await vi.waitFor(() => expect(server.entries).toBe(2), PATIENCE)
 })
 
 test('the copy of the same person is read before the server is asked', async () => {

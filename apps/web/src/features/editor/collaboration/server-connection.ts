@@ -5,7 +5,7 @@
 import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
 import type * as Y from 'yjs'
 import type { KeptFacts } from '../../offline/offline-copies.ts'
-import { chooseTransport } from './choose-transport.ts'
+import { chooseTransport, type Transport } from './choose-transport.ts'
 import type { CollaborationState } from './collaboration-state.ts'
 import { keepDrawable } from './drawable-awareness.ts'
 import { createEntry } from './entry.ts'
@@ -67,7 +67,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
       if (provider.isAuthenticated) provider.startSync()
     },
   })
-  const choice = chooseTransport(url, (transport) => onChange({ transport }), tooLarge.watch)
+  const choice = chooseTransport(url, changed, tooLarge.watch)
   const socket = new HocuspocusProviderWebsocket({
     url,
     autoConnect: false,
@@ -135,6 +135,12 @@ export function createServerConnection(options: ServerConnectionOptions): Server
 
   function connectAwake() {
     if (!rest.isResting) void socket.connect()
+  }
+
+  function changed(transport: Transport) {
+    onChange({ transport })
+    // Of these a browser has enough for all its tabs.
+    if (transport === 'websocket') rest.wake()
   }
 
   async function token(): Promise<string> {
