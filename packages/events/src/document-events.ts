@@ -149,7 +149,8 @@ export const documentEvents = [
   defineEvent({
     type: 'document.closed',
     title: 'Document closed',
-    description: 'The last writer left the document, or may only read it from now on.',
+    description:
+      'The last writer left the document, or may only read it from now on. Where the page has it over HTTP, whoever looks elsewhere for half a minute has left.',
     data: document,
     sample: { document: sampleDocument },
   }),
