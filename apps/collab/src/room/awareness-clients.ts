@@ -56,9 +56,8 @@ export function createAwarenessClients(document: Document): AwarenessClients {
   }
 }
 
-function isOfSamePerson(
-  { context: { actor: one } }: DocumentChannel,
-  { context: { actor: other } }: DocumentChannel,
-) {
-  return one.id !== null && one.type === other.type && one.id === other.id
+/** Visitors have no id: of them only the tab knows that it is the same one. */
+function isOfSamePerson({ context: one }: DocumentChannel, { context: other }: DocumentChannel) {
+  if (one.actor.type !== other.actor.type || one.actor.id !== other.actor.id) return false
+  return one.actor.id !== null || (one.client.tab !== null && one.client.tab === other.client.tab)
 }

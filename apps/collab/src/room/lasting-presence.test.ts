@@ -21,7 +21,7 @@ function openRoom() {
     onEdit() {},
     onFault() {},
   })
-  function connect(id: string) {
+  function connect(id: string | null, tab: string | null = null) {
     // The casts: of a connection and its channel there is no more in this.
     const connection = { messageAddress: '', send() {} } as unknown as Parameters<
       Document['addConnection']
@@ -30,8 +30,12 @@ function openRoom() {
     return {
       prefix: { length: 0 },
       origin: { source: 'connection', connection },
-      context: { actor: { type: 'user', id } },
+      context: { actor: { type: id === null ? 'guest' : 'user', id }, client: { tab } },
     } as DocumentChannel
+  }
+  function end(one: DocumentChannel) {
+    room.leave(one)
+    document.removeConnection(one.origin.connection)
   }
   let channel = connect('ada')
   const ada = new Awareness(new Y.Doc())
@@ -50,15 +54,12 @@ function openRoom() {
       vi.advanceTimersByTime(10_000)
     },
     /** Over another connection, while the one before is not known to be dead. Gives back how that ends. */
-    connectAnew(id = 'ada') {
+    connectAnew(id: string | null = 'ada', tab: string | null = null) {
       const before = channel
-      channel = connect(id)
-      return () => {
-        room.leave(before)
-        document.removeConnection(before.origin.connection)
-      }
+      channel = connect(id, tab)
+      return () => end(before)
     },
-    disconnect: () => document.removeConnection(channel.origin.connection),
+    disconnect: () => end(channel),
     ada: () => document.awareness.getStates().get(ada.clientID),
   }
 }
@@ -107,6 +108,32 @@ test('nobody else speaks for who is here', () => {
   const room = openRoom()
   room.say({ place: 1 })
   room.connectAnew('jonas')
+  room.say({ place: 2 })
+  expect(room.ada()).toEqual({ place: 1 })
+})
+
+test('a visitor, whom nobody can tell from another, connects anew by what only their tab knows', () => {
+  const room = openRoom()
+  room.disconnect()
+  room.connectAnew(null, 'secret of a tab')
+  room.say({ place: 1 })
+  for (const [tab, place] of [
+    ['secret of another', 1],
+    [null, 1],
+    ['secret of a tab', 4],
+  ] as const) {
+    room.connectAnew(null, tab)
+    room.say({ place: 4 })
+    expect(room.ada()).toEqual({ place })
+  }
+})
+
+test('a visitor of whose tab nothing is known does not speak for another', () => {
+  const room = openRoom()
+  room.disconnect()
+  room.connectAnew(null)
+  room.say({ place: 1 })
+  room.connectAnew(null)
   room.say({ place: 2 })
   expect(room.ada()).toEqual({ place: 1 })
 })

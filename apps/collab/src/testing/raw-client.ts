@@ -18,8 +18,14 @@ export interface RawClient {
   closed: Promise<{ code: number; reason: string }>
 }
 
-export async function openRawClient(base: string, documentId: string, token: string): Promise<RawClient> {
-  const socket = new WebSocket(`${base}/collab`)
+/** @param query of its address, with its question mark. */
+export async function openRawClient(
+  base: string,
+  documentId: string,
+  token: string,
+  query = '',
+): Promise<RawClient> {
+  const socket = new WebSocket(`${base}/collab${query}`)
   socket.binaryType = 'nodebuffer'
   const received: RawClient['received'] = []
   const closed = new Promise<{ code: number; reason: string }>((done) =>

@@ -92,6 +92,8 @@ export class Client implements SocketLike {
   readyState: number = OPEN
   /** Its name in the log. */
   readonly id = randomUUID()
+  /** What only its tab and the server know: the same when it connects anew. */
+  readonly tab: string | null
   readonly #options: ClientOptions
   readonly #hocuspocus: ReturnType<Hocuspocus['handleConnection']>
   readonly #channels = new Map<string, DocumentChannel>()
@@ -112,6 +114,7 @@ export class Client implements SocketLike {
 
   constructor(options: ClientOptions) {
     this.#options = options
+    this.tab = new URL(options.request.url).searchParams.get('tab')
     this.#budget = createFrameBudget(options.limits.framesPerSecond)
     this.#hocuspocus = options.hocuspocus.handleConnection(this, options.request, { client: this })
     // Who has said who they are has said everything, and who is not read may have: then it is our side that takes so long.

@@ -1,5 +1,6 @@
 /** Requests that make or send something: pressed twice, or again because no answer came, they are done once. */
 import { ApiError, api } from './api.ts'
+import { randomKey } from './random-key.ts'
 
 /** How long somebody may take to press again; later it is meant anew. */
 const AGAIN_WITHIN_MS = 5 * 60_000
@@ -25,7 +26,7 @@ export async function apiOnce<Answer = undefined>(path: string, body?: unknown):
   const pressed =
     before && Date.now() - before.at < AGAIN_WITHIN_MS
       ? before
-      : { key: newKey(), at: Date.now(), answer: null }
+      : { key: randomKey(), at: Date.now(), answer: null }
   open.set(asked, pressed)
   pressed.answer ??= send(asked, pressed, path, body)
   return (await pressed.answer) as Answer // of the same request
@@ -47,11 +48,4 @@ async function send(asked: string, pressed: Pressed, path: string, body: unknown
 function isUnknown(error: unknown): boolean {
   if (!(error instanceof ApiError)) return true
   return error.status === 0 || error.status >= 500 || error.code === 'request_in_progress'
-}
-
-/** Not `randomUUID`, which browsers keep from pages that come over plain HTTP. */
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('')
 }

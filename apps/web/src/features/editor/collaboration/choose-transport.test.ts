@@ -40,7 +40,7 @@ async function serve(refusals: number, status = 404) {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const changes: Transport[] = []
   const { port } = server.address() as AddressInfo // it listens on a port
-  const url = syncAddress(`http://127.0.0.1:${port}`, 'trip')
+  const url = syncAddress(`http://127.0.0.1:${port}`, 'trip', 'mine')
   const choice = chooseTransport(url, (transport) => changes.push(transport))
   ends.push(() => {
     choice.stop()

@@ -75,6 +75,8 @@ async function startServer(text: string, maxPayload = 2 ** 20) {
     connections: 0,
     entries: 0,
     streams: 0,
+    /** What each connection says of the tab that it comes from. */
+    tabs: [] as (string | null)[],
     acknowledge: () => send(frame(SYNC_STATUS, 1)),
     refuse(reason: string) {
       send(frame(SYNC_STATUS, 0))
@@ -146,8 +148,9 @@ async function startServer(text: string, maxPayload = 2 ** 20) {
   }
 
   const http = createServer()
-  new WebSocketServer({ server: http, maxPayload }).on('connection', (socket) => {
+  new WebSocketServer({ server: http, maxPayload }).on('connection', (socket, { url }) => {
     server.connections += 1
+    server.tabs.push(new URL(url ?? '', 'http://localhost').searchParams.get('tab'))
     sockets.add(socket)
     socket.on('message', (data: Buffer) => receive(new Uint8Array(data)))
     socket.on('close', () => sockets.delete(socket))
@@ -173,10 +176,10 @@ const facts = {
 }
 const principal = { type: 'user', id: ANNA, name: 'Anna' }
 
-/** Answers of the API, by what is asked for. */
+/** Answers of the server, by what is asked for. */
 function answer(answers: Record<string, { status: number; body: object }>) {
   vi.stubGlobal('fetch', async (url: string, { method = 'GET' }: RequestInit) => {
-    const { status, body } = answers[`${method} ${url}`] ?? { status: 500, body: {} }
+    const { status, body } = answers[`${method} ${url.split('?')[0]}`] ?? { status: 500, body: {} }
     return Response.json(body, { status })
   })
 }
@@ -366,10 +369,25 @@ test('messages about the document are passed on, and after a lost connection wha
   expect(page.messages.slice(1)).toEqual([{ type: 'threads' }, { type: 'meta' }])
 })
 
+test('a page that connects anew shows by what nobody else knows that it is the same', async () => {
+  const server = await startServer('Hello')
+  answer({ [TICKET]: ticket })
+  open()
+  await vi.waitFor(() => expect(server.entries).toBe(1), PATIENCE)
+  server.breakOff()
+  await vi.waitFor(() => expect(server.entries).toBe(2), { ...PATIENCE, timeout: 10_000 })
+  open()
+  await vi.waitFor(() => expect(server.entries).toBe(3), PATIENCE)
+  const [first, second, ofAnother] = server.tabs
+  expect(first).toMatch(/^[0-9a-f]{32}$/)
+  expect(second).toBe(first)
+  expect(ofAnother).not.toBe(first)
+})
+
 test('that too many come from one address is told, and there is a place as soon as one is free', async () => {
   await startServer('Hello')
   sessionStorage.setItem('quillwire.transport', 'http')
-  const stream = `GET ${window.location.origin}/collab/stream?document=${DOCUMENT}`
+  const stream = `GET ${window.location.origin}/collab/stream`
   answer({ [TICKET]: ticket, [stream]: { status: 429, body: { code: 'too_many_connections' } } })
   const page = open()
   await vi.waitFor(

@@ -53,7 +53,7 @@ async function startServer() {
     server.closeAllConnections()
   })
   const { port } = server.address() as AddressInfo // it listens on a port
-  const socket = new HttpSocket(syncAddress(`http://127.0.0.1:${port}`, 'trip'))
+  const socket = new HttpSocket(syncAddress(`http://127.0.0.1:${port}`, 'trip', 'mine'))
   stops.push(() => socket.close())
   const messages: string[] = []
   const closes: { code: number; reason: string }[] = []

@@ -4,6 +4,7 @@
  */
 import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
 import type * as Y from 'yjs'
+import { randomKey } from '../../../lib/random-key.ts'
 import type { KeptFacts } from '../../offline/offline-copies.ts'
 import { chooseTransport, type Transport } from './choose-transport.ts'
 import type { CollaborationState } from './collaboration-state.ts'
@@ -59,7 +60,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
   /** Text was refused for want of the right to write: it is to be sent when that comes. */
   let owesText = false
 
-  const url = syncAddress(window.location.origin, documentId)
+  const url = syncAddress(window.location.origin, documentId, randomKey())
   const tooLarge = createTooLargeFrames({
     ydoc,
     onHeldBack: () => onChange({ refusedText: 'too_much_at_once' }),

@@ -1,0 +1,6 @@
+/** What nobody guesses. Not `randomUUID`, which browsers keep from pages that come over plain HTTP. */
+export function randomKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+}
