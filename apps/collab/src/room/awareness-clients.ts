@@ -28,6 +28,18 @@ export function createAwarenessClients(document: Document): AwarenessClients {
     document.getClients(speaker.origin.connection).delete(clientId)
   }
 
+  /** y-protocols remembers the clock of everyone who was ever here. That they left is told first, which needs it. */
+  function forgetSoon(gone: readonly number[]) {
+    if (gone.length === 0) return
+    setTimeout(() => {
+      const { meta, states } = document.awareness
+      for (const clientId of gone) if (!states.has(clientId) && !speakers.has(clientId)) meta.delete(clientId)
+    }, FORGET_MS).unref()
+  }
+
+  // Also those who were at another server.
+  document.awareness.on('update', ({ removed }: Record<'removed', number[]>) => forgetSoon(removed))
+
   return {
     mayBring(clientId, channel) {
       const speaker = speakers.get(clientId)
@@ -46,12 +58,7 @@ export function createAwarenessClients(document: Document): AwarenessClients {
     leave(channel) {
       const gone = [...speakers].flatMap(([clientId, speaker]) => (speaker === channel ? clientId : []))
       for (const clientId of gone) speakers.delete(clientId)
-      // y-protocols remembers the clock of everyone who was ever here. That they left is told first, which needs it.
-      setTimeout(() => {
-        const { meta, states } = document.awareness
-        for (const clientId of gone)
-          if (!states.has(clientId) && !speakers.has(clientId)) meta.delete(clientId)
-      }, FORGET_MS).unref()
+      forgetSoon(gone)
     },
   }
 }

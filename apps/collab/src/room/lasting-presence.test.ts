@@ -49,6 +49,13 @@ function openRoom() {
     repeat: () => room.takeAwareness(readEntries(encodeAwarenessUpdate(ada, [ada.clientID])), channel),
     sayElsewhere: (state: { place: number }) =>
       applyAwarenessUpdate(document.awareness, told(state), { source: 'redis' }),
+    leaveElsewhere() {
+      ada.setLocalState(null)
+      applyAwarenessUpdate(document.awareness, encodeAwarenessUpdate(ada, [ada.clientID]), {
+        source: 'redis',
+      })
+    },
+    isRemembered: () => document.awareness.meta.has(ada.clientID),
     pass() {
       longAgo(document.awareness)
       vi.advanceTimersByTime(10_000)
@@ -154,4 +161,18 @@ test('of whom a client only repeats what it heard, it is not the one', () => {
   expect(room.ada()).toEqual({ place: 1 })
   room.pass()
   expect(room.ada()).toBeUndefined()
+})
+
+test('nothing is kept of who left, here or at another server: over a day each reload of a page is another client', () => {
+  const room = openRoom()
+  room.say({ place: 1 })
+  room.disconnect()
+  expect(room.isRemembered()).toBe(true)
+  room.pass()
+  expect(room.isRemembered()).toBe(false)
+  room.sayElsewhere({ place: 2 })
+  room.leaveElsewhere()
+  expect(room.isRemembered()).toBe(true)
+  room.pass()
+  expect(room.isRemembered()).toBe(false)
 })
