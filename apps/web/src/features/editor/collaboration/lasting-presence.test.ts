@@ -37,6 +37,11 @@ test('who says nothing for long is here until the server says that they left', (
     removeAwarenessStates(server, [jonas.clientID], 'connection')
     tell(server, anna)
     expect(anna.states.has(jonas.clientID)).toBe(false)
+    // A word of theirs may have been overtaken by their leaving; later none comes, and a tab is open for days.
+    expect(anna.meta.has(jonas.clientID)).toBe(true)
+    passMinute(anna)
+    expect(anna.meta.has(jonas.clientID)).toBe(false)
+    expect(anna.meta.has(anna.clientID)).toBe(true)
   } finally {
     for (const one of [anna, jonas, server]) one.destroy()
   }
