@@ -84,6 +84,25 @@ test('that the last writer left while the database was away is told when it is b
   expect(await toldOf(documentId)).toEqual(['document.opened', 'document.closed'])
 })
 
+test('where the database does not take the end, whoever comes to another server is the first all the same', async () => {
+  const documentId = await createDocument(owner, {})
+  const writing = new Set<string>()
+  let refuses = false
+  const one = presenceWith(
+    async (work) => {
+      if (refuses) throw new Error('refused')
+      return await database.sqlTransaction(work)
+    },
+    registerOf('one', writing),
+  )
+  await one.joined(documentId, withWriters(writer))
+  refuses = true
+  await one.left(documentId, withWriters(), writer.actor)
+  const other = presenceWith(database.sqlTransaction, registerOf('other', writing))
+  await other.joined(documentId, withWriters(writer))
+  expect(await toldOf(documentId)).toEqual(['document.opened', 'document.opened'])
+}, 20_000)
+
 test.each(['decided', 'written'])(
   'the last writer leaves one server and the first comes to another: that is told in this order, also where the end is %s late',
   async (late) => {

@@ -48,12 +48,14 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
         await setTimeout(TRY_AGAIN_MS, undefined, { ref: false })
       }
     }
+    // Though that could not be told: whoever comes to another process is the first.
+    if (type === 'document.closed') await elsewhere?.leave(documentId)
   }
 
   async function writeEvent(type: PresenceEvent, documentId: string, actor: Actor) {
     await services.database.sqlTransaction(async (tx) => {
-      // Who comes to another process in this moment is told behind the end, or it was none. Before anything is written: who reads
-      // goes by when a transaction began to.
+      // Who comes to another process in this moment is told behind the end, or it was none. Taken before anything is written:
+      // readers go by the order in which transactions began to write.
       await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))::text', [
         `presence ${documentId}`,
       ])
