@@ -1,6 +1,7 @@
 /** A reverse proxy as some offices have it: plain HTTP passes, upgrades do not, until it is told otherwise. */
 import { createServer, request as openRequest } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
+import { KEEP_ALIVE_MS } from '@quillwire/http'
 
 export async function startRefusingProxy(target: string) {
   const { hostname, port } = new URL(target)
@@ -19,6 +20,7 @@ export async function startRefusingProxy(target: string) {
     response.on('close', () => onward.destroy())
     request.pipe(onward)
   })
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.on('error', () => {})
