@@ -65,7 +65,8 @@ test('that begins when the database does not take what waits, and ends when it h
   taken.resolve({ rows: [] })
   await vi.waitFor(async () => expect((await stream.post(6, word)).status).toBe(204), PATIENCE)
   await vi.waitFor(() => expect(stream.acknowledgements()).toBe(6), PATIENCE)
-})
+  // Seconds of work, of which a busy machine makes a minute.
+}, 180_000)
 
 test('who cannot be heard for long is not taken for gone, whatever the transport', async () => {
   const impatient = await serveHttp(services, { idleMs: 2000 })
