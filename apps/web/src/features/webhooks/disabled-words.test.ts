@@ -28,3 +28,10 @@ test('those that failed, those without an owner and those without their secret a
   ])
   expect(disabledWords([])).toEqual([])
 })
+
+test('of very many only the first are named, and how many more there are', () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) => endpoint(`Team ${index + 1}`, 'failing'))
+  expect(disabledWords(many(5))[0]).toMatch(/^Team 1, Team 2, Team 3, Team 4, Team 5 are disabled:/)
+  expect(disabledWords(many(120))[0]).toMatch(/^Team 1, Team 2, Team 3 and 117 others are disabled:/)
+})

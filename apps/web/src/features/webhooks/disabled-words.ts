@@ -1,6 +1,10 @@
 import type { Endpoint } from '@/lib/api-types.ts'
 import { nameOf } from './endpoint-name.ts'
 
+/** More of them would fill the window, and the list is below. */
+const MOST_NAMED = 5
+const NAMED_OF_MANY = 3
+
 type Disabled = Pick<Endpoint, 'description' | 'url' | 'disabledReason'>
 
 /** Which endpoints are disabled, why, and what to do: a sentence for those that failed, one for those without an owner, one for those of which the secret was lost. */
@@ -27,5 +31,7 @@ export function disabledWords(endpoints: readonly Disabled[]): string[] {
 }
 
 function names(endpoints: readonly Disabled[]): string {
-  return endpoints.map(nameOf).join(', ')
+  if (endpoints.length <= MOST_NAMED) return endpoints.map(nameOf).join(', ')
+  const named = endpoints.slice(0, NAMED_OF_MANY).map(nameOf).join(', ')
+  return `${named} and ${endpoints.length - NAMED_OF_MANY} others`
 }
