@@ -1,5 +1,5 @@
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
@@ -14,27 +14,28 @@ import { LongList } from '@/components/ui/long-list.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { api, messageOf } from '@/lib/api.ts'
 import { apiOnce } from '@/lib/api-once.ts'
-import type { ApiKey, List } from '@/lib/api-types.ts'
+import type { ApiKey } from '@/lib/api-types.ts'
 import { NewKeyDialog } from './new-key-dialog.tsx'
 import { Section } from './settings-frame.tsx'
 import { ShownKey } from './shown-key.tsx'
+import { API_KEYS, useApiKeys } from './use-api-keys.ts'
 
 export function ApiKeysSettings() {
   const client = useQueryClient()
   const [creating, setCreating] = useState(false)
   const [revoking, setRevoking] = useState<ApiKey | null>(null)
-  const keys = useQuery({ queryKey: ['api-keys'], queryFn: () => api<List<ApiKey>>('GET', '/api-keys') })
+  const keys = useApiKeys()
   const revoke = useMutation({
     mutationFn: (id: string) => api('DELETE', `/api-keys/${id}`),
     onError: (error) => toast.error(messageOf(error)),
-    onSettled: () => client.invalidateQueries({ queryKey: ['api-keys'] }),
+    onSettled: () => client.invalidateQueries({ queryKey: API_KEYS }),
   })
   const [renewed, setRenewed] = useState('')
   const renew = useMutation({
     mutationFn: (id: string) => apiOnce<{ key: string }>(`/api-keys/${id}/renew`),
     onSuccess: ({ key }) => setRenewed(key),
     onError: (error) => toast.error(messageOf(error)),
-    onSettled: () => client.invalidateQueries({ queryKey: ['api-keys'] }),
+    onSettled: () => client.invalidateQueries({ queryKey: API_KEYS }),
   })
   const items = keys.data?.items ?? []
   return (

@@ -69,7 +69,7 @@ function NewKeyForm({ onMaking, onKey }: NewKeyFormProps) {
     onError: () => onMaking(false),
     onSuccess: (made) => {
       onKey(made.key)
-      return client.invalidateQueries({ queryKey: ['api-keys'] })
+      return client.invalidateQueries({ queryKey: API_KEYS })
     },
   })
   const errors = create.error instanceof ApiError ? create.error.fields : []

@@ -1,5 +1,5 @@
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import { toast } from 'sonner'
@@ -8,12 +8,13 @@ import { Loaded } from '@/components/ui/loaded.tsx'
 import { LongList } from '@/components/ui/long-list.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { api, messageOf } from '@/lib/api.ts'
-import type { List, Member, WorkspaceRole } from '@/lib/api-types.ts'
+import type { Member, WorkspaceRole } from '@/lib/api-types.ts'
 import { DepartureQuestion } from './departure-question.tsx'
 import { losesRights } from './member-rights.ts'
 import { MemberRow } from './member-row.tsx'
 import { roleNames } from './role-names.ts'
 import { Section } from './settings-frame.tsx'
+import { MEMBERS, useMembers } from './use-members.ts'
 
 interface RoleChange {
   member: Member
@@ -25,9 +26,9 @@ export function People() {
   const me = useShell()?.me
   const client = useQueryClient()
   const router = useRouter()
-  const members = useQuery({ queryKey: ['members'], queryFn: () => api<List<Member>>('GET', '/members') })
+  const members = useMembers()
   const [removing, setRemoving] = useState<Member | null>(null)
-  const refresh = () => client.invalidateQueries({ queryKey: ['members'] })
+  const refresh = () => client.invalidateQueries({ queryKey: MEMBERS })
   const onError = (error: unknown) => toast.error(messageOf(error))
   const change = useMutation({
     mutationFn: ({ userId, role }: { userId: string; role: string }) =>

@@ -1,13 +1,11 @@
 'use client'
 import { hasTyped } from '@quillwire/editor/folded'
-import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
 import { Avatar } from '@/components/ui/avatar.tsx'
 import { Input, Select } from '@/components/ui/input.tsx'
 import { LoadFailure } from '@/components/ui/load-failure.tsx'
-import { api } from '@/lib/api.ts'
-import type { List, Member } from '@/lib/api-types.ts'
+import { useMembers } from '@/features/settings/use-members.ts'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
 import { type GrantableRole, ROLE_WIDTH, RoleOptions } from './role-options.tsx'
 
@@ -22,7 +20,7 @@ interface AddPersonProps {
 export function AddPerson({ exclude, onAdd }: AddPersonProps) {
   const [query, setQuery] = useState('')
   const [role, setRole] = useState<GrantableRole>('editor')
-  const members = useQuery({ queryKey: ['members'], queryFn: () => api<List<Member>>('GET', '/members') })
+  const members = useMembers()
   const isLooking = query.trim() !== ''
   const found = isLooking
     ? (members.data?.items ?? [])

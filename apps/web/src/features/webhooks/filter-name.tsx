@@ -2,8 +2,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { FileText, UserRound } from 'lucide-react'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
+import { useDocumentTree } from '@/features/documents/use-documents.ts'
+import { useApiKeys } from '@/features/settings/use-api-keys.ts'
+import { useMembers } from '@/features/settings/use-members.ts'
 import { api } from '@/lib/api.ts'
-import type { ApiKey, Document, List, Member } from '@/lib/api-types.ts'
+import type { Document } from '@/lib/api-types.ts'
 
 export type FilterKind = 'document' | 'person'
 export const filterIcons = { document: FileText, person: UserRound }
@@ -15,39 +18,55 @@ interface FilterNameProps {
   known?: string
 }
 
-/** What an id in a filter stands for. */
+/** What an id in a filter stands for. Of hundreds of them, lists that are read once tell the names. */
 export function FilterName({ kind, id, known }: FilterNameProps) {
-  const name = useQuery({
-    queryKey: ['filter-name', kind, id],
-    queryFn: () => (kind === 'document' ? documentTitle(id) : actorName(id)),
-    enabled: !known,
-    staleTime: 60_000,
-    retry: false,
-  })
   const Icon = filterIcons[kind]
+  const Lookup = kind === 'document' ? DocumentName : ActorName
   return (
     <span className="inline-flex min-w-0 max-w-full items-center gap-1.5" title={id}>
       <Icon className="size-4 shrink-0 text-quiet" />
-      {name.isLoading ? (
-        <Skeleton className="h-4 w-24" />
-      ) : (
-        <span className="truncate">{known || name.data || `${id.slice(0, 8)}…`}</span>
-      )}
+      {known ? <span className="truncate">{known}</span> : <Lookup id={id} />}
     </span>
   )
 }
 
-async function documentTitle(id: string): Promise<string> {
-  return (await api<Document>('GET', `/documents/${id}`)).title || 'Untitled'
+/** What the tree does not have is in the trash, or gone. */
+function DocumentName({ id }: { id: string }) {
+  const tree = useDocumentTree()
+  const listed = tree.data?.items.find((document) => document.id === id)
+  const read = useQuery({
+    queryKey: ['filter-name', id],
+    queryFn: () => api<Document>('GET', `/documents/${id}`),
+    enabled: !tree.isPending && !listed,
+    staleTime: 60_000,
+    retry: false,
+  })
+  const document = listed ?? read.data
+  return (
+    <Name
+      id={id}
+      isLoading={tree.isPending || read.isLoading}
+      name={document && (document.title || 'Untitled')}
+    />
+  )
 }
 
 /** Those who act are members and API keys; integrations have no list, and stay their id. */
-async function actorName(id: string): Promise<string> {
-  const members = await api<List<Member>>('GET', '/members')
-  const member = members.items.find(({ user }) => user.id === id)
-  if (member) return member.user.name
-  const keys = await api<List<ApiKey>>('GET', '/api-keys')
-  const key = keys.items.find((one) => one.id === id)
-  if (!key) throw new Error('Nobody has this id any more.')
-  return `${key.name} (API key)`
+function ActorName({ id }: { id: string }) {
+  const members = useMembers()
+  const member = members.data?.items.find(({ user }) => user.id === id)
+  const keys = useApiKeys(members.isSuccess && !member)
+  const key = keys.data?.items.find((one) => one.id === id)
+  return (
+    <Name
+      id={id}
+      isLoading={members.isLoading || keys.isLoading}
+      name={member ? member.user.name : key && `${key.name} (API key)`}
+    />
+  )
+}
+
+function Name({ id, isLoading, name }: { id: string; isLoading: boolean; name: string | undefined }) {
+  if (isLoading) return <Skeleton className="h-4 w-24" />
+  return <span className="truncate">{name ?? `${id.slice(0, 8)}…`}</span>
 }

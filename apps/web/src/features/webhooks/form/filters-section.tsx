@@ -2,8 +2,9 @@
 import { hasTyped } from '@quillwire/editor/folded'
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useFormContext } from 'react-hook-form'
+import { useMembers } from '@/features/settings/use-members.ts'
 import { api } from '@/lib/api.ts'
-import type { Document, List, Member } from '@/lib/api-types.ts'
+import type { Document, List } from '@/lib/api-types.ts'
 import type { Values } from './form-values.ts'
 import { SearchList } from './search-list.tsx'
 
@@ -73,12 +74,9 @@ function useFoundDocuments(query: string) {
 }
 
 function useFoundPeople(query: string) {
-  return useQuery({
-    queryKey: ['members'],
-    queryFn: () => api<List<Member>>('GET', '/members'),
-    select: ({ items }) =>
-      items
-        .map(({ user }) => ({ id: user.id, name: user.name, detail: user.email }))
-        .filter(({ name, detail }) => hasTyped(`${name} ${detail}`, query)),
-  })
+  return useMembers(({ items }) =>
+    items
+      .map(({ user }) => ({ id: user.id, name: user.name, detail: user.email }))
+      .filter(({ name, detail }) => hasTyped(`${name} ${detail}`, query)),
+  )
 }

@@ -1,0 +1,41 @@
+import { type Browser, expect } from '@playwright/test'
+import { api, invitationLink, newDocument, type Person, signUp } from './people.ts'
+import { test } from './test.ts'
+
+/** Ada, and others who were invited by her; their ids by name. */
+async function teamOf(browser: Browser, ...names: string[]): Promise<[Person, Record<string, string>]> {
+  const ada = await signUp(browser, 'Ada')
+  const invitation = await invitationLink(ada)
+  for (const name of names) await (await signUp(browser, name, invitation)).context.close()
+  const { items } = await api(ada, 'GET', '/members')
+  return [ada, Object.fromEntries(items.map(({ user }: Member) => [user.name, user.id]))]
+}
+
+interface Member {
+  user: { id: string; name: string }
+}
+
+test('the names of an endpoint’s filters are asked for once, however many there are', async ({ browser }) => {
+  const [ada, ids] = await teamOf(browser, 'Bo', 'Cleo')
+  const { page } = ada
+  const documentIds: string[] = []
+  for (const title of ['Plan', 'Budget', 'Minutes'])
+    documentIds.push((await api(ada, 'POST', '/documents', { title })).id)
+  const trashed = await api(ada, 'POST', '/documents', { title: 'Thrown away' })
+  await api(ada, 'DELETE', `/documents/${trashed.id}`)
+  const key = await api(ada, 'POST', '/api-keys', { name: 'Robot', scopes: ['documents:read'] })
+  const { id } = await api(ada, 'POST', '/webhook-endpoints', {
+    url: 'https://example.com/hook',
+    eventTypes: ['document.saved'],
+    filters: { documentIds: [...documentIds, trashed.id], actorIds: [ids.Ada, ids.Bo, ids.Cleo, key.id] },
+  })
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await page.goto(`/settings/webhooks/${id}`)
+  const only = page.getByRole('definition').filter({ has: page.getByRole('list') })
+  for (const name of ['Plan', 'Budget', 'Minutes', 'Thrown away', 'Ada', 'Bo', 'Cleo', 'Robot (API key)'])
+    await expect(only.getByText(name, { exact: true })).toBeVisible()
+  expect(asked.filter((path) => path === '/api/v1/members')).toHaveLength(1)
+  // The tree of the side bar knows the others.
+  expect(asked.filter((path) => /^\/api\/v1\/documents\/[^/]+$/.test(path))).toHaveLength(1)
+})
