@@ -39,3 +39,22 @@ test('the names of an endpoint’s filters are asked for once, however many ther
   // The tree of the side bar knows the others.
   expect(asked.filter((path) => /^\/api\/v1\/documents\/[^/]+$/.test(path))).toHaveLength(1)
 })
+
+test('share links beyond the first few are found by searching, and shown when they are asked for', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const documentId = (await newDocument(ada, 'Plan')).split('/').at(-1)
+  for (let made = 0; made < 12; made++)
+    await api(ada, 'POST', `/documents/${documentId}/share-links`, { role: made ? 'viewer' : 'editor' })
+  await page.getByRole('button', { name: 'Share' }).click()
+  const dialog = page.getByRole('dialog')
+  const links = dialog.getByRole('textbox', { name: /^Share link/ })
+  await expect(links).toHaveCount(5)
+  await dialog.getByRole('button', { name: 'Show more' }).click()
+  await expect(links).toHaveCount(10)
+  await dialog.getByLabel('Find a share link').fill('edit')
+  await expect(links).toHaveCount(1)
+  await expect(dialog.getByRole('textbox', { name: 'Share link 1 (can edit)' })).toBeVisible()
+})

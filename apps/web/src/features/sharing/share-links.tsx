@@ -9,6 +9,7 @@ import { Confirm } from '@/components/ui/dialog.tsx'
 import { Select } from '@/components/ui/input.tsx'
 import { LinkAddress } from '@/components/ui/link-address.tsx'
 import { LoadFailure } from '@/components/ui/load-failure.tsx'
+import { LongList } from '@/components/ui/long-list.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { api } from '@/lib/api.ts'
 import { apiOnce } from '@/lib/api-once.ts'
@@ -16,6 +17,8 @@ import type { List, ShareLink } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { type GrantableRole, ROLE_WIDTH, RoleOptions, roleNames } from './role-options.tsx'
 
+/** More of them are looked for: the end of the dialog stays near. */
+const SHOWN_AT_ONCE = 5
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 
@@ -56,48 +59,57 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
         />
       )}
       {links.isError && <LoadFailure error={links.error} onRetry={() => links.refetch()} />}
-      {named(links.data?.items).map(({ link, name }) => (
-        <div key={link.id} className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-lg border p-2.5">
-          <div className="flex items-center gap-2">
-            <LinkAddress
-              label={`Share ${name}`}
-              url={link.url}
-              className="h-8 min-w-0 pointer-coarse:h-11 flex-1 rounded-md bg-sunken px-2.5 text-xs"
-            />
-            {link.url !== null && <CopyButton text={link.url} label="Copy" name={`Copy ${name}`} />}
-          </div>
-          <div className="flex flex-wrap items-center gap-2">
-            <Select
-              aria-label={`Role of ${name}`}
-              className={cn(ROLE_WIDTH, 'h-8 text-(length:--small) pointer-coarse:h-11')}
-              value={link.role}
-              onChange={({ target: { value } }) =>
-                act(() => api('PATCH', `${path}/${link.id}`, { role: value }))
-              }
-            >
-              <RoleOptions />
-            </Select>
-            <span className="flex-1 text-(length:--small) text-quiet max-sm:order-last max-sm:basis-full max-sm:empty:hidden">
-              {link.expiresAt && (
-                <>
-                  Ends <Time iso={link.expiresAt} />
-                  {link.createdBy && ' · '}
-                </>
-              )}
-              <MadeBy maker={link.createdBy} before="By " />
-            </span>
-            <Button
-              variant="ghost"
-              size="sm"
-              className="ml-auto"
-              aria-label={`Revoke ${name}`}
-              onClick={() => setRevoking({ id: link.id, name })}
-            >
-              Revoke
-            </Button>
-          </div>
-        </div>
-      ))}
+      {links.data && links.data.items.length > 0 && (
+        <LongList
+          items={named(links.data.items)}
+          label="Find a share link"
+          step={SHOWN_AT_ONCE}
+          textOf={({ link, name }) => `${name} ${link.url ?? ''} ${link.createdBy?.name ?? ''}`}
+          className="grid grid-cols-[minmax(0,1fr)] gap-3"
+          row={({ link, name }) => (
+            <li key={link.id} className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-lg border p-2.5">
+              <div className="flex items-center gap-2">
+                <LinkAddress
+                  label={`Share ${name}`}
+                  url={link.url}
+                  className="h-8 min-w-0 pointer-coarse:h-11 flex-1 rounded-md bg-sunken px-2.5 text-xs"
+                />
+                {link.url !== null && <CopyButton text={link.url} label="Copy" name={`Copy ${name}`} />}
+              </div>
+              <div className="flex flex-wrap items-center gap-2">
+                <Select
+                  aria-label={`Role of ${name}`}
+                  className={cn(ROLE_WIDTH, 'h-8 text-(length:--small) pointer-coarse:h-11')}
+                  value={link.role}
+                  onChange={({ target: { value } }) =>
+                    act(() => api('PATCH', `${path}/${link.id}`, { role: value }))
+                  }
+                >
+                  <RoleOptions />
+                </Select>
+                <span className="flex-1 text-(length:--small) text-quiet max-sm:order-last max-sm:basis-full max-sm:empty:hidden">
+                  {link.expiresAt && (
+                    <>
+                      Ends <Time iso={link.expiresAt} />
+                      {link.createdBy && ' · '}
+                    </>
+                  )}
+                  <MadeBy maker={link.createdBy} before="By " />
+                </span>
+                <Button
+                  variant="ghost"
+                  size="sm"
+                  className="ml-auto"
+                  aria-label={`Revoke ${name}`}
+                  onClick={() => setRevoking({ id: link.id, name })}
+                >
+                  Revoke
+                </Button>
+              </div>
+            </li>
+          )}
+        />
+      )}
       <Confirm
         open={revoking !== null}
         onOpenChange={() => setRevoking(null)}
@@ -111,7 +123,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
 }
 
 /** Each with a name of its own, by which it is told from the others. The oldest, which comes last, is the first. */
-function named(links: ShareLink[] = []) {
+function named(links: ShareLink[]) {
   return links.map((link, index) => ({
     link,
     name: `link ${links.length - index} (${roleNames[link.role].toLowerCase()})`,
