@@ -58,3 +58,36 @@ test('share links beyond the first few are found by searching, and shown when th
   await expect(links).toHaveCount(1)
   await expect(dialog.getByRole('textbox', { name: 'Share link 1 (can edit)' })).toBeVisible()
 })
+
+test('⌘K tells documents of one title by what they stand in, and finds a title however many have it in theirs', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const make = (title: string, parentId?: string) =>
+    api(ada, 'POST', '/documents', { title, ...(parentId && { parentId }) })
+  const plan = await make('Plan')
+  const sales = await make('Sales')
+  const legal = await make('Legal')
+  await make('Notes', sales.id)
+  await make('Notes', legal.id)
+  for (let made = 1; made <= 9; made++) await make(`Plan of ${made}`)
+  await page.goto('/')
+  await expect(page.getByRole('link', { name: 'Plan of 9' }).first()).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('notes')
+  await expect(page.getByRole('option', { name: 'Notes Sales' })).toBeVisible()
+  await expect(page.getByRole('option', { name: 'Notes Legal' })).toBeVisible()
+
+  const field = page.getByRole('dialog').getByRole('combobox')
+  await field.fill('plan')
+  await expect(page.getByRole('option').first()).toHaveText('Plan')
+  await page.getByRole('option', { name: 'All with “plan” in the title' }).click()
+  await expect(page.getByRole('searchbox', { name: 'Search by title' })).toHaveValue('plan')
+  await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(10)
+  await page.keyboard.press('Control+k')
+  await field.fill('plan')
+  await expect(page.getByRole('option').first()).toHaveText('Plan')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`/d/${plan.id}$`))
+})

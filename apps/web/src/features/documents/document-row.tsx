@@ -12,8 +12,15 @@ import { MoveAndTrash } from './move-and-trash.tsx'
 import { MoveDialog } from './move-dialog.tsx'
 import { useRenameDocument } from './use-documents.ts'
 
+interface DocumentRowProps {
+  document: Document
+  /** The titles above it, by which it is told from others of its title. */
+  path: string
+  first: boolean
+}
+
 /** A document in the list of all, with what can be done with it. */
-export function DocumentRow({ document, first }: { document: Document; first: boolean }) {
+export function DocumentRow({ document, path, first }: DocumentRowProps) {
   const [renaming, setRenaming] = useState(false)
   const [moving, setMoving] = useState(false)
   const canWrite = document.role === 'owner' || document.role === 'editor'
@@ -31,6 +38,12 @@ export function DocumentRow({ document, first }: { document: Document; first: bo
         >
           <span className="truncate font-medium">{title}</span>
           <span className="flex text-(length:--small) text-quiet">
+            {path && (
+              <>
+                <bdi className="max-w-1/2 shrink-0 truncate">{path}</bdi>
+                <span className="shrink-0 whitespace-pre">{' · '}</span>
+              </>
+            )}
             <bdi className="truncate">{document.createdBy.name}</bdi>
             <span className="shrink-0 whitespace-pre max-sm:hidden">
               {` · ${document.wordCount.toLocaleString('en')} ${document.wordCount === 1 ? 'word' : 'words'}`}

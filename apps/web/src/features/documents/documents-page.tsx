@@ -9,12 +9,14 @@ import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { DocumentRow } from './document-row.tsx'
 import { DocumentRows } from './document-rows.tsx'
-import { useCreateDocument, useDocuments } from './use-documents.ts'
+import { pathOf } from './tree-places.ts'
+import { useCreateDocument, useDocuments, useDocumentTree } from './use-documents.ts'
 import { useKeptSearch } from './use-kept-search.ts'
 
 export function DocumentsPage() {
   const [query, setQuery] = useKeptSearch()
   const documents = useDocuments({ query })
+  const tree = useDocumentTree().data?.items ?? []
   const create = useCreateDocument()
   const mayCreate = useShell()?.me.workspace?.role !== 'guest'
   const admin = useIsAdmin()
@@ -30,7 +32,14 @@ export function DocumentsPage() {
       {!nothingYet && <FilterField label="Search by title" value={query} onChange={setQuery} />}
       <DocumentRows
         query={documents}
-        row={(document, place) => <DocumentRow key={document.id} document={document} first={place === 0} />}
+        row={(document, place) => (
+          <DocumentRow
+            key={document.id}
+            document={document}
+            path={pathOf(tree, document.id)}
+            first={place === 0}
+          />
+        )}
         empty={
           query ? (
             <Empty icon={<SearchX />} title={`No title has “${query}” in it`}>

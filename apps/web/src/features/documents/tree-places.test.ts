@@ -33,6 +33,8 @@ test('what stands above, the outermost first; an unseen parent and a ring end it
 })
 
 test('a long path is shown by its beginning and its end', () => {
+  const deep = ['a', 'b', 'c', 'd', 'e', 'f'].map((id, depth, ids) => document(id, ids[depth - 1] ?? null))
+  expect(pathOf(deep, 'f')).toBe('A › … › D › E')
   expect(partsOfPath(['a', 'b', 'c'])).toEqual({ first: ['a', 'b', 'c'], left: [], last: [] })
   expect(partsOfPath(['a', 'b', 'c', 'd', 'e'])).toEqual({ first: ['a'], left: ['b', 'c'], last: ['d', 'e'] })
 })

@@ -1,8 +1,19 @@
 import type { TreeDocument } from '@/lib/api-types.ts'
 
+/** Asked of many documents at a time; a tree that has changed is another array. */
+const knownIds = new WeakMap<readonly TreeDocument[], Map<string, TreeDocument>>()
+
+function byIdIn(tree: readonly TreeDocument[]): Map<string, TreeDocument> {
+  const known = knownIds.get(tree)
+  if (known) return known
+  const byId = new Map(tree.map((document) => [document.id, document]))
+  knownIds.set(tree, byId)
+  return byId
+}
+
 /** The documents above this one, the outermost first. */
 export function documentsAbove(tree: readonly TreeDocument[], documentId: string): TreeDocument[] {
-  const byId = new Map(tree.map((document) => [document.id, document]))
+  const byId = byIdIn(tree)
   const above: TreeDocument[] = []
   for (let next = byId.get(documentId)?.parentId; next; ) {
     const document = byId.get(next)
@@ -25,9 +36,9 @@ export function partsOfPath<Part>(path: readonly Part[]): { first: Part[]; left:
 
 /** The titles above this document, as one reads them. */
 export function pathOf(tree: readonly TreeDocument[], documentId: string): string {
-  return documentsAbove(tree, documentId)
-    .map(({ title }) => title || 'Untitled')
-    .join(' › ')
+  const { first, left, last } = partsOfPath(documentsAbove(tree, documentId))
+  const titles = (documents: TreeDocument[]) => documents.map(({ title }) => title || 'Untitled')
+  return [...titles(first), ...(left.length > 0 ? ['…'] : []), ...titles(last)].join(' › ')
 }
 
 /** Where this document can be put: under what one may write, but not under itself. */

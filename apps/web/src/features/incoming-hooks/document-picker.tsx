@@ -5,6 +5,8 @@ import { ChevronsUpDown, FileText } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { type Ref, useState } from 'react'
 import { SearchInput } from '@/components/ui/search-input.tsx'
+import { pathOf } from '@/features/documents/tree-places.ts'
+import { useDocumentTree } from '@/features/documents/use-documents.ts'
 import { api, messageOf } from '@/lib/api.ts'
 import type { Document, List } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
@@ -59,6 +61,7 @@ export function DocumentPicker({ value, onChange, ...control }: DocumentPickerPr
 
 function Choices({ onChoose }: { onChoose(document: PickedDocument): void }) {
   const [query, setQuery] = useState('')
+  const tree = useDocumentTree().data?.items ?? []
   const found = useQuery({
     queryKey: ['documents', 'picker', query],
     queryFn: () => api<List<Document>>('GET', `/documents?limit=20&query=${encodeURIComponent(query)}`),
@@ -87,6 +90,7 @@ function Choices({ onChoose }: { onChoose(document: PickedDocument): void }) {
           >
             <FileText className="size-4 shrink-0 text-quiet" />
             <span className="truncate">{title || 'Untitled'}</span>
+            <span className="ml-auto max-w-1/2 shrink-0 truncate text-quiet text-xs">{pathOf(tree, id)}</span>
           </Command.Item>
         ))}
       </Command.List>

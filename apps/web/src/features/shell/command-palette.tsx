@@ -1,6 +1,6 @@
 'use client'
 import { Command } from 'cmdk'
-import { FileText } from 'lucide-react'
+import { FileSearch, FileText } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { Dialog } from 'radix-ui'
@@ -56,9 +56,10 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
   const { resolvedTheme, setTheme } = useTheme()
   const dark = resolvedTheme === 'dark'
 
-  const { documents, settled } = useDocumentSearch(query)
+  const { documents, more, settled } = useDocumentSearch(query)
+  const all = query.trim() && more ? [allWith(query.trim())] : []
   const actions = paletteActions(query, { role: me.workspace?.role ?? 'member', dark })
-  const rows = [...documents, ...actions].map(({ id }) => id)
+  const rows = [...documents, ...all, ...actions].map(({ id }) => id)
   const chose = rows.includes(chosen)
   const value = chose ? chosen : (rows[0] ?? '')
 
@@ -77,7 +78,7 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
   useEffect(() => {
     if (!entered || !settled) return
     setEntered(false)
-    const action = actions.find(({ id }) => id === value)
+    const action = [...all, ...actions].find(({ id }) => id === value)
     if (action) run(action)
     else if (value) open(value)
   }, [entered, settled])
@@ -118,9 +119,27 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
         {rows.length === 0 && settled && <p className="px-3 py-6 text-center text-quiet">Nothing matches.</p>}
         {documents.length > 0 && (
           <Command.Group heading="Documents">
-            {documents.map(({ id, title }) => (
-              <Item key={id} value={id} icon={<FileText />} onSelect={() => open(id)} onPoint={setChosen}>
+            {documents.map(({ id, title, path }) => (
+              <Item
+                key={id}
+                value={id}
+                icon={<FileText />}
+                detail={path}
+                onSelect={() => open(id)}
+                onPoint={setChosen}
+              >
                 {title || 'Untitled'}
+              </Item>
+            ))}
+            {all.map((action) => (
+              <Item
+                key={action.id}
+                value={action.id}
+                icon={action.icon}
+                onSelect={() => run(action)}
+                onPoint={setChosen}
+              >
+                {action.name}
               </Item>
             ))}
           </Command.Group>
@@ -145,16 +164,28 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
   )
 }
 
+/** Leads to the list that holds them all, page by page. */
+function allWith(query: string): PaletteAction {
+  return {
+    id: 'all',
+    name: `All with “${query}” in the title`,
+    icon: <FileSearch />,
+    path: `/?${new URLSearchParams({ query })}`,
+  }
+}
+
 interface ItemProps {
   value: string
   icon: ReactNode
+  /** What tells it from others of its name. */
+  detail?: string
   onSelect(): void
   /** The mouse was moved over it. */
   onPoint(value: string): void
   children: ReactNode
 }
 
-function Item({ value, icon, onSelect, onPoint, children }: ItemProps) {
+function Item({ value, icon, detail, onSelect, onPoint, children }: ItemProps) {
   return (
     <Command.Item
       value={value}
@@ -164,6 +195,7 @@ function Item({ value, icon, onSelect, onPoint, children }: ItemProps) {
     >
       {icon}
       <span className="truncate">{children}</span>
+      {detail && <span className="ml-auto max-w-1/2 shrink-0 truncate text-quiet text-xs">{detail}</span>}
     </Command.Item>
   )
 }

@@ -2,6 +2,8 @@
 import { hasTyped } from '@quillwire/editor/folded'
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useFormContext } from 'react-hook-form'
+import { pathOf } from '@/features/documents/tree-places.ts'
+import { useDocumentTree } from '@/features/documents/use-documents.ts'
 import { useMembers } from '@/features/settings/use-members.ts'
 import { api } from '@/lib/api.ts'
 import type { Document, List } from '@/lib/api-types.ts'
@@ -65,10 +67,12 @@ export function FiltersSection() {
 }
 
 function useFoundDocuments(query: string) {
+  const tree = useDocumentTree().data?.items ?? []
   return useQuery({
     queryKey: ['documents', 'filter', query],
     queryFn: () => api<List<Document>>('GET', `/documents?limit=20&query=${encodeURIComponent(query)}`),
-    select: ({ items }) => items.map(({ id, title }) => ({ id, name: title || 'Untitled' })),
+    select: ({ items }) =>
+      items.map(({ id, title }) => ({ id, name: title || 'Untitled', detail: pathOf(tree, id) })),
     placeholderData: (before) => before,
   })
 }
