@@ -91,3 +91,23 @@ test('⌘K tells documents of one title by what they stand in, and finds a title
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(new RegExp(`/d/${plan.id}$`))
 })
+
+test('a document is found in the trash by its title', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await page.goto('/trash')
+  await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible()
+  await expect(page.getByRole('searchbox')).toHaveCount(0)
+  for (const title of ['Plan', 'Budget']) {
+    const { id } = await api(ada, 'POST', '/documents', { title })
+    await api(ada, 'DELETE', `/documents/${id}`)
+  }
+  await page.reload()
+  const field = page.getByRole('searchbox', { name: 'Search by title' })
+  await field.fill('budg')
+  await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(1)
+  await field.fill('nothing')
+  await expect(page.getByRole('heading', { name: 'No title has “nothing” in it' })).toBeVisible()
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(2)
+})

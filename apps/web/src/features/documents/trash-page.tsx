@@ -1,31 +1,46 @@
 'use client'
-import { FileText, Trash2, Undo2 } from 'lucide-react'
+import { FileText, SearchX, Trash2, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
+import { FilterField } from '@/components/ui/filter-field.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import type { Document } from '@/lib/api-types.ts'
 import { DocumentRows } from './document-rows.tsx'
 import { useDeleteDocument, useDocuments, useRestoreDocument } from './use-documents.ts'
+import { useKeptSearch } from './use-kept-search.ts'
 
 export function TrashPage() {
-  const documents = useDocuments({ trashed: true })
+  const [query, setQuery] = useKeptSearch()
+  const documents = useDocuments({ query, trashed: true })
   const [deleting, setDeleting] = useState<Document | null>(null)
   const remove = useDeleteDocument()
+  const isEmpty = documents.isSuccess && documents.data.pages.every(({ items }) => items.length === 0)
   return (
     <Page title="Trash">
+      {(query !== '' || !isEmpty) && (
+        <FilterField label="Search by title" value={query} onChange={setQuery} />
+      )}
       <DocumentRows
         query={documents}
         row={(document) => (
           <TrashRow key={document.id} document={document} onDelete={() => setDeleting(document)} />
         )}
         empty={
-          <Empty icon={<Trash2 />} title="The trash is empty">
-            <p>Documents you delete are kept here. You can restore them, or delete them for good.</p>
-          </Empty>
+          query ? (
+            <Empty icon={<SearchX />} title={`No title has “${query}” in it`}>
+              <Button variant="secondary" size="sm" onClick={() => setQuery('')}>
+                Show all
+              </Button>
+            </Empty>
+          ) : (
+            <Empty icon={<Trash2 />} title="The trash is empty">
+              <p>Documents you delete are kept here. You can restore them, or delete them for good.</p>
+            </Empty>
+          )
         }
       />
       <Confirm
