@@ -111,3 +111,28 @@ test('a document is found in the trash by its title', async ({ browser }) => {
   await page.getByRole('button', { name: 'Show all' }).click()
   await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(2)
 })
+
+test('of many endpoints one looks at those alone that are paused', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const endpoint = (made: number) =>
+    api(ada, 'POST', '/webhook-endpoints', {
+      url: `https://example.com/${made}`,
+      eventTypes: ['document.saved'],
+      description: `Team ${made}`,
+    })
+  for (let made = 0; made < 11; made++) await endpoint(made)
+  const { id } = await endpoint(11)
+  await api(ada, 'PATCH', `/webhook-endpoints/${id}`, { status: 'paused' })
+  await page.goto('/settings/webhooks')
+  const rows = page.getByRole('main').getByRole('listitem')
+  await expect(rows).toHaveCount(12)
+  const status = page.getByLabel('Show endpoints')
+  await status.selectOption('Paused')
+  await expect(rows).toHaveCount(1)
+  await expect(rows).toContainText('Team 11')
+  await page.getByLabel('Find an endpoint').fill('Team 3')
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await expect(rows).toHaveCount(12)
+  await expect(status).toHaveValue('')
+})

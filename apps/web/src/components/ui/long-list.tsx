@@ -5,6 +5,7 @@ import { type ReactNode, useDeferredValue, useState } from 'react'
 import { Button } from './button.tsx'
 import { Empty } from './empty.tsx'
 import { FilterField } from './filter-field.tsx'
+import { Select } from './input.tsx'
 import { ShowMoreButton } from './show-more.tsx'
 
 /** From so many on one looks for a row rather than at all of them. */
@@ -18,6 +19,13 @@ interface LongListProps<Item> {
   label: string
   /** What is looked in. */
   textOf(item: Item): string
+  /** Where they are of several kinds: one may look at those of one alone. */
+  kinds?: {
+    /** “Show members” */
+    label: string
+    names: Readonly<Record<string, string>>
+    of(item: NoInfer<Item>): string
+  }
   /** Its `li`. */
   row(item: Item): ReactNode
   /** How the list looks: framed, where it stands on a page by itself. */
@@ -31,6 +39,7 @@ export function LongList<Item>({
   items,
   label,
   textOf,
+  kinds,
   row,
   className = 'divide-y overflow-hidden rounded-xl border bg-surface',
   step = STEP,
@@ -38,15 +47,49 @@ export function LongList<Item>({
   const [query, setQuery] = useState('')
   const [shown, setShown] = useState(step)
   const typed = useDeferredValue(query)
-  const found = typed.trim() ? items.filter((item) => hasTyped(textOf(item), typed)) : items
+  const [kind, setKind] = useState('')
+  const ofKind = kinds && kind ? items.filter((item) => kinds.of(item) === kind) : items
+  const found = typed.trim() ? ofKind.filter((item) => hasTyped(textOf(item), typed)) : ofKind
+  // To choose among: those that there are, and what was chosen though the last of it is another now.
+  const present = new Set([...(kinds && items.length > MANY ? items.map(kinds.of) : []), kind])
+  const names = Object.entries(kinds?.names ?? {}).filter(([name]) => present.has(name))
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      {(items.length > MANY || query !== '') && (
-        <FilterField label={label} value={query} onChange={setQuery} />
+      {(items.length > MANY || query !== '' || kind !== '') && (
+        <div className="flex flex-wrap gap-2">
+          <div className="min-w-48 flex-1">
+            <FilterField label={label} value={query} onChange={setQuery} />
+          </div>
+          {(names.length > 1 || kind !== '') && (
+            <Select
+              aria-label={kinds?.label}
+              className="h-10"
+              value={kind}
+              onChange={(event) => setKind(event.target.value)}
+            >
+              <option value="">All</option>
+              {names.map(([name, title]) => (
+                <option key={name} value={name}>
+                  {title}
+                </option>
+              ))}
+            </Select>
+          )}
+        </div>
       )}
       {found.length === 0 ? (
-        <Empty icon={<SearchX />} title={`Nothing has “${query.trim()}” in it`}>
-          <Button variant="secondary" size="sm" onClick={() => setQuery('')}>
+        <Empty
+          icon={<SearchX />}
+          title={query.trim() ? `Nothing has “${query.trim()}” in it` : 'There are none any more'}
+        >
+          <Button
+            variant="secondary"
+            size="sm"
+            onClick={() => {
+              setQuery('')
+              setKind('')
+            }}
+          >
             Show all
           </Button>
         </Empty>

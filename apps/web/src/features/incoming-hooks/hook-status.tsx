@@ -11,6 +11,8 @@ const health = {
   active: { tone: 'good', name: 'Active' },
 } as const
 
+export const healthNames = Object.fromEntries(Object.entries(health).map(([key, { name }]) => [key, name]))
+
 export function HookStatus({ hook }: { hook: Hook }) {
   const { tone, name } = health[healthOf(hook)]
   return <Badge tone={tone}>{name}</Badge>

@@ -12,7 +12,8 @@ import { RowLink } from '@/components/ui/row-link.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { Section } from '@/features/settings/settings-frame.tsx'
 import { HookDialog } from './hook-dialog.tsx'
-import { describeAction, HookStatus } from './hook-status.tsx'
+import { healthOf } from './hook-health.ts'
+import { describeAction, HookStatus, healthNames } from './hook-status.tsx'
 import { type Hook, useHooks } from './use-hooks.ts'
 
 export function HooksPage() {
@@ -45,6 +46,7 @@ export function HooksPage() {
               items={items}
               label="Find a hook"
               textOf={(hook) => `${hook.name} ${titleOf(hook)} ${hook.owner?.name ?? ''}`}
+              kinds={{ label: 'Show hooks', names: healthNames, of: healthOf }}
               row={(hook) => <Row key={hook.id} hook={hook} />}
             />
           )

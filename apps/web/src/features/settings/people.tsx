@@ -73,6 +73,7 @@ export function People() {
             items={items}
             label="Find a member"
             textOf={({ user: { name, email } }) => `${name} ${email}`}
+            kinds={{ label: 'Show members', names: roleNames, of: ({ role }) => role }}
             row={(member) => (
               <MemberRow
                 key={member.user.id}

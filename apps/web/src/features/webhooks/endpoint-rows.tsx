@@ -5,14 +5,23 @@ import { RowLink } from '@/components/ui/row-link.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { nameOf } from './endpoint-name.ts'
-import { EndpointStatus } from './endpoint-status.tsx'
+import { EndpointStatus, endpointNames, shownStatus } from './endpoint-status.tsx'
 import { usePresets } from './use-catalogue.ts'
 
-export function EndpointRows({ endpoints, label }: { endpoints: Endpoint[]; label: string }) {
+interface EndpointRowsProps {
+  endpoints: Endpoint[]
+  /** “Find an endpoint” */
+  label: string
+  /** “Show endpoints” */
+  kindsLabel: string
+}
+
+export function EndpointRows({ endpoints, label, kindsLabel }: EndpointRowsProps) {
   return (
     <LongList
       items={endpoints}
       label={label}
+      kinds={{ label: kindsLabel, names: endpointNames, of: shownStatus }}
       textOf={(endpoint) => `${nameOf(endpoint)} ${endpoint.url} ${endpoint.owner?.name ?? ''}`}
       row={(endpoint) => (
         <li

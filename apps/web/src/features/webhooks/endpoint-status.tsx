@@ -1,12 +1,24 @@
 import { Badge } from '@/components/ui/badge.tsx'
 import type { Delivery, Endpoint } from '@/lib/api-types.ts'
 
+const endpointTones = { active: 'good', failing: 'bad', paused: 'warn', disabled: 'bad' } as const
+export const endpointNames = {
+  active: 'Active',
+  failing: 'Failing',
+  paused: 'Paused',
+  disabled: 'Disabled',
+} as const
+
+/** As it is shown: one that is active may fail all the same. */
+export function shownStatus({ status, kind, failingSince }: Endpoint): keyof typeof endpointNames {
+  return status === 'active' && kind === 'webhook' && failingSince ? 'failing' : status
+}
+
 export function EndpointStatus({ endpoint }: { endpoint: Endpoint }) {
-  if (endpoint.status === 'disabled') return <Badge tone="bad">Disabled</Badge>
-  if (endpoint.status === 'paused') return <Badge tone="warn">Paused</Badge>
-  if (endpoint.kind === 'stream') return null
-  if (endpoint.failingSince) return <Badge tone="bad">Failing</Badge>
-  return <Badge tone="good">Active</Badge>
+  const status = shownStatus(endpoint)
+  // A consumer comes by itself, or does not: when it was last seen says more.
+  if (endpoint.kind === 'stream' && status === 'active') return null
+  return <Badge tone={endpointTones[status]}>{endpointNames[status]}</Badge>
 }
 
 const deliveryTones = { pending: 'accent', succeeded: 'good', failed: 'bad', cancelled: 'plain' } as const

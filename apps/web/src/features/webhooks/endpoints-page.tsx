@@ -47,7 +47,7 @@ export function EndpointsPage() {
                 </p>
               </Empty>
             ) : (
-              <EndpointRows endpoints={webhooks} label="Find an endpoint" />
+              <EndpointRows endpoints={webhooks} label="Find an endpoint" kindsLabel="Show endpoints" />
             )
           }
         </Loaded>
@@ -62,7 +62,7 @@ export function EndpointsPage() {
           title="Stream consumers"
           lead="Programs that read the event stream. They appear here once they connect."
         >
-          <EndpointRows endpoints={consumers} label="Find a consumer" />
+          <EndpointRows endpoints={consumers} label="Find a consumer" kindsLabel="Show consumers" />
         </Section>
       )}
     </>
