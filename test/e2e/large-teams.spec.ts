@@ -59,6 +59,36 @@ test('share links beyond the first few are found by searching, and shown when th
   await expect(dialog.getByRole('textbox', { name: 'Share link 1 (can edit)' })).toBeVisible()
 })
 
+test('of many people whom one may mean, all can be reached, and those whose name begins so come first', async ({
+  browser,
+}) => {
+  const [ada] = await teamOf(
+    browser,
+    'Alexander',
+    'Diana',
+    'Fernando',
+    'Hannah',
+    'Ivana',
+    'Johanna',
+    'Maria-Anders',
+    'Anna',
+  )
+  const { page } = ada
+  await newDocument(ada, 'Plan')
+  await page.getByRole('button', { name: 'Share' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Add a person').fill('an')
+  const options = dialog.getByRole('listbox', { name: 'People' }).getByRole('option')
+  await expect(options).toHaveCount(8)
+  await expect(options.nth(0)).toContainText('Anna')
+  await expect(options.nth(1)).toContainText('Maria-Anders')
+  await page.keyboard.press('ArrowUp')
+  await expect(options.nth(7)).toHaveAttribute('aria-selected', 'true')
+  await expect(options.nth(7)).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByLabel('Role of Johanna')).toHaveValue('editor')
+})
+
 test('⌘K tells documents of one title by what they stand in, and finds a title however many have it in theirs', async ({
   browser,
 }) => {

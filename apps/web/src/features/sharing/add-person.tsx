@@ -1,15 +1,16 @@
 'use client'
-import { hasTyped } from '@quillwire/editor/folded'
 import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
 import { Avatar } from '@/components/ui/avatar.tsx'
 import { Input, Select } from '@/components/ui/input.tsx'
 import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { useMembers } from '@/features/settings/use-members.ts'
+import { findPeople } from '@/lib/find-people.ts'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
 import { type GrantableRole, ROLE_WIDTH, RoleOptions } from './role-options.tsx'
 
-const SHOWN = 6
+/** Of more than that one types another letter. */
+const SHOWN = 50
 
 interface AddPersonProps {
   exclude: Set<string>
@@ -23,8 +24,8 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
   const members = useMembers()
   const isLooking = query.trim() !== ''
   const found = isLooking
-    ? (members.data?.items ?? [])
-        .filter(({ user }) => !exclude.has(user.id) && hasTyped(`${user.name} ${user.email}`, query))
+    ? findPeople(members.data?.items ?? [], query)
+        .filter(({ user }) => !exclude.has(user.id))
         .slice(0, SHOWN)
     : []
   useEffect(() => {
@@ -53,7 +54,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
         {isLooking && (
           <Command.List
             label="People"
-            className="absolute top-11 left-0 z-10 w-full rounded-lg border bg-surface p-1 shadow-lg"
+            className="absolute top-11 left-0 z-10 max-h-[18.5rem] w-full overflow-y-auto rounded-lg border bg-surface p-1 shadow-lg"
           >
             {found.map(({ user }) => (
               <Command.Item

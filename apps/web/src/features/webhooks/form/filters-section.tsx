@@ -1,5 +1,4 @@
 'use client'
-import { hasTyped } from '@quillwire/editor/folded'
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useFormContext } from 'react-hook-form'
 import { pathOf } from '@/features/documents/tree-places.ts'
@@ -7,6 +6,7 @@ import { useDocumentTree } from '@/features/documents/use-documents.ts'
 import { useMembers } from '@/features/settings/use-members.ts'
 import { api } from '@/lib/api.ts'
 import type { Document, List } from '@/lib/api-types.ts'
+import { findPeople } from '@/lib/find-people.ts'
 import type { Values } from './form-values.ts'
 import { SearchList } from './search-list.tsx'
 
@@ -79,8 +79,6 @@ function useFoundDocuments(query: string) {
 
 function useFoundPeople(query: string) {
   return useMembers(({ items }) =>
-    items
-      .map(({ user }) => ({ id: user.id, name: user.name, detail: user.email }))
-      .filter(({ name, detail }) => hasTyped(`${name} ${detail}`, query)),
+    findPeople(items, query).map(({ user }) => ({ id: user.id, name: user.name, detail: user.email })),
   )
 }
