@@ -11,6 +11,7 @@ import { apiOnce } from '@/lib/api-once.ts'
 import type { ApiKey } from '@/lib/api-types.ts'
 import { focusInvalid } from '@/lib/focus.ts'
 import { KeyToCopy, shownKeyDialog } from './shown-key.tsx'
+import { API_KEYS } from './use-api-keys.ts'
 
 const scopes = [
   ['documents:read', 'Read documents'],
