@@ -38,18 +38,24 @@ export async function signUp(
   options?: BrowserContextOptions,
 ): Promise<Person> {
   const context = await browser.newContext(options)
+  const [page] = await Promise.all([context.newPage(), createAccount(context, name, invitation)])
+  return { name, context, page }
+}
+
+/** Of somebody who is signed in in this window from then on. */
+export async function createAccount(
+  context: BrowserContext,
+  name: string,
+  invitation?: string,
+): Promise<void> {
   const data = {
     name,
     email: addressOf(name),
     password: PASSWORD,
     ...(invitation && { invitation: idOf(invitation) }),
   }
-  const [response, page] = await Promise.all([
-    context.request.post('/api/auth/sign-up/email', { data, headers: fromElsewhere() }),
-    context.newPage(),
-  ])
+  const response = await context.request.post('/api/auth/sign-up/email', { data, headers: fromElsewhere() })
   expect(response.ok(), await response.text()).toBe(true)
-  return { name, context, page }
 }
 
 /** So many sign up within minutes that one address alone would be refused. */
