@@ -6,6 +6,7 @@ import { Input } from '@/components/ui/input.tsx'
 import { afterMenu, Menu, MenuItem } from '@/components/ui/menu.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import type { Document } from '@/lib/api-types.ts'
+import { cn } from '@/lib/cn.ts'
 import { isComposing } from '@/lib/composing.ts'
 import { DocumentLink } from './document-link.tsx'
 import { MoveAndTrash } from './move-and-trash.tsx'
@@ -40,11 +41,12 @@ export function DocumentRow({ document, path, first }: DocumentRowProps) {
           <span className="flex text-(length:--small) text-quiet">
             {path && (
               <>
-                <bdi className="max-w-1/2 shrink-0 truncate">{path}</bdi>
-                <span className="shrink-0 whitespace-pre">{' · '}</span>
+                <bdi className="truncate sm:max-w-1/2 sm:shrink-0">{path}</bdi>
+                <span className="shrink-0 whitespace-pre max-sm:hidden">{' · '}</span>
               </>
             )}
-            <bdi className="truncate">{document.createdBy.name}</bdi>
+            {/* A phone has room for one of the two. */}
+            <bdi className={cn('truncate', path && 'max-sm:hidden')}>{document.createdBy.name}</bdi>
             <span className="shrink-0 whitespace-pre max-sm:hidden">
               {` · ${document.wordCount.toLocaleString('en')} ${document.wordCount === 1 ? 'word' : 'words'}`}
             </span>
