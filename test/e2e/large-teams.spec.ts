@@ -1,4 +1,4 @@
-import { type Browser, expect } from '@playwright/test'
+import { type Browser, expect, type Locator } from '@playwright/test'
 import { api, createAccount, invitationLink, newDocument, type Person, signUp } from './people.ts'
 import { test } from './test.ts'
 
@@ -17,6 +17,10 @@ async function teamOf(browser: Browser, ...names: string[]): Promise<[Person, Re
 
 interface Member {
   user: { id: string; name: string }
+}
+
+async function topOf(element: Locator): Promise<number | undefined> {
+  return (await element.boundingBox())?.y
 }
 
 test('the names of an endpoint’s filters are asked for once, however many there are', async ({ browser }) => {
@@ -58,8 +62,11 @@ test('share links beyond the first few are found by searching, and shown when th
   await expect(links).toHaveCount(5)
   await dialog.getByRole('button', { name: 'Show more' }).click()
   await expect(links).toHaveCount(10)
+  const top = await topOf(dialog)
   await dialog.getByLabel('Find a share link').fill('edit')
   await expect(links).toHaveCount(1)
+  // It becomes lower, and what one writes in stays where it is.
+  expect(await topOf(dialog)).toBe(top)
   await expect(dialog.getByRole('textbox', { name: 'Share link 1 (can edit)' })).toBeVisible()
 })
 

@@ -20,6 +20,8 @@ import { ShareLinks } from './share-links.tsx'
 
 /** What is shared with everyone, and by links, stands below the people. */
 const SHOWN_AT_ONCE = 10
+/** Where the highest dialog begins, however high this one is: what one types in stays in its place while the list gets shorter. */
+const FIXED_TOP = 'top-[max(5dvh,calc(50dvh-26rem))] translate-y-0'
 
 interface ShareDialogProps {
   documentId: string
@@ -56,7 +58,7 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
       onOpenChange={onOpenChange}
       title="Share"
       description={title || 'Untitled'}
-      className="max-w-xl"
+      className={cn('max-w-xl', FIXED_TOP)}
     >
       <Loaded query={access} skeleton={<Skeleton className="h-48" />}>
         {({ generalAccess }) => (
