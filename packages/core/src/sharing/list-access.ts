@@ -3,12 +3,16 @@ import { requireDocument } from '../access/document-facts.ts'
 import { MEMBER_ROLE } from '../access/role-in-sql.ts'
 import type { DocumentRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
+import { byName } from '../workspaces/by-name.ts'
+
+/** Those who have it for a reason of their own come first. */
+const sources = ['creator', 'grant', 'workspace'] as const
 
 export interface PersonWithAccess {
   /** The address is null for those who may not see who is in the workspace. */
   user: { id: string; name: string; email: string | null; image: string | null }
   role: DocumentRole
-  source: 'creator' | 'grant' | 'workspace'
+  source: (typeof sources)[number]
 }
 
 /**
@@ -41,16 +45,19 @@ export async function listAccess(
          JOIN users u ON u.id = m.user_id
          LEFT JOIN document_access a ON a.document_id = d.id AND a.user_id = u.id
         WHERE d.id = $1::uuid) AS people
-      WHERE role IS NOT NULL AND ($2::boolean OR source <> 'workspace')
-      ORDER BY array_position(ARRAY['creator', 'grant', 'workspace'], source), name, id`,
+      WHERE role IS NOT NULL AND ($2::boolean OR source <> 'workspace')`,
     [input.documentId, seesMembers],
   )
   return {
     generalAccess: facts.generalAccess,
-    items: rows.map(({ role, source, email, ...user }) => ({
-      user: { ...user, email: seesMembers ? email : null },
-      role,
-      source,
-    })),
+    items: rows
+      .map(({ role, source, email, ...user }) => ({
+        user: { ...user, email: seesMembers ? email : null },
+        role,
+        source,
+      }))
+      .sort(
+        (one, other) => sources.indexOf(one.source) - sources.indexOf(other.source) || byName(one, other),
+      ),
   }
 }

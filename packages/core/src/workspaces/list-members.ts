@@ -1,6 +1,7 @@
 import { requireWorkspace } from '../access/require-workspace.ts'
 import type { WorkspaceRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
+import { byName } from './by-name.ts'
 
 export interface MemberRow {
   user: { id: string; name: string; email: string; image: string | null }
@@ -14,7 +15,6 @@ export async function listMembers(context: Context): Promise<MemberRow[]> {
   const rows = await context.database.prisma.member.findMany({
     where: { workspaceId },
     include: { user: { select: { id: true, name: true, email: true, image: true } } },
-    orderBy: [{ user: { name: 'asc' } }, { userId: 'asc' }],
   })
-  return rows.map(({ user, role, createdAt }) => ({ user, role, joinedAt: createdAt }))
+  return rows.map(({ user, role, createdAt }) => ({ user, role, joinedAt: createdAt })).sort(byName)
 }

@@ -9,6 +9,7 @@ import { acceptInvitation } from '../invitations/accept-invitation.ts'
 import { createInvitation } from '../invitations/create-invitation.ts'
 import { listInvitations } from '../invitations/list-invitations.ts'
 import { revokeInvitation } from '../invitations/revoke-invitation.ts'
+import { listAccess } from '../sharing/list-access.ts'
 import { setGeneralAccess } from '../sharing/set-general-access.ts'
 import { shareWithPerson } from '../sharing/share-with-person.ts'
 import { type TestWorkspace, testWorkspace } from '../testing/test-workspace.ts'
@@ -30,6 +31,20 @@ beforeEach(async () => {
 const idOf = ({ principal }: Context) => requirePerson(principal).id
 const rolesOf = async () =>
   Object.fromEntries((await listMembers(ada)).map(({ user, role }) => [user.name, role]))
+
+test('people are listed by name as in an address book, whatever the database takes for the order of letters', async () => {
+  for (const name of ['Zoë', 'anna', 'Émile', 'de Vries', 'Eve']) {
+    const id = idOf(await workspace.person('Somebody'))
+    await database.prisma.user.update({ where: { id }, data: { name } })
+  }
+  const names = ['Ada', 'Admin', 'anna', 'de Vries', 'Émile', 'Eve', 'Zoë']
+  expect((await listMembers(ada)).map(({ user }) => user.name)).toEqual(names)
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const { items } = await listAccess(ada, { documentId })
+  // Ada made it.
+  expect(items.map(({ user }) => user.name)).toEqual(names)
+  expect(items.map(({ source }) => source)).toEqual(['creator', ...Array(6).fill('workspace')])
+})
 
 test('a workspace keeps its last owner, also when two owners go at once', async () => {
   const lastOwner = { code: 'last_owner' }
