@@ -22,6 +22,18 @@ test('a document can be put under what one may write, and not under itself or wh
   expect(ids('e')).toEqual(['a', 'b', 'c'])
 })
 
+test('places are in the order of the side bar, small letters beside capitals and numbers by what they count', () => {
+  const titled = (title: string) => ({ ...document(title, null), title })
+  const titles = ['Chapter 10', 'Zebra', 'apple', 'Chapter 2', ''].map(titled)
+  expect(placesFor(titles, 'none').map(({ title }) => title)).toEqual([
+    'apple',
+    'Chapter 2',
+    'Chapter 10',
+    '',
+    'Zebra',
+  ])
+})
+
 test('what stands above, the outermost first; an unseen parent and a ring end it', () => {
   expect(pathOf(tree, 'c')).toBe('A › B')
   expect(documentsAbove([document('x', 'unseen')], 'x')).toEqual([])

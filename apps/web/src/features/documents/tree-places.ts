@@ -41,13 +41,21 @@ export function pathOf(tree: readonly TreeDocument[], documentId: string): strin
   return [...titles(first), ...(left.length > 0 ? ['…'] : []), ...titles(last)].join(' › ')
 }
 
+/** As people number things: Chapter 2 before Chapter 10. */
+const inOrder = new Intl.Collator(undefined, { numeric: true })
+
+/** The order of the side bar. */
+export function byTitle(one: TreeDocument, other: TreeDocument): number {
+  return inOrder.compare(one.title || 'Untitled', other.title || 'Untitled')
+}
+
 /** Where this document can be put: under what one may write, but not under itself. */
 export function placesFor(tree: readonly TreeDocument[], documentId: string): TreeDocument[] {
   const children = Map.groupBy(tree, ({ parentId }) => parentId)
   const below = new Set([documentId])
   // A set may grow while it is gone through: what is added is visited as well.
   for (const id of below) for (const child of children.get(id) ?? []) below.add(child.id)
-  return tree.filter(({ id, canWrite }) => canWrite && !below.has(id))
+  return tree.filter(({ id, canWrite }) => canWrite && !below.has(id)).sort(byTitle)
 }
 
 /** What is said when a document has gone to the trash: what was inside it does not go with it. */

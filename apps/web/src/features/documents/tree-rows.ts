@@ -1,4 +1,5 @@
 import type { TreeDocument } from '@/lib/api-types.ts'
+import { byTitle } from './tree-places.ts'
 
 /** A document as the side bar lists it. */
 export interface ShownRow {
@@ -35,11 +36,4 @@ export function shownRows(branches: Branches, folded: ReadonlySet<string>): Show
   }
   add('', 0)
   return rows
-}
-
-/** As people number things: Chapter 2 before Chapter 10. */
-const inOrder = new Intl.Collator(undefined, { numeric: true })
-
-function byTitle(a: TreeDocument, b: TreeDocument): number {
-  return inOrder.compare(a.title || 'Untitled', b.title || 'Untitled')
 }
