@@ -146,6 +146,27 @@ test.each(['decided', 'written'])(
   },
 )
 
+test('while Redis does not say whether the last writers left, others get at the database', async () => {
+  const writing = new Set<string>()
+  const answer = Promise.withResolvers<void>()
+  const register = registerOf('one', writing)
+  const presence = presenceWith(database.sqlTransaction, {
+    ...register,
+    async leave(document) {
+      await answer.promise
+      return await register.leave(document)
+    },
+  })
+  // More than there are connections.
+  const documentIds = await Promise.all(Array.from({ length: 12 }, () => createDocument(owner, {})))
+  for (const id of documentIds) await presence.joined(id, withWriters(writer))
+  const left = documentIds.map((id) => presence.left(id, withWriters(), writer.actor))
+  expect(await toldOf(documentIds[0] ?? '')).toEqual(['document.opened'])
+  answer.resolve()
+  await Promise.all(left)
+  for (const id of documentIds) expect(await toldOf(id)).toEqual(['document.opened', 'document.closed'])
+})
+
 /** Until somebody waits for what another transaction holds. */
 const waitsInDatabase = () =>
   vi.waitFor(async () => {

@@ -7,9 +7,12 @@ import type { Actor } from '@quillwire/events'
 import type { Logger } from '@quillwire/process'
 import { contextOf } from '../admission/connection-context.ts'
 import type { WriterRegister } from '../peers/writer-register.ts'
+import { atOnce } from './at-once.ts'
 
 const TRIES = 5
 const TRY_AGAIN_MS = 1000
+/** Each holds a connection to the database while Redis is asked. */
+const AT_ONCE = 3
 
 type PresenceEvent = 'document.opened' | 'document.closed'
 
@@ -24,6 +27,7 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
 
   /** What is being told of a document: who reads it is not to hear of the end before the beginning. */
   const telling = new Map<string, Promise<void>>()
+  const inTurn = atOnce(AT_ONCE)
 
   async function record(type: PresenceEvent, documentId: string, actor: Actor) {
     const before = telling.get(documentId)
@@ -41,7 +45,7 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
     // The database may be away for long. One that answers and does not take it will not take it later, either.
     for (let refused = 0; refused < TRIES; ) {
       try {
-        return await writeEvent(type, documentId, actor)
+        return await inTurn(() => writeEvent(type, documentId, actor))
       } catch (error) {
         logger.warn({ err: error, documentId, type }, 'event not recorded, will try again')
         if (await services.database.answers()) refused += 1

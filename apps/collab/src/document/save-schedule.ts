@@ -2,6 +2,8 @@
  * When a document is saved in the reader's sense: two seconds after the last edit, and every ten seconds while
  * somebody goes on typing. One timer per edited document; an edit only notes its time.
  */
+import { atOnce } from './at-once.ts'
+
 export interface SaveSchedule {
   /** Notes an edit, and how the document is saved from now on. */
   edited(documentId: string, save: () => Promise<void>): void
@@ -19,7 +21,6 @@ const AT_LATEST_MS = 10_000
  * hundreds begin together, and all their saves in a row would hold up who is typing.
  */
 const SPREAD_MS = AT_LATEST_MS - QUIET_MS
-/** Saves at a time: the log needs connections to the database more than they do. */
 const AT_ONCE = 3
 
 interface Plan {
@@ -34,13 +35,7 @@ export function createSaveSchedule(): SaveSchedule {
   /** When a document was saved last while somebody went on typing: the next one follows that in even steps. */
   const steps = new Map<string, number>()
   const running = new Map<string, Promise<void>>()
-  const queue: (() => void)[] = []
-  let free = AT_ONCE
-
-  async function slot() {
-    while (free === 0) await new Promise<void>((go) => queue.push(go))
-    free -= 1
-  }
+  const inTurn = atOnce(AT_ONCE)
 
   function due(documentId: string, plan: Plan) {
     const now = performance.now()
@@ -58,13 +53,7 @@ export function createSaveSchedule(): SaveSchedule {
     const before = running.get(documentId)
     const work = (async () => {
       await before
-      await slot()
-      try {
-        await plan.save()
-      } finally {
-        free += 1
-        queue.shift()?.()
-      }
+      await inTurn(plan.save)
     })()
     running.set(documentId, work)
     await work

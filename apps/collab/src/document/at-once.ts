@@ -1,0 +1,15 @@
+/** Runs what it is given in turn, so much at a time: the log needs connections to the database more than the rest does. */
+export function atOnce(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const queue: (() => void)[] = []
+  let free = most
+  return async (work) => {
+    while (free === 0) await new Promise<void>((go) => queue.push(go))
+    free -= 1
+    try {
+      return await work()
+    } finally {
+      free += 1
+      queue.shift()?.()
+    }
+  }
+}
