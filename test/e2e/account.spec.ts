@@ -7,6 +7,7 @@ import {
   open,
   PASSWORD,
   type Person,
+  signIn,
   signUp,
   statusOf,
   team,
@@ -95,9 +96,7 @@ test('a changed password signs out the other browsers, with their open documents
   await expect(ada.page.getByTestId('signed-out')).toBeHidden()
 
   await notice.getByRole('link', { name: 'Sign in' }).click()
-  await other.page.getByLabel('E-mail').fill(email)
-  await other.page.getByLabel('Password').fill(PASSWORD)
-  await other.page.getByLabel('Password').press('Enter')
+  await signIn(other.page, email)
   await expect(other.page.getByText('This e-mail and password don’t match an account.')).toBeVisible()
   await other.page.getByLabel('Password').fill(NEW_PASSWORD)
   await other.page.getByLabel('Password').press('Enter')

@@ -1,7 +1,7 @@
 /** Somebody gives their account another address, and shows by a mail that it is theirs. */
 import { type Browser, expect } from '@playwright/test'
 import { openInbox } from './inbox.ts'
-import { api, newDocument, open, PASSWORD, signUp, statusOf } from './people.ts'
+import { api, newDocument, open, PASSWORD, signIn, signUp, statusOf } from './people.ts'
 import { test } from './test.ts'
 
 async function withoutAccount(browser: Browser) {
@@ -55,9 +55,7 @@ test('a new address counts once its link is opened by who is signed in, and the 
   const asked: string[] = []
   stranger.on('request', (request) => asked.push(request.url()))
   await stranger.getByRole('link', { name: 'Sign in' }).click()
-  await stranger.getByLabel('E-mail').fill(email)
-  await stranger.getByLabel('Password').fill(PASSWORD)
-  await stranger.getByLabel('Password').press('Enter')
+  await signIn(stranger, email)
   await expect(stranger.getByText(`You are signed in with ${email}.`)).toBeVisible()
   await stranger.getByRole('button', { name: 'Confirm the new address' }).click()
   await expect(stranger.getByRole('heading', { name: 'Your e-mail is changed' })).toBeFocused()

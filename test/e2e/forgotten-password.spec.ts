@@ -1,7 +1,7 @@
 /** Somebody has forgotten their password, and gets a mail. */
 import { expect } from '@playwright/test'
 import { openInbox } from './inbox.ts'
-import { api, newDocument, signUp, statusOf } from './people.ts'
+import { api, newDocument, signIn, signUp, statusOf } from './people.ts'
 import { test } from './test.ts'
 
 const NEW_PASSWORD = 'another horse, another battery'
@@ -44,9 +44,7 @@ test('a forgotten password is replaced by the link of a mail, once, and whoever 
   await mail.gets(email, 'was changed')
 
   await page.getByRole('link', { name: 'Sign in', exact: true }).click()
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password').fill(NEW_PASSWORD)
-  await page.getByLabel('Password').press('Enter')
+  await signIn(page, email, NEW_PASSWORD)
   await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
 
   await page.goto(link)

@@ -66,9 +66,9 @@ const fromElsewhere = () => ({
 const addressOf = (name: string) => `${name.toLowerCase()}-${randomUUID()}@example.com`
 
 /** By the form, on a page that shows it. */
-export async function signIn(page: Page, email: string): Promise<void> {
+export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
   await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 

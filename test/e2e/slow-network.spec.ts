@@ -223,3 +223,24 @@ test('what is typed into the form to sign in before the page’s scripts are the
   await password.press('Enter')
   await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
 })
+
+test('a name that is typed before the page’s scripts are there is neither mixed with the old one nor lost', async ({
+  browser,
+}) => {
+  const { page } = await signUp(browser, 'Ada')
+  const { promise: there, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    await there
+    await route.continue()
+  })
+  await page.goto('/settings/account', { waitUntil: 'commit' })
+  const name = page.getByLabel('Name', { exact: true })
+  await expect(name).toHaveValue('Ada')
+  await name.fill('Ada King')
+  await name.press('Enter')
+  arrive()
+  await expect(page.getByRole('button', { name: 'Save' })).toBeEnabled()
+  await expect(name).toHaveValue('Ada King')
+  await name.press('Enter')
+  await expect(page.getByRole('button', { name: 'Your account' })).toContainText('Ada King')
+})

@@ -4,13 +4,13 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
+import { SubmitButton } from '@/components/submit-button.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { send } from '@/lib/api.ts'
 import { emailAddress, newPassword, PASSWORD_HINT, personName } from './account-fields.ts'
 import { showProblem } from './show-problem.ts'
-import { SubmitButton } from './submit-button.tsx'
 import { useFilledEarly } from './use-filled-early.ts'
 
 const signInSchema = z.object({
@@ -83,7 +83,7 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
           Forgot your password?
         </Link>
       )}
-      <SubmitButton submitting={isSubmitting} ready={ready}>
+      <SubmitButton className="mt-1 h-10" submitting={isSubmitting} ready={ready}>
         {kind === 'sign-up' ? 'Create account' : 'Sign in'}
       </SubmitButton>
     </form>

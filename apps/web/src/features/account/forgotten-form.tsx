@@ -3,6 +3,7 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
+import { SubmitButton } from '@/components/submit-button.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
 import { Field } from '@/components/ui/field.tsx'
@@ -11,7 +12,6 @@ import { send } from '@/lib/api.ts'
 import { emailAddress } from './account-fields.ts'
 import { Done } from './done.tsx'
 import { showProblem } from './show-problem.ts'
-import { SubmitButton } from './submit-button.tsx'
 import { useFilledEarly } from './use-filled-early.ts'
 
 const schema = z.object({ email: emailAddress })
@@ -50,7 +50,7 @@ export function ForgottenForm() {
       <Field label="E-mail" error={errors.email?.message}>
         {(control) => <Input {...control} type="email" autoComplete="username" {...form.register('email')} />}
       </Field>
-      <SubmitButton submitting={isSubmitting} ready={ready}>
+      <SubmitButton className="mt-1 h-10" submitting={isSubmitting} ready={ready}>
         Send me a link
       </SubmitButton>
     </form>

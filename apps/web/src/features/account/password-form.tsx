@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { toast } from 'sonner'
 import { z } from 'zod'
-import { Button } from '@/components/ui/button.tsx'
+import { SubmitButton } from '@/components/submit-button.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { Checkbox, Input } from '@/components/ui/input.tsx'
@@ -28,7 +28,7 @@ export function PasswordForm({ email }: { email: string }) {
     resolver: zodResolver(schema),
     defaultValues: { currentPassword: '', password: '', revokeOtherSessions: true },
   })
-  const { errors, isSubmitting } = form.formState
+  const { errors, isSubmitting, isReady } = form.formState
   const submit = form.handleSubmit(async ({ password, ...input }) => {
     setFailure('')
     try {
@@ -72,9 +72,9 @@ export function PasswordForm({ email }: { email: string }) {
           <Checkbox {...form.register('revokeOtherSessions')} />
           Sign me out everywhere else
         </label>
-        <Button type="submit" className="justify-self-start" disabled={isSubmitting}>
+        <SubmitButton className="justify-self-start" submitting={isSubmitting} ready={isReady}>
           Change password
-        </Button>
+        </SubmitButton>
       </form>
     </Section>
   )

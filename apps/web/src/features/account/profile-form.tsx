@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { z } from 'zod'
+import { SubmitButton } from '@/components/submit-button.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
@@ -25,7 +26,7 @@ export function ProfileForm({ name, email, sendsMail }: ProfileFormProps) {
   const [changing, setChanging] = useState(false)
   const change = useRef<HTMLButtonElement>(null)
   const client = useQueryClient()
-  const { submit, isSubmitting, error, input } = useNameForm({
+  const { submit, button, error, input } = useNameForm({
     name,
     schema,
     save: (given) => accountApi('POST', '/update-user', { name: given }),
@@ -71,9 +72,9 @@ export function ProfileForm({ name, email, sendsMail }: ProfileFormProps) {
           )}
         </Field>
         {sendsMail && <PendingEmail onCancelled={() => change.current?.focus()} />}
-        <Button type="submit" className="justify-self-start" disabled={isSubmitting}>
+        <SubmitButton className="justify-self-start" {...button}>
           Save
-        </Button>
+        </SubmitButton>
       </form>
       <EmailDialog
         open={changing}

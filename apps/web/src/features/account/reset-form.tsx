@@ -2,13 +2,13 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
+import { SubmitButton } from '@/components/submit-button.tsx'
 import { Failure } from '@/components/ui/failure.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { ApiError, send } from '@/lib/api.ts'
 import { newPassword, PASSWORD_HINT } from './account-fields.ts'
 import { showProblem } from './show-problem.ts'
-import { SubmitButton } from './submit-button.tsx'
 
 const schema = z.object({ password: newPassword })
 
@@ -41,7 +41,9 @@ export function ResetForm({ token, onOutcome }: ResetFormProps) {
           <Input {...control} type="password" autoComplete="new-password" {...form.register('password')} />
         )}
       </Field>
-      <SubmitButton submitting={isSubmitting}>Change password</SubmitButton>
+      <SubmitButton className="mt-1 h-10" submitting={isSubmitting}>
+        Change password
+      </SubmitButton>
     </form>
   )
 }

@@ -33,6 +33,12 @@ export function useNameForm({ name, schema, save, messageOf }: NameFormOptions) 
       form.setError('name', { message: messageOf(error) }, { shouldFocus: true })
     }
   })
-  const { errors, isSubmitting } = form.formState
-  return { submit, isSubmitting, error: errors.name?.message, input: form.register('name') }
+  const { errors, isSubmitting, isReady } = form.formState
+  return {
+    submit,
+    button: { submitting: isSubmitting, ready: isReady },
+    error: errors.name?.message,
+    // What is typed before the page's scripts are there is told from the name by it.
+    input: { ...form.register('name'), defaultValue: name },
+  }
 }

@@ -1,6 +1,6 @@
 'use client'
 import { z } from 'zod'
-import { Button } from '@/components/ui/button.tsx'
+import { SubmitButton } from '@/components/submit-button.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
@@ -14,7 +14,7 @@ const schema = z.object({
 
 export function WorkspaceSettings() {
   const name = useShell()?.me.workspace?.name ?? ''
-  const { submit, isSubmitting, error, input } = useNameForm({
+  const { submit, button, error, input } = useNameForm({
     name,
     schema,
     save: (given) => api('PATCH', '/workspace', { name: given }),
@@ -26,9 +26,9 @@ export function WorkspaceSettings() {
         <Field label="Name" error={error}>
           {(control) => <Input {...control} {...input} />}
         </Field>
-        <Button type="submit" className="justify-self-start" disabled={isSubmitting}>
+        <SubmitButton className="justify-self-start" {...button}>
           Save
-        </Button>
+        </SubmitButton>
       </form>
     </Section>
   )

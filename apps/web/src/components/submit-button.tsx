@@ -1,20 +1,21 @@
 import type { ReactNode } from 'react'
-import { Button } from '@/components/ui/button.tsx'
 import { cn } from '@/lib/cn.ts'
+import { Button } from './ui/button.tsx'
 
 interface SubmitButtonProps {
   submitting: boolean
   /** False until the page's scripts have the form: it is not to be pressed yet, and looks as it will. */
   ready?: boolean
+  className?: string
   children: ReactNode
 }
 
-export function SubmitButton({ submitting, ready = true, children }: SubmitButtonProps) {
+export function SubmitButton({ submitting, ready = true, className, children }: SubmitButtonProps) {
   return (
     <Button
       type="submit"
       disabled={submitting || !ready}
-      className={cn('mt-1 h-10', !ready && 'disabled:opacity-100')}
+      className={cn(className, !ready && 'disabled:opacity-100')}
     >
       {children}
     </Button>
