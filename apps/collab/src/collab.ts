@@ -116,13 +116,15 @@ export async function startCollab(
       // Their cursors go on at the next process: that they left this one is no news.
       peers?.hush()
       // First, so that it does not come after what the next process tells of those who are back.
-      const told = within(SAVE_MS, documents.allLeave())
+      const left = documents.allLeave()
+      const told = within(SAVE_MS, left)
       transports.sendAway()
       following.stop()
       // The text is safe in the log; the worker looks after what is derived from it.
       if (!(await within(SAVE_MS, documents.saveAll()))) logger.warn('not saved in time')
       await told
-      if (peers && !(await within(SAY_MS, peers.stop()))) logger.warn('redis did not take what was said last')
+      if (peers && !(await within(SAY_MS, peers.stop(left))))
+        logger.warn('redis did not take what was said last')
     },
   }
 }

@@ -2,6 +2,7 @@ import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { writeContent } from '@quillwire/core/documents/write-content'
 import { openPath } from '@quillwire/database/testing/network-path'
+import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { lockLog } from '../testing/locked-log.ts'
@@ -289,6 +290,36 @@ test('a document is not told as closed by a server that stops while somebody wri
     async () => expect(await types(shared)).toEqual(['document.opened', 'document.closed']),
     PATIENCE,
   )
+})
+
+test('nor by one that could not tell it before it stopped, as where the database was slow', async () => {
+  const third = await office.serve({ redisUrl: redis.url })
+  const documentId = await createDocument(ada, {})
+  const a = office.join(third.base, ada, documentId)
+  await synced(a)
+  const types = async () =>
+    (
+      await services.database.prisma.event.findMany({ where: { documentId }, orderBy: { sequence: 'asc' } })
+    ).flatMap(({ type }) => (/opened|closed/.test(type) ? [type] : []))
+  await vi.waitFor(async () => expect(await types()).toEqual(['document.opened']), PATIENCE)
+  const inTurn = async () => {
+    const transaction = await openTransaction(services.database)
+    await transaction.tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))::text', [
+      `presence ${documentId}`,
+    ])
+    return transaction
+  }
+  const slow = await inTurn()
+  const b = office.join(two.base, jonas, documentId)
+  await synced(b)
+  await third.stop()
+  await slow.commit()
+  // Whoever waited before has had their turn.
+  await (await inTurn()).commit()
+  expect((await types()).at(-1)).toBe('document.opened')
+  a.leave()
+  b.leave()
+  await vi.waitFor(async () => expect((await types()).at(-1)).toBe('document.closed'), PATIENCE)
 })
 
 test('who left while Redis could not be told is not taken for a writer for ever', async () => {

@@ -28,8 +28,11 @@ export interface Peers {
   readonly connected: boolean
   /** Neither tells nor hears anything of documents any more. In which processes somebody writes is still known. */
   hush(): void
-  /** Hangs up, after `hush`. Resolves once Redis has what was said last. */
-  stop(): Promise<void>
+  /**
+   * Hangs up, after `hush`. Resolves once Redis has what was said last.
+   * @param told when nobody asks any more in which processes somebody writes: a question without an answer means in none.
+   */
+  stop(told: Promise<unknown>): Promise<void>
 }
 
 export interface PeersOptions {
@@ -269,11 +272,11 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       for (const shared of open.values()) shared.close()
       stopped = true
     },
-    async stop() {
+    async stop(told) {
       subscriber.disconnect()
       // What was said last waits for its turn, which QUIT does not: it would go out first.
       await publisher.ping().catch(() => {})
-      publisher.disconnect()
+      void told.then(() => publisher.disconnect())
     },
   }
 }
