@@ -9,6 +9,8 @@ import type { DocumentChannel } from './document-channel.ts'
 export interface AwarenessClients {
   /** Whether a channel may speak for this client id. From then on it is this channel's. */
   mayBring(clientId: number, channel: DocumentChannel): boolean
+  /** Whether it is this channel's already. */
+  isOf(clientId: number, channel: DocumentChannel): boolean
   /** This client speaks elsewhere now: no channel here does any more. */
   wentOver(clientId: number): void
   leave(channel: DocumentChannel): void
@@ -52,6 +54,8 @@ export function createAwarenessClients(document: Document): AwarenessClients {
       speakers.set(clientId, channel)
       return true
     },
+
+    isOf: (clientId, channel) => speakers.get(clientId) === channel,
 
     wentOver,
 

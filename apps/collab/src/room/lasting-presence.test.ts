@@ -46,7 +46,8 @@ function openRoom() {
   }
   return {
     say: (state: { place: number }) => room.takeAwareness(readEntries(told(state)), channel),
-    repeat: () => room.takeAwareness(readEntries(encodeAwarenessUpdate(ada, [ada.clientID])), channel),
+    repeat: (states = ada.states) =>
+      room.takeAwareness(readEntries(encodeAwarenessUpdate(ada, [ada.clientID], states)), channel),
     sayElsewhere: (state: { place: number }) =>
       applyAwarenessUpdate(document.awareness, told(state), { source: 'redis' }),
     leaveElsewhere() {
@@ -175,4 +176,16 @@ test('nothing is kept of who left, here or at another server: over a day each re
   expect(room.isRemembered()).toBe(true)
   room.pass()
   expect(room.isRemembered()).toBe(false)
+})
+
+test('who repeats late what they heard of somebody who has left, as a tab that stood still, repeats that they left, too', () => {
+  const room = openRoom()
+  room.say({ place: 1 })
+  room.disconnect()
+  room.pass()
+  room.connectAnew('jonas')
+  room.repeat()
+  // As it was told: with the clock that they had.
+  room.repeat(new Map())
+  expect(room.ada()).toBeUndefined()
 })

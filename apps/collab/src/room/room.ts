@@ -166,6 +166,14 @@ export function createRoom(options: RoomOptions): Room {
     }
   }
 
+  function isNews({ clientId, clock, state }: AwarenessEntry, channel: DocumentChannel): boolean {
+    const known = document.awareness.meta.get(clientId)?.clock ?? -1
+    if (clock !== known) return clock > known
+    // Who is told by others that somebody left has no new clock for it. It may have repeated that they are there when that was
+    // long forgotten here: then they are here by its word alone.
+    return awarenessClients.isOf(clientId, channel) && state() === 'null'
+  }
+
   /** Those of whom a channel brings news leave with it: also who came over from another process. */
   function keepWith({ origin }: DocumentChannel, news: readonly AwarenessEntry[]) {
     if (!document.hasConnection(origin.connection)) return
@@ -225,11 +233,9 @@ export function createRoom(options: RoomOptions): Room {
     count: meter.count,
 
     takeAwareness(entries, channel) {
-      const { meta } = document.awareness
       // A y-websocket client repeats what it hears of others: that is normal, no news, and not to speak for them.
       const own = entries.filter(
-        ({ clientId, clock }) =>
-          clock > (meta.get(clientId)?.clock ?? -1) && awarenessClients.mayBring(clientId, channel),
+        (entry) => isNews(entry, channel) && awarenessClients.mayBring(entry.clientId, channel),
       )
       if (own.length === 0) return
       addOrigin(places, channel)
