@@ -114,6 +114,22 @@ test('tabs are called after what is in them: the endpoint, or why a link leads n
   await expect(page).toHaveTitle(/^There is nothing here/)
 })
 
+test('a title in which two blanks stand beside each other, of which the tab shows one, holds up nothing', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await newDocument(ada, 'Plan')
+  await page.getByRole('textbox', { name: 'Title' }).fill('Plan  B')
+  await expect(page).toHaveTitle(/^Plan B/)
+  // What holds the page still beneath a dialog is written beside the title.
+  await page.getByRole('button', { name: 'Share' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.getByRole('link', { name: 'All documents' }).click()
+  await expect(page).toHaveTitle(/^Documents/)
+})
+
 test('the tab says why a link leads nowhere, on a slow machine, too', async ({ page }) => {
   const chrome = await page.context().newCDPSession(page)
   await chrome.send('Emulation.setCPUThrottlingRate', { rate: 8 })

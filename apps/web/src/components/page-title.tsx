@@ -15,9 +15,11 @@ export function PageTitle({ title }: { title: string }) {
     const self = {}
     naming = self
     document.title = own
+    // As the browser reads it, of blanks beside each other only one: compared with more it would be replaced for ever.
+    const shown = document.title
     // The page's first title is brought to life after what is on it, on slow machines, and would replace this one.
     const replaced = new MutationObserver(() => {
-      if (naming !== self || document.title === own) return
+      if (naming !== self || document.title === shown) return
       before = document.title
       document.title = own
     })
@@ -26,7 +28,7 @@ export function PageTitle({ title }: { title: string }) {
       replaced.disconnect()
       if (naming === self) naming = undefined
       // What is read anew may be there after all; the next page has a title of its own already.
-      if (document.title === own) document.title = before
+      if (document.title === shown) document.title = before
     }
   }, [title])
   return null
