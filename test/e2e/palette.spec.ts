@@ -64,6 +64,19 @@ test('⌘K shows no empty group, and what fits nothing opens nothing', async ({ 
   await expect(page.getByText('Nothing matches.')).toBeVisible()
 })
 
+test('⌘K shows nothing by a title that somebody else has changed since the side bar was read', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const ids = await withDocuments(ada)
+  await api(ada, 'PATCH', `/documents/${ids.Roadmap}`, { title: 'Way ahead' })
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('roadmap')
+  await expect(page.getByText('Nothing matches.')).toBeVisible()
+  await expect(page.getByRole('option')).toHaveCount(0)
+})
+
 test('⌘K leaves to an input method the Enter that takes a candidate, in Safari too', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada

@@ -29,16 +29,18 @@ export function useDocumentSearch(query: string): Found {
     queryFn: () => api<List<Document>>('GET', `/documents?limit=${SHOWN}&query=${encodeURIComponent(query)}`),
   })
   const answer = found.data?.items
+  const more = Boolean(found.data?.nextCursor)
   const documents = useMemo(() => {
     const listed = tree ?? []
     const latest = answer ?? listed.filter(({ title }) => hasTyped(title, query))
-    return titleFirst(query, latest, listed)
+    // What is called so and is missing in a whole answer has gone since the side bar was read, or is called otherwise.
+    return titleFirst(query, latest, more ? listed : [])
       .slice(0, SHOWN)
       .map(({ id, title }) => ({ id, title, path: pathOf(listed, id) }))
-  }, [tree, answer, query])
+  }, [tree, answer, more, query])
   return {
     documents,
-    more: found.data !== undefined && found.data.nextCursor !== null,
+    more,
     settled: found.isSuccess || found.isError,
   }
 }
