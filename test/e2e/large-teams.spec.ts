@@ -153,6 +153,38 @@ test('a document is found in the trash by its title', async ({ browser }) => {
   await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(2)
 })
 
+test('who takes back a search that found nothing is not told that there is nothing at all, and goes on typing', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await api(ada, 'POST', '/documents', { title: 'Plan' })
+  const { id } = await api(ada, 'POST', '/documents', { title: 'Budget' })
+  await api(ada, 'DELETE', `/documents/${id}`)
+  for (const [path, title] of [
+    ['/', 'Plan'],
+    ['/trash', 'Budget'],
+  ] as const) {
+    await page.goto(`${path}?query=nothing`)
+    await expect(page.getByRole('heading', { name: 'No title has “nothing” in it' })).toBeVisible()
+    let answer = () => {}
+    const asked = new Promise<void>((done) => {
+      answer = done
+    })
+    await page.route('**/api/v1/documents?*', async (route) => {
+      await asked
+      await route.fallback()
+    })
+    const field = page.getByRole('searchbox', { name: 'Search by title' })
+    await field.fill('')
+    await expect(page.getByRole('main').getByRole('status', { name: 'Loading' })).toBeVisible()
+    await expect(field).toBeFocused()
+    answer()
+    await expect(page.getByRole('main').getByRole('listitem')).toContainText(title)
+    await page.unroute('**/api/v1/documents?*')
+  }
+})
+
 test('of many endpoints one looks at those alone that are paused', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada

@@ -17,7 +17,7 @@ const answerOf = ({ answer }: Tree) => answer
 /** The documents page by page, the latest changed first. */
 export function useDocuments({ query = '', trashed = false }: { query?: string; trashed?: boolean }) {
   return useInfiniteQuery({
-    queryKey: [...KEY, { query, trashed }],
+    queryKey: [...KEY, { query, trashed }] as const,
     queryFn: ({ pageParam }) => {
       const search = new URLSearchParams({
         limit: '50',
@@ -29,7 +29,11 @@ export function useDocuments({ query = '', trashed = false }: { query?: string; 
     },
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor,
-    placeholderData: (before) => before,
+    // Where nothing was found, there is nothing with more letters either; with others that is not known yet.
+    placeholderData: (before, asked) => {
+      const hadNothing = before?.pages.every(({ items }) => items.length === 0)
+      return hadNothing && !query.includes(asked?.queryKey[1].query ?? '') ? undefined : before
+    },
     refetchOnWindowFocus: true,
   })
 }
