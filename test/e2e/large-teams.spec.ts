@@ -205,6 +205,7 @@ test('of many endpoints one looks at those alone that are paused', async ({ brow
   await expect(rows).toHaveCount(1)
   await expect(rows).toContainText('Team 11')
   await page.getByLabel('Find an endpoint').fill('Team 3')
+  await expect(page.getByRole('heading', { name: 'Nothing has “Team 3” in it among “Paused”' })).toBeVisible()
   await page.getByRole('button', { name: 'Show all' }).click()
   await expect(rows).toHaveCount(12)
   await expect(status).toHaveValue('')

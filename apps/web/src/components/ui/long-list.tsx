@@ -80,7 +80,7 @@ export function LongList<Item>({
       {found.length === 0 ? (
         <Empty
           icon={<SearchX />}
-          title={query.trim() ? `Nothing has “${query.trim()}” in it` : 'There are none any more'}
+          title={nothingText(query.trim(), kinds?.names[kind])}
         >
           <Button
             variant="secondary"
@@ -99,4 +99,10 @@ export function LongList<Item>({
       {found.length > shown && <ShowMoreButton onClick={() => setShown(shown + step)} />}
     </div>
   )
+}
+
+/** What of another kind has it in it may well be there. */
+function nothingText(query: string, kindName: string | undefined): string {
+  if (!query) return 'There are none any more'
+  return `Nothing has “${query}” in it${kindName ? ` among “${kindName}”` : ''}`
 }
