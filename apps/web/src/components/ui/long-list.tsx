@@ -78,10 +78,7 @@ export function LongList<Item>({
         </div>
       )}
       {found.length === 0 ? (
-        <Empty
-          icon={<SearchX />}
-          title={nothingText(query.trim(), kinds?.names[kind])}
-        >
+        <Empty icon={<SearchX />} title={nothingText(query.trim(), kinds?.names[kind])}>
           <Button
             variant="secondary"
             size="sm"
