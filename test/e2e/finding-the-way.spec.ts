@@ -140,6 +140,19 @@ test('the tab says why a link leads nowhere, on a slow machine, too', async ({ p
   expect(await page.title()).toMatch(/^This link doesn’t open a document/)
 })
 
+test('an extension that names tabs in its own way does not freeze a page that has a name, too', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    new MutationObserver(() => {
+      if (document.title && !document.title.startsWith('1: ')) document.title = `1: ${document.title}`
+    }).observe(document, { childList: true, characterData: true, subtree: true })
+  })
+  await page.goto('/s/nothing')
+  await expect(page.getByRole('heading', { name: 'This link doesn’t open a document' })).toBeVisible()
+  await expect(page).toHaveTitle(/^1: This link doesn’t open a document/)
+})
+
 test('who has set larger letters in the browser gets them', async ({
   playwright,
   launchOptions,
