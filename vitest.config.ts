@@ -41,7 +41,7 @@ const maxWorkers = Math.max(2, availableParallelism() - 1)
 
 const project = (test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration => ({
   test: {
-    setupFiles: ['test/patience.ts'],
+    setupFiles: ['test/patience.ts', 'test/keep-compiled.ts'],
     // What hangs is to be told from what is slow because the machine is busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
