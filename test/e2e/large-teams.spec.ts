@@ -19,6 +19,15 @@ interface Member {
   user: { id: string; name: string }
 }
 
+/** Whole, however little of it is shown. */
+async function widthOfText(element: Locator): Promise<number> {
+  return element.evaluate((box) => {
+    const text = document.createRange()
+    text.selectNodeContents(box)
+    return text.getBoundingClientRect().width
+  })
+}
+
 async function topOf(element: Locator): Promise<number | undefined> {
   return (await element.boundingBox())?.y
 }
@@ -112,6 +121,8 @@ test('⌘K tells documents of one title by what they stand in, and finds a title
   const legal = await make('Legal')
   await make('Notes', sales.id)
   await make('Notes', legal.id)
+  const company = await make('Everything that the company has agreed on and wrote down '.repeat(2))
+  await make('Minutes', (await make('Second quarter', company.id)).id)
   for (let made = 1; made <= 9; made++) await make(`Plan of ${made}`)
   await page.goto('/')
   await expect(page.getByRole('link', { name: 'Plan of 9' }).first()).toBeVisible()
@@ -121,6 +132,12 @@ test('⌘K tells documents of one title by what they stand in, and finds a title
   await expect(page.getByRole('option', { name: 'Notes Legal' })).toBeVisible()
 
   const field = page.getByRole('dialog').getByRole('combobox')
+  // Where the titles above are long, the nearest is seen whole all the same.
+  await field.fill('minutes')
+  const nearest = page.getByRole('option').getByText('Second quarter')
+  await expect(nearest).toBeVisible()
+  expect(await widthOfText(nearest)).toBeLessThanOrEqual((await nearest.boundingBox())?.width ?? 0)
+
   await field.fill('plan')
   await expect(page.getByRole('option').first()).toHaveText('Plan')
   await page.getByRole('option', { name: 'All with “plan” in the title' }).click()

@@ -11,6 +11,7 @@ import { isComposing } from '@/lib/composing.ts'
 import { DocumentLink } from './document-link.tsx'
 import { MoveAndTrash } from './move-and-trash.tsx'
 import { MoveDialog } from './move-dialog.tsx'
+import { PathText } from './path-text.tsx'
 import { useRenameDocument } from './use-documents.ts'
 
 interface DocumentRowProps {
@@ -41,7 +42,7 @@ export function DocumentRow({ document, path, first }: DocumentRowProps) {
           <span className="flex text-(length:--small) text-quiet">
             {path && (
               <>
-                <bdi className="truncate sm:max-w-1/2 sm:shrink-0">{path}</bdi>
+                <PathText path={path} className="sm:max-w-1/2 sm:shrink-0" />
                 <span className="shrink-0 whitespace-pre max-sm:hidden">{' · '}</span>
               </>
             )}

@@ -7,6 +7,7 @@ import { Dialog } from '@/components/ui/dialog.tsx'
 import { SearchInput } from '@/components/ui/search-input.tsx'
 import { messageOf } from '@/lib/api.ts'
 import type { TreeDocument } from '@/lib/api-types.ts'
+import { PathText } from './path-text.tsx'
 import { pathOf, placesFor } from './tree-places.ts'
 import { useDocumentTree, useMoveDocument } from './use-documents.ts'
 
@@ -65,7 +66,7 @@ function Places({ document, onDone }: { document: MoveDialogProps['document']; o
             key={id}
             value={id}
             icon={<FileText />}
-            detail={pathOf(tree, id)}
+            path={pathOf(tree, id)}
             onSelect={() => put(id, `“${title || 'Untitled'}”`)}
           >
             {title || 'Untitled'}
@@ -80,12 +81,12 @@ interface PlaceProps {
   value: string
   icon: ReactNode
   /** The documents above it. */
-  detail?: string
+  path?: string
   onSelect(): void
   children: ReactNode
 }
 
-function Place({ value, icon, detail, onSelect, children }: PlaceProps) {
+function Place({ value, icon, path, onSelect, children }: PlaceProps) {
   return (
     <Command.Item
       value={value}
@@ -95,7 +96,7 @@ function Place({ value, icon, detail, onSelect, children }: PlaceProps) {
       {icon}
       <span className="grid min-w-0">
         <span className="truncate">{children}</span>
-        {detail && <span className="truncate text-quiet text-xs">{detail}</span>}
+        {path && <PathText path={path} className="text-quiet text-xs" />}
       </span>
     </Command.Item>
   )

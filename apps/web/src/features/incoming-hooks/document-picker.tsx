@@ -5,6 +5,7 @@ import { ChevronsUpDown, FileText } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { type Ref, useState } from 'react'
 import { SearchInput } from '@/components/ui/search-input.tsx'
+import { PathText } from '@/features/documents/path-text.tsx'
 import { pathOf } from '@/features/documents/tree-places.ts'
 import { useDocumentTree } from '@/features/documents/use-documents.ts'
 import { api, messageOf } from '@/lib/api.ts'
@@ -90,7 +91,7 @@ function Choices({ onChoose }: { onChoose(document: PickedDocument): void }) {
           >
             <FileText className="size-4 shrink-0 text-quiet" />
             <span className="truncate">{title || 'Untitled'}</span>
-            <span className="ml-auto max-w-1/2 shrink-0 truncate text-quiet text-xs">{pathOf(tree, id)}</span>
+            <PathText path={pathOf(tree, id)} className="ml-auto max-w-1/2 shrink-0 text-quiet text-xs" />
           </Command.Item>
         ))}
       </Command.List>

@@ -6,6 +6,7 @@ import { useTheme } from 'next-themes'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useOpener } from '@/components/ui/use-opener.ts'
+import { PathText } from '@/features/documents/path-text.tsx'
 import { useCreateDocument } from '@/features/documents/use-documents.ts'
 import type { Me } from '@/lib/api-types.ts'
 import { isComposing } from '@/lib/composing.ts'
@@ -124,7 +125,7 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
                 key={id}
                 value={id}
                 icon={<FileText />}
-                detail={path}
+                path={path}
                 onSelect={() => open(id)}
                 onPoint={setChosen}
               >
@@ -177,15 +178,15 @@ function allWith(query: string): PaletteAction {
 interface ItemProps {
   value: string
   icon: ReactNode
-  /** What tells it from others of its name. */
-  detail?: string
+  /** The titles above it, which tell it from others of its name. */
+  path?: string
   onSelect(): void
   /** The mouse was moved over it. */
   onPoint(value: string): void
   children: ReactNode
 }
 
-function Item({ value, icon, detail, onSelect, onPoint, children }: ItemProps) {
+function Item({ value, icon, path, onSelect, onPoint, children }: ItemProps) {
   return (
     <Command.Item
       value={value}
@@ -195,7 +196,7 @@ function Item({ value, icon, detail, onSelect, onPoint, children }: ItemProps) {
     >
       {icon}
       <span className="truncate">{children}</span>
-      {detail && <span className="ml-auto max-w-1/2 shrink-0 truncate text-quiet text-xs">{detail}</span>}
+      {path && <PathText path={path} className="ml-auto max-w-1/2 shrink-0 text-quiet text-xs" />}
     </Command.Item>
   )
 }
