@@ -69,7 +69,7 @@ test('share links beyond the first few are found by searching, and shown when th
   const dialog = page.getByRole('dialog')
   const links = dialog.getByRole('textbox', { name: /^Share link/ })
   await expect(links).toHaveCount(5)
-  await dialog.getByRole('button', { name: 'Show more' }).click()
+  await dialog.getByRole('button', { name: 'Show more links' }).click()
   await expect(links).toHaveCount(10)
   const top = await topOf(dialog)
   await dialog.getByLabel('Find a share link').fill('edit')
@@ -77,6 +77,28 @@ test('share links beyond the first few are found by searching, and shown when th
   // It becomes lower, and what one writes in stays where it is.
   expect(await topOf(dialog)).toBe(top)
   await expect(dialog.getByRole('textbox', { name: 'Share link 1 (can edit)' })).toBeVisible()
+  // A new one is seen, though something else was looked for.
+  await dialog.getByRole('button', { name: 'New link' }).click()
+  await dialog.getByRole('button', { name: 'Make a link' }).click()
+  await expect(dialog.getByRole('textbox', { name: 'Share link 13 (can view)' })).toBeVisible()
+})
+
+test('where more people fit than are listed, one is told so', async ({ browser }) => {
+  const [ada] = await teamOf(browser, 'Anna')
+  const { page } = ada
+  await page.route('**/api/v1/members', async (route) => {
+    const response = await route.fetch()
+    const { items } = await response.json()
+    const anna = items.find(({ user }: Member) => user.name === 'Anna')
+    const others = Array.from({ length: 59 }, (_, at) => ({ ...anna, user: { ...anna.user, id: `${at}` } }))
+    await route.fulfill({ response, json: { items: [...items, ...others] } })
+  })
+  await newDocument(ada, 'Plan')
+  await page.getByRole('button', { name: 'Share' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Add a person').fill('an')
+  await expect(dialog.getByRole('listbox', { name: 'People' }).getByRole('option')).toHaveCount(50)
+  await expect(dialog.getByText('And 10 more: another letter narrows them down.')).toBeVisible()
 })
 
 test('of many people whom one may mean, all can be reached, and those whose name begins so come first', async ({

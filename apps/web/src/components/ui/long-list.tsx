@@ -32,6 +32,8 @@ interface LongListProps<Item> {
   className?: string
   /** Rows that are drawn at once: fewer, where something else stands below them. */
   step?: number
+  /** What there is more of: said where several lists stand below each other. */
+  of?: string
 }
 
 /** A list that came whole: where it is long it can be narrowed down, and its end is shown when it is asked for. */
@@ -43,6 +45,7 @@ export function LongList<Item>({
   row,
   className = 'divide-y overflow-hidden rounded-xl border bg-surface',
   step = STEP,
+  of,
 }: LongListProps<Item>) {
   const [query, setQuery] = useState('')
   const [shown, setShown] = useState(step)
@@ -93,7 +96,7 @@ export function LongList<Item>({
       ) : (
         <ul className={className}>{found.slice(0, shown).map(row)}</ul>
       )}
-      {found.length > shown && <ShowMoreButton onClick={() => setShown(shown + step)} />}
+      {found.length > shown && <ShowMoreButton of={of} onClick={() => setShown(shown + step)} />}
     </div>
   )
 }

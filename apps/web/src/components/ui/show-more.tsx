@@ -25,13 +25,15 @@ interface ShowMoreButtonProps {
   onClick(): void
   disabled?: boolean
   className?: string
+  /** Of what, where there are several of these. */
+  of?: string | undefined
 }
 
 /** The same at the end of what is there whole, and is not drawn at once. */
-export function ShowMoreButton({ className = 'justify-self-center', ...props }: ShowMoreButtonProps) {
+export function ShowMoreButton({ className = 'justify-self-center', of, ...props }: ShowMoreButtonProps) {
   return (
     <Button variant="secondary" size="sm" className={className} {...props}>
-      Show more
+      Show more{of && ` ${of}`}
     </Button>
   )
 }

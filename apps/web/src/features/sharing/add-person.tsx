@@ -24,9 +24,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
   const members = useMembers()
   const isLooking = query.trim() !== ''
   const found = isLooking
-    ? findPeople(members.data?.items ?? [], query)
-        .filter(({ user }) => !exclude.has(user.id))
-        .slice(0, SHOWN)
+    ? findPeople(members.data?.items ?? [], query).filter(({ user }) => !exclude.has(user.id))
     : []
   useEffect(() => {
     if (!query) return
@@ -56,7 +54,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
             label="People"
             className="absolute top-11 left-0 z-10 max-h-[18.5rem] w-full overflow-y-auto rounded-lg border bg-surface p-1 shadow-lg"
           >
-            {found.map(({ user }) => (
+            {found.slice(0, SHOWN).map(({ user }) => (
               <Command.Item
                 key={user.id}
                 value={user.id}
@@ -73,6 +71,11 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
                 </span>
               </Command.Item>
             ))}
+            {found.length > SHOWN && (
+              <p className="px-2.5 py-2 text-quiet text-sm">
+                {`And ${found.length - SHOWN} more: another letter narrows them down.`}
+              </p>
+            )}
             {members.isLoadingError && (
               <LoadFailure error={members.error} onRetry={() => members.refetch()} />
             )}

@@ -75,6 +75,7 @@ export function ShareDialog({ documentId, title, mayShare, open, onOpenChange }:
                 <LongList
                   items={named}
                   label="Find a person with access"
+                  of="people"
                   step={SHOWN_AT_ONCE}
                   textOf={({ user }) => `${user.name} ${user.email}`}
                   className="grid grid-cols-[minmax(0,1fr)] gap-1"

@@ -30,6 +30,7 @@ interface ShareLinksProps {
 /** The links by which also people without an account come in. */
 export function ShareLinks({ documentId, act }: ShareLinksProps) {
   const [making, setMaking] = useState(false)
+  const [made, setMade] = useState(0)
   const [revoking, setRevoking] = useState<{ id: string; name: string } | null>(null)
   const path = `/documents/${documentId}/share-links`
   const links = useQuery({
@@ -54,6 +55,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
           onCancel={() => setMaking(false)}
           onMake={(input) => {
             setMaking(false)
+            setMade(made + 1)
             act(() => apiOnce(path, input))
           }}
         />
@@ -61,6 +63,9 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
       {links.isError && <LoadFailure error={links.error} onRetry={() => links.refetch()} />}
       {links.data && links.data.items.length > 0 && (
         <LongList
+          // What was looked for before is not what was made: it stands at the top.
+          key={made}
+          of="links"
           items={named(links.data.items)}
           label="Find a share link"
           step={SHOWN_AT_ONCE}
