@@ -11,7 +11,6 @@ import { Input } from '@/components/ui/input.tsx'
 import { send } from '@/lib/api.ts'
 import { emailAddress, newPassword, PASSWORD_HINT, personName } from './account-fields.ts'
 import { showProblem } from './show-problem.ts'
-import { useFilledEarly } from './use-filled-early.ts'
 
 const signInSchema = z.object({
   name: z.string(),
@@ -37,8 +36,7 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
     resolver: zodResolver(kind === 'sign-up' ? signUpSchema : signInSchema),
     defaultValues: { name: '', email: '', password: '' },
   })
-  const { errors, isSubmitting } = form.formState
-  const { element, ready } = useFilledEarly(form)
+  const { errors, isSubmitting, isReady } = form.formState
   const submit = form.handleSubmit(async ({ name, ...account }) => {
     setFailure('')
     try {
@@ -51,7 +49,7 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
     }
   })
   return (
-    <form ref={element} onSubmit={submit} method="post" noValidate className="grid gap-4">
+    <form onSubmit={submit} method="post" noValidate className="grid gap-4">
       {failure && <Failure message={failure} />}
       {kind === 'sign-up' && (
         <Field label="Name" error={errors.name?.message}>
@@ -83,7 +81,7 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
           Forgot your password?
         </Link>
       )}
-      <SubmitButton className="mt-1 h-10" submitting={isSubmitting} ready={ready}>
+      <SubmitButton className="mt-1 h-10" submitting={isSubmitting} ready={isReady}>
         {kind === 'sign-up' ? 'Create account' : 'Sign in'}
       </SubmitButton>
     </form>

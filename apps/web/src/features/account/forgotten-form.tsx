@@ -12,7 +12,6 @@ import { send } from '@/lib/api.ts'
 import { emailAddress } from './account-fields.ts'
 import { Done } from './done.tsx'
 import { showProblem } from './show-problem.ts'
-import { useFilledEarly } from './use-filled-early.ts'
 
 const schema = z.object({ email: emailAddress })
 
@@ -21,8 +20,7 @@ export function ForgottenForm() {
   const [failure, setFailure] = useState('')
   const [sentTo, setSentTo] = useState('')
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { email: '' } })
-  const { errors, isSubmitting } = form.formState
-  const { element, ready } = useFilledEarly(form)
+  const { errors, isSubmitting, isReady } = form.formState
   const submit = form.handleSubmit(async ({ email }) => {
     setFailure('')
     try {
@@ -45,12 +43,12 @@ export function ForgottenForm() {
       </Done>
     )
   return (
-    <form ref={element} onSubmit={submit} method="post" noValidate className="grid gap-4">
+    <form onSubmit={submit} method="post" noValidate className="grid gap-4">
       {failure && <Failure message={failure} />}
       <Field label="E-mail" error={errors.email?.message}>
         {(control) => <Input {...control} type="email" autoComplete="username" {...form.register('email')} />}
       </Field>
-      <SubmitButton className="mt-1 h-10" submitting={isSubmitting} ready={ready}>
+      <SubmitButton className="mt-1 h-10" submitting={isSubmitting} ready={isReady}>
         Send me a link
       </SubmitButton>
     </form>
