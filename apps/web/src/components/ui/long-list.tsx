@@ -1,11 +1,9 @@
 'use client'
 import { hasTyped } from '@quillwire/editor/folded'
-import { SearchX } from 'lucide-react'
 import { type ReactNode, useDeferredValue, useState } from 'react'
-import { Button } from './button.tsx'
-import { Empty } from './empty.tsx'
 import { FilterField } from './filter-field.tsx'
 import { Select } from './input.tsx'
+import { NothingFound } from './nothing-found.tsx'
 import { ShowMoreButton } from './show-more.tsx'
 
 /** From so many on one looks for a row rather than at all of them. */
@@ -81,18 +79,13 @@ export function LongList<Item>({
         </div>
       )}
       {found.length === 0 ? (
-        <Empty icon={<SearchX />} title={nothingText(query.trim(), kinds?.names[kind])}>
-          <Button
-            variant="secondary"
-            size="sm"
-            onClick={() => {
-              setQuery('')
-              setKind('')
-            }}
-          >
-            Show all
-          </Button>
-        </Empty>
+        <NothingFound
+          title={nothingText(query.trim(), kinds?.names[kind])}
+          onShowAll={() => {
+            setQuery('')
+            setKind('')
+          }}
+        />
       ) : (
         <ul className={className}>{found.slice(0, shown).map(row)}</ul>
       )}

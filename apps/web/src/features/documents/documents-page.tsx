@@ -1,9 +1,10 @@
 'use client'
-import { FilePlus2, FileText, Plus, SearchX, UserPlus } from 'lucide-react'
+import { FilePlus2, FileText, Plus, UserPlus } from 'lucide-react'
 import Link from 'next/link'
 import { Button } from '@/components/ui/button.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
 import { FilterField } from '@/components/ui/filter-field.tsx'
+import { NothingFound } from '@/components/ui/nothing-found.tsx'
 import { useIsAdmin } from '@/features/settings/settings-frame.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
@@ -42,11 +43,11 @@ export function DocumentsPage() {
         )}
         empty={
           query ? (
-            <Empty icon={<SearchX />} title={`No title has “${query}” in it`}>
-              <Button variant="secondary" size="sm" onClick={() => setQuery('')}>
-                Show all documents
-              </Button>
-            </Empty>
+            <NothingFound
+              title={`No title has “${query}” in it`}
+              action="Show all documents"
+              onShowAll={() => setQuery('')}
+            />
           ) : mayCreate ? (
             <Empty icon={<FilePlus2 />} title="Write the first document">
               <p>Everyone in the workspace will see it here, unless you share it with a few only.</p>

@@ -1,10 +1,11 @@
 'use client'
-import { FileText, SearchX, Trash2, Undo2 } from 'lucide-react'
+import { FileText, Trash2, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
 import { FilterField } from '@/components/ui/filter-field.tsx'
+import { NothingFound } from '@/components/ui/nothing-found.tsx'
 import { Time } from '@/components/ui/time.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
@@ -31,11 +32,7 @@ export function TrashPage() {
         )}
         empty={
           query ? (
-            <Empty icon={<SearchX />} title={`No title has “${query}” in it`}>
-              <Button variant="secondary" size="sm" onClick={() => setQuery('')}>
-                Show all
-              </Button>
-            </Empty>
+            <NothingFound title={`No title has “${query}” in it`} onShowAll={() => setQuery('')} />
           ) : (
             <Empty icon={<Trash2 />} title="The trash is empty">
               <p>Documents you delete are kept here. You can restore them, or delete them for good.</p>

@@ -100,6 +100,17 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
     if (byHand.current) setChosen(next)
     byHand.current = false
   }
+  const actionRow = (action: PaletteAction) => (
+    <Item
+      key={action.id}
+      value={action.id}
+      icon={action.icon}
+      onSelect={() => run(action)}
+      onPoint={setChosen}
+    >
+      {action.name}
+    </Item>
+  )
   return (
     <Command
       loop
@@ -132,34 +143,10 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
                 {title || 'Untitled'}
               </Item>
             ))}
-            {all.map((action) => (
-              <Item
-                key={action.id}
-                value={action.id}
-                icon={action.icon}
-                onSelect={() => run(action)}
-                onPoint={setChosen}
-              >
-                {action.name}
-              </Item>
-            ))}
+            {all.map(actionRow)}
           </Command.Group>
         )}
-        {actions.length > 0 && (
-          <Command.Group heading="Actions">
-            {actions.map((action) => (
-              <Item
-                key={action.id}
-                value={action.id}
-                icon={action.icon}
-                onSelect={() => run(action)}
-                onPoint={setChosen}
-              >
-                {action.name}
-              </Item>
-            ))}
-          </Command.Group>
-        )}
+        {actions.length > 0 && <Command.Group heading="Actions">{actions.map(actionRow)}</Command.Group>}
       </Command.List>
     </Command>
   )

@@ -1,0 +1,22 @@
+import { SearchX } from 'lucide-react'
+import { Button } from './button.tsx'
+import { Empty } from './empty.tsx'
+
+interface NothingFoundProps {
+  /** What was looked for, and where. */
+  title: string
+  /** “Show all documents” */
+  action?: string
+  onShowAll(): void
+}
+
+/** In the place of a list in which nothing was found: the search is not the end of it. */
+export function NothingFound({ title, action = 'Show all', onShowAll }: NothingFoundProps) {
+  return (
+    <Empty icon={<SearchX />} title={title}>
+      <Button variant="secondary" size="sm" onClick={onShowAll}>
+        {action}
+      </Button>
+    </Empty>
+  )
+}
