@@ -21,6 +21,7 @@ import type { Peers } from '../peers/peers.ts'
 import { createRoom, type Room } from '../room/room.ts'
 import { createStateCache, type StateCache } from '../room/state-cache.ts'
 import type { Client } from '../transport/client.ts'
+import { loadQuietly } from './load-quietly.ts'
 import { notePresence } from './note-presence.ts'
 import { createSaveSchedule } from './save-schedule.ts'
 import type { UpdateLog } from './update-log.ts'
@@ -103,7 +104,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         // First the ear, then the text: what is written elsewhere meanwhile comes in through one of them.
         await peers?.opened(document)
         const state = await withSpan('document load', about(documentName), () =>
-          loadInto(services.database, documentName, document),
+          loadQuietly(document, () => loadInto(services.database, documentName, document)),
         )
         if (state) stateCache.loadedFrom(state)
       } catch (error) {
@@ -114,8 +115,6 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     },
 
     async afterLoadDocument({ document }) {
-      // What was loaded is no news to send to whoever is here in a moment: who comes asks for what it lacks.
-      document.flush()
       const room = createRoom({
         document,
         stateCache: stateCaches.get(document) ?? createStateCache(document),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { loadQuietly } from '../document/load-quietly.ts'
 import { createStateCache } from './state-cache.ts'
 
 function stored(text: string) {
@@ -14,20 +15,23 @@ const textOf = (state: Uint8Array) => {
   return ydoc.getText('title').toString()
 }
 
-test('a document that was just loaded is handed on as it was stored', () => {
+const load = (document: Y.Doc, state: Uint8Array) =>
+  loadQuietly(document, async () => Y.applyUpdate(document, state, 'load'))
+
+test('a document that was just loaded is handed on as it was stored', async () => {
   const document = new Y.Doc()
   const stateCache = createStateCache(document)
   const state = stored('plum')
-  Y.applyUpdate(document, state)
+  await load(document, state)
   stateCache.loadedFrom(state)
   expect(stateCache.state()).toBe(state)
 })
 
-test('what comes in is in it, also in the moment between loading and opening', () => {
+test('what comes in is in it, also in the moment between loading and opening', async () => {
   const document = new Y.Doc()
   const stateCache = createStateCache(document)
   const state = stored('plum')
-  Y.applyUpdate(document, state)
+  await load(document, state)
   document.getText('title').insert(4, 's')
   stateCache.loadedFrom(state)
   expect(textOf(stateCache.state())).toBe('plums')

@@ -16,10 +16,10 @@ export interface StateCache {
 export function createStateCache(document: Y.Doc): StateCache {
   let kept: Uint8Array | undefined
   let forgetting: NodeJS.Timeout | undefined
-  let updates = 0
+  let changed = false
 
   document.on('update', () => {
-    updates += 1
+    changed = true
     kept = undefined
   })
 
@@ -34,8 +34,8 @@ export function createStateCache(document: Y.Doc): StateCache {
 
   return {
     loadedFrom(state) {
-      // Loading is one update: after another one, from wherever, it is the whole no more.
-      if (updates === 1) keep(state)
+      // Loading says nothing: after an update, from wherever, it is the whole no more.
+      if (!changed) keep(state)
     },
     state: () => kept ?? keep(Y.encodeStateAsUpdate(document)),
   }
