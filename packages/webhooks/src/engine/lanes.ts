@@ -4,6 +4,7 @@
  * that a receiver that is slow or dead holds little of the worker, and a quick one gets all it can take. How much is
  * claimed for a lane follows how fast it empties.
  */
+import type { ClaimLimits } from './claim-deliveries.ts'
 import { type ClaimedDelivery, inTime } from './claimed-delivery.ts'
 import type { SendLimit } from './send-limit.ts'
 
@@ -45,7 +46,11 @@ export interface LanesOptions {
 
 export interface Lanes {
   /** Adds what was claimed, and what had been asked for. */
-  fill(deliveries: readonly ClaimedDelivery[], claimed: ReadonlyMap<string, number>, limits: LaneLimits): void
+  fill(
+    deliveries: readonly ClaimedDelivery[],
+    claimed: ReadonlyMap<string, number>,
+    limits: ClaimLimits,
+  ): void
   /** The next delivery that may be sent, in turns over the endpoints; undefined where none may. */
   next(): ClaimedDelivery | undefined
   /**
@@ -61,16 +66,9 @@ export interface Lanes {
   /** Takes back what waited too long, or all of it. */
   giveBack(all?: boolean): ClaimedDelivery[]
   /** What the next claim may take. */
-  limits(): LaneLimits
+  limits(): ClaimLimits
   /** Whether a claim would probably bring something, without anybody having said so. */
   wantsMore(): boolean
-}
-
-export interface LaneLimits {
-  total: number
-  perEndpoint: number
-  ofEndpoint: Map<string, number>
-  busy: string[]
 }
 
 function deliveriesIn(claimed: ReadonlyMap<string, number>): number {
