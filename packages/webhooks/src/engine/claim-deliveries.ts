@@ -12,7 +12,8 @@ import type { Executor } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
 import { STILL_PENDING } from '../deliveries/still-pending.ts'
 import { WAITS_IN_ORDER } from '../deliveries/waits-in-order.ts'
-import { createDocumentTurns, type DocumentTurns, FIRST_KEY } from './document-turns.ts'
+import { AFTER_ALL_IDS, BEFORE_ALL_IDS } from '../ends-of-ids.ts'
+import { createDocumentTurns, type DocumentTurns } from './document-turns.ts'
 
 export interface ClaimedRow {
   id: string
@@ -83,15 +84,13 @@ const DOCUMENTS_DUE = 100
 /** A claim goes through so many documents, and as many as it may take, whether something of them is due or waits for a retry. */
 const DOCUMENTS_SEEN = 1000
 
-const LAST_KEY = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
-
 const DUE = `d.next_attempt_at <= now() AND ${NOT_LEASED}`
 
 /**
  * SQL: of a lane's documents behind that one, or from it on, what is pending first of the first one. Endpoint and document are
  * compared as one, so that no index but that of the order seems to serve.
  */
-const first = (from: string, to = `'${LAST_KEY}'::uuid`) => `(
+const first = (from: string, to = `'${AFTER_ALL_IDS}'::uuid`) => `(
          SELECT d.ctid AS place, d.order_key, d.next_attempt_at, ${DUE} AS due FROM deliveries d
           WHERE ${WAITS_IN_ORDER} AND (d.endpoint_id, d.order_key) ${from} AND (d.endpoint_id, d.order_key) <= (lane.id, ${to})
           ORDER BY d.endpoint_id, d.order_key, d.sequence, d.id LIMIT 1)`
@@ -144,7 +143,7 @@ WITH open AS MATERIALIZED (
    WHERE e.id IN (SELECT id FROM open WHERE rate_limit IS NOT NULL)
      FOR NO KEY UPDATE SKIP LOCKED
 ), lane AS MATERIALIZED (
-  SELECT o.id, o.ordered, limits.most, coalesce(turn.after, '${FIRST_KEY}') AS after,
+  SELECT o.id, o.ordered, limits.most, coalesce(turn.after, '${BEFORE_ALL_IDS}') AS after,
          greatest(limits.most, ${DOCUMENTS_DUE}) AS enough, limits.most + ${DOCUMENTS_SEEN} AS look_at
     FROM open o LEFT JOIN limited l ON l.id = o.id
     LEFT JOIN unnest($6::uuid[], $7::uuid[]) AS turn (id, after) ON turn.id = o.id
@@ -172,7 +171,7 @@ WITH open AS MATERIALIZED (
        UNION ALL ${step('beyond', '> (lane.id, beyond.order_key)')}
      ), turned AS (
        SELECT coalesce(max(seen), 0) AS seen, coalesce(max(found), 0) AS found FROM beyond
-     ), before AS (${step('turned', `>= (lane.id, '${FIRST_KEY}'::uuid)`, 'lane.after')}
+     ), before AS (${step('turned', `>= (lane.id, '${BEFORE_ALL_IDS}'::uuid)`, 'lane.after')}
        UNION ALL ${step('before', '> (lane.id, before.order_key)', 'lane.after')}
      ), walk AS (
        SELECT * FROM beyond UNION ALL SELECT * FROM before

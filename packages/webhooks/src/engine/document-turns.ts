@@ -1,3 +1,5 @@
+import { BEFORE_ALL_IDS } from '../ends-of-ids.ts'
+
 /** The last document that a claim looked at, and whether it took all that was due up to there. */
 export interface Reached {
   document: string
@@ -22,16 +24,13 @@ export interface DocumentTurns {
   claimed(taken: ReadonlyMap<string, readonly string[]>, reached: ReadonlyMap<string, Reached>): void
 }
 
-/** Before all documents. */
-export const FIRST_KEY = '00000000-0000-0000-0000-000000000000'
-
 export function createDocumentTurns(): DocumentTurns {
   const after = new Map<string, string>()
   /** Of a round that takes several claims, where it began. */
   let begun = new Map<string, string>()
 
   function goOnAfter(endpointId: string, documents: readonly string[]) {
-    const last = after.get(endpointId) ?? FIRST_KEY
+    const last = after.get(endpointId) ?? BEFORE_ALL_IDS
     const inTurn = documents.toSorted()
     // The nearest: of those between nothing is left that is due, or it is younger than all that was taken.
     const next = inTurn.find((document) => document > last) ?? inTurn[0]
@@ -48,7 +47,7 @@ export function createDocumentTurns(): DocumentTurns {
         if (!reached.has(endpointId)) goOnAfter(endpointId, documents)
       const goingOn = new Map<string, string>()
       for (const [endpointId, { document, tookAll }] of reached) {
-        const last = after.get(endpointId) ?? FIRST_KEY
+        const last = after.get(endpointId) ?? BEFORE_ALL_IDS
         const of = taken.get(endpointId) ?? []
         const onTheWay = of.filter((one) => passes(one, last, document))
         // What was taken from beyond, as what happens now is, says nothing of those up to there.
