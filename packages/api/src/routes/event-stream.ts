@@ -9,6 +9,7 @@ import { createRoute } from '../create-route.ts'
 import { problems } from '../schemas.ts'
 import { askedEvents, eventQuery } from './event-query.ts'
 import { eventStreamBody } from './event-stream-body.ts'
+import { STREAM_HEADERS, streamAnswer } from './server-sent-events.ts'
 
 const stream = createRoute({
   method: 'get',
@@ -45,16 +46,10 @@ const stream = createRoute({
     headers: z.object({ 'last-event-id': z.string().max(200).optional() }),
   },
   responses: {
-    200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },
+    200: streamAnswer,
     ...problems,
   },
 })
-
-const HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache, no-transform',
-  'x-accel-buffering': 'no',
-}
 
 // The casts below: zod-openapi wants the schema's type, and a stream is a Response of its own.
 export function eventStreamRoutes(services: Services, auth: Auth, streams: EventStreams) {
@@ -63,7 +58,7 @@ export function eventStreamRoutes(services: Services, auth: Auth, streams: Event
       // Of an answer to HEAD the body is dropped, which would never end.
       if (c.req.method === 'HEAD') {
         requireWorkspace(c.get('context').principal, 'read_events')
-        return c.body(null, 200, HEADERS) as never
+        return c.body(null, 200, STREAM_HEADERS) as never
       }
       const { after, lastEventId, consumer, ...asked } = c.req.valid('query')
       const { headers } = c.req.raw
@@ -77,7 +72,7 @@ export function eventStreamRoutes(services: Services, auth: Auth, streams: Event
         }),
         remoteAddress: callerAddress(headers),
       })
-      const answer = c.body(eventStreamBody(session, streams.heartbeatMs), 200, HEADERS)
+      const answer = c.body(eventStreamBody(session, streams.heartbeatMs), 200, STREAM_HEADERS)
       return answer as never
     })
   }

@@ -1,0 +1,91 @@
+/** What happens to the deliveries of an endpoint, as server-sent events. */
+import type { Context } from '@quillwire/core'
+import { isAbout } from '@quillwire/core/access/is-about'
+import type { Listening } from '@quillwire/database'
+
+const HEARTBEAT_MS = 20_000
+const HEARTBEAT = ':\n\n'
+const CHANGE = 'event: change\ndata: {}\n\n'
+const REFRESH = 'event: refresh\ndata: {}\n\n'
+
+interface Followed {
+  endpointId: string
+  /** Whether the reader may follow it at this moment; rejects where it may not. */
+  askAgain(): Promise<void>
+  stopping: AbortSignal
+}
+
+/**
+ * Tells until the reader goes away, its rights change or the process is to stop: then it comes again and is asked anew. It is
+ * filled only as fast as it is read, and what happens meanwhile is told as one.
+ */
+export async function deliveryStreamBody(
+  context: Context,
+  { endpointId, askAgain, stopping }: Followed,
+): Promise<ReadableStream<Uint8Array>> {
+  const encoder = new TextEncoder()
+  const listening: Listening[] = []
+  let untold: string | undefined = REFRESH
+  let ended = false
+  let wake = () => {}
+  const tell = (text: string) => {
+    if (untold !== REFRESH) untold = text
+    wake()
+  }
+  const heartbeat = setInterval(() => tell(untold ?? HEARTBEAT), HEARTBEAT_MS)
+  const stop = () => {
+    clearInterval(heartbeat)
+    stopping.removeEventListener('abort', end)
+    for (const one of listening) one.stop()
+  }
+  const end = () => {
+    ended = true
+    stop()
+    wake()
+  }
+  stopping.addEventListener('abort', end)
+  if (stopping.aborted) end()
+  try {
+    listening.push(
+      await context.database.listen(
+        'delivery_changed',
+        (change) => {
+          if (change.endpointId === endpointId) tell(CHANGE)
+        },
+        () => tell(REFRESH),
+      ),
+    )
+    listening.push(
+      await context.database.listen(
+        'document_access',
+        (change) => {
+          if (isAbout(context.principal, change)) end()
+        },
+        // While nobody listened a right may have gone.
+        end,
+      ),
+    )
+    // One that went since the request was let in was told to nobody here.
+    await askAgain()
+    // It may have ended before all of them were there.
+    if (ended) stop()
+  } catch (error) {
+    stop()
+    throw error
+  }
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        if (!untold && !ended)
+          await new Promise<void>((done) => {
+            wake = done
+          })
+        if (ended) return controller.close()
+        controller.enqueue(encoder.encode(untold))
+        untold = undefined
+      },
+      cancel: stop,
+    },
+    { highWaterMark: 0 },
+  )
+}
