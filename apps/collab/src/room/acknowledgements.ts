@@ -7,8 +7,7 @@
  * acknowledgement of that would be taken for one of what is written next.
  */
 import { onlyDeletes } from '@quillwire/core/documents/only-deletes'
-import { createDecoder, readVarUint } from 'lib0/decoding'
-import { clockIn } from './state-vector.ts'
+import { beginsWithin, clockIn } from './state-vector.ts'
 
 /** A client that asks does so a round trip after it was let in. Who has not by then writes without asking. */
 const ASKS_WITHIN_MS = 5000
@@ -81,15 +80,7 @@ export class Acknowledgements {
   /** Whether the client counts an update, and waits for its acknowledgement. */
   #isCounted(update: Uint8Array): boolean {
     if (!this.#had) return true
-    return this.#had !== 'not asked yet' && !beginsIn(this.#had, update)
+    const had = this.#had
+    return had !== 'not asked yet' && !beginsWithin(update, (client) => clockIn(had, client))
   }
-}
-
-/** Whether what an update inserts was there already. Of one that only deletes nobody can tell. */
-function beginsIn(vector: Uint8Array, update: Uint8Array): boolean {
-  const decoder = createDecoder(update)
-  if (readVarUint(decoder) === 0) return false
-  readVarUint(decoder) // how many structs there are of the first client
-  const client = readVarUint(decoder)
-  return readVarUint(decoder) < clockIn(vector, client)
 }

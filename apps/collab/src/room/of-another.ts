@@ -2,30 +2,22 @@
  * Two programs that write with the same client id at once: Yjs knows what is written by id and number, and takes what one of
  * them wrote for what the other did. The words would be gone, and acknowledged.
  */
-import { createDecoder, readVarUint } from 'lib0/decoding'
 import * as Y from 'yjs'
+import { beginsWithin } from './state-vector.ts'
 
 type Store = Y.Doc['store']
 
 /** Whether what is here under the ids of an update is something else than the update says. */
 export function isOfAnother(store: Store, update: Uint8Array): boolean {
   try {
-    if (!beginsHere(store, update)) return false
+    // What is new begins where its client ended, and is not looked at any closer.
+    if (!beginsWithin(update, (client) => Y.getState(store, client))) return false
     const { structs } = Y.decodeUpdate(update)
     return structs.some((struct) => struct instanceof Y.Item && differs(store, struct))
   } catch {
     // What cannot be read is found out by who applies it.
     return false
   }
-}
-
-/** What is new begins where its client ended, and is not looked at any closer. */
-function beginsHere(store: Store, update: Uint8Array): boolean {
-  const decoder = createDecoder(update)
-  if (readVarUint(decoder) === 0) return false
-  readVarUint(decoder) // how many structs there are of the first client
-  const client = readVarUint(decoder)
-  return readVarUint(decoder) < Y.getState(store, client)
 }
 
 function differs(store: Store, { id, content }: Y.Item): boolean {

@@ -19,3 +19,15 @@ export function clockIn(vector: Uint8Array, client: number): number {
   }
   return 0
 }
+
+/**
+ * Whether the first thing that an update inserts is there already. Of one that only deletes nobody can tell: false.
+ * @param clockOf how much is there of what a client wrote
+ */
+export function beginsWithin(update: Uint8Array, clockOf: (client: number) => number): boolean {
+  const decoder = createDecoder(update)
+  if (readVarUint(decoder) === 0) return false
+  readVarUint(decoder) // how many structs there are of the first client
+  const client = readVarUint(decoder)
+  return readVarUint(decoder) < clockOf(client)
+}
