@@ -1,5 +1,6 @@
 import type { Executor } from '@quillwire/database'
 import { noteAccountMail } from './account-mail.ts'
+import { endLinks } from './end-links.ts'
 
 /** PostgreSQL's code for a unique key that is taken. */
 const TAKEN = '23505'
@@ -24,8 +25,7 @@ export async function changeAddress(tx: Executor, { userId, email, sendsMail }: 
       WHERE u.id = had.id RETURNING had.email AS before`,
     [userId, email],
   )
-  await tx.query('DELETE FROM email_changes WHERE user_id = $1::uuid', [userId])
-  await tx.query('DELETE FROM verifications WHERE value = $1', [userId])
+  await endLinks(tx, userId)
   for (const { before } of rows)
     if (sendsMail) await noteAccountMail(tx, { kind: 'email_changed', email: before, userId })
 }

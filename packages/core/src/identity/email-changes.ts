@@ -12,11 +12,8 @@ import { noteAccountMail } from './account-mail.ts'
 import { addressIn } from './address-in.ts'
 import { changeAddress, isTaken } from './change-address.ts'
 import { useEmailChangeToken } from './email-change-link.ts'
-import { requestWindows } from './request-windows.ts'
+import { countLink } from './link-limit.ts'
 import { LINK_MINUTES } from './reset-link.ts'
-
-/** Links that one person asks for, and that go to one address, whoever asks. */
-const LINKS = { window: 3600, max: 5 }
 
 /** An hour at most until a link is made, and as long as it works: after that nothing comes of what was asked for. */
 const WAITING_MINUTES = 2 * LINK_MINUTES
@@ -45,10 +42,9 @@ export function emailChanges(services: Pick<Services, 'database'>, { sendsMail, 
       if (!hash || !(await password.verify({ hash, password: ctx.body.currentPassword })))
         throw wrongPassword()
       if (email === before) throw same()
-      for (const key of [`change-email of ${userId}`, `change-email ${email}`]) {
-        const { allowed, retryAfter } = await requestWindows(database).consume(key, LINKS)
-        if (!allowed) throw tooOften(retryAfter)
-      }
+      // Links that one person asks for, and that go to one address.
+      for (const key of [`change-email of ${userId}`, `change-email ${email}`])
+        await countLink(database, key, tooOften)
       // Whether somebody has it is looked at when the mail is written: both are answered by the same steps.
       await database.sqlTransaction(async (tx) => {
         await requireStillTheHash(tx, userId, hash)
@@ -152,11 +148,7 @@ const same = () =>
     message: 'This is the address that the account has.',
   })
 
-const tooOften = (seconds: number | null) =>
-  new APIError('TOO_MANY_REQUESTS', {
-    code: 'EMAIL_CHANGE_ASKED_TOO_OFTEN',
-    message: `Links were asked for too often. Look for the mail that came, or ask again in ${Math.ceil((seconds ?? 0) / 60)} min.`,
-  })
+const tooOften = { code: 'EMAIL_CHANGE_ASKED_TOO_OFTEN', message: 'Links were asked for too often.' }
 
 const unusable = () =>
   new APIError('BAD_REQUEST', {

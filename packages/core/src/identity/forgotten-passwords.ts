@@ -2,10 +2,8 @@
 import { APIError } from 'better-auth/api'
 import type { Services } from '../context.ts'
 import { noteAccountMail } from './account-mail.ts'
-import { requestWindows } from './request-windows.ts'
-
-/** Links that are asked for with one address, whoever asks. */
-const LINKS = { window: 3600, max: 5 }
+import { endLinks } from './end-links.ts'
+import { countLink } from './link-limit.ts'
 
 interface Mailing {
   sendsMail: boolean
@@ -25,12 +23,10 @@ export async function askForResetLink(
       code: 'RESET_PASSWORD_DISABLED',
       message: 'This Quillwire sends no mail. Ask the person who runs it for a link.',
     })
-  const { allowed, retryAfter } = await requestWindows(database).consume(`reset-password ${email}`, LINKS)
-  if (!allowed)
-    throw new APIError('TOO_MANY_REQUESTS', {
-      code: 'RESET_ASKED_TOO_OFTEN',
-      message: `Links were asked for too often with this address. Look for the mail that came, or ask again in ${Math.ceil((retryAfter ?? 0) / 60)} min.`,
-    })
+  await countLink(database, `reset-password ${email}`, {
+    code: 'RESET_ASKED_TOO_OFTEN',
+    message: 'Links were asked for too often with this address.',
+  })
   await noteAccountMail(database, { kind: 'password_reset', email })
 }
 
@@ -41,8 +37,7 @@ export async function passwordChanged(
   { id, email }: { id: string; email: string },
 ): Promise<void> {
   await database.sqlTransaction(async (tx) => {
-    await tx.query('DELETE FROM email_changes WHERE user_id = $1::uuid', [id])
-    await tx.query('DELETE FROM verifications WHERE value = $1', [id])
+    await endLinks(tx, id)
     if (sendsMail) await noteAccountMail(tx, { kind: 'password_changed', email })
   })
 }
