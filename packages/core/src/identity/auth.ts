@@ -1,39 +1,25 @@
-/**
- * Accounts, passwords and sessions are Better Auth's. What is ours is what an account is part of: a sign-up makes a
- * workspace or joins the one that its invitation leads to.
- */
-
-import { newId, storable } from '@quillwire/database'
+/** Accounts, passwords and sessions are Better Auth's; here is what we set, and where we have our say. */
+import { newId } from '@quillwire/database'
 import { requestedHost } from '@quillwire/http'
 import type { Logger } from '@quillwire/process'
 import { betterAuth } from 'better-auth'
-import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api'
+import { createAuthMiddleware, isAPIError } from 'better-auth/api'
 import type { Services } from '../context.ts'
-import { joinByInvitation } from '../invitations/accept-invitation.ts'
-import { lookUpInvitation } from '../invitations/look-up-invitation.ts'
-import { createWorkspace } from '../workspaces/create-workspace.ts'
 import { accountStore } from './account-store.ts'
 import { addressIn } from './address-in.ts'
-import { asApiError } from './as-api-error.ts'
 import { checkedPerson } from './checked-person.ts'
 import { emailChanges } from './email-changes.ts'
 import { askForResetLink, passwordChanged } from './forgotten-passwords.ts'
-import { hasPeople } from './has-people.ts'
 import { requestWindows } from './request-windows.ts'
 import { verificationIdentifier } from './reset-link.ts'
+import { type SignUp, signUpHooks } from './sign-up.ts'
 import { requireStillThePassword } from './still-the-password.ts'
 
 export interface AuthOptions {
-  signUp: 'open' | 'invite'
+  signUp: SignUp
   /** Whether a worker can send mail (`SMTP_URL`): without it nobody is sent a link for a new password. */
   sendsMail: boolean
   logger: Logger
-}
-
-/** What a sign-up may carry besides name, e-mail and password. */
-interface SignUpExtras {
-  invitation?: string
-  workspaceName?: string
 }
 
 /** How exactly it is known when a session was last active, at the price of a write as often. */
@@ -116,27 +102,7 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
         },
       },
       user: {
-        create: {
-          before: async (user, endpoint) => {
-            await requireSignUpAllowed(services, signUp, extrasOf(endpoint))
-            const name = user.name.trim() || user.email.split('@')[0] || user.email
-            return { data: checkedPerson({ ...user, name }) }
-          },
-          after: async (user, endpoint) => {
-            const { invitation, workspaceName } = extrasOf(endpoint)
-            const person = { id: user.id, name: user.name, email: user.email }
-            try {
-              await database.transaction(async (tx) => {
-                if (invitation) await joinByInvitation(tx, invitation, person)
-                else await createWorkspace(tx, person, workspaceName)
-              })
-            } catch (error) {
-              // An account without a workspace is of no use: the sign-up can be tried again.
-              await database.prisma.user.delete({ where: { id: user.id } })
-              throw asApiError(error)
-            }
-          },
-        },
+        create: signUpHooks(services, signUp),
         update: {
           before: async (user) => ({ data: checkedPerson(user) }),
           after: async ({ id }) => database.notify('person_renamed', { userId: id }),
@@ -147,30 +113,6 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
 }
 
 export type Auth = ReturnType<typeof createAuth>
-
-function extrasOf(endpoint: unknown): SignUpExtras {
-  // The cast: Better Auth types what its hooks are given for each of its routes; of a sign-up this is the body.
-  const body = (endpoint as { body?: Record<string, unknown> } | null | undefined)?.body
-  const text = (value: unknown) => (typeof value === 'string' && value ? storable(value) : undefined)
-  return { invitation: text(body?.invitation), workspaceName: text(body?.workspaceName)?.slice(0, 100) }
-}
-
-async function requireSignUpAllowed(services: Services, signUp: 'open' | 'invite', extras: SignUpExtras) {
-  try {
-    if (extras.invitation) {
-      await lookUpInvitation(services.database, extras.invitation)
-      return
-    }
-  } catch (error) {
-    throw asApiError(error)
-  }
-  if (signUp === 'open') return
-  if (!(await hasPeople(services))) return
-  throw new APIError('FORBIDDEN', {
-    code: 'INVITATION_REQUIRED',
-    message: 'An invitation is needed to sign up here. Ask an admin of the workspace for an invitation link.',
-  })
-}
 
 /** What Better Auth says of itself or of how it was set up, and not of a request. */
 const OF_ITS_OWN = /^(?:\[better-auth\]|Failed|Could not|Rate limiting)/
