@@ -4,8 +4,10 @@
  * no update ever takes another road.
  */
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
 import type { ClientContext } from '../admission/connection-context.ts'
+import type { ConnectionCounts } from '../admission/connection-counts.ts'
 import { createFrameBudget, type Limits } from '../admission/limits.ts'
 import {
   type ChannelOptions,
@@ -39,6 +41,15 @@ export interface ClientOptions {
   onDropped(reason: DropReason, who: Whereabouts): void
   /** Told of what is not taken though its connection stays. */
   onRefused(reason: RefusalReason, who: Whereabouts): void
+}
+
+/** What a transport is given, to make a client of each who comes by it. */
+export interface TransportOptions
+  extends Omit<ClientOptions, 'wire' | 'request' | 'address' | 'onlyDocument'> {
+  connectionCounts: ConnectionCounts
+  /** Who asks, where trusted proxies stand in front. */
+  addressOf(request: IncomingMessage): string
+  onTurnedAway(reason: 'too_many_connections', who: Whereabouts): void
 }
 
 /** What the log says of a connection, beside what became of it. */
@@ -128,6 +139,11 @@ export class Client implements SocketLike {
   get whereabouts(): Whereabouts {
     const documentId = this.#only?.room.document.name ?? this.#options.onlyDocument
     return { documentId, connectionId: this.id, address: this.#options.address }
+  }
+
+  /** Whether anything is taken from it. */
+  get isOpen(): boolean {
+    return this.readyState === OPEN
   }
 
   /** Whether its protocol has a message that asks for a new token. */

@@ -14,17 +14,9 @@ import { randomBytes } from 'node:crypto'
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { PROBLEM_JSON, problemDocument } from '@quillwire/http'
 import { createDecoder, hasContent, readVarUint, readVarUint8Array } from 'lib0/decoding'
-import type { ConnectionCounts } from '../admission/connection-counts.ts'
-import { Client, type ClientOptions, UNAUTHENTICATED_BYTES, type Whereabouts } from './client.ts'
+import { Client, type TransportOptions, UNAUTHENTICATED_BYTES } from './client.ts'
 import { openEventStream } from './event-stream-wire.ts'
 import { fetchRequest } from './fetch-request.ts'
-
-export interface HttpTransportOptions
-  extends Omit<ClientOptions, 'wire' | 'request' | 'address' | 'onlyDocument'> {
-  connectionCounts: ConnectionCounts
-  addressOf(request: IncomingMessage): string
-  onTurnedAway(reason: 'too_many_connections', who: Whereabouts): void
-}
 
 export interface HttpTransport {
   stream(request: IncomingMessage, response: ServerResponse, url: URL): void
@@ -47,7 +39,7 @@ const HEARTBEAT_MS = 15_000
 const HEARTBEATS = 4
 const SESSION_BYTES = 16
 
-export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
+export function createHttpTransport(options: TransportOptions): HttpTransport {
   const { limits, connectionCounts, addressOf } = options
   const sessions = new Map<string, Session>()
   const bodyBytes = limits.frameBytes + 64 * 1024
@@ -99,7 +91,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       // Who is known may send more than a stranger.
       if (session.client.wouldSayTooMuch(lengthOf(request))) {
         await new Promise<void>((judged) => session.client.onceJudged(judged))
-        if (session.client.readyState !== OPEN) return sessionUnknown(response)
+        if (!session.client.isOpen) return sessionUnknown(response)
         if (session.client.wasRefused) return notAuthenticated(response)
       }
       const number = numberOf(url)
@@ -120,7 +112,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       if (!body) return tooLarge(response, session, most)
       // Its stream may have ended meanwhile, and the disk have fallen behind: then nothing is taken, and nobody told so.
       if (response.destroyed) return
-      if (session.client.readyState !== OPEN) return sessionUnknown(response)
+      if (!session.client.isOpen) return sessionUnknown(response)
       if (options.isPaused()) return tryAgain(response)
       const largest = largestFrame(body)
       if (largest === null) {
@@ -131,8 +123,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       session.next += 1
       session.client.heard(body.byteLength)
       const decoder = createDecoder(body)
-      while (hasContent(decoder) && session.client.readyState === OPEN)
-        session.client.receive(readVarUint8Array(decoder))
+      while (hasContent(decoder) && session.client.isOpen) session.client.receive(readVarUint8Array(decoder))
       taken(response)
     },
 
@@ -141,8 +132,6 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
     },
   }
 }
-
-const OPEN = 1
 
 function numberOf({ searchParams }: URL): number | null {
   const text = searchParams.get('number') ?? ''

@@ -1,0 +1,171 @@
+/**
+ * The transport over WebSockets, for both protocols. Whoever gives no sign of life is dropped. Before somebody has opened a
+ * document, what they send is counted as it comes in: ws keeps what it has of a frame until the rest comes.
+ */
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { refuseUpgrade } from '@quillwire/http'
+import { WebSocket, WebSocketServer } from 'ws'
+import { Client, type TransportOptions } from './client.ts'
+import { fetchRequest } from './fetch-request.ts'
+import { authFrame, prefixOf } from './frames.ts'
+import { createWebSocketWire } from './websocket-wire.ts'
+import { fromYWebsocket, speakYWebsocket } from './y-websocket-protocol.ts'
+
+export interface WebSocketTransport {
+  /** @param documentId where y-websocket's protocol is spoken, whose frames name no document */
+  upgrade(
+    request: IncomingMessage,
+    stream: Duplex,
+    head: Buffer,
+    asked: { url: URL; documentId: string | undefined },
+  ): void
+  /** Stops reading, or reads on; `isPaused` says the same from then on. */
+  setPaused(paused: boolean): void
+  sendAway(code: number, reason: string): void
+}
+
+interface OpenSocket {
+  client: Client
+  alive: boolean
+  /** Nothing more is read of it before it is judged who it is. */
+  waits: boolean
+}
+
+const NOTHING = Buffer.alloc(0)
+/** How often a client is asked for a sign of life, as a share of the time it has for one. */
+const PINGS = 2
+/** How often it is looked who has heard nothing for long: no later than so, and than so large a share of that time. */
+const LOOK_MS = 10_000
+const LOOKS = 4
+
+export function createWebSocketTransport(options: TransportOptions): WebSocketTransport {
+  const { limits, connectionCounts, addressOf, isPaused } = options
+  const open = new Map<WebSocket, OpenSocket>()
+  const server = new WebSocketServer({
+    noServer: true,
+    WebSocket: SayingWhy,
+    maxPayload: limits.frameBytes,
+    perMessageDeflate: false,
+  })
+
+  const pings = setInterval(() => {
+    for (const [socket, one] of open) {
+      // Whoever is not read from cannot give a sign.
+      if (!one.alive && !isPaused() && !one.waits) one.client.drop('no_sign_of_life')
+      one.alive = false
+      socket.ping()
+    }
+  }, limits.idleMs / PINGS)
+  pings.unref()
+
+  const looks = setInterval(
+    () => {
+      for (const { client } of open.values()) client.breakSilence()
+    },
+    Math.min(LOOK_MS, limits.idleMs / LOOKS),
+  )
+  looks.unref()
+
+  function welcome(socket: WebSocket, stream: Duplex, client: Client, leave: () => void): OpenSocket {
+    if (isPaused()) socket.pause()
+    const one = { client, alive: true, waits: false }
+    open.set(socket, one)
+    socket.on('pong', () => {
+      one.alive = true
+    })
+    socket.on('close', (code, reason) => {
+      open.delete(socket)
+      leave()
+      client.ended(code, reason.toString())
+    })
+    // What ws refuses it has closed with a code of its own.
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') client.drop('frame_too_large')
+      else if (code?.startsWith('WS_ERR_')) client.drop('malformed_frame')
+    })
+    countUntilJudged(socket, stream, one)
+    return one
+  }
+
+  function countUntilJudged(socket: WebSocket, stream: Duplex, one: OpenSocket) {
+    const count = ({ byteLength }: Buffer) => {
+      const answer = one.client.heard(byteLength)
+      if (answer === 'go on') return
+      if (answer === 'wait') {
+        one.waits = true
+        socket.pause()
+        one.client.onceJudged(readOn)
+        return
+      }
+      stream.off('data', count)
+      if (!one.client.isAuthenticated) listenNoMore(stream)
+    }
+    const readOn = () => {
+      one.waits = false
+      if (!isPaused()) socket.resume()
+      count(NOTHING)
+    }
+    stream.on('data', count)
+  }
+
+  return {
+    upgrade(request, stream, head, { url, documentId }) {
+      const address = addressOf(request)
+      const leave = connectionCounts.enter(address, limits.connectionsPerAddress)
+      if (!leave) {
+        options.onTurnedAway('too_many_connections', { address })
+        return refuseUpgrade(stream, 429)
+      }
+      // Where the handshake fails there is no WebSocket whose end would be told.
+      stream.once('close', leave)
+      server.handleUpgrade(request, stream, head, (socket) => {
+        const wire = createWebSocketWire(socket, stream)
+        const client = new Client({
+          ...options,
+          wire: documentId ? speakYWebsocket(wire) : wire,
+          request: fetchRequest(request, url),
+          address,
+          onlyDocument: documentId,
+        })
+        const one = welcome(socket, stream, client, leave)
+        const prefix = documentId ? prefixOf(documentId) : undefined
+        socket.on('message', (data: Buffer, isBinary) => {
+          one.alive = true
+          if (!isBinary) return client.drop('text_frame')
+          client.receive(prefix ? fromYWebsocket(prefix, data) : data)
+        })
+        if (documentId) client.receive(authFrame(documentId, url.searchParams.get('token') ?? ''))
+      })
+    },
+    setPaused(paused) {
+      for (const [socket, one] of open) {
+        // Nobody has had a chance to give a sign.
+        one.alive = true
+        if (paused) socket.pause()
+        else if (!one.waits) socket.resume()
+      }
+    },
+    sendAway(code, reason) {
+      clearInterval(pings)
+      clearInterval(looks)
+      for (const { client } of open.values()) client.dismiss(code, reason)
+      // Their answers to that are to be read.
+      for (const socket of open.keys()) socket.resume()
+    },
+  }
+}
+
+/** A WebSocket that gives the reason when it closes itself over a frame that is too large: ws gives none. */
+class SayingWhy extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code, code === 1009 && reason === undefined ? 'frame_too_large' : reason)
+  }
+}
+
+/** What still comes is read and forgotten, until the other side has heard why or ws gives it up. */
+function listenNoMore(stream: Duplex) {
+  stream.removeAllListeners('data')
+  stream.resume()
+  stream.end()
+}
