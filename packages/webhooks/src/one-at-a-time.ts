@@ -1,4 +1,4 @@
-import type { Executor } from '@quillwire/database'
+import { type Executor, lockName } from '@quillwire/database'
 
 /**
  * Until the transaction ends nobody else is at the same in the workspace: for what is counted before one more is made, and for
@@ -9,7 +9,5 @@ export async function oneAtATime(
   what: 'endpoints' | 'consumers' | 'hooks',
   workspaceId: string,
 ): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))::text', [
-    `${what} ${workspaceId}`,
-  ])
+  await lockName(tx, `${what} ${workspaceId}`)
 }

@@ -3,6 +3,7 @@ import type { Document } from '@hocuspocus/server'
 import type { Services } from '@quillwire/core'
 import { documentReference } from '@quillwire/core/events/document-reference'
 import { recordEvent } from '@quillwire/core/events/record-event'
+import { lockName } from '@quillwire/database'
 import type { Actor } from '@quillwire/events'
 import type { Logger } from '@quillwire/process'
 import { contextOf } from '../admission/connection-context.ts'
@@ -60,9 +61,7 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
     await services.database.sqlTransaction(async (tx) => {
       // Who comes to another process in this moment is told behind the end, or it was none. Taken before anything is written:
       // readers go by the order in which transactions began to write.
-      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))::text', [
-        `presence ${documentId}`,
-      ])
+      await lockName(tx, `presence ${documentId}`)
       if (type === 'document.closed' && elsewhere && !(await elsewhere.leave(documentId))) return
       const { rows } = await tx.query<{ workspace_id: string }>(
         'SELECT workspace_id FROM documents WHERE id = $1::uuid',

@@ -1,6 +1,7 @@
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { writeContent } from '@quillwire/core/documents/write-content'
+import { lockName } from '@quillwire/database'
 import { openPath } from '@quillwire/database/testing/network-path'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { Redis } from 'ioredis'
@@ -304,9 +305,7 @@ test('nor by one that could not tell it before it stopped, as where the database
   await vi.waitFor(async () => expect(await types()).toEqual(['document.opened']), PATIENCE)
   const inTurn = async () => {
     const transaction = await openTransaction(services.database)
-    await transaction.tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))::text', [
-      `presence ${documentId}`,
-    ])
+    await lockName(transaction.tx, `presence ${documentId}`)
     return transaction
   }
   const slow = await inTurn()

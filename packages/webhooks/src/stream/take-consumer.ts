@@ -6,7 +6,7 @@
 import { actorOf, type Context } from '@quillwire/core'
 import { conflict, forbidden } from '@quillwire/core/errors'
 import type { EventFilters } from '@quillwire/core/events/event-filters'
-import { newId, type Transaction } from '@quillwire/database'
+import { lockName, newId, type Transaction } from '@quillwire/database'
 import { oneAtATime } from '../one-at-a-time.ts'
 
 export interface TakenConsumer {
@@ -47,9 +47,7 @@ export async function takeConsumer(
   const holder = newId()
   return await context.database.transaction(async (tx) => {
     // Two connections with a new name at the same moment are to make one row.
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))::text', [
-      `stream ${workspaceId} ${name}`,
-    ])
+    await lockName(tx, `stream ${workspaceId} ${name}`)
     const { rows } = await tx.query<Row>(
       `UPDATE webhook_endpoints
           SET stream_holder = $3::uuid, event_types = $4::text[], filters = $7::jsonb, stream_seen_at = now(),
