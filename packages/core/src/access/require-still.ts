@@ -23,7 +23,7 @@ export async function requireStill(
  * Who takes rights in the workspace, or changes its tree, waits for the caller's transaction, or has committed already. Before
  * any other lock: docs/decisions/0038-order-of-locks.md.
  */
-export async function keepRights(tx: Executor, workspaceId: string): Promise<void> {
+async function keepRights(tx: Executor, workspaceId: string): Promise<void> {
   await tx.query('SELECT FROM workspaces WHERE id = $1::uuid FOR SHARE', [workspaceId])
 }
 

@@ -102,7 +102,7 @@ export interface ReadEvents {
 }
 
 /** Reads on with every call, each time as far as it takes some tenths of a second at the most. */
-export type EventReader = (asked: Asked) => Promise<ReadEvents>
+type EventReader = (asked: Asked) => Promise<ReadEvents>
 
 export function createEventReader(executor: Executor, workspaceId: string): EventReader {
   let part = FIRST_PART

@@ -14,7 +14,7 @@ export interface Departure {
   invitationId: string | null
 }
 
-export function isAdmin(role: WorkspaceRole | null): boolean {
+function isAdmin(role: WorkspaceRole | null): boolean {
   return role !== null && roleAllows(role, 'manage_api_keys')
 }
 

@@ -19,7 +19,7 @@ export interface Subscription {
   window: number
 }
 
-export const WINDOW = { min: 1, usual: 100, max: 1000 }
+const WINDOW = { min: 1, usual: 100, max: 1000 }
 const MAX_NAME_LENGTH = 100
 const FIELDS = ['after', 'types', 'filters', 'consumer', 'acknowledge', 'window']
 
