@@ -3,53 +3,25 @@ import { randomUUID } from 'node:crypto'
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
-import { createLogger } from '@quillwire/process'
 import { hashPassword } from 'better-auth/crypto'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { openBrowser as browserAt } from '../testing/open-browser.ts'
-import { testServices } from '../testing/services.ts'
-import { takeAccountMails } from './account-mail.ts'
-import { createAuth } from './auth.ts'
+import { PASSWORD, testAccounts } from '../testing/accounts.ts'
 import { makeResetLink } from './reset-link.ts'
 
 const { database } = await testDatabase()
-const services = testServices(database)
-const { publicUrl } = services
-const lines: string[] = []
-const logger = createLogger('test', 'trace', { write: (line) => void lines.push(line) })
-const auth = createAuth(services, { signUp: 'open', sendsMail: true, logger })
-const PASSWORD = 'correct horse'
+const accounts = testAccounts(database)
+const { publicUrl, openBrowser, isSignedIn, notedMails } = accounts
 const NEW_PASSWORD = 'another horse'
 
-beforeEach(async () => {
-  lines.length = 0
-  await database.query('DELETE FROM account_mails')
-  await database.query('DELETE FROM rate_limits')
-})
-
-const openBrowser = (use = auth) => browserAt(use, publicUrl)
+beforeEach(accounts.forget)
 
 async function signedUp() {
-  const email = `${randomUUID()}@example.com`
-  const ask = openBrowser()
-  const { body } = await ask('/sign-up/email', { name: 'Ada', email, password: PASSWORD })
-  const signIn = async (password = PASSWORD) => {
-    const elsewhere = openBrowser()
-    return { ask: elsewhere, ...(await elsewhere('/sign-in/email', { email, password })) }
-  }
-  return { email, ask, signIn, id: body.user.id as string }
+  const person = await accounts.signedUp()
+  return { ...person, signIn: (password?: string) => accounts.signIn(person.email, password) }
 }
-
-const isSignedIn = async (ask: ReturnType<typeof openBrowser>) => (await ask('/get-session')).body !== null
 
 const tokenFor = async (email: string) =>
   (await makeResetLink(database, { publicUrl, email }))?.split('#')[1] ?? ''
-
-async function notedMails() {
-  const noted: { kind: string; email: string }[] = []
-  await takeAccountMails(database, async (_, { kind, email }) => void noted.push({ kind, email }))
-  return noted
-}
 
 test('a mail of a kind that a later version writes waits for a worker of that version', async () => {
   const { email } = await signedUp()
@@ -74,7 +46,7 @@ test('who forgot a password is sent a link, and nobody learns whether the addres
   expect(known).toEqual({ status: 200, body: { status: true } })
   expect(unknown).toEqual(known)
   expect(await database.prisma.accountMail.count()).toBe(2)
-  expect(await notedMails()).toEqual([{ kind: 'password_reset', email }])
+  expect(await notedMails()).toEqual([`password_reset ${email}`])
   expect(await makeResetLink(database, { publicUrl, email: stranger })).toBeNull()
 })
 
@@ -111,7 +83,7 @@ test.each([
 
 test('where no mail is sent, that is said', async () => {
   const { email } = await signedUp()
-  const silent = openBrowser(createAuth(services, { signUp: 'open', sendsMail: false, logger }))
+  const silent = openBrowser(accounts.silent)
   expect(await silent('/request-password-reset', { email })).toMatchObject({
     status: 400,
     body: { code: 'RESET_PASSWORD_DISABLED', message: expect.stringContaining('the person who runs it') },
@@ -135,7 +107,7 @@ test('a link gives a new password once; all sessions end, and other links with t
       status: 400,
       body: { code: 'INVALID_TOKEN' },
     })
-  expect(await notedMails()).toEqual([{ kind: 'password_changed', email }])
+  expect(await notedMails()).toEqual([`password_changed ${email}`])
 })
 
 test('who signs in with the old password in the moment in which it is replaced is not signed in', async () => {
@@ -198,7 +170,7 @@ test('a changed password needs the one of now; the others are signed out, and li
   expect((await ask('/change-password', change)).status).toBe(200)
   expect([await isSignedIn(ask), await isSignedIn(phone)]).toEqual([true, false])
   expect((await openBrowser()('/reset-password', { token, newPassword: PASSWORD })).status).toBe(400)
-  expect(await notedMails()).toEqual([{ kind: 'password_changed', email }])
+  expect(await notedMails()).toEqual([`password_changed ${email}`])
 })
 
 test('the same password again is none too old, and the others stay signed in where that is wished', async () => {
@@ -249,5 +221,6 @@ test('the log tells no link, no password and no address', async () => {
   await openBrowser()('/reset-password', { token: `${token}x`, newPassword: NEW_PASSWORD })
   await ask('/change-password', { currentPassword: 'wrong horse', newPassword: NEW_PASSWORD })
   await openBrowser()('/reset-password', { token, newPassword: NEW_PASSWORD })
-  for (const secret of [token, NEW_PASSWORD, PASSWORD, email]) expect(lines.join('\n')).not.toContain(secret)
+  for (const secret of [token, NEW_PASSWORD, PASSWORD, email])
+    expect(accounts.lines.join('\n')).not.toContain(secret)
 })

@@ -3,60 +3,31 @@ import { randomUUID } from 'node:crypto'
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
-import { createLogger } from '@quillwire/process'
 import { beforeEach, expect, test } from 'vitest'
-import { openBrowser as browserAt } from '../testing/open-browser.ts'
-import { testServices } from '../testing/services.ts'
-import { takeAccountMails } from './account-mail.ts'
-import { createAuth } from './auth.ts'
+import { PASSWORD, testAccounts } from '../testing/accounts.ts'
 import { changeAddress } from './change-address.ts'
 import { makeEmailChangeLink } from './email-change-link.ts'
 import { makeResetLink } from './reset-link.ts'
 
 const { database } = await testDatabase()
-const services = testServices(database)
-const { publicUrl } = services
-const lines: string[] = []
-const logger = createLogger('test', 'trace', { write: (line) => void lines.push(line) })
-const auth = createAuth(services, { signUp: 'open', sendsMail: true, logger })
-const PASSWORD = 'correct horse'
+const accounts = testAccounts(database)
+const { publicUrl, lines, openBrowser, signIn, isSignedIn, notedMails } = accounts
 
-beforeEach(async () => {
-  lines.length = 0
-  await database.query('DELETE FROM account_mails')
-  await database.query('DELETE FROM rate_limits')
-})
-
-const openBrowser = (use = auth) => browserAt(use, publicUrl)
+beforeEach(accounts.forget)
 
 const address = () => `${randomUUID()}@example.com`
 
-async function signedUp(use = auth) {
-  const email = address()
-  const ask = openBrowser(use)
-  const { body } = await ask('/sign-up/email', { name: 'Ada', email, password: PASSWORD })
+async function signedUp(...use: Parameters<typeof accounts.signedUp>) {
+  const person = await accounts.signedUp(...use)
   const wish = (newEmail: unknown, currentPassword = PASSWORD) =>
-    ask('/request-email-change', { newEmail, currentPassword })
-  return { email, ask, wish, id: body.user.id as string }
-}
-
-async function signIn(email: string, password = PASSWORD) {
-  const ask = openBrowser()
-  return { ask, ...(await ask('/sign-in/email', { email, password })) }
-}
-
-async function notedMails() {
-  const noted: string[] = []
-  await takeAccountMails(database, async (_, { kind, email }) => void noted.push(`${kind} ${email}`))
-  return noted
+    person.ask('/request-email-change', { newEmail, currentPassword })
+  return { ...person, wish }
 }
 
 async function tokenFor(userId: string, email: string) {
   const link = await makeEmailChangeLink(database, { publicUrl, userId, email })
   return link?.split('#')[1] ?? ''
 }
-
-const isSignedIn = async (ask: ReturnType<typeof openBrowser>) => (await ask('/get-session')).body !== null
 
 test('an address counts once its link was opened, by who is signed in; the old one is told, and sessions go on', async () => {
   const { email, ask, wish, id } = await signedUp()
@@ -221,8 +192,7 @@ test('who asked sees what waits, as long as its link may work, and takes it back
 })
 
 test('where no mail is sent, that is said, and nothing waits', async () => {
-  const silent = createAuth(services, { signUp: 'open', sendsMail: false, logger })
-  const { wish } = await signedUp(silent)
+  const { wish } = await signedUp(accounts.silent)
   expect(await wish(address())).toMatchObject({
     status: 400,
     body: { code: 'EMAIL_CHANGE_DISABLED', message: expect.stringContaining('the person who runs it') },
