@@ -8,12 +8,12 @@ import { loadInto } from '@quillwire/core/documents/load-document'
 import { saveDocument } from '@quillwire/core/documents/save-document'
 import type { Actor } from '@quillwire/events'
 import { type Logger, withSpan } from '@quillwire/process'
-import { type Admission, admit, Refusal } from '../admission/admission.ts'
+import { admit, Refusal } from '../admission/admission.ts'
 import { type ClientContext, type ConnectionContext, contextOf } from '../admission/connection-context.ts'
-import { createConnectionCounts } from '../admission/connection-counts.ts'
 import { askWhenLinkEnds, follow, takeOver } from '../admission/follow-rights.ts'
 import type { Limits } from '../admission/limits.ts'
-import { askRights, nameOf } from '../admission/rights.ts'
+import { createPlaces } from '../admission/places.ts'
+import { askRights } from '../admission/rights.ts'
 import { isOutdated } from '../admission/rights-clock.ts'
 import { type TicketLife, watchTicket } from '../admission/ticket-life.ts'
 import type { Metrics } from '../metrics.ts'
@@ -64,7 +64,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
   const rooms = new WeakMap<Document, Room>()
   const stateCaches = new WeakMap<Document, StateCache>()
   const saves = createSaveSchedule()
-  const connectionCounts = createConnectionCounts()
+  const takePlace = createPlaces(limits)
   const tickets = new WeakMap<object, TicketLife>()
 
   const hocuspocus: Hocuspocus<ClientContext> = new GivingUpPlaces({
@@ -75,7 +75,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       try {
         const admission = await admit(services, token, documentName)
         connectionConfig.readOnly = !admission.rights.canWrite
-        return { ...admission, leave: findPlace(context, admission, documentName) }
+        return { ...admission, leave: takePlace(context.client, admission.principal, documentName) }
       } catch (error) {
         throw refused(error, documentName, context.client)
       }
@@ -200,26 +200,6 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       connection.close({ code: 1013, reason: refusal.reason })
       throw refusal
     }
-  }
-
-  function findPlace({ client }: ClientContext, { principal }: Admission, documentId: string): () => void {
-    const inDocument = connectionCounts.enter(`document ${documentId}`, limits.connectionsPerDocument)
-    if (!inDocument) throw new Refusal('too_many_connections_to_document')
-    const isVisitor = principal.type === 'guest'
-    // Visitors share their names, and have another one at will: what can be told of them is where they are.
-    const ofPerson = isVisitor
-      ? connectionCounts.enter(`visitors at ${client.whereabouts.address}`, limits.connectionsPerAddress)
-      : connectionCounts.enter(nameOf(principal), limits.connectionsPerPerson)
-    if (!ofPerson) {
-      inDocument()
-      throw new Refusal(`too_many_connections_${isVisitor ? 'from_address' : 'of_person'}`)
-    }
-    const leave = () => {
-      inDocument()
-      ofPerson()
-    }
-    client.onClose(leave)
-    return leave
   }
 
   function scheduleSave(document: Document, actor: Actor) {
