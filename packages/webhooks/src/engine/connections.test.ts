@@ -14,6 +14,7 @@ async function setUp(...answers: Answer[]) {
   })
   return {
     client,
+    received: receiver.received,
     send: (timeoutMs = 5000) => client.send({ url: receiver.url, headers: {}, body: '{}', timeoutMs }),
   }
 }
@@ -93,6 +94,31 @@ test('a receiver that hangs up on what is idle costs no delivery, also at the ve
     sockets.at(-1)?.destroy()
   }
   expect(ports.size).toBe(10)
+})
+
+test('who hangs up on a kept connection as the next request comes gets it on a new one, within the same attempt', async () => {
+  const used = new Set<Socket>()
+  const { send, received } = await setUp((request, response) => {
+    if (used.has(request.socket)) return void request.socket.destroy()
+    used.add(request.socket)
+    response.end(portOf(request))
+  })
+  for (let round = 0; round < 5; round++)
+    expect(await send()).toMatchObject({ response: { status: 200 }, error: null })
+  expect(used.size).toBe(5)
+  expect(received).toHaveLength(9)
+})
+
+test('nothing is sent a second time where some of the answer came, or where the connection was new', async () => {
+  const { send, received } = await setUp(
+    tellPort,
+    (request) => void request.socket.end('HTTP/1.1 2'),
+    (request) => void request.socket.destroy(),
+  )
+  await send()
+  expect((await send()).error).toMatch(/cut the connection/)
+  expect((await send()).error).toMatch(/cut the connection/)
+  expect(received).toHaveLength(3)
 })
 
 test('a receiver that says how long it keeps a connection is not asked on it later', async () => {

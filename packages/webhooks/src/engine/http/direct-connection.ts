@@ -27,6 +27,11 @@ export class DirectConnection implements Connection {
   #reader: ResponseReader | null = null
   /** Whether a request waits to be written: nothing is lost where the socket is closed meanwhile. */
   #waiting = false
+  /**
+   * Of a request on a kept connection, until something of its answer comes: sends it on a new one. Receivers hang up as it
+   * goes out, some after each answer and without having said so; whether they read it nobody can tell, and its id is the same.
+   */
+  #sendAnew: (() => void) | null = null
   /** By `performance.now()`: when its last answer was whole. */
   freeSince = 0
   /** For how long the receiver keeps it from then on, as far as it has said. */
@@ -50,6 +55,7 @@ export class DirectConnection implements Connection {
   send(request: WebhookRequest, target: Target, handler: ResponseHandler): void {
     const pieces = requestBytes(request, target)
     this.#handler = handler
+    if (this.#socket) this.#sendAnew = () => this.#open(target, pieces)
     if (!this.#socket) this.#open(target, pieces)
     else if (performance.now() - this.freeSince < SURELY_OPEN_MS) this.#write(pieces)
     else {
@@ -72,6 +78,7 @@ export class DirectConnection implements Connection {
   }
 
   #open({ url }: Target, pieces: readonly Buffer[]) {
+    this.#sendAnew = null
     const { protocol, host, port } = url
     const hostname = url.hostname.replace(/^\[|\]$/g, '')
     this.#connect({ protocol, host, hostname, port }, (...[error, socket]) => {
@@ -101,6 +108,7 @@ export class DirectConnection implements Connection {
     const reader = this.#reader
     // An answer that nobody asked for.
     if (!reader) return this.#lost(this.#socket, failure('QUILLWIRE_NOT_HTTP'))
+    this.#sendAnew = null
     try {
       if (!reader.read(bytes)) return
     } catch (error) {
@@ -116,16 +124,17 @@ export class DirectConnection implements Connection {
     try {
       reader.end()
     } catch (error) {
-      return this.cut(error as Error) // of the reader
+      return this.#lost(this.#socket, error as Error) // of the reader
     }
     this.#answered(0)
   }
 
   #lost(socket: Socket | null, reason: Error) {
     if (!socket || socket !== this.#socket) return
-    if (!this.#waiting) return this.cut(reason)
+    if (!this.#sendAnew) return this.cut(reason)
     this.#socket = null
     socket.destroy()
+    if (!this.#waiting) this.#sendAnew()
   }
 
   #answered(keepAliveMs: number) {
@@ -140,6 +149,7 @@ export class DirectConnection implements Connection {
     const handler = this.#handler
     this.#handler = null
     this.#reader = null
+    this.#sendAnew = null
     handler?.onEnd(error)
   }
 
