@@ -253,6 +253,25 @@ test('whoever does not subscribe, and whoever gives no sign of life, is let go',
   await alive.got(1)
 })
 
+test('who is sent events and acknowledges none has as long to come to them as one that does', async () => {
+  const { server, office, connect } = await setUp({ pingMs: 60 })
+  const slow = await connect({ acknowledge: false })
+  await happen(office, 1)
+  await slow.got(1)
+  slow.socket.pause()
+  const all = slow.frames.length + 20
+  await office.flood(20)
+  await vi.waitFor(() => expect(server.sent).toBe(all))
+  const idle = await connect({ after: 'latest', acknowledge: false })
+  await vi.waitFor(() => expect(server.streams.statistics().connected).toBe(2))
+  idle.socket.pause()
+  // The idle one, which has nothing to read, is let go.
+  await vi.waitFor(() => expect(server.streams.statistics().connected).toBe(1))
+  slow.socket.resume()
+  await slow.got(all)
+  expect(slow.errors).toEqual([])
+})
+
 function connectDead(url: string, authorization: string) {
   const dead = connectSocket(Number(new URL(url).port), '127.0.0.1')
   onTestFinished(() => void dead.destroy())

@@ -60,13 +60,18 @@ const DATABASE_AWAY: Reason = {
 
 /** Bytes that may wait in this process for a consumer that does not read. */
 const UNREAD_BYTES = 64 * 1024
-/** Pings that may go without an answer: of a consumer that works on events, which may keep it busy, and of an idle one. */
+/**
+ * Pings that may go without an answer: of a consumer that has events to work on, which may keep it busy, and of an idle one.
+ */
 const PATIENCE = { busy: 40, idle: 3 }
 
 export function startConnection(socket: WebSocket, options: ConnectionOptions): EventConnection {
   let session: StreamSession | undefined
   let subscribed = false
   let unanswered = 0
+  let sent = 0
+  /** Of the events that were sent those that the consumer has come to for certain. Pings stand in line behind events. */
+  let reached = 0
   const late = setTimeout(() => {
     const detail = 'Send {"subscribe":{"types":["*"]}} after connecting.'
     close(NO_SIGN_OF_LIFE, { code: 'subscribe_missing', detail })
@@ -74,6 +79,7 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
 
   const sink: EventSink = {
     send({ cursor, event }) {
+      sent += 1
       const frame = JSON.stringify({ cursor, event })
       if (socket.bufferedAmount < UNREAD_BYTES) return void socket.send(frame)
       return new Promise((done) => socket.send(frame, () => done()))
@@ -141,10 +147,13 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
 
   socket.on('message', (data: Buffer, isBinary) => {
     unanswered = 0
+    // What was acknowledged it has come to, and what was not is counted as such.
+    reached = sent
     receive(data, isBinary).catch(fail)
   })
-  socket.on('pong', () => {
+  socket.on('pong', (number: Buffer) => {
     unanswered = 0
+    reached = Number(number)
   })
   socket.on('close', () => {
     clearTimeout(late)
@@ -163,8 +172,8 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
       // While something waits to be read, the other side's system answers for it, or the connection breaks.
       if (socket.bufferedAmount > 0) return
       unanswered += 1
-      const busy = session !== undefined && session.unacknowledged > 0
-      if (unanswered <= (busy ? PATIENCE.busy : PATIENCE.idle)) return socket.ping()
+      const busy = session !== undefined && (session.unacknowledged > 0 || reached < sent)
+      if (unanswered <= (busy ? PATIENCE.busy : PATIENCE.idle)) return socket.ping(String(sent))
       const detail = 'Nothing was heard from this connection, not even a pong.'
       close(NO_SIGN_OF_LIFE, { code: 'no_sign_of_life', detail })
       socket.terminate()
