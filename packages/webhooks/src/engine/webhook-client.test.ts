@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { Worker } from 'node:worker_threads'
 import { gzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Resolve } from '../address-guard/guarded-connector.ts'
@@ -44,6 +46,28 @@ test('no answer within the timeout', async () => {
   const { response, error, durationMs } = await client()(url, 300)
   expect({ response, error }).toEqual({ response: null, error: '127.0.0.1 did not answer within 0.3 s.' })
   expect(durationMs).toBeLessThan(1500)
+})
+
+test('an answer that came in time counts, though this process stood still until its time was over', async () => {
+  // In a thread of its own, which goes on meanwhile.
+  const elsewhere = new Worker(
+    `const { parentPort } = require('node:worker_threads')
+     const server = require('node:http').createServer((request, response) => {
+       parentPort.postMessage('asked')
+       setTimeout(() => response.end('in time'), 50)
+     })
+     server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port))`,
+    { eval: true },
+  )
+  onTestFinished(() => void elsewhere.terminate())
+  const [port] = await once(elsewhere, 'message')
+  const timeoutMs = 300
+  const stoodStill = once(elsewhere, 'message').then(() =>
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2 * timeoutMs),
+  )
+  const { response, error } = await client()(`http://127.0.0.1:${port}/`, timeoutMs)
+  expect({ body: response?.body, error }).toEqual({ body: 'in time', error: null })
+  await stoodStill
 })
 
 test('headers that drip do not get past the timeout', async () => {
