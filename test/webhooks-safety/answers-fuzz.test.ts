@@ -35,7 +35,9 @@ test('whatever comes ends in an answer or in a failure with a name', () => {
       },
     })
     const outcome = outcomeOf(reader, Buffer.from(text, 'latin1'), () => 1 + random.below(40))
-    expect(outcome, JSON.stringify(text)).toMatch(/^(whole|QUILLWIRE_(NOT_HTTP|HEADERS|CUT))$/)
+    expect(outcome, JSON.stringify(text)).toMatch(
+      /^(whole|QUILLWIRE_(NOT_HTTP|LENGTH|PROTOCOL|HEADERS|CUT))$/,
+    )
     expect(body).toBeLessThanOrEqual(text.length)
   }
 })

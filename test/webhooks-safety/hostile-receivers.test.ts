@@ -188,15 +188,35 @@ test.each<[string, Talk]>([
   ['closes its half within the status', say('HTTP/1.1 2')],
   ['closes its half within the headers', say(`${HEAD}x-a: `)],
   ['asks to go on, which it was not offered', say('HTTP/1.1 100 Continue\r\n\r\n')],
-  [
-    'changes the protocol, which it was not offered',
-    say('HTTP/1.1 101 X\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n'),
-  ],
 ])('a receiver that %s', async (_what, talk) => {
   const { response, error, durationMs } = await receive(talk)
   expect(response).toBeNull()
   expect(error).toMatch(/^127\.0\.0\.1:\d+ cut the connection before it answered\.$/)
   expect(durationMs).toBeLessThan(SLACK_MS)
+})
+
+test('a receiver that changes the protocol, which it was not offered', async () => {
+  const { response, error } = await receive(
+    say('HTTP/1.1 101 X\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n'),
+  )
+  expect({ response, error }).toEqual({
+    response: null,
+    error: '127.0.0.1 answered 101, to go on with another protocol: is the URL that of a WebSocket?',
+  })
+})
+
+test.each([
+  ['two lengths', `${HEAD}content-length: 2\r\ncontent-length: 3\r\n\r\nabc`],
+  ['a length and chunks', `${HEAD}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`],
+  ['a length beyond numbers', `${HEAD}content-length: 99999999999999999999\r\n\r\nx`],
+  ['a negative length', `${HEAD}content-length: -2\r\n\r\n`],
+])('%s: it is said where to look', async (_what, bytes) => {
+  const { response, error } = await receive(say(bytes))
+  expect({ response, error }).toEqual({
+    response: null,
+    error:
+      '127.0.0.1 does not say clearly where its answer ends: Content-Length has to be there once, as a number, and not beside Transfer-Encoding.',
+  })
 })
 
 test.each<[string, string | Buffer]>([
@@ -206,11 +226,7 @@ test.each<[string, string | Buffer]>([
   ['noise', Buffer.from(Array.from({ length: 300 }, (_, i) => (i * 7919) % 256))],
   ['a status of two digits', 'HTTP/1.1 99 X\r\n\r\n'],
   ['a status of four digits', 'HTTP/1.1 1000 X\r\n\r\n'],
-  ['two lengths', `${HEAD}content-length: 2\r\ncontent-length: 3\r\n\r\nabc`],
-  ['a length and chunks', `${HEAD}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`],
-  ['a length beyond numbers', `${HEAD}content-length: 99999999999999999999\r\n\r\nx`],
   ['a status of nothing', 'HTTP/1.1 000 X\r\n\r\n'],
-  ['a negative length', `${HEAD}content-length: -2\r\n\r\n`],
   ['a header on two lines', `${HEAD}x-a: b\r\n\tx-c: d\r\ncontent-length: 0\r\n\r\n`],
   ['a carriage return in a header', `${HEAD}x-a: b\rx-c: d\r\ncontent-length: 0\r\n\r\n`],
   ['line feeds alone', 'HTTP/1.1 200 OK\nx-a: b\n\n'],

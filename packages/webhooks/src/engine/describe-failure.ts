@@ -36,6 +36,10 @@ const exchanging: Record<string, Sentence> = {
 
 /** About a name, for which the port is of no matter. */
 const ofName: Record<string, Sentence> = {
+  QUILLWIRE_LENGTH: (name) =>
+    `${name} does not say clearly where its answer ends: Content-Length has to be there once, as a number, and not beside Transfer-Encoding.`,
+  QUILLWIRE_PROTOCOL: (name) =>
+    `${name} answered 101, to go on with another protocol: is the URL that of a WebSocket?`,
   ENOTFOUND: (name) => `The name ${name} does not exist.`,
   EAI_AGAIN: (name) => `The name ${name} could not be looked up: the name server did not answer.`,
   CERT_HAS_EXPIRED: (name) => `The certificate of ${name} has expired.`,

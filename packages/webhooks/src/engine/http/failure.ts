@@ -4,7 +4,9 @@ export type FailureCode =
   | 'QUILLWIRE_CUT'
   | 'QUILLWIRE_HEADERS'
   | 'QUILLWIRE_INFORMATIONAL'
+  | 'QUILLWIRE_LENGTH'
   | 'QUILLWIRE_NOT_HTTP'
+  | 'QUILLWIRE_PROTOCOL'
   | 'QUILLWIRE_TIMEOUT'
 
 /** An error for `describeFailure`, which has a sentence for each code. */

@@ -65,12 +65,12 @@ function bodyOf(headers: ResponseHeaders): ResponseHead['body'] {
   const length = headers['content-length']
   if (encoding !== undefined) {
     // Two answers to the same question.
-    if (length !== undefined) throw failure('QUILLWIRE_NOT_HTTP')
+    if (length !== undefined) throw failure('QUILLWIRE_LENGTH')
     return tokens(encoding).at(-1) === 'chunked' ? 'chunked' : 'until closed'
   }
   if (length === undefined) return 'until closed'
-  if (typeof length !== 'string' || !/^\d+$/.test(length)) throw failure('QUILLWIRE_NOT_HTTP')
-  if (!Number.isSafeInteger(Number(length))) throw failure('QUILLWIRE_NOT_HTTP')
+  if (typeof length !== 'string' || !/^\d+$/.test(length)) throw failure('QUILLWIRE_LENGTH')
+  if (!Number.isSafeInteger(Number(length))) throw failure('QUILLWIRE_LENGTH')
   return Number(length)
 }
 

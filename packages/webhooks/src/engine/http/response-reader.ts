@@ -67,7 +67,7 @@ export class ResponseReader {
 
   #takeHead(head: ResponseHead) {
     // It was not offered to go on with another protocol.
-    if (head.status === SWITCHING_PROTOCOLS) throw failure('QUILLWIRE_CUT')
+    if (head.status === SWITCHING_PROTOCOLS) throw failure('QUILLWIRE_PROTOCOL')
     if (head.status < 200) return this.#events.onInformational()
     this.#head = head
     if (head.body === 'chunked') this.#chunked = new ChunkedBody()
