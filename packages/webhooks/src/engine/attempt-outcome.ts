@@ -24,19 +24,23 @@ const DEFAULT_THROTTLE_MS = 5_000
 /**
  * Decides by the answer, the number of attempts made with this one, and the endpoint's schedule. A success is
  * 200–299; a redirect is a failure.
+ *
+ * @param elsewhere whether a function sent it to another URL than the endpoint's, of which a 410 is then: one row for each
+ *   document, perhaps, and that of a deleted one is gone.
  */
 export function attemptOutcome(
   exchange: Exchange,
   attempts: number,
   schedule: readonly number[],
   now: Date,
+  elsewhere = false,
 ): Outcome {
   const status = exchange.response?.status
   if (status !== undefined && status >= 200 && status < 300)
     return { status: 'succeeded', retryInMs: null, throttleMs: null, gone: false, sent: true, error: null }
-  const error = exchange.error ?? sentenceFor(status)
+  const error = exchange.error ?? sentenceFor(status, elsewhere)
   if (status === 410)
-    return { status: 'failed', retryInMs: null, throttleMs: null, gone: true, sent: true, error }
+    return { status: 'failed', retryInMs: null, throttleMs: null, gone: !elsewhere, sent: true, error }
   const headers = exchange.response?.headers
   const requestedMs = retryAfter(single(headers?.['retry-after']), answeredAt(headers?.date) ?? now)
   const delay = retryDelay(schedule, attempts)
@@ -72,10 +76,11 @@ export function notWanted(reason: string): Outcome {
   }
 }
 
-function sentenceFor(status: number | undefined): string {
+function sentenceFor(status: number | undefined, elsewhere: boolean): string {
   if (status !== undefined && status >= 300 && status < 400)
     return `Answered with the redirect ${status}. Redirects are not followed: enter the final URL.`
-  if (status === 410) return 'Answered 410: the receiver is gone for good.'
+  if (status === 410)
+    return `Answered 410: ${elsewhere ? 'what the function sends to' : 'the receiver'} is gone for good.`
   return `Answered ${status}.`
 }
 

@@ -66,7 +66,8 @@ async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt 
     body: request.body,
     timeoutMs: endpoint.timeoutMs,
   })
-  const outcome = attemptOutcome(exchange, attempts, endpoint.retrySchedule, sender.now())
+  const elsewhere = request.loggedUrl !== endpoint.url
+  const outcome = attemptOutcome(exchange, attempts, endpoint.retrySchedule, sender.now(), elsewhere)
   const reply = readReply(delivery, exchange.response)
   return { id: newId(), delivery, startedAt, request, exchange, outcome, reply }
 }

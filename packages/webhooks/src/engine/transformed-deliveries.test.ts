@@ -92,6 +92,24 @@ test('a function that is changed between two attempts makes the second, under th
   expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
 })
 
+test('where a function sends each document to a URL of its own, a 410 is about that document and not the end of the endpoint', async () => {
+  const { workspace, context, receiver, endpoint, document, deliveries } = await setUp({}, 410, 200)
+  await updateEndpoint(context, {
+    id: endpoint.id,
+    transformation: `({ data }) => ({ url: '${receiver.url}/rows/' + data.document.id })`,
+  })
+  await document.save()
+  const engine = await testEngine(database)
+  await engine.made(1, workspace)
+  expect(await deliveries()).toMatchObject([
+    { status: 'failed', lastError: 'Answered 410: what the function sends to is gone for good.' },
+  ])
+  expect(await getEndpoint(context, endpoint)).toMatchObject({ status: 'active' })
+  await document.save()
+  await engine.made(2, workspace)
+  expect(receiver.received.map(({ path }) => path)).toEqual(Array(2).fill(`/hook/rows/${document.id}`))
+})
+
 test('an event that a function leaves out ends, is no failure, and holds nothing back where there is an order', async () => {
   const { workspace, context, receiver, endpoint, document, deliveries } = await setUp({
     ordered: true,
