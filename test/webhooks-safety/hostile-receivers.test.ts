@@ -281,6 +281,20 @@ test('what comes after an answer is not taken for the answer to the next request
   for (let i = 0; i < 5; i++) expect((await send(url)).response).toMatchObject({ status: 200, body: 'good' })
 })
 
+test.each(['content-length: 5', 'transfer-encoding: chunked'])(
+  'nor is a body that a 204 announces, and has not: %s',
+  async (said) => {
+    const send = sender()
+    const url = await openSocket((socket) => {
+      const head = `HTTP/1.1 204 No Content\r\n${said}\r\n\r\n`
+      const body = said.endsWith('5') ? 'hello' : '0\r\n\r\n'
+      socket.write(head)
+      socket.on('data', () => socket.write(body + head))
+    })
+    for (let i = 0; i < 5; i++) expect((await send(url)).response).toMatchObject({ status: 204, body: '' })
+  },
+)
+
 test('who answers before everything is sent gets the next request on a new connection', async () => {
   const send = sender()
   const url = await openSocket((socket) => {

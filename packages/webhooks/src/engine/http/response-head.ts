@@ -35,8 +35,14 @@ export function readHead(text: string): ResponseHead {
     status,
     headers,
     body: status < 200 || status === 204 || status === 304 ? 0 : bodyOf(headers),
-    keepAliveMs: minor === '1' ? keepAliveOf(headers) : 0,
+    // Who announces a body where there is none may send it all the same, as the next request goes out.
+    keepAliveMs: minor === '1' && !(status === 204 && announcesBody(headers)) ? keepAliveOf(headers) : 0,
   }
+}
+
+function announcesBody(headers: ResponseHeaders): boolean {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers
+  return length !== '0' || encoding !== undefined
 }
 
 /** Without a prototype, so that a header may have any name. */
