@@ -1,7 +1,7 @@
 /**
  * Traces, where somebody collects them: with OTEL_EXPORTER_OTLP_ENDPOINT set, spans go there over OTLP/HTTP. Without it
  * nothing of the SDK is loaded and a span is a plain call. Attributes name what was worked on by its id; never content,
- * tokens or secrets.
+ * tokens or secrets. Libraries that trace by themselves know no such rule: of theirs nothing is sent.
  */
 import {
   type Attributes,
@@ -55,7 +55,11 @@ export async function startTelemetry(
   })
   context.setGlobalContextManager(new manager.AsyncLocalStorageContextManager().enable())
   propagation.setGlobalPropagator(new core.W3CTraceContextPropagator())
-  trace.setGlobalTracerProvider(provider)
+  const nowhere = new ProxyTracerProvider()
+  trace.setGlobalTracerProvider({
+    getTracer: (name, version, options) =>
+      (name === NAME ? provider : nowhere).getTracer(name, version, options),
+  })
   return {
     async stop() {
       await within(STOP_MS, provider.shutdown())
