@@ -1,7 +1,10 @@
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { issueTicket, TICKET_LIFE_MS } from '@quillwire/core/tickets/issue-ticket'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { insertion, serveHttp } from '../testing/http-client.ts'
 import { openTestOffice, PATIENCE, synced } from '../testing/office.ts'
+import { updateFrame } from '../testing/raw-client.ts'
+import { auth, authFrame, frame, sync } from '../transport/frames.ts'
 
 const office = await openTestOffice()
 const { ada, jonas, services } = office
@@ -35,6 +38,25 @@ test('a ticket that runs out is replaced in place, and the connection goes on', 
   await synced(a)
   expect(a.closed).toEqual([])
   expect(asked).toBe(2)
+})
+
+test('so is the ticket of a client over HTTP', async () => {
+  const server = await serveHttp(services)
+  const documentId = await createDocument(ada, {})
+  const first = await ticketFor(documentId, 2000)
+  const stream = await server.openStream()
+  const question = updateFrame(documentId, Uint8Array.of(0), sync.step1)
+  await stream.post(0, authFrame(documentId, first), question)
+  const asked = () =>
+    stream.frames.filter(({ type, body }) => type === frame.auth && body[0] === auth.token).length
+  await vi.waitFor(() => expect(asked()).toBe(1), PATIENCE)
+  await stream.post(1, authFrame(documentId, (await issueTicket(ada, { documentId })).token))
+  const expired = Date.now() + 2500
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(expired), PATIENCE)
+  await stream.post(2, updateFrame(documentId, insertion('still writing')))
+  await vi.waitFor(() => expect(stream.acknowledgements()).toBe(1), PATIENCE)
+  expect([asked(), stream.closes]).toEqual([1, []])
+  await server.stop()
 })
 
 test('who brings the same ticket again is not asked over and over', async () => {
