@@ -83,7 +83,8 @@ test('a server that is away altogether, behind a proxy that says so, keeps its W
   expect(changes).toEqual([])
 })
 
-test('who has left looks for no WebSocket any more, also where a look was under way', async () => {
+/** Sockets that are being opened, and whose end is ours to tell; and the time. */
+function lookingOn() {
   const looks: EventTarget[] = []
   const Look = class extends EventTarget {
     constructor() {
@@ -96,6 +97,36 @@ test('who has left looks for no WebSocket any more, also where a look was under 
   vi.useFakeTimers()
   ends.push(() => void vi.useRealTimers())
   sessionStorage.setItem('quillwire.transport', 'http')
+  return looks
+}
+
+test('a tab that uses HTTP looks again by itself, and goes back as soon as a WebSocket opens', async () => {
+  const looks = lookingOn()
+  vi.stubGlobal('fetch', () => new Promise(() => {}))
+  const changes: Transport[] = []
+  const choice = chooseTransport('ws://localhost/collab', (transport) => changes.push(transport))
+  ends.push(choice.stop)
+  await vi.advanceTimersByTimeAsync(30_000)
+  looks[0]?.dispatchEvent(new Event('close'))
+  await vi.advanceTimersByTimeAsync(59_000)
+  expect(looks).toHaveLength(1)
+  const closes: string[] = []
+  new choice.Socket('ws://localhost/collab').addEventListener('close', ({ code, reason }) =>
+    closes.push(`${code} ${reason}`),
+  )
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(looks).toHaveLength(2)
+  expect(changes).toEqual(['http'])
+  looks[1]?.dispatchEvent(new Event('open'))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(changes).toEqual(['http', 'websocket'])
+  // Whoever connects again after that gets a WebSocket.
+  expect(closes).toEqual(['4000 transport_changed'])
+  expect(new choice.Socket('ws://localhost/collab')).toBe(looks[2])
+})
+
+test('who has left looks for no WebSocket any more, also where a look was under way', async () => {
+  const looks = lookingOn()
   const choice = chooseTransport('ws://localhost/collab', () => {})
   await vi.advanceTimersByTimeAsync(30_000)
   expect(looks).toHaveLength(1)
