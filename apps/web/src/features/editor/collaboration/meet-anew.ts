@@ -3,13 +3,16 @@ import type { HocuspocusProvider } from '@hocuspocus/provider'
 /**
  * To be called when the connection is lost, so that both sides see each other as soon as it is back, and not when
  * somebody moves. Whoever has left counts as gone at the clock they had: with the same clock nobody comes back, neither
- * we to the others nor they to us.
+ * we to the others nor they to us. Nor is who stays heard of again.
  */
 export function meetAnew({ awareness }: Pick<HocuspocusProvider, 'awareness'>): void {
   if (!awareness) return
   const { meta, states, clientID } = awareness
-  for (const clientId of meta.keys())
-    if (clientId !== clientID && !states.has(clientId)) meta.delete(clientId)
+  for (const [clientId, known] of meta) {
+    if (clientId === clientID) continue
+    if (states.has(clientId)) known.clock -= 1
+    else meta.delete(clientId)
+  }
   const own = meta.get(clientID)
   if (own) own.clock += 1
 }

@@ -2,7 +2,7 @@
  * A live document's connection to the server: the socket, the ticket for it, and what the server says of the document
  * and of what was written in it.
  */
-import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
+import { type HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
 import type * as Y from 'yjs'
 import { randomKey } from '../../../lib/random-key.ts'
 import type { KeptFacts } from '../../offline/offline-copies.ts'
@@ -12,6 +12,7 @@ import { keepDrawable } from './drawable-awareness.ts'
 import { createEntry } from './entry.ts'
 import { keepPresent } from './lasting-presence.ts'
 import { meetAnew } from './meet-anew.ts'
+import { PatientProvider } from './patient-provider.ts'
 import { requestTicket } from './request-ticket.ts'
 import { restUnseen } from './rest-unseen.ts'
 import { sayOnce } from './said-once.ts'
@@ -79,7 +80,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
     factor: 1.6,
     maxAttempts: 0,
   })
-  const provider = new HocuspocusProvider({
+  const provider = new PatientProvider({
     websocketProvider: socket,
     name: documentId,
     document: ydoc,
