@@ -2,13 +2,16 @@
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
+import { createDecoder, readVarUint8Array } from 'lib0/decoding'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
+import * as Y from 'yjs'
 import { insertion, serveHttp } from './testing/http-client.ts'
 import { lockLog } from './testing/locked-log.ts'
 import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
 import { openRawClient, updateFrame } from './testing/raw-client.ts'
-import { sync } from './transport/frames.ts'
+import { authFrame, frame, sync } from './transport/frames.ts'
 
 const office = await openTestOffice()
 const { services, ada } = office
@@ -54,6 +57,33 @@ test('who stops takes nobody in and nothing more, acknowledges what it has, and 
   await vi.waitFor(() => expect(stream.closes).toEqual([{ code: 1012, reason: 'restarting' }]), PATIENCE)
   expect(writer.acknowledgements()).toBe(1)
   expect((await loadDocument(services.database, documentId)).getText('title').toString()).toBe('owed')
+  await server.stop()
+})
+
+test('of who is sent off nobody hears that they left: all are back in a moment, at the next server', async () => {
+  const server = await serveHttp(services)
+  const documentId = await createDocument(ada, {})
+  const { token } = await issueTicket(ada, { documentId })
+  const first = office.join(server.sockets, ada, documentId)
+  await synced(first)
+  first.provider.awareness?.setLocalState({ user: { name: 'Ada' } })
+  const second = await openRawClient(server.sockets, documentId, token)
+  const third = await server.openStream()
+  await third.post(0, authFrame(documentId, token))
+  const names = (frames: readonly { type: number; body: Uint8Array }[]) => {
+    const awareness = new Awareness(new Y.Doc())
+    for (const { type, body } of frames)
+      if (type === frame.awareness)
+        applyAwarenessUpdate(awareness, readVarUint8Array(createDecoder(body)), null)
+    awareness.destroy()
+    return [...awareness.getStates().values()].flatMap(({ user }) => user?.name ?? [])
+  }
+  const heard = () => [names(second.received), names(third.frames)]
+  await vi.waitFor(() => expect(heard()).toEqual([['Ada'], ['Ada']]), PATIENCE)
+  await server.collab.drain()
+  await second.closed
+  await vi.waitFor(() => expect(third.closes).toHaveLength(1), PATIENCE)
+  expect(heard()).toEqual([['Ada'], ['Ada']])
   await server.stop()
 })
 

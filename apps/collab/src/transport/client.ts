@@ -311,12 +311,6 @@ export class Client implements SocketLike {
     this.#options.onRefused(reason, { ...this.whereabouts, documentId })
   }
 
-  /** Sends it off to come back elsewhere; nothing more is taken from it. */
-  dismiss(code: number, reason: string): void {
-    this.#options.wire.close(code, reason)
-    this.ended(code, reason)
-  }
-
   /** Calls the listener when the client is gone; at once where it is gone already. */
   onClose(listener: () => void): void {
     if (this.#closed) listener()

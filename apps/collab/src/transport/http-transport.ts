@@ -21,7 +21,8 @@ import { fetchRequest } from './fetch-request.ts'
 export interface HttpTransport {
   stream(request: IncomingMessage, response: ServerResponse, url: URL): void
   frames(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>
-  sendAway(code: number, reason: string): void
+  /** Whose streams are open. */
+  clients(): Client[]
 }
 
 interface Session {
@@ -127,9 +128,7 @@ export function createHttpTransport(options: TransportOptions): HttpTransport {
       taken(response)
     },
 
-    sendAway(code, reason) {
-      for (const { client } of sessions.values()) client.dismiss(code, reason)
-    },
+    clients: () => [...sessions.values()].map(({ client }) => client),
   }
 }
 

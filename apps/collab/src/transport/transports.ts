@@ -95,8 +95,11 @@ export function createTransports(options: TransportsOptions): Transports {
       closing = true
     },
     sendAway() {
-      sockets.sendAway(SERVICE_RESTART, 'restarting')
-      http.sendAway(SERVICE_RESTART, 'restarting')
+      const clients = [...sockets.clients(), ...http.clients()]
+      // Close all of them first: nobody is to hear that another left who is back in a moment.
+      for (const client of clients) client.close(SERVICE_RESTART, 'restarting')
+      for (const client of clients) client.ended(SERVICE_RESTART, 'restarting')
+      sockets.readOut()
     },
   }
 }

@@ -22,7 +22,10 @@ export interface WebSocketTransport {
   ): void
   /** Stops reading, or reads on; `isPaused` says the same from then on. */
   setPaused(paused: boolean): void
-  sendAway(code: number, reason: string): void
+  /** Those whose sockets are open. */
+  clients(): Client[]
+  /** After all clients were told to go: reads only their answers to that, and asks for no more signs of life. */
+  readOut(): void
 }
 
 interface OpenSocket {
@@ -146,11 +149,10 @@ export function createWebSocketTransport(options: TransportOptions): WebSocketTr
         else if (!one.waits) socket.resume()
       }
     },
-    sendAway(code, reason) {
+    clients: () => [...open.values()].map(({ client }) => client),
+    readOut() {
       clearInterval(pings)
       clearInterval(looks)
-      for (const { client } of open.values()) client.dismiss(code, reason)
-      // Their answers to that are to be read.
       for (const socket of open.keys()) socket.resume()
     },
   }
