@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { environmentSchema } from '@quillwire/config'
 import { asPrincipal } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
@@ -13,7 +14,7 @@ import { createLateAnswers } from '../testing/late-answers.ts'
 import { openTestOffice, PATIENCE, synced } from '../testing/office.ts'
 import { openRawClient, updateFrame } from '../testing/raw-client.ts'
 import { authFrame, awarenessFrame } from '../transport/frames.ts'
-import { defaultLimits, type Limits } from './limits.ts'
+import { defaultLimits, type Limits, limitsOf } from './limits.ts'
 
 const late = createLateAnswers((await testDatabase()).database)
 const office = await openTestOffice(late.database)
@@ -55,6 +56,31 @@ function insertion(text: string, ydoc = new Y.Doc()): Uint8Array {
   ydoc.getText('title').insert(ydoc.getText('title').length, text)
   return Y.encodeStateAsUpdate(ydoc, before)
 }
+
+test('each limit is set by the variable of its name', () => {
+  const config = environmentSchema.parse({
+    COLLAB_MAX_FRAME_BYTES: '100001',
+    COLLAB_MAX_DOCUMENT_BYTES: '100002',
+    COLLAB_MAX_AWARENESS_BYTES: '100003',
+    COLLAB_MAX_FRAMES_PER_SECOND: '100004',
+    COLLAB_MAX_CONNECTIONS_PER_DOCUMENT: '100005',
+    COLLAB_MAX_CONNECTIONS_PER_PERSON: '100006',
+    COLLAB_MAX_CONNECTIONS_PER_ADDRESS: '100007',
+    COLLAB_MAX_UNREAD_BYTES: '100008',
+    COLLAB_IDLE_SECONDS: '9',
+  })
+  expect(limitsOf(config)).toEqual({
+    frameBytes: 100_001,
+    documentBytes: 100_002,
+    awarenessBytes: 100_003,
+    framesPerSecond: 100_004,
+    connectionsPerDocument: 100_005,
+    connectionsPerPerson: 100_006,
+    connectionsPerAddress: 100_007,
+    unreadBytes: 100_008,
+    idleMs: 9000,
+  })
+})
 
 test('a frame over the limit ends the connection with the reason', async () => {
   const { raw, drops } = await limited({ frameBytes: 2048 })
