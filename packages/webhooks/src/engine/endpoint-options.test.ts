@@ -514,6 +514,33 @@ test('secrets go into what is sent, and into nothing that is shown', async () =>
   expect(shown).toContain('token={{secret.API_TOKEN}}')
 })
 
+test('a secret that a receiver gives back stands by its name in the log', async () => {
+  const [token, key] = ['pk-very-secret/1', 'pk-"very"-secret']
+  const { workspace, receiver, endpoint, deliveries } = await setUp(
+    {
+      headers: { 'x-api': 'Token {{secret.API_TOKEN}}', 'x-key': '{{secret.KEY}}' },
+      secrets: { API_TOKEN: token, KEY: key },
+    },
+    // As those do who send elsewhere with the query, who name the page that is missing, and who tell what came.
+    (request, response, { path, headers }) =>
+      response
+        .writeHead(308, { location: `https://example.com${path}`, 'x-seen': [`a ${headers['x-key']}`, 'b'] })
+        .end(`Cannot POST ${path}: ${JSON.stringify(request.headers)}`),
+  )
+  const url = `${receiver.url}?token={{secret.API_TOKEN}}`
+  await updateEndpoint(workspace.context, { id: endpoint.id, url })
+  const engine = await testEngine(database)
+  await (await testDocument(workspace)).save()
+  await engine.made(1, workspace)
+  const [delivery] = await deliveries()
+  const shown = JSON.stringify(await getDelivery(workspace.context, { id: delivery?.id ?? '' }))
+  expect(shown).toContain('https://example.com/hook?token={{secret.API_TOKEN}}')
+  expect(shown).toContain('Cannot POST /hook?token={{secret.API_TOKEN}}')
+  expect(shown).toContain('Token {{secret.API_TOKEN}}')
+  expect(shown).toContain('a {{secret.KEY}}')
+  expect(shown).not.toMatch(/very/)
+})
+
 test('a secret goes to the host that it was given for, and nowhere else', async () => {
   const { workspace, receiver, endpoint, deliveries } = await setUp({
     headers: { 'x-api': '{{secret.CRM_TOKEN}}' },

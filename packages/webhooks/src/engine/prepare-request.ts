@@ -18,6 +18,8 @@ export interface PreparedRequest {
   /** As logged: where a value names a secret, it still does. */
   loggedHeaders: Record<string, string>
   body: string | Buffer
+  /** Those that it may hold, by their names. */
+  secrets: Readonly<Record<string, string>>
   /** What the log keeps of the body; null where it is the envelope as it stands. */
   loggedBody: string | null
   /** The envelope with the content in it, to be stored, so that every attempt sends the same. */
@@ -64,7 +66,7 @@ function finish(
   if (!own.usesSecrets) {
     const url = own.url ?? endpoint.url
     const headers = { ...endpoint.headers, ...own.headers, ...last }
-    return { ...common, url, loggedUrl: url, headers, loggedHeaders: headers }
+    return { ...common, secrets: {}, url, loggedUrl: url, headers, loggedHeaders: headers }
   }
   const { secrets } = endpoint
   const elsewhere = own.url !== null && !sameOrigin(own.url, endpoint.url)
@@ -74,6 +76,7 @@ function finish(
   const [fill, fillMarked] = [filling(false), filling(true)]
   return {
     ...common,
+    secrets,
     url: own.url === null ? fill(endpoint.url, encodeURIComponent) : fillMarked(own.url, encodeURIComponent),
     loggedUrl: own.url === null ? endpoint.url : unmarkSecrets(own.url),
     headers: { ...mapValues(endpoint.headers, fill), ...mapValues(own.headers, fillMarked), ...last },

@@ -4,6 +4,7 @@ import { readReply } from '../replies/read-reply.ts'
 import type { Attempt } from './attempt.ts'
 import { attemptOutcome, notSent, notWanted } from './attempt-outcome.ts'
 import { type ClaimedDelivery, inTime } from './claimed-delivery.ts'
+import { withSecretsNamed } from './named-secrets.ts'
 import { NotWanted, type PreparedRequest, type Preparer, prepareRequest } from './prepare-request.ts'
 import type { Exchange, WebhookClient } from './webhook-client.ts'
 
@@ -59,15 +60,19 @@ async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt 
     return { id: newId(), delivery, startedAt, request: null, exchange, outcome, reply: null }
   }
   if (!inTime(delivery)) return null
-  const exchange = await sender.client.send({
+  const answered = await sender.client.send({
     method: request.method,
     url: request.url,
     headers: request.headers,
     body: request.body,
     timeoutMs: endpoint.timeoutMs,
   })
+  const { response } = answered
+  const exchange = response
+    ? { ...answered, response: withSecretsNamed(response, request.secrets) }
+    : answered
   const elsewhere = request.loggedUrl !== endpoint.url
-  const outcome = attemptOutcome(exchange, attempts, endpoint.retrySchedule, sender.now(), elsewhere)
+  const outcome = attemptOutcome(answered, attempts, endpoint.retrySchedule, sender.now(), elsewhere)
   const reply = readReply(delivery, exchange.response)
   return { id: newId(), delivery, startedAt, request, exchange, outcome, reply }
 }
