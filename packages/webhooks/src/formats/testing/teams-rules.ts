@@ -50,7 +50,7 @@ function cardText(value: unknown, place: string): void {
   const markdown = text(value, place, 28 * 1024)
   without(markdown, place, /<\/?at\b/i)
   without(markdown, place, /\]\(/)
-  without(markdown, place, /\{\{(?!(DATE|TIME)\(2026-11-20T22:30:00Z)/)
+  without(markdown, place, /\{\{(?!(DATE|TIME)\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ[,)])/)
   without(markdown, place, /(?<!\n)\n(?!\n)/)
   without(markdown, place, /^(#{1,6} |[-+*] |\d+\. )/m)
 }
