@@ -26,6 +26,7 @@ export function AdvancedSection() {
             type="number"
             min={1}
             max={30}
+            step="any"
             className="w-24"
             {...form.register('timeoutSeconds')}
           />

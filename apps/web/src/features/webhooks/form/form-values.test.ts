@@ -36,6 +36,10 @@ describe('the form of an endpoint', () => {
     })
   })
 
+  it.each([1005, 2500, 29_999])('leaves a timeout of %i ms, as the API takes it, as it is', (timeoutMs) => {
+    expect(inputOf(schema.parse(valuesOf({ ...endpoint, timeoutMs })))).toMatchObject({ timeoutMs })
+  })
+
   it('replaces one secret, adds one and removes one', () => {
     const values: Values = {
       ...valuesOf(endpoint),

@@ -48,7 +48,6 @@ export const schema = z
     ),
     timeoutSeconds: z.coerce
       .number<number>('From 1 to 30 seconds.')
-      .int('From 1 to 30 seconds.')
       .min(1, 'From 1 to 30 seconds.')
       .max(30, 'From 1 to 30 seconds.'),
     retries: z.enum(['default', 'custom']),
@@ -150,7 +149,7 @@ export function inputOf(values: Values, stored: readonly string[] = []): Endpoin
     signatureScheme: values.signatureScheme,
     headers: Object.fromEntries(values.headers.map(({ name, value }) => [name, value])),
     secrets: Object.fromEntries([...removed, ...entered]),
-    timeoutMs: values.timeoutSeconds * 1000,
+    timeoutMs: Math.round(values.timeoutSeconds * 1000),
     retrySchedule: scheduleOf(values),
     repliesEnabled: values.repliesEnabled,
   }
