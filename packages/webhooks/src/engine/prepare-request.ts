@@ -119,7 +119,7 @@ async function transformed(
   const event = envelope.toString()
   const wanted = () => inTime(delivery)
   const result = await transformer.run(markSecrets(code), JSON.parse(event), delivery.endpoint.id, wanted)
-  if (!result.ok) throw new Error(`the transformation failed: ${result.error}`)
+  if (!result.ok) throw new Error(`the transformation failed: ${unmarkSecrets(result.error)}`)
   if (result.request === null) throw new NotWanted('The transformation gave nothing back for this event.')
   const own = checkedRequest(result.request, event, policy)
   return {

@@ -67,6 +67,17 @@ test('its headers go ahead of the endpoint’s also where either names a secret'
   expect(receiver.received[0]?.headers).toMatchObject({ 'x-own': 'of the function: abc', 'x-kept': 'abc' })
 })
 
+test('what a function throws stands in the log as its code has it, also where that names a secret', async () => {
+  const { workspace, document, deliveries } = await setUp({
+    secrets: { TOKEN: 'abc' },
+    transformation: `() => { throw new Error('no use for {{secret.TOKEN}}') }`,
+  })
+  await document.save()
+  const engine = await testEngine(database)
+  await engine.made(1, workspace)
+  expect((await deliveries())[0]?.lastError).toContain('Error: no use for {{secret.TOKEN}}')
+})
+
 test('a function that is changed between two attempts makes the second, under the same id', async () => {
   const { workspace, context, receiver, endpoint, document } = await setUp(
     { transformation: `() => ({ body: 'first' })` },
