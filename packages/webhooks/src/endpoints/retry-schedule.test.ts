@@ -9,6 +9,16 @@ test('each failure waits for the next step, within ten per cent', () => {
   expect(retryDelay(DEFAULT_RETRY_SCHEDULE, 10)).toBeNull()
 })
 
+test('by itself an endpoint is tried ten times in some three days', () => {
+  const [minute, hour] = [60, 3600]
+  expect(DEFAULT_RETRY_SCHEDULE).toEqual([
+    0,
+    5,
+    ...[5, 30].map((minutes) => minutes * minute),
+    ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hour),
+  ])
+})
+
 test('a receiver may ask to wait, in seconds or until a time, for a day at most', () => {
   const now = new Date('2026-11-20T12:00:00Z')
   expect(retryAfter('120', now)).toBe(120_000)
