@@ -56,6 +56,39 @@ test('a clock that is set makes no program one that ran well', async () => {
   expect(said.at(-1)).toBe('web crashed; it is restarted in 500 ms')
 })
 
+test('a program that ran well before it crashed is started anew as soon as one that crashes for the first time', async () => {
+  const { program, said, ended } = start('setInterval(() => {}, 1000)')
+  const crash = async () => {
+    program.child()?.kill('SIGTERM')
+    await ended()
+    return said.at(-1)
+  }
+  expect(await crash()).toBe('web crashed; it is restarted in 250 ms')
+  vi.advanceTimersByTime(250)
+  expect(await crash()).toBe('web crashed; it is restarted in 500 ms')
+  vi.advanceTimersByTime(500)
+  const now = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + 31_000)
+  onTestFinished(() => void vi.restoreAllMocks())
+  expect(await crash()).toBe('web crashed; it is restarted in 250 ms')
+})
+
+test('a program that is started anew on purpose is so at once and without a word, and a crash after that is told', async () => {
+  const { program, said, ended } = start('setInterval(() => {}, 1000)')
+  program.restart()
+  await ended()
+  vi.advanceTimersByTime(0)
+  expect([program.child() === null, said]).toEqual([false, []])
+  program.child()?.kill('SIGTERM')
+  await ended()
+  expect(said).toEqual([expect.stringMatching(/^web crashed/)])
+  // Between two lives there is nothing to end: the next one begins when it would have.
+  program.restart()
+  expect(program.child()).toBe(null)
+  vi.advanceTimersByTime(10_000)
+  expect(program.child()).not.toBe(null)
+})
+
 test('of a program that the system killed the log says why that may be', async () => {
   const { program, said, ended } = start('setInterval(() => {}, 1000)')
   program.child()?.kill('SIGKILL')
