@@ -8,7 +8,12 @@ test('a line names its process and leaves secrets out', () => {
   const lines: string[] = []
   const log = createLogger('web', 'info', { write: (line) => void lines.push(line) })
   log.info(
-    { headers: { authorization: 'Bearer qw_x', accept: '*/*' }, body: { user: { password: 'p' } } },
+    {
+      headers: { authorization: 'Bearer qw_x', cookie: 'c', 'set-cookie': 'c', accept: '*/*' },
+      body: { user: { password: 'p' } },
+      secret: 's',
+      token: 't',
+    },
     'asked',
   )
   log.debug('not at this level')
@@ -17,8 +22,15 @@ test('a line names its process and leaves secrets out', () => {
     level: 'info',
     process: 'web',
     msg: 'asked',
-    headers: { authorization: '[redacted]', accept: '*/*' },
+    headers: {
+      authorization: '[redacted]',
+      cookie: '[redacted]',
+      'set-cookie': '[redacted]',
+      accept: '*/*',
+    },
     body: { user: { password: '[redacted]' } },
+    secret: '[redacted]',
+    token: '[redacted]',
   })
 })
 
@@ -72,6 +84,27 @@ test.each<[string, () => unknown]>([
     message: expect.stringContaining('"…"'),
     stack: expect.stringContaining('logger.test.ts'),
   })
+})
+
+test('of what Prisma says of a query that it cannot make, what is wrong is kept, and not the query', () => {
+  const lines: string[] = []
+  const log = createLogger('collab', 'info', { write: (line) => void lines.push(line) })
+  const error = new Error(
+    'Invalid invocation:\n\n{ data: { title: "our plans" } }\n\nArgument `id` is missing.',
+  )
+  error.name = 'PrismaClientValidationError'
+  log.warn({ err: error }, 'not saved')
+  expect(lines.join()).not.toContain('plans')
+  expect(JSON.parse(lines[0] ?? '').err.message).toBe('Argument `id` is missing.')
+})
+
+test('an error that is its own cause is told like any other', () => {
+  const lines: string[] = []
+  const log = createLogger('collab', 'info', { write: (line) => void lines.push(line) })
+  const error = new Error('turns in a circle')
+  error.cause = error
+  log.warn({ err: error }, 'not saved')
+  expect(JSON.parse(lines[0] ?? '').err.message).toContain('turns in a circle')
 })
 
 function databaseError(message: string, code: string) {

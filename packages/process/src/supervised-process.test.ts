@@ -17,9 +17,9 @@ const program = `
   console.log('up')
   setInterval(() => {}, 1000)`
 
-function start() {
+function start(code = program) {
   // The cast: the types know of no pipes beside a channel.
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
     stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
   }) as ChildProcessByStdio<Writable, Readable, null>
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -54,4 +54,35 @@ test('it drains when the launcher is gone, also where that asked for something l
   child.stdin.write('go on\n')
   expect(await line()).toBe('drained')
   expect(await once(child, 'exit')).toEqual([0, null])
+})
+
+test.each([
+  ['cannot be drained', `async drain() { throw new Error('it does not close') }`, 'could not drain'],
+  [
+    'is not drained in time',
+    'drainTimeoutMs: 100, drain: () => new Promise(() => {})',
+    'not drained in time',
+  ],
+])('a process that %s ends all the same, and says so', async (_how, drains, said) => {
+  const { child, line } = start(`
+    import { createLogger, supervised } from '${new URL('./index.ts', import.meta.url)}'
+    supervised({ log: createLogger('collab', 'info'), ${drains} })
+    setInterval(() => {}, 1000)
+    process.kill(process.pid, 'SIGTERM')`)
+  expect(await line()).toContain('draining')
+  expect(JSON.parse(await line())).toMatchObject({ level: 'error', msg: said })
+  expect(await once(child, 'exit')).toEqual([1, null])
+})
+
+test('an error that nobody caught ends it, and stands in its log', async () => {
+  const { child, line } = start(`
+    import { createLogger, supervised } from '${new URL('./index.ts', import.meta.url)}'
+    supervised({ log: createLogger('collab', 'info'), drain: async () => {} })
+    setInterval(() => {}, 1000)
+    Promise.reject(new Error('a promise that nobody waits for'))`)
+  expect(JSON.parse(await line())).toMatchObject({
+    level: 'fatal',
+    err: { message: 'a promise that nobody waits for' },
+  })
+  expect(await once(child, 'exit')).toEqual([1, null])
 })
