@@ -6,7 +6,7 @@ import { loadDocument } from '@quillwire/core/documents/load-document'
 import { createShareLink } from '@quillwire/core/sharing/create-share-link'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { testDatabase } from '@quillwire/database/testing'
-import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -14,7 +14,7 @@ import { createLateAnswers } from '../testing/late-answers.ts'
 import { openTestOffice, PATIENCE, synced } from '../testing/office.ts'
 import { openRawClient, updateFrame } from '../testing/raw-client.ts'
 import { authFrame, awarenessFrame } from '../transport/frames.ts'
-import { defaultLimits, type Limits, limitsOf } from './limits.ts'
+import { createFrameBudget, defaultLimits, type Limits, limitsOf } from './limits.ts'
 
 const late = createLateAnswers((await testDatabase()).database)
 const office = await openTestOffice(late.database)
@@ -139,6 +139,26 @@ test('too many frames end the connection with the reason', async () => {
   for (let i = 0; i < 200; i++) client.send(updateFrame(documentId, Uint8Array.of(0, 0)))
   expect(await client.closed).toEqual({ code: 1008, reason: 'too_many_frames' })
   expect(await drops('too_many_frames')).toBe(1)
+})
+
+test('who has sent all that may come at once may send so many a second, and after a rest as many at once again', () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const budget = createFrameBudget(5)
+  const taken = () => {
+    let frames = 0
+    while (budget.take()) frames += 1
+    return frames
+  }
+  expect(taken()).toBe(50)
+  for (const [restMs, frames] of [
+    [1000, 5],
+    [2000, 10],
+    [3_600_000, 50],
+  ] as const) {
+    vi.advanceTimersByTime(restMs)
+    expect(taken()).toBe(frames)
+  }
 })
 
 test('presence over the limit ends the connection with the reason', async () => {

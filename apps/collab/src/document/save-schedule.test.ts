@@ -106,6 +106,15 @@ test('a document that is edited while it is saved is saved again afterwards, for
   await second
 })
 
+test('a document that was saved when it was closed is not saved a second time when that would have been due', async () => {
+  const saves = createSaveSchedule()
+  const saved: string[] = []
+  saves.edited('a', async () => void saved.push('a'))
+  await saves.flush('a')
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(saved).toEqual(['a'])
+})
+
 test('a process that ends waits also for what is being saved already', async () => {
   const saves = createSaveSchedule()
   const { begun, save, endOne } = slowSaves()
