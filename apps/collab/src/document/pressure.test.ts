@@ -1,8 +1,9 @@
 /** More waits for the disk than memory should hold: nothing more is read, whatever the transport, and nobody is blamed for it. */
+import { request as openRequest } from 'node:http'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
-import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { insertion, serveHttp } from '../testing/http-client.ts'
@@ -44,6 +45,20 @@ test('what is posted then is not taken, which is said, and is taken when it come
   expect((await stream.post(1, word)).status).toBe(204)
   await vi.waitFor(() => expect(stream.acknowledgements()).toBe(1), PATIENCE)
   expect((await loadDocument(services.database, documentId)).getText('title').toString()).toBe('word')
+})
+
+test('what is posted then is not even read: the answer does not wait for its end', async () => {
+  const { stream } = await openWriter()
+  server.collab.transports.setPaused(true)
+  const upload = openRequest(`${server.url}/collab/frames?session=${stream.session}&number=1`, {
+    method: 'POST',
+    headers: { 'content-length': 1000 },
+  })
+  onTestFinished(() => void upload.destroy())
+  const status = new Promise((done) => upload.once('response', ({ statusCode }) => done(statusCode)))
+  upload.on('error', () => {})
+  upload.write(new Uint8Array(10))
+  expect(await status).toBe(503)
 })
 
 test('that begins when the database does not take what waits, and ends when it has taken it', async () => {
