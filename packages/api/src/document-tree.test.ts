@@ -51,6 +51,8 @@ test('a tree that has not changed is not sent again, and packed where it is', as
   })
   await client.send('POST', '/documents', { title: 'Onboarding' })
   const packed = await client.send('GET', '/document-tree', undefined, { 'accept-encoding': 'gzip' })
+  // Kept by the browser alone, which asks each time whether it is still so.
+  expect(packed.headers.get('cache-control')).toBe('private, no-cache')
   expect(JSON.parse(gunzipSync(await packed.bytes()).toString()).items).toHaveLength(2)
   const changed = await client.json('GET', '/document-tree', undefined, known)
   expect(changed.items).toHaveLength(2)

@@ -46,6 +46,8 @@ test('a list that pages look at every few seconds is not sent again while it is 
   const paths = ['/incoming-hooks', `/incoming-hooks/${id}/calls`]
   const askAgain = async (path: string, etag: string | null) =>
     (await client.send('GET', path, undefined, { 'if-none-match': etag ?? '' })).status
+  for (const path of paths)
+    expect((await client.send('GET', path)).headers.get('cache-control'), path).toBe('private, no-cache')
   const tags = await Promise.all(
     paths.map(async (path) => (await client.send('GET', path)).headers.get('etag')),
   )

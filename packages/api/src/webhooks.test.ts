@@ -5,6 +5,7 @@ import { startReceiver } from '@quillwire/webhooks/testing'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type Json, testApi } from './testing/api.ts'
+import { signedUp } from './testing/client.ts'
 
 const ALLOWED = ['127.0.0.0/8']
 const { database } = await testDatabase()
@@ -145,6 +146,23 @@ test('what cannot be is refused with the field at fault', async () => {
   expect(await refusal({ url: 'http://169.254.169.254/latest' })).toEqual([422, 'url_address_refused', 'url'])
   expect(await refusal({ eventTypes: ['document.sold'] })).toEqual([422, 'event_type_unknown', 'eventTypes'])
   expect(await refusal({ headers: { 'X-A': 'b\r\nHost: c' } })).toEqual([422, 'header_value', 'headers'])
+})
+
+test('what shows a secret, or the text of a document, is kept in no cache', async () => {
+  const client = await signedUp(app)
+  const { id: documentId } = await client.json('POST', '/documents', {})
+  const url = 'https://example.com/hook'
+  const endpoint = await client.json('POST', '/webhook-endpoints', { url, eventTypes: ['*'] })
+  const hook = await client.json('POST', '/incoming-hooks', { documentId, name: 'CI', signed: true })
+  for (const path of [
+    `/webhook-endpoints/${endpoint.id}/secret`,
+    `/incoming-hooks/${hook.id}`,
+    `/incoming-hooks/${hook.id}/secret`,
+    `/documents/${documentId}/content`,
+  ]) {
+    const { status, headers } = await client.send('GET', path)
+    expect([status, headers.get('cache-control')], path).toEqual([200, 'no-store'])
+  }
 })
 
 test('others see nothing of it', async () => {
