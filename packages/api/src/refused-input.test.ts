@@ -41,6 +41,57 @@ test('a field that is missing is told like one of another type, by the type that
   })
 })
 
+test('names, scopes and days are taken as far as they go, and beyond that refused by their name', async () => {
+  const ada = await signedIn()
+  const key = { name: 'CRM', scopes: ['documents:read'] }
+  const refused: [field: string, method: string, path: string, body: object][] = [
+    ['name', 'PATCH', '/workspace', { name: 'x'.repeat(101) }],
+    ['name', 'POST', '/api-keys', { ...key, name: 'x'.repeat(101) }],
+    ['scopes', 'POST', '/api-keys', { ...key, scopes: [] }],
+    ...[0, 366, 1.5].map((days): [string, string, string, object] => [
+      'expiresInDays',
+      'POST',
+      '/invitations',
+      { expiresInDays: days },
+    ]),
+  ]
+  for (const [field, method, path, body] of refused)
+    expect(await ada(method, path, body), JSON.stringify(body)).toMatchObject({
+      http: 422,
+      errors: [{ path: field }],
+    })
+  expect(await ada('PATCH', '/workspace', { name: 'x'.repeat(100) })).toEqual({ http: 204 })
+  expect(await ada('POST', '/api-keys', { ...key, name: 'x'.repeat(100) })).toMatchObject({ http: 201 })
+  const invitation = await ada('POST', '/invitations', { expiresInDays: 365 })
+  expect(invitation).toMatchObject({ http: 201, role: 'member' })
+  const lasts = Date.parse(invitation.expiresAt) - Date.parse(invitation.createdAt)
+  expect(Math.round(lasts / 86_400_000)).toBe(365)
+})
+
+test('what a query may not be is refused by its name', async () => {
+  const ada = await signedIn()
+  const { id } = await ada('POST', '/documents', {})
+  const endpoint = await ada('POST', '/webhook-endpoints', { url: 'https://example.com/', eventTypes: ['*'] })
+  const hook = await ada('POST', '/incoming-hooks', { name: 'CI', documentId: id })
+  const me = (await ada('GET', '/me')).principal
+  for (const [method, path, name] of [
+    ['GET', '/documents', 'trashed'],
+    ['GET', '/documents', 'parentId'],
+    ['DELETE', `/documents/${id}`, 'permanent'],
+    ['GET', `/documents/${id}/content`, 'format'],
+    ['GET', `/webhook-endpoints/${endpoint.id}/deliveries`, 'status'],
+    ['GET', `/webhook-endpoints/${endpoint.id}/deliveries`, 'documentId'],
+    ['GET', `/incoming-hooks/${hook.id}/calls`, 'status'],
+    ['GET', '/events', 'first'],
+    ['GET', `/members/${me.id}/left-behind`, 'role'],
+    ['DELETE', `/members/${me.id}`, 'keepShareLinks'],
+  ] as const)
+    expect(await ada(method, `${path}?${name}=nothing`), `${path} ${name}`).toMatchObject({
+      http: 422,
+      errors: [{ path: name }],
+    })
+})
+
 test('a setting that there is not is named, and what was read may be sent back', async () => {
   const ada = await signedIn()
   const url = 'https://example.com/hook'
