@@ -79,15 +79,15 @@ test('a repeat gets the same answer, and says that it is one', async () => {
 })
 
 test.each([
-  ['unknown', 'a', {}, 404, 'hook_not_found'],
-  ['own', 'x'.repeat(300_000), {}, 413, 'body_too_large'],
-  ['own', 'a', { 'content-type': 'image/png' }, 415, 'content_type_unsupported'],
-  ['own', '{', { 'content-type': 'application/json' }, 422, 'body_malformed'],
-  ['own', '{}', { 'content-type': 'application/json' }, 422, 'template_value_missing'],
-  ['signed', 'a', {}, 401, 'signature_missing'],
-])('%s hook: %.10s %j is refused with %i %s', async (kind, body, headers, status, code) => {
-  const hook = await newHook(await signedIn(), { template: '{{a}}', signed: kind === 'signed' })
-  const url = kind === 'unknown' ? `${hook.url}x` : hook.url
+  [404, 'hook_not_found', 'an unknown', 'a', {}],
+  [413, 'body_too_large', 'one’s own', 'x'.repeat(300_000), {}],
+  [415, 'content_type_unsupported', 'one’s own', 'a', { 'content-type': 'image/png' }],
+  [422, 'body_malformed', 'one’s own', '{', { 'content-type': 'application/json' }],
+  [422, 'template_value_missing', 'one’s own', '{}', { 'content-type': 'application/json' }],
+  [401, 'signature_missing', 'a signed', 'a', {}],
+])('%i %s: what is wrong with a call of %s hook is told', async (status, code, kind, body, headers) => {
+  const hook = await newHook(await signedIn(), { template: '{{a}}', signed: kind === 'a signed' })
+  const url = kind === 'an unknown' ? `${hook.url}x` : hook.url
   const answer = await post(url, body, { 'content-type': 'text/plain', ...headers })
   expect(answer.headers.get('content-type')).toBe('application/problem+json')
   expect(JSON.parse(answer.text)).toMatchObject({ status, code, detail: expect.any(String) })
