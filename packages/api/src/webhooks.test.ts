@@ -251,6 +251,26 @@ test('a stream that can listen to one thing and not to another leaves no listene
   expect(stop).toHaveBeenCalledOnce()
 })
 
+test('a stream that may have missed something ends, and who comes again is told to look anew', async () => {
+  const client = await signedUp(app)
+  const settings = { url: 'https://example.com/x', eventTypes: ['thread.*'] }
+  const { id } = await client.json('POST', '/webhook-endpoints', settings)
+  const open = async () => {
+    const { body } = await client.send('GET', `/webhook-endpoints/${id}/deliveries/stream`)
+    const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
+    onTestFinished(() => void reader?.cancel())
+    return async () => (await reader?.read())?.value
+  }
+  const read = await open()
+  expect(await read()).toContain('event: refresh')
+  await database.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name LIKE '%(listen)'`,
+  )
+  expect(await read()).toBeUndefined()
+  expect(await (await open())()).toContain('event: refresh')
+})
+
 test('the stream tells what another admin does to the endpoint, so that no page shows it as it was', async () => {
   const ada = await signedIn()
   const { url } = await ada('POST', '/invitations', { role: 'admin' })

@@ -47,13 +47,9 @@ export async function deliveryStreamBody(
   if (stopping.aborted) end()
   try {
     listening.push(
-      await context.database.listen(
-        'delivery_changed',
-        (change) => {
-          if (change.endpointId === endpointId) tell(CHANGE)
-        },
-        () => tell(REFRESH),
-      ),
+      await context.database.listen('delivery_changed', (change) => {
+        if (change.endpointId === endpointId) tell(CHANGE)
+      }),
     )
     listening.push(
       await context.database.listen(
@@ -61,7 +57,7 @@ export async function deliveryStreamBody(
         (change) => {
           if (isAbout(context.principal, change)) end()
         },
-        // While nobody listened a right may have gone.
+        // While nobody listened a delivery may have changed, or a right gone: who comes again is told to look anew.
         end,
       ),
     )
