@@ -1,4 +1,5 @@
 import { createDocument } from '@quillwire/core/documents/create-document'
+import { newId } from '@quillwire/database'
 import { FRAGMENT } from '@quillwire/editor'
 import { afterAll, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
@@ -48,4 +49,16 @@ test('who writes in the moment in which a document is saved is told with the wor
     expect(saved.wordCount).toBe(2)
   }, PATIENCE)
   expect((await editorsOf(documentId)).toSorted()).toEqual(['Ada', 'Jonas'])
+})
+
+test('of a thread that changed open editors are told which, so that they read no other', async () => {
+  const { base } = await office.serve()
+  const documentId = await createDocument(ada, {})
+  const a = office.join(base, ada, documentId)
+  await synced(a)
+  const told: unknown[] = []
+  a.provider.on('stateless', ({ payload }: { payload: string }) => told.push(JSON.parse(payload)))
+  const threadId = newId()
+  await database.notify('document_changed', { documentId, what: 'threads', threadId })
+  await vi.waitFor(() => expect(told).toEqual([{ type: 'threads', threadId }]), PATIENCE)
 })

@@ -1,6 +1,6 @@
 import { createDocument } from '@quillwire/core/documents/create-document'
 import type { LoggedUpdate } from '@quillwire/core/documents/update-log'
-import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { lockLog } from '../testing/locked-log.ts'
 import { openTestOffice, PATIENCE, synced } from '../testing/office.ts'
 import { createUpdateLog } from './update-log.ts'
@@ -98,6 +98,34 @@ test('while the database takes nothing, more than memory should hold is said, an
   expect(acknowledged).toBe(1)
   expect(pressure).toEqual([true, false])
   expect(await written(all[0]?.documentId ?? '')).toHaveLength(65)
+})
+
+test('while the database is away each try is told, and for how long, until it takes what waits', async () => {
+  let isAway = true
+  const tries: number[] = []
+  const log = createUpdateLog({
+    pool: {
+      async query() {
+        if (isAway) throw new Error('Connection terminated unexpectedly')
+        return { rows: [] }
+      },
+    },
+    onError: () => tries.push(log.stuckMs),
+  })
+  const [update] = await updates(1)
+  if (!update) throw new Error('no update')
+  vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  log.append(update)
+  for (const pause of [0, 50, 100]) {
+    await vi.advanceTimersByTimeAsync(pause)
+    await new Promise((done) => setImmediate(done))
+  }
+  expect(tries).toEqual([0, 50, 150])
+  isAway = false
+  await vi.advanceTimersByTimeAsync(250)
+  await log.settled()
+  expect([log.waiting, log.stuckMs]).toEqual([0, 0])
 })
 
 test('a sync server under pressure reads no more from its writers, and goes on where it stopped', async () => {
