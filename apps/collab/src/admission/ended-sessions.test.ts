@@ -43,6 +43,23 @@ test('a session that is ended closes its own sockets, and those of no other', as
   expect([same.closed, other.closed]).toEqual([[], []])
 })
 
+test('a session of whose end nobody was told is not taken for another one of the same person', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const [lost, kept] = [await signIn(jonas), await signIn(jonas)]
+  const gone = office.join(base, lost.context, documentId)
+  const same = office.join(base, kept.context, documentId)
+  await Promise.all([gone, same].map(synced))
+  await services.database.query('ALTER TABLE sessions DISABLE TRIGGER USER')
+  await prisma.session.delete({ where: lost.session })
+  await services.database.query('ALTER TABLE sessions ENABLE TRIGGER USER')
+  // All who have the document open are asked about, as when somebody's right to it changes.
+  await services.database.notify('document_access', { documentId })
+  await vi.waitFor(() => expect(gone.closed).toContainEqual(REVOKED), PATIENCE)
+  same.text.insert(0, 'The ')
+  await synced(same)
+  expect(same.closed).toEqual([])
+})
+
 test('all sessions of a person that are ended at once close their sockets, over either protocol', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const { context } = await signIn(jonas)

@@ -14,7 +14,7 @@ import { updateShareLink } from '@quillwire/core/sharing/update-share-link'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { removeMember } from '@quillwire/core/workspaces/remove-member'
 import { testDatabase } from '@quillwire/database/testing'
-import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { WebsocketProvider } from 'y-websocket'
 import { createLateAnswers } from '../testing/late-answers.ts'
 import { type Joined, openTestOffice, PATIENCE, synced } from '../testing/office.ts'
@@ -245,6 +245,23 @@ test('a share link that ends by itself ends its holder’s connections', async (
   const { closed } = office.join(base, ada, documentId, token)
   const closes = closesOf(office.openYWebsocket(base, documentId, token))
   await vi.waitFor(() => expect([closed[0], closes[0]]).toEqual([REVOKED, REVOKED]), PATIENCE)
+})
+
+test('a share link that ends while the database does not answer ends its holder’s connection when it does', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const expiresAt = inSeconds(3)
+  const { id } = await createShareLink(ada, { documentId, role: 'editor', expiresAt })
+  const { query } = services.database
+  let unanswered = 0
+  vi.spyOn(services.database, 'query').mockImplementation(async (...question) => {
+    if (question[0].includes(RIGHTS) && new Date() >= expiresAt && unanswered++ === 0)
+      throw new Error('Connection terminated unexpectedly')
+    return await query(...question)
+  })
+  onTestFinished(() => void vi.restoreAllMocks())
+  const { closed } = office.join(base, guestWith(id), documentId)
+  await vi.waitFor(() => expect(closed).toContainEqual(REVOKED), PATIENCE)
+  expect(unanswered).toBeGreaterThan(1)
 })
 
 test('a share link that ends in months is not asked about before', async () => {
