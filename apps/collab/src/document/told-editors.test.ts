@@ -1,7 +1,7 @@
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { newId } from '@quillwire/database'
 import { FRAGMENT } from '@quillwire/editor'
-import { afterAll, expect, test, vi } from 'vitest'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { lockLog, lockSaves, savesWaiting } from '../testing/locked-log.ts'
 import { type Joined, openTestOffice, PATIENCE, synced } from '../testing/office.ts'
@@ -61,4 +61,24 @@ test('of a thread that changed open editors are told which, so that they read no
   const threadId = newId()
   await database.notify('document_changed', { documentId, what: 'threads', threadId })
   await vi.waitFor(() => expect(told).toEqual([{ type: 'threads', threadId }]), PATIENCE)
+})
+
+test('a save that fails is made again, though nobody writes any more', async () => {
+  const { base } = await office.serve()
+  const documentId = await createDocument(ada, {})
+  const a = office.join(base, ada, documentId)
+  await synced(a)
+  write(a, 'kept')
+  await synced(a)
+  const { sqlTransaction } = database
+  const save = vi.spyOn(database, 'sqlTransaction')
+  save
+    .mockRejectedValueOnce(new Error('Connection terminated unexpectedly'))
+    .mockImplementation(sqlTransaction)
+  onTestFinished(() => save.mockRestore())
+  await vi.waitFor(async () => {
+    const saved = await database.prisma.document.findUniqueOrThrow({ where: { id: documentId } })
+    expect(saved.wordCount).toBe(1)
+  }, PATIENCE)
+  expect(save.mock.calls.length).toBeGreaterThan(1)
 })
