@@ -13,9 +13,11 @@ try {
       'DATABASE_URL is not set. The embedded PostgreSQL needs no command: npm start migrates it.',
     )
   await requireServer(DATABASE_URL)
-  const applied = await migrate(DATABASE_URL).catch((error) => {
-    throw databaseError(error, DATABASE_URL)
-  })
+  const applied = await migrate(DATABASE_URL, (which) => process.stdout.write(`Migrating: ${which}\n`)).catch(
+    (error) => {
+      throw databaseError(error, DATABASE_URL)
+    },
+  )
   process.stdout.write(
     applied.length > 0
       ? `The database was migrated: ${applied.join(', ')}\n`

@@ -29,7 +29,7 @@ export async function startDatabase(
     ? await useServer(config.DATABASE_URL)
     : await keepEmbedded(config.DATA_DIR, log, restartDelaysMs)
   try {
-    const applied = await migrate(database.url)
+    const applied = await migrate(database.url, (which) => log.info(`migrating the database: ${which}`))
     if (applied.length > 0) log.info({ migrations: applied }, 'the database was migrated')
   } catch (error) {
     await database.stop()

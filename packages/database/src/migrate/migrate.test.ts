@@ -89,6 +89,29 @@ test('of a migration that is cut short nothing stays, and the next start does al
   await database.end()
 })
 
+test('an update tells of each migration before it is made, since one may take minutes; a new database of none', async () => {
+  const url = await emptyDatabase()
+  const [database, other] = [await connection(url), await connection(url)]
+  const told: string[] = []
+  await other.query('BEGIN; CREATE TABLE account_mails ()')
+  const cut = migrate(url, (line) => told.push(line)).catch((error: Error) => error.message)
+  await vi.waitFor(async () => {
+    const { rowCount } = await database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+    expect(rowCount).toBe(1)
+  })
+  await cut
+  await other.end()
+  expect(told).toEqual([])
+  const first = migrationNames().findIndex((name) => name.endsWith('_account_mails'))
+  const left = migrationNames().slice(first)
+  await migrate(url, (line) => told.push(line))
+  expect(told).toEqual(left.map((name, index) => `${name} (${index + 1} of ${left.length})`))
+  await database.end()
+})
+
 test('a database that a newer version has migrated is left alone', async () => {
   const url = await emptyDatabase()
   await migrate(url)

@@ -30,10 +30,11 @@ const NOTES = `
  * Brings the database to the schema of this version and returns the names of the migrations that it applied.
  * Safe to call from several processes at once: one migrates, the others wait and then find nothing to do.
  * Safe to be ended at any moment: the next call goes on where this one was.
+ * Says before each migration which it is, as one of a large database may take minutes. In a new one all take a moment.
  *
  * @throws MigrationError when the database is another program's, or another version's.
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, onNext: (which: string) => void = () => {}): Promise<string[]> {
   const connection = new pg.Client({ connectionString: url, application_name: APPLICATION })
   connection.on('error', () => {}) // whatever waits for an answer is told
   await connection.connect()
@@ -41,7 +42,7 @@ export async function migrate(url: string): Promise<string[]> {
     await prepareSession(connection)
     await liftLimits(connection)
     await connection.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
-    const applied = await applyMigrations(connection)
+    const applied = await applyMigrations(connection, onNext)
     await noteCluster(connection)
     return applied
   } finally {
@@ -64,13 +65,17 @@ export async function requireMigrated(url: string): Promise<void> {
   )
 }
 
-async function applyMigrations(connection: pg.Client): Promise<string[]> {
-  if (!(await hasNotes(connection))) {
+async function applyMigrations(connection: pg.Client, onNext: (which: string) => void): Promise<string[]> {
+  const isNew = !(await hasNotes(connection))
+  if (isNew) {
     await requireEmpty(connection)
     await connection.query(NOTES)
   }
   const pending = await pendingMigrations(connection)
-  for (const migration of pending) await apply(connection, migration)
+  for (const [index, migration] of pending.entries()) {
+    if (!isNew) onNext(`${migration.name} (${index + 1} of ${pending.length})`)
+    await apply(connection, migration)
+  }
   return pending.map(({ name }) => name)
 }
 
