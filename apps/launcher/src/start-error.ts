@@ -9,11 +9,22 @@ export class StartError extends Error {
 }
 
 /** Says why in one line, or with the stack when it is none of the person's doing, and ends the process with code 1. */
-export function failStart(error: unknown): never {
+export function failStart(failure: unknown): never {
+  const error = fullDisk(failure) ?? failure
   const known = [ConfigError, DataDirError, MigrationError, StartError].some((Kind) => error instanceof Kind)
   const reason = known ? (error as Error).message : `Quillwire could not start. ${(error as Error).stack}`
   process.stderr.write(`${reason}\n`)
   process.exit(1)
+}
+
+/** Where PostgreSQL says so, embedded or not: as it is made, as it starts, or in a migration. */
+function fullDisk(error: unknown): StartError | undefined {
+  const { code, message = '' } = error as NodeJS.ErrnoException // PostgreSQL's have a code too
+  if (code !== '53100' && !message.includes('No space left on device')) return undefined
+  const reason = /could not .*/.exec(message)?.[0] ?? message
+  return new StartError(
+    `The disk of the database is full (${reason}). Make room there and start again: nothing that was saved is lost.`,
+  )
 }
 
 export function portError(error: unknown, port: number, host: string | undefined): unknown {

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,6 +66,24 @@ test.each([join(folder, 'file'), '/proc/quillwire'])('%s, where no files can be 
     /^The folder for uploaded files, \/.*, cannot be used \((ENOTDIR|ENOENT)\)\. Make it writable for this user, or name another by FILES_URL or DATA_DIR\.\n$/,
   )
   expect(text).toContain(files)
+})
+
+// The first is too small for the database's own tables, the second for the first copy of them.
+test.each(['20m', '40m'])('a disk of %s that is full before the database is made', async (size) => {
+  const disk = join(folder, size)
+  mkdirSync(disk)
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=755`, 'tmpfs', disk], { stdio: 'ignore' })
+  } catch {
+    return // mounting takes root
+  }
+  onTestFinished(() => void execFileSync('umount', ['--lazy', disk]))
+  chmodSync(folder, 0o711) // as root, the database's user passes through
+  const { code, text } = await start({ DATA_DIR: join(disk, 'data') })
+  expect(code).toBe(1)
+  expect(text).toMatch(
+    /^The disk of the database is full \(.*\)\. Make room there and start again: nothing that was saved is lost\.\n$/,
+  )
 })
 
 test('a server that is not there', async () => {
