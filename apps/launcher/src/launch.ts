@@ -1,7 +1,7 @@
 /** A whole Quillwire on this machine: the port, the database, the processes, in this order; and back again. */
 
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Config } from '@quillwire/config'
+import { type Config, portError } from '@quillwire/config'
 import { requireSecret } from '@quillwire/core/secrets/require-secret'
 import type { Logger } from '@quillwire/process'
 import { createFrontDoor } from './front-door/front-door.ts'
@@ -9,7 +9,6 @@ import type { Output } from './output.ts'
 import { createProbes } from './probes.ts'
 import { type Programs, startPrograms } from './programs.ts'
 import { startDatabase } from './start-database.ts'
-import { portError } from './start-error.ts'
 
 export interface LaunchOptions {
   config: Config

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -47,6 +48,29 @@ test('a program by itself does not start on a database that nobody migrated', as
       /^The database is not of this version yet: \S+_init and \d+ more are missing\. Run `npm run migrate` first\.\n$/,
     ),
   })
+  await dropTestDatabase(url)
+})
+
+test('a program by itself that cannot have its port says so', async () => {
+  const url = await createEmptyDatabase()
+  migrate({ DATABASE_URL: url })
+  const server = createServer()
+  const port = await new Promise<string>((done) =>
+    server.listen(0, () => done(String((server.address() as { port: number }).port))),
+  )
+  const worker = (env: Record<string, string>) =>
+    run('../../worker/src/main.ts', { DATABASE_URL: url, LOG_LEVEL: 'warn', ...env })
+  expect(worker({ PORT: port })).toEqual({
+    code: 1,
+    text: `Port ${port} is in use. Stop the program that has it, or set PORT to another port.\n`,
+  })
+  expect(worker({ PORT: String(await freePort()), LISTEN_HOST: '192.0.2.1' })).toEqual({
+    code: 1,
+    text: expect.stringMatching(
+      /^LISTEN_HOST is "192\.0\.2\.1", which is not an address of this machine\. .*\n$/,
+    ),
+  })
+  server.close()
   await dropTestDatabase(url)
 })
 

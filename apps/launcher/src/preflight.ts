@@ -1,5 +1,5 @@
 /** What can be known to stop a start, before anything is built: the variables, the port, the folder, the server. */
-import { readConfig } from '@quillwire/config'
+import { portError, readConfig } from '@quillwire/config'
 import { requireNotedSecret } from '@quillwire/core/secrets/require-secret'
 import { requireUsableDataDir } from '@quillwire/database/embedded'
 import { lockDataDir } from './data-dir-lock.ts'
@@ -7,7 +7,7 @@ import { createFrontDoor } from './front-door/front-door.ts'
 import { root } from './programs.ts'
 import { requireFilesFolder } from './require-files-folder.ts'
 import { requireServer } from './start-database.ts'
-import { failStart, portError } from './start-error.ts'
+import { failStart } from './start-error.ts'
 
 try {
   process.chdir(root)

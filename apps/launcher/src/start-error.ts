@@ -27,21 +27,6 @@ function fullDisk(error: unknown): StartError | undefined {
   )
 }
 
-export function portError(error: unknown, port: number, host: string | undefined): unknown {
-  const { code } = error as NodeJS.ErrnoException // another kind has none, and goes back as it is
-  if (code === 'EADDRINUSE')
-    return new StartError(
-      `Port ${port} is in use. Stop the program that has it, or set PORT to another port.`,
-    )
-  if (code === 'EACCES')
-    return new StartError(`This user may not listen on port ${port}. Set PORT to one above 1023.`)
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL' || code === 'EAI_AGAIN')
-    return new StartError(
-      `LISTEN_HOST is "${host}", which is not an address of this machine. Give one alone, such as 127.0.0.1, or leave it unset for all.`,
-    )
-  return error
-}
-
 /** For a server of the person's own, behind `DATABASE_URL`. */
 export function databaseError(error: unknown, databaseUrl: string): unknown {
   if (error instanceof MigrationError) return error

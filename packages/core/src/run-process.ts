@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type Config, ConfigError, readConfig } from '@quillwire/config'
+import { type Config, ConfigError, portError, readConfig } from '@quillwire/config'
 import { MigrationError, requireMigrated } from '@quillwire/database/migrate'
 import { KEEP_ALIVE_MS } from '@quillwire/http'
 import { createLogger, type Logger, startTelemetry, supervised, within } from '@quillwire/process'
@@ -67,6 +67,7 @@ async function begin(name: string, start: (given: Given) => Promise<Running>): P
   running = await start({ config, log, services, port, hostname })
   running.server.keepAliveTimeout = KEEP_ALIVE_MS
   if (running.upgrade) running.server.on('upgrade', running.upgrade)
+  if (!config.INTERNAL_PORT) running.server.once('error', (error) => refuse(portError(error, port, hostname)))
   running.server.listen(port, hostname, ready)
 }
 
