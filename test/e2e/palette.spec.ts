@@ -96,3 +96,25 @@ test('⌘K leaves to an input method the Enter that takes a candidate, in Safari
   await second
   await expect(field).toHaveValue('laptop')
 })
+
+test('⌘K shows the title right above a document whole, whatever is in it, and shortens those further up', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  let parentId: string | undefined
+  for (const title of [
+    'All that we have agreed on and written down since the beginning',
+    'Sales › 2026',
+    'Plan',
+  ])
+    parentId = (await api(ada, 'POST', '/documents', { title, parentId })).id
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto('/')
+  await page.keyboard.press('ControlOrMeta+k')
+  const plan = page.getByRole('option', { name: 'Plan' })
+  const isWhole = (title: string) =>
+    plan.getByText(title, { exact: true }).evaluate((element) => element.scrollWidth <= element.clientWidth)
+  expect(await isWhole('Sales › 2026')).toBe(true)
+  expect(await isWhole('All that we have agreed on and written down since the beginning')).toBe(false)
+})

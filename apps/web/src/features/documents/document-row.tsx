@@ -17,7 +17,7 @@ import { useRenameDocument } from './use-documents.ts'
 interface DocumentRowProps {
   document: Document
   /** The titles above it, by which it is told from others of its title. */
-  path: string
+  path: readonly string[]
   first: boolean
 }
 
@@ -40,14 +40,16 @@ export function DocumentRow({ document, path, first }: DocumentRowProps) {
         >
           <span className="truncate font-medium">{title}</span>
           <span className="flex text-(length:--small) text-quiet">
-            {path && (
+            {path.length > 0 && (
               <>
                 <PathText path={path} className="sm:max-w-1/2 sm:shrink-0" />
                 <span className="shrink-0 whitespace-pre max-sm:hidden">{' · '}</span>
               </>
             )}
             {/* A phone has room for one of the two. */}
-            <bdi className={cn('truncate', path && 'max-sm:hidden')}>{document.createdBy.name}</bdi>
+            <bdi className={cn('truncate', path.length > 0 && 'max-sm:hidden')}>
+              {document.createdBy.name}
+            </bdi>
             <span className="shrink-0 whitespace-pre max-sm:hidden">
               {` · ${document.wordCount.toLocaleString('en')} ${document.wordCount === 1 ? 'word' : 'words'}`}
             </span>

@@ -81,7 +81,7 @@ interface PlaceProps {
   value: string
   icon: ReactNode
   /** The documents above it. */
-  path?: string
+  path?: readonly string[]
   onSelect(): void
   children: ReactNode
 }

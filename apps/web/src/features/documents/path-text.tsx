@@ -1,23 +1,28 @@
 import { cn } from '@/lib/cn.ts'
+import { LEFT_OUT } from './tree-places.ts'
 
 interface PathTextProps {
   /** As `pathOf` gives it. */
-  path: string
+  path: readonly string[]
   className?: string
 }
 
-/** The titles above a document, in one line. What is cut first is what is far above: by the nearest it is told from others. */
+/** The titles above a document, in one line. The nearest is cut last: by it the document is told from others. */
 export function PathText({ path, className }: PathTextProps) {
-  const end = path.lastIndexOf(' › ')
+  if (path.length === 0) return null
   return (
     <span className={cn('flex min-w-0', className)}>
-      {end > 0 && (
-        <>
-          <bdi className="truncate">{path.slice(0, end)}</bdi>
+      {path.slice(0, -1).map((title, depth) => (
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: two of them may have the same title
+          key={depth}
+          className={cn('flex min-w-0 overflow-hidden', title !== LEFT_OUT && 'shrink-[9999]')}
+        >
+          <bdi className="truncate">{title}</bdi>
           <span className="shrink-0 whitespace-pre">{' › '}</span>
-        </>
-      )}
-      <bdi className="max-w-full shrink-0 truncate">{end > 0 ? path.slice(end + 3) : path}</bdi>
+        </span>
+      ))}
+      <bdi className="truncate">{path.at(-1)}</bdi>
     </span>
   )
 }

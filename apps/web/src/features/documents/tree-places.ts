@@ -25,6 +25,8 @@ export function documentsAbove(tree: readonly TreeDocument[], documentId: string
   return above
 }
 
+/** In the place of a path's middle. */
+export const LEFT_OUT = '…'
 /** From here on a path is shown without its middle: the titles need the room. */
 const LONG_PATH = 5
 
@@ -34,11 +36,11 @@ export function partsOfPath<Part>(path: readonly Part[]): { first: Part[]; left:
   return { first: path.slice(0, 1), left: path.slice(1, -2), last: path.slice(-2) }
 }
 
-/** The titles above this document, as one reads them. */
-export function pathOf(tree: readonly TreeDocument[], documentId: string): string {
+/** The titles above this document, as one reads them: the outermost first. */
+export function pathOf(tree: readonly TreeDocument[], documentId: string): string[] {
   const { first, left, last } = partsOfPath(documentsAbove(tree, documentId))
   const titles = (documents: TreeDocument[]) => documents.map(({ title }) => title || 'Untitled')
-  return [...titles(first), ...(left.length > 0 ? ['…'] : []), ...titles(last)].join(' › ')
+  return [...titles(first), ...(left.length > 0 ? [LEFT_OUT] : []), ...titles(last)]
 }
 
 /** As people number things: Chapter 2 before Chapter 10. */

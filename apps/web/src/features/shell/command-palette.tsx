@@ -166,7 +166,7 @@ interface ItemProps {
   value: string
   icon: ReactNode
   /** The titles above it, which tell it from others of its name. */
-  path?: string
+  path?: readonly string[]
   onSelect(): void
   /** The mouse was moved over it. */
   onPoint(value: string): void

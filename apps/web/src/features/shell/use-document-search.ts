@@ -11,7 +11,7 @@ const SHOWN = 8
 
 interface Found {
   /** Each with the titles above it, which tell it from others of its title. */
-  documents: (Pick<Document, 'id' | 'title'> & { path: string })[]
+  documents: (Pick<Document, 'id' | 'title'> & { path: string[] })[]
   /** There are others. */
   more: boolean
   /** Whether these are the answer to this query, and not what stands in for it until it comes. */

@@ -72,7 +72,7 @@ function useFoundDocuments(query: string) {
     queryKey: ['documents', 'filter', query],
     queryFn: () => api<List<Document>>('GET', `/documents?limit=20&query=${encodeURIComponent(query)}`),
     select: ({ items }) =>
-      items.map(({ id, title }) => ({ id, name: title || 'Untitled', detail: pathOf(tree, id) })),
+      items.map(({ id, title }) => ({ id, name: title || 'Untitled', detail: pathOf(tree, id).join(' › ') })),
     placeholderData: (before) => before,
   })
 }
