@@ -5,6 +5,7 @@ import { Loaded } from '@/components/ui/loaded.tsx'
 import { ShowMore } from '@/components/ui/show-more.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import type { Document, List } from '@/lib/api-types.ts'
+import { isEmptyList } from './use-documents.ts'
 
 interface DocumentRowsProps {
   query: UseInfiniteQueryResult<InfiniteData<List<Document>>>
@@ -17,13 +18,13 @@ interface DocumentRowsProps {
 export function DocumentRows({ query, row, empty }: DocumentRowsProps) {
   return (
     <Loaded query={query} skeleton={<RowSkeletons />}>
-      {({ pages }) =>
-        pages.every(({ items }) => items.length === 0) ? (
+      {(read) =>
+        isEmptyList(read) ? (
           empty
         ) : (
           <div className="grid gap-4">
             <ul className="divide-y overflow-hidden rounded-xl border bg-surface">
-              {pages.flatMap(({ items }) => items).map(row)}
+              {read.pages.flatMap(({ items }) => items).map(row)}
             </ul>
             <ShowMore query={query} />
           </div>

@@ -11,7 +11,7 @@ import { useShell } from '@/features/shell/shell.tsx'
 import { DocumentRow } from './document-row.tsx'
 import { DocumentRows } from './document-rows.tsx'
 import { pathOf } from './tree-places.ts'
-import { useCreateDocument, useDocuments, useDocumentTree } from './use-documents.ts'
+import { isEmptyList, useCreateDocument, useDocuments, useDocumentTree } from './use-documents.ts'
 import { useKeptSearch } from './use-kept-search.ts'
 
 export function DocumentsPage() {
@@ -26,8 +26,7 @@ export function DocumentsPage() {
       <Plus /> New document
     </Button>
   )
-  const isEmpty = documents.isSuccess && documents.data.pages.every(({ items }) => items.length === 0)
-  const nothingYet = isEmpty && query === ''
+  const nothingYet = isEmptyList(documents.data) && query === ''
   return (
     <Page title="Documents" actions={!nothingYet && newButton}>
       {!nothingYet && <FilterField label="Search by title" value={query} onChange={setQuery} />}

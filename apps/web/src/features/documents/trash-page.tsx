@@ -11,7 +11,7 @@ import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import type { Document } from '@/lib/api-types.ts'
 import { DocumentRows } from './document-rows.tsx'
-import { useDeleteDocument, useDocuments, useRestoreDocument } from './use-documents.ts'
+import { isEmptyList, useDeleteDocument, useDocuments, useRestoreDocument } from './use-documents.ts'
 import { useKeptSearch } from './use-kept-search.ts'
 
 export function TrashPage() {
@@ -19,10 +19,9 @@ export function TrashPage() {
   const documents = useDocuments({ query, trashed: true })
   const [deleting, setDeleting] = useState<Document | null>(null)
   const remove = useDeleteDocument()
-  const isEmpty = documents.isSuccess && documents.data.pages.every(({ items }) => items.length === 0)
   return (
     <Page title="Trash">
-      {(query !== '' || !isEmpty) && (
+      {(query !== '' || !isEmptyList(documents.data)) && (
         <FilterField label="Search by title" value={query} onChange={setQuery} />
       )}
       <DocumentRows

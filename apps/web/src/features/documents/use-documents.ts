@@ -1,5 +1,11 @@
 'use client'
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
 import { api, messageOf, readChanged, type Versioned } from '@/lib/api.ts'
@@ -31,11 +37,15 @@ export function useDocuments({ query = '', trashed = false }: { query?: string; 
     getNextPageParam: (last) => last.nextCursor,
     // Where nothing was found, there is nothing with more letters either; with others that is not known yet.
     placeholderData: (before, asked) => {
-      const hadNothing = before?.pages.every(({ items }) => items.length === 0)
-      return hadNothing && !query.includes(asked?.queryKey[1].query ?? '') ? undefined : before
+      return isEmptyList(before) && !query.includes(asked?.queryKey[1].query ?? '') ? undefined : before
     },
     refetchOnWindowFocus: true,
   })
+}
+
+/** Whether nothing is in what was read; before, that is not known. */
+export function isEmptyList(read: InfiniteData<List<Document>> | undefined): boolean {
+  return read?.pages.every(({ items }) => items.length === 0) ?? false
 }
 
 /**
