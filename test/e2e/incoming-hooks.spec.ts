@@ -149,3 +149,42 @@ test('a hook that comments starts a thread in the open document', async ({ brows
   await expect(thread).not.toContainText('This text is gone.')
   await expect(textOf(ada.page).locator('.thread-mark')).toHaveText('The launch is in March.')
 })
+
+test('among many hooks one looks at those of one status, and at all of them again', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const { id: documentId } = await api(ada, 'POST', '/documents', { title: 'Log' })
+  const hooks: { id: string; url: string }[] = []
+  for (let number = 1; number <= 11; number++)
+    hooks.push(
+      await api(ada, 'POST', '/incoming-hooks', { documentId, action: 'append', name: `Shop ${number}` }),
+    )
+  const [refusing, revoked] = hooks
+  await fetch(refusing?.url ?? '', { method: 'POST', headers: { 'content-type': 'image/png' }, body: 'x' })
+  await api(ada, 'POST', `/incoming-hooks/${revoked?.id}/revoke`)
+
+  await page.goto('/settings/incoming-hooks')
+  const rows = page.getByRole('main').getByRole('listitem')
+  await expect(rows).toHaveCount(11)
+  const status = page.getByLabel('Show hooks')
+  // What no hook is, is not offered.
+  await expect(status.getByRole('option')).toHaveText(['All', 'Revoked', 'Last call refused', 'Active'])
+  await status.selectOption('Active')
+  await expect(rows).toHaveCount(9)
+  await status.selectOption('Last call refused')
+  await expect(rows).toHaveText(/Shop 1.*Last call refused/)
+
+  await page.getByLabel('Find a hook').fill('2')
+  await expect(page.getByText('Nothing has “2” in it among “Last call refused”')).toBeVisible()
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await expect(rows).toHaveCount(11)
+
+  await status.selectOption('Revoked')
+  await expect(rows).toHaveText(/Shop 2.*Revoked/)
+  // The page looks again by itself: another admin has deleted the only one.
+  await api(ada, 'DELETE', `/incoming-hooks/${revoked?.id}`)
+  await expect(page.getByText('There are none any more')).toBeVisible()
+  await expect(status).toHaveValue('revoked')
+  await status.selectOption('All')
+  await expect(rows).toHaveCount(10)
+})
