@@ -16,7 +16,7 @@ test('on a phone the side bar is a dialog: it has the focus, and Escape closes i
   const { page } = await signUp(browser, 'Ada')
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto('/')
-  // Until then it is the button of the page's place holder, which goes away with what was pressed on it.
+  // Its scripts are there: nobody hears what is pressed before.
   await expect(page.getByRole('heading', { name: 'Write the first document' })).toBeVisible()
   const button = page.getByRole('button', { name: 'Open the side bar' })
   await button.click()

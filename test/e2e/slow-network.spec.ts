@@ -244,3 +244,26 @@ test('a name that is typed before the page’s scripts are there is neither mixe
   await name.press('Enter')
   await expect(page.getByRole('button', { name: 'Your account' })).toContainText('Ada King')
 })
+
+test('the side bar’s button works on a page that is still its place holder', async ({ browser }) => {
+  const { page } = await signUp(browser, 'Ada')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.route('/', async (route) => {
+    const response = await route.fetch()
+    // React has what came put into its place some frames later: here, when the test says so.
+    const body = (await response.text()).replaceAll('$RV.bind(null,$RB)', '(()=>{window.show=()=>$RV($RB)})')
+    await route.fulfill({ response, body })
+  })
+  const alive = page.waitForResponse(/\/document-tree$/)
+  await page.goto('/')
+  await alive
+  const heading = page.getByRole('heading', { name: 'Write the first document' })
+  await expect(heading).toBeHidden()
+  await page.getByRole('button', { name: 'Open the side bar' }).click()
+  const drawer = page.getByRole('dialog', { name: 'Side bar' })
+  await expect(drawer).toBeVisible()
+  await page.evaluate('show()')
+  await page.keyboard.press('Escape')
+  await expect(drawer).toBeHidden()
+  await expect(heading).toBeVisible()
+})

@@ -17,7 +17,6 @@ import { useKeptFocus } from './use-kept-focus.ts'
 interface ShellState extends Coming {
   me: Me
   openPalette(): void
-  openSideBar(): void
   sideBarOpen: boolean
 }
 
@@ -29,6 +28,8 @@ export function useShell(): ShellState | null {
 }
 
 const KEPT = 'quillwire.side-bar'
+/** Of what opens the side bar when it is pressed. */
+const OPENS = 'data-opens-side-bar'
 /** From here on the side bar has room beside the page. */
 const WIDE = '(min-width: 768px)'
 
@@ -55,6 +56,21 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
     return () => wide.removeEventListener('change', onChange)
   }, [])
   useEffect(() => setSideBarOpen(localStorage.getItem(KEPT) !== 'closed'), [])
+  const toggle = (open: boolean) => {
+    setSideBarOpen(open)
+    localStorage.setItem(KEPT, open ? 'open' : 'closed')
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it calls is the same each time
+  useEffect(() => {
+    // Heard before React, which stops what is pressed on a place holder that the server sent.
+    const onClick = ({ target }: MouseEvent) => {
+      if (!(target instanceof Element) || !target.closest(`[${OPENS}]`)) return
+      if (window.matchMedia(WIDE).matches) toggle(true)
+      else setOver(true)
+    }
+    window.addEventListener('click', onClick, true)
+    return () => window.removeEventListener('click', onClick, true)
+  }, [])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!(event.metaKey || event.ctrlKey) || event.key.toLowerCase() !== 'k' || event.shiftKey) return
@@ -65,17 +81,12 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
     return () => window.removeEventListener('keydown', onKey)
   }, [])
 
-  const toggle = (open: boolean) => {
-    setSideBarOpen(open)
-    localStorage.setItem(KEPT, open ? 'open' : 'closed')
-  }
   const state: ShellState = {
     me,
     sideBarOpen,
     coming,
     announce,
     openPalette: () => setPalette(true),
-    openSideBar: () => (window.matchMedia(WIDE).matches ? toggle(true) : setOver(true)),
   }
   return (
     <ShellContext value={state}>
@@ -140,7 +151,7 @@ export function SideBarButton() {
       aria-label="Open the side bar"
       // Its sign is in line with what stands below it; the room around it is for the finger.
       className={cn('-ml-1.5 pointer-coarse:-ml-3', shell.sideBarOpen && 'md:hidden')}
-      onClick={shell.openSideBar}
+      {...{ [OPENS]: '' }}
     >
       <PanelLeft />
     </Button>
