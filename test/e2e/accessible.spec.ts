@@ -125,3 +125,23 @@ test('nothing in the settings and their forms is wrong', async ({ browser }) => 
   await expect(page.getByText('Enter an e-mail address')).toBeVisible()
   await expectNoFindings(page)
 })
+
+/** The most that WCAG 1.4.12 asks a page to bear. */
+const SPACED =
+  '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }'
+
+test('where a reader has all text spaced out, the title and the way to search are whole', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const { id } = await api(ada, 'POST', '/documents', { title: 'The launch plan of our new warehouse' })
+  await open(ada, `/d/${id}`)
+  // Tight lines of large letters go some pixels over their box by themselves.
+  const isWhole = (element: Element) => element.scrollHeight < element.clientHeight + 5
+  const title = page.getByRole('textbox', { name: 'Title' })
+  const search = page.getByRole('button', { name: 'Search or jump to' })
+  await page.addStyleTag({ content: SPACED })
+  expect(await title.evaluate(isWhole)).toBe(true)
+  expect(await search.evaluate(isWhole)).toBe(true)
+})

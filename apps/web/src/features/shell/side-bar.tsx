@@ -33,7 +33,7 @@ export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
       <button
         type="button"
         onClick={onPalette}
-        className="flex h-8 shrink-0 items-center gap-2.5 rounded-md border pointer-coarse:h-11 bg-surface px-2.5 text-faint text-sm hover:text-quiet"
+        className="flex min-h-8 shrink-0 items-center gap-2.5 rounded-md border pointer-coarse:min-h-11 bg-surface px-2.5 text-faint text-sm hover:text-quiet"
       >
         <Search className="size-4" />
         <span className="flex-1 text-left">Search or jump to</span>

@@ -94,7 +94,7 @@ export function TitleField({ text, editable, begins, onEnter, onArrowDown, onTit
           if (event.key === 'Enter') onEnter()
           else onArrowDown()
         }}
-        className="block w-full resize-none text-wrap overflow-hidden bg-transparent font-semibold font-serif text-[2.35rem] leading-tight tracking-tight outline-none print:field-sizing-content print:!h-auto placeholder:text-faint/60"
+        className="block w-full resize-none text-wrap overflow-hidden bg-transparent font-semibold font-serif text-[2.35rem] leading-tight tracking-tight outline-none field-sizing-content supports-[field-sizing:content]:h-auto! placeholder:text-faint/60"
       />
     </h1>
   )
@@ -114,7 +114,7 @@ function stepOf({ key, metaKey, ctrlKey, altKey, shiftKey }: KeyboardEvent): 'un
   return key.toLowerCase() === 'y' ? 'redo' : null
 }
 
-/** As high as its lines: a narrower window makes more of them. */
+/** As high as its lines, for browsers that do not know how to do that: a narrower window makes more of them. */
 function fit(element: HTMLTextAreaElement) {
   element.style.height = '0'
   element.style.height = `${element.scrollHeight}px`
