@@ -5,8 +5,9 @@ import { MessageSquare, X } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
-import { Failure } from '@/components/ui/failure.tsx'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { ShowMoreButton } from '@/components/ui/show-more.tsx'
+import { Skeleton } from '@/components/ui/skeleton.tsx'
 import type { Thread } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import type { Anchor } from './anchor.ts'
@@ -16,7 +17,7 @@ import { passagesOf } from './passages.ts'
 import { showBoth, standsAt } from './show-both.ts'
 import { ThreadCard } from './thread-card.tsx'
 import { useCardPlaces } from './use-card-places.ts'
-import { useChangeThread } from './use-threads.ts'
+import { useChangeThread, type useThreads } from './use-threads.ts'
 
 export interface Draft {
   /** Another for each that is begun. */
@@ -28,10 +29,8 @@ export interface Draft {
 interface ThreadMarginProps {
   documentId: string
   editor: Editor
-  threads: Thread[]
-  /** Why the threads are not known; null where they are. */
-  failure: string | null
-  onRetry(): void
+  /** The threads, as far as they are read. */
+  reading: ReturnType<typeof useThreads>
   draft: Draft | null
   /** Sent, or dropped. Tells whether it is the one that is being written still. */
   onDone(draft: Draft): boolean
@@ -42,6 +41,7 @@ interface ThreadMarginProps {
   onClose(): void
 }
 
+const NO_THREADS: Thread[] = []
 /** What is resolved piles up over the years: so many at once, as many more when they are asked for. */
 const RESOLVED_STEP = 50
 
@@ -50,7 +50,8 @@ export const DRAFT = 'draft'
 
 /** The threads beside their text. On narrow screens they lie at the foot of the window, and the text above them. */
 export function ThreadMargin(props: ThreadMarginProps) {
-  const { documentId, editor, threads, draft, onDone, active, onActive } = props
+  const { documentId, editor, reading, draft, onDone, active, onActive } = props
+  const threads = reading.data ?? NO_THREADS
   const [tab, setTab] = useState('Open')
   const [resolvedShown, setResolvedShown] = useState(RESOLVED_STEP)
   const showResolved = tab === 'Resolved'
@@ -146,8 +147,9 @@ export function ThreadMargin(props: ThreadMarginProps) {
           </Button>
         </div>
         <Tabs.Content value={tab} tabIndex={-1} className="outline-none">
-          {props.failure && <Failure message={props.failure} onRetry={props.onRetry} />}
-          {!props.failure && passages.length === 0 && (
+          {reading.isPending && passages.length === 0 && <Skeleton className="h-24 rounded-xl" />}
+          {reading.isLoadingError && <LoadFailure error={reading.error} onRetry={() => reading.refetch()} />}
+          {reading.data && passages.length === 0 && (
             <p className="flex items-start gap-2.5 rounded-xl border border-dashed p-4 text-quiet text-sm leading-relaxed">
               <MessageSquare className="mt-0.5 size-4 shrink-0 text-faint" />
               {showResolved ? 'Nothing is resolved yet.' : 'Select some text and choose Comment.'}

@@ -4,8 +4,8 @@ import { Command } from 'cmdk'
 import { FileText, House } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Dialog } from '@/components/ui/dialog.tsx'
+import { NoChoices } from '@/components/ui/no-choices.tsx'
 import { SearchInput } from '@/components/ui/search-input.tsx'
-import { messageOf } from '@/lib/api.ts'
 import type { TreeDocument } from '@/lib/api-types.ts'
 import { PathText } from './path-text.tsx'
 import { pathOf, placesFor } from './tree-places.ts'
@@ -35,8 +35,8 @@ export function MoveDialog({ document, open, onOpenChange }: MoveDialogProps) {
 function Places({ document, onDone }: { document: MoveDialogProps['document']; onDone(): void }) {
   const [query, setQuery] = useState('')
   const move = useMoveDocument()
-  const { data, error } = useDocumentTree()
-  const tree = data?.items ?? NONE
+  const documents = useDocumentTree()
+  const tree = documents.data?.items ?? NONE
   // To sort is what takes long: not for each letter that is typed.
   const all = useMemo(() => placesFor(tree, document.id), [tree, document.id])
   const places = all
@@ -52,9 +52,7 @@ function Places({ document, onDone }: { document: MoveDialogProps['document']; o
       <SearchInput value={query} onValueChange={setQuery} placeholder="Search by title" />
       <Command.List className="h-64 overflow-y-auto p-1 text-sm">
         {places.length === 0 && !toTop && (
-          <p role="status" className="px-3 py-4 text-center text-quiet">
-            {data ? 'No document that you may edit matches.' : error ? messageOf(error) : 'Loading…'}
-          </p>
+          <NoChoices query={documents} nothing="No document that you may edit matches." />
         )}
         {toTop && (
           <Place value={TOP} icon={<House />} onSelect={() => put(null, 'the top level')}>

@@ -4,11 +4,12 @@ import { Command } from 'cmdk'
 import { ChevronsUpDown, FileText } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { type Ref, useState } from 'react'
+import { NoChoices } from '@/components/ui/no-choices.tsx'
 import { SearchInput } from '@/components/ui/search-input.tsx'
 import { PathText } from '@/features/documents/path-text.tsx'
 import { pathOf } from '@/features/documents/tree-places.ts'
 import { useDocumentTree } from '@/features/documents/use-documents.ts'
-import { api, messageOf } from '@/lib/api.ts'
+import { api } from '@/lib/api.ts'
 import type { Document, List } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 
@@ -73,14 +74,8 @@ function Choices({ onChoose }: { onChoose(document: PickedDocument): void }) {
     <Command loop shouldFilter={false} label="Search by title">
       <SearchInput value={query} onValueChange={setQuery} placeholder="Search by title" />
       <Command.List className="max-h-56 overflow-y-auto p-1 text-sm">
-        {found.isError ? (
-          <p className="px-3 py-4 text-bad">{messageOf(found.error)}</p>
-        ) : (
-          !found.isPending && (
-            <Command.Empty className="px-3 py-4 text-center text-quiet">
-              No document that you may edit matches.
-            </Command.Empty>
-          )
+        {writable.length === 0 && (
+          <NoChoices query={found} nothing="No document that you may edit matches." />
         )}
         {writable.map(({ id, title }) => (
           <Command.Item

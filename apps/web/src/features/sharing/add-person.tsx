@@ -3,7 +3,7 @@ import { Command } from 'cmdk'
 import { useEffect, useState } from 'react'
 import { Avatar } from '@/components/ui/avatar.tsx'
 import { Input, Select } from '@/components/ui/input.tsx'
-import { LoadFailure } from '@/components/ui/load-failure.tsx'
+import { NoChoices } from '@/components/ui/no-choices.tsx'
 import { useMembers } from '@/features/settings/use-members.ts'
 import { findPeople } from '@/lib/find-people.ts'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
@@ -52,7 +52,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
         {isLooking && (
           <Command.List
             label="People"
-            className="absolute top-11 left-0 z-10 max-h-[18.5rem] w-full overflow-y-auto rounded-lg border bg-surface p-1 shadow-lg"
+            className="absolute top-11 left-0 z-10 max-h-[18.5rem] w-full overflow-y-auto rounded-lg border bg-surface p-1 text-sm shadow-lg"
           >
             {found.slice(0, SHOWN).map(({ user }) => (
               <Command.Item
@@ -76,13 +76,11 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
                 {`And ${found.length - SHOWN} more: another letter narrows them down.`}
               </p>
             )}
-            {members.isLoadingError && (
-              <LoadFailure error={members.error} onRetry={() => members.refetch()} />
-            )}
-            {members.data && found.length === 0 && (
-              <p className="px-2.5 py-2 text-quiet text-sm">
-                Nobody else in the workspace has this name or e-mail. A share link lets others in.
-              </p>
+            {found.length === 0 && (
+              <NoChoices
+                query={members}
+                nothing="Nobody else in the workspace has this name or e-mail. A share link lets others in."
+              />
             )}
           </Command.List>
         )}

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { NoChoices } from '@/components/ui/no-choices.tsx'
 import { useOpener } from '@/components/ui/use-opener.ts'
 import { PathText } from '@/features/documents/path-text.tsx'
 import { useCreateDocument } from '@/features/documents/use-documents.ts'
@@ -57,7 +58,7 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
   const { resolvedTheme, setTheme } = useTheme()
   const dark = resolvedTheme === 'dark'
 
-  const { documents, more, settled } = useDocumentSearch(query)
+  const { documents, more, query: search, settled } = useDocumentSearch(query)
   const all = query.trim() && more ? [allWith(query.trim())] : []
   const actions = paletteActions(query, { role: me.workspace?.role ?? 'member', dark })
   const rows = [...documents, ...all, ...actions].map(({ id }) => id)
@@ -128,7 +129,9 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
         className="h-13 w-full border-b bg-transparent px-5 text-base outline-none pointer-coarse:text-[max(16px,1rem)] placeholder:text-faint"
       />
       <Command.List className="max-h-[52vh] pointer-coarse:max-h-[34dvh] overflow-y-auto p-2 text-sm [&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-quiet [&_[cmdk-group-heading]]:text-xs">
-        {rows.length === 0 && settled && <p className="px-3 py-6 text-center text-quiet">Nothing matches.</p>}
+        {(rows.length === 0 || (documents.length === 0 && search.error)) && (
+          <NoChoices query={search} nothing="Nothing matches." />
+        )}
         {documents.length > 0 && (
           <Command.Group heading="Documents">
             {documents.map(({ id, title, path }) => (

@@ -1,6 +1,6 @@
 'use client'
 import { folded, hasTyped } from '@quillwire/editor/folded'
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { pathOf } from '@/features/documents/tree-places.ts'
 import { useDocumentTree } from '@/features/documents/use-documents.ts'
@@ -14,6 +14,8 @@ interface Found {
   documents: (Pick<Document, 'id' | 'title'> & { path: string[] })[]
   /** There are others. */
   more: boolean
+  /** Asking the server for them. */
+  query: Pick<UseQueryResult, 'isPending' | 'error' | 'refetch'>
   /** Whether these are the answer to this query, and not what stands in for it until it comes. */
   settled: boolean
 }
@@ -41,6 +43,7 @@ export function useDocumentSearch(query: string): Found {
   return {
     documents,
     more,
+    query: found,
     settled: found.isSuccess || found.isError,
   }
 }

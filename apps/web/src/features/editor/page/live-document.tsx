@@ -6,8 +6,6 @@ import { selectedPassage } from '@/features/comments/anchor.ts'
 import { CommentNews } from '@/features/comments/comment-news.tsx'
 import { DRAFT, type Draft, ThreadMargin } from '@/features/comments/thread-margin.tsx'
 import { useAnchorThread, useThreads } from '@/features/comments/use-threads.ts'
-import { messageOf } from '@/lib/api.ts'
-import type { Thread } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
 import type { CollaborationState } from '../collaboration/collaboration-state.ts'
@@ -33,8 +31,6 @@ interface LiveDocumentProps {
   onCommentsOpen(open: boolean): void
   onTitle(title: string): void
 }
-
-const NO_THREADS: Thread[] = []
 
 /** Title, text and margin, once the text is there. */
 export function LiveDocument(props: LiveDocumentProps) {
@@ -142,9 +138,7 @@ export function LiveDocument(props: LiveDocumentProps) {
           <ThreadMargin
             documentId={documentId}
             editor={editor}
-            threads={threads.data ?? NO_THREADS}
-            failure={threads.isError && !threads.data ? messageOf(threads.error) : null}
-            onRetry={() => void threads.refetch()}
+            reading={threads}
             draft={draft}
             onDone={({ key }) => {
               // Another one was begun while this was on its way.

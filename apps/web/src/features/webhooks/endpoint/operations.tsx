@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { ShowMoreButton } from '@/components/ui/show-more.tsx'
 import { Moment, Time } from '@/components/ui/time.tsx'
 import type { DeliveryOperation } from '@/lib/api-types.ts'
@@ -33,6 +34,8 @@ export function Operations({ endpointId }: { endpointId: string }) {
   const operations = useOperations(endpointId)
   const [all, setAll] = useState(false)
   const items = operations.data?.items ?? []
+  if (operations.isLoadingError)
+    return <LoadFailure error={operations.error} onRetry={() => operations.refetch()} />
   if (items.length === 0) return null
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-3">

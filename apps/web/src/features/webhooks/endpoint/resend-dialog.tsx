@@ -7,6 +7,7 @@ import { Failure } from '@/components/ui/failure.tsx'
 import { Field } from '@/components/ui/field.tsx'
 import { FoldMark } from '@/components/ui/fold-mark.tsx'
 import { Input } from '@/components/ui/input.tsx'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { messageOf } from '@/lib/api.ts'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { EventTypePicker } from '../form/event-type-picker.tsx'
@@ -85,7 +86,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
   const many = counted.data?.count ?? 0
   const { thing, action, since: hint } = wording[kind]
   const ready = complete && counted.isSuccess && !counted.isPlaceholderData
-  const failure = start.error ?? (complete ? counted.error : null)
+  const uncounted = complete ? counted.error : null
   return (
     <form
       className="grid grid-cols-[minmax(0,1fr)] gap-5 pt-2"
@@ -149,7 +150,11 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
           <EventTypePicker partly value={types} onChange={setTypes} error={undefined} />
         </div>
       </details>
-      {failure && <Failure message={messageOf(failure)} />}
+      {start.error ? (
+        <Failure message={messageOf(start.error)} />
+      ) : (
+        uncounted && <LoadFailure error={uncounted} onRetry={() => counted.refetch()} />
+      )}
       <footer className="flex flex-wrap items-center gap-3">
         <p role="status" className="min-w-44 flex-1 text-sm" data-testid="operation-count">
           {!complete
@@ -158,7 +163,7 @@ function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
               ? many === 0
                 ? `No ${thing[1]} in this period.`
                 : `${kind === 'replay' ? 'Up to ' : ''}${count(many, thing[0], thing[1])}.`
-              : !failure && 'Counting…'}
+              : !uncounted && 'Counting…'}
         </p>
         <div className="ml-auto flex gap-2">
           <Button variant="secondary" onClick={onClose}>

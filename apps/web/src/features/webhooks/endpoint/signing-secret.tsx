@@ -3,9 +3,8 @@ import { Eye, EyeOff, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
-import { Failure } from '@/components/ui/failure.tsx'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { Moment } from '@/components/ui/time.tsx'
-import { messageOf } from '@/lib/api.ts'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { useSigningSecret } from '../use-endpoints.ts'
 import { RotateDialog } from './rotate-dialog.tsx'
@@ -14,7 +13,7 @@ import { RotateDialog } from './rotate-dialog.tsx'
 export function SigningSecret({ endpoint }: { endpoint: Endpoint }) {
   const [shown, setShown] = useState(false)
   const [rotating, setRotating] = useState(false)
-  const { data, error } = useSigningSecret(endpoint, shown)
+  const { data, error, refetch } = useSigningSecret(endpoint, shown)
   const secret = shown ? data : undefined
   const { previousSecretUntil: until, signatureScheme } = endpoint
   return (
@@ -30,7 +29,7 @@ export function SigningSecret({ endpoint }: { endpoint: Endpoint }) {
       <Button variant="secondary" size="sm" onClick={() => setRotating(true)}>
         <RefreshCw /> Rotate
       </Button>
-      {shown && error && <Failure message={messageOf(error)} />}
+      {shown && error && <LoadFailure error={error} onRetry={() => refetch()} />}
       {until && new Date(until) > new Date() && (
         <p className="w-full text-(length:--small) text-quiet" data-testid="previous-secret">
           Requests are signed with the previous secret too, until <Moment iso={until} />.

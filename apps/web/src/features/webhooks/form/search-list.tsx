@@ -5,8 +5,8 @@ import { Plus, X } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
+import { NoChoices } from '@/components/ui/no-choices.tsx'
 import { SearchInput } from '@/components/ui/search-input.tsx'
-import { messageOf } from '@/lib/api.ts'
 import { type FilterKind, FilterName, filterIcons } from '../filter-name.tsx'
 
 interface Named {
@@ -119,10 +119,7 @@ function Search({ kind, useFound, without, onChoose }: SearchProps) {
     <Command loop shouldFilter={false} label={label}>
       <SearchInput value={query} onValueChange={setQuery} placeholder={label} />
       <Command.List className="h-56 overflow-y-auto p-1 text-sm">
-        {found.isError && <p className="px-3 py-4 text-bad">{messageOf(found.error)}</p>}
-        {found.isSuccess && items.length === 0 && (
-          <p className="px-3 py-4 text-center text-quiet">Nothing else matches.</p>
-        )}
+        {items.length === 0 && <NoChoices query={found} nothing="Nothing else matches." />}
         {items.map(({ id, name, detail }) => (
           <Command.Item
             key={id}

@@ -1,0 +1,129 @@
+/** What could not be read is never told as nothing, and is read when somebody asks for it again. */
+import { expect, type Page } from '@playwright/test'
+import { api, newDocument, open, signUp } from './people.ts'
+import { test } from './test.ts'
+
+/** What is asked for there is refused, as by a proxy that has had enough, until what is returned is called. */
+async function refuse(page: Page, path: RegExp): Promise<() => Promise<void>> {
+  await page.route(path, (route) => route.fulfill({ status: 429, json: {} }))
+  return () => page.unroute(path)
+}
+
+const FAILURE = 'Something went wrong. Try again.'
+
+test('where ⌘K could not look it says so, and looks when it is asked again', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await api(ada, 'POST', '/documents', { title: 'Roadmap' })
+  await refuse(page, /\/document-tree/)
+  const goOn = await refuse(page, /\/documents\?limit=8/)
+  await page.goto('/')
+  await expect(page.getByRole('main').getByRole('link', { name: 'Roadmap' })).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('road')
+  const palette = page.getByRole('dialog', { name: 'Search or jump to' })
+  await expect(palette.getByRole('alert')).toContainText(FAILURE)
+  await expect(palette.getByText('Nothing matches.')).toBeHidden()
+  await goOn()
+  await palette.getByRole('button', { name: 'Try again' }).press('Enter')
+  await expect(palette.getByRole('option', { name: 'Roadmap' })).toBeVisible()
+})
+
+test('a list to choose from says that it is on its way, or that it could not be read, and is read again by a key', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  await newDocument(ada, 'Roadmap')
+  const share = await refuse(page, /\/members/)
+  await page.getByRole('button', { name: 'Share' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Share' })
+  await dialog.getByPlaceholder('Name or e-mail').fill('Jo')
+  await expect(dialog.getByRole('alert')).toContainText(FAILURE)
+  await share()
+  await dialog.getByRole('button', { name: 'Try again' }).press('Enter')
+  await expect(dialog.getByText('Nobody else in the workspace')).toBeVisible()
+
+  await page.goto('/settings/incoming-hooks')
+  await page.getByRole('button', { name: 'Add hook' }).click()
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+  await page.route(/\/documents\?limit=20/, async (route) => {
+    await answered
+    await route.fulfill({ status: 429, json: {} })
+  })
+  await page.getByRole('dialog').getByLabel('Document').click()
+  const choices = page.getByRole('listbox')
+  await expect(choices).toContainText('Loading…')
+  answer()
+  await expect(choices.getByRole('alert')).toContainText(FAILURE)
+  await page.unrouteAll()
+  await choices.getByRole('button', { name: 'Try again' }).press('Enter')
+  await expect(choices.getByRole('option', { name: 'Roadmap' })).toBeVisible()
+
+  await page.goto('/settings/webhooks')
+  await page.getByRole('button', { name: 'Add endpoint' }).click()
+  await page.getByRole('dialog').getByText('Filters', { exact: true }).click()
+  await refuse(page, /\/documents\?limit=20/)
+  await page.getByRole('button', { name: 'Add a document' }).click()
+  await expect(choices.getByRole('alert')).toContainText(FAILURE)
+  await page.unrouteAll()
+  await choices.getByRole('button', { name: 'Try again' }).press('Enter')
+  await expect(choices.getByRole('option', { name: 'Roadmap' })).toBeVisible()
+})
+
+test('comments that are still on their way are not told as none, and those that somebody may not see are not asked for again', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const { id } = await api(ada, 'POST', '/documents', { title: 'Roadmap', markdown: 'One line' })
+  await api(ada, 'POST', `/documents/${id}/threads`, { body: 'Is it so?' })
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+  await page.route('**/threads', async (route) => {
+    await answered
+    await route.continue()
+  })
+  await open(ada, `/d/${id}`)
+  await page.getByRole('button', { name: /^Comments/ }).click()
+  const margin = page.getByRole('complementary', { name: 'Comments' })
+  await expect(margin.getByRole('tab', { name: 'Open' })).toBeVisible()
+  await expect(margin.getByText('Select some text')).toBeHidden()
+  answer()
+  await expect(margin.getByText('Is it so?')).toBeVisible()
+
+  await page.unrouteAll()
+  await page.route('**/threads', (route) => route.fulfill({ status: 403, json: { detail: 'Not for you.' } }))
+  await page.reload()
+  await page.getByRole('button', { name: /^Comments/ }).click()
+  await expect(margin.getByRole('alert')).toContainText('Not for you.')
+  await expect(margin.getByRole('button', { name: 'Try again' })).toBeHidden()
+})
+
+test('on the page of an endpoint the secret, a count and what was done to many deliveries are read when it is asked again', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const { id } = await api(ada, 'POST', '/webhook-endpoints', {
+    url: 'https://hooks.invalid/',
+    eventTypes: ['document.created'],
+  })
+  await api(ada, 'POST', `/webhook-endpoints/${id}/replay`, { since: new Date(0).toISOString(), types: [] })
+  const goOn = await refuse(page, /\/(operations|secret|count)$/)
+  await page.goto(`/settings/webhooks/${id}`)
+  const main = page.getByRole('main')
+  await main.getByRole('button', { name: 'Reveal secret' }).click()
+  await expect(main.getByRole('alert').filter({ hasText: FAILURE })).toHaveCount(2)
+  await page.getByRole('button', { name: 'Resend or cancel' }).click()
+  await page.getByRole('menuitem', { name: 'Replay events' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Replay events' })
+  await expect(dialog.getByRole('alert')).toContainText(FAILURE)
+  await goOn()
+  await dialog.getByRole('button', { name: 'Try again' }).click()
+  await expect(dialog.getByText('No events in this period.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await main.getByRole('button', { name: 'Try again' }).first().click()
+  await expect(page.getByTestId('webhook-secret')).toHaveText(/^whsec_\w/)
+  await main.getByRole('button', { name: 'Try again' }).click()
+  await expect(main.getByText('Changes to many deliveries')).toBeVisible()
+})
