@@ -147,7 +147,7 @@ test('who has sent all that may come at once may send so many a second, and afte
   const budget = createFrameBudget(5)
   const taken = () => {
     let frames = 0
-    while (budget.take()) frames += 1
+    while (frames < 1000 && budget.take()) frames += 1
     return frames
   }
   expect(taken()).toBe(50)
