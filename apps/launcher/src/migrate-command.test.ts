@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '@quillwire/database/embedded'
 import { createEmptyDatabase, dropTestDatabase } from '@quillwire/database/testing'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'quillwire-migrate-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -53,8 +53,9 @@ test('a program by itself does not start on a database that nobody migrated', as
 
 test('a program by itself that cannot have its port says so', async () => {
   const url = await createEmptyDatabase()
-  migrate({ DATABASE_URL: url })
+  expect(migrate({ DATABASE_URL: url }).code).toBe(0)
   const server = createServer()
+  onTestFinished(() => void server.close())
   const port = await new Promise<string>((done) =>
     server.listen(0, () => done(String((server.address() as { port: number }).port))),
   )
@@ -70,7 +71,6 @@ test('a program by itself that cannot have its port says so', async () => {
       /^LISTEN_HOST is "192\.0\.2\.1", which is not an address of this machine\. .*\n$/,
     ),
   })
-  server.close()
   await dropTestDatabase(url)
 })
 

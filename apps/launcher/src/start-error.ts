@@ -17,9 +17,13 @@ export function failStart(failure: unknown): never {
   process.exit(1)
 }
 
-/** Where PostgreSQL says so, embedded or not: as it is made, as it starts, or in a migration. */
-function fullDisk(error: unknown): StartError | undefined {
+/**
+ * Where PostgreSQL says so, embedded or not: as it is made, as it starts, or in a migration. It says the same of shared memory
+ * and semaphores, of which the system has limits of its own.
+ */
+export function fullDisk(error: unknown): StartError | undefined {
   const { code, message = '' } = error as NodeJS.ErrnoException // PostgreSQL's have a code too
+  if (/shared memory|semaphores/.test(message)) return undefined
   if (code !== '53100' && !message.includes('No space left on device')) return undefined
   const reason = /could not .*/.exec(message)?.[0] ?? message
   return new StartError(

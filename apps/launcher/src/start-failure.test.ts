@@ -9,7 +9,7 @@ import { freePort } from '@quillwire/database/embedded'
 import { createEmptyDatabase } from '@quillwire/database/testing'
 import { openPath } from '@quillwire/database/testing/network-path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
-import { databaseError } from './start-error.ts'
+import { databaseError, fullDisk } from './start-error.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'quillwire-failure-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -69,13 +69,13 @@ test.each([join(folder, 'file'), '/proc/quillwire'])('%s, where no files can be 
 })
 
 // The first is too small for the database's own tables, the second for the first copy of them.
-test.each(['20m', '40m'])('a disk of %s that is full before the database is made', async (size) => {
+test.for(['20m', '40m'])('a disk of %s that is full before the database is made', async (size, { skip }) => {
   const disk = join(folder, size)
   mkdirSync(disk)
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=755`, 'tmpfs', disk], { stdio: 'ignore' })
   } catch {
-    return // mounting takes root
+    skip('mounting takes root')
   }
   onTestFinished(() => void execFileSync('umount', ['--lazy', disk]))
   chmodSync(folder, 0o711) // as root, the database's user passes through
@@ -84,6 +84,15 @@ test.each(['20m', '40m'])('a disk of %s that is full before the database is made
   expect(text).toMatch(
     /^The disk of the database is full \(.*\)\. Make room there and start again: nothing that was saved is lost\.\n$/,
   )
+})
+
+test.each([
+  ['could not extend file "base/1/2": No space left on device', '53100', true],
+  ['initdb: error: could not create directory "x": No space left on device', undefined, true],
+  ['could not resize shared memory segment "/PostgreSQL.1": No space left on device', '53100', false],
+  ['FATAL:  could not create semaphores: No space left on device', undefined, false],
+])('%s: whether the disk is full', (message, code, isFull) => {
+  expect(fullDisk(Object.assign(new Error(message), { code })) !== undefined).toBe(isFull)
 })
 
 test('a server that is not there', async () => {

@@ -47,7 +47,7 @@ async function begin(name: string, start: (given: Given) => Promise<Running>): P
   let services: Services | undefined
   let running: Running | undefined
 
-  const { ready } = supervised({
+  const { ready, stop } = supervised({
     log,
     onUpgrade({ request, socket, head }) {
       if (running?.upgrade) running.upgrade(request, socket, head)
@@ -67,7 +67,14 @@ async function begin(name: string, start: (given: Given) => Promise<Running>): P
   running = await start({ config, log, services, port, hostname })
   running.server.keepAliveTimeout = KEEP_ALIVE_MS
   if (running.upgrade) running.server.on('upgrade', running.upgrade)
-  if (!config.INTERNAL_PORT) running.server.once('error', (error) => refuse(portError(error, port, hostname)))
+  if (!config.INTERNAL_PORT)
+    running.server.once('error', (error) => {
+      const refusal = portError(error, port, hostname)
+      if (!isRefusal(refusal)) throw refusal
+      process.stderr.write(`${(refusal as Error).message}\n`)
+      // It has begun to work: what a worker has claimed is to be given back before it ends.
+      stop('it cannot have its port', 1)
+    })
   running.server.listen(port, hostname, ready)
 }
 

@@ -16,12 +16,19 @@ export interface SupervisedOptions {
   onUpgrade?(upgrade: Upgrade): void
 }
 
-/** Call it first thing in `main.ts`; the returned `ready` when the process serves. */
-export function supervised(options: SupervisedOptions): { ready(): void } {
+interface Supervised {
+  /** To be called when the process serves. */
+  ready(): void
+  /** Drains, and ends the process with this code. */
+  stop(reason: string, code: number): void
+}
+
+/** Call it first thing in `main.ts`. */
+export function supervised(options: SupervisedOptions): Supervised {
   const { log } = options
   let draining = false
 
-  async function stop(reason: string, code = 0) {
+  async function stop(reason: string, code: number) {
     if (draining) return
     draining = true
     log.info({ reason }, 'draining')
@@ -39,9 +46,9 @@ export function supervised(options: SupervisedOptions): { ready(): void } {
   }
 
   // For good: a second one, as from a service manager beside the launcher, would end it in the middle of draining.
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal, 0))
   // The channel closes when the launcher ends in any way, kill -9 included.
-  process.once('disconnect', () => stop('the launcher is gone'))
+  process.once('disconnect', () => stop('the launcher is gone', 0))
   // With the launcher goes whoever read our words; that is no reason not to drain.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   process.on('uncaughtException', (error) => {
@@ -54,7 +61,7 @@ export function supervised(options: SupervisedOptions): { ready(): void } {
     else if (message.type === 'upgrade' && socket) options.onUpgrade?.(receiveUpgrade(message, socket))
   })
 
-  return { ready: () => tell({ type: 'ready' }) }
+  return { ready: () => tell({ type: 'ready' }), stop }
 }
 
 /** A launcher that is gone is not told, and that is no error: its process drains then. */

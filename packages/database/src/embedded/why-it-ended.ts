@@ -8,7 +8,9 @@ const TOO_EARLY = /FATAL: {2}the database system is /
 export function whyItEnded(log: string): string {
   const reasons = log.split('\n').filter((line) => /\b(FATAL|PANIC): /.test(line) && !TOO_EARLY.test(line))
   const why = reasons.join('\n') || log.trim()
-  return why.includes('No space left on device') ? `${FULL_DISK}\n${why}` : why
+  // PostgreSQL says the same of shared memory and semaphores, of which the system has limits of its own.
+  const isFull = why.includes('No space left on device') && !/shared memory|semaphores/.test(why)
+  return isFull ? `${FULL_DISK}\n${why}` : why
 }
 
 const FULL_DISK =

@@ -104,6 +104,11 @@ export function withSecrets(
   })
 }
 
+/** Whether both are one URL, however it is written. */
+export function sameUrl(one: string, other: string): boolean {
+  return one === other || new URL(one).href === new URL(other).href
+}
+
 /** Whether both URLs lead to the same scheme, host and port, for which a secret is given. */
 export function sameOrigin(one: string, other: string): boolean {
   return new URL(one).origin === new URL(other).origin

@@ -109,6 +109,15 @@ test('who hangs up on a kept connection as the next request comes gets it on a n
   expect(received).toHaveLength(9)
 })
 
+test('a request that the receiver had for a while before it hung up is not sent a second time', async () => {
+  const { send, received } = await setUp(tellPort, (request) => {
+    setTimeout(() => request.socket.destroy(), 1500)
+  })
+  await send()
+  expect((await send()).error).toMatch(/cut the connection/)
+  expect(received).toHaveLength(2)
+})
+
 test('nothing is sent a second time where some of the answer came, or where the connection was new', async () => {
   const { send, received } = await setUp(
     tellPort,

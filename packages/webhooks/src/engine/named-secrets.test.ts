@@ -11,6 +11,23 @@ test('of two secrets of which one is a part of the other the right one is named'
   )
 })
 
+test.each([
+  ['plain', "it's a/secret"],
+  ['in the query of a URL', 'it%27s%20a%2Fsecret'],
+  ['in the path of a URL', "it's%20a%2fsecret"],
+  ['in JSON', "it's a/secret"],
+  ['in JSON of PHP', "it's a\\/secret"],
+])('a secret is named where it stands %s', (_where, form) => {
+  expect(named(`No ${form} here`, { KEY: "it's a/secret" })).toBe('No {{secret.KEY}} here')
+})
+
+test('a secret that the end of the body cuts is named, too', () => {
+  expect(named('You sent s3cret-wo', { KEY: 's3cret-words', OTHER: 'another one' })).toBe(
+    'You sent {{secret.KEY}}',
+  )
+  expect(named('You sent s3cr', { KEY: 's3cret-words' })).toBe('You sent s3cr')
+})
+
 test('what is short stands in any text by chance, and stays', () => {
   expect(named('{"code":401}', { PIN: '401' })).toBe('{"code":401}')
 })

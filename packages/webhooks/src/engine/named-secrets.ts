@@ -1,11 +1,17 @@
 import type { WebhookResponse } from './webhook-client.ts'
 
-/** What is shorter stands in any text by chance. */
+interface Form {
+  form: string
+  name: string
+}
+
+/** Anything shorter occurs in any text by chance. */
 const MIN_LENGTH = 6
 
 /**
- * An answer as it may be kept. Some receivers give back what they were sent, in a redirect or an error: there, too, a secret
- * stands by its name, whether it comes as it is, as a part of a URL, or within JSON.
+ * A response as it may be kept. Some receivers return what they were sent, in a redirect or an error. There, too, a secret
+ * is replaced by its name, whether it comes as it is, as part of a URL, or within JSON, and where the end of what is read
+ * of the body cuts it.
  */
 export function withSecretsNamed(
   response: WebhookResponse,
@@ -13,7 +19,7 @@ export function withSecretsNamed(
 ): WebhookResponse {
   const forms = Object.entries(secrets)
     .filter(([, value]) => value.length >= MIN_LENGTH)
-    .flatMap(([name, value]) => formsOf(value).map((form) => ({ form, name: `{{secret.${name}}}` })))
+    .flatMap(([name, value]) => [...formsOf(value)].map((form) => ({ form, name: `{{secret.${name}}}` })))
     // One may be a part of another.
     .sort((one, other) => other.form.length - one.form.length)
   if (forms.length === 0) return response
@@ -23,9 +29,20 @@ export function withSecretsNamed(
     header,
     typeof value === 'string' ? named(value) : value.map(named),
   ])
-  return { ...response, headers: Object.fromEntries(headers), body: named(response.body) }
+  return { ...response, headers: Object.fromEntries(headers), body: namedAtEnd(named(response.body), forms) }
 }
 
-function formsOf(value: string): string[] {
-  return [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]
+/** How receivers write a secret: plain, as URLs are encoded, with `'` too or not, in either case, or as JSON, with `/` escaped or not. */
+function formsOf(value: string): Set<string> {
+  const json = JSON.stringify(value).slice(1, -1)
+  const urls = [encodeURIComponent(value), encodeURIComponent(value).replaceAll("'", '%27')]
+  const lower = urls.map((url) => url.replaceAll(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()))
+  return new Set([value, ...urls, ...lower, json, json.replaceAll('/', '\\/')])
+}
+
+function namedAtEnd(body: string, forms: readonly Form[]): string {
+  for (const { form, name } of forms)
+    for (let length = form.length - 1; length >= MIN_LENGTH; length--)
+      if (body.endsWith(form.slice(0, length))) return body.slice(0, -length) + name
+  return body
 }

@@ -3,6 +3,7 @@ import { SYSTEM_ACTOR } from '@quillwire/core'
 import { recordEvent } from '@quillwire/core/events/record-event'
 import type { Executor } from '@quillwire/database'
 import { type DisabledEndpoint, disableEndpoint } from '../endpoints/disable-endpoint.ts'
+import { sameUrl } from '../endpoints/endpoint-secrets.ts'
 import type { Attempt } from './attempt.ts'
 
 /** Whether more is to be written for this attempt than the attempt itself. */
@@ -78,6 +79,7 @@ function reportsExhaustion({ delivery }: Attempt): boolean {
  * and goes to whoever asks for it.
  */
 function reportedError({ delivery: { endpoint }, request, outcome }: Attempt): string | null {
-  const ownWords = endpoint.transformation === null || request?.loggedUrl === endpoint.url
+  const ownWords =
+    endpoint.transformation === null || (request !== null && sameUrl(request.loggedUrl, endpoint.url))
   return ownWords ? outcome.error : 'The delivery in the log of the endpoint says why.'
 }

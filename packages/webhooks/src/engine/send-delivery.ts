@@ -1,5 +1,6 @@
 import { newId, storable } from '@quillwire/database'
 import { SpanKind, withSpan } from '@quillwire/process'
+import { sameUrl } from '../endpoints/endpoint-secrets.ts'
 import { readReply } from '../replies/read-reply.ts'
 import type { Attempt } from './attempt.ts'
 import { attemptOutcome, notSent, notWanted } from './attempt-outcome.ts'
@@ -71,7 +72,7 @@ async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt 
   const exchange = response
     ? { ...answered, response: withSecretsNamed(response, request.secrets) }
     : answered
-  const elsewhere = request.loggedUrl !== endpoint.url
+  const elsewhere = !sameUrl(request.loggedUrl, endpoint.url)
   const outcome = attemptOutcome(answered, attempts, endpoint.retrySchedule, sender.now(), elsewhere)
   const reply = readReply(delivery, exchange.response)
   return { id: newId(), delivery, startedAt, request, exchange, outcome, reply }

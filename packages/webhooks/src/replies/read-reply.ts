@@ -9,7 +9,7 @@ import { z } from 'zod'
 
 export interface Reply {
   kind: 'comment' | 'append' | null
-  /** As it was answered. */
+  /** As it was answered, but for the endpoint's secrets: these are replaced by their names. */
   text: string
   status: 'waiting' | 'done' | 'refused'
   /** Why it was refused; one sentence. */

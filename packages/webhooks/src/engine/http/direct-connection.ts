@@ -14,6 +14,11 @@ import { ResponseReader } from './response-reader.ts'
  * need not do for one that was free for a moment only.
  */
 const SURELY_OPEN_MS = 10
+/**
+ * A connection that ends so soon after a request was written on it was most likely ending already. Later the receiver has
+ * had the time to read the request, and may still be at work on it.
+ */
+const HANGS_UP_WITHIN_MS = 1000
 const afterALook = (callback: () => void) => setImmediate(() => setImmediate(callback))
 
 export class DirectConnection implements Connection {
@@ -28,10 +33,13 @@ export class DirectConnection implements Connection {
   /** Whether a request waits to be written: nothing is lost where the socket is closed meanwhile. */
   #waiting = false
   /**
-   * Of a request on a kept connection, until something of its answer comes: sends it on a new one. Receivers hang up as it
-   * goes out, some after each answer and without having said so; whether they read it nobody can tell, and its id is the same.
+   * Sends the request on a new connection. Set for a request on a kept connection until part of its answer comes: receivers
+   * hang up just as it goes out, some after each answer without saying so. Nobody can tell whether they read it, but its id
+   * is the same.
    */
   #sendAnew: (() => void) | null = null
+  /** By `performance.now()`. */
+  #writtenAt = 0
   /** By `performance.now()`: when its last answer was whole. */
   freeSince = 0
   /** For how long the receiver keeps it from then on, as far as it has said. */
@@ -98,6 +106,7 @@ export class DirectConnection implements Connection {
     const socket = this.#socket
     if (!socket || !this.#handler) return
     this.#reader = new ResponseReader(this.#handler)
+    this.#writtenAt = performance.now()
     this.#handler.onSent(this.#remoteAddress)
     if (pieces.length > 1) socket.cork()
     for (const piece of pieces) socket.write(piece)
@@ -131,7 +140,8 @@ export class DirectConnection implements Connection {
 
   #lost(socket: Socket | null, reason: Error) {
     if (!socket || socket !== this.#socket) return
-    if (!this.#sendAnew) return this.cut(reason)
+    const isLate = !this.#waiting && performance.now() - this.#writtenAt > HANGS_UP_WITHIN_MS
+    if (!this.#sendAnew || isLate) return this.cut(reason)
     this.#socket = null
     socket.destroy()
     if (!this.#waiting) this.#sendAnew()
