@@ -5,13 +5,13 @@ import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { createDecoder, readVarUint8Array } from 'lib0/decoding'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
+import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { insertion, serveHttp } from './testing/http-client.ts'
 import { lockLog } from './testing/locked-log.ts'
 import { openTestOffice, PATIENCE, synced } from './testing/office.ts'
 import { openRawClient, updateFrame } from './testing/raw-client.ts'
-import { authFrame, frame, sync } from './transport/frames.ts'
+import { authFrame, awarenessFrame, frame, sync } from './transport/frames.ts'
 
 const office = await openTestOffice()
 const { services, ada } = office
@@ -84,6 +84,39 @@ test('of who is sent off nobody hears that they left: all are back in a moment, 
   await second.closed
   await vi.waitFor(() => expect(third.closes).toHaveLength(1), PATIENCE)
   expect(heard()).toEqual([['Ada'], ['Ada']])
+  await server.stop()
+})
+
+test('however many are in one document, they leave one after the other, and not each within the leaving of another', async () => {
+  const server = await serveHttp(services)
+  const documentId = await createDocument(ada, {})
+  const { token } = await issueTicket(ada, { documentId })
+  const clients = await Promise.all(
+    Array.from({ length: 10 }, () => openRawClient(server.sockets, documentId, token)),
+  )
+  for (const [index, { send }] of clients.entries()) {
+    const awareness = new Awareness(new Y.Doc())
+    awareness.setLocalState({ user: { name: `Person ${index}` } })
+    send(awarenessFrame(documentId, encodeAwarenessUpdate(awareness, [awareness.clientID])))
+    awareness.destroy()
+  }
+  for (const client of clients)
+    await vi.waitFor(
+      () => expect(client.received.filter(({ type }) => type === frame.awareness)).not.toEqual([]),
+      PATIENCE,
+    )
+  const emit = Awareness.prototype.emit
+  let [depth, deepest, left] = [0, 0, 0]
+  vi.spyOn(Awareness.prototype, 'emit').mockImplementation(function (this: Awareness, name, args) {
+    depth += 1
+    deepest = Math.max(deepest, depth)
+    if (name === 'update') left += 1
+    emit.call(this, name, args)
+    depth -= 1
+  })
+  await server.collab.drain()
+  expect(left).toBeGreaterThanOrEqual(clients.length)
+  expect(deepest).toBe(1)
   await server.stop()
 })
 

@@ -289,6 +289,14 @@ export class Client implements SocketLike {
     if (this.#options.wire.send(channel.nobodyMoved())) this.#heardAt = clock.now
   }
 
+  /**
+   * Tells the client to go, and nothing after that; to be followed by `ended`. Until then it counts as open: Hocuspocus closes
+   * a connection whose socket is closed as soon as it has something for it, as each would have for all others that leave.
+   */
+  sayGoodbye(code: number, reason: string): void {
+    this.#options.wire.close(code, reason)
+  }
+
   close(code = 1000, reason = ''): void {
     this.readyState = CLOSED
     this.#options.wire.close(code, reason)

@@ -96,8 +96,8 @@ export function createTransports(options: TransportsOptions): Transports {
     },
     sendAway() {
       const clients = [...sockets.clients(), ...http.clients()]
-      // Close all of them first: nobody is to hear that another left who is back in a moment.
-      for (const client of clients) client.close(SERVICE_RESTART, 'restarting')
+      // All of them first: nobody is to hear that another left who is back in a moment.
+      for (const client of clients) client.sayGoodbye(SERVICE_RESTART, 'restarting')
       for (const client of clients) client.ended(SERVICE_RESTART, 'restarting')
       sockets.readOut()
     },
