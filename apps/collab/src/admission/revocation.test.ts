@@ -249,8 +249,11 @@ test('a share link that ends by itself ends its holder’s connections', async (
 
 test('a share link that ends while the database does not answer ends its holder’s connection when it does', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
+  const { id } = await createShareLink(ada, { documentId, role: 'editor' })
+  const reader = office.join(base, guestWith(id), documentId)
+  await synced(reader)
   const expiresAt = inSeconds(3)
-  const { id } = await createShareLink(ada, { documentId, role: 'editor', expiresAt })
+  await updateShareLink(ada, { documentId, id, expiresAt })
   const { query } = services.database
   let unanswered = 0
   vi.spyOn(services.database, 'query').mockImplementation(async (...question) => {
@@ -259,8 +262,7 @@ test('a share link that ends while the database does not answer ends its holder�
     return await query(...question)
   })
   onTestFinished(() => void vi.restoreAllMocks())
-  const { closed } = office.join(base, guestWith(id), documentId)
-  await vi.waitFor(() => expect(closed).toContainEqual(REVOKED), PATIENCE)
+  await vi.waitFor(() => expect(reader.closed).toContainEqual(REVOKED), PATIENCE)
   expect(unanswered).toBeGreaterThan(1)
 })
 

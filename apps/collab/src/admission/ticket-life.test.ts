@@ -43,15 +43,15 @@ test('a ticket that runs out is replaced in place, and the connection goes on', 
 test('so is the ticket of a client over HTTP', async () => {
   const server = await serveHttp(services)
   const documentId = await createDocument(ada, {})
-  const first = await ticketFor(documentId, 2000)
   const stream = await server.openStream()
+  const first = await ticketFor(documentId, 4000)
+  const expired = Date.now() + 4500
   const question = updateFrame(documentId, Uint8Array.of(0), sync.step1)
   await stream.post(0, authFrame(documentId, first), question)
   const asked = () =>
     stream.frames.filter(({ type, body }) => type === frame.auth && body[0] === auth.token).length
   await vi.waitFor(() => expect(asked()).toBe(1), PATIENCE)
   await stream.post(1, authFrame(documentId, (await issueTicket(ada, { documentId })).token))
-  const expired = Date.now() + 2500
   await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(expired), PATIENCE)
   await stream.post(2, updateFrame(documentId, insertion('still writing')))
   await vi.waitFor(() => expect(stream.acknowledgements()).toBe(1), PATIENCE)

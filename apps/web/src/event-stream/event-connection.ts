@@ -68,9 +68,10 @@ const PATIENCE = { busy: 40, idle: 3 }
 export function startConnection(socket: WebSocket, options: ConnectionOptions): EventConnection {
   let session: StreamSession | undefined
   let subscribed = false
+  let acknowledges = false
   let unanswered = 0
   let sent = 0
-  /** Of the events that were sent those that the consumer has come to for certain. Pings stand in line behind events. */
+  /** How many of the events sent the consumer has certainly read: a ping waits in line behind the events before it. */
   let reached = 0
   const late = setTimeout(() => {
     const detail = 'Send {"subscribe":{"types":["*"]}} after connecting.'
@@ -117,6 +118,7 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
     subscribed = true
     clearTimeout(late)
     const subscription = checkSubscription(given)
+    acknowledges = subscription.acknowledge
     session = await options.streams.open({ ...options, subscription })
     if (socket.readyState !== socket.OPEN) session.end('closed')
     const end = await session.run(sink)
@@ -130,6 +132,7 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
     if (typeof cursor !== 'string')
       throw invalid('cursor_invalid', 'Send {"ack":"cursor"}.', { field: 'ack' })
     session.acknowledge(cursor)
+    if (acknowledges && session.unacknowledged === 0) reached = sent
   }
 
   async function receive(data: Buffer, isBinary: boolean) {
@@ -147,13 +150,13 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
 
   socket.on('message', (data: Buffer, isBinary) => {
     unanswered = 0
-    // What was acknowledged it has come to, and what was not is counted as such.
-    reached = sent
     receive(data, isBinary).catch(fail)
   })
-  socket.on('pong', (number: Buffer) => {
+  socket.on('pong', (payload: Buffer) => {
     unanswered = 0
-    reached = Number(number)
+    // A client may send pongs of its own accord, which answer nothing.
+    const number = Number(payload)
+    if (payload.length > 0 && number <= sent) reached = number
   })
   socket.on('close', () => {
     clearTimeout(late)
