@@ -5,7 +5,7 @@ import { clientAddress } from '@quillwire/http'
 import { expect, onTestFinished, test } from 'vitest'
 import { apiListener } from './api-listener.ts'
 
-/** The port of a server whose API answers with what it hears as `X-Forwarded-For`. */
+/** The port of a server whose API answers with the `X-Forwarded-For` that it sees. */
 async function startServer(trusted: string[]): Promise<number> {
   const listener = apiListener({
     fetch: async (request) =>
@@ -23,29 +23,29 @@ async function heard(port: number, forwarded?: string): Promise<string> {
   return await (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body: 'text' })).text()
 }
 
-test('the API hears the address of the connection, whatever a stranger says of theirs', async () => {
+test('the API sees the address of the connection, whatever address a stranger claims', async () => {
   const port = await startServer(['10.0.0.0/8'])
   expect(await heard(port)).toBe('127.0.0.1 text')
   expect(await heard(port, '198.51.100.7')).toBe('127.0.0.1 text')
   expect(await heard(port, '198.51.100.7, 10.0.0.1')).toBe('127.0.0.1 text')
 })
 
-test('what a trusted proxy says is believed, and nothing that stands before it', async () => {
+test('the address that a trusted proxy adds is believed, and none that stands before it', async () => {
   const port = await startServer(['127.0.0.0/8'])
   expect(await heard(port)).toBe('127.0.0.1 text')
   expect(await heard(port, '203.0.113.9, 198.51.100.7')).toBe('198.51.100.7 text')
   expect(await heard(port, '198.51.100.7, 127.0.0.2')).toBe('198.51.100.7 text')
 })
 
-test('a TRACE, of which fetch makes no request, reaches the API and is answered by it', async () => {
+test('a TRACE, which fetch does not allow, reaches the API and is answered', async () => {
   const asked = request({ port: await startServer([]), host: '127.0.0.1', method: 'TRACE' }).end()
-  // The cast: what Node's client is answered with.
+  // The cast: this is what the event of Node's client carries.
   const [answer] = (await once(asked, 'response')) as [IncomingMessage]
   answer.resume()
   expect(answer.statusCode).toBe(200)
 })
 
-test('a body that is refused unread leaves the connection to whoever comes next', async () => {
+test('a connection whose body was refused unread serves the next request', async () => {
   const listener = apiListener({
     fetch: async (asked) => new Response(asked.url.endsWith('/read') ? await asked.text() : 'Too large'),
     addressOf: () => '127.0.0.1',
@@ -69,7 +69,7 @@ test('a body that is refused unread leaves the connection to whoever comes next'
   }
 })
 
-test('a body of which the sender goes away is told from a fault of ours', async () => {
+test('a sender that goes away in the middle of a body is told from a fault of ours', async () => {
   const { promise: read, resolve } = Promise.withResolvers<unknown>()
   const listener = apiListener({
     fetch: async (asked) => {
@@ -89,7 +89,7 @@ test('a body of which the sender goes away is told from a fault of ours', async 
   expect(await read).toMatchObject({ code: 'body_incomplete' })
 })
 
-test('who still reads a body when it is answered gets no part of it for the whole', async () => {
+test('a handler that still reads a body once it is answered does not take a part for the whole', async () => {
   let read: Promise<unknown> | undefined
   const listener = apiListener({
     fetch: async (asked) => {

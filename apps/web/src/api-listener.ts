@@ -5,38 +5,38 @@ import { within } from '@quillwire/process'
 
 export interface ApiListenerOptions {
   fetch(request: Request): Response | Promise<Response>
-  /** Who asks: `clientAddress` of the proxies that are believed. */
+  /** The client's address: `clientAddress` with the trusted proxies. */
   addressOf(request: IncomingMessage): string
 }
 
-/** Of a body that the API refused unread, so much is taken all the same, and for so long. */
+/** How much of a body that the API refused unread is read all the same, and for how long. */
 const MAX_REST_BYTES = 64 * 1024 * 1024
 const MAX_REST_MS = 5000
 
 /**
- * The API as a listener of Node's server. What it hears as `X-Forwarded-For` is one address, worked out here where the
- * connection is known, and never the line that came.
+ * The API as a listener of Node's server. The `X-Forwarded-For` that the API sees is a single address, worked out here,
+ * where the connection is known. It is never the header that the client sent.
  */
 export function apiListener({ fetch, addressOf }: ApiListenerOptions) {
   return getRequestListener(
     async (request, bindings) => {
-      // The cast: of the server's kinds, which may be HTTP/2 too, ours is this one.
+      // The cast: the type allows for HTTP/2 servers too, and ours is this kind.
       const { incoming, outgoing } = bindings as { incoming: IncomingMessage; outgoing: ServerResponse }
-      // Fetch knows no TRACE. Under a name that no path takes, it is refused like every other of them.
+      // A fetch request cannot be a TRACE. Under a name that no path accepts, it is refused like any unknown method.
       const method = request.method === 'TRACE' ? 'X-TRACE' : request.method
       const reader = BODILESS.has(request.method) ? undefined : request.body?.getReader()
       const body = reader && bodyOf(reader)
       const answer = await fetch(plainRequest(request, method, addressOf(incoming), body?.stream))
-      // What still reads then, since it was given up, would get what is left over below for the whole.
+      // A handler that was given up may still be reading: it would take what is left over below for the whole body.
       body?.end()
-      // Refused before it was read, as too large. Answered at once, the connection would break under whoever still sends, or
-      // uses it next: the front door, for somebody else.
+      // The body was refused unread, as too large. If the answer went out at once, the connection would break under a
+      // client that still sends, or under the next request: the front door reuses it for other clients.
       if (reader && !incoming.complete && !(await takenToItsEnd(reader)) && !outgoing.headersSent)
         outgoing.setHeader('connection', 'close')
       return answer
     },
     {
-      // Next.js lives in this process too, so that the global classes are left as they are.
+      // Next.js lives in this process too and needs the global classes as they are.
       overrideGlobalObjects: false,
     },
   )
@@ -46,7 +46,7 @@ type Reader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>
 
 const BODILESS = new Set(['GET', 'HEAD', 'TRACE'])
 
-/** The listener's requests are a class of their own, of which the API's middleware cannot make copies. */
+/** A plain copy: the listener's requests are of its own class, which the API's middleware cannot clone. */
 function plainRequest(
   request: Request,
   method: string,
@@ -55,13 +55,13 @@ function plainRequest(
 ): Request {
   const headers = new Headers(request.headers)
   headers.set('x-forwarded-for', address)
-  // Not of a TRACE, whose signal the listener would make of a request that fetch does not know.
+  // A TRACE has no signal: to make it, the listener would construct a request that fetch does not allow.
   const common = { method, headers, ...(request.method === 'TRACE' ? {} : { signal: request.signal }) }
   if (!body) return new Request(request.url, common)
   return new Request(request.url, { ...common, body, ...{ duplex: 'half' as const } })
 }
 
-/** Who goes away while they send is no fault of ours, and says nothing of the database. */
+/** A client that disconnects while it sends: no fault of ours, and no sign that the database is away. */
 function incomplete(cause?: unknown) {
   return invalid(
     'body_incomplete',
@@ -70,7 +70,7 @@ function incomplete(cause?: unknown) {
   )
 }
 
-/** What the reader reads, as a stream that can be ended before. */
+/** The body that the reader reads, as a stream that can be ended early. */
 function bodyOf(reader: Reader) {
   let ended = false
   const stream = new ReadableStream(
@@ -94,12 +94,12 @@ function bodyOf(reader: Reader) {
   }
 }
 
-/** Whether the rest was taken; not where it is too much, comes too slowly or not at all. */
+/** Whether the rest was read to its end. It is not if it is too large, comes too slowly or not at all. */
 async function takenToItsEnd(reader: Reader): Promise<boolean> {
   try {
     return await within(MAX_REST_MS, takeRest(reader))
   } catch {
-    return false // whoever sent it is gone, or sends too much
+    return false // the client is gone, too slow, or sends too much
   }
 }
 

@@ -8,7 +8,7 @@ import { startStreamServer } from './testing/stream-server.ts'
 
 const { database } = await testDatabase()
 
-test('who resets the connection at the moment of the refusal harms nobody', async () => {
+test('a client that resets the connection at the moment of the refusal harms nobody', async () => {
   /** What would have ended the process. */
   const uncaught: unknown[] = []
   const note = (error: unknown) => uncaught.push(error)

@@ -8,7 +8,7 @@ import { type Office, openOffice } from './testing/office.ts'
 import { type StreamServerOptions, startStreamServer } from './testing/stream-server.ts'
 
 const { database, url } = await testDatabase()
-/** Without signs of life nobody is asked now and then who they are: what is heard was told. */
+/** Heartbeats also check rights. Without them, a connection can end only because it was notified. */
 const NEVER_MS = 2 ** 31 - 1
 
 /** A server with an office, whose key opens sockets. */
@@ -43,7 +43,7 @@ test('events arrive as they happen, with the cursor after which to go on', async
   expect(idsOf(await again.got(3))).toEqual([ids[2], ...more])
 })
 
-test('a hundred ids of each kind fit into a subscription, and an id that is none is named', async () => {
+test('a hundred ids of each kind fit into a subscription, and an invalid id is named', async () => {
   const { office, connect } = await setUp()
   const ids = Array.from({ length: 99 }, newId)
   const folder = String((await office.ask('POST', '/documents', { title: 'Plan' })).id)
@@ -62,7 +62,7 @@ test('a hundred ids of each kind fit into a subscription, and an id that is none
   ])
 })
 
-test('a named consumer goes on where it acknowledged, after a restart too, and its log shows what it took', async () => {
+test('a named consumer goes on after what it acknowledged, also after a restart, and its log shows that', async () => {
   const { server, office, connect } = await setUp()
   const ids = await happen(office, 5)
   const consumer = await connect({ consumer: 'crm-sync', types: ['member.*'] })
@@ -103,7 +103,7 @@ test('a named consumer goes on where it acknowledged, after a restart too, and i
   ])
 })
 
-test('who loses a consumer to another connection is closed with the reason', async () => {
+test('a connection that loses its consumer to another one is closed with the reason', async () => {
   const { office, connect } = await setUp()
   const other = await startStreamServer(database)
   const older = await connect({ consumer: 'crm' })
@@ -114,7 +114,7 @@ test('who loses a consumer to another connection is closed with the reason', asy
   expect(older.errors).toMatchObject([{ code: 'consumer_taken' }])
 })
 
-test('a reader that stops reading is sent no more than fits into the connection, and gets everything later', async () => {
+test('a reader that stops reading is sent only what fits into the connection, and gets everything later', async () => {
   const { server, office, connect } = await setUp()
   const consumer = await connect({ acknowledge: false })
   await happen(office, 1)
@@ -124,7 +124,7 @@ test('a reader that stops reading is sent no more than fits into the connection,
   const count = 3000
   await office.flood(count)
   await other.got(count + 1)
-  // 60 MB in all: what the system keeps for a connection is far less.
+  // 60 MB in all: the system buffers far less for a connection.
   expect(server.sent - other.frames.length).toBeLessThan(count / 2)
   consumer.socket.resume()
   const frames = await consumer.got(count + 1)
@@ -133,7 +133,7 @@ test('a reader that stops reading is sent no more than fits into the connection,
   )
 })
 
-test('a revoked key and an admin who is none any more are cut at once', async () => {
+test('a revoked key and an admin who loses that role are cut off at once', async () => {
   const { server, office, connect } = await setUp({ heartbeatMs: NEVER_MS })
   const consumer = await connect({})
   const admin = await connectConsumer(server.url, {}, { headers: { cookie: office.cookie } })
@@ -154,7 +154,7 @@ test('a revoked key and an admin who is none any more are cut at once', async ()
   expect(admin.frames).toHaveLength(1)
 })
 
-test('who may not read is told at once', async () => {
+test('a client that may not read is told at once', async () => {
   const { server, connect } = await setUp({ scopes: ['documents:read'] })
   const noScope = await connect()
   expect(await noScope.closed).toBe(4403)
@@ -166,7 +166,7 @@ test('who may not read is told at once', async () => {
   expect(wrong.errors).toMatchObject([{ code: 'api_key_invalid' }])
 })
 
-test('a browser brings its key as a subprotocol; its cookie serves pages of ours alone', async () => {
+test('a browser can bring a key as a subprotocol; its cookie counts only on our own pages', async () => {
   const { server, office } = await setUp()
   await happen(office, 1)
   const key = office.key.headers.authorization.split(' ')[1]
@@ -206,7 +206,7 @@ test.each([
   expect(consumer.errors).toMatchObject([{ code, detail: expect.any(String) }])
 })
 
-test('frames that are too large, a second subscription and acknowledgements of what was not sent end it', async () => {
+test('a frame that is too large, a second subscription or an acknowledgement of an unsent event ends it', async () => {
   const { server, office, connect } = await setUp()
   const large = await connect({})
   large.socket.send('x'.repeat(17_000))
@@ -229,7 +229,7 @@ test('frames that are too large, a second subscription and acknowledgements of w
   expect(ahead.errors).toMatchObject([{ code: 'ack_ahead' }])
 })
 
-test('a cursor behind which events were deleted is told', async () => {
+test('a consumer is told that events after its cursor were deleted', async () => {
   const { office, connect } = await setUp()
   await happen(office, 2)
   const consumer = await connect({})
@@ -240,20 +240,20 @@ test('a cursor behind which events were deleted is told', async () => {
   expect(late.errors).toMatchObject([{ code: 'cursor_expired', detail: expect.any(String) }])
 })
 
-test('whoever does not subscribe, and whoever gives no sign of life, is let go', async () => {
+test('a client that does not subscribe or gives no sign of life is disconnected', async () => {
   const { server, connect, office } = await setUp({ pingMs: 60, subscribeMs: 150 })
   const silent = await connect()
   expect(await silent.closed).toBe(4408)
   expect(silent.errors).toMatchObject([{ code: 'subscribe_missing' }])
   const alive = await connect({})
-  // A connection whose other end answers nothing: after the handshake it says one thing.
+  // After the handshake and its subscription, this client says nothing more.
   const dead = connectDead(server.url, office.key.headers.authorization)
   await new Promise((done) => dead.once('close', done))
   await happen(office, 1)
   await alive.got(1)
 })
 
-test('who is sent events and acknowledges none has as long to come to them as one that does', async () => {
+test('a consumer that acknowledges nothing has as long to get to its events as one that does', async () => {
   const { server, office, connect } = await setUp({ pingMs: 250 })
   const slow = await connect({ acknowledge: false })
   await happen(office, 1)
@@ -267,7 +267,7 @@ test('who is sent events and acknowledges none has as long to come to them as on
   const idle = await connect({ after: 'latest', acknowledge: false })
   await vi.waitFor(() => expect(server.streams.statistics().connected).toBe(2))
   idle.socket.pause()
-  // The idle one, which has nothing to read, is let go.
+  // The idle one, which has nothing to read, is disconnected.
   await vi.waitFor(() => expect(server.streams.statistics().connected).toBe(1))
   slow.socket.resume()
   await slow.got(all)
@@ -289,7 +289,7 @@ function connectDead(url: string, authorization: string) {
   return dead
 }
 
-test('who connects while the database is away is told to come again in a moment', async () => {
+test('a client that connects while the database is away is told to come back in a moment', async () => {
   const path = await openPath(url)
   const far = connect(path.url, { applicationName: 'far', onError: () => {} })
   onTestFinished(async () => {
@@ -305,7 +305,7 @@ test('who connects while the database is away is told to come again in a moment'
   path.mend()
 })
 
-test('who has too many connections is told with the next one', async () => {
+test('a connection too many is refused with the reason', async () => {
   const { server, connect } = await setUp()
   await Promise.all(Array.from({ length: 20 }, () => connect({})))
   await vi.waitFor(() => expect(server.streams.statistics().connected).toBe(20))
@@ -323,7 +323,7 @@ test('a shutdown tells everyone to come back', async () => {
   expect(await silent.closed).toBe(1001)
 })
 
-test('a shutdown does not wait for who does not read', async () => {
+test('a shutdown does not wait for a client that does not read', async () => {
   const { server, office, connect } = await setUp()
   const consumer = await connect({ acknowledge: false })
   await happen(office, 1)
@@ -333,6 +333,6 @@ test('a shutdown does not wait for who does not read', async () => {
   await vi.waitFor(() => expect(server.streams.statistics().lagMs).toBeGreaterThan(200))
   const began = Date.now()
   await server.close()
-  // Without more ado ws would wait for 30 s.
+  // Left to itself, ws would wait for 30 s.
   expect(Date.now() - began).toBeLessThan(15_000)
 })

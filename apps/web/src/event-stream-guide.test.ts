@@ -41,7 +41,7 @@ test('the guide’s consumer prints what happens, and goes on where it was when 
   await vi.waitFor(() => expect(second.printed).toEqual(['document.created Minutes']))
 })
 
-test('what the guide’s consumer fails at comes again, with what came after it', async () => {
+test('an event that the guide’s consumer fails at is sent again, with those after it', async () => {
   const { office, start } = await open()
   await office.ask('POST', '/documents', { title: 'Plan' })
   await office.ask('POST', '/documents', { title: 'Minutes' })

@@ -7,7 +7,7 @@ import { type Office, openOffice } from './testing/office.ts'
 import { type StreamServerOptions, startStreamServer } from './testing/stream-server.ts'
 
 const { database } = await testDatabase()
-/** Without signs of life nobody is asked now and then who they are: what is heard was told. */
+/** Heartbeats also check rights. Without them, a stream can end only because it was notified. */
 const NEVER_MS = 2 ** 31 - 1
 
 async function setUp({ scopes, ...options }: StreamServerOptions & { scopes?: string[] } = {}) {
@@ -18,7 +18,7 @@ async function setUp({ scopes, ...options }: StreamServerOptions & { scopes?: st
   return { server, office, open }
 }
 
-/** All events, once there are so many: a transaction of another test may hold the newest back for a moment. */
+/** All events, once there are `count`: a transaction of another test may hold the newest back for a moment. */
 function listOf(office: Office, count: number) {
   return vi.waitFor(async () => {
     const { items } = await office.ask('GET', '/events')
@@ -42,7 +42,7 @@ test('events arrive with their cursor as the id, and Last-Event-ID goes on behin
   expect(idsOf(events)).toEqual(ids)
   expect(events[0]).toMatchObject({ id: expect.any(String), data: { type: 'member.invited' } })
   reader.close()
-  // A browser comes back with the address that it was given first; libraries that do as it does add to that.
+  // A browser reconnects to the address that it first had; libraries that imitate it add a parameter to that.
   const first = events[0]?.id ?? ''
   for (const again of [
     await open({ after: 'latest' }, { 'last-event-id': first }),
@@ -53,7 +53,7 @@ test('events arrive with their cursor as the id, and Last-Event-ID goes on behin
   expect(listed.items).toMatchObject([{ cursor: events[2]?.id }])
 })
 
-test('types choose, and events that are not for the reader move its place on', async () => {
+test('types filter, and the reader’s place also moves past events that are not for it', async () => {
   const { office, open } = await setUp({ heartbeatMs: 50 })
   const reader = await open({ types: 'document.created, comment.*' })
   await office.ask('POST', '/documents', { title: 'Plan' })
@@ -65,7 +65,7 @@ test('types choose, and events that are not for the reader move its place on', a
   expect(reader.events).toHaveLength(1)
 })
 
-test('folders, documents and actors choose, as in the list, and the place moves on over the rest', async () => {
+test('folders, documents and actors filter, as in the list, and the place moves past the rest', async () => {
   const { office, open } = await setUp({ heartbeatMs: 50 })
   const create = async (title: string, parentId?: string) =>
     String((await office.ask('POST', '/documents', { title, parentId })).id)
@@ -98,7 +98,7 @@ test.each([
   ['documentIds', 'Plan', 'filter_invalid'],
   ['folderIds', `${newId()},Plan`, 'filter_invalid'],
   ['actorIds', Array.from({ length: 101 }, newId).join(), 'too_many_filters'],
-])('what is wrong with %s is told by the stream and by the list', async (path, ids, code) => {
+])('the stream and the list say what is wrong with %s', async (path, ids, code) => {
   const { server, office } = await setUp()
   for (const door of ['/events/stream', '/events']) {
     const answer = await fetch(`${server.url}/api/v1${door}?${path}=${ids}`, {
@@ -122,7 +122,7 @@ test.each([
   expect(await answer.json()).toMatchObject({ code })
 })
 
-test('who may not read events gets a problem and no stream', async () => {
+test('a client that may not read events gets a problem and no stream', async () => {
   const { server, office } = await setUp({ scopes: ['documents:read'] })
   const ask = async (headers: Record<string, string>) => {
     const answer = await fetch(`${server.url}/api/v1/events/stream`, { headers })
@@ -134,7 +134,7 @@ test('who may not read events gets a problem and no stream', async () => {
   expect(await fetch(`${server.url}/api/v1/events/stream`, { method: 'HEAD' })).toMatchObject({ status: 401 })
 })
 
-test('who asks only for the head of the stream gets that', async () => {
+test('a HEAD request for the stream gets the head alone', async () => {
   const { server, office } = await setUp()
   const { headers } = office.key
   const head = await fetch(`${server.url}/api/v1/events/stream`, { method: 'HEAD', headers })
@@ -142,7 +142,7 @@ test('who asks only for the head of the stream gets that', async () => {
   expect(server.streams.statistics().connected).toBe(0)
 })
 
-test('a reader that stops reading is sent no more than fits into the connection, and gets everything later', async () => {
+test('a reader that stops reading is sent only what fits into the connection, and gets everything later', async () => {
   const { server, office, open } = await setUp()
   const reader = await open()
   await office.happen()
@@ -152,7 +152,7 @@ test('a reader that stops reading is sent no more than fits into the connection,
   const count = 3000
   await office.flood(count)
   await other.got(count + 1)
-  // 60 MB in all: what the system keeps for a connection is far less.
+  // 60 MB in all: the system buffers far less for a connection.
   expect(server.sent - other.events.length).toBeLessThan(count / 2)
   reader.answer.resume()
   const events = await reader.got(count + 1)
@@ -161,7 +161,7 @@ test('a reader that stops reading is sent no more than fits into the connection,
   )
 })
 
-test('a named reader goes on where its connection was, also without a cursor, and has a log', async () => {
+test('a named reader goes on where its last connection was, also without a cursor, and has a log', async () => {
   const { office, open, server } = await setUp({ heartbeatMs: 60 })
   const reader = await open({ consumer: 'laptop' })
   const ids = [await office.happen(), await office.happen()]
@@ -193,7 +193,7 @@ test('a revoked key ends the stream at once, with the reason', async () => {
   expect(reader.events).toMatchObject([{ event: 'error', data: { error: { code: 'api_key_invalid' } } }])
 })
 
-test('a cursor behind which events were deleted is gone', async () => {
+test('a cursor after which events were deleted is gone', async () => {
   const { office, open } = await setUp()
   const reader = await open()
   await office.happen()
@@ -212,7 +212,7 @@ test('a shutdown ends the streams', async () => {
   expect(reader.events).toEqual([])
 })
 
-test('a shutdown does not wait for who does not read', async () => {
+test('a shutdown does not wait for a client that does not read', async () => {
   const { server, office, open } = await setUp()
   const reader = await open()
   await office.happen()

@@ -1,6 +1,6 @@
 /**
- * The web process: the REST API in front of Next.js, on one port. The API runs as it is, outside of Next's bundles; the
- * pages ask it in process (see server/ask-api.ts) and from the browser.
+ * The web process: the REST API in front of Next.js, on one port. The API runs unbundled, outside Next.js; the pages
+ * call it in process (see server/ask-api.ts) and from the browser.
  */
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
@@ -22,7 +22,7 @@ import { REQUESTED_PATH } from './lib/requested-path.ts'
 import { pageAnswers } from './page-answers.ts'
 import { shownPath } from './shown-path.ts'
 
-/** For so long what was asked before the process was to stop is answered. */
+/** How long a stopping process may take to answer the requests that it already has. */
 const ANSWER_MS = 6000
 
 await runProcess('web', async ({ config, log, services, port, hostname }) => {
@@ -113,7 +113,7 @@ await runProcess('web', async ({ config, log, services, port, hostname }) => {
       else refuseUpgrade(socket, 404)
     },
     async drain() {
-      // First of all: who is told to come back in a moment goes to another process then.
+      // First of all: a client that is told to come back in a moment must then reach another process.
       await stopListening(server)
       stopping.abort()
       await Promise.all([eventSocket.close(), eventStreams.close(), lastAnswers(server, ANSWER_MS)])

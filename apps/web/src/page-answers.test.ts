@@ -5,7 +5,7 @@ import { pageAnswers } from './page-answers.ts'
 
 const away = () => new Response('', { status: 503 })
 
-/** What a page is answered with that asks this API, and then ends as Next.js does. */
+/** The answer for a page that calls this API and then finishes as Next.js would. */
 async function askPage(api: () => Response, finish: (response: ServerResponse) => void) {
   const answers = pageAnswers(api)
   const server = createServer((_request, response) => {
@@ -26,17 +26,17 @@ const failed = (response: ServerResponse) => {
   response.end('Something went wrong')
 }
 
-test('a page that failed for an API that is not available says so, and when to come again', async () => {
+test('a page that failed because the API was unavailable says so, and when to try again', async () => {
   expect(await askPage(away, failed)).toEqual([503, '5'])
   expect(await askPage(away, (response) => response.writeHead(500).end())).toEqual([503, '5'])
 })
 
-test('one that failed for another reason, or did not fail, says what it said', async () => {
+test('a page that failed for another reason, or did not fail, keeps its status', async () => {
   expect(await askPage(() => new Response('', { status: 500 }), failed)).toEqual([500, null])
   expect(await askPage(away, (response) => response.end('without that part'))).toEqual([200, null])
 })
 
-test('nor does it matter whether it asked the API, or the database', async () => {
+test('the same goes for a page that asked the database directly', async () => {
   const answers = pageAnswers(() => new Response())
   const server = createServer((_request, response) => {
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })

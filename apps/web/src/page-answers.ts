@@ -1,6 +1,6 @@
 /**
- * What a page is answered with that could not be made because the database was away. Next.js knows 500 alone, which says
- * that something is broken; who checks from outside, or asks by program, is to hear that it passes, and when to come again.
+ * The answer for a page that could not be rendered because the database was away. Next.js only knows 500, which says
+ * that something is broken. Monitors and other programs are to hear that it will pass, and when to try again.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ServerResponse } from 'node:http'
@@ -9,11 +9,11 @@ import { isDatabaseAway } from '@quillwire/database'
 const RETRY_AFTER_S = 5
 
 export interface PageAnswers {
-  /** The API as pages ask it. */
+  /** The API, for pages to call. */
   ask(request: Request): Promise<Response>
-  /** The same for what they ask the database without it. */
+  /** The same for what pages read from the database directly. */
   look<Found>(work: Promise<Found>): Promise<Found>
-  /** Has a page made; its answer is a 503 where it failed, and what it asked for was not available. */
+  /** Renders a page. If that fails, and something that the page asked for was unavailable, the answer is a 503. */
   make<Made>(response: ServerResponse, work: () => Made): Made
 }
 
@@ -40,7 +40,7 @@ export function pageAnswers(api: (request: Request) => Response | Promise<Respon
     make(response, work) {
       const page = { lacks: false }
       const { writeHead } = response
-      // Every answer comes through here, also where nobody calls it: Node does then, with the status that was set.
+      // Every answer passes through here: where the page does not call it, Node does, with the status that was set.
       response.writeHead = (status: number, ...rest: never[]) => {
         const passes = status === 500 && page.lacks
         if (passes) response.setHeader('retry-after', RETRY_AFTER_S)

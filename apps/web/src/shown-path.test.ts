@@ -8,6 +8,6 @@ test.each([
   ['/join/secret', '/join/…'],
   ['/api/auth/reset-password/secret?callbackURL=/', '/api/auth/reset-password/…'],
   ['/settings/join/page', '/settings/join/page'],
-])('of %s the log has %s', (path, shown) => {
+])('%s appears in the log as %s', (path, shown) => {
   expect(shownPath(path)).toBe(shown)
 })

@@ -1,6 +1,7 @@
 /**
- * One consumer's WebSocket. In come `{"subscribe":{…}}`, once, and `{"ack":"cursor"}`; out go `{"cursor","event"}` and,
- * before a close, `{"error":{"code","detail","field"?}}`. The protocol is described in docs/guides/event-stream.md.
+ * One consumer's WebSocket. It receives `{"subscribe":{…}}`, once, and `{"ack":"cursor"}`. It sends
+ * `{"cursor","event"}` and, before a close, `{"error":{"code","detail","field"?}}`. The protocol is described in
+ * docs/guides/event-stream.md.
  */
 import { DomainError, type DomainErrorKind, type Principal, requireWorkspace } from '@quillwire/core'
 import { invalid } from '@quillwire/core/errors'
@@ -22,24 +23,24 @@ export interface ConnectionOptions {
 }
 
 export interface EventConnection {
-  /** Asks for a sign of life, and ends the connection where none has come for long. */
+  /** Asks for a sign of life, and ends the connection if none has come for too long. */
   ping(): void
-  /** This process stops. */
+  /** Closes the connection because this process stops. */
   dismiss(): void
 }
 
-/** Why a connection is closed, as its consumer is told. */
+/** Why a connection is closed, as the consumer is told. */
 interface Reason {
   code: string
   detail: string
-  /** What in a message is at fault, as a path, where it is one thing. */
+  /** The path of the part of a message that is at fault, if it is a single part. */
   field?: string
 }
 
 const GOING_AWAY = 1001
 const INTERNAL_ERROR = 1011
 const NO_SIGN_OF_LIFE = 4408
-/** The close codes, as HTTP has them where it has one. */
+/** The close codes: 4000 plus the HTTP status, but for `unavailable` the registered code “try again later”. */
 const closeCodes: Record<DomainErrorKind, number> = {
   invalid: 4400,
   unauthenticated: 4401,
@@ -60,9 +61,7 @@ const DATABASE_AWAY: Reason = {
 
 /** Bytes that may wait in this process for a consumer that does not read. */
 const UNREAD_BYTES = 64 * 1024
-/**
- * Pings that may go without an answer: of a consumer that has events to work on, which may keep it busy, and of an idle one.
- */
+/** How many pings may stay unanswered: by a consumer that may be busy with events, and by an idle one. */
 const PATIENCE = { busy: 40, idle: 3 }
 
 export function startConnection(socket: WebSocket, options: ConnectionOptions): EventConnection {
@@ -71,7 +70,7 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
   let acknowledges = false
   let unanswered = 0
   let sent = 0
-  /** How many of the events sent the consumer has certainly read: a ping waits in line behind the events before it. */
+  /** How many of the sent events the consumer has certainly got to: a ping queues behind the events sent before it. */
   let reached = 0
   const late = setTimeout(() => {
     const detail = 'Send {"subscribe":{"types":["*"]}} after connecting.'
@@ -108,7 +107,7 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
     const { code, message: detail, field } = error
     close(closeCodes[error.kind], { code, detail, ...(field !== undefined && { field }) })
     const lostRights = error.kind === 'unauthenticated' || error.kind === 'forbidden'
-    // What waits to be read was meant for somebody who had the right.
+    // The events that still wait to be read were meant for a client with the right to them.
     if (lostRights && socket.bufferedAmount > UNREAD_BYTES) socket.terminate()
   }
 
@@ -162,9 +161,9 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
     clearTimeout(late)
     session?.end('closed')
   })
-  // What ws refuses (a frame over the limit, bad UTF-8) it closes with its own code; there is nothing to add.
+  // If ws refuses a frame (over the limit, bad UTF-8), it closes the socket with its own code: there is nothing to add.
   socket.on('error', () => {})
-  // Who may not read is told at once, and not when it subscribes.
+  // A client that may not read events is told at once, not only when it subscribes.
   options
     .identify()
     .then((principal) => requireWorkspace(principal, 'read_events'))
@@ -172,7 +171,7 @@ export function startConnection(socket: WebSocket, options: ConnectionOptions): 
 
   return {
     ping() {
-      // While something waits to be read, the other side's system answers for it, or the connection breaks.
+      // While data waits to be read, TCP watches over the connection: the other system acknowledges, or it breaks.
       if (socket.bufferedAmount > 0) return
       unanswered += 1
       const busy = session !== undefined && (session.unacknowledged > 0 || reached < sent)

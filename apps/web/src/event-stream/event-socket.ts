@@ -1,6 +1,6 @@
 /**
- * The event stream as a WebSocket, at /api/v1/events/socket. Requests to upgrade come from the launcher with their
- * accepted sockets, or straight to this process where no launcher stands in front.
+ * The event stream as a WebSocket, at /api/v1/events/socket. The launcher hands over upgrade requests together with
+ * their accepted sockets; without a launcher they arrive at this process directly.
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -16,30 +16,30 @@ export interface EventSocketOptions {
   services: Services
   auth: Auth
   streams: EventStreams
-  /** Who asks, where trusted proxies stand in front. */
+  /** The client's address, also behind trusted proxies. */
   addressOf(request: IncomingMessage): string
   onError(error: unknown): void
   /** ms between signs of life; shorter in tests. */
   pingMs?: number
-  /** ms in which a consumer is to subscribe. */
+  /** ms within which a consumer has to subscribe. */
   subscribeMs?: number
 }
 
 export interface EventSocket {
-  /** Takes an upgrade request. @returns whether it was for this door. */
+  /** Handles an upgrade request. @returns whether it was for the event stream. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   /** Refuses newcomers, tells everyone to come back in a moment, and resolves when they are gone. */
   close(): Promise<void>
 }
 
 const PATH = /^\/api\/v1\/events\/socket\/?$/
-/** What a consumer sends is a subscription, with a few hundred ids at most, and acknowledgements. */
+/** A consumer sends only a subscription, with a few hundred ids at most, and acknowledgements. */
 const FRAME_BYTES = 16 * 1024
 const PING_MS = 15_000
 const SUBSCRIBE_MS = 10_000
-/** For so long a closing handshake may take at a shutdown. */
+/** How long closing handshakes may take at a shutdown. */
 const GONE_WITHIN_MS = 1000
-/** Browsers cannot send headers with a socket; a key may come as a subprotocol, which no log keeps as it keeps URLs. */
+/** Browsers cannot set headers on a socket. A key may come as a subprotocol, which, unlike the URL, no log keeps. */
 const BEARER = 'quillwire.bearer.'
 const PROTOCOL = 'quillwire.events'
 
@@ -76,7 +76,7 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
       if (!PATH.test((request.url ?? '/').split('?')[0] ?? '/')) return false
       const headers = identifyingHeaders(request)
       if (closing) refuseUpgrade(socket, 503)
-      // A cookie comes along from any page that a browser shows: only our own may use it.
+      // A browser sends the cookie along from any site's page: only our own pages may use it.
       else if (!headers.has('authorization') && !isOwnOrigin(request.headers, services.publicUrl))
         refuseUpgrade(socket, 403)
       else server.handleUpgrade(request, socket, head, (webSocket) => welcome(webSocket, request, headers))
@@ -96,7 +96,7 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
   }
 }
 
-/** The headers that say who it is, for as long as the connection lasts. */
+/** The headers that identify the client, kept for as long as the connection lasts. */
 function identifyingHeaders({ headers }: IncomingMessage): Headers {
   const kept = new Headers()
   for (const name of ['authorization', 'cookie', 'x-quillwire-workspace']) {

@@ -1,7 +1,7 @@
 import type { EventStreams, EventStreamsOptions } from '@quillwire/webhooks/stream'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
-/** Counts what the streams of this process send, and what becomes of it. */
+/** Counts the events that the streams of this process send, and those that are acknowledged. */
 export function observeEventStreams(
   registry: Registry,
 ): Required<Pick<EventStreamsOptions, 'onSent' | 'onAcknowledged'>> {
