@@ -1,7 +1,7 @@
 /**
- * The page that the service worker shows in place of any other one that needs the network: what is true (what was
- * written is kept) and what can be done (the documents on this device can be opened). It is whole in itself: no asset
- * of the application is sure to be on the device. The colours are those of `globals.css`.
+ * The page that the service worker shows in place of one that needs the network. It says what is true (everything
+ * written is kept) and what can be done (the documents on this device can be opened). It is self-contained, since no
+ * asset of the application is sure to be on the device. The colours are those of `globals.css`.
  */
 const STYLE = `
   :root { color-scheme: light dark; --paper: #fcfbf8; --ink: #1d2026; --quiet: #61646c; --line: #e0ddd7; --accent: #33439b }
@@ -31,8 +31,8 @@ const LOGO =
   '<svg viewBox="0 0 32 32" aria-hidden="true"><path d="M26.5 3.5C17 4.5 9.8 10.6 8.6 20.4c4.6.3 8.6-1 11.4-3.6-1.7.3-3 .2-4.3-.2 3.9-.6 6.7-2.5 8.3-5.6-1.4.5-2.7.6-4 .4 3.8-1.2 6-3.9 6.5-7.9Z" fill="currentColor"/><path d="M18.5 10.5C13.5 13.7 9.8 18.3 7.6 24.2c-.6 1.7.2 3.3 2 3.3h4.2c2.6 0 2.6-4 5.2-4s2.6 4 5.2 4h4.3" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/></svg>'
 
 /**
- * It looks again when the network is back, and not when that comes for a moment only: a document that somebody is just
- * opening would not open.
+ * It reloads when the network is back, but not when it is back for a moment only: a reload would interrupt the opening
+ * of a document.
  *
  * @param kept the pages of documents that are on this device, as path and title; a title is HTML already.
  */

@@ -1,7 +1,7 @@
 /**
- * Lets a document be opened without network. The page comes from the network where there is one, and from the cache
- * where there is none; hashed assets never change and come from the cache. Answers of the API are never kept: the text
- * itself lies in IndexedDB. Any other page without network is a notice that lists the documents on this device.
+ * Lets a document be opened without network. The page comes from the network if there is one, else from the cache.
+ * Hashed assets never change and come from the cache. Answers of the API are never cached: the text itself is in
+ * IndexedDB. Without network, any other page is replaced by a notice that lists the documents on this device.
  */
 importScripts('/offline-page.js')
 
@@ -44,11 +44,11 @@ self.addEventListener('fetch', (event) => {
   else event.respondWith(fetch(request).catch(notice))
 })
 
-// What comes is handed on as it comes, and kept beside that: on a slow network the first of it is there long before the last.
+// The response is streamed to the page while it is cached: on a slow network its end comes long after its beginning.
 async function page(event, path) {
   try {
     const response = await fetch(event.request)
-    // The server is there but cannot make the page now: the text on this device can be read and written meanwhile.
+    // The server answers but cannot render the page now: the text on this device can be read and written meanwhile.
     if (response.status >= 500) return (await caches.match(path, { cacheName: PAGES })) ?? response
     event.waitUntil(keepPage(path, response.clone()).catch(() => undefined))
     return response
@@ -70,7 +70,7 @@ async function notice() {
 async function keepPage(path, response) {
   if (response.status >= 500) return
   const cache = await caches.open(PAGES)
-  // A page that is refused now is not to be opened from here either.
+  // A page that the server now refuses must not open from the cache either.
   if (!response.ok || response.redirected) return void (await cache.delete(path))
   await cache.put(path, response)
   const keys = await cache.keys()

@@ -17,7 +17,7 @@ function colours(selector: string, css: string): Record<string, [number, number,
   )
 }
 
-/** Of WCAG 2.2, by Björn Ottosson's matrices from Oklab to linear sRGB. */
+/** The relative luminance of WCAG 2.2, with Björn Ottosson's matrices from Oklab to linear sRGB. */
 function luminance([lightness, chroma, hue]: [number, number, number]): number {
   const a = chroma * Math.cos((hue * Math.PI) / 180)
   const b = chroma * Math.sin((hue * Math.PI) / 180)
@@ -37,11 +37,11 @@ const themes = [
   { theme: '.dark', away: 1, inDocs: 'html.dark-mode' },
 ]
 
-describe.each(themes)('of $theme', ({ theme, away, inDocs }) => {
+describe.each(themes)('the colours of $theme', ({ theme, away, inDocs }) => {
   const named = colours(theme, css)
   const of = (name: string) => named[name] ?? [0, 0, 0]
 
-  test.each(['paper', 'surface'])('what is pointed at stands out from %s', (ground) => {
+  test.each(['paper', 'surface'])('an item that is pointed at stands out from %s', (ground) => {
     expect((of('tint')[0] - of(ground)[0]) * away).toBeGreaterThan(0.025)
   })
 

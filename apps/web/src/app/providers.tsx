@@ -11,14 +11,14 @@ export function Providers({ children }: { children: ReactNode }) {
     () =>
       new QueryClient({
         defaultOptions: {
-          // A browser that believes to be offline may still reach a server on its own machine or network; and what is
-          // pressed without a network is to fail in view, not to be done minutes later.
+          // A browser that believes it is offline may still reach a server on its own machine or network. And an action
+          // without network should fail visibly, not be carried out minutes later.
           mutations: { networkMode: 'always' },
           queries: {
             networkMode: 'always',
             refetchOnReconnect: true,
             staleTime: 5000,
-            // What was refused stays refused; what did not arrive may arrive the next time.
+            // A refused request stays refused; one that did not arrive may arrive the next time.
             retry: (count, error) =>
               count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
           },
@@ -35,7 +35,7 @@ export function Providers({ children }: { children: ReactNode }) {
           toastOptions={{
             duration: 5000,
             classNames: {
-              // Stacked, each has an edge.
+              // Each has an edge, also when they are stacked.
               toast: '!border-0 !rounded-lg !font-sans !text-sm !shadow-lg !ring-1 !ring-paper',
               default: '!bg-ink !text-paper',
               error: '!bg-danger !text-danger-ink',

@@ -4,11 +4,11 @@ interface MadeByProps {
   maker: { type?: 'user' | 'api_key'; name: string; gone: boolean } | null
   /** Stands before the name: “by ”. */
   before?: string
-  /** It takes an admin to have it. */
+  /** Only an admin may own such a thing. */
   admin?: boolean
 }
 
-/** Whose something is. One looks twice at what belongs to somebody who is gone. */
+/** Says who made something. That its maker is gone is marked, since it deserves a second look. */
 export function MadeBy({ maker, before = '', admin = false }: MadeByProps) {
   if (!maker) return null
   return (

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Wordmark } from './logo.tsx'
 import { PageTitle } from './page-title.tsx'
 
-/** A page that says one thing: not found, refused, ended. */
+/** A page with a single message, such as “not found”. */
 export function NoticePage({ title, children }: { title: string; children: ReactNode }) {
   return (
     <main className="grid min-h-dvh place-items-center px-6">

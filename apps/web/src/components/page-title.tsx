@@ -1,14 +1,14 @@
 'use client'
 import { useLayoutEffect } from 'react'
 
-/** Of those on the page, the one that came last: two would take the tab from each other for ever. */
+/** The latest `PageTitle` on the page. Only this one acts: two would replace each other's title for ever. */
 let naming: object | undefined
-/** A page replaces its own title once or twice. Who does it again and again, as extensions that name tabs, is let have it. */
+/** A page replaces its own title once or twice. Others that do so again and again, such as extensions, are let win. */
 const TAKEN_BACK_AT_MOST = 5
 
 /**
- * The title of the page, in the tab and to screen readers, where it is known only once the page is there: without it, the
- * tabs of several things of a kind are all called the same.
+ * Sets the title of the page, for the tab and for screen readers, if it is known only after the page has loaded.
+ * Without this, the tabs of several things of one kind would all have the same title.
  */
 export function PageTitle({ title }: { title: string }) {
   useLayoutEffect(() => {
@@ -18,9 +18,9 @@ export function PageTitle({ title }: { title: string }) {
     let takenBack = 0
     naming = self
     document.title = own
-    // As the browser reads it, of blanks beside each other only one: compared with more it would be replaced for ever.
+    // Read back, since the browser collapses spaces: compared with the original, the title would be replaced for ever.
     const shown = document.title
-    // The page's first title is brought to life after what is on it, on slow machines, and would replace this one.
+    // On slow machines the page's initial title is hydrated after the content, and would replace this one.
     const replaced = new MutationObserver(() => {
       if (naming !== self || document.title === shown || takenBack === TAKEN_BACK_AT_MOST) return
       takenBack += 1
@@ -31,7 +31,7 @@ export function PageTitle({ title }: { title: string }) {
     return () => {
       replaced.disconnect()
       if (naming === self) naming = undefined
-      // What is read anew may be there after all; the next page has a title of its own already.
+      // If only this component goes away, the former title is right again. A next page has already set its own.
       if (document.title === shown) document.title = before
     }
   }, [title])

@@ -4,7 +4,7 @@ import { Button } from './ui/button.tsx'
 
 interface SubmitButtonProps {
   submitting: boolean
-  /** False until the page's scripts have the form: it is not to be pressed yet, and looks as it will. */
+  /** False until the page's scripts handle the form: the button cannot be pressed yet, but looks as if it could. */
   ready?: boolean
   className?: string
   children: ReactNode

@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { apiOnce } from './api-once.ts'
 
 let keys: (string | null)[]
-/** What comes of each request, in turn; then it is done. */
+/** The answers to the next requests, in turn; after that, requests succeed. */
 let answers: (() => Response | Promise<Response>)[]
 
 const made = () => Response.json({ id: 'e1' }, { status: 201 })
@@ -25,12 +25,12 @@ beforeEach(() => {
 const press = (url = 'https://crm.example.com') => apiOnce('/webhook-endpoints', { url })
 const unanswered = async () => await expect(press()).rejects.toThrow()
 
-test('what is pressed twice is sent once', async () => {
+test('a button that is pressed twice sends once', async () => {
   expect(await Promise.all([press(), press()])).toEqual([{ id: 'e1' }, { id: 'e1' }])
   expect(keys).toHaveLength(1)
 })
 
-test('what is meant anew has a key of its own', async () => {
+test('a new request has a key of its own', async () => {
   await press()
   await press()
   await press('https://erp.example.com')
@@ -57,14 +57,14 @@ test.each([
 test.each([
   ['what was refused', refused(422, 'url_invalid')],
   ['what was done without an answer', refused(409, 'answer_lost')],
-])('%s is sent anew', async (_what, answer) => {
+])('%s is sent as a new request', async (_what, answer) => {
   answers = [answer]
   await unanswered()
   await press()
   expect(new Set(keys).size).toBe(2)
 })
 
-test('who comes back to it much later means it anew', async () => {
+test('the same request much later is a new one', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   answers = [lost]
   await unanswered()
@@ -73,7 +73,7 @@ test('who comes back to it much later means it anew', async () => {
   expect(new Set(keys).size).toBe(2)
 })
 
-test('a database that hangs is tried again without a look whether it was done', async () => {
+test('when the database hangs, people need not check whether it was done before they try again', async () => {
   answers = [refused(503, 'database_unavailable')]
   await expect(press()).rejects.toThrow('Try again in some seconds.')
 })

@@ -1,24 +1,25 @@
-/** Requests that make or send something: pressed twice, or again because no answer came, they are done once. */
+/** Requests that create or send something. Sent twice, or again because no answer came, they take effect once. */
 import { ApiError, api } from './api.ts'
 import { randomKey } from './random-key.ts'
 
-/** How long somebody may take to press again; later it is meant anew. */
+/** Within this time the same request counts as a retry; after that, as a new one. */
 const AGAIN_WITHIN_MS = 5 * 60_000
 
 interface Pressed {
   /** Its `Idempotency-Key`. */
   key: string
   at: number
-  /** While it is under way. */
+  /** Set while the request is under way. */
   answer: Promise<unknown> | null
 }
 
-/** What was asked for, and of which it is not known whether it was done. */
+/** The requests of which it is not known whether they took effect. */
 const open = new Map<string, Pressed>()
 
 /**
- * A `POST` to `/api/v1` that is to be done once for each time it is meant. The same request while it is under way, as by a double
- * click, gets the same answer. The same request after one that got none carries the key of that, and the API gives the answer of then.
+ * A `POST` to `/api/v1` that takes effect once for each time it is meant. If the same request is still under way, as
+ * with a double click, both get its answer. If it got no answer, the retry carries the same key, and the API gives the
+ * answer of the first.
  */
 export async function apiOnce<Answer = undefined>(path: string, body?: unknown): Promise<Answer> {
   const asked = `${path} ${JSON.stringify(body)}`
@@ -44,7 +45,7 @@ async function send(asked: string, pressed: Pressed, path: string, body: unknown
   }
 }
 
-/** Whether it may have been done all the same, or still be. */
+/** Whether the request may have taken effect all the same, or still may. */
 function isUnknown(error: unknown): boolean {
   if (!(error instanceof ApiError)) return true
   return error.status === 0 || error.status >= 500 || error.code === 'request_in_progress'

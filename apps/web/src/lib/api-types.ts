@@ -1,4 +1,4 @@
-/** The API's answers as the browser gets them, from the views that make them. Types alone: nothing of it is bundled. */
+/** The API's answers as the browser gets them, from the views that make them. Only types: nothing of it is bundled. */
 import type { Wire } from '@quillwire/api'
 import type { ApiKeyView } from '@quillwire/core/api-keys/api-key-view'
 import type { CommentView, ThreadView } from '@quillwire/core/comments/comment-view'

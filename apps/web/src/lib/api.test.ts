@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { readChanged, send } from './api.ts'
 
-/** The address of a server that answers so. */
+/** The address of a server with this listener. */
 async function answering(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
@@ -13,14 +13,14 @@ async function answering(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${port}/`
 }
 
-test('an answer that is cut off in the middle is said as a server that cannot be reached', async () => {
+test('an answer that is cut off in the middle is reported as a server that cannot be reached', async () => {
   const url = await answering((_request, response) => {
     response.writeHead(200, { 'content-length': 100 }).write('{"items":', () => response.destroy())
   })
   await expect(send(url, 'GET')).rejects.toMatchObject({ code: 'unreachable' })
 })
 
-test('what a proxy in front finds too large is not said to be worth another try', async () => {
+test('a request that a proxy in front finds too large is not said to be worth another try', async () => {
   const url = await answering((_request, response) => {
     response.writeHead(413, { 'content-type': 'text/html' }).end('<h1>413 Request Entity Too Large</h1>')
   })
@@ -43,7 +43,7 @@ test.each([
   ['POST', 400, 'malformed_request', /^What was sent did not arrive whole\. Try again/],
   ['POST', 403, 'cross_site_request', /PUBLIC_URL/],
 ])(
-  'what the API says to programs, people read in words for them: %s %i %s',
+  'where the API speaks to programs, people get a message of their own: %s %i %s',
   async (method, status, code, words) => {
     const detail = 'For programs: a write with an Idempotency-Key, an API key, JSON in UTF-8.'
     const url = await answering((_request, response) => {
@@ -57,7 +57,7 @@ test.each([
   },
 )
 
-test('what has not changed is the same object, and what has is read anew', async () => {
+test('an unchanged answer is the same object, and a changed one is read anew', async () => {
   let items = ['a']
   const asked: (string | null)[] = []
   vi.stubGlobal('fetch', async (_url: string, { headers }: RequestInit) => {
@@ -77,8 +77,8 @@ test('what has not changed is the same object, and what has is read anew', async
   expect(asked).toEqual([null, '"a"', '"a"', '"a,b"'])
 })
 
-test('after a sign-out in another window nothing is read: it would be of whoever signs in next', async () => {
-  // There is no way back from it: the other tests' page is another one, also those in other files.
+test('after a sign-out in another window nothing is read: it would belong to whoever signs in next', async () => {
+  // A sign-out cannot be undone: this test has its own copy of the modules, and so have those after it, in any file.
   vi.resetModules()
   const own = await import('./api.ts')
   const { pageIsOf, sessionEnded } = await import('./session-end.ts')
@@ -98,12 +98,12 @@ test('after a sign-out in another window nothing is read: it would be of whoever
   await expect(own.api('GET', '/documents')).rejects.toMatchObject(words)
   await expect(own.accountApi('GET', '/list-sessions')).rejects.toMatchObject(words)
   expect(asked).toEqual([])
-  // What stands in an open form can still be sent, by the same person.
+  // The same person can still send an open form.
   await own.api('POST', '/webhook-endpoints', {})
   expect(asked).toEqual(['GET /api/v1/me', 'POST /api/v1/webhook-endpoints'])
 })
 
-test('after a session ran out a page goes on for the same person alone: another one may sign in beside it', async () => {
+test('after a session ran out a page goes on only for the same person: another may sign in beside it', async () => {
   vi.resetModules()
   const own = await import('./api.ts')
   const { pageIsOf, sessionEnd, sessionEnded } = await import('./session-end.ts')
@@ -134,12 +134,12 @@ test('after a session ran out a page goes on for the same person alone: another 
   await expect(own.readChanged('/document-tree')).rejects.toMatchObject(words)
   expect(asked).toEqual(['GET /api/v1/me'])
 
-  // Whoever presses again is told again.
+  // Pressing again gives the same message again.
   await expect(own.api('POST', '/webhook-endpoints', {})).rejects.toMatchObject(words)
   expect(asked).toEqual(['GET /api/v1/me', 'GET /api/v1/me'])
 })
 
-test('that there is nothing is null, not a word', async () => {
+test('an answer of null is null, not the text “null”', async () => {
   const url = await answering((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('null')
   })

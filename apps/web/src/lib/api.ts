@@ -24,7 +24,7 @@ export class ApiError extends Error {
 }
 
 const NO_ANSWER = 'The server does not answer at the moment. Try again in some seconds.'
-/** What is said of an answer that is none of the API's: a proxy in front gave it. */
+/** Messages for answers that come not from the API but from a proxy in front of it. */
 const WITHOUT_WORDS: Record<number, string> = {
   413: 'It is larger than a proxy in front of the server lets through. Whoever runs it can raise that limit.',
   502: NO_ANSWER,
@@ -35,8 +35,8 @@ const SIGNED_OUT = 'You are signed out. Sign in again in another tab, and then t
 const SIGNED_OUT_ELSEWHERE = 'You were signed out in another window. Sign in again to continue.'
 
 /**
- * Sends a request to `/api/v1` and gives back what it answers.
- * @throws ApiError where it is refused, with code `unreachable` where there is no answer at all.
+ * Sends a request to `/api/v1` and returns the answer.
+ * @throws ApiError if the request is refused; with code `unreachable` if there is no answer at all.
  */
 export async function api<Answer = undefined>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -47,13 +47,13 @@ export async function api<Answer = undefined>(
   return await signedIn(method, () => send<Answer>(`/api/v1${path}`, method, body, headers))
 }
 
-/** An answer that was given before, with what tells whether it still is the answer. */
+/** An earlier answer, with its ETag to check whether it is still current. */
 export interface Versioned<Answer> {
   answer: Answer
   etag: string | null
 }
 
-/** Reads from `/api/v1` what changes rarely: what is there already (the same object) is given back as long as it has not changed. */
+/** Reads something from `/api/v1` that rarely changes. As long as it has not, `before` itself is returned. */
 export async function readChanged<Answer>(
   path: string,
   before?: Versioned<Answer>,
@@ -68,7 +68,7 @@ export async function readChanged<Answer>(
   })
 }
 
-/** The same for `/api/auth`, where people's accounts are. */
+/** Like `api`, for `/api/auth`, where people's accounts are. */
 export async function accountApi<Answer = undefined>(
   method: 'GET' | 'POST',
   path: string,
@@ -77,7 +77,7 @@ export async function accountApi<Answer = undefined>(
   return await signedIn(method, () => send<Answer>(`/api/auth${path}`, method, body))
 }
 
-/** What is asked on behalf of whoever is signed in: it ends the session on this page where the server has none. */
+/** Makes a request on behalf of the signed-in person. If the server has no session, it ends on this page too. */
 export async function signedIn<Answer>(method: string, ask: () => Promise<Answer>): Promise<Answer> {
   try {
     if (sessionEnd() !== null) await requireSamePerson(method)
@@ -85,14 +85,14 @@ export async function signedIn<Answer>(method: string, ask: () => Promise<Answer
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error
     sessionEnded('expired')
-    // The API's own words are for programs too. A form stays open over this, and can be sent once somebody is signed in.
+    // The API's own message is also for programs. A form stays open meanwhile, and can be sent after signing in again.
     throw new ApiError(401, error.code, wasLeft() ? SIGNED_OUT_ELSEWHERE : SIGNED_OUT)
   }
 }
 
 /**
- * A session that has ended may be followed by that of another person, in another tab: this page neither shows what is theirs, nor
- * sends in their name what stands in its forms, however often somebody presses.
+ * After a session has ended, another person may sign in in another tab. This page must then neither show that person's
+ * data nor send its forms in their name, however often somebody presses.
  */
 export async function requireSamePerson(method: string): Promise<void> {
   if (method === 'GET' && wasLeft()) throw new ApiError(401, 'unauthenticated', SIGNED_OUT_ELSEWHERE)
@@ -131,7 +131,7 @@ async function exchange(url: string, request: RequestInit): Promise<{ response: 
 export const unreachable = () =>
   new ApiError(0, 'unreachable', 'The server cannot be reached. Check your connection and try again.')
 
-/** @param isOnce whether it does no harm to send it again. */
+/** @param isOnce whether repeating the request does no harm. */
 export function answerIn<Answer>(response: Response, text: string, isOnce: boolean): Answer {
   const type = response.headers.get('content-type') ?? ''
   const isJson = text !== '' && type.includes('json')
@@ -149,7 +149,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : 'Something went wrong. Try again.'
 }
 
-/** What is not there, or not for this person, stays so; a crowd, a crash and a broken line pass. */
+/** Whether trying again may help: yes for rate limits, crashes and lost connections, no for other refusals. */
 export function mayPass(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status === 429 || error.status < 400 || error.status >= 500
 }

@@ -1,11 +1,11 @@
 /**
- * Those fields whose values are other than before, of plain data. A form that was open for a while sends these alone:
- * what somebody else changed meanwhile is not put back.
+ * The fields of plain data whose values differ from before. A form that was open for a while sends only these, so that
+ * it does not undo what somebody else changed meanwhile.
  */
 export function changedFields<Fields extends object>(before: Fields, after: Fields): Partial<Fields> {
   const changed = (Object.keys(after) as (keyof Fields)[]).filter(
     (name) => JSON.stringify(after[name]) !== JSON.stringify(before[name]),
   )
-  // The cast: the names are those of the fields, each with the value that belongs to it.
+  // The cast: the names are names of fields, each with its own value.
   return Object.fromEntries(changed.map((name) => [name, after[name]])) as Partial<Fields>
 }

@@ -1,18 +1,18 @@
 import type { KeyboardEvent as ReactKeyboardEvent } from 'react'
 
-/** Whether an input method has this key, as the Enter that takes a candidate. */
+/** Whether the key belongs to an input method, such as the Enter that accepts a candidate. */
 export function isComposing({ nativeEvent }: ReactKeyboardEvent): boolean {
   return isComposingKey(nativeEvent)
 }
 
-/** In Safari the code of the key alone tells so. */
+/** In Safari only the key code tells. */
 function isComposingKey({ isComposing, keyCode }: KeyboardEvent): boolean {
   return isComposing || keyCode === 229
 }
 
 /**
- * Keeps an Escape that takes back what is being composed from everything else, as dialogs and menus, which would close
- * over what is not written yet.
+ * Hides an Escape that cancels a composition from everything else: dialogs and menus would close, and what is not
+ * written yet would be lost.
  */
 export function keepComposingEscape(): () => void {
   const onKeyDown = (event: KeyboardEvent) => {

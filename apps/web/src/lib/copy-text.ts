@@ -1,13 +1,13 @@
 /**
- * Copies also where the page is not on https, where browsers have no clipboard for scripts. What is still on its way is to
- * be given as it is, at once: Safari lets a page copy only while it answers a click.
- * @throws where the browser does not let it, with a message that is fit for people, and what the text's promise throws.
+ * Copies text, also without https, where browsers offer scripts no clipboard. Text that is still loading must be passed
+ * as a promise, at once: Safari lets a page copy only while it handles a click.
+ * @throws if the browser refuses, with a message that is fit for people; and whatever the text's promise throws.
  */
 export async function copyText(text: string | Promise<string>): Promise<void> {
   try {
     if (navigator.clipboard) return await write(text)
   } catch {
-    // Refused: the old way may still be open.
+    // Refused: the old way may still work.
   }
   if (!copyBySelection(await text))
     throw new Error('The browser does not allow it. Select the text and copy it yourself.')
@@ -25,7 +25,7 @@ function copyBySelection(text: string): boolean {
   area.value = text
   area.style.position = 'fixed'
   area.style.opacity = '0'
-  // A dialog takes the focus back from everything outside, and what is selected is the dialog's then.
+  // Inside an open dialog: the dialog takes the focus back from anything outside, and the selection with it.
   const place = focused?.closest('[role=dialog]') ?? document.body
   place.append(area)
   area.focus({ preventScroll: true })

@@ -5,7 +5,7 @@ const person = (name: string, email = `${name.length}@example.com`) => ({ user: 
 const people = ['Elizabeth Ng', 'Julia Li', 'Li Wei', 'Oliver', 'Zoë'].map((name) => person(name))
 const namesFor = (typed: string) => findPeople(people, typed).map(({ user }) => user.name)
 
-test('those whose name begins so come first, then those of whom another word does; else they stay in order', () => {
+test('matches at the start of the name come first, then those at the start of another word; else order is kept', () => {
   expect(namesFor('li')).toEqual(['Li Wei', 'Julia Li', 'Elizabeth Ng', 'Oliver'])
   expect(namesFor('LIV')).toEqual(['Oliver'])
   expect(namesFor('zoe')).toEqual(['Zoë'])

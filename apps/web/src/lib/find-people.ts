@@ -5,8 +5,8 @@ interface Findable {
 }
 
 /**
- * Those who have in their name or e-mail what is typed: first those whose name begins with it, then those of whom another
- * word does. Of hundreds, “Li” would be lost among all who are called Elizabeth or Oliver.
+ * The people whose name or e-mail contains what is typed: first those whose name begins with it, then those with
+ * another word that does. Among hundreds, “Li” would otherwise be lost between every Elizabeth and Oliver.
  */
 export function findPeople<Person extends Findable>(people: readonly Person[], typed: string): Person[] {
   const wanted = folded(typed.trim())

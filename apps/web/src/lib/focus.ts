@@ -6,10 +6,10 @@ export const CONTENT = 'content'
 /** Fields are left out: on a phone they would bring up the keyboard. */
 const STOPS = 'a[href], button:enabled, select:enabled, summary'
 
-/** What has the focus, and where it stands: known still when it has gone. */
+/** The element that has the focus and its place in the page, which are still known when the element is gone. */
 export interface Held {
   element: HTMLElement
-  /** On which page. */
+  /** The path of its page. */
   path: string
   /** The ways up from the element, from the nearest parent on. */
   ways: { parent: Element; child: Element; index: number }[]
@@ -24,43 +24,43 @@ export function hold(element: HTMLElement): Held {
   return { element, path: window.location.pathname, ways }
 }
 
-/** Gives the focus to what had it, or to what stands in its place now, or else to the page. */
+/** Gives the focus back to the element that had it, else to what stands in its place now, else to the page. */
 export function giveOn(held: Held): void {
   const { element, path } = held
   if (isThere(element)) {
     element.focus({ preventScroll: true })
     return
   }
-  // Somebody else was given it meanwhile.
+  // Another element has got the focus meanwhile.
   if (document.activeElement !== document.body) return
   const next = path === window.location.pathname ? successorOf(held) : undefined
   if (next) next.focus({ preventScroll: true })
   else focusContent()
 }
 
-/** To the beginning of the page's own part. */
+/** Moves the focus to the beginning of the page's content. */
 export function focusContent(): void {
   document.getElementById(CONTENT)?.focus({ preventScroll: true })
 }
 
-/** To the first field of a form that is wrong, if one is shown. */
+/** Moves the focus to the first invalid field of a form. @returns whether there was one. */
 export function focusInvalid(form: HTMLElement | null): boolean {
   const wrong = form?.querySelector<HTMLElement>('[aria-invalid=true]:not(fieldset)')
   wrong?.focus()
   return Boolean(wrong)
 }
 
-/** Whether a field that has the focus brings a keyboard onto the screen, over half of what is to be read. */
+/** Whether focusing a field brings up an on-screen keyboard, which covers half of the page. */
 export function hasScreenKeyboard(): boolean {
   return window.matchMedia('(pointer: coarse)').matches
 }
 
-/** Whether it can have the focus. */
+/** Whether the element can have the focus. */
 export function isThere(element: HTMLElement): boolean {
   return element.isConnected && !element.matches(':disabled') && element.checkVisibility()
 }
 
-/** What stands in its place, or else what is before it: in a list, the same of what can be done there. */
+/** The element that stands in its place, else the one before it; in a list, the corresponding control of that row. */
 function successorOf({ element, ways }: Held): HTMLElement | undefined {
   const page = document.querySelector('main')
   for (const { parent, child, index } of ways) {

@@ -1,6 +1,6 @@
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** The first letters of the first two words of a name, whole ones as people see them: an emoji may be of ten parts. */
+/** The first letters of a name's first two words, as people see letters: an emoji may consist of ten code points. */
 export function initialsOf(name: string): string {
   return name
     .split(/\s+/)

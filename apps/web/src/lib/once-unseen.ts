@@ -1,4 +1,4 @@
-/** Calls the listener once nobody has looked at this page for so long (ms). Returns how to stop that. */
+/** Calls the listener once this page has been hidden for `ms`. Returns a function that stops this. */
 export function onceUnseen(ms: number, listener: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
 

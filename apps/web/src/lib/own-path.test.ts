@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { ownPath } from './own-path.ts'
 
-test.each(['/', '/d/1?a=b#c', '/join/x_y', '/settings/webhooks'])('%j is gone on to', (path) => {
+test.each(['/', '/d/1?a=b#c', '/join/x_y', '/settings/webhooks'])('%j is kept', (path) => {
   expect(ownPath(path)).toBe(path)
 })
 
-// Browsers leave out tabs and line ends, and take a backslash for a slash.
+// Browsers ignore tabs and line ends, and take a backslash for a slash.
 test.each([
   undefined,
   '',
@@ -22,7 +22,7 @@ test.each([
   '/a/..//evil.example',
   '/.\\\\evil.example',
   ['/a', '//evil.example'],
-])('%j leads to another site, or nowhere: the start page', (path) => {
-  // The cast: an address may name it twice, and then it is a list.
+])('%j leads to another site or nowhere, and is replaced by the start page', (path) => {
+  // The cast: an address may contain the parameter twice, which gives a list.
   expect(ownPath(path as string)).toBe('/')
 })

@@ -1,8 +1,8 @@
 const HERE = 'http://here.invalid'
 
-/** A path of this site to go on to, or the start page where something else was asked for. */
+/** The path to go on to if it belongs to this site, else the start page. */
 export function ownPath(path: string | undefined): string {
-  // As browsers read it, who leave out tabs and line ends, and take a backslash for a slash.
+  // Parsed as browsers do: they ignore tabs and line ends, and take a backslash for a slash.
   const url = typeof path === 'string' && path.startsWith('/') ? URL.parse(path, HERE) : null
   if (url?.origin !== HERE || url.pathname.startsWith('//')) return '/'
   return url.pathname + url.search + url.hash

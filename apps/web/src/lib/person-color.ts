@@ -1,4 +1,4 @@
-/** Colours that carry white text in both themes, told apart by most eyes. */
+/** Colours on which white text is readable in both themes, and which most people can tell apart. */
 const colors = [
   '#3b5bbf',
   '#a83a5b',
@@ -12,7 +12,7 @@ const colors = [
   '#456080',
 ]
 
-/** The colour of a person, by their id. */
+/** The colour of the person with this id. */
 export function personColor(key: string): string {
   let sum = 0
   for (const letter of key) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973

@@ -7,13 +7,13 @@ test.each([
   ['/', '/sign-in'],
   [null, '/sign-in'],
   ['//[', '/sign-in'],
-  // Taken for another host by browsers; what comes of it stays on this site.
+  // Browsers take this for another host; the result stays on this site.
   ['//example.com/x', '/sign-in?next=%2Fx'],
-])('%s is come back to after %s', (requested, address) => {
+])('for a return to %s one signs in at %s', (requested, address) => {
   expect(signInFor(requested)).toBe(address)
 })
 
-test('a page that a browser asks for is told from the parts that a page of ours asks for', () => {
+test('a whole page that a browser requests is told from the parts that a page of ours requests', () => {
   expect(isWholePage('/d/01a2?from=mail')).toBe(true)
   expect(isWholePage(null)).toBe(true)
   expect(isWholePage('/d/01a2?_rsc=1x9')).toBe(false)

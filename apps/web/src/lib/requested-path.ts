@@ -1,15 +1,15 @@
-/** The header in which the pages find what was asked for: layouts are not told it by Next.js. */
+/** The header that tells pages the requested path: Next.js does not give it to layouts. */
 export const REQUESTED_PATH = 'x-quillwire-path'
 
-/** What Next.js adds to its own requests for a page's parts. */
+/** The parameter that Next.js adds to its own requests for parts of a page. */
 const PART = '_rsc'
 
-/** Whether a page was asked for as a browser does, and not by a page of ours that will show what comes of it. */
+/** Whether a browser requested the whole page, and not one of our pages a part to show. */
 export function isWholePage(requested: string | null): boolean {
   return !urlOf(requested).searchParams.has(PART)
 }
 
-/** Where to sign in so that one comes back to what was asked for. */
+/** The address to sign in at that leads back to the requested page. */
 export function signInFor(requested: string | null): string {
   const url = urlOf(requested)
   url.searchParams.delete(PART)

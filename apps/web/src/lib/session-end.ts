@@ -1,19 +1,19 @@
 'use client'
 /**
- * Whether the session that this page was made for has ended. The page itself hears it from the API, which answers 401;
- * the other tabs of this browser hear a sign-out at once. After that there is no way back but to load a page anew: nothing of
- * it is left on this device. A session that ran out goes on with the next one of the same person.
+ * Whether the session that this page was made for has ended. The page learns it from the API, which answers 401. The
+ * other tabs of this browser learn of a sign-out at once. After a sign-out a page has to be loaded anew: nothing of the
+ * session is left on this device. After an expired session a page goes on if the same person signs in again.
  */
 import { useSyncExternalStore } from 'react'
 
-/** How it came: somebody signed out in another tab of this browser, or the server knows the session no longer. */
+/** Why: somebody signed out in another tab of this browser, or the server no longer knows the session. */
 export type SessionEnd = 'signed-out-elsewhere' | 'expired'
 
 const CHANNEL = 'quillwire.session'
 /** When somebody last signed out in this browser. */
 const SIGNED_OUT_AT = 'quillwire.signed-out-at'
 let ended: SessionEnd | null = null
-/** Whose page this is; null where it is a visitor's. */
+/** The person whom this page was made for; null for a visitor. */
 let person: string | null = null
 let channel: BroadcastChannel | null = null
 const listeners = new Set<() => void>()
@@ -24,16 +24,16 @@ export function sessionEnded(end: SessionEnd): void {
   for (const listener of listeners) listener()
 }
 
-/** After a session that ran out: the page's own person has another one. */
+/** After an expired session: the same person has a new one. */
 export function sessionGoesOn(): void {
   if (ended !== 'expired') return
   ended = null
   for (const listener of listeners) listener()
 }
 
-/** Tells the other tabs of this browser, and the pages that Back leads to. */
+/** Tells the other tabs of this browser, and the pages that Back may show again. */
 export function announceSignOut(): void {
-  // By our own channel, which does not hear itself.
+  // Through this page's channel, if it has one: a channel does not hear its own messages.
   const own = channel ?? new BroadcastChannel(CHANNEL)
   own.postMessage('signed-out')
   try {
@@ -44,8 +44,8 @@ export function announceSignOut(): void {
 }
 
 /**
- * Safari keeps a page that one leaves as it was, text and all, and shows it again at Back: not to whoever sits at this
- * computer after a sign-out. It hears nothing meanwhile.
+ * Safari keeps a page that is left, text and all, and shows it again on Back. After a sign-out, whoever sits at this
+ * computer must not see it. A kept page receives no messages, so it checks when it is shown again.
  */
 function leaveWhenShownAgain(): void {
   const before = localStorage.getItem(SIGNED_OUT_AT)
@@ -56,7 +56,7 @@ function leaveWhenShownAgain(): void {
   })
 }
 
-/** Tells whom this page was made for. */
+/** Records whom this page was made for. */
 export function pageIsOf(personId: string): void {
   person = personId
 }
@@ -66,10 +66,10 @@ export const isPageOf = (personId: string): boolean => person === null || person
 
 export const sessionEnd = (): SessionEnd | null => ended
 
-/** Whether somebody signed out on purpose: the next person to sign in may be another one, and this page has the name of the first. */
+/** Whether somebody signed out on purpose: the next person to sign in may be another than this page was made for. */
 export const wasLeft = (): boolean => ended === 'signed-out-elsewhere'
 
-/** Calls the listener when the session ends, and when it goes on. Returns how to stop that. */
+/** Calls the listener when the session ends or goes on. Returns a function that stops this. */
 export function onSessionEnd(listener: () => void): () => void {
   if (!channel) {
     channel = new BroadcastChannel(CHANNEL)

@@ -15,7 +15,7 @@ export function relativeTime(iso: string, now = Date.now()): string {
   return seconds > 5 ? 'in a moment' : 'just now'
 }
 
-/** "11:30 PM", "Nov 20, 11:30 PM" or "Nov 20, 2025, 11:30 PM": what one needs to know of a moment within a sentence. */
+/** "11:30 PM", "Nov 20, 11:30 PM" or "Nov 20, 2025, 11:30 PM": a moment within a sentence, without what is as today. */
 export function shortTime(iso: string, now = Date.now()): string {
   const moment = new Date(iso)
   const today = new Date(now)
@@ -28,7 +28,7 @@ const timeOfDay = new Intl.DateTimeFormat('en', minutes)
 const dayAndTime = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', ...minutes })
 const yearAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
 
-/** "Nov 20, 2026, 11:30:00 PM GMT+1", in the reader's time zone, which is named: logs are compared with those of others. */
+/** "Nov 20, 2026, 11:30:00 PM GMT+1": in the reader's time zone, which is named for comparison with others' logs. */
 export function fullTime(iso: string): string {
   return full.format(new Date(iso)).replaceAll(/ (?=[A-Z]{2})/g, '\u00a0')
 }

@@ -1,14 +1,14 @@
 import { answerIn, signedIn, unreachable } from './api.ts'
 
 export interface UploadOptions {
-  /** How many bytes are under way; the whole is a little more than the file. */
+  /** How many bytes were sent; the whole is a little more than the file. */
   onProgress?(sent: number, whole: number): void
   signal?: AbortSignal
 }
 
 /**
- * A `POST` of a file to `/api/v1` that tells how far it is, which `fetch` does not.
- * @throws ApiError as `api` does; the signal's reason where it was called off.
+ * A `POST` of a file to `/api/v1` that reports its progress, which `fetch` cannot.
+ * @throws ApiError as `api` does; the signal's reason if it was aborted.
  */
 export async function upload<Answer>(
   path: string,

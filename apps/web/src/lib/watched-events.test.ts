@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { sessionEnded } from './session-end.ts'
 import { watchEvents } from './watched-events.ts'
 
-/** As a browser's: an answer that is an error closes it for good. */
+/** Behaves like a browser's `EventSource`: an error as the answer closes it for good. */
 class Source extends EventTarget {
   static readonly CLOSED = 2
   readyState = 0
@@ -41,7 +41,7 @@ function setHidden(hidden: boolean) {
 
 const isOpen = () => opened.filter(({ readyState }) => readyState !== Source.CLOSED).length
 
-test('what is told is passed on', () => {
+test('events are passed on', () => {
   const heard: string[] = []
   const watched = watchEvents('/stream', ['change', 'refresh'])
   watched.addEventListener('change', ({ type }) => heard.push(type))
@@ -50,7 +50,7 @@ test('what is told is passed on', () => {
   expect(heard).toEqual(['change'])
 })
 
-test('a tab that nobody looks at listens to nothing, and does again when it is seen', () => {
+test('a hidden tab does not listen, and listens again when it is shown', () => {
   watchEvents('/stream', [])
   expect(isOpen()).toBe(1)
   setHidden(true)
@@ -59,7 +59,7 @@ test('a tab that nobody looks at listens to nothing, and does again when it is s
   expect(isOpen()).toBe(1)
 })
 
-test('one that is refused is opened anew, ever less often, and no more once it is closed', () => {
+test('a refused stream is opened anew, less and less often, and no more once it is closed', () => {
   const watched = watchEvents('/stream', [])
   for (const pause of [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]) {
     opened.at(-1)?.refuse()
@@ -75,7 +75,7 @@ test('one that is refused is opened anew, ever less often, and no more once it i
   expect(isOpen()).toBe(0)
 })
 
-test('one that is refused while nobody looks waits until somebody does', () => {
+test('a stream that is refused in a hidden tab waits until the tab is shown', () => {
   watchEvents('/stream', [])
   opened[0]?.refuse()
   setHidden(true)
@@ -85,7 +85,7 @@ test('one that is refused while nobody looks waits until somebody does', () => {
   expect(opened).toHaveLength(2)
 })
 
-test('where somebody signed out in another tab nothing more is asked', () => {
+test('after a sign-out in another tab no stream is opened', () => {
   watchEvents('/stream', [])
   sessionEnded('signed-out-elsewhere')
   opened[0]?.refuse()

@@ -1,13 +1,13 @@
 /**
- * Server-sent events for as long as somebody looks at the page. A browser has six connections at most to a server without
- * HTTP/2, for all its tabs together: streams of tabs that nobody looks at would keep the others from everything, and have
- * the server read for nobody. And an `EventSource` that is answered with an error, as by a proxy whose server starts anew,
- * never comes back by itself.
+ * Server-sent events for as long as the page is visible. Without HTTP/2, a browser has at most six connections to a
+ * server for all its tabs together: streams of hidden tabs would block the others, and make the server read for nobody.
+ * An `EventSource` that is answered with an error, as by a proxy whose server restarts, never reconnects by itself:
+ * this one does.
  */
 
 import { wasLeft } from './session-end.ts'
 
-/** After an error, and longer with each that follows. */
+/** The wait after an error; it doubles with each further one. */
 const AGAIN_MS = 1000
 const AGAIN_AT_MOST_MS = 30_000
 
@@ -15,7 +15,7 @@ export interface WatchedEvents extends EventTarget {
   close(): void
 }
 
-/** @param names of the events that are passed on. Where a stream opens anew, what was told meanwhile is missing. */
+/** @param names the events that are passed on. Those sent between two connections are missed. */
 export function watchEvents(url: string, names: readonly string[]): WatchedEvents {
   const watched = new EventTarget()
   let source: EventSource | undefined
@@ -31,7 +31,7 @@ export function watchEvents(url: string, names: readonly string[]): WatchedEvent
       againMs = AGAIN_MS
     })
     opened.addEventListener('error', () => {
-      // Of a line that broke it sees to by itself.
+      // After a broken connection it reconnects by itself.
       if (opened.readyState !== EventSource.CLOSED) return
       timer = setTimeout(open, againMs)
       againMs = Math.min(2 * againMs, AGAIN_AT_MOST_MS)

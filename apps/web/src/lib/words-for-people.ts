@@ -1,17 +1,18 @@
-/** What is said on pages where the API's own sentence speaks to who writes programs: of headers, keys and encodings. */
+/** Messages for pages where the API's own speak to programmers, of headers, keys and encodings. */
 
 const DATABASE_AWAY = 'The server cannot reach its database at the moment.'
 
-/** Where a second try does no harm, also when the first is done after all. */
+/** For requests that do no harm when they are repeated, even if the first one takes effect after all. */
 export const DATABASE_AWAY_TRY_AGAIN = `${DATABASE_AWAY} Try again in some seconds.`
 
-/** By this name of it nobody gets in: a proxy passes another `Host` on, and `PUBLIC_URL` says another one too. */
+/** Nobody gets in under this address: it is neither the `Host` that the proxy passes on nor that of `PUBLIC_URL`. */
 export const ADDRESS_UNKNOWN =
   'The server does not know this address as its own. Whoever runs it is to set PUBLIC_URL to it.'
 
 /**
- * By the API's code. @param isOnce whether it does no harm to send it again: what only reads, and what has an `Idempotency-Key`. Another
- * write whose database hangs may be done later.
+ * The message for a code of the API, if we have our own.
+ * @param isOnce whether repeating the request does no harm: it only reads, or has an `Idempotency-Key`. Any other write
+ * may still take effect later when the database hangs.
  */
 export function wordsForPeople(code: string, isOnce: boolean): string | undefined {
   switch (code) {

@@ -6,9 +6,9 @@ import type { Me } from '@/lib/api-types.ts'
 const REFUSALS = new Set([401, 403, 404, 410, 422])
 
 /**
- * Asks the API on behalf of whoever requested the page, without a hop over the network.
- * @returns the answer, or null where the API refuses: not signed in, not allowed, not there, no longer there.
- * @throws where it fails: that a page cannot be made is not to look as if nothing were there.
+ * Calls the API on behalf of whoever requested the page, without a hop over the network.
+ * @returns the answer, or null if the API refuses: not signed in, not allowed, not found, gone.
+ * @throws if the API fails: a page that cannot be rendered must not look as if nothing were there.
  */
 export async function askApi<Answer>(path: string): Promise<Answer | null> {
   const incoming = await headers()

@@ -1,9 +1,9 @@
-/** What the process that serves the pages puts where they find it. */
+/** What the web process gives to the pages, which run in Next.js's bundles. */
 declare global {
   var quillwireApi: {
     fetch(request: Request): Response | Promise<Response>
     signUp: 'open' | 'invite'
-    /** Whether people can be sent mail. */
+    /** Whether the installation can send mail. */
     sendsMail: boolean
     /** Whether anybody has signed up here yet. */
     hasPeople(): Promise<boolean>

@@ -5,10 +5,10 @@ import type { Document } from '@/lib/api-types.ts'
 import { askApi } from './ask-api.ts'
 import { requireUser } from './require-user.ts'
 
-/** The document as whoever requested the page may see it, or null. Asked for once for a request. */
+/** The document as whoever requested the page may see it, or null. Read once per request. */
 export const askDocument = cache((id: string) => askApi<Document>(`/documents/${id}`))
 
-/** The same, where there is no page without it: strangers sign in first, for others there is nothing here. */
+/** The same for a page that needs it: strangers are sent to sign in, others get “not found”. */
 export async function requireDocument(id: string): Promise<Document> {
   const document = await askDocument(id)
   if (document) return document

@@ -1,4 +1,4 @@
-/** A consumer as an integrator would write it: a WebSocket, and what came. For tests. */
+/** A consumer as an integrator would write it: a WebSocket, and the frames that came. For tests. */
 import { onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
 
@@ -12,7 +12,7 @@ export interface Consumer {
   frames: Frame[]
   errors: { code: string; detail: string; field?: string }[]
   send(message: unknown): void
-  /** Resolves when so many events came in all. */
+  /** Resolves when `count` events have come in all. */
   got(count: number): Promise<Frame[]>
   /** The close code. */
   closed: Promise<number>
@@ -25,7 +25,7 @@ export interface ConsumerOptions {
   acknowledges?: boolean
 }
 
-/** Connects, and subscribes where a subscription is given. */
+/** Connects, and subscribes if a subscription is given. */
 export async function connectConsumer(
   url: string,
   subscribe: object | undefined,

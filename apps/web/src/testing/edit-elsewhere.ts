@@ -1,7 +1,7 @@
 import { FRAGMENT } from '@quillwire/editor'
 import * as Y from 'yjs'
 
-/** What somebody else does to the text of the document's paragraph with this index, as it arrives here. */
+/** Applies an edit of somebody else to the text of the paragraph with this index, as it would arrive here. */
 export function editElsewhere(mine: Y.Doc, index: number, edit: (text: Y.XmlText) => void): void {
   const theirs = new Y.Doc()
   Y.applyUpdate(theirs, Y.encodeStateAsUpdate(mine))

@@ -10,9 +10,9 @@ export interface Office {
   key: { id: string; headers: { authorization: string } }
   /** A request to the API on behalf of the admin. Returns the answer's JSON. */
   ask(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>
-  /** Records an event. Returns its outside id. */
+  /** Records an event. Returns its public id. */
   happen(): Promise<string>
-  /** Records so many events of 20 kB at once, numbered from 1. */
+  /** Records `count` events of 20 kB at once, numbered from 1. */
   flood(count: number): Promise<void>
 }
 
@@ -42,7 +42,7 @@ export async function openOffice(database: Database, url: string, scopes = ['eve
   }
   const key = await ask('POST', '/api-keys', { name: 'CRM', scopes })
   const { workspaceId } = await database.prisma.apiKey.findUniqueOrThrow({ where: { id: String(key.id) } })
-  // What its making recorded is not what the tests are about.
+  // The events of the set-up itself are not what the tests are about.
   await database.prisma.event.deleteMany({ where: { workspaceId } })
   const record = async (tx: Executor) => {
     const id = await recordEvent(tx, {

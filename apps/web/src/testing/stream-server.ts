@@ -1,4 +1,4 @@
-/** The API and the event socket on a real port, with people and keys; for tests. What this process does without pages. */
+/** The API and the event socket on a real port: the web process without its pages. For tests. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
@@ -19,7 +19,7 @@ export interface StreamServer {
   streams: EventStreams
   /** Events handed to a connection so far. */
   readonly sent: number
-  /** As at a shutdown. */
+  /** Closes as the process does at a shutdown. */
   close(): Promise<void>
 }
 
@@ -33,7 +33,7 @@ export async function startStreamServer(
 ): Promise<StreamServer> {
   const services = testServices(database)
   let sent = 0
-  // What fails is tried again; the tests see whether that works.
+  // The streams try again after an error; the tests see whether that works.
   const onError = () => {}
   const auth = createAuth(services, {
     signUp: 'open',
@@ -66,7 +66,7 @@ export async function startStreamServer(
     { overrideGlobalObjects: false },
   )
   const server = createServer((request, response) => void listener(request, response))
-  // As in a process of its own: closed after Node's five seconds, a connection would meet a request of a busy test.
+  // As in the real process: with Node's five seconds, a connection could close just as a busy test sends on it.
   server.keepAliveTimeout = KEEP_ALIVE_MS
   const socket = createEventSocket({
     services,

@@ -4,8 +4,8 @@ import { Shell } from '@/features/shell/shell.tsx'
 import { askMe } from '@/server/ask-api.ts'
 
 /**
- * One shell around all pages of the workspace, so that the side bar stays as it is on the way from one to the other. Who
- * came by a share link has no workspace to move about in.
+ * One shell around all pages of the workspace, so that the side bar stays as it is from one page to the next. Visitors
+ * by share link have no workspace to move about in.
  */
 export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
   const me = await askMe()

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { ConfirmEmailPage } from '@/features/account/confirm-email-page.tsx'
 import { askMe } from '@/server/ask-api.ts'
 
-// What is behind the `#` of the address is for whoever reads its mail: no other page is to be told where one came from.
+// The token behind the `#` of the address is for the reader of the mail alone: no other page may be told the address.
 export const metadata: Metadata = { title: 'New e-mail', referrer: 'no-referrer' }
 
 export default async function ConfirmEmail() {

@@ -4,7 +4,7 @@ import { BackToSignIn } from '@/features/account/back-to-sign-in.tsx'
 import { ForgottenForm } from '@/features/account/forgotten-form.tsx'
 
 export const metadata: Metadata = { title: 'Forgotten password' }
-/** Whether mail is sent is a setting of the process, and not of the build. */
+/** Whether mail is sent is a setting of the running process, not of the build. */
 export const dynamic = 'force-dynamic'
 
 export default function ForgottenPasswordPage() {

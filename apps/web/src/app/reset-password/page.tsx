@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { ResetPage } from '@/features/account/reset-page.tsx'
 
-// What is behind the `#` of the address opens an account: no other page is to be told where one came from.
+// The token behind the `#` of the address opens an account: no other page may be told the address.
 export const metadata: Metadata = { title: 'New password', referrer: 'no-referrer' }
 
 export default function ResetPasswordPage() {

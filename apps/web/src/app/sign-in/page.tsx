@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'Sign in' }
 export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string }> }) {
   const next = ownPath((await searchParams).next)
   if ((await askMe()).principal.type === 'user') redirect(next)
-  // Nobody is welcomed back where nobody has been.
+  // On a new installation nobody can sign in yet.
   if (!(await globalThis.quillwireApi.hasPeople()))
     redirect(next === '/' ? '/sign-up' : `/sign-up?next=${encodeURIComponent(next)}`)
   return (

@@ -4,12 +4,12 @@ import { personColor } from '@/lib/person-color.ts'
 
 interface AvatarProps {
   name: string
-  /** Whose colour it is: the person's id, so that it is the same everywhere and for namesakes another. */
+  /** The person's id, which decides the colour: the same everywhere, and another one for namesakes. */
   id: string | null
   className?: string
 }
 
-/** The initials of a name on the colour that belongs to the person. */
+/** The initials of a name on the person's colour. */
 export function Avatar({ name, id, className }: AvatarProps) {
   return (
     <span

@@ -2,7 +2,7 @@ import { ChevronLeft } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 
-/** From one thing back to the list of all, over its name. */
+/** Stands above the name of one thing and leads back to the list of all. */
 export function BackLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <Link

@@ -3,7 +3,7 @@ import { Slot } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { cn } from '@/lib/cn.ts'
 
-/** On touch screens no control is smaller than 40 px: a fingertip covers as much. */
+/** On touch screens no control is smaller than 40 px, which is what a fingertip covers. */
 const look = cva(
   'inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-md font-medium transition-colors disabled:pointer-events-none disabled:opacity-50 forced-colors:border [&_svg]:size-4 [&_svg]:shrink-0',
   {

@@ -9,9 +9,9 @@ import { Button } from './button.tsx'
 interface CopyButtonProps {
   text: string
   label: string
-  /** Which one it is, where there are several: its name for screen readers and voice, which begins with the label. */
+  /** Tells it from other copy buttons: its name for screen readers and voice control, which begins with the label. */
   name?: string
-  /** Where to copy is what one is here for. */
+  /** Whether copying is the main action here. */
   primary?: boolean
 }
 

@@ -16,7 +16,7 @@ interface DialogProps {
   className?: string
   /** A panel at the side instead of a window in the middle. */
   side?: boolean
-  /** Closes only by what is in it: a click beside it or Escape would lose what cannot be had again. */
+  /** Only buttons inside close it: a click beside it or Escape would lose something that cannot be shown again. */
   held?: boolean
 }
 
@@ -53,7 +53,7 @@ export function Dialog({
             className,
           )}
         >
-          {/* No `header`: outside of `main` that would be a second banner of the page. */}
+          {/* Not a `header`: outside of `main` that would be a second banner of the page. */}
           <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5 px-6 pt-5 pb-3 [overflow-wrap:anywhere]">
             <div className="flex items-start gap-4">
               <Radix.Title className="line-clamp-4 min-w-0 flex-1 font-semibold text-lg leading-snug tracking-tight">
@@ -61,7 +61,7 @@ export function Dialog({
               </Radix.Title>
               {!held && (
                 <Radix.Close asChild>
-                  {/* Its cross stands in the title's line and over the edge of what is below. */}
+                  {/* The cross is in line with the title, and with the right edge of the content below. */}
                   <Button
                     variant="ghost"
                     size="iconSm"
@@ -79,7 +79,7 @@ export function Dialog({
               </Radix.Description>
             )}
           </div>
-          {/* What is there for screen readers alone scrolls with the rest, and not the dialog under its title. */}
+          {/* `relative`: text for screen readers scrolls with the content, and does not make the dialog scroll. */}
           <div className="relative flex-1 overflow-y-auto px-6 pt-1 pb-6">{children}</div>
         </Radix.Content>
       </Radix.Portal>
@@ -87,7 +87,7 @@ export function Dialog({
   )
 }
 
-/** What was shown last, while the dialog goes away: what it was about may be gone already. */
+/** While the dialog closes: what it showed last, since the thing it was about may be gone already. */
 function useWhileOpen<Shown>(open: boolean, shown: Shown): Shown {
   const last = useRef(shown)
   useEffect(() => {
@@ -96,7 +96,7 @@ function useWhileOpen<Shown>(open: boolean, shown: Shown): Shown {
   return open ? shown : last.current
 }
 
-/** What stands first to be chosen is what is filled in or pressed next, not the button that closes the dialog. */
+/** Focuses the first control to fill in or press, rather than the button that closes the dialog. */
 function focusFirst(event: Event) {
   event.preventDefault()
   const dialog = event.currentTarget
@@ -118,14 +118,14 @@ interface ConfirmProps {
   action: string
   /** What the other button says. */
   cancel?: string
-  /** What it comes to is not known yet. */
+  /** The consequences are not known yet. */
   disabled?: boolean
   /** Stands below the description. */
   children?: ReactNode
   onConfirm(): void
 }
 
-/** Asks once more before what cannot be undone. */
+/** Asks for confirmation of an action that cannot be undone. */
 export function Confirm({
   open,
   onOpenChange,

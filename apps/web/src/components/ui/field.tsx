@@ -4,7 +4,7 @@ import { type ReactNode, useId } from 'react'
 
 interface FieldProps {
   label: string
-  /** Given the ids by which the control names its label's, its hint's and its error's elements. */
+  /** Gets the attributes that tie the control to its label, hint and error. */
   children: (control: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode
   hint?: ReactNode
   error?: string | undefined

@@ -9,7 +9,7 @@ interface FilterFieldProps {
   onChange(value: string): void
 }
 
-/** Above a list: what one types narrows it down. */
+/** A field above a list that filters it. */
 export function FilterField({ label, value, onChange }: FilterFieldProps) {
   const field = useRef<HTMLInputElement>(null)
   return (

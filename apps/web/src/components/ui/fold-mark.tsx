@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 
-/** Stands at the left of what can be unfolded. The `details` around it is the group `fold`. */
+/** The chevron at the left of something that unfolds. The `details` around it is the group `fold`. */
 export function FoldMark() {
   return (
     <ChevronRight

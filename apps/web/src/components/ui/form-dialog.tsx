@@ -12,10 +12,10 @@ interface FormDialogProps {
   children(form: { onChanged(changed: boolean): void; close(): void }): ReactNode
 }
 
-/** A dialog with a form that tells when it was changed: from then on leaving it without saving asks first. */
+/** A dialog with a form that reports when it was changed: from then on, leaving without saving asks first. */
 export function FormDialog({ open, onOpenChange, children, ...dialog }: FormDialogProps) {
   const [leaving, setLeaving] = useState(false)
-  /** Not a state: between a keystroke and the next drawing there is a moment, in which Escape would lose it. */
+  /** Not a state: an Escape between a keystroke and the next render would lose what was typed. */
   const changed = useRef(false)
   const onChanged = useCallback((now: boolean) => {
     changed.current = now
@@ -24,7 +24,7 @@ export function FormDialog({ open, onOpenChange, children, ...dialog }: FormDial
     onChanged(false)
     onOpenChange(false)
   }
-  /** Where the browser's Back was to lead, as it calls that place. */
+  /** Where the browser's Back was to lead: the key of that history entry. */
   const left = useRef('')
   useEffect(() => {
     if (!open) return
@@ -36,7 +36,7 @@ export function FormDialog({ open, onOpenChange, children, ...dialog }: FormDial
       setLeaving(true)
     }
     window.addEventListener('beforeunload', onUnload)
-    // Not in every browser yet: without it Back leaves as ever.
+    // Not every browser has this yet. Without it, Back leaves without asking.
     window.navigation?.addEventListener('navigate', onNavigate)
     return () => {
       window.removeEventListener('beforeunload', onUnload)

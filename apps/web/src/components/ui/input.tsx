@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react'
 import { cn } from '@/lib/cn.ts'
 
-// On touch screens 16 px: iOS zooms in on a smaller field, and stays there.
+// 16 px on touch screens: iOS zooms in on a field with smaller letters, and stays there.
 const look =
   'w-full rounded-md border bg-surface px-3 text-sm text-ink pointer-coarse:text-[max(16px,0.875rem)] transition-shadow placeholder:text-faint focus-visible:outline-offset-0 disabled:opacity-60 aria-invalid:border-bad'
 

@@ -2,12 +2,12 @@ import { cn } from '@/lib/cn.ts'
 
 interface LinkAddressProps {
   label: string
-  /** Null where the server can no longer read it. */
+  /** Null if the server can no longer read it. */
   url: string | null
   className: string
 }
 
-/** The address of a link to give away, whole at a click. */
+/** The address of a link to pass on. A click selects all of it. */
 export function LinkAddress({ label, url, className }: LinkAddressProps) {
   return (
     <input

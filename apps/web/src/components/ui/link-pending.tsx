@@ -1,7 +1,7 @@
 'use client'
 import { useLinkStatus } from 'next/link'
 
-/** Within a link: marks it from the click until the page has come, for a look given with `has-data-pending:`. */
+/** Within a link: marks it from the click until its page has loaded, for styling with `has-data-pending:`. */
 export function LinkPending() {
   return useLinkStatus().pending ? <span hidden data-pending /> : null
 }

@@ -2,7 +2,7 @@ import { Skeleton } from './skeleton.tsx'
 
 const widths = ['w-40', 'w-56', 'w-32', 'w-48']
 
-/** A list before it has come: as high as the rows of two lines that take its place. */
+/** Stands in for a list that is loading, and is as high as the two-line rows that take its place. */
 export function ListSkeleton({ rows = 3 }: { rows?: number }) {
   return (
     <div role="status" aria-label="Loading" className="divide-y overflow-hidden rounded-xl border bg-surface">
@@ -20,7 +20,7 @@ export function ListSkeleton({ rows = 3 }: { rows?: number }) {
   )
 }
 
-/** The page of one thing before it has come: its name with what can be done, its facts, its log. */
+/** Stands in for the page of one thing that is loading: its name and buttons, its facts, its log. */
 export function DetailSkeleton() {
   return (
     <div role="status" aria-label="Loading" className="grid gap-8">

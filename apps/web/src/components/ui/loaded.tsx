@@ -9,21 +9,21 @@ interface LoadedProps<Data> {
     isFetchNextPageError?: boolean
     refetch(): unknown
   }
-  /** What stands there until it has come. */
+  /** Shown until the data has come. */
   skeleton: ReactNode
   children(data: Data): ReactNode
 }
 
 /**
- * What a query has read, or why it could not be read. What is known stays shown where it could not be read anew, with
- * whatever is being written in it, and the reason stands above it.
+ * The data of a query, or why it could not be read. If a later read fails, the old data stays, together with whatever
+ * is being written in it, and the reason stands above it.
  */
 export function Loaded<Data>({ query, skeleton, children }: LoadedProps<Data>) {
   const { data, error, isFetchNextPageError, refetch } = query
   if (data === undefined && !error) return skeleton
   return (
     <>
-      {/* What is further down is asked for, and missed, at the end of the list. */}
+      {/* If the next page of a list cannot be read, the end of the list says so (`ShowMore`). */}
       {error && !isFetchNextPageError && <LoadFailure error={error} onRetry={() => refetch()} />}
       {data !== undefined && children(data)}
     </>

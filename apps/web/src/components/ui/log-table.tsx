@@ -9,9 +9,9 @@ import { ShowMore } from './show-more.tsx'
 
 interface LogColumn {
   title: string
-  /** Where its cells are aligned to the right. */
+  /** Its cells are aligned to the right. */
   atEnd?: boolean
-  /** It is left out on a small screen. */
+  /** It is hidden on small screens. */
   wideOnly?: boolean
 }
 
@@ -20,11 +20,11 @@ interface LogTableProps<Item> {
   columns: readonly LogColumn[]
   /** The `tr` of an item. */
   row(item: Item): ReactNode
-  /** What stands there while there is nothing. */
+  /** Shown while there is nothing. */
   empty: ReactNode
 }
 
-/** A log that grows: the newest first, page by page. */
+/** A growing log, the newest entries first, page by page. */
 export function LogTable<Item>({ query, columns, row, empty }: LogTableProps<Item>) {
   const items = query.data?.pages.flatMap((page) => page.items) ?? []
   return (

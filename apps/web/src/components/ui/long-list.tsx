@@ -6,18 +6,18 @@ import { Select } from './input.tsx'
 import { NothingFound } from './nothing-found.tsx'
 import { ShowMoreButton } from './show-more.tsx'
 
-/** From so many on one looks for a row rather than at all of them. */
+/** In a list of more than this, one searches for a row instead of reading through. */
 const MANY = 10
 /** Thousands of rows at once would hold up the page. */
 const STEP = 100
 
 interface LongListProps<Item> {
   items: readonly Item[]
-  /** What can be typed to find one: “Find a member”. */
+  /** The label of the search field: “Find a member”. */
   label: string
-  /** What is looked in. */
+  /** The text that is searched. */
   textOf(item: Item): string
-  /** Where they are of several kinds: one may look at those of one alone. */
+  /** If the items are of several kinds: a choice to show only those of one. */
   kinds?: {
     /** “Show members” */
     label: string
@@ -26,15 +26,15 @@ interface LongListProps<Item> {
   }
   /** Its `li`. */
   row(item: Item): ReactNode
-  /** How the list looks: framed, where it stands on a page by itself. */
+  /** How the list looks; by default framed, for a list that stands on a page by itself. */
   className?: string
-  /** Rows that are drawn at once: fewer, where something else stands below them. */
+  /** How many rows are drawn at once: fewer if something else stands below them. */
   step?: number
-  /** What there is more of: said where several lists stand below each other. */
+  /** The noun in “Show more …”, given where several lists stand below each other. */
   of?: string
 }
 
-/** A list that came whole: where it is long it can be narrowed down, and its end is shown when it is asked for. */
+/** A list that was read whole. If it is long, it can be filtered, and its end is drawn only on request. */
 export function LongList<Item>({
   items,
   label,
@@ -51,7 +51,7 @@ export function LongList<Item>({
   const [kind, setKind] = useState('')
   const ofKind = kinds && kind ? items.filter((item) => kinds.of(item) === kind) : items
   const found = typed.trim() ? ofKind.filter((item) => hasTyped(textOf(item), typed)) : ofKind
-  // To choose among: those that there are, and what was chosen though the last of it is another now.
+  // The kinds on offer: those that occur, and the chosen one even if nothing is of this kind any more.
   const present = new Set([...(kinds && items.length > MANY ? items.map(kinds.of) : []), kind])
   const names = Object.entries(kinds?.names ?? {}).filter(([name]) => present.has(name))
   return (
@@ -94,7 +94,7 @@ export function LongList<Item>({
   )
 }
 
-/** What of another kind has it in it may well be there. */
+/** Names the chosen kind, since items of another kind may well match. */
 function nothingText(query: string, kindName: string | undefined): string {
   if (!query) return 'There are none any more'
   return `Nothing has “${query}” in it${kindName ? ` among “${kindName}”` : ''}`

@@ -46,8 +46,8 @@ export function MenuItem({
 }
 
 /**
- * For what takes the focus: runs it after the menu has closed, which gives the focus back to its button in a task of its
- * own, after the next frame.
+ * Runs an action that takes the focus, once the menu has closed. The menu gives the focus back to its button in a task
+ * of its own, after the next frame.
  */
 export function afterMenu(run: () => void): void {
   requestAnimationFrame(() => setTimeout(run))

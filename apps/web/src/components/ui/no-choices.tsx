@@ -3,11 +3,11 @@ import { LoadFailure } from './load-failure.tsx'
 
 interface NoChoicesProps {
   query: { isPending: boolean; error: unknown; refetch(): unknown }
-  /** What is said where nothing fits what is typed. */
+  /** The message if nothing matches what is typed. */
   nothing: string
 }
 
-/** In a list to choose from in which nothing stands: that it is on its way, why it could not be read, or that nothing fits. */
+/** In an empty list of choices: says that it is loading, why it could not be read, or that nothing matches. */
 export function NoChoices({ query: { isPending, error, refetch }, nothing }: NoChoicesProps) {
   if (error)
     return (

@@ -10,7 +10,7 @@ interface NothingFoundProps {
   onShowAll(): void
 }
 
-/** In the place of a list in which nothing was found: the search is not the end of it. */
+/** Takes the place of a list in which nothing was found, and leads back to the whole list. */
 export function NothingFound({ title, action = 'Show all', onShowAll }: NothingFoundProps) {
   return (
     <Empty icon={<SearchX />} title={title}>

@@ -3,13 +3,13 @@ import Link from 'next/link'
 import { type ComponentProps, useState } from 'react'
 
 interface RowLinkProps extends Omit<ComponentProps<typeof Link>, 'prefetch'> {
-  /** Whether its page is fetched right away: of one row, with the code that the pages of all of them need. */
+  /** Fetches the page right away. For one row of a list: that loads the code that all its pages need. */
   ahead?: boolean
 }
 
 /**
- * A link of a list. Next.js asks the server for every page that a link in sight leads to, which a long list would do dozens
- * of times, in front of what its own page waits for: of a list, it asks for the one that somebody points at.
+ * A link in a list. Next.js prefetches the page of every link in sight. A long list would make dozens of such requests,
+ * ahead of those that its own page waits for. So only the page of a link that somebody points at is prefetched.
  */
 export function RowLink({ ahead = false, ...props }: RowLinkProps) {
   const [meant, setMeant] = useState(false)

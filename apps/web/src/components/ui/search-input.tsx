@@ -1,7 +1,7 @@
 import { Command } from 'cmdk'
 import type { ComponentProps } from 'react'
 
-/** Where one types what a list below is to be narrowed down to. */
+/** The field that filters the list of choices below it. */
 export function SearchInput(props: ComponentProps<typeof Command.Input>) {
   return (
     <Command.Input

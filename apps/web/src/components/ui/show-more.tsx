@@ -12,7 +12,7 @@ export interface ShowMoreProps {
   }
 }
 
-/** Leads further down in a list that is read page by page. Why that failed stands where one pressed, not above the list. */
+/** Reads the next page of a list. If that fails, the reason stands here, next to the button, not above the list. */
 export function ShowMore({ query }: ShowMoreProps) {
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, error, fetchNextPage } = query
   if (!hasNextPage) return null
@@ -25,11 +25,11 @@ interface ShowMoreButtonProps {
   onClick(): void
   disabled?: boolean
   className?: string
-  /** Of what, where there are several of these. */
+  /** The noun in “Show more …”, if there are several of these buttons. */
   of?: string | undefined
 }
 
-/** The same at the end of what is there whole, and is not drawn at once. */
+/** The same button for a list that was read whole, but is not drawn all at once. */
 export function ShowMoreButton({ className = 'justify-self-center', of, ...props }: ShowMoreButtonProps) {
   return (
     <Button variant="secondary" size="sm" className={className} {...props}>

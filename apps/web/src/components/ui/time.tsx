@@ -15,7 +15,7 @@ export function Time({ iso }: { iso: string }) {
   )
 }
 
-/** A moment within a sentence: the hour, and the day where it is another one; whole where one points at it. */
+/** A moment within a sentence: the time, and the day unless it is today. Pointing at it shows the full date. */
 export function Moment({ iso }: { iso: string }) {
   return (
     <time dateTime={iso} title={fullTime(iso)} className="whitespace-nowrap" suppressHydrationWarning>

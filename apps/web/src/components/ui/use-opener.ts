@@ -3,12 +3,12 @@ import { useLayoutEffect, useRef } from 'react'
 import { giveOn, type Held, hold } from '@/lib/focus.ts'
 
 /**
- * Gives the focus back to what had it before a dialog opened: Radix does so for a trigger of its own only, and our dialogs
- * are opened from elsewhere on the page. Returns what the dialog is to call when it has closed.
+ * Gives the focus back to the element that had it before a dialog opened. Radix does so only for a trigger of its own,
+ * but our dialogs are opened from elsewhere on the page. Returns the handler that the dialog calls when it has closed.
  */
 export function useOpener(open: boolean): (event: Event) => void {
   const opener = useRef<Held | null>(null)
-  // Before anything in the dialog is there, which might take the focus.
+  // Before anything in the dialog exists that might take the focus.
   useLayoutEffect(() => {
     if (!open) return
     const { activeElement } = document

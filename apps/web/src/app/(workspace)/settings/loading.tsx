@@ -1,6 +1,6 @@
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 
-/** Under the tabs, which stay: a heading, what it is about, and a list. */
+/** Stands below the tabs, which stay: a heading, its lead and a list. */
 export default function Loading() {
   return (
     <div role="status" aria-label="Loading" className="grid gap-4">

@@ -9,9 +9,9 @@ interface Props {
 }
 
 /**
- * Once the skeleton is on its way, the status of the answer is said. So a whole page is refused before that: browsers
- * are to be redirected, and the service worker is to forget what it is refused. On the way from another page, the
- * skeleton does not wait for this.
+ * Once the skeleton is sent, the status of the answer is settled. A whole page is therefore refused before that, so
+ * that browsers are redirected and the service worker forgets a page that it is refused. When somebody comes from
+ * another page, the skeleton does not wait for this check.
  */
 export default async function DocumentLayout({ params, children }: Props) {
   if (isWholePage((await headers()).get(REQUESTED_PATH))) await requireDocument((await params).id)

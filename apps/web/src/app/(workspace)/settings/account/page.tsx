@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { AccountSettings } from '@/features/account/account-settings.tsx'
 
 export const metadata: Metadata = { title: 'Your account' }
-/** Whether mail is sent is a setting of the process, and not of the build. */
+/** Whether mail is sent is a setting of the running process, not of the build. */
 export const dynamic = 'force-dynamic'
 
 export default function AccountSettingsPage() {
