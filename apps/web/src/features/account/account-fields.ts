@@ -1,4 +1,4 @@
-/** What is asked of an account's name, address and password, wherever they are given. */
+/** The rules for an account's name, address and password, for every form that asks for them. */
 import { z } from 'zod'
 
 export const personName = z

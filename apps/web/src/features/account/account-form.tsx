@@ -42,7 +42,7 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
     try {
       const body = kind === 'sign-up' ? { name, ...account, ...(invitation ? { invitation } : {}) } : account
       await send(`/api/auth/${kind}/email`, 'POST', body)
-      // A full load: every part of the page is to see who is signed in now.
+      // A full load: every part of the page has to know who is signed in now.
       window.location.assign(next)
     } catch (error) {
       showProblem(form, error, setFailure)

@@ -15,7 +15,7 @@ export function AccountPage({
 }) {
   return (
     <main className="grid min-h-dvh lg:grid-cols-[minmax(26rem,34rem)_1fr]">
-      {/* From a height that what comes below does not change: neither the rest of a page on its way, nor a message. */}
+      {/* Not centred: the content begins at a height that neither a message nor later content below can change. */}
       <section className="flex min-w-0 flex-col gap-8 px-6 pt-[max(3rem,18svh)] pb-12 sm:px-14">
         <Wordmark />
         <div className="grid grid-cols-[minmax(0,1fr)] gap-2">

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** What the product is, drawn: a document that two people write in, and the systems that hear of it. */
+/** The product as a picture: a document that two people write in, and the systems that are told about it. */
 export function AccountPicture() {
   return (
     <div className="grid w-full max-w-lg select-none gap-5">

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ApiError } from '../../lib/api.ts'
 import { accountProblem } from './account-problem.ts'
 
-test('a taken e-mail is said at its field, in our words', () => {
+test('a taken e-mail is reported at its field, in our words', () => {
   const taken = new ApiError(
     422,
     'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL',
@@ -14,7 +14,7 @@ test('a taken e-mail is said at its field, in our words', () => {
   })
 })
 
-test('a wrong password does not tell which of the two is wrong', () => {
+test('a failed sign-in does not tell whether the e-mail or the password is wrong', () => {
   const { message, field } = accountProblem(
     new ApiError(401, 'INVALID_EMAIL_OR_PASSWORD', 'Invalid email or password'),
   )
@@ -22,12 +22,12 @@ test('a wrong password does not tell which of the two is wrong', () => {
   expect(field).toBeUndefined()
 })
 
-test('what is refused for being too often says what to do', () => {
+test('too many attempts are refused with what to do', () => {
   const { message } = accountProblem(new ApiError(429, 'http_429', 'Too many requests.'))
   expect(message).toContain('Wait a minute')
 })
 
-test('who cannot be signed in for want of a database is told to wait, not to look what was done', () => {
+test('while the database is away, a sign-in says to wait, not to check what was done', () => {
   const { message } = accountProblem(new ApiError(503, 'database_unavailable', 'Look whether this was done.'))
   expect(message).toBe('The server cannot reach its database at the moment. Try again in some seconds.')
 })
@@ -39,7 +39,7 @@ test('our own refusals keep their words', () => {
   expect(message).toBe('You need an invitation to sign up.')
 })
 
-test('at an address that the server does not know it says what is to be set', () => {
+test('at an address that the server does not know, the message says which setting to change', () => {
   const { message } = accountProblem(new ApiError(403, 'INVALID_ORIGIN', 'Invalid origin'))
   expect(message).toContain('PUBLIC_URL')
 })

@@ -3,11 +3,11 @@ import { ADDRESS_UNKNOWN, DATABASE_AWAY_TRY_AGAIN } from '../../lib/words-for-pe
 
 interface AccountProblem {
   message: string
-  /** The field that it is about, where it is about one. */
+  /** The field that it is about, if it is about one. */
   field?: 'email' | 'password' | 'currentPassword'
 }
 
-/** The sign-in library answers in a voice of its own, by the codes in capitals. */
+/** Our words for errors of the sign-in library, whose codes are in capitals, and for some others. */
 const known: Record<string, AccountProblem> = {
   INVALID_EMAIL_OR_PASSWORD: { message: 'This e-mail and password don’t match an account.' },
   USER_ALREADY_EXISTS: { message: 'This e-mail already has an account. Sign in instead.', field: 'email' },
@@ -21,15 +21,15 @@ const known: Record<string, AccountProblem> = {
   EMAIL_IS_THE_SAME: { message: 'This is the address that you have.', field: 'email' },
   PASSWORD_TOO_SHORT: { message: 'A password has at least 8 characters.', field: 'password' },
   PASSWORD_TOO_LONG: { message: 'A password has at most 128 characters.', field: 'password' },
-  // Nobody has two accounts by signing up twice.
+  // Trying again does no harm: signing up twice does not make two accounts.
   database_unavailable: { message: DATABASE_AWAY_TRY_AGAIN },
   INVALID_ORIGIN: { message: ADDRESS_UNKNOWN },
 }
 
-/** Refusals of ours, which say when to come again. */
+/** Our own refusals, whose messages say when to try again. */
 const SAYS_WHEN = new Set(['RESET_ASKED_TOO_OFTEN', 'EMAIL_CHANGE_ASKED_TOO_OFTEN'])
 
-/** What to say where signing in or up was refused. */
+/** What to say when an account's form was refused. */
 export function accountProblem(error: unknown): AccountProblem {
   const { status, code } = error instanceof ApiError ? error : { status: 0, code: '' }
   if (status === 429 && !SAYS_WHEN.has(code))

@@ -4,7 +4,7 @@ import { PasswordForm } from './password-form.tsx'
 import { ProfileForm } from './profile-form.tsx'
 import { Sessions } from './sessions.tsx'
 
-/** What somebody can change of their own account, whatever they are in the workspace. */
+/** What people can change in their own account, whatever their role in the workspace. */
 export function AccountSettings({ sendsMail }: { sendsMail: boolean }) {
   const person = useShell()?.me.principal
   if (!person?.email) return null

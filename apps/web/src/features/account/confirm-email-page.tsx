@@ -11,12 +11,12 @@ import { forgetToken, keepToken, readToken } from './kept-token.ts'
 
 type Outcome = { to: string } | 'unusable' | 'taken'
 
-/** Where the link leads that was sent to a new address. @param email the address of whoever is signed in here. */
+/** The target of the link that was sent to a new address. @param email the address of whoever is signed in here. */
 export function ConfirmEmailPage({ email }: { email: string | null }) {
   const [token, setToken] = useState<string | null>(null)
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   useEffect(() => {
-    // Also where another link is pasted into this page's address.
+    // Also when another link is pasted into the address of this page.
     const read = () => {
       const given = readToken()
       setToken(given)
@@ -70,7 +70,7 @@ export function ConfirmEmailPage({ email }: { email: string | null }) {
             you are.
           </p>
           <Button asChild className="justify-self-start">
-            {/* A full load: every part of the page is to know the new address. */}
+            {/* A full load: every part of the page has to know the new address. */}
             <a href="/">Go to your documents</a>
           </Button>
         </Done>
@@ -87,7 +87,7 @@ function ToAccount() {
   )
 }
 
-/** A stranger who was sent the link by mistake is not let in by it. */
+/** The link alone lets nobody in: it may have been sent to a stranger by mistake. */
 function SignInFirst({ token }: { token: string | null }) {
   return (
     <Button asChild className="h-10 w-full">

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 
-/** What stands in the place of a form that was sent. It gets the focus, which was on a button that is gone. */
+/** Takes the place of a form that was sent, and the focus, which was on a button that is gone. */
 export function Done({ title, children }: { title: string; children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])

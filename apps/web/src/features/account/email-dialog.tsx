@@ -21,14 +21,14 @@ const schema = z.object({
 interface EmailDialogProps {
   open: boolean
   onOpenChange(open: boolean): void
-  /** The address of now. */
+  /** The current address. */
   email: string
-  /** Without mail nobody can show that an address is theirs. */
+  /** Without mail, people cannot prove that an address is theirs. */
   sendsMail: boolean
   onAsked(): void
 }
 
-/** Asks for another address. It counts once the link was opened that is sent there. */
+/** Asks for another address. It takes effect once the link that is sent to it has been opened. */
 export function EmailDialog({ open, onOpenChange, email, sendsMail, onAsked }: EmailDialogProps) {
   const [sentTo, setSentTo] = useState('')
   const close = (next: boolean) => {
@@ -91,7 +91,7 @@ function EmailForm({ email, onSent }: { email: string; onSent(to: string): void 
           />
         )}
       </Field>
-      {/* For password managers: whose password it is. */}
+      {/* Tells password managers whose password it is. */}
       <input type="email" autoComplete="username" value={email} readOnly hidden />
       <Field label="Your password" error={errors.currentPassword?.message}>
         {(control) => (
@@ -117,7 +117,7 @@ interface SentProps {
   onClose(): void
 }
 
-/** The same is said of an address that has an account: its owner alone is told of that, by mail. */
+/** Says the same if the address has an account already: only its owner is told, by mail. */
 function Sent({ email, sentTo, onAgain, onClose }: SentProps) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">

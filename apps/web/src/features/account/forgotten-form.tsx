@@ -15,7 +15,7 @@ import { showProblem } from './show-problem.ts'
 
 const schema = z.object({ email: emailAddress })
 
-/** Asks for a link by mail. Whether anybody has the address is told to nobody. */
+/** Asks for a link by mail. It does not reveal whether the address has an account. */
 export function ForgottenForm() {
   const [failure, setFailure] = useState('')
   const [sentTo, setSentTo] = useState('')

@@ -8,7 +8,7 @@ import { chooseWorkspace } from '@/lib/workspace-cookie.ts'
 interface JoinButtonProps {
   token: string
   workspace: { id: string; name: string }
-  /** Who presses it is in the workspace already. */
+  /** The person is in the workspace already. */
   present: boolean
 }
 

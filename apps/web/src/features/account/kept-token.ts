@@ -1,7 +1,7 @@
-/** The token of a link, kept in this tab while somebody signs in for it: no address that a server is told has it. */
+/** The token of a link, kept in this tab while somebody signs in. So it is in no address that is sent to a server. */
 const KEPT = 'quillwire.confirm-email'
 
-/** Of the link that was opened, else the one that was kept; empty where there is none. */
+/** The token of the link that was opened, else the kept one; empty if there is none. */
 export function readToken(): string {
   return window.location.hash.slice(1) || (storage()?.getItem(KEPT) ?? '')
 }
@@ -10,11 +10,11 @@ export function keepToken(token: string): void {
   try {
     storage()?.setItem(KEPT, token)
   } catch {
-    // The storage is full: the link is to be opened once more.
+    // The storage is full: the link has to be opened once more.
   }
 }
 
-/** It was used, or is of no use. Back does not lead to it either. */
+/** Forgets a token that was used or is invalid, also in the address, so that Back does not lead to it. */
 export function forgetToken(): void {
   storage()?.removeItem(KEPT)
   window.history.replaceState(window.history.state, '', window.location.pathname)

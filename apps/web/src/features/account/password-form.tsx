@@ -51,7 +51,7 @@ export function PasswordForm({ email }: { email: string }) {
     >
       <form onSubmit={submit} method="post" className="grid max-w-md gap-4" noValidate>
         {failure && <Failure message={failure} />}
-        {/* For password managers: whose password it is. */}
+        {/* Tells password managers whose password it is. */}
         <input type="email" autoComplete="username" value={email} readOnly hidden />
         <Field label="Current password" error={errors.currentPassword?.message}>
           {(control) => (

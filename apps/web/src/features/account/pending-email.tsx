@@ -12,7 +12,7 @@ interface Pending {
 
 export const PENDING_EMAIL = ['pending-email']
 
-/** The address that was asked for and is not confirmed yet, and how that is taken back. */
+/** The new address that is not confirmed yet, with a button to cancel the change. */
 export function PendingEmail({ onCancelled }: { onCancelled(): void }) {
   const client = useQueryClient()
   const { data: pending } = useQuery({

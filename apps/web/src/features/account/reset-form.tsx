@@ -25,7 +25,7 @@ export function ResetForm({ token, onOutcome }: ResetFormProps) {
     setFailure('')
     try {
       await send('/api/auth/reset-password', 'POST', { token, newPassword: password })
-      // Back does not lead to a link that was used.
+      // Back must not lead to a link that was used.
       window.history.replaceState(null, '', '/reset-password')
       onOutcome('changed')
     } catch (error) {
@@ -48,5 +48,5 @@ export function ResetForm({ token, onOutcome }: ResetFormProps) {
   )
 }
 
-/** What is said of a link that was used or is too old, or whose account is gone. */
+/** The codes for a link that was used or is too old, or whose account is gone. */
 const ENDED = new Set(['INVALID_TOKEN', 'USER_NOT_FOUND'])

@@ -7,12 +7,12 @@ import { BackToSignIn } from './back-to-sign-in.tsx'
 import { Done } from './done.tsx'
 import { ResetForm } from './reset-form.tsx'
 
-/** Where a link for a new password leads. What it is worth is known when the password is sent. */
+/** The target of a link for a new password. Whether the link is valid is known only when the password is sent. */
 export function ResetPage() {
   const [token, setToken] = useState<string | null>(null)
   const [outcome, setOutcome] = useState<'changed' | 'unusable' | null>(null)
   useEffect(() => {
-    // Also where another link is pasted into this page's address.
+    // Also when another link is pasted into the address of this page.
     const read = () => {
       const given = window.location.hash.slice(1)
       setToken(given)
@@ -43,7 +43,7 @@ export function ResetPage() {
         <Done title="Your password is changed">
           <p>You have been signed out everywhere. Sign in again with the new one.</p>
           <Button asChild className="justify-self-start">
-            {/* A full load: whoever was signed in here may be no longer. */}
+            {/* A full load: whoever was signed in here may not be any more. */}
             <a href="/sign-in">Sign in</a>
           </Button>
         </Done>

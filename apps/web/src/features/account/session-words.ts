@@ -1,4 +1,4 @@
-/** In the order in which they are looked for: most browsers also call themselves by the names of others. */
+/** In the order in which they are tried: most browsers also name others in their user agent. */
 const BROWSERS: [string, RegExp][] = [
   ['Edge', /\bEdg(?:e|A|iOS)?\//],
   ['Opera', /\b(?:OPR|OPT|Opera)\//],
@@ -17,7 +17,7 @@ const SYSTEMS: [string, RegExp][] = [
   ['Linux', /\bLinux\b/],
 ]
 
-/** What signed in, in words: "Firefox on Windows". A program is called by the name it gives itself. */
+/** The program that signed in, in words: "Firefox on Windows", or the name that it gives itself. */
 export function sessionWords(userAgent: string | null): string {
   const text = userAgent ?? ''
   const nameIn = (names: [string, RegExp][]) => names.find(([, mark]) => mark.test(text))?.[0]

@@ -15,7 +15,7 @@ import { useSignOut } from '@/features/shell/sign-out.tsx'
 import { accountApi, messageOf } from '@/lib/api.ts'
 import { sessionWords } from './session-words.ts'
 
-/** As Better Auth tells of it, as far as it is shown. */
+/** The fields of Better Auth's sessions that are shown here. */
 interface Session {
   id: string
   token: string
@@ -26,7 +26,7 @@ interface Session {
 
 export const SESSIONS = ['sessions']
 
-/** Where somebody is signed in: this browser first, then those that were active last. */
+/** Where the person is signed in: this browser first, then the others by their latest activity. */
 async function listSessions(): Promise<{ sessions: Session[]; own: string | undefined }> {
   const [all, here] = await Promise.all([
     accountApi<Session[]>('GET', '/list-sessions'),

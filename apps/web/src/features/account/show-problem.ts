@@ -1,7 +1,7 @@
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form'
 import { accountProblem } from './account-problem.ts'
 
-/** Says why an account's form was refused: beside the field that it is about where the form has that, and else above all. */
+/** Shows why an account's form was refused: beside the field at fault if the form has it, else above the form. */
 export function showProblem<Values extends FieldValues>(
   form: UseFormReturn<Values>,
   error: unknown,
@@ -9,7 +9,7 @@ export function showProblem<Values extends FieldValues>(
 ): void {
   const { message, field } = accountProblem(error)
   const isOfForm = field !== undefined && field in form.getValues()
-  // The cast: that the form has this field was just looked at.
+  // The cast: the form has this field, as was just checked.
   if (isOfForm) form.setError(field as Path<Values>, { message }, { shouldFocus: true })
   else showAbove(message)
 }

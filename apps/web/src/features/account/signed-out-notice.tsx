@@ -6,14 +6,14 @@ import { Button } from '@/components/ui/button.tsx'
 import { requireSamePerson } from '@/lib/api.ts'
 import { sessionEnd, useSessionEnd } from '@/lib/session-end.ts'
 
-/** Says that the session has ended, above whatever is on the screen, and leads back to the same page. */
+/** Says, above anything else on the screen, that the session has ended, and leads back to the same page. */
 export function SignedOutNotice() {
   const end = useSessionEnd()
   const path = usePathname()
   const client = useQueryClient()
   useEffect(() => {
     if (end !== 'expired') return
-    // Whoever comes back to this page may have signed in on another.
+    // Whoever comes back to this page may have signed in in another tab.
     const look = async () => {
       if (document.visibilityState === 'hidden') return
       await requireSamePerson('GET').catch(() => {})
@@ -40,7 +40,7 @@ export function SignedOutNotice() {
         Sign in again to continue.
       </p>
       <Button asChild size="sm">
-        {/* A full load: the next person to sign in may be another one. */}
+        {/* A full load: another person may sign in next. */}
         <a href={`/sign-in?next=${encodeURIComponent(path)}`}>Sign in</a>
       </Button>
     </div>

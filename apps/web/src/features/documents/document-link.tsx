@@ -7,7 +7,7 @@ interface DocumentLinkProps extends Omit<ComponentProps<typeof RowLink>, 'href' 
   id: string
 }
 
-/** A link to a document in a list. What is known of it shows at once, also where the server is far away. */
+/** A link to a document in a list. What is already known of the document shows at once, even if the server is slow. */
 export function DocumentLink({ id, ...props }: DocumentLinkProps) {
   const shell = useShell()
   return <RowLink {...props} href={`/d/${id}`} onNavigate={() => shell?.announce(id)} />

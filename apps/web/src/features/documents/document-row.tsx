@@ -16,12 +16,12 @@ import { useRenameDocument } from './use-documents.ts'
 
 interface DocumentRowProps {
   document: Document
-  /** The titles above it, by which it is told from others of its title. */
+  /** The titles above it, which tell it from others with the same title. */
   path: readonly string[]
   first: boolean
 }
 
-/** A document in the list of all, with what can be done with it. */
+/** A document in the list of all documents, with its actions. */
 export function DocumentRow({ document, path, first }: DocumentRowProps) {
   const [renaming, setRenaming] = useState(false)
   const [moving, setMoving] = useState(false)
@@ -46,7 +46,7 @@ export function DocumentRow({ document, path, first }: DocumentRowProps) {
                 <span className="shrink-0 whitespace-pre max-sm:hidden">{' · '}</span>
               </>
             )}
-            {/* A phone has room for one of the two. */}
+            {/* A phone has room for only one of path and name. */}
             <bdi className={cn('truncate', path.length > 0 && 'max-sm:hidden')}>
               {document.createdBy.name}
             </bdi>
@@ -87,7 +87,7 @@ export function DocumentRow({ document, path, first }: DocumentRowProps) {
   )
 }
 
-/** Stays, with what was typed, until the server has it. */
+/** Stays open, with what was typed, until the server has saved it. */
 function RenameForm({ document, onDone }: { document: Document; onDone(): void }) {
   const rename = useRenameDocument()
   const settled = useRef(false)

@@ -10,7 +10,7 @@ import { isEmptyList } from './use-documents.ts'
 interface DocumentRowsProps {
   query: UseInfiniteQueryResult<InfiniteData<List<Document>>>
   row(document: Document, place: number): ReactNode
-  /** What stands there while there is nothing. */
+  /** Shown while there is nothing. */
   empty: ReactNode
 }
 
@@ -34,7 +34,7 @@ export function DocumentRows({ query, row, empty }: DocumentRowsProps) {
   )
 }
 
-/** As high as the rows that will take their place. */
+/** As high as the rows that take their place. */
 export function RowSkeletons() {
   return (
     <div role="status" aria-label="Loading" className="divide-y overflow-hidden rounded-xl border bg-surface">

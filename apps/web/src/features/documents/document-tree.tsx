@@ -17,7 +17,7 @@ interface DocumentTreeProps {
   onNavigate: (() => void) | undefined
 }
 
-/** The documents under each other, as they were put. It scrolls by itself; in a low window all around it does, too. */
+/** The documents as a tree. It scrolls by itself; in a low window, the whole side bar around it scrolls too. */
 export function DocumentTree({ onNavigate }: DocumentTreeProps) {
   const { data, isError, error, refetch } = useDocumentTree()
   return (
@@ -37,7 +37,7 @@ export function DocumentTree({ onNavigate }: DocumentTreeProps) {
   )
 }
 
-/** The list is asked for again by itself: when the network is back, and every half minute. */
+/** Needs no button while the server is unreachable: the list is requested again by itself (`useDocumentTree`). */
 function Missing({ error, onRetry }: { error: Error | null; onRetry(): void }) {
   const unreachable = !(error instanceof ApiError) || error.code === 'unreachable'
   return (
@@ -55,7 +55,7 @@ function Missing({ error, onRetry }: { error: Error | null; onRetry(): void }) {
 function Rows({ tree, onNavigate }: DocumentTreeProps & { tree: TreeDocument[] }) {
   const list = useRef<HTMLUListElement>(null)
   const { folded, change } = useFolded()
-  // To sort is what takes long: not for each that is folded.
+  // Sorting is the slow part: it is not repeated when something is folded.
   const branches = useMemo(() => branchesOf(tree), [tree])
   const rows = useMemo(() => shownRows(branches, folded), [branches, folded])
   const { first, end, show } = useRowsInSight(list, rows.length)
@@ -64,7 +64,7 @@ function Rows({ tree, onNavigate }: DocumentTreeProps & { tree: TreeDocument[] }
   const openId = path.startsWith('/d/') ? path.slice('/d/'.length) : null
   const isKnown = openId !== null && tree.some(({ id }) => id === openId)
   const open = rows.findIndex(({ document }) => document.id === openId)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each document; after that one may fold what is over it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each document; then its parents may be folded
   useEffect(() => {
     if (isKnown)
       change(
@@ -73,7 +73,7 @@ function Rows({ tree, onNavigate }: DocumentTreeProps & { tree: TreeDocument[] }
       )
   }, [openId, isKnown])
   const shownId = useRef<string | null>(null)
-  // Once for each document, when it is listed; then one scrolls and folds, and the list stays where one does that.
+  // Once for each document, as soon as it is listed. After that, people scroll and fold, and the list must not move.
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   useEffect(() => {
     if (openId !== null && (openId === shownId.current || open < 0)) return
@@ -92,7 +92,7 @@ function Rows({ tree, onNavigate }: DocumentTreeProps & { tree: TreeDocument[] }
       }}
     >
       {rows.slice(first, end).map(({ document, depth, open, place, beside }) => (
-        // A row out of sight is not in the page: each says where it stands. ARIA 1.2 allows it of list items.
+        // Rows out of sight are not in the page, so each says its position, which ARIA 1.2 allows on list items.
         // biome-ignore lint/a11y/useAriaPropsSupportedByRole: as above
         <li key={document.id} aria-level={depth + 1} aria-posinset={place} aria-setsize={beside}>
           <TreeRow

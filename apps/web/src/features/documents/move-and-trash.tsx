@@ -10,7 +10,7 @@ interface MoveAndTrashProps {
   onMove(): void
 }
 
-/** The end of a document's menu wherever documents are listed: what takes it from its place. */
+/** The end of a document's menu in every list: the actions that take the document from its place. */
 export function MoveAndTrash({ document, mayTrash, onMove }: MoveAndTrashProps) {
   const trash = useTrashDocument()
   return (

@@ -11,7 +11,7 @@ import { PathText } from './path-text.tsx'
 import { pathOf, placesFor } from './tree-places.ts'
 import { useDocumentTree, useMoveDocument } from './use-documents.ts'
 
-/** Rows that are shown at once; a search finds the others. */
+/** How many rows are shown; a search finds the others. */
 const SHOWN = 50
 const TOP = 'top'
 const NONE: TreeDocument[] = []
@@ -37,7 +37,7 @@ function Places({ document, onDone }: { document: MoveDialogProps['document']; o
   const move = useMoveDocument()
   const documents = useDocumentTree()
   const tree = documents.data?.items ?? NONE
-  // To sort is what takes long: not for each letter that is typed.
+  // Sorting is the slow part: it is not repeated with each letter typed.
   const all = useMemo(() => placesFor(tree, document.id), [tree, document.id])
   const places = all
     .filter(({ id, title }) => id !== document.parentId && hasTyped(title, query))

@@ -7,7 +7,7 @@ interface PathTextProps {
   className?: string
 }
 
-/** The titles above a document, in one line. The nearest is cut last: by it the document is told from others. */
+/** The titles above a document, in one line. The nearest is cut last, since it best tells the document from others. */
 export function PathText({ path, className }: PathTextProps) {
   if (path.length === 0) return null
   return (

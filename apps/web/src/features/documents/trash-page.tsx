@@ -71,7 +71,7 @@ function TrashRow({ document, onDelete }: { document: Document; onDelete(): void
           variant="secondary"
           size="sm"
           aria-label={`Restore ${title}`}
-          // Not disabled meanwhile: it is to give the focus on to the row that takes its place.
+          // Not disabled meanwhile: it has to pass the focus on to the row that takes its place.
           onClick={() => !restore.isPending && restore.mutate(document)}
         >
           <Undo2 /> Restore

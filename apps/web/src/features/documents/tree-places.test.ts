@@ -15,14 +15,14 @@ const tree = [
   document('e', null),
 ]
 
-test('a document can be put under what one may write, and not under itself or what is below it', () => {
+test('a document can be put under one that the person may write, but not under itself or what is below it', () => {
   const ids = (of: string) => placesFor(tree, of).map(({ id }) => id)
   expect(ids('a')).toEqual(['e'])
   expect(ids('b')).toEqual(['a', 'e'])
   expect(ids('e')).toEqual(['a', 'b', 'c'])
 })
 
-test('places are in the order of the side bar, small letters beside capitals and numbers by what they count', () => {
+test('places are in the order of the side bar: upper and lower case together, numbers by their value', () => {
   const titled = (title: string) => ({ ...document(title, null), title })
   const titles = ['Chapter 10', 'Zebra', 'apple', 'Chapter 2', ''].map(titled)
   expect(placesFor(titles, 'none').map(({ title }) => title)).toEqual([
@@ -34,7 +34,7 @@ test('places are in the order of the side bar, small letters beside capitals and
   ])
 })
 
-test('what stands above, the outermost first; an unseen parent and a ring end it', () => {
+test('the path goes from the outermost document down, and ends at an unseen parent or a ring', () => {
   expect(pathOf(tree, 'c')).toEqual(['A', 'B'])
   expect(documentsAbove([document('x', 'unseen')], 'x')).toEqual([])
   expect(documentsAbove([document('x', 'y'), document('y', 'x')], 'x').map(({ id }) => id)).toEqual([
@@ -51,7 +51,7 @@ test('a long path is shown by its beginning and its end', () => {
   expect(partsOfPath(['a', 'b', 'c', 'd', 'e'])).toEqual({ first: ['a'], left: ['b', 'c'], last: ['d', 'e'] })
 })
 
-test('what goes to the trash says what becomes of the documents inside it', () => {
+test('the message about a trashed document says what becomes of the documents inside it', () => {
   const inA = document('b', 'a')
   expect(trashedText({ id: 'a', title: '' }, [document('b', 'z')])).toBe('“Untitled” is in the trash.')
   expect(trashedText({ id: 'a', title: 'Handbook' }, [inA])).toBe(

@@ -14,7 +14,7 @@ interface TreeRowActionsProps {
   onNavigate: (() => void) | undefined
 }
 
-/** What can be done with a row of the tree. It takes no room until the row is pointed at, has the focus or is touched. */
+/** The actions of a row of the tree. They take no room until the row is hovered, focused or touched. */
 export function TreeRowActions({ document, onNavigate }: TreeRowActionsProps) {
   const [moving, setMoving] = useState(false)
   const create = useCreateDocument()
@@ -30,7 +30,7 @@ export function TreeRowActions({ document, onNavigate }: TreeRowActionsProps) {
         <Button
           variant="ghost"
           size="iconSm"
-          // A finger has no room for two; the menu has it as well.
+          // On touch screens there is no room for two buttons; the menu has this action too.
           className="size-6 -outline-offset-2 hover:bg-line pointer-coarse:hidden"
           aria-label={`New document inside ${title}`}
           title="New document inside"

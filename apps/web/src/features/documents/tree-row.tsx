@@ -8,13 +8,13 @@ import { DocumentLink } from './document-link.tsx'
 import { TreeRowActions } from './tree-row-actions.tsx'
 
 const STEP_PX = 16
-/** What is deeper stands no further in: the titles need the room. */
+/** From this depth on, rows are not indented further: the titles need the room. */
 const DEEPEST = 7
 
 interface TreeRowProps {
   document: TreeDocument
   depth: number
-  /** Whether what is under it shows; null where there is nothing. */
+  /** Whether the documents under it are shown; null if there are none. */
   open: boolean | null
   onOpen(open: boolean): void
   onNavigate: (() => void) | undefined
@@ -32,7 +32,7 @@ export function TreeRow({ document, depth, open, onOpen, onNavigate }: TreeRowPr
       )}
       style={{ paddingLeft: `${Math.min(depth, DEEPEST) * STEP_PX}px` }}
     >
-      {/* The same width with and without a chevron, so that what is deeper stands further in. */}
+      {/* As wide as the chevron, so that titles of the same depth are in line. */}
       {open === null ? (
         <span className="w-6 shrink-0 pointer-coarse:w-8" />
       ) : (

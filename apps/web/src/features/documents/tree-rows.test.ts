@@ -14,11 +14,11 @@ const namesOf = (folded: string[]) =>
     ({ document: { title }, depth }) => ' '.repeat(depth) + title,
   )
 
-test('the tree is read from top to bottom, by title; under an unseen document is at the top', () => {
+test('the tree is listed from top to bottom, by title; documents under an unseen one are at the top level', () => {
   expect(namesOf([])).toEqual(['Book', ' Chapter 2', '  Scene', ' Chapter 10', 'Elsewhere'])
 })
 
-test('what is folded hides all that is below it', () => {
+test('a folded document hides everything below it', () => {
   expect(namesOf(['Book'])).toEqual(['Book', 'Elsewhere'])
   expect(namesOf(['Chapter 2', 'Scene'])).toEqual(['Book', ' Chapter 2', ' Chapter 10', 'Elsewhere'])
 })
@@ -30,6 +30,6 @@ test('each row knows whether it can be folded, and its place among its neighbour
   expect(shownRows(branchesOf(tree), new Set()).at(-1)).toMatchObject({ open: null, place: 2, beside: 2 })
 })
 
-test('a ring hangs nothing', () => {
+test('a ring does not hang the page', () => {
   expect(shownRows(branchesOf([document('x', 'y'), document('y', 'x')]), new Set())).toEqual([])
 })

@@ -5,14 +5,14 @@ import { byTitle } from './tree-places.ts'
 export interface ShownRow {
   document: TreeDocument
   depth: number
-  /** Whether what is under it shows; null where there is nothing. */
+  /** Whether the documents under it are shown; null if there are none. */
   open: boolean | null
-  /** Its place among those beside it, from 1 on, and how many these are. */
+  /** Its place among its siblings, from 1 on, and how many there are with it. */
   place: number
   beside: number
 }
 
-/** The documents under each one, and under '' those at the top, in the order in which they stand. */
+/** The documents under each one, in order; those at the top level are under ''. */
 export type Branches = ReadonlyMap<string, readonly TreeDocument[]>
 
 export function branchesOf(tree: readonly TreeDocument[]): Branches {
@@ -22,7 +22,7 @@ export function branchesOf(tree: readonly TreeDocument[]): Branches {
   return branches
 }
 
-/** The tree from top to bottom, without what lies under folded documents. */
+/** The tree from top to bottom, without the documents under folded ones. */
 export function shownRows(branches: Branches, folded: ReadonlySet<string>): ShownRow[] {
   const rows: ShownRow[] = []
   const add = (parentId: string, depth: number) => {

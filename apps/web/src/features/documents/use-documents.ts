@@ -20,7 +20,7 @@ type Tree = Versioned<{ items: TreeDocument[] }>
 
 const answerOf = ({ answer }: Tree) => answer
 
-/** The documents page by page, the latest changed first. */
+/** The documents page by page, the most recently changed first. */
 export function useDocuments({ query = '', trashed = false }: { query?: string; trashed?: boolean }) {
   return useInfiniteQuery({
     queryKey: [...KEY, { query, trashed }] as const,
@@ -35,7 +35,7 @@ export function useDocuments({ query = '', trashed = false }: { query?: string; 
     },
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor,
-    // Where nothing was found, there is nothing with more letters either; with others that is not known yet.
+    // If nothing was found, adding letters to the query finds nothing either; any other query may find something.
     placeholderData: (before, asked) => {
       return isEmptyList(before) && !query.includes(asked?.queryKey[1].query ?? '') ? undefined : before
     },
@@ -43,32 +43,32 @@ export function useDocuments({ query = '', trashed = false }: { query?: string; 
   })
 }
 
-/** Whether nothing is in what was read; before, that is not known. */
+/** Whether the list was read and is empty. */
 export function isEmptyList(read: InfiniteData<List<Document>> | undefined): boolean {
   return read?.pages.every(({ items }) => items.length === 0) ?? false
 }
 
 /**
- * Every document with its place, for the side bar and the breadcrumb. Asked for again, it is the same object for as long as nothing
- * has changed, so that nothing is drawn anew. A page that nobody sees asks for nothing.
+ * Every document with its place, for the side bar and the breadcrumb. A later read returns the same object as long as
+ * nothing has changed, so that nothing is rendered again. A hidden page reads nothing.
  */
 export function useDocumentTree() {
   return useQuery({
     queryKey: TREE_KEY,
     queryFn: ({ client }) => readChanged('/document-tree', client.getQueryData<Tree>(TREE_KEY)),
     select: answerOf,
-    // Browsers do not always tell that the network is back: without a list it is asked for more often.
+    // Browsers do not always report that the network is back: as long as there is no list, it is requested more often.
     refetchInterval: ({ state }) => (state.data === undefined ? 5000 : 30_000),
   })
 }
 
-/** To be called when something about documents changed. */
+/** Returns a function to call when something about documents has changed. */
 export function useRefreshDocuments() {
   const client = useQueryClient()
   return () => client.invalidateQueries({ queryKey: KEY })
 }
 
-/** Says why not, and reads anew: somebody else has often done it already. */
+/** Handles a refused change: says why, and rereads the documents, since often somebody else has already done it. */
 function useRefused() {
   const refresh = useRefreshDocuments()
   return (error: unknown) => {
@@ -94,11 +94,11 @@ export function useCreateDocument() {
 interface Move {
   document: Pick<Document, 'id' | 'title'>
   parentId: string | null
-  /** As the message says where it is now. */
+  /** The name of its new place in the message. */
   placeName: string
 }
 
-/** Puts a document under another one, or (null) at the top. */
+/** Puts a document under another one, or (`null`) at the top level. */
 export function useMoveDocument() {
   const refresh = useRefreshDocuments()
   const refused = useRefused()

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react'
 const KEPT = 'quillwire.folded'
 const NONE: ReadonlySet<string> = new Set()
 
-/** One for the side bar beside the page and the one over it: either would write over what was folded in the other. */
+/** Shared by the side bar beside the page and the one over it: two states would overwrite each other. */
 let folded: ReadonlySet<string> | undefined
 const listeners = new Set<() => void>()
 
@@ -13,7 +13,7 @@ function subscribe(listener: () => void) {
   return () => void listeners.delete(listener)
 }
 
-/** Which documents of the tree are folded: kept in this browser, as one folds them once and for long. */
+/** Which documents of the tree are folded. Kept in this browser, since people fold them once and for long. */
 export function useFolded() {
   return { folded: useSyncExternalStore(subscribe, current, () => NONE), change }
 }
@@ -31,7 +31,7 @@ function change(ids: readonly string[], open: boolean): void {
   try {
     localStorage.setItem(KEPT, JSON.stringify([...next]))
   } catch {
-    // The storage is full or refused: it is folded for as long as the page is there.
+    // The storage is full or refused: the state lasts as long as the page.
   }
 }
 

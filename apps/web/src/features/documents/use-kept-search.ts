@@ -4,13 +4,13 @@ import { useEffect, useState } from 'react'
 
 const NAME = 'query'
 
-/** What is searched for, kept in the address: it is there again for whoever comes back, and a link can lead to it. */
+/** The search query, kept in the address: it is there again after Back, and a link can lead to it. */
 export function useKeptSearch(): [string, (query: string) => void] {
   const parameters = useSearchParams()
   const [query, setQuery] = useState(parameters.get(NAME) ?? '')
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when somebody went elsewhere, as by the side bar
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after a navigation, as from the side bar
   useEffect(() => {
-    // Not what the parameters say: they come later than the letters that were typed since.
+    // From the address, not from the parameters: these lag behind letters that were typed since.
     setQuery(new URLSearchParams(window.location.search).get(NAME) ?? '')
   }, [parameters])
   const search = (next: string) => {

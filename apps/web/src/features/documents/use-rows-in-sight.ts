@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useLayoutEffect, useRef } from 'react'
 
-/** Rows that are drawn before and after those in sight, to be scrolled or tabbed to; and before anything was measured. */
+/** Rows drawn before and after those in sight, to scroll or tab to. As many are drawn before the first measurement. */
 const BESIDE = 20
 
 interface RowsInSight {
@@ -15,11 +15,11 @@ interface RowsInSight {
 
 /**
  * Which rows of a long list are drawn: thousands of them would make every page slow.
- * @param list stands in what scrolls, and is as high as all of its `count` rows, which are alike.
+ * @param list its parent scrolls; it is as high as all of its `count` rows, which are of equal height.
  */
 export function useRowsInSight(list: RefObject<HTMLElement | null>, count: number): RowsInSight {
-  // Not read from the list while rendering: with another count it is still as high as before, and the row that has the
-  // focus would be taken for out of sight.
+  // Not measured while rendering: when the count changes, the list still has its old height, and the row with the focus
+  // would seem to be out of sight.
   const height = useRef(0)
   const rows = useVirtualizer({
     count,
@@ -32,7 +32,7 @@ export function useRowsInSight(list: RefObject<HTMLElement | null>, count: numbe
     if (!element) return
     const measure = () => {
       const measured = element.offsetHeight / count
-      // It has no height where the side bar is closed.
+      // In a closed side bar it has no height.
       if (measured === 0 || measured === height.current) return
       height.current = measured
       rows.measure()

@@ -54,7 +54,7 @@ interface BlockFieldProps {
   documentId: string | undefined
 }
 
-/** The heading whose section is set; offers those that the document has. */
+/** The heading whose section a call replaces; suggests those of the document. */
 export function BlockField({ ref, value, onChange, error, documentId }: BlockFieldProps) {
   const listId = useId()
   const headings = useHeadings(documentId)

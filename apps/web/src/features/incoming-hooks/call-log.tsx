@@ -21,11 +21,11 @@ const COLUMNS = [
 
 interface CallLogProps {
   hookId: string
-  /** There is a URL to call, with a command that does it. */
+  /** The page shows a URL to call, and a command that calls it. */
   callable: boolean
 }
 
-/** What came to a hook, live. */
+/** The calls of a hook, live. */
 export function CallLog({ hookId, callable }: CallLogProps) {
   const [status, setStatus] = useState('')
   const [opened, setOpened] = useState<string | null>(null)

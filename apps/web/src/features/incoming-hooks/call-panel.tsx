@@ -9,7 +9,7 @@ import { fullTime } from '@/lib/time.ts'
 import { CallStatus } from './hook-status.tsx'
 import { type CallDetail, useCall } from './use-hooks.ts'
 
-/** One call with everything that came, and what was written. */
+/** One call: everything that was received, and what was written. */
 export function CallPanel({ id, onClose }: { id: string | null; onClose(): void }) {
   const call = useCall(id)
   return (
@@ -21,7 +21,7 @@ export function CallPanel({ id, onClose }: { id: string | null; onClose(): void 
   )
 }
 
-/** What is refused by its headers alone, such as one call too many, is not read. */
+/** Whether the body was read. It is not if the call was refused by its headers alone, as by the rate limit. */
 function wasRead({ body, headers }: CallDetail): boolean {
   return body !== '' || !(Number(headers['content-length']) > 0 || 'transfer-encoding' in headers)
 }

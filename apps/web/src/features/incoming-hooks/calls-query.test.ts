@@ -2,7 +2,7 @@ import { environmentManager, InfiniteQueryObserver, QueryClient } from '@tanstac
 import { afterEach, expect, test, vi } from 'vitest'
 import { callsQuery } from './calls-query.ts'
 
-// As in a browser: a server never looks again.
+// As in a browser: on a server, nothing is refetched.
 environmentManager.setIsServer(() => false)
 
 afterEach(() => {
@@ -11,7 +11,7 @@ afterEach(() => {
 })
 
 test.each([1, 4])(
-  'with %s pages of the log on the screen the server is asked as often as with one',
+  'with %s pages of the log on the screen the server gets as many requests as with one',
   async (pages) => {
     vi.useFakeTimers()
     let asked = 0

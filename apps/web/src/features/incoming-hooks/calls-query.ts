@@ -8,7 +8,7 @@ export type Call = Wire<IncomingCallView>
 
 export const KEY = ['incoming-hooks'] as const
 export const path = '/incoming-hooks'
-/** Calls come from outside: the pages look again by themselves while they are looked at, ms. */
+/** How often a visible page refetches, ms: calls come from outside. */
 export const LOOK_AGAIN = 2500
 
 /** The calls of a hook, page by page, the newest first. */
@@ -22,6 +22,6 @@ export const callsQuery = (id: string, status: string) =>
     },
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor,
-    // Each look asks for every page that is shown: with more of them, so much more seldom.
+    // Each refetch requests every page of the log that is shown: the more pages, the less often.
     refetchInterval: ({ state }) => LOOK_AGAIN * (state.data?.pages.length ?? 1),
   })

@@ -1,6 +1,6 @@
 import type { HookDetail } from './use-hooks.ts'
 
-/** A call that works as it stands, to be pasted into a shell. A signed one needs the secret. */
+/** A call that works as it is, to paste into a shell. For a signed hook it needs the secret. */
 export function curlExample(hook: HookDetail & { url: string }, secret: string): string {
   const [type, body] = hook.template
     ? ['application/json', JSON.stringify(sampleFor(hook.template))]
@@ -21,7 +21,7 @@ export function curlExample(hook: HookDetail & { url: string }, secret: string):
   ].join('\n')
 }
 
-/** JSON that has every value for which the template asks. */
+/** JSON with every value that the template uses. */
 function sampleFor(template: string): Record<string, unknown> {
   const sample: Record<string, unknown> = {}
   for (const [, path = ''] of template.matchAll(/\{\{\s*([^\s|{}]+)/g)) put(sample, path)
@@ -46,7 +46,7 @@ function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-/** Also under names that assignment would take for something else. */
+/** Defines a property, also under names with a special meaning for assignment, such as `__proto__`. */
 function define<Value>(place: Record<string, unknown>, name: string, value: Value): Value {
   Object.defineProperty(place, name, { value, enumerable: true, writable: true, configurable: true })
   return value

@@ -20,7 +20,7 @@ export interface PickedDocument {
 
 interface DocumentPickerProps {
   id: string
-  /** Of the button. */
+  /** For the button. */
   ref?: Ref<HTMLButtonElement>
   value: PickedDocument | null
   onChange(document: PickedDocument): void
@@ -28,7 +28,7 @@ interface DocumentPickerProps {
   'aria-describedby'?: string
 }
 
-/** Chooses one of the documents that one may write, by a part of its title. */
+/** Chooses one of the documents that the person may write, by a part of its title. */
 export function DocumentPicker({ value, onChange, ...control }: DocumentPickerProps) {
   const [open, setOpen] = useState(false)
   return (

@@ -28,7 +28,7 @@ export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
       {hook.signed && <Secret id={hook.id} secret={secret} onSecret={setSecret} />}
       <dt className="text-quiet sm:pt-2">Try it</dt>
       <dd className="grid grid-cols-[minmax(0,1fr)] gap-2">
-        {/* Not every browser lets the keyboard scroll what cannot have the focus. */}
+        {/* Not every browser lets the keyboard scroll an element that cannot have the focus. */}
         <pre
           data-testid="hook-example"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
@@ -48,7 +48,7 @@ export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
   )
 }
 
-/** Of a hook whose URL can no longer be shown: programs that know that need the secret alone. */
+/** For a hook whose URL can no longer be shown: programs that know the URL need only the secret. */
 export function HookSecret({ hook }: { hook: HookDetail }) {
   const [secret, setSecret] = useState('')
   return <Secret id={hook.id} secret={secret} onSecret={setSecret} />

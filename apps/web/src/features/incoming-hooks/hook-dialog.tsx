@@ -67,7 +67,7 @@ interface HookDialogProps {
   onSaved(hook: HookDetail): void
 }
 
-/** Makes a hook, or edits the one that is given. */
+/** Creates a hook, or edits the given one. */
 export function HookDialog({ open, onOpenChange, hook, onSaved }: HookDialogProps) {
   return (
     <FormDialog
@@ -98,7 +98,7 @@ interface HookFormProps {
 
 function HookForm({ hook, onChanged, onSaved }: HookFormProps) {
   const save = useSaveHook(hook?.id)
-  // As it was when the form opened: the hook itself is read anew while the form stands.
+  // The values from when the form opened: the hook itself is reread while the form is open.
   const [initial] = useState(() => valuesOf(hook))
   const form = useForm<Values>({ resolver: zodResolver(schema), defaultValues: initial })
   const { errors, isDirty } = form.formState

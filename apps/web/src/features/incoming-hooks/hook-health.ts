@@ -2,7 +2,7 @@ import type { Hook } from './use-hooks.ts'
 
 export type HookHealth = 'revoked' | 'blocked' | 'failing' | 'last_refused' | 'active'
 
-/** Anybody who knows the URL can make a call that is refused: a single one does not make a hook a failing one. */
+/** Anybody who knows the URL can cause a refused call: a single one does not make a hook count as failing. */
 const FAILING_FROM = 3
 
 export function healthOf({

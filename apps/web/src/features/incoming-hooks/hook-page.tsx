@@ -68,7 +68,7 @@ function Facts({ hook }: { hook: HookDetail }) {
   const [asked, setAsked] = useState<keyof typeof questions | null>(null)
   const change = useChangeHook(hook.id)
   const remove = useDeleteHook(hook.id)
-  // Whoever changes it answers for it, whatever they change.
+  // Any change makes the person who makes it answer for the hook.
   const takeOver = useSaveHook(hook.id)
   const mayWrite =
     hook.url !== null || hook.urlLost || (hook.status === 'revoked' && hook.documentTitle !== null)

@@ -25,7 +25,7 @@ export function HooksPage() {
     <Section
       title="Incoming hooks"
       lead="Each hook is a URL for one document. What a program sends there is written into the document, live for everyone who has it open."
-      // Also where there is none yet: the button stays where it is while the list comes.
+      // Also if there is no hook yet: the button stays in its place while the list loads.
       actions={
         <Button onClick={() => setAdding(true)}>
           <Plus /> Add hook
@@ -89,7 +89,7 @@ function Row({ hook }: { hook: Hook }) {
           </>
         )}
       </span>
-      {/* As wide as the longest, so that what stands before it is in line. */}
+      {/* As wide as the longest status, so that the text before it is in line. */}
       <span className="max-sm:ml-auto sm:w-30 sm:text-right">
         <HookStatus hook={hook} />
       </span>

@@ -20,7 +20,7 @@ interface TemplateFieldProps {
   error: string | undefined
 }
 
-/** How JSON becomes Markdown, with what becomes of a sample as one types. */
+/** The template that turns JSON into Markdown, with a live preview for a sample. */
 export function TemplateField({ value, onChange, error }: TemplateFieldProps) {
   const [sample, setSample] = useState(SAMPLE)
   const [open, setOpen] = useState(value !== '')
@@ -91,7 +91,7 @@ function Preview({ template, sample, isExample }: { template: string; sample: st
         <div
           data-testid="template-preview"
           className="document-text min-h-0! overflow-x-auto rounded-md bg-sunken px-4 py-3 text-sm!"
-          // Rendered from our schema, which holds text, and links that were checked.
+          // Rendered from our schema, which holds only text and links that were checked.
           // biome-ignore lint/security/noDangerouslySetInnerHtml: as above
           dangerouslySetInnerHTML={{ __html: html }}
         />
@@ -100,7 +100,7 @@ function Preview({ template, sample, isExample }: { template: string; sample: st
   )
 }
 
-/** The same code as on the server, loaded when it is needed: the editor is large. */
+/** Runs the same code as the server. It is loaded when needed, since the editor is large. */
 async function render(template: string, sample: string): Promise<{ html?: string; problem?: string }> {
   let data: unknown
   try {

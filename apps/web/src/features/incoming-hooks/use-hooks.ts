@@ -39,7 +39,7 @@ export interface HookInput {
   rateLimit: number
 }
 
-/** Makes a hook, or changes what is given of the one with the id; its document stays. */
+/** Creates a hook, or changes the given fields of the one with the id, but never its document. */
 export function useSaveHook(id?: string) {
   const client = useQueryClient()
   return useMutation({
@@ -57,7 +57,7 @@ const changes = {
   revoke: 'The URL no longer works.',
 } as const
 
-/** What is done to a hook with a button. */
+/** The changes to a hook that are made with a button. */
 export function useChangeHook(id: string) {
   const client = useQueryClient()
   return useMutation({

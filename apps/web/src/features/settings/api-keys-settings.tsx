@@ -49,7 +49,7 @@ export function ApiKeysSettings() {
           </a>
         </>
       }
-      // Also where there is none yet: the button stays where it is, and gets the focus back, when the first is made.
+      // Also if there is no key yet: when the first is made, the button stays in its place and gets the focus back.
       actions={
         <Button onClick={() => setCreating(true)}>
           <Plus /> New API key

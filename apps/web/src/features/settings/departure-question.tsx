@@ -13,7 +13,7 @@ interface DepartureQuestionProps {
   open: boolean
   onOpenChange(open: boolean): void
   member: Member
-  /** Undefined: they are taken out, or leave. */
+  /** The new role; undefined if they are removed, or leave. */
   to?: WorkspaceRole
   self: boolean
   myRole: WorkspaceRole | undefined
@@ -23,7 +23,7 @@ interface DepartureQuestionProps {
   onConfirm(choice: { keepShareLinks: boolean }): void
 }
 
-/** Asks before somebody loses a right, and says how much of what they made ends with it. */
+/** Asks before somebody loses a right, and says which of the things that they made end with it. */
 export function DepartureQuestion({
   member,
   to,
@@ -41,7 +41,7 @@ export function DepartureQuestion({
     queryFn: () =>
       api<LeftBehind>('GET', `/members/${userId}/left-behind${to === undefined ? '' : `?role=${to}`}`),
     enabled: open,
-    // What is asked about is what there is now.
+    // The question must be about the current counts.
     staleTime: 0,
     gcTime: 0,
   })

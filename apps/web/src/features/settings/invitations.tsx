@@ -19,7 +19,7 @@ import { roleNames } from './role-names.ts'
 import { Section } from './settings-frame.tsx'
 import { INVITATIONS, useInvitations } from './use-invitations.ts'
 
-/** The links that let others in: made, copied and revoked. */
+/** Creates, copies and revokes the links that let others in. */
 export function Invitations() {
   const client = useQueryClient()
   const [role, setRole] = useState<WorkspaceRole>('member')
@@ -34,7 +34,7 @@ export function Invitations() {
   const revoke = useMutation({
     mutationFn: (id: string) => api('DELETE', `/invitations/${id}`),
     onError,
-    // Where it fails too: another admin may have revoked it.
+    // Also if it fails: another admin may have revoked it.
     onSettled: refresh,
   })
   const [revoking, setRevoking] = useState<{ id: string; name: string } | null>(null)
@@ -48,7 +48,7 @@ export function Invitations() {
           <Select
             aria-label="Role for the invitation"
             value={role}
-            // The cast: the options are these roles.
+            // The cast: the options are roles.
             onChange={(event) => setRole(event.target.value as WorkspaceRole)}
           >
             <option value="admin">Admin</option>
@@ -100,7 +100,7 @@ export function Invitations() {
 }
 
 interface RowProps {
-  /** By which it is told from the others. */
+  /** Tells it from the others. */
   name: string
   invitation: Invitation
   onRevoke(): void

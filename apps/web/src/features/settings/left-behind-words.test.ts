@@ -11,7 +11,7 @@ const nothing = {
 }
 const removed = { leaves: true, self: false, iAmOwner: true }
 
-test('of each kind of which there is something, and of no other, a sentence says what becomes of it', () => {
+test('a sentence for each kind of which there is something says what becomes of it', () => {
   expect(leftBehindWords(nothing, removed)).toEqual([])
   expect(leftBehindWords({ ...nothing, apiKeys: 1, incomingHooks: 2 }, removed)).toEqual([
     'One API key that they made ends. Programs stop until an admin renews it.',
@@ -19,7 +19,7 @@ test('of each kind of which there is something, and of no other, a sentence says
   ])
 })
 
-test('documents go to whoever is asked where they own the workspace', () => {
+test('documents go to the person who is asked if they are an owner and stay, else to an owner', () => {
   const counts = { ...nothing, documents: 2 }
   expect(leftBehindWords(counts, removed)).toEqual(['2 documents that nobody else can edit go to you.'])
   for (const other of [
@@ -31,7 +31,7 @@ test('documents go to whoever is asked where they own the workspace', () => {
     ])
 })
 
-test('share links are a choice for whoever removes somebody, and end with who leaves', () => {
+test('share links are a choice when somebody is removed, and end when somebody leaves', () => {
   const counts = { ...nothing, shareLinks: 1 }
   expect(leftBehindWords(counts, removed)).toEqual([])
   expect(leftBehindWords(counts, { ...removed, self: true })).toEqual(['One share link that you made ends.'])

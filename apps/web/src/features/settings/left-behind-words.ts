@@ -1,15 +1,15 @@
 import type { LeftBehind } from '@/lib/api-types.ts'
 
 interface Departure {
-  /** They are taken out, or leave; else they are no admin any more. */
+  /** They leave or are removed; otherwise they lose rights with a new role. */
   leaves: boolean
-  /** The one who is asked is the one who goes. */
+  /** The person who is asked is the one who leaves. */
   self: boolean
-  /** The one who is asked owns the workspace, and would own what is handed over. */
+  /** The person who is asked is an owner of the workspace, and would get what is handed over. */
   iAmOwner: boolean
 }
 
-/** What ends, stops or goes to somebody else, a sentence for each kind of which there is something. */
+/** Says what ends, stops or goes to somebody else: a sentence for each kind of which there is something. */
 export function leftBehindWords(counts: LeftBehind, { leaves, self, iAmOwner }: Departure): string[] {
   const they = self ? 'you' : 'they'
   const { apiKeys, webhookEndpoints, incomingHooks, invitations, shareLinks, documents } = counts

@@ -13,7 +13,7 @@ test('an owner is offered everything, a member nothing', () => {
   expect(mayChange('member', 'guest')).toBe(false)
 })
 
-test('it is asked before somebody loses what they made, or documents', () => {
+test('a change needs confirmation if somebody loses what they made, or documents', () => {
   expect(losesRights('admin', 'member')).toBe(true)
   expect(losesRights('owner', 'guest')).toBe(true)
   expect(losesRights('owner', 'admin')).toBe(false)

@@ -1,4 +1,4 @@
-/** What the page offers of what the server allows: only owners make and change owners. */
+/** Which of the server's rules the page follows in what it offers: only owners make and change owners. */
 import type { WorkspaceRole } from '@/lib/api-types.ts'
 
 /** Whether somebody with this role may change and remove a member with the other. */
@@ -6,7 +6,7 @@ export function mayChange(mine: WorkspaceRole | undefined, theirs: WorkspaceRole
   return mine === 'owner' || (mine === 'admin' && theirs !== 'owner')
 }
 
-/** Whether somebody loses, with this change of their role, rights by which something of theirs acts, or documents. */
+/** Whether a member loses documents with this change of role, or rights that something of theirs acts with. */
 export function losesRights(from: WorkspaceRole, to: WorkspaceRole): boolean {
   const manages = (role: WorkspaceRole) => role === 'owner' || role === 'admin'
   return (manages(from) && !manages(to)) || (from === 'member' && to === 'guest')

@@ -8,10 +8,10 @@ import { roleNames } from './role-names.ts'
 
 interface MemberRowProps {
   member: Member
-  /** The member is who looks at the list. */
+  /** The member is the person who looks at the list. */
   self: boolean
   myRole: WorkspaceRole | undefined
-  /** Nobody else owns the workspace: it would be nobody's. */
+  /** Nobody else owns the workspace: without this member it would have no owner. */
   lastOwner: boolean
   onRole(role: WorkspaceRole): void
   onRemove(): void
@@ -37,7 +37,7 @@ export function MemberRow({ member, self, myRole, lastOwner, onRole, onRemove }:
             aria-label={`Role of ${user.name}`}
             value={role}
             disabled={lastOwner}
-            // The cast: the options are these roles.
+            // The cast: the options are roles.
             onChange={(event) => onRole(event.target.value as WorkspaceRole)}
           >
             {rolesToGive(myRole).map((name) => (

@@ -10,9 +10,9 @@ export function MembersSettings() {
   const { isLoading, failureCount } = useInvitations(admin)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-10">
-      {/* Above the people, who may be hundreds. */}
+      {/* Above the list of people, who may be hundreds. */}
       {admin && <Invitations />}
-      {/* How many links there are decides where the people stand: they are shown once they stay there. */}
+      {/* Hidden until the invitations above are read: these decide where the list begins. */}
       <div className={cn(isLoading && failureCount === 0 && 'invisible')}>
         <People />
       </div>

@@ -27,10 +27,10 @@ interface NewKeyDialogProps {
   onOpenChange(open: boolean): void
 }
 
-/** Makes a key and shows it, once. Each time it opens it begins anew: a key is never given another one's scopes. */
+/** Creates a key and shows it once. Each time, the form starts empty, so that no key gets another one's scopes. */
 export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
   const [key, setKey] = useState('')
-  /** A key that is on its way would be nobody's if the dialog were gone when it comes. */
+  /** While true, the dialog cannot be closed: nobody would see the key. */
   const [making, setMaking] = useState(false)
   const close = (next: boolean) => {
     if (making) return
@@ -38,7 +38,7 @@ export function NewKeyDialog({ open, onOpenChange }: NewKeyDialogProps) {
     if (!next) setKey('')
   }
   return (
-    // One dialog for both, so that the focus goes back to what opened it.
+    // One dialog for both steps, so that the focus goes back to the button that opened it.
     <Dialog open={open} onOpenChange={close} {...(key ? shownKeyDialog : { title: 'New API key' })}>
       {key ? (
         <KeyToCopy value={key} onDone={() => close(false)} />

@@ -21,7 +21,7 @@ interface RoleChange {
   to: WorkspaceRole
 }
 
-/** Who is in the workspace. Admins change and remove others; everybody can leave but the last owner. */
+/** The members of the workspace. Admins change and remove others; everybody but the last owner can leave. */
 export function People() {
   const me = useShell()?.me
   const client = useQueryClient()
@@ -35,7 +35,7 @@ export function People() {
       api('PATCH', `/members/${userId}`, { role }),
     onError,
     onSettled: (_, __, { userId }) => {
-      // What one may do oneself is part of the page.
+      // The rest of the page depends on one's own role.
       if (userId === me?.principal.id) router.refresh()
       void client.invalidateQueries({ queryKey: ['invitations'] })
       return refresh()
@@ -51,15 +51,15 @@ export function People() {
       // Another admin may have removed them.
       void refresh()
     },
-    // Every part of the page is of the workspace that was left.
+    // After leaving, a full load: every part of the page belongs to the workspace that was left.
     onSuccess: (_, { member }) => {
       if (isMe(member)) return window.location.assign('/')
-      // Links that they knew end with them.
+      // Invitation links that they knew end with them.
       void client.invalidateQueries({ queryKey: ['invitations'] })
       return refresh()
     },
   })
-  // Kept while the dialog goes away.
+  // Kept while the dialog closes.
   const asked = useLast<{ member: Member; to?: WorkspaceRole }>(
     changing ?? (removing && { member: removing }),
   )
@@ -125,7 +125,7 @@ function useLast<Value>(value: Value | null): Value | null {
   return value ?? last.current
 }
 
-/** What is asked before somebody is taken out, or leaves the workspace that is named. */
+/** The question before somebody is removed, or leaves the workspace named `leaves`. */
 function removalQuestion({ user }: Member, leaves: string | undefined) {
   if (leaves !== undefined)
     return {
@@ -141,7 +141,7 @@ function removalQuestion({ user }: Member, leaves: string | undefined) {
   }
 }
 
-/** What is asked before a role changes: the arrow keys choose at once, and a wrong one is not to cost rights. */
+/** The question before a role changes: arrow keys choose at once, and a slip must not cost rights. */
 function roleQuestion({ member, to }: RoleChange, self: boolean) {
   if (!self)
     return {

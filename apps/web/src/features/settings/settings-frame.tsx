@@ -20,7 +20,7 @@ export function useIsAdmin(): boolean {
   return role === 'owner' || role === 'admin'
 }
 
-/** The settings, with their tabs. What not everybody may see is said so to the others. */
+/** The settings with their tabs. Whoever may not see a page is told so. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const path = usePathname()
   const admin = useIsAdmin()
@@ -32,7 +32,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   return (
     <Page title="Settings">
       <div className="border-b">
-        {/* A little wider than the page, for the frame of the tab that has the focus; on a phone as wide as its screen. */}
+        {/* A little wider than the page, for the outline of the focused tab; on a phone as wide as the screen. */}
         <nav
           aria-label="Settings"
           className="scroll-shade -mx-5 flex gap-6 overflow-x-auto px-5 sm:-mx-1 sm:px-1"
@@ -67,7 +67,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   )
 }
 
-/** On a narrow screen the tabs are wider than it is: the one that is open is to be seen. */
+/** Scrolls the open tab into view: on a narrow screen the tabs do not all fit. */
 function intoView(tab: HTMLElement | null) {
   const row = tab?.parentElement
   if (tab && row) row.scrollLeft = tab.offsetLeft - row.offsetLeft + (tab.offsetWidth - row.clientWidth) / 2

@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button.tsx'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { Dialog } from '@/components/ui/dialog.tsx'
 
-/** What a dialog that shows a key says of itself. */
+/** The properties of a dialog that shows a key. */
 export const shownKeyDialog = {
   held: true,
   title: 'Copy the key now',
@@ -15,7 +15,7 @@ interface KeyToCopyProps {
   onDone(): void
 }
 
-/** The one time that a key is seen. */
+/** Shows a key, which is only ever shown once. */
 export function KeyToCopy({ value, onDone }: KeyToCopyProps) {
   return (
     <div className="grid gap-4">
@@ -35,7 +35,7 @@ export function KeyToCopy({ value, onDone }: KeyToCopyProps) {
   )
 }
 
-/** A dialog of its own. An empty value: it is shut. */
+/** The same in its own dialog, which is closed while the value is empty. */
 export function ShownKey({ value, onDone }: KeyToCopyProps) {
   return (
     <Dialog {...shownKeyDialog} open={value !== ''} onOpenChange={onDone}>

@@ -5,7 +5,7 @@ import type { List, Member } from '@/lib/api-types.ts'
 
 export const MEMBERS = ['members'] as const
 
-/** Who is in the workspace; `select` makes of them what is shown. */
+/** The members of the workspace; `select` turns them into what is shown. */
 export function useMembers<Shown = List<Member>>(select?: (members: List<Member>) => Shown) {
   return useQuery({
     queryKey: MEMBERS,

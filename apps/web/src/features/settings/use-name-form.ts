@@ -6,19 +6,19 @@ import { toast } from 'sonner'
 import type { z } from 'zod'
 
 interface NameFormOptions {
-  /** The name that it has now. */
+  /** The current name. */
   name: string
-  /** What a name may be. */
+  /** The rules for a name. */
   schema: z.ZodType<{ name: string }, { name: string }>
   save(name: string): Promise<unknown>
   /** Why it was not saved, in words for people. */
   messageOf(error: unknown): string
 }
 
-/** A form that gives something another name: the page shows it once it is saved, and why it is refused stands beside it. */
+/** A form that renames something. The page shows the new name once it is saved; a refusal is shown at the field. */
 export function useNameForm({ name, schema, save, messageOf }: NameFormOptions) {
   const router = useRouter()
-  // What is written on while the new name comes back stays written.
+  // What is typed before the new name comes back is kept.
   const form = useForm({
     resolver: zodResolver(schema),
     values: { name },
@@ -38,7 +38,7 @@ export function useNameForm({ name, schema, save, messageOf }: NameFormOptions) 
     submit,
     button: { submitting: isSubmitting, ready: isReady },
     error: errors.name?.message,
-    // What is typed before the page's scripts are there is told from the name by it.
+    // With a default value, text typed before the page's scripts were loaded can be told from the name.
     input: { ...form.register('name'), defaultValue: name },
   }
 }

@@ -9,7 +9,7 @@ import { findPeople } from '@/lib/find-people.ts'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
 import { type GrantableRole, ROLE_WIDTH, RoleOptions } from './role-options.tsx'
 
-/** Of more than that one types another letter. */
+/** If there are more matches, people type another letter. */
 const SHOWN = 50
 
 interface AddPersonProps {
@@ -30,7 +30,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
     if (!query) return
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return
-      // Before the dialog hears of it, which listens on the document: the list closes first.
+      // Only the list closes: the dialog, which listens on the document, must not get this Escape.
       event.stopPropagation()
       setQuery('')
     }
@@ -41,7 +41,7 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
     <div className="relative flex flex-wrap gap-2">
       <Command loop shouldFilter={false} label="Add a person" className="contents">
         <Command.Input asChild value={query} onValueChange={setQuery}>
-          {/* The list that it names is there only while there is something to find. */}
+          {/* The list that the field controls exists only while somebody searches. */}
           <Input
             {...(isLooking ? {} : { 'aria-expanded': false, 'aria-controls': undefined })}
             autoFocus={!hasScreenKeyboard()}
@@ -85,12 +85,12 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
           </Command.List>
         )}
       </Command>
-      {/* Outside: the arrows are its own there. */}
+      {/* Outside of the command, which would take the arrow keys. */}
       <Select
         aria-label="Role for the person"
         className={ROLE_WIDTH}
         value={role}
-        // The cast: the options are these roles.
+        // The cast: the options are roles.
         onChange={(event) => setRole(event.target.value as GrantableRole)}
       >
         <RoleOptions />

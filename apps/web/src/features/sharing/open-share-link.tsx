@@ -5,7 +5,7 @@ import { NoticePage } from '@/components/notice-page.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { ApiError, api, messageOf } from '@/lib/api.ts'
 
-/** Trades the link for a cookie, so that the token stays out of the document's address. */
+/** Exchanges the link for a cookie, so that the token stays out of the document's address. */
 export function OpenShareLink({ token }: { token: string }) {
   const [failure, setFailure] = useState<unknown>(null)
   useEffect(() => {

@@ -4,7 +4,7 @@ export type GrantableRole = keyof typeof grantableRoles
 
 export const roleNames = { owner: 'Owner', ...grantableRoles }
 
-/** Choices of roles below each other are of one width, where there is room for it. */
+/** Gives the selects of roles that stand below each other the same width, if there is room. */
 export const ROLE_WIDTH = 'shrink-0 sm:w-38 sm:pointer-coarse:w-42'
 
 /** The roles that can be given, in a select. */

@@ -18,9 +18,9 @@ import { AddPerson } from './add-person.tsx'
 import { ROLE_WIDTH, RoleOptions, roleNames } from './role-options.tsx'
 import { ShareLinks } from './share-links.tsx'
 
-/** What is shared with everyone, and by links, stands below the people. */
+/** Few enough people that access for everyone and share links, which stand below, stay near. */
 const SHOWN_AT_ONCE = 10
-/** Where the highest dialog begins, however high this one is: what one types in stays in its place while the list gets shorter. */
+/** The top of a dialog of the maximum height: the field that is typed in does not move while the list gets shorter. */
 const FIXED_TOP = 'top-[max(5dvh,calc(50dvh-26rem))] translate-y-0'
 
 interface ShareDialogProps {

@@ -17,7 +17,7 @@ import type { List, ShareLink } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { type GrantableRole, ROLE_WIDTH, RoleOptions, roleNames } from './role-options.tsx'
 
-/** More of them are looked for: the end of the dialog stays near. */
+/** Others can be searched for: the end of the dialog stays near. */
 const SHOWN_AT_ONCE = 5
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
@@ -27,7 +27,7 @@ interface ShareLinksProps {
   act(send: () => Promise<unknown>): void
 }
 
-/** The links by which also people without an account come in. */
+/** The links that let people in without an account. */
 export function ShareLinks({ documentId, act }: ShareLinksProps) {
   const [making, setMaking] = useState(false)
   const [made, setMade] = useState(0)
@@ -63,7 +63,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
       {links.isError && <LoadFailure error={links.error} onRetry={() => links.refetch()} />}
       {links.data && links.data.items.length > 0 && (
         <LongList
-          // What was looked for before is not what was made: it stands at the top.
+          // A new link clears the search, so that it shows at the top.
           key={made}
           of="links"
           items={named(links.data.items)}
@@ -127,7 +127,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
   )
 }
 
-/** Each with a name of its own, by which it is told from the others. The oldest, which comes last, is the first. */
+/** Gives each link a name of its own. The oldest, which is last in the list, is number 1. */
 function named(links: ShareLink[]) {
   return links.map((link, index) => ({
     link,
@@ -143,7 +143,7 @@ interface NewLinkProps {
 function NewLink({ onMake, onCancel }: NewLinkProps) {
   const [role, setRole] = useState<GrantableRole>('viewer')
   const [days, setDays] = useState(0)
-  // At a full hour: pressed again because no answer came, it is the same link that is asked for.
+  // Rounded up to a full hour: if no answer came, pressing again makes the same request, and no second link.
   const end = () =>
     days
       ? { expiresAt: new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + days * DAY_MS).toISOString() }
@@ -155,7 +155,7 @@ function NewLink({ onMake, onCancel }: NewLinkProps) {
         aria-label="Role of the new link"
         className="h-8 text-(length:--small) pointer-coarse:h-11 max-sm:flex-1"
         value={role}
-        // The cast: the options are these roles.
+        // The cast: the options are roles.
         onChange={(event) => setRole(event.target.value as GrantableRole)}
       >
         <RoleOptions />

@@ -17,12 +17,12 @@ import { useDocumentSearch } from './use-document-search.ts'
 interface CommandPaletteProps {
   open: boolean
   onOpenChange(open: boolean): void
-  /** Somebody goes to this document. */
+  /** Called when this document is opened. */
   onOpen(documentId: string): void
   me: Me
 }
 
-/** ⌘K: documents by title, and everything else by name. On touch screens above the keyboard that lies over the window's foot. */
+/** ⌘K: finds documents by title and actions by name. On touch screens it stays above the on-screen keyboard. */
 export function CommandPalette({ open, onOpenChange, onOpen, me }: CommandPaletteProps) {
   const giveBack = useOpener(open)
   return (
@@ -45,8 +45,8 @@ export function CommandPalette({ open, onOpenChange, onOpen, me }: CommandPalett
 const MOVES = new Set(['ArrowDown', 'ArrowUp', 'Home', 'End', 'Tab'])
 
 /**
- * The first row is chosen until a person chooses another, whatever rows come and go. People type and press Enter
- * without looking: an Enter before the answer has come waits for it, so that it never opens what was there before.
+ * The first row is chosen until the person chooses another, whatever rows come and go. People type and press Enter
+ * without looking. An Enter before the answer has come waits for it, so that it never opens a row of an earlier query.
  */
 function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpen'> & { onDone(): void }) {
   const [query, setQuery] = useState('')
@@ -76,7 +76,7 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
     else if (id === 'theme') setTheme(dark ? 'light' : 'dark')
     else create.mutate({})
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when what was waited for has come
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the awaited answer has come
   useEffect(() => {
     if (!entered || !settled) return
     setEntered(false)
@@ -96,7 +96,7 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
     setChosen('')
     setEntered(false)
   }
-  // The list also moves its choice by itself, to rows that come and go; that is not a person's choice.
+  // The list also moves its choice by itself when rows come and go: that is not the person's choice.
   const onValue = (next: string) => {
     if (byHand.current) setChosen(next)
     byHand.current = false
@@ -155,7 +155,7 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
   )
 }
 
-/** Leads to the list that holds them all, page by page. */
+/** Leads to the page that lists all matches. */
 function allWith(query: string): PaletteAction {
   return {
     id: 'all',
@@ -168,10 +168,10 @@ function allWith(query: string): PaletteAction {
 interface ItemProps {
   value: string
   icon: ReactNode
-  /** The titles above it, which tell it from others of its name. */
+  /** The titles above it, which tell it from others with the same name. */
   path?: readonly string[]
   onSelect(): void
-  /** The mouse was moved over it. */
+  /** Called when the mouse moves over it. */
   onPoint(value: string): void
   children: ReactNode
 }

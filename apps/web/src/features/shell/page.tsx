@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { SideBarButton } from './shell.tsx'
 
-/** A page of the shell: a heading, what can be done, and the content in a readable width. */
+/** A page of the shell: a heading, its actions, and the content in a readable width. */
 export function Page({
   title,
   actions,

@@ -11,7 +11,7 @@ test('everybody is offered what they may do, and nothing else', () => {
   expect(namesFor('owner')).toEqual(namesFor('admin'))
 })
 
-test('what was typed is in the name', () => {
+test('actions are found by a part of their name', () => {
   expect(paletteActions('THEME', { role: 'member', dark: true }).map(({ name }) => name)).toEqual([
     'Light theme',
   ])

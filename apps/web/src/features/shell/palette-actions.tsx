@@ -17,9 +17,9 @@ export interface PaletteAction {
   id: string
   name: string
   icon: ReactNode
-  /** Where it leads; actions without a path are the palette's own. */
+  /** Where it leads; the palette itself runs actions without a path. */
   path?: string
-  /** Who may do it; everybody where nothing is said. */
+  /** Who may do it; everybody if undefined. */
   for?: 'members' | 'admins'
 }
 
@@ -40,7 +40,7 @@ const actions: PaletteAction[] = [
   { id: 'account', name: 'Your account', icon: <UserRound />, path: '/settings/account' },
 ]
 
-/** What can be done whose name has the query in it. */
+/** The actions whose name contains the query. */
 export function paletteActions(query: string, { role, dark }: { role: WorkspaceRole; dark: boolean }) {
   const wanted = query.trim().toLowerCase()
   const theme: PaletteAction = {

@@ -13,7 +13,7 @@ const themes = [
   { id: 'system', name: 'System', icon: <Monitor /> },
 ]
 
-/** Who is signed in: their theme, their account, and the way out. */
+/** The menu of the signed-in person: theme, account, sign-out. */
 export function PersonMenu({ me }: { me: Me }) {
   const router = useRouter()
   const { theme, setTheme } = useTheme()

@@ -22,15 +22,15 @@ interface ShellState extends Coming {
 
 const ShellContext = createContext<ShellState | null>(null)
 
-/** The shell around the page, or null for visitors, who have none. */
+/** The state of the shell around the page, or null for visitors, who have none. */
 export function useShell(): ShellState | null {
   return use(ShellContext)
 }
 
 const KEPT = 'quillwire.side-bar'
-/** Of what opens the side bar when it is pressed. */
+/** The attribute of buttons that open the side bar. */
 const OPENS = 'data-opens-side-bar'
-/** From here on the side bar has room beside the page. */
+/** Windows in which the side bar has room beside the page. */
 const WIDE = '(min-width: 768px)'
 
 /** Side bar, command palette and the page. On narrow screens the side bar lies over the page. */
@@ -49,7 +49,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: on every other page
   useEffect(() => setOver(false), [path])
   useEffect(() => {
-    // A side bar over the page holds the page still, also where a wider window does not show it any more.
+    // A side bar over the page keeps it from scrolling, even when the window gets wider and hides that side bar.
     const wide = window.matchMedia(WIDE)
     const onChange = () => wide.matches && setOver(false)
     wide.addEventListener('change', onChange)
@@ -62,7 +62,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it calls is the same each time
   useEffect(() => {
-    // Heard before React, which stops what is pressed on a place holder that the server sent.
+    // Listens before React does, which stops clicks on a placeholder that the server sent.
     const onClick = ({ target }: MouseEvent) => {
       if (!(target instanceof Element) || !target.closest(`[${OPENS}]`)) return
       if (window.matchMedia(WIDE).matches) toggle(true)
@@ -123,14 +123,14 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   )
 }
 
-/** Past the side bar and all its documents, for whoever goes by Tab. It shows when it has the focus. */
+/** For Tab users: leads past the side bar and all its documents. It is visible only while it has the focus. */
 function SkipLink() {
   return (
     <a
       href={`#${CONTENT}`}
       className="not-focus:sr-only fixed top-2 left-2 z-50 rounded-md bg-accent px-3.5 py-2 font-medium text-accent-ink text-sm"
       onClick={(event) => {
-        // The address stays as it is.
+        // The address must not change.
         event.preventDefault()
         focusContent()
       }}
@@ -140,7 +140,7 @@ function SkipLink() {
   )
 }
 
-/** Opens the side bar where it is closed or does not fit. */
+/** Opens the side bar if it is closed or does not fit. */
 export function SideBarButton() {
   const shell = useShell()
   if (!shell) return null
@@ -149,7 +149,7 @@ export function SideBarButton() {
       variant="ghost"
       size="iconSm"
       aria-label="Open the side bar"
-      // Its sign is in line with what stands below it; the room around it is for the finger.
+      // The icon is in line with the content below; the space around it is for fingers.
       className={cn('-ml-1.5 pointer-coarse:-ml-3', shell.sideBarOpen && 'md:hidden')}
       {...{ [OPENS]: '' }}
     >

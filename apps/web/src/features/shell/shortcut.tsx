@@ -1,15 +1,15 @@
 'use client'
 import { useSyncExternalStore } from 'react'
 
-/** A shortcut as it is named on the keyboard in front of the reader. */
+/** A shortcut, as the reader's own keyboard names it. */
 export function Shortcut({ letter }: { letter: string }) {
   const modifier = useSyncExternalStore(
     () => () => {},
     () => (/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl '),
-    // Nobody's keyboard is known to the server.
+    // The server does not know the reader's keyboard.
     () => null,
   )
-  // A phone has no such key.
+  // Phones have no such key.
   return (
     <kbd className="font-sans text-(length:--tiny) pointer-coarse:hidden">
       {modifier && modifier + letter}

@@ -9,7 +9,7 @@ interface SideBarDrawerProps {
   children: ReactNode
 }
 
-/** The side bar on narrow screens: over the page, which neither scrolls nor has the focus meanwhile. */
+/** The side bar on narrow screens: over the page, which meanwhile neither scrolls nor gets the focus. */
 export function SideBarDrawer({ open, onOpenChange, children }: SideBarDrawerProps) {
   const giveBack = useOpener(open)
   return (

@@ -81,7 +81,7 @@ export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
   )
 }
 
-/** The first of the settings that somebody has. */
+/** The first settings page that this role may see. */
 function settingsFor(role: WorkspaceRole | undefined): string {
   if (role === 'owner' || role === 'admin') return '/settings'
   return role === 'member' ? '/settings/members' : '/settings/account'

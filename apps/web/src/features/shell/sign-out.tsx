@@ -8,7 +8,7 @@ import { unsentCopies } from '@/features/offline/unsent.ts'
 import { messageOf, send } from '@/lib/api.ts'
 import { announceSignOut } from '@/lib/session-end.ts'
 
-/** Ends the session, deletes what this device keeps of documents, and leaves. */
+/** Ends the session, deletes what this device keeps of documents, and leaves the page. */
 async function endSession(): Promise<void> {
   try {
     await send('/api/auth/sign-out', 'POST', {})
@@ -23,7 +23,7 @@ async function endSession(): Promise<void> {
   }
 }
 
-/** For a menu: `signOut` asks first where it would delete changes, and `question` is what it asks with. */
+/** `signOut` asks first if it would delete unsent changes; `question` is the dialog that asks. */
 export function useSignOut() {
   const [unsent, setUnsent] = useState(0)
   return {
@@ -37,7 +37,7 @@ export function useSignOut() {
 }
 
 interface ConfirmSignOutProps {
-  /** How many documents have changes that a sign-out would delete; the question is open where there are any. */
+  /** How many documents have changes that a sign-out would delete. The question is open unless this is 0. */
   unsent: number
   onClose(): void
 }

@@ -10,19 +10,19 @@ import type { Document, List } from '@/lib/api-types.ts'
 const SHOWN = 8
 
 interface Found {
-  /** Each with the titles above it, which tell it from others of its title. */
+  /** Each with the titles above it, which tell it from others with the same title. */
   documents: (Pick<Document, 'id' | 'title'> & { path: string[] })[]
-  /** There are others. */
+  /** There are more. */
   more: boolean
-  /** Asking the server for them. */
+  /** The request to the server. */
   query: Pick<UseQueryResult, 'isPending' | 'error' | 'refetch'>
-  /** Whether these are the answer to this query, and not what stands in for it until it comes. */
+  /** Whether the server has answered this query; until then the documents are a stand-in. */
   settled: boolean
 }
 
 /**
- * The documents whose titles have the query in them: first those whose whole title it is, then the latest changed. Until
- * the server has answered: those that the side bar knows, so that no row is ever shown that does not fit what is typed.
+ * The documents whose titles contain the query: first those with exactly this title, then the most recently changed.
+ * Until the server has answered, they come from the side bar's list, so that no row ever fails to match the query.
  */
 export function useDocumentSearch(query: string): Found {
   const tree = useDocumentTree().data?.items
@@ -35,7 +35,7 @@ export function useDocumentSearch(query: string): Found {
   const documents = useMemo(() => {
     const listed = tree ?? []
     const latest = answer ?? listed.filter(({ title }) => hasTyped(title, query))
-    // What is called so and is missing in a whole answer has gone since the side bar was read, or is called otherwise.
+    // Only for a partial answer: a title that a complete one lacks was deleted or renamed since the side bar was read.
     return titleFirst(query, latest, more ? listed : [])
       .slice(0, SHOWN)
       .map(({ id, title }) => ({ id, title, path: pathOf(listed, id) }))
@@ -50,7 +50,7 @@ export function useDocumentSearch(query: string): Found {
 
 type Titled = Pick<Document, 'id' | 'title'>
 
-/** However many were changed later, what is called like that is no further down. */
+/** Puts exact titles first, however many others were changed more recently. */
 function titleFirst(query: string, latest: readonly Titled[], listed: readonly Titled[]): Titled[] {
   const wanted = folded(query.trim())
   if (!wanted) return [...latest]

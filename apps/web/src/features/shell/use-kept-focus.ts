@@ -3,8 +3,8 @@ import { useEffect } from 'react'
 import { giveOn, type Held, hold, isThere } from '@/lib/focus.ts'
 
 /**
- * Keeps the focus of a person at the keyboard when what had it goes away, as a row does that is deleted: what stands in its
- * place gets it, or else the page. A button that waits for an answer gets it back when it can be pressed again.
+ * Keeps the focus for keyboard users when the focused element goes away, as in a deleted row: the element in its place
+ * gets the focus, else the page. A button that is disabled while it waits for an answer gets it back afterwards.
  */
 export function useKeptFocus(): void {
   useEffect(() => {
@@ -13,7 +13,7 @@ export function useKeptFocus(): void {
     const onKeyDown = () => {
       byKeyboard = true
     }
-    // Who goes by the mouse looks elsewhere already, and may have a menu open that closes when the focus goes away.
+    // Mouse users already look elsewhere, and may have opened a menu that closes when it loses the focus.
     const onPointerDown = () => {
       byKeyboard = false
       held = null
@@ -23,7 +23,7 @@ export function useKeptFocus(): void {
     }
     const onFocusOut = ({ target, relatedTarget }: FocusEvent) => {
       if (relatedTarget || !(target instanceof HTMLElement)) return
-      // What is still there was left by the person, who clicked beside it.
+      // If the element is still there, the person has left it by clicking beside it.
       queueMicrotask(() => {
         if (isThere(target) && document.activeElement === document.body) held = null
       })
@@ -34,7 +34,7 @@ export function useKeptFocus(): void {
       if (element.isConnected && element.matches(':disabled')) return
       const gone = held
       held = null
-      // A dialog and a menu give it back themselves.
+      // Dialogs and menus give the focus back themselves.
       if (element.closest('[role=dialog], [role=menu]')?.isConnected !== false) giveOn(gone)
     })
     document.addEventListener('keydown', onKeyDown, { capture: true })

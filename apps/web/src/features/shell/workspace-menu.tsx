@@ -6,7 +6,7 @@ import type { Me } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import { chooseWorkspace } from '@/lib/workspace-cookie.ts'
 
-/** The name of the workspace, and the way to the others of whoever has several. */
+/** The name of the workspace; for people with several, a menu that leads to the others. */
 export function WorkspaceMenu({ me }: { me: Me }) {
   const name = me.workspace?.name ?? 'No workspace'
   const label = (
