@@ -14,7 +14,7 @@ test('an endpoint whose owner left is not said to have failed', () => {
   ])
 })
 
-test('those that failed, those without an owner and those without their secret are told apart', () => {
+test('endpoints that failed, lost their owner or lost their secret are told apart', () => {
   const words = disabledWords([
     endpoint('Chat', 'gone'),
     endpoint('CRM', 'owner_gone'),
@@ -29,7 +29,7 @@ test('those that failed, those without an owner and those without their secret a
   expect(disabledWords([])).toEqual([])
 })
 
-test('of very many only the first are named, and how many more there are', () => {
+test('of very many endpoints only the first are named, with the number of the others', () => {
   const many = (count: number) =>
     Array.from({ length: count }, (_, index) => endpoint(`Team ${index + 1}`, 'failing'))
   expect(disabledWords(many(5))[0]).toMatch(/^Team 1, Team 2, Team 3, Team 4, Team 5 are disabled:/)

@@ -1,13 +1,16 @@
 import type { Endpoint } from '@/lib/api-types.ts'
 import { nameOf } from './endpoint-name.ts'
 
-/** More of them would fill the window, and the list is below. */
+/** More names would fill the window; the list below has them all. */
 const MOST_NAMED = 5
 const NAMED_OF_MANY = 3
 
 type Disabled = Pick<Endpoint, 'description' | 'url' | 'disabledReason'>
 
-/** Which endpoints are disabled, why, and what to do: a sentence for those that failed, one for those without an owner, one for those of which the secret was lost. */
+/**
+ * Says which endpoints are disabled, why, and what to do: a sentence for those that failed, one for those without an
+ * owner, and one for those whose secret was lost.
+ */
 export function disabledWords(endpoints: readonly Disabled[]): string[] {
   const ownerless = endpoints.filter(({ disabledReason }) => disabledReason === 'owner_gone')
   const unsigned = endpoints.filter(({ disabledReason }) => disabledReason === 'secret_lost')

@@ -17,7 +17,7 @@ describe('durations', () => {
     expect(parseDuration(text)).toBeUndefined()
   })
 
-  it('reads a list as it writes it', () => {
+  it('reads the lists that it writes', () => {
     const schedule = [0, 5, 300, 90, 7200, 86_400]
     expect(writeDurations(schedule)).toBe('0, 5s, 5m, 90s, 2h, 1d')
     expect(parseDurations(writeDurations(schedule))).toEqual(schedule)

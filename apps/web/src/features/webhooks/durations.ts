@@ -1,4 +1,4 @@
-/** Spans of time as admins write and read them. */
+/** Durations as admins write and read them. */
 
 const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const
 const names = [
@@ -8,7 +8,7 @@ const names = [
   ['second', units.s],
 ] as const
 
-/** Seconds of `90`, `30s`, `5m`, `2h` or `1d`; undefined for anything else. */
+/** The seconds of `90`, `30s`, `5m`, `2h` or `1d`; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d{1,6})\s*([smhd]?)$/.exec(text.trim().toLowerCase())
   if (!match) return undefined
@@ -16,7 +16,7 @@ export function parseDuration(text: string): number | undefined {
   return Number(match[1]) * units[unit]
 }
 
-/** Seconds of each part of `0, 5s, 5m`; undefined where one is none. */
+/** The seconds of each part of a list such as `0, 5s, 5m`; undefined if a part is invalid. */
 export function parseDurations(text: string): number[] | undefined {
   const seconds = text
     .split(/[,\s]+/)

@@ -49,7 +49,7 @@ export function EndpointRows({ endpoints, label, kindsLabel }: EndpointRowsProps
               </>
             )}
           </span>
-          {/* As wide as the longest, so that what stands before it is in line. */}
+          {/* As wide as the longest status, so that the text before it is in line. */}
           <span className="empty:hidden max-sm:ml-auto sm:w-18 sm:text-right">
             <EndpointStatus endpoint={endpoint} />
           </span>
@@ -59,7 +59,7 @@ export function EndpointRows({ endpoints, label, kindsLabel }: EndpointRowsProps
   )
 }
 
-/** Which system it is, where the address does not say it: the host of a chat is a name for machines. */
+/** Names the system of a preset, since the address may not tell: the host of a chat is a technical name. */
 function System({ endpoint: { preset } }: { endpoint: Endpoint }) {
   const title = usePresets().data?.items.find(({ name }) => name === preset && name !== 'plain')?.title
   return title ? `${title} · ` : null

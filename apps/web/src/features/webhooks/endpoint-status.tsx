@@ -9,14 +9,14 @@ export const endpointNames = {
   disabled: 'Disabled',
 } as const
 
-/** As it is shown: one that is active may fail all the same. */
+/** The status that is shown: an active endpoint may be failing. */
 export function shownStatus({ status, kind, failingSince }: Endpoint): keyof typeof endpointNames {
   return status === 'active' && kind === 'webhook' && failingSince ? 'failing' : status
 }
 
 export function EndpointStatus({ endpoint }: { endpoint: Endpoint }) {
   const status = shownStatus(endpoint)
-  // A consumer comes by itself, or does not: when it was last seen says more.
+  // A consumer connects by itself, or does not: when it was last seen says more than “active”.
   if (endpoint.kind === 'stream' && status === 'active') return null
   return <Badge tone={endpointTones[status]}>{endpointNames[status]}</Badge>
 }

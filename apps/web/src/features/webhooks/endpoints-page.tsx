@@ -26,7 +26,7 @@ export function EndpointsPage() {
       <Section
         title="Webhook endpoints"
         lead="Quillwire sends a signed request to these addresses when something happens, and retries until it arrives."
-        // Also where there is none yet: the button stays where it is while the list comes.
+        // Also if there is no endpoint yet: the button stays in its place while the list loads.
         actions={
           <Button onClick={() => setAdding(true)}>
             <Plus /> Add endpoint

@@ -14,11 +14,11 @@ export const filterIcons = { document: FileText, person: UserRound }
 interface FilterNameProps {
   kind: FilterKind
   id: string
-  /** The name where it is known already. */
+  /** The name, if it is known already. */
   known?: string
 }
 
-/** What an id in a filter stands for. Of hundreds of them, lists that are read once tell the names. */
+/** The name of what an id in a filter stands for. For hundreds of ids, names come from lists that are read once. */
 export function FilterName({ kind, id, known }: FilterNameProps) {
   const Icon = filterIcons[kind]
   const Lookup = kind === 'document' ? DocumentName : ActorName
@@ -30,7 +30,7 @@ export function FilterName({ kind, id, known }: FilterNameProps) {
   )
 }
 
-/** What the tree does not have is in the trash, or gone. */
+/** A document that the tree does not have is in the trash, or gone. */
 function DocumentName({ id }: { id: string }) {
   const tree = useDocumentTree()
   const listed = tree.data?.items.find((document) => document.id === id)
@@ -51,7 +51,7 @@ function DocumentName({ id }: { id: string }) {
   )
 }
 
-/** Those who act are members and API keys; integrations have no list, and stay their id. */
+/** Actors are members, API keys or integrations. Integrations have no list, and are shown by their id. */
 function ActorName({ id }: { id: string }) {
   const members = useMembers()
   const member = members.data?.items.find(({ user }) => user.id === id)

@@ -9,7 +9,7 @@ const SLOW = 400
 let client: QueryClient
 let source: EventTarget
 let asked: number
-/** What the server has. */
+/** The state on the server. */
 let newest: number
 let stop: () => void
 
@@ -62,21 +62,21 @@ async function change(times: number, every: number) {
   }
 }
 
-test('of an endpoint that is always busy the log goes on, however slow the network is', async () => {
+test('the log of an endpoint that is always busy goes on, however slow the network is', async () => {
   await change(20, 200)
   expect(Math.min(...(shown() ?? []))).toBeGreaterThan(0)
-  // Two readings of three pages, and a third that is under way: not one that begins anew with each change.
+  // Two readings of three pages, and a third under way: a reading does not restart with each change.
   expect(asked).toBeLessThanOrEqual(3 * PAGES)
 })
 
-test('what changes while the log is read is read too', async () => {
+test('changes made while the log is read are read after it', async () => {
   await change(2, SLOW)
   await vi.advanceTimersByTimeAsync(10 * SLOW)
   expect(shown()).toEqual([2, 2, 2])
   expect(asked).toBe(2 * PAGES)
 })
 
-test('what takes long to count is not counted anew with each change, and in the end it is', async () => {
+test('a slow count is not repeated with each change, but once more in the end', async () => {
   let counted = 0
   const counts = new QueryObserver(client, {
     queryKey: ['delivery-counts', 'endpoint', 'cancel'],

@@ -1,13 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query'
 
-/** Many may change at once: one reading covers what came within a moment, ms. */
+/** Many deliveries may change at once: one reading covers all changes within this time, ms. */
 const MOMENT = 150
-/** How much longer than it took a count rests: of half a million that wait it takes the database half a second. */
+/** A count rests this many times as long as it took: to count half a million deliveries takes half a second. */
 const REST = 9
 
 /**
- * Reads anew what belongs to an endpoint when `source` says that it changed. Returns how to stop. What changes while that
- * is read is read after it: begun anew with each change, a reading of an endpoint that is always busy would never end.
+ * Rereads what belongs to an endpoint when `source` reports a change. Returns a function that stops this. Changes
+ * during a reading are read after it: if each change restarted it, a reading of a busy endpoint would never end.
  */
 export function followDeliveries(client: QueryClient, endpointId: string, source: EventTarget): () => void {
   const reading = (queryKeys: string[][], rest: number) =>
@@ -24,14 +24,14 @@ export function followDeliveries(client: QueryClient, endpointId: string, source
       ],
       0,
     ),
-    // What is retried and what was given up, as the page counts it.
+    // The numbers of retried and given-up deliveries on the page.
     reading([['delivery-counts', endpointId]], REST),
   ]
   const refresh = () => {
     for (const one of readings) one.refresh()
   }
   source.addEventListener('change', refresh)
-  // At the beginning, and where the server could not listen for a while.
+  // Sent at the beginning, and after the server could not listen for a while.
   source.addEventListener('refresh', refresh)
   return () => {
     source.removeEventListener('change', refresh)
@@ -40,7 +40,7 @@ export function followDeliveries(client: QueryClient, endpointId: string, source
   }
 }
 
-/** @param rest how many times as long as a reading took there is none after it */
+/** @param rest the pause after a reading, as a multiple of the time that it took */
 function createReading(read: () => Promise<void>, rest: number) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let reading = false

@@ -1,2 +1,2 @@
-/** The formats that are for programs. Those of chats are a vendor's own, and no chat verifies a signature of ours. */
+/** The formats for programs. The others are chat vendors' own, and no chat verifies our signature. */
 export const OPEN_FORMATS: ReadonlySet<string> = new Set(['json', 'cloudevents'])

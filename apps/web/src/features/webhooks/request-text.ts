@@ -1,4 +1,4 @@
-/** Requests and answers as text that people read. */
+/** Requests and responses as text for people. */
 
 export function headerLines(headers: Record<string, unknown>): string {
   return Object.entries(headers)
@@ -6,7 +6,7 @@ export function headerLines(headers: Record<string, unknown>): string {
     .join('\n')
 }
 
-/** JSON with indents; anything else as it is. */
+/** Indented if it is JSON, else as it is. */
 export function prettyBody(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body), null, 2)

@@ -1,6 +1,6 @@
 import { inWords } from './durations.ts'
 
-/** As the API sets it where none is given (`DEFAULT_RETRY_SCHEDULE` of the webhooks package). */
+/** The API's default, if none is given (`DEFAULT_RETRY_SCHEDULE` of the webhooks package). */
 export const DEFAULT_RETRY_SCHEDULE: readonly number[] = [
   0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400,
 ]

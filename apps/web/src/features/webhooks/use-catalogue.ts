@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '@/lib/api.ts'
 import type { EventTypeInfo, List, WebhookFormat, WebhookPreset } from '@/lib/api-types.ts'
 
-/** What an admin chooses from. It changes only with a new version of the product. */
+/** A list that admins choose from. It changes only with a new version of the product. */
 function useCatalogue<Item>(path: string) {
   return useQuery({
     queryKey: ['catalogue', path],

@@ -23,7 +23,7 @@ export function useEndpoint(id: string) {
   return useQuery({ queryKey: [...KEY, id], queryFn: () => api<Endpoint>('GET', `${path}/${id}`) })
 }
 
-/** The secret that signs, while it is shown. Asked for anew when the endpoint has changed: another admin may rotate it. */
+/** The signing secret, while it is shown. Reread when the endpoint has changed, since another admin may rotate it. */
 export function useSigningSecret({ id, updatedAt }: Endpoint, shown: boolean) {
   return useQuery({
     queryKey: ['webhook-secret', id, updatedAt],
@@ -33,14 +33,14 @@ export function useSigningSecret({ id, updatedAt }: Endpoint, shown: boolean) {
   })
 }
 
-/** As the API takes it. Secrets that are not named stay; null takes one away. */
+/** The settings as the API takes them. Secrets that are not named stay; null removes one. */
 export interface EndpointInput extends Omit<EndpointSettings, 'format' | 'filters'> {
   format: string
   filters: { documentIds: string[]; folderIds: string[]; actorIds: string[] }
   secrets: Record<string, string | null>
 }
 
-/** Adds an endpoint, or changes what is given of the one with the id. */
+/** Adds an endpoint, or changes the given fields of the one with the id. */
 export function useSaveEndpoint(id?: string) {
   const client = useQueryClient()
   return useMutation({
@@ -48,7 +48,7 @@ export function useSaveEndpoint(id?: string) {
       id ? api<Endpoint>('PATCH', `${path}/${id}`, input) : apiOnce<Endpoint>(path, input),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: KEY })
-      // Order that is asked for while much waits is an operation.
+      // Turning on “in order” while many deliveries wait starts an operation.
       if (id) void client.invalidateQueries({ queryKey: ['delivery-operations', id] })
     },
   })
@@ -58,7 +58,7 @@ export function useSetStatus(id: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (status: 'active' | 'paused') => api<Endpoint>('PATCH', `${path}/${id}`, { status }),
-    // Where it fails too: another admin may have deleted it.
+    // Also if it fails: another admin may have deleted the endpoint.
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
     onError: (error) => toast.error(messageOf(error)),
   })
@@ -132,7 +132,7 @@ export function useRetryDelivery(endpointId: string) {
   })
 }
 
-/** Reads the endpoint, its deliveries and operations anew whenever the server says that something of them changed. */
+/** Rereads the endpoint, its deliveries and operations whenever the server reports that something changed. */
 export function useLiveDeliveries(endpointId: string): void {
   const client = useQueryClient()
   useEffect(() => {

@@ -6,7 +6,7 @@ import { api, messageOf } from '@/lib/api.ts'
 import { apiOnce } from '@/lib/api-once.ts'
 import type { DeliveryOperation, List } from '@/lib/api-types.ts'
 
-/** Those that can be asked for. */
+/** The operations that people can start themselves. */
 export type OperationKind = Exclude<DeliveryOperation['kind'], 'order'>
 
 export interface OperationRange {
@@ -18,7 +18,7 @@ export interface OperationRange {
 const keyOf = (endpointId: string) => ['delivery-operations', endpointId]
 const base = (endpointId: string) => `/webhook-endpoints/${endpointId}`
 
-/** The latest operations, looked at each second while one runs. */
+/** The latest operations, refetched each second while one runs. */
 export function useOperations(endpointId: string) {
   const client = useQueryClient()
   const query = useQuery({
@@ -29,7 +29,8 @@ export function useOperations(endpointId: string) {
   const ended = query.data?.items.flatMap((one) => (isRunning(one) ? [] : one.id)).join()
   const known = useRef(ended)
   useEffect(() => {
-    // Also where it was quicker than a look at it. What waits is counted at rests otherwise, and would stand there as before.
+    // Also for an operation that was never seen running. Without this, the counts would stay as they were until their
+    // next regular read.
     if (known.current !== undefined && ended !== known.current)
       for (const key of ['deliveries', 'delivery-counts'])
         void client.invalidateQueries({ queryKey: [key, endpointId] })
@@ -42,7 +43,7 @@ export function isRunning({ status }: DeliveryOperation): boolean {
   return status === 'running'
 }
 
-/** How many an operation would be about. Under a key of its own, since to count may take long: see `followDeliveries`. */
+/** How many deliveries an operation would affect. The key is its own, as counts may be slow: see `followDeliveries`. */
 export function useCount(endpointId: string, kind: OperationKind, range: OperationRange | null) {
   return useQuery({
     queryKey: ['delivery-counts', endpointId, kind, range],

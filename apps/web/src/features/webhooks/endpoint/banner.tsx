@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { cn } from '@/lib/cn.ts'
 
-/** A line that says what an admin has to know now; `bad` where something is lost unless they act. */
+/** A line with something that an admin has to know now; `bad` if something is lost unless they act. */
 export function Banner({ bad, children }: { bad?: boolean; children: ReactNode }) {
   return (
     <div

@@ -8,9 +8,9 @@ import { FailingBanner } from './failing-banner.tsx'
 interface BannersProps {
   endpoint: Endpoint
   busy: boolean
-  /** Enables the endpoint and asks what to send of what it missed. */
+  /** Enables the endpoint and asks which of the missed events to send. */
   onCatchUp(): void
-  /** Asks what to send again of what was given up since a moment. */
+  /** Asks which of the deliveries that were given up since a moment to send again. */
   onSendAgain(since: string): void
 }
 
@@ -38,7 +38,7 @@ function whyIsDisabled({ disabledReason, owner }: Endpoint): string | null {
     : `${owner.name}, who set it up, is no admin any more`
 }
 
-/** Why something does not arrive at this moment, and what will happen. */
+/** Says why deliveries do not arrive at the moment, and what will happen. */
 export function Banners({ endpoint, busy, onCatchUp, onSendAgain }: BannersProps) {
   const { status, disabledReason, disabledAt, failingSince, throttledUntil } = endpoint
   if (status === 'disabled')

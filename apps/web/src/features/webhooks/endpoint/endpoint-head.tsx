@@ -22,7 +22,7 @@ interface Resending {
   since?: string | undefined
 }
 
-/** The name, what can be done, and what one has to know now. */
+/** The name of an endpoint, its actions, and banners with what an admin has to know now. */
 export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
   const router = useRouter()
   const [editing, setEditing] = useState(false)
@@ -32,7 +32,7 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
   const remove = useDeleteEndpoint(endpoint.id)
   const active = endpoint.status === 'active'
   const stream = endpoint.kind === 'stream'
-  // Read before it is enabled: that begins anew, and the moment is gone.
+  // Read before the endpoint is enabled, which erases this moment.
   const since = missedSince(endpoint)
   return (
     <>
@@ -41,7 +41,7 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
           <h2 className="flex min-w-[min(14rem,100%)] flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
             {nameOf(endpoint)} <EndpointStatus endpoint={endpoint} />
           </h2>
-          {/* Below the buttons only where these have room beside the name. */}
+          {/* Below the buttons only if these have room beside the name. */}
           {endpoint.url && (
             <div className="flex w-full items-center gap-3 @min-[44rem]:order-last">
               <code

@@ -15,7 +15,7 @@ import { useFormats } from '../use-catalogue.ts'
 import { SigningSecret } from './signing-secret.tsx'
 import { TestEvent } from './test-event.tsx'
 
-/** What is set, in words; what is as usual is left out. */
+/** The settings of an endpoint in words, without those that have their usual value. */
 export function Facts({ endpoint }: { endpoint: Endpoint }) {
   const { documentIds, folderIds, actorIds } = endpoint.filters
   const filtered = documentIds.length + folderIds.length + actorIds.length > 0

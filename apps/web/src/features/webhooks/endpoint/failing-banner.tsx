@@ -10,13 +10,13 @@ interface FailingBannerProps {
   endpoint: Endpoint
   /** Since when nothing has arrived; an ISO time. */
   since: string
-  /** Asks what to send again of what was given up. */
+  /** Asks which of the deliveries that were given up to send again. */
   onSendAgain(): void
 }
 
 const ALL = { types: [] }
 
-/** That nothing arrives, and what becomes of what was to arrive: some is retried, some was given up. */
+/** Says that nothing arrives, how many deliveries are retried, and how many were given up. */
 export function FailingBanner({ endpoint, since, onSendAgain }: FailingBannerProps) {
   const pending = useCount(endpoint.id, 'cancel', ALL).data?.count ?? 0
   const givenUp = useCount(endpoint.id, 'recover', { since, types: [] }).data?.count ?? 0

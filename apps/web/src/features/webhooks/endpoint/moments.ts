@@ -7,13 +7,13 @@ export function toField(date: Date): string {
   return local.toISOString().slice(0, 16)
 }
 
-/** ISO 8601; undefined where the field is empty. */
+/** As ISO 8601; undefined if the field is empty. */
 export function momentOf(field: string): string | undefined {
   const date = new Date(field)
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
 }
 
-/** The zone that they are in, as people know it: "Europe/Berlin". */
+/** The name of the browser's time zone: "Europe/Berlin". */
 export function zoneName(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone
 }

@@ -15,11 +15,11 @@ const titles = {
   cancel: 'Cancel pending',
   order: 'Put in order',
 } as const
-/** What became of those that it was about when it began, and did not find. */
+/** What happened to the deliveries that the operation counted at first but did not find later. */
 const restOf = {
   recover: 'the rest went out meanwhile',
   cancel: 'the rest went out meanwhile',
-  // Nothing goes out while it runs.
+  // Nothing is sent while it runs.
   order: 'the rest had ended, or was cancelled',
 } as const
 const results = {
@@ -29,7 +29,7 @@ const results = {
   failed: ['bad', 'Failed'],
 } as const
 
-/** What was done to many deliveries at once, and how far it is. Nothing where there was nothing. */
+/** The operations on many deliveries at once, with their progress. Renders nothing if there were none. */
 export function Operations({ endpointId }: { endpointId: string }) {
   const operations = useOperations(endpointId)
   const [all, setAll] = useState(false)

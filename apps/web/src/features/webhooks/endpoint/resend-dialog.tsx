@@ -43,7 +43,7 @@ interface ResendDialogProps {
   endpoint: Endpoint
   /** Null while the dialog is closed. */
   kind: OperationKind | null
-  /** Since when, at first; an ISO time. */
+  /** The initial value of “since”; an ISO time. */
   since?: string | undefined
   onClose(): void
 }
@@ -67,7 +67,7 @@ interface ResendFormProps extends ResendDialogProps {
   kind: OperationKind
 }
 
-/** Says how many it would be about before anything is done. */
+/** Says how many deliveries the operation would affect before anything is done. */
 function ResendForm({ endpoint, kind, since, onClose }: ResendFormProps) {
   const [from, setFrom] = useState(() =>
     since ? toField(new Date(since)) : kind === 'cancel' ? '' : spans[1].from(),

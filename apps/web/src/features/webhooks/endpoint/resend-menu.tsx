@@ -10,7 +10,7 @@ interface ResendMenuProps {
   onChoose(kind: OperationKind): void
 }
 
-/** What can be done with many deliveries at once. */
+/** The operations on many deliveries at once. */
 export function ResendMenu({ active, onChoose }: ResendMenuProps) {
   return (
     <Menu

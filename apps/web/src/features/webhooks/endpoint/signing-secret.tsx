@@ -9,7 +9,7 @@ import type { Endpoint } from '@/lib/api-types.ts'
 import { useSigningSecret } from '../use-endpoints.ts'
 import { RotateDialog } from './rotate-dialog.tsx'
 
-/** The secret that signs: hidden until asked for, and given anew by rotation. */
+/** The signing secret: hidden until it is asked for, and replaced by rotation. */
 export function SigningSecret({ endpoint }: { endpoint: Endpoint }) {
   const [shown, setShown] = useState(false)
   const [rotating, setRotating] = useState(false)

@@ -8,7 +8,7 @@ import type { Endpoint } from '@/lib/api-types.ts'
 import { useEventTypes } from '../use-catalogue.ts'
 import { useTestEvent } from '../use-endpoints.ts'
 
-/** Sends the sample of a type, as a real delivery. */
+/** Sends the sample event of a type as a real delivery. */
 export function TestEvent({ endpoint }: { endpoint: Endpoint }) {
   const types = useEventTypes()
   const [type, setType] = useState('document.saved')

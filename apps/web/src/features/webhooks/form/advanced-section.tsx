@@ -7,7 +7,7 @@ import { DEFAULT_RETRY_SCHEDULE, scheduleInWords, waitsInWords } from '../retry-
 import { Segments, Toggle } from './choice.tsx'
 import type { Values } from './form-values.ts'
 
-/** What few need: patience, and whether the receiver may write back. */
+/** Settings that few need: timeout and retries, and whether the receiver may write back. */
 export function AdvancedSection() {
   const form = useFormContext<Values>()
   const { errors } = form.formState

@@ -21,7 +21,7 @@ const slack: WebhookPreset = {
 }
 const crm: WebhookPreset = { ...fixed, name: 'crm', eventTypes: ['task.completed'], format: 'json' }
 
-/** The form after these were chosen one after the other, each followed by what the admin entered. */
+/** The form after these presets were chosen one after the other, each followed by what the admin entered. */
 function choosing(...choices: [preset: WebhookPreset | null, entered?: Partial<Values>][]): Values {
   let values = valuesOf(undefined)
   let before: WebhookPreset | undefined
@@ -59,7 +59,7 @@ describe('another target', () => {
     expect(choosing([slack, entered], [crm])).toMatchObject(own)
   })
 
-  it('knows its own events in whatever order they were ticked again', () => {
+  it('recognises its own events, in whatever order they were ticked again', () => {
     const entered = { eventTypes: slack.eventTypes.toReversed() }
     expect(choosing([slack, entered], [null]).eventTypes).toEqual(['document.*'])
   })

@@ -8,7 +8,7 @@ export interface Target {
   title: string
   description: string
   format: string
-  /** Null where there is nothing to fill in but the URL. */
+  /** Null if there is nothing to fill in but the URL. */
   preset: WebhookPreset | null
 }
 
@@ -17,15 +17,15 @@ export function applyTarget(
   before: WebhookPreset | undefined,
   target: Target,
 ): void {
-  // The cast: the names are those of fields, each with its own kind of value.
+  // The cast: the names are names of fields, each with its own kind of value.
   for (const [name, value] of Object.entries(retarget(form.getValues(), before, target)))
     form.setValue(name as FieldPath<Values>, value, { shouldDirty: true })
   form.clearErrors()
 }
 
 /**
- * What changes in the form with another target: what is known about a system is filled in, and what came from the one
- * chosen before is taken away. What the admin entered stays: an address, headers, values of secrets, a choice of events.
+ * The changes to the form for another target. What is known about the new system is filled in, and what came from the
+ * former one is removed. What the admin entered stays: an address, headers, values of secrets, a choice of events.
  */
 export function retarget(
   values: Values,
@@ -52,7 +52,7 @@ export function retarget(
   }
 }
 
-/** What the form has while the admin chose nothing else. */
+/** The values of the form before the admin chooses others. */
 function offered(preset: WebhookPreset | undefined): Pick<Values, 'eventTypes' | 'window'> {
   if (!preset) return valuesOf(undefined)
   return { eventTypes: [...preset.eventTypes], window: windowOf(preset.coalesceSeconds) }

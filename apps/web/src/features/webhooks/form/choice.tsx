@@ -10,7 +10,7 @@ interface ToggleProps {
   onChange(checked: boolean): void
 }
 
-/** A check box with a sentence of what it means. */
+/** A check box with a sentence that explains it. */
 export function Toggle({ id, title, hint, checked, onChange }: ToggleProps) {
   return (
     <div className="flex items-start gap-2.5 text-sm">
@@ -40,7 +40,7 @@ interface SegmentsProps<Name extends string> {
   onChange(value: Name): void
 }
 
-/** One of a few, side by side. */
+/** A choice of one among a few, side by side. */
 export function Segments<Name extends string>({ label, value, options, onChange }: SegmentsProps<Name>) {
   return (
     <fieldset className="inline-flex justify-self-start rounded-md border bg-sunken p-0.5">

@@ -9,7 +9,7 @@ interface CodeFieldProps {
   error: string | undefined
 }
 
-/** Where the function is written. Tab indents; Ctrl+M gives Tab back to the keyboard’s way through the form. */
+/** The field for the function. Tab indents; Ctrl+M makes Tab move through the form again. */
 export function CodeField({ value, onChange, error }: CodeFieldProps) {
   const [tabIndents, setTabIndents] = useState(true)
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
@@ -18,7 +18,7 @@ export function CodeField({ value, onChange, error }: CodeFieldProps) {
       setTabIndents(!tabIndents)
     } else if (event.key === 'Tab' && !event.shiftKey && tabIndents) {
       event.preventDefault()
-      // Unlike a new value from us, this can be undone with the keyboard.
+      // Unlike setting the value, this can be undone with the keyboard.
       document.execCommand('insertText', false, '  ')
     }
   }

@@ -6,7 +6,7 @@ import { inWords } from '../durations.ts'
 import { Toggle } from './choice.tsx'
 import { type Values, WINDOWS } from './form-values.ts'
 
-/** How much, how often and in which order. */
+/** How much is sent, how often and in which order. */
 export function DeliverySection() {
   const form = useFormContext<Values>()
   const { errors } = form.formState

@@ -10,7 +10,7 @@ interface EndpointDialogProps {
   onSaved(endpoint: Endpoint): void
 }
 
-/** Adds an endpoint, or edits the one that is given, in a panel at the side: the form is long. */
+/** Adds an endpoint, or edits the given one, in a panel at the side, since the form is long. */
 export function EndpointDialog({ open, onOpenChange, endpoint, onSaved }: EndpointDialogProps) {
   return (
     <FormDialog

@@ -34,10 +34,10 @@ const parts = {
   advanced: { title: 'Advanced', Body: AdvancedSection },
 }
 
-/** Everything that can be chosen about an endpoint: what everybody needs first, the rest folded away. */
+/** All settings of an endpoint: first what everybody needs; the rest is folded away. */
 export function EndpointForm({ endpoint, onChanged, onSaved }: EndpointFormProps) {
   const save = useSaveEndpoint(endpoint?.id)
-  // As it was when the form opened: the endpoint itself is read anew while the form stands.
+  // The values from when the form opened: the endpoint itself is reread while the form is open.
   const [initial] = useState(() => valuesOf(endpoint))
   const form = useForm<Values>({
     resolver: zodResolver(schema),
@@ -50,7 +50,7 @@ export function EndpointForm({ endpoint, onChanged, onSaved }: EndpointFormProps
   const [general, setGeneral] = useState('')
   const element = useRef<HTMLFormElement>(null)
   const complaining = useRef(false)
-  // Once the errors are shown and their sections open: what is folded away cannot be focused.
+  // Only once the errors are shown and their sections are open: a folded field cannot be focused.
   useEffect(() => {
     if (!complaining.current || Object.keys(errors).length === 0) return
     if (focusInvalid(element.current)) complaining.current = false

@@ -13,7 +13,7 @@ import { TargetPicker } from './target-picker.tsx'
 
 const TO_FILL_IN = /YOUR-[A-Z0-9-]*[A-Z0-9]/
 
-/** What everybody needs: where to, what it is, which events. */
+/** The settings that everybody needs: where to send, a description, which events. */
 export function Essentials({ endpoint }: { endpoint: Endpoint | undefined }) {
   const form = useFormContext<Values>()
   const { errors } = form.formState
@@ -64,7 +64,7 @@ export function Essentials({ endpoint }: { endpoint: Endpoint | undefined }) {
   )
 }
 
-/** Presets mark what the admin has to fill in; it would fail at the first delivery. */
+/** Warns of placeholders of a preset that are not filled in: the first delivery would fail. */
 function LeftToFillIn() {
   const [url, usesCode, code] = useFormContext<Values>().watch(['url', 'usesCode', 'transformation'])
   const inUrl = TO_FILL_IN.exec(url)?.[0]

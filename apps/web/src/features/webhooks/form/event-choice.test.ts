@@ -4,7 +4,7 @@ import { chooseGroup, chooseType, groupState, resourceTitle } from './event-choi
 const threads = ['comment.created', 'comment.updated', 'comment.deleted']
 
 describe('a choice of events', () => {
-  it('keeps the others of a full resource when one is taken out', () => {
+  it('keeps the other types of a full resource when one is taken out', () => {
     expect(chooseType(['document.*', 'comment.*'], 'comment.updated', false, threads)).toEqual([
       'document.*',
       'comment.created',
@@ -17,7 +17,7 @@ describe('a choice of events', () => {
     expect(chooseType(choice, 'comment.updated', true, threads)).toEqual(['task.completed', 'comment.*'])
   })
 
-  it('takes one more, and one less', () => {
+  it('adds and removes a single type', () => {
     expect(chooseType(['comment.created'], 'comment.deleted', true, threads)).toEqual([
       'comment.created',
       'comment.deleted',
@@ -25,7 +25,7 @@ describe('a choice of events', () => {
     expect(chooseType(['comment.created'], 'comment.created', false, threads)).toEqual([])
   })
 
-  it('takes a whole resource, and none of it', () => {
+  it('adds and removes a whole resource', () => {
     expect(chooseGroup(['comment.created', 'task.completed'], 'comment', true)).toEqual([
       'task.completed',
       'comment.*',
@@ -39,7 +39,7 @@ describe('a choice of events', () => {
     [['comment.created'], 'some'],
     [threads, 'all'],
     [['comment.*'], 'all'],
-  ] as const)('%j has of comments %s', (choice, state) => {
+  ] as const)('of the comment events, %j has: %s', (choice, state) => {
     expect(groupState(choice, threads)).toBe(state)
   })
 })

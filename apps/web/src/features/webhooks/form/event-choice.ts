@@ -1,4 +1,4 @@
-/** A choice of events: types, whole resources with what they may bring later (`comment.*`), or `*`. */
+/** A choice of events: types, whole resources including types added later (`comment.*`), or `*`. */
 
 export type GroupState = 'all' | 'some' | 'none'
 
@@ -16,7 +16,7 @@ export function isChosen(choice: readonly string[], type: string): boolean {
   return choice.includes(type) || choice.includes(`${resourceOf(type)}.*`)
 }
 
-/** @param types all that the resource has */
+/** @param types all types of the resource */
 export function groupState(choice: readonly string[], types: readonly string[]): GroupState {
   const chosen = types.filter((type) => isChosen(choice, type)).length
   if (chosen === 0) return 'none'
@@ -29,9 +29,9 @@ export function chooseGroup(choice: readonly string[], resource: string, on: boo
 }
 
 /**
- * Chooses one type, or no longer. Of a full resource the others stay chosen, and the last one that is chosen makes the
- * resource full again: so nothing is lost by trying.
- * @param types all that the resource has
+ * Adds or removes one type. When a type is removed from a full resource, the others stay chosen. When all types are
+ * chosen again, the choice is the whole resource again, so that trying out loses nothing.
+ * @param types all types of the resource
  */
 export function chooseType(
   choice: readonly string[],

@@ -19,7 +19,7 @@ export function EventGroup({ resource, events, choice, onChange }: EventGroupPro
         <Checkbox
           aria-label={`All ${resource} events`}
           checked={state === 'all'}
-          // There is no attribute for it.
+          // There is no attribute for “indeterminate”.
           ref={(box) => {
             if (box) box.indeterminate = state === 'some'
           }}

@@ -13,11 +13,11 @@ interface EventTypePickerProps {
   value: string[]
   onChange(value: string[]): void
   error: string | undefined
-  /** Offers no “everything”: for lists where nothing chosen means just that. */
+  /** Does not offer “everything”: for lists in which an empty choice means that. */
   partly?: boolean
 }
 
-/** The catalogue as check boxes: everything, a whole resource with what it may bring later, or single events. */
+/** The catalogue as check boxes: everything, a whole resource including types added later, or single events. */
 export function EventTypePicker({ value, onChange, error, partly }: EventTypePickerProps) {
   const types = useEventTypes()
   const errorId = useId()

@@ -37,7 +37,7 @@ const filters = [
   },
 ] as const
 
-/** Only some documents, only what some people did. */
+/** Limits events to some documents, or to what some people did. */
 export function FiltersSection() {
   const form = useFormContext<Values>()
   const { errors } = form.formState

@@ -3,14 +3,14 @@ import { FoldMark } from '@/components/ui/fold-mark.tsx'
 
 interface FoldableProps {
   title: string
-  /** What is set inside, shown while it is closed. */
+  /** The settings inside, in one line; shown while the part is closed. */
   summary: string
   open: boolean
   onOpenChange(open: boolean): void
   children: ReactNode
 }
 
-/** A part of a form that says in one line what is set in it, until it is opened. */
+/** A part of a form that, until it is opened, sums up its settings in one line. */
 export function Foldable({ title, summary, open, onOpenChange, children }: FoldableProps) {
   return (
     <details

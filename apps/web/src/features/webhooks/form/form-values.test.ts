@@ -22,21 +22,21 @@ const settings = {
   retrySchedule: [0, 30, 300],
   repliesEnabled: true,
 } as const
-// Only what the form reads of it.
+// Only the fields that the form reads.
 const endpoint = { ...settings, secretNames: ['TENANT', 'TOKEN'] } as unknown as Endpoint
 
 const header = (name: string) => ({ name, value: 'docs' })
 const secret = (name: string) => ({ name, value: 's', stored: false })
 
 describe('the form of an endpoint', () => {
-  it('gives back what it was given, and leaves stored secrets alone', () => {
+  it('gives back the endpoint as it was, and leaves stored secrets alone', () => {
     expect(inputOf(schema.parse(valuesOf(endpoint)), endpoint.secretNames)).toEqual({
       ...settings,
       secrets: {},
     })
   })
 
-  it.each([1005, 2500, 29_999])('leaves a timeout of %i ms, as the API takes it, as it is', (timeoutMs) => {
+  it.each([1005, 2500, 29_999])('keeps a timeout of %i ms, which the API allows', (timeoutMs) => {
     expect(inputOf(schema.parse(valuesOf({ ...endpoint, timeoutMs })))).toMatchObject({ timeoutMs })
   })
 
@@ -51,7 +51,7 @@ describe('the form of an endpoint', () => {
     expect(inputOf(values, endpoint.secretNames).secrets).toEqual({ TENANT: null, TOKEN: 'new', KEY: 'k' })
   })
 
-  it('sends the format alone where the function is not used any more', () => {
+  it('sends only the format if the function is no longer used', () => {
     const values = { ...valuesOf(endpoint), usesCode: false, format: 'slack' }
     expect(inputOf(values)).toMatchObject({ transformation: null, format: 'slack' })
   })
@@ -85,12 +85,12 @@ describe('errors of the API', () => {
     expect(sectionOf(field)).toBe(section)
   })
 
-  it('of something that is not in the form have no field', () => {
+  it('about something that is not in the form have no field', () => {
     expect(fieldOf('status', values)).toBeUndefined()
   })
 })
 
-it('a folded section says what is set in it', () => {
+it('a folded section sums up its settings', () => {
   expect(summaries(valuesOf(endpoint), 'Quillwire JSON')).toEqual({
     format: 'A function of 1 line · content as Markdown',
     delivery: 'At most one save per 1 minute 30 seconds · in order · 120 per minute',

@@ -1,11 +1,11 @@
-/** The form's values, how they are checked before the server sees them, and how they become the API's input. */
+/** The values of the form, their validation in the browser, and their conversion into the API's input. */
 import { z } from 'zod'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { parseDuration, parseDurations, writeDuration, writeDurations } from '../durations.ts'
 import { DEFAULT_RETRY_SCHEDULE, isDefaultSchedule } from '../retry-words.ts'
 import type { EndpointInput } from '../use-endpoints.ts'
 
-/** Seconds for which saves are gathered, as they are offered. */
+/** The choices for how long saves are gathered, in seconds. */
 export const WINDOWS = ['0', '60', '300', '900', '3600'] as const
 
 const picked = z.array(z.object({ id: z.string(), name: z.string() }))
@@ -38,7 +38,7 @@ export const schema = z
         .object({
           name: z.string().regex(SECRET_NAME, 'Capital letters, digits and _, such as API_TOKEN.'),
           value: z.string(),
-          /** Whether the server has a value, which stays where no other is entered. */
+          /** Whether the server has a value, which stays unless another is entered. */
           stored: z.boolean(),
         })
         .refine(({ value, stored }) => stored || value !== '', {
@@ -72,7 +72,7 @@ export const schema = z
   })
 
   .superRefine(({ headers, secrets }, { addIssue }) => {
-    // Names of headers know no case. As a list two of a name can be entered; what is sent has one place for each.
+    // Header names are case-insensitive. The list allows two entries of one name, but what is sent has room for one.
     const twice = [
       ['headers', 'header', repeats(headers.map(({ name }) => name.trim().toLowerCase()))],
       ['secrets', 'secret', repeats(secrets.map(({ name }) => name))],
@@ -82,7 +82,7 @@ export const schema = z
         addIssue({ code: 'custom', path: [list, place, 'name'], message: `This ${thing} is there already.` })
   })
 
-/** The places of those that stand further up already. */
+/** The indexes of names that occur further up already. */
 function repeats(names: string[]): number[] {
   return names.flatMap((name, place) => (name !== '' && names.indexOf(name) < place ? [place] : []))
 }
@@ -119,7 +119,7 @@ export function valuesOf(endpoint: Endpoint | undefined): Values {
   }
 }
 
-/** The choice that stands for so many seconds. */
+/** The choice for this many seconds. */
 export function windowOf(coalesceSeconds = 0): Values['window'] {
   return WINDOWS.find((seconds) => seconds === String(coalesceSeconds)) ?? 'custom'
 }

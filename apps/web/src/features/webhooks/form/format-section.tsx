@@ -17,7 +17,7 @@ const START = `(event) => ({
   },
 })`
 
-/** What is sent: one of the formats, or what a function of the admin makes of the event. */
+/** What is sent: one of the formats, or the result of a function that the admin writes. */
 export function FormatSection({ open, endpoint }: { open: boolean; endpoint: Endpoint | undefined }) {
   const form = useFormContext<Values>()
   const [usesCode, format, code] = form.watch(['usesCode', 'format', 'transformation'])
@@ -25,7 +25,7 @@ export function FormatSection({ open, endpoint }: { open: boolean; endpoint: End
   const presets = usePresets()
   const { errors } = form.formState
   const chosen = formats.data?.items.find(({ name }) => name === format)
-  // The preset of a chat is its format: with another one the set-up help would speak of the wrong vendor.
+  // The preset of a chat goes with its format: with another format, the set-up help would be about the wrong vendor.
   const followFormat = (next: string) => {
     const names = formats.data?.items.map(({ name }) => name as string)
     if (!names?.includes(form.getValues('preset') ?? '')) return

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import type { Values } from './form-values.ts'
 
-/** Headers of the admin's own, sent with every delivery. */
+/** Additional headers that are sent with every delivery. */
 export function HeaderFields() {
   const form = useFormContext<Values>()
   const headers = useFieldArray({ control: form.control, name: 'headers' })

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { FoldMark } from '@/components/ui/fold-mark.tsx'
 import type { WebhookPreset } from '@/lib/api-types.ts'
 
-/** Where to click at the vendor. */
+/** How to set up the vendor's side. */
 export function PresetHelp({ preset, open }: { preset: WebhookPreset; open: boolean }) {
   const html = useQuery({
     queryKey: ['preset-help', preset.name],
@@ -18,7 +18,7 @@ export function PresetHelp({ preset, open }: { preset: WebhookPreset; open: bool
       </summary>
       <div
         className="document-text min-h-24! border-t px-4! py-3! text-sm! [&_pre]:overflow-x-auto [&_pre]:rounded-md [&_pre]:bg-sunken [&_pre]:p-3 [&_pre]:text-xs"
-        // Rendered from our schema, which holds text, and links that were checked.
+        // Rendered from our schema, which holds only text and links that were checked.
         // biome-ignore lint/security/noDangerouslySetInnerHtml: as above
         dangerouslySetInnerHTML={{ __html: html.data ?? '' }}
       />
@@ -26,7 +26,7 @@ export function PresetHelp({ preset, open }: { preset: WebhookPreset; open: bool
   )
 }
 
-/** The editor is large: it is loaded when it is needed. */
+/** Loads the editor's code only when it is needed, since it is large. */
 async function render(markdown: string): Promise<string> {
   const { jsonToHtml, markdownToJson } = await import('@quillwire/editor')
   return jsonToHtml(markdownToJson(markdown))

@@ -4,7 +4,7 @@ import type { WebhookPreset } from '@/lib/api-types.ts'
 import type { Values } from './form-values.ts'
 import { SecretValue } from './secret-value.tsx'
 
-/** The secrets that a preset asks for, with the vendor's own words for them. */
+/** The secrets that a preset asks for, under the vendor's own names. */
 export function PresetSecrets({ preset }: { preset: WebhookPreset }) {
   const secrets = useFormContext<Values>().watch('secrets')
   return preset.secrets.map(({ name, label, help }) => {

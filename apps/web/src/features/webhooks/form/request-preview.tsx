@@ -18,7 +18,7 @@ interface RequestPreviewProps {
   endpointId: string | undefined
 }
 
-/** What would be sent for an event: a real one, or the sample of a type. */
+/** The request that would be sent for an event, either a real one or the sample of a type. */
 export function RequestPreview({ format, transformation, endpointId }: RequestPreviewProps) {
   const [event, setEvent] = useState('')
   const types = useEventTypes()
@@ -61,7 +61,7 @@ export function RequestPreview({ format, transformation, endpointId }: RequestPr
           </optgroup>
         </Select>
       </header>
-      {/* Not every browser lets the keyboard scroll what cannot have the focus. */}
+      {/* Not every browser lets the keyboard scroll an element that cannot have the focus. */}
       <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
         tabIndex={0}

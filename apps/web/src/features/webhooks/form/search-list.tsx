@@ -17,17 +17,17 @@ interface Named {
 interface SearchListProps {
   label: string
   hint: string
-  /** What the button says that opens the search. */
+  /** The label of the button that opens the search. */
   action: string
   error: string | undefined
   kind: FilterKind
   value: Named[]
   onChange(value: Named[]): void
-  /** What fits what is typed. */
+  /** A hook that returns the matches for what is typed. */
   useFound(query: string): UseQueryResult<(Named & { detail?: string })[]>
 }
 
-/** A list to which one adds by searching. */
+/** A list with a search that adds to it. */
 export function SearchList({ label, hint, action, error, kind, value, onChange, useFound }: SearchListProps) {
   const id = useId()
   const noteId = `${id}-note`
@@ -82,7 +82,7 @@ export function SearchList({ label, hint, action, error, kind, value, onChange, 
               <Popover.Content
                 align="start"
                 sideOffset={6}
-                // The panel behind would take the wheel for itself.
+                // Otherwise the panel behind would take the wheel events.
                 onWheel={(event) => event.stopPropagation()}
                 className="z-60 w-80 max-w-[calc(100vw-2rem)] overflow-hidden rounded-lg border bg-surface shadow-lg"
               >

@@ -9,7 +9,7 @@ import { usePresets } from '../use-catalogue.ts'
 import type { Values } from './form-values.ts'
 import { SecretValue } from './secret-value.tsx'
 
-/** Secrets that the address, headers and the function name; those of a preset have their place beside the address. */
+/** Secrets that the address, headers and function refer to. Those of a preset stand beside the address instead. */
 export function SecretFields() {
   const form = useFormContext<Values>()
   const secrets = useFieldArray({ control: form.control, name: 'secrets' })

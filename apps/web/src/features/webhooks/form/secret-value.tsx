@@ -12,14 +12,14 @@ interface SecretValueProps {
   hint?: string
 }
 
-/** The value of a secret: what the server has is never shown, only replaced. */
+/** The value of a secret. A value that the server has is never shown, only replaced. */
 export function SecretValue({ index, label, hint }: SecretValueProps) {
   const form = useFormContext<Values>()
   const [replacing, setReplacing] = useState(false)
   const stored = form.watch(`secrets.${index}.stored`)
   const masked = stored && !replacing
   const error = form.formState.errors.secrets?.[index]?.value?.message
-  // What the server has does not do any more: a new value is what is asked for.
+  // The stored value is no longer valid: a new one has to be entered.
   useEffect(() => {
     if (error) setReplacing(true)
   }, [error])

@@ -1,4 +1,4 @@
-/** The parts of the form that are closed at first: which fields are in them, and what they say while closed. */
+/** The parts of the form that are closed at first: which fields are in them, and their summaries while closed. */
 import type { FieldPath } from 'react-hook-form'
 import { inWords } from '../durations.ts'
 import { isDefaultSchedule, scheduleInWords } from '../retry-words.ts'
@@ -28,7 +28,7 @@ const home: Partial<Record<keyof Values, Section>> = {
 
 /** The section of a field, or undefined for those that are always in view. */
 export function sectionOf(field: string): Section | undefined {
-  return home[field.split('.')[0] as keyof Values] // any other name finds nothing
+  return home[field.split('.')[0] as keyof Values] // undefined for any other name
 }
 
 const fieldOfPath: Record<string, FieldPath<Values>> = {
@@ -52,7 +52,7 @@ const SAME_NAME = new Set<string>([
   'retrySchedule',
 ])
 
-/** The form's field for a path of the API's errors, such as `secrets.API_TOKEN`. Undefined where there is none. */
+/** The form's field for a path in the API's errors, such as `secrets.API_TOKEN`; undefined if there is none. */
 export function fieldOf(path: string, values: Values): FieldPath<Values> | undefined {
   const [root = '', name] = path.split('.')
   if (root === 'secrets' && name) {
@@ -60,11 +60,11 @@ export function fieldOf(path: string, values: Values): FieldPath<Values> | undef
     if (index >= 0) return `secrets.${index}.value`
   }
   if (root === 'filters') return fieldOfPath[`filters.${name}`]
-  // The cast: the set holds names of fields alone.
+  // The cast: the set holds only names of fields.
   return fieldOfPath[root] ?? (SAME_NAME.has(root) ? (root as FieldPath<Values>) : undefined)
 }
 
-/** One line for each section that says what is set in it. */
+/** A line for each section that sums up its settings. */
 export function summaries(values: Values, formatTitle: string): Record<Section, string> {
   return {
     format: join(

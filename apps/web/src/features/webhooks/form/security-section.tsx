@@ -12,7 +12,7 @@ const hints = {
   v1a: 'Ed25519: the receiver verifies with a public key and cannot sign anything itself.',
 }
 
-/** How requests are signed, and what they carry to be let in at the other side. */
+/** How requests are signed, and the headers and secrets that the receiver asks for. */
 export function SecuritySection({ endpoint }: { endpoint: Endpoint | undefined }) {
   const form = useFormContext<Values>()
   const scheme = form.watch('signatureScheme')

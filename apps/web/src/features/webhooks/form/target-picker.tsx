@@ -9,10 +9,10 @@ import { usePresets } from '../use-catalogue.ts'
 import { applyTarget, type Target } from './apply-target.ts'
 import type { Values } from './form-values.ts'
 
-/** The preset that is the form as it is at first. */
+/** The preset that leaves the form as it is at first. */
 const PLAIN = 'plain'
 
-/** The system that is to be told: fills in what is known about it. */
+/** Chooses the system that gets the events, and fills in what is known about it. */
 export function TargetPicker() {
   const form = useFormContext<Values>()
   const presets = usePresets()

@@ -18,7 +18,7 @@ interface HappenedEvent {
 const PAUSE_MS = 350
 const MAX_EVENTS = 20
 
-/** What would be sent, some moments after the last key. The one before stays in view until then. */
+/** What would be sent, updated shortly after the last keystroke. Until then the former preview stays in view. */
 export function usePreview(input: PreviewInput) {
   const settled = useSettled(JSON.stringify(input))
   return useQuery({
@@ -45,8 +45,8 @@ export interface PastEvents {
 }
 
 /**
- * Real events to look at, the latest first: those that the endpoint got, or, where it got none yet, those of its types
- * in the workspace. Tests are no events of the workspace and cannot be looked up.
+ * Real events to preview, the latest first: those that the endpoint got, or, if it has got none yet, those of its types
+ * in the workspace. Tests are not events of the workspace and cannot be looked up.
  */
 export function usePastEvents(endpointId: string | undefined, types: readonly string[]): PastEvents {
   const deliveries = useQuery({

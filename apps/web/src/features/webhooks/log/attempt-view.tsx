@@ -10,9 +10,9 @@ import { ReplyView } from './reply-view.tsx'
 
 interface AttemptViewProps {
   attempt: Attempt
-  /** What was sent where the attempt has no body of its own. */
+  /** What was sent, for an attempt without a body of its own. */
   payload: unknown
-  /** What was sent and what came back is left out. */
+  /** Leaves out what was sent and what came back. */
   hidden: boolean
   open: boolean
 }

@@ -24,8 +24,8 @@ const COLUMNS = [
 ]
 
 /**
- * What was sent to an endpoint, live. `?document=` in the page's address shows those of one document, `?delivery=` opens
- * one, so that a colleague can be sent the one that fails.
+ * The deliveries to an endpoint, live. In the page's address, `?document=` limits them to one document and `?delivery=`
+ * opens one, so that a link to a failing delivery can be sent to a colleague.
  */
 export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
   const endpointId = endpoint.id
@@ -38,7 +38,7 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
     const next = new URLSearchParams(search)
     if (id) next.set('delivery', id)
     else next.delete('delivery')
-    // The page stays as it is: only its address changes.
+    // Only the address changes, not the page.
     window.history.replaceState(null, '', next.size > 0 ? `${path}?${next}` : path)
   }
   const [status, setStatus] = useState('')

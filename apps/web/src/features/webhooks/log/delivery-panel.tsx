@@ -19,7 +19,7 @@ interface DeliveryPanelProps {
   onClose(): void
 }
 
-/** One delivery with everything that was sent and answered. */
+/** One delivery with everything that was sent and received. */
 export function DeliveryPanel({ id, endpoint, onClose }: DeliveryPanelProps) {
   const delivery = useDelivery(id)
   const retry = useRetryDelivery(endpoint.id)

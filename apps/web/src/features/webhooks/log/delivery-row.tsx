@@ -11,7 +11,7 @@ interface DeliveryRowProps {
   onOpen(): void
 }
 
-/** What happened, to which document and by whom; what became of it, and when it is tried again. */
+/** One delivery: what happened, to which document and by whom; its result, and when it is tried again. */
 export function DeliveryRow({ delivery, endpoint, onOpen }: DeliveryRowProps) {
   const { attemptCount, lastAttemptSent, lastError, lastStatusCode, nextAttemptAt } = delivery
   const next = nextAttemptAt && attemptCount > 0 ? waitingFor(nextAttemptAt, endpoint).at : null
@@ -68,7 +68,7 @@ function Subject({ delivery: { documentTitle, actorName } }: { delivery: ListedD
           {title}
         </span>
       )}
-      {/* A long title leaves room for who did it. */}
+      {/* Keeps room for the actor's name after a long title. */}
       <span className="max-w-1/2 shrink-0 truncate whitespace-pre">
         {title !== null && actorName !== null && ' · '}
         {actorName !== null && <bdi>{actorName}</bdi>}

@@ -1,4 +1,4 @@
-/** What stands in the place of a status where there is none. */
+/** Shown in place of an HTTP status if there is none. */
 export function insteadOfStatus(sent: boolean): string {
   return sent ? 'No answer' : 'Not sent'
 }

@@ -12,7 +12,7 @@ interface LateBannerProps {
   deliveries: Delivery[]
 }
 
-/** Says that deliveries wait longer than they should: nobody would see it of a worker that does not run. */
+/** Says that deliveries wait longer than they should. Otherwise nobody would notice that no worker is running. */
 export function LateBanner({ endpoint, deliveries }: LateBannerProps) {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {

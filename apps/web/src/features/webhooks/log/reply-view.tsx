@@ -10,7 +10,7 @@ const results = {
 } as const
 const kinds = { comment: 'A comment', append: 'Text to append' } as const
 
-/** What the receiver answered for the document, and what became of it. */
+/** The receiver's reply to the document, and what became of it. */
 export function ReplyView({ reply }: { reply: Reply }) {
   const [tone, result] = results[reply.status]
   return (

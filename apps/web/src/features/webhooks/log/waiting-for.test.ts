@@ -69,7 +69,7 @@ it('deliveries are late when the first was due a minute ago and nothing holds th
   expect(lateSince([pending(old)], { ...active, status: 'paused' }, now)).toBeNull()
   expect(lateSince([pending(old)], { ...active, probeAt: later }, now)).toBeNull()
   expect(lateSince([pending(old)], { ...active, throttledUntil: past }, now)).toBeNull()
-  // Behind one that is retried, and behind the limit, it may take as long.
+  // Behind a delivery that is retried, or with a rate limit, waiting this long is normal.
   for (const known of [{ ordered: true }, { rateLimit: 60 }, { failingSince: old }])
     expect(lateSince([pending(old)], { ...active, ...known }, now)).toBeNull()
 })

@@ -1,6 +1,6 @@
 import type { Delivery, Endpoint } from '@/lib/api-types.ts'
 
-/** What is known of an endpoint that can keep its deliveries waiting. */
+/** The fields of an endpoint that can explain why its deliveries wait. */
 type Keeping = Pick<
   Endpoint,
   'status' | 'probeAt' | 'throttledUntil' | 'failingSince' | 'ordered' | 'rateLimit'
@@ -8,13 +8,13 @@ type Keeping = Pick<
 
 export interface Waiting {
   text: string
-  /** The moment that belongs after the text; null where the text says all. */
+  /** The moment to show after the text; null if the text says it all. */
   at: string | null
 }
 
 /**
- * What a pending delivery waits for. Its own moment counts only while its endpoint takes anything: while that is held
- * after many failures, or asked for a pause, the moment passes and nothing is sent.
+ * What a pending delivery waits for. Its own next attempt counts only while its endpoint takes deliveries. If the
+ * endpoint is held after many failures, or asked for a pause, that moment passes and nothing is sent.
  */
 export function waitingFor(nextAttemptAt: string, endpoint: Keeping, now = Date.now()): Waiting {
   const { status, probeAt, throttledUntil } = endpoint
@@ -32,10 +32,10 @@ export function waitingFor(nextAttemptAt: string, endpoint: Keeping, now = Date.
     : { text: 'Next attempt as soon as it is its turn.', at: null }
 }
 
-/** A delivery that waits for its turn for so long is worth a look at the worker. */
+/** If a delivery waits this long for its turn, somebody should check the worker. */
 const LATE_MS = 60_000
 
-/** When the first of these deliveries was due, if it is late and nothing that is known of the endpoint says why. */
+/** When the first of these deliveries was due, if it is late and nothing about the endpoint explains it; else null. */
 export function lateSince(
   deliveries: readonly Pick<Delivery, 'status' | 'nextAttemptAt'>[],
   endpoint: Keeping,
@@ -51,7 +51,7 @@ export function lateSince(
   return now - since > LATE_MS ? first : null
 }
 
-/** Whether a delivery may wait for long behind others with everything in order. */
+/** Whether a delivery may have to wait long behind others although nothing is wrong. */
 function goesOneByOne({ failingSince, ordered, rateLimit }: Keeping): boolean {
   return failingSince !== null || ordered || rateLimit !== null
 }
