@@ -305,7 +305,7 @@ test('a client that connects while the database is away is told to come back in 
   path.mend()
 })
 
-test('a connection too many is refused with the reason', async () => {
+test('one connection too many is refused with the reason', async () => {
   const { server, connect } = await setUp()
   await Promise.all(Array.from({ length: 20 }, () => connect({})))
   await vi.waitFor(() => expect(server.streams.statistics().connected).toBe(20))

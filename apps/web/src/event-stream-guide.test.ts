@@ -27,7 +27,7 @@ async function open() {
   return { office, start }
 }
 
-test('the guide’s consumer prints what happens, and goes on where it was when it is started again', async () => {
+test('the guide’s consumer prints events as they happen, and goes on where it was after a restart', async () => {
   const { office, start } = await open()
   const first = start()
   await office.ask('POST', '/documents', { title: 'Plan' })

@@ -29,7 +29,7 @@ function listOf(office: Office, count: number) {
 
 const idsOf = (events: { data: { id: string } }[]) => events.map(({ data }) => data.id)
 
-test('events arrive with their cursor as the id, and Last-Event-ID goes on behind it', async () => {
+test('events arrive with their cursor as the id, and Last-Event-ID goes on after it', async () => {
   const { office, open } = await setUp()
   const reader = await open()
   expect(reader.answer.headers).toMatchObject({

@@ -5,7 +5,7 @@ it('names the time zone of a moment', () => {
   expect(fullTime('2026-11-20T22:30:00.000Z')).toMatch(/^Nov 2\d, 2026, \d+:\d0:00\s[AP]M\s\S+$/)
 })
 
-it('leaves out of a moment within a sentence what it shares with today', () => {
+it('leaves out the day or year of a moment within a sentence if it is the present one', () => {
   const now = new Date(2026, 10, 20, 9).getTime()
   const at = (...moment: [number, number, number, number]) =>
     shortTime(new Date(...moment).toISOString(), now)

@@ -15,7 +15,7 @@ export function relativeTime(iso: string, now = Date.now()): string {
   return seconds > 5 ? 'in a moment' : 'just now'
 }
 
-/** "11:30 PM", "Nov 20, 11:30 PM" or "Nov 20, 2025, 11:30 PM": a moment within a sentence, without what is as today. */
+/** "11:30 PM", "Nov 20, 11:30 PM" or "Nov 20, 2025, 11:30 PM": without the day or year if it is the present one. */
 export function shortTime(iso: string, now = Date.now()): string {
   const moment = new Date(iso)
   const today = new Date(now)

@@ -3,7 +3,7 @@ import { Button } from './button.tsx'
 import { Empty } from './empty.tsx'
 
 interface NothingFoundProps {
-  /** What was looked for, and where. */
+  /** Says what was searched for, and where. */
   title: string
   /** “Show all documents” */
   action?: string

@@ -7,7 +7,7 @@ import { Confirm } from '@/components/ui/dialog.tsx'
 import { curlExample } from './curl-example.ts'
 import { type HookDetail, useChangeHook, useSigningSecret } from './use-hooks.ts'
 
-/** The URL of a hook, the secret where calls are signed, and a call to try it with. */
+/** The URL of a hook, the secret if calls are signed, and a command to try it. */
 export function HookAddress({ hook }: { hook: HookDetail & { url: string } }) {
   const [secret, setSecret] = useState('')
   const example = curlExample(hook, secret)
