@@ -7,6 +7,7 @@ import { Dialog } from '@/components/ui/dialog.tsx'
 import { NoChoices } from '@/components/ui/no-choices.tsx'
 import { SearchInput } from '@/components/ui/search-input.tsx'
 import type { TreeDocument } from '@/lib/api-types.ts'
+import { cn } from '@/lib/cn.ts'
 import { PathText } from './path-text.tsx'
 import { pathOf, placesFor } from './tree-places.ts'
 import { useDocumentTree, useMoveDocument } from './use-documents.ts'
@@ -14,6 +15,7 @@ import { useDocumentTree, useMoveDocument } from './use-documents.ts'
 /** How many rows are shown; a search finds the others. */
 const SHOWN = 50
 const TOP = 'top'
+const LIST = 'h-64 overflow-y-auto p-1 text-sm'
 const NONE: TreeDocument[] = []
 
 interface MoveDialogProps {
@@ -43,6 +45,7 @@ function Places({ document, onDone }: { document: MoveDialogProps['document']; o
     .filter(({ id, title }) => id !== document.parentId && hasTyped(title, query))
     .slice(0, SHOWN)
   const toTop = document.parentId !== null && hasTyped('top level', query)
+  const isEmpty = places.length === 0 && !toTop
   const put = (parentId: string | null, placeName: string) => {
     onDone()
     move.mutate({ document, parentId, placeName })
@@ -50,10 +53,10 @@ function Places({ document, onDone }: { document: MoveDialogProps['document']; o
   return (
     <Command loop shouldFilter={false} label="Search by title" className="overflow-hidden rounded-lg border">
       <SearchInput value={query} onValueChange={setQuery} placeholder="Search by title" />
-      <Command.List className="h-64 overflow-y-auto p-1 text-sm">
-        {places.length === 0 && !toTop && (
-          <NoChoices query={documents} nothing="No document that you may edit matches." />
-        )}
+      {isEmpty && (
+        <NoChoices query={documents} nothing="No document that you may edit matches." className={LIST} />
+      )}
+      <Command.List className={cn(LIST, isEmpty && 'hidden')}>
         {toTop && (
           <Place value={TOP} icon={<House />} onSelect={() => put(null, 'the top level')}>
             Top level

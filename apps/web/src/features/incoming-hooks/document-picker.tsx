@@ -61,6 +61,8 @@ export function DocumentPicker({ value, onChange, ...control }: DocumentPickerPr
   )
 }
 
+const LIST = 'max-h-56 overflow-y-auto p-1 text-sm'
+
 function Choices({ onChoose }: { onChoose(document: PickedDocument): void }) {
   const [query, setQuery] = useState('')
   const tree = useDocumentTree().data?.items ?? []
@@ -73,10 +75,10 @@ function Choices({ onChoose }: { onChoose(document: PickedDocument): void }) {
   return (
     <Command loop shouldFilter={false} label="Search by title">
       <SearchInput value={query} onValueChange={setQuery} placeholder="Search by title" />
-      <Command.List className="max-h-56 overflow-y-auto p-1 text-sm">
-        {writable.length === 0 && (
-          <NoChoices query={found} nothing="No document that you may edit matches." />
-        )}
+      {writable.length === 0 && (
+        <NoChoices query={found} nothing="No document that you may edit matches." className={LIST} />
+      )}
+      <Command.List className={cn(LIST, writable.length === 0 && 'hidden')}>
         {writable.map(({ id, title }) => (
           <Command.Item
             key={id}

@@ -5,11 +5,14 @@ import { Avatar } from '@/components/ui/avatar.tsx'
 import { Input, Select } from '@/components/ui/input.tsx'
 import { NoChoices } from '@/components/ui/no-choices.tsx'
 import { useMembers } from '@/features/settings/use-members.ts'
+import { cn } from '@/lib/cn.ts'
 import { findPeople } from '@/lib/find-people.ts'
 import { hasScreenKeyboard } from '@/lib/focus.ts'
 import { type GrantableRole, ROLE_WIDTH, RoleOptions } from './role-options.tsx'
 
 /** If there are more matches, people type another letter. */
+const LIST =
+  'absolute top-11 left-0 z-10 max-h-[18.5rem] w-full overflow-y-auto rounded-lg border bg-surface p-1 text-sm shadow-lg'
 const SHOWN = 50
 
 interface AddPersonProps {
@@ -49,11 +52,15 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
             placeholder="Name or e-mail"
           />
         </Command.Input>
+        {isLooking && found.length === 0 && (
+          <NoChoices
+            query={members}
+            nothing="Nobody else in the workspace has this name or e-mail. A share link lets others in."
+            className={LIST}
+          />
+        )}
         {isLooking && (
-          <Command.List
-            label="People"
-            className="absolute top-11 left-0 z-10 max-h-[18.5rem] w-full overflow-y-auto rounded-lg border bg-surface p-1 text-sm shadow-lg"
-          >
+          <Command.List label="People" className={cn(LIST, found.length === 0 && 'hidden')}>
             {found.slice(0, SHOWN).map(({ user }) => (
               <Command.Item
                 key={user.id}
@@ -75,12 +82,6 @@ export function AddPerson({ exclude, onAdd }: AddPersonProps) {
               <p className="px-2.5 py-2 text-quiet text-sm">
                 {`And ${found.length - SHOWN} more: another letter narrows them down.`}
               </p>
-            )}
-            {found.length === 0 && (
-              <NoChoices
-                query={members}
-                nothing="Nobody else in the workspace has this name or e-mail. A share link lets others in."
-              />
             )}
           </Command.List>
         )}

@@ -80,6 +80,8 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
   useEffect(() => {
     if (!entered || !settled) return
     setEntered(false)
+    // What was meant may be what could not be found: then the first row is something else.
+    if (search.isLoadingError && documents.length === 0) return
     const action = [...all, ...actions].find(({ id }) => id === value)
     if (action) run(action)
     else if (value) open(value)
@@ -128,10 +130,10 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
         placeholder="Search documents, or type what to do"
         className="h-13 w-full border-b bg-transparent px-5 text-base outline-none pointer-coarse:text-[max(16px,1rem)] placeholder:text-faint"
       />
-      <Command.List className="max-h-[52vh] pointer-coarse:max-h-[34dvh] overflow-y-auto p-2 text-sm [&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-quiet [&_[cmdk-group-heading]]:text-xs">
-        {(rows.length === 0 || (documents.length === 0 && search.error)) && (
-          <NoChoices query={search} nothing="Nothing matches." />
-        )}
+      {(rows.length === 0 || (documents.length === 0 && search.isLoadingError)) && (
+        <NoChoices query={search} nothing="Nothing matches." className="p-2 text-sm" />
+      )}
+      <Command.List hidden={rows.length === 0} className="max-h-[52vh] pointer-coarse:max-h-[34dvh] overflow-y-auto p-2 text-sm [&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-quiet [&_[cmdk-group-heading]]:text-xs">
         {documents.length > 0 && (
           <Command.Group heading="Documents">
             {documents.map(({ id, title, path }) => (

@@ -15,7 +15,7 @@ interface Found {
   /** There are more. */
   more: boolean
   /** The request to the server. */
-  query: Pick<UseQueryResult, 'isPending' | 'error' | 'refetch'>
+  query: Pick<UseQueryResult, 'isPending' | 'isLoadingError' | 'error' | 'refetch'>
   /** Whether the server has answered this query; until then the documents are a stand-in. */
   settled: boolean
 }

@@ -6,6 +6,7 @@ import { Popover } from 'radix-ui'
 import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { NoChoices } from '@/components/ui/no-choices.tsx'
+import { cn } from '@/lib/cn.ts'
 import { SearchInput } from '@/components/ui/search-input.tsx'
 import { type FilterKind, FilterName, filterIcons } from '../filter-name.tsx'
 
@@ -109,6 +110,8 @@ interface SearchProps extends Pick<SearchListProps, 'kind' | 'useFound'> {
   onChoose(chosen: Named): void
 }
 
+const LIST = 'h-56 overflow-y-auto p-1 text-sm'
+
 function Search({ kind, useFound, without, onChoose }: SearchProps) {
   const [query, setQuery] = useState('')
   const found = useFound(query)
@@ -118,8 +121,8 @@ function Search({ kind, useFound, without, onChoose }: SearchProps) {
   return (
     <Command loop shouldFilter={false} label={label}>
       <SearchInput value={query} onValueChange={setQuery} placeholder={label} />
-      <Command.List className="h-56 overflow-y-auto p-1 text-sm">
-        {items.length === 0 && <NoChoices query={found} nothing="Nothing else matches." />}
+      {items.length === 0 && <NoChoices query={found} nothing="Nothing else matches." className={LIST} />}
+      <Command.List className={cn(LIST, items.length === 0 && 'hidden')}>
         {items.map(({ id, name, detail }) => (
           <Command.Item
             key={id}
