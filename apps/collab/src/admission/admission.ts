@@ -1,4 +1,4 @@
-/** Who is let in to a document, and for what reason somebody is not. */
+/** Decides who is let in to a document, and why somebody is not. */
 import type { Services } from '@quillwire/core'
 import { actorOf, asPrincipal, DomainError } from '@quillwire/core'
 import { missingDocument } from '@quillwire/core/access/missing-document'
@@ -15,17 +15,17 @@ export type Admission = Pick<
   'principal' | 'actor' | 'rights' | 'askedAt' | 'endsAt' | 'expiresAt'
 >
 
-/** Whoever opened a connection with this token. Throws a `Refusal` with the reason. */
+/** Who opens a connection with this token, and their rights. Throws a `Refusal` with the reason. */
 export async function admit(services: Services, token: string, documentId: string): Promise<Admission> {
   if (!isId(documentId)) throw new Refusal('document_not_found')
   try {
     const { principal, schemaVersion: known, expiresAt } = await readToken(services, token, documentId)
     if (known !== null && known < schemaVersion) throw new Refusal('schema_outdated')
     let answer = await askRights(services, principal, documentId)
-    // A change that was told meanwhile may have been told to nobody who is in here.
+    // A change that was notified meanwhile was applied to open connections only, and this one is not open yet.
     while (isOutdated(answer)) answer = await askRights(services, principal, documentId)
     const { rights, askedAt, endsAt } = answer
-    // Whoever was signed out meanwhile is told that, and not that there is no such document.
+    // If the session ended meanwhile, this throws that reason, and not that there is no such document.
     if (!rights) await readToken(services, token, documentId)
     if (!rights) throw await missingDocument(asPrincipal(services, principal), documentId)
     return { principal, actor: actorOf(principal), rights, askedAt, endsAt, expiresAt }
@@ -44,7 +44,7 @@ export class Refusal extends Error {
     this.reason = reason
   }
 
-  /** A domain error refuses by its code; anything else is a fault of ours or of the database, and may pass. */
+  /** A domain error gives its code as the reason. Any other error is ours or the database's, and may be temporary. */
   static from(error: unknown): Refusal {
     if (error instanceof Refusal) return error
     return new Refusal(error instanceof DomainError ? error.code : 'unavailable', error)

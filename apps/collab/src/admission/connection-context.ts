@@ -14,17 +14,17 @@ export interface ConnectionContext extends ClientContext {
   principal: Principal
   actor: Actor
   rights: DocumentRights
-  /** When its rights were asked, by the rights' clock. */
+  /** When its rights were last asked for, by the rights clock. */
   askedAt: number
-  /** When they are to be asked again, because a share link ends then, by `performance.now()`. */
+  /** When to ask for them again because a share link ends, by `performance.now()`. */
   endsAt: number | null
-  /** Asks them again then. */
+  /** The timer that does so. */
   ending?: NodeJS.Timeout
   /** When its ticket runs out; null for an API key, which does not. */
   expiresAt: Date | null
-  /** Told when whoever could only read may write from now on, and when a writer may only read. */
+  /** Called when a reader may write from now on, and when a writer may only read. */
   onWriting?(canWrite: boolean): void
-  /** Gives the place up: for the limits on how many may be in. */
+  /** Gives up the place that counts towards the limits on connections. */
   leave(): void
 }
 

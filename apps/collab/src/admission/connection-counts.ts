@@ -1,8 +1,8 @@
-/** How many connections there are of each document, person and address, and whether one more may come. */
+/** Counts the connections of each document, person and address, up to a limit. */
 export interface ConnectionCounts {
   /**
-   * Lets one in, unless so many are in already.
-   * @returns how it leaves again (calling it twice does no harm), or null where it is full.
+   * Counts one more, unless `atMost` are counted already.
+   * @returns what takes it off again (calling it twice does no harm), or null if the limit is reached.
    */
   enter(key: string, atMost: number): (() => void) | null
 }

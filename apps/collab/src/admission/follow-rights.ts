@@ -1,4 +1,4 @@
-/** What open connections may do, kept to what the database says. */
+/** Keeps the rights of open connections in step with the database. */
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
 import type { Services } from '@quillwire/core'
 import type { AccessChange } from '@quillwire/database'
@@ -6,7 +6,7 @@ import type { Logger } from '@quillwire/process'
 import { type ClientContext, type ConnectionContext, contextOf } from './connection-context.ts'
 import { type Answer, askRights, nameOfRights } from './rights.ts'
 
-/** A right changed: every connection that it may concern asks again, and follows at once. */
+/** A right has changed: asks for the rights of every connection that it may concern, and applies them at once. */
 export async function askAgain(
   hocuspocus: Hocuspocus<ClientContext>,
   services: Services,
@@ -23,7 +23,7 @@ export async function askAgain(
       if (userId && workspaceId) return principal.type === 'user' && principal.id === userId
       return true
     })
-  // One question for all windows that have the same rights: a document may have hundreds of connections.
+  // One question for all connections with the same rights: a document may have hundreds.
   const answers = new Map<string, Promise<Answer>>()
   await Promise.all(
     connections.map(async (connection) => {
@@ -36,7 +36,7 @@ export async function askAgain(
   )
 }
 
-/** Has all windows of a person bring a new ticket, in which they are named as they are now. */
+/** Asks all windows of a person for a new ticket, which has the person's new name in it. */
 export function askForTickets({ documents }: Hocuspocus<ClientContext>, userId: string): void {
   for (const document of documents.values())
     for (const connection of document.getConnections()) {
@@ -46,7 +46,7 @@ export function askForTickets({ documents }: Hocuspocus<ClientContext>, userId: 
     }
 }
 
-/** Lets a connection do what the answer says; nothing where something newer is known of it. */
+/** Applies an answer to a connection, unless a newer one has been applied. */
 export function follow(
   connection: Connection,
   { rights, askedAt, endsAt }: Answer,
@@ -67,7 +67,7 @@ export function follow(
   askWhenLinkEnds(connection, services, logger)
 }
 
-/** What is known of a connection from now on: its rights, and with a new ticket whose it is. */
+/** Replaces what is known about a connection: its rights and, with a new ticket, whose it is. */
 export function takeOver(
   connection: Connection,
   known: Pick<ConnectionContext, 'rights' | 'askedAt' | 'endsAt'>,
@@ -83,7 +83,7 @@ export function takeOver(
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 const ASK_AGAIN_MS = 1000
 
-/** A share link may end by itself, of which nobody is told: whoever came by it is asked about once more at that moment. */
+/** A share link may expire, which nothing announces: at that moment the rights that rest on it are asked for again. */
 export function askWhenLinkEnds(connection: Connection, services: Services, logger: Logger): void {
   const context = contextOf(connection)
   const { document } = connection

@@ -10,9 +10,9 @@ export interface Limits {
   connectionsPerDocument: number
   connectionsPerPerson: number
   connectionsPerAddress: number
-  /** Bytes that may wait for a reader who does not read. */
+  /** Bytes that may wait for a client that does not read. */
   unreadBytes: number
-  /** Without a sign of life for so long, a connection is half-open and ends. */
+  /** A connection without a sign of life for this long is taken for half-open, and ended. */
   idleMs: number
 }
 
@@ -33,8 +33,8 @@ export function limitsOf(config: Environment): Limits {
 export const defaultLimits: Limits = limitsOf(environmentSchema.parse({}))
 
 /**
- * A token bucket: so many frames a second in the long run, and ten seconds' worth at once, which a paste or the return
- * of somebody who wrote offline needs.
+ * A token bucket: `perSecond` frames a second in the long run, and ten seconds' worth at once, which a paste needs, or
+ * the return of somebody who wrote offline.
  */
 export function createFrameBudget(perSecond: number): { take(): boolean } {
   const capacity = perSecond * 10

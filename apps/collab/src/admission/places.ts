@@ -1,4 +1,4 @@
-/** A place for everybody who is let in: so many in a document, of a person, and of visitors from one address. */
+/** Limits how many connections a document, a person, and the visitors from one address may have. */
 import type { Client } from '../transport/client.ts'
 import { type Admission, Refusal } from './admission.ts'
 import { createConnectionCounts } from './connection-counts.ts'
@@ -7,8 +7,8 @@ import { nameOf } from './rights.ts'
 
 /**
  * Takes a place in a document, until the client is gone.
- * @returns how it is given up before that; twice does no harm.
- * @throws a `Refusal` where all are taken
+ * @returns what gives it up before that; calling it twice does no harm.
+ * @throws a `Refusal` if all are taken
  */
 export type TakePlace = (client: Client, principal: Admission['principal'], documentId: string) => () => void
 
@@ -18,7 +18,7 @@ export function createPlaces(limits: Limits): TakePlace {
     const leaveDocument = enter(`document ${documentId}`, limits.connectionsPerDocument)
     if (!leaveDocument) throw new Refusal('too_many_connections_to_document')
     const isVisitor = principal.type === 'guest'
-    // Visitors share their names, and have another one at will: what can be told of them is where they are.
+    // Visitors share names and can change theirs at will: only their address is known.
     const leavePerson = isVisitor
       ? enter(`visitors at ${client.whereabouts.address}`, limits.connectionsPerAddress)
       : enter(nameOf(principal), limits.connectionsPerPerson)

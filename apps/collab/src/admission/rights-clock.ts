@@ -1,17 +1,17 @@
 /**
- * What is known of rights, in the order in which it was asked: answers may come in another one, and a change may be
- * told while a connection is not there yet to be asked about. One clock for the process, whatever number of servers.
+ * Puts answers about rights in the order of their questions: they may arrive in another one, and a change may be
+ * notified before the connection that it concerns is open. One clock for the process, however many servers are in it.
  */
 let now = 0
 let lastChange = 0
 
-/** The moment of a question that is put now. */
+/** The time of a question that is asked now. */
 export function askedNow(): number {
   now += 1
   return now
 }
 
-/** To be called when a right has changed, before anybody is asked about. */
+/** To be called when a right has changed, before any rights are asked for again. */
 export function noteChange(): void {
   lastChange = askedNow()
 }

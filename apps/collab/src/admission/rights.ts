@@ -1,4 +1,4 @@
-/** What somebody may do in a document, asked of the database. */
+/** Asks the database what a principal may do in a document. */
 import type { Services } from '@quillwire/core'
 import { decideDocument, documentFacts, type Principal } from '@quillwire/core'
 import { linksEndIn } from '@quillwire/core/access/links-end'
@@ -11,7 +11,7 @@ import { askedNow } from './rights-clock.ts'
 export interface Answer {
   rights: DocumentRights | null
   askedAt: number
-  /** When it is to be asked again, because a link ends then, by `performance.now()`; null where nothing ends by itself. */
+  /** When to ask again because a share link ends, by `performance.now()`; null if none does. */
   endsAt: number | null
 }
 
@@ -23,7 +23,7 @@ export async function askRights(
 ): Promise<Answer> {
   const askedAt = askedNow()
   if (!(await stillValid(services, principal))) return { rights: null, askedAt, endsAt: null }
-  // First the end, then the facts: a link that ends in between is in neither.
+  // First the end, then the facts: in the other order a link that ends in between would give rights without an end.
   const endsIn = await linksEndIn(services.database, principal, documentId)
   const endsAt = endsIn === null ? null : performance.now() + endsIn
   const facts = (await documentFacts(services.database, principal, [documentId])).get(documentId)
@@ -32,8 +32,8 @@ export async function askRights(
 }
 
 /**
- * A key that was revoked is nobody any more, and so is a session that was ended; people and links are told by the facts
- * about the document.
+ * Whether the API key has not been revoked, or the session has not ended. Everything else about people and links is
+ * among the facts about the document.
  */
 async function stillValid({ database }: Pick<Services, 'database'>, principal: Principal): Promise<boolean> {
   if (principal.type === 'api_key') return (await findApiKeyById(database, principal.id)) !== null
@@ -48,7 +48,7 @@ export function nameOf(principal: Principal): string {
   return principal.type === 'system' ? 'system' : `${principal.type} ${principal.id}`
 }
 
-/** Principals of this name may do the same. The session of a person, and their links, are those of one of their browsers. */
+/** Principals with the same such name have the same rights. A person's session and links belong to one browser. */
 export function nameOfRights(principal: Principal): string {
   if (principal.type !== 'user') return nameOf(principal)
   return `${nameOf(principal)} ${principal.sessionId} ${linksOf(principal)}`

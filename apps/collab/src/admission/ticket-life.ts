@@ -1,18 +1,18 @@
 /**
- * A ticket lasts minutes, a connection hours. Shortly before a ticket runs out its client is asked for a new one, and
- * the connection goes on under that. Who cannot bring one (signed out, removed, asleep) is closed.
+ * A ticket lasts minutes, a connection hours. Shortly before a ticket runs out, its client is asked for a new one, and
+ * the connection goes on under that. If the client brings none (signed out, removed, asleep), the connection is closed.
  *
- * While the database is away there are no tickets to be had, and no right can be changed either: nobody is closed for
- * that, and everyone is asked once more when it is back.
+ * While the database is away, no ticket can be issued and no right changed. So no connection is closed for an expired
+ * ticket then, and each client is asked once more when the database is back.
  */
 import type { Connection } from '@hocuspocus/server'
 import { contextOf } from './connection-context.ts'
 
 const ASK_BEFORE_MS = 60_000
-/** For a client whose new ticket is on its way. */
+/** Time beyond the end of a ticket, for a new one that is on its way. */
 const GRACE_MS = 15_000
 const LOOK_AGAIN_MS = 5000
-/** A process that is cut off from a database that others reach does not go by old rights for ever. */
+/** The database may be away for this process alone, while rights change: it must not go by old ones for ever. */
 const AWAY_AT_MOST_MS = 30 * 60_000
 
 export interface TicketLifeOptions {
@@ -24,12 +24,12 @@ export interface TicketLifeOptions {
 export interface TicketLife {
   /** To be called when the connection has a new ticket. */
   renew(): void
-  /** To be called when a ticket came that the database was not there to judge: it is asked for again in a moment. */
+  /** To be called when a ticket came while the database was away to check it: asks for one again in a moment. */
   postpone(): void
   end(): void
 }
 
-/** When a ticket runs out, by the clock that nobody sets: one that was set back would make the next ticket seem the older one. */
+/** When a ticket runs out, by the monotonic clock: if the system's were set back, the next ticket would seem older. */
 const endOf = (expiresAt: Date | null) => expiresAt && performance.now() + expiresAt.getTime() - Date.now()
 
 export function watchTicket(connection: Connection, options: TicketLifeOptions): TicketLife {
@@ -56,7 +56,7 @@ export function watchTicket(connection: Connection, options: TicketLifeOptions):
   async function expire() {
     const expired = endsAt
     const isThere = await options.databaseAnswers()
-    // Renewed while that was asked, or gone.
+    // The ticket was renewed meanwhile, or the connection is gone.
     if (over || expired === null || endsAt !== expired) return
     if (!isThere && performance.now() < expired + AWAY_AT_MOST_MS) {
       wasAway = true
@@ -77,7 +77,7 @@ export function watchTicket(connection: Connection, options: TicketLifeOptions):
   return {
     renew() {
       clearTimeout(again)
-      // Who brings the same ticket again has not renewed it, and is not asked again and again.
+      // A client that brings the same ticket again has not renewed it, and is not asked over and over.
       if (context.expiresAt?.getTime() === expiresAt?.getTime()) return
       const newEnd = endOf(context.expiresAt)
       if (newEnd !== null && newEnd <= (endsAt ?? 0)) return
