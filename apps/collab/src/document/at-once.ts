@@ -1,4 +1,4 @@
-/** Runs what it is given in turn, so much at a time: the log needs connections to the database more than the rest does. */
+/** Runs work in turn, at most so much at a time: the log needs the database's connections more than other work does. */
 export function atOnce(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   const queue: (() => void)[] = []
   let free = most

@@ -29,7 +29,7 @@ import type { UpdateLog } from './update-log.ts'
 /** The origin of updates that are in the log already. */
 export const STORED = { source: 'local' as const }
 
-/** Our transports end what shows no sign of life; Hocuspocus does not see the frames that take the short way. */
+/** Switches Hocuspocus's idle check off: it does not see frames that take the short way, and our transports ping. */
 const NEVER_MS = 2 ** 31 - 1
 const LOGGED_WITHIN_MS = 5000
 const ASK_FOR_TICKET_AGAIN = 'ticket_expired'
@@ -40,19 +40,19 @@ export interface DocumentServerOptions {
   logger: Logger
   metrics: Metrics
   limits: Limits
-  /** What travels between processes is told of documents that come and go here. */
+  /** The exchange with other processes, which is told which documents are opened and closed here. */
   peers?: Peers | undefined
 }
 
 export interface DocumentServer {
   hocuspocus: Hocuspocus<ClientContext>
-  /** Throws a document out of memory and sends its clients to load it anew; what is in the log stays. */
+  /** Throws a document out of memory and makes its clients load it anew; what is in the log stays. */
   discard(documentId: string): void
-  /** The document was changed from outside the editor: who did that saved it; looked at once more when all of it is here. */
+  /** A change from outside the editor has arrived here. Whoever made it saved it; another save takes what is left. */
   changedOutside(documentId: string): void
-  /** Sends everything that was taken on its way to the log. */
+  /** Passes everything that was taken on to the log. */
   settle(): void
-  /** Tells which documents nobody writes any more, when all are about to be sent off. */
+  /** Records `document.closed` for all documents with a writer, when all clients are about to be sent away. */
   allLeave(): Promise<void>
   /** Saves everything that waits to be saved. */
   saveAll(): Promise<void>
@@ -101,7 +101,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       const stateCache = createStateCache(document)
       stateCaches.set(document, stateCache)
       try {
-        // First the ear, then the text: what is written elsewhere meanwhile comes in through one of them.
+        // Subscribed first, loaded then: what is written elsewhere meanwhile arrives by one of the two.
         await peers?.opened(document)
         const state = await withSpan('document load', about(documentName), () =>
           loadQuietly(document, () => loadInto(services.database, documentName, document)),
@@ -126,7 +126,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
       })
       rooms.set(document, room)
       peers?.loaded(document)
-      // A process that died may have left updates that were never saved; where nothing is to do, nothing is done.
+      // A process that died may have left updates that were never saved. If there are none, the save does nothing.
       scheduleSave(document, SYSTEM_ACTOR)
     },
 
@@ -138,7 +138,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         tickets.get(connection)?.end()
         clearTimeout(context.ending)
       })
-      // A change that was told while the document was being opened was asked about nobody who was not in it yet.
+      // A change that was notified while the document was being opened was not applied to this connection.
       if (isOutdated(context)) await askAnew(connection, context)
       if (!connection.document.hasConnection(connection)) return
       const room = rooms.get(connection.document)
@@ -175,7 +175,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     },
 
     async beforeUnloadDocument({ document, documentName }) {
-      // A document that was thrown out may be open again under its name: that one is not to be unloaded.
+      // A document that was thrown out may be open again under the same name: that one must not be unloaded.
       const keep = () => {
         if (hocuspocus.documents.get(documentName) !== document) throw new Refusal('')
       }
@@ -216,7 +216,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
           }),
         )
       } catch (error) {
-        // The text is safe in the log; what is derived from it follows, and the worker looks after what is left.
+        // The text is safe in the log. What is derived from it is saved later, or by the worker.
         logger.warn({ err: error, documentId: document.name }, 'not saved, will try again')
         if (!document.isDestroyed && document.getConnectionsCount() > 0) scheduleSave(document, actor)
       }
@@ -241,7 +241,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     metrics.refusals.inc({ reason: refusal.reason })
     const { reason, cause } = refusal
     logger.info({ ...whereabouts, documentId, reason, err: cause }, 'connection refused')
-    // Hocuspocus prints the message of what it catches; the line above said it.
+    // Hocuspocus prints the message of an error that it catches, and it is logged already.
     refusal.message = ''
     return refusal
   }
@@ -261,7 +261,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
   }
 }
 
-/** Of a document that cannot be opened there is no connection, whose end would give up the place in it. */
+/** Gives up the place in a document that could not be opened: there is no connection whose end would do so. */
 class GivingUpPlaces extends Hocuspocus<ClientContext> {
   override createDocument(
     ...given: Parameters<Hocuspocus<ClientContext>['createDocument']>
@@ -273,7 +273,7 @@ class GivingUpPlaces extends Hocuspocus<ClientContext> {
   }
 }
 
-/** Whatever the log itself may wait for, a document is not held for a save for longer: it is saved a little later then. */
+/** The log may wait long for the database, but a save holds a lock on the document: it fails then, and comes later. */
 async function loggedSoon(log: UpdateLog): Promise<void> {
   const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(reject, LOGGED_WITHIN_MS, new Error('What is to be saved is not in the log yet.'))

@@ -1,4 +1,4 @@
-/** What happens elsewhere and concerns open documents arrives by NOTIFY. */
+/** Applies to open documents what happens elsewhere, of which NOTIFY tells. */
 import { setTimeout } from 'node:timers/promises'
 import type { Document, Hocuspocus } from '@hocuspocus/server'
 import { type Services, SYSTEM_ACTOR } from '@quillwire/core'
@@ -30,18 +30,19 @@ export async function followDatabase(
   const { database } = services
   let stopped = false
 
-  /** Updates that were appended from outside the editor go into the open document. */
+  /** Applies updates that were appended from outside the editor to the open document. */
   async function applyUpdates(documentId: string, updateIds: string[]) {
     const document = await openDocument(hocuspocus, documentId)
     if (!document) return
     const rows = await readUpdates(database, documentId, updateIds)
     for (const { update } of rows) Y.applyUpdate(document, update, STORED)
-    // Compaction was faster: what the rows held is in the snapshot. Or an edit that this one builds on is being read still.
+    // Rows are missing if compaction was faster and put them into the snapshot. Or an edit that these build on is still
+    // being read.
     if (rows.length < updateIds.length || letGo(document)) await readAgain(database, document)
     onChangedOutside(documentId)
   }
 
-  /** Nobody tells of an update a second time. */
+  /** Tries until it succeeds: an update is notified only once. */
   async function applyUntilHere(documentId: string, updateIds: string[]) {
     for (let pause = ASK_AGAIN_MS; !stopped; pause = Math.min(pause * 2, ASK_AGAIN_AT_LATEST_MS)) {
       try {
@@ -53,7 +54,7 @@ export async function followDatabase(
     }
   }
 
-  /** A question that the database did not answer is put again: no right outlives its end for that. */
+  /** Tries until the database answers: no right may outlive its end because a question failed. */
   async function askUntilAnswered(change: AccessChange) {
     noteChange()
     while (!stopped) {
@@ -72,8 +73,8 @@ export async function followDatabase(
   }
 
   /**
-   * While nobody listened, anything may have been notified. Rights first: they are asked in a moment, and the text of
-   * many documents takes longer. A document that cannot be read (deleted meanwhile, damaged) is no other one's matter.
+   * Anything may have been notified while this process did not listen. Rights come first: asking for them is quick, and
+   * reading many documents is not. One that cannot be read (deleted meanwhile, damaged) does not keep the others back.
    */
   async function catchUp() {
     await askUntilAnswered({})
@@ -86,8 +87,8 @@ export async function followDatabase(
   }
 
   /**
-   * As `readAgain`, both ways. A standby that took over may not have heard of what was acknowledged last. It is written
-   * there again: what is written next builds on it, and without it the document could not be opened any more.
+   * As `readAgain`, but both ways. A standby that took over may lack what was acknowledged last. That is appended
+   * again: the next edit builds on it, and without it the document could not be opened any more.
    */
   async function meetLog(document: Document) {
     const here = Y.encodeStateAsUpdate(document)
@@ -134,8 +135,8 @@ export async function followDatabase(
 }
 
 /**
- * Lets go of what waits for something else: who types meanwhile would be taken for its writer (`Room`).
- * @returns whether there was any.
+ * Drops updates that wait for others: once placed, they would be logged as written by whoever types then (`Room`).
+ * @returns whether there were any.
  */
 function letGo({ store }: Document): boolean {
   const waits = store.pendingStructs !== null || store.pendingDs !== null
@@ -157,6 +158,6 @@ async function openDocument(
   documentId: string,
 ): Promise<Document | undefined> {
   const loading = hocuspocus.loadingDocuments.get(documentId)
-  // What cannot be loaded is told to whoever opens it.
+  // An error while loading is reported to whoever opens the document.
   return hocuspocus.documents.get(documentId) ?? (await loading?.catch(() => undefined))
 }

@@ -2,9 +2,9 @@ import type * as Y from 'yjs'
 import type { Transaction } from 'yjs'
 
 /**
- * Runs what loads a document, in one transaction, without the `update` event of it. Yjs writes for that event what the
- * transaction brought, and here this is the whole document: to write it costs nearly as much as to read it, and nobody is
- * there who lacks it. A transaction from which nothing came is not written, so this one is told that it ends where it began.
+ * Runs what loads a document in one transaction, without its `update` event. For that event Yjs encodes what the
+ * transaction brought. Here that is the whole document: encoding costs nearly as much as decoding, and nobody needs it.
+ * Yjs does not encode a transaction that brought nothing, so this one is made to look as if it ended where it began.
  */
 export async function loadQuietly<T>(document: Y.Doc, load: () => Promise<T>): Promise<T> {
   const hush = (transaction: Transaction) => {

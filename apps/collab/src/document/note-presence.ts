@@ -12,7 +12,7 @@ import { atOnce } from './at-once.ts'
 
 const TRIES = 5
 const TRY_AGAIN_MS = 1000
-/** Each holds a connection to the database while Redis is asked. */
+/** Each event holds a connection to the database while Redis is asked. */
 const AT_ONCE = 3
 
 type PresenceEvent = 'document.opened' | 'document.closed'
@@ -20,13 +20,13 @@ type PresenceEvent = 'document.opened' | 'document.closed'
 /**
  * Records `document.opened` when the first writer joins, or a reader becomes one, and `document.closed` when the last one
  * has left, or may only read.
- * @param elsewhere tells other processes, and whether nobody writes in any of them.
+ * @param elsewhere tells the other processes, and knows whether anybody writes in them.
  */
 export function notePresence(services: Services, logger: Logger, elsewhere: WriterRegister | undefined) {
-  /** The documents that somebody who may write has open, with who came last. */
+  /** The documents that somebody who may write has open, each with the writer who came last. */
   const open = new Map<string, Actor>()
 
-  /** What is being told of a document: who reads it is not to hear of the end before the beginning. */
+  /** The event that is being recorded for a document. The next one waits: no end may come before its beginning. */
   const telling = new Map<string, Promise<void>>()
   const inTurn = atOnce(AT_ONCE)
 
@@ -43,7 +43,7 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
 
   async function write(type: PresenceEvent, documentId: string, actor: Actor) {
     if (type === 'document.opened' && elsewhere && !(await elsewhere.enter(documentId))) return
-    // The database may be away for long. One that answers and does not take it will not take it later, either.
+    // The database may be away for long. If it answers but does not take the event, it will not take it later, either.
     for (let refused = 0; refused < TRIES; ) {
       try {
         return await inTurn(() => writeEvent(type, documentId, actor))
@@ -53,14 +53,14 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
         await setTimeout(TRY_AGAIN_MS, undefined, { ref: false })
       }
     }
-    // Though that could not be told: whoever comes to another process is the first.
+    // Even if the end could not be recorded, the next writer at another process is the first one.
     if (type === 'document.closed') await elsewhere?.leave(documentId)
   }
 
   async function writeEvent(type: PresenceEvent, documentId: string, actor: Actor) {
     await services.database.sqlTransaction(async (tx) => {
-      // Who comes to another process in this moment is told behind the end, or it was none. Taken before anything is written:
-      // readers go by the order in which transactions began to write.
+      // A writer who comes to another process at this moment is seen by `leave`, or recorded after this end. Locked
+      // before anything is written: readers of events go by the order in which transactions began to write.
       await lockName(tx, `presence ${documentId}`)
       if (type === 'document.closed' && elsewhere && !(await elsewhere.leave(documentId))) return
       const { rows } = await tx.query<{ workspace_id: string }>(
@@ -87,19 +87,19 @@ export function notePresence(services: Services, logger: Logger, elsewhere: Writ
       open.set(documentId, writer)
       if (isFirst) await record('document.opened', documentId, writer)
     },
-    /** All are about to be sent off, to come back elsewhere. */
+    /** To be called when all clients are about to be sent away, to come back elsewhere. */
     async allLeave() {
       const last = [...open]
       open.clear()
       for (const [documentId, actor] of last) void record('document.closed', documentId, actor)
       await Promise.all(telling.values())
     },
-    /** @param writer who left, or may only read from now on; null where a reader left. */
+    /** @param writer who left, or may only read from now on; null if a reader left. */
     async left(documentId: string, document: Document, writer: Actor | null) {
       const newest = open.get(documentId)
       if (!newest || writers(document).length > 0) return
       open.delete(documentId)
-      // A reader's end may be heard before that of the writer who left in the same moment.
+      // If a reader and the last writer leave at once, the reader's end may be heard first.
       await record('document.closed', documentId, writer ?? newest)
     },
   }

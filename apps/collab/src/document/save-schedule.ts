@@ -7,18 +7,18 @@ import { atOnce } from './at-once.ts'
 export interface SaveSchedule {
   /** Notes an edit, and how the document is saved from now on. */
   edited(documentId: string, save: () => Promise<void>): void
-  /** Saves now what waits to be saved; resolves when it is done, also where it runs already. */
+  /** Saves at once if a save is planned. Resolves when it is done, and also waits for one that runs already. */
   flush(documentId: string): Promise<void>
   flushAll(): Promise<void>
-  /** Forgets the document: what is in memory is not to be saved. */
+  /** Forgets the document: what is in memory must not be saved. */
   forget(documentId: string): void
 }
 
 const QUIET_MS = 2000
 const AT_LATEST_MS = 10_000
 /**
- * Of documents that began together the first saves lie this far apart, and so does every one after them: after a restart
- * hundreds begin together, and all their saves in a row would hold up who is typing.
+ * The first saves of documents that began together are spread over this time, and with them all that follow. After a
+ * restart hundreds begin together, and all their saves in a row would hold up people who are typing.
  */
 const SPREAD_MS = AT_LATEST_MS - QUIET_MS
 const AT_ONCE = 3
@@ -32,7 +32,7 @@ interface Plan {
 
 export function createSaveSchedule(): SaveSchedule {
   const plans = new Map<string, Plan>()
-  /** When a document was saved last while somebody went on typing: the next one follows that in even steps. */
+  /** When a document was last saved while somebody went on typing: the next save follows at a regular interval. */
   const steps = new Map<string, number>()
   const running = new Map<string, Promise<void>>()
   const inTurn = atOnce(AT_ONCE)
@@ -72,7 +72,7 @@ export function createSaveSchedule(): SaveSchedule {
       const known = plans.get(documentId)
       if (known) {
         known.lastEdit = now
-        // It may have been closed and opened again since: what was in memory before is not to be saved any more.
+        // The document may have been closed and opened again since: the copy in memory before must not be saved.
         known.save = save
         return
       }

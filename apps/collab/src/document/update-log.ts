@@ -1,8 +1,8 @@
 /**
- * The road of an update to the disk. What arrives while one commit runs goes out with the next, for all documents of
- * the process in one statement; so the wait is one commit or two, however many people write. Under load a commit is
- * also held back for some milliseconds, so that more updates share its cost. Nothing is acknowledged before its
- * commit, and nothing is given up: while the database is away the updates wait here.
+ * The way of an update to the disk. What arrives while one commit runs goes out with the next one, for all documents
+ * of the process in one statement. So the wait is one commit or two, however many people write. Under load a commit
+ * is held back for some milliseconds, so that more updates share its cost. Nothing is acknowledged before its commit,
+ * and nothing is given up: while the database is away, the updates wait here.
  */
 
 import { appendUpdates, type LoggedUpdate } from '@quillwire/core/documents/update-log'
@@ -11,26 +11,26 @@ import { withSpan } from '@quillwire/process'
 
 export interface UpdateLogOptions {
   pool: Executor
-  /** Told what a commit took along, and how many milliseconds it took. */
+  /** Called with the updates that a commit wrote, and how many milliseconds it took. */
   onCommit?: (updates: readonly LoggedUpdate[], durationMs: number) => void
-  /** Told of each try that failed and is made again. */
+  /** Called for each failure after which the commit is tried again. */
   onError?: (error: Error) => void
-  /** An update that the database refuses for what it is. Its writer is never told that it was saved. */
+  /** Called for an update that the database refuses because of its data. Its writer must not hear that it was saved. */
   onRefused?: (update: LoggedUpdate, error: Error) => void
-  /** Called with true when more bytes wait than memory should hold, with false when they are written. */
+  /** Called with true when more bytes wait than memory should hold, and with false when most of them are written. */
   onPressure?: (high: boolean) => void
 }
 
 export interface UpdateLog {
   append(update: LoggedUpdate): void
-  /** Calls back once everything that was appended so far is committed: at once where nothing waits. */
+  /** Calls back once everything that was appended so far is committed: at once if nothing waits. */
   whenCommitted(callback: (waitedMs: number) => void): void
   /** Resolves once everything that was appended so far is committed. */
   settled(): Promise<void>
   /** Updates that are not committed yet, and their bytes. */
   readonly waiting: number
   readonly waitingBytes: number
-  /** For how many milliseconds the database has not taken what waits; 0 when it does. */
+  /** For how many milliseconds commits have failed; 0 if they succeed. */
   readonly stuckMs: number
 }
 
@@ -39,7 +39,7 @@ const MAX_BATCH_BYTES = 32 * 1024 * 1024
 const HIGH_WATER_BYTES = 64 * 1024 * 1024
 const LOW_WATER_BYTES = 16 * 1024 * 1024
 const RETRY_MS = [50, 100, 250, 500, 1000, 2000]
-/** A commit that took this many updates shows that the next one has company to wait for, if it follows soon. */
+/** After a commit of so many updates, more are likely to come soon: the next one waits for them. */
 const BUSY = 3
 const WINDOW_MS = 2
 
@@ -59,10 +59,10 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
   let last = 0
   let endedAt = 0
   let failingSince: number | undefined
-  /** Numbers of updates appended and committed since the start: an acknowledgement waits for a number. */
+  /** How many updates were appended and committed since the start: an acknowledgement waits for such a number. */
   let appended = 0
   let committed = 0
-  /** In the order of their numbers. */
+  /** Sorted by their numbers. */
   let waiters: Waiter[] = []
 
   async function run() {
@@ -100,7 +100,7 @@ export function createUpdateLog(options: UpdateLogOptions): UpdateLog {
 
   /**
    * Commits the updates, however long it takes. A batch that is refused is halved until the culprit is found.
-   * @returns those that were written.
+   * @returns the updates that were written.
    */
   async function commit(updates: LoggedUpdate[]): Promise<LoggedUpdate[]> {
     for (let attempt = 0; ; attempt++) {
