@@ -1,8 +1,8 @@
 /**
- * Several sync servers with the same document open. What crosses between them by Redis is on the disk already: updates
- * are published when they are committed, so no process ever builds on something that another one might still lose.
- * Redis is the fast way and never the only one: whatever it drops, the log has, and is read again from there. Cursors
- * are in no log; after an outage the processes ask each other for them.
+ * Several sync servers with the same document open. What they exchange by Redis is on the disk already: updates are
+ * published when they are committed, so no process ever builds on something that another one might still lose. Redis
+ * is the fast way and never the only one: whatever it drops is in the log, and is read from there. Cursors are in no
+ * log; after an outage the processes ask each other for them.
  */
 import { randomBytes } from 'node:crypto'
 import type { Document } from '@hocuspocus/server'
@@ -14,23 +14,23 @@ import { message, type SharedDocument, shareDocument } from './shared-document.t
 import { createWriterRegister, processChannel, type WriterRegister } from './writer-register.ts'
 
 export interface Peers {
-  /** Listens for a document; resolves when nothing can be missed any more, or when Redis is away. */
+  /** Subscribes to a document. Resolves when nothing can be missed any more, or if Redis is away. */
   opened(document: Document): Promise<void>
-  /** The document is loaded: what came in meanwhile is applied. */
+  /** To be called when the document is loaded: applies what came in meanwhile. */
   loaded(document: Document): void
   closed(documentId: string): void
-  /** Tells the others where these clients are; who comes and leaves is seen without being told. */
+  /** Tells the others where these clients are. Arrivals and departures are noticed without this call. */
   moved(documentId: string, clientIds: readonly number[]): void
   /** Tells the others what was committed. */
   committed(updates: readonly LoggedUpdate[]): void
-  /** In which of the processes somebody writes. */
+  /** Knows in which of the processes somebody writes. */
   readonly writers: WriterRegister
   readonly connected: boolean
-  /** Neither tells nor hears anything of documents any more. In which processes somebody writes is still known. */
+  /** Stops telling and hearing of documents. `writers` goes on. */
   hush(): void
   /**
-   * Hangs up, after `hush`. Resolves once Redis has what was said last.
-   * @param told when nobody asks any more in which processes somebody writes: a question without an answer means in none.
+   * Disconnects, after `hush`. Resolves once Redis has what was published last.
+   * @param told settles when nobody asks `writers` any more: without Redis it would answer that nobody else writes.
    */
   stop(told: Promise<unknown>): Promise<void>
 }
@@ -44,11 +44,11 @@ export interface PeersOptions {
 
 const NAME_BYTES = 8
 const SUBSCRIBE_PATIENCE_MS = 2000
-/** What Redis refuses is asked for again this often. */
+/** What Redis refuses is tried again this often. */
 const ASK_AGAIN_MS = 2000
-/** A Redis that owes an answer for so long is away; who says nothing asks this often whether it is there. */
+/** A Redis that owes an answer for so long counts as away. It is asked for one this often. */
 const SIGN_OF_LIFE_MS = 5000
-/** How often a process says of its clients that they are still there; the others wait thirty seconds for it. */
+/** How often a process tells the others that its clients are still there. They wait thirty seconds for it. */
 const VOUCH_MS = 10_000
 const NOTHING = new Uint8Array()
 
@@ -56,11 +56,11 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   const self = randomBytes(NAME_BYTES)
   const name = self.toString('hex')
   const open = new Map<string, SharedDocument>()
-  /** Documents of which the others were not told everything. */
+  /** Documents about which something could not be published. */
   const unsaid = new Set<string>()
-  /** Documents of which something was said since Redis was last asked whether it is the primary. */
+  /** Documents about which something was published since Redis was last asked whether it is the primary. */
   const said = new Set<string>()
-  // Nothing is kept for later: what cannot be said now is in the log.
+  // Nothing is queued: what cannot be published now is in the log.
   const common = { enableOfflineQueue: false, maxRetriesPerRequest: 0, socketTimeout: SIGN_OF_LIFE_MS }
   const publisher = new Redis(url, { ...common, enableAutoPipelining: true })
   const subscriber = new Redis(url, { ...common, autoResubscribe: false })
@@ -70,7 +70,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   let stopped = false
   let listeningAgain: NodeJS.Timeout | undefined
   let speakingAgain: NodeJS.Timeout | undefined
-  /** Why it could not be used since it last could. It is tried often, and is said once. */
+  /** Why Redis could not be used since it last could be. It is tried often, and each reason is logged once. */
   const reasons = new Set<string>()
 
   for (const redis of [publisher, subscriber]) redis.on('error', complain)
@@ -81,7 +81,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   const pulse = setInterval(() => {
     for (const redis of [publisher, subscriber]) {
       if (redis.status !== 'ready') continue
-      // One that is not answered ends the connection, and that is told by its own events.
+      // A ping without an answer ends the connection, which has events of its own for that.
       redis.ping().catch(() => {})
       void leadsToPrimary(redis)
     }
@@ -113,20 +113,20 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
 
   function silence() {
     isHeard = false
-    // Some of it may have been said to one that was a replica by then.
+    // Some of it may have been published to a Redis that was a replica by then.
     for (const documentId of said) unsaid.add(documentId)
     said.clear()
   }
 
   /**
-   * What a replica is told, the others do not hear, and it answers as if they did. A fail-over makes one of a primary, and may
-   * leave the connections to it as they are: a new one leads to where the primary is now.
+   * A replica accepts what is published, but the others do not hear it. A fail-over makes a replica of a primary, and
+   * may leave the connections to it as they are. A new connection leads to the present primary.
    */
   async function leadsToPrimary(redis: Redis): Promise<boolean> {
     const before = redis === publisher ? [...said] : []
     for (const documentId of before) said.delete(documentId)
     const isDemoted = await isReplica(redis)
-    // As well when the connection ended before it could say so.
+    // Also if the connection ended before the answer came.
     if (redis === publisher && (isDemoted || !isHeard))
       for (const documentId of before) unsaid.add(documentId)
     if (!isDemoted || stopped) return true
@@ -142,18 +142,18 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   }
 
   /**
-   * Redis is there and refuses: its rules forbid it, or a script keeps it busy. To hear of some documents and not of
-   * others would be noticed by nobody, so that is as good as away, until it lets us listen again.
+   * Redis is there, and refuses: its rules forbid it, or a script keeps it busy. Nobody would notice if some documents
+   * were heard of and others were not. So Redis counts as away until it lets us listen again.
    */
   function refused(error: unknown) {
-    // A connection that was lost is told by its own events.
+    // A lost connection has events of its own.
     if (stopped || !isAnswer(error)) return
     complain(error)
     deafen()
     listeningAgain ??= setTimeout(listen, ASK_AGAIN_MS).unref()
   }
 
-  /** Redis is there: whether it lets us listen, for the first time or again. */
+  /** Redis is there, for the first time or again: subscribes to everything, if it lets us. */
   async function listen() {
     clearTimeout(listeningAgain)
     listeningAgain = undefined
@@ -161,7 +161,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     if (stopped || subscriber.status !== 'ready') return
     const all = [...open]
     try {
-      // Its own channel is how the others see that a process lives.
+      // The others see that a process lives by the subscriber of the channel of its own.
       await subscriber.subscribe(processChannel(name), ...all.map(([documentId]) => channelOf(documentId)))
       away = false
       reasons.clear()
@@ -169,7 +169,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       for (const [documentId, shared] of all) {
         if (open.get(documentId) !== shared) continue
         shared.listening()
-        // Whatever was said meanwhile was not heard.
+        // Whatever was published meanwhile was not heard.
         void shared.readLog()
       }
     } catch (error) {
@@ -178,8 +178,8 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
   }
 
   /**
-   * Redis lets us speak, for the first time or again: the others hear of what they missed. That is another connection
-   * than the one that listens, and either may come back long before the other.
+   * Redis lets us publish, for the first time or again: tells the others what they missed. Publishing and listening
+   * have a connection each, and either may come back long before the other.
    */
   async function speak() {
     clearTimeout(speakingAgain)
@@ -228,7 +228,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
         shared.listening()
         if (isLate) void shared.readLog()
       })
-      // A Redis that hangs is as good as one that is away: it is listened to, and caught up with, when it is back.
+      // A Redis that hangs counts as away. When it is back, we listen, and the log is read.
       await within(SUBSCRIBE_PATIENCE_MS, subscribed.catch(refused))
       isLate = true
     },
@@ -241,7 +241,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       shared.close()
       open.delete(documentId)
       if (subscriber.status !== 'ready') return
-      // What is heard of a document that is not open is dropped, and a new connection does not listen for it.
+      // It may fail: what is heard of a document that is not open is dropped, and a new connection does not subscribe.
       subscriber.unsubscribe(channelOf(documentId)).catch(() => {})
     },
     moved(documentId, clientIds) {
@@ -274,14 +274,14 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     },
     async stop(told) {
       subscriber.disconnect()
-      // What was said last waits for its turn, which QUIT does not: it would go out first.
+      // PING goes out behind what was published last. QUIT would overtake it.
       await publisher.ping().catch(() => {})
       void told.then(() => publisher.disconnect())
     },
   }
 }
 
-/** One that may not be asked is taken for a primary. */
+/** A Redis that may not be asked is taken for a primary. */
 const isReplica = (redis: Redis) =>
   redis.info('replication').then(
     (info) => info.includes('role:slave'),

@@ -1,6 +1,6 @@
 /**
- * A document that may be open in other processes, too. Whoever opens it asks who else has it, and nothing is said of one
- * that nobody else has: what is committed then is in the log, and whoever turns up later is told to read it there.
+ * A document that may be open in other processes, too. A process that opens it asks who else has it. Nothing is
+ * published about a document that nobody else has: what is committed is in the log, and read there later.
  */
 import type { Document } from '@hocuspocus/server'
 import type { Logger } from '@quillwire/process'
@@ -8,31 +8,31 @@ import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awarene
 import * as Y from 'yjs'
 import { readEntries } from '../room/awareness.ts'
 
-/** The origin of what comes from another process: it is in the log already, and not to be told to the others again. */
+/** The origin of what comes from another process: it is in the log already, and is not to be told to the others. */
 const FROM_PEER = { source: 'redis' as const }
 
 /**
- * `question`: who is there, and where are their cursors? `missed`: something was committed of which the others were not
- * told, so they are to read the log. `gone`: the sender does not have the document open any more.
+ * `question`: who is there, and where are their cursors? `missed`: something was committed that the others were not
+ * told, so they have to read the log. `gone`: the sender does not have the document open any more.
  */
 export const message = { update: 0, awareness: 1, question: 2, missed: 3, gone: 4 } as const
 
 export interface SharedDocument {
-  /** From now on nothing is missed that the others say. */
+  /** To be called when this process has subscribed: it misses nothing from now on. */
   listening(): void
-  /** Nothing is heard any more, and nobody knows who is there. */
+  /** To be called when nothing is heard any more: who else has the document is not known then. */
   deaf(): void
   receive(from: string, type: number, payload: Uint8Array): void
-  /** It is in memory: what came in meanwhile is applied. */
+  /** To be called when the document is in memory: applies what came in meanwhile. */
   loaded(): void
-  /** Asks who is there, and tells where its own clients are. */
+  /** Asks who is there, and tells where the clients are. */
   greet(): void
   moved(clientIds: readonly number[]): void
-  /** To be called more often than every thirty seconds: says of those whose connections are here that they still are. */
+  /** To be called more often than every thirty seconds: tells the others that the clients connected here still are. */
   vouch(): void
-  /** Tells the others of what was committed here. */
+  /** Tells the others what was committed here. */
   committed(updates: Uint8Array[]): void
-  /** Brings it up to what is in the log. */
+  /** Brings the document up to what is in the log. */
   readLog(): Promise<void>
   close(): void
 }
@@ -44,9 +44,9 @@ interface Options {
   catchUp(document: Document): Promise<void>
 }
 
-/** Cursors of a moment travel together. */
+/** Cursors that move within this time travel together. */
 const AWARENESS_WINDOW_MS = 5
-/** A log that cannot be read is read again after so long, and then after twice as long each time. */
+/** A log that cannot be read is tried again after this pause, which doubles each time. */
 const READ_AGAIN_MS = 1000
 const READ_AGAIN_AT_LATEST_MS = 30_000
 
@@ -54,7 +54,7 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
   const { awareness } = document
   /** What came in while the document was being loaded. */
   let early: (() => void)[] | null = []
-  /** Whether the log may have more, and whether it is being read for that. */
+  /** Whether the log may have more, and whether it is being read. */
   let behind = false
   let reading = false
   let pauseMs = READ_AGAIN_MS
@@ -70,7 +70,7 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
 
   const isAlone = () => listens && others.size === 0
 
-  /** What cannot be understood, as of another version of a server, is no reason to fall: the log has it too. */
+  /** A message that cannot be understood, as from a server of another version, must not end us: the log has it, too. */
   function whenLoaded(act: () => void) {
     const carefully = () => {
       try {
@@ -88,7 +88,7 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
     Y.applyUpdate(document, update, FROM_PEER)
     const { store } = document
     if (!store.pendingStructs && !store.pendingDs) return
-    // Something before it was not heard; the log has both.
+    // An update before this one was not heard. The log has both.
     store.pendingStructs = null
     store.pendingDs = null
     void readLog()
@@ -96,7 +96,7 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
 
   async function readLog() {
     behind = true
-    // What is being read may be from before: it is read again when that is done.
+    // The read that is under way may have begun too early: another one follows it.
     if (early || reading) return
     reading = true
     clearTimeout(readingAgain)
@@ -116,7 +116,7 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
     }
   }
 
-  /** Another process has it open. It hears of this one in turn, once and whenever it asks. */
+  /** Another process has the document open. It is told about this one in turn, once and whenever it asks. */
   function meet(other: string, asks: boolean) {
     const isKnown = others.has(other)
     others.add(other)
@@ -132,7 +132,7 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
 
   const everybody = () => [...awareness.getStates().keys()]
 
-  /** Of nobody, too: that says that this process is there. */
+  /** A list without clients is sent, too: it says that this process is there. */
   function tellOf(clientIds: number[]) {
     const known = clientIds.filter((clientId) => awareness.meta.has(clientId))
     say(message.awareness, encodeAwarenessUpdate(awareness, known))
@@ -152,7 +152,7 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
     tellOf(moved)
   }
 
-  /** Of whom another process speaks is there, also where that is no news. Of whom none does any more is gone with it. */
+  /** A client that another process mentions is still there, even without news. If none does any more, it times out. */
   function believe(payload: Uint8Array) {
     for (const { clientId, clock } of readEntries(payload)) {
       const heard = awareness.meta.get(clientId)
@@ -215,9 +215,9 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
       closed = true
       clearTimeout(readingAgain)
       awareness.off('update', onAwareness)
-      // Who opens it at this moment may not have been heard yet, and may have heard of this one.
+      // A process that opens it at this moment may not have been heard yet, and may have heard of this one.
       sayMissed()
-      // That the last one left here, too.
+      // Including that the last client here has left.
       if (telling) tellNow()
       say(message.gone)
     },

@@ -1,28 +1,28 @@
 /**
- * In which processes somebody writes a document: a set in Redis for each one. A process that died stands in it for as
- * long as the set is kept, but nobody listens on its channel any more.
+ * In which processes somebody writes a document: a set in Redis for each document. A process that died stays in the set
+ * for as long as that is kept, but nobody listens on its channel any more.
  */
 import type { Logger } from '@quillwire/process'
 import type { Redis } from 'ioredis'
 
 export interface WriterRegister {
-  /** Somebody writes here now; whether this is the first process where somebody does. True where that cannot be known. */
+  /** Notes that somebody writes here now. Resolves to whether nobody writes elsewhere; true if that cannot be known. */
   enter(documentId: string): Promise<boolean>
-  /** Nobody writes here any more; whether that is so in every process. */
+  /** Notes that nobody writes here any more. Resolves as `enter` does. */
   leave(documentId: string): Promise<boolean>
-  /** Says again where somebody writes here, and where nobody does any more: it may not have been heard, or be forgotten. */
+  /** Tells Redis again what was entered and left here: it may not have heard it, or may have forgotten it. */
   repeat(): void
 }
 
 const WRITERS_SECONDS = 7 * 24 * 60 * 60
 
-/** @param name of this process, which listens on the channel of that name while it lives. */
+/** @param name of this process, which listens on the channel of that name for as long as it lives. */
 export function createWriterRegister(redis: Redis, name: string, logger: Logger): WriterRegister {
   const entered = new Set<string>()
-  /** Left, and Redis has not been told. */
+  /** Documents that were left without Redis having been told. */
   const left = new Set<string>()
 
-  /** Enters or leaves, and tells in the same step whether another process that lives is in. */
+  /** Enters or leaves, and reads in the same step who else is in. Resolves to whether none of those lives. */
   async function isOnly(step: 'sadd' | 'srem', documentId: string): Promise<boolean> {
     const key = writersKey(documentId)
     try {
@@ -50,7 +50,7 @@ export function createWriterRegister(redis: Redis, name: string, logger: Logger)
       return isOnly('srem', documentId)
     },
     repeat() {
-      // A Redis that goes away again meanwhile is told when it is back.
+      // If Redis goes away again meanwhile, it is told when it is back.
       for (const documentId of entered) redis.sadd(writersKey(documentId), name).catch(() => {})
       for (const documentId of left)
         redis.srem(writersKey(documentId), name).then(
@@ -61,6 +61,6 @@ export function createWriterRegister(redis: Redis, name: string, logger: Logger)
   }
 }
 
-/** Where a process listens, so that the others see that it lives. */
+/** The channel on which a process listens so that the others see that it lives. */
 export const processChannel = (name: string) => `quillwire:process:${name}`
 const writersKey = (documentId: string) => `quillwire:writers:${documentId}`
