@@ -1,23 +1,23 @@
 /**
- * What one client of one document is to be acknowledged. It counts its updates and takes each acknowledgement for one of
- * them, so one too many would tell it that something is on the disk which is not.
+ * Decides what is acknowledged to one client of one document. The client counts its updates and takes each
+ * acknowledgement for one of them, so one too many would tell it that something is on the disk which is not.
  *
- * A client that asks for the document counts from one, which its answer to our question is acknowledged for, and counts on
- * with what it writes from then on. What was written before may be sent on its own too, before the question or after it: an
+ * A client that asks for the document begins to count at one, which is for its answer to our question, and goes on with
+ * what it writes from then on. What it wrote earlier may also be sent by itself, before or after the question. An
  * acknowledgement of that would be taken for one of what is written next.
  */
 import { onlyDeletes } from '@quillwire/core/documents/only-deletes'
 import { beginsWithin, clockIn } from './state-vector.ts'
 
-/** A client that asks does so a round trip after it was let in. Who has not by then writes without asking. */
+/** A client that asks does so a round trip after it was let in. One that has not by then writes without asking. */
 const ASKS_WITHIN_MS = 5000
 
 export class Acknowledgements {
   /** What the client had when it asked for the document, until it has answered our question; undefined afterwards. */
   #had: Uint8Array | 'not asked yet' | undefined = 'not asked yet'
-  /** What came before a question, of which a program that never asks waits for an acknowledgement all the same. */
+  /** How many updates came before a question. A program that never asks waits for these acknowledgements, too. */
   #unasked = 0
-  /** What is acknowledged with the next answer. */
+  /** How many updates are acknowledged with the next answer. */
   #owed = 0
   #givingUp: NodeJS.Timeout | undefined
   readonly #acknowledgeOne: () => void
@@ -46,15 +46,15 @@ export class Acknowledgements {
     this.#owed = 0
   }
 
-  /** An answer is not taken, of which its client has been told. */
+  /** An answer is not taken, and its client has been told so. */
   answeredInVain(): void {
     this.#had = undefined
   }
 
   /** An update is taken. */
   taken(update: Uint8Array): void {
-    // Whether it was deleted before the question, nobody can tell. The client has counted it, or is acknowledged too much:
-    // but only once everything that it wrote before is on the disk.
+    // Nobody can tell whether this was deleted before the question. If it was, the client has not counted it, and gets
+    // one acknowledgement too many, but only once everything that it wrote before is on the disk.
     if (this.#had instanceof Uint8Array && onlyDeletes(update)) this.#owed += 1
     else if (this.#isCounted(update)) this.#acknowledgeOne()
     else if (this.#had === 'not asked yet') this.#awaitQuestion()

@@ -1,12 +1,12 @@
 /**
- * How long what comes into a room waits for company. While few write, nothing waits. In a busy room updates are applied
- * together at each tick, and the others hear of them at each tick or at every second one: applying costs Yjs a look at
- * every writer, and telling costs a write to every socket, whether it brings one letter or ten.
+ * How long frames that come into a room wait for others. While few people write, nothing waits. In a busy room updates
+ * are applied together at each tick, and broadcast at each tick or at every fourth one: to apply costs Yjs a look at
+ * every writer, and to broadcast costs a write to every socket, whether that brings one letter or ten.
  */
 export interface Batching {
-  /** From so many frames a second on. */
+  /** In use from so many frames a second on. */
   from: number
-  /** Milliseconds from tick to tick; 0 where nothing waits. */
+  /** Milliseconds from tick to tick; 0 if nothing waits. */
   tickMs: number
   ticksPerBroadcast: number
 }
@@ -20,7 +20,7 @@ const LEVELS: readonly Batching[] = [
 ]
 const MEASURE_MS = 250
 
-/** Counts the frames of a room, and says from time to time which batching is right for it. */
+/** Counts the frames of a room, and calls back when another batching is right for it. */
 export function createLoadMeter(onChange: (batching: Batching) => void): { count(): void } {
   let batching = NO_BATCHING
   let frames = 0
@@ -43,8 +43,8 @@ export function createLoadMeter(onChange: (batching: Batching) => void): { count
 }
 
 /**
- * Ticks that keep step while something is to be done: one that comes late does not put off those after it, so that
- * nothing ever waits for longer than a whole tick.
+ * Ticks that keep their rhythm while there is something to do: a late one does not delay those after it, so nothing
+ * ever waits for longer than a whole tick.
  */
 export function createTicker(tick: () => void): { soon(tickMs: number): void } {
   let timer: NodeJS.Timeout | undefined

@@ -1,17 +1,17 @@
 /**
- * Which channel speaks for which client id of awareness: one at a time, which is the person's own, and none of them for many.
- * Who connects anew is heard at once, though the connection before may not be known to be dead for a minute; and when that ends,
- * nobody leaves with it who has another by then, here or at another server.
+ * Which channel speaks for which client id of awareness: one at a time, of the same person, and each for a few ids
+ * only. A client that reconnects is heard at once, although its previous connection may not be known to be dead for a
+ * minute. When that one ends, a client that has another by then, here or at another server, does not leave with it.
  */
 import type { Document } from '@hocuspocus/server'
 import type { DocumentChannel } from './document-channel.ts'
 
 export interface AwarenessClients {
-  /** Whether a channel may speak for this client id. From then on it is this channel's. */
+  /** Whether a channel may speak for this client id. If so, the id is this channel's from then on. */
   mayBring(clientId: number, channel: DocumentChannel): boolean
-  /** Whether it is this channel's already. */
+  /** Whether the id is this channel's already. */
   isOf(clientId: number, channel: DocumentChannel): boolean
-  /** This client speaks elsewhere now: no channel here does any more. */
+  /** The client has gone over to another server: no channel here speaks for it any more. */
   wentOver(clientId: number): void
   leave(channel: DocumentChannel): void
 }
@@ -30,7 +30,7 @@ export function createAwarenessClients(document: Document): AwarenessClients {
     document.getClients(speaker.origin.connection).delete(clientId)
   }
 
-  /** y-protocols remembers the clock of everyone who was ever here. That they left is told first, which needs it. */
+  /** y-protocols keeps the clock of every client that was ever here. To tell that a client left still needs it. */
   function forgetSoon(gone: readonly number[]) {
     if (gone.length === 0) return
     setTimeout(() => {
@@ -39,7 +39,7 @@ export function createAwarenessClients(document: Document): AwarenessClients {
     }, FORGET_MS).unref()
   }
 
-  // Also those who were at another server.
+  // Also of clients at other servers.
   document.awareness.on('update', ({ removed }: Record<'removed', number[]>) => forgetSoon(removed))
 
   return {
@@ -67,7 +67,7 @@ export function createAwarenessClients(document: Document): AwarenessClients {
   }
 }
 
-/** Visitors have no id: of them only the tab knows that it is the same one. */
+/** Visitors have no id: the secret of their tab shows that they are the same. */
 function isOfSamePerson({ context: one }: DocumentChannel, { context: other }: DocumentChannel) {
   if (one.actor.type !== other.actor.type || one.actor.id !== other.actor.id) return false
   return one.actor.id !== null || (one.client.tab !== null && one.client.tab === other.client.tab)

@@ -1,11 +1,11 @@
-/** Awareness frames: who is where. Read only as far as it is needed to know whose entries they bring. */
+/** Awareness frames: who is where. They are read only as far as needed to know whose entries they bring. */
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeUint8Array, writeVarUint } from 'lib0/encoding'
 
 /** What an awareness update says of one client. */
 export interface AwarenessEntry {
   clientId: number
-  /** Grows with each of its updates: an older one is no news. */
+  /** Grows with each update of the client: an entry with an older one is no news. */
   clock: number
   bytes: Uint8Array
   /** Its state as JSON; `null` for one that leaves. */
@@ -13,13 +13,13 @@ export interface AwarenessEntry {
 }
 
 /**
- * When a client was heard of last, where it has a connection here: always just now, for y-protocols, which takes whoever says
- * nothing for thirty seconds for gone. Whether a connection lives is known here. A browser lets a tab that nobody looks at say
- * something once a minute.
+ * When a client with a connection here was last heard of: always just now. y-protocols takes a client that says nothing
+ * for thirty seconds for gone, but a browser lets a hidden tab say something only once a minute. Whether the connection
+ * lives is known here anyway.
  */
 export const LIVES_BY_CONNECTION = Number.POSITIVE_INFINITY
 
-/** Throws where the update is cut off. */
+/** Throws if the update is cut off. */
 export function readEntries(update: Uint8Array): AwarenessEntry[] {
   const decoder = createDecoder(update)
   const count = readVarUint(decoder)

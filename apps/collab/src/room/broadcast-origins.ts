@@ -1,10 +1,9 @@
 /**
- * Whose words a broadcast brings. What comes from one channel alone need not go back to it, and clients are sent nothing
- * that they said themselves.
+ * Whose words a broadcast brings. One that comes from a single channel is not sent back to it.
  */
 import type { DocumentChannel } from './document-channel.ts'
 
-/** Whose words have gathered for the next broadcast (`from`), and whose are in the one that is being sent. */
+/** Whose words have gathered for the next broadcast (`from`), and whose (`by`) are in the one being sent (`bytes`). */
 export interface BroadcastOrigins {
   from: DocumentChannel | typeof SEVERAL | undefined
   bytes: Uint8Array | undefined
@@ -17,13 +16,13 @@ export function noOrigins(): BroadcastOrigins {
   return { from: undefined, bytes: undefined, by: undefined }
 }
 
-/** The next broadcast brings words of this channel; of nobody in particular where there is none. */
+/** The next broadcast will bring words of this channel; undefined if they are of no channel, or of several. */
 export function addOrigin(origins: BroadcastOrigins, channel: DocumentChannel | undefined) {
   const { from } = origins
   origins.from = channel && (from === undefined || from === channel) ? channel : SEVERAL
 }
 
-/** A broadcast is one buffer that is sent to many: at its first sight it takes what has gathered. */
+/** Whether this channel alone is in a broadcast: one buffer for many, which takes what has gathered when first seen. */
 export function isOnlyFrom(origins: BroadcastOrigins, bytes: Uint8Array, channel: DocumentChannel): boolean {
   if (origins.bytes !== bytes) {
     origins.bytes = bytes

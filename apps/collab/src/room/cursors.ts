@@ -1,7 +1,7 @@
 /**
- * Cursors on the move, which is most of what awareness says. Who comes and who leaves goes Hocuspocus's way; a new
- * place of somebody who is known is noted where y-protocols would note it, and its bytes go on to the others as they
- * came. Nothing is written as JSON again, and nobody is asked who has no part in it.
+ * Cursors on the move, which is most of what awareness says. Arrivals and departures go Hocuspocus's way. A new place
+ * of a known client is noted where y-protocols would note it, and its bytes go on to the others as they came: nothing
+ * is written as JSON again, and no event is emitted.
  */
 import type { Document } from '@hocuspocus/server'
 import { awarenessFrame } from '../transport/frames.ts'
@@ -9,18 +9,18 @@ import { type AwarenessEntry, writeEntries } from './awareness.ts'
 
 export interface Cursors {
   /**
-   * Notes where clients are now, as they say themselves. Throws where a state is no JSON.
-   * @returns false where somebody comes or leaves: nothing is noted then.
+   * Notes where clients are now, as they say themselves. Throws if a state is no JSON.
+   * @returns false if a client comes or leaves: nothing is noted then.
    */
   move(entries: readonly AwarenessEntry[]): boolean
   /**
    * Sends the last place of everyone who moved to each connection.
-   * @param before told of the bytes that are sent next.
+   * @param before called with the bytes that are sent next.
    */
   broadcast(before: (bytes: Uint8Array) => void): void
 }
 
-/** @param onMoved told who moved, for whoever else has the document open. */
+/** @param onMoved called with the clients that moved, for other processes that have the document open. */
 export function createCursors(
   document: Document,
   onMoved: ((clientIds: number[]) => void) | undefined,
@@ -30,7 +30,7 @@ export function createCursors(
 
   return {
     move(entries) {
-      // The cast: as y-protocols types it, which looks at it no closer.
+      // The cast: this is the type that y-protocols gives a state, without a closer look at it.
       const states = entries.map(({ state }) => JSON.parse(state()) as Record<string, unknown> | null)
       if (entries.some(({ clientId }, at) => !states[at] || !awareness.states.has(clientId))) return false
       const lastUpdated = Date.now()
@@ -39,7 +39,7 @@ export function createCursors(
         if (!state || clock <= (awareness.meta.get(clientId)?.clock ?? 0)) continue
         awareness.states.set(clientId, state)
         awareness.meta.set(clientId, { clock, lastUpdated })
-        // What came in may be a view of a buffer that its socket uses again.
+        // The bytes may be a view of a buffer that their socket reuses.
         moved.set(clientId, bytes.slice())
       }
       return true
@@ -54,7 +54,7 @@ export function createCursors(
       let bytes: Uint8Array | undefined
       let address: string | undefined
       for (const connection of document.getConnections()) {
-        // Most have the same address, and then the very same bytes: sockets frame them once.
+        // Most have the same address and get the same buffer, which is framed once.
         if (!bytes || connection.messageAddress !== address) {
           address = connection.messageAddress
           bytes = awarenessFrame(address, update)

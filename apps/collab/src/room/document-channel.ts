@@ -30,12 +30,12 @@ export interface ChannelClient {
   send(bytes: Uint8Array): void
   /** Closes the whole client, with a reason that is counted and logged. */
   drop(reason: DropReason, documentId?: string): void
-  /** Counts what was not taken, though the client stays. */
+  /** Counts something that was not taken although the client stays. */
   refused(reason: RefusalReason, documentId: string): void
   acknowledged(waitedMs: number): void
 }
 
-/** Why something is not taken of whom nothing else is taken amiss. */
+/** Why something is not taken although its client stays. */
 export type RefusalReason = 'client_id_in_use' | 'document_too_large' | 'frames_too_large'
 
 export type DropReason =
@@ -65,16 +65,16 @@ export interface ChannelOptions {
 /** How long to wait before asking again; twice as long each time, until an answer helps. */
 const FIRST_PAUSE_MS = 1000
 const MAX_PAUSE_MS = 30_000
-/** Smaller answers are read whatever they say. */
+/** Answers up to this size are always read. */
 const LARGE_BYTES = 64 * 1024
-/** Frames a second, in the long run, that cost as much as the document is large; clients send some when they connect. */
+/** Frames a second, in the long run, whose cost grows with the document. A client sends a few when it connects. */
 const COSTLY_PER_SECOND = 2
 const ANSWER_LATER_MS = 1000
 /** An awareness update of no entries. */
 const NOBODY = Uint8Array.of(0)
 /**
- * A question names everyone who ever wrote. A client knows those whom the document knows, and some whose words are still to
- * come: very many where it brings a document from elsewhere. What it says is kept until it has answered.
+ * How many writers a question may name beyond those of the document. It names all that the client knows, also some
+ * whose words are still to come: very many if it brings a document from elsewhere. It is kept until it has answered.
  */
 const CLIENTS_MORE = 100_000
 
@@ -93,7 +93,7 @@ export class DocumentChannel {
   #askAt = 0
   #pauseMs = FIRST_PAUSE_MS
   readonly #costly = createFrameBudget(COSTLY_PER_SECOND)
-  /** The question that is answered later: the last one, which is about what the client has by now. */
+  /** The question that is answered later: always the last one, which says what the client has by now. */
   #question: Uint8Array | undefined
   #answering: NodeJS.Timeout | undefined
 
@@ -114,8 +114,8 @@ export class DocumentChannel {
   }
 
   /**
-   * Takes a frame whose type stands at this place.
-   * @returns false where it is not one of the kinds for the short way.
+   * Takes a frame whose type is at this offset.
+   * @returns false if it is not of a kind that goes the short way.
    */
   take(bytes: Uint8Array, at: number): boolean {
     const type = bytes[at]
@@ -126,9 +126,9 @@ export class DocumentChannel {
     const kind = bytes[at + 1]
     if (type !== frame.sync || kind === undefined || kind > sync.update) return false
     if (kind === sync.step1) {
-      // What came in may be a view of a buffer that its socket uses again.
+      // The bytes may be a view of a buffer that their socket reuses.
       const vector = readBytes(bytes, at + 2).slice()
-      // What waits in the batch came before.
+      // Updates that wait in the batch came before the question.
       this.room.settle()
       checkVector(vector, this.room.document.store.clients.size + CLIENTS_MORE)
       this.#acknowledgements.asked(vector)
@@ -148,8 +148,8 @@ export class DocumentChannel {
   }
 
   /**
-   * Of somebody who only reads. An answer that brings nothing new has arrived all the same; whoever answers over and
-   * over is refused without a look. What was written before the right went is not lost silently: its writer is told.
+   * Refuses an update of a client that may only read. An answer that brings nothing new counts as taken, but a client
+   * that answers over and over is refused unread. If it wrote before it lost the right, it is told what became of that.
    */
   #refuse(update: Uint8Array, isAnswer: boolean) {
     if (isAnswer) this.#acknowledgements.answeredInVain()
@@ -192,7 +192,7 @@ export class DocumentChannel {
     connection.sendStateless(JSON.stringify({ type: 'refused', reason }))
   }
 
-  /** An answer may be as large as the document: who asks over and over is answered sparingly. */
+  /** An answer may be as large as the document: a client that asks over and over is answered sparingly. */
   #takeQuestion(vector: Uint8Array) {
     if (this.#costly.take()) return this.#answer(vector)
     this.#question = vector
@@ -203,7 +203,7 @@ export class DocumentChannel {
     }, ANSWER_LATER_MS).unref()
   }
 
-  /** Says what a client lacks by its state vector, and asks what it has. */
+  /** Sends what the client lacks by its state vector, and asks for what the document lacks. */
   #answer(vector: Uint8Array) {
     const { client, room } = this.#options
     const { document } = room
@@ -234,7 +234,7 @@ export class DocumentChannel {
 
   #ask(update: Uint8Array, isAnswer: boolean) {
     if (!isAnswer) this.#acknowledgements.owe(update)
-    // Our question goes out with the answer to its own.
+    // Our question goes out with the answer to the client's.
     if (this.#asking || this.#acknowledgements.awaitsQuestion) return
     // At once the first time; then with growing pauses, since each answer may be as large as the document.
     this.#asking = setTimeout(
@@ -250,12 +250,12 @@ export class DocumentChannel {
     this.#asking.unref()
   }
 
-  /** A frame that says nothing, in every protocol. */
+  /** A frame that says nothing, and that every protocol has. */
   nobodyMoved(): Uint8Array {
     return awarenessFrame(this.#address, NOBODY)
   }
 
-  /** Its document is closed: nothing of it is told any more. */
+  /** The client has closed the document: it is told nothing about it any more. */
   leave(): void {
     clearTimeout(this.#asking)
     clearTimeout(this.#answering)
@@ -275,15 +275,15 @@ function isEmpty(update: Uint8Array): boolean {
 }
 
 /**
- * Whether an update holds anything that the document does not. To know that takes a look at all of both: one that is much
- * larger than the document is not looked at.
+ * Whether an update holds anything that the document does not. To find out takes a look at all of both. An update that
+ * is much larger than the document is not looked at: it holds something.
  */
 function brings(room: Room, update: Uint8Array): boolean {
   const isLarge = update.byteLength > LARGE_BYTES && update.byteLength > 2 * room.state().byteLength
   return isLarge || !Y.snapshotContainsUpdate(Y.snapshot(room.document), update)
 }
 
-/** The bytes behind their length. */
+/** The bytes that follow their length. */
 function readBytes(bytes: Uint8Array, at: number): Uint8Array {
   const decoder = createDecoder(bytes)
   decoder.pos = at

@@ -1,21 +1,21 @@
 /**
- * Two programs that write with the same client id at once: Yjs knows what is written by id and number, and takes what one of
- * them wrote for what the other did. The words would be gone, and acknowledged.
+ * Notices two programs that write with the same client id at once. Yjs identifies what is written by client id and
+ * clock, and takes the words of one for those of the other: they would be acknowledged, and stored nowhere.
  */
 import * as Y from 'yjs'
 import { beginsWithin } from './state-vector.ts'
 
 type Store = Y.Doc['store']
 
-/** Whether what is here under the ids of an update is something else than the update says. */
+/** Whether the document has something else under the ids of an update than the update has. */
 export function isOfAnother(store: Store, update: Uint8Array): boolean {
   try {
-    // What is new begins where its client ended, and is not looked at any closer.
+    // An update that is new begins where its client ended, and needs no closer look.
     if (!beginsWithin(update, (client) => Y.getState(store, client))) return false
     const { structs } = Y.decodeUpdate(update)
     return structs.some((struct) => struct instanceof Y.Item && differs(store, struct))
   } catch {
-    // What cannot be read is found out by who applies it.
+    // If it cannot be read, applying it will show that.
     return false
   }
 }
@@ -23,7 +23,7 @@ export function isOfAnother(store: Store, update: Uint8Array): boolean {
 function differs(store: Store, { id, content }: Y.Item): boolean {
   if (id.clock >= Y.getState(store, id.client)) return false
   const known = Y.getItem(store, id)
-  // Of what was deleted nothing is kept.
+  // The content of what was deleted is not kept.
   if (!(known instanceof Y.Item) || known.deleted || content instanceof Y.ContentDeleted) return false
   const kept = known.content
   if (kept.constructor !== content.constructor) return true
@@ -34,7 +34,7 @@ function differs(store: Store, { id, content }: Y.Item): boolean {
   return false
 }
 
-/** One text is the beginning of the other. Where Yjs cuts a pair of surrogates in two, it puts other signs in their place. */
+/** Whether one text begins with the other. When Yjs splits a surrogate pair, it replaces both halves with U+FFFD. */
 function begins(one: string, other: string): boolean {
   const length = Math.min(one.length, other.length)
   for (let at = 0; at < length; at++)

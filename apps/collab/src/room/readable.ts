@@ -3,8 +3,8 @@ import { createDecoder, hasContent, readVarUint } from 'lib0/decoding'
 import * as Y from 'yjs'
 
 /**
- * Whether an update can be read as what it is to be: Yjs's first format. One in the second format reads like one that
- * deletes nothing, or pieces of no length, with something behind it.
+ * Whether an update can be read in Yjs's first format, as it has to be. One in the second format reads like one that
+ * deletes nothing, or ranges of no length, with something behind it.
  */
 export function canBeRead(update: Uint8Array): boolean {
   try {
@@ -18,7 +18,7 @@ export function canBeRead(update: Uint8Array): boolean {
 
 function isDeletions(update: Uint8Array): boolean {
   const decoder = createDecoder(update)
-  readVarUint(decoder) // of no client there are structs
+  readVarUint(decoder) // how many clients have structs: none
   for (let clients = readVarUint(decoder); clients > 0; clients--) {
     readVarUint(decoder)
     for (let ranges = readVarUint(decoder); ranges > 0; ranges--) {

@@ -1,9 +1,9 @@
 /**
- * An open document. Updates enter here and go from here to the log and, sooner or later by how busy the room is, to
- * the others.
+ * An open document. Updates enter here and go on to the log, and to the other clients: at once, or together with
+ * others if the room is busy.
  *
- * In memory there is never an update that waits for another one: what cannot be placed is taken out again and its
- * sender asked for the rest. So nothing is acknowledged that is not in the log, and a client with gaps costs no memory.
+ * No update in memory ever waits for another one: what cannot be placed is taken out again, and its sender is asked for
+ * the rest. So nothing is acknowledged that is not in the log, and a client with gaps costs no memory.
  */
 import { type Document, isTransactionOrigin } from '@hocuspocus/server'
 import { onlyDeletes } from '@quillwire/core/documents/only-deletes'
@@ -35,21 +35,21 @@ export interface RoomOptions {
   stateCache: StateCache
   log: UpdateLog
   documentBytes: number
-  /** Told when a writer's update changed the document. */
+  /** Called when a writer's update changed the document. */
   onEdit(actor: Actor): void
-  /** Told why an update that could be read could not be applied: the document in memory may be damaged. */
+  /** Called with the reason why an update that could be read could not be applied: the document may be damaged. */
   onFault(error: unknown): void
-  /** Told whose cursor has moved; who comes and leaves is told by the document's awareness itself. */
+  /** Called with the clients whose cursors moved. Arrivals and departures are events of the document's awareness. */
   onMoved?: ((clientIds: number[]) => void) | undefined
 }
 
 export interface Room {
   readonly document: Document
-  /** The whole document as one update, for who has nothing yet. */
+  /** The whole document as one update, for a client that has nothing yet. */
   state(): Uint8Array
   /**
    * Takes an update of a channel, whole or not at all, and tells the channel what became of it
-   * (`DocumentChannel.taken`): at once, or some milliseconds later where many write.
+   * (`DocumentChannel.taken`): at once, or some milliseconds later if the room is busy.
    * @param isAnswer whether it answers our question for what we lack.
    */
   take(update: Uint8Array, channel: DocumentChannel, isAnswer: boolean): void
@@ -57,9 +57,9 @@ export interface Room {
   settle(): void
   /** Counts a frame: a room that gets many of them batches for some milliseconds what it takes and what it sends. */
   count(): void
-  /** Whether a broadcast brings a channel nothing but its own words back, or its own cursor. */
+  /** Whether a broadcast would bring a channel nothing but its own words, or its own cursor. */
   isEcho(bytes: Uint8Array, channel: DocumentChannel): boolean
-  /** Takes what a channel says of its own cursor. What it says of others is left. */
+  /** Takes what a channel says about its own cursor, and ignores what it says about others. */
   takeAwareness(entries: readonly AwarenessEntry[], channel: DocumentChannel): void
   leave(channel: DocumentChannel): void
 }
@@ -80,7 +80,7 @@ export function createRoom(options: RoomOptions): Room {
   let broadcasting: NodeJS.Immediate | undefined
   let applying: DocumentChannel | typeof SEVERAL | undefined
   let speaking: DocumentChannel | undefined
-  /** What an update that is applied alone turns out to bring. */
+  /** The changes that an update brings, while it is applied alone. */
   let emitted: Uint8Array[] | undefined
   const meter = createLoadMeter((batching) => {
     tickMs = batching.tickMs
@@ -93,7 +93,7 @@ export function createRoom(options: RoomOptions): Room {
 
   document.flushDelay = flushDelayOf(tickMs)
   document.onUpdate((_document, _origin, update) => {
-    // Beside the channels only what is stored already comes in.
+    // What comes in by no channel is stored already.
     addOrigin(texts, applying === SEVERAL ? undefined : applying)
     emitted?.push(update)
   })
@@ -125,7 +125,7 @@ export function createRoom(options: RoomOptions): Room {
       emitted = undefined
     }
     const { store } = document
-    // It would be acknowledged, too.
+    // It would be acknowledged otherwise.
     if (brought.length === 0 && onlyDeletes(update) && !canBeRead(update)) {
       forget(store)
       return 'malformed'
@@ -169,12 +169,12 @@ export function createRoom(options: RoomOptions): Room {
   function isNews({ clientId, clock, state }: AwarenessEntry, channel: DocumentChannel): boolean {
     const known = document.awareness.meta.get(clientId)?.clock ?? -1
     if (clock !== known) return clock > known
-    // Who is told by others that somebody left has no new clock for it. It may have repeated that they are there when that was
-    // long forgotten here: then they are here by its word alone.
+    // A channel that heard from others that somebody left has no new clock for that. It may have repeated before that
+    // they are there, when that was long forgotten here: then they are here by its word alone.
     return awarenessClients.isOf(clientId, channel) && state() === 'null'
   }
 
-  /** Those of whom a channel brings news leave with it: also who came over from another process. */
+  /** Clients of which a channel brings news leave with it, also those that came over from another process. */
   function keepWith({ origin }: DocumentChannel, news: readonly AwarenessEntry[]) {
     if (!document.hasConnection(origin.connection)) return
     const clients = document.getClients(origin.connection)
@@ -198,7 +198,7 @@ export function createRoom(options: RoomOptions): Room {
     settle()
     if (ticks < ticksPerBroadcast) return broadcastSoon()
     ticks = 0
-    // After the commit has been asked for: writing to hundreds of sockets takes as long as the commit itself.
+    // After the commit has been started: writing to hundreds of sockets takes as long as the commit itself.
     if (!broadcasting) broadcasting = setImmediate(broadcast)
   }
 
@@ -220,9 +220,9 @@ export function createRoom(options: RoomOptions): Room {
 
     take(update, channel, isAnswer) {
       if (!fits(update)) return channel.taken('too_large', update, isAnswer)
-      // What came in may be a view of a buffer that its socket uses again.
+      // The bytes may be a view of a buffer that their socket reuses.
       if (tickMs > 0 && !isAnswer && batch.add(update.slice(), channel)) return broadcastSoon()
-      // The order in which a writer's updates came is kept.
+      // The batch goes first: a writer's updates stay in the order in which they came.
       settle()
       channel.taken(apply(update, channel), update, isAnswer)
       broadcastSoon()
@@ -233,7 +233,7 @@ export function createRoom(options: RoomOptions): Room {
     count: meter.count,
 
     takeAwareness(entries, channel) {
-      // A y-websocket client repeats what it hears of others: that is normal, no news, and not to speak for them.
+      // A y-websocket client repeats what it hears about others. That is no news, and does not make it speak for them.
       const own = entries.filter(
         (entry) => isNews(entry, channel) && awarenessClients.mayBring(entry.clientId, channel),
       )
@@ -266,14 +266,14 @@ export function createRoom(options: RoomOptions): Room {
   }
 }
 
-/** Lets go of what waits for something else. */
+/** Drops updates that wait for others. */
 function forget(store: Document['store']) {
   store.pendingStructs = null
   store.pendingDs = null
 }
 
 /**
- * How long Hocuspocus keeps what it has to send. In a calm room it keeps nothing: a timer for each letter costs more than
- * it saves. In a busy one the ticks send; what comes from elsewhere starts none, and does not wait for one for long.
+ * How long Hocuspocus keeps what it has to send. In a calm room it keeps nothing: a timer for each letter costs more
+ * than it saves. In a busy one the ticks send; what comes from elsewhere starts none, and waits for one only this long.
  */
 const flushDelayOf = (tickMs: number) => (tickMs === 0 ? (false as const) : tickMs * 8)

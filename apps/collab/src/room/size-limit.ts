@@ -1,4 +1,4 @@
-/** How large an open document may become. To measure it costs as much as to write it out: so it is rarely measured. */
+/** How large an open document may become. Measuring it costs as much as encoding it, so it is rarely measured. */
 import { onlyDeletes } from '@quillwire/core/documents/only-deletes'
 import * as Y from 'yjs'
 
@@ -7,14 +7,14 @@ const FIRST_MEASURE = 1024 * 1024
 
 /** @returns whether an update still fits into the document; what fits is counted. */
 export function createSizeLimit(document: Y.Doc, documentBytes: number): (update: Uint8Array) => boolean {
-  /** The state's bytes at most: exact when it was measured last, plus all that came since. */
+  /** An upper bound for the state's bytes: exact when it was last measured, plus all that came since. */
   let size = 0
   let fullUntil = 0
   let measureAt = Math.min(FIRST_MEASURE, documentBytes / 8)
 
   return (update) => {
     if (onlyDeletes(update)) return true
-    // Measuring costs what the state costs: a full document is not measured for everyone who knocks.
+    // A full document is not measured anew for every update that comes.
     const now = performance.now()
     if (now < fullUntil) return false
     size += update.byteLength

@@ -1,6 +1,6 @@
 /**
- * A whole document as one update, for clients that have nothing yet. To write it costs as much as to read it, and after
- * a restart hundreds come at once: it is kept for a while, and the first of them gets it as it was stored.
+ * A whole document as one update, for clients that have nothing yet. Encoding it costs as much as decoding it, and
+ * after a restart hundreds of clients come at once. So it is kept for a while, and the first gets it as it was stored.
  */
 import * as Y from 'yjs'
 
@@ -34,7 +34,7 @@ export function createStateCache(document: Y.Doc): StateCache {
 
   return {
     loadedFrom(state) {
-      // Loading says nothing: after an update, from wherever, it is the whole no more.
+      // Loading emits no update. If there was one, from wherever, this is no longer the whole document.
       if (!changed) keep(state)
     },
     state: () => kept ?? keep(Y.encodeStateAsUpdate(document)),

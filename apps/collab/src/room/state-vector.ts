@@ -1,7 +1,7 @@
-/** What a client says it has, as it says so: of each who wrote, how much. */
+/** A client's state vector in its encoded form: how much the client has of each writer. */
 import { createDecoder, readVarUint } from 'lib0/decoding'
 
-/** Throws where it cannot be read, or names more who wrote than that. Makes nothing of it: it may name very many. */
+/** Throws if it cannot be read, or names more than `most` writers. Allocates nothing: it may name very many. */
 export function checkVector(vector: Uint8Array, most: number): void {
   const decoder = createDecoder(vector)
   const clients = readVarUint(decoder)
@@ -9,7 +9,7 @@ export function checkVector(vector: Uint8Array, most: number): void {
   for (let numbers = 2 * clients; numbers > 0; numbers--) readVarUint(decoder)
 }
 
-/** How much it has of this one. */
+/** How much the vector has of this writer. */
 export function clockIn(vector: Uint8Array, client: number): number {
   const decoder = createDecoder(vector)
   for (let clients = readVarUint(decoder); clients > 0; clients--) {
@@ -21,7 +21,7 @@ export function clockIn(vector: Uint8Array, client: number): number {
 }
 
 /**
- * Whether the first thing that an update inserts is there already. Of one that only deletes nobody can tell: false.
+ * Whether the first thing that an update inserts is there already. False for one that only deletes: nobody can tell.
  * @param clockOf how much is there of what a client wrote
  */
 export function beginsWithin(update: Uint8Array, clockOf: (client: number) => number): boolean {

@@ -3,9 +3,9 @@
  * every client that ever wrote at both ends of a transaction: with two hundred writers that costs several times what
  * the letter itself does.
  *
- * Together go only updates whose fate is certain beforehand: readable, new from the first struct to the last, and
- * building on nothing that is not here. So each one can be logged as it came, in its own writer's name, and the only
- * thing that can still go wrong is one that damages the document, which ends it for everybody as it does alone.
+ * Only updates whose fate is certain beforehand go together: readable, new from the first struct to the last, and
+ * building on nothing that is not here. So each one can be logged as it came, in its own writer's name. The only thing
+ * that can still go wrong is that one damages the document, which ends it for everybody, in a batch or not.
  */
 import * as Y from 'yjs'
 import type { DocumentChannel } from './document-channel.ts'
@@ -23,16 +23,16 @@ export interface UpdateBatch {
    * @returns false for one that has to be applied by itself.
    */
   add(update: Uint8Array, channel: DocumentChannel): boolean
-  /** Hands out what is in it and begins anew. */
+  /** Returns what is in it, and begins anew. */
   empty(): BatchedUpdate[]
 }
 
-/** What is larger is no keystroke, and is not worth reading twice. */
+/** A larger update is no keystroke, and is not worth reading twice. */
 const LARGE_BYTES = 4096
 
 export function createUpdateBatch(document: Y.Doc): UpdateBatch {
   let batched: BatchedUpdate[] = []
-  /** Where the clients go on whose updates wait here. */
+  /** The next clock of each client whose updates wait here. */
   const ends = new Map<number, number>()
   const endOf = (clientId: number) => ends.get(clientId) ?? Y.getState(document.store, clientId)
 
