@@ -96,40 +96,6 @@ test('a receiver that hangs up on what is idle costs no delivery, also at the ve
   expect(ports.size).toBe(10)
 })
 
-test('who hangs up on a kept connection as the next request comes gets it on a new one, within the same attempt', async () => {
-  const used = new Set<Socket>()
-  const { send, received } = await setUp((request, response) => {
-    if (used.has(request.socket)) return void request.socket.destroy()
-    used.add(request.socket)
-    response.end(portOf(request))
-  })
-  for (let round = 0; round < 5; round++)
-    expect(await send()).toMatchObject({ response: { status: 200 }, error: null })
-  expect(used.size).toBe(5)
-  expect(received).toHaveLength(9)
-})
-
-test('a request that the receiver had for a while before it hung up is not sent a second time', async () => {
-  const { send, received } = await setUp(tellPort, (request) => {
-    setTimeout(() => request.socket.destroy(), 1500)
-  })
-  await send()
-  expect((await send()).error).toMatch(/cut the connection/)
-  expect(received).toHaveLength(2)
-})
-
-test('nothing is sent a second time where some of the answer came, or where the connection was new', async () => {
-  const { send, received } = await setUp(
-    tellPort,
-    (request) => void request.socket.end('HTTP/1.1 2'),
-    (request) => void request.socket.destroy(),
-  )
-  await send()
-  expect((await send()).error).toMatch(/cut the connection/)
-  expect((await send()).error).toMatch(/cut the connection/)
-  expect(received).toHaveLength(3)
-})
-
 test('a receiver that says how long it keeps a connection is not asked on it later', async () => {
   const { send } = await setUp((request, response) => {
     response.setHeader('keep-alive', 'timeout=1')

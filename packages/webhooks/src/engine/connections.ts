@@ -20,17 +20,29 @@ const CONNECT_TIMEOUT_MS = 10_000
 /** Receivers are many and mostly quiet: a connection is kept for a burst, not for the day. */
 const KEEP_ALIVE_MS = 4000
 const SWEEP_MS = 500
+/** For how long no connection is kept to a receiver that hung up on one as it was used again. */
+const NOT_KEPT_MS = 60_000
 const stopped = () => new Error('this server is stopping')
 
 export function directConnections(guard: Omit<GuardOptions, 'connectTimeoutMs'>): Connections {
   const connect = guardedConnector({ ...guard, connectTimeoutMs: CONNECT_TIMEOUT_MS })
   const all = new Set<DirectConnection>()
   const free = new Map<string, DirectConnection[]>()
+  /** Until when, by `performance.now()`, each request to these origins gets a connection of its own. */
+  const notKept = new Map<string, number>()
   let sweeping: NodeJS.Timeout | undefined
   let destroyed = false
 
+  function mayKeep(origin: string): boolean {
+    const until = notKept.get(origin)
+    if (until === undefined) return true
+    if (until > performance.now()) return false
+    return notKept.delete(origin)
+  }
+
   function forget(connection: DirectConnection) {
     all.delete(connection)
+    if (connection.hungUp) notKept.set(connection.origin, performance.now() + NOT_KEPT_MS)
     const stack = free.get(connection.origin)
     const at = stack?.indexOf(connection) ?? -1
     if (at >= 0) stack?.splice(at, 1)
@@ -51,7 +63,7 @@ export function directConnections(guard: Omit<GuardOptions, 'connectTimeoutMs'>)
   return {
     take(origin) {
       if (destroyed) throw stopped()
-      const kept = free.get(origin)?.pop()
+      const kept = mayKeep(origin) && free.get(origin)?.pop()
       if (kept) return kept
       const connection = new DirectConnection(origin, connect, forget)
       all.add(connection)
@@ -60,7 +72,7 @@ export function directConnections(guard: Omit<GuardOptions, 'connectTimeoutMs'>)
     giveBack(connection) {
       if (!(connection instanceof DirectConnection) || !all.has(connection)) return
       // It was given nothing that could be sent.
-      if (!connection.isOpen) return connection.cut(stopped())
+      if (!connection.isOpen || !mayKeep(connection.origin)) return connection.cut(stopped())
       const stack = free.get(connection.origin)
       if (stack) stack.push(connection)
       else free.set(connection.origin, [connection])

@@ -14,11 +14,6 @@ import { ResponseReader } from './response-reader.ts'
  * need not do for one that was free for a moment only.
  */
 const SURELY_OPEN_MS = 10
-/**
- * A connection that ends so soon after a request was written on it was most likely ending already. Later the receiver has
- * had the time to read the request, and may still be at work on it.
- */
-const HANGS_UP_WITHIN_MS = 1000
 const afterALook = (callback: () => void) => setImmediate(() => setImmediate(callback))
 
 export class DirectConnection implements Connection {
@@ -32,14 +27,13 @@ export class DirectConnection implements Connection {
   #reader: ResponseReader | null = null
   /** Whether a request waits to be written: nothing is lost where the socket is closed meanwhile. */
   #waiting = false
+  /** Whether nothing of the answer has come since the last request was written. */
+  #unanswered = false
   /**
-   * Sends the request on a new connection. Set for a request on a kept connection until part of its answer comes: receivers
-   * hang up just as it goes out, some after each answer without saying so. Nobody can tell whether they read it, but its id
-   * is the same.
+   * Whether the receiver hung up on a request that was not the first on this connection, without a word. Some close after
+   * each answer and do not say so.
    */
-  #sendAnew: (() => void) | null = null
-  /** By `performance.now()`. */
-  #writtenAt = 0
+  hungUp = false
   /** By `performance.now()`: when its last answer was whole. */
   freeSince = 0
   /** For how long the receiver keeps it from then on, as far as it has said. */
@@ -63,7 +57,6 @@ export class DirectConnection implements Connection {
   send(request: WebhookRequest, target: Target, handler: ResponseHandler): void {
     const pieces = requestBytes(request, target)
     this.#handler = handler
-    if (this.#socket) this.#sendAnew = () => this.#open(target, pieces)
     if (!this.#socket) this.#open(target, pieces)
     else if (performance.now() - this.freeSince < SURELY_OPEN_MS) this.#write(pieces)
     else {
@@ -86,7 +79,6 @@ export class DirectConnection implements Connection {
   }
 
   #open({ url }: Target, pieces: readonly Buffer[]) {
-    this.#sendAnew = null
     const { protocol, host, port } = url
     const hostname = url.hostname.replace(/^\[|\]$/g, '')
     this.#connect({ protocol, host, hostname, port }, (...[error, socket]) => {
@@ -106,7 +98,7 @@ export class DirectConnection implements Connection {
     const socket = this.#socket
     if (!socket || !this.#handler) return
     this.#reader = new ResponseReader(this.#handler)
-    this.#writtenAt = performance.now()
+    this.#unanswered = true
     this.#handler.onSent(this.#remoteAddress)
     if (pieces.length > 1) socket.cork()
     for (const piece of pieces) socket.write(piece)
@@ -117,7 +109,7 @@ export class DirectConnection implements Connection {
     const reader = this.#reader
     // An answer that nobody asked for.
     if (!reader) return this.#lost(this.#socket, failure('QUILLWIRE_NOT_HTTP'))
-    this.#sendAnew = null
+    this.#unanswered = false
     try {
       if (!reader.read(bytes)) return
     } catch (error) {
@@ -140,11 +132,13 @@ export class DirectConnection implements Connection {
 
   #lost(socket: Socket | null, reason: Error) {
     if (!socket || socket !== this.#socket) return
-    const isLate = !this.#waiting && performance.now() - this.#writtenAt > HANGS_UP_WITHIN_MS
-    if (!this.#sendAnew || isLate) return this.cut(reason)
-    this.#socket = null
-    socket.destroy()
-    if (!this.#waiting) this.#sendAnew()
+    if (this.#waiting) {
+      this.#socket = null
+      socket.destroy()
+      return
+    }
+    this.hungUp = this.#unanswered && this.freeSince > 0
+    this.cut(reason)
   }
 
   #answered(keepAliveMs: number) {
@@ -159,7 +153,6 @@ export class DirectConnection implements Connection {
     const handler = this.#handler
     this.#handler = null
     this.#reader = null
-    this.#sendAnew = null
     handler?.onEnd(error)
   }
 
