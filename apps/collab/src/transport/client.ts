@@ -1,7 +1,7 @@
 /**
  * One client, whatever carries it and however many documents it opens: the socket that Hocuspocus sees, the channels of
- * its open documents, and the limits of what it may cost. Frames that belong to a channel wait until it is there, so that
- * no update ever takes another road.
+ * its open documents, and the limits of what it may cost. Frames that belong to a channel wait until the channel
+ * exists, so that no update ever takes another way.
  */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
@@ -33,29 +33,29 @@ export interface ClientOptions {
   /** Where it comes from, for the log and the limits. */
   address: string
   limits: Limits
-  /** Of a protocol without addresses (y-websocket): the document that all its frames are about. */
+  /** With a protocol without addresses (y-websocket): the document that all its frames are about. */
   onlyDocument?: string
   /** Whether nothing is read at the moment, because the disk does not keep up. */
   isPaused(): boolean
   onAcknowledged(waitedMs: number): void
   onDropped(reason: DropReason, who: Whereabouts): void
-  /** Told of what is not taken though its connection stays. */
+  /** Called when something is not taken although its connection stays. */
   onRefused(reason: RefusalReason, who: Whereabouts): void
 }
 
-/** What a transport is given, to make a client of each who comes by it. */
+/** What a transport needs to make its clients. */
 export interface TransportOptions
   extends Omit<ClientOptions, 'wire' | 'request' | 'address' | 'onlyDocument'> {
   connectionCounts: ConnectionCounts
-  /** Who asks, where trusted proxies stand in front. */
+  /** The address of the client, also behind trusted proxies. */
   addressOf(request: IncomingMessage): string
   onTurnedAway(reason: 'too_many_connections', who: Whereabouts): void
 }
 
-/** What the log says of a connection, beside what became of it. */
+/** By what the log identifies a connection. */
 export interface Whereabouts {
   address: string
-  /** The same in every line about a connection; there is none yet where it was refused at the door. */
+  /** The same in every line about a connection; missing if it was refused before it had one. */
   connectionId?: string
   documentId?: string | undefined
 }
@@ -63,25 +63,25 @@ export interface Whereabouts {
 const OPEN = 1
 const CLOSED = 3
 /**
- * What somebody may send who has no document open yet: a token, and what was typed meanwhile. More than this would be
- * kept for people nobody knows, as many as an address may have connections.
+ * How much a client may send that has no document open yet: a token, and what was typed meanwhile. It is kept in memory
+ * for clients that nobody knows, as many as an address may have connections.
  */
 export const UNAUTHENTICATED_BYTES = 256 * 1024
-/** From opening to the first document; afterwards signs of life count. */
+/** How long a client may take to open its first document. Afterwards signs of life count. */
 const AUTHENTICATION_MS = 15_000
 
-/** y-websocket and Hocuspocus's provider connect anew after thirty seconds of silence. */
+/** y-websocket and Hocuspocus's provider reconnect after thirty seconds of silence. */
 const SILENCE_MS = 10_000
 
-/** A clock that is right to a second: it is read for every frame. */
+/** A clock that is accurate to a second, and cheap: it is read for every frame. */
 const clock = { now: performance.now() }
 setInterval(() => {
   clock.now = performance.now()
 }, 1000).unref()
 
 /**
- * What a client hears when it is dropped: a WebSocket close code beside the reason. After 44xx it is not to come back
- * as it is, which y-websocket's own client knows; after the others it may.
+ * The WebSocket close code that a dropped client gets beside the reason. After 44xx it should not come back unchanged,
+ * and y-websocket's own client knows that; after the others it may.
  */
 const codes: Record<DropReason, number> = {
   malformed_update: 1007,
@@ -99,11 +99,11 @@ const codes: Record<DropReason, number> = {
 }
 
 export class Client implements SocketLike {
-  /** Asked for every frame to every client of a room: so it is a value, and not worked out. */
+  /** A plain value, not computed: it is read for every frame to every client of a room. */
   readyState: number = OPEN
   /** Its name in the log. */
   readonly id = randomUUID()
-  /** What only its tab and the server know: the same when it connects anew. */
+  /** A secret between its tab and the server, the same when it reconnects. */
   readonly tab: string | null
   readonly #options: ClientOptions
   readonly #hocuspocus: ReturnType<Hocuspocus['handleConnection']>
@@ -112,7 +112,7 @@ export class Client implements SocketLike {
   readonly #budget: { take(): boolean }
   readonly #deadline: NodeJS.Timeout
   readonly #closeListeners = new Set<() => void>()
-  /** Most clients have one document open: then its channel needs no search. */
+  /** The channel of a client with one document open, as most have: it needs no search. */
   #only: DocumentChannel | undefined
   #largest = 0
   #heardAt = 0
@@ -128,7 +128,7 @@ export class Client implements SocketLike {
     this.tab = new URL(options.request.url).searchParams.get('tab')
     this.#budget = createFrameBudget(options.limits.framesPerSecond)
     this.#hocuspocus = options.hocuspocus.handleConnection(this, options.request, { client: this })
-    // Who has said who they are has said everything, and who is not read may have: then it is our side that takes so long.
+    // A client that has sent its token has done its part, and one we are not reading may have: then the delay is ours.
     this.#deadline = setTimeout(
       () => this.drop(this.#saidWho || options.isPaused() ? 'unavailable' : 'not_authenticated'),
       AUTHENTICATION_MS,
@@ -141,7 +141,7 @@ export class Client implements SocketLike {
     return { documentId, connectionId: this.id, address: this.#options.address }
   }
 
-  /** Whether anything is taken from it. */
+  /** Whether frames from it are taken. */
   get isOpen(): boolean {
     return this.readyState === OPEN
   }
@@ -156,32 +156,32 @@ export class Client implements SocketLike {
     return this.#authenticated
   }
 
-  /** Whether it has said who it is, and waits for our answer to that. */
+  /** Whether it has sent its token, and waits for our answer. */
   get isBeingJudged(): boolean {
     return this.#saidWho && !this.#authenticated && !this.#closed
   }
 
-  /** Whether it has said who it is, and was let into nothing for that. */
+  /** Whether its token was refused, and it has no document open. */
   get wasRefused(): boolean {
     return this.#refused && !this.#authenticated
   }
 
-  /** Calls the listener once it is judged who it is, or it is gone; at once where nothing is being judged. */
+  /** Calls the listener once its token was accepted or refused, or it is gone; at once if no token is being checked. */
   onceJudged(listener: () => void): void {
     if (this.isBeingJudged) this.#judgedListeners.push(listener)
     else listener()
   }
 
-  /** Whether so many bytes more are too many for somebody who has no document open. */
+  /** Whether so many bytes more are too many for a client that has no document open. */
   wouldSayTooMuch(bytes: number): boolean {
     return !this.#authenticated && this.#unauthenticatedBytes + bytes > UNAUTHENTICATED_BYTES
   }
 
   /**
-   * To be told of bytes as they come, before they make a frame. Of too many before it has opened a document the rest is to
-   * wait until it is judged who it is; where it has not said so, it is dropped. So is who was refused, and not for the size:
-   * all of that may come again with a token that is one.
-   * @returns whether it wants to be told of more, or of nothing more.
+   * To be told of bytes as they come, before they make a frame. If they are too many for a client that has no document
+   * open, the rest has to wait while its token is being checked. Without a token the client is dropped. So is one that
+   * was refused, but not for the size: with a valid token, all of that may come again.
+   * @returns whether to tell it of more bytes, to wait first, or to tell it no more.
    */
   heard(bytes: number): 'go on' | 'wait' | 'enough' {
     if (this.#closed || this.#authenticated) return 'enough'
@@ -208,11 +208,11 @@ export class Client implements SocketLike {
         return
       }
       if (type === frame.auth) this.#saidWho = true
-      // Hocuspocus would print what it does not understand, as often as somebody sends it.
+      // Hocuspocus would print each frame that it does not understand.
       if (isUnderstood(type, body) && !isInherited(address)) this.#hocuspocus.handleMessage(bytes)
       else this.drop('malformed_frame')
     } catch {
-      // What an error says of a frame may quote it, and the log tells no text.
+      // The error is not logged: its message may quote the frame, and the log must not hold text of documents.
       this.drop('malformed_frame')
     }
   }
@@ -257,31 +257,31 @@ export class Client implements SocketLike {
   send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
     const { wire, limits } = this.#options
     if (!(data instanceof Uint8Array)) throw new TypeError('The protocol has only binary frames.')
-    // Clients take silence for a lost connection: who has heard nothing lately hears at least itself.
+    // Clients take silence for a lost connection: one that has heard nothing lately hears at least its own words.
     const now = clock.now
     if (this.#only?.room.isEcho(data, this.#only) && now - this.#heardAt < SILENCE_MS) return
     if (this.#held.count > 0) this.#held.releaseRefused(data)
     if (!this.#authenticated && isRefusal(readFrame(data))) {
       this.#saidWho = false
       this.#refused = true
-      // What is made of that is sent behind the refusal.
+      // What the listeners send follows the refusal.
       queueMicrotask(() => this.#judged())
     }
     const unread = wire.unread
     if (unread === 0) this.#largest = 0
-    // The state of a large document may be larger than what may wait: it is the one frame that counts apart.
+    // The state of a large document may be larger than the limit: the largest frame counts apart.
     if (unread > limits.unreadBytes + this.#largest) {
       this.drop('reader_too_slow')
       return
     }
     if (data.byteLength > this.#largest) this.#largest = data.byteLength
-    // Of what its protocol has no word for it hears nothing.
+    // A frame that this protocol cannot express is not sent.
     if (wire.send(data)) this.#heardAt = now
   }
 
   /**
-   * To be called now and then. Who has heard nothing lately is told of nobody where they are. A client cannot see to it that
-   * it hears something: in a tab that nobody looks at a browser lets it act once a minute.
+   * To be called now and then. Sends an empty awareness frame to a client that has heard nothing lately. The client
+   * cannot see to that itself: a browser lets a hidden tab act only once a minute.
    */
   breakSilence(): void {
     const [channel] = this.#channels.values()
@@ -319,7 +319,7 @@ export class Client implements SocketLike {
     this.#options.onRefused(reason, { ...this.whereabouts, documentId })
   }
 
-  /** Calls the listener when the client is gone; at once where it is gone already. */
+  /** Calls the listener when the client is gone; at once if it is gone already. */
   onClose(listener: () => void): void {
     if (this.#closed) listener()
     else this.#closeListeners.add(listener)
@@ -349,8 +349,8 @@ export class Client implements SocketLike {
 }
 
 /**
- * Hocuspocus keeps its connections in plain objects, by address and by the name before a NUL in it: what every object has,
- * it would take for one of them.
+ * Hocuspocus keeps its connections in plain objects, by address and by the name before a NUL in it. It would take a
+ * property that every object inherits for one of them.
  */
 function isInherited(address: string): boolean {
   const [name = ''] = address.split('\0')

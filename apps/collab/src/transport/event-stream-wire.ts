@@ -1,16 +1,16 @@
-/** The way to a client whose frames come down as server-sent events: an HTTP answer that does not end. */
+/** The way to a client that gets its frames as server-sent events: an HTTP response that does not end. */
 import type { ServerResponse } from 'node:http'
 import type { Wire } from './websocket-wire.ts'
 
 export interface EventStreamWire extends Wire {
-  /** Says that the connection lives; whoever hears it answers with a request. */
+  /** Says that the connection lives; a client that hears it answers with a request. */
   heartbeat(): void
 }
 
-/** For so long the last words may wait for a reader who does not read. */
+/** How long the last words may wait for a client that does not read. */
 const CLOSES_WITHIN_MS = 10_000
 
-/** @param session whose name the client gives with what it sends up. */
+/** @param session the id that the client gives with what it sends up. */
 export function openEventStream(response: ServerResponse, session: string): EventStreamWire {
   const open = () => !response.writableEnded && !response.destroyed
   const write = (event: string) => {

@@ -21,7 +21,7 @@ export const sync = { step1: 0, step2: 1, update: 2 } as const
 /** The parts of `PermissionDenied` and `Authenticated` within an auth frame. */
 export const auth = { token: 0, permissionDenied: 1, authenticated: 2 } as const
 
-/** Whether a frame is one that clients send, beside those that a channel takes, and can be read to its end. */
+/** Whether a frame that no channel takes is of a kind that clients send, and can be read to its end. */
 export function isUnderstood(type: number, body: Uint8Array): boolean {
   try {
     const decoder = createDecoder(body)
@@ -70,7 +70,7 @@ export function writeFrame(address: string, type: number, body: Uint8Array): Uin
   return toUint8Array(encoder)
 }
 
-/** What every frame of this address begins with. In memory of its own: a piece of Node's pool would keep all of the pool. */
+/** What every frame of this address begins with. In memory of its own: a slice of Node's pool keeps the whole pool. */
 export function prefixOf(address: string): Buffer {
   const encoder = createEncoder()
   writeVarString(encoder, address)

@@ -1,22 +1,22 @@
-/** The frames of documents that a client has asked for and not opened yet. They wait for the channel that is to take them. */
+/** The frames of documents that a client has asked for, but not opened yet. They wait for the channel to take them. */
 import { isRefusal, readFrame } from './frames.ts'
 
 const HELD_BYTES = 5 * 1024 * 1024
 const HELD_FRAMES = 1000
 
 export class HeldFrames {
-  /** How many there are. Asked for every frame that is sent: so it is a value, and not worked out. */
+  /** How many there are. A plain value, not computed: it is read for every frame that is sent. */
   count = 0
   #bytes = 0
   readonly #byAddress = new Map<string, Uint8Array[]>()
 
-  /** @returns false where that is more than is kept for one client. */
+  /** @returns false if that is more than is kept for one client. */
   hold(bytes: Uint8Array, address: string): boolean {
     this.#bytes += bytes.byteLength
     this.count += 1
     if (this.#bytes > HELD_BYTES || this.count > HELD_FRAMES) return false
     const held = this.#byAddress.get(address)
-    // What ws hands out may be a view of a buffer that it uses again.
+    // What ws hands out may be a view of a buffer that it reuses.
     if (held) held.push(bytes.slice())
     else this.#byAddress.set(address, [bytes.slice()])
     return true
@@ -31,7 +31,7 @@ export class HeldFrames {
     return held
   }
 
-  /** Lets go of what is held for a document, where this frame to the client tells that it is not let in. */
+  /** Drops what is held for a document if this frame tells the client that it is not let in. */
   releaseRefused(bytes: Uint8Array): void {
     const told = readFrame(bytes)
     if (isRefusal(told)) this.release(told.address)

@@ -8,7 +8,7 @@
  * A session lives as long as its stream, in the process that opened it. POSTs of a session are numbered: one that
  * arrives twice is taken once, one that arrives too early is refused, so no network can change their order. One is
  * read at a time: a session costs no more memory than a socket does. A client answers each heartbeat of its stream
- * with a POST, empty if it must be: one that is not heard any more has gone without a word.
+ * with a POST, empty if it must be: a client that is not heard any more has gone without a word.
  */
 import { randomBytes } from 'node:crypto'
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
@@ -21,7 +21,7 @@ import { fetchRequest } from './fetch-request.ts'
 export interface HttpTransport {
   stream(request: IncomingMessage, response: ServerResponse, url: URL): void
   frames(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>
-  /** Whose streams are open. */
+  /** Those whose streams are open. */
   clients(): Client[]
 }
 
@@ -89,7 +89,7 @@ export function createHttpTransport(options: TransportOptions): HttpTransport {
       const session = sessions.get(url.searchParams.get('session') ?? '')
       if (!session) return sessionUnknown(response)
       session.heardAt = performance.now()
-      // Who is known may send more than a stranger.
+      // A client with an open document may send more, so its token is checked first.
       if (session.client.wouldSayTooMuch(lengthOf(request))) {
         await new Promise<void>((judged) => session.client.onceJudged(judged))
         if (!session.client.isOpen) return sessionUnknown(response)
@@ -102,7 +102,7 @@ export function createHttpTransport(options: TransportOptions): HttpTransport {
       const most = session.client.isAuthenticated ? bodyBytes : Math.min(UNAUTHENTICATED_BYTES, bodyBytes)
       if (lengthOf(request, 0) > most) return tooLarge(response, session, most)
       if (options.isPaused()) return tryAgain(response)
-      // Whoever sends it again has given the first one up.
+      // A client that sends a POST again has given up the first one.
       session.reading?.destroy()
       session.reading = request
       const body = await bodyOf(request, most, () => {
@@ -111,7 +111,7 @@ export function createHttpTransport(options: TransportOptions): HttpTransport {
       if (session.reading !== request) return void response.destroy()
       session.reading = undefined
       if (!body) return tooLarge(response, session, most)
-      // Its stream may have ended meanwhile, and the disk have fallen behind: then nothing is taken, and nobody told so.
+      // Meanwhile the stream may have ended, or the disk fallen behind: then nothing is taken, nor said to be.
       if (response.destroyed) return
       if (!session.client.isOpen) return sessionUnknown(response)
       if (options.isPaused()) return tryAgain(response)
@@ -137,13 +137,13 @@ function numberOf({ searchParams }: URL): number | null {
   return /^\d{1,15}$/.test(text) ? Number(text) : null
 }
 
-/** What a request says of its length; where it says nothing, it may be of any. */
+/** The length that a request declares; any length is possible if it declares none. */
 const lengthOf = ({ headers }: IncomingMessage, unsaid = Number.POSITIVE_INFINITY) =>
   Number(headers['content-length'] ?? unsaid)
 
 /**
- * The length of the largest frame; null where the body is no list of frames. A body may be millions of frames of nothing:
- * so nothing is made of any of them before all have been looked at, and then of one at a time.
+ * The length of the largest frame; null if the body is no list of frames. A body may claim to hold millions of empty
+ * frames. So nothing is allocated before all of them have been checked, and then only for one at a time.
  */
 function largestFrame(body: Uint8Array): number | null {
   try {
@@ -161,7 +161,7 @@ function largestFrame(body: Uint8Array): number | null {
   }
 }
 
-/** The whole body; null where it is larger than that. */
+/** The whole body; null if it is larger than the limit. */
 async function bodyOf(
   request: IncomingMessage,
   limit: number,
@@ -187,7 +187,7 @@ function sessionUnknown(response: ServerResponse) {
   problem(response, 404, 'session_unknown', 'This session has ended. Open a new stream.')
 }
 
-/** It is not too large for whoever is let in: to be told so would keep it from being sent again. */
+/** Not 413: a client that is let in may send so much, and after a 413 it would not send it again. */
 function notAuthenticated(response: ServerResponse) {
   problem(
     response,

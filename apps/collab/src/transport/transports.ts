@@ -10,34 +10,34 @@ import { createWebSocketTransport } from './websocket-transport.ts'
 export interface TransportsOptions
   extends Omit<TransportOptions, 'connectionCounts' | 'isPaused' | 'onTurnedAway'> {
   publicUrl: string
-  /** Told of newcomers who are not let in. */
+  /** Called when a new client is not let in. */
   onTurnedAway(reason: TurnedAway, who: Whereabouts): void
-  /** Told of a request that failed here, and not because its sender went away. */
+  /** Called when a request failed, unless its sender went away. */
   onError(error: unknown): void
 }
 
 export type TurnedAway = 'origin_refused' | 'too_many_connections'
 
 export interface Transports {
-  /** Takes an upgrade request; refuses what is no address of ours with an HTTP answer. */
+  /** Takes an upgrade request. At a path that is none of ours it answers with an HTTP status. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /**
    * Takes a plain request that belongs to the transport over HTTP, or goes to the address of a socket.
-   * @returns whether it was one.
+   * @returns whether it was such a request.
    */
   request(request: IncomingMessage, response: ServerResponse): boolean
   /** Stops reading from every socket, or reads on. */
   setPaused(paused: boolean): void
-  /** No newcomers any more. */
+  /** Lets no new clients in any more. */
   shut(): void
   /** Tells every client to come back in a moment, to another process or to the next one, and closes. */
   sendAway(): void
 }
 
-/** The paths of the two protocols; of y-websocket's with the document. */
+/** The paths of the two protocols; that of y-websocket names the document. */
 const SOCKETS = /^\/(?:collab|yjs\/([^/]+))$/
 const SERVICE_RESTART = 1012
-/** For so long a request may go on after its answer: who is cut off at once may not read that. */
+/** How long a request may go on after its answer: a client that is cut off at once may not read that. */
 const REST_MS = 10_000
 
 export function createTransports(options: TransportsOptions): Transports {
@@ -48,7 +48,7 @@ export function createTransports(options: TransportsOptions): Transports {
   const sockets = createWebSocketTransport(common)
   const http = createHttpTransport(common)
 
-  /** Whether a page of somebody else asks; that is told. */
+  /** Whether a page of another site asks; if so, this is reported. */
   function isFromElsewhere(request: IncomingMessage): boolean {
     if (isOwnOrigin(request.headers, publicUrl)) return false
     options.onTurnedAway('origin_refused', { address: options.addressOf(request) })
@@ -96,7 +96,7 @@ export function createTransports(options: TransportsOptions): Transports {
     },
     sendAway() {
       const clients = [...sockets.clients(), ...http.clients()]
-      // All of them first: nobody is to hear that another left who is back in a moment.
+      // Tell all of them first: they need not hear that others left who will be back in a moment.
       for (const client of clients) client.sayGoodbye(SERVICE_RESTART, 'restarting')
       for (const client of clients) client.ended(SERVICE_RESTART, 'restarting')
       sockets.readOut()
@@ -104,7 +104,7 @@ export function createTransports(options: TransportsOptions): Transports {
   }
 }
 
-/** What is left of a request that was answered before its end: read and forgotten, but not for ever. */
+/** Reads and discards the rest of a request that was answered before its end, but not for ever. */
 function endRest(request: IncomingMessage, withinMs: number) {
   if (request.complete) return
   request.resume()
@@ -112,7 +112,7 @@ function endRest(request: IncomingMessage, withinMs: number) {
   request.once('close', () => clearTimeout(deadline))
 }
 
-/** What is asked for; null where that is no path, but one of the other forms that a request line may have. */
+/** The URL of a request; null if its target is no path, but one of the other forms that a request line may have. */
 function urlOf({ url = '' }: IncomingMessage): URL | null {
   return url.startsWith('/') ? URL.parse(`http://localhost${url}`) : null
 }

@@ -1,6 +1,6 @@
 /**
- * The transport over WebSockets, for both protocols. Whoever gives no sign of life is dropped. Before somebody has opened a
- * document, what they send is counted as it comes in: ws keeps what it has of a frame until the rest comes.
+ * The transport over WebSockets, for both protocols. A client that gives no sign of life is dropped. Until a client has
+ * opened a document, its bytes are counted as they come in: ws keeps the beginning of a frame until the rest comes.
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -31,14 +31,14 @@ export interface WebSocketTransport {
 interface OpenSocket {
   client: Client
   alive: boolean
-  /** Nothing more is read of it before it is judged who it is. */
+  /** Whether nothing more is read from it until its token has been checked. */
   waits: boolean
 }
 
 const NOTHING = Buffer.alloc(0)
-/** How often a client is asked for a sign of life, as a share of the time it has for one. */
+/** How many times a client is asked for a sign of life in the time that it has for one. */
 const PINGS = 2
-/** How often it is looked who has heard nothing for long: no later than so, and than so large a share of that time. */
+/** How often to look for clients that have heard nothing for long: at this interval, or so many times in that time. */
 const LOOK_MS = 10_000
 const LOOKS = 4
 
@@ -54,7 +54,7 @@ export function createWebSocketTransport(options: TransportOptions): WebSocketTr
 
   const pings = setInterval(() => {
     for (const [socket, one] of open) {
-      // Whoever is not read from cannot give a sign.
+      // A client that is not read from cannot give a sign.
       if (!one.alive && !isPaused() && !one.waits) one.client.drop('no_sign_of_life')
       one.alive = false
       socket.ping()
@@ -82,7 +82,7 @@ export function createWebSocketTransport(options: TransportOptions): WebSocketTr
       leave()
       client.ended(code, reason.toString())
     })
-    // What ws refuses it has closed with a code of its own.
+    // When ws refuses a frame, it has closed the connection already, with a code of its own.
     socket.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') client.drop('frame_too_large')
       else if (code?.startsWith('WS_ERR_')) client.drop('malformed_frame')
@@ -120,7 +120,7 @@ export function createWebSocketTransport(options: TransportOptions): WebSocketTr
         options.onTurnedAway('too_many_connections', { address })
         return refuseUpgrade(stream, 429)
       }
-      // Where the handshake fails there is no WebSocket whose end would be told.
+      // If the handshake fails, there is no WebSocket that would report its end.
       stream.once('close', leave)
       server.handleUpgrade(request, stream, head, (socket) => {
         const wire = createWebSocketWire(socket, stream)
@@ -143,7 +143,7 @@ export function createWebSocketTransport(options: TransportOptions): WebSocketTr
     },
     setPaused(paused) {
       for (const [socket, one] of open) {
-        // Nobody has had a chance to give a sign.
+        // A client that was not read from has had no chance to give a sign.
         one.alive = true
         if (paused) socket.pause()
         else if (!one.waits) socket.resume()
@@ -165,7 +165,7 @@ class SayingWhy extends WebSocket {
   }
 }
 
-/** What still comes is read and forgotten, until the other side has heard why or ws gives it up. */
+/** Reads and discards what still comes, until the other side has heard the reason or ws gives it up. */
 function listenNoMore(stream: Duplex) {
   stream.removeAllListeners('data')
   stream.resume()

@@ -1,30 +1,30 @@
 /**
- * Writing to many sockets at the price of few. A frame that goes to a whole room is framed once and the same buffer is
+ * Writing to many sockets at the price of few. A frame that goes to a whole room is framed once, and the same buffer is
  * written to each socket; what one turn of the event loop has for a socket leaves in one write. `ws` reads, answers
- * pings and closes; a whole frame written beside it never tears one of its own, since compression is off.
+ * pings and closes. A whole frame written past it never splits one of its own, since compression is off.
  */
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 
 /** The way to one client, whatever carries it. */
 export interface Wire {
-  /** Bytes that were sent and that the other side's system has not taken yet. */
+  /** Bytes that were sent and that the system has not taken yet. */
   readonly unread: number
-  /** @returns whether the other side will hear anything of it. */
+  /** @returns whether the other side will get anything of it. */
   send(bytes: Uint8Array): boolean
   close(code: number, reason: string): void
-  /** Ends it without a word: for a side that does not listen. */
+  /** Ends it without a word, for a client that does not listen. */
   terminate(): void
 }
 
 export function createWebSocketWire(socket: WebSocket, stream: Duplex): Wire {
   let queue: Uint8Array[] = []
-  /** Its bytes: many frames may come in one turn, and each be answered with a document. */
+  /** The bytes in the queue: many frames may come in one turn, and each may be answered with a document. */
   let queued = 0
-  /** Whether there are pieces among them that cost more to copy than to write one by one. */
+  /** Whether the queue has pieces that cost more to copy than to write one by one. */
   let large = false
   let closed = false
-  /** Whether its system was full at the last write: then it is asked how much waits, and not for every frame. */
+  /** Whether the stream was full at the last write. Only then is it asked how much waits, and not for every frame. */
   let full = false
 
   function write() {
@@ -67,7 +67,7 @@ export function createWebSocketWire(socket: WebSocket, stream: Duplex): Wire {
   }
 }
 
-/** From here on a frame is not copied behind its header. */
+/** From this size on a frame is not copied behind its header. */
 const LARGE_BYTES = 32_768
 
 let writers: (() => void)[] = []
@@ -90,7 +90,7 @@ function framed(bytes: Uint8Array): Buffer {
   return known.frame
 }
 
-/** Of a binary frame of one fragment, unmasked as servers send it (RFC 6455, 5.2). */
+/** The header of a binary frame in one fragment, unmasked as servers send it (RFC 6455, 5.2). */
 function frameHeader(length: number): Buffer {
   const header = Buffer.allocUnsafe(length < 126 ? 2 : length < 65_536 ? 4 : 10)
   header[0] = 0x82

@@ -1,7 +1,7 @@
 /**
- * The y-websocket protocol on the same documents. Its frames are Hocuspocus's without the address in front, so that
- * this is a translation of frames, in both directions, around the same wire. It has no acknowledgements and no
- * stateless messages: those frames end here.
+ * The y-websocket protocol on the same documents. Its frames are Hocuspocus's without the address in front, so frames
+ * are translated in both directions around the same wire. It has no acknowledgements and no stateless messages: those
+ * frames end here.
  */
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
@@ -29,11 +29,11 @@ export function speakYWebsocket(wire: Wire): Wire {
 }
 
 const TRY_AGAIN_LATER = 1013
-/** The codes from which y-websocket's client learns that it is not to come back as it is. */
+/** The codes from which y-websocket's client learns that it should not come back unchanged. */
 const TICKET_EXPIRED = 4401
 const FORBIDDEN = 4403
 
-/** What may pass is no reason to stay away: y-websocket's client comes back after every code that is not 44xx. */
+/** A temporary condition is no reason to stay away: y-websocket's client comes back after every code but 44xx. */
 function codeOf(refusal: string): number {
   if (refusal === 'unavailable' || refusal.startsWith('too_many_')) return TRY_AGAIN_LATER
   return refusal === 'ticket_expired' ? TICKET_EXPIRED : FORBIDDEN
@@ -46,7 +46,7 @@ export function fromYWebsocket(prefix: Uint8Array, bytes: Uint8Array): Uint8Arra
 
 interface Translation {
   translation?: Uint8Array
-  /** With this reason the client has no business here any more. */
+  /** If set, the client is closed with this reason. */
   refusal?: string
 }
 
