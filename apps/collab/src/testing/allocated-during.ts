@@ -1,8 +1,8 @@
 import { Session } from 'node:inspector/promises'
 
 /**
- * How many bytes of JavaScript's heap are allocated meanwhile, also where the garbage collector takes them back at once. What
- * the process holds would tell less: what earlier tests left free in it is used again.
+ * How many bytes of JavaScript's heap the work allocates, including those that the garbage collector takes back at
+ * once. The size of the process would tell less: memory that earlier tests left free is used again.
  */
 export async function allocatedDuring(work: () => Promise<unknown>): Promise<number> {
   const session = new Session()

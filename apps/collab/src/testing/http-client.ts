@@ -1,4 +1,4 @@
-/** A client of the transport over HTTP that sends what it likes, and a sync server that has it. */
+/** A client of the transport over HTTP that can send anything, and a sync server that has this transport. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Services } from '@quillwire/core'
@@ -19,7 +19,7 @@ export async function serveHttp(services: Services, limits: Partial<Limits> = {}
   const server = createServer((request, response) => {
     if (!collab.transports.request(request, response)) response.writeHead(404).end()
   }).on('upgrade', (request, socket, head) => collab.transports.upgrade(request, socket, head))
-  // As in a process of its own: closed after Node's five seconds, a connection would meet a request of a busy test.
+  // As in a process of its own. After Node's five seconds a connection could close just when a busy test uses it.
   server.keepAliveTimeout = KEEP_ALIVE_MS
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo

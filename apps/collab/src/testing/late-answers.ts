@@ -2,7 +2,7 @@
 import type { Database } from '@quillwire/database'
 
 export interface Held {
-  /** Resolves when PostgreSQL has answered and nobody was told yet. */
+  /** Resolves when PostgreSQL has answered, and whoever asked does not know the answer yet. */
   asked: Promise<void>
   /** Lets the answer through, or an error in its place. */
   release(error?: Error): void
@@ -22,7 +22,7 @@ export function createLateAnswers(database: Database) {
   }
   return {
     database: late,
-    /** Holds the answer to the next question that has these words in it. */
+    /** Holds the answer to the next query that has these words in it. */
     hold(words: string): Held {
       const asked = Promise.withResolvers<void>()
       const released = Promise.withResolvers<void>()

@@ -10,7 +10,7 @@ export async function lockSaves(database: Database, documentId: string): Promise
   })
 }
 
-/** How many saves wait to be let through. */
+/** How many saves wait for that lock. */
 export async function savesWaiting(database: Database): Promise<number | undefined> {
   const { rows } = await database.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM pg_stat_activity
@@ -19,7 +19,7 @@ export async function savesWaiting(database: Database): Promise<number | undefin
   return rows[0]?.count
 }
 
-/** Keeps PostgreSQL from taking updates, as a slow disk would; resolves when it does, with how it ends. For tests. */
+/** Keeps PostgreSQL from taking updates, as a slow disk would. Resolves with what ends it. For tests. */
 export async function lockLog(database: Database): Promise<() => void> {
   return await new Promise<() => void>((ready) => {
     void database.transaction(async (tx) => {

@@ -66,7 +66,7 @@ export async function openTestOffice(given?: Database) {
     ada: person(one, 'owner'),
     jonas: person(two, 'member'),
 
-    /** @param log where its log goes, at its most talkative; nowhere when it is missing. */
+    /** @param log where its log goes, at the level `trace`; without it nothing is logged. */
     async serve(options: CollabOptions = {}, log?: { write(line: string): void }): Promise<TestServer> {
       const logger = createLogger('test', log ? 'trace' : 'silent', log)
       const collab = await startCollab(services, logger, options)

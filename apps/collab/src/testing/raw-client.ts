@@ -1,4 +1,4 @@
-/** A client that sends what it likes: for what no well-behaved library would send. */
+/** A client that can send anything, also what no well-behaved library would send. */
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { WebSocket } from 'ws'
@@ -9,16 +9,16 @@ export interface RawClient {
   send(bytes: Uint8Array): void
   /** A sync frame with this update. */
   update(update: Uint8Array): void
-  /** What the server said since the beginning. */
+  /** What the server has sent since the beginning. */
   received: { type: number; body: Uint8Array }[]
   acknowledgements(): number
   refusals(): string[]
-  /** The updates that the server asked for: how often it asked what is missing. */
+  /** How often the server asked for what is missing. */
   questions(): number
   closed: Promise<{ code: number; reason: string }>
 }
 
-/** @param query of its address, with its question mark. */
+/** @param query of the server's address, with the question mark. */
 export async function openRawClient(
   base: string,
   documentId: string,

@@ -47,7 +47,7 @@ export async function startRedis() {
   }
   const client = (...command: (string | number)[]) => call('CLIENT', ...command)
 
-  /** Ends every connection that does not listen; they may come back at once. */
+  /** Ends every connection that is not subscribed to anything. Their clients may reconnect at once. */
   const silence = () => client('KILL', 'TYPE', 'normal')
 
   /** A URL with a user of its own, who may do everything until something is taken away. */
@@ -65,7 +65,7 @@ export async function startRedis() {
     await call('REPLICAOF', hostname, primaryPort)
   }
 
-  /** Until they may pass again, whoever listens hears nothing, and nothing is lost. */
+  /** Until `passMessages`, subscribers hear nothing, and nothing is lost. */
   const holdMessages = () => client('PAUSE', 60_000, 'WRITE')
   const passMessages = () => client('UNPAUSE')
 
