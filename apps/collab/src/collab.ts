@@ -12,33 +12,33 @@ import { createTransports, type Transports } from './transport/transports.ts'
 export interface Collab {
   transports: Transports
   metrics: Metrics
-  /** Whether the log keeps up with its writers. */
+  /** Whether the database takes updates, and the process is not draining. */
   healthy(): boolean
   /**
-   * Refuses newcomers, commits and saves everything, and sends everyone off to come back. Where the database does not
-   * take it within some seconds they are sent off all the same.
+   * Refuses new clients, commits and saves everything, and closes all connections with the request to come back. They
+   * are closed even if the database does not take everything within a few seconds.
    */
   drain(): Promise<void>
 }
 
 export interface CollabOptions {
-  /** Where other processes like this one are heard. */
+  /** The Redis by which several sync servers hear each other. */
   redisUrl?: string | undefined
   limits?: Limits
-  /** Who asks, where trusted proxies stand in front. */
+  /** The address of the client, also behind trusted proxies. */
   addressOf?(request: IncomingMessage): string
 }
 
-/** For so long the database may fail to take updates before this process says that it is not ready. */
+/** How long the database may fail to take updates before this process reports that it is not ready. */
 const STUCK_MS = 5000
 
 /**
- * At its end this process waits so long for the database, and no longer: whoever starts and stops it kills it after nine
- * seconds, and people are to be told before. What is not committed then was never acknowledged.
+ * How long a process that drains waits for the database. The launcher kills it after nine seconds, and its clients have
+ * to be told before that. What is not committed by then was never acknowledged.
  */
 const COMMIT_MS = 4000
 const SAVE_MS = 2000
-/** And so long for Redis, which the others hear of the last commit by. */
+/** How long it waits for Redis, by which the other processes hear of the last commit. */
 const SAY_MS = 1000
 
 /** The sync server, on the services of this process. */
@@ -58,7 +58,7 @@ export async function startCollab(
     onError: (error) => logger.warn({ err: error }, 'the log cannot be written, will try again'),
     onRefused(update, error) {
       logger.error({ err: error, documentId: update.documentId }, 'an update was refused by the database')
-      // Its writer is not to hear that it was saved, and nobody is to build on it.
+      // Its writer must not hear that it was saved, and nobody may build on it.
       documents.discard(update.documentId)
     },
     onPressure: (high) => transports.setPaused(high),
@@ -108,14 +108,14 @@ export async function startCollab(
     async drain() {
       draining = true
       transports.shut()
-      // Nothing more comes in; what is in gets its acknowledgement, and only then everyone is sent off.
+      // Nothing more is read. What was taken is acknowledged before the clients are sent away.
       transports.setPaused(true)
       documents.settle()
       if (!(await within(COMMIT_MS, log.settled())))
         logger.warn({ updates: log.waiting }, 'not committed in time: their writers still have them')
-      // Their cursors go on at the next process: that they left this one is no news.
+      // The cursors of the clients go on at the next process, so the others need not hear that they left this one.
       peers?.hush()
-      // First, so that it does not come after what the next process tells of those who are back.
+      // Before the clients are sent away: `document.closed` must not follow the next process's `document.opened`.
       const left = documents.allLeave()
       const told = within(SAVE_MS, left)
       transports.sendAway()

@@ -11,7 +11,7 @@ await runProcess('collab', async ({ config, log, services }) => {
     redisUrl: config.REDIS_URL,
     addressOf: clientAddress(config.TRUSTED_PROXIES),
   })
-  // The probes always, and the clients where no launcher stands in front (in a cluster).
+  // Probes always come here, clients only where no launcher stands in front (in a cluster).
   const server = createServer({ shouldUpgradeCallback: asksForWebSocket }, (request, response) => {
     if (transports.request(request, response)) return
     void answerProbe(request.url ?? '/', response, {
@@ -23,7 +23,7 @@ await runProcess('collab', async ({ config, log, services }) => {
       elsewhere: 'This is the sync server. It has /collab and /yjs for sockets.',
     })
   })
-  // A stream stays open, and so does the connection of whoever writes slowly; limits are set behind.
+  // A stream stays open, and a slow writer takes its time: the transports set the limits.
   server.requestTimeout = 0
   return {
     server,

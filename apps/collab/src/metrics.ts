@@ -37,7 +37,7 @@ export function createMetrics({ log, peers, documents, connections }: MetricSour
     )
   return {
     registry,
-    // Hocuspocus tells twice of the end of a connection that breaks while it shows a cursor: so they are not counted by that.
+    // Not counted by Hocuspocus's events: it reports twice that a connection with a cursor has broken.
     connections: read('quillwire_connections', 'Open document connections.', connections),
     updates: new Counter({
       name: 'quillwire_updates_total',
