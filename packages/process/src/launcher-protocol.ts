@@ -20,7 +20,7 @@ export interface UpgradeMessage {
 }
 
 /**
- * Comes behind each socket, to be confirmed. The socket's own message would not do: Node passes it to nobody where the
+ * Follows each socket, and is to be confirmed. The socket's own message would not do: Node does not deliver it if the
  * process has no file descriptor left for the socket.
  */
 interface HandedOverMessage {

@@ -4,7 +4,7 @@ export type { Logger }
 
 const SECRETS = ['authorization', 'cookie', 'set-cookie', 'password', 'secret', 'token']
 
-/** Of Node's, PostgreSQL's and our own errors. */
+/** What is logged of Node's, PostgreSQL's and our own errors. */
 const TOLD_OF_ERRORS = [
   'code',
   'kind',
@@ -21,10 +21,10 @@ const TOLD_OF_ERRORS = [
   'routine',
 ] as const
 
-/** Of PostgreSQL's errors those about data, and how Prisma says them: both may quote the value. */
+/** The codes of PostgreSQL's errors about data, and of Prisma's: their messages may quote the value. */
 const ABOUT_DATA = /^(22...|P2...)$/
 
-/** The text without what this error, or one that caused it, quotes of its input. */
+/** The text without what this error, or one of its causes, quotes from its input. */
 function withoutInput(text: string, error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 8) return text
   const shown = error.message && text.replaceAll(error.message, (said) => shownOf(said, error))
@@ -32,7 +32,7 @@ function withoutInput(text: string, error: unknown, depth = 0): string {
 }
 
 function shownOf(message: string, error: Error): string {
-  // Its last line says what is wrong; before it stands what was to be written.
+  // Its last line says what is wrong. The lines before quote what was to be written.
   if (error.name === 'PrismaClientValidationError') return message.slice(message.lastIndexOf('\n') + 1)
   const code = 'code' in error ? String(error.code) : ''
   const quotes = error instanceof SyntaxError || ABOUT_DATA.test(code)
@@ -40,8 +40,8 @@ function shownOf(message: string, error: Error): string {
 }
 
 /**
- * What went wrong and where. Not what else hangs on an error: of PostgreSQL's that is the row, a piece of the text, and the
- * connection with the query that it runs and its values.
+ * What went wrong and where, without the other properties of an error. PostgreSQL's have the row, a piece of the text,
+ * and the connection with the query that it runs and its values.
  */
 function tell(error: unknown): unknown {
   if (!(error instanceof Error)) return error
@@ -55,7 +55,7 @@ function tell(error: unknown): unknown {
 
 /**
  * The log of a process: a line of JSON per entry, with the process's name, on standard output. Values under names
- * such as `authorization`, `password` or `token` are left out, up to two levels deep; of `err` stands what went wrong.
+ * such as `authorization`, `password` or `token` are left out, up to two levels deep; `err` only says what went wrong.
  */
 export function createLogger(process: string, level: string, destination?: DestinationStream): Logger {
   return pino(
@@ -74,7 +74,7 @@ export function createLogger(process: string, level: string, destination?: Desti
   )
 }
 
-/** What cannot be written, as on a full disk, waits for the next line, up to so many bytes; more of it is left out. */
+/** What cannot be written, as on a full disk, waits for the next line, up to so many bytes. The rest is dropped. */
 const MOST_WAITING = 1024 * 1024
 
 function standardOutput(): DestinationStream {

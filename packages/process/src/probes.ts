@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { within } from './within.ts'
 
-/** Less than those who ask are known to wait, so that a database that hangs is told and does not look like a dead process. */
+/** Shorter than probes are known to wait: a database that hangs must not make this look like a dead process. */
 const READY_MS = 1_500
 
 export interface Probes {
@@ -9,13 +9,13 @@ export interface Probes {
   ready(): Promise<boolean>
   /** What Prometheus reads; null where there is nothing to read yet. */
   metrics(): Promise<{ text: string; contentType: string } | null>
-  /** What to say to whoever asks for anything else. */
+  /** The answer to a request for anything else. */
   elsewhere: string
 }
 
 /**
  * `/healthz`: the process runs. `/readyz`: it can do its work. `/metrics`: for Prometheus.
- * @param url as it was asked for; a query changes nothing.
+ * @param url as it was asked for; a query in it changes nothing.
  */
 export async function answerProbe(url: string, response: ServerResponse, probes: Probes): Promise<void> {
   const [path] = url.split('?')

@@ -45,11 +45,11 @@ export function supervised(options: SupervisedOptions): Supervised {
     }
   }
 
-  // For good: a second one, as from a service manager beside the launcher, would end it in the middle of draining.
+  // Not `once`: a second signal, as from a service manager beside the launcher, would end it in the middle of draining.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal, 0))
   // The channel closes when the launcher ends in any way, kill -9 included.
   process.once('disconnect', () => stop('the launcher is gone', 0))
-  // With the launcher goes whoever read our words; that is no reason not to drain.
+  // When the launcher is gone, nobody reads our output. That must not keep us from draining.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'ended by an error that nobody caught')
@@ -64,7 +64,7 @@ export function supervised(options: SupervisedOptions): Supervised {
   return { ready: () => tell({ type: 'ready' }), stop }
 }
 
-/** A launcher that is gone is not told, and that is no error: its process drains then. */
+/** It fails if the launcher is gone. That is no error: the process drains then. */
 function tell(message: FromChild) {
   process.send?.(message, () => {})
 }

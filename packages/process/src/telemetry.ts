@@ -1,7 +1,7 @@
 /**
  * Traces, where somebody collects them: with OTEL_EXPORTER_OTLP_ENDPOINT set, spans go there over OTLP/HTTP. Without it
  * nothing of the SDK is loaded and a span is a plain call. Attributes name what was worked on by its id; never content,
- * tokens or secrets. Libraries that trace by themselves know no such rule: of theirs nothing is sent.
+ * tokens or secrets. Libraries that trace by themselves do not keep to that: none of their spans is sent.
  */
 import {
   type Attributes,
@@ -19,7 +19,7 @@ import {
 import { within } from './within.ts'
 
 const NAME = 'quillwire'
-/** A collector that is away or does not answer is not waited for any longer: whoever ends is killed after a while. */
+/** How long to wait for a collector that is away or does not answer: a process that takes too long to end is killed. */
 const STOP_MS = 1_500
 const tracer = trace.getTracer(NAME)
 /** The span of work that nobody traces. */
@@ -97,7 +97,7 @@ export async function withSpan<Result>(
   })
 }
 
-/** Asked of the API, which is one for all copies of this file in a process; its own way without a collector costs more. */
+/** Asks the API, which all copies of this file in a process share. Without a collector, its own way costs more. */
 function isTraced(): boolean {
   const provider = trace.getTracerProvider()
   return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(NAME) !== undefined

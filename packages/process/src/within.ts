@@ -1,5 +1,5 @@
 /**
- * Waits for work, but not for longer than that: for what is to end in time with a database that may not answer.
+ * Waits for work, but no longer than so many milliseconds: to end in time even if the database does not answer.
  * @returns whether the work was done.
  */
 export async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {

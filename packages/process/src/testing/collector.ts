@@ -18,14 +18,14 @@ interface Export {
 /** Starts it for one test. */
 export async function startCollector() {
   const spans: CollectedSpan[] = []
-  /** What each export said of the process that it came from, as JSON. */
+  /** What each export said about the process that it came from, as JSON. */
   const resources: string[] = []
   const server = createServer((request, response) => {
     let body = ''
     request.setEncoding('utf8').on('data', (part: string) => {
       body += part
     })
-    // A process that ends in the middle of an export says nothing.
+    // If the process ends in the middle of an export, this event does not come.
     request.on('end', () => {
       const { resourceSpans }: Export = JSON.parse(body)
       for (const { resource, scopeSpans } of resourceSpans) {
