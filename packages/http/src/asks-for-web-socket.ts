@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * For `shouldUpgradeCallback`: whether a request is to become a socket. Who offers to speak something else, as Java's and
- * curl's clients offer HTTP/2 with every request over plain HTTP, is answered as if nothing had been offered (RFC 9110, 7.8);
- * left to itself, Node takes any offer for an upgrade.
+ * For `shouldUpgradeCallback`: whether a request is to become a socket. An offer of another protocol is ignored (RFC
+ * 9110, 7.8): Java's and curl's clients offer HTTP/2 with every request over plain HTTP. By itself, Node would take any
+ * offer for an upgrade.
  */
 export function asksForWebSocket({ headers }: IncomingMessage): boolean {
   const offered = (headers.upgrade ?? '').toLowerCase().split(',')

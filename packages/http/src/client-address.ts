@@ -11,7 +11,7 @@ export function trustedProxies(networks: readonly string[]): (address: string) =
   return (address) => list.check(address, family(address))
 }
 
-/** The other end's address; an IPv4 one in its own form also where the server listens on IPv6. */
+/** The address of the other end; an IPv4 address in its own form even if the server listens on IPv6. */
 export function remoteAddress(socket: Socket): string {
   return inItsOwnForm(socket.remoteAddress ?? '')
 }
@@ -20,15 +20,15 @@ function inItsOwnForm(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/, '')
 }
 
-/** Some proxies name the port too, which is another one for each connection: limits by address would count none of them. */
+/** Some proxies add the port, which is another one for each connection: limits by address would never be reached. */
 function withoutPort(forwarded: string): string {
   const [, address] = /^(?:\[(.+)\]|(\d+(?:\.\d+){3}))(?::\d+)?$/.exec(forwarded)?.filter(Boolean) ?? []
   return inItsOwnForm(address ?? forwarded)
 }
 
 /**
- * Who really asks: from the right, the first address in `X-Forwarded-For` that is not one of our proxies'. What stands
- * further left a client could have written itself.
+ * The client's address: from the right, the first one in `X-Forwarded-For` that is not one of our proxies'. The client
+ * could have written everything further left itself.
  */
 export function clientAddress(trusted: readonly string[]): (request: IncomingMessage) => string {
   const trusts = trustedProxies(trusted)

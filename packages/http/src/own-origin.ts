@@ -5,8 +5,8 @@ export type RequestHeaders = IncomingHttpHeaders | Headers
 
 /**
  * Whether a request may come from a page of ours, by the `Origin` that browsers add and that no page can choose. A page
- * of the host that the request was sent to is ours, by whatever name people reach it. Programs send no origin: they have
- * to say with every request who they are.
+ * of the host that the request was sent to is ours, by whatever name people reach it. Programs send no origin: they
+ * authenticate with every request.
  */
 export function isOwnOrigin(headers: RequestHeaders, publicUrl: string): boolean {
   const origin = headerOf(headers, 'origin')
@@ -14,7 +14,7 @@ export function isOwnOrigin(headers: RequestHeaders, publicUrl: string): boolean
   return URL.canParse(origin) && new URL(origin).host === requestedHost(headers)
 }
 
-/** The host that a request was sent to, as the outermost server heard it. */
+/** The host that a request was sent to, as the outermost server received it. */
 export function requestedHost(headers: RequestHeaders): string | null {
   return headerOf(headers, 'x-forwarded-host') ?? headerOf(headers, 'host')
 }

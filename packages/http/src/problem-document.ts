@@ -1,4 +1,4 @@
-/** The content type of a problem document (RFC 9457), which is how every door tells an error. */
+/** The content type of a problem document (RFC 9457), as which errors are reported everywhere. */
 export const PROBLEM_JSON = 'application/problem+json'
 
 export interface Problem {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 
 /**
  * Answers an upgrade request with this status and ends its connection. Node takes its own listeners off a socket that
- * asks for an upgrade: without one for errors, a reset at this moment would end the process; and nobody would close a
+ * asks for an upgrade. Without one for errors, a reset at this moment would end the process, and nobody would close a
  * connection that the other side keeps open.
  */
 export function refuseUpgrade(socket: Duplex, status: number): void {

@@ -3,24 +3,24 @@ import { Server as NetServer } from 'node:net'
 import { setTimeout as after, setImmediate as nextTurn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
-/** Who has a connection that was used before may send a request at this moment; after so long without one it is closed. */
+/** A client may send a request over an idle connection at any moment. After so long without one it is closed. */
 const REUSE_MS = 1000
 const LOOK_MS = 50
-/** A flood of newcomers does not keep it from stopping. */
+/** How long to wait for new connections to cease: a flood of them must not keep the server from stopping. */
 const NEWCOMERS_MS = 1000
 
 /**
- * Takes no new connections from when it resolves. Whoever came before gets an answer, and with it that the connection
- * ends. The server is to be given to `lastAnswers` then.
+ * Takes no new connections from when it resolves. Requests on earlier connections are answered, with the word that the
+ * connection closes. Give the server to `lastAnswers` then.
  */
 export async function stopListening(server: Server): Promise<void> {
   server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
   await everybodyIn(server)
-  // Not the method of the HTTP server, which closes connections on which a request may be on its way.
+  // Not the method of the HTTP server: it closes idle connections, on which a request may be on its way.
   if (server.listening) NetServer.prototype.close.call(server)
 }
 
-/** Resolves when whoever has sent a request has the answer. What takes longer than `patienceMs` is cut off. */
+/** Resolves when every request that was sent has its answer. What takes longer than `patienceMs` is cut off. */
 export async function lastAnswers(server: Server, patienceMs: number): Promise<void> {
   const begun = performance.now()
   const connections = promisify(server.getConnections).bind(server)
@@ -32,7 +32,7 @@ export async function lastAnswers(server: Server, patienceMs: number): Promise<v
   }
 }
 
-/** The system has connections ready that Node takes one by one. Those that are left when it listens no more are reset. */
+/** Waits until Node has taken all connections that the system has ready: those left when listening ends are reset. */
 async function everybodyIn(server: Server): Promise<void> {
   const begun = performance.now()
   let came = true
