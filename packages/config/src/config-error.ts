@@ -1,4 +1,4 @@
-/** Something that whoever starts Quillwire can put right. The message is one line that says what to do. */
+/** An error that the person who starts Quillwire can put right. The message is one line that says what to do. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
@@ -12,7 +12,7 @@ const remedies: Readonly<Record<string, string>> = {
   ENOTDIR: A_FILE,
 }
 
-/** Says so where the system refused something about `DATA_DIR`; any other error is given back as it is. */
+/** A `ConfigError` if the system refused something about `DATA_DIR`; any other error is returned as it is. */
 export function dataDirError(dataDir: string, cause: unknown): unknown {
   if (!(cause instanceof Error && 'code' in cause)) return cause
   const remedy =

@@ -18,7 +18,7 @@ const port = z.coerce
   .min(1, 'is to be a port from 1 to 65535')
   .max(65_535, 'is to be a port from 1 to 65535')
 
-/** Without `most` as many as a number holds. */
+/** Without `most`, up to the largest safe integer. */
 const atLeast = (least: number, unit: string, most = Number.MAX_SAFE_INTEGER) =>
   z.coerce
     .number({ error: `is to be a number of ${unit}` })
@@ -34,7 +34,7 @@ const urlOf = (protocols: string[]) => (value: string) => {
   }
 }
 
-/** Its user name and password can be read. Else what uses them fails long after the start, with words of its own. */
+/** Whether its user name and password can be decoded. If not, what uses them would fail long after the start. */
 function isReadable(value: string): boolean {
   try {
     const { username, password } = new URL(value)
@@ -44,10 +44,10 @@ function isReadable(value: string): boolean {
   }
 }
 
-/** As libpq takes them; a comma before an @ is one of the password. */
+/** Several hosts, as libpq takes them. A comma before an @ belongs to the password. */
 const SEVERAL_HOSTS = /^postgres(ql)?:\/\/([^/?#]*@)?[^@/?#]*,[^@/?#]*([/?#]|$)/
 
-/** An address of a server, with a user name and password in it where the server asks for them. */
+/** An address of a server, with a user name and password if the server asks for them. */
 const serverUrl = (protocols: string[], error: string) =>
   z
     .string()
@@ -56,10 +56,10 @@ const serverUrl = (protocols: string[], error: string) =>
 
 const parametersOf = (url: string) => [...new URL(url).searchParams.keys()]
 
-/** What the client of PostgreSQL reads of TLS. A mistyped one it passes over without a word, and speaks without TLS. */
+/** The parameters of TLS that the client of PostgreSQL reads. It ignores a mistyped one silently, and uses no TLS. */
 const TLS_PARAMETERS = ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation']
 
-/** What stands in URLs written for libpq or Prisma. It does nothing here, and is no slip. */
+/** Parameters in URLs that were written for libpq or Prisma. They do nothing here, and are no typos. */
 const TLS_OF_OTHERS = [
   ...['sslcompression', 'sslpassword', 'sslcertmode', 'sslcrl', 'sslcrldir', 'sslsni', 'sslkeylogfile'],
   ...['ssl_min_protocol_version', 'ssl_max_protocol_version', 'sslaccept', 'sslidentity'],
@@ -72,7 +72,7 @@ function hasOnlyKnownTls(value: string): boolean {
 
 const S3_PARAMETERS = ['region', 'insecure']
 
-/** As a path of this system; what ? and # cut off of a folder's name would be left out without a word. */
+/** Whether it is a path of this system. If a folder's name has a ? or #, the rest of it would be ignored silently. */
 function isFolder(url: URL): boolean {
   try {
     return fileURLToPath(url) !== '' && url.search === '' && url.hash === ''
@@ -142,7 +142,7 @@ export const environmentSchema = z.object({
     .describe(
       'Reverse proxies (CIDR, comma-separated) whose `X-Forwarded-For` is believed: those on the same machine when unset.',
     ),
-  // A folder that is really called so may hold all that an earlier version was given.
+  // If a folder with such a name exists, it may hold all the data of an earlier version.
   DATA_DIR: z
     .string()
     .refine(

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
- * Makes a folder and those above it. Not by the `recursive` of `mkdirSync`: where a folder is there and the system finds
- * nothing in it for a new one, as below `/proc`, that one asks for ever.
+ * Makes a folder and those above it. `mkdirSync` with `recursive` is not used: it tries for ever if the folder above
+ * exists and the system says ENOENT all the same, as below `/proc`.
  */
 export function makeFolder(path: string): void {
   const above = dirname(path)
@@ -11,7 +11,7 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path)
   } catch (error) {
-    // Whatever is in its place: who uses it as a folder notices if it is none.
+    // Something is there. If it is no folder, that shows when it is used.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error // what the file system refuses has a code
   }
 }

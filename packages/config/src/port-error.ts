@@ -1,8 +1,8 @@
 import { ConfigError } from './config-error.ts'
 
-/** Says so where the system refused to listen; any other error is given back as it is. */
+/** A `ConfigError` if the system refused to listen; any other error is returned as it is. */
 export function portError(error: unknown, port: number, host: string | undefined): unknown {
-  const { code } = error as NodeJS.ErrnoException // another kind has none, and goes back as it is
+  const { code } = error as NodeJS.ErrnoException // any other error has none, and is returned as it is
   if (code === 'EADDRINUSE')
     return new ConfigError(
       `Port ${port} is in use. Stop the program that has it, or set PORT to another port.`,

@@ -13,8 +13,8 @@ export type Config = Omit<Environment, 'PUBLIC_URL' | 'SECRET' | 'FILES_URL'> & 
 
 /**
  * Reads the settings from the environment. Makes and keeps `DATA_DIR/secret` when SECRET is unset.
- * @throws ConfigError for a malformed value, and for a name that is ours by its look but unknown: a typo in the name
- * of a safety setting is not to pass in silence.
+ * @throws ConfigError for a malformed value, and for an unknown name that looks like one of ours: a typo in the name
+ * of a safety setting must not pass in silence.
  */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const names = Object.keys(environmentSchema.shape)
@@ -38,8 +38,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 }
 
 /**
- * Shells take quotes away, files of variables such as those of `docker --env-file` leave them: a folder would be made whose
- * name has them, and everything in the right one seem lost. Not of SECRET: with them in it something may have been sealed.
+ * Shells remove quotes, but files of variables, as for `docker --env-file`, keep them. A folder with quotes in its name
+ * would be made, and everything in the right one would seem lost. SECRET may have them: it may have sealed something.
  */
 function refuseQuotes(env: Record<string, string>, names: readonly string[]): void {
   const quoted = names.find((name) => name !== 'SECRET' && /^(["']).*\1$/s.test(env[name] ?? ''))

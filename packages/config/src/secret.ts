@@ -15,7 +15,7 @@ export function keptSecret(dataDir: string): string {
     try {
       // "wx" fails when the file is there, so that only one of two processes makes it.
       const secret = `${randomBytes(32).toString('base64url')}\n`
-      // On the disk before a database is used with it: a power cut is not to take it from what was sealed.
+      // On the disk before a database is used with it: if a power cut took it, nothing sealed could be read again.
       writeFileSync(path, secret, { flag: 'wx', mode: 0o600, flush: true })
     } catch (error) {
       // What the file system refuses has a code.

@@ -1,4 +1,4 @@
-/** What may stand behind the ? of SMTP_URL: who writes, and what the client of SMTP, Nodemailer, documents of its transport. */
+/** The parameters that SMTP_URL may have: the sender, and the documented options of Nodemailer's SMTP transport. */
 
 const GENERAL = ['from', 'host', 'port', 'secure', 'service', 'authMethod', 'forceAuth', 'proxy']
 
@@ -15,7 +15,7 @@ const MESSAGES = ['maxRecipients', 'disableFileAccess', 'disableUrlAccess', 'att
 
 const LOG = ['logger', 'debug', 'transactionLog', 'component']
 
-/** Of Node's options of TLS, behind `tls.`, those that a text, a number or a word such as `false` can say. */
+/** Node's options of TLS, behind `tls.`: those that a text, a number or a word such as `false` can express. */
 const NODE_TLS = [
   ...['rejectUnauthorized', 'servername', 'minVersion', 'maxVersion', 'minDHSize', 'secureProtocol'],
   ...['ca', 'cert', 'key', 'passphrase', 'crl', 'ciphers', 'ecdhCurve', 'sigalgs', 'dhparam'],

@@ -1,9 +1,9 @@
 import { ConfigError } from './config-error.ts'
 
-/** Names that begin like this are ours alone, so that an unknown one is a mistake. */
+/** Names that begin like this are ours alone, so an unknown one is a mistake. */
 const PREFIXES = ['COLLAB_', 'COMPACT_', 'QUILLWIRE_', 'WEBHOOK_', 'SMTP_', 'SIGN_UP', 'TRUSTED_PROX']
 
-/** What the samples for programs that talk to Quillwire are given: they may run in the shell that starts it. */
+/** For the sample programs that talk to Quillwire: they may run in the shell that starts it. */
 const OF_CLIENTS = ['QUILLWIRE_KEY', 'QUILLWIRE_URL']
 
 /** Shorter names (PORT, SECRET) have innocent neighbours in everybody's environment. */
