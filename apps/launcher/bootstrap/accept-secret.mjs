@@ -1,4 +1,4 @@
-// `npm run accept-secret`, which may come before the first start on this machine: that one was refused.
+// `npm run accept-secret`, which may run before any start on this machine has succeeded.
 import { generateClient } from './build.mjs'
 import { install } from './install.mjs'
 import { node, run } from './programs.mjs'

@@ -5,7 +5,7 @@ import { requireWritable, root } from './programs.mjs'
 
 const NOT_SOURCES = new Set(['node_modules', '.next', '.turbo', 'generated', 'test-results'])
 
-/** A hash of the contents of files and folders (by their paths from the root); tests and what is made are left out. */
+/** A hash of the contents of files and folders (by their paths from the root), without tests and generated files. */
 function fingerprint(paths) {
   const hash = createHash('sha256')
   for (const file of paths.flatMap((path) => filesOf(join(root, path))).sort())

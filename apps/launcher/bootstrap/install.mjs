@@ -5,7 +5,7 @@ import { mustRun, node, requireWritable, root } from './programs.mjs'
 
 /**
  * Installs unless node_modules holds exactly what package-lock.json says. Not with `npm ci`: it refuses a lock that
- * lacks a platform's optional package, and npm leaves those out whose registry did not have them when it was written.
+ * lacks a platform's optional package, and npm leaves such packages out if the registry lacked them at the time.
  */
 export async function install() {
   if (isNoted() || isInstalled()) return
@@ -24,7 +24,7 @@ export async function install() {
   writeFileSync(noted, lockHash())
 }
 
-/** What was installed last by us, so that a lock of which npm skips an entry is not installed again and again. */
+/** The lock that was last installed: if npm skips one of its entries, it is not installed again and again. */
 const noted = join(root, 'node_modules', '.installed-lock')
 
 function isNoted() {
@@ -37,7 +37,7 @@ function lockHash() {
     .digest('hex')
 }
 
-/** npm writes down what it installed, last of all: an installation that was cut short does not look complete. */
+/** npm records what it installed as its last step: an installation that was cut short does not look complete. */
 function isInstalled() {
   const written = join(root, 'node_modules', '.package-lock.json')
   if (!existsSync(written) || !existsSync(node)) return false

@@ -1,4 +1,4 @@
-// `npm run build`: all that `npm start` makes before it starts anything, for whoever starts the programs one by one.
+// `npm run build`: makes all that `npm start` makes before it starts anything, for starting the programs one by one.
 import { buildPages, generateClient } from './build.mjs'
 import { install } from './install.mjs'
 

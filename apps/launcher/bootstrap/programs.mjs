@@ -13,7 +13,7 @@ export const node = fileURLToPath(new URL('../../../node_modules/node/bin/node',
 let current
 let stopped = false
 
-// Ctrl-C during an installation or a build ends it, and that was the wish: no error.
+// Ctrl-C during an installation or a build ends it. That was intended, and is no error.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => {
     stopped = true
@@ -47,7 +47,7 @@ export async function mustRun(failure, command, args, options) {
   process.exit(code)
 }
 
-/** Something is to be made there (a path from the root): ends the process with a line where this user may not. */
+/** Ends the process with a line if this user may not create something at this path from the root. */
 export function requireWritable(path) {
   let folder = join(root, path)
   while (!existsSync(folder)) folder = dirname(folder)

@@ -9,7 +9,7 @@ const env = { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISAB
 stopWithNpm()
 await install()
 if (!dev && !isBuilt()) {
-  // What would stop the start anyway is said before minutes of building.
+  // What would stop the start anyway is reported before minutes of building.
   const code = await run(node, ['apps/launcher/src/preflight.ts'], { env })
   if (code !== 0) process.exit(code)
 }
@@ -17,7 +17,7 @@ await generateClient()
 if (!dev) await buildPages()
 process.exit(await run(node, ['apps/launcher/src/main.ts', ...(dev ? ['--dev'] : [])], { env, ipc: true }))
 
-/** npm that was killed tells nobody; a Quillwire that nobody knows of any more would hold the port and the data. */
+/** If npm is killed, nobody tells us. A Quillwire that nobody knows of any more would hold the port and the data. */
 function stopWithNpm() {
   if (!process.env.npm_lifecycle_event) return
   const npm = process.ppid

@@ -1,6 +1,6 @@
 /**
- * `npm run accept-secret`: for whoever has lost the SECRET of a database for good. Tells what cannot be read with that of
- * now, and with `--yes` has the database go on with it.
+ * `npm run accept-secret`: for operators who have lost the SECRET of a database for good. Says what cannot be read with
+ * the present one, and with `--yes` makes the database go on with it.
  */
 import { readConfig } from '@quillwire/config'
 import { isUsedWith, noteSecret } from '@quillwire/core/secrets/require-secret'

@@ -1,5 +1,5 @@
 /**
- * `npm run change-email -- ada@example.com ada@example.org`: for whoever runs Quillwire, where no mail is sent or somebody lost
+ * `npm run change-email -- ada@example.com ada@example.org`: for operators, if no mail is sent, or if somebody has lost
  * the address that they sign in with. Quillwire may run meanwhile.
  */
 import { readConfig } from '@quillwire/config'
@@ -51,7 +51,7 @@ async function change(executor: Executor, email: string, sendsMail: boolean): Pr
   const [person] = rows
   if (!person) throw new StartError(`Nobody signs in here with the address ${from}.`)
   if (email === from.toLowerCase()) throw new StartError(`The account of ${from} has this address already.`)
-  // A connection that fails or ends takes back what was begun.
+  // If the connection fails or ends, what was begun is rolled back.
   await executor.query('BEGIN')
   try {
     await changeAddress(executor, { userId: person.id, email, sendsMail })

@@ -4,10 +4,10 @@ import { dataDirError, makeFolder } from '@quillwire/config'
 import { StartError } from './start-error.ts'
 
 /**
- * Lets one launcher at a time have a `DATA_DIR`: a second one would stop the first one's database. A launcher that was
- * killed leaves a lock that nobody holds.
+ * Lets one launcher at a time have a `DATA_DIR`: a second one would stop the first one's database. The lock of a
+ * launcher that was killed does not count.
  *
- * @returns what gives it back.
+ * @returns what releases the lock.
  */
 export function lockDataDir(dataDir: string): () => void {
   const path = join(dataDir, 'launcher.pid')
@@ -28,7 +28,7 @@ export function lockDataDir(dataDir: string): () => void {
   return () => rmSync(path, { force: true })
 }
 
-/** Of several that start in the same moment, one makes the file, and it has its words from the beginning. */
+/** Whether this launcher made the file. Of several that start at once, one does, and the file is complete at once. */
 function taken(path: string): boolean {
   const own = `${path}.${process.pid}`
   writeFileSync(own, `${process.pid}\n`)
@@ -59,7 +59,7 @@ function holderOf(path: string): number | null {
   return isLauncher(pid) ? pid : null
 }
 
-/** Numbers are given again to other programs. Where there is no /proc, the number alone decides. */
+/** Process ids are reused for other programs. Without /proc, the id alone decides. */
 function isLauncher(pid: number): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('launcher')

@@ -1,4 +1,4 @@
-/** `npm run migrate`: a PostgreSQL of the person's own, brought to this version where no launcher does it at its start. */
+/** `npm run migrate`: brings an operator's own PostgreSQL to this version where no launcher does so at its start. */
 import { readConfig } from '@quillwire/config'
 import { migrate } from '@quillwire/database/migrate'
 import { root } from './programs.ts'

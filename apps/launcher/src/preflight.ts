@@ -1,4 +1,4 @@
-/** What can be known to stop a start, before anything is built: the variables, the port, the folder, the server. */
+/** Checks what would stop a start, before anything is built: the variables, the port, the folder, the server. */
 import { portError, readConfig } from '@quillwire/config'
 import { requireNotedSecret } from '@quillwire/core/secrets/require-secret'
 import { requireUsableDataDir } from '@quillwire/database/embedded'

@@ -1,4 +1,4 @@
-/** `/readyz` and `/metrics` of the whole, asked of every process at the moment of the question. */
+/** `/readyz` and `/metrics` of the whole: each request asks every process. */
 import type { ServerResponse } from 'node:http'
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import { mergeMetrics } from './merge-metrics.ts'

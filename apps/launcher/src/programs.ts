@@ -37,7 +37,7 @@ export async function startPrograms({
       NODE_ENV: process.env.NODE_ENV ?? 'production',
       DATABASE_URL: databaseUrl,
       INTERNAL_PORT: String(internalPort),
-      // Looking names up takes half of these: two name servers that hang are not to hold up everyone's webhooks.
+      // Name lookups may take half of these: two name servers that hang must not hold up everyone's webhooks.
       ...(name === 'worker' && { UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '64' }),
     }
     const program = supervise({
@@ -54,7 +54,7 @@ export async function startPrograms({
   return Object.fromEntries(await Promise.all(started)) as Programs // one entry per name
 }
 
-/** The settings that a program is told as the launcher reads them, with what was left out worked out once. */
+/** The settings that a program gets as the launcher has resolved them, so that defaults are worked out only once. */
 export function settingsOf(config: Config) {
   return {
     DATA_DIR: config.DATA_DIR,

@@ -5,9 +5,9 @@ import { createLogger } from '@quillwire/process'
 import { type RunningDatabase, requireServer, startKnownDatabase } from './start-database.ts'
 
 /**
- * For a command beside Quillwire. As it is, where it runs: nothing is migrated under one that is at work.
+ * The database, for a command. If Quillwire runs, it is used as it is: nothing is migrated under a Quillwire at work.
  *
- * @param command as the log calls it, where the embedded database has to be started.
+ * @param command its name in the log, if the embedded database has to be started.
  */
 export async function reachDatabase(
   config: Config,

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { makeFolder } from '@quillwire/config'
 import { StartError } from './start-error.ts'
 
-/** Throws a line where uploads could not be kept: else the first person who adds a picture is told of it. */
+/** Throws a one-line error if uploads could not be kept. Otherwise only the first person to add a picture finds out. */
 export function requireFilesFolder(filesUrl: string): void {
   if (!filesUrl.startsWith('file:')) return // a bucket may be away for a while
   const folder = fileURLToPath(filesUrl)

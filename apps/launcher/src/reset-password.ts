@@ -1,6 +1,6 @@
 /**
- * `npm run reset-password -- ada@example.com`: for whoever runs Quillwire, where somebody has forgotten their password.
- * Prints a link with which they choose a new one. Quillwire may run meanwhile.
+ * `npm run reset-password -- ada@example.com`: for operators, if somebody has forgotten their password. Prints a link
+ * with which that person chooses a new one. Quillwire may run meanwhile.
  */
 import { readConfig } from '@quillwire/config'
 import { LINK_MINUTES, makeResetLink } from '@quillwire/core/identity/reset-link'

@@ -8,15 +8,15 @@ import type { Logger } from '@quillwire/process'
 import { lockDataDir } from './data-dir-lock.ts'
 import { databaseError, StartError } from './start-error.ts'
 
-/** `pg_current_xact_id`, on which the order of events rests, came with 13; older than 14 is no longer maintained. */
+/** `pg_current_xact_id`, on which the order of events rests, came with 13; only 14 and newer are still maintained. */
 const OLDEST_VERSION = 140_000
-/** The last of them again and again. */
+/** The last one is repeated. */
 const RESTART_DELAYS_MS = [250, 500, 1000, 2000, 5000]
 
 export interface RunningDatabase {
   url: string
   answers(): Promise<boolean>
-  /** Stops the embedded server, or leaves the other alone. */
+  /** Stops the embedded server, and leaves any other alone. */
   stop(): Promise<void>
 }
 
@@ -39,8 +39,8 @@ export async function startDatabase(
 }
 
 /**
- * For commands about what is there already: whoever forgets the settings of the start would get a new, empty database, and
- * be told that it holds nobody and nothing.
+ * For commands about what is there already. Without the settings of the start they would make a new, empty database,
+ * and report that nobody and nothing is in it.
  */
 export async function startKnownDatabase(config: Config, log: Logger): Promise<RunningDatabase> {
   const { DATABASE_URL, DATA_DIR } = config
@@ -51,7 +51,7 @@ export async function startKnownDatabase(config: Config, log: Logger): Promise<R
   return await startDatabase(config, log)
 }
 
-/** Throws a line that names what is wrong with the server behind the URL. */
+/** Throws a one-line error that names what is wrong with the server behind the URL. */
 export async function requireServer(url: string): Promise<void> {
   const [{ version, hasSchemas, encoding }, isHeard] = await Promise.all([
     checkServer(url),
@@ -100,8 +100,8 @@ async function keepEmbedded(
       onExit: (code) => void comeBack(code),
     })
 
-  // For as long as it takes: what keeps it from starting, such as a full disk, ends without us, and nobody may be there
-  // to start Quillwire again then.
+  // For as long as it takes: what keeps it from starting, such as a full disk, may end without us, and then nobody may
+  // be there to start Quillwire again.
   async function comeBack(code: number | null) {
     for (let attempt = 0; !stopping; attempt++) {
       const delayMs = restartDelaysMs[Math.min(attempt, restartDelaysMs.length - 1)]

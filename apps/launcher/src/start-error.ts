@@ -3,12 +3,12 @@ import { ConfigError } from '@quillwire/config'
 import { DataDirError } from '@quillwire/database/embedded'
 import { MigrationError } from '@quillwire/database/migrate'
 
-/** A reason that is said already in words that need nothing added. */
+/** An error whose message says everything that the person needs to know. */
 export class StartError extends Error {
   override name = 'StartError'
 }
 
-/** Says why in one line, or with the stack when it is none of the person's doing, and ends the process with code 1. */
+/** Says why in one line, or with the stack if the cause is not known, and ends the process with code 1. */
 export function failStart(failure: unknown): never {
   const error = fullDisk(failure) ?? failure
   const known = [ConfigError, DataDirError, MigrationError, StartError].some((Kind) => error instanceof Kind)
@@ -18,8 +18,8 @@ export function failStart(failure: unknown): never {
 }
 
 /**
- * Where PostgreSQL says so, embedded or not: as it is made, as it starts, or in a migration. It says the same of shared memory
- * and semaphores, of which the system has limits of its own.
+ * If PostgreSQL reports a full disk, embedded or not: when it is made, when it starts, or in a migration. It uses the same
+ * words for shared memory and semaphores, which have limits of their own.
  */
 export function fullDisk(error: unknown): StartError | undefined {
   const { code, message = '' } = error as NodeJS.ErrnoException // PostgreSQL's have a code too
@@ -31,10 +31,10 @@ export function fullDisk(error: unknown): StartError | undefined {
   )
 }
 
-/** For a server of the person's own, behind `DATABASE_URL`. */
+/** What an error of the operator's own server, behind `DATABASE_URL`, means. */
 export function databaseError(error: unknown, databaseUrl: string): unknown {
   if (error instanceof MigrationError) return error
-  // PostgreSQL's have a code too, and say how severe they are.
+  // PostgreSQL's errors have a code, too, and say how severe they are.
   const { code, message, syscall, path, severity } = error as NodeJS.ErrnoException & { severity?: string }
   const { hostname, port, pathname, username } = new URL(databaseUrl)
   const server = `${hostname || 'localhost'}:${port || 5432}`

@@ -25,7 +25,7 @@ export interface Supervised {
   readonly internalPort: number
   /** The running process, or null while it is between two lives. */
   child(): ChildProcess | null
-  /** It has said that it serves. */
+  /** Whether it has said that it serves. */
   isReady(): boolean
   restarts(): number
   /** Ends this life and begins the next, without delay. */
@@ -50,7 +50,7 @@ export function supervise(options: ProcessOptions): Supervised {
     const startedAt = performance.now()
     const spawnOptions: SpawnOptions = {
       env: options.env,
-      // Of its own group: Ctrl-C reaches the launcher alone, which drains the processes in order.
+      // In a process group of its own: Ctrl-C reaches the launcher alone, which drains the processes in order.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     }

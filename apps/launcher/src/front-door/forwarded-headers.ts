@@ -13,8 +13,8 @@ export const WHO_ASKS: readonly string[] = [
 ]
 
 /**
- * The request's headers, with who asks in the words of reverse proxies. What a client says about itself is dropped;
- * what a trusted proxy says is kept, with the proxy's own address behind it.
+ * The request's headers, and who asks in the headers that reverse proxies use for that. What a client says about itself
+ * is dropped; what a trusted proxy says is kept, with the proxy's own address behind it.
  */
 export function withForwarded(request: IncomingMessage, trusts: Trusts): IncomingHttpHeaders {
   const address = remoteAddress(request.socket)

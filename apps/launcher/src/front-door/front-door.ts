@@ -90,7 +90,7 @@ export async function createFrontDoor(
   }
 }
 
-/** The transport over HTTP, and the addresses of sockets, which say what they are where no upgrade was asked for. */
+/** The transport over HTTP, and the addresses of sockets, which say what they are to a request without an upgrade. */
 function isOfCollab(path: string): boolean {
   return path.startsWith('/collab/') || ownerOf(path) === 'collab'
 }

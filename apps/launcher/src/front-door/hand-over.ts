@@ -13,14 +13,14 @@ const SOCKET_PATHS = {
   web: /^\/api\/v1\/events\/socket\/?$/,
 }
 
-/** Which process serves the socket at this path; null where none is handed over for it. */
+/** Which process serves the socket at this path; null if sockets at this path are not handed over. */
 export function ownerOf(url: string | undefined): 'collab' | 'web' | null {
   const path = (url ?? '/').split('?')[0] ?? '/'
   if (SOCKET_PATHS.collab.test(path)) return 'collab'
   return SOCKET_PATHS.web.test(path) ? 'web' : null
 }
 
-/** Sends the socket to the process. Answers 503 itself when there is none that takes it. */
+/** Sends the socket to the process. Answers 503 itself if there is no process to take it. */
 export function handOver(
   child: ChildProcess | null,
   request: IncomingMessage,
@@ -48,7 +48,7 @@ export function handOver(
     if (error) letGo(onTheWay, number)
   })
   const handedOver: ToChild = { type: 'handed over', number }
-  // Who is not reached ends, and is waited for no longer then.
+  // An error needs no answer: a process that cannot be reached ends, and its sockets are let go of then.
   child.send(handedOver, () => {})
 }
 
@@ -56,8 +56,8 @@ let nextNumber = 0
 const sentTo = new WeakMap<ChildProcess, Map<number, Socket>>()
 
 /**
- * What the process has not confirmed. Where it ends before, the connection ends too: else it would stay open with nobody
- * to answer it, and clients of most protocols wait for ever for that.
+ * The sockets that the process has not confirmed. If it ends before it does, their connections end, too: otherwise they
+ * would stay open with nobody to answer, and clients of most protocols would wait for ever.
  */
 function onTheWayTo(child: ChildProcess): Map<number, Socket> {
   const known = sentTo.get(child)
@@ -73,7 +73,7 @@ function onTheWayTo(child: ChildProcess): Map<number, Socket> {
   return onTheWay
 }
 
-/** Closes this process's side of the connection: the one beside that of who has taken it, or the only one where nobody has. */
+/** Closes this process's copy of the connection: the only one, unless another process has taken it. */
 function letGo(onTheWay: Map<number, Socket>, number: number): void {
   onTheWay.get(number)?.destroy()
   onTheWay.delete(number)
@@ -81,7 +81,7 @@ function letGo(onTheWay: Map<number, Socket>, number: number): void {
 
 /**
  * Both processes hold the connection until the other has confirmed it. Were this one still reading, it could swallow
- * the first frame of a client that answers quickly; Node has no public name for it that keeps the socket sendable.
+ * the first frame of a client that answers quickly. Node has no public way to stop that keeps the socket sendable.
  */
 function stopReading(socket: Socket) {
   const { _handle: handle } = socket as unknown as { _handle?: { readStop?: () => number } }
@@ -90,7 +90,7 @@ function stopReading(socket: Socket) {
 
 export function refuse(socket: Socket): void {
   const body = 'This part of Quillwire is starting. Try again in a moment.\n'
-  // Nobody else would close it, were the other side to keep it open.
+  // Nobody else would close it if the other side kept it open.
   socket.once('finish', () => socket.destroy())
   socket.end(
     'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n' +

@@ -32,12 +32,12 @@ export function createProxy({ port, trusts, onUnreachable }: ProxyOptions) {
 
   function forward(request: IncomingMessage, response: ServerResponse, retried = false) {
     const headers = withForwarded(request, trusts)
-    // A client names what is its connection's own; who it is, whom it asked and how long its body is are not for it to
-    // take away.
+    // A client may name headers of its connection alone, but these must not be removed: who asks, for which host, and
+    // how long the body is.
     for (const name of [...OF_ONE_CONNECTION, ...named(request.headers.connection)])
       if (!WHO_ASKS.includes(name) && name !== 'content-length') delete headers[name]
-    // Node's client frames no body of a GET or DELETE by itself. Unframed, the body would be the next request: of whoever
-    // wrote it, in front of somebody else's on the same connection.
+    // Node's client does not frame the body of a GET or DELETE by itself. Unframed, it would be read as another
+    // request, ahead of somebody else's on the same connection.
     if (request.headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked'
     const { method, url: path } = request
     let onward: ClientRequest
@@ -50,13 +50,13 @@ export function createProxy({ port, trusts, onUnreachable }: ProxyOptions) {
     }
     onward.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.statusMessage, keptHeaders(answer))
-      // An event stream may say nothing for a while; where a length is told, the body follows at once.
+      // An event stream may say nothing for a while; if a length is given, the body follows at once.
       if (answer.headers['content-length'] === undefined) response.flushHeaders()
       answer.pipe(response)
       answer.on('error', () => response.destroy())
       answer.on('end', () => {
         if (onward.writableEnded) return
-        // Answered before it was read to its end, as too large. The rest is taken: many clients send all before they listen.
+        // Answered before it was read to its end, as too large. The rest is read: many clients listen only at its end.
         request.unpipe(onward).resume()
         onward.destroy()
       })

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PROBLEM_JSON, problemDocument } from '@quillwire/http'
 
 /**
- * What a visitor gets while the pages are away: a page that comes back by itself, a stream of nothing after which its
+ * What a visitor gets while the pages are away: a page that reloads by itself, an empty event stream after which its
  * reader comes back, or a problem document.
  */
 export function unavailable(request: IncomingMessage, response: ServerResponse, status: 502 | 503): void {

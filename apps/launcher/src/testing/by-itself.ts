@@ -1,4 +1,4 @@
-/** A program as web, collab and worker are, of which nothing needs the database before the first request. */
+/** A program like web, collab and worker, but one that does not need the database before the first request. */
 import { createServer } from 'node:http'
 import { runProcess } from '@quillwire/core/run-process'
 

@@ -1,4 +1,4 @@
-/** Opens many sockets, one after the other, each of which speaks in the very moment in which it may. */
+/** Opens many sockets, one after the other. Each sends its first frame as soon as it may. */
 import { WebSocket } from 'ws'
 
 const [url = '', count = '0'] = process.argv.slice(2)

@@ -1,4 +1,4 @@
-/** A process as small as a real one can be, in the places of web, worker and collab: for the launcher's tests. */
+/** As small as a process can be that stands in for web, worker or collab in the launcher's tests. */
 import { createServer, type RequestListener } from 'node:http'
 import { KEEP_ALIVE_MS } from '@quillwire/http'
 import { createLogger, type SupervisedOptions, supervised } from '@quillwire/process'

@@ -25,7 +25,7 @@ function answer(request: IncomingMessage, response: ServerResponse) {
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length
     })
-    // Who goes in the middle of a request is answered nothing.
+    // If the client goes in the middle of a request, this event does not come.
     request.on('end', () => {
       const { method, url, headers } = request
       response.setHeader('content-type', 'application/json')
