@@ -161,7 +161,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     if (stopped || subscriber.status !== 'ready') return
     const all = [...open]
     try {
-      // The others see that a process lives by the subscriber of the channel of its own.
+      // Each process subscribes to a channel of its own: so the others see that it lives.
       await subscriber.subscribe(processChannel(name), ...all.map(([documentId]) => channelOf(documentId)))
       away = false
       reasons.clear()

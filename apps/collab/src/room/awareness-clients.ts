@@ -30,7 +30,7 @@ export function createAwarenessClients(document: Document): AwarenessClients {
     document.getClients(speaker.origin.connection).delete(clientId)
   }
 
-  /** y-protocols keeps the clock of every client that was ever here. To tell that a client left still needs it. */
+  /** y-protocols keeps the clock of every client that was ever here. Telling that one left needs it for a while. */
   function forgetSoon(gone: readonly number[]) {
     if (gone.length === 0) return
     setTimeout(() => {

@@ -22,7 +22,7 @@ export function addOrigin(origins: BroadcastOrigins, channel: DocumentChannel | 
   origins.from = channel && (from === undefined || from === channel) ? channel : SEVERAL
 }
 
-/** Whether this channel alone is in a broadcast: one buffer for many, which takes what has gathered when first seen. */
+/** Whether a broadcast (one buffer for many clients) is this channel's alone. At first sight it takes what gathered. */
 export function isOnlyFrom(origins: BroadcastOrigins, bytes: Uint8Array, channel: DocumentChannel): boolean {
   if (origins.bytes !== bytes) {
     origins.bytes = bytes

@@ -30,7 +30,7 @@ export function createCursors(
 
   return {
     move(entries) {
-      // The cast: this is the type that y-protocols gives a state, without a closer look at it.
+      // The cast: y-protocols gives states this type, and does not look into them either.
       const states = entries.map(({ state }) => JSON.parse(state()) as Record<string, unknown> | null)
       if (entries.some(({ clientId }, at) => !states[at] || !awareness.states.has(clientId))) return false
       const lastUpdated = Date.now()
