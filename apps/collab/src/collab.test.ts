@@ -90,7 +90,7 @@ test.each(['before it asks for the document', 'behind its question'])(
       for (const update of kept.splice(0)) client.update(update)
     }
     for (const word of ['one ', 'two ', 'three ']) text.insert(text.length, word)
-    // As Hocuspocus's client: it counts from one when it asks, and what it kept is sent when it hears of the server.
+    // Like Hocuspocus's client, which counts from one when it asks, and sends what it kept when it hears of the server.
     if (when.startsWith('before')) sendKept()
     client.send(updateFrame(documentId, Y.encodeStateVector(ydoc), sync.step1))
     const offline = kept.splice(0)
@@ -103,14 +103,14 @@ test.each(['before it asks for the document', 'behind its question'])(
     text.insert(text.length, 'five')
     sendKept()
     await vi.waitFor(async () => expect(await stored()).toBe('one two three four five'))
-    // Of the answer, of `four` and of `five`.
+    // One each for the answer, `four` and `five`.
     await vi.waitFor(() => expect(client.acknowledgements()).toBeGreaterThan(2))
     expect(client.acknowledgements()).toBe(3)
     client.socket.close()
   },
 )
 
-test('what was deleted without a connection is not acknowledged before all else that was written then', async () => {
+test('what was deleted offline is not acknowledged before everything else that was written offline', async () => {
   const documentId = await createDocument(ada, { title: 'Launch plan' })
   const { token } = await issueTicket(ada, { documentId })
   const client = await openRawClient(base, documentId, token)
@@ -124,7 +124,7 @@ test('what was deleted without a connection is not acknowledged before all else 
   await vi.waitFor(async () => expect(await stored()).toBe('aunch plan'))
   text.delete(0, 1)
   await vi.waitFor(async () => expect(await stored()).toBe('unch plan'))
-  // It would be taken for one of the answer, which is on its way and holds everything.
+  // It would be taken for that of the answer, which holds everything and has not been sent yet.
   expect(client.acknowledgements()).toBe(0)
   client.send(updateFrame(documentId, Y.encodeStateAsUpdate(ydoc), sync.step2))
   await vi.waitFor(() => expect(client.acknowledgements()).toBeGreaterThan(0))
@@ -133,7 +133,7 @@ test('what was deleted without a connection is not acknowledged before all else 
   client.socket.close()
 })
 
-test('what was written without a connection is not acknowledged before its commit', async () => {
+test('what was written offline is not acknowledged before its commit', async () => {
   const documentId = await createDocument(ada, {})
   const { token } = await issueTicket(ada, { documentId })
   const witness = join(jonas, documentId)
@@ -150,7 +150,7 @@ test('what was written without a connection is not acknowledged before its commi
   const unlock = await lockLog(services.database)
   client.send(updateFrame(documentId, Y.encodeStateAsUpdate(ydoc), sync.step2))
   await vi.waitFor(() => expect(witness.text.toString()).toBe('kept'))
-  // What is said after the acknowledgement would have come behind it.
+  // The reply to this would have come after an acknowledgement.
   await ask(Y.encodeStateVector(ydoc))
   expect(client.acknowledgements()).toBe(0)
   unlock()
@@ -242,7 +242,7 @@ test('an edit through the API appears in the open editor', async () => {
   expect((await readContent(ada, { documentId, format: 'text' })).body).toBe('From outside')
 })
 
-test('after some quiet the document is saved, once, with who wrote', async () => {
+test('after some quiet the document is saved, once, with its writers', async () => {
   const documentId = await createDocument(ada, {})
   const a = join(ada, documentId)
   await synced(a)
@@ -266,7 +266,7 @@ test('after some quiet the document is saved, once, with who wrote', async () =>
   )
 })
 
-test('what somebody wrote who left at once is saved with their leaving', async () => {
+test('what somebody wrote just before leaving is saved when they leave', async () => {
   const documentId = await createDocument(ada, {})
   const a = join(ada, documentId)
   await synced(a)
@@ -297,7 +297,7 @@ test('what a server took and had no time to save is saved when the document is o
   )
 })
 
-test('a document that only readers have open is opened by the one who may write from now on, and closed by them', async () => {
+test('a reader who may write from now on opens a document that only readers had open, and closes it on leaving', async () => {
   const documentId = await createDocument(ada, {})
   await setGeneralAccess(ada, { documentId, role: 'viewer' })
   const b = join(jonas, documentId)
@@ -316,7 +316,7 @@ test('a document that only readers have open is opened by the one who may write 
   )
 })
 
-test('a document is closed by the last writer who may only read from now on, and stays to do so', async () => {
+test('a document is closed when its last writer may only read from now on, even if they stay', async () => {
   const documentId = await createDocument(ada, {})
   await setGeneralAccess(ada, { documentId, role: 'editor' })
   const b = join(jonas, documentId)
@@ -385,7 +385,7 @@ test('what is no ticket for this document is refused with the reason', async () 
   )
 })
 
-test('what is no document’s id is no document, also for a key that may open any', async () => {
+test('there is no document under what is no id, even for a key that may open any document', async () => {
   const { key } = await createApiKey(ada, { name: 'CRM', scopes: ['documents:write'] })
   const a = join(ada, 'no id', key)
   await vi.waitFor(() => expect(a.refusals).toEqual(['document_not_found']))
@@ -427,7 +427,7 @@ test('any y-websocket client takes part, and a viewer’s only reads', async () 
   expect(a.text.toString()).toBe('Plan B!?')
 })
 
-test('people whose connection breaks are counted no more, and those who stay are', async () => {
+test('connections that break are no longer counted, and those that stay are', async () => {
   const { base, collab } = await office.serve()
   const connections = async () => (await collab.metrics.connections.get()).values[0]?.value
   const documentId = await createDocument(ada, {})

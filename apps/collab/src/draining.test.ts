@@ -23,7 +23,7 @@ afterEach(() => {
 })
 afterAll(() => office.close())
 
-test('who stops takes nobody in and nothing more, acknowledges what it has, and only then sends everyone off', async () => {
+test('a server that stops takes no clients and no updates, acknowledges what it has, and only then sends everyone away', async () => {
   const server = await serveHttp(services)
   const documentId = await createDocument(ada, {})
   const { token } = await issueTicket(ada, { documentId })
@@ -60,7 +60,7 @@ test('who stops takes nobody in and nothing more, acknowledges what it has, and 
   await server.stop()
 })
 
-test('of who is sent off nobody hears that they left: all are back in a moment, at the next server', async () => {
+test('nobody hears that those who are sent away have left: all are back in a moment, at the next server', async () => {
   const server = await serveHttp(services)
   const documentId = await createDocument(ada, {})
   const { token } = await issueTicket(ada, { documentId })
@@ -87,7 +87,7 @@ test('of who is sent off nobody hears that they left: all are back in a moment, 
   await server.stop()
 })
 
-test('however many are in one document, they leave one after the other, and not each within the leaving of another', async () => {
+test('however many clients are in one document, they leave one after the other, not nested in each other', async () => {
   const server = await serveHttp(services)
   const documentId = await createDocument(ada, {})
   const { token } = await issueTicket(ada, { documentId })
@@ -120,7 +120,7 @@ test('however many are in one document, they leave one after the other, and not 
   await server.stop()
 })
 
-test('who cannot bring what is written to the disk for some seconds is not ready, until it can', async () => {
+test('a server that cannot store what is written for some seconds is not ready, until it can', async () => {
   const server = await serveHttp(services)
   const documentId = await createDocument(ada, {})
   const a = office.join(server.sockets, ada, documentId)

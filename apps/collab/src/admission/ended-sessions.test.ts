@@ -1,4 +1,4 @@
-/** A session that is ended takes its sockets along at once, and nobody comes in by it any more. */
+/** When a session is ended, its sockets are closed at once, and it lets nobody in any more. */
 import { asPrincipal, type Context } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
@@ -43,7 +43,7 @@ test('a session that is ended closes its own sockets, and those of no other', as
   expect([same.closed, other.closed]).toEqual([[], []])
 })
 
-test('a session of whose end nobody was told is not taken for another one of the same person', async () => {
+test('a session whose end was not notified is not taken for another one of the same person', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const [lost, kept] = [await signIn(jonas), await signIn(jonas)]
   const gone = office.join(base, lost.context, documentId)
@@ -72,7 +72,7 @@ test('all sessions of a person that are ended at once close their sockets, over 
   await vi.waitFor(() => expect([one.closed[0], closes[0]]).toEqual([REVOKED, 4403]), PATIENCE)
 })
 
-test('a ticket lets nobody in once the session is ended by which it came', async () => {
+test('a ticket lets nobody in once its session has ended', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const { context, session } = await signIn(jonas)
   const { token } = await issueTicket(context, { documentId })
@@ -81,7 +81,7 @@ test('a ticket lets nobody in once the session is ended by which it came', async
   await vi.waitFor(() => expect(one.refusals).toContain('ticket_invalid'), PATIENCE)
 })
 
-test('a session that is ended while it opens a document is told so, and not that there is none', async () => {
+test('a session that is ended while it opens a document is told so, and not that there is no document', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const { context, session } = await signIn(jonas)
   const person = late.hold('FROM sessions')

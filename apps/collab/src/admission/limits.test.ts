@@ -23,7 +23,7 @@ const { services, ada, jonas } = office
 afterEach(() => office.leave())
 afterAll(() => office.close())
 
-/** A server with these limits, a document on it, and somebody raw who may write. */
+/** A server with these limits, a document on it, and a raw client that may write. */
 async function limited(limits: Partial<Limits>) {
   const server = await office.serve({ limits: { ...defaultLimits, ...limits } })
   const documentId = await createDocument(ada, {})
@@ -90,7 +90,7 @@ test('a frame over the limit ends the connection with the reason', async () => {
   expect(await drops('frame_too_large')).toBe(1)
 })
 
-test('who has not said who they are sends little: no frame that a friend may send, and not many small ones', async () => {
+test('before it has opened a document, a client may send neither one large frame nor many small ones', async () => {
   const { server, documentId, raw, drops } = await limited({})
   const stranger = async () => {
     const socket = new WebSocket(`${server.base}/collab`)
@@ -126,7 +126,7 @@ test('a text frame ends the connection with the reason', async () => {
 test('what the WebSocket protocol does not know ends the connection, and is counted', async () => {
   const { raw, drops } = await limited({})
   const client = await raw()
-  // An opcode that is none, masked with nothing. The library sends no such thing; its socket does.
+  // A frame with an unknown opcode and an empty mask. The library sends no such frame; its socket does.
   const { _socket: stream } = client.socket as unknown as { _socket: Socket }
   stream.write(Uint8Array.of(0x83, 0x80, 0, 0, 0, 0))
   expect((await client.closed).code).toBe(1002)
@@ -141,7 +141,7 @@ test('too many frames end the connection with the reason', async () => {
   expect(await drops('too_many_frames')).toBe(1)
 })
 
-test('who has sent all that may come at once may send so many a second, and after a rest as many at once again', () => {
+test('after as many frames as may come at once, a client may send so many a second, and after a rest as many at once again', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   onTestFinished(() => void vi.useRealTimers())
   const budget = createFrameBudget(5)
@@ -240,7 +240,7 @@ test('connections to a document, of a person and from an address have their limi
   const second = await openRawClient(perPerson.server.base, perPerson.documentId, perPerson.token)
   await vi.waitFor(() => expect(second.refusals()).toEqual(['too_many_connections_of_person']), PATIENCE)
 
-  // Who is refused takes no place in the document either.
+  // A client that is refused takes no place in the document, either.
   const both = await limited({ connectionsPerPerson: 1, connectionsPerDocument: 2 })
   await both.raw()
   for (let knocks = 0; knocks < 3; knocks++) {
@@ -276,7 +276,7 @@ test('visitors, whom nobody can tell apart, are counted by their address, whatev
   expect(await refusals('too_many_connections_from_address')).toBe(1)
 })
 
-test('who goes while the document is being opened leaves their place to others', async () => {
+test('a client that goes while the document is being opened leaves its place to others', async () => {
   const { server, documentId, token } = await limited({ connectionsPerDocument: 1 })
   const text = late.hold('document_snapshots')
   const gone = await openRawClient(server.base, documentId, token)
@@ -287,7 +287,7 @@ test('who goes while the document is being opened leaves their place to others',
   await synced(office.join(server.base, jonas, documentId))
 })
 
-test('who asks again and again for a document that cannot be opened takes no places by that', async () => {
+test('a client that asks again and again for a document that cannot be opened takes no places by that', async () => {
   const { server, documentId, token } = await limited({ connectionsPerDocument: 2, connectionsPerPerson: 2 })
   await services.database.query(
     `INSERT INTO document_updates (document_id, update, actor_type) VALUES ($1::uuid, '\\x0102ff', 'system')`,
@@ -323,7 +323,7 @@ test('a reader who does not read is dropped before it costs memory, and the othe
   await synced(a)
   deaf.socket.pause()
   await vi.waitFor(async () => {
-    // More than what the systems on both sides keep for it.
+    // More than the systems on both sides buffer.
     a.text.insert(0, 'x'.repeat(400_000))
     a.text.delete(0, 400_000)
     await synced(a)
@@ -334,7 +334,7 @@ test('a reader who does not read is dropped before it costs memory, and the othe
 })
 
 test('a connection without a sign of life ends, and one that answers pings stays', async () => {
-  // Who answers is in the same process: it has to come to that in half the time.
+  // The client that answers is in the same process, which has to get round to that in half the time.
   const { raw, drops } = await limited({ idleMs: 3000 })
   const [alive, dead] = [await raw(), await raw()]
   dead.socket.pause()
@@ -352,13 +352,13 @@ test('an update that builds on what has not come is not kept: its sender is aske
   client.update(second)
   await vi.waitFor(() => expect(client.questions()).toBe(asked + 1), PATIENCE)
   expect(client.acknowledgements()).toBe(0)
-  // That it waits holds up nobody else.
+  // Its wait holds up nobody else.
   const other = office.join(server.base, jonas, documentId)
   await synced(other)
   other.ydoc.getText('beside').insert(0, 'three')
   await synced(other)
   client.send(updateFrame(documentId, Y.encodeStateAsUpdate(ydoc), 1))
-  // Of the answer, the first that it gave, and of the update.
+  // One for the answer, the first that it gave, and one for the update.
   await vi.waitFor(() => expect(client.acknowledgements()).toBe(2), PATIENCE)
   client.update(first)
   await vi.waitFor(() => expect(client.acknowledgements()).toBe(3), PATIENCE)
@@ -398,7 +398,7 @@ test.each([
   },
 )
 
-test('of two who write with the same client id at once, the one whose words are not kept is told so', async () => {
+test('if two write with the same client id at once, the one whose words are not kept is told so', async () => {
   const { raw, documentId, refusals } = await limited({})
   const [one, other] = [await raw(), await raw()]
   const written = (words: string) => {
@@ -406,7 +406,7 @@ test('of two who write with the same client id at once, the one whose words are 
     ydoc.clientID = 1
     return insertion(words, ydoc)
   }
-  // Whoever has nothing answers the server's question.
+  // The answer of a client that has nothing to the server's question.
   for (const client of [one, other]) client.send(updateFrame(documentId, Uint8Array.of(0, 0), 1))
   one.update(written('plum'))
   await vi.waitFor(() => expect(one.acknowledgements()).toBe(2), PATIENCE)
@@ -417,7 +417,7 @@ test('of two who write with the same client id at once, the one whose words are 
   expect(await refusals('client_id_in_use')).toBe(1)
   expect(other.acknowledgements()).toBe(1)
   expect((await loadDocument(services.database, documentId)).getText('title').toString()).toBe('plum')
-  // What comes again is acknowledged again.
+  // An update that comes again is acknowledged again.
   one.update(written('plum'))
   await vi.waitFor(() => expect(one.acknowledgements()).toBe(3), PATIENCE)
 })
@@ -443,7 +443,7 @@ test.each([
   held.release()
 })
 
-test('who never says who they are is let go', async () => {
+test('a client that never authenticates is dropped', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const { server } = await limited({})
   const socket = new WebSocket(`${server.base}/collab`)

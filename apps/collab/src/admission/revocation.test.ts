@@ -1,4 +1,4 @@
-/** A right that is taken away ends at once, and not with its ticket, at whatever moment that happens and by whatever door one came. */
+/** A right that is taken away ends at once, and not with its ticket, whenever that happens and however one came in. */
 import { asPrincipal, type Context } from '@quillwire/core'
 import { createApiKey } from '@quillwire/core/api-keys/create-api-key'
 import { revokeApiKey } from '@quillwire/core/api-keys/revoke-api-key'
@@ -32,7 +32,7 @@ afterAll(() => office.close())
 
 /** Changes what others in the workspace may do; resolves when the sync server was told. */
 async function allow(documentId: string, role: 'editor' | 'viewer' | null) {
-  // Who listens later is told later.
+  // This listens after the sync server, and is told after it.
   let told = () => {}
   const heard = new Promise<void>((done) => {
     told = done
@@ -64,7 +64,7 @@ function closesOf(provider: WebsocketProvider) {
   return closes
 }
 
-/** Whoever only reads has its words refused; those of others pass it. */
+/** The words of somebody who may only read are refused, while those of others still reach them. */
 async function changesNothing(reader: Joined, documentId: string) {
   reader.text.insert(0, 'X')
   const a = office.join(base, ada, documentId)
@@ -193,7 +193,7 @@ const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000)
 const guestWith = (...shareLinkIds: string[]) =>
   asPrincipal(services, { type: 'guest', name: 'Quiet heron', shareLinkIds })
 
-test('of visitors who are called by the same bird each has the rights of their own link', async () => {
+test('visitors with the name of the same bird each have the rights of their own link', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const links = [
     await createShareLink(ada, { documentId, role: 'editor' }),
@@ -206,7 +206,7 @@ test('of visitors who are called by the same bird each has the rights of their o
   await vi.waitFor(() => expect(roles).toEqual([['editor'], ['viewer']]), PATIENCE)
 })
 
-test('of one person’s windows each has the rights of the links that were opened in its browser', async () => {
+test('each window of a person has the rights of the links that were opened in its browser', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const links = [
     await createShareLink(ada, { documentId, role: 'editor' }),
@@ -294,7 +294,7 @@ test('a share link whose end is moved under its holder, who may read by another 
   await changesNothing(b, documentId)
 })
 
-describe('whoever made a document and its link is taken out of the workspace', () => {
+describe('the person who made a document and its link is taken out of the workspace', () => {
   async function madeByJonas(role: 'editor' | null) {
     const documentId = await createDocument(jonas, { title: 'Plan' })
     await setGeneralAccess(jonas, { documentId, role })
@@ -318,7 +318,7 @@ describe('whoever made a document and its link is taken out of the workspace', (
     await vi.waitFor(() => expect(maker.closed).toContainEqual(REVOKED), PATIENCE)
   })
 
-  test('who has it open by that link is out', async () => {
+  test('others who have it open by that link are out', async () => {
     const { documentId, shareLinkId } = await madeByJonas('editor')
     const guest = office.join(base, guestWith(shareLinkId), documentId)
     await synced(guest)
@@ -326,7 +326,7 @@ describe('whoever made a document and its link is taken out of the workspace', (
     await vi.waitFor(() => expect(guest.closed).toContainEqual(REVOKED), PATIENCE)
   })
 
-  test('where nobody else could edit it, an owner who has it open by the link, which is kept, may write from then on', async () => {
+  test('if nobody else could edit it, an owner who has it open by the link may write from then on, and the link is kept', async () => {
     const { documentId, shareLinkId } = await madeByJonas(null)
     const { principal } = ada
     if (principal.type !== 'user') throw new Error('Ada is a person')

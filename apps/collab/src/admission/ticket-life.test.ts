@@ -17,7 +17,7 @@ afterEach(() => {
 })
 afterAll(() => office.close())
 
-/** A ticket that has only so long to live. */
+/** A ticket that runs out so soon. */
 async function ticketFor(documentId: string, leftMs: number): Promise<string> {
   const then = Date.now() - TICKET_LIFE_MS + leftMs
   return (await issueTicket({ ...ada, now: () => new Date(then) }, { documentId })).token
@@ -59,7 +59,7 @@ test('so is the ticket of a client over HTTP', async () => {
   await server.stop()
 })
 
-test('who brings the same ticket again is not asked over and over', async () => {
+test('a client that brings the same ticket again is not asked over and over', async () => {
   const documentId = await createDocument(ada, {})
   const token = await ticketFor(documentId, 2000)
   let asked = 0
@@ -74,7 +74,7 @@ test('who brings the same ticket again is not asked over and over', async () => 
   expect(asked).toBe(2)
 })
 
-test('of who renews a ticket when the clock was set back the next one is asked for in its time', async () => {
+test('after a renewal with the clock set back, the next ticket is still asked for in its time', async () => {
   const documentId = await createDocument(ada, {})
   let asked = 0
   const a = office.join(base, ada, documentId, async () => {
@@ -87,7 +87,7 @@ test('of who renews a ticket when the clock was set back the next one is asked f
   expect(a.closed).toEqual([])
 })
 
-test('who brings no valid ticket when asked is let go with the reason', async () => {
+test('a client that brings no valid ticket when asked is dropped with the reason', async () => {
   const documentId = await createDocument(ada, {})
   let asked = 0
   const a = office.join(base, ada, documentId, async () => {
@@ -113,7 +113,7 @@ test('a y-websocket client is closed when its ticket has run out, and comes back
   await vi.waitFor(() => expect(a.text.toString()).toBe('written in between'), PATIENCE)
 })
 
-test('who has another name brings a ticket with it in all windows, and nobody else is asked for one', async () => {
+test('all windows of a person who was renamed bring a ticket with the new name, and nobody else is asked for one', async () => {
   const documentId = await createDocument(ada, {})
   const asked: string[] = []
   const joined = [ada, ada, jonas].map((person, window) =>
@@ -131,7 +131,7 @@ test('who has another name brings a ticket with it in all windows, and nobody el
   expect(asked).toHaveLength(3)
 })
 
-test('a process that has not reached the database for half an hour goes by old rights no longer', async () => {
+test('a process that has not reached the database for half an hour no longer goes by old rights', async () => {
   const documentId = await createDocument(ada, {})
   const w = await office.joinYWebsocket(base, ada, documentId, await ticketFor(documentId, 2000))
   const reasons: string[] = []

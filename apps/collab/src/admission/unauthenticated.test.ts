@@ -24,7 +24,7 @@ afterAll(async () => {
 const UPGRADE =
   'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n'
 
-/** A stranger who has just sent these words. */
+/** An unknown client that has just sent these words. */
 async function stranger(words: string) {
   const socket = connect(server.port, '127.0.0.1')
   socket.on('error', () => {})
@@ -53,7 +53,7 @@ async function honestPeopleSync() {
   a.leave()
 }
 
-test('who resets the connection at the moment of the refusal harms nobody', async () => {
+test('a client that resets the connection at the moment of its refusal does no harm', async () => {
   for (let round = 0; round < 200; round++) {
     const path = ['/collab', '/nowhere'][round % 2]
     const socket = await stranger(
@@ -81,7 +81,7 @@ test.each([
     await answerTo(`${head}${UPGRADE}\r\n`),
     await answerTo(`${head}Connection: close\r\n\r\n`),
   ]
-  // Some of it Node's own server refuses.
+  // Node's own server refuses some of it.
   for (const status of statuses) expect([400, 404]).toContain(status)
   await honestPeopleSync()
   expect(uncaught).toEqual([])

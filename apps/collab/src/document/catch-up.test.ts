@@ -16,7 +16,7 @@ const { base, collab } = await office.serve()
 afterEach(() => office.leave())
 afterAll(() => office.close())
 
-/** Whoever works in this context is heard by nobody, as while no connection listens. */
+/** What is done in this context is notified to nobody, as while no connection listens. */
 const unheard = (context: Context): Context => ({
   ...context,
   database: { ...database, notify: async () => {} },
@@ -41,7 +41,7 @@ test('one document that cannot be read keeps neither the others nor the rights f
     Array.from({ length: 4 }, () => createDocument(ada, { title: 'Plan' })),
   )
   if (!deleted || !damaged || !changed || !revoked) throw new Error('no documents')
-  // In this order, in which they are read again as well.
+  // In this order they are also read again.
   for (const documentId of [deleted, damaged]) await synced(office.join(base, ada, documentId))
   const a = office.join(base, ada, changed)
   const b = office.join(base, jonas, revoked)
@@ -62,7 +62,7 @@ test('one document that cannot be read keeps neither the others nor the rights f
   )
 })
 
-test('what a standby had not heard of when it took over is written there from the open document', async () => {
+test('what a standby lacked when it took over is written to it from the open document', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const a = office.join(base, ada, documentId)
   await synced(a)
@@ -90,7 +90,7 @@ test('what a standby had not heard of when it took over is written there from th
   }, PATIENCE)
 })
 
-test('what waits for the disk meanwhile is written once, and under the name of who wrote it', async () => {
+test('what waits for the disk meanwhile is written once, and in the name of its writer', async () => {
   const documentId = await createDocument(ada, {})
   const a = office.join(base, ada, documentId)
   const told = toldOf(a)
@@ -101,7 +101,7 @@ test('what waits for the disk meanwhile is written once, and under the name of w
     expect(await collab.metrics.registry.metrics()).toMatch(/^quillwire_updates_waiting 1$/m)
   }, PATIENCE)
   await listenAnew()
-  // First the rights are asked anew, then the text is read, and at last whoever shows comments is told to look.
+  // First the rights are asked again, then the text is read, and last those who show comments are told to look again.
   await vi.waitFor(() => expect(told).toContain('access'), PATIENCE)
   // As long as it would take to read it too early.
   await loadDocument(database, documentId)

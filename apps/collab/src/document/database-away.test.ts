@@ -1,4 +1,4 @@
-/** While the database is away nobody can get a ticket, and nobody loses the others for that. */
+/** While the database is away, nobody can get a ticket, and nobody is disconnected for that. */
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { issueTicket, TICKET_LIFE_MS } from '@quillwire/core/tickets/issue-ticket'
@@ -72,7 +72,7 @@ test('tickets that run out while the database is away end nobody’s connection'
   expect((await loadDocument(database, documentId)).getText('title').toString()).toBe('together')
 }, 60_000)
 
-test('a ticket that the database was not there to judge is asked for again when it may be', async () => {
+test('a ticket that could not be checked while the database was away is asked for again later', async () => {
   const documentId = await createDocument(ada, {})
   const { token } = await issueTicket(ada, { documentId })
   let asked = 0

@@ -9,7 +9,7 @@ const { database } = services
 
 afterAll(() => office.close())
 
-test('a document that is thrown out of memory while it is being closed takes none away that was opened since', async () => {
+test('a document that is thrown out of memory while it is being closed does not take away one that was opened since', async () => {
   const { base, collab } = await office.serve()
   const metric = async (name: string) =>
     new RegExp(`^${name}(?:{.*})? (.*)$`, 'm').exec(await collab.metrics.registry.metrics())?.[1]
@@ -21,7 +21,7 @@ test('a document that is thrown out of memory while it is being closed takes non
   await synced(first)
   await vi.waitFor(async () => expect(await savesWaiting(database)).toBe(1), PATIENCE)
 
-  // The last that is written is refused by the database, after its writer has gone.
+  // The database refuses the last update, after its writer has gone.
   await database.query(
     `ALTER TABLE document_updates ADD CONSTRAINT refused CHECK (actor_id <> '${ada.id}') NOT VALID`,
   )

@@ -16,7 +16,7 @@ function listened() {
   return { document, updates, text: document.getText('text') }
 }
 
-test('what is loaded is there whole, and is told to nobody as an update', async () => {
+test('what is loaded is there whole, and emits no update', async () => {
   const { document, updates, text } = listened()
   const state = stored()
   await loadQuietly(document, async () => Y.applyUpdate(document, state, 'load'))
@@ -25,7 +25,7 @@ test('what is loaded is there whole, and is told to nobody as an update', async 
   expect(updates).toEqual([])
 })
 
-test('what comes in from elsewhere while it is loaded is told, and so is each edit after it', async () => {
+test('what comes in from elsewhere during loading emits an update, and so does each edit after it', async () => {
   const { document, updates, text } = listened()
   const state = stored()
   const other = new Y.Doc()
@@ -41,7 +41,7 @@ test('what comes in from elsewhere while it is loaded is told, and so is each ed
   expect(other.getText('text').toString()).toBe('plums')
 })
 
-test('where loading fails, the next transaction is told as any other', async () => {
+test('if loading fails, the next transaction emits its update like any other', async () => {
   const { document, updates, text } = listened()
   await expect(loadQuietly(document, () => Promise.reject(new Error('gone')))).rejects.toThrow('gone')
   document.transact(() => text.insert(0, 'a'), 'load')

@@ -14,7 +14,7 @@ import { notePresence } from './note-presence.ts'
 const { database } = await testDatabase()
 const { services, owner, eventsOf } = await testWorkspace(database)
 
-/** What is asked of a writer and of a document is who they are. */
+/** Of a writer and of a document, only who writes is asked. */
 const writer = { actor: actorOf(owner.principal), rights: { canWrite: true } } as ConnectionContext
 const withWriters = (...contexts: ConnectionContext[]) =>
   ({ getConnections: () => contexts.map((context) => ({ readOnly: false, context })) }) as unknown as Document
@@ -27,7 +27,7 @@ function presenceWith(sqlTransaction: Database['sqlTransaction'], elsewhere?: Wr
   )
 }
 
-/** What Redis says of two servers of which one writes. */
+/** What Redis says to one of two servers about writers. */
 function registerOf(server: string, writing: Set<string>): WriterRegister {
   const isAlone = () => [...writing].every((other) => other === server)
   return {
@@ -46,7 +46,7 @@ function registerOf(server: string, writing: Set<string>): WriterRegister {
 const toldOf = async (documentId: string) =>
   (await eventsOf(documentId)).map(({ type }) => type).filter((type) => /opened|closed/.test(type))
 
-test('whoever comes and goes at once is told to have come first, however long each takes to write', async () => {
+test('if a writer comes and goes at once, the coming is recorded first, however long each takes to write', async () => {
   const documentId = await createDocument(owner, {})
   const held = Promise.withResolvers<void>()
   let first = true
@@ -70,7 +70,7 @@ test('whoever comes and goes at once is told to have come first, however long ea
   expect(await toldOf(documentId)).toEqual(['document.opened', 'document.closed', 'document.opened'])
 })
 
-test('that the last writer left while the database was away is told when it is back', async () => {
+test('if the last writer left while the database was away, that is recorded when it is back', async () => {
   const documentId = await createDocument(owner, {})
   let away = false
   const presence = presenceWith(async (work) => {
@@ -84,7 +84,7 @@ test('that the last writer left while the database was away is told when it is b
   expect(await toldOf(documentId)).toEqual(['document.opened', 'document.closed'])
 })
 
-test('where the database does not take the end, whoever comes to another server is the first all the same', async () => {
+test('if the database does not take the end, the next writer at another server is the first all the same', async () => {
   const documentId = await createDocument(owner, {})
   const writing = new Set<string>()
   let refuses = false
@@ -146,7 +146,7 @@ test.each(['decided', 'written'])(
   },
 )
 
-test('while Redis does not say whether the last writers left, others get at the database', async () => {
+test('while Redis does not say whether the last writers left, others can use the database', async () => {
   const writing = new Set<string>()
   const answer = Promise.withResolvers<void>()
   const register = registerOf('one', writing)
@@ -167,7 +167,7 @@ test('while Redis does not say whether the last writers left, others get at the 
   for (const id of documentIds) expect(await toldOf(id)).toEqual(['document.opened', 'document.closed'])
 })
 
-/** Until somebody waits for what another transaction holds. */
+/** Waits until somebody waits for a lock of another transaction. */
 const waitsInDatabase = () =>
   vi.waitFor(async () => {
     const { rows } = await database.query(

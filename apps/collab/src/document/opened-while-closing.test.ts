@@ -28,6 +28,6 @@ test('what is written after a document was closed and opened again in a moment i
     }, PATIENCE)
     second.leave()
   }
-  // Which moment it is differs from one to the next.
+  // The moment at which it is opened again differs from one to the next.
   await Promise.all(Array.from({ length: 6 }, closeAndOpen))
 }, 90_000)

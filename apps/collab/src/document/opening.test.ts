@@ -10,7 +10,7 @@ const { base } = await office.serve()
 
 afterAll(() => office.close())
 
-test('who opens a document first is sent it once', async () => {
+test('the first client to open a document is sent it once', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const { token } = await issueTicket(ada, { documentId })
   const first = await openRawClient(base, documentId, token)

@@ -1,4 +1,4 @@
-/** More waits for the disk than memory should hold: nothing more is read, whatever the transport, and nobody is blamed for it. */
+/** While more waits for the disk than memory should hold, no transport reads anything more, and nobody is dropped. */
 import { request as openRequest } from 'node:http'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
@@ -36,7 +36,7 @@ async function openWriter() {
   return { documentId, stream }
 }
 
-test('what is posted then is not taken, which is said, and is taken when it comes again', async () => {
+test('what is posted then is refused with the reason, and taken when it comes again', async () => {
   const { documentId, stream } = await openWriter()
   const word = updateFrame(documentId, insertion('word'))
   server.collab.transports.setPaused(true)
@@ -80,10 +80,10 @@ test('that begins when the database does not take what waits, and ends when it h
   taken.resolve({ rows: [] })
   await vi.waitFor(async () => expect((await stream.post(6, word)).status).toBe(204), PATIENCE)
   await vi.waitFor(() => expect(stream.acknowledgements()).toBe(6), PATIENCE)
-  // Seconds of work, of which a busy machine makes a minute.
+  // Seconds of work, which take a busy machine a minute.
 }, 180_000)
 
-test('who cannot be heard for long is not taken for gone, whatever the transport', async () => {
+test('a client that is not read from for long is not taken for gone, whatever the transport', async () => {
   const impatient = await serveHttp(services, { idleMs: 2000 })
   const documentId = await createDocument(ada, {})
   const a = office.join(impatient.sockets, ada, documentId)
@@ -104,7 +104,7 @@ test('who cannot be heard for long is not taken for gone, whatever the transport
   await impatient.stop()
 })
 
-test('who is not heard for so long that they would be let go is told to come again', async () => {
+test('a client that could not authenticate in time because nothing was read is told to come again', async () => {
   const documentId = await createDocument(ada, {})
   const { token } = await issueTicket(ada, { documentId })
   server.collab.transports.setPaused(true)

@@ -37,7 +37,7 @@ test('while somebody goes on typing it is saved every ten seconds', async () => 
     if (index > 0) expect(Math.abs(time - (times[index - 1] ?? 0) - 10_000)).toBeLessThan(300)
 })
 
-test('hundreds of documents that began together are saved in all of the ten seconds, also later', async () => {
+test('the saves of hundreds of documents that began together are spread over the ten seconds, also later', async () => {
   const { savedAt } = await type(DOCUMENTS, 62)
   const seconds = savedAt.map((times) => Math.floor((times.at(-1) ?? 0) / 1000))
   const perSecond = [...Map.groupBy(seconds, (second) => second % 10).values()].map(({ length }) => length)
@@ -86,7 +86,7 @@ test('of many documents three are saved at a time, and all of them in the end', 
   expect(begun).toEqual(DOCUMENTS.slice(0, 8))
 })
 
-test('a document that is edited while it is saved is saved again afterwards, for which who closes it waits', async () => {
+test('a document that is edited while it is saved is saved again afterwards, and closing it waits for that', async () => {
   const saves = createSaveSchedule()
   const { begun, save, endOne } = slowSaves()
   saves.edited('a', save('first'))

@@ -20,13 +20,13 @@ function write({ ydoc }: Joined, words: string) {
 
 const editorsOf = async (documentId: string) => {
   const saves = await database.prisma.event.findMany({ where: { documentId, type: 'document.saved' } })
-  // What the catalogue says of it.
+  // What the catalogue says about it.
   return saves.flatMap(({ data }) =>
     (data as { editors: { name: string }[] }).editors.map(({ name }) => name),
   )
 }
 
-test('who writes in the moment in which a document is saved is told with the words that are saved', async () => {
+test('somebody who writes at the moment of a save is named as an editor together with the words that are saved', async () => {
   const { base } = await office.serve()
   const documentId = await createDocument(ada, {})
   const [a, j] = [office.join(base, ada, documentId), office.join(base, jonas, documentId)]
@@ -51,7 +51,7 @@ test('who writes in the moment in which a document is saved is told with the wor
   expect((await editorsOf(documentId)).toSorted()).toEqual(['Ada', 'Jonas'])
 })
 
-test('of a thread that changed open editors are told which, so that they read no other', async () => {
+test('open editors are told which thread has changed, so that they read no other', async () => {
   const { base } = await office.serve()
   const documentId = await createDocument(ada, {})
   const a = office.join(base, ada, documentId)

@@ -24,7 +24,7 @@ async function updates(count: number, size = 100): Promise<LoggedUpdate[]> {
   }))
 }
 
-/** The first bytes of what stands in the log, in its order; that of the document's beginning left out. */
+/** The first byte of each update in the log, in its order, without the update that began the document. */
 async function written(documentId: string) {
   const { rows } = await database.query<{ first: number }>(
     `SELECT get_byte(update, 0) AS first FROM document_updates WHERE document_id = $1::uuid ORDER BY id OFFSET 1`,
@@ -78,7 +78,7 @@ test('what arrives together is committed together, and what arrives meanwhile wi
   ])
 })
 
-test('while the database takes nothing, more than memory should hold is said, and when it is written too', async () => {
+test('while the database takes nothing, it is reported when more waits than memory should hold, and when that is written', async () => {
   const pressure: boolean[] = []
   const log = createUpdateLog({ pool: database, onPressure: (high) => pressure.push(high) })
   const all = await updates(65, MEGABYTE)
@@ -100,7 +100,7 @@ test('while the database takes nothing, more than memory should hold is said, an
   expect(await written(all[0]?.documentId ?? '')).toHaveLength(65)
 })
 
-test('while the database is away each try is told, and for how long, until it takes what waits', async () => {
+test('while the database is away, each failed try is reported, and for how long, until it takes what waits', async () => {
   let isAway = true
   const tries: number[] = []
   const log = createUpdateLog({

@@ -72,7 +72,7 @@ test('an edit that was written while the document was being opened', async () =>
   const { database } = office.services
   const documentId = await createDocument(ada, {})
   const told = Promise.withResolvers<void>()
-  // Who listens later is told later.
+  // This listens after the sync server, and is told after it.
   const listening = await database.listen('document_update', (update) => {
     if (update.documentId === documentId) told.resolve()
   })

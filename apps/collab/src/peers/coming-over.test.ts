@@ -14,7 +14,7 @@ afterAll(async () => {
   await redis.stop()
 })
 
-test('who comes over from another server is heard there, also where a client repeated what it heard of them', async () => {
+test('a client that comes over from another server is heard, even if somebody repeated there what they had heard of it', async () => {
   const documentId = await createDocument(ada, {})
   const b = office.join(two.base, ada, documentId)
   const repeating = await office.joinYWebsocket(two.base, jonas, documentId)

@@ -35,7 +35,7 @@ async function connected(value: number) {
     )
 }
 
-/** Waits until a server tells the others of what is opened there: it may hear them before it can. */
+/** Waits until a server publishes what is opened there: it may hear the others before it can. */
 async function speaks(server: typeof one) {
   const documentId = await createDocument(ada, {})
   const ear = new Redis(redis.url)
@@ -81,7 +81,7 @@ test('edits and cursors cross between two servers, and each edit is in the log o
   expect(rows).toHaveLength(3)
 })
 
-test('who joins the other server later sees the text and the cursors of those who were there', async () => {
+test('somebody who joins the other server later sees the text and the cursors of those who were there', async () => {
   const documentId = await createDocument(ada, {})
   const a = office.join(one.base, ada, documentId)
   await synced(a)
@@ -125,7 +125,7 @@ test('a document that one server alone has open is not talked about, until anoth
 
     b.leave()
     await vi.waitFor(async () => expect(await metric(two, 'quillwire_open_documents')).toBe(0), PATIENCE)
-    // What the other one says last may come in after it is gone there.
+    // The last messages of the other server may come in after it has closed the document.
     await vi.waitFor(async () => {
       const before = heard
       await write('alone again')
@@ -192,7 +192,7 @@ test('what a server could not say while it heard all the others reaches them onc
   await sees(b, 'Unheard')
 })
 
-test('a Redis that hangs is as good as one that is away', async () => {
+test('a Redis that hangs counts as away', async () => {
   await connected(1)
   const { a, b } = await bothOpen()
   redis.hang()
@@ -241,7 +241,7 @@ test('a server that stops sends its clients to the other one with nothing lost a
   expect((await loadDocument(services.database, documentId)).getText('title').toString()).toBe(expected)
 })
 
-test('what a server commits last while it stops reaches the others, also where its writer comes to none of them', async () => {
+test('what a server commits last while it stops reaches the others, even if its writer joins none of them', async () => {
   const third = await office.serve({ redisUrl: redis.url })
   const documentId = await createDocument(ada, {})
   const a = office.join(third.base, ada, documentId)
@@ -257,7 +257,7 @@ test('what a server commits last while it stops reaches the others, also where i
   await vi.waitFor(() => expect(b.text.toString()).toBe('last words'), PATIENCE)
 })
 
-test('the first to open a document and the last to leave it are told once, whatever server they use', async () => {
+test('the first to open a document and the last to leave it are recorded once, whatever server they use', async () => {
   const { documentId, a, b } = await bothOpen()
   a.leave()
   b.leave()
@@ -269,7 +269,7 @@ test('the first to open a document and the last to leave it are told once, whate
   expect((await types()).filter((type) => type === 'document.opened')).toHaveLength(1)
 })
 
-test('a document is not told as closed by a server that stops while somebody writes at another one', async () => {
+test('a document is not recorded as closed by a server that stops while somebody writes at another one', async () => {
   const lines: string[] = []
   const third = await office.serve({ redisUrl: redis.url }, { write: (line) => lines.push(line) })
   const [shared, alone] = [await createDocument(ada, {}), await createDocument(ada, {})]
@@ -293,7 +293,7 @@ test('a document is not told as closed by a server that stops while somebody wri
   )
 })
 
-test('nor by one that could not tell it before it stopped, as where the database was slow', async () => {
+test('nor by one that could not record it before it stopped, as when the database was slow', async () => {
   const third = await office.serve({ redisUrl: redis.url })
   const documentId = await createDocument(ada, {})
   const a = office.join(third.base, ada, documentId)
@@ -313,7 +313,7 @@ test('nor by one that could not tell it before it stopped, as where the database
   await synced(b)
   await third.stop()
   await slow.commit()
-  // Whoever waited before has had their turn.
+  // Now those who waited before have had their turn.
   await (await inTurn()).commit()
   expect((await types()).at(-1)).toBe('document.opened')
   a.leave()
@@ -321,14 +321,14 @@ test('nor by one that could not tell it before it stopped, as where the database
   await vi.waitFor(async () => expect((await types()).at(-1)).toBe('document.closed'), PATIENCE)
 })
 
-test('who left while Redis could not be told is not taken for a writer for ever', async () => {
+test('a writer who left while Redis could not be told is not taken for one for ever', async () => {
   await connected(1)
   const { documentId, a, b } = await bothOpen()
   const events = (type: string) => services.database.prisma.event.count({ where: { documentId, type } })
-  // Nothing is written down any more, and what is kept stays.
+  // Redis takes no writes any more, and keeps what it has.
   await redis.holdMessages()
   a.leave()
-  // Taken for the last one, since nobody can say who else writes.
+  // It is taken for the last writer, since nobody can say who else writes.
   await vi.waitFor(async () => expect(await events('document.closed')).toBe(1), PATIENCE)
   await redis.passMessages()
   const eye = new Redis(redis.url)
@@ -344,7 +344,7 @@ test('who left while Redis could not be told is not taken for a writer for ever'
   await vi.waitFor(async () => expect(await events('document.closed')).toBe(2), PATIENCE)
 })
 
-test('why Redis cannot be used is said, once', async () => {
+test('the reason why Redis cannot be used is logged once', async () => {
   const warnings: { msg: string; err?: { message: string } }[] = []
   const attempts: string[] = []
   const url = new URL(redis.url)
@@ -364,7 +364,7 @@ test('why Redis cannot be used is said, once', async () => {
   expect(warnings.filter(({ err }) => err?.message.startsWith('WRONGPASS'))).toHaveLength(1)
 })
 
-/** The third server, as a user of Redis of its own, which Redis may refuse something. */
+/** The third server, with a Redis user of its own, to whom Redis can refuse something. */
 async function serveRefused() {
   const warnings: string[] = []
   const third = await office.serve(
@@ -382,7 +382,7 @@ async function serveRefused() {
   return { third, warnings, isConnected }
 }
 
-test('a Redis that refuses to be listened to counts as away, which is said once, until it does not refuse any more', async () => {
+test('a Redis that refuses subscriptions counts as away until it allows them, and that is logged once', async () => {
   const { third, warnings, isConnected } = await serveRefused()
   const documentId = await createDocument(ada, {})
   await redis.allow('quillwire', '-subscribe')
@@ -413,7 +413,7 @@ test('what Redis refused to pass on reaches the others once it does not refuse a
   await sees(b, 'Refused')
 })
 
-test('connections that were cut off in silence are noticed while nothing is said, so that no words have to wait for that', async () => {
+test('connections that were cut off silently are noticed while nothing is sent, so that no words have to wait for that', async () => {
   const path = await openPath(await redis.urlOfUser('far'))
   const third = await office.serve({ redisUrl: path.url })
   const eye = new Redis(redis.url)
@@ -442,7 +442,7 @@ test('connections that were cut off in silence are noticed while nothing is said
   }
 })
 
-test('a connection that a fail-over left at what is a replica now is given up for the new primary, and nothing stays unheard', async () => {
+test('a connection that a fail-over left at a replica is given up for one to the new primary, and nothing stays unheard', async () => {
   const old = await startRedis()
   const path = await openPath(old.url)
   const third = await office.serve({ redisUrl: path.url })
@@ -466,7 +466,7 @@ test('a connection that a fail-over left at what is a replica now is given up fo
   }
 })
 
-test('a replica counts as away, which is said once', async () => {
+test('a replica counts as away, and that is logged once', async () => {
   const replica = await startRedis()
   await replica.follow(redis.url)
   const warnings: string[] = []
@@ -492,7 +492,7 @@ test('a replica counts as away, which is said once', async () => {
   }
 })
 
-test('what cannot be understood, as of another version of a server, costs nobody anything', async () => {
+test('a message that cannot be understood, as from a server of another version, does no harm', async () => {
   await connected(1)
   const { documentId, a, b } = await bothOpen()
   const stranger = new Redis(redis.url)

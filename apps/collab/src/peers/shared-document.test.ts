@@ -17,10 +17,10 @@ afterEach(() => {
   for (const one of open.splice(0)) one.close()
 })
 
-/** What was said and is still on its way, in its order. */
+/** Messages that are still on their way, in their order. */
 type Way = (() => void)[]
 
-/** A document in two processes. What one says is heard by the other when its way is walked. */
+/** A document in two processes. Each hears what the other says when the message is taken from its way. */
 function openAtTwo(catchUp: (document: Document) => Promise<void> = async () => {}) {
   const ways: Record<'a' | 'b', Way> = { a: [], b: [] }
   const at = (name: 'a' | 'b', other: 'a' | 'b') => {
@@ -49,7 +49,7 @@ const letter = () => {
   return Y.encodeStateAsUpdate(doc)
 }
 
-/** What a client says of who is there. */
+/** What a client says about its own presence. */
 function adaSays() {
   const client = new Awareness(new Y.Doc())
   client.setLocalState({ user: { name: 'Ada' } })
@@ -67,7 +67,7 @@ function bothListen({ a, b, hear }: ReturnType<typeof openAtTwo>) {
   hear()
 }
 
-test('who leaves a process as its last has left at the others, too, however soon the document is closed there', () => {
+test('the last client to leave a process has left at the others, too, however soon the document is closed there', () => {
   const both = openAtTwo()
   const { a, b, hear } = both
   bothListen(both)
@@ -84,7 +84,7 @@ test('who leaves a process as its last has left at the others, too, however soon
   expect([...b.document.awareness.getStates().keys()]).toEqual([])
 })
 
-test('who says nothing for long is seen at other processes while theirs vouches for them, and no longer', () => {
+test('a client that says nothing for long is seen at other processes while its own vouches for it, and no longer', () => {
   vi.useFakeTimers()
   try {
     const both = openAtTwo()

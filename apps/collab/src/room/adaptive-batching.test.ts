@@ -23,11 +23,11 @@ test('nothing waits while few write, and more waits the more they are', () => {
   expect(busy?.tickMs).toBeGreaterThan(0)
   const wait = ({ tickMs, ticksPerBroadcast }: Batching) => tickMs * ticksPerBroadcast
   expect(crowded && wait(crowded)).toBeGreaterThan(busy ? wait(busy) : Number.NaN)
-  // Some ten milliseconds are the most that anybody waits for another one's letter.
+  // Nobody waits for longer than some ten milliseconds for somebody else's letter.
   expect(crowded && wait(crowded)).toBeLessThanOrEqual(10)
 })
 
-test('a room that has become calm is calm again', () => {
+test('a room that has become calm no longer batches', () => {
   const levels: Batching[] = []
   const meter = createLoadMeter((batching) => levels.push(batching))
   frames(meter, 1000)
@@ -35,7 +35,7 @@ test('a room that has become calm is calm again', () => {
   expect(levels.at(-1)?.tickMs).toBe(0)
 })
 
-test('ticks keep step, though timers know whole milliseconds alone', () => {
+test('ticks keep their rhythm, although timers only know whole milliseconds', () => {
   const start = performance.now()
   const ticks: number[] = []
   const ticker = createTicker(() => {

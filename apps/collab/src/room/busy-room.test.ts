@@ -1,4 +1,4 @@
-/** A room in which so many write that the server batches what they say before it applies it and passes it on. */
+/** A room in which so many write that the server batches their updates before it applies them and passes them on. */
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
@@ -21,7 +21,7 @@ const EDITS = 100
 async function room() {
   const { base } = await office.serve()
   const documentId = await createDocument(ada, {})
-  // What the new document consists of is not what the test looks at.
+  // Leaves the update that began the document out of what the tests look at.
   await services.database.prisma.documentUpdate.updateMany({ where: { documentId }, data: { actorId: null } })
   const writer = async (person: Person) => {
     const { token } = await issueTicket(person, { documentId })
@@ -90,13 +90,13 @@ test('nonsense of one writer ends that writer alone, and a gap is asked for', as
   await vi.waitFor(() => expect(hasty.questions()).toBeGreaterThan(questions), PATIENCE)
   expect(hasty.acknowledgements()).toBe(0)
   hasty.send(updateFrame(documentId, Y.encodeStateAsUpdate(ahead), 1))
-  // Of the answer, the first that it gave, and of the update.
+  // One for the answer, the first that it gave, and one for the update.
   await vi.waitFor(() => expect(hasty.acknowledgements()).toBe(2), PATIENCE)
   const ydoc = await loadDocument(services.database, documentId)
   expect(ydoc.getText('hasty').toString()).toBe('ab')
 })
 
-test('the last place of every cursor arrives, also with who comes later, and is gone with who leaves', async () => {
+test('the last place of every cursor reaches everybody, also those who come later, and is gone when its owner leaves', async () => {
   const { base, documentId, writer } = await room()
   const reader = office.join(base, ada, documentId)
   await synced(reader)
@@ -124,7 +124,7 @@ test('the last place of every cursor arrives, also with who comes later, and is 
   for (const cursor of cursors) cursor.destroy()
 })
 
-test('a place that was overtaken changes nothing, and one that cannot be read ends its sender', async () => {
+test('a place that was overtaken changes nothing, and one that cannot be read ends its sender’s connection', async () => {
   const { base, documentId, writer } = await room()
   const reader = office.join(base, ada, documentId)
   await synced(reader)

@@ -22,7 +22,7 @@ function openRoom() {
     onFault() {},
   })
   function connect(id: string | null, tab: string | null = null) {
-    // The casts: of a connection and its channel there is no more in this.
+    // The casts: this is all that the test needs of a connection and its channel.
     const connection = { messageAddress: '', send() {} } as unknown as Parameters<
       Document['addConnection']
     >[0]
@@ -61,7 +61,7 @@ function openRoom() {
       longAgo(document.awareness)
       vi.advanceTimersByTime(10_000)
     },
-    /** Over another connection, while the one before is not known to be dead. Gives back how that ends. */
+    /** Reconnects while the previous connection is not known to be dead. Returns what ends that one. */
     connectAnew(id: string | null = 'ada', tab: string | null = null) {
       const before = channel
       channel = connect(id, tab)
@@ -77,9 +77,9 @@ afterEach(() => {
   for (const one of ends.splice(0)) one.destroy()
 })
 
-test('who says nothing for long is in the room for as long as their connection is', () => {
+test('a client that says nothing for long is in the room for as long as its connection is', () => {
   const room = openRoom()
-  // The first time as one who comes, the second as one who moves.
+  // First as somebody who comes, then as somebody who moves.
   for (const place of [1, 2]) {
     room.say({ place })
     room.pass()
@@ -89,7 +89,7 @@ test('who says nothing for long is in the room for as long as their connection i
   expect(room.ada()).toBeUndefined()
 })
 
-test('who comes over from another server is gone when they leave this one', () => {
+test('a client that comes over from another server is gone when it leaves this one', () => {
   const room = openRoom()
   room.sayElsewhere({ place: 1 })
   room.say({ place: 2 })
@@ -99,7 +99,7 @@ test('who comes over from another server is gone when they leave this one', () =
   expect(room.ada()).toBeUndefined()
 })
 
-test('who connects anew is heard at once, and stays when the connection before is found to be dead', () => {
+test('a client that reconnects is heard at once, and stays when its previous connection is found to be dead', () => {
   const room = openRoom()
   room.say({ place: 1 })
   const endBefore = room.connectAnew()
@@ -112,7 +112,7 @@ test('who connects anew is heard at once, and stays when the connection before i
   expect(room.ada()).toBeUndefined()
 })
 
-test('nobody else speaks for who is here', () => {
+test('nobody else can speak for somebody who is here', () => {
   const room = openRoom()
   room.say({ place: 1 })
   room.connectAnew('jonas')
@@ -120,7 +120,7 @@ test('nobody else speaks for who is here', () => {
   expect(room.ada()).toEqual({ place: 1 })
 })
 
-test('a visitor, whom nobody can tell from another, connects anew by what only their tab knows', () => {
+test('a visitor, who cannot be told from others, reconnects by what only their tab knows', () => {
   const room = openRoom()
   room.disconnect()
   room.connectAnew(null, 'secret of a tab')
@@ -136,7 +136,7 @@ test('a visitor, whom nobody can tell from another, connects anew by what only t
   }
 })
 
-test('a visitor of whose tab nothing is known does not speak for another', () => {
+test('a visitor whose tab is not known cannot speak for another', () => {
   const room = openRoom()
   room.disconnect()
   room.connectAnew(null)
@@ -146,7 +146,7 @@ test('a visitor of whose tab nothing is known does not speak for another', () =>
   expect(room.ada()).toEqual({ place: 1 })
 })
 
-test('who went over to another server stays when their connection here is found to be dead', () => {
+test('a client that went over to another server stays when its connection here is found to be dead', () => {
   const room = openRoom()
   room.say({ place: 1 })
   room.sayElsewhere({ place: 2 })
@@ -154,7 +154,7 @@ test('who went over to another server stays when their connection here is found 
   expect(room.ada()).toEqual({ place: 2 })
 })
 
-test('of whom a client only repeats what it heard, it is not the one', () => {
+test('a client that only repeats what it heard about another one does not speak for it', () => {
   const room = openRoom()
   room.sayElsewhere({ place: 1 })
   room.repeat()
@@ -164,7 +164,7 @@ test('of whom a client only repeats what it heard, it is not the one', () => {
   expect(room.ada()).toBeUndefined()
 })
 
-test('nothing is kept of who left, here or at another server: over a day each reload of a page is another client', () => {
+test('nothing is kept of clients that left, here or at another server: each reload of a page is a new one', () => {
   const room = openRoom()
   room.say({ place: 1 })
   room.disconnect()
@@ -178,14 +178,14 @@ test('nothing is kept of who left, here or at another server: over a day each re
   expect(room.isRemembered()).toBe(false)
 })
 
-test('who repeats late what they heard of somebody who has left, as a tab that stood still, repeats that they left, too', () => {
+test('a client that repeats late that somebody is there, as a tab that stood still, may then repeat that they left', () => {
   const room = openRoom()
   room.say({ place: 1 })
   room.disconnect()
   room.pass()
   room.connectAnew('jonas')
   room.repeat()
-  // As it was told: with the clock that they had.
+  // As it heard that: with the clock that they had.
   room.repeat(new Map())
   expect(room.ada()).toBeUndefined()
 })

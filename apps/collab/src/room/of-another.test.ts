@@ -24,7 +24,7 @@ test.each([
   expect(isOfAnother(store, Y.encodeStateAsUpdate(docOf(2, brought)))).toBe(false)
 })
 
-test('what comes again is the same, also where it was cut, deleted or put together meanwhile', () => {
+test('what comes again counts as the same, even if it was cut, deleted or joined meanwhile', () => {
   const ydoc = new Y.Doc()
   const updates: Uint8Array[] = []
   ydoc.on('update', (update: Uint8Array) => updates.push(update))

@@ -15,10 +15,10 @@ import { frame, sync } from '../transport/frames.ts'
 const office = await openTestOffice()
 const { ada, jonas } = office
 
-// With the servers ends what they have still to do for their documents, which costs memory, too.
+// Also ends what the servers still have to do for their documents, which costs memory, too.
 afterEach(() => office.close())
 
-/** Of somebody who has one letter that nobody else has: it cannot be answered with what was written for all. */
+/** Of a client with a letter that nobody else has: the state that was encoded for all cannot answer it. */
 const vector = (() => {
   const ydoc = new Y.Doc()
   ydoc.getText('title').insert(0, 'x')
@@ -51,7 +51,7 @@ const answersTo = ({ received }: RawClient) =>
 
 const isStatus = ({ type }: RawClient['received'][number]) => type === frame.syncStatus
 
-test('who asks a thousand times and does not read is dropped before it costs memory', async () => {
+test('a client that asks a thousand times and does not read is dropped before it costs memory', async () => {
   const { a, reader, ask, drops } = await written(1_000_000, { unreadBytes: 2 * 1024 * 1024 })
   reader.socket.pause()
   global.gc?.()
@@ -68,11 +68,11 @@ test('who asks a thousand times and does not read is dropped before it costs mem
   await synced(a)
 })
 
-test('who asks over and over is answered sparingly, and at last with everything', async () => {
+test('a client that asks over and over is answered sparingly, and in the end with everything', async () => {
   const { a, reader, ask } = await written(1000)
   for (let i = 0; i < 200; i++) ask()
   await vi.waitFor(() => expect(answersTo(reader)).toBeGreaterThanOrEqual(20), PATIENCE)
-  // What is written now reaches it behind the answers that were due.
+  // What is written now reaches it after the answers that were due.
   a.text.insert(0, 'later ')
   const textOf = () => {
     const ydoc = new Y.Doc()
@@ -85,7 +85,7 @@ test('who asks over and over is answered sparingly, and at last with everything'
   await vi.waitFor(() => expect(answersTo(reader)).toBeGreaterThan(answers), PATIENCE)
 })
 
-test('a question that cannot be read ends its sender, also where it would be answered later', async () => {
+test('a question that cannot be read ends its sender’s connection, even if it would be answered later', async () => {
   const { a, documentId, reader, ask } = await written(1000)
   for (let i = 0; i < 30; i++) ask()
   reader.send(updateFrame(documentId, Uint8Array.of(9, 1), sync.step1))
@@ -94,7 +94,7 @@ test('a question that cannot be read ends its sender, also where it would be ans
   await synced(a)
 })
 
-test('what a viewer answers over and over is looked at sparingly', async () => {
+test('answers that a viewer sends over and over are looked at sparingly', async () => {
   const { documentId, reader } = await written(1000)
   const known = Y.mergeUpdates(updatesOf(reader))
   for (let i = 0; i < 200; i++) reader.send(updateFrame(documentId, known, sync.step2))
@@ -103,7 +103,7 @@ test('what a viewer answers over and over is looked at sparingly', async () => {
   expect(reader.acknowledgements()).toBeLessThan(25)
 })
 
-test('a document that very many wrote in somewhere else can be brought', async () => {
+test('a document in which very many have written elsewhere can be brought here', async () => {
   const server = await office.serve()
   const documentId = await createDocument(ada, {})
   const elsewhere = new Y.Doc()
@@ -123,7 +123,7 @@ test('a document that very many wrote in somewhere else can be brought', async (
   expect((await loadDocument(services.database, documentId)).getText('title')).toHaveLength(20_000)
 })
 
-test('a question that names millions of clients ends its sender, and costs little', async () => {
+test('a question that names millions of clients ends its sender’s connection, and costs little', async () => {
   const { a, documentId, reader } = await written(1000)
   const encoder = createEncoder()
   writeVarUint(encoder, 2_000_000)
@@ -141,7 +141,7 @@ test('a question that names millions of clients ends its sender, and costs littl
   await synced(a)
 })
 
-test('what a viewer answers is not looked at where it is much larger than the document', async () => {
+test('a viewer’s answer that is much larger than the document is not looked at', async () => {
   const { a, documentId, reader } = await written(1000)
   const encoder = createEncoder()
   for (const number of [0, 1, 7, 2_000_000]) writeVarUint(encoder, number)
@@ -157,7 +157,7 @@ test('what a viewer answers is not looked at where it is much larger than the do
   await synced(a)
 })
 
-test('who keeps back what the rest builds on is asked for it now and then, however much comes', async () => {
+test('a client that keeps back what the rest builds on is asked for it now and then, however much comes', async () => {
   const { server, documentId } = await written(10)
   const { token } = await issueTicket(ada, { documentId })
   const writer = await openRawClient(server.base, documentId, token)

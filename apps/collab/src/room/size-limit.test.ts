@@ -28,11 +28,11 @@ test('a document grows to its limit and not beyond it', () => {
   expect(Y.encodeStateAsUpdate(server).byteLength).toBeLessThanOrEqual(10_000)
 })
 
-test('what only deletes is taken of a full document too', () => {
+test('a full document still takes updates that only delete', () => {
   const { server, offer, edit } = limited(10_000)
   expect(offer(edit((text) => text.insert(0, 'x'.repeat(9000))))).toBe(true)
   expect(offer(edit((text) => text.insert(0, 'x'.repeat(5000))))).toBe(false)
-  // Behind what was not taken, and is the writer's alone.
+  // The end of this range was not taken: only the writer has it.
   expect(offer(edit((text) => text.delete(5000, 9000)))).toBe(true)
   expect(server.getText('title').length).toBe(0)
 })

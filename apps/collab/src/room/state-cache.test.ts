@@ -27,7 +27,7 @@ test('a document that was just loaded is handed on as it was stored', async () =
   expect(stateCache.state()).toBe(state)
 })
 
-test('what comes in is in it, also in the moment between loading and opening', async () => {
+test('what comes in is in the state, also between loading and opening', async () => {
   const document = new Y.Doc()
   const stateCache = createStateCache(document)
   const state = stored('plum')

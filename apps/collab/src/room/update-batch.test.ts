@@ -74,7 +74,7 @@ test('an update in the second format goes into no batch: it reads like deletions
   expect(batch.add(Y.encodeStateAsUpdateV2(writer), channel)).toBe(false)
 })
 
-test('deletions go into a batch only where what they delete is here', () => {
+test('deletions go into a batch only if what they delete is here', () => {
   const { server, writer } = shared('plum')
   const batch = createUpdateBatch(server)
   edit(writer, (text) => text.insert(4, 's'))

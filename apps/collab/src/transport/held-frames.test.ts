@@ -23,7 +23,7 @@ test('a frame is held as it came, though its buffer is used again', () => {
   expect(held.release('a')).toEqual([syncFrame('a', 1)])
 })
 
-test('whoever is not let in to a document has nothing held for it any longer', () => {
+test('for a client that is not let in to a document, nothing is held any longer', () => {
   const held = new HeldFrames()
   held.hold(syncFrame('a', 1), 'a')
   held.hold(syncFrame('b', 1), 'b')

@@ -1,4 +1,4 @@
-/** What the transport over HTTP does about clients that read nothing, say nothing, or send more than they may. */
+/** How the transport over HTTP deals with clients that read nothing, say nothing, or send more than they may. */
 import { request as openRequest } from 'node:http'
 import { connect } from 'node:net'
 import { createDocument } from '@quillwire/core/documents/create-document'
@@ -74,7 +74,7 @@ test('a reader that does not read is dropped before it costs memory', async () =
   expect(a.closed).toEqual([])
 })
 
-test('a reader that was dropped and does not read its last words harms nobody', async () => {
+test('a reader that was dropped and does not read the last words to it does no harm', async () => {
   const server = await serve({ idleMs: 6000 })
   const documentId = await createDocument(ada, {})
   const a = office.join(server.sockets, ada, documentId)
@@ -83,7 +83,7 @@ test('a reader that was dropped and does not read its last words harms nobody', 
   await synced(a)
   const { session } = await openUnread(server)
   const { token } = await issueTicket(jonas, { documentId })
-  // The whole text is on its way to it, more than the system keeps for it, when it is sent off.
+  // When it is dropped, the whole text is on its way to it, which is more than the system buffers.
   const question = updateFrame(documentId, Uint8Array.of(0), 0)
   await server.post(session, 0, bodyOf([authFrame(documentId, token), question]))
   await vi.waitFor(async () => {
@@ -96,7 +96,7 @@ test('a reader that was dropped and does not read its last words harms nobody', 
   await synced(a)
 })
 
-test('who answers no heartbeat has gone, and who answers stays', async () => {
+test('a client that answers no heartbeat has gone, and one that answers stays', async () => {
   const server = await serve({ idleMs: 1500 })
   const silent = await server.openStream()
   const alive = await server.openStream()
@@ -140,7 +140,7 @@ test('a body of millions of tiny frames costs little more than its bytes', async
   expect(process.resourceUsage().maxRSS - before).toBeLessThan(200 * 1024)
 })
 
-test('who has not said who they are posts little', async () => {
+test('before it has sent its token, a client may post only little', async () => {
   const server = await serve({})
   const documentId = await createDocument(ada, {})
   const { token } = await issueTicket(ada, { documentId })
@@ -153,7 +153,7 @@ test('who has not said who they are posts little', async () => {
   await vi.waitFor(() => expect(stream.acknowledgements()).toBe(1), PATIENCE)
 })
 
-test('nor does who has, in many posts, before it is known whether they are let in', async () => {
+test('nor may it post much in many posts before it is known whether it is let in', async () => {
   const server = await serve({})
   const documentId = await createDocument(ada, {})
   const { token } = await issueTicket(ada, { documentId })
@@ -181,7 +181,7 @@ function postWithoutLength({ port }: Server, session: string, number = 0) {
   return { upload, answer }
 }
 
-test('a body over the limit is refused with the reason also where its length was not told', async () => {
+test('a body over the limit is refused with the reason even if its length was not declared', async () => {
   const server = await serve({ frameBytes: 2048 })
   const { session } = await server.openStream()
   const { upload, answer } = postWithoutLength(server, session)
@@ -190,7 +190,7 @@ test('a body over the limit is refused with the reason also where its length was
   expect(await answer).toMatchObject({ status: 413, problem: { code: 'frames_too_large' } })
 })
 
-test('whoever sends on after the answer is cut off', async () => {
+test('a client that goes on sending after the answer is cut off', async () => {
   const server = await serve({ idleMs: 400 })
   const { upload, answer } = postWithoutLength(server, 'nobody')
   const cutOff = new Promise((done) => upload.once('socket', (socket) => socket.once('close', done)))
@@ -201,7 +201,7 @@ test('whoever sends on after the answer is cut off', async () => {
   await cutOff
 })
 
-test('one body of a session is read at a time: who sends it again gives the first one up', async () => {
+test('one body of a session is read at a time: a client that sends it again gives up the first one', async () => {
   const server = await serve({})
   const { session } = await server.openStream()
   const first = openRequest({
@@ -244,7 +244,7 @@ test('a stream that has ended leaves its place to another from the same address'
   }, PATIENCE)
 })
 
-test('who takes long to send one body shows with each piece of it that they are there', async () => {
+test('a client that takes long to send one body shows with each piece of it that it is there', async () => {
   const server = await serve({ idleMs: 1500 })
   const stream = await server.openStream()
   const { upload, answer } = postWithoutLength(server, stream.session)
@@ -258,7 +258,7 @@ test('who takes long to send one body shows with each piece of it that they are 
   await expect(answer).rejects.toThrow()
 })
 
-test('whose stream breaks has left the document, and what they were sending is read no further', async () => {
+test('a client whose stream breaks has left the document, and what it was sending is read no further', async () => {
   const server = await serve({})
   const documentId = await createDocument(ada, {})
   const { token } = await issueTicket(ada, { documentId })

@@ -39,7 +39,7 @@ test('what goes up is acknowledged and seen by others, once, however often it is
   )
 })
 
-test('rights are the same: a viewer changes nothing, and who loses the right is out', async () => {
+test('rights are the same: a viewer changes nothing, and a client that loses the right is out', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   await setGeneralAccess(ada, { documentId, role: 'viewer' })
   const { token } = await issueTicket(jonas, { documentId })

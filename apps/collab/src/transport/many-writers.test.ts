@@ -11,7 +11,7 @@ const office = await openTestOffice()
 const { services, ada } = office
 const { base } = await office.serve()
 const http = await serveHttp(services)
-/** What a client says it has of them is more than a stranger may send. */
+/** To say what it has of so many, a client sends more than one without an open document may. */
 const MANY = 60_000
 
 afterAll(async () => {
@@ -20,7 +20,7 @@ afterAll(async () => {
   await office.close()
 })
 
-/** Something by each of very many who came once. */
+/** Something written by each of very many clients. */
 function writtenByMany(): Uint8Array {
   const all = new Y.Doc()
   all.transact(() => {
@@ -75,7 +75,7 @@ test('and over plain HTTP', async () => {
   const ydoc = new Y.Doc()
   Y.applyUpdate(ydoc, byMany)
   const client = await http.openStream()
-  // The second may arrive while it is still looked up who they are, and not before the first.
+  // The second may arrive while their token is still being checked, but not before the first.
   for (const [number, one] of [authFrame(documentId, token), questionFrame(documentId, ydoc)].entries())
     expect((await client.post(number, one)).status).toBe(204)
   await vi.waitFor(() => expect(client.frames.some(({ type }) => type === frame.sync)).toBe(true), PATIENCE)
@@ -83,7 +83,7 @@ test('and over plain HTTP', async () => {
   await vi.waitFor(() => expect(client.acknowledgements()).toBe(1), PATIENCE)
 })
 
-test('who is refused hears that and not that it was too much: it may all come with the next token', async () => {
+test('a client that is refused hears that, and not that it was too much: all of it may come with the next token', async () => {
   const documentId = await createDocument(ada, {})
   const ydoc = new Y.Doc()
   Y.applyUpdate(ydoc, byMany)

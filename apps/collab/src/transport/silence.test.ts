@@ -1,4 +1,4 @@
-/** Who says nothing and hears nothing of others still hears something: every client takes silence for a lost connection. */
+/** Clients take silence for a lost connection: one that says and hears nothing of others is still sent something. */
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
@@ -10,14 +10,14 @@ import { authFrame, frame } from './frames.ts'
 
 const office = await openTestOffice()
 const { services, ada } = office
-/** It is looked often who has heard nothing; when that is long is a matter of the clock, which is quick here. */
+/** The server looks often for clients that have heard nothing. The clock, which is fast here, says for how long. */
 const limits = { ...defaultLimits, idleMs: 2000 }
 
 const now = performance.now.bind(performance)
 let pace = { from: now(), shown: now(), times: 1 }
 vi.spyOn(performance, 'now').mockImplementation(() => pace.shown + pace.times * (now() - pace.from))
 
-/** Lets the clock go so many times as fast from here. It never goes back: what was heard before would be so in times to come. */
+/** Makes the clock so many times as fast from here. It never goes back: what was heard would then lie in the future. */
 function passTime(times: number) {
   pace = { shown: performance.now(), from: now(), times }
 }
@@ -46,7 +46,7 @@ test('over y-websocket', async () => {
   const { base } = await office.serve({ limits })
   const documentId = await createDocument(ada, {})
   const { provider } = await office.joinYWebsocket(base, ada, documentId)
-  // As in a tab that nobody looks at: nobody moves, and who is alone hears nothing of itself.
+  // As in a hidden tab: nobody moves, and a client that is alone hears nothing of itself.
   provider.awareness.destroy()
   let heard = 0
   provider.ws?.addEventListener('message', () => {
@@ -57,7 +57,7 @@ test('over y-websocket', async () => {
 })
 
 test('over HTTP', async () => {
-  // Here the clock also tells who is not heard any more: a busy machine takes its time for a POST.
+  // Here the clock must not be too fast: it also says which clients are gone, and a busy machine takes long for a POST.
   passTime(5)
   const server = await serveHttp(services, { ...limits, idleMs: 20_000 })
   const documentId = await createDocument(ada, {})

@@ -44,7 +44,7 @@ const ticket = async (documentId: string) => (await issueTicket(ada, { documentI
 const synced = ({ provider }: { provider: WebsocketProvider }) =>
   vi.waitFor(() => expect(provider.synced).toBe(true), PATIENCE)
 
-/** Lets nobody into the database of the test, and ends who is in, until it is let in again. */
+/** Lets nobody into the test's database, and ends the connections that it has, until it is opened again. */
 async function databaseAway() {
   const admin = connect(new URL('/postgres', url).href, { applicationName: 'test', onError: console.error })
   const name = new URL(url).pathname.slice(1)
@@ -56,7 +56,7 @@ async function databaseAway() {
   }
 }
 
-test('who comes while PostgreSQL is away comes in by itself when it is back', async () => {
+test('a client that comes while PostgreSQL is away comes in by itself when it is back', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const token = await ticket(documentId)
   const back = await databaseAway()
@@ -67,7 +67,7 @@ test('who comes while PostgreSQL is away comes in by itself when it is back', as
   expect(w.forGood).toEqual([])
 })
 
-test('who types alone without a break hears itself now and then: silence is taken for a lost connection', async () => {
+test('a client that types alone without a break hears itself now and then: silence is taken for a lost connection', async () => {
   const documentId = await createDocument(ada, {})
   const w = connectClient(base, documentId, await ticket(documentId))
   await synced(w)
@@ -84,7 +84,7 @@ test('who types alone without a break hears itself now and then: silence is take
   vi.restoreAllMocks()
 })
 
-test('whose document takes too long to load may come again', async () => {
+test('a client whose document takes too long to load may come again', async () => {
   const documentId = await createDocument(ada, {})
   const token = await ticket(documentId)
   const held = late.hold('document_snapshots')
@@ -100,7 +100,7 @@ test('whose document takes too long to load may come again', async () => {
   held.release()
 })
 
-test('who finds no place comes in by itself when there is one', async () => {
+test('a client that finds no place comes in by itself when there is one', async () => {
   const { base } = await office.serve({ limits: { ...defaultLimits, connectionsPerDocument: 1 } })
   const documentId = await createDocument(ada, {})
   const token = await ticket(documentId)
@@ -112,7 +112,7 @@ test('who finds no place comes in by itself when there is one', async () => {
   await synced(second)
 })
 
-test('whose connection breaks comes back by itself and has everything', async () => {
+test('a client whose connection breaks comes back by itself and has everything', async () => {
   const documentId = await createDocument(ada, {})
   const w = connectClient(base, documentId, await ticket(documentId))
   await synced(w)
@@ -128,7 +128,7 @@ test('whose connection breaks comes back by itself and has everything', async ()
   await vi.waitFor(() => expect(w.text.toString()).toBe(a.text.toString()), PATIENCE)
 })
 
-test('a ticket that had run out before is told from one that is wrong, and neither is tried again', async () => {
+test('a ticket that had run out before is told apart from a wrong one, and neither is tried again', async () => {
   const documentId = await createDocument(ada, {})
   const then = new Date(Date.now() - TICKET_LIFE_MS - 1000)
   const { token } = await issueTicket({ ...ada, now: () => then }, { documentId })
