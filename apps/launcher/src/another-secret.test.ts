@@ -19,7 +19,7 @@ beforeEach(async () => {
   await requireSecret(url, lost)
 })
 
-/** Without a SECRET of their own, as on another machine: one is made in the folder. */
+/** Runs a program without a SECRET, as on another machine: one is made in the folder. */
 async function run(path: string, { args = [], ...env }: { args?: string[]; DATABASE_URL?: string } = {}) {
   const port = await freePort()
   const child = spawn(process.execPath, [fileURLToPath(new URL(path, import.meta.url)), ...args], {
@@ -62,7 +62,7 @@ test.each([
   expect(await ended).toEqual(refusal)
 })
 
-test('one that serves while the database is away ends when that is back', async () => {
+test('a program that serves while the database is away ends when that is back', async () => {
   const path = await openPath(url)
   onTestFinished(path.close)
   path.cut()
@@ -75,7 +75,7 @@ test('one that serves while the database is away ends when that is back', async 
   })
 })
 
-test('whoever has lost it is told what that costs, and goes on with another', async () => {
+test('an operator who has lost it is told what that costs, and goes on with another', async () => {
   const asked = await (await run('./accept-secret.ts')).ended
   expect(asked).toMatchObject({
     code: 0,

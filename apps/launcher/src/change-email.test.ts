@@ -40,7 +40,7 @@ async function told() {
   return addresses
 }
 
-test('an address that another has, an unknown one, the same and what is none are said in one line, and change nothing', async () => {
+test('an address that is taken, unknown, the same or none at all is reported in one line, and changes nothing', async () => {
   for (const [args, words] of [
     [['ada@example.com', 'Jonas@example.com'], /^Another account has the address jonas@example\.com\./],
     [['mia@example.com', 'mia@example.org'], /^Nobody signs in here with the address mia@example\.com\./],

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 
 const MODULE = new URL('data-dir-lock.ts', import.meta.url).href
 
-test('of launchers that start in the same moment one has the folder', async () => {
+test('of launchers that start at the same moment, only one has the folder', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'quillwire-lock-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true }))
   // All of them wait for the same moment, and then for the others to have tried.
@@ -17,7 +17,7 @@ test('of launchers that start in the same moment one has the folder', async () =
     process.stdin.once('data', () => {
       try { lockDataDir(process.argv[1]); console.log('has it') } catch { console.log('refused') }
     })`
-  // Whoever holds a lock is known as a launcher by its command line.
+  // The holder of a lock is recognized as a launcher by its command line.
   const starts = Array.from({ length: 4 }, () =>
     spawn(process.execPath, ['--input-type=module', '-e', program, dataDir, 'launcher'], {
       stdio: ['pipe', 'pipe', 'inherit'],

@@ -8,7 +8,7 @@ import { testDatabase } from '@quillwire/database/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createFrontDoor } from './front-door/front-door.ts'
 
-/** Caddy keeps a connection that is not used for two minutes. Who closes it before meets a request that is on its way. */
+/** Caddy keeps an unused connection for two minutes. A server that closes it sooner may meet a request on its way. */
 const LONGEST_OF_A_PROXY = 120
 
 async function secondsOf(url: string) {

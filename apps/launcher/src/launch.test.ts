@@ -149,7 +149,7 @@ describe('sockets', () => {
     expect(answer).toContain('101 Switching Protocols')
   })
 
-  test('that collab is killed leaves web alone, is said in the log, and passes', async () => {
+  test('if collab is killed, web goes on, the log says so, and collab comes back', async () => {
     const socket = await open('/collab')
     const before = quillwire.programs.collab.child()?.pid
     const closed = new Promise((done) => socket.once('close', done))

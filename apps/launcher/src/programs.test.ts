@@ -11,6 +11,6 @@ test('a program believes the launcher about who asks, whichever proxies stand be
     headers: { 'x-forwarded-for': '203.0.113.9, 10.0.0.5' },
     socket: { remoteAddress: '127.0.0.1' },
   }
-  // The cast: no more than this is read of a request.
+  // The cast: nothing else of a request is read.
   expect(clientAddress(TRUSTED_PROXIES)(request as unknown as IncomingMessage)).toBe('203.0.113.9')
 })

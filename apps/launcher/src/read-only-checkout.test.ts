@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 
 const NOBODY = 65_534
 
-test('who may not write in a folder in which something is still to be made is told so in a line', () => {
+test('a user who may not write in a folder in which something has to be made is told so in one line', () => {
   const folder = mkdtempSync(join(tmpdir(), 'quillwire-read-only-'))
   const permit = (mode: number) => {
     for (const path of [folder, join(folder, 'apps')]) chmodSync(path, mode)
@@ -19,7 +19,7 @@ test('who may not write in a folder in which something is still to be made is to
   const bootstrap = join(folder, 'apps/launcher/bootstrap')
   cpSync(fileURLToPath(new URL('../bootstrap', import.meta.url)), bootstrap, { recursive: true })
   permit(0o555)
-  // Whoever is root may write everywhere.
+  // Root may write everywhere.
   const other = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
   const requireWritable = (path: string) =>
     spawnSync(

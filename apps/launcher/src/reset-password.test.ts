@@ -52,7 +52,7 @@ test('it prints a link with which the password becomes another one', async () =>
   await expect(auth.api.signInEmail({ body: account })).rejects.toThrow('Invalid email or password')
 })
 
-test('who has no account, and what is no address, is said in one line', () => {
+test('an address without an account, and what is no address, are reported in one line', () => {
   const env = { DATABASE_URL: url }
   expect(resetPassword(['jonas@example.com'], env)).toEqual({
     code: 1,
@@ -80,7 +80,7 @@ test.each([
   expect(existsSync(join(elsewhere, 'postgres'))).toBe(false)
 })
 
-test('the embedded database is asked while it runs, and started where it does not', async () => {
+test('the embedded database is used if it runs, and started if it does not', async () => {
   const nobody = { code: 1, text: 'Nobody signs in here with the address ada@example.com.\n' }
   const config = readConfig({ DATA_DIR: folder, SECRET: 'x'.repeat(32) })
   const running = await startDatabase(config, createLogger('test', 'silent'))

@@ -75,10 +75,10 @@ test.for(['20m', '40m'])('a disk of %s that is full before the database is made'
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=755`, 'tmpfs', disk], { stdio: 'ignore' })
   } catch {
-    skip('mounting takes root')
+    skip('only root may mount')
   }
   onTestFinished(() => void execFileSync('umount', ['--lazy', disk]))
-  chmodSync(folder, 0o711) // as root, the database's user passes through
+  chmodSync(folder, 0o711) // if this runs as root, the database's own user has to pass through
   const { code, text } = await start({ DATA_DIR: join(disk, 'data') })
   expect(code).toBe(1)
   expect(text).toMatch(

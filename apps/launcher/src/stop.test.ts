@@ -88,7 +88,7 @@ test('another launcher on the same folder is refused; after kill -9 nothing is l
   expect(await exited).toBe(0)
 })
 
-/** The processes that a launcher runs, its database's aside. */
+/** The processes that a launcher runs, without those of its database. */
 function programPids(launcher: number | undefined): number[] {
   const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(launcher)], { encoding: 'utf8' })
   const lines = children.split('\n').filter((line) => line.includes('.ts'))

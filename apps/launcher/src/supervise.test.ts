@@ -3,7 +3,7 @@ import { createLogger } from '@quillwire/process'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { supervise } from './supervise.ts'
 
-/** A program of which time passes as the test says. */
+/** A supervised program. The test says when time passes for its supervisor. */
 function start(code: string) {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const said: string[] = []
@@ -45,7 +45,7 @@ test('a program that crashes again and again is started anew after ever longer p
   expect(program.child()).toBe(null)
 })
 
-test('a clock that is set makes no program one that ran well', async () => {
+test('setting the clock does not make a program look as if it had run well', async () => {
   let hours = 0
   vi.spyOn(Date, 'now').mockImplementation(() => ++hours * 3_600_000)
   onTestFinished(() => void vi.restoreAllMocks())
@@ -73,7 +73,7 @@ test('a program that ran well before it crashed is started anew as soon as one t
   expect(await crash()).toBe('web crashed; it is restarted in 250 ms')
 })
 
-test('a program that is started anew on purpose is so at once and without a word, and a crash after that is told', async () => {
+test('a program that is started anew on purpose starts at once and silently, and a crash after that is logged', async () => {
   const { program, said, ended } = start('setInterval(() => {}, 1000)')
   program.restart()
   await ended()
@@ -89,7 +89,7 @@ test('a program that is started anew on purpose is so at once and without a word
   expect(program.child()).not.toBe(null)
 })
 
-test('of a program that the system killed the log says why that may be', async () => {
+test('if the system killed a program, the log says why that may be', async () => {
   const { program, said, ended } = start('setInterval(() => {}, 1000)')
   program.child()?.kill('SIGKILL')
   await ended()

@@ -15,7 +15,7 @@ test('while the database starts and migrates it is alive, and not ready', async 
   expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503)
   const refused = await fetch(`http://127.0.0.1:${port}/api/v1/documents`)
   expect(refused.headers.get('content-type')).toBe('application/problem+json')
-  // Of the same shape as what the API says itself when the database is away.
+  // In the same form as the API's own answer when the database is away.
   expect(await refused.json()).toMatchObject({
     type: 'urn:quillwire:problem:unavailable',
     status: 503,
@@ -36,7 +36,7 @@ async function named(name: string) {
   return { isReady: () => true, child: () => null, internalPort }
 }
 
-// Where a proxy takes the upgrade out of a request, the sync server says so; the pages would say that there is no such page.
+// If a proxy takes the upgrade out of a request, the sync server says so. The pages would say there is no such page.
 test('what the sync server serves goes to it, with an upgrade or without', async () => {
   const port = await freePort()
   const door = await createFrontDoor({ PORT: port, LISTEN_HOST: '127.0.0.1', TRUSTED_PROXIES: [] })
@@ -49,7 +49,7 @@ test('what the sync server serves goes to it, with an upgrade or without', async
     expect(await answererOf(path), path).toBe('web')
 })
 
-// Their 404 would tell the transport over HTTP, and clients of others, that there is no such door.
+// A 404 of theirs would tell the transport over HTTP, and other programs, that there is no such address.
 test('what the sync server serves is not asked of the pages while it starts', async () => {
   const port = await freePort()
   const door = await createFrontDoor({ PORT: port, LISTEN_HOST: '127.0.0.1', TRUSTED_PROXIES: [] })
@@ -64,7 +64,7 @@ test('what the sync server serves is not asked of the pages while it starts', as
 })
 
 // As Java's client does by itself, and curl with --http2.
-test('who offers to speak HTTP/2 with a request is answered it', async () => {
+test('a request that offers to speak HTTP/2 is answered', async () => {
   const port = await freePort()
   const door = await createFrontDoor({ PORT: port, LISTEN_HOST: '127.0.0.1', TRUSTED_PROXIES: [] })
   onTestFinished(door.close)

@@ -35,8 +35,8 @@ async function start(command: string, args: string[]) {
 }
 
 // Clients of y-websocket and Hocuspocus wait for ever for a socket that neither opens nor closes.
-test('who is on the way to a process that is killed hears of it', async () => {
-  // It is at something else, and takes nobody in.
+test('a connection on its way to a process that is killed is closed', async () => {
+  // The process is busy, and takes no connections.
   const child = await start(process.execPath, ['-e', "process.send({ type: 'ready' }, () => { for (;;); })"])
   const { ask, handOvers } = await openDoor(child)
   const closed = Promise.all([ask(), ask(), ask()].map((client) => once(client, 'close')))
@@ -45,7 +45,7 @@ test('who is on the way to a process that is killed hears of it', async () => {
   await closed
 })
 
-test('who comes to a process that can open no more files hears of it, and the others are in', async () => {
+test('a connection to a process that can open no more files is closed, and the others are taken', async () => {
   const collab = fileURLToPath(new URL('../testing/collab.ts', import.meta.url))
   const child = await start('sh', ['-c', 'ulimit -n 40; exec "$0" "$1"', process.execPath, collab])
   const { ask } = await openDoor(child)

@@ -36,13 +36,13 @@ async function arriving(headers: Record<string, string>): Promise<IncomingHttpHe
   })
 }
 
-test('what speaks of one connection only stays behind', async () => {
+test('headers about one connection only are not handed on', async () => {
   const headers = await arriving({ connection: 'close, x-mine', 'x-mine': '1', 'x-other': '2' })
   expect(headers).not.toHaveProperty('x-mine')
   expect(headers['x-other']).toBe('2')
 })
 
-test('nobody takes away what is said of who asks, by naming it as their connection’s own', async () => {
+test('a client cannot remove the headers that say who asks by naming them as its connection’s own', async () => {
   const connection = 'close, host, x-forwarded-for, X-Forwarded-Host, x-forwarded-proto, x-real-ip'
   expect(await arriving({ connection, host: 'docs.example.com' })).toMatchObject({
     host: 'docs.example.com',
@@ -53,9 +53,9 @@ test('nobody takes away what is said of who asks, by naming it as their connecti
   })
 })
 
-// Else it would be the next request on a connection that goes on to serve others.
+// Otherwise it would be the next request on a connection that also serves others.
 test.each(['GET', 'DELETE', 'OPTIONS', 'POST'])(
-  'the body of a %s stays its body, whatever is said of it',
+  'the body of a %s stays its body, whatever the headers say',
   async (method) => {
     const heard: string[] = []
     const behind = createServer(async (request, response) => {
@@ -77,8 +77,8 @@ test.each(['GET', 'DELETE', 'OPTIONS', 'POST'])(
   },
 )
 
-test('who sends all before they read gets the answer that came before the end of their body', async () => {
-  // It reads nothing, as one that is told a length which is too much.
+test('a client that sends everything before it reads gets an answer that came before the end of its body', async () => {
+  // It reads nothing, as if it had been told a length that is too large.
   const behind = createServer((request, response) => {
     request.pause()
     response.writeHead(413, { 'content-length': 9 }).end('Too large')
@@ -97,7 +97,7 @@ test('who sends all before they read gets the answer that came before the end of
   expect(answer.statusCode).toBe(413)
 })
 
-test('what was asked with a body is not asked again without it, and waited for, when an idle connection ends', async () => {
+test('when an idle connection ends, a request with a body is not sent again without it', async () => {
   let asked = 0
   const port = await proxyTo(
     createServer((incoming, response) => {
@@ -131,7 +131,7 @@ test('a GET that meets an idle connection as it ends is asked again', async () =
   expect(await ask()).toBe('3')
 })
 
-test('an answer that breaks off is not taken for whole', async () => {
+test('an answer that breaks off is not taken for complete', async () => {
   const port = await proxyTo(
     createServer((incoming, response) => {
       response.write('half', () => incoming.socket.destroy())
@@ -141,7 +141,7 @@ test('an answer that breaks off is not taken for whole', async () => {
   await expect(response?.toArray()).rejects.toThrow('aborted')
 })
 
-test('whoever hangs up on an event stream leaves none open behind', async () => {
+test('when a client hangs up on an event stream, none stays open behind the door', async () => {
   const left = Promise.withResolvers<void>()
   const port = await proxyTo(
     createServer((_incoming, response) => {
