@@ -192,25 +192,25 @@ test.each([
   expect(read(env)).toMatchObject(config)
 })
 
-test('a DATA_DIR may be told from where one is, and have any name', () => {
+test('a DATA_DIR may be a relative path, and have any name', () => {
   const given = relative(process.cwd(), join(folder, 'a #b 100%'))
   const { DATA_DIR, FILES_URL } = readConfig({ DATA_DIR: given })
   expect(DATA_DIR).toBe(join(folder, 'a #b 100%'))
   expect(fileURLToPath(FILES_URL)).toBe(join(DATA_DIR, 'files'))
 })
 
-test('what the samples for programs read may stand in the environment', () => {
+test('the variables of the sample programs may be in the environment', () => {
   expect(read({ QUILLWIRE_KEY: 'qw_…', QUILLWIRE_URL: 'http://localhost:3000' }).PORT).toBe(3000)
 })
 
-test.each(['file', 'file/data'])('a DATA_DIR %s, where a file is in the way, is told', (path) => {
+test.each(['file', 'file/data'])('a DATA_DIR %s, where a file is in the way, is reported', (path) => {
   writeFileSync(join(folder, 'file'), '')
   expect(() => readConfig({ DATA_DIR: join(folder, path) })).toThrow(
     /^DATA_DIR .* cannot be used \((EEXIST|ENOTDIR)\)\. A file is in its place: set DATA_DIR to a folder\.$/,
   )
 })
 
-/** By a process of its own: one that asks for ever ends, and paths may be told from the test's folder. */
+/** In a process of its own: a timeout ends one that tries for ever, and paths may be relative to the test's folder. */
 function readApart(DATA_DIR: string) {
   const module = new URL('./index.ts', import.meta.url).href
   const program = `import('${module}').then(({ readConfig }) => console.log(readConfig().DATA_DIR))`
@@ -223,14 +223,14 @@ function readApart(DATA_DIR: string) {
 }
 
 test.each(['$HOME/data', '~/data'])(
-  'a folder %s that an earlier version was given is gone on with',
+  'a folder %s that was given to an earlier version is still used',
   (path) => {
     mkdirSync(join(folder, path), { recursive: true })
     expect(readApart(path).stdout.trim()).toBe(join(folder, path))
   },
 )
 
-test('a DATA_DIR where the system takes no folder is told', () => {
+test('a DATA_DIR where the system makes no folders is reported', () => {
   expect(readApart('/proc/quillwire/data').stderr).toContain(
     'DATA_DIR /proc/quillwire/data cannot be used (ENOENT). Make it writable for this user, or set DATA_DIR to a folder that is.',
   )
@@ -241,7 +241,7 @@ test('quotes stay in a SECRET, since something may have been sealed with them', 
   expect(read({ SECRET })).toMatchObject({ SECRET })
 })
 
-test('a bucket may name its region, and a password what is special in it', () => {
+test('a bucket may name its region, and a password may have encoded characters', () => {
   const FILES_URL = 's3://key:a%2Fb%25@127.0.0.1:9000/bucket?region=eu-central-1&insecure'
   expect(read({ FILES_URL, REDIS_URL: 'redis://:a%25@localhost' })).toMatchObject({ FILES_URL })
   expect(read({ REDIS_URL: 'redis://localhost/2' })).toMatchObject({ REDIS_URL: 'redis://localhost/2' })
@@ -263,7 +263,7 @@ test('a disk that is full at the first start leaves no secret without a secret i
   expect(read({}).SECRET).toMatch(/^[\w-]{43}$/)
 })
 
-test('the secret is on the disk before anything is kept by it, so that a power cut takes it from no database', () => {
+test('the secret is on the disk before anything is sealed with it, so that no database loses it in a power cut', () => {
   const module = new URL('./index.ts', import.meta.url).href
   const program = `
     const fs = require('node:fs')
@@ -277,7 +277,7 @@ test('the secret is on the disk before anything is kept by it, so that a power c
   expect(start()).toBe(`${secret}\n`)
 })
 
-test('a DATA_DIR on a full disk is not told to be made writable', () => {
+test('nobody is told to make a DATA_DIR writable whose disk is full', () => {
   const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
   expect(dataDirError('/srv/data', full)).toEqual(
     new ConfigError(
@@ -301,7 +301,7 @@ test.each([
   expect(read({ DATABASE_URL: url })).toMatchObject({ DATABASE_URL: url })
 })
 
-test('blanks around a value, as a file of variables may have them, are none of it', () => {
+test('blanks around a value, as a file of variables may have them, are not part of it', () => {
   expect(read({ LOG_LEVEL: ' warn\r\n' })).toMatchObject({ LOG_LEVEL: 'warn' })
 })
 
@@ -310,7 +310,7 @@ test('the variables of others and empty ones are left alone', () => {
   expect(read(others)).toMatchObject({ PORT: 3000 })
 })
 
-test('a damaged secret is told, not replaced', () => {
+test('a damaged secret is reported, not replaced', () => {
   writeFileSync(join(folder, 'secret'), 'cut')
   expect(() => read({})).toThrow(/secret is damaged: .* Restore it, or set SECRET/)
 })

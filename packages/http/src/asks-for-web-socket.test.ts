@@ -27,7 +27,7 @@ test.each(['websocket', 'WebSocket', 'h2c, websocket'])('%s is an upgrade', asyn
 })
 
 test.each(['h2c', 'TLS/1.0', 'websocketish'])(
-  'an offer of %s is passed over, body and all',
+  'an offer of %s is ignored, and the request is answered with its body',
   async (upgrade) => {
     const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade, 'http2-settings': 'AAMAAABkAAQCAAAA' }
     const onward = request({ port: await serve(), method: 'POST', headers })

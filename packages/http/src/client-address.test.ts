@@ -27,7 +27,7 @@ test.each([
   ['what is no address', '10.0.0.1', 'unknown', 'unknown'],
   ['a connection that is gone', undefined, '203.0.113.9', ''],
 ])('%s', (_, remoteAddress, forwarded, address) => {
-  // The casts: no more than this is read of a request.
+  // The casts: nothing else of a request is read.
   const request = { headers: { 'x-forwarded-for': forwarded }, socket: { remoteAddress } } as unknown
   expect(addressOf(request as IncomingMessage)).toBe(address)
 })

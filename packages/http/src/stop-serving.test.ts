@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 
 /**
- * A program that answers a request when its body is there, one to `/slow` never, and stops at SIGTERM. At SIGUSR2 its clock is
- * set back by an hour.
+ * A program that answers a request when its body is there (one to `/slow` never to its end), and stops at SIGTERM. At
+ * SIGUSR2 its clock is set back by an hour.
  */
 const program = `
   import { createServer } from 'node:http'
@@ -55,7 +55,7 @@ async function post(options: RequestOptions) {
 
 const everybody = Array.from({ length: 20 })
 
-test('who has connected and sent a request when it stops gets an answer, though none was taken yet', async () => {
+test('clients that have connected and sent a request when it stops get an answer, even if none was accepted yet', async () => {
   const { child, options, exited } = await start()
   child.kill('SIGSTOP')
   const sent = everybody.map(() => request({ ...options, method: 'POST', agent: false }))
@@ -81,7 +81,7 @@ test('a connection that was used before gets one more answer, and is told to end
   expect(await exited).toEqual([0, null])
 })
 
-test('who keeps a connection and sends nothing is not waited for as one who waits for an answer', async () => {
+test('a connection on which nothing is sent is not waited for like one that waits for an answer', async () => {
   const anHour = 3_600_000
   const { child, options, exited } = await start(anHour)
   const agent = new Agent({ keepAlive: true })
@@ -91,7 +91,7 @@ test('who keeps a connection and sends nothing is not waited for as one who wait
   expect(await exited).toEqual([0, null])
 })
 
-test('what is idle, and what never ends, does not keep it', async () => {
+test('what is idle, and what never ends, does not keep it from stopping', async () => {
   const { child, options, exited } = await start()
   const agent = new Agent({ keepAlive: true })
   onTestFinished(() => agent.destroy())
@@ -105,7 +105,7 @@ test('what is idle, and what never ends, does not keep it', async () => {
   expect(await exited).toEqual([0, null])
 })
 
-test('a clock that is set back meanwhile does not keep it either', async () => {
+test('nor does a clock that is set back meanwhile', async () => {
   const { child, line, options, exited } = await start(3000)
   const slow = request({ ...options, path: '/slow', agent: false }).end()
   const [answer] = await once(slow, 'response')

@@ -34,10 +34,10 @@ test('a line names its process and leaves secrets out', () => {
   })
 })
 
-test('of an error it keeps what went wrong and where, and nothing of what was being written', () => {
+test('it keeps what went wrong and where of an error, and nothing of what was being written', () => {
   const lines: string[] = []
   const log = createLogger('collab', 'info', { write: (line) => void lines.push(line) })
-  // What PostgreSQL's client hangs on its errors: the connection with its present query, the row, a piece of the text.
+  // What PostgreSQL's client adds to its errors: the connection with its present query, the row, a piece of the text.
   const error = Object.assign(new Error('terminating connection', { cause: new Error('shut down') }), {
     code: '57P01',
     table: 'document_blocks',
@@ -86,7 +86,7 @@ test.each<[string, () => unknown]>([
   })
 })
 
-test('of what Prisma says of a query that it cannot make, what is wrong is kept, and not the query', () => {
+test('when Prisma cannot make a query, what is wrong is kept of its message, and not the query', () => {
   const lines: string[] = []
   const log = createLogger('collab', 'info', { write: (line) => void lines.push(line) })
   const error = new Error(
@@ -98,7 +98,7 @@ test('of what Prisma says of a query that it cannot make, what is wrong is kept,
   expect(JSON.parse(lines[0] ?? '').err.message).toBe('Argument `id` is missing.')
 })
 
-test('an error that is its own cause is told like any other', () => {
+test('an error that is its own cause is logged like any other', () => {
   const lines: string[] = []
   const log = createLogger('collab', 'info', { write: (line) => void lines.push(line) })
   const error = new Error('turns in a circle')

@@ -20,11 +20,11 @@ async function ask(path: string, probes: Partial<Probes>) {
   return [response.status, await response.text()]
 }
 
-test('whoever asks whether a process is ready is not kept waiting by a database that does not answer', async () => {
+test('a probe for readiness is not kept waiting by a database that does not answer', async () => {
   expect(await ask('/readyz', { ready: () => new Promise(() => {}) })).toEqual([503, 'not ready\n'])
 })
 
-test('metrics that cannot be read, as while the database is away, end nothing', async () => {
+test('metrics that cannot be read, as while the database is away, do not end the process', async () => {
   const metrics = () => Promise.reject(new Error('the database is away'))
   expect(await ask('/metrics', { metrics })).toEqual([503, 'not ready\n'])
 })

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { startTelemetry, withSpan } from './telemetry.ts'
 
-// The launcher kills a process that has not ended after nine seconds; what sends the spans waits for ten.
-test('a collector that does not answer keeps nobody from ending', async () => {
+// The launcher kills a process that has not ended after nine seconds, but the exporter of spans waits for ten.
+test('a collector that does not answer keeps no process from ending', async () => {
   const seen: string[] = []
   const collector = createServer((_request, response) => {
     seen.push('asked')

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
 
-/** A program that drains for as long as nothing is written to it. */
+/** A program that drains until something is written to it. */
 const program = `
   import { createLogger, supervised } from '${new URL('./index.ts', import.meta.url)}'
   supervised({
@@ -18,7 +18,7 @@ const program = `
   setInterval(() => {}, 1000)`
 
 function start(code = program) {
-  // The cast: the types know of no pipes beside a channel.
+  // The cast: the types do not allow for pipes beside an IPC channel.
   const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
     stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
   }) as ChildProcessByStdio<Writable, Readable, null>
@@ -27,9 +27,9 @@ function start(code = program) {
   return { child, line: async () => String((await lines.next()).value) }
 }
 
-// A service manager may tell every program of a service, and the launcher among them tells the others.
+// A service manager may signal every program of a service, and the launcher among them signals the others again.
 test.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-  'it drains at %s, and at another signal goes on with it',
+  'it drains at %s, and goes on draining at another signal',
   async (signal) => {
     const { child, line } = start()
     expect(await line()).toBe('up')
@@ -43,7 +43,7 @@ test.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   },
 )
 
-test('it drains when the launcher is gone, also where that asked for something last', async () => {
+test('it drains when the launcher is gone, even if that has just asked for something', async () => {
   const { child, line } = start()
   expect(await line()).toBe('up')
   child.kill('SIGSTOP')
@@ -74,7 +74,7 @@ test.each([
   expect(await once(child, 'exit')).toEqual([1, null])
 })
 
-test('an error that nobody caught ends it, and stands in its log', async () => {
+test('an error that nobody caught ends it, and is in its log', async () => {
   const { child, line } = start(`
     import { createLogger, supervised } from '${new URL('./index.ts', import.meta.url)}'
     supervised({ log: createLogger('collab', 'info'), drain: async () => {} })

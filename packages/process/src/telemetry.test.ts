@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { currentTraceParent, startTelemetry, withSpan } from './telemetry.ts'
 import { startCollector } from './testing/collector.ts'
 
-test('spans of ours alone reach the collector, go on with the caller’s trace, and tell of failures', async () => {
+test('only our own spans reach the collector; they continue the caller’s trace, and report failures', async () => {
   const collector = await startCollector()
   const telemetry = await startTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }, 'collab')
   const caller = '0af7651916cd43dd8448eb211c80319c'
