@@ -75,7 +75,7 @@ test('an update is not acknowledged before its commit', async () => {
 })
 
 test.each(['before it asks for the document', 'behind its question'])(
-  'what was written without a connection and is sent %s is acknowledged once',
+  'what was written offline and is sent %s is acknowledged once',
   async (when) => {
     const documentId = await createDocument(ada, {})
     const { token } = await issueTicket(ada, { documentId })

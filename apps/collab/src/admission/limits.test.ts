@@ -423,8 +423,8 @@ test('if two write with the same client id at once, the one whose words are not 
 })
 
 test.each([
-  ['whose document takes too long to load is told to come again', true, [1013, 'unavailable']],
-  ['who was refused is let go', false, [4401, 'not_authenticated']],
+  ['a client whose document takes too long to load is told to come again', true, [1013, 'unavailable']],
+  ['a client that was refused is dropped', false, [4401, 'not_authenticated']],
 ])('%s', async (_, mayRead, end) => {
   const { server, documentId, token } = await limited({})
   const held = late.hold('document_snapshots')

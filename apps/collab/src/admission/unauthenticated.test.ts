@@ -100,7 +100,7 @@ test('a refused connection is closed on this side too, though the other keeps it
 })
 
 test.each(['constructor', '__proto__', 'toString', 'toString\0more'])(
-  'who asks for a document called %j is sent away, and the log is not filled',
+  'a client that asks for a document called %j is sent away, and the log is not filled',
   async (name) => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/collab`)

@@ -104,7 +104,7 @@ test('if the database does not take the end, the next writer at another server i
 }, 20_000)
 
 test.each(['decided', 'written'])(
-  'the last writer leaves one server and the first comes to another: that is told in this order, also where the end is %s late',
+  'if the last writer leaves one server and the first comes to another, that is recorded in this order, even if the end is %s late',
   async (late) => {
     const documentId = await createDocument(owner, {})
     const writing = new Set<string>()

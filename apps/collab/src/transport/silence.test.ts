@@ -1,4 +1,4 @@
-/** Clients take silence for a lost connection: one that says and hears nothing of others is still sent something. */
+/** Clients take silence for a lost connection: even a silent one that hears nothing of others is sent something. */
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
