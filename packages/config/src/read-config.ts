@@ -39,7 +39,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 
 /**
  * Shells remove quotes, but files of variables, as for `docker --env-file`, keep them. A folder with quotes in its name
- * would be made, and everything in the right one would seem lost. SECRET may have them: it may have sealed something.
+ * would be made, and everything in the right one would seem lost. SECRET may have them: something may be sealed so.
  */
 function refuseQuotes(env: Record<string, string>, names: readonly string[]): void {
   const quoted = names.find((name) => name !== 'SECRET' && /^(["']).*\1$/s.test(env[name] ?? ''))

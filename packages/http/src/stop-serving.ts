@@ -10,8 +10,8 @@ const LOOK_MS = 50
 const NEWCOMERS_MS = 1000
 
 /**
- * Takes no new connections from when it resolves. Requests on earlier connections are answered, with the word that the
- * connection closes. Give the server to `lastAnswers` then.
+ * Takes no new connections from when it resolves. Requests on earlier connections are answered with `Connection:
+ * close`. Give the server to `lastAnswers` then.
  */
 export async function stopListening(server: Server): Promise<void> {
   server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))

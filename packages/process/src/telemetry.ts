@@ -97,7 +97,7 @@ export async function withSpan<Result>(
   })
 }
 
-/** Asks the API, which all copies of this file in a process share. Without a collector, its own way costs more. */
+/** Asks the API, which all copies of this file in a process share. Its own span without a collector costs more. */
 function isTraced(): boolean {
   const provider = trace.getTracerProvider()
   return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(NAME) !== undefined

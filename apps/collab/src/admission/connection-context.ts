@@ -18,7 +18,7 @@ export interface ConnectionContext extends ClientContext {
   askedAt: number
   /** When to ask for them again because a share link ends, by `performance.now()`. */
   endsAt: number | null
-  /** The timer that does so. */
+  /** The timer for that. */
   ending?: NodeJS.Timeout
   /** When its ticket runs out; null for an API key, which does not. */
   expiresAt: Date | null

@@ -50,7 +50,7 @@ export interface DocumentServer {
   discard(documentId: string): void
   /** A change from outside the editor has arrived here. Whoever made it saved it; another save takes what is left. */
   changedOutside(documentId: string): void
-  /** Passes everything that was taken on to the log. */
+  /** Hands everything that was taken to the log. */
   settle(): void
   /** Records `document.closed` for all documents with a writer, when all clients are about to be sent away. */
   allLeave(): Promise<void>

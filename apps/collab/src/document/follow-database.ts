@@ -1,4 +1,4 @@
-/** Applies to open documents what happens elsewhere, of which NOTIFY tells. */
+/** Applies to open documents what happens elsewhere and is announced by NOTIFY. */
 import { setTimeout } from 'node:timers/promises'
 import type { Document, Hocuspocus } from '@hocuspocus/server'
 import { type Services, SYSTEM_ACTOR } from '@quillwire/core'
@@ -135,7 +135,7 @@ export async function followDatabase(
 }
 
 /**
- * Drops updates that wait for others: once placed, they would be logged as written by whoever types then (`Room`).
+ * Drops updates that wait for others: a client that types meanwhile would be taken for their writer (`Room`).
  * @returns whether there were any.
  */
 function letGo({ store }: Document): boolean {

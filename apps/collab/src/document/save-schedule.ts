@@ -17,7 +17,7 @@ export interface SaveSchedule {
 const QUIET_MS = 2000
 const AT_LATEST_MS = 10_000
 /**
- * The first saves of documents that began together are spread over this time, and with them all that follow. After a
+ * The first saves of documents that began together are spread over this time, and so are all later ones. After a
  * restart hundreds begin together, and all their saves in a row would hold up people who are typing.
  */
 const SPREAD_MS = AT_LATEST_MS - QUIET_MS

@@ -1,6 +1,4 @@
-/**
- * Whose words a broadcast brings. One that comes from a single channel is not sent back to it.
- */
+/** Whose words a broadcast brings. One that comes from a single channel is not sent back to it. */
 import type { DocumentChannel } from './document-channel.ts'
 
 /** Whose words have gathered for the next broadcast (`from`), and whose (`by`) are in the one being sent (`bytes`). */

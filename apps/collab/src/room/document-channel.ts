@@ -255,7 +255,7 @@ export class DocumentChannel {
     return awarenessFrame(this.#address, NOBODY)
   }
 
-  /** The client has closed the document: it is told nothing about it any more. */
+  /** The connection to the document has ended: nothing about it is sent any more. */
   leave(): void {
     clearTimeout(this.#asking)
     clearTimeout(this.#answering)

@@ -22,7 +22,7 @@ export function clockIn(vector: Uint8Array, client: number): number {
 
 /**
  * Whether the first thing that an update inserts is there already. False for one that only deletes: nobody can tell.
- * @param clockOf how much is there of what a client wrote
+ * @param clockOf how much of what a client wrote is there
  */
 export function beginsWithin(update: Uint8Array, clockOf: (client: number) => number): boolean {
   const decoder = createDecoder(update)

@@ -52,7 +52,7 @@ export interface TransportOptions
   onTurnedAway(reason: 'too_many_connections', who: Whereabouts): void
 }
 
-/** By what the log identifies a connection. */
+/** What identifies a connection in the log. */
 export interface Whereabouts {
   address: string
   /** The same in every line about a connection; missing if it was refused before it had one. */

@@ -13,7 +13,7 @@ import { createWebSocketWire } from './websocket-wire.ts'
 import { fromYWebsocket, speakYWebsocket } from './y-websocket-protocol.ts'
 
 export interface WebSocketTransport {
-  /** @param documentId where y-websocket's protocol is spoken, whose frames name no document */
+  /** @param documentId given for y-websocket's protocol, whose frames name no document */
   upgrade(
     request: IncomingMessage,
     stream: Duplex,

@@ -56,7 +56,7 @@ let nextNumber = 0
 const sentTo = new WeakMap<ChildProcess, Map<number, Socket>>()
 
 /**
- * The sockets that the process has not confirmed. If it ends before it does, their connections end, too: otherwise they
+ * The sockets that the process has not confirmed. If it ends first, their connections end, too: otherwise they
  * would stay open with nobody to answer, and clients of most protocols would wait for ever.
  */
 function onTheWayTo(child: ChildProcess): Map<number, Socket> {
