@@ -241,8 +241,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       shared.close()
       open.delete(documentId)
       if (subscriber.status !== 'ready') return
-      // This may fail: what is heard of a document that is not open is dropped, and a new connection does not
-      // subscribe.
+      // It may fail: what is heard of a document that is not open is dropped, and a new connection does not subscribe.
       subscriber.unsubscribe(channelOf(documentId)).catch(() => {})
     },
     moved(documentId, clientIds) {

@@ -111,8 +111,7 @@ export function createHttpTransport(options: TransportOptions): HttpTransport {
       if (session.reading !== request) return void response.destroy()
       session.reading = undefined
       if (!body) return tooLarge(response, session, most)
-      // Meanwhile the stream may have ended, or the disk fallen behind: then nothing may be taken, or reported as
-      // taken.
+      // Meanwhile the stream may have ended, or the disk fallen behind: then nothing is taken, nor reported so.
       if (response.destroyed) return
       if (!session.client.isOpen) return sessionUnknown(response)
       if (options.isPaused()) return tryAgain(response)
