@@ -5,7 +5,10 @@ import type { ResponseHeaders } from './http/connection.ts'
 
 /** Bytes of an answer that are kept. */
 export const MAX_ANSWER_BYTES = 4096
-/** Of so many bytes a few thousand can become by decompression; what becomes more is made to take up memory. */
+/**
+ * Decompression makes at most a few thousand bytes of such an answer; one that grows beyond this is made to take up
+ * memory.
+ */
 const MAX_UNPACKED_BYTES = 64 * MAX_ANSWER_BYTES
 
 const zlib = { maxOutputLength: MAX_UNPACKED_BYTES, finishFlush: constants.Z_SYNC_FLUSH }
@@ -23,8 +26,8 @@ const unpackers: Record<string, (bytes: Buffer) => Buffer> = {
 }
 
 /**
- * The beginning of an answer as words, for people and for replies. Nobody is asked to compress, and some do all the same; and
- * not everybody writes UTF-8.
+ * The beginning of an answer as text, for people and for replies. Some receivers compress without being asked to, and
+ * not all of them write UTF-8.
  */
 export function answerText(chunks: readonly Buffer[], headers: ResponseHeaders): string {
   const came = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES)

@@ -6,27 +6,30 @@ export interface Outcome {
   status: 'succeeded' | 'failed' | 'pending' | 'cancelled'
   /** ms until the next attempt, where there is one. */
   retryInMs: number | null
-  /** ms during which the endpoint gets nothing, because it said that it is too much. */
+  /** ms during which the endpoint is sent nothing, because it said that it is overloaded. */
   throttleMs: number | null
   /** The endpoint said that it is gone for good (410). */
   gone: boolean
-  /** Whether it got as far as a request, answered or not: what was never sent says nothing of the receiver. */
+  /** Whether a request was sent, answered or not. One that was never sent says nothing about the receiver. */
   sent: boolean
   error: string | null
 }
 
 const OVERLOADED = [429, 502, 504]
-/** Says that the whole service is away, but throttles only with `Retry-After`: many answer it to a single request. */
+/**
+ * Says that the whole service is away, but throttles only with `Retry-After`: many receivers send it because of a
+ * single request.
+ */
 const UNAVAILABLE = 503
 /** ms of rest for an overloaded endpoint that does not say how long. */
 const DEFAULT_THROTTLE_MS = 5_000
 
 /**
- * Decides by the answer, the number of attempts made with this one, and the endpoint's schedule. A success is
- * 200–299; a redirect is a failure.
+ * Decides by the answer, the number of attempts including this one, and the endpoint's schedule. A success is 200–299;
+ * a redirect is a failure.
  *
- * @param elsewhere whether a function sent it to another URL than the endpoint's, of which a 410 is then: one row for each
- *   document, perhaps, and that of a deleted one is gone.
+ * @param elsewhere whether a function sent it to a URL other than the endpoint's. A 410 is then about that URL alone:
+ *   there may be one row per document behind it, and that of a deleted document is gone.
  */
 export function attemptOutcome(
   exchange: Exchange,
@@ -84,7 +87,7 @@ function sentenceFor(status: number | undefined, elsewhere: boolean): string {
   return `Answered ${status}.`
 }
 
-/** A time that a receiver names is by its own clock, and so is the `Date` of its answer. */
+/** When the receiver answered, by its own clock: a date in `Retry-After` is by the same clock. */
 function answeredAt(date: string | string[] | undefined): Date | null {
   const ms = Date.parse(single(date) ?? '')
   return Number.isNaN(ms) ? null : new Date(ms)

@@ -1,12 +1,12 @@
 /**
- * Takes due deliveries for one worker. A claimed delivery is leased: if the worker dies, the lease runs out and
- * another takes it. Rows that another worker is just taking are passed over (`SKIP LOCKED`), so that workers share
- * without waiting for each other.
+ * Takes due deliveries for one worker. A claimed delivery is leased: if the worker dies, the lease runs out and another
+ * takes it. Rows that another worker is just taking are passed over (`SKIP LOCKED`), so that workers share without
+ * waiting for each other.
  *
- * Fairness: of each endpoint the oldest are taken, as many as the worker has room for, and when there are more than
- * fit, the first of each endpoint goes before the second of any. An endpoint that failed last time gets one at a time
- * until it succeeds again. Of an endpoint that wants order only the first pending delivery of each document is due, and
- * none while an operation still adds to what is pending.
+ * Fairness: the oldest deliveries of each endpoint are taken, as many as the worker has room for. When there are more
+ * than fit, the first of each endpoint goes before the second of any. An endpoint that failed last time gets one at a
+ * time until it succeeds again. For an endpoint that wants order, only the first pending delivery of each document is
+ * due, and none while an operation still adds to what is pending.
  */
 import type { Executor } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
@@ -22,7 +22,7 @@ export interface ClaimedRow {
   endpoint_version: string
   attempt_count: number
   resent_after: number
-  /** Of an endpoint that wants order, that of the document. */
+  /** The delivery's order key, where it has one. */
   order_key: string | null
   /** The key of the event; what is sent is `eventId(event_key)`. */
   event_key: string
@@ -31,7 +31,7 @@ export interface ClaimedRow {
   test: boolean
   /** Whether the delivery has an envelope of its own. */
   own_payload: boolean
-  /** When the lease runs out: no other claim of this delivery has the same. */
+  /** When the lease runs out. No two claims of a delivery have the same value. */
   leased_until: string
 }
 
@@ -43,7 +43,7 @@ interface ReachedRow {
   took_all: boolean
 }
 
-/** A delivery, and the lease by which a worker has it. */
+/** A delivery, and the lease under which a worker has it. */
 export interface Leased {
   id: string
   leasedUntil: string
@@ -52,11 +52,11 @@ export interface Leased {
 export interface ClaimLimits {
   /** The most deliveries to take. */
   total: number
-  /** The most to take of an endpoint that is not in `ofEndpoint`. */
+  /** The most to take for an endpoint that is not in `ofEndpoint`. */
   perEndpoint: number
-  /** The most to take of these endpoints. */
+  /** The most to take for each of these endpoints. */
   ofEndpoint: ReadonlyMap<string, number>
-  /** Endpoints of which this worker has something in hand: while one fails, it gets nothing more. */
+  /** Endpoints of which this worker has something in hand. Such an endpoint gets nothing more while it fails. */
   busy: readonly string[]
 }
 
@@ -64,65 +64,74 @@ export interface ClaimLimits {
 const LEASE_MARGIN_MS = 20_000
 
 /**
- * Whether an operation still makes deliveries of an endpoint `e` that wants order pending. It does so in batches: what
- * happened later, by now or in a batch before, is not to go ahead of what comes with the next.
+ * SQL: whether an operation is still making deliveries of an endpoint `e` that wants order pending. It does so in
+ * batches: later events, whether new or from an earlier batch, must not overtake those of the next batch.
  */
 const LINING_UP = `(e.ordered AND EXISTS (
   SELECT FROM delivery_operations o WHERE o.endpoint_id = e.id AND o.status = 'running' AND o.kind <> 'cancel'))`
 
-/** SQL: of an active endpoint `e`, that nothing but its rate limit keeps its deliveries back. */
+/** SQL: whether nothing but its rate limit holds back the deliveries of an active endpoint `e`. */
 export const OPEN = `(e.throttled_until IS NULL OR e.throttled_until <= now())
      AND (e.probe_at IS NULL OR e.probe_at <= now())
      AND NOT ${LINING_UP}`
 
-/** SQL: of an endpoint `e`, the level to which its rate limit's bucket has filled; it holds what flows in within a second. */
+/**
+ * SQL: the level to which the bucket of the rate limit of an endpoint `e` has filled; it holds what flows in within a
+ * second.
+ */
 export const LEVEL = `least(greatest(1, ceil(e.rate_limit / 60.0)),
   e.rate_tokens + greatest(0, coalesce(extract(epoch FROM now() - e.rate_at), 60)) * e.rate_limit / 60.0)`
 
-/** Of an endpoint that wants order, of up to so many documents with something due it is always the oldest that goes first. */
+/**
+ * For an endpoint that wants order, the oldest always goes first while up to this many documents have something due.
+ */
 const DOCUMENTS_DUE = 100
-/** A claim goes through so many documents, and as many as it may take, whether something of them is due or waits for a retry. */
+/**
+ * A claim looks at this many documents, plus as many as it may take, whether they have something due or wait for a
+ * retry.
+ */
 const DOCUMENTS_SEEN = 1000
 
 const DUE = `d.next_attempt_at <= now() AND ${NOT_LEASED}`
 
 /**
- * SQL: of a lane's documents behind that one, or from it on, what is pending first of the first one. Endpoint and document are
- * compared as one, so that no index but that of the order seems to serve.
+ * SQL: the first pending delivery of the next document of a lane, behind the given document or from it on. Endpoint and
+ * document are compared as one row, so that to the planner no index but that of the order seems to serve.
  */
 const first = (from: string, to = `'${AFTER_ALL_IDS}'::uuid`) => `(
          SELECT d.ctid AS place, d.order_key, d.next_attempt_at, ${DUE} AS due FROM deliveries d
           WHERE ${WAITS_IN_ORDER} AND (d.endpoint_id, d.order_key) ${from} AND (d.endpoint_id, d.order_key) <= (lane.id, ${to})
           ORDER BY d.endpoint_id, d.order_key, d.sequence, d.id LIMIT 1)`
 
-/** SQL: the documents of what a lane has due, of some that comes first in this order. */
+/** SQL: the documents of some of a lane's due deliveries, those that come first in this order. */
 const someDue = (order: string) => `(
          SELECT d.order_key FROM deliveries d
           WHERE d.endpoint_id = lane.id AND d.status = 'pending' AND ${DUE}
           ORDER BY d.next_attempt_at ${order} LIMIT 2 * lane.most)`
 
-/** SQL: whether somebody who has come there goes on to the next document. */
+/** SQL: whether a walk that has come this far goes on to the next document. */
 const goesOn = (there: string) => `${there}.seen < lane.look_at AND ${there}.found < lane.enough`
 
-/** SQL: the same step, counted. */
+/** SQL: a step to the next document, counting the documents seen and those found due. */
 const step = (there: string, from: string, to?: string) => `
          SELECT next.*, ${there}.seen + 1 AS seen, ${there}.found + next.due::int AS found
            FROM ${there} CROSS JOIN LATERAL ${first(from, to)} AS next
           WHERE ${goesOn(there)}`
 
 /**
- * In order, the first of each document are looked for from three sides, and each side ends when it has enough: among what is due
- * for longest, which is fair where very many documents wait; among what has only just become due, so that neither what happens
- * now nor a retry waits for its turn; and from document to document, in turns, which finds the others where all of that is of
- * documents whose first is being sent or has failed. Where the first of very many wait for a retry, a claim goes through some of
- * the documents, and says how far it came.
+ * For endpoints that want order, the first deliveries of documents are looked for in three ways, and each ends when it
+ * has enough: among what has been due longest, which is fair where very many documents wait; among what has only just
+ * become due, so that neither new events nor retries wait for their turn; and from document to document, in turns. The
+ * third finds the others where the first two meet only documents whose first delivery is being sent or has failed.
+ * Where the first deliveries of very many documents wait for a retry, a claim looks at some of the documents, and says
+ * how far it came.
  *
- * Rows are found again by their place (`ctid`), since they are locked. One that another transaction changed in this very
- * moment has moved: the next claim finds it.
+ * Rows are found again by their place (`ctid`), since they are locked. A row that another transaction changed at this
+ * very moment has moved: the next claim finds it.
  *
- * The commit does not wait for the disk. A lease that a crash of PostgreSQL takes back was taken by somebody who may
- * still be sending: where another worker takes it too, that is a repeat, as after a death. What is recorded later is on
- * the disk with it.
+ * The commit does not wait for the disk. If a crash of PostgreSQL loses a lease, the worker that took it may still be
+ * sending. Where another worker then takes the delivery too, it is sent twice, as after the death of a worker.
+ * Recording a result later puts the lease on the disk as well.
  */
 const CLAIM = `
 WITH open AS MATERIALIZED (
@@ -220,7 +229,7 @@ WITH open AS MATERIALIZED (
 )
 SELECT taken.*, reached.id AS looked_at, reached.reached, reached.took_all FROM taken FULL JOIN reached ON false`
 
-/** @param turns of the claims before, and of this one when it is back. */
+/** @param turns of the earlier claims; told of this one when it has returned. */
 export async function claimDeliveries(
   executor: Executor,
   limits: ClaimLimits,
@@ -255,13 +264,16 @@ export async function claimDeliveries(
   return taken
 }
 
-/** More than passes between a claim and the question what comes next: what becomes due in between is not to be missed. */
+/**
+ * Longer than passes between a claim and the question of what comes next: what becomes due in between must not be
+ * missed.
+ */
 const JUST_DUE = '10 seconds'
 
 /**
- * ms until something becomes due, or null where nothing waits; not above zero where something became due since the claim
- * before. Counts with the database's clock, which is the only one that schedules. That the lease of a worker that died
- * runs out is not looked for here.
+ * ms until something becomes due, or null where nothing waits; zero or less where something has become due since the
+ * last claim. Uses the database's clock, which is the only one that schedules. Leases of dead workers that run out are
+ * not looked for here.
  */
 export async function msUntilNextDue(executor: Executor): Promise<number | null> {
   const { rows } = await executor.query<{ ms: number | null }>(
@@ -285,8 +297,8 @@ export async function msUntilNextDue(executor: Executor): Promise<number | null>
 }
 
 /**
- * Gives deliveries back that were claimed and not sent, so that they are taken again when their turn comes. Not those of which
- * the lease ran out while this worker stood still, and another has one now.
+ * Gives back deliveries that were claimed and not sent, so that they are taken again when their turn comes. Leaves out
+ * those whose lease ran out while this worker stood still, and which another worker has now.
  */
 export async function releaseLeases(executor: Executor, deliveries: readonly Leased[]): Promise<void> {
   if (deliveries.length === 0) return

@@ -5,7 +5,7 @@ import type { ReadyEndpoint } from './endpoint-cache.ts'
 export interface ClaimedDelivery extends Leased {
   /** How many attempts were made before this one. */
   attemptCount: number
-  /** How many of them before it was last resent by hand: the retry schedule counts from there. */
+  /** How many of them were made before it was last resent by hand: the retry schedule counts from there. */
   resentAfter: number
   eventId: string
   eventType: string
@@ -14,7 +14,7 @@ export interface ClaimedDelivery extends Leased {
   test: boolean
   /** The envelope as JSON in UTF-8. */
   envelope: Buffer
-  /** By `performance.now()`: before it was claimed, so that its lease began no sooner. */
+  /** By `performance.now()`, read before the claim: the lease began no sooner. */
   claimedAt: number
   /** W3C trace context of the request that caused the event. */
   traceParent: string | undefined
@@ -22,9 +22,9 @@ export interface ClaimedDelivery extends Leased {
 }
 
 /**
- * What was claimed longer ago is not sent at all: its lease may run out under way. It comes to that where the process stood
- * still or a function waited long for its turn, and meanwhile another worker may have sent this one, and the next of its
- * document too.
+ * A delivery claimed longer ago than this is not sent at all, since its lease may run out under way. That happens where
+ * the process stood still or a function waited long for its turn. Meanwhile another worker may have sent this delivery,
+ * and the next one of its document too.
  */
 const TOO_LATE_MS = 15_000
 

@@ -1,6 +1,6 @@
 /**
- * Connections to receivers, each with one request at a time. The free ones lie on a stack, so that the last used goes
- * first and the rest run out of time.
+ * Connections to receivers, each with one request at a time. Free ones are kept on a stack, so that the last used is
+ * taken first and the rest time out.
  */
 import { ProxyAgent } from 'undici'
 import { type GuardOptions, guardedConnector } from '../address-guard/guarded-connector.ts'
@@ -9,7 +9,7 @@ import { DirectConnection } from './http/direct-connection.ts'
 import { ProxiedConnection } from './http/proxied-connection.ts'
 
 export interface Connections {
-  /** One that is free, or a new one; who takes it gives it back, when the request has ended in one way or the other. */
+  /** A free connection, or a new one. The caller gives it back when the request has ended, in whatever way. */
   take(origin: string): Connection
   giveBack(connection: Connection): void
   /** Cuts off what is under way. */
@@ -71,7 +71,7 @@ export function directConnections(guard: Omit<GuardOptions, 'connectTimeoutMs'>)
     },
     giveBack(connection) {
       if (!(connection instanceof DirectConnection) || !all.has(connection)) return
-      // It was given nothing that could be sent.
+      // It was never opened, since its request could not be sent, or the receiver keeps none.
       if (!connection.isOpen || !mayKeep(connection.origin)) return connection.cut(stopped())
       const stack = free.get(connection.origin)
       if (stack) stack.push(connection)

@@ -1,8 +1,8 @@
 /** One clock for all requests under way: a timer for each would cost more than the rest of its bookkeeping. */
 export interface Timed {
-  /** By `performance.now()`; may be put off or brought nearer at any time. */
+  /** By `performance.now()`; may be moved at any time. */
   deadline: number
-  /** Called once, when the deadline is over. */
+  /** Called once, when the deadline has passed. */
   expire(): void
 }
 
@@ -14,7 +14,8 @@ let ticking: NodeJS.Timeout | undefined
 let lastTick = 0
 
 function tick() {
-  // Between two ticks the event loop looks at all sockets: where this process stood still, what came in time is read first.
+  // Compared with the last tick: between two ticks the event loop reads all sockets. Where this process stood still, an
+  // answer that came in time is read first.
   for (const one of watched)
     if (one.deadline <= lastTick) {
       watched.delete(one)

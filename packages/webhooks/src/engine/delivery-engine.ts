@@ -30,7 +30,7 @@ export interface EngineOptions {
   policy: EndpointPolicy
   version: string
   now?: () => Date
-  /** Sends at the same time, over all endpoints, while there is time for them. Default 512. */
+  /** Sends at the same time, over all endpoints, while the process is not too busy for them. Default 512. */
   concurrency?: number
   /** Sends at the same time to one endpoint. Default 64. */
   concurrencyPerEndpoint?: number
@@ -46,21 +46,21 @@ export interface DeliveryEngine {
   /** How many sends are under way. */
   inFlight(): number
   /**
-   * Claims nothing more, and waits for what is under way, at most so many milliseconds. What is not finished by then
-   * is cut off, and left to the next worker.
+   * Claims nothing more, and waits at most `waitMs` for what is under way. What is not finished by then is cut off, and
+   * left to the next worker.
    */
   stop(waitMs: number): Promise<void>
 }
 
-/** ms after which the engine looks even if nobody woke it: expired leases of workers that died. */
+/** ms after which the engine looks even if nothing woke it, for the expired leases of dead workers. */
 const MAX_SLEEP_MS = 15_000
-/** What is due and cannot be taken at this moment is not asked for in a circle. */
+/** Keeps the engine from asking in a tight loop for what is due and cannot be taken at this moment. */
 const SHORTEST_SLEEP_MS = 5
 const AFTER_FAULT_MS = 1000
 const ASK_AGAIN_MS = 200
-/** Until the next claim goes on, where one has not looked at all documents of an endpoint. */
+/** ms until the next claim goes on, where the last one did not look at all documents of an endpoint. */
 const LOOK_ON_MS = 250
-/** What may be under way however busy the process is. */
+/** Sends that may be under way however busy the process is. */
 const LEAST_AT_ONCE = 64
 
 /** Starts delivering. Resolves when the engine listens for new deliveries. */
@@ -91,9 +91,9 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     onError,
   })
   const turns = createDocumentTurns()
-  /** Endpoints that were changed since the last claim began: what it brings of them may be by their old settings. */
+  /** Endpoints changed since the last claim began: what it brings may still have their old settings. */
   const changed = new Set<string>()
-  /** Whether any others may have been: who does not listen for a while hears of none. */
+  /** Whether other endpoints may have changed too, while this process was not listening. */
   let missedChanges = false
   let askedAt = Number.NEGATIVE_INFINITY
   let stopping = false
@@ -113,7 +113,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     ),
   ])
 
-  /** @returns how much of it is new to us. */
+  /** @returns how many of the claimed deliveries were not in hand already. */
   async function claim(): Promise<number> {
     void inHand.giveBack(lanes.giveBack())
     const limits = lanes.limits()
@@ -142,7 +142,7 @@ export async function startDeliveryEngine(options: EngineOptions): Promise<Deliv
     }
   }
 
-  /** While much is going on, the next look comes soon anyway. */
+  /** ms until the next look. While much is going on it comes soon anyway, and the database is not asked. */
   async function untilNextDue(): Promise<number> {
     if (performance.now() - askedAt < ASK_AGAIN_MS) return ASK_AGAIN_MS
     askedAt = performance.now()

@@ -8,7 +8,7 @@ const noRoute: Sentence = (host) => `There is no route to ${host}.`
 const tooMuchHead: Sentence = (host) => `${host} answered with headers that are too long.`
 const tooSlow: Sentence = (host) => `${host} did not accept a connection in time.`
 
-/** While connecting: behind a proxy, to that. */
+/** Failures to connect; behind a proxy, to connect to the proxy. */
 const connecting: Record<string, Sentence> = {
   ECONNREFUSED: (host) => `${host} refused the connection: nothing listens there.`,
   ENETUNREACH: noRoute,
@@ -18,7 +18,7 @@ const connecting: Record<string, Sentence> = {
   UND_ERR_PRX_CONN: cut,
 }
 
-/** While sending and receiving. */
+/** Failures while sending and receiving. */
 const exchanging: Record<string, Sentence> = {
   ECONNRESET: cut,
   EPIPE: cut,
@@ -34,7 +34,7 @@ const exchanging: Record<string, Sentence> = {
     `${host} does not speak TLS there: is the URL to begin with http://?`,
 }
 
-/** About a name, for which the port is of no matter. */
+/** Failures that concern the name, where the port does not matter. */
 const ofName: Record<string, Sentence> = {
   QUILLWIRE_LENGTH: (name) =>
     `${name} does not say clearly where its answer ends: Content-Length has to be there once, as a number, and not beside Transfer-Encoding.`,
@@ -51,7 +51,10 @@ const ofName: Record<string, Sentence> = {
   ERR_TLS_CERT_ALTNAME_INVALID: (name) => `The certificate of ${name} is for another name.`,
 }
 
-/** Ours, and how undici calls it behind a proxy, beside all that begins with HPE_. The last is a status of 000. */
+/**
+ * Our code for it, and those of undici behind a proxy, besides all that begin with HPE_. The last one is for a status
+ * of 000.
+ */
 const NOT_HTTP = ['QUILLWIRE_NOT_HTTP', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']
 
 const PROXY = 'The proxy that this server sends through'
@@ -59,7 +62,7 @@ const PROXY = 'The proxy that this server sends through'
 interface Failed {
   url: URL
   timeoutMs: number
-  /** Whether it went through a proxy, which is then what was connected to. */
+  /** Whether the request went through a proxy, which is then the host that was connected to. */
   proxied: boolean
 }
 
@@ -85,12 +88,12 @@ export function describeFailure(error: unknown, { url, timeoutMs, proxied }: Fai
   return `${hostname}: ${oneSentence(error instanceof Error ? error.message || error.name : String(error))}`
 }
 
-/** Some libraries explain themselves on several lines. */
+/** Some libraries write messages of several lines. */
 function oneSentence(text: string): string {
   return storable(text.replace(/\s+/g, ' ').trim().slice(0, 300).replace(/\.?$/, '.'))
 }
 
-/** The error, what caused it, and the failures of single addresses that it may gather. */
+/** The error, its causes, and the failures of single addresses that an AggregateError holds. */
 function* causes(error: unknown, depth = 0): Generator<Error> {
   if (!(error instanceof Error) || depth > 4) return
   yield error

@@ -1,38 +1,39 @@
 import { BEFORE_ALL_IDS } from '../ends-of-ids.ts'
 
-/** The last document that a claim looked at, and whether it took all that was due up to there. */
+/** The last document that a claim looked at, and whether the claim took all that was due up to there. */
 export interface Reached {
   document: string
   tookAll: boolean
 }
 
 /**
- * Where the next claim goes on from document to document, of each endpoint that wants order. Begun at the same one each time,
- * those beyond the first hundred would wait until these have nothing more. Kept by whoever claims again and again.
+ * Where the next claim goes on from document to document, for each endpoint that wants order. If every claim began at
+ * the same document, those beyond the first hundred would wait until these have nothing more. Whoever claims keeps it
+ * from claim to claim.
  */
 export interface DocumentTurns {
-  /** The documents behind which the next claim begins. */
+  /** By endpoint, the document behind which the next claim begins. */
   readonly after: ReadonlyMap<string, string>
-  /** Whether there are documents that were not looked at yet, since a claim ended before them. */
+  /** Whether some documents have not been looked at yet, because a claim ended before it reached them. */
   readonly unfinished: boolean
   /**
-   * To be told of each claim.
+   * Call it after each claim.
    *
-   * @param taken of each endpoint the documents of which something was taken
-   * @param reached of endpoints that have very many documents, where the claim stopped looking
+   * @param taken by endpoint, the documents of which something was taken
+   * @param reached by endpoint, where the claim stopped looking because there are very many documents
    */
   claimed(taken: ReadonlyMap<string, readonly string[]>, reached: ReadonlyMap<string, Reached>): void
 }
 
 export function createDocumentTurns(): DocumentTurns {
   const after = new Map<string, string>()
-  /** Of a round that takes several claims, where it began. */
+  /** By endpoint, where a round that takes several claims began. */
   let begun = new Map<string, string>()
 
   function goOnAfter(endpointId: string, documents: readonly string[]) {
     const last = after.get(endpointId) ?? BEFORE_ALL_IDS
     const inTurn = documents.toSorted()
-    // The nearest: of those between nothing is left that is due, or it is younger than all that was taken.
+    // The nearest of them: documents in between have nothing due, or only what became due after all that was taken.
     const next = inTurn.find((document) => document > last) ?? inTurn[0]
     if (next !== undefined) after.set(endpointId, next)
   }
@@ -50,7 +51,7 @@ export function createDocumentTurns(): DocumentTurns {
         const last = after.get(endpointId) ?? BEFORE_ALL_IDS
         const of = taken.get(endpointId) ?? []
         const onTheWay = of.filter((one) => passes(one, last, document))
-        // What was taken from beyond, as what happens now is, says nothing of those up to there.
+        // What was taken from documents beyond, as new events are, says nothing about the documents up to there.
         if (!tookAll && (onTheWay.length > 0 || of.length === 0)) {
           goOnAfter(endpointId, onTheWay)
           continue
@@ -64,7 +65,7 @@ export function createDocumentTurns(): DocumentTurns {
   }
 }
 
-/** Whether one comes by that document on the way, which goes round at the end. */
+/** Whether the way between two documents, which goes round at the end, passes this one. */
 function passes(document: string, from: string, to: string): boolean {
   return from < to ? from < document && document <= to : from < document || document <= to
 }

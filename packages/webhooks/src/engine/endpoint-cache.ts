@@ -23,7 +23,7 @@ export interface ReadyEndpoint {
   ordered: boolean
   timeoutMs: number
   retrySchedule: number[]
-  /** Those that sign at this moment. Throws where SECRET is not the one with which they were sealed. */
+  /** The keys that sign at this moment. Throws where SECRET is not the one that they were sealed with. */
   keys(now: Date): SigningKey[]
   creator: Creator
 }
@@ -99,7 +99,7 @@ function ready(row: Row, seal: Seal): ReadyEndpoint {
     url: row.url,
     description: row.description,
     headers: row.headers,
-    // Unsealed when first used: a wrong SECRET is to show in the attempt, not to stop the worker.
+    // Unsealed when first used: a wrong SECRET should show in the attempt, and not stop the worker.
     get secrets() {
       secrets ??= unsealSecrets(seal, row.secrets_sealed)
       return secrets

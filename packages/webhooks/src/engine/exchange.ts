@@ -15,10 +15,10 @@ import type { Exchange, WebhookResponse } from './webhook-client.ts'
 
 /** ms that a body may take once the status is known: it is only for people to read. */
 const BODY_TIME_MS = 2000
-/** Answers before the answer (1xx) that a receiver may send; a flood of them is all work and no end. */
+/** Informational responses (1xx) that a receiver may send before its answer; more than this are taken for a flood. */
 const MAX_INFORMATIONAL = 20
 
-/** Never rejects: what goes wrong is in the answer. */
+/** Never rejects: what went wrong stands in the result. */
 export function sendOver(
   connections: Connections,
   request: WebhookRequest,
@@ -35,7 +35,7 @@ export function sendOver(
   })
 }
 
-/** What is told of an answer, and what the clock says of it. */
+/** Gathers one answer from what its connection reports, until it is whole or its deadline has passed. */
 class ExchangeHandler implements ResponseHandler, Timed {
   readonly #connections: Connections
   readonly #request: WebhookRequest
@@ -103,7 +103,7 @@ class ExchangeHandler implements ResponseHandler, Timed {
     this.#stop(failure(this.#head ? 'QUILLWIRE_BODY' : 'QUILLWIRE_TIMEOUT'))
   }
 
-  /** Answers now. Through a proxy the connection may be free only later. */
+  /** Resolves now. A proxied connection may become free only later. */
   #stop(reason: Error) {
     this.#settle(reason)
     this.#connection?.cut(reason)

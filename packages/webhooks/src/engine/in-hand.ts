@@ -3,17 +3,18 @@ import { releaseLeases } from './claim-deliveries.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 
 /**
- * What this worker has, each delivery from its claim to its record. A crash of PostgreSQL takes back leases that are not on
- * the disk yet, and those of a worker that stands still run out: then what is being sent is claimed again.
+ * The deliveries this worker has, each from its claim to its record. A crash of PostgreSQL loses leases that are not on
+ * the disk yet, and the leases of a worker that stands still run out: in both cases, what is being sent is claimed
+ * again.
  */
 export interface InHand {
   /**
    * Takes what was claimed.
-   * @returns what was not in hand already. The others go on under the lease that they have now: by that they are recorded or
-   * given back.
+   * @returns those that were not in hand already. The others continue under their new lease: they are recorded or given
+   *   back by that.
    */
   take(claimed: readonly ClaimedDelivery[]): ClaimedDelivery[]
-  /** To be told of what is recorded. */
+  /** Call it when a delivery is recorded. */
   letGo(delivery: ClaimedDelivery): void
   /** Leaves what was not sent to whoever claims it next. Never rejects. */
   giveBack(deliveries: readonly ClaimedDelivery[]): Promise<void>
@@ -22,7 +23,7 @@ export interface InHand {
 export function createInHand(database: Database, onError: (error: unknown) => void): InHand {
   const held = new Map<string, ClaimedDelivery>()
 
-  /** Its next attempt may be in hand already, claimed before we heard that this one is recorded. */
+  /** The next attempt may be in hand already, claimed before we heard that this one is recorded. */
   function letGo({ id, attemptCount }: ClaimedDelivery) {
     if (held.get(id)?.attemptCount === attemptCount) held.delete(id)
   }

@@ -9,12 +9,12 @@ import type { ClaimedDelivery } from './claimed-delivery.ts'
 export interface ContentReader {
   /**
    * The envelope with the content as it is now, where the endpoint asks for it; null where it does not, or where an
-   * attempt before put it in already.
+   * earlier attempt has already put it in.
    */
   add(delivery: ClaimedDelivery): Promise<string | null>
 }
 
-/** Characters; more would be refused by most receivers. */
+/** In characters; most receivers would refuse more. */
 const MAX_LENGTH = 1_000_000
 
 export function createContentReader(executor: Executor): ContentReader {
@@ -25,7 +25,7 @@ export function createContentReader(executor: Executor): ContentReader {
       const event = JSON.parse(envelope.toString()) as EventEnvelope<'document.saved'> // stored as it was checked
       if (event.data.content) return null
       const content = await contentNow(executor, documentId, format)
-      // A Y.Doc may hold what PostgreSQL does not. What is sent is what is stored.
+      // A Y.Doc may hold characters that PostgreSQL cannot store. What is sent is what is stored.
       return storableJson(
         JSON.stringify({ ...event, data: { ...event.data, content: { format, ...content } } }),
       )
@@ -48,7 +48,7 @@ async function contentNow(
     return { body: format === 'json' ? JSON.parse(text) : text, truncated: false }
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'document_not_found') throw error
-    // Deleted since: the event is sent all the same, or it would hold back that of the deletion.
+    // Deleted since. The event is sent all the same, or it would hold back that of the deletion.
     return { body: null, truncated: false }
   }
 }

@@ -24,11 +24,11 @@ interface Lane {
   window: number
   /** How much is claimed at once. */
   batchSize: number
-  /** Since when the present batch is being sent, and how much of it was. */
+  /** Since when the present batch is being sent, and how much of it has been. */
   batchSince: number
   sentOfBatch: number
   failing: boolean
-  /** Failures that the database does not know yet: until it does, it would give out the next. */
+  /** Failures not recorded yet. Until they are, the database would give out the next delivery. */
   unrecorded: number
   /** Whether the last claim took much of what it asked for, so that there is probably more. */
   more: boolean
@@ -39,13 +39,13 @@ export interface LanesOptions {
   concurrency: number
   /** Sends at the same time to one endpoint. */
   concurrencyPerEndpoint: number
-  /** Narrows the former further, as it goes. */
+  /** Narrows `concurrency` further, as the load changes. */
   sendLimit?: SendLimit
   now?: () => number
 }
 
 export interface Lanes {
-  /** Adds what was claimed, and what had been asked for. */
+  /** Adds what was claimed: `claimed` counts it by endpoint, and `limits` says what had been asked for. */
   fill(
     deliveries: readonly ClaimedDelivery[],
     claimed: ReadonlyMap<string, number>,
@@ -61,13 +61,13 @@ export interface Lanes {
   recorded(endpointId: string): void
   /** Says that a send has not begun after all. */
   unsent(endpointId: string): void
-  /** Takes back what waits for an endpoint whose settings are others by now. */
+  /** Takes back what waits for an endpoint whose settings have changed. */
   withdraw(endpointId: string): ClaimedDelivery[]
   /** Takes back what waited too long, or all of it. */
   giveBack(all?: boolean): ClaimedDelivery[]
   /** What the next claim may take. */
   limits(): ClaimLimits
-  /** Whether a claim would probably bring something, without anybody having said so. */
+  /** Whether a claim would probably bring something, even without a notification. */
   wantsMore(): boolean
 }
 
@@ -108,7 +108,7 @@ export function createLanes(options: LanesOptions): Lanes {
     return lane
   }
 
-  /** What this worker has of the lane, and has not told the database the end of. */
+  /** How many deliveries of the lane this worker has and has not recorded. */
   function inHand(lane: Lane): number {
     return lane.queue.length + lane.inFlight + lane.unrecorded
   }
@@ -157,7 +157,7 @@ export function createLanes(options: LanesOptions): Lanes {
       const full = deliveriesIn(claimed) >= limits.total
       for (const lane of lanes.values()) {
         const asked = limits.ofEndpoint.get(lane.id) ?? limits.perEndpoint
-        // One that nothing was asked for may have more too, and any one where the claim was full.
+        // A lane for which nothing was asked stays as it was. Where the claim was full, any lane may have more.
         lane.more = full || (asked === 0 ? lane.more : (claimed.get(lane.id) ?? 0) * 2 >= asked)
         if (inHand(lane) === 0 && !lane.more) lanes.delete(lane.id)
       }

@@ -20,7 +20,7 @@ export function withSecretsNamed(
   const forms = Object.entries(secrets)
     .filter(([, value]) => value.length >= MIN_LENGTH)
     .flatMap(([name, value]) => [...formsOf(value)].map((form) => ({ form, name: `{{secret.${name}}}` })))
-    // One may be a part of another.
+    // The longest first: one may be a part of another.
     .sort((one, other) => other.form.length - one.form.length)
   if (forms.length === 0) return response
   const named = (text: string) =>

@@ -11,14 +11,14 @@ import type { ContentReader } from './included-content.ts'
 
 export interface PreparedRequest {
   method: string
-  /** With secrets in it: what is logged is `loggedUrl`. */
+  /** With secrets filled in; `loggedUrl` is what is logged. */
   url: string
   loggedUrl: string
   headers: Record<string, string>
-  /** As logged: where a value names a secret, it still does. */
+  /** As logged: a value that names a secret still has the name. */
   loggedHeaders: Record<string, string>
   body: string | Buffer
-  /** Those that it may hold, by their names. */
+  /** The secrets that the request may hold, by name. */
   secrets: Readonly<Record<string, string>>
   /** What the log keeps of the body; null where it is the envelope as it stands. */
   loggedBody: string | null
@@ -72,7 +72,8 @@ function finish(
   const elsewhere = own.url !== null && !sameOrigin(own.url, endpoint.url)
   const filling = (marked: boolean) => (text: string, encode?: (value: string) => string) =>
     withSecrets(text, secrets, { marked, elsewhere, ...(encode && { encode }) })
-  // In the endpoint's own settings every placeholder counts; in what a transformation gave back only those of its code.
+  // In the endpoint's own settings every placeholder counts; in what a transformation gave back, only those of its
+  // code.
   const [fill, fillMarked] = [filling(false), filling(true)]
   return {
     ...common,

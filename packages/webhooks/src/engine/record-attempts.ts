@@ -2,10 +2,11 @@
  * Writes what attempts led to: one statement for a whole batch, however many endpoints it touches. An attempt and the
  * new state of its delivery become true together.
  *
- * Ten failures in a row open an endpoint's circuit: until `probe_at` nothing is sent, then one delivery tries, and
- * every failure of that doubles the pause, from half a minute up to a quarter of an hour. One success closes it.
- * Sends that were under way together and fail together are one failure: they open the circuit, and do not lengthen the
- * pause. What the receiver was never asked for says nothing of it and opens no circuit, but the endpoint fails all the same.
+ * Ten failures in a row open an endpoint's circuit: until `probe_at` nothing is sent, then one delivery is tried. Each
+ * failure of such a try doubles the pause, from half a minute up to a quarter of an hour. One success closes the
+ * circuit. Sends that were under way together and fail together are one failure: they open the circuit, and do not
+ * lengthen the pause. A request that was never sent says nothing about the receiver and opens no circuit, but the
+ * endpoint counts as failing all the same.
  */
 import { type Executor, storable } from '@quillwire/database'
 import { withoutSecrets } from '../endpoints/endpoint-headers.ts'
@@ -15,22 +16,25 @@ import type { ResponseHeaders } from './http/connection.ts'
 const CIRCUIT_OPENS_AFTER = 10
 const FIRST_PAUSE_SECONDS = 30
 const MAX_PAUSE_SECONDS = 900
-/** Of a request's body, what the log keeps where it is not the envelope. */
+/** Characters of a request's body that the log keeps, where the body is not the envelope. */
 const LOGGED_BODY = 65_536
 
 /**
- * Between texts that go over as one, since quoting each for PostgreSQL's notation of arrays, and reading that there, is a
- * good part of what recording costs. JSON and URLs hold no control characters.
+ * Joins many texts into one parameter: quoting each for PostgreSQL's array notation, and parsing that there, is a good
+ * part of what recording costs. JSON and URLs hold no control characters.
  */
 const SEPARATOR = '\x1e'
 
-/** SQL: a failure that comes from a worker whose lease ran out. It does not undo what another achieved, or an admin ended. */
+/**
+ * SQL: a failure from a worker whose lease ran out. It does not undo another worker's success or an admin's
+ * cancellation.
+ */
 const LATE = `(d.status IN ('succeeded', 'cancelled') AND i.outcome <> 'succeeded')`
 
-/** SQL: a failure beside what another worker sends at this moment, which has the delivery since this one's lease ran out. */
+/** SQL: a failure while another worker is sending the delivery, which it claimed after this worker's lease ran out. */
 const OF_ANOTHER = `(i.outcome = 'pending' AND d.leased_until <> i.leased_until)`
 
-/** SQL: a success beside another, which stays the one that counts: with it the receiver has replied, if it wanted to. */
+/** SQL: a second success. The first stays the one that counts: the receiver may already have replied with it. */
 const SECOND = `(d.status = 'succeeded' AND i.outcome = 'succeeded')`
 const REPLIED = JSON.stringify({
   status: 'refused',
@@ -155,7 +159,7 @@ export async function recordAttempts(executor: Executor, attempts: readonly Atte
   )
 }
 
-/** Of these attempts those that are recorded already, by their ids. */
+/** The ids of those of these attempts that are recorded already. */
 export async function recordedAttempts(
   executor: Executor,
   attempts: readonly Attempt[],
@@ -176,10 +180,10 @@ function withoutSeparator(url: string): string {
   return url.replaceAll(SEPARATOR, '%1E')
 }
 
-/** What needs no quotes in PostgreSQL's notation of arrays: ids, numbers, times, addresses and our own words. */
+/** Values that need no quotes in PostgreSQL's array notation: ids, numbers, times, addresses and our own words. */
 type PlainValue = string | number | boolean | null
 
-/** Written by hand, because `pg` looks for characters to escape in each of them. Null where there is no value at all. */
+/** Written by hand, because `pg` looks for characters to escape in each value. Null where there is no value at all. */
 function arrayLiteral(attempts: readonly Attempt[], value: (attempt: Attempt) => PlainValue): string | null {
   const values = attempts.map(value)
   return values.every((one) => one === null) ? null : `{${values.map((one) => one ?? 'NULL').join(',')}}`

@@ -43,8 +43,8 @@ export async function recordEnding(tx: Executor, attempt: Attempt): Promise<Disa
 }
 
 /**
- * Where the endpoint has another URL since the request was made: the one before may be gone, and what it refused is for the
- * new one. The recorder holds the endpoint.
+ * Whether the endpoint's URL has changed since the request was made. The old one may be gone, so the delivery becomes
+ * pending again, for the new one. The recorder has locked the endpoint.
  */
 async function sentToNewUrl(tx: Executor, { delivery: { id, endpoint } }: Attempt): Promise<boolean> {
   const { rows } = await tx.query(
@@ -60,7 +60,10 @@ async function sentToNewUrl(tx: Executor, { delivery: { id, endpoint } }: Attemp
   return rows.length > 0
 }
 
-/** All of them: also those before the delivery was resent by hand. Null where it has not failed: another worker succeeded. */
+/**
+ * The number of all attempts, including those before the delivery was resent by hand. Null where it has not failed,
+ * because another worker succeeded.
+ */
 async function attemptsUntilFailure(tx: Executor, deliveryId: string): Promise<number | null> {
   const { rows } = await tx.query<{ count: number }>(
     `SELECT attempt_count AS count FROM deliveries WHERE id = $1::uuid AND status = 'failed'`,
@@ -75,8 +78,8 @@ function reportsExhaustion({ delivery }: Attempt): boolean {
 }
 
 /**
- * What a function complains of, and where it wanted to send, can be a document's text. The report is about no document,
- * and goes to whoever asks for it.
+ * A function's error, and the URL that it chose, may hold a document's text. The report is about no document, and goes
+ * to every endpoint that subscribes to it.
  */
 function reportedError({ delivery: { endpoint }, request, outcome }: Attempt): string | null {
   const ownWords =

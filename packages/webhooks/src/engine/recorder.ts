@@ -1,7 +1,7 @@
 /**
  * Gathers finished attempts and writes them in groups: what arrives while one statement runs goes out with the next.
- * Nothing is dropped while the database is away: it is tried again until it works or the process has to end, after
- * which the leases run out and the deliveries are sent again.
+ * Nothing is dropped while the database is away: writing is retried until it works or the process has to end. The
+ * leases then run out, and the deliveries are sent again.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Database, isDataError } from '@quillwire/database'
@@ -12,13 +12,15 @@ import { recordAttempts, recordedAttempts } from './record-attempts.ts'
 import { endsSomething, recordEnding } from './record-endings.ts'
 
 const MAX_AT_ONCE = 500
-/** A group of this size tells that many more are coming: the next waits a moment for them, or until it is full. */
+/**
+ * After a group of this size, many more are probably coming: the next one waits a moment for them, or until it is full.
+ */
 const MANY = 16
 const GATHER_MS = 10
 const RETRY_MS = [50, 200, 1000, 2000]
 
 export interface Recorder {
-  /** Calls back when the attempt is committed, or with the error that kept it from being so. */
+  /** Calls back when the attempt is committed, or with the error that prevented it. */
   record(attempt: Attempt, done: (error?: unknown) => void): void
   /** Attempts that are not yet committed. */
   waiting(): number
@@ -27,7 +29,7 @@ export interface Recorder {
 interface Waiting {
   attempt: Attempt
   done: (error?: unknown) => void
-  /** Whether nothing is left in it that came from outside. */
+  /** Whether everything that came from outside has been taken out of it. */
   bare?: boolean
 }
 
@@ -78,7 +80,7 @@ export function createRecorder(
     return attempts.filter(({ id }) => !recorded.has(id))
   }
 
-  /** What the database cannot hold came in with one attempt, and is not to hold up the others. */
+  /** One attempt brought something that the database cannot hold. It must not hold up the others. */
   async function persistApart(group: readonly Waiting[], error: unknown): Promise<void> {
     for (const one of group)
       if (group.length > 1) await persist([one])
@@ -95,7 +97,8 @@ export function createRecorder(
     const endings = attempts.filter(endsSomething)
     if (endings.length === 0) return await recordAttempts(database, attempts)
     const ended = await database.sqlTransaction(async (tx) => {
-      // What is told of an ending goes to endpoints of which deliveries may be recorded here too: those come after them.
+      // The event about an ending goes to endpoints whose deliveries may be recorded here too, and endpoints are locked
+      // before deliveries.
       await tx.query(
         'SELECT FROM webhook_endpoints WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE',
         [attempts.map(({ delivery }) => delivery.endpoint.id)],
@@ -119,7 +122,7 @@ export function createRecorder(
   }
 }
 
-/** Whoever changes many deliveries goes through them in this order, so that nobody waits in a circle. */
+/** Every change of many deliveries goes through them in this order, so that no two wait for each other in a circle. */
 function byDelivery(
   { attempt: { delivery: one } }: Waiting,
   { attempt: { delivery: other } }: Waiting,
@@ -127,7 +130,9 @@ function byDelivery(
   return one.id < other.id ? -1 : Number(one.id > other.id)
 }
 
-/** Texts are made storable where they come in. Where that was forgotten, what came of the delivery is kept at least. */
+/**
+ * Texts are made storable where they come in. Where that was forgotten, at least the outcome of the delivery is kept.
+ */
 function withoutStrangersWords(attempt: Attempt): Attempt {
   const { exchange, outcome, reply } = attempt
   const response = exchange.response && {

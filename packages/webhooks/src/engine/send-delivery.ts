@@ -15,10 +15,11 @@ export interface Sender extends Preparer {
 }
 
 /**
- * Makes the request, sends it once, and tells what that leads to; null where it became too late for it before. Never rejects.
+ * Makes the request, sends it once, and returns what that leads to; null where it became too late before it was sent.
+ * Never rejects.
  */
 export function sendDelivery(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt | null> {
-  // Without a trace to go on with there is nothing to tell a collector.
+  // Without a trace to continue there is nothing to report to a collector.
   if (!delivery.traceParent) return send(sender, delivery)
   const options = {
     kind: SpanKind.CLIENT,
@@ -46,12 +47,12 @@ async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt 
   const attempts = delivery.attemptCount - delivery.resentAfter + 1
   let request: PreparedRequest
   try {
-    // Waits a turn even where there is nothing to wait for: of a burst all are prepared first and written then, one right
-    // after the other, so that a receiver is woken once.
+    // Awaited even where there is nothing to wait for. All requests of a burst are then prepared first and written
+    // right after one another, so that a receiver is woken once.
     request = await prepareRequest(sender, delivery, startedAt)
   } catch (error) {
     if (!inTime(delivery)) return null
-    // An admin's function may have had its say in it.
+    // The message may come from an admin's function.
     const reason = storable(error instanceof Error ? error.message : String(error))
     const exchange: Exchange = { response: null, error: reason, durationMs: 0, remoteAddress: null }
     const outcome =

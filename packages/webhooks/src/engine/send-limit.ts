@@ -1,14 +1,14 @@
 /**
- * How many sends this process has under way at most. More of them help while it waits for receivers. Once it is busy
- * all the time they do not, and each costs: its socket, and memory that every garbage collection walks through. So the
- * limit follows how busy the process is.
+ * The most sends that this process has under way. More of them help while it waits for receivers. Once it is busy all
+ * the time they do not, and each costs a socket, and memory that every garbage collection walks through. So the limit
+ * follows how busy the process is.
  */
 import { performance } from 'node:perf_hooks'
 
 export interface SendLimit {
   /** The limit for what begins now. */
   now(): number
-  /** Says that something could not begin because of it. */
+  /** Says that something could not begin because of the limit. */
   reached(): void
 }
 
@@ -16,7 +16,7 @@ export interface SendLimitOptions {
   least: number
   most: number
   now?: () => number
-  /** The share of time, from 0 to 1, in which the process was busy since it was asked before. */
+  /** The share of time, from 0 to 1, in which the process was busy since the last call. */
   busyness?: () => number
 }
 

@@ -1,6 +1,6 @@
 /**
- * What is being sent: each delivery from the moment at which its lane lets it go until what came of it is recorded. An end
- * of either makes room, and what comes next begins.
+ * What is being sent: each delivery from the moment its lane lets it go until its result is recorded. The end of a send
+ * and the end of a record both make room, and the next sends begin.
  */
 import type { Database } from '@quillwire/database'
 import type { DisabledEndpoint } from '../endpoints/disable-endpoint.ts'
@@ -32,15 +32,15 @@ export interface Sends {
   /** From now on none begins. */
   hold(): void
   /**
-   * Waits for what is under way and for its record, at most so many milliseconds. What is not finished by then is cut off by
-   * closing the client, and left to the next worker.
+   * Waits at most `waitMs` for what is under way and for its record. What is not finished by then is cut off by closing
+   * the client, and left to the next worker.
    */
   end(waitMs: number): Promise<void>
 }
 
-/** Attempts that may wait for the database: more, and sending waits for it. */
+/** Attempts that may be under way or wait for the database. Beyond this, sending waits. */
 const MAX_UNRECORDED = 2000
-/** From so many sends under way on, the next begin in bursts. */
+/** With this many sends under way, the next begin in bursts. */
 const BURST_FROM = 16
 const BURST_MS = 2
 
@@ -49,7 +49,7 @@ export function createSends(options: SendsOptions): Sends {
   const ending = new AbortController()
   const recorder = createRecorder(database, onError, ending.signal, options.onGone)
   const idle = createWake()
-  /** Those whose send was cut off by the end of this engine: what came of them says nothing of the receiver. */
+  /** Deliveries whose send was cut off by the end of this engine: what came of them says nothing about the receiver. */
   const cutOff: ClaimedDelivery[] = []
   let underWay = 0
   let held = false
@@ -89,15 +89,15 @@ export function createSends(options: SendsOptions): Sends {
     if (isFailure(attempt)) lanes.recorded(delivery.endpoint.id)
     if (error) onError(error)
     else onAttempt(attempt)
-    // The next of its document is due only now; and a failing endpoint gets its next one after this.
+    // Only now is the next delivery of its document due, and may a failing endpoint get its next one.
     if (delivery.endpoint.ordered || outcome.status !== 'succeeded') onRoom()
     if (recorder.waiting() === 0) idle.up()
     begin()
   }
 
   /**
-   * Follows the end of a send. Where many are under way, what comes next begins together with others: a process that is
-   * woken for a burst costs less than one that is woken for each, here and at the receiver.
+   * Called at the end of a send. Where many are under way, the next ones begin together: to be woken once for a burst
+   * costs less than to be woken for each, here and at the receiver.
    */
   function beginSoon() {
     if (underWay < BURST_FROM) return beginAndAsk()
@@ -141,8 +141,8 @@ export function createSends(options: SendsOptions): Sends {
 }
 
 /**
- * Whether the lane is to close: also where the request could not be made, or a function that is stopped each time would
- * get as wide a window as one that works. What the function does not want to be sent is no failure.
+ * Whether the lane is to close. That includes requests that could not be made: otherwise a function that is stopped
+ * each time would get as wide a window as one that works. An event that the function does not want sent is no failure.
  */
 function isFailure({ outcome: { status } }: Attempt): boolean {
   return status === 'pending' || status === 'failed'

@@ -1,6 +1,7 @@
 /**
- * From claimed rows to deliveries that can be sent: with their endpoint's settings and their envelope. What may not be
- * sent any more ends here: its event is gone, or the endpoint's owner may no longer read the document.
+ * From claimed rows to deliveries that can be sent: with their endpoint's settings and their envelope. A delivery that
+ * may not be sent any more is cancelled here: its event is gone, or the endpoint's owner may no longer read the
+ * document.
  */
 import { type EncodedEnvelope, encodedEnvelopes } from '@quillwire/core/events/encoded-envelopes'
 import { documentAudience } from '@quillwire/core/events/event-audience'
@@ -17,7 +18,7 @@ const NOT_VISIBLE = 'The endpoint’s owner may no longer read the document.'
 
 export interface Taken {
   deliveries: ClaimedDelivery[]
-  /** Of each endpoint, how many rows were claimed. */
+  /** How many rows were claimed, by endpoint. */
   claimed: ReadonlyMap<string, number>
 }
 
@@ -89,7 +90,7 @@ async function ownPayloads(executor: Executor, ids: readonly string[]): Promise<
   return new Map(rows.map(({ id, payload }) => [id, Buffer.from(payload)]))
 }
 
-/** Rights are asked at the moment of sending, also of what waited for days. */
+/** Rights are checked at the moment of sending, also for a delivery that has waited for days. */
 async function withoutInvisible(
   executor: Executor,
   deliveries: readonly ClaimedDelivery[],
@@ -129,14 +130,17 @@ async function withoutInvisible(
   return deliveries.filter((_, index) => visible[index])
 }
 
-/** Closing a document to the workspace ends the very right that is asked for: who had it until then is to hear of its end. */
+/**
+ * Closing a document to the workspace ends the very right that is checked here. Those who had it until then must hear
+ * of its end.
+ */
 function tellsOfClosing({ eventType, envelope }: ClaimedDelivery): boolean {
   if (eventType !== 'document.unshared') return false
   const { data } = JSON.parse(envelope.toString()) as EventEnvelope<'document.unshared'> // stored as it was checked
   return data.with.type === 'workspace'
 }
 
-/** Of these documents those that not every member may see, with their workspaces. One that is gone is not among them. */
+/** Those of these documents that not every member may see, with their workspaces. Deleted ones are left out. */
 async function restrictedDocuments(executor: Executor, ids: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await executor.query<{ id: string; workspace_id: string }>(
     'SELECT id, workspace_id FROM documents WHERE id = ANY ($1::uuid[]) AND general_access IS NULL',

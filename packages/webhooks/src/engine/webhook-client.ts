@@ -1,6 +1,6 @@
 /**
- * Sends one request to a receiver that may be slow, hostile or gone, and always comes back in bounded time and
- * memory. Redirects are not followed.
+ * Sends one request to a receiver that may be slow, hostile or gone, and always returns in bounded time and memory.
+ * Redirects are not followed.
  */
 import { AddressRefused } from '../address-guard/address-refused.ts'
 import type { Resolve } from '../address-guard/guarded-connector.ts'
@@ -30,7 +30,7 @@ export interface Exchange {
 }
 
 export interface WebhookClient {
-  /** Never rejects: what goes wrong is in the answer. */
+  /** Never rejects: what went wrong stands in the result. */
   send(request: WebhookRequest): Promise<Exchange>
   close(): Promise<void>
 }
@@ -38,8 +38,8 @@ export interface WebhookClient {
 export interface WebhookClientOptions {
   allowed: readonly Network[]
   /**
-   * A proxy through which everything goes. It looks up names, and so decides what they reach; addresses that are written
-   * out, and refused ports, are refused before it is asked.
+   * A proxy through which everything goes. It looks up names, and so decides where they lead. Literal addresses and
+   * ports that are not allowed are refused before it is asked.
    */
   proxyUrl?: string | undefined
   resolve?: Resolve | undefined

@@ -1,23 +1,23 @@
-/** A body in chunks (RFC 9112, 7.1), each behind a line that says how long it is. */
+/** A body in chunks (RFC 9112, 7.1), each preceded by a line that says how long it is. */
 import { failure } from './failure.ts'
 
 const SIZE = /^([0-9a-f]{1,8})[ \t]*(?:;|$)/i
-/** Of a line with a size, and of all trailers together. */
+/** Of one line, and of all trailers together. */
 const MAX_LINE_BYTES = 1024
 const MAX_TRAILER_BYTES = 16_384
 const LINE_FEED = 10
 
 export class ChunkedBody {
   #expected: 'size' | 'data' | 'end of data' | 'trailer' = 'size'
-  /** What has come of a line. */
+  /** What has come of the present line. */
   #line = ''
   /** Bytes of the chunk that are still to come. */
   #left = 0
   #trailers = 0
 
   /**
-   * Takes bytes from this place on.
-   * @returns the place behind the body, or -1 where more is to come.
+   * Takes the bytes from index `from` on.
+   * @returns the index behind the body, or -1 where more is to come.
    */
   read(bytes: Buffer, from: number, onData: (chunk: Buffer) => void): number {
     let at = from

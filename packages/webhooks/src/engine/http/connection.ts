@@ -27,13 +27,16 @@ export interface ResponseHandler {
   onInformational(): void
   onHead(status: number, headers: ResponseHeaders): void
   onBody(chunk: Buffer): void
-  /** Nothing more will come. Null where the answer is whole. Told once, also of a request that was cut off. */
+  /**
+   * Nothing more will come. The error is null where the answer is whole. Called once, also for a request that was cut
+   * off.
+   */
   onEnd(error: Error | null): void
 }
 
 /** A connection with one request at a time. */
 export interface Connection {
-  /** @throws where the request cannot be sent at all: then nothing is told of it. */
+  /** @throws where the request cannot be sent at all; the handler is then not called. */
   send(request: WebhookRequest, target: Target, handler: ResponseHandler): void
   /** Cuts off the request that is under way. */
   cut(reason: Error): void

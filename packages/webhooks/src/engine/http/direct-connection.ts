@@ -1,6 +1,6 @@
 /**
  * A socket to a receiver, with one request at a time. Written for deliveries, which are short, many and all alike: a
- * client for every use of HTTP costs twice as much for each.
+ * general HTTP client costs twice as much for each.
  */
 import type { Socket } from 'node:net'
 import type { buildConnector } from 'undici'
@@ -10,8 +10,8 @@ import { requestBytes } from './request-bytes.ts'
 import { ResponseReader } from './response-reader.ts'
 
 /**
- * Receivers hang up on what is idle. Whether one did is known once the event loop has looked at all sockets, which it
- * need not do for one that was free for a moment only.
+ * Receivers hang up on idle connections. Whether one did is known once the event loop has looked at all sockets. A
+ * connection that was free for a moment only is used without waiting for that.
  */
 const SURELY_OPEN_MS = 10
 const afterALook = (callback: () => void) => setImmediate(() => setImmediate(callback))
@@ -25,18 +25,18 @@ export class DirectConnection implements Connection {
   #closed = false
   #handler: ResponseHandler | null = null
   #reader: ResponseReader | null = null
-  /** Whether a request waits to be written: nothing is lost where the socket is closed meanwhile. */
+  /** Whether a request waits to be written. If the socket closes meanwhile, nothing is lost. */
   #waiting = false
   /** Whether nothing of the answer has come since the last request was written. */
   #unanswered = false
   /**
-   * Whether the receiver hung up on a request that was not the first on this connection, without a word. Some close after
-   * each answer and do not say so.
+   * Whether the receiver hung up, without a word, on a request that was not the first on this connection. Some receivers
+   * close after each answer and do not say so.
    */
   hungUp = false
   /** By `performance.now()`: when its last answer was whole. */
   freeSince = 0
-  /** For how long the receiver keeps it from then on, as far as it has said. */
+  /** How long the receiver keeps it open from then on, as far as it has said. */
   keepAliveMs = 0
 
   constructor(
@@ -72,7 +72,7 @@ export class DirectConnection implements Connection {
 
   #stillOpen(target: Target, pieces: readonly Buffer[]) {
     this.#waiting = false
-    // It was cut off meanwhile.
+    // The request was cut off meanwhile.
     if (this.#closed) return
     if (this.#socket) this.#write(pieces)
     else this.#open(target, pieces)
@@ -115,7 +115,7 @@ export class DirectConnection implements Connection {
     } catch (error) {
       return this.cut(error as Error) // of the reader
     }
-    // What it told may have led to a cut.
+    // What the reader reported may have led to a cut.
     if (this.#reader === reader) this.#answered(reader.keepAliveMs)
   }
 
@@ -142,7 +142,7 @@ export class DirectConnection implements Connection {
   }
 
   #answered(keepAliveMs: number) {
-    // Who answers before everything is written does not want the rest.
+    // A receiver that answers before everything is written does not want the rest.
     if (keepAliveMs === 0 || !this.#socket || this.#socket.writableLength > 0) this.#close()
     this.freeSince = performance.now()
     this.keepAliveMs = keepAliveMs

@@ -1,4 +1,4 @@
-/** What goes wrong on a connection, beside what the system and undici have codes for. */
+/** What goes wrong on a connection, besides what the system and undici have codes for. */
 export type FailureCode =
   | 'QUILLWIRE_BODY'
   | 'QUILLWIRE_CUT'

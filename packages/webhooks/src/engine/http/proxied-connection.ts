@@ -1,4 +1,4 @@
-/** A request that goes through a proxy, which undici speaks to. */
+/** A request through a proxy, to which undici speaks. */
 import type { Dispatcher } from 'undici'
 import type { Connection, ResponseHandler, ResponseHeaders, Target, WebhookRequest } from './connection.ts'
 
@@ -19,7 +19,7 @@ export class ProxiedConnection implements Connection {
         method: method as Dispatcher.HttpMethod, // checked where it was chosen
         headers,
         body: method === 'GET' ? null : body,
-        // The one clock rules.
+        // `deadlines.ts` keeps the time for these too.
         headersTimeout: 0,
         bodyTimeout: 0,
       },

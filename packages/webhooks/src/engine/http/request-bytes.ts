@@ -1,11 +1,11 @@
-/** A request as HTTP/1.1 writes it (RFC 9112). */
+/** The bytes of a request in HTTP/1.1 (RFC 9112). */
 import { FIELD_NAME, NOT_IN_FIELD_VALUE } from '../../field-syntax.ts'
 import { memoized } from '../../memoized.ts'
 import type { Target, WebhookRequest } from './connection.ts'
 
-/** These say where a request ends and what becomes of its connection, and are written here alone. */
+/** These say where a request ends and what becomes of its connection, and only this file writes them. */
 const RESERVED = /^(host|content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect)$/i
-/** From here on a body is not copied behind its head. */
+/** A larger body is not copied behind its head. */
 const LARGE_BYTES = 65_536
 
 /**

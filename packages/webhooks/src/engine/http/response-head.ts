@@ -1,6 +1,6 @@
 /**
- * Status line and headers of an answer (RFC 9112), read as strictly as Node reads them: whoever writes something else
- * may mean something else.
+ * Status line and headers of an answer (RFC 9112), read as strictly as Node reads them: a receiver that writes
+ * something else may mean something else.
  */
 
 import { FIELD_NAME, NOT_IN_FIELD_VALUE } from '../../field-syntax.ts'
@@ -11,16 +11,19 @@ import { failure } from './failure.ts'
 export interface ResponseHead {
   status: number
   headers: ResponseHeaders
-  /** How one knows where the body ends: by a number of bytes, by chunks, or by the end of the connection. */
+  /** What tells where the body ends: a number of bytes, its chunks, or the end of the connection. */
   body: number | 'chunked' | 'until closed'
   /** How long the connection may be used again, in ms; zero where it ends with this answer. */
   keepAliveMs: number
 }
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/
-/** The space at the end is tried at its first blank alone: from each of them, a long row within the value takes seconds. */
+/**
+ * Space at the end is matched from its first blank only: tried from every blank, a long run within the value would take
+ * seconds.
+ */
 const SPACE_AROUND = /^[ \t]+|(?<![ \t])[ \t]+$/g
-/** The other side counts from when it sent, and we from when we read it. */
+/** The receiver counts from when it sent the answer, and we count from when we read it. */
 const SOONER_MS = 1000
 
 /** @param text everything before the empty line. */
@@ -35,7 +38,7 @@ export function readHead(text: string): ResponseHead {
     status,
     headers,
     body: status < 200 || status === 204 || status === 304 ? 0 : bodyOf(headers),
-    // Who announces a body where there is none may send it all the same, as the next request goes out.
+    // A receiver that announces a body with its 204 may send one all the same, as the next request goes out.
     keepAliveMs: minor === '1' && !(status === 204 && announcesBody(headers)) ? keepAliveOf(headers) : 0,
   }
 }
@@ -61,7 +64,7 @@ function readHeaders(lines: readonly string[]): ResponseHeaders {
 }
 
 const nameOf = memoized((text) => {
-  // A line that begins with a space would go on with the header before: nobody writes that any more but to deceive.
+  // A line that begins with a space would continue the header before it. Today that is written only to deceive.
   if (!FIELD_NAME.test(text)) throw failure('QUILLWIRE_NOT_HTTP')
   return text.toLowerCase()
 })
@@ -70,7 +73,7 @@ function bodyOf(headers: ResponseHeaders): ResponseHead['body'] {
   const encoding = headers['transfer-encoding']
   const length = headers['content-length']
   if (encoding !== undefined) {
-    // Two answers to the same question.
+    // Both headers say where the body ends.
     if (length !== undefined) throw failure('QUILLWIRE_LENGTH')
     return tokens(encoding).at(-1) === 'chunked' ? 'chunked' : 'until closed'
   }

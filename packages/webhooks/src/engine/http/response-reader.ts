@@ -1,13 +1,13 @@
 /**
- * Reads one answer from a connection, as its bytes come. It keeps no more of it than a head that is not whole yet, and
- * tells of everything else at once.
+ * Reads one answer from a connection, as its bytes come. It buffers nothing but a head that is not whole yet, and
+ * reports everything else at once.
  */
 import { ChunkedBody } from './chunked-body.ts'
 import type { ResponseHandler } from './connection.ts'
 import { failure } from './failure.ts'
 import { type ResponseHead, readHead } from './response-head.ts'
 
-/** As Node has it. */
+/** The same limit as Node's. */
 const MAX_HEAD_BYTES = 16_384
 const HEAD_END = '\r\n\r\n'
 const BEGINNING = 'HTTP/1.'
@@ -17,7 +17,7 @@ type Events = Pick<ResponseHandler, 'onInformational' | 'onHead' | 'onBody'>
 
 export class ResponseReader {
   readonly #events: Events
-  /** What has come of a head. */
+  /** What has come of a head that is not whole yet. */
   #begun: Buffer | null = null
   #head: ResponseHead | null = null
   /** Bytes of a body with a length that are still to come. */
@@ -29,15 +29,15 @@ export class ResponseReader {
     this.#events = events
   }
 
-  /** Of an answer that is whole: how long its connection may be used again, in ms. */
+  /** How long the connection may be used again after an answer that is whole, in ms. */
   get keepAliveMs(): number {
     return this.#surplus ? 0 : (this.#head?.keepAliveMs ?? 0)
   }
 
   /**
-   * Takes what came.
+   * Takes the next bytes.
    * @returns whether the answer is whole.
-   * @throws a failure where it is no HTTP, or too much of it.
+   * @throws a failure where it is not HTTP, or its head is too long.
    */
   read(bytes: Buffer): boolean {
     let at = 0
@@ -55,18 +55,18 @@ export class ResponseReader {
     }
     const end = this.#takeBody(this.#head, all, at)
     if (end < 0) return false
-    // What nobody asked for could be taken for the answer to the next request.
+    // Surplus bytes could be taken for the answer to the next request.
     this.#surplus = end < all.length
     return true
   }
 
-  /** The other side says no more. @throws a failure where the answer is not whole. */
+  /** The receiver sends no more. @throws a failure where the answer is not whole. */
   end(): void {
     if (this.#head?.body !== 'until closed') throw failure('QUILLWIRE_CUT')
   }
 
   #takeHead(head: ResponseHead) {
-    // It was not offered to go on with another protocol.
+    // We did not offer to go on with another protocol.
     if (head.status === SWITCHING_PROTOCOLS) throw failure('QUILLWIRE_PROTOCOL')
     if (head.status < 200) return this.#events.onInformational()
     this.#head = head
@@ -75,7 +75,7 @@ export class ResponseReader {
     this.#events.onHead(head.status, head.headers)
   }
 
-  /** Where the body ends, or -1 where more is to come. */
+  /** @returns the index at which the body ends, or -1 where more is to come. */
   #takeBody({ body }: ResponseHead, bytes: Buffer, from: number): number {
     if (this.#chunked) return this.#chunked.read(bytes, from, (chunk) => this.#events.onBody(chunk))
     const end = body === 'until closed' ? bytes.length : Math.min(bytes.length, from + this.#left)
@@ -86,7 +86,10 @@ export class ResponseReader {
   }
 }
 
-/** What can still become a head. Said as soon as it cannot: who speaks another protocol may wait for us to go on. */
+/**
+ * Bytes that can still become a head. Throws as soon as they cannot: a peer that speaks another protocol may wait for
+ * us to go on.
+ */
 function headSoFar(bytes: Buffer): Buffer {
   const text = bytes.toString('latin1', 0, MAX_HEAD_BYTES)
   const isHttp = text.length < BEGINNING.length ? BEGINNING.startsWith(text) : text.startsWith(BEGINNING)
