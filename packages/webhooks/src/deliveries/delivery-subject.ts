@@ -1,24 +1,26 @@
-/** What a row of the log is about. Only for those who may see its event: an endpoint may see more than its admins. */
+/**
+ * What a row of the log is about. Only for those who may see its event, since an endpoint may see more than its admins.
+ */
 import type { Context } from '@quillwire/core'
 import { type EventDocument, eventVisibility } from '@quillwire/core/events/event-visibility'
 import { type DeliveryView, withoutReason } from './delivery-view.ts'
 
 export interface DeliverySubject {
-  /** As it was called when it happened. Null where the event is about no document, is hidden, or no longer kept. */
+  /** The title when the event happened. Null where the event is about no document, is hidden, or is no longer kept. */
   documentTitle: string | null
   actorName: string | null
 }
 
 /**
- * The columns of a delivery `d` and its event `v`, if that is still kept. The event is asked first, because a payload may
- * hold a whole document. A test event has the document and the person of its sample, who are nobody's.
+ * The columns of a delivery `d` and its event `v`, if that is still kept. The event is asked first, because a payload
+ * may hold a whole document. A test event has none: the document and the person of its sample do not exist.
  */
 export const subjectColumns = `v.document_open AS "documentOpen",
   CASE WHEN NOT d.test THEN COALESCE(v.data #>> '{document,title}', d.payload #>> '{data,document,title}') END
     AS "documentTitle",
   CASE WHEN NOT d.test THEN COALESCE(v.actor ->> 'name', d.payload #>> '{actor,name}') END AS "actorName"`
 
-/** The rows without the subjects, and what went wrong with them, that the principal may not see. */
+/** The rows, without the subject and the error of those whose event the principal may not see. */
 export async function withoutHiddenSubjects<Row extends EventDocument & DeliverySubject & DeliveryView>(
   { database, principal }: Context,
   rows: readonly Row[],

@@ -40,10 +40,10 @@ export function presentDelivery(row: DeliveryRow): DeliveryView {
   return { ...row, eventId: eventId(row.eventId) }
 }
 
-/** Instead of what went wrong, where the reader may not see the event: an error may say what the event told. */
+/** Replaces the error where the reader may not see the event: an error may repeat what the event said. */
 export const WHY_IS_HIDDEN = 'It failed. Why is told to those who may read the document.'
 
-/** Why one was cancelled is in our own words, and stays. */
+/** The reason of a cancellation is in our own words, and stays. */
 export function withoutReason<View extends DeliveryView>(delivery: View): View {
   if (delivery.status === 'cancelled') return delivery
   return { ...delivery, lastError: delivery.lastError && WHY_IS_HIDDEN }

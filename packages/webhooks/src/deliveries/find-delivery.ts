@@ -11,7 +11,7 @@ import {
 
 export interface FoundDelivery {
   delivery: DeliveryView
-  /** Who asks may not see its event: an endpoint may see documents that not every admin may read. */
+  /** Whether the caller may not see its event: an endpoint may see documents that not every admin may read. */
   hidden: boolean
 }
 

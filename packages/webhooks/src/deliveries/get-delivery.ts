@@ -14,7 +14,7 @@ export interface AttemptView {
   request: { method: string; url: string; headers: Record<string, string>; body: string | null }
   response: { status: number; headers: Record<string, string | string[]>; body: string } | null
   remoteAddress: string | null
-  /** Whether it got as far as a request: a transformation may fail or want none, a secret may be missing. */
+  /** Whether a request was sent: a transformation may fail or want none, a secret may be missing. */
   sent: boolean
   error: string | null
   /** What the receiver answered for the document, and what became of it. */
@@ -22,7 +22,7 @@ export interface AttemptView {
 }
 
 export interface DeliveryDetails extends DeliveryView {
-  /** Who asks may not see the event: what was sent and answered is left out. */
+  /** Whether the caller may not see the event; what was sent and answered is then left out. */
   hidden: boolean
   /** The envelope; null when the event was deleted after its retention. */
   payload: unknown
@@ -48,8 +48,8 @@ interface AttemptRow {
 }
 
 /**
- * A delivery with what was sent and every attempt. What went out is told only to who may see its event: an endpoint may
- * see documents that not every admin may read.
+ * A delivery with what was sent and every attempt. What went out is shown only to those who may see its event: an
+ * endpoint may see documents that not every admin may read.
  */
 export async function getDelivery(context: Context, input: { id: string }): Promise<DeliveryDetails> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
@@ -66,7 +66,7 @@ export async function getDelivery(context: Context, input: { id: string }): Prom
   return { ...delivery, hidden, payload: await payloadOf(database, delivery), attempts }
 }
 
-/** A receiver may answer with what it got; headers may say it too, where a transformation wrote them. */
+/** A receiver may answer with what it got, and headers may hold it too, where a transformation wrote them. */
 function withoutContent(attempt: AttemptView): AttemptView {
   const { request, response } = attempt
   return {
@@ -78,7 +78,7 @@ function withoutContent(attempt: AttemptView): AttemptView {
   }
 }
 
-/** The delivery's own envelope where it has one: a test event, several saves as one, content that went along. */
+/** The delivery's own envelope where it has one: a test event, several saves as one, or included content. */
 async function payloadOf(executor: Executor, delivery: DeliveryView): Promise<unknown> {
   const { rows: own } = await executor.query<{ payload: unknown }>(
     'SELECT payload FROM deliveries WHERE id = $1::uuid AND payload IS NOT NULL',

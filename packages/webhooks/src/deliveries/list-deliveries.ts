@@ -30,7 +30,7 @@ interface ListedRow extends DeliveryRow, DeliverySubject {
   documentOpen: boolean | null
 }
 
-/** The deliveries of an endpoint, newest first: their ids are made in the order of time. */
+/** The deliveries of an endpoint, newest first: ids are in the order of time. */
 export async function listDeliveries(
   context: Context,
   input: ListDeliveriesInput,
@@ -53,9 +53,14 @@ export async function listDeliveries(
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
 
-/** In words and not as a parameter, so that the planner sees which index holds it: all but what succeeded have one. */
+/**
+ * As a literal and not as a parameter, so that the planner sees which index serves: all but those that succeeded have
+ * one.
+ */
 const ofStatus = (status: DeliveryStatus) => `d.status = '${status}'`
-/** As a range, so that the planner sees no index but that of the log, which holds what it is narrowed by as well. */
+/**
+ * As a range, so that to the planner only the index of the log serves, which also holds what the list is narrowed by.
+ */
 const ofStatusInLog = (status: DeliveryStatus) => `d.status >= '${status}' AND d.status <= '${status}'`
 
 function conditionsOf({ cursor = AFTER_ALL_IDS, status, eventType, documentId }: ListDeliveriesInput) {
@@ -68,7 +73,7 @@ function conditionsOf({ cursor = AFTER_ALL_IDS, status, eventType, documentId }:
     ...(eventType === undefined ? [] : [`d.event_type = ${parameter(eventType)}::text`]),
     ...(documentId === undefined ? [] : [`d.document_id = ${parameter(documentId)}::uuid`]),
   ]
-  // What narrows stands in the index too, so that what does not belong to the page is passed over there.
+  // The index holds these columns too, so that rows that do not belong to the page are passed over there.
   return {
     conditions: [ownBefore('$3::uuid'), ...narrowed].join(' AND '),
     values,

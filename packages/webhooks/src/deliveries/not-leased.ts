@@ -1,2 +1,2 @@
-/** SQL: of a delivery `d`, that no worker holds it. */
+/** SQL: whether no worker holds a delivery `d`. */
 export const NOT_LEASED = '(d.leased_until IS NULL OR d.leased_until <= now())'

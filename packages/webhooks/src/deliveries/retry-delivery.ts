@@ -9,8 +9,8 @@ import { NOT_LEASED } from './not-leased.ts'
 import { RESENT } from './resent.ts'
 
 /**
- * Sends a delivery again at once, whatever became of it; with the same `webhook-id`, by which a receiver knows a
- * repeat. Its retry schedule begins anew. An endpoint that asked to be left alone for a while is asked again.
+ * Sends a delivery again at once, whatever became of it, with the same `webhook-id`, by which a receiver knows a
+ * repeat. Its retry schedule begins anew. An endpoint that is throttled, or whose circuit is open, is tried again.
  */
 export async function retryDelivery(context: Context, input: { id: string }): Promise<DeliveryView> {
   const { database } = context

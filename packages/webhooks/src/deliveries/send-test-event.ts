@@ -12,8 +12,8 @@ const DEFAULT_TYPE = 'document.saved'
 
 /**
  * Sends the catalogue's sample of a type, whether or not the endpoint subscribes to it: signed, retried and logged like
- * any delivery, with an id and time of its own and the real workspace. It is no event of the workspace, so that it
- * does not show in the list of events.
+ * any delivery, with an id and time of its own and the real workspace. It is not an event of the workspace, and does
+ * not show in the list of events.
  */
 export async function sendTestEvent(
   context: Context,

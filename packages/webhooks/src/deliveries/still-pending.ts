@@ -1,7 +1,8 @@
 /**
- * SQL: of a delivery `d` that was found by its key, that it is pending.
+ * SQL: whether a delivery `d` that was found by its key is pending.
  *
- * Not in the words of the indexes of what is pending: the planner would weigh reading one of those whole against finding
- * a row by its key, and where its statistics are of a quiet night it takes them for empty, however much waits by now.
+ * Not written as the indexes of pending deliveries have it: the planner would weigh reading one of those whole against
+ * finding a row by its key. Where its statistics are from a quiet night it takes such an index for empty, however much
+ * waits by now.
  */
 export const STILL_PENDING = `d.status::text = 'pending'`

@@ -1,5 +1,5 @@
 /**
- * SQL: of a delivery `d`, that it waits, and in order. In the words of the index of the order, and of no other: where the planner
- * takes everything for empty, it would take that of what is due instead, and read it to its end for each document.
+ * SQL: whether a delivery `d` waits in order. Written as only the index of the order has it: a planner that takes
+ * everything for empty would otherwise use the index of what is due, and read that to its end for each document.
  */
 export const WAITS_IN_ORDER = `(d.status <> 'pending') IS FALSE AND d.order_key IS NOT NULL`

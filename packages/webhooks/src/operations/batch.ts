@@ -4,6 +4,6 @@ export interface Batch {
   count: number
   /** Where the next one begins: the last delivery or event of this one, or the moment when that is due. */
   position: string
-  /** The rest is being sent, or changed: it is to be asked again soon what came of that. */
+  /** The rest is being sent, or changed by others: what came of that is to be looked at soon. */
   waits?: boolean
 }

@@ -6,7 +6,7 @@ import { type OperationView, operationView } from './operation-view.ts'
 export async function cancelOperation(context: Context, input: { id: string }): Promise<OperationView> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const operation = await operationView(context.database, workspaceId, input.id)
-  // What had no order yet would wait for ever.
+  // Deliveries that have no order key yet would wait for ever.
   if (operation.kind === 'order' && operation.status === 'running')
     throw conflict(
       'order_unfinished',

@@ -7,7 +7,7 @@ import { endpointRow } from '../endpoints/endpoint-view.ts'
 import { requireWebhook } from '../endpoints/require-endpoint.ts'
 import type { OperationKind, OperationParameters } from './operation-view.ts'
 
-/** Moments are in ISO 8601. What is pending can be cancelled whole; what is sent again begins somewhere. */
+/** Moments are in ISO 8601. `cancel` may be about everything that is pending; what sends again needs a beginning. */
 export type OperationInput = {
   id: string
   /** Now where it is missing. */
@@ -36,7 +36,7 @@ export async function checkOperation(context: Context, { id, since, until, types
   return { workspaceId, endpoint, parameters }
 }
 
-/** By its clock, and to the microsecond, since what the operation is about has its moments from there. */
+/** By the database's clock, and to the microsecond, since the times of what the operation is about come from there. */
 async function momentOfDatabase(executor: Executor): Promise<string> {
   const { rows } = await executor.query<{ now: string }>(
     `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS now`,
@@ -44,12 +44,15 @@ async function momentOfDatabase(executor: Executor): Promise<string> {
   return rows[0]?.now ?? ''
 }
 
-/** A day stands for its beginning in UTC. Without its zone a time could be several moments, and a replay far too much. */
+/**
+ * A date stands for the beginning of that day in UTC. A time without its zone could be several moments, and a replay
+ * far too much.
+ */
 const MOMENT = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
 
 function moment(text: string, field: string): string {
   const date = new Date(MOMENT.safeParse(text).data ?? Number.NaN)
-  // PostgreSQL has no year 0; an offset may lead to years with a sign, which would not be in order as texts.
+  // PostgreSQL has no year 0; an offset may lead to years with a sign, which do not sort as texts.
   const year = date.getUTCFullYear()
   if (!(year >= 1 && year <= 9999))
     throw invalid('moment_invalid', 'A moment is written as in 2026-11-20T22:30:00Z.', { field })

@@ -1,7 +1,7 @@
 /**
- * Carries out operations on deliveries, a batch of one and then a batch of another, so that nobody waits for the end of
- * somebody else's. Each batch commits with the operation's position, so that a worker that dies loses nothing of it: its
- * lease runs out, and another goes on from there.
+ * Carries out operations on deliveries, a batch of one and then a batch of another, so that none waits for the end of
+ * another. Each batch commits with the operation's position, so that a worker that dies loses nothing of it: its lease
+ * runs out, and another worker goes on from there.
  */
 import type { Database } from '@quillwire/database'
 import { createWake } from '../wake.ts'
@@ -17,7 +17,7 @@ export interface OperationRunner {
 
 const LEASE_SECONDS = 30
 const MAX_SLEEP_MS = 30_000
-/** So soon it is asked again whether what an operation waits for has ended. */
+/** ms until it is asked again whether what an operation waits for has ended. */
 const ASK_AGAIN_MS = 200
 const AFTER_FAULT_MS = 1000
 
@@ -56,18 +56,21 @@ export async function startOperationRunner(
   }
 }
 
-/** SQL: an operation `o` that runs. What a later version began, while this one is being replaced, is for a worker of that. */
+/**
+ * SQL: whether an operation `o` runs, and this version knows its kind. While this version is being replaced, what a
+ * later one began is left to the workers of that.
+ */
 const RUNNING = `o.status = 'running' AND o.kind = ANY ('{${shownOperationKinds.join(',')}}')`
 
 /**
- * SQL: in whose turn it is. First the workspace whose last batch is longest ago, however many of its operations run, or ran a
- * moment ago; of its operations the one that waits for longest.
+ * SQL: whose turn it is. First the workspace whose last batch is longest ago, however many of its operations run or
+ * have just run; within it, the operation that has waited longest.
  */
 const TURNS = `
   (SELECT max(t.turn_at) FROM delivery_operations t WHERE t.workspace_id = o.workspace_id) NULLS FIRST,
   o.turn_at NULLS FIRST, o.id`
 
-/** The next one that does not wait. */
+/** The next operation that is not among those that wait. */
 async function claimOperation(
   database: Database,
   waiting: readonly string[],
@@ -85,7 +88,7 @@ async function claimOperation(
   return rows[0] ?? null
 }
 
-/** Whether one waits for what is being sent, or was in another worker's hands for a moment. */
+/** Whether an operation waits for what is being sent, or is in another worker's hands for a moment. */
 async function oneIsFreeSoon(database: Database): Promise<boolean> {
   const { rows } = await database.query(
     `SELECT FROM delivery_operations o
@@ -95,16 +98,19 @@ async function oneIsFreeSoon(database: Database): Promise<boolean> {
   return rows.length > 0
 }
 
-/** One batch in one transaction, unless the operation was stopped meanwhile, or is to wait. With it the lease ends. */
+/**
+ * Does one batch in one transaction, unless the operation was stopped meanwhile, or has to wait. The lease ends with
+ * it.
+ */
 async function step(
   database: Database,
   { id, endpoint_id: endpointId }: ClaimedOperation,
   sends: SendsToWaitFor,
 ): Promise<void> {
   await database.sqlTransaction(async (tx) => {
-    // Before the operation, as whoever deletes the endpoint has them.
+    // Locked before the operation, as the deletion of an endpoint does.
     await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR KEY SHARE', [endpointId])
-    // Where it is by now: who stood still here for longer than the lease may find that another has gone on.
+    // Read again: if we stood still for longer than the lease, another worker may have gone on with it.
     const { rows } = await tx.query<RunningOperation>(
       `SELECT id, endpoint_id, workspace_id, kind, parameters, position FROM delivery_operations
         WHERE id = $1::uuid AND status = 'running' FOR UPDATE`,

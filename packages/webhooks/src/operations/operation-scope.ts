@@ -25,15 +25,15 @@ const inRange = (moment: string, type: string) => `
   ($2::timestamptz IS NULL OR ${moment} >= $2::timestamptz) AND ${moment} < $3::timestamptz
   AND ($4::text[] IS NULL OR ${type} = ANY ($4::text[]))`
 
-/** What is asked of a delivery, and of which it is asked: those of the endpoint with this status, in the order of their ids. */
+/** The deliveries of the endpoint with this status, in the order of their ids, that meet this condition. */
 interface Asked {
   status: DeliveryStatus
   condition: string
 }
 
 /**
- * Failed for good within the range: by the usual schedule that is three days after its event. What was never tried, or is
- * still being tried, is not among them, nor what cannot be sent any more.
+ * Failed for good within the range; by the usual schedule that is three days after the event. Deliveries that were
+ * never tried, are still being tried, or cannot be sent any more are not among them.
  */
 const FAILED: Asked = {
   status: 'failed',
@@ -47,8 +47,9 @@ const withStatus = ({ status }: Asked, after: string) =>
 const scopeOf = (asked: Asked) => `${withStatus(asked, '$5::uuid')} AND ${asked.condition}`
 
 /**
- * Events of the workspace, whether or not they were delivered; who may see them is asked at each. By workspace and id as one
- * value, and before $6: else the planner goes through the events of all workspaces, or of all time.
+ * Events of the workspace, whether or not they were delivered; whether the endpoint may see them is checked for each.
+ * By workspace and id as one value, and before $6: otherwise the planner goes through the events of all workspaces, or
+ * of all time.
  */
 const PLACE = '(v.workspace_id, v.id)'
 const WORKSPACE = '(SELECT workspace_id FROM webhook_endpoints WHERE id = $1::uuid)'
@@ -65,8 +66,8 @@ export const scopes: Record<OperationKind, string> = {
 const CHUNK = 200
 
 /**
- * In chunks, from where the one before ended. In one piece the planner would read the deliveries of all endpoints: it takes what
- * waits, or has failed, for spread over them, however little it is here.
+ * Counts in chunks, each from where the one before ended. In one piece, the planner would read the deliveries of all
+ * endpoints: it assumes that what waits or has failed is spread over them, however little of it there is here.
  */
 const countOf = (asked: Asked) => `
   WITH RECURSIVE chunks (seen, last, counted) AS (
@@ -78,7 +79,7 @@ const countOf = (asked: Asked) => `
     ) AS next WHERE chunks.seen = ${CHUNK})
   SELECT sum(counted)::int AS count FROM chunks`
 
-/** From the beginning on: with every value that there is. */
+/** These begin at the first row, and use every parameter. */
 const counts: Record<OperationKind, string> = {
   recover: countOf(FAILED),
   cancel: countOf(PENDING),
@@ -90,7 +91,8 @@ export function scopeValues(
   subscribed: readonly string[],
   position: string | null = null,
 ): unknown[] {
-  // A replay sends what the endpoint subscribes to now. What is waiting or has failed is there, whatever it subscribes to.
+  // A replay sends what the endpoint subscribes to now. Deliveries that wait or have failed count whatever it
+  // subscribes to.
   const patterns = [...(types.length > 0 ? [types] : []), ...(kind === 'replay' ? [subscribed] : [])]
   const wanted = eventDefinitions.flatMap(({ type }) =>
     patterns.every((some) => subscribesTo(some, type)) ? type : [],
@@ -107,8 +109,8 @@ export function scopeValues(
 }
 
 /**
- * Between which ids events of these moments lie. Ids are by the clock of the program that wrote them, the moments by the
- * database's: a day is more than they differ.
+ * The ids between which events of these moments lie. Ids are by the clock of the program that wrote them, the moments
+ * by the database's. The two differ by less than a day.
  */
 function idsAround(since: string | undefined, until: string): [string, string] {
   const idAt = (moment: string, days: number) =>
@@ -117,7 +119,10 @@ function idsAround(since: string | undefined, until: string): [string, string] {
   return [since === undefined ? BEFORE_ALL_IDS : idAt(since, -1), ofUntil]
 }
 
-/** How many an operation would be about. For a replay the most it can be: rights and filters are asked on the way. */
+/**
+ * How many deliveries or events an operation would be about. For a replay this is the maximum: rights and filters are
+ * checked on the way.
+ */
 export async function countScope(
   executor: Executor,
   target: Target,

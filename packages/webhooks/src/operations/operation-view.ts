@@ -1,17 +1,17 @@
 import { notFound } from '@quillwire/core/errors'
 import type { Executor } from '@quillwire/database'
 
-/** Those that somebody begins. */
+/** The kinds that somebody can begin. */
 export const operationKinds = ['recover', 'replay', 'cancel'] as const
 export type OperationKind = (typeof operationKinds)[number]
 
-/** `order` comes of a setting: what waited when an endpoint was asked for order is lined up. */
+/** `order` follows a change of settings: it lines up what waited when an endpoint was asked for order. */
 export const shownOperationKinds = [...operationKinds, 'order'] as const
 export type ShownOperationKind = (typeof shownOperationKinds)[number]
 
 export const operationStatuses = ['running', 'done', 'cancelled', 'failed'] as const
 
-/** What an operation is about. Times are ISO 8601: of `recover` when it failed, otherwise when it happened. */
+/** What an operation is about. Times are in ISO 8601: for `recover` those of failures, otherwise those of events. */
 export interface OperationParameters {
   /** From this moment on; for `cancel` it may be left out. */
   since?: string
@@ -28,7 +28,7 @@ export interface OperationView {
   kind: ShownOperationKind
   parameters: OperationParameters
   status: (typeof operationStatuses)[number]
-  /** How many it was about when it began, and what was being committed then. */
+  /** How many it was about when it began, with what was being committed then. */
   total: number
   /** How many were dealt with so far. */
   done: number

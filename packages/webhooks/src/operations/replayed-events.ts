@@ -8,7 +8,7 @@ export interface ReplayedEvent {
   sequence: bigint
   type: string
   actor: Actor
-  /** Of a save, everyone who edited. */
+  /** For a save, everyone who edited. */
   editors: Actor[] | null
   document_id: string | null
   /** Whether every member could read the document when it happened. */
@@ -18,9 +18,9 @@ export interface ReplayedEvent {
 }
 
 /**
- * The endpoint's filters and rights are those of this moment, and a folder is what was under it when the event happened.
- * Of a document that is deleted nothing is left to ask but what its events keep: those that were open to every member are
- * sent, as the list of events shows them, so that whoever was away learns that the document is gone.
+ * The endpoint's filters and rights are those of this moment, but a folder holds what was under it when the event
+ * happened. For a deleted document there is nothing left to ask but what its events keep: those that were open to every
+ * member are sent, as the list of events shows them, so that a receiver that was away learns that the document is gone.
  */
 export async function replayedEvents(
   tx: Executor,

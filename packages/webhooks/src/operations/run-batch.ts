@@ -24,7 +24,7 @@ const BATCH = 500
 
 /** Does the next batch, in the caller's transaction. Null at the end. */
 export async function runBatch(tx: Executor, operation: RunningOperation): Promise<Batch | null> {
-  // Locked, so that it has one order for the whole batch.
+  // Locked, so that its setting of order is the same for the whole batch.
   const { rows } = await tx.query<Subscription & { ordered: boolean }>(
     `SELECT id, event_types AS "eventTypes", filters, created_by_type AS "createdByType", created_by_id AS "createdById",
             ordered
@@ -34,7 +34,8 @@ export async function runBatch(tx: Executor, operation: RunningOperation): Promi
   const [endpoint] = rows
   if (!endpoint) return null
   const { kind } = operation
-  // A process of an earlier version that gives order up does not end this, and without order nothing would ever have a key.
+  // A process of an earlier version that switches order off does not end this operation, and without order nothing
+  // would ever get a key.
   if (kind === 'order')
     return endpoint.ordered ? await lineUp(tx, endpoint.id, operation.position ?? undefined) : null
   const target = { ...operation, kind, endpointId: endpoint.id }
@@ -54,8 +55,8 @@ async function cancel(tx: Executor, values: readonly unknown[]): Promise<Batch |
 }
 
 /**
- * Deliveries that exist: pending again, or ended. Those that are being sent at this moment are left alone. All are locked by their
- * ids before the first is changed, as retention locks them.
+ * Makes existing deliveries pending again, or ends them. Those that are being sent at this moment are left alone. All
+ * are locked in the order of their ids before the first is changed, as retention locks them.
  */
 async function change(
   tx: Executor,
@@ -80,8 +81,8 @@ async function change(
 }
 
 /**
- * Where something was being sent when its turn came. What arrives has arrived; what does not would be tried again for days,
- * though it was to be cancelled.
+ * Begins again where something was being sent when its turn came. What arrived has arrived, but what failed would be
+ * tried again for days, though it was to be cancelled.
  */
 async function beginAgain(
   tx: Executor,

@@ -1,9 +1,10 @@
 /**
- * What an operation on an endpoint that wants order waits for before its first batch: the sends that are under way. What is
- * being sent is not made pending again: in order, it would be ahead of all that it is to follow.
+ * What an operation on an endpoint that wants order waits for before its first batch: the sends that are under way. A
+ * delivery that is being sent is not made pending again: in order, it would be ahead of all that it should follow.
  *
- * No index knows what is being sent, so that all that waits for the endpoint is read for it, perhaps half a million. But nothing
- * more of the endpoint is claimed until the operation has ended: once is enough, and then only those are asked for that were found.
+ * No index knows what is being sent, so everything that waits for the endpoint is read, perhaps half a million rows.
+ * But nothing more of the endpoint is claimed until the operation has ended. So this is read once, and afterwards only
+ * the deliveries that were found are asked about.
  */
 import type { Executor } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
@@ -13,9 +14,9 @@ import type { RunningOperation } from './run-batch.ts'
 export type BeginningOperation = Pick<RunningOperation, 'id' | 'endpoint_id' | 'kind' | 'position'>
 
 export interface SendsToWaitFor {
-  /** Whether the operation is to wait; from then on it is among those that wait. */
+  /** Whether the operation has to wait; if so, it is from then on among those that wait. */
   find(executor: Executor, operation: BeginningOperation): Promise<boolean>
-  /** Of the operations that were to wait those that are to go on waiting. */
+  /** The operations that still have to wait. */
   operations(executor: Executor): Promise<string[]>
 }
 
@@ -36,7 +37,7 @@ export function createSendsToWaitFor(): SendsToWaitFor {
   }
 }
 
-/** By when they are due: only the index of what waits has that, whatever else the endpoint got. */
+/** By when they are due: only the index of pending deliveries holds that, however many others the endpoint has. */
 async function underWay(executor: Executor, endpointId: string): Promise<string[]> {
   const { rows } = await executor.query<{ id: string }>(
     `SELECT d.id FROM webhook_endpoints e JOIN deliveries d ON d.endpoint_id = e.id

@@ -47,7 +47,7 @@ export async function startOperation(context: Context, input: OperationInput): P
     ),
   )
   if (rows.length === 0) {
-    // It may have been deleted meanwhile.
+    // The endpoint may have been deleted meanwhile.
     await endpointRow(context.database, workspaceId, input.id)
     throw conflict(
       'operation_running',
