@@ -1,4 +1,6 @@
-/** The address or port that a webhook leads to is not to be reached. The message is for the admin who made the endpoint. */
+/**
+ * A webhook must not reach the address or port that it leads to. The message is for the admin who made the endpoint.
+ */
 export class AddressRefused extends Error {
   readonly code = 'QUILLWIRE_ADDRESS_REFUSED'
 

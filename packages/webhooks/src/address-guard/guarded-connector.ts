@@ -22,7 +22,7 @@ const systemResolve: Resolve = (hostname, callback) => systemLookup(hostname, { 
 
 export interface GuardOptions {
   allowed: readonly Network[]
-  /** ms until a connection must stand. */
+  /** ms within which a connection must be made. */
   connectTimeoutMs: number
   resolve?: Resolve
 }
@@ -48,9 +48,9 @@ export function guardedConnector(options: GuardOptions): buildConnector.connecto
   }
 }
 
-/** The last word: where the socket really is, however it came there. */
+/** The last check: where the socket really leads, however it came there. */
 function judgeReached(host: string, reached: string | undefined, allowed: readonly Network[]): Error | null {
-  // The other side was quicker to hang up than we to look.
+  // The other side hung up before we could look.
   if (!reached) return Object.assign(new Error('cut while connecting'), { code: 'ECONNRESET' })
   const reason = refusal(reached, allowed)
   return reason ? new AddressRefused(addressSentence(host, reached, reason)) : null
@@ -62,7 +62,7 @@ function guardedLookup(allowed: readonly Network[], resolve: Resolve): LookupFun
       if (error) return callback(error, [])
       for (const { address } of addresses) {
         const reason = refusal(address, allowed)
-        // One bad address among good ones is how a guard is tricked, so that the whole name is refused.
+        // One bad address among good ones is how a guard is tricked, so the whole name is refused.
         if (reason) return callback(new AddressRefused(addressSentence(hostname, address, reason)), [])
       }
       const [first] = addresses
@@ -73,7 +73,7 @@ function guardedLookup(allowed: readonly Network[], resolve: Resolve): LookupFun
   }
 }
 
-/** As the system says it of a name that nobody has. */
+/** The error that the system gives for a name that does not exist. */
 function noAddress(hostname: string): Error {
   return Object.assign(new Error(`${hostname} has no address`), { code: 'ENOTFOUND' })
 }

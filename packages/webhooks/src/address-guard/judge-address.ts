@@ -1,8 +1,8 @@
 /**
- * Which addresses a webhook may reach. An endpoint's URL comes from outside, and a name in it may resolve to anything,
- * so that without this a webhook could be pointed at the server's own network: its database, its cloud's metadata
- * service, a printer. Allowed is what the whole Internet can reach (global unicast) and is not this machine, and what the
- * operator lists.
+ * Which addresses a webhook may reach. An endpoint's URL comes from outside, and a name in it may resolve to anything:
+ * without this, a webhook could be pointed at the server's own network: its database, its cloud's metadata service, a
+ * printer. An address is allowed if the whole Internet can reach it (global unicast) and it is not this machine, or if
+ * the operator lists it.
  *
  * Some IPv6 addresses carry an IPv4 address. Where the host itself or the provider's NAT64 unwraps it, the address
  * inside is judged; tunnels that somebody else runs (6to4, Teredo) are refused.
@@ -14,7 +14,7 @@ import { isOwnAddress } from './own-addresses.ts'
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 export type Network = [Address, number]
 
-/** Networks in CIDR notation. Throws for one that is none. */
+/** Networks in CIDR notation. Throws for an invalid one. */
 export function parseNetworks(cidrs: readonly string[]): Network[] {
   return cidrs.map((cidr) => ipaddr.parseCIDR(cidr))
 }
@@ -65,7 +65,7 @@ function version6Refusal(address: ipaddr.IPv6, allowed: readonly Network[]): str
   const low = fromWords(parts[6], parts[7])
   // ::ffff:a.b.c.d is the same socket address as a.b.c.d.
   if (address.isIPv4MappedAddress()) return refusal(low, allowed)
-  // On networks with IPv6 alone, DNS64 gives every IPv4 host such an address.
+  // On networks with only IPv6, DNS64 gives every IPv4 host such an address.
   if (isIn(address, nat64)) return carried(low)
   const reason = reasonOf(address.range())
   if (reason) return reason

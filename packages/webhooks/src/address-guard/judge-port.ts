@@ -1,8 +1,8 @@
 /**
- * Ports at which no webhook receiver listens, but something that takes the lines of an HTTP request for commands, or
- * that is meant for the inside alone. The first list is the "bad ports" that browsers refuse too
- * (https://fetch.spec.whatwg.org/#port-blocking); the second is the databases, queues and remote controls of a server
- * room. Most of the first were taken for attacks on mail and chat servers.
+ * Ports at which no webhook receiver listens, but a service that takes the lines of an HTTP request for commands, or
+ * one that is meant for the inside alone. The first list is the "bad ports" that browsers refuse too
+ * (https://fetch.spec.whatwg.org/#port-blocking), most of which were used to attack mail and chat servers. The second
+ * is the databases, queues and remote controls of a server room.
  */
 const BAD_PORTS = [
   0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
@@ -58,7 +58,7 @@ const refused = new Map<number, string>([
   ...Object.entries(INSIDE).map(([port, service]) => [Number(port), service] as const),
 ])
 
-/** What the port is for, where it is for something else than webhooks; null where it may be used. */
+/** The service that the port is for, where webhooks may not be sent to it; null where they may. */
 export function portRefusal(port: number): string | null {
   return refused.get(port) ?? null
 }

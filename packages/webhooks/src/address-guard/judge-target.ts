@@ -9,15 +9,15 @@ export interface TargetRefusal {
 }
 
 /**
- * What is wrong with where a URL leads, as far as can be told before its name is looked up: the port, an address
- * written out, and `localhost`, which is this machine whatever a name server says (RFC 6761). Null where nothing is.
+ * What is wrong with where a URL leads, as far as can be told before its name is looked up: the port, a literal
+ * address, and `localhost`, which is this machine whatever a name server says (RFC 6761). Null where nothing is wrong.
  * An allowed network opens its addresses, but no refused port.
  */
 export function targetRefusal(
   { hostname, port }: Pick<URL, 'hostname' | 'port'>,
   allowed: readonly Network[],
 ): TargetRefusal | null {
-  // Left out, it is that of the web.
+  // A port that is left out is that of HTTP or HTTPS.
   const service = port === '' ? null : portRefusal(Number(port))
   if (service)
     return { about: 'port', sentence: `port ${port} is for ${service}, and webhooks are not sent to it.` }
@@ -36,7 +36,7 @@ function isLocalhost(host: string): boolean {
   return /(^|\.)localhost\.?$/i.test(host)
 }
 
-/** Which of the two loopbacks it is comes out when it is looked up. */
+/** Refused only where both loopbacks are: which of them it is shows when the name is looked up. */
 function loopbackRefusal(allowed: readonly Network[]): string | null {
   return refusal('127.0.0.1', allowed) && refusal('::1', allowed)
 }

@@ -5,7 +5,7 @@ import type { EndpointPolicy } from './endpoint-policy.ts'
 import { unmarkSecrets } from './endpoint-secrets.ts'
 import { templatedUrl } from './templated-url.ts'
 
-/** What a function wants sent, as far as it says so. Where its code names secrets they are still marked. */
+/** What a function wants sent, as far as it says so. Secrets that its code names are still marked. */
 export interface CheckedRequest {
   method: string
   /** Null for the endpoint's own. */
@@ -16,7 +16,7 @@ export interface CheckedRequest {
 }
 
 /**
- * Holds what a function gave back to the rules for what an admin types, for sending and for the preview alike.
+ * Checks what a function gave back by the rules for what an admin types, for sending and for the preview alike.
  *
  * @param event what is sent where the function gave no body.
  * @throws `invalid` with a sentence for the admin.
@@ -27,7 +27,7 @@ export function checkedRequest(
   policy: EndpointPolicy,
 ): CheckedRequest {
   const { own, type } = withoutType(headers)
-  // A name in it is judged when it is connected to.
+  // Its host name is judged when it is connected to.
   if (url !== undefined) templatedUrl(unmarkSecrets(url), policy)
   if (type !== undefined) endpointHeaders({ 'x-content-type': type })
   const usual = bodyIsJson || body === undefined ? 'application/json' : 'text/plain; charset=utf-8'
@@ -36,12 +36,12 @@ export function checkedRequest(
     // It is logged as the function wrote it.
     url: url === undefined ? null : storable(url),
     headers: { ...endpointHeaders(own), 'content-type': type ?? usual },
-    // A secret is for a URL or a header: in a body its name stays what it was.
+    // Secrets are for URLs and headers: in a body the placeholder stays as it was.
     body: body === undefined ? event : unmarkSecrets(body),
   }
 }
 
-/** The type of the body is the function's to set, though an endpoint's headers leave it alone. */
+/** A function may set the type of its body, though an endpoint's headers may not. */
 function withoutType(headers: Readonly<Record<string, string>>) {
   const entries = Object.entries(headers)
   const isType = ([name]: [string, string]) => name.toLowerCase() === 'content-type'

@@ -13,11 +13,11 @@ import { DEFAULT_RETRY_SCHEDULE } from './retry-schedule.ts'
 
 export type CreateEndpointInput = GivenSettings &
   NeededSettings & {
-    /** Paused, it collects deliveries from the beginning; active where it is missing. */
+    /** A paused endpoint collects deliveries from the beginning. Active where it is missing. */
     status?: 'active' | 'paused' | undefined
   }
 
-/** Every event asks each of them whether it subscribes, so that there is an end somewhere. */
+/** Limited because every event asks each endpoint whether it subscribes. */
 const MAX_PER_WORKSPACE = 500
 
 /** Adds an endpoint with a fresh secret. Records `endpoint.created`, which it gets itself if it subscribes to it. */

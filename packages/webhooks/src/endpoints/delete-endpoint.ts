@@ -5,8 +5,8 @@ import { endpointRow } from './endpoint-view.ts'
 const BATCH = 5000
 
 /**
- * Deletes the endpoint with its deliveries and their attempts. Those may be very many, so that they go in batches
- * before the endpoint itself; it is switched off first, and gets nothing new.
+ * Deletes the endpoint with its deliveries and their attempts. There may be very many of those, so they go in batches
+ * before the endpoint itself. The endpoint is disabled first, and gets nothing new.
  */
 export async function deleteEndpoint(context: Context, input: { id: string }): Promise<void> {
   const { database } = context
@@ -30,7 +30,7 @@ export async function deleteEndpoint(context: Context, input: { id: string }): P
     input.id,
   )
   await database.query('DELETE FROM webhook_endpoints WHERE id = $1::uuid', [input.id])
-  // A page that shows it is to say that it is gone.
+  // Lets a page that shows it say that it is gone.
   await database.notify('delivery_changed', { endpointId: input.id })
   if (kind === 'stream') await database.notify('stream_withdrawn', { endpointId: input.id })
 }

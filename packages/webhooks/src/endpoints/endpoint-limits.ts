@@ -9,7 +9,7 @@ import { MAX_PREVIOUS_SECRETS } from './previous-secrets.ts'
 import { MAX_WAIT_SECONDS } from './retry-schedule.ts'
 import { MAX_OVERLAP_HOURS } from './rotate-secret.ts'
 
-/** What an endpoint's settings may be at most, for those who describe them. Each is checked where it is declared. */
+/** The limits of an endpoint's settings, for those who describe them. Each is checked where it is declared. */
 export const endpointLimits = {
   urlCharacters: MAX_URL_LENGTH,
   descriptionCharacters: MAX_DESCRIPTION_LENGTH,

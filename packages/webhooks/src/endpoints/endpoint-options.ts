@@ -1,8 +1,10 @@
-/** The checks of what an admin may choose beside the URL and the events. Each throws `invalid` with the field at fault. */
+/**
+ * The checks of what an admin may choose besides the URL and the events. Each throws `invalid` with the field at fault.
+ */
 import { invalid } from '@quillwire/core/errors'
 
 export const signatureSchemes = ['v1', 'v1a'] as const
-/** `v1`: HMAC-SHA256 with a shared secret. `v1a`: ed25519, for which the receiver needs the public key alone. */
+/** `v1`: HMAC-SHA256 with a shared secret. `v1a`: ed25519, for which the receiver needs only the public key. */
 export type SignatureScheme = (typeof signatureSchemes)[number]
 
 export const includedContents = ['markdown', 'html', 'json'] as const

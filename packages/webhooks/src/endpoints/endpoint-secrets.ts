@@ -1,6 +1,7 @@
 /**
- * Values that an endpoint needs and nobody is to read again: API tokens of the systems behind it. They are stored
- * encrypted and named in the URL (after the host) and in headers as `{{secret.NAME}}`; only what is sent holds them.
+ * Values that an endpoint needs and nobody may read again: API tokens of the systems behind it. They are stored
+ * encrypted, and named in the URL (after the host) and in headers as `{{secret.NAME}}`; only the request itself holds
+ * them.
  */
 import { randomBytes } from 'node:crypto'
 import { invalid } from '@quillwire/core/errors'
@@ -8,12 +9,12 @@ import type { Seal } from '@quillwire/core/secrets/seal'
 import { TYPED_FIELD_VALUE } from '../field-syntax.ts'
 
 const NAME = /^[A-Z][A-Z0-9_]{0,39}$/
-/** Whatever the name: one that no secret can have is to be found too, and refused, and not sent as it stands. */
+/** Matches any name: one that no secret can have must be found too and refused, and not sent as it stands. */
 export const PLACEHOLDER = /\{\{\s*secret\.([^}]*?)\s*\}\}/g
 export const MAX_SECRETS = 10
 export const MAX_SECRET_LENGTH = 2000
 
-/** As given: null takes one away, and those that are not named stay. */
+/** As given: null removes a secret, and those that are not named stay. */
 export type SecretChanges = Readonly<Record<string, string | null>>
 
 /** @throws `invalid` for a name or value that cannot be one. */
@@ -54,7 +55,7 @@ export function unsealSecrets(seal: Seal, sealed: string | null): Record<string,
   return sealed === null ? {} : parsed(seal.unseal(sealed))
 }
 
-/** In the order of the alphabet; none where they cannot be read. */
+/** In alphabetical order; none where they cannot be read. */
 export function storedSecretNames(seal: Seal, sealed: string | null): string[] {
   const text = sealed === null ? null : seal.unsealIfReadable(sealed)
   return text === null ? [] : Object.keys(parsed(text)).sort()
@@ -85,8 +86,8 @@ export function unmarkSecrets(text: string): string {
 }
 
 /**
- * @throws where the text names a secret that the endpoint does not have: sent without it, it would only confuse. And where it
- * goes `elsewhere`, which the secret was not given for.
+ * @throws where the text names a secret that the endpoint does not have, since sent without it, it would only confuse;
+ *   and where it goes `elsewhere`, which the secret was not given for.
  */
 export function withSecrets(
   text: string,
@@ -104,20 +105,20 @@ export function withSecrets(
   })
 }
 
-/** Whether both are one URL, however it is written. */
+/** Whether both are the same URL, however it is written. */
 export function sameUrl(one: string, other: string): boolean {
   return one === other || new URL(one).href === new URL(other).href
 }
 
-/** Whether both URLs lead to the same scheme, host and port, for which a secret is given. */
+/** Whether both URLs have the same scheme, host and port: a secret is given for these. */
 export function sameOrigin(one: string, other: string): boolean {
   return new URL(one).origin === new URL(other).origin
 }
 
 /**
- * For an endpoint whose URL goes to another origin.
+ * For an endpoint whose URL changes to another origin.
  *
- * @throws `secret_needed_again` where a secret would go along unseen: who changes the URL need not know its value.
+ * @throws `secret_needed_again` where a secret would go along unseen: whoever changes the URL need not know its value.
  */
 export function requireSecretsAnew(stored: readonly string[], changes: SecretChanges = {}): void {
   const kept = stored.find((name) => !Object.hasOwn(changes, name))

@@ -39,7 +39,7 @@ export interface EndpointSettings {
   rateLimit: number | null
   /** The next event of a document waits for the one before. */
   ordered: boolean
-  /** At most one `document.saved` of a document in so many seconds, with all that changed; 0 for each save. */
+  /** At most one `document.saved` for each document in this many seconds, with all that changed; 0 for each save. */
   coalesceSeconds: number
   /** Whether `document.saved` carries the whole content, and how. */
   includeContent: IncludedContent | null

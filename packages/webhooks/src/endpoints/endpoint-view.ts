@@ -22,9 +22,9 @@ export interface EndpointView extends Omit<EndpointSettings, 'filters'> {
   secretNames: string[]
   /** `whpk_…` where it is signed with ed25519. */
   publicKey: string | null
-  /** Until when a secret before this one signs too: the last of them, where it was rotated several times. */
+  /** Until when an earlier secret signs too: the last of them, where it was rotated several times. */
   previousSecretUntil: Date | null
-  /** Who answers for it: it sees documents by their right. Null where it is not known. */
+  /** Who answers for the endpoint: it sees documents by the owner's right. Null where the owner is not known. */
   owner: Maker | null
   status: (typeof endpointStatuses)[number]
   disabledReason: DisabledReason | null
@@ -36,7 +36,7 @@ export interface EndpointView extends Omit<EndpointSettings, 'filters'> {
   failingSince: Date | null
   /** When a single delivery tries whether it works again; null unless it failed many times in a row. */
   probeAt: Date | null
-  /** Until when it gets nothing because it said that it is too much. */
+  /** Until when it is sent nothing, because it said that it is overloaded. */
   throttledUntil: Date | null
   /** When the stream's consumer was last connected. */
   streamSeenAt: Date | null
@@ -90,7 +90,7 @@ export async function endpointRow(
   return row
 }
 
-/** One whose secrets cannot be read is shown all the same, as without them: it is to be mended. */
+/** An endpoint whose secrets cannot be read is shown as one without them, so that it can be mended. */
 export function presentEndpoint(seal: Seal, row: EndpointRow): EndpointView {
   const { secretSealed, secretsSealed, filters, ...view } = row
   const secret =

@@ -5,13 +5,16 @@ import { ORDER_KEY } from './order-key.ts'
 
 const BATCH = 500
 
-/** By when it is due: only the index of what waits has that, whatever else the endpoint got. */
+/**
+ * Where the first batch begins. Batches go by when deliveries are due: only the index of pending ones holds that,
+ * however many others the endpoint has.
+ */
 const FIRST = '-infinity'
 
 const WITHOUT_ORDER = `FROM deliveries d
   WHERE d.endpoint_id = $1::uuid AND d.status = 'pending' AND d.order_key IS NULL`
 
-/** How much has to be lined up when the endpoint is asked for order; 0 where it has it already. */
+/** How many deliveries must be lined up when the endpoint is asked for order; 0 where it has order already. */
 export async function countWithoutOrder(executor: Executor, endpointId: string): Promise<number> {
   const { rows } = await executor.query<{ count: number }>(
     `SELECT count(*)::int AS count ${WITHOUT_ORDER}
@@ -22,9 +25,9 @@ export async function countWithoutOrder(executor: Executor, endpointId: string):
 }
 
 /**
- * What waits follows the order that was just asked for. The caller has the endpoint `FOR UPDATE`, so that whatever comes later
- * is written in order. A batch is done at once. Where there is more, an operation does it: until that has ended nothing of the
- * endpoint is claimed.
+ * Puts what waits into the order that was just asked for. The caller has locked the endpoint `FOR UPDATE`, so that
+ * whatever comes later is written in order. One batch is done at once. Where there is more, an operation does the rest,
+ * and nothing of the endpoint is claimed until that has ended.
  */
 export async function beginLiningUp(
   tx: Transaction,
@@ -55,7 +58,9 @@ export async function beginLiningUp(
   await tx.query(`SELECT pg_notify('operation_ready', '{}')::text`)
 }
 
-/** Without order nothing looks at the keys that are there: they hold again when order is asked for again. */
+/**
+ * The keys that are there stay. Without order nothing looks at them, and they hold again when order is asked for again.
+ */
 export async function stopLiningUp(tx: Transaction, endpointId: string): Promise<void> {
   await tx.query(
     `UPDATE delivery_operations SET status = 'cancelled', finished_at = now()
@@ -65,8 +70,9 @@ export async function stopLiningUp(tx: Transaction, endpointId: string): Promise
 }
 
 /**
- * The next batch of what is due from that moment on; null when all have an order. What somebody else holds is passed over, and done
- * when the rest is: to wait for it, with the endpoint locked, could be to wait in a circle.
+ * Does the next batch of what is due from that moment on; null when all have an order. Rows that somebody else has
+ * locked are passed over, and done when the rest is: waiting for them with the endpoint locked could mean to wait in a
+ * circle.
  */
 export async function lineUp(tx: Executor, endpointId: string, from = FIRST): Promise<Batch | null> {
   const { rows } = await tx.query<{ count: number; position: string | null }>(

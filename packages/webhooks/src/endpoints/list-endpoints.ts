@@ -5,11 +5,11 @@ import { type EndpointView, endpointRows, presentEndpoint } from './endpoint-vie
 export interface ListEndpointsInput {
   /** `nextCursor` of the page before. */
   cursor?: string | undefined
-  /** All of them where it is missing: there are some hundred at most. */
+  /** All of them where it is missing: there are a few hundred at most. */
   limit?: number | undefined
 }
 
-/** The endpoints of the workspace, oldest first: their ids are made in the order of time. */
+/** The endpoints of the workspace, oldest first: ids are in the order of time. */
 export async function listEndpoints(
   context: Context,
   { cursor, limit }: ListEndpointsInput = {},

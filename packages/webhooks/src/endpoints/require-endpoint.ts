@@ -1,7 +1,7 @@
 import { conflict } from '@quillwire/core/errors'
 import type { EndpointRow } from './endpoint-view.ts'
 
-/** What a stream's consumer gets is for it to come and read. */
+/** Refuses a stream's consumer: nothing is sent to it, it comes and reads. */
 export function requireWebhook(
   endpoint: EndpointRow,
 ): asserts endpoint is EndpointRow & { kind: 'webhook'; secretSealed: string } {
@@ -9,7 +9,7 @@ export function requireWebhook(
     throw conflict('endpoint_is_stream', 'Nothing is sent to a stream’s consumer: it comes and reads.')
 }
 
-/** Sent by hand means sent now: an endpoint that gets nothing at the moment cannot do that. */
+/** Sending by hand means sending now, which a paused or disabled endpoint does not allow. */
 export function requireActive(status: 'active' | 'paused' | 'disabled'): void {
   if (status === 'active') return
   throw conflict(

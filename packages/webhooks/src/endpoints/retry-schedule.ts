@@ -1,4 +1,4 @@
-/** Seconds before each attempt, counted from the end of the one before: at once, 5 s, 5 min … 24 h. */
+/** Seconds before each attempt, counted from the end of the previous one: at once, 5 s, 5 min … 24 h. */
 export const DEFAULT_RETRY_SCHEDULE: readonly number[] = [
   0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400,
 ]
@@ -32,7 +32,7 @@ export function retryAfter(header: string | undefined, now: Date): number | null
   if (!text) return null
   // JavaScript reads "-5" as a date; an HTTP date begins with the name of the day.
   const date = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN
-  // No fractions by the standard; programs that count in them write "120.0" all the same.
+  // The standard has no fractions, but some programs write "120.0" all the same.
   const wait = /^\d+(\.\d+)?$/.test(text) ? Math.ceil(Number(text) * 1000) : date - now.getTime()
   if (Number.isNaN(wait)) return null
   return Math.min(Math.max(wait, 0), MAX_WAIT_SECONDS * 1000)

@@ -12,8 +12,8 @@ const OVERLAP_HOURS = 24
 export const MAX_OVERLAP_HOURS = 7 * 24
 
 /**
- * Gives an endpoint a new secret. For some hours the old one signs too, so that a receiver that knows either verifies; 0
- * ends it at once, and whatever was rotated before it, which is for a secret that has leaked.
+ * Gives an endpoint a new secret. For some hours the old one signs too, so that a receiver that knows either can
+ * verify. With 0, the old one and all before it end at once, for a secret that has leaked.
  *
  * @throws `overlap_out_of_range`, `too_many_previous_secrets`
  */

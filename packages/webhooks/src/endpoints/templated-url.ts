@@ -3,7 +3,9 @@ import type { EndpointPolicy } from './endpoint-policy.ts'
 import { PLACEHOLDER } from './endpoint-secrets.ts'
 import { endpointUrl } from './endpoint-url.ts'
 
-/** Stands for a placeholder while the URL is judged: in a host it would not survive the normal form. */
+/**
+ * Stands for a placeholder while the URL is judged. In a host it would not survive the normal form, and is missed then.
+ */
 const MARK = 'QuillwireSecret'
 
 /** As `endpointUrl`, for a URL that may name secrets after its host. */

@@ -22,11 +22,11 @@ export type UpdateEndpointInput = { id: string; status?: 'active' | 'paused' } &
 
 /**
  * Changes settings, pauses, resumes, or enables what was disabled. What waited while the endpoint was paused or
- * disabled goes out when it is active again. Another signature scheme makes a new secret, as `rotateSecret` does.
- * Its secrets do not go along to another origin: they are to be given anew.
- * Who changes where it sends, or enables one that nobody answers for, takes it over: it sees documents by their right.
- * In order, what waits already follows the new rule too; where that is much, nothing is sent until it does.
- * Records `endpoint.updated` when something really changed; of a stream's consumer, which has no URL to tell, nothing.
+ * disabled goes out when it is active again. Another signature scheme makes a new secret, as `rotateSecret` does. Its
+ * secrets do not go along to another origin: they must be given anew. Whoever changes where it sends, or enables one
+ * that nobody answers for, takes it over: it then sees documents by their right. When order is asked for, what waits
+ * already follows it too; where that is much, nothing is sent until it does. Records `endpoint.updated` when something
+ * really changed, but nothing for a stream's consumer, which has no URL to tell.
  */
 export async function updateEndpoint(
   context: WebhookContext,
@@ -37,7 +37,8 @@ export async function updateEndpoint(
   const without = settings.ordered ? await countWithoutOrder(context.database, id) : 0
   const row = await context.database.transaction(async (tx) => {
     await requireStill(tx, context.principal, 'manage_integrations')
-    // Its event goes to other endpoints, which another admin may be changing. And what is compared now holds still below.
+    // Its event goes to other endpoints, which another admin may be changing. And what is compared now stays the same
+    // below.
     await oneAtATime(tx, 'endpoints', workspaceId)
     if (changesWriting(await endpointRow(tx, workspaceId, id), settings))
       await waitForWriters(tx, workspaceId, id)
@@ -70,8 +71,8 @@ export async function updateEndpoint(
         updatedAt: context.now(),
         ...(takesOver && ownedBy(context)),
         ...(status === 'active' && freshStart),
-        // Another receiver is not to be judged by what the one before did. What a disabled endpoint has missed is counted
-        // from its first failure, so that stays until it is enabled.
+        // A new receiver is not judged by what the old one did. What a disabled endpoint has missed is counted from its
+        // first failure, so that stays until it is enabled.
         ...(changed.includes('url') && before.status !== 'disabled' && freshHealth),
       },
     })
@@ -93,8 +94,8 @@ export async function updateEndpoint(
 }
 
 /**
- * What decides where documents go, as a header does that is the key to an account: nobody is to send to a place of their own
- * what only somebody else may read.
+ * The settings that decide where documents go; a header may do so by being the key to an account. Nobody may send to a
+ * place of their own what only somebody else may read.
  */
 const destination: ReadonlySet<string> = new Set(['url', 'headers', 'transformation', 'secrets'])
 
@@ -119,8 +120,9 @@ function changesWriting(before: EndpointRow, settings: Partial<EndpointSettings>
 }
 
 /**
- * Whoever is writing a delivery of the endpoint ends first, and whoever begins to sees what is set by then. To be called before
- * the endpoint is locked in any other way: a save may take long, and what came of its deliveries is recorded meanwhile.
+ * Waits until every transaction that is writing a delivery of the endpoint has ended; those that begin later see the
+ * new settings. Call it before the endpoint is locked in any other way: a save may take long, and the results of its
+ * deliveries are recorded meanwhile.
  */
 async function waitForWriters(tx: Transaction, workspaceId: string, id: string) {
   await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid AND workspace_id = $2::uuid FOR UPDATE', [
@@ -129,7 +131,10 @@ async function waitForWriters(tx: Transaction, workspaceId: string, id: string) 
   ])
 }
 
-/** Saves that wait for the end of a window do not wait for longer than the new one. Where that is longer, they keep theirs. */
+/**
+ * Saves that wait for the end of a window wait no longer than the new one. Where the new one is longer, they keep
+ * theirs.
+ */
 async function endWindows(tx: Transaction, id: string) {
   await tx.query(
     `UPDATE deliveries d
