@@ -1,8 +1,9 @@
 /**
  * Gathers what a named consumer acknowledges and writes it in groups: what arrives while one statement runs goes out
- * with the next. While the database is away it is tried again; what could not be written in the end is sent again to
- * the consumer when it comes back. Of what the database cannot hold only the place is noted up to which the consumer has
- * come: the consumer has dealt with it, and sent again it would be refused again.
+ * with the next. While the database is away, writes are retried. Events whose acknowledgement could not be written in
+ * the end are sent again when the consumer comes back. Where the database cannot hold the data, only the place is noted
+ * that the consumer has reached: it has dealt with the event, and a second acknowledgement would be refused like the
+ * first.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { conflict, type DomainError, forbidden, notFound } from '@quillwire/core/errors'
@@ -18,7 +19,7 @@ import {
 
 const MAX_AT_ONCE = 500
 const RETRY_MS = [50, 200, 1000, 2000]
-/** So often a write is tried when the connection has ended already. */
+/** How often a write is tried when the connection has ended already. */
 const LAST_TRIES = 2
 
 export interface ConsumerLog {
@@ -75,8 +76,8 @@ export function createConsumerLog({ executor, consumer, onError, onLost }: Consu
   }
 
   /**
-   * @returns whether the connection still holds the consumer; undefined when it was given up. Rejects, after it was told,
-   * where the database refuses the data.
+   * @returns whether the connection still holds the consumer; undefined when the write was given up. Rejects where the
+   *   database refuses the data, after `onError` was called.
    */
   async function persist(statement: () => Promise<boolean>): Promise<boolean | undefined> {
     for (let round = 0; !closed || round < LAST_TRIES; round++) {
@@ -88,14 +89,14 @@ export function createConsumerLog({ executor, consumer, onError, onLost }: Consu
         await sleep(RETRY_MS[Math.min(round, RETRY_MS.length - 1)])
       }
     }
-    // What follows is not to be acknowledged past what is missing.
+    // Nothing later may be acknowledged past what is missing.
     lost = true
     return undefined
   }
 
   return {
     acknowledged(events) {
-      // It is from before these, and an acknowledgement is a sign of life itself.
+      // The sign is from before these events, and an acknowledgement is a sign of life itself.
       sign = undefined
       const uptime = performance.now()
       const after = ({ sentAt, sentAtUptime }: Sent) => new Date(sentAt.getTime() + uptime - sentAtUptime)

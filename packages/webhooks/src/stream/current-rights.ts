@@ -5,7 +5,7 @@ import { forbidden } from '@quillwire/core/errors'
 
 export interface CurrentRights {
   readonly context: Context
-  /** Resolves when it is known whether and how the stream goes on; undefined while nothing is asked. */
+  /** Resolves when it is known whether and how the stream goes on; undefined while nothing is being asked. */
   readonly asking: Promise<void> | undefined
   askAgain(): void
 }
@@ -13,7 +13,7 @@ export interface CurrentRights {
 export interface CurrentRightsOptions {
   context: Context
   workspaceId: string
-  /** Who it is, asked anew. */
+  /** Asks again who the consumer is. */
   identify(): Promise<Principal>
   signal: AbortSignal
   onError(error: unknown): void
@@ -39,7 +39,7 @@ export function createCurrentRights(options: CurrentRightsOptions): CurrentRight
         return
       } catch (error) {
         if (error instanceof DomainError) return onLost(error)
-        // Nobody knows at the moment: nothing is sent until somebody does.
+        // It is not known at the moment: nothing is sent until it is.
         onError(error)
         await sleep(RETRY_MS, undefined, { signal }).catch(() => {})
       }

@@ -1,6 +1,6 @@
 /**
  * The event streams of this process: consumers that cannot be reached from outside connect to it and are sent the very
- * same events that webhooks carry, from the log that `GET /events` lists. What is here knows no transport.
+ * same events that webhooks carry, from the log that `GET /events` lists. This file knows no transport.
  */
 import { asPrincipal, type Principal, requireWorkspace, type Services } from '@quillwire/core'
 import { isAbout } from '@quillwire/core/access/is-about'
@@ -16,7 +16,7 @@ import type { TakenConsumer } from './take-consumer.ts'
 import { whereToBegin } from './where-to-begin.ts'
 
 export interface StreamRequest {
-  /** Who asks, each time it is called; rejects with `unauthenticated` where a key is none any more. */
+  /** Returns who is asking, at the time of each call; rejects with `unauthenticated` where a key is no longer valid. */
   identify(): Promise<Principal>
   subscription: Subscription
   remoteAddress: string | null
@@ -26,19 +26,19 @@ export interface EventStreams {
   /** ms between signs of life. */
   readonly heartbeatMs: number
   /**
-   * Opens a stream; call its `run` in any case. Rejects with what the consumer is to be told: no right, a cursor that
-   * is none, too many connections.
+   * Opens a stream; call its `run` in any case. Rejects with what the consumer is to be told: no right, an invalid
+   * cursor, too many connections.
    */
   open(request: StreamRequest): Promise<StreamSession>
   statistics(): StreamStatistics
-  /** Ends all of them and takes no more. Resolves when what was acknowledged is written. */
+  /** Ends all streams and takes no more. Resolves when what was acknowledged is written. */
   close(): Promise<void>
 }
 
 export interface StreamStatistics {
   connected: number
   unacknowledged: number
-  /** ms since the oldest event happened that waits for a consumer to take or acknowledge it. */
+  /** The age, in ms, of the oldest event that waits for a consumer to take or acknowledge it. */
   lagMs: number
 }
 
@@ -49,16 +49,16 @@ export interface EventStreamsOptions extends Partial<Pick<SessionOptions, 'onSen
   retentionDays?: number
   /** ms between looks for new events where no notification came. */
   pollMs?: number
-  /** ms between signs of life, after which a named consumer's row says that it is connected. */
+  /** ms between signs of life; at each, a named consumer's row notes that it is connected. */
   heartbeatMs?: number
 }
 
-/** So many streams at a time one key or person may have, at each process. */
+/** Streams that one key or person may have open at a time, in each process. */
 export const MAX_PER_PRINCIPAL = 20
-/** Events whose taking is not settled yet, for consumers that acknowledge nothing. */
+/** The window of named consumers that acknowledge nothing: events that were sent and do not yet count as taken. */
 const UNSETTLED = 10_000
 const HEARTBEAT_MS = 15_000
-/** A session may run out, and a notification be missed: every so many heartbeats it is asked again who it is. */
+/** Heartbeats between two checks of who the consumer is: a session may run out, and a notification be missed. */
 const HEARTBEATS_PER_IDENTITY = 4
 
 export function createEventStreams(services: Services, options: EventStreamsOptions): EventStreams {
@@ -90,7 +90,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
         for (const [session, consumer] of sessions)
           if (consumer?.id === endpointId && consumer.holder !== holder) session.end(taken())
       }),
-      // What its sign of life finds in its row says why it ends.
+      // The row that its sign of life finds says why it ends.
       database.listen('stream_withdrawn', ({ endpointId }) => {
         for (const [session, consumer] of sessions)
           if (consumer?.id === endpointId) session.heartbeat(heartbeatMs)
@@ -101,7 +101,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
           for (const session of sessions.keys())
             session.rightsChanged(isAbout(session.principal, change) ? 'own' : 'documents')
         },
-        // While nobody listened anything may have happened.
+        // While we did not listen, anything may have happened.
         () => {
           heads.notify()
           for (const session of sessions.keys()) session.rightsChanged('own')
@@ -186,7 +186,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
   }
 }
 
-/** Where one of them cannot be begun, none goes on: they are begun together the next time. */
+/** Begins all or none: where one fails, the others are stopped, and all are begun together the next time. */
 async function allOrNone(beginning: readonly Promise<Listening>[]): Promise<Listening[]> {
   const begun = await Promise.allSettled(beginning)
   const failed = begun.find((one) => one.status === 'rejected')

@@ -1,6 +1,6 @@
 /**
- * Tells readers that have read everything when there is more: one question to the database for all readers of this
- * process, and none while nobody waits.
+ * Tells readers that have read everything when there is more, with one query for all readers of this process, and none
+ * while nobody waits.
  *
  * An event is recorded a moment before it may be shown: transactions that began earlier have to end first. So a
  * notification is followed by short looks until nothing is held back. Where notifications are missed, a look every now
@@ -36,7 +36,7 @@ interface Waiter {
   done(head: EventPosition): void
 }
 
-/** Events that come so many ms one after another are found by one look. */
+/** Events that come within this many ms of each other are found by one look. */
 const TOGETHER_MS = 2
 /** ms between looks while events are held back. */
 const SOON_MS = { first: 10, most: 320 }
@@ -101,7 +101,7 @@ export function createHeadWatch({ executor, pollMs, onError }: HeadWatchOptions)
         const waiter: Waiter = { workspaceId, position, done: end }
         signal.addEventListener('abort', onAbort)
         waiters.add(waiter)
-        // What was recorded since the last look was asked about before this one waited.
+        // What was recorded since the last look may have been notified before this reader waited.
         lookIn(0)
       }),
     notify(workspaceId) {

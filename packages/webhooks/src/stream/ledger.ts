@@ -13,7 +13,7 @@ export interface Sent {
   /** When the event happened, in ms. */
   happenedAt: number
   sentAt: Date
-  /** The same moment by a clock that nobody sets, in ms: how long ago it was is told by this. */
+  /** The same moment, in ms, by a clock that nobody sets: the age of the event is measured by this. */
   sentAtUptime: number
 }
 
@@ -26,11 +26,11 @@ export interface Ledger {
    * @throws `cursor_invalid`, and `ack_ahead` where it was not sent yet.
    */
   acknowledge(cursor: string): Sent[]
-  /** Takes out what was sent longer ago than that, in ms. */
+  /** Takes out what was sent more than `ago` ms ago. */
   sentBefore(ago: number): Sent[]
   /** Resolves when the window has room, or the ledger is closed. */
   room(): Promise<void>
-  /** Lets go whoever waits for room. What is in it can still be acknowledged. */
+  /** Releases whoever waits for room. What is in the ledger can still be acknowledged. */
   close(): void
 }
 

@@ -8,7 +8,7 @@ import type { Sent } from './ledger.ts'
 
 export interface Acknowledged extends Sent {
   acknowledgedAt: Date
-  /** The keys of the rows to write, so that a statement can be tried again whose end is not known. */
+  /** The keys of the rows to write, so that a statement whose outcome is not known can be tried again. */
   deliveryId: string
   attemptId: string
 }
@@ -75,10 +75,10 @@ export interface SignOfLife {
 }
 
 /**
- * Notes that the consumer is connected, and whether it is behind, so that a cursor that grows old is told from one after
- * which nothing happened.
+ * Notes that the consumer is connected, and whether it is behind, so that a cursor that grows old can be told from one
+ * after which nothing happened.
  *
- * @returns as above.
+ * @returns whether the connection still holds the consumer, and that is active; if not, nothing was written.
  */
 export async function recordSignOfLife(
   executor: Executor,

@@ -1,6 +1,6 @@
 /**
- * One consumer that is connected, whatever carries the events to it. It is sent what follows its position, in order,
- * as fast as it takes it: when its window is full or its connection takes no more, nothing is read for it.
+ * One consumer that is connected, whatever carries the events to it. It is sent what follows its position, in order and
+ * as fast as it takes events: when its window is full or its connection takes no more, nothing is read for it.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Context, DomainError, type Principal } from '@quillwire/core'
@@ -35,9 +35,9 @@ export interface SessionOptions {
   /** For how long events are kept. */
   retentionDays: number
   heads: HeadWatch
-  /** Who it is, asked anew. */
+  /** Asks again who the consumer is. */
   identify(): Promise<Principal>
-  /** What waits to be acknowledged; undefined where nobody wants to know. */
+  /** What waits to be acknowledged; undefined where that is not recorded. */
   ledger: Ledger | undefined
   log: ConsumerLog | undefined
   /** Whether the consumer says what it has dealt with. */
@@ -52,7 +52,7 @@ export interface StreamSession {
   readonly principal: Principal
   /** Everything up to there was sent, or is not for this consumer. Undefined where nothing was yet. */
   readonly cursor: string | undefined
-  /** ms since the oldest event happened that waits for this consumer to take or acknowledge it; 0 where none does. */
+  /** The age, in ms, of the oldest event that waits for this consumer to take or acknowledge it; 0 where none does. */
   readonly lagMs: number
   readonly unacknowledged: number
   /** To be called once. Resolves when the stream has ended and what was acknowledged is written. */
@@ -60,9 +60,9 @@ export interface StreamSession {
   /** @throws `cursor_invalid`, `ack_ahead` */
   acknowledge(cursor: string): void
   end(why: StreamEnd): void
-  /** Rights changed: nothing more is sent before it is asked anew. */
+  /** Rights changed: nothing more is sent until they are checked again. */
   rightsChanged(whose: 'own' | 'documents'): void
-  /** To be called now and then, with the ms since the last time. */
+  /** To be called at intervals, with the ms since the last time. */
   heartbeat(everyMs: number): void
 }
 
@@ -75,12 +75,12 @@ export function createSession(options: SessionOptions): StreamSession {
   const { signal } = aborting
   const rights = createCurrentRights({ ...options, signal, onLost: end })
   let { position } = options
-  /** Nothing behind the position is older: at the beginning it was just asked whether all of that is kept. */
+  /** Nothing behind the position is older than this. At the beginning, it was just checked that all of it is kept. */
   let notBefore = Date.now()
   let why: StreamEnd | undefined
-  /** What was read before rights changed is read again. */
+  /** Whether rights changed since the page was read; it is then read again. */
   let stale = false
-  /** The event that is on its way to the consumer since its connection takes no more. */
+  /** When the event happened that waits for room in the window or for the connection. */
   let stuckSince: number | undefined
   let upToDate = false
   let flushed = () => false
@@ -99,14 +99,14 @@ export function createSession(options: SessionOptions): StreamSession {
     while (!signal.aborted) {
       const head = await heads.beyond(workspaceId, position, signal)
       if (!head) return
-      // What came while it was waited for.
+      // What is behind the position now came while we waited for it.
       if (upToDate) notBefore = Date.now()
       upToDate = false
       await sendUpTo(head, sink)
     }
   }
 
-  /** @param head a place up to which everything was decided before it is read */
+  /** @param head a position up to which everything was decided before the events are read */
   async function sendUpTo(head: EventPosition, sink: EventSink) {
     while (!signal.aborted) {
       stale = false
@@ -138,8 +138,8 @@ export function createSession(options: SessionOptions): StreamSession {
     try {
       const after = encodeEventCursor(position)
       const page = await listEvents(rights.context, { after, types, filters, limit: PAGE })
-      // Who takes nothing for days while connected may come to what retention has deleted. Asked behind what was read, of which
-      // nothing can have been missing then.
+      // A consumer that stays connected and takes nothing for days may come to what retention has deleted. This is
+      // checked after the page was read: nothing can have been missing when it was.
       if (isBefore(BEGINNING, position) && mayHaveGone(notBefore, options.retentionDays))
         await requireRetained(rights.context.database, workspaceId, position)
       return page
@@ -200,14 +200,14 @@ export function createSession(options: SessionOptions): StreamSession {
         onError(error)
         end(unavailable('internal_error', 'Something went wrong on our side. Connect again.'))
       })
-      // Who comes for a moment only is not there for a heartbeat, which would note this.
+      // A consumer that comes for a moment only has no heartbeat, which would note this.
       if (!isBehind()) signOfLife()
       await log?.close()
       options.onEnded()
       return why ?? 'closed'
     },
     acknowledge(cursor) {
-      // Without acknowledgements there is nothing to do, and no reason to be angry.
+      // Without acknowledgements there is nothing to do, and no reason for an error.
       if (options.acknowledges && ledger) settle(ledger.acknowledge(cursor))
     },
     end,
@@ -216,7 +216,7 @@ export function createSession(options: SessionOptions): StreamSession {
       if (whose === 'own') rights.askAgain()
     },
     heartbeat(everyMs) {
-      // The connection has taken these, and has stood for a while since.
+      // The connection has taken these events, and has stayed open for a while since.
       if (!options.acknowledges && ledger && flushed()) settle(ledger.sentBefore(everyMs))
       signOfLife()
     },

@@ -13,7 +13,7 @@ export interface Subscription {
   filters: Required<EventFilters>
   /** The name under which the server keeps what was acknowledged. */
   consumer: string | undefined
-  /** Whether the consumer says what it has dealt with. Else what its connection took counts. */
+  /** Whether the consumer says what it has dealt with. If not, what its connection took counts. */
   acknowledge: boolean
   /** Events that may be sent and not acknowledged. */
   window: number

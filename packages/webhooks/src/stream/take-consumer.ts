@@ -11,11 +11,11 @@ import { oneAtATime } from '../one-at-a-time.ts'
 
 export interface TakenConsumer {
   id: string
-  /** By which the connection that has it is known. */
+  /** Identifies the connection that has it. */
   holder: string
   /** What was acknowledged last, or where it was told to begin. */
   cursor: string | null
-  /** When its connection last lived and nothing waited for it; null where something did. */
+  /** When its connection last gave a sign of life, if nothing waited for it then; null where something did. */
   upToDateAt: Date | null
 }
 
@@ -37,7 +37,7 @@ interface Row {
 
 const MAX_PER_WORKSPACE = 100
 
-/** Finds the consumer or makes it. Whoever had it hears of that by `stream_taken`, or when it writes. */
+/** Finds the consumer or makes it. The connection that had it hears of that by `stream_taken`, or when it writes. */
 export async function takeConsumer(
   context: Context,
   workspaceId: string,
@@ -46,7 +46,7 @@ export async function takeConsumer(
   const { name, types, filters, begin } = input
   const holder = newId()
   return await context.database.transaction(async (tx) => {
-    // Two connections with a new name at the same moment are to make one row.
+    // Two connections with a new name at the same moment must make one row.
     await lockName(tx, `stream ${workspaceId} ${name}`)
     const { rows } = await tx.query<Row>(
       `UPDATE webhook_endpoints

@@ -31,7 +31,8 @@ export async function whereToBegin(
   const begin = told && (isBefore(BEGINNING, told) ? encodeEventCursor(told) : null)
   const consumer = await takeConsumer(context, workspaceId, { name, types, filters, begin })
   const position = told ?? (consumer.cursor === null ? BEGINNING : decodeEventCursor(consumer.cursor))
-  // Of a consumer to which nothing was owed a short while ago, nothing can have been deleted since.
+  // If nothing waited for the consumer less than the time of retention ago, nothing that it lacks can have been deleted
+  // since.
   const owed =
     told === undefined && consumer.cursor !== null && !wasUpToDate(consumer, context.now(), retentionDays)
   if (owed) await requireRetained(database, workspaceId, position)
