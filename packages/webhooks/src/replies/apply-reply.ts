@@ -15,23 +15,23 @@ interface WaitingReply extends Creator {
   name: string
   workspaceId: string
   documentId: string
-  /** Whether its admin lets the endpoint reply at this moment. */
+  /** Whether the endpoint may reply at this moment. */
   enabled: boolean
   reply: Reply & {
-    /** How often it was claimed, with this time. */
+    /** How often it was claimed, including this time. */
     tries: number
   }
 }
 
-/** A worker that dies in between leaves its replies claimed for so long. */
+/** How long replies stay claimed by a worker that dies. */
 const CLAIM_SECONDS = 60
 const MAX_AT_ONCE = 50
-/** With the time between two of them, half an hour: a fault that lasts longer is not one that passes. */
+/** With the time between two tries this is half an hour: a fault that lasts longer will not pass. */
 const MAX_TRIES = 30
 
 /**
- * Carries out the replies that wait. Each is claimed before, so that of several workers one does it. Returns how many
- * were there.
+ * Carries out the replies that wait. Each is claimed first, so that only one of several workers does it. Returns how
+ * many there were.
  *
  * @param onFault told of what failed by no fault of the reply: it stays claimed, and is tried again.
  */
@@ -63,7 +63,7 @@ async function apply(services: Services, waiting: WaitingReply): Promise<void> {
   const { endpointId: id, workspaceId, documentId, name, reply } = waiting
   const role = reply.kind === 'append' ? 'editor' : 'commenter'
   const context: Context = asPrincipal(services, { type: 'integration', id, name, workspaceId, role })
-  // In the transaction that writes: a reply is either waiting or in the document, and never there twice.
+  // Settled in the transaction that writes: a reply is either waiting or in the document, and never there twice.
   const done = (tx: Executor) => settle(tx, waiting, { status: 'done', error: null })
   try {
     if (reply.tries > MAX_TRIES)
@@ -81,8 +81,9 @@ async function apply(services: Services, waiting: WaitingReply): Promise<void> {
 }
 
 /**
- * An endpoint lends its receiver the right of who answers for it, and no more than that: or an admin who may only read a document
- * could write into it by answering himself. That it is gone or in the trash, the document says for itself.
+ * An endpoint lends its receiver the right of whoever answers for the endpoint, and no more. Otherwise an admin who may
+ * only read a document could write into it by answering as the receiver. A document that is gone or in the trash
+ * refuses by itself.
  */
 async function requireRight(executor: Executor, waiting: WaitingReply): Promise<void> {
   const { documentId, reply } = waiting

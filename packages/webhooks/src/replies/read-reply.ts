@@ -21,7 +21,7 @@ interface AnsweredDelivery {
   endpoint: { repliesEnabled: boolean }
   documentId: string | null
   test: boolean
-  /** What it told, of all saves where several were told as one. */
+  /** What was sent; it tells of all saves where several were sent as one. */
   envelope: Buffer
 }
 
@@ -62,7 +62,10 @@ export function readReply(delivery: AnsweredDelivery, response: Response | null)
     : { kind: 'append', text: storable(data.reply.append), status: 'waiting', error: null }
 }
 
-/** Where somebody else had a part in it nothing goes on for ever: the next round takes them again. */
+/**
+ * Whether only integrations acted. Where somebody else took part nothing goes on for ever, since each round would need
+ * them again.
+ */
 function byIntegrations({ envelope }: AnsweredDelivery): boolean {
   const event = JSON.parse(envelope.toString()) as EventEnvelope // stored as it was checked
   return actorsOf(event).every(({ type }) => type === 'integration')

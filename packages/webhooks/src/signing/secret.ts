@@ -42,13 +42,13 @@ export function publicKeyOf(secret: string): string {
   return PUBLIC + bytesOf(secret, PRIVATE).subarray(SEED_BYTES).toString('base64')
 }
 
-/** What signs, ready for use. */
+/** The key that signs, ready for use. */
 export function signingKey(secret: string): SigningKey {
   if (secret.startsWith(PRIVATE)) {
     const der = Buffer.concat([PKCS8, bytesOf(secret, PRIVATE).subarray(0, SEED_BYTES)])
     return { scheme: 'v1a', key: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) }
   }
-  // As a key object: made of plain bytes, an HMAC costs four times as much.
+  // A key object: with plain bytes, an HMAC costs four times as much.
   return { scheme: 'v1', key: createSecretKey(bytesOf(secret, SHARED)) }
 }
 

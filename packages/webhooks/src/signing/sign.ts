@@ -8,7 +8,7 @@ export interface SignedHeaders {
 }
 
 /**
- * The three headers of Standard Webhooks (https://www.standardwebhooks.com): signed is `id.timestamp.body`, once per
+ * The three headers of Standard Webhooks (https://www.standardwebhooks.com). `id.timestamp.body` is signed once per
  * active key, so that a receiver can change over from one to the next. `v1` is HMAC-SHA256, `v1a` ed25519.
  *
  * @param id the same for every attempt, so that a receiver can tell a repeat
