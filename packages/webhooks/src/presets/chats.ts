@@ -1,8 +1,8 @@
-/** Chats: each has a format of its own, so that all a preset brings is what a channel can bear and where its URL is. */
+/** Chats. Each has a format of its own, so a preset brings only what a channel can bear and where to find its URL. */
 import { type FormatName, formats } from '../formats/index.ts'
 import type { Preset } from './preset.ts'
 
-/** What people want to hear of. That somebody opens or closes a document is no news for a channel. */
+/** What people want to hear of. Opening or closing a document is no news for a channel. */
 const NEWS = [
   'document.created',
   'document.saved',

@@ -1,6 +1,6 @@
 /**
- * JavaScript that presets end with: it makes text of any event, also of types that are younger than the preset. It
- * stands below the function that uses it, so that what the admin fills in comes first.
+ * JavaScript that presets end with. It makes text of any event, also of types that are newer than the preset. It stands
+ * below the function that uses it, so that what the admin fills in comes first.
  */
 export const EVENT_TEXT = `
 // "Comment created: Launch plan (Ada Lind)"

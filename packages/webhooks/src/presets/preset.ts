@@ -13,7 +13,7 @@ export interface Preset {
   /** The secrets that the URL and headers name. */
   secrets: { name: string; label: string; help: string }[]
   eventTypes: string[]
-  /** For so many seconds the saves of a document are gathered into one. Each goes out where it is left out. */
+  /** Seconds for which the saves of a document are gathered into one. Where it is left out, each goes out. */
   coalesceSeconds?: number
   format: FormatName
   transformation: string | null

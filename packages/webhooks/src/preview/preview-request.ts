@@ -23,7 +23,7 @@ export interface PreviewInput {
 /** What would be sent for an event; nothing is sent. */
 export interface PreviewView {
   event: EventEnvelope
-  /** Null where the transformation failed, does not want the event, or wants what is not sent. */
+  /** Null where the transformation failed, does not want the event, or asks for what cannot be sent. */
   request: { method: string; url: string | null; headers: Record<string, string>; body: string } | null
   /** Why there is no request; null where there is one. */
   error: string | null
@@ -50,7 +50,7 @@ export async function previewRequest(context: WebhookContext, input: PreviewInpu
   return { event, ...asSent(context, result.request, event), logs, cpuMs }
 }
 
-/** The request that sending makes of what the function gave back, or why it makes none. */
+/** The request that sending would make of what the function gave back, or why it would make none. */
 function asSent(
   { endpointPolicy }: WebhookContext,
   returned: TransformedRequest,

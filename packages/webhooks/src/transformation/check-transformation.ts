@@ -2,8 +2,8 @@ import { invalid } from '@quillwire/core/errors'
 import type { Transformer } from './transformer.ts'
 
 /**
- * The code as it is to be kept, or `invalid` where it does not compile or is no function. It is run as far as its
- * function, which is not called.
+ * The code as it is to be kept, or `invalid` where it does not compile or is no function. The code is run to get its
+ * function, but the function is not called.
  *
  * @param whose as for `Transformer.run`
  */

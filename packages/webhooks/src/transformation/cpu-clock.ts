@@ -1,13 +1,13 @@
 import { CPU_MS } from './limits.ts'
 
 export interface CpuClock {
-  /** From here on it counts: reading a large event is not the function's fault. */
+  /** Counts from here on: reading a large event is not the function's fault. */
   start(): void
   usedMs(): number
   isOver(): boolean
 }
 
-/** Counts what this thread has computed, so that a busy machine makes nobody's function fail. */
+/** Measures the CPU time of this thread, so that no function fails because the machine is busy. */
 export function cpuClock(): CpuClock {
   let from = process.threadCpuUsage()
   let wallFrom = Number.POSITIVE_INFINITY
@@ -23,7 +23,7 @@ export function cpuClock(): CpuClock {
     },
     usedMs,
     isOver() {
-      // The wall's clock is the cheaper one to ask, and shows no less.
+      // The wall clock is cheaper to ask, and never shows less.
       over ||= performance.now() - wallFrom > CPU_MS && usedMs() > CPU_MS
       return over
     },

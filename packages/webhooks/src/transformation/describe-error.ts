@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { CPU_MS, MEMORY_BYTES } from './limits.ts'
 
-/** Under this name the sandbox runs the admin's code, so that it stands in stacks. */
+/** The name under which the sandbox runs the admin's code, as it stands in stacks. */
 export const FILE = 'transformation.js'
 const MAX_LENGTH = 400
-/** Of a character that a cut went through. */
+/** Half of a character that was cut in two. */
 const HALF_AT_END = /[\ud800-\udbff]$/
 
 export const TOO_LONG = `The function ran for more than ${CPU_MS} ms and was stopped.`
@@ -12,7 +12,7 @@ export const BROKEN = 'The function broke the sandbox in which it ran.'
 export const TOO_MUCH = `The function needed more than ${MEMORY_BYTES / 1024 / 1024} MB of memory.`
 export const TOO_DEEP = 'The function called itself too often: the stack is full.'
 
-/** How it looks when there was no room even for an error. That `throw null` looks the same hurts nobody. */
+/** What is thrown when there was no memory even for an error. `throw null` looks the same, which does no harm. */
 const NO_ROOM = new Set(['null', '[unsupported type]'])
 
 const complaintSchema = z.object({

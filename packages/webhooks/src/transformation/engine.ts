@@ -14,7 +14,7 @@ export type Engine = QuickJSWASMModule
 const PAGE_BYTES = 64 * 1024
 /** What the engine itself takes: its data and its native stack. */
 const ENGINE_BYTES = 5 * 1024 * 1024
-/** As many engines are kept as there are transformations that often take turns. */
+/** Engines that are kept: as many as there are transformations that often take turns. */
 const KEPT = 4
 
 /** The package's types are those of its CommonJS build; as a module it exports the variant itself. */
@@ -24,8 +24,8 @@ const wasmModule = new WebAssembly.Module(
 )
 
 /**
- * An instance of QuickJS. Its memory has a fixed size: that is the limit, because the engine's own `setMemoryLimit`
- * looks at single allocations only where it runs as WebAssembly. Pages that are not touched cost nothing.
+ * An instance of QuickJS. The fixed size of its memory is the limit, because the engine's own `setMemoryLimit` checks
+ * only single allocations where it runs as WebAssembly. Pages that are not touched cost nothing.
  */
 function createEngine(): Promise<Engine> {
   const pages = (ENGINE_BYTES + MEMORY_BYTES) / PAGE_BYTES
@@ -39,8 +39,8 @@ export interface EnginePool {
 }
 
 /**
- * Engines by the code that they run. The module is compiled once; an instance is shared only by runs of the same
- * code, so that a fault in the engine opens nobody else's events to it.
+ * Engines by the code that they run. The module is compiled once; an instance is shared only by runs of the same code,
+ * so that a fault in the engine exposes nobody else's events.
  */
 export function createEnginePool(): EnginePool {
   const engines = new Map<string, Promise<Engine>>()
@@ -48,7 +48,7 @@ export function createEnginePool(): EnginePool {
     of(code) {
       const engine = engines.get(code) ?? createEngine()
       engines.delete(code)
-      engines.set(code, engine) // now the last in the order of the map, which is that of use
+      engines.set(code, engine) // now the last in the order of the map, which is the order of use
       const [longestUnused] = engines.keys()
       if (engines.size > KEPT && longestUnused !== undefined) engines.delete(longestUnused)
       return engine

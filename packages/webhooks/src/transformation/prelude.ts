@@ -1,9 +1,9 @@
 /**
- * What stands in the sandbox before the admin's code does: `console`, and the functions by which the outside calls
- * that code and reads what came of it. It runs inside QuickJS, so it is text.
+ * What stands in the sandbox before the admin's code: `console`, and the functions by which the outside calls that code
+ * and reads its result. It runs inside QuickJS, so it is text.
  *
- * Values cross the border as JSON text only, written in here: getters and `toJSON` of a returned object then run
- * under the same limits as the rest. What it needs is taken before the admin's code can replace it.
+ * Values cross the border only as JSON text that is written in here: getters and `toJSON` of a returned object then run
+ * under the same limits as the rest. The prelude takes what it needs before the admin's code can replace it.
  */
 export const PRELUDE = `
 (writeLog) => {

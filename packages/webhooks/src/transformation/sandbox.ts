@@ -21,14 +21,14 @@ import type { TransformationResult } from './transformer.ts'
 
 export interface Job {
   code: string
-  /** Null to see only whether the code is a function. */
+  /** Null only to check whether the code is a function. */
   eventJson: string | null
 }
 
 const NO_FUNCTION =
   'The code must end with a function, such as (event) => ({ body: event }), or declare one named transform.'
 
-/** Never throws. The engine of a run that did not succeed is to be thrown away. */
+/** Never throws. The engine of a run that did not succeed must be thrown away. */
 export function runInSandbox(engine: Engine, job: Job): TransformationResult {
   const clock = cpuClock()
   const logs: string[] = []
@@ -36,13 +36,13 @@ export function runInSandbox(engine: Engine, job: Job): TransformationResult {
   try {
     return end(run(engine, job, clock, logs))
   } catch (trap) {
-    // Nothing of the admin's is thrown through here: the engine itself has failed, most likely at its native stack.
+    // No error of the admin's code comes through here: the engine itself has failed, most likely at its native stack.
     return end(refused(clock.isOver() ? TOO_LONG : trap instanceof RangeError ? TOO_DEEP : BROKEN))
   }
 }
 
 function run(engine: Engine, job: Job, clock: CpuClock, logs: string[]): Returned {
-  const scope = new Scope() // left as it is after a failure: the whole engine goes then
+  const scope = new Scope() // not disposed after a failure: the whole engine goes then
   const runtime = scope.manage(engine.newRuntime())
   runtime.setMaxStackSize(STACK_BYTES)
   runtime.setInterruptHandler(() => clock.isOver())

@@ -8,7 +8,7 @@ import type { TransformationResult } from './transformer.ts'
 const LOOK_EVERY_MS = 100
 /** Reading a large event takes the thread some time before the function begins. */
 const BYTES_PER_MS = 10_000
-/** However little it has computed: a thread that is this late will not answer any more. */
+/** However little it has computed, a thread that is this late will not answer any more. */
 const MAX_MS = 10_000
 
 export interface SandboxThread {
@@ -20,9 +20,9 @@ export interface SandboxThread {
 }
 
 /**
- * A thread of its own, because the engine looks at its clock only between steps of the language: some of what is
- * built in, such as `indexOf` of an object that claims four billion elements, runs for minutes without a look.
- * Such a thread is killed. It has no environment, and while it is idle it keeps no process alive.
+ * A thread of its own, because the engine looks at its clock only between steps of the language. Some built-in
+ * functions, such as `indexOf` on an object that claims four billion elements, run for minutes without a look, and the
+ * thread is then killed. It has no environment, and while it is idle it keeps no process alive.
  */
 export async function startThread(): Promise<SandboxThread> {
   const worker = new Worker(new URL('./sandbox-thread.ts', import.meta.url), {
@@ -61,8 +61,8 @@ export async function startThread(): Promise<SandboxThread> {
 }
 
 /**
- * Calls `overdue` when the thread has computed for longer than allowed, counted from the first look. Looks at the
- * thread's own CPU time, so that on a busy machine no function is stopped for having been kept waiting.
+ * Calls `overdue` when the thread has computed for longer than allowed, counted from the first look. Goes by the
+ * thread's own CPU time, so that no function is stopped because a busy machine kept it waiting.
  */
 function watch(worker: Worker, allowedMs: number, overdue: (cpuMs: number) => void): () => void {
   let first: NodeJS.CpuUsage | undefined

@@ -4,14 +4,14 @@ import { RESULT_BYTES } from './limits.ts'
 const METHODS = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'] as const
 const KEYS = 'method, url, headers and body'
 
-/** What the function wants sent. What it has left out stays as it is without the function. */
+/** What the function wants sent. What it has left out is as it would be without the function. */
 export interface TransformedRequest {
   method?: (typeof METHODS)[number]
   url?: string
-  /** Names and values as they came: whoever sends them checks them. */
+  /** Names and values as they came; they are checked before they are sent. */
   headers?: Record<string, string>
   body?: string
-  /** Whether the function returned something else than text for the body, which is JSON then. */
+  /** Whether the function returned something other than text for the body, which is then JSON. */
   bodyIsJson: boolean
 }
 
@@ -57,7 +57,7 @@ const returnedSchema = z.discriminatedUnion('kind', [
 
 export type Returned = { ok: true; request: TransformedRequest | null } | { ok: false; error: string }
 
-/** Checks what the prelude wrote of the function's result. Null stands for an event that is not to be sent. */
+/** Checks the function's result as the prelude wrote it. Null stands for an event that is not to be sent. */
 export function readReturned(json: string): Returned {
   const returned = returnedSchema.safeParse(parse(json))
   if (!returned.success) return refused('The function must return an object, or null to leave the event out.')
@@ -76,7 +76,7 @@ export function readReturned(json: string): Returned {
     return refused(`The request must not be larger than ${RESULT_BYTES / 1024} KiB.`)
   if (request.data.method !== 'GET') return { ok: true, request: request.data }
   if (body !== '') return refused('A GET request cannot have a body.')
-  return { ok: true, request: { ...request.data, body } } // said outright, so that it does not get the event
+  return { ok: true, request: { ...request.data, body } } // given explicitly, or the event would be its body
 }
 
 function parse(json: string): unknown {

@@ -10,24 +10,24 @@ export type TransformationResult =
 
 export interface Transformer {
   /**
-   * Calls the function with the event. Whatever is wrong with the code is in the result; it rejects only where the
+   * Calls the function with the event. Whatever is wrong with the code stands in the result; it rejects only where the
    * event cannot be written as JSON.
    *
-   * @param whose they share the time of the sandbox: who asks for much waits longer.
+   * @param whose time of the sandbox it takes: each gets the same, so that one who asks for much waits longer
    * @param wanted asked when its turn has come, which takes a while where many wait
    */
   run(code: string, event: unknown, whose?: string, wanted?: () => boolean): Promise<TransformationResult>
-  /** Runs the code as far as its function, which is not called. */
+  /** Runs the code to get its function, which is not called. */
   check(code: string, whose?: string): Promise<TransformationResult>
-  /** Lets the run under way end; those that wait for it fail. */
+  /** Lets the run under way end; those that wait their turn fail. */
   close(): Promise<void>
 }
 
 /**
- * Costs nothing until the first run, which starts the thread. That takes jobs in turn, and is replaced where one of them has
- * killed it.
+ * Costs nothing until the first run, which starts the thread. The thread takes jobs in turn, and is replaced if one of
+ * them has killed it.
  *
- * @param onError told why no thread could be started; whoever waits for one learns only that there is none
+ * @param onError told why no thread could be started; the callers learn only that there is none
  */
 export function createTransformer(
   onError: (error: unknown) => void,

@@ -1,6 +1,7 @@
 /**
- * Work that can only be done one piece after the other, shared so that everybody who waits gets the same time: start-time
- * fair queueing (Goyal, Vin and Cheng 1996). Whoever has the least behind them is next; what a piece costs is known after it.
+ * Work that can only be done one piece after the other, shared so that everybody who waits gets the same time:
+ * start-time fair queueing (Goyal, Vin and Cheng 1996). Next is whoever has had the least time; what a piece costs is
+ * known after it.
  */
 export interface Turns {
   /** Does the work when its turn has come. It must not reject, and says how many ms it took. */
@@ -12,17 +13,17 @@ export interface Turns {
 interface Line {
   /** Each does its work, and returns what that cost. */
   pieces: (() => Promise<number>)[]
-  /** The reading of the common clock at which the first of them begins. */
+  /** The reading of `clock` at which the first of them begins. */
   start: number
 }
 
-/** What the clock cannot measure is not for nothing. */
+/** What is too short to measure still costs something. */
 const LEAST_MS = 1
 
 export function createTurns(): Turns {
-  /** With those that have had more than their share and wait for nothing at the moment. */
+  /** Includes those that have had more than their share and wait for nothing at the moment. */
   const lines = new Map<string, Line>()
-  /** Stands where the piece that is being done began, and so moves with whoever has had the least. */
+  /** The start of the piece that is being done. It moves with whoever has had the least. */
   let clock = 0
   let working = false
   let worked = Promise.resolve()
@@ -42,7 +43,7 @@ export function createTurns(): Turns {
         if (pieces.length === 0 && start <= clock) lines.delete(whose)
       line.start += Math.max(LEAST_MS, (await line.pieces.shift()?.()) ?? 0)
     }
-    // Nobody waited for anybody: what was had until now is forgotten.
+    // Nobody waits any more: what each has had is forgotten.
     lines.clear()
     working = false
   }
