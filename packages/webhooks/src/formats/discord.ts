@@ -17,7 +17,7 @@ const LIMITS = {
   footer: 2048,
   all: 6000,
 }
-/** Of `all`, so that a description always has room. */
+/** The part of `all` that fields may take, so that a description always has room. */
 const MAX_FIELDS_LENGTH = 2500
 
 const markup = { text: markdownText, strong: (text: string) => `**${text}**` }

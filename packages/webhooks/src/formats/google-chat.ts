@@ -10,7 +10,7 @@ import { neutral, neutralMentions } from './text/neutral.ts'
 
 /** https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages */
 const LIMITS = { text: 4096, bytes: 32_000 }
-/** Of a paragraph in the card; the bytes of the whole message are the limit that the vendor sets. */
+/** Characters of a paragraph in the card. The limit that the vendor sets is in bytes, for the whole message. */
 const MAX_PARAGRAPH_LENGTH = 8000
 
 const markup = { text: html, strong: (text: string) => `<b>${text}</b>` }

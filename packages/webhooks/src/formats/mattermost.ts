@@ -22,7 +22,8 @@ export function renderMattermost(envelope: EventEnvelope): Rendered {
       {
         fallback: neutral(summaryOf(message)),
         color: toneColors[message.tone],
-        // Plain where there is a link and Markdown where there is none, so an escape would be seen in one of them.
+        // Shown as plain text where there is a link and as Markdown where there is none: an escape would be seen in one
+        // of them.
         title: neutral(message.title),
         ...(message.link && { title_link: message.link.url }),
         ...(text !== null && { text }),

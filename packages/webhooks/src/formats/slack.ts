@@ -42,7 +42,7 @@ export function renderSlack(envelope: EventEnvelope): Rendered {
     {
       type: 'context',
       elements: [
-        // A link, no button: a button also calls the app that owns the webhook, and warns where nothing answers.
+        // A link and not a button: a button also calls the app that owns the webhook, and warns where nothing answers.
         ...(message.link ? [mrkdwn(`<${escaped(message.link.url)}|${message.link.label}>`)] : []),
         mrkdwn(fit(message.place, LIMITS.contextText, slackText)),
         mrkdwn(localTime(message.timestamp)),
@@ -56,12 +56,12 @@ function section(text: string) {
   return { type: 'section', text: mrkdwn(text) }
 }
 
-/** `verbatim`: Slack looks for no names of people and channels in the text. */
+/** With `verbatim`, Slack does not look for names of people and channels in the text. */
 function mrkdwn(text: string) {
   return { type: 'mrkdwn', text, verbatim: true }
 }
 
-/** Text of people in mrkdwn: nothing in it is markup, web addresses can be followed. */
+/** People's text in mrkdwn: nothing in it is markup, but web addresses can be followed. */
 function slackText(text: string): string {
   const still = neutralMarks(neutralMentions(text)).replace(/^>/gm, `${ZERO_WIDTH_SPACE}>`)
   return outsideAddresses(still, escaped, (address) => `<${escaped(address)}>`)

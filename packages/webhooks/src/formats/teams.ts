@@ -50,8 +50,8 @@ function teamsMessage(message: Message) {
 }
 
 /**
- * Plain text blocks throughout: workflows show no newer elements everywhere. Not all clients of Teams know the same
- * escapes, so text of people is made neutral instead.
+ * Plain text blocks throughout, since newer elements are not shown everywhere in workflows. Not all clients of Teams
+ * know the same escapes, so people's text is made neutral instead.
  */
 function cardBody(message: Message) {
   const { title, tone, quote, text, facts, place, timestamp } = message
@@ -82,14 +82,17 @@ function textBlock(text: string, look: Look = {}) {
   return { type: 'TextBlock', text, wrap: true, ...look }
 }
 
-/** Power Automate makes mentions of `<at>name</at>`, cards dates of `{{DATE(…)}}`. A line needs an empty one after it. */
+/**
+ * Power Automate turns `<at>name</at>` into a mention, and cards turn `{{DATE(…)}}` into a date. A line needs an empty
+ * one after it.
+ */
 function teamsText(text: string): string {
   return neutral(text)
     .replace(/\{(?=\{)/g, `{${ZERO_WIDTH_SPACE}`)
     .replace(/\n+/g, '\n\n')
 }
 
-/** Teams shows it to each reader in their own time zone, and takes no fractions of a second. */
+/** A time that Teams shows to each reader in their own time zone. It takes no fractions of a second. */
 function localTime(timestamp: string): string {
   const time = new Date(timestamp).toISOString().replace(/\.\d+Z$/, 'Z')
   return `{{DATE(${time}, SHORT)}} {{TIME(${time})}}`

@@ -5,7 +5,7 @@ import type { Change } from './message.ts'
 
 const MAX_CHANGES = 10
 const MAX_TEXT_LENGTH = 160
-/** What stays of the text that two versions have in common before they differ. */
+/** Characters that are shown of what two versions have in common before they differ. */
 const LEAD = 30
 
 type Saved = EventData<'document.saved'>
@@ -28,7 +28,7 @@ function blockChange({ change, type, before, after }: Saved['blocks'][number]): 
   return textChange(was, is)
 }
 
-/** One text that became another; where they read the same (a paragraph that became a heading), only once. */
+/** A text that became another. Where both read the same (a paragraph that became a heading), it is shown once. */
 export function textChange(before: string, after: string): Change {
   if (before === after) return { label: 'Changed', before: null, after: fit(after, MAX_TEXT_LENGTH) }
   const start = startOfDifference(before, after)
@@ -39,7 +39,7 @@ function blockText(text: string | null, nameless: string): string {
   return cleanLine(text ?? '') || nameless
 }
 
-/** Where to begin, so that of two long texts with the same beginning the difference is seen. */
+/** Where to begin, so that the difference between two long texts with the same beginning is seen. */
 function startOfDifference(before: string, after: string): number {
   let same = 0
   while (same < before.length && before[same] === after[same]) same++

@@ -10,7 +10,7 @@ const whyDisabled = {
   secret_lost: 'Its signing secret was lost, and it has a new one',
 } as const
 
-/** A setting as an admin knows it; one that is missing here is told by its name. */
+/** Settings as an admin knows them; one that is missing here is shown by its name. */
 const settingTitles: Readonly<Record<string, string>> = {
   url: 'URL',
   eventTypes: 'events',

@@ -1,7 +1,7 @@
 import { fit, linesWithin } from '../text/fit.ts'
 import type { Change, Message } from './message.ts'
 
-/** How a vendor writes text of people, and how it sets words of ours apart from it. */
+/** How a vendor writes people's text, and how it sets our own words apart from it. */
 export interface Markup {
   text(text: string): string
   strong(text: string): string
@@ -38,7 +38,7 @@ function changeText({ before, after }: Change, markup: Markup): string {
 }
 
 /**
- * Quote, text and changes under each other in at most `limit` characters, each with what the one above it left.
+ * Quote, text and changes one below the other in at most `limit` characters, each in the room that those above it left.
  * Null where there is none of them.
  */
 export function bodyOf(message: Message, limit: number, markup: Markup): string | null {

@@ -4,8 +4,8 @@ import type { Message } from './message.ts'
 const SHORT = 100
 
 /**
- * What `build` makes of the message, or of less of it where the whole comes to more than `limit` bytes of JSON: fewer
- * changes first, then a shorter text, then no facts.
+ * What `build` makes of the message, or of less of it where the whole is more than `limit` bytes of JSON: first fewer
+ * changes, then a shorter text, then no quote, then no facts.
  */
 export function withinBytes<Built>(
   message: Message,

@@ -1,7 +1,7 @@
 import type { EventEnvelope, EventType } from '@quillwire/events'
 import type { Message } from './message.ts'
 
-/** What a type of event has to say beyond what all of them do. */
+/** What is particular to a type of event. */
 export interface Story extends Pick<Message, 'title' | 'tone'>, Partial<Pick<Message, 'quote' | 'text'>> {
   changes?: Message['changes']
   moreChanges?: number

@@ -7,7 +7,7 @@ const MAX_FACTS = 6
 /** What the rest of the message says already. */
 const TOLD_ELSEWHERE = new Set(['document', 'thread', 'comment'])
 
-/** The story of a type that has none of its own: its title in the catalogue, and what its data holds in plain values. */
+/** The story of a type that has none of its own: its title in the catalogue, and the plain values of its data. */
 export function untoldStory({ type, actor, data }: EventEnvelope): Story {
   const held: Record<string, unknown> = data
   const title = textAt(held, 'document', 'title')

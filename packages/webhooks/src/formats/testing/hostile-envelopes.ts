@@ -32,7 +32,7 @@ const hostileTexts = {
   nothing: '',
 }
 
-/** An envelope of the type for each of the texts: it stands wherever the schema takes it. */
+/** An envelope of the type for each of the texts, which stands wherever the schema takes it. */
 export function hostileEnvelopes(definition: AnyEventDefinition): [name: string, envelope: EventEnvelope][] {
   const schema = envelopeSchema(definition)
   return Object.entries(hostileTexts).map(([name, text]) => {
@@ -46,7 +46,7 @@ export function hostileEnvelopes(definition: AnyEventDefinition): [name: string,
 
 type Container = Record<string, unknown>
 
-/** Puts the text (or an address of no good) into every string that may hold it. */
+/** Puts the text (or a harmful address) into every string that may hold it. */
 function poison(container: Container, text: string, fits: () => boolean): void {
   for (const [key, value] of Object.entries(container)) {
     if (typeof value === 'object' && value !== null) poison(value as Container, text, fits)
@@ -59,7 +59,7 @@ function poison(container: Container, text: string, fits: () => boolean): void {
   }
 }
 
-/** As many changed blocks, editors and parents as an event may tell of. */
+/** As many changed blocks, editors and parents as an event may have. */
 function crowd(data: object, text: string): void {
   const block = text.slice(0, MAX_BLOCK_TEXT_LENGTH)
   if ('blocks' in data)

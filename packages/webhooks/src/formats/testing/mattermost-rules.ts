@@ -30,7 +30,10 @@ function post(value: unknown, place: string): void {
   without(markdown, place, /^(#{1,6} |[-+*] )/m)
 }
 
-/** As the mention parser of its server does: letters, digits and `:.-_@` belong to words, some of those also part them. */
+/**
+ * Splits as the mention parser of its server does: letters, digits and `:.-_@` belong to words, and some of those also
+ * separate them.
+ */
 function wordsAsMattermostSplits(markdown: string): string[] {
   return markdown
     .split(/[^:.\-_@\p{L}\p{N}]+/u)

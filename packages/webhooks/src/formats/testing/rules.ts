@@ -1,4 +1,4 @@
-/** The words in which the rules of the vendors are written. A rule throws with the place at fault. */
+/** The vocabulary of the vendors' rules. A rule throws with the place at fault. */
 
 export type Fields = Record<string, unknown>
 
@@ -23,7 +23,7 @@ export function list(value: unknown, place: string, limit: number): unknown[] {
   return value
 }
 
-/** Text that can be seen, of at most so many characters, whole and without control characters. */
+/** Visible text of at most `limit` characters, well-formed and without control characters. */
 export function text(value: unknown, place: string, limit: number): string {
   if (typeof value !== 'string') fault(place, 'not a text')
   if (!/[^\s\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u.test(value)) fault(place, 'blank')

@@ -1,6 +1,6 @@
 /**
- * Text of people on its way into a message. What draws nothing and disturbs what stands around it goes: control
- * characters, marks that turn the direction of writing, halves of characters, piles of accents.
+ * Cleans people's text for a message. It removes what draws nothing and disturbs the text around it: control
+ * characters, marks that change the direction of writing, halves of characters, piles of accents.
  */
 import { hasRightToLeft, isSeen } from '@quillwire/editor'
 
@@ -9,8 +9,8 @@ const DISTURBING = /(?!\n)\p{Cc}|\p{Bidi_Control}|\ufeff/gu
 const MORE_ACCENTS_THAN_ANY_SCRIPT = /(\p{M}{6})\p{M}+/gu
 
 /**
- * Lines without indentation, at most one empty line between them. Empty where nothing is to be seen: vendors trim some of what
- * draws nothing, and then refuse the rest.
+ * Lines without indentation, at most one empty line between them. Empty where nothing is visible: vendors trim some of
+ * the invisible characters, and then refuse what is left.
  */
 export function cleanText(text: string): string {
   if (!isSeen(text)) return ''

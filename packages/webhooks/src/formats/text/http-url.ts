@@ -1,4 +1,4 @@
-/** No vendor takes longer ones everywhere: Discord ends at 2,048 characters, Slack at 3,000. */
+/** Not every vendor takes longer ones: Discord ends at 2,048 characters, Slack at 3,000. */
 const MAX_URL_LENGTH = 2000
 
 /** The address in normal form where a browser may be sent there, else null. */

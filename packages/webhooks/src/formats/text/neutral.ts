@@ -1,7 +1,7 @@
 /**
  * Keeps text of documents from being taken for markup where a vendor has no escape for it. A zero-width space breaks
- * what must not work; marks of emphasis become letters that look like them, and only where a pair would have set
- * something: copied from the chat, `snake_case` and `~/notes` are still what they were.
+ * what must not work. Marks of emphasis become letters that look like them, but only where a pair would have had an
+ * effect: copied from the chat, `snake_case` and `~/notes` are still what they were.
  */
 
 export const ZERO_WIDTH_SPACE = '\u200b'
@@ -30,19 +30,24 @@ export function neutralMarks(text: string): string {
   })
 }
 
-/** Neither mention, emphasis, `<token>`, `[link](…)` nor heading or list, whatever the reader makes of the text. */
+/**
+ * Removes the effect of mentions, emphasis, `<token>`, `[link](…)`, headings and lists, whichever of them the receiver
+ * knows.
+ */
 export function neutral(text: string): string {
   return neutralLineStarts(neutralMarks(neutralMentions(text)))
     .replace(/<(?=\S)/g, `<${ZERO_WIDTH_SPACE}`)
     .replace(/\](?=[([])/g, `]${ZERO_WIDTH_SPACE}`)
 }
 
-/** Lists, headings, quotations and rules: what begins them stands at the beginning of a line no more. */
+/** Keeps lines from beginning a list, heading, quotation or rule. */
 export function neutralLineStarts(text: string): string {
   return text.replace(/^(?=>|(#{1,6}|-#|[-+=*_]+|\d+[.)])(\s|$))/gm, ZERO_WIDTH_SPACE)
 }
 
-/** Writes what stands between web addresses one way, and the addresses another: by default as they are. */
+/**
+ * Writes the text between web addresses by `write`, and the addresses by `writeAddress`, which by default leaves them.
+ */
 export function outsideAddresses(
   text: string,
   write: (text: string) => string,
