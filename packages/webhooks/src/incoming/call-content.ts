@@ -7,7 +7,7 @@ import type { Node } from './slack-text.ts'
 export interface CallContent {
   /** What is to be written. */
   markdown: string
-  /** Whether the caller speaks to Slack, and expects to hear what Slack says. */
+  /** Whether the caller speaks to Slack, and expects Slack's answer. */
   slack: boolean
 }
 
@@ -59,7 +59,7 @@ function ofJson(data: unknown, template: string | null): CallContent {
   if (typeof data === 'object' && data !== null && 'markdown' in data && typeof data.markdown === 'string')
     return { markdown: data.markdown, slack: false }
   if (slack) return { markdown: markdownOf(slackMessage(data)), slack }
-  // Seen as it came, it tells what a template could take from it.
+  // Written as it came, it shows what a template could take from it.
   const content = [{ type: 'text', text: JSON.stringify(data, null, 2) }]
   return { markdown: markdownOf([{ type: 'codeBlock', attrs: { language: 'json' }, content }]), slack: false }
 }
@@ -93,7 +93,10 @@ function decoded(body: Uint8Array, charset: string): string {
   }
 }
 
-/** The fields of a form, of which each letter is a byte still: its text was written in the charset, then escaped. */
+/**
+ * The fields of a form, in which each letter still stands for a byte: its text was encoded in the charset, then
+ * escaped.
+ */
 function fieldsOf(form: string, charset: string): [name: string, value: string][] {
   const read = (text: string) => {
     const ascii = text.replaceAll('+', ' ')

@@ -18,7 +18,9 @@ export interface IncomingCallView {
 /** Stands in `error_code` where a call had been taken before, and nothing was written again. */
 export const REPEATED = 'repeated'
 
-/** As SQL: in words and not as a parameter, so that the planner sees that an index holds all that wrote nothing. */
+/**
+ * As SQL, with literals and not parameters, so that the planner sees that an index holds all calls that wrote nothing.
+ */
 export const ofStatus: Record<CallStatus, string> = {
   written: 'error_code IS NULL',
   repeated: `error_code = '${REPEATED}'`,

@@ -17,7 +17,7 @@ export interface CalledHook {
   createdByType: string
   createdById: string | null
   ownerGoneAt: Date | null
-  /** When its settings, its URL or whoever answers for it were changed last. */
+  /** When its settings, its URL or its owner last changed. */
   updatedAt: Date
   /** Seconds until the next call would be taken; 0 where this one is. */
   waitSeconds: number
@@ -26,14 +26,14 @@ export interface CalledHook {
 const columns = `id, workspace_id AS "workspaceId", document_id AS "documentId", name, action, block, template,
   signing_secret_sealed AS "signingSecretSealed", created_by_type AS "createdByType", created_by_id AS "createdById",
   owner_gone_at AS "ownerGoneAt", updated_at AS "updatedAt"`
-/** A bucket that holds as many tokens as a minute gives. A clock that went back gives none. */
+/** A bucket that holds as many tokens as flow in within a minute. A clock that went back adds none. */
 const tokens = `least(rate_limit, CASE WHEN rate_at IS NULL THEN rate_limit
   ELSE rate_tokens + rate_limit * greatest(0, extract(epoch FROM now() - rate_at)) / 60 END)`
 
 /**
- * Finds the hook of a URL and takes a call off its rate limit: a token out of a bucket. The row is the bucket, and
- * changing it locks it, so that processes that take at once count together. Throws `hook_not_found`, of a revoked one as
- * of one that never was.
+ * Finds the hook of a URL and charges the call to its rate limit: a token out of a bucket. The row is the bucket, and
+ * changing it locks it, so that processes that do so at once count together. Throws `hook_not_found`, for a revoked
+ * hook as for one that never was.
  */
 export async function chargeHook(executor: Executor, urlToken: string): Promise<CalledHook> {
   const hash = tokenHash(urlToken)
@@ -55,7 +55,7 @@ export async function chargeHook(executor: Executor, urlToken: string): Promise<
   throw hookNotFound()
 }
 
-/** As `chargeHook`, of a call that was charged before: its hook was changed since. */
+/** As `chargeHook`, for a call that was charged already, and whose hook has changed since. */
 export async function findChangedHook(executor: Executor, urlToken: string): Promise<CalledHook> {
   const { rows } = await executor.query<CalledHook>(
     `SELECT ${columns}, 0 AS "waitSeconds" FROM incoming_hooks WHERE token_hash = $1 AND revoked_at IS NULL`,

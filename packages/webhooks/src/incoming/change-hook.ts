@@ -10,7 +10,7 @@ import {
 
 type Change = Parameters<Context['database']['prisma']['incomingHook']['update']>[0]['data']
 
-/** What all changes have in common: the row is held, and whoever changes the hook answers for it from then on. */
+/** What all changes have in common: the row is locked, and whoever changes the hook answers for it from then on. */
 export async function changeHook(
   context: Context,
   id: string,

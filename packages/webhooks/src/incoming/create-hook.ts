@@ -11,15 +11,15 @@ import { hookUrl, type IncomingHookDetails, presentHook, requireHook } from './h
 
 export interface CreateHookInput extends Partial<HookSettings> {
   documentId: string
-  /** Whether calls are to be signed; left out, they are not. */
+  /** Whether calls must be signed. Default false. */
   signed?: boolean
 }
 
 const MAX_PER_WORKSPACE = 500
 
 /**
- * Makes a URL under which programs write into one document. The hook writes by the right of who made it: it ends with
- * that person's or key's right to the document.
+ * Makes a URL under which programs write into one document. The hook writes by the right of whoever made it, and ends
+ * with that person's or key's right to the document.
  */
 export async function createHook(
   context: Context,
@@ -58,6 +58,6 @@ export async function createHook(
     })
     return await requireHook(context, id, tx)
   })
-  // Whatever became of the hook, or of the right to see it, since.
+  // The URL is returned whatever has become of the hook, or of the right to see it, since.
   return { ...(await presentHook(context, row)), url: hookUrl(context, token), signingSecret }
 }

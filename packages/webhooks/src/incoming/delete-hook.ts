@@ -4,7 +4,7 @@ import { revokeHook } from './revoke-hook.ts'
 
 const BATCH = 5000
 
-/** Deletes the hook with its log, which may be long, so that it goes in batches. What the hook wrote stays. */
+/** Deletes the hook with its log. That may be long, so it goes in batches. What the hook wrote stays. */
 export async function deleteHook(context: Context, input: { id: string }): Promise<void> {
   const { database } = context
   await revokeHook(context, input)

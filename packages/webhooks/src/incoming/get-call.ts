@@ -11,7 +11,7 @@ export interface IncomingCallDetails extends IncomingCallView {
   body: string
   /** What was written, as Markdown, cut; null where nothing was. */
   written: string | null
-  /** By which a repeat of the call is known. */
+  /** The id by which a repeat of the call is known. */
   idempotencyId: string | null
 }
 

@@ -18,7 +18,7 @@ export interface HookSettings {
   rateLimit: number
 }
 
-/** What the settings may be at most, here and for those who describe them. */
+/** The limits of the settings, used here and by those who describe them. */
 export const hookLimits = {
   perMinute: 600,
   nameCharacters: 100,

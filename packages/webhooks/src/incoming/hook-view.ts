@@ -17,29 +17,34 @@ import { type HookObstacle, obstaclesOf } from './obstacles.ts'
 export interface IncomingHookView extends HookSettings {
   id: string
   documentId: string
-  /** Null for who may not read the document. */
+  /** Null for those who may not read the document. */
   documentTitle: string | null
-  /** Whether calls are to be signed beside knowing the URL. */
+  /** Whether calls must be signed, besides knowing the URL. */
   signed: boolean
   status: 'active' | 'revoked'
   revokedAt: Date | null
-  /** By whose right it writes. Null where it is not known. */
+  /** The one by whose right it writes. Null where that is not known. */
   owner: Maker | null
-  /** Why every call is refused at the moment, though its URL works; null where none is, and for who may not read the document. */
+  /**
+   * Why every call is refused at the moment, though its URL works. Null where calls are not refused, and for those who
+   * may not read the document.
+   */
   obstacle: HookObstacle | null
   /** When it wrote for the last time. */
   lastUsedAt: Date | null
   lastCall: { receivedAt: Date; statusCode: number; errorCode: string | null } | null
-  /** How many calls were refused since one was not, 10 at most. */
+  /** How many of the latest calls were refused in a row, 10 at most. */
   refusedInARow: number
   createdAt: Date
   updatedAt: Date
 }
 
 export interface IncomingHookDetails extends IncomingHookView {
-  /** Null for who may not write the document, whoever knows the URL can; and where it can no longer be read. */
+  /**
+   * Null for those who may not write the document, since whoever knows the URL can; and where it can no longer be read.
+   */
   url: string | null
-  /** The URL works still, and cannot be read any more to be shown. */
+  /** Whether the URL still works, but can no longer be decrypted to be shown. */
   urlLost: boolean
 }
 
@@ -78,7 +83,7 @@ export async function hookRows(executor: Executor, workspaceId: string): Promise
   return rows
 }
 
-/** A hook of the principal's workspace, for who manages integrations; throws `hook_not_found`. */
+/** A hook of the principal's workspace, for those who manage integrations; throws `hook_not_found`. */
 export async function requireHook(context: Context, id: string, executor?: Executor): Promise<HookRow> {
   const workspaceId = requireWorkspace(context.principal, 'manage_integrations')
   const { rows } = await (executor ?? context.database).query<HookRow>(
@@ -90,7 +95,7 @@ export async function requireHook(context: Context, id: string, executor?: Execu
   return row
 }
 
-/** As `requireHook`, for what only those may do who may write its document themselves. */
+/** As `requireHook`, for what is reserved to those who may write its document themselves. */
 export async function requireOwnHook(context: Context, id: string, executor?: Executor): Promise<HookRow> {
   const row = await requireHook(context, id, executor)
   await requireDocument(executor ?? context.database, context.principal, row.documentId, 'write')

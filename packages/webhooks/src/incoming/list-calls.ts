@@ -13,7 +13,10 @@ export interface ListCallsInput {
   limit?: number | undefined
 }
 
-/** The calls of a hook, newest first, for admins who may read its document: what was sent stands in both. */
+/**
+ * The calls of a hook, newest first, for admins who may read its document: what was sent stands in the log as well as
+ * there.
+ */
 export async function listCalls(
   context: Context,
   input: ListCallsInput,
@@ -22,7 +25,7 @@ export async function listCalls(
   checkCursor(input.cursor)
   const { documentId } = await requireHook(context, input.hookId)
   await requireDocument(context.database, context.principal, documentId, 'read')
-  // Compared and ordered by both columns together, as they would not be with `=`, so that only an index by both serves.
+  // Compared and ordered by both columns together, and not with `=`, so that only an index by both serves.
   const { rows } = await context.database.query<IncomingCallView>(
     `SELECT ${callColumns} FROM incoming_calls
       WHERE hook_id >= $1::uuid AND (hook_id, id) < ($1::uuid, $2::uuid)

@@ -4,7 +4,7 @@ import { firstIdOf } from '../first-id-of.ts'
 
 const BODY_KEPT = 16 * 1024
 const WRITTEN_KEPT = 16 * 1024
-/** A flood is to be seen in the log, not to fill it. */
+/** A flood should show in the log, and not fill it. */
 const LIMITED_PER_MINUTE = 5
 
 /** A call as it came. */
@@ -12,7 +12,7 @@ export interface ReceivedCall {
   id: string
   hookId: string
   receivedAt: Date
-  /** On the clock that never goes back, ms. */
+  /** By `performance.now()`. */
   started: number
   remoteAddress: string | null
   headers: Readonly<Record<string, string>>
@@ -36,14 +36,14 @@ const COLUMNS = `id, hook_id, received_at, duration_ms, remote_address, headers,
   status_code, written, error_code, error, idempotency_id`
 const VALUES = `$1::uuid, $2::uuid, $3::timestamptz, $4::int, $5, $6::jsonb, $7, $8, $9::int, $10::int, $11, $12, $13, $14`
 
-/** SQL, with a lock behind it: who deletes, revokes or changes the hook at this moment is waited for. */
+/** SQL, to be followed by a lock, which waits for whoever deletes, revokes or changes the hook at this moment. */
 const OF_ITS_HOOK = 'FROM incoming_hooks WHERE id = $2::uuid'
 
 /**
  * Logs a call that wrote, in the transaction of what it wrote.
- * @param hookOf when the hook was changed last, as the call was taken by
+ * @param hookOf when the hook had last changed, as it was read for this call
  * @returns false where a call with the same idempotency id was logged before, or where its hook was revoked, deleted or
- * changed while the call came in: then nothing may be written.
+ *   changed while the call came in: then nothing may be written.
  */
 export async function logWritten(
   tx: Executor,
@@ -81,7 +81,7 @@ export async function logUnwritten(
   return rows.length > 0
 }
 
-/** Logs a call that came too soon, of which there may be very many: a few in a minute. */
+/** Logs a call beyond the rate limit. There may be very many, so only a few are logged in a minute. */
 export async function logRateLimited(
   executor: Executor,
   call: ReceivedCall,
@@ -100,9 +100,9 @@ export async function logRateLimited(
   )
 }
 
-/** Whether a call has written whose transaction failed: the connection may have broken after the commit. */
+/** Whether a call was written although its transaction failed: the connection may have broken after the commit. */
 export async function wasWritten(executor: Executor, { id, hookId }: ReceivedCall): Promise<boolean> {
-  // As long as the transaction has not ended, it has the row.
+  // Until that transaction has ended, it holds the lock on the row.
   await executor.query('SELECT id FROM incoming_hooks WHERE id = $1::uuid FOR SHARE', [hookId])
   const { rows } = await executor.query('SELECT FROM incoming_calls WHERE id = $1::uuid', [id])
   return rows.length > 0

@@ -9,8 +9,8 @@ export type HookObstacle = (typeof hookObstacles)[number]
 type AnsweredHook = Creator & { id: string; documentId: string; ownerGoneAt: Date | null }
 
 /**
- * Of these hooks those that cannot write: the document is in the trash, or whoever answers for the hook has lost the right
- * to it, with which the hook ends too, also where they have come back.
+ * Those of these hooks that cannot write: the document is in the trash, or whoever answers for the hook has lost the
+ * right to it. Once they are gone the hook has ended, even if they come back.
  */
 export async function obstaclesOf(
   executor: Executor,

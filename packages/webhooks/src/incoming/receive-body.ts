@@ -4,7 +4,7 @@ import type { ReceivedCall } from './log-call.ts'
 /** Bytes that the body of a call may have. */
 const MAX_BODY_BYTES = 256 * 1024
 
-/** Reads the body into the call, as far as it may go: of one that is too large the beginning is there for the log. */
+/** Reads the body into the call, up to the limit. The beginning of a body that is too large is kept for the log. */
 export async function receiveBody(
   call: ReceivedCall,
   stream: ReadableStream<Uint8Array> | null,

@@ -1,4 +1,4 @@
-/** A message for Slack is what a stranger sent: anything may stand anywhere in it. */
+/** Readers for a message for Slack, which a stranger sent: anything may stand anywhere in it. */
 import { isRecord } from '../is-record.ts'
 
 export type Fields = Readonly<Record<string, unknown>>

@@ -12,7 +12,7 @@ export function isSlackMessage(data: unknown): data is Fields {
   )
 }
 
-/** What people would read of the message. With blocks, `text` is only what a notification shows, as it is at Slack. */
+/** What people would read of the message. With blocks, `text` is only what a notification shows, as in Slack. */
 export function slackMessage(message: Fields): Node[] {
   const blocks = fieldsIn(message.blocks).flatMap(blockOf)
   return [
@@ -77,7 +77,7 @@ function heading(text: string): Node[] {
   return content.length > 0 ? [{ type: 'heading', attrs: { level: 3 }, content }] : []
 }
 
-/** A line of its own, which may lead somewhere. */
+/** A line of its own, with a link where there is an address. */
 function named(name: unknown, address: unknown, marks: Marks): Node[] {
   const [text, link] = [stringOf(name), stringOf(address)]
   if (!text.trim()) return []

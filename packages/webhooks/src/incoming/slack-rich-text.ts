@@ -87,14 +87,14 @@ function inline(element: Fields): Node[] {
   }
 }
 
-/** Code is code, and nothing else beside. */
+/** Code has no other marks. */
 function marksOf(style: unknown): Marks {
   if (!isRecord(style)) return []
   if (style.code === true) return [{ type: 'code' }]
   return ['bold', 'italic', 'strike'].filter((type) => style[type] === true).map((type) => ({ type }))
 }
 
-/** `1f468-200d-1f4bb`: the numbers of the characters. */
+/** From `1f468-200d-1f4bb`, the code points of the emoji. */
 function emoji(unicode: string): string {
   const numbers = unicode.split('-').map((part) => Number.parseInt(part, 16))
   return numbers.every((number) => number <= 0x10ffff) ? String.fromCodePoint(...numbers) : ''

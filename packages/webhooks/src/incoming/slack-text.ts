@@ -72,7 +72,7 @@ function blockOf(kind: LineKind, lines: readonly string[]): Node {
 /** The inside of a block. */
 export function slackInline(text: string, marks: Marks = []): Node[] {
   const out: Node[] = []
-  // One by one: a long text has more of them than a call can have arguments.
+  // One by one: a long text has more nodes than a call can have arguments.
   const add = (nodes: readonly Node[]) => {
     for (const node of nodes) out.push(node)
   }
@@ -101,7 +101,7 @@ function referred(reference: string, marks: Marks): Node[] {
   const sign = target[0] ?? ''
   if ('@#!'.includes(sign)) {
     const name = label || target.slice(1).replace(/\^.*/, '')
-    // `!here` calls people; with a label, as of a date, it is that label.
+    // `!here` calls people. Where there is a label, as in a date, only that is shown.
     const called = label ? '' : '@'
     const prefix = sign === '!' ? called : sign
     return text(name.startsWith(prefix) ? name : prefix + name, marks)

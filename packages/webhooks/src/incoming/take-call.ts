@@ -33,16 +33,16 @@ export interface IncomingRequest {
 }
 
 export interface TakenCall {
-  /** The call that wrote: of a repeat, the first one. */
+  /** The call that wrote; for a repeat, the first one. */
   callId: string
   repeated: boolean
-  /** Whether the caller expects to hear what Slack says. */
+  /** Whether the caller expects Slack's answer. */
   slack: boolean
 }
 
 /**
  * @param statusOf the HTTP status with which an error will be answered, for the log.
- * @throws what the call is refused for, after it was logged; `hook_not_found` is not logged, since there is no hook.
+ * @throws why the call is refused, after logging it; `hook_not_found` is not logged, since there is no hook.
  */
 export async function takeCall(
   services: Services,
@@ -91,13 +91,14 @@ async function take(services: Services, hook: CalledHook, call: ReceivedCall): P
   await requireWritable(services.database, hook)
   if (await writeCall(services, hook, call, { markdown, idempotencyId }))
     return { callId: call.id, repeated: false, slack }
-  // Both came at once, and the other was faster; or the hook was changed meanwhile, and its URL may be none any more.
+  // A repeat came at the same time and was faster, or the hook was changed meanwhile and its URL may no longer be
+  // valid.
   const faster = idempotencyId && (await callWith(services.database, hook.id, idempotencyId))
   if (faster) return await repeat(faster)
   return await take(services, await findChangedHook(services.database, call.token), call)
 }
 
-/** By which a sender marks that it sends the same call again. */
+/** The id by which a sender marks that it sends the same call again. */
 function idempotencyIdOf(headers: Readonly<Record<string, string>>): string | null {
   const id = headers['webhook-id'] ?? headers['idempotency-key'] ?? null
   if (id !== null && id.length > MAX_ID_LENGTH)
@@ -109,8 +110,8 @@ function idempotencyIdOf(headers: Readonly<Record<string, string>>): string | nu
 }
 
 /**
- * Whether the call is a webhook of ours about what the hook alone has written. Taken, it would cause the next one, and go
- * round for ever; refused, its endpoint would try it again, and count as failing.
+ * Whether the call is a webhook of ours about what only this hook has written. If it were taken, it would cause the
+ * next one, and go round for ever. If it were refused, its endpoint would retry it, and count as failing.
  */
 async function tellsOfItself(
   executor: Executor,

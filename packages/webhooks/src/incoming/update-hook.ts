@@ -10,7 +10,7 @@ export interface UpdateHookInput extends Partial<HookSettings> {
   signed?: boolean
 }
 
-/** Changes settings. From then on the hook writes by the right of who changed it. */
+/** Changes settings. From then on the hook writes by the right of whoever changed it. */
 export async function updateHook(
   context: Context,
   { id, signed, ...given }: UpdateHookInput,

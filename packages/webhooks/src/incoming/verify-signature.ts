@@ -32,7 +32,7 @@ export function verifySignature(
       'signature_invalid',
       'The signature does not fit. Sign id.timestamp.body, the body byte by byte as it is sent, with the secret of this hook.',
     )
-  // Said this way round, so that what is no number does not pass.
+  // Written this way round, so that NaN does not pass.
   if (!(Math.abs(now.getTime() / 1000 - Number(timestamp)) <= TOLERANCE))
     throw unauthenticated(
       'signature_too_old',
