@@ -1,8 +1,8 @@
 const MAX_ENTRIES = 1000
 
 /**
- * Keeps what was worked out of texts that come again and again, such as the names of headers. Of too many it forgets all
- * and begins anew: some may be strangers' inventions.
+ * Remembers what was worked out for texts that come again and again, such as the names of headers. When there are too
+ * many it forgets all of them, since some may be strangers' inventions.
  */
 export function memoized<Value>(workOut: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, Value>()

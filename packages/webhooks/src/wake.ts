@@ -1,9 +1,9 @@
 /** Something to sleep on that remembers a call that came a moment too early. */
 export interface Wake {
   up(): void
-  /** Forgets calls so far: to be done before looking for work, not after. */
+  /** Forgets calls so far. Call it before looking for work, not after. */
   reset(): void
-  /** Resolves when woken since the last `reset`, or after so many milliseconds. */
+  /** Resolves when woken since the last `reset`, or after `ms`. */
   wait(ms: number): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import type { Context } from '@quillwire/core'
 import type { EndpointPolicy } from './endpoints/endpoint-policy.ts'
 import type { Transformer } from './transformation/index.ts'
 
-/** What a process opens once for the use cases about webhooks, beside what all use cases need. */
+/** What a process opens once for the use cases about webhooks, besides what all use cases need. */
 export interface WebhookServices {
   /** Where webhooks may go; `endpointPolicy(config)`. */
   endpointPolicy: EndpointPolicy
@@ -10,5 +10,5 @@ export interface WebhookServices {
   transformer: Transformer
 }
 
-/** The surroundings of the use cases about endpoints. */
+/** The context of the use cases about endpoints. */
 export type WebhookContext = Context & WebhookServices

@@ -10,7 +10,7 @@ import { createWebhookClient } from '../engine/webhook-client.ts'
 import { LOOPBACK } from './workspace.ts'
 
 export interface TestEngine extends DeliveryEngine {
-  /** Resolves when so many attempts were made in the workspace. */
+  /** Resolves when `count` attempts were made in the workspace. */
   made(count: number, workspace: { id: string }): Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from '@quillwire/database'
 import type { DeliveryStatus } from '../deliveries/delivery-view.ts'
 
-/** So many deliveries of an endpoint, written at once. Their events do not exist. For tests. */
+/** Writes `count` deliveries of an endpoint at once. Their events do not exist. For tests. */
 export async function addDeliveries(
   database: Database,
   endpointId: string,

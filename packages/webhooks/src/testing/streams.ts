@@ -17,12 +17,12 @@ export interface TestConsumer {
   items: ListedEvent[]
   /** Everything up to there was sent, or is not for it. */
   readonly cursor: string | undefined
-  /** Resolves with the keys of all events, when there are so many. */
+  /** Resolves with the keys of all events when there are `count` of them. */
   got(count: number): Promise<(string | null)[]>
   acknowledge(item: ListedEvent | undefined): void
-  /** Resolves with why it ended, and what it acknowledged is written. */
+  /** Resolves with why it ended, once what it acknowledged is written. */
   ended: Promise<StreamEnd>
-  /** Goes away by itself. */
+  /** Disconnects of its own accord. */
   leave(): Promise<void>
 }
 
@@ -55,9 +55,9 @@ export function testStreams(database: Database, options: Partial<EventStreamsOpt
 }
 
 export interface StreamedWorkspace extends TestWorkspace {
-  /** Of the API key by which consumers come. */
+  /** The id of the API key with which consumers connect. */
   keyId: string
-  /** Opens a stream, as a consumer that says this to subscribe. */
+  /** Opens a stream, as a consumer that subscribes with this. */
   consume(
     streams: EventStreams,
     subscribe?: object,

@@ -13,7 +13,7 @@ export const LOOPBACK = ['127.0.0.0/8', '::1/128']
 
 export interface TestWorkspace {
   id: string
-  /** Of the admin whose workspace it is. */
+  /** The id of the admin whose workspace it is. */
   userId: string
   context: WebhookContext
   /** Another person of the workspace. */

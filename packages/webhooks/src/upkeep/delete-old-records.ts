@@ -18,15 +18,15 @@ const DAY_MS = 86_400_000
 export interface Deleted {
   attempts: number
   events: number
-  /** Envelopes that deliveries had of their own. */
+  /** Envelopes of their own that deliveries had. */
   payloads: number
-  /** Of incoming hooks. */
+  /** Calls of incoming hooks. */
   calls: number
-  /** Of which nothing but the result was left. */
+  /** Deliveries of which only the result was left. */
   deliveries: number
-  /** Deliveries that were never sent in all the time, because their endpoint was paused or disabled. */
+  /** Deliveries that were never sent in all that time, because their endpoint was paused or disabled. */
   cancelled: number
-  /** On many deliveries at once, that ended. */
+  /** Ended operations on many deliveries. */
   operations: number
 }
 
@@ -50,7 +50,8 @@ export async function deleteOldRecords(
         ORDER BY id LIMIT ${BATCH} FOR UPDATE)) RETURNING id`,
     oldest,
   )
-  // The event of a delivery that is still to be sent stays; so that it does not stay for ever, this ends.
+  // The event of a delivery that is still to be sent stays. So that it does not stay for ever, such a delivery ends
+  // here.
   const cancelled = await inBatches(
     executor,
     `UPDATE deliveries

@@ -4,11 +4,14 @@ import { WAITS_IN_ORDER } from '../deliveries/waits-in-order.ts'
 import { LEVEL, OPEN } from '../engine/claim-deliveries.ts'
 
 export interface DeliveryStatistics {
-  /** Deliveries that are due now and not yet being sent: what waits for its receiver, or for another delivery, is not. */
+  /**
+   * Deliveries that are due now and not yet being sent. What waits for its receiver, or for another delivery, is not
+   * due.
+   */
   due: number
   /** Seconds for which the oldest of them has been due. */
   oldestDueSeconds: number
-  /** Those that fail, rest because it was too much, or are only probed are active too. */
+  /** Failing, throttled and probed endpoints are active too. */
   endpoints: Record<'active' | 'paused' | 'disabled' | 'failing' | 'throttled' | 'probed', number>
 }
 

@@ -8,8 +8,8 @@ export interface FailedEndpoint extends DisabledEndpoint {
 }
 
 /**
- * Disables the endpoints of which no attempt has succeeded for five days, provided that one failed after those days:
- * an endpoint that failed once and then had nothing to get is not given up.
+ * Disables the endpoints at which no attempt has succeeded for five days, provided that one failed after those days: an
+ * endpoint that failed once and then had nothing to receive is not given up.
  *
  * @param tell called in the transaction that disables an endpoint, so that nobody is told of what was rolled back
  */

@@ -5,16 +5,17 @@ import type { PreviousSecret } from '../endpoints/previous-secrets.ts'
 import { newSigningSecret, newWebhookSecret } from '../signing/secret.ts'
 
 export interface ReplacedSecrets {
-  /** How many endpoints got a new signing secret, or lost values that are to be entered again. */
+  /** How many endpoints got a new signing secret, or lost values that must be entered again. */
   endpoints: number
   /** How many incoming hooks got a new signing secret. */
   hooks: number
 }
 
 /**
- * For a SECRET that is lost for good, in the caller's transaction: what signs and cannot be read is made anew. Endpoints
- * are disabled, since their receivers do not know the new secret yet; what is pending for them stays. The values of
- * `{{secret.NAME}}` are nowhere else: an endpoint that names one cannot be enabled before it is entered again.
+ * For a SECRET that is lost for good, in the caller's transaction: replaces signing secrets that cannot be read.
+ * Endpoints are disabled, since their receivers do not know the new secret yet; what is pending for them stays. The
+ * values of `{{secret.NAME}}` exist nowhere else: an endpoint that names one cannot be enabled before it is entered
+ * again.
  */
 export async function replaceUnreadableSecrets(tx: Executor, seal: Seal): Promise<ReplacedSecrets> {
   return { endpoints: await ofEndpoints(tx, seal), hooks: await ofHooks(tx, seal) }
