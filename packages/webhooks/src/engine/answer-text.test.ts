@@ -11,17 +11,17 @@ test.each<[string, Buffer]>([
   ['br', brotliCompressSync(words)],
   ['zstd', zstdCompressSync(words)],
   ['identity', Buffer.from(words)],
-])('what is compressed as %s is read', (encoding, bytes) => {
+])('an answer compressed as %s is read', (encoding, bytes) => {
   expect(answerText([bytes], { 'content-encoding': encoding })).toBe(words)
 })
 
-test('of what is compressed and was cut, its beginning is read, and no more than of what is not', () => {
+test('of a compressed answer that was cut the beginning is read, and no more than of an uncompressed one', () => {
   const long = Array.from({ length: 3000 }, (_, line) => `line ${line * 7919}\n`).join('')
   const cut = gzipSync(long).subarray(0, MAX_ANSWER_BYTES)
   expect(answerText([cut], { 'content-encoding': 'gzip' })).toBe(long.slice(0, MAX_ANSWER_BYTES))
 })
 
-test('what says that it is compressed, and is not, or would be without end, is shown as it came', () => {
+test('an answer that is wrongly said to be compressed, or would unpack without end, is shown as it came', () => {
   expect(answerText([Buffer.from('Bad gateway')], { 'content-encoding': 'gzip' })).toBe('Bad gateway')
   expect(answerText([Buffer.from('Bad gateway')], { 'content-encoding': 'klingon' })).toBe('Bad gateway')
   const bomb = brotliCompressSync(Buffer.alloc(64 * 1024 * 1024))
@@ -36,7 +36,7 @@ test('letters are read by the charset that the answer names', () => {
   expect(answerText([Buffer.from('café')], type('utf-8'))).toBe('café')
   expect(answerText([Buffer.from('café')], type('klingon'))).toBe('café')
   expect(answerText([Buffer.from('café')], {})).toBe('café')
-  // Unless the answer says itself how it is written.
+  // Unless the answer begins with a byte order mark.
   expect(answerText([Buffer.from('\ufeffcafé', 'utf16le')], type('utf-8'))).toBe('café')
 })
 

@@ -9,7 +9,7 @@ const answered = (headers: Record<string, string>) =>
     new Date('2026-11-20T12:00:00Z'),
   ).retryInMs
 
-test('until a time: counted by the receiver’s own clock where it tells it, however far off ours is', () => {
+test('a wait until a time is counted by the receiver’s own clock where it tells it, however far off ours is', () => {
   const inTwoMinutes = {
     date: 'Thu, 19 Nov 2026 09:30:00 GMT',
     'retry-after': 'Thu, 19 Nov 2026 09:32:00 GMT',

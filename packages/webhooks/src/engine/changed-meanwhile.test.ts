@@ -13,7 +13,7 @@ import { testWorkspace } from '../testing/workspace.ts'
 
 const { database } = await testDatabase()
 const EVENTS = 16
-/** So many are under way at first; the others wait in the worker's hand. */
+/** Sends under way at first; the other deliveries wait in the worker's hand. */
 const FIRST = 4
 
 /** A worker that has claimed everything, and a receiver that has not answered yet. */
@@ -73,7 +73,7 @@ test('what a worker has in hand is not sent to an endpoint that is paused meanwh
   await vi.waitFor(() => expect(receiver.received).toHaveLength(EVENTS))
 })
 
-test('nor to one that is deleted', async () => {
+test('nor is it sent to an endpoint that is deleted', async () => {
   const { receiver, endpoint, context, answer } = await setUp()
   const { tx, commit } = await openTransaction(database)
   await tx.query('SELECT FROM deliveries WHERE endpoint_id = $1::uuid ORDER BY id LIMIT 1 FOR UPDATE', [
@@ -106,9 +106,9 @@ test('a secret that leaked signs nothing more', async () => {
   for (const one of receiver.received.slice(FIRST)) expect(() => verifies(one)).not.toThrow()
 })
 
-test('what nobody heard of while the connection that listens was away counts when it is back', async () => {
+test('a change that was missed while the listening connection was away counts when it is back', async () => {
   const { receiver, endpoint, answer } = await setUp()
-  // Not told, as while nobody listens.
+  // No notification, as while nobody listens.
   await database.query(`UPDATE webhook_endpoints SET status = 'paused' WHERE id = $1::uuid`, [endpoint.id])
   await database.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -6,7 +6,7 @@ import { msUntilNextDue } from './claim-deliveries.ts'
 
 const { database } = await testDatabase()
 
-test('what becomes due between a claim and the question what comes next is not missed', async () => {
+test('what becomes due between a claim and the question of what comes next is not missed', async () => {
   const workspace = await testWorkspace(database)
   const { id } = await createEndpoint(workspace.context, {
     url: 'https://receiver.example/hook',

@@ -77,7 +77,7 @@ test('nothing is sent any more once it is closed', async () => {
   expect(await send()).toMatchObject({ response: null, error: expect.any(String) })
 })
 
-test('a receiver that hangs up on what is idle costs no delivery, also at the very moment', async () => {
+test('a receiver that hangs up on idle connections costs no delivery, even at the very moment of a request', async () => {
   const sockets: Socket[] = []
   const { send } = await setUp((request, response) => {
     sockets.push(request.socket)
@@ -94,6 +94,20 @@ test('a receiver that hangs up on what is idle costs no delivery, also at the ve
     sockets.at(-1)?.destroy()
   }
   expect(ports.size).toBe(10)
+})
+
+test('to a receiver that hangs up on kept connections each request goes on a new one, for a while', async () => {
+  const used = new Set<Socket>()
+  const { send, received } = await setUp((request, response) => {
+    if (used.has(request.socket)) return void request.socket.destroy()
+    used.add(request.socket)
+    response.end(portOf(request))
+  })
+  const errors: unknown[] = []
+  for (let round = 0; round < 5; round++) errors.push((await send()).error)
+  expect(errors).toEqual([null, expect.stringMatching(/cut the connection/), null, null, null])
+  // Nothing is sent a second time within an attempt: the receiver may have read it.
+  expect(received).toHaveLength(5)
 })
 
 test('a receiver that says how long it keeps a connection is not asked on it later', async () => {

@@ -4,7 +4,7 @@ import { describeFailure } from './describe-failure.ts'
 const about = { url: new URL('https://hooks.example.com/'), timeoutMs: 15_000, proxied: false }
 const failed = (code: string) => describeFailure(Object.assign(new Error('an alert'), { code }), about)
 
-test('who insists on a client certificate is told apart from who speaks another TLS', () => {
+test('a receiver that insists on a client certificate is told apart from one that speaks another TLS', () => {
   expect(failed('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')).toBe(
     'hooks.example.com asks for a client certificate, and Quillwire sends none.',
   )

@@ -104,7 +104,7 @@ test('in order per document: the next waits for the one before, and another docu
   const engine = await testEngine(database)
   await engine.made(1, workspace)
   await notes.save()
-  // The failure made it one at a time; the next to succeed is the other document's.
+  // After the failure the endpoint gets one at a time. The next to succeed is the other document's.
   await engine.made(2, workspace)
   expect(titlesOf(envelopes())).toEqual(['Launch plan', 'Notes'])
   await makeDue(endpoint.id)
@@ -141,7 +141,7 @@ test('order that is asked for while an event is being recorded holds for it too'
   expect(receiver.received).toHaveLength(1)
 })
 
-test('order that is asked for while a test event is made keeps that from nobody', async () => {
+test('order that is asked for while a test event is made does not keep that from being sent', async () => {
   const { workspace, receiver, endpoint } = await setUp()
   const { tx, commit } = await openTransaction(database)
   await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR UPDATE', [endpoint.id])
@@ -191,7 +191,7 @@ test('saves within the window are told once, at its end, with all that changed',
   expect((await deliveries()).at(-1)).toMatchObject({ status: 'pending', attemptCount: 0 })
 })
 
-test('saves that wait for the end of a window go out where it is shortened or given up, and what waits for them in order', async () => {
+test('saves that wait for the end of a window go out where it is shortened or given up, and so does what waits for them in order', async () => {
   const { workspace, endpoint, deliveries, envelopes } = await setUp({ coalesceSeconds: 3600, ordered: true })
   const [first, second] = [await testDocument(workspace), await testDocument(workspace)]
   const change = (coalesceSeconds: number) =>
@@ -213,7 +213,7 @@ test('saves that wait for the end of a window go out where it is shortened or gi
   expect([of(first), of(second)]).toEqual([[2, undefined], [undefined]])
 })
 
-test('a save waits for a change of the endpoint before it holds the delivery that the change may want', async () => {
+test('a save waits for a change of the endpoint before it locks the delivery that the change may need', async () => {
   const { workspace, endpoint, deliveries } = await setUp({ coalesceSeconds: 3600 })
   const plan = await testDocument(workspace)
   await plan.save()
@@ -323,7 +323,7 @@ test('after ten failures in a row single probes are sent, and a success lets eve
   })
 })
 
-test('a function that fails each time: the endpoint is failing, its receiver is not held to be dead', async () => {
+test('a function that fails each time: the endpoint is failing, its receiver is not taken for dead', async () => {
   const { workspace, endpoint, receiver, deliveries } = await setUp({
     transformation: '(event) => event.data.nothing.at.all',
     retrySchedule: [0, 3600],
@@ -391,7 +391,7 @@ test('a secret rotated again meanwhile: each signs until its own time is over', 
 
   for (let earlier = 2; earlier < 5; earlier++) await rotate(1)
   await expect(rotate(1)).rejects.toMatchObject({ code: 'too_many_previous_secrets' })
-  // The last resort is always there.
+  // Ending all of them is always possible.
   const { secret: last } = await rotate(0)
   await plan.save()
   await engine.made(2, workspace)
@@ -413,7 +413,7 @@ test('ed25519 on request: the public key is shown, and the old secret still sign
   const { body = '', headers = {} } = receiver.received[0] ?? {}
   expect(headers['webhook-signature']).toMatch(/^v1a,\S+ v1,\S+$/)
   expect(() => new Webhook(endpoint.secret).verify(body, headers)).not.toThrow()
-  // As a receiver would that has the shown public key and Node alone.
+  // As a receiver would that has only the shown public key and Node.
   const spki = Buffer.concat([
     Buffer.from('302a300506032b6570032100', 'hex'),
     Buffer.from(changed.publicKey?.slice('whpk_'.length) ?? '', 'base64'),
@@ -448,7 +448,7 @@ test('content on request, the same at every attempt, and stored with the deliver
   })
 })
 
-test('what the endpoint’s owner may no longer read is not sent, also not what waits already', async () => {
+test('what the endpoint’s owner may no longer read is not sent, even if it waits already', async () => {
   const { workspace, receiver, endpoint, deliveries } = await setUp()
   await updateEndpoint(workspace.context, { id: endpoint.id, status: 'paused' })
   const [open, closed] = [await testDocument(workspace), await testDocument(workspace, { open: false })]
@@ -466,7 +466,7 @@ test('what the endpoint’s owner may no longer read is not sent, also not what 
   expect((await deliveries())[1]?.lastError).toBe('The endpoint’s owner may no longer read the document.')
 })
 
-test('that a document is closed is told to those who could see it until then', async () => {
+test('those who could see a document until it was closed are told so', async () => {
   const { workspace, envelopes, deliveries } = await setUp({
     eventTypes: ['document.saved', 'document.unshared'],
   })
@@ -521,7 +521,7 @@ test('a secret that a receiver gives back stands by its name in the log', async 
       headers: { 'x-api': 'Token {{secret.API_TOKEN}}', 'x-key': '{{secret.KEY}}' },
       secrets: { API_TOKEN: token, KEY: key },
     },
-    // As those do who send elsewhere with the query, who name the page that is missing, and who tell what came.
+    // As receivers do that redirect with the query, name the page that is missing, or repeat what came.
     (request, response, { path, headers }) =>
       response
         .writeHead(308, { location: `https://example.com${path}`, 'x-seen': [`a ${headers['x-key']}`, 'b'] })
@@ -572,7 +572,7 @@ test('a secret goes to the host that it was given for, and nowhere else', async 
   expect(elsewhere.received.map(({ headers }) => headers['x-api'])).toEqual(['given-by-jonas'])
 })
 
-test('in Slack’s words on request', async () => {
+test('in Slack’s format on request', async () => {
   const { workspace, receiver, deliveries } = await setUp({ format: 'slack' })
   const plan = await testDocument(workspace)
   await plan.save()

@@ -39,7 +39,7 @@ test.each([
   expect(envelopes()[0]?.data.content).toEqual({ format, body, truncated: false })
 })
 
-test('a document that was deleted before sending has none, and its end is told of after it', async () => {
+test('a document that was deleted before sending has no content, and the event of its deletion follows', async () => {
   const { workspace, document, envelopes } = await setUp({
     includeContent: 'markdown',
     ordered: true,

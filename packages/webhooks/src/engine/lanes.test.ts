@@ -73,7 +73,7 @@ test('an endpoint that failed gets one at a time until it succeeds', () => {
   expect(lanes.limits().ofEndpoint.get('a')).toBeGreaterThan(1)
 })
 
-test('one that hangs leaves the others what they need', () => {
+test('an endpoint that hangs leaves the others what they need', () => {
   const { fill, start } = setUp(12)
   fill('hangs', 'works')
   start()
@@ -135,7 +135,7 @@ test('more is asked for before a lane is empty, and not while enough waits', () 
   expect(lanes.wantsMore()).toBe(true)
 })
 
-test('what may be under way at once can be narrowed as it goes, and it is told when that holds something up', () => {
+test('the limit of sends under way can be narrowed at any time, and is told when it holds something up', () => {
   let limit = 3
   let reached = 0
   const lanes = createLanes({

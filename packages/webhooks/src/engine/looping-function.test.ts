@@ -33,6 +33,6 @@ test('a function that never ends leaves the other endpoints’ functions their t
     if (attempts.get(works.id) === EVENTS) done.resolve(attempts.get(loops.id) ?? 0)
   }
   await testEngine(database, { onAttempt })
-  // It has as much of the sandbox's time as the other one, which is few runs of its own.
+  // It gets as much of the sandbox's time as the other function, which is enough for few runs of its own.
   expect(await done.promise).toBeLessThanOrEqual(EVENTS / 4)
 })

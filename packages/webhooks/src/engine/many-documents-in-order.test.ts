@@ -17,13 +17,13 @@ const { context } = workspace
 let endpointId: string
 
 beforeEach(async () => {
-  // The one of the test before, with all that waits for it.
+  // The endpoint of the test before, with all that waits for it.
   await database.query(`DELETE FROM webhook_endpoints`)
   const url = 'https://in-order.example/'
   endpointId = (await createEndpoint(context, { url, eventTypes: ['member.*'], ordered: true })).id
 })
 
-/** So many events of each of these documents, which came about in turns, the last of them a moment ago. */
+/** Makes this many events of each of these documents, which happened in turns, the last of them a moment ago. */
 async function addWaiting(documents: readonly string[], ofEach: number) {
   await database.query(
     `INSERT INTO deliveries (id, endpoint_id, event_id, event_type, document_id, order_key, sequence, next_attempt_at)
@@ -63,7 +63,7 @@ test('what waits for longest is taken first, whatever the documents’ ids', asy
     expect(await documentsOf(await claim(16))).toEqual(documents.slice(taken, taken + 16).toSorted())
 })
 
-test('others do not wait for a document of which a great many wait, and the first is under way', async () => {
+test('other documents do not wait for one with a great many deliveries, of which the first is under way', async () => {
   const [much = '', ...others] = newDocuments(21)
   await addWaiting([much], 500)
   expect(await documentsOf(await claim(16))).toEqual([much])
@@ -73,7 +73,7 @@ test('others do not wait for a document of which a great many wait, and the firs
   expect(await claim(16), 'of each the first is under way').toEqual([])
 })
 
-test('each document has its turn while the first of one fails again and again, and of the others more waits than is sent', async () => {
+test('each document has its turn while the first delivery of one fails again and again, and more waits for the others than is sent', async () => {
   const [failing = '', ...others] = newDocuments(401)
   await addWaiting([failing], 100)
   await database.query(
@@ -125,7 +125,7 @@ test('a claim reads a bounded number of rows where the first of very many docume
   expect(turns.unfinished).toBe(true)
 })
 
-test('claims that follow each other come to the one document of many that is not waiting, and end when they have been round', async () => {
+test('successive claims come to the one document of many that waits for no retry, and end when they have been round', async () => {
   const documents = newDocuments(3000)
   await addWaiting(documents, 3)
   await retryLater(documents.length)
@@ -147,7 +147,7 @@ test('claims that follow each other come to the one document of many that is not
   expect(claims).toBeLessThanOrEqual(4)
 })
 
-test('neither what happens now nor a retry whose time has come waits until it has the turn', async () => {
+test('neither a new event nor a retry that is due waits for the turn of its document', async () => {
   const documents = newDocuments(3000)
   await addWaiting(documents, 2)
   await retryLater(documents.length)
@@ -161,7 +161,7 @@ test('neither what happens now nor a retry whose time has come waits until it ha
   expect(await documentsOf(await claim(16))).toEqual([retried, fresh])
 })
 
-test('the one of many that is not waiting has its turn while as much happens all the time as a claim takes', async () => {
+test('the one document of many that waits for no retry has its turn while there are always as many new events as a claim takes', async () => {
   const documents = newDocuments(3000)
   await addWaiting(documents, 3)
   await retryLater(documents.length)
@@ -172,7 +172,7 @@ test('the one of many that is not waiting has its turn while as much happens all
   const turns = createDocumentTurns()
   const served: string[] = []
   for (let time = 0; time < 8; time++) {
-    // What is new stands behind all of them.
+    // New deliveries stand behind all of them.
     await addWaiting([newId()], 1)
     const limits = { total: 1, perEndpoint: 1, ofEndpoint: new Map(), busy: [] }
     served.push(...(await documentsOf(await claimDeliveries(database, limits, turns))))
@@ -181,7 +181,7 @@ test('the one of many that is not waiting has its turn while as much happens all
   expect(served).toContain(documents[1500])
 })
 
-test('a worker goes on by itself until it has looked at all of them', async () => {
+test('a worker goes on by itself until it has looked at all documents', async () => {
   const receiver = await startReceiver()
   onTestFinished(receiver.close)
   await updateEndpoint(context, { id: endpointId, url: receiver.url })

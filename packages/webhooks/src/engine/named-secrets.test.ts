@@ -4,7 +4,7 @@ import { withSecretsNamed } from './named-secrets.ts'
 const named = (body: string, secrets: Record<string, string>) =>
   withSecretsNamed({ status: 401, headers: {}, body }, secrets).body
 
-test('of two secrets of which one is a part of the other the right one is named', () => {
+test('where one secret is a part of another, the right one is named', () => {
   const secrets = { USER: 'quillwire', CREDENTIALS: 'quillwire:s3cret' }
   expect(named('quillwire:s3cret is wrong for quillwire', secrets)).toBe(
     '{{secret.CREDENTIALS}} is wrong for {{secret.USER}}',
@@ -28,11 +28,11 @@ test('a secret that the end of the body cuts is named, too', () => {
   expect(named('You sent s3cr', { KEY: 's3cret-words' })).toBe('You sent s3cr')
 })
 
-test('what is short stands in any text by chance, and stays', () => {
+test('a short secret may occur in any text by chance, and stays', () => {
   expect(named('{"code":401}', { PIN: '401' })).toBe('{"code":401}')
 })
 
-test('names that objects have by birth are headers like any other', () => {
+test('names that every object inherits are headers like any other', () => {
   const headers = JSON.parse('{"__proto__":"a s3cret"}')
   const answered = withSecretsNamed({ status: 200, headers, body: '' }, { KEY: 's3cret' })
   expect(JSON.stringify(answered.headers)).toBe('{"__proto__":"a {{secret.KEY}}"}')

@@ -60,7 +60,7 @@ test('a function’s URL is logged as it was sent', async () => {
     eventTypes: ['member.*'],
   })
   const engine = await testEngine(database)
-  // The first event is about itself: its description names no URL.
+  // The first event is about the endpoint itself, whose description is no URL.
   await engine.made(2, workspace)
   const { status, attempts } = await logged()
   expect(status).toBe('succeeded')

@@ -20,16 +20,16 @@ const { database } = await testDatabase()
 type Answered = [status: number, body?: string | object, headers?: Record<string, string>]
 
 interface Vendor {
-  /** Of the address that an admin gets there; the preset's own, filled in, where it has one. */
+  /** The path of the address that an admin gets there, or of the preset's own, filled in, where it has one. */
   path: string
-  /** The header with the secret, as it has to be. */
+  /** The header that must carry the secret. */
   key?: [name: string, value: string]
   /** Throws for a body that it does not take. */
   takes: (body: string) => void
   good: Answered
-  /** To a wrong key, or at an address that is none. */
+  /** The answer to a wrong key, or at an address that does not exist. */
   bad: Answered
-  /** To one request too many. */
+  /** The answer to one request too many. */
   tooMuch?: Answered
 }
 
@@ -135,13 +135,13 @@ const vendors: Record<string, Vendor> = {
   },
 }
 
-/** What a vendor does with a request that is as it wants it, or not. */
+/** The answer of a vendor to a request, which is as the vendor wants it or not. */
 function answerOf(vendor: Vendor, { method, path, headers, body }: Received): Answered {
   const [name, value] = vendor.key ?? []
   if (method !== 'POST' || path !== vendor.path || (name && headers[name] !== value)) return vendor.bad
   try {
     expect(headers['content-type']).toBe('application/json')
-    // GitHub refuses to do without.
+    // GitHub refuses requests without it.
     expect(headers['user-agent']).toMatch(/^Quillwire\//)
     vendor.takes(body)
     return vendor.good

@@ -19,7 +19,7 @@ import type { Exchange } from './webhook-client.ts'
 
 const { database } = await testDatabase()
 
-/** So many deliveries of a new workspace, each to an endpoint of its own, in the hands of a worker. */
+/** This many deliveries of a new workspace, each to an endpoint of its own, in the hands of a worker. */
 async function claimed(count: number): Promise<{ workspace: TestWorkspace; deliveries: ClaimedDelivery[] }> {
   const workspace = await testWorkspace(database)
   for (let made = 0; made < count; made++)
@@ -104,7 +104,7 @@ test('a failure that is recorded late takes nothing from a success', async () =>
   expect(rows).toEqual([{ type: 'member.invited' }])
 })
 
-test('a failure that is recorded late does not take up again what was cancelled meanwhile', async () => {
+test('a failure that is recorded late does not revive what was cancelled meanwhile', async () => {
   const { workspace, deliveries } = await claimed(1)
   const [delivery] = deliveries
   if (!delivery) throw new Error('Nothing was claimed.')
@@ -121,7 +121,7 @@ test('a failure that is recorded late does not take up again what was cancelled 
   })
 })
 
-test('what is recorded waits for a change of its endpoint before it holds the delivery that the change may want', async () => {
+test('recording waits for a change of the endpoint before it locks the delivery that the change may need', async () => {
   const { deliveries } = await claimed(1)
   const [delivery] = deliveries
   if (!delivery) throw new Error('Nothing was claimed.')
@@ -137,7 +137,7 @@ test('what is recorded waits for a change of its endpoint before it holds the de
   }
 })
 
-test('what is recorded does not wait where an admin who asks for order waits for whoever is writing', async () => {
+test('recording does not wait while an admin who asks for order waits for a transaction that is writing', async () => {
   const { workspace, deliveries } = await claimed(1)
   const [delivery] = deliveries
   if (!delivery) throw new Error('Nothing was claimed.')
@@ -150,7 +150,7 @@ test('what is recorded does not wait where an admin who asks for order waits for
   expect(await changed).toMatchObject({ ordered: true })
 })
 
-test('an endpoint is not judged by what its URL of before answers still, and what that refused goes to the new one', async () => {
+test('an endpoint is not judged by what its former URL still answers, and what that refused goes to the new one', async () => {
   const { workspace, deliveries } = await claimed(3)
   const answers: Exchange['response'][] = [
     { status: 500, headers: {}, body: '' },
@@ -173,7 +173,7 @@ test('an endpoint is not judged by what its URL of before answers still, and wha
   }
 })
 
-test('nor by what its URL of before answers to one of several that are recorded together', async () => {
+test('nor by what its former URL answers to one of several that are recorded together', async () => {
   const { workspace, deliveries } = await claimed(1)
   const [old] = deliveries
   if (!old) throw new Error('Nothing was claimed.')
@@ -183,7 +183,7 @@ test('nor by what its URL of before answers to one of several that are recorded 
   const throttled = attemptAt(old, {
     response: { status: 429, headers: { 'retry-after': '3600' }, body: '' },
   })
-  // Of the same delivery, since it is about the endpoint. The first is recorded on its own.
+  // All of the same delivery, since this is about the endpoint. The first is recorded on its own.
   await recordAll([attemptAt(old, fine), attemptAt(old, fine), throttled])
   expect(await getEndpoint(workspace.context, { id })).toMatchObject({
     failingSince: null,

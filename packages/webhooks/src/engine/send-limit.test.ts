@@ -7,7 +7,7 @@ function setUp() {
   const limit = createSendLimit({ least: 64, most: 512, now: () => time, busyness: () => busy })
   return {
     limit,
-    /** A tenth of a second in which the process was so busy; `reached` tells whether more could have been sent. */
+    /** A tenth of a second in which the process was this busy; `reached` tells whether more could have been sent. */
     pass(share: number, reached: boolean) {
       busy = share
       if (reached) limit.reached()
@@ -17,7 +17,7 @@ function setUp() {
   }
 }
 
-test('who waits for slow receivers sends more at once, up to a bound', () => {
+test('a process that waits for slow receivers sends more at once, up to a bound', () => {
   const { limit, pass } = setUp()
   expect(limit.now()).toBe(64)
   expect(pass(0.2, true)).toBe(80)
@@ -25,7 +25,7 @@ test('who waits for slow receivers sends more at once, up to a bound', () => {
   expect(limit.now()).toBe(512)
 })
 
-test('who has no time to spare sends less at once, and never less than a minimum', () => {
+test('a busy process sends less at once, and never less than a minimum', () => {
   const { limit, pass } = setUp()
   for (let round = 0; round < 20; round++) pass(0.2, true)
   expect(pass(0.9, true), 'well occupied').toBe(512)

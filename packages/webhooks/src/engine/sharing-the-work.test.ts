@@ -95,7 +95,7 @@ test('an engine that is stopped in the middle of a send leaves the delivery to t
   expect(await deliveries()).toMatchObject([{ status: 'succeeded', attemptCount: 1 }])
 })
 
-test('what an engine is sending it does not send once more where PostgreSQL has lost the lease', async () => {
+test('an engine does not send again what it is sending where PostgreSQL has lost the lease', async () => {
   const workspace = await testWorkspace(database)
   const answers: (() => void)[] = []
   const { receiver, deliveries } = await receive(workspace, (_request, response) => {
@@ -104,7 +104,7 @@ test('what an engine is sending it does not send once more where PostgreSQL has 
   const engine = await testEngine(database)
   await workspace.happen()
   await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
-  // A crash takes back a lease that was not on the disk yet.
+  // A crash loses a lease that was not on the disk yet.
   await database.query('UPDATE deliveries SET leased_until = NULL')
   await workspace.happen()
   await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThan(1))

@@ -40,7 +40,7 @@ async function oneWaits(settings: { url?: string; transformation?: string; retry
   return { workspace, event: await workspace.happen() }
 }
 
-/** The database, with something that comes to pass behind each claim. */
+/** The database, with something that happens after each claim. */
 function afterClaims(happens: (rows: readonly unknown[]) => unknown): Database {
   const query: Database['query'] = async (text, values, name) => {
     const answer = await database.query(text, values, name)
@@ -55,7 +55,7 @@ const claim = async () => {
   return rows.map(({ id, leased_until: leasedUntil }) => ({ id, leasedUntil }))
 }
 
-test('who stood still gives nothing back that another has in hand by now', async () => {
+test('a worker that stood still gives nothing back that another has in hand by now', async () => {
   await oneWaits()
   const first = await claim()
   expect(first).toHaveLength(1)
@@ -97,7 +97,7 @@ test('nor does its failure set free what another is sending', async () => {
   expect(await claim()).toEqual([])
 })
 
-test('nor does it hold what failed by the lease with which it claimed once more what it was sending itself', async () => {
+test('nor does it keep a failed delivery under the lease with which it claimed again what it was sending itself', async () => {
   let answer = () => {}
   const receiver = await startReceiver((_, response) => {
     answer = () => response.writeHead(500).end()
@@ -120,7 +120,7 @@ test('nor does it hold what failed by the lease with which it claimed once more 
   expect(rows).toEqual([{ status: 'pending', leased_until: null }])
 })
 
-test('what a worker claimed before it stood still it does not send, but claims again', async () => {
+test('a worker does not send what it claimed before it stood still, but claims it again', async () => {
   const receiver = await startReceiver()
   onTestFinished(receiver.close)
   const { workspace } = await oneWaits({ url: receiver.url })
@@ -136,7 +136,7 @@ test('what a worker claimed before it stood still it does not send, but claims a
   expect(sentAtClaims).toEqual([0, 0])
 })
 
-test('what waited too long for its function is not sent, and what is behind it not even run', async () => {
+test('what waited too long for its function is not sent, and the functions behind it are not even run', async () => {
   const { workspace } = await oneWaits({ transformation: '() => ({ body: {} })' })
   await workspace.happen()
   const { deliveries } = await takeDeliveries(database, createEndpointCache(database, testSeal), limits)

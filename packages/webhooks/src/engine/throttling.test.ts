@@ -47,7 +47,7 @@ test.each([
   ['503 with a date', () => answer(503, { 'retry-after': inTenMinutes() }), [590, 600], [590, 600]],
   ['503', () => answer(503), [54, 66], null],
   ['503 with nonsense', () => answer(503, { 'retry-after': 'soon' }), [54, 66], null],
-  // What such an answer asks for is about this request alone.
+  // The wait that such an answer asks for is about this request alone.
   ['409 with seconds', () => answer(409, { 'retry-after': '600' }), [590, 600], null],
   ['500', () => answer(500), [54, 66], null],
 ] as const)('%s', async (_, given, [soonest, latest], rest) => {
@@ -65,7 +65,7 @@ test.each([
   expect(left).toBeLessThanOrEqual(rest[1])
 })
 
-test('a long rest is not cut short by what another request under way is answered', async () => {
+test('a long rest is not cut short by the answer to another request under way', async () => {
   const held: ServerResponse[] = []
   const { receiver, workspace, throttled, deliveries } = await setUp((_request, response) => {
     held.push(response)
@@ -82,7 +82,7 @@ test('a long rest is not cut short by what another request under way is answered
   held[2]?.writeHead(429, { 'retry-after': '7200' }).end()
   await engine.made(3, workspace)
   expect(await throttled()).toBeGreaterThan(7190)
-  // By hand it ends all the same.
+  // A retry by hand ends it all the same.
   receiver.answerWith(200)
   const [delivery] = await deliveries()
   await retryDelivery(workspace.context, { id: delivery?.id ?? '' })

@@ -31,7 +31,7 @@ async function setUp(settings: GivenSettings, ...answers: Answer[]) {
   return { workspace, context, receiver, endpoint, document, deliveries }
 }
 
-test('what a function gives is sent and signed, ahead of the endpoint’s headers and format; it is told the content', async () => {
+test('what a function gives is sent and signed, and overrides the endpoint’s headers and format; it is given the content', async () => {
   const { workspace, receiver, endpoint, document } = await setUp({
     format: 'slack',
     includeContent: 'markdown',
@@ -55,7 +55,7 @@ test('what a function gives is sent and signed, ahead of the endpoint’s header
   expect(new Webhook(endpoint.secret).verify(body, headers)).toEqual({ plan: 'The launch is in March.\n' })
 })
 
-test('its headers go ahead of the endpoint’s also where either names a secret', async () => {
+test('its headers override the endpoint’s also where either names a secret', async () => {
   const { workspace, receiver, document } = await setUp({
     headers: { 'x-own': 'of the endpoint: {{secret.TOKEN}}', 'x-kept': '{{secret.TOKEN}}' },
     secrets: { TOKEN: 'abc' },

@@ -101,7 +101,7 @@ test('a body that never ends is cut, and the status still counts', async () => {
   await expect.poll(() => cut).toBe(true)
 })
 
-test('a body that drips holds nobody for longer than two seconds', async () => {
+test('a body that drips takes no longer than two seconds', async () => {
   const { url } = await receiver((_request, response) => {
     response.writeHead(200)
     const drip = setInterval(() => response.write('.'), 50)

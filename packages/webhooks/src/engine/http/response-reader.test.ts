@@ -126,7 +126,7 @@ test.each<[string, string, string]>([
   expect(read(text).failure).toBe(failure)
 })
 
-test('blanks within the value of a header hold nobody up, in however many answers before the answer', () => {
+test('blanks within the value of a header hold nothing up, in however many informational responses', () => {
   const value = `a${' '.repeat(16_000)}b`
   const hint = `HTTP/1.1 103 Early Hints\r\nlink: ${value}\r\n\r\n`
   // Looking on from each blank would take half a second a head.
