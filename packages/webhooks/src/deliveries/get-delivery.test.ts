@@ -41,7 +41,7 @@ test('an admin who may not read the document sees that something was sent, and n
   expect(JSON.stringify(hidden)).not.toContain('Secret plan')
 })
 
-test('what a function complained of is told only to those who may read the document', async () => {
+test('the error of a function is shown only to those who may read the document', async () => {
   const workspace = await testWorkspace(database)
   const watcher = await startReceiver()
   onTestFinished(watcher.close)
@@ -76,7 +76,7 @@ test('what a function complained of is told only to those who may read the docum
   expect(JSON.stringify(told)).not.toContain('Secret plan')
 })
 
-test('whether the receiver was asked is told apart from why it failed, also where that is hidden', async () => {
+test('whether a request was sent is shown even where the reason for the failure is hidden', async () => {
   const workspace = await testWorkspace(database)
   const receiver = await startReceiver((_request, response) => response.destroy())
   onTestFinished(receiver.close)

@@ -26,7 +26,7 @@ test('a row says which document it is about and who did it, to those who may see
       documentTitle,
       actorName,
     ])
-  // Newest first. The document and the person of a test event are those of its sample, and nobody's.
+  // Newest first. The document and the person of a test event are those of its sample, and do not exist.
   const [sample, invited] = [
     [null, null],
     [null, 'Ada Lind'],

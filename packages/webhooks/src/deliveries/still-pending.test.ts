@@ -1,6 +1,6 @@
 /**
- * What the planner knows of the deliveries was learnt when nothing waited, as after most nights: it takes the index of
- * what waits for empty, and reading the whole of it for free.
+ * The planner's statistics of deliveries are from when nothing waited, as after most nights: it takes the index of what
+ * waits for empty, and expects to read the whole of it for free.
  */
 import { mergeIntoWaiting } from '@quillwire/core/events/merge-into-waiting'
 import { newId } from '@quillwire/database'
@@ -44,9 +44,9 @@ test('a claim reads what it takes, and nothing of what waits for a paused endpoi
   expect(await claimDeliveries(database, limits), 'taken again').toHaveLength(2)
 })
 
-test('a save looks for what it can be told with among what waits for its time, and not among all that is due', async () => {
+test('a save looks for a delivery to merge with among those that wait for their time, and not among all that are due', async () => {
   const actor = { type: 'system', id: null, name: 'Quillwire' } as const
-  // Never looked at: nothing is found.
+  // Never read, since nothing is found.
   const data = {} as EventData<'document.saved'>
   const save = {
     id: newId(),

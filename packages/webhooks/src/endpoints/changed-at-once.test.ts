@@ -18,7 +18,7 @@ test('endpoints that hear of each other’s changes are changed at once', async 
     await Promise.all(endpoints.map(({ id }) => updateEndpoint(context, { id, ordered })))
 })
 
-test('of several that are made at once only so many are made as there may be', async () => {
+test('of several that are made at once, no more are made than the limit allows', async () => {
   const { id, context } = await testWorkspace(database)
   await createEndpoint(context, settings)
   await database.query(

@@ -25,7 +25,7 @@ async function addDeliveries(endpointId: string) {
   )
 }
 
-test('an endpoint goes in batches that read what they delete, and not again and again what is another’s', async () => {
+test('an endpoint is deleted in batches that read what they delete, and not again and again what is another’s', async () => {
   const [kept, deleted] = [await endpoint('kept'), await endpoint('deleted')]
   await addDeliveries(kept.id)
   await addDeliveries(deleted.id)

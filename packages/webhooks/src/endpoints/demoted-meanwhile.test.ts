@@ -1,4 +1,4 @@
-/** An endpoint or a hook that is made or taken over in the moment in which whoever does it stops being an admin. */
+/** An endpoint or a hook that is made or taken over at the moment at which whoever does it stops being an admin. */
 import { takeRights } from '@quillwire/core/access/require-still'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { testDatabase } from '@quillwire/database/testing'
@@ -13,7 +13,7 @@ const { database } = await testDatabase()
 const settings = { url: 'https://example.com/hook', eventTypes: ['*'] }
 
 test.each(['makes an endpoint', 'takes one over', 'makes a hook', 'takes a hook over'] as const)(
-  'who is no admin any more when it is done %s in vain',
+  'somebody who is no longer an admin when it is done %s in vain',
   async (what) => {
     const { id: workspaceId, context, colleague } = await testWorkspace(database)
     const jonas = await colleague()

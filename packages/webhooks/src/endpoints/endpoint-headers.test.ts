@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { endpointHeaders, withoutSecrets } from './endpoint-headers.ts'
 
-test('names become small, values are trimmed', () => {
+test('names become lower-case, values are trimmed', () => {
   expect(endpointHeaders({ 'X-Team': ' docs ', Authorization: 'Bearer abc' })).toEqual({
     'x-team': 'docs',
     authorization: 'Bearer abc',
@@ -68,7 +68,7 @@ test('a message about a name is safe to print', () => {
   expect(() => endpointHeaders({ 'X\r\n\x1b[2J': 'b' })).toThrow('“X???[2J” is not the name of a header.')
 })
 
-test('a name that objects have by birth is a header like any other', () => {
+test('a name that every object inherits is a header like any other', () => {
   expect(Object.entries(endpointHeaders({ constructor: 'x' }))).toEqual([['constructor', 'x']])
 })
 

@@ -141,7 +141,7 @@ test('deliveries come in pages, newest first, by status and type', async () => {
   })
 })
 
-test('a workspace has so many endpoints and no more, and its consumers of the stream do not count', async () => {
+test('the number of endpoints of a workspace is limited, and its consumers of the stream do not count', async () => {
   const { context } = await testWorkspace(database)
   const { id } = await createEndpoint(context, example)
   const { workspaceId, url, eventTypes, createdByType } =
@@ -167,7 +167,7 @@ test('a workspace has so many endpoints and no more, and its consumers of the st
   })
 })
 
-test('who changes an endpoint does not wait for who tells it of something, so that two of them never wait in a circle', async () => {
+test('a change of an endpoint does not wait for a transaction that writes to it, so that the two never wait in a circle', async () => {
   const { context } = await testWorkspace(database)
   const input = { url: 'https://example.com/', eventTypes: ['*'] }
   const [one, other] = [await createEndpoint(context, input), await createEndpoint(context, input)]
@@ -176,7 +176,7 @@ test('who changes an endpoint does not wait for who tells it of something, so th
   await updateEndpoint(context, { id: one.id, description: 'CRM' })
   await rotateSecret(context, { id: one.id })
   await commit()
-  // What decides over deliveries that are being written has to wait for those, and does so in turns.
+  // A change that affects deliveries being written has to wait for those, and each such change waits its turn.
   for (let round = 0; round < 10; round++)
     await Promise.all(
       [one, other].map(({ id }) =>

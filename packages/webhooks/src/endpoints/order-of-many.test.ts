@@ -54,7 +54,7 @@ test('order that is asked for while very much waits comes in batches, and nothin
   await change({ ordered: true, status: 'active' })
   const [operation] = await operations()
   expect(operation).toMatchObject({ kind: 'order', status: 'running', total: MANY + 2, done: 500 })
-  // Who saves meanwhile waits for nothing, and is told after what waited before.
+  // A save meanwhile waits for nothing, and is sent after what waited before.
   expected.push(await workspace.happen())
   expect(await withoutOrder()).toBe(MANY + 2 - 500)
   const engine = await testEngine(database)
@@ -69,7 +69,7 @@ test('order that is asked for while very much waits comes in batches, and nothin
   expect(await withoutOrder()).toBe(0)
 })
 
-test('what somebody holds at that moment is not waited for, and lined up when it is free', async () => {
+test('a delivery that is locked at that moment is not waited for, and lined up when it is free', async () => {
   const { endpoint, change, operations, withoutOrder } = await setUp()
   const { tx, commit } = await openTransaction(database)
   await tx.query(
@@ -93,7 +93,7 @@ test('it cannot be stopped half way, but order can be given up: then all is sent
   await expect(stopped).rejects.toMatchObject({ kind: 'conflict', code: 'order_unfinished' })
   await change({ ordered: false })
   expect(await operations()).toMatchObject([{ kind: 'order', status: 'cancelled' }])
-  // Asked for again it goes on with what has none yet.
+  // When order is asked for again, it goes on with what has no key yet.
   await change({ ordered: true })
   const [again] = await operations()
   expect(again).toMatchObject({ kind: 'order', status: 'running', total: MANY + 2 - 500 })
@@ -129,7 +129,7 @@ test('where little waits it is in order at once', async () => {
   expect(await operations()).toEqual([])
 })
 
-test('asked for where little waits, what others have waiting is not read', async () => {
+test('where little waits, what waits for other endpoints is not read', async () => {
   const late = await setUp(3000)
   const { change, endpoint, operations } = await setUp(3)
   await addDeliveries(database, endpoint.id, 'succeeded', 3000)

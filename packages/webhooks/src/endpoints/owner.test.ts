@@ -1,4 +1,4 @@
-/** On whose behalf an endpoint sees documents, and what happens when that person is there no more. */
+/** On whose behalf an endpoint sees documents, and what happens when that person is no longer there. */
 import { createApiKey } from '@quillwire/core/api-keys/create-api-key'
 import { revokeApiKey } from '@quillwire/core/api-keys/revoke-api-key'
 import { createDocument } from '@quillwire/core/documents/create-document'
@@ -33,12 +33,12 @@ async function setUp() {
   return { workspace, receiver, made }
 }
 
-test('who points an endpoint elsewhere does not get what only its owner may read', async () => {
+test('whoever points an endpoint elsewhere does not get what only its owner may read', async () => {
   const { workspace, receiver, made } = await setUp()
   const endpoint = await made(workspace.context)
   const secret = await testDocument(workspace, { open: false })
   const jonas = await workspace.colleague()
-  // What does not decide where it goes changes nothing.
+  // A setting that does not decide where it sends changes nothing.
   await updateEndpoint(jonas.context, { id: endpoint.id, description: 'Chat', rateLimit: 60 })
   await secret.save()
   const engine = await testEngine(database)
@@ -58,7 +58,7 @@ test.each([
   ['a secret', { secrets: { TOKEN: 'of-his-own' } }],
   ['a header', { headers: { authorization: 'Bearer of-his-own' } }],
   ['the function', { transformation: '(event) => ({ headers: { authorization: "Bearer of-his-own" } })' }],
-])('who changes %s, which can be the key to another account, takes the endpoint over', async (_, change) => {
+])('whoever changes %s, which can be the key to another account, takes it over', async (_, change) => {
   const { workspace, receiver } = await setUp()
   const endpoint = await createEndpoint(workspace.context, {
     url: receiver.url,
@@ -107,7 +107,7 @@ test('whoever leaves the workspace gets nothing any more, and an admin can take 
 })
 
 test.each(['member', 'guest'] as const)(
-  'whose role becomes %s reads no events any more, at no receiver of theirs either',
+  'somebody whose role becomes %s reads no events any more, nor do their receivers',
   async (role) => {
     const { workspace, made } = await setUp()
     const jonas = await workspace.colleague()
@@ -129,7 +129,7 @@ test.each(['member', 'guest'] as const)(
   },
 )
 
-test('who enables an endpoint that had failed before its owner left takes it over', async () => {
+test('whoever enables an endpoint that had failed before its owner left takes it over', async () => {
   const { workspace, receiver, made } = await setUp()
   const jonas = await workspace.colleague()
   const { id } = await made(jonas.context)
@@ -170,7 +170,7 @@ test('an endpoint that an API key made ends with the key', async () => {
   )
 })
 
-test('that a document went to the trash is told to who could read it until then', async () => {
+test('those who could read a document until it went to the trash are told so', async () => {
   const { context, colleague } = await testWorkspace(database)
   const documentId = await createDocument(context, { title: 'Plan' })
   await setGeneralAccess(context, { documentId, role: 'viewer' })
@@ -183,7 +183,7 @@ test('that a document went to the trash is told to who could read it until then'
   ])
 })
 
-test('documents that go to an owner with their person are told of to that owner, and to nobody else', async () => {
+test('an owner who gets the documents of somebody who was removed is told of them, and nobody else is', async () => {
   const { workspace, receiver } = await setUp()
   const jonas = await workspace.colleague()
   const owner = await workspace.colleague('owner')
@@ -206,7 +206,7 @@ test('documents that go to an owner with their person are told of to that owner,
   ])
 })
 
-test('whoever has an endpoint and tells of something does not wait in a circle for who takes out the person behind it', async () => {
+test('a transaction that has locked an endpoint and records an event does not deadlock with the removal of the person behind it', async () => {
   const { workspace, made } = await setUp()
   const jonas = await workspace.colleague()
   const { id } = await made(jonas.context)

@@ -9,7 +9,7 @@ test('each failure waits for the next step, within ten per cent', () => {
   expect(retryDelay(DEFAULT_RETRY_SCHEDULE, 10)).toBeNull()
 })
 
-test('by itself an endpoint is tried ten times in some three days', () => {
+test('by default a delivery is tried ten times in some three days', () => {
   const [minute, hour] = [60, 3600]
   expect(DEFAULT_RETRY_SCHEDULE).toEqual([
     0,
@@ -22,7 +22,7 @@ test('by itself an endpoint is tried ten times in some three days', () => {
 test('a receiver may ask to wait, in seconds or until a time, for a day at most', () => {
   const now = new Date('2026-11-20T12:00:00Z')
   expect(retryAfter('120', now)).toBe(120_000)
-  // As programs write it that count in fractions.
+  // As written by programs that count in fractions.
   expect(retryAfter('120.0', now)).toBe(120_000)
   expect(retryAfter('0.25', now)).toBe(250)
   expect(retryAfter('Fri, 20 Nov 2026 12:01:00 GMT', now)).toBe(60_000)

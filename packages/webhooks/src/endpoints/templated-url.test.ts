@@ -6,7 +6,7 @@ const policy = endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: [], WEBHOOK_HTTPS_ONLY
 
 test.each([
   ['https://example.com/{{secret.TEAM}}?key={{ secret.KEY }}', '/{{secret.TEAM}}?key={{secret.KEY}}'],
-  // No secret can have such a name: whoever asks which are used is to find it.
+  // No secret can have such a name, but a search for the names in use must find it.
   ['https://example.com/{{secret.token}}/x', '/{{secret.token}}/x'],
   ['https://example.com/{{ secret.API-TOKEN }}', '/{{secret.API-TOKEN}}'],
 ])('in %s the placeholders stay readable', (text, path) => {

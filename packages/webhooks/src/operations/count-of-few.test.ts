@@ -1,4 +1,7 @@
-/** An endpoint at which a few wait or have failed, among its many that came through, beside one of which very many do. */
+/**
+ * An endpoint with a few deliveries that wait or have failed among many that came through, beside an endpoint with very
+ * many that do.
+ */
 import { testDatabase } from '@quillwire/database/testing'
 import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { expect, test } from 'vitest'

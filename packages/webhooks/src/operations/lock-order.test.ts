@@ -1,4 +1,7 @@
-/** Whoever changes many deliveries goes through them by their ids, as retention does (docs/decisions/0038-order-of-locks.md). */
+/**
+ * Every change of many deliveries goes through them in the order of their ids, as retention does
+ * (docs/decisions/0038-order-of-locks.md).
+ */
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
@@ -10,7 +13,7 @@ import { runBatch } from './run-batch.ts'
 
 const { database } = await testDatabase()
 
-/** Deliveries that lie in the table the other way round than by their ids, and their events. */
+/** Deliveries whose order in the table is the reverse of that by their ids, and their events. */
 async function setUp(status: 'failed' | 'pending') {
   const workspace = await testWorkspace(database)
   const event = await workspace.happen()

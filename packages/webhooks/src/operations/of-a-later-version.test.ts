@@ -42,7 +42,7 @@ test('a worker leaves operations alone whose kind it does not know, and does the
   expect((await listDeliveries(context, { endpointId })).items).toMatchObject([{ status: 'pending' }])
 })
 
-test('where a later version has another rule for what runs at a time, an operation can be begun all the same', async () => {
+test('where a later version has another rule for what may run at the same time, an operation can still be begun', async () => {
   const { context, endpointId } = await waitingAtPaused()
   await database.query(
     `DROP INDEX delivery_operations_one_runs_key;

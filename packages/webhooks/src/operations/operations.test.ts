@@ -50,7 +50,7 @@ async function setUpWith(settings: GivenSettings, ...answers: Answer[]) {
   return { workspace, receiver, endpoint, statuses, context: workspace.context }
 }
 
-/** What the endpoint got of a document whose title is given, as a receiver sees it. */
+/** What the endpoint got about the document with this title, as a receiver sees it. */
 const typesOf = (received: { body: string }[], title: string) =>
   received
     .map(({ body }) => JSON.parse(body) as EventEnvelope<'document.saved'>)
@@ -100,7 +100,7 @@ test('recover: what failed since a moment goes out again, under the same ids', a
   expect(await listOperations(context, endpoint)).toHaveLength(1)
 })
 
-test('replay: what was not committed yet when it was counted is among what it was about', async () => {
+test('replay: what was not committed yet when it was counted is added to the total', async () => {
   const { workspace, endpoint, context } = await setUp(200)
   await workspace.happen()
   const replay = { id: endpoint.id, kind: 'replay' as const, since: HOUR_AGO }
@@ -116,13 +116,13 @@ test('replay: what was not committed yet when it was counted is among what it wa
   )
 })
 
-test('recover: since a moment is when it failed, not when it was made', async () => {
+test('recover: a delivery is chosen by when it failed, not by when it was made', async () => {
   const { workspace, endpoint, statuses, context } = await setUp(500)
   for (let index = 0; index < 2; index++) await workspace.happen()
   const engine = await testEngine(database)
   await engine.made(2, workspace)
   await vi.waitFor(async () => expect(await statuses()).toEqual(['failed', 'failed']))
-  // By the usual schedule one fails for good three days after it was made; the other did so long ago.
+  // By the usual schedule a delivery fails for good three days after it was made; the other one did so long ago.
   await database.query(
     `UPDATE deliveries SET created_at = now() - interval '75 hours',
             completed_at = CASE WHEN sequence = $2::bigint THEN now() - interval '2 hours' ELSE completed_at END
@@ -166,7 +166,7 @@ test.each(['recover', 'replay', 'retry'] as const)(
         return event.data.delivery.attempts
       })
     await again()
-    // Not for good with the first failure, but by the schedule; told once for each time that it ended.
+    // It fails for good by the schedule and not with the first failure, and each such end is reported once.
     await vi.waitFor(async () => expect(await numbers()).toEqual([1, 2, 3, 4]))
     await vi.waitFor(() => expect(exhausted()).toEqual([2, 4]))
     expect(await statuses()).toEqual(['failed'])
@@ -222,14 +222,14 @@ test('replay, in order: what was missed goes before what came after it, and what
   await createEndpoint(context, { url: bystander.url, eventTypes: ['document.saved'] })
   await startOperation(context, { id: endpoint.id, kind: 'replay', since: HOUR_AGO })
   await save()
-  // Who is not concerned gets it at once.
+  // Endpoints that this does not concern get it at once.
   await vi.waitFor(() => expect(bystander.received).toHaveLength(1))
   await runner()
   await arrived(2 + happened.length)
   expect(idsInTurn(receiver.received).slice(2)).toEqual(happened)
 })
 
-test('what was sent before there was an order goes out again in order, by hand and by operations', async () => {
+test('what was sent before the endpoint wanted order goes out again in order, by hand and by operations', async () => {
   const { workspace, receiver, endpoint, context } = await setUp(500)
   const happened: string[] = []
   for (let index = 0; index < 3; index++) happened.push(eventId(await workspace.happen()))
@@ -304,7 +304,7 @@ test('a replay in order waits for what is being sent, which goes out again in it
   await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
   const operation = await replay(endpoint)
   await runner()
-  // Others do not wait for it.
+  // Other endpoints do not wait for it.
   await done(await replay(other))
   expect(await getOperation(context, operation)).toMatchObject({ status: 'running' })
   answer()
@@ -313,7 +313,7 @@ test('a replay in order waits for what is being sent, which goes out again in it
   expect(idsInTurn(receiver.received)).toEqual([sent, missed, sent])
 })
 
-test('an operation in order that is stopped lets go of what waited for it', async () => {
+test('an operation in order that is stopped releases what waited for it', async () => {
   const { workspace, receiver, endpoint, context } = await setUpWith({ ordered: true })
   const { id } = await startOperation(context, { id: endpoint.id, kind: 'replay', since: HOUR_AGO })
   await workspace.happen()
@@ -323,7 +323,7 @@ test('an operation in order that is stopped lets go of what waited for it', asyn
   expect(receiver.received).toHaveLength(1)
 })
 
-test('saves that are told as one come after what happened between them, also in a replay', async () => {
+test('saves that are sent as one come after what happened between them, also in a replay', async () => {
   const { workspace, receiver, endpoint, context } = await setUpWith({
     ordered: true,
     coalesceSeconds: 300,
@@ -418,7 +418,7 @@ test('replay: an endpoint’s filters hold for documents that were moved or dele
     ['document.deleted'],
     [],
   ])
-  // Who did it is still asked as well.
+  // The actor is checked as well.
   await filter({ documentIds: [chosen.id], actorIds: [folder.id] })
   await replay()
   expect((await listDeliveries(context, { endpointId: endpoint.id, status: 'pending' })).items).toEqual([])
@@ -437,7 +437,7 @@ test('cancel: what is pending ends, and nothing of it is sent', async () => {
   expect(receiver.received).toEqual([])
 })
 
-test('cancel: what was being sent and did not arrive is not tried again; counted is what was cancelled', async () => {
+test('cancel: what was being sent and did not arrive is not tried again, and only what was cancelled is counted', async () => {
   const asked: ServerResponse[] = []
   const { workspace, endpoint, statuses, context } = await setUpWith(
     { retrySchedule: [0, 3600] },
@@ -508,7 +508,7 @@ test('recover: what failed and cannot be sent any more is not counted, and stays
   expect(await statuses()).toEqual(['pending', 'failed'])
 })
 
-test('what happened up to this moment is what happened by the database’s clock, also where ours is behind', async () => {
+test('“up to now” goes by the database’s clock, also where ours is behind', async () => {
   const { workspace, endpoint, context } = await setUp()
   await addDeliveries(database, endpoint.id, 'failed', 2)
   await database.query(`UPDATE deliveries SET payload = '{}' WHERE endpoint_id = $1::uuid`, [endpoint.id])
@@ -528,7 +528,7 @@ test('a worker that dies in the middle: another goes on where it was', async () 
     'SELECT id FROM deliveries WHERE endpoint_id = $1::uuid ORDER BY id',
     [endpoint.id],
   )
-  // As the dead one left it: two done, and a lease.
+  // As the dead worker left it: two done, and a lease.
   await database.query(
     `UPDATE delivery_operations SET done = 2, position = $2, leased_until = now() + interval '1 hour' WHERE id = $1::uuid`,
     [id, rows[1]?.id],
@@ -570,7 +570,7 @@ test('an operation that is stopped between two batches goes no further', async (
   free.resolve()
   await holding
   const { status, done } = await stopped
-  // Who waits for a row may find that the next batch has got it before.
+  // The cancellation waits for the row, and the next batch may have taken it first.
   expect([status, done % 500]).toEqual(['cancelled', 0])
   // The runner, which does one batch after the other, has come to the next.
   const next = await startOperation(context, { id: endpoint.id, kind: 'cancel', types: ['comment.*'] })
@@ -580,7 +580,7 @@ test('an operation that is stopped between two batches goes no further', async (
   expect(await countOperation(context, { id: endpoint.id, kind: 'cancel' })).toEqual({ count: 3000 - done })
 })
 
-test('one at a time for each endpoint, stopped by hand, and nonsense is told', async () => {
+test('one at a time for each endpoint; it can be stopped by hand, and nonsense is refused', async () => {
   const { endpoint, context } = await setUp()
   const input = { id: endpoint.id, kind: 'replay' as const, since: HOUR_AGO }
   const { id } = await startOperation(context, input)
@@ -614,7 +614,7 @@ test('an operation of another workspace is not there, and none is begun in one',
   expect(await getOperation(context, { id })).toMatchObject({ status: 'running' })
 })
 
-test('what is being sent at this moment is sent by nobody else, and not ended under them', async () => {
+test('a delivery that is being sent at this moment is neither sent again nor ended by an operation', async () => {
   const { workspace, endpoint, context } = await setUp()
   await workspace.happen()
   const [delivery] = (await listDeliveries(context, { endpointId: endpoint.id })).items
@@ -630,7 +630,7 @@ test('what is being sent at this moment is sent by nobody else, and not ended un
   await runner()
   const replay = await startOperation(context, { id: endpoint.id, kind: 'replay', since: HOUR_AGO })
   await vi.waitFor(async () => expect(await getOperation(context, replay)).toMatchObject({ status: 'done' }))
-  // Whether there is something left to cancel, its end will show.
+  // Only its end shows whether something is left to cancel.
   const cancel = await startOperation(context, { id: endpoint.id, kind: 'cancel', since: HOUR_AGO })
   await vi.waitFor(async () => {
     const { rows } = await database.query('SELECT position FROM delivery_operations WHERE id = $1::uuid', [
@@ -652,7 +652,7 @@ test('an endpoint that is deleted while a batch begins is deleted, and the runne
   await addDeliveries(database, endpoint.id, 'pending', 3)
   const { id } = await startOperation(context, { id: endpoint.id, kind: 'cancel' })
   const { tx, commit } = await openTransaction(database)
-  // As the deletion has them: the endpoint, and then what belongs to it.
+  // In the order of the deletion: the endpoint, and then what belongs to it.
   await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR UPDATE', [endpoint.id])
   await runner()
   await somebodyWaits(database)

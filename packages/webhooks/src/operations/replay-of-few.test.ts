@@ -1,4 +1,4 @@
-/** A workspace with few events beside one with very many, and of its own few in the range. */
+/** A workspace with few events, few of which are in the range, beside one with very many. */
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { rowsRead } from '@quillwire/database/testing/rows-read'
@@ -13,7 +13,7 @@ const { database } = await testDatabase()
 const DAY_MS = 86_400_000
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS)
 
-/** So many events of a workspace, so many days ago. */
+/** Makes this many events of a workspace, this many days ago. */
 async function addEvents(workspaceId: string, count: number, days: number) {
   const prefix = firstIdOf(daysAgo(days)).slice(0, 19)
   await database.query(
@@ -36,7 +36,7 @@ await addEvents(small.id, 3000, 1)
 await database.query('VACUUM ANALYZE events')
 const range = { since: daysAgo(6).toISOString(), until: daysAgo(4).toISOString(), types: [] }
 
-test('the question before a replay reads what it counts, and neither others’ events nor those of another time', async () => {
+test('the count before a replay reads what it counts, and neither others’ events nor those of another time', async () => {
   let count: number | undefined
   const read = await rowsRead(database, async (counted) => {
     const asked = { ...small.context, database: counted }

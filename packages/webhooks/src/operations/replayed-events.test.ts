@@ -8,7 +8,7 @@ import { type ReplayedEvent, replayedEvents } from './replayed-events.ts'
 const { database } = await testDatabase()
 const workspace = await testWorkspace(database)
 
-test('who may see the documents of a batch is asked once for each document, and not for each event', async () => {
+test('whether the endpoint may see a document is asked once for each document of a batch, and not for each event', async () => {
   const { id: documentId } = await testDocument(workspace, { title: 'Launch plan' })
   const endpoint = {
     id: documentId,

@@ -16,7 +16,7 @@ const { database } = await testDatabase()
 const BATCH = 500
 const PATIENCE = 20_000
 
-/** Begins to cancel so many deliveries of a new endpoint. */
+/** Begins to cancel this many deliveries of a new endpoint. */
 async function begin({ context }: TestWorkspace, count: number): Promise<OperationView> {
   const { id } = await createEndpoint(context, { url: 'https://example.com/', eventTypes: ['member.*'] })
   await updateEndpoint(context, { id, status: 'paused' })
@@ -32,7 +32,7 @@ async function runner() {
   return running
 }
 
-/** Those of the operations that have ended, the first first. */
+/** The operations that have ended, in the order in which they did. */
 async function ended(operations: readonly OperationView[]): Promise<OperationView[]> {
   const { rows } = await database.query<{ id: string }>(
     `SELECT id FROM delivery_operations WHERE id = ANY ($1::uuid[]) AND status = 'done' ORDER BY finished_at`,
@@ -44,10 +44,10 @@ async function ended(operations: readonly OperationView[]): Promise<OperationVie
 const allEnd = (operations: readonly OperationView[]) =>
   vi.waitFor(async () => expect(await ended(operations)).toHaveLength(operations.length), PATIENCE)
 
-/** Holds the delivery at which a batch of the operation comes to a stand. */
+/** Locks the delivery at which a batch of the operation comes to a standstill. */
 async function hold({ endpointId }: OperationView, place: number) {
   const { tx, commit } = await openTransaction(database)
-  // In a query of its own, since those that are passed over would be locked too.
+  // In a query of its own, since otherwise the rows that are passed over would be locked too.
   const { rows } = await tx.query<{ id: string }>(
     'SELECT id FROM deliveries WHERE endpoint_id = $1::uuid ORDER BY id OFFSET $2::int LIMIT 1',
     [endpointId, place],
@@ -56,7 +56,7 @@ async function hold({ endpointId }: OperationView, place: number) {
   return commit
 }
 
-test('what is little is done before what is much, though that began earlier', async () => {
+test('a small operation is done before a large one that began earlier', async () => {
   const [one, other] = [await testWorkspace(database), await testWorkspace(database)]
   const much = await begin(one, 5 * BATCH)
   const beside = await begin(one, BATCH)
@@ -66,7 +66,7 @@ test('what is little is done before what is much, though that began earlier', as
   expect(await ended([much, beside, little])).toEqual([little, beside, much])
 })
 
-test('a workspace has no more turns for doing more at once, be it much or very little of each', async () => {
+test('a workspace gets no more turns by running more operations at once, be they large or very small', async () => {
   const [one, other] = [await testWorkspace(database), await testWorkspace(database)]
   const many = [await begin(one, 2 * BATCH), await begin(one, 2 * BATCH)]
   for (let index = 0; index < 4; index++) many.push(await begin(one, 0))
@@ -74,7 +74,7 @@ test('a workspace has no more turns for doing more at once, be it much or very l
   await runner()
   await allEnd([...many, single])
   const order = await ended([...many, single])
-  // Its three turns, the last of which finds nothing, are over when the other workspace has had as many, of eight.
+  // Its three turns, of which the last finds nothing, are over when the other workspace has had three too.
   expect(order.indexOf(single)).toBeLessThanOrEqual(3)
 })
 
