@@ -1,4 +1,4 @@
-/** A delivery that two workers have sent, as the lease of one ran out while it could not write down what it was answered. */
+/** A delivery that two workers have sent, because the lease of one ran out before it could record the answer. */
 import { listThreads } from '@quillwire/core/comments/list-threads'
 import { connect } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'

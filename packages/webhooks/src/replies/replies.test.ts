@@ -25,7 +25,7 @@ function unexpected(fault: unknown) {
 interface Options {
   repliesEnabled?: boolean
   description?: string
-  /** Behind the receiver's host. */
+  /** The part of the URL behind the receiver's host. */
   path?: string
   eventTypes?: string[]
   /** Who makes the endpoint; the admin whose document it is, when left out. */
@@ -93,7 +93,7 @@ test('a comment with letters that PostgreSQL does not hold is written without th
   expect(rows).toEqual([{ body: 'a\uFFFDb \uFFFD' }])
 })
 
-test('an endpoint without a name has that of its host: readers are not to learn the rest of its URL', async () => {
+test('an endpoint without a name is named after its host: readers must not learn the rest of its URL', async () => {
   const secret = { description: '', path: '/services/T0/B1/s3cret?key=s3cret' }
   const commented = await answered({ reply: { comment: 'Translated.' } }, secret)
   const { rows } = await database.query(
@@ -102,7 +102,7 @@ test('an endpoint without a name has that of its host: readers are not to learn 
   )
   expect(rows).toEqual([{ author_name: new URL(commented.receiver.url).host }])
 
-  // Else it might send what the next one waits to have sent.
+  // Otherwise it might send what the next engine is expected to send.
   await commented.engine.stop(0)
   const appended = await answered({ reply: { append: 'Checked.' } }, secret)
   const { document, receiver, workspace } = appended
@@ -125,11 +125,11 @@ test('Markdown at the end, live, and without anything that runs', async () => {
   expect(String(body)).toContain('Checked')
   expect(String(body)).toContain('<strong>fine</strong>')
   expect(String(body)).not.toContain('<script')
-  // Once is once.
+  // It is carried out only once.
   expect(await applyReplies(services, unexpected)).toBe(0)
 })
 
-test('an integration does not answer what integrations did: nothing goes round', async () => {
+test('an integration does not answer what integrations did, so that nothing goes round for ever', async () => {
   const { workspace, engine, receiver, services, endpoint } = await answered({ reply: { append: 'Again!' } })
   // A second endpoint that would answer the first one’s words.
   const other = await createEndpoint(workspace.context, {
@@ -147,7 +147,7 @@ test('an integration does not answer what integrations did: nothing goes round',
     status: 'refused',
     error: expect.stringContaining('integration'),
   })
-  // And the endpoint that wrote is not even told.
+  // The endpoint that wrote is not even told.
   expect((await listDeliveries(workspace.context, { endpointId: endpoint.id })).items).toHaveLength(1)
 })
 
@@ -243,7 +243,7 @@ test.each<[string, unknown, Options]>([
   ['a commenter does not write', append, { maker: anotherAdmin, access: 'commenter' }],
   ['a key without the scope does not write', append, { maker: key('documents:read', 'comments:write') }],
   ['nor does a key that was revoked', append, { maker: key('documents:write'), afterwards: revokeKeys }],
-])('a reply may do no more than who made its endpoint: %s', async (_name, answer, options) => {
+])('a reply may do no more than whoever made its endpoint: %s', async (_name, answer, options) => {
   const { workspace, document, reply } = await answered(answer, options)
   expect(reply).toMatchObject({
     status: 'refused',

@@ -1,4 +1,4 @@
-/** What is answered while somebody types is saved with what they type, and not each answer by itself. */
+/** Replies that come while somebody types are saved together with what they type, and not each by itself. */
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { readContent } from '@quillwire/core/documents/read-content'
 import { saveDocument } from '@quillwire/core/documents/save-document'
@@ -17,7 +17,7 @@ import { applyReplies } from './apply-reply.ts'
 
 const { database } = await testDatabase()
 
-test('who answers each save is asked as often as the text is saved, and not as often as they answer', async () => {
+test('a receiver that answers each save is sent each save of the text, and not one more for each answer', async () => {
   const workspace = await testWorkspace(database)
   const { context, userId } = workspace
   const receiver = await startReceiver((_request, response) =>
@@ -46,7 +46,7 @@ test('who answers each save is asked as often as the text is saved, and not as o
     const update = Y.encodeStateAsUpdate(ydoc, before)
     await appendUpdate(database, { documentId, update, actorType: 'user', actorId: userId })
   }
-  /** As the sync server does it now and then. */
+  /** As the sync server does at intervals. */
   async function save() {
     const ydoc = await loadDocument(database, documentId)
     await saveDocument(context, { documentId, ydoc, actor: { type: 'system', id: null, name: '' } })
@@ -68,7 +68,7 @@ test('who answers each save is asked as often as the text is saved, and not as o
   expect(told()).toEqual(['Ada Lind', 'Ada Lind and Checker'])
   const { body } = await readContent(context, { documentId, format: 'markdown' })
   expect(body).toBe('Two.\n\nOne.\n\nStart\n\nChecked.\n\nChecked.\n')
-  // Nobody types any more: it is saved as it is written, and who wrote it is not told.
+  // Nobody types any more: the reply is saved as it is written, and the endpoint that wrote it is not told.
   const { rows } = await database.query(
     `SELECT data -> 'editors' -> 0 ->> 'name' AS name FROM events WHERE document_id = $1::uuid ORDER BY id DESC LIMIT 1`,
     [documentId],

@@ -42,7 +42,7 @@ test('the published example of the standard comes out the same', () => {
   expect(headers['webhook-signature']).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=')
 })
 
-/** As a receiver would that has the public key and Node alone. */
+/** As a receiver would that has only the public key and Node. */
 function verified(publicKey: string, signature: string, signed: string): boolean {
   const spki = Buffer.concat([
     Buffer.from('302a300506032b6570032100', 'hex'),
@@ -62,7 +62,7 @@ test('ed25519: verified with the public key by Node’s own crypto, beside an ol
   expect(verified(publicKeyOf(secret), asymmetric, signed)).toBe(true)
   expect(verified(publicKeyOf(secret), asymmetric, `${signed} `)).toBe(false)
   expect(verified(publicKeyOf(newSigningSecret('v1a')), asymmetric, signed)).toBe(false)
-  // Who still has the shared secret is not disturbed by a signature that it does not know.
+  // A receiver that still has the shared secret is not disturbed by a signature that it does not know.
   expect(() => new Webhook(shared).verify(body, { ...headers })).not.toThrow()
   expect(Buffer.from(secret.slice('whsk_'.length), 'base64')).toHaveLength(64)
 })

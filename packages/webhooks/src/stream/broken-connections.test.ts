@@ -4,7 +4,7 @@ import { streamedWorkspace, testStreams } from '../testing/streams.ts'
 
 const { database } = await testDatabase()
 
-test('connections to the database that break are no reason to lose an event or a consumer', async () => {
+test('no event and no consumer is lost where connections to the database break', async () => {
   const { keyId, consume, happen } = await streamedWorkspace(database)
   const streams = testStreams(database)
   const consumer = await consume(streams, { consumer: 'crm' }, { acknowledges: true })
@@ -19,7 +19,7 @@ test('connections to the database that break are no reason to lose an event or a
     await consumer.got(keys.length)
   }
   expect(await consumer.got(4)).toEqual(keys)
-  // What was notified while nobody listened is asked for: a key revoked meanwhile.
+  // What was notified while nobody listened is asked for afterwards, such as the revocation of a key.
   await database.prisma.apiKey.update({ where: { id: keyId }, data: { revokedAt: new Date() } })
   await database.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity

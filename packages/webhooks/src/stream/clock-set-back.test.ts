@@ -6,7 +6,7 @@ import { streamedWorkspace, testStreams } from '../testing/streams.ts'
 
 const { database } = await testDatabase()
 
-test('what a reader without acknowledgements took before counts soon after, and took no time that is none', async () => {
+test('what a reader without acknowledgements took before counts soon after, and its duration is not negative', async () => {
   const { id: workspaceId, context, consume, happen } = await streamedWorkspace(database)
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 })
   onTestFinished(() => {

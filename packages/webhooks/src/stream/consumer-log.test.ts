@@ -158,7 +158,7 @@ test('while the database is away it is asked again only after pauses, and what w
   await log.close()
 })
 
-test('a connection that lost its consumer writes nothing, and hears why', async () => {
+test('a connection that lost its consumer writes nothing, and is told why', async () => {
   const { open, rows } = await setUp()
   const older = await open()
   const newer = await open()

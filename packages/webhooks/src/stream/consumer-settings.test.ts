@@ -33,7 +33,7 @@ test('a consumer is known by its name, whatever an admin writes about it', async
   expect(await take()).toMatchObject({ id })
 })
 
-test('a consumer that is paused or deleted ends at once, also where it says nothing', async () => {
+test('the stream of a consumer that is paused or deleted ends at once, also where it sends nothing', async () => {
   const { context, take } = await setUp()
   const { id } = await take()
   const streams = createEventStreams(context, { onError: console.error, heartbeatMs: 3_600_000 })

@@ -7,7 +7,7 @@ import { checkSubscription } from './subscription.ts'
 
 const { database } = await testDatabase()
 
-test('where nobody can say at the moment who it is that reads, it is asked again until somebody can', async () => {
+test('where it cannot be found out at the moment who is reading, it is asked again until it can', async () => {
   const { keyId } = await streamedWorkspace(database)
   const key = await findApiKeyById(database, keyId)
   if (!key) throw new Error('It was just made.')

@@ -3,13 +3,13 @@ import type { Executor } from '@quillwire/database'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createHeadWatch } from './head-watch.ts'
 
-test('who waits is told of what is new at once, though the clock was set forward meanwhile', async () => {
+test('a reader that waits is told of what is new at once, though the clock was set forward meanwhile', async () => {
   const row = { id: 'team', generation: 1, transaction_id: '7', sequence: 1n, newest: 1n }
   let looks = 0
   const executor: Executor = {
     async query() {
       looks += 1
-      return { rows: [row], rowCount: 1 } as never // what the one question of the watch is answered with
+      return { rows: [row], rowCount: 1 } as never // the answer to the only query of the watch
     },
   }
   const watch = createHeadWatch({ executor, pollMs: 3_600_000, onError: console.error })

@@ -13,7 +13,7 @@ const placeOf = async (workspaceId: string) =>
   (await database.prisma.webhookEndpoint.findFirstOrThrow({ where: { workspaceId, kind: 'stream' } }))
     .streamCursor
 
-test('a cursor behind which events were deleted is told, and how to go on', async () => {
+test('a consumer is told that events behind its cursor were deleted, and how to go on', async () => {
   const { id, consume, happen } = await streamedWorkspace(database)
   const streams = testStreams(database)
   const keys: string[] = []
@@ -34,7 +34,7 @@ test('a cursor behind which events were deleted is told, and how to go on', asyn
   expect(await again.got(2)).toEqual(keys.slice(2))
 })
 
-test('a consumer that stays connected and takes nothing until events behind its place were deleted is told, too', async () => {
+test('a consumer that stays connected and takes nothing until events behind its place were deleted is told so, too', async () => {
   const { consume, happen } = await streamedWorkspace(database)
   const keys: string[] = []
   // More than are read at once.
@@ -45,7 +45,7 @@ test('a consumer that stays connected and takes nothing until events behind its 
     data: { createdAt: new Date(Date.now() - 2 * 86_400_000) },
   })
   const streams = testStreams(database, { retentionDays: 1 })
-  // None is held back any more by what other databases of the server are at.
+  // None is held back any more by transactions in other databases of the server.
   await (await consume(streams)).got(60)
   const consumer = await consume(streams, { window: 1 })
   await consumer.got(1)
@@ -62,7 +62,7 @@ test('a consumer that stays connected and takes nothing until events behind its 
   expect(consumer.items).toHaveLength(50)
 })
 
-test('a consumer is no receiver: nothing is sent to it by hand, and only its description is changed', async () => {
+test('a consumer is no receiver: nothing is sent to it by hand, and only its description can be changed', async () => {
   const { id: workspaceId, context, consume } = await streamedWorkspace(database)
   const consumer = await consume(testStreams(database), { consumer: 'crm' })
   const { id } = await database.prisma.webhookEndpoint.findFirstOrThrow({ where: { workspaceId } })
@@ -122,7 +122,7 @@ test('nor is its place lost where it stays connected, and nothing happens for lo
   expect((await consumer.got(2))[1]).toBe(key)
 })
 
-test('nor is its place lost where it comes for a moment each night: what is not for it is behind it then', async () => {
+test('nor is its place lost where it comes for a moment each night: its place moves past what is not for it', async () => {
   const { id, consume, happen } = await streamedWorkspace(database)
   const streams = testStreams(database)
   await happen()

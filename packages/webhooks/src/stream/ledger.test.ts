@@ -27,7 +27,7 @@ test('an acknowledgement takes everything before it along, once', () => {
   expect(ledger.oldest?.eventId).toBe('evt_4')
 })
 
-test('a number that is compared as a number: 10 comes behind 9', () => {
+test('positions are compared as numbers: 10 comes after 9', () => {
   const ledger = filled(20, 10)
   expect(ledger.acknowledge(cursorOf(9))).toHaveLength(9)
   expect(ledger.size).toBe(1)

@@ -7,7 +7,7 @@ import { streamedWorkspace, testStreams } from '../testing/streams.ts'
 
 const { database } = await testDatabase()
 
-test('of transactions that overlap and commit in another order nothing is missed, and the order stays', async () => {
+test('where transactions overlap and commit in another order, nothing is missed and the order stays', async () => {
   const streams = testStreams(database)
   const { context, consume, happen } = await streamedWorkspace(database)
   const consumer = await consume(streams, { window: 1000 }, { acknowledges: true })
@@ -18,7 +18,7 @@ test('of transactions that overlap and commit in another order nothing is missed
   const last = await happen()
   const { answers } = streams
   await vi.waitFor(() => expect(streams.answers).toBeGreaterThan(answers + 2))
-  // What committed first is to wait.
+  // What committed first has to wait.
   expect(consumer.items).toEqual([])
   await first.commit()
   expect(await consumer.got(3)).toEqual([early, late, last])

@@ -5,7 +5,7 @@ import { MAX_PER_PRINCIPAL } from './event-streams.ts'
 
 const { database } = await testDatabase()
 
-test('one key can have so many streams and no more, and one that ends makes room', async () => {
+test('the number of streams of one key is limited, and one that ends makes room', async () => {
   const { consume } = await streamedWorkspace(database)
   const streams = testStreams(database)
   const consumers = await Promise.all(Array.from({ length: MAX_PER_PRINCIPAL }, () => consume(streams)))

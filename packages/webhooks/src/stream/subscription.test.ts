@@ -16,7 +16,7 @@ test.each([
   expect(() => checkSubscription(given)).toThrow(expect.objectContaining({ kind: 'invalid', code, field }))
 })
 
-test('who says nothing asks for everything, from the oldest on, and acknowledges', () => {
+test('an empty subscription asks for everything, from the oldest event on, and acknowledges', () => {
   expect(checkSubscription({})).toEqual({
     after: undefined,
     types: ['*'],

@@ -38,7 +38,7 @@ test('what waits for room is not sent when its document has become private meanw
   })
   await consumer.got(1)
   await setGeneralAccess(context, { documentId: plan, role: null })
-  // By then everybody was notified: the one who hears it last has.
+  // By then everybody has been notified: this listener is the last to be.
   await new Promise<void>((done) => {
     void database
       .listen('document_access', () => done())

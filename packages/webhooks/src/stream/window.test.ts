@@ -11,7 +11,7 @@ test('a full window waits for acknowledgements', async () => {
   for (let i = 0; i < 7; i++) keys.push(await happen())
   const consumer = await consume(streams, { window: 3 })
   await consumer.got(3)
-  /** Who comes later and does not acknowledge gets everything meanwhile. */
+  /** A consumer that comes later and does not acknowledge gets everything meanwhile. */
   const meanwhile = async () => {
     const another = await consume(streams, { acknowledge: false })
     await another.got(7)
@@ -23,7 +23,7 @@ test('a full window waits for acknowledgements', async () => {
   await consumer.got(5)
   await meanwhile()
   expect(await consumer.got(5)).toEqual(keys.slice(0, 5))
-  // What was acknowledged already is no mistake.
+  // Acknowledging an event again is no mistake.
   consumer.acknowledge(consumer.items[0])
   consumer.acknowledge(consumer.items[4])
   expect(await consumer.got(7)).toEqual(keys)
