@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Resolve } from './guarded-connector.ts'
 import { shareLookups } from './share-lookups.ts'
 
-test('who asks while an answer is on its way shares it; who asks later asks anew', () => {
+test('whoever asks while an answer is on its way shares it; whoever asks later asks anew', () => {
   const asked: string[] = []
   const pending: (() => void)[] = []
   const resolve = shareLookups((name, callback) => {

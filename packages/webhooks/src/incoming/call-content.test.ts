@@ -89,7 +89,7 @@ test.each([
   ['backticks', '`'],
   ['addresses', 'https://('],
   ['quotes', '> '],
-  // Looking at each against every other would take minutes.
+  // Comparing each with every other would take minutes.
 ])('a body full of %s is read, by whatever way it comes', (_, piece) => {
   const long = `a${piece.repeat(240_000 / piece.length)}b`
   expect(() => read('text/plain', long)).not.toThrow()
@@ -122,7 +122,7 @@ describe('Slack', () => {
     expect(slack(text)).toBe(markdown)
   })
 
-  test('blocks stand for the text; attachments come behind', () => {
+  test('blocks replace the text; attachments follow', () => {
     const message = {
       text: 'only for the notification',
       blocks: [

@@ -11,7 +11,7 @@ const { database } = await testDatabase()
 const workspace = await testWorkspace(database)
 const hook = await testHook(workspace)
 
-// The planner knows of the first of them.
+// The planner's statistics are from the first of these calls.
 await addCalls(20, 'body_empty')
 await addCalls(200, null)
 await database.query('VACUUM ANALYZE incoming_calls')

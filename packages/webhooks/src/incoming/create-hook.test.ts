@@ -8,7 +8,7 @@ import { createHook } from './create-hook.ts'
 const { database } = await testDatabase()
 
 test.each(['UPDATE incoming_hooks SET revoked_at = now()', 'DELETE FROM incoming_hooks'])(
-  'who makes a hook is given its URL, whatever becomes of it a moment later: %s',
+  'whoever makes a hook is given its URL, whatever becomes of it a moment later: %s',
   async (later) => {
     const workspace = await testWorkspace(database)
     const { id: documentId } = await testDocument(workspace, { title: 'Alerts' })

@@ -23,7 +23,7 @@ async function hookWithCalls() {
   return { id }
 }
 
-test('a hook goes with its log in batches that read what they delete, and not again and again what is another’s', async () => {
+test('a hook is deleted with its log in batches that read what they delete, and not again and again what is another’s', async () => {
   await hookWithCalls()
   const hook = await hookWithCalls()
   await database.query('VACUUM ANALYZE incoming_calls')

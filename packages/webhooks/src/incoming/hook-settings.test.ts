@@ -3,7 +3,7 @@ import { checkHookSettings, defaultSettings, type HookSettings } from './hook-se
 
 const nameOf = (name: string) => checkHookSettings({ ...defaultSettings, name }).name
 
-test('a hook, which is shown as an author, has a name that is seen and turns nothing around it', () => {
+test('a hook, which is shown as an author, has a visible name that does not turn the text around it', () => {
   expect(nameOf(' \u202eDeploys\n of\tFriday ')).toBe('Deploys of Friday')
   for (const name of ['', ' \u200b', '\u2067\u2069'])
     expect(() => nameOf(name)).toThrow(expect.objectContaining({ code: 'name_invalid' }))
@@ -27,7 +27,7 @@ test.each<[string, Partial<HookSettings>, Partial<HookSettings>]>([
   expect(() => checkHookSettings({ ...defaultSettings, ...bad })).toThrow(expect.objectContaining({ code }))
 })
 
-test('a heading is kept for the action that sets its section, and no template for blanks', () => {
+test('a heading is kept only for the action that sets its section, and a blank template is none', () => {
   const settings = { ...defaultSettings, block: 'Status', template: ' \n' }
   expect(checkHookSettings(settings)).toEqual({
     name: 'Incoming hook',

@@ -41,7 +41,7 @@ test('the hook of somebody who was taken out does not begin again when they come
   expect(await hook.text()).toBe('Start\n\nHers\n')
 })
 
-test('who is no admin any more may write in the document still, and so may their hook, until they may not', async () => {
+test('somebody who is no longer an admin may still write in the document, and so may their hook, until they may not', async () => {
   const { workspace, ada, jonas, userId } = await setUp()
   const hook = await testHook(workspace, {}, jonas)
   expect(await countLeftBehind(ada, { userId, role: 'member' })).toMatchObject({ incomingHooks: 0 })

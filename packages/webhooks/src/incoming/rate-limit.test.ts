@@ -47,7 +47,7 @@ describe('the rate limit', () => {
   test('says how long to wait, and saves up no more than a minute gives', async () => {
     const hook = await testHook(workspace, { rateLimit: 1 })
     await hook.call({ body: 'a' })
-    // What it brings is not waited for.
+    // Its body is not waited for.
     const endless = new ReadableStream<Uint8Array>()
     const refused = await hook.call({ body: endless }).catch((error: unknown) => error)
     expect(refused).toMatchObject({ code: 'hook_rate_limited' })

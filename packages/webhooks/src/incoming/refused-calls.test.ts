@@ -93,7 +93,7 @@ describe('a call is refused, writes nothing and is logged', () => {
     }
   })
 
-  test('where who made the hook has lost the right; who saves it takes it over', async () => {
+  test('where whoever made the hook has lost the right; whoever saves it takes it over', async () => {
     const jonas = await workspace.person('Jonas', 'admin')
     const hook = await testHook(workspace, {}, jonas)
     await hook.call({ body: 'a' })
@@ -109,7 +109,7 @@ describe('a call is refused, writes nothing and is logged', () => {
     expect(await hook.text()).toBe('Start\n\na\n\nc\n')
   })
 
-  test('before it is made: who may only read a document makes no hook that writes into it', async () => {
+  test('before it is made: somebody who may only read a document makes no hook that writes into it', async () => {
     const nora = await workspace.person('Nora', 'admin')
     const { documentId } = await testHook(workspace)
     await setGeneralAccess(workspace.owner, { documentId, role: 'viewer' })
@@ -119,7 +119,7 @@ describe('a call is refused, writes nothing and is logged', () => {
     )
   })
 
-  test('nor does who may write it by a share link make one in a workspace of their own', async () => {
+  test('nor does somebody who may write it by a share link make one in a workspace of their own', async () => {
     const { services, owner } = workspace
     const { documentId } = await testHook(workspace)
     const link = await createShareLink(owner, { documentId, role: 'editor' })
@@ -175,7 +175,7 @@ describe('a call is refused, writes nothing and is logged', () => {
 })
 
 describe('what ends while a call comes in', () => {
-  /** A body of which the second half waits until the first was read and this was done. */
+  /** A body whose second half waits until the first was read and this was done. */
   const bodyAround = (done: () => Promise<unknown>) =>
     new ReadableStream<Uint8Array>(
       {
@@ -257,7 +257,7 @@ describe('what ends while a call comes in', () => {
     expect(await hook.text()).toBe('Start\n')
   })
 
-  test('with a document its hooks are gone, and are not found', async () => {
+  test('the hooks of a deleted document are gone with it, and are not found', async () => {
     const hook = await testHook(workspace)
     const { owner } = workspace
     const body = bodyAround(async () => {

@@ -45,7 +45,7 @@ describe('repeats', () => {
     })
   })
 
-  test('are none where the mark is empty', async () => {
+  test('are not assumed where the mark is empty', async () => {
     const hook = await testHook(workspace)
     for (const body of ['a', 'b']) await hook.call({ body, headers: { 'idempotency-key': '' } })
     expect(await hook.text()).toBe('Start\n\na\n\nb\n')
@@ -95,7 +95,7 @@ describe('repeats', () => {
   test.each<[string, (hook: Actor, ada: Actor) => Actor[][]]>([
     ['in one save', (hook, ada) => [[ada, hook]]],
     ['in saves that are told as one', (hook, ada) => [[hook], [ada]]],
-  ])('are none where somebody else wrote too, %s', async (_, savesBy) => {
+  ])('are not assumed where somebody else wrote too, %s', async (_, savesBy) => {
     const { owner } = workspace
     await createEndpoint(
       { ...owner, transformer: createTransformer(console.error), endpointPolicy: anywhere },

@@ -83,7 +83,7 @@ const FIXED = new Set([
   'timestamp',
 ])
 
-/** The event as it is when everyone writes this everywhere, and as long as it can get. */
+/** The event as it is when everyone writes this everywhere, at its longest. */
 function writtenBy(event: object, text: string): unknown {
   const changed = JSON.parse(JSON.stringify(event), (key, value) =>
     typeof value === 'string' && !FIXED.has(key) ? text : value,
@@ -166,7 +166,7 @@ test('a chat is spared what nobody wants to read, and gets the saves of a docume
   }
 })
 
-test('HubSpot is asked by the version of a date, which it supports beyond September 2027', () => {
+test('HubSpot is called by a dated version, which it supports beyond September 2027', () => {
   const url = presets.find(({ name }) => name === 'hubspot_note')?.url
   expect(url).toBe('https://api.hubapi.com/crm/objects/2026-09/notes')
 })
@@ -227,7 +227,7 @@ test.each<[string, string, ...string[]]>([
   )
 })
 
-test('a note of what is about no document, nor says more, is a headline', async () => {
+test('a note of an event that is about no document, and says no more, is a headline', async () => {
   const event = { ...comment, type: 'poll.closed', data: {} }
   expect(await bodyOf(codeOf('pipedrive_note'), event)).toMatchObject({
     content: '<p><b>Poll closed (Ada Lind)</b></p>',
@@ -247,7 +247,7 @@ test('a Salesforce task says it in plain text, and stands on the page of a recor
 
 test('Mailchimp gets events at the contact whom they concern, and no others', async () => {
   const code = filledIn(codeOf('mailchimp_event'))
-  // A contact is found by the address in small letters.
+  // A contact is found by the address in lower case.
   const capitals = JSON.parse(JSON.stringify(shared).replace('jonas@example.com', 'Jonas@Example.com'))
   expect(await transformer.run(code, capitals)).toMatchObject({
     request: { url: 'https://42.api.mailchimp.com/3.0/lists/42/members/jonas%40example.com/events' },

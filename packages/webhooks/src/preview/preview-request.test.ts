@@ -75,7 +75,7 @@ test('a secret is named in the preview, and filled in when it is sent', async ()
   expect(received[0]?.headers).toMatchObject({ 'x-a': 'sesame' })
 })
 
-test('of an event about a document that one may not read there is no preview', async () => {
+test('there is no preview of an event about a document that the caller may not read', async () => {
   const workspace = await testWorkspace(database)
   const secret = await testDocument(workspace, { open: false })
   const input = {

@@ -128,7 +128,7 @@ test('there is nothing of the machine in there', async () => {
   expect(await errorOf(`() => import('node:fs')`)).toMatch(/must not be async/)
 })
 
-test('a key that objects have by birth changes nothing', async () => {
+test('a key that every object inherits changes nothing', async () => {
   const result = await transformer.run(
     `() => JSON.parse('{"headers":{"__proto__":"x","constructor":"y"},"body":"a"}')`,
     {},

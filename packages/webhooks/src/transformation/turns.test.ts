@@ -18,7 +18,7 @@ test('whoever asks for much leaves the others their turns', async () => {
   expect(order()).toBe('abcabaa')
 })
 
-test('who takes long gets the same time, not the same number of turns', async () => {
+test('whoever takes long gets the same time, not the same number of turns', async () => {
   const { ask, order } = setUp()
   const all = (whose: string, count: number, cpuMs: number) =>
     Array.from({ length: count }, () => ask(whose, cpuMs))

@@ -26,7 +26,7 @@ async function setUp() {
   return { workspace, receiver, before: workspace.context, after: { ...workspace.context, seal } }
 }
 
-test('an endpoint that cannot sign any more rests with a new secret, and then signs with it what waited', async () => {
+test('an endpoint that cannot sign any more is disabled with a new secret, and later signs with it what waited', async () => {
   const { workspace, receiver, before, after } = await setUp()
   const endpoint = await createEndpoint(before, { url: receiver.url, eventTypes: ['member.*'] })
   await workspace.happen()
@@ -49,7 +49,7 @@ test('an endpoint that cannot sign any more rests with a new secret, and then si
   expect(await replace()).toEqual({ endpoints: 0, hooks: 0 })
 })
 
-test('values that are lost are to be entered before the endpoint is enabled', async () => {
+test('values that are lost must be entered before the endpoint is enabled', async () => {
   const { receiver, before, after } = await setUp()
   const { id } = await createEndpoint(before, {
     url: receiver.url,
@@ -66,7 +66,7 @@ test('values that are lost are to be entered before the endpoint is enabled', as
   expect(await updateEndpoint(after, { id, status: 'active', secrets })).toMatchObject({ status: 'active' })
 })
 
-test('one that has a readable secret loses only those before it, and goes on', async () => {
+test('one that has a readable secret loses only earlier ones, and goes on', async () => {
   const { workspace, receiver, before, after } = await setUp()
   const { id } = await createEndpoint(before, { url: receiver.url, eventTypes: ['member.*'] })
   await rotateSecret(after, { id })

@@ -76,7 +76,7 @@ test('after thirty days payloads and attempts go, the delivery and its counts st
   const engine = await testEngine(database)
   await workspace.happen()
   await engine.made(1, workspace)
-  // As where the content went along.
+  // As where the content was included.
   await database.query(`UPDATE deliveries SET payload = '{"id":"evt_1"}'`)
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
   expect(Object.values(await deleteOldRecords(database, inDays(29)))).toEqual([0, 0, 0, 0, 0, 0, 0])
@@ -107,7 +107,7 @@ test('what is still to be tried after the time is kept whole, and sent', async (
   await workspace.happen()
   const [waiting] = await deliveries()
   const input = { id: waiting?.id ?? '' }
-  // As where the content went along; the other one is made of its event when it is sent.
+  // As where the content was included; the other one is made from its event when it is sent.
   await database.query(`UPDATE deliveries SET payload = '{"id":"evt_1"}' WHERE id = $1::uuid`, [input.id])
   await deleteOldRecords(database, new Date(Date.now() + 400 * 86_400_000), 1)
   expect(await getDelivery(workspace.context, input)).toMatchObject({
@@ -144,7 +144,7 @@ test('what waits for a paused endpoint is kept for the same time and then cancel
   ])
 })
 
-test('what was done to many deliveries is told for the same time', async () => {
+test('operations on many deliveries are shown for the same time', async () => {
   const { workspace, endpoint } = await setUp(200)
   const { id } = await startOperation(workspace.context, { id: endpoint.id, kind: 'cancel', types: [] })
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)

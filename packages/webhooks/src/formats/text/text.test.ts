@@ -7,7 +7,7 @@ import { neutral, neutralMarks, neutralMentions } from './neutral.ts'
 
 const seen = (text: string) => text.replaceAll('\u200b', '·')
 
-test('clean text has its lines, and nothing that draws nothing', () => {
+test('clean text has its lines, and nothing invisible', () => {
   expect(cleanText('  a\tb \r\n\r\n\r\n\u0000c\u202e  d\ud83d')).toBe('a b\n\nc d\ufffd')
   expect(cleanText('a\rb\u2028c\u0085d')).toBe('a\nb\nc\nd')
   expect(cleanLine('a\n\nb')).toBe('a b')
@@ -42,7 +42,7 @@ test('an @ that would mention somebody is broken, that of an e-mail address is n
   expect(neutralMentions('ada@example.com @ home')).toBe('ada@example.com @ home')
 })
 
-test('only marks that would set something are replaced', () => {
+test('only marks that would have an effect are replaced', () => {
   expect(neutralMarks('*bold* _it_ ~no~ `code`')).toBe('∗bold∗ ˍitˍ ∼no∼ ˋcodeˋ')
   expect(neutralMarks('snake_case 2*3*4 ~/notes 5 * 6')).toBe('snake_case 2*3*4 ~/notes 5 * 6')
   expect(neutralMarks('see https://x.test/_a_/~b~ _it_')).toBe('see https://x.test/_a_/~b~ ˍitˍ')
