@@ -34,7 +34,7 @@ export interface EndpointView extends Omit<EndpointSettings, 'filters'> {
   lastSuccessAt: Date | null
   /** Since when no attempt has succeeded; null while they do. */
   failingSince: Date | null
-  /** When a single delivery tries whether it works again; null unless it failed many times in a row. */
+  /** When a single delivery is sent to see whether it works again; null unless it failed many times in a row. */
   probeAt: Date | null
   /** Until when it is sent nothing, because it said that it is overloaded. */
   throttledUntil: Date | null

@@ -13,7 +13,7 @@ import type {
 import { failure } from './http/failure.ts'
 import type { Exchange, WebhookResponse } from './webhook-client.ts'
 
-/** ms that a body may take once the status is known: it is only for people to read. */
+/** ms that a body may take once the status is known, which alone decides the outcome. */
 const BODY_TIME_MS = 2000
 /** Informational responses (1xx) that a receiver may send before its answer; more than this are taken for a flood. */
 const MAX_INFORMATIONAL = 20

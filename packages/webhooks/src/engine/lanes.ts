@@ -1,7 +1,7 @@
 /**
  * What a worker has in hand, endpoint by endpoint. Each endpoint has a lane of its own: a queue of claimed deliveries
  * and a window of sends under way. The window opens with every success, as TCP's does, and closes with a failure, so
- * that a receiver that is slow or dead holds little of the worker, and a quick one gets all it can take. How much is
+ * that a receiver that is slow or dead takes up little of the worker, and a quick one gets all it can take. How much is
  * claimed for a lane follows how fast it empties.
  */
 import type { ClaimLimits } from './claim-deliveries.ts'

@@ -33,7 +33,7 @@ export interface ConsumerLogOptions {
   executor: Executor
   consumer: HeldConsumer
   onError(error: unknown): void
-  /** Another connection has the consumer now, or nobody may have it. */
+  /** Another connection has the consumer now, or none may have it any more. */
   onLost(reason: DomainError): void
 }
 

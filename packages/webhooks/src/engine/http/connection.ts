@@ -19,7 +19,7 @@ export interface Target {
 
 export type ResponseHeaders = Record<string, string | string[]>
 
-/** Told of the answer to one request, in this order. */
+/** Called with the answer to one request, in this order. */
 export interface ResponseHandler {
   /** The request is on its way, to this address; null where a proxy stands between. */
   onSent(remoteAddress: string | null): void

@@ -107,7 +107,7 @@ export class DirectConnection implements Connection {
 
   #read(bytes: Buffer) {
     const reader = this.#reader
-    // An answer that nobody asked for.
+    // An answer to no request.
     if (!reader) return this.#lost(this.#socket, failure('QUILLWIRE_NOT_HTTP'))
     this.#unanswered = false
     try {
