@@ -1,6 +1,4 @@
-/**
- * A webhook must not reach the address or port that it leads to. The message is for the admin who made the endpoint.
- */
+/** A webhook leads to an address or port that it must not reach. The message is for the admin who made the endpoint. */
 export class AddressRefused extends Error {
   readonly code = 'QUILLWIRE_ADDRESS_REFUSED'
 

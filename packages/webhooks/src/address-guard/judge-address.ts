@@ -1,6 +1,6 @@
 /**
- * Which addresses a webhook may reach. An endpoint's URL comes from outside, and a name in it may resolve to anything:
- * without this, a webhook could be pointed at the server's own network: its database, its cloud's metadata service, a
+ * Which addresses a webhook may reach. An endpoint's URL comes from outside, and a name in it may resolve to anything.
+ * Without this, a webhook could be pointed at the server's own network: its database, its cloud's metadata service, a
  * printer. An address is allowed if the whole Internet can reach it (global unicast) and it is not this machine, or if
  * the operator lists it.
  *

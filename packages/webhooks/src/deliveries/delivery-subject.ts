@@ -13,7 +13,7 @@ export interface DeliverySubject {
 
 /**
  * The columns of a delivery `d` and its event `v`, if that is still kept. The event is asked first, because a payload
- * may hold a whole document. A test event has none: the document and the person of its sample do not exist.
+ * may hold a whole document. A test event has no subject: the document and the person of its sample do not exist.
  */
 export const subjectColumns = `v.document_open AS "documentOpen",
   CASE WHEN NOT d.test THEN COALESCE(v.data #>> '{document,title}', d.payload #>> '{data,document,title}') END

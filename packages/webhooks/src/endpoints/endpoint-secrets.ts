@@ -86,8 +86,8 @@ export function unmarkSecrets(text: string): string {
 }
 
 /**
- * @throws where the text names a secret that the endpoint does not have, since sent without it, it would only confuse;
- *   and where it goes `elsewhere`, which the secret was not given for.
+ * @throws where the text names a secret that the endpoint does not have: sent without it, the text would only confuse.
+ *   Also where it goes `elsewhere`, which the secret was not given for.
  */
 export function withSecrets(
   text: string,

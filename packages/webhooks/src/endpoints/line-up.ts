@@ -71,7 +71,7 @@ export async function stopLiningUp(tx: Transaction, endpointId: string): Promise
 
 /**
  * Does the next batch of what is due from that moment on; null when all have an order. Rows that somebody else has
- * locked are passed over, and done when the rest is: waiting for them with the endpoint locked could mean to wait in a
+ * locked are passed over, and done when the rest is: waiting for them with the endpoint locked could be waiting in a
  * circle.
  */
 export async function lineUp(tx: Executor, endpointId: string, from = FIRST): Promise<Batch | null> {

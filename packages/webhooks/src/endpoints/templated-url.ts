@@ -4,7 +4,7 @@ import { PLACEHOLDER } from './endpoint-secrets.ts'
 import { endpointUrl } from './endpoint-url.ts'
 
 /**
- * Stands for a placeholder while the URL is judged. In a host it would not survive the normal form, and is missed then.
+ * Stands for a placeholder while the URL is judged. In a host, where none may stand, the normal form does not keep it.
  */
 const MARK = 'QuillwireSecret'
 

@@ -37,8 +37,8 @@ export async function updateEndpoint(
   const without = settings.ordered ? await countWithoutOrder(context.database, id) : 0
   const row = await context.database.transaction(async (tx) => {
     await requireStill(tx, context.principal, 'manage_integrations')
-    // Its event goes to other endpoints, which another admin may be changing. And what is compared now stays the same
-    // below.
+    // Its event goes to other endpoints, which another admin may be changing. The lock also keeps what is compared now
+    // as it is.
     await oneAtATime(tx, 'endpoints', workspaceId)
     if (changesWriting(await endpointRow(tx, workspaceId, id), settings))
       await waitForWriters(tx, workspaceId, id)
@@ -121,8 +121,8 @@ function changesWriting(before: EndpointRow, settings: Partial<EndpointSettings>
 
 /**
  * Waits until every transaction that is writing a delivery of the endpoint has ended; those that begin later see the
- * new settings. Call it before the endpoint is locked in any other way: a save may take long, and the results of its
- * deliveries are recorded meanwhile.
+ * new settings. Call it before the endpoint is locked in any other way: a save may take long, and results of the
+ * endpoint's deliveries are recorded meanwhile.
  */
 async function waitForWriters(tx: Transaction, workspaceId: string, id: string) {
   await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid AND workspace_id = $2::uuid FOR UPDATE', [

@@ -5,10 +5,7 @@ import type { ResponseHeaders } from './http/connection.ts'
 
 /** Bytes of an answer that are kept. */
 export const MAX_ANSWER_BYTES = 4096
-/**
- * Decompression makes at most a few thousand bytes of such an answer; one that grows beyond this is made to take up
- * memory.
- */
+/** As much as a few thousand bytes may decompress to; an answer that grows beyond this is made to take up memory. */
 const MAX_UNPACKED_BYTES = 64 * MAX_ANSWER_BYTES
 
 const zlib = { maxOutputLength: MAX_UNPACKED_BYTES, finishFlush: constants.Z_SYNC_FLUSH }

@@ -29,7 +29,7 @@ const DEFAULT_THROTTLE_MS = 5_000
  * a redirect is a failure.
  *
  * @param elsewhere whether a function sent it to a URL other than the endpoint's. A 410 is then about that URL alone:
- *   there may be one row per document behind it, and that of a deleted document is gone.
+ *   it may stand for one document, which was deleted.
  */
 export function attemptOutcome(
   exchange: Exchange,

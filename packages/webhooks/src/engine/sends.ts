@@ -89,7 +89,7 @@ export function createSends(options: SendsOptions): Sends {
     if (isFailure(attempt)) lanes.recorded(delivery.endpoint.id)
     if (error) onError(error)
     else onAttempt(attempt)
-    // Only now is the next delivery of its document due, and may a failing endpoint get its next one.
+    // Only now is the next delivery of its document due, and only now may a failing endpoint get its next one.
     if (delivery.endpoint.ordered || outcome.status !== 'succeeded') onRoom()
     if (recorder.waiting() === 0) idle.up()
     begin()

@@ -27,7 +27,7 @@ export function renderCloudEvent(envelope: EventEnvelope): Rendered {
   return renderedJson(event, 'application/cloudevents+json')
 }
 
-/** Attributes are strings without control characters and noncharacters. An empty one is left out. */
+/** Attributes are strings without control characters or noncharacters. An empty one is left out. */
 function attribute(name: string, text: string): Record<string, string> {
   const value = cleanLine(text.replaceAll(/\p{Noncharacter_Code_Point}/gu, ''))
   return value === '' ? {} : { [name]: value }

@@ -108,7 +108,7 @@ async function step(
   sends: SendsToWaitFor,
 ): Promise<void> {
   await database.sqlTransaction(async (tx) => {
-    // Locked before the operation, as the deletion of an endpoint does.
+    // Locked before the operation, as in the deletion of an endpoint.
     await tx.query('SELECT FROM webhook_endpoints WHERE id = $1::uuid FOR KEY SHARE', [endpointId])
     // Read again: if we stood still for longer than the lease, another worker may have gone on with it.
     const { rows } = await tx.query<RunningOperation>(

@@ -1,8 +1,8 @@
 /**
  * Gathers what a named consumer acknowledges and writes it in groups: what arrives while one statement runs goes out
  * with the next. While the database is away, writes are retried. Events whose acknowledgement could not be written in
- * the end are sent again when the consumer comes back. Where the database cannot hold the data, only the place is noted
- * that the consumer has reached: it has dealt with the event, and a second acknowledgement would be refused like the
+ * the end are sent again when the consumer comes back. Where the database cannot hold the data, only the place that the
+ * consumer has reached is noted: it has dealt with the event, and a second acknowledgement would be refused like the
  * first.
  */
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -78,7 +78,7 @@ export interface SignOfLife {
  * Notes that the consumer is connected, and whether it is behind, so that a cursor that grows old can be told from one
  * after which nothing happened.
  *
- * @returns whether the connection still holds the consumer, and that is active; if not, nothing was written.
+ * @returns whether the connection still holds the consumer and the consumer is active; if not, nothing was written.
  */
 export async function recordSignOfLife(
   executor: Executor,

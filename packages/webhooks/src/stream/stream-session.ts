@@ -80,7 +80,7 @@ export function createSession(options: SessionOptions): StreamSession {
   let why: StreamEnd | undefined
   /** Whether rights changed since the page was read; it is then read again. */
   let stale = false
-  /** When the event happened that waits for room in the window or for the connection. */
+  /** The time of the event that waits for room in the window or for the connection. */
   let stuckSince: number | undefined
   let upToDate = false
   let flushed = () => false

@@ -31,8 +31,7 @@ export async function whereToBegin(
   const begin = told && (isBefore(BEGINNING, told) ? encodeEventCursor(told) : null)
   const consumer = await takeConsumer(context, workspaceId, { name, types, filters, begin })
   const position = told ?? (consumer.cursor === null ? BEGINNING : decodeEventCursor(consumer.cursor))
-  // If nothing waited for the consumer less than the time of retention ago, nothing that it lacks can have been deleted
-  // since.
+  // If nothing waited for the consumer a short while ago, nothing that it lacks can have been deleted since.
   const owed =
     told === undefined && consumer.cursor !== null && !wasUpToDate(consumer, context.now(), retentionDays)
   if (owed) await requireRetained(database, workspaceId, position)

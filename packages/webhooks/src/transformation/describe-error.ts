@@ -24,7 +24,7 @@ const complaintSchema = z.object({
 /** What was thrown in the sandbox, in its own words. */
 export type Complaint = z.infer<typeof complaintSchema>
 
-/** Reads what the prelude wrote, with which hostile code can have tampered. */
+/** Reads what the prelude wrote, which hostile code may have tampered with. */
 export function complaintOf(json: string): Complaint {
   try {
     return complaintSchema.parse(JSON.parse(json))

@@ -13,7 +13,7 @@ export interface Transformer {
    * Calls the function with the event. Whatever is wrong with the code stands in the result; it rejects only where the
    * event cannot be written as JSON.
    *
-   * @param whose time of the sandbox it takes: each gets the same, so that one who asks for much waits longer
+   * @param whose who uses the sandbox: everybody gets the same time, so that one who asks for much waits longer
    * @param wanted asked when its turn has come, which takes a while where many wait
    */
   run(code: string, event: unknown, whose?: string, wanted?: () => boolean): Promise<TransformationResult>
