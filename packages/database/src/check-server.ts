@@ -7,14 +7,14 @@ const APPLICATION = 'quillwire start'
 export interface Server {
   /** As a number, such as 180004 for 18.4. */
   version: number
-  /** Whether the schema of the jobs can be made in this database, or is there. */
+  /** Whether the job queue's schema exists in this database, or can be created. */
   hasSchemas: boolean
-  /** In which the database keeps text. */
+  /** The encoding in which the database stores text. */
   encoding: string
 }
 
 /**
- * Asks a server once whether it takes connections, without anything else being loaded.
+ * Asks a server once whether it takes connections, before anything else is loaded.
  *
  * @throws the driver's own error, with PostgreSQL's or the system's `code`.
  */
@@ -31,8 +31,9 @@ export async function checkServer(url: string): Promise<Server> {
 }
 
 /**
- * Whether what one connection notifies is heard by another. A pooler that lends a session for a transaction only takes
- * `LISTEN`, and then nobody hears: nothing else fails at once, and rights that are taken away would not end.
+ * Whether a notification sent on one connection arrives on another. A pooler that lends a session only for one
+ * transaction accepts `LISTEN`, but then no notification arrives. Nothing else would fail at once, yet rights that were
+ * taken away would not end in open editors.
  */
 export async function checkNotifications(url: string): Promise<boolean> {
   const [listening, notifying] = [newClient(url, APPLICATION), newClient(url, APPLICATION)]

@@ -12,7 +12,7 @@ const newWorkspace = () => ({ id: newId(), name: 'Heron & Sons' })
 const VALUES = `SELECT 9007199254740993::int8 AS big, '\\x00ff'::bytea AS bytes, '2026-11-21T02:00:00.123Z'::timestamptz AS time,
   '{"a":[1]}'::jsonb AS json, ARRAY['x','y'] AS texts, NULL::text AS nothing`
 
-test('values come alike from the pool and from a transaction', async () => {
+test('the pool and a transaction return the same types of values', async () => {
   const [fromPool] = (await database.query(VALUES)).rows
   const [fromTransaction] = await database.transaction(async (tx) => (await tx.query(VALUES)).rows)
   for (const row of [fromPool, fromTransaction]) {
@@ -27,7 +27,7 @@ test('values come alike from the pool and from a transaction', async () => {
   }
 })
 
-test('a transaction takes back everything when it throws, of Prisma and of SQL', async () => {
+test('a transaction that throws rolls back everything, written by Prisma or by SQL', async () => {
   const byPrisma = newWorkspace()
   const bySql = newWorkspace()
   await expect(
@@ -41,7 +41,7 @@ test('a transaction takes back everything when it throws, of Prisma and of SQL',
   expect(await database.prisma.workspace.count({ where: { id: { in: ids } } })).toBe(0)
 })
 
-test('what Prisma writes, SQL reads in the same transaction', async () => {
+test('SQL reads what Prisma wrote in the same transaction', async () => {
   const workspace = newWorkspace()
   const name = await database.transaction(async (tx) => {
     await tx.workspace.create({ data: workspace })
@@ -78,7 +78,7 @@ test('a connection that ends in the middle of a transaction fails it, and nothin
   expect(uncaught).toEqual([])
 })
 
-test('a database that hangs does not answer, and does so again when it does', async () => {
+test('a database that hangs counts as not answering, until it answers again', async () => {
   const path = await openPath(url)
   const far = connect(path.url, { applicationName: 'far', onError: () => {} })
   expect(await far.answers()).toBe(true)
@@ -90,10 +90,10 @@ test('a database that hangs does not answer, and does so again when it does', as
   path.close()
 })
 
-test('a process that stood still for longer than it waits takes the answer that came meanwhile', async () => {
+test('a process that stood still for longer than its timeout accepts the answer that came meanwhile', async () => {
   await database.query('SELECT 1')
   const answers = database.answers()
-  // The question is out by then.
+  // The query has been sent by then.
   await new Promise<void>((done) => {
     setImmediate(() => {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ANSWER_MS + 1000)

@@ -1,7 +1,7 @@
 /**
- * One door to PostgreSQL for a process: a pool, the Prisma client over that same pool, transactions, and
- * LISTEN/NOTIFY. Values come back alike from Prisma and from plain SQL: int8 as bigint, bytea as Uint8Array,
- * timestamptz as Date, json parsed.
+ * A process's one door to PostgreSQL: a pool, the Prisma client over that same pool, transactions, and LISTEN/NOTIFY.
+ * Prisma and plain SQL return the same types of values: int8 as bigint, bytea as Uint8Array, timestamptz as Date, json
+ * parsed.
  */
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
@@ -29,19 +29,23 @@ export type Transaction = Prisma.TransactionClient & Executor
 export interface Database extends Executor, Notifications {
   readonly prisma: PrismaClient
   readonly pool: pg.Pool
-  /** Whether PostgreSQL answers now and takes writes; one that hangs does not. Whoever asks meanwhile gets the same answer. */
+  /**
+   * Whether PostgreSQL answers now and takes writes. A server that hangs counts as no answer. Concurrent callers share
+   * one query and its result.
+   */
   answers(): Promise<boolean>
   /**
-   * Runs the function in a transaction; rolls back when it throws. At most 15 s. What a caller of the API may repeat is written
-   * in one, also by a single statement: `withEachCommit` notes with the commit that it was carried out.
+   * Runs the function in a transaction of at most 15 s, and rolls back when it throws. Whatever an API client may
+   * repeat is written in a transaction, even if it is a single statement: `withEachCommit` records in the same commit
+   * that the request was carried out.
    */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
   /**
-   * As `transaction`, for hot paths: plain SQL alone, each statement kept prepared by its connection. Write the SQL as
-   * constants, since every text that was ever used stays prepared.
+   * Like `transaction`, for hot paths: plain SQL only, and each connection keeps its statements prepared. Write the SQL
+   * as constants, because every distinct text stays prepared.
    */
   sqlTransaction<Result>(work: (tx: Executor) => Promise<Result>): Promise<Result>
-  /** Ends every connection. Queries that run are waited for. */
+  /** Closes every connection, after waiting for the queries that are running. */
   close(): Promise<void>
 }
 
@@ -49,9 +53,11 @@ export interface ConnectOptions {
   /** Shown in `pg_stat_activity`. */
   applicationName: string
   maxConnections?: number
-  /** After so long the server is asked whether it still works on what a connection waits for. */
+  /**
+   * How long a connection may be in use before the server is asked whether it still works on that connection's query.
+   */
   patienceMs?: number
-  /** Told of connections that break while idle; they are replaced by themselves. */
+  /** Called for each connection that breaks while idle. The pool replaces it by itself. */
   onError(error: Error): void
 }
 
@@ -84,8 +90,8 @@ export function connect(url: string, options: ConnectOptions): Database {
   let asking: Promise<boolean> | undefined
   const ask = () =>
     new Promise<boolean>((resolve) => {
-      // Where all connections hang, there is none to ask on.
-      // Where this process stood still for that long, the answer may be there, and is read before.
+      // The timer covers the case in which all connections hang, so that the query cannot even be sent. After this
+      // process itself has stood still, the answer may already have arrived: setImmediate lets it be read first.
       const late = setTimeout(() => setImmediate(resolve, false), ANSWER_MS)
       pool
         // The cast: pg knows the limit, and its types do not.
@@ -143,7 +149,8 @@ async function inTransaction<Result>(
 ): Promise<Result> {
   const client = await pool.connect()
   let broken: Error | undefined
-  // A connection that ends in the middle says so here too, beside failing the query; unheard it would end the process.
+  // A connection that ends in mid-transaction fails the query and also emits this event. Without a listener, the event
+  // would end the process.
   const onBroken = (error: Error) => {
     broken = error
   }
@@ -159,7 +166,7 @@ async function inTransaction<Result>(
     await client.query('COMMIT')
     return result
   } catch (error) {
-    // A connection that cannot even roll back is not given to the next.
+    // A connection that cannot even roll back does not return to the pool.
     await client.query('ROLLBACK').catch((failed: Error) => {
       broken = failed
     })

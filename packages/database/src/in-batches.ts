@@ -4,11 +4,13 @@ import type { Executor } from './connect.ts'
 export const BATCH = 1000
 
 /**
- * Runs a statement until it has less than a batch left to do, and leaves as much time to others as each batch took.
- * The statement takes the limit as `$1`, does at most `BATCH` rows, and returns them. Says how many they were.
+ * Runs a statement until it does less than a full batch. Pauses after each batch for as long as the batch took, to
+ * leave time to others. The statement takes the limit as `$1`, affects at most `BATCH` rows, and returns them. Returns
+ * the total.
  *
- * It finds them again by their place (`ctid = ANY (ARRAY(…))`): by their ids, the planner likes to read the whole table for each
- * batch. One that moved meanwhile, because it was changed, is left for the next time, unless it was locked.
+ * Such statements find their rows again by place (`ctid = ANY (ARRAY(…))`). Given ids, the planner tends to read the
+ * whole table for each batch. A row that was changed meanwhile, and so moved, is left for the next time, unless it was
+ * locked.
  */
 export async function inBatches(
   executor: Executor,

@@ -19,11 +19,11 @@ test.each([
   ['a number that is too big', 'SELECT $1::int4', [2 ** 40]],
   ['a value that is missing', INSERT, [newId(), null]],
   ['what is nested too deeply', 'SELECT $1::jsonb', ['['.repeat(100_000)]],
-])('%s is refused for what it is', async (_, sql, values) => {
+])('%s is a data error', async (_, sql, values) => {
   expect(isDataError(await failure(sql, values))).toBe(true)
 })
 
-test('what other rows stand against may be taken the next time', async () => {
+test('an error that depends on other rows is not one: it may succeed the next time', async () => {
   const id = newId()
   await database.query(INSERT, [id, 'Heron & Sons'])
   const taken = await failure(INSERT, [id, 'Heron & Sons'])

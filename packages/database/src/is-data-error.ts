@@ -1,7 +1,7 @@
 /**
- * Whether PostgreSQL refuses what is to be written for what it is, so that trying again would change nothing: SQLSTATE
- * classes 22 (data), 23 (integrity) and 54 (limits). Of integrity not what depends on other rows, which may be there or
- * gone by the next time: a foreign key, and a unique key that was taken by a commit of whose success nobody heard.
+ * Whether PostgreSQL rejects the data itself, so that trying again would change nothing: SQLSTATE classes 22 (data), 23
+ * (integrity) and 54 (limits). Integrity errors that depend on other rows do not count, since those rows may be there
+ * or gone the next time: a foreign key, and a unique key that an earlier commit took whose success was never reported.
  */
 export function isDataError(error: unknown): error is Error {
   if (!(error instanceof Error) || !('code' in error)) return false

@@ -29,11 +29,11 @@ test.each(ways)('%s: cut off in the middle, and nowhere to connect to', async (_
   expect(isDatabaseAway(await broken)).toBe(true)
   expect(isDatabaseAway(await failure(run('SELECT 1')))).toBe(true)
   path.mend()
-  // It sleeps on, and does not notice that nobody waits.
+  // The server sleeps on, and does not notice that nobody is waiting.
   await endSleep()
 })
 
-test.each(ways)('%s: sent off by a server that stops', async (_, run) => {
+test.each(ways)('%s: disconnected by a server that stops', async (_, run) => {
   const broken = failure(run('SELECT pg_sleep(20)::text'))
   await expect.poll(sleeping).toBe(1)
   await endSleep()
@@ -44,7 +44,7 @@ describe.concurrent('after a wait', () => {
   test.each<[string, (fresh: Database) => Promise<unknown>]>([
     ['pg', (fresh) => fresh.query('SELECT 1')],
     ['a transaction of Prisma', (fresh) => fresh.transaction((tx) => tx.query('SELECT 1'))],
-  ])('%s: a server that takes a connection, and does not answer on it', async (_, ask) => {
+  ])('%s: a server that accepts a connection and never answers', async (_, ask) => {
     const own = await openPath(url)
     const fresh = connect(own.url, { applicationName: 'fresh', onError: () => {} })
     const lost = own.loseAnswerTo('set_config', 6000)
@@ -74,12 +74,12 @@ test.each(ways)('%s: a full disk', async (_, run) => {
   expect(isDatabaseAway(await failure(run('SELECT full_disk()')))).toBe(true)
 })
 
-test.each(ways)('%s: what is wrong with a statement is no sign of it', async (_, run) => {
+test.each(ways)('%s: a faulty statement does not mean that the database is away', async (_, run) => {
   for (const sql of ['SELECT nothing', "SELECT 'a'::uuid", 'SELECT 1 / 0'])
     expect(isDatabaseAway(await failure(run(sql))), sql).toBe(false)
 })
 
-test('nor is what another row stands against', async () => {
+test('nor does a conflict with another row', async () => {
   const workspace = { id: newId(), name: 'Heron & Sons' }
   await database.prisma.workspace.create({ data: workspace })
   expect(isDatabaseAway(await failure(database.prisma.workspace.create({ data: workspace })))).toBe(false)

@@ -75,7 +75,7 @@ test('a connection that was cut off in silence is noticed, and the listener is t
   path.close()
 })
 
-test('who was told that nobody listens is not called later', async () => {
+test('a handler whose listen() was rejected is not called later', async () => {
   const path = await openPath(url)
   const far = connect(path.url, { applicationName: 'far', onError: () => {} })
   const heard: string[] = []

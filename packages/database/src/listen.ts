@@ -1,16 +1,16 @@
 /**
- * LISTEN/NOTIFY as typed channels. One connection listens for the whole process, and comes back by itself with a
- * growing delay. What was notified while it was away is lost by PostgreSQL's own rule, so every listener can say
- * how to catch up (`onReconnect`).
+ * LISTEN/NOTIFY as typed channels. One connection listens for the whole process, and reconnects by itself with a
+ * growing delay. PostgreSQL drops what was notified meanwhile, so every listener can say how to catch up
+ * (`onReconnect`).
  *
- * Who only listens does not notice that nobody can be heard any more (a fail-over, a NAT that forgot the connection):
- * so the connection is asked for a sign of life, and one that owes it is given up.
+ * A connection that only listens does not notice that nothing can reach it any more, for example after a fail-over or
+ * when a NAT forgot the connection. It is therefore asked for a sign of life, and given up when none comes.
  */
 import pg from 'pg'
 import type { Executor } from './connect.ts'
 import { prepareSession } from './session.ts'
 
-/** What a change of rights may concern: what is named, and everything where nothing is. */
+/** What a change of rights concerns: whatever is named here, or everything when nothing is named. */
 export interface AccessChange {
   documentId?: string
   userId?: string
@@ -21,32 +21,35 @@ export interface AccessChange {
 }
 
 interface Payloads {
-  /** Updates were appended from outside the editor; whoever has the document open applies them. */
+  /** Updates were appended from outside the editor. A sync server that has the document open applies them. */
   document_update: { documentId: string; updateIds: string[] }
-  /** A right changed, or a session ended. Open connections ask again. */
+  /** A right changed, or a session ended. Open connections check their rights again. */
   document_access: AccessChange
-  /** Somebody has another name from now on. Open connections carry it from their next ticket on, and are asked for one. */
+  /** Somebody has a new name. Open connections are asked for a new ticket, and carry the name from then on. */
   person_renamed: { userId: string }
   /** Somebody is to get a mail about their account. */
   account_mail: Record<string, never>
-  /** Something beside the text changed that open editors show. */
+  /** Something other than the text changed that open editors show. */
   document_changed: {
     documentId: string
     what: 'threads' | 'meta' | 'trashed' | 'deleted'
-    /** The one thread that it is about. */
+    /** The one thread that changed. */
     threadId?: string
   }
-  /** An endpoint was changed, paused or deleted, or has another secret: what was claimed for it before is not to be sent. */
+  /**
+   * An endpoint was changed, paused or deleted, or has a new secret. Deliveries claimed for it earlier must not be
+   * sent.
+   */
   endpoint_changed: { endpointId: string }
   /** A delivery is due. */
   delivery_ready: Record<string, never>
-  /** An endpoint, its deliveries or what is done to them changed: for its page. */
+  /** An endpoint, its deliveries or an operation on them changed. The endpoint's page is updated. */
   delivery_changed: { endpointId: string }
-  /** An operation on deliveries waits to be run, or is to stop. */
+  /** An operation on deliveries is waiting to run, or is to stop. */
   operation_ready: Record<string, never>
-  /** An event was recorded; it can be read when the transactions that began before it have ended. */
+  /** An event was recorded. It can be read once the transactions that began before it have ended. */
   event_recorded: { workspaceId: string }
-  /** A named consumer of the event stream is held by another connection now. */
+  /** Another connection holds this named consumer of the event stream now. */
   stream_taken: { endpointId: string; holder: string }
   /** A named consumer was paused or deleted. */
   stream_withdrawn: { endpointId: string }
@@ -61,15 +64,15 @@ export interface Listening {
 
 export interface Notifications {
   /**
-   * Calls the handler for each notification from now on. Resolves when the database is listening; where it rejects, the
-   * handler is not called.
+   * Calls the handler for each notification from now on. Resolves when the database is listening. If it rejects, the
+   * handler is never called.
    */
   listen<Name extends Channel>(
     channel: Name,
     handler: (payload: Payloads[Name]) => void,
     onReconnect?: () => void,
   ): Promise<Listening>
-  /** Notifies; in a transaction the notification goes out when it commits. */
+  /** Sends a notification. In a transaction, it goes out at the commit. */
   notify<Name extends Channel>(channel: Name, payload: Payloads[Name], tx?: Executor): Promise<void>
 }
 
@@ -79,12 +82,14 @@ interface Listener {
 }
 
 interface Connection {
-  /** One statement after another, however many ask at once: `pg` is about to refuse more. */
+  /**
+   * Runs statements one after another, however many are asked for at once: `pg` is about to stop queueing them itself.
+   */
   ask(statement: string): Promise<unknown>
   end(): Promise<void>
 }
 
-/** How often the connection is asked whether it is there, and how long it may owe any answer. */
+/** How often the connection is asked for a sign of life, and how long any answer may take. */
 const SIGN_OF_LIFE_MS = 5000
 const DELAYS_MS = [50, 100, 250, 500, 1000, 2000, 5000]
 
@@ -116,7 +121,7 @@ export function createNotifications(
       return answer
     }
     connection.on('error', (error) => {
-      // What fails on the way to listening is told to whoever opens.
+      // Before that, the error is thrown to the caller of `open`.
       if (listening) onError(error)
     })
     connection.on('end', () => {
@@ -141,7 +146,8 @@ export function createNotifications(
       } catch (cause) {
         if (closed) return
         onError(new Error('The listening connection shows no sign of life.', { cause }))
-        // With an answer owed, pg breaks it off without a farewell; its end opens the next one.
+        // While an answer is outstanding, pg breaks the connection off without a farewell. Its 'end' event opens the
+        // next one.
         await connection.end()
       }
     }
@@ -173,7 +179,7 @@ export function createNotifications(
     }, delay)
   }
 
-  /** Resolves when the connection listens on the channel. @param known whether it was told of it before */
+  /** Resolves when the connection listens on the channel. @param known whether LISTEN was already sent for it */
   async function hear(channel: Channel, known: boolean) {
     if (!client) {
       client = open()
@@ -196,7 +202,7 @@ export function createNotifications(
       try {
         await hear(channel, known)
       } catch (error) {
-        // Whoever is told so may try again, and is not to be called for both.
+        // The caller may try again, and then only the new handler may be called.
         set.delete(listener)
         throw error
       }

@@ -1,4 +1,4 @@
-/** A server that goes without a word: its machine is without power, or something between forgot the connection. */
+/** A server vanishes without a word: its machine loses power, or a device in between forgets the connection. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, type Database } from './connect.ts'
 import { isDatabaseAway } from './is-database-away.ts'
@@ -28,7 +28,7 @@ const atWork = async () =>
     )
   ).rows
 
-/** Every connection of the pool waits for an answer. */
+/** Runs the statement so that every connection of the pool waits for an answer. */
 async function waitingFor(sql: string): Promise<unknown[]> {
   const all = [far.query(sql), far.transaction((tx) => tx.query(sql))].map(failure)
   await expect.poll(atWork).toHaveLength(2)
@@ -36,14 +36,14 @@ async function waitingFor(sql: string): Promise<unknown[]> {
   return all
 }
 
-test('what waits for the answer of a server that is gone fails as if it were away, and others are asked', async () => {
+test('a query that waits for a server that is gone fails as if it were away, and new connections work', async () => {
   const all = await waitingFor('SELECT pg_sleep(600)::text')
   for (const { pid } of await atWork()) await database.query('SELECT pg_terminate_backend($1::int)', [pid])
   for (const one of all) expect(isDatabaseAway(await one)).toBe(true)
   expect((await far.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
 })
 
-test('and so does what the server has done, when its answer got lost', async () => {
+test('so does a query that the server has carried out, when its answer was lost', async () => {
   const held = await openTransaction(database)
   await held.tx.query('SELECT pg_advisory_xact_lock(1)')
   const all = await waitingFor('SELECT pg_advisory_xact_lock_shared(1)::text')

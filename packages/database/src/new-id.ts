@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import { V7Generator } from 'uuidv7'
 
-/** Random numbers in stock: asking the system for those of one key costs more than the rest of it. */
+/** Random numbers in stock: asking the system for those of a single key costs more than the rest of making it. */
 const stock = new Uint32Array(512)
 let taken = stock.length
 
@@ -18,14 +18,14 @@ const generator = new V7Generator({
   },
 })
 
-/** A key for a new row: a UUIDv7, so that keys sort by the time at which they were made. */
+/** A key for a new row: a UUIDv7, so that keys sort by creation time. */
 export function newId(): string {
   return generator.generate().toString()
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** Whether a text can be the key of a row, as PostgreSQL writes it. */
+/** Whether a text is a possible row key, in PostgreSQL's notation. */
 export function isId(text: string): boolean {
   return UUID.test(text)
 }

@@ -1,4 +1,4 @@
-/** A server of the operator's own may have any settings: those on which results depend are the product's. */
+/** An operator's own server may have any settings. Those that results depend on are set by the product. */
 import { afterAll, expect, test, vi } from 'vitest'
 import { connect, type Database } from './connect.ts'
 import { newId } from './new-id.ts'
@@ -18,7 +18,7 @@ async function databaseWith(...settings: string[]): Promise<Database> {
   return database
 }
 
-test('a moment is the same by Prisma and by SQL, wherever the server stands', async () => {
+test('a timestamp is the same through Prisma and SQL, whatever the time zone of the server', async () => {
   const database = await databaseWith(`timezone = 'Asia/Kolkata'`, `datestyle = 'SQL, DMY'`)
   const id = newId()
   const createdAt = new Date('2026-02-03T04:05:06.789Z')
@@ -31,7 +31,7 @@ test('a moment is the same by Prisma and by SQL, wherever the server stands', as
   expect(byPrisma.createdAt).toEqual(createdAt)
 })
 
-test('a transaction sees what others commit meanwhile, and fails for no other', async () => {
+test('a transaction sees what others commit meanwhile, and does not fail because of them', async () => {
   const database = await databaseWith(`default_transaction_isolation = 'serializable'`)
   const id = newId()
   await database.prisma.workspace.create({ data: { id, name: 'Heron' } })
@@ -44,7 +44,7 @@ test('a transaction sees what others commit meanwhile, and fails for no other', 
   expect(name).toBe('Egret & Sons')
 })
 
-test('the tables are found where the user has a schema of the own name', async () => {
+test('the tables are found even if the user has a schema of its own name', async () => {
   const database = await databaseWith('search_path = elsewhere, public')
   await database.query('CREATE SCHEMA elsewhere')
   await database.query('CREATE TABLE elsewhere.workspaces (id int)')
@@ -52,14 +52,14 @@ test('the tables are found where the user has a schema of the own name', async (
   expect((await database.query('SELECT name FROM workspaces')).rows).toEqual([{ name: 'Heron' }])
 })
 
-test('what is committed is on the disk, also where the server would not wait for that', async () => {
+test('a commit is on the disk, even where the server would not wait for that', async () => {
   const committed = async (setting: string) => {
     const database = await databaseWith(`synchronous_commit = '${setting}'`)
     const { rows } = await database.query(`SELECT current_setting('synchronous_commit') AS setting`)
     return rows[0]?.setting
   }
   expect(await committed('off')).toBe('on')
-  // Which standbys are waited for is the operator's choice.
+  // Which standbys a commit waits for is the operator's choice.
   expect(await committed('remote_apply')).toBe('remote_apply')
 })
 
@@ -68,7 +68,7 @@ test('a backslash in a statement is a backslash', async () => {
   expect((await database.query(String.raw`SELECT 'a\000b' AS text`)).rows).toEqual([{ text: 'a\\000b' }])
 })
 
-test('a connection that is quiet stays, also where the server ends idle ones', async () => {
+test('a quiet connection stays open, even where the server closes idle ones', async () => {
   const database = await databaseWith(`idle_session_timeout = '100ms'`)
   const listening = await database.listen('delivery_ready', () => {})
   afterAll(() => listening.stop())

@@ -1,21 +1,23 @@
 import type pg from 'pg'
 
-/** What a session is set to, whatever the server, the database or the user is by itself: results depend on it. */
+/**
+ * Settings that results depend on. Each session gets them, whatever the server, the database or the user defaults to.
+ */
 const SETTINGS = {
-  // Prisma takes every moment for one of UTC, and `pg` reads ISO alone.
+  // Prisma reads every timestamp as UTC, and `pg` understands only ISO.
   TimeZone: 'UTC',
   DateStyle: 'ISO, MDY',
-  // What waited for a row goes on with that row as it is then, and is not to be begun again.
+  // A statement that waited for a row continues with the row as it is then, and does not have to be started again.
   default_transaction_isolation: 'read committed',
-  // Prisma names this schema, and our own SQL none.
+  // Prisma names this schema in its SQL, and our own SQL names none.
   search_path: 'public',
   // Statements and migrations have backslashes in their literals.
   standard_conforming_strings: 'on',
-  // The pool closes by itself what it does not need. A server that does it first looks like one that broke.
+  // The pool closes idle connections itself. A connection that the server closes looks broken.
   idle_session_timeout: '0',
 }
 
-/** What an administrator set so that no statement takes long; a migration takes as long as it takes. */
+/** Limits that an administrator may have set on statements. A migration takes as long as it takes. */
 const LIMITS = [
   'statement_timeout',
   'lock_timeout',
@@ -23,10 +25,12 @@ const LIMITS = [
   'idle_in_transaction_session_timeout',
 ]
 
-/** A database that owes a trivial answer for so many ms is away. */
+/** A database that takes longer than this (ms) over a trivial answer counts as away. */
 export const ANSWER_MS = 5_000
 
-/** A name that no other session has, there or on another server. Whatever the zone, as the one of now is set beside it. */
+/**
+ * A name that no other session has, on this or any other server. The time zone does not matter, since epochs are UTC.
+ */
 export const SESSION_NAME = `pid || ' ' || extract(epoch FROM backend_start)`
 
 const READ_ONLY = '25006'
@@ -43,19 +47,21 @@ const SET = `
 const sessions = new WeakMap<pg.ClientBase, string>()
 
 /**
- * For each connection, before anything else is asked on it. By `SET`, since poolers refuse most of it from a start.
+ * Prepares a connection before anything else runs on it. Uses `SET`, since poolers reject most of these as startup
+ * options.
  *
- * @throws as for a write there, when the server is a standby: what it has may be old, and rights may have ended since.
+ * @throws the error of a write on a standby, when the server is one: its data may be old, and rights may have ended
+ * since.
  */
 export async function prepareSession(client: pg.ClientBase): Promise<void> {
   const session = await set(client, SETTINGS)
   if (session) sessions.set(client, session)
 }
 
-/** What the server knows the session of a prepared connection by, where it tells. */
+/** The name by which the server knows the session of a prepared connection, where the server tells. */
 export const sessionOf = (client: pg.ClientBase): string | undefined => sessions.get(client)
 
-/** As many of the limits as the server's version knows. */
+/** Lifts those limits that the server's version has. */
 export async function liftLimits(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     'SELECT name FROM pg_settings WHERE name = ANY ($1::text[])',

@@ -1,4 +1,4 @@
-/** After a fail-over the address may for a while be that of a server that follows another one. */
+/** After a fail-over, the address may for a while lead to a server that follows another one. */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,7 +45,7 @@ test('a standby is as good as away, until it is promoted', async () => {
   await standby.stop()
 }, 120_000)
 
-test('one that takes nothing to write does not count as answering', async () => {
+test('a server that takes no writes does not count as answering', async () => {
   const name = new URL(url).pathname.slice(1)
   await plain.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`)
   const database = connect(url, { applicationName: 'test', onError: () => {} })

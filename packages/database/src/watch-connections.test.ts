@@ -10,7 +10,7 @@ afterAll(async () => {
   await database.query(`DROP ROLE ${user}, ${user}_owner`)
 })
 
-test('what works for a user who works as another one, and is told nothing of it, is waited for', async () => {
+test('a query of a user that acts as another one, and cannot see its own sessions, is waited for', async () => {
   await database.query(`CREATE ROLE ${user} LOGIN PASSWORD 'x'`)
   await database.query(`CREATE ROLE ${user}_owner`)
   await database.query(`GRANT ${user}_owner TO ${user}`)

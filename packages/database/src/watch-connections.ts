@@ -1,16 +1,16 @@
 /**
- * A server that goes without a word (its machine has no power, or something between forgot the connection) leaves whoever
- * waits for an answer waiting: the system gives such a connection up after a quarter of an hour, or never. Meanwhile the
- * address may long be that of another server. So when a connection of the pool is in use for long, the server is asked
- * over a new one whether it works on something for it. Where it does not, the connection is broken off, and what waits
- * fails as with a server that is away. A user who works as another one (`ALTER ROLE … SET role`) is told nothing of its own
- * sessions: of those nothing can be asked, and they are waited for.
+ * A server can vanish without a word: its machine loses power, or a device in between forgets the connection. A query
+ * then waits for its answer until the system gives the connection up, after a quarter of an hour or never, although the
+ * address may long lead to another server. So when a connection of the pool has been in use for long, the server is
+ * asked over a new connection whether it is working for that session. If it is not, the connection is broken off, and
+ * its query fails as it does when the server is away. A user that acts as another one (`ALTER ROLE … SET role`) cannot
+ * see its own sessions in the statistics; those cannot be checked, and are waited for.
  */
 import type pg from 'pg'
 import { SESSION_NAME, sessionOf } from './session.ts'
 import { withConnection } from './with-connection.ts'
 
-/** @param patienceMs what takes no longer is not asked about */
+/** @param patienceMs connections in use for less than this are not checked */
 export function watchConnections(
   pool: pg.Pool,
   url: string,
@@ -46,8 +46,8 @@ export function watchConnections(
 }
 
 /**
- * Of these sessions those that the server works for, or did a moment ago: a transaction may have something else to do
- * between two statements. Undefined where nobody can be asked: the server is away for all.
+ * Of these sessions, those that the server is working for or was working for a moment ago, since a transaction may
+ * pause between two statements. Undefined when the server cannot be asked: then it is away for everybody.
  */
 function busySessions(url: string, sessions: string[], patienceMs: number): Promise<Set<string> | undefined> {
   return withConnection(url, 'quillwire watch', async (executor) => {

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Executor } from './connect.ts'
 import { ANSWER_MS, prepareSession } from './session.ts'
 
-/** For a program that starts, which waits for no answer for long. To be connected and ended by the caller. */
+/** A client with short timeouts, for a program that is starting. The caller connects and ends it. */
 export function newClient(url: string, applicationName: string): pg.Client {
   const client = new pg.Client({
     connectionString: url,
@@ -10,11 +10,11 @@ export function newClient(url: string, applicationName: string): pg.Client {
     connectionTimeoutMillis: ANSWER_MS,
     query_timeout: ANSWER_MS,
   })
-  client.on('error', () => {}) // whatever waits for an answer is told
+  client.on('error', () => {}) // the pending query reports it
   return client
 }
 
-/** One connection for as long as the work takes, for what happens before a process has its pool. */
+/** Runs the work on one connection, for what happens before a process has its pool. */
 export async function withConnection<Result>(
   url: string,
   applicationName: string,

@@ -12,7 +12,7 @@ async function written() {
 }
 
 test.each(['transaction', 'sqlTransaction'] as const)(
-  'what goes along with a %s is written with it, or neither is',
+  'the companion of a %s is written with it, or neither is',
   async (kind) => {
     const run = (companion: () => string) =>
       withEachCommit(
@@ -29,7 +29,7 @@ test.each(['transaction', 'sqlTransaction'] as const)(
   },
 )
 
-test('what the work leaves running goes without', async () => {
+test('what the work leaves running is committed without the companion', async () => {
   const ended = Promise.withResolvers<void>()
   let left: Promise<unknown> = Promise.resolve()
   await withEachCommit(

@@ -1,4 +1,4 @@
-/** What is to be written with whatever a piece of work commits: with it, or not at all. */
+/** What is to be committed together with each transaction of a piece of work, or not at all. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Executor } from './connect.ts'
 
@@ -7,8 +7,9 @@ type Companion = (tx: Executor) => Promise<unknown>
 const companions = new AsyncLocalStorage<{ companion: Companion | null }>()
 
 /**
- * Runs the work. Each transaction that it commits on any database of this process ends with the companion's statements, and is
- * rolled back where those fail. What the work leaves running, as a timer, goes without.
+ * Runs the work. The companion's statements run at the end of each transaction that the work commits, on any database
+ * of this process; if they fail, the transaction is rolled back. Transactions of anything that the work leaves running,
+ * such as a timer, run without the companion.
  */
 export async function withEachCommit<Result>(
   companion: Companion,
@@ -22,7 +23,7 @@ export async function withEachCommit<Result>(
   }
 }
 
-/** The work of a transaction, with what goes along with it. */
+/** The work of a transaction, followed by the current companion if there is one. */
 export function accompanied<Tx extends Executor, Result>(
   work: (tx: Tx) => Promise<Result>,
 ): (tx: Tx) => Promise<Result> {

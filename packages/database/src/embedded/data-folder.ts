@@ -1,4 +1,6 @@
-/** The folder of the embedded database: made, given to the user it runs as, and filled by initdb once. */
+/**
+ * The folder of the embedded database: created, handed to the user that PostgreSQL runs as, and filled by initdb once.
+ */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
@@ -44,17 +46,17 @@ export async function prepareDataFolder(
   }
 }
 
-/** Whether one was made there, also for a user who may not look into it. */
+/** Whether a database was created there. Works even for a user who may not look into the folder. */
 export function hasDatabase(dataDir: string): Promise<boolean> {
   return exists(folderIn(dataDir))
 }
 
-/** Makes the folder, and throws `DataDirError` when the database could not live in it. */
+/** Creates the folder, and throws `DataDirError` when the database could not live in it. */
 export async function requireFolder(dataDir: string, binaries: PostgresBinaries, user: PostgresUser) {
   try {
     await mkdir(dataDir, { recursive: true })
     await access(dataDir, constants.W_OK | constants.X_OK)
-    // The database's user passes through; what is secret in the folder is 0600.
+    // The user that PostgreSQL runs as has to pass through. Secret files in the folder have mode 0600.
     if (user.uid !== undefined) await chmod(dataDir, 0o711)
     await requireOpenWay(dataDir, binaries, user)
     await requireOwner(dataDir, user)
@@ -64,7 +66,7 @@ export async function requireFolder(dataDir: string, binaries: PostgresBinaries,
 }
 
 function inWords(cause: unknown, dataDir: string): unknown {
-  const { code } = cause as NodeJS.ErrnoException // of the file system; others have none
+  const { code } = cause as NodeJS.ErrnoException // only errors of the file system have a code
   if (cause instanceof DataDirError || !code) return cause
   const remedy =
     code === 'ENOSPC' || code === 'EDQUOT'
@@ -83,11 +85,14 @@ async function requireOpenWay(dataDir: string, binaries: PostgresBinaries, user:
   )
 }
 
-/** As after a move from one user to another: PostgreSQL serves what is its own user's alone. */
+/**
+ * The folder may belong to another user, for example after a move. PostgreSQL serves only a folder that its own user
+ * owns.
+ */
 async function requireOwner(dataDir: string, user: PostgresUser) {
   const folder = folderIn(dataDir)
   const own = user.uid ?? process.getuid?.()
-  // Some systems have no such owners.
+  // Some systems have no numeric owners.
   if (own === undefined || !(await exists(folder))) return
   if ((await stat(folder)).uid === own) return
   const remedy =
@@ -101,17 +106,20 @@ async function readPassword(path: string): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).trim()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error // what the file system refuses has a code
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error // errors of the file system have a code
     const password = randomBytes(24).toString('base64url')
     await writeFile(path, `${password}\n`, { mode: 0o600 }).catch(async (cause) => {
-      await rm(path, { force: true }) // on a full disk the file is made, and nothing gets into it
+      await rm(path, { force: true }) // on a full disk the file is created but stays empty
       throw cause
     })
     return password
   }
 }
 
-/** Fills a folder beside the real one and renames it when it is whole, so that a start cut short leaves nothing. */
+/**
+ * Fills a folder beside the real one and renames it once it is complete, so that a start cut short leaves no half-made
+ * one.
+ */
 async function initialise(binaries: PostgresBinaries, folder: string, password: string, user: PostgresUser) {
   const unfinished = `${folder}.unfinished`
   const passwordFile = `${folder}-password.once`

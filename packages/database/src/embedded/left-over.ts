@@ -1,4 +1,4 @@
-/** What a server that nobody stopped leaves in its folder: itself, still running, or `postmaster.pid` alone. */
+/** What a server that nobody stopped leaves behind: `postmaster.pid` alone, or the server itself, still running. */
 import { execFile } from 'node:child_process'
 import { readFile, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -11,8 +11,8 @@ import type { PostgresUser } from './postgres-user.ts'
 const run = promisify(execFile)
 
 /**
- * Stops the server that a killed launcher left running, and no other: a copy of the folder names the server of the one
- * that it was copied from, and after a restart of the machine the number is another program's.
+ * Stops the server that a killed launcher left running, and no other. In a copied folder, `postmaster.pid` names the
+ * server of the original; after a restart of the machine, its pid may belong to another program.
  *
  * @throws {DataDirError} when the folder is a copy that was made while its server ran.
  */
@@ -34,13 +34,13 @@ export async function stopLeftOver(binaries: PostgresBinaries, folder: string, u
     try {
       await control('stop', '-m', 'fast', '-w')
     } catch (error) {
-      // One that was killed a moment ago still looked alive, and leaves its file behind.
+      // A server that was killed a moment ago can still look alive. Stopping it fails, and its pid file stays.
       if (await isRunning()) throw error
     }
     return
   }
   if (!isNamedHere) throw copiedWhileRunning(folder, note.folder)
-  // PostgreSQL would take whoever has the number now for a server in this folder.
+  // PostgreSQL would take the process that has this pid now for a server in this folder.
   if (worksIn !== null) await rm(path, { force: true })
 }
 
@@ -58,7 +58,7 @@ interface Note {
   port: number
 }
 
-/** The server's number, folder and port, as it noted them when it started; null when nothing is noted. */
+/** The server's pid, folder and port, as it noted them when it started. Null when there is no note. */
 export async function readNote(path: string): Promise<Note | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return ''
@@ -69,8 +69,9 @@ export async function readNote(path: string): Promise<Note | null> {
 }
 
 /**
- * Where a process of this user works, which for a server is its folder, wherever that was moved to. Null when there is no
- * such process, and where there is no `/proc` to ask. Root without all its rights, as in a container, may not ask itself.
+ * The working folder of a process of this user. For a server it is the data folder, even after that was moved. Null
+ * when there is no such process, or no `/proc` to ask. It is asked as that user, since root in a container may lack the
+ * right.
  */
 async function workingFolder(pid: number, user: PostgresUser): Promise<string | null> {
   return run('stat', ['-L', '-c', '%d:%i', `/proc/${pid}/cwd`], { ...user, cwd: '/' }).then(
@@ -79,7 +80,7 @@ async function workingFolder(pid: number, user: PostgresUser): Promise<string | 
   )
 }
 
-/** What tells a folder from all others, whichever way leads to it: through a link, or a mount in two places. */
+/** Identifies a folder whichever path leads to it: a symbolic link, or a mount in two places. */
 async function identity(path: string): Promise<string | null> {
   return stat(path, { bigint: true }).then(
     ({ dev, ino }) => `${dev}:${ino}`,

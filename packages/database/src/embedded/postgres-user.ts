@@ -4,19 +4,19 @@ import { DataDirError } from './data-dir-error.ts'
 
 const run = promisify(execFile)
 
-/** The ids under which PostgreSQL runs: it refuses to run as root. Empty when we are an ordinary user. */
+/** The ids under which PostgreSQL runs, since it refuses to run as root. Empty when this process is not root. */
 export interface PostgresUser {
   uid?: number
   gid?: number
 }
 
-/** The user `postgres`, made when it is missing, if this process is root; else this process's own user. */
+/** The user `postgres`, created when missing, if this process is root; otherwise this process's own user. */
 export async function postgresUser(): Promise<PostgresUser> {
   if (process.getuid?.() !== 0) return {}
   try {
     return await ids()
   } catch {
-    // Not known yet.
+    // The user does not exist yet.
   }
   try {
     await run('useradd', [
@@ -42,7 +42,7 @@ async function ids(): Promise<PostgresUser> {
   return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
 }
 
-/** The first folder on the way to `path` that the user cannot enter, or null when the way is free. */
+/** The first folder on the way to `path` that the user cannot enter, or null when it can enter all of them. */
 export async function closedFolder(path: string, user: PostgresUser): Promise<string | null> {
   if (user.uid === undefined) return null
   const parts = path.split('/').filter(Boolean)

@@ -3,7 +3,7 @@ import { checkServer } from '../check-server.ts'
 import { readNote } from './left-over.ts'
 import { folderIn, NAME, noteIn, passwordFileIn, serverUrl } from './places.ts'
 
-/** The database of the server that runs in this `DATA_DIR` at this moment, whoever started it; null where none answers. */
+/** The URL of the database that is running in this `DATA_DIR` now, whoever started it. Null when none answers. */
 export async function runningEmbeddedUrl(dataDir: string): Promise<string | null> {
   try {
     const [password, note] = await Promise.all([
@@ -15,6 +15,6 @@ export async function runningEmbeddedUrl(dataDir: string): Promise<string | null
     await checkServer(url)
     return url
   } catch {
-    return null // none, or not one of this folder's
+    return null // there is none, or it is not this folder's
   }
 }

@@ -35,7 +35,7 @@ async function query(url: string, sql: string) {
 const pidOf = (dataDir: string) =>
   Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0])
 
-// Each test takes the folder as the one before left it.
+// Each test continues with the folder as the previous one left it.
 describe('one folder, several lives', { shuffle: false }, () => {
   const dataDir = join(root, 'data')
   let server: EmbeddedPostgres
@@ -81,7 +81,7 @@ describe('one folder, several lives', { shuffle: false }, () => {
     ['is another', 'another\n', 'is not that of'],
     ['is empty', '', 'is not that of'],
     ['is missing', undefined, 'is missing for'],
-  ])('a password that %s is told with what to do, and none is made', async (_, text, why) => {
+  ])('a password that %s is reported with a remedy, and none is created', async (_, text, why) => {
     const file = join(dataDir, 'postgres-password')
     rmSync(file)
     if (text !== undefined) writeFileSync(file, text)
@@ -95,7 +95,7 @@ describe('one folder, several lives', { shuffle: false }, () => {
   })
 })
 
-test('a copy made while it ran is refused, and what it was made of runs on; a snapshot can be started', async () => {
+test('a copy made while the server ran is refused, and the original runs on; a snapshot can be started', async () => {
   const dataDir = join(root, 'original')
   const copy = join(root, 'copy')
   const server = await startEmbeddedPostgres({ dataDir })
@@ -132,7 +132,7 @@ test('a folder is known through a link, and where it is mounted in a second plac
   const [link, mounted] = [join(root, 'link'), join(root, 'mounted')]
   await (await startEmbeddedPostgres({ dataDir })).stop()
   symlinkSync(dataDir, link)
-  // Each takes over from the one before, as after a launcher that was killed.
+  // Each server takes over from the one before, as after a launcher was killed.
   let server = await startEmbeddedPostgres({ dataDir })
   onTestFinished(() => server.stop())
   await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS answer')
@@ -149,7 +149,7 @@ test('a folder is known through a link, and where it is mounted in a second plac
   expect(await query(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
 })
 
-test('a program that was given the number of a server that is no more is left alone', async () => {
+test('a program that has the pid of a server that is gone is left alone', async () => {
   const dataDir = join(root, 'crashed')
   const server = await startEmbeddedPostgres({ dataDir })
   await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS answer')
@@ -167,7 +167,7 @@ test('a program that was given the number of a server that is no more is left al
   expect(stranger.signalCode).toBe(null)
 })
 
-test('its log tells how the server is, and not what it was asked to write', async () => {
+test('its log tells how the server is doing, and not what it was asked to write', async () => {
   const lines: string[] = []
   const server = await startEmbeddedPostgres({
     dataDir: join(root, 'logging'),
@@ -179,7 +179,7 @@ test('its log tells how the server is, and not what it was asked to write', asyn
   expect(lines.join()).not.toContain('our plans')
 })
 
-test('a creation that was cut short is begun anew', async () => {
+test('a creation that was interrupted is started again', async () => {
   const dataDir = join(root, 'cut')
   mkdirSync(join(dataDir, 'postgres.unfinished'), { recursive: true })
   writeFileSync(join(dataDir, 'postgres.unfinished', 'PG_VERSION'), '18\n')
@@ -188,14 +188,14 @@ test('a creation that was cut short is begun anew', async () => {
   await server.stop()
 })
 
-test('a DATA_DIR that is a file is told', async () => {
+test('a DATA_DIR that is a file is reported', async () => {
   writeFileSync(join(root, 'file'), '')
   await expect(startEmbeddedPostgres({ dataDir: join(root, 'file') })).rejects.toThrow(
     /DATA_DIR .*\/file cannot be used \(EEXIST\)\. Make it writable/,
   )
 })
 
-test.runIf(process.getuid?.() === 0)('as root, a closed folder on the way is named', async () => {
+test.runIf(process.getuid?.() === 0)('as root, a folder that cannot be entered is named', async () => {
   const closed = join(root, 'closed')
   mkdirSync(closed, { mode: 0o700 })
   await expect(startEmbeddedPostgres({ dataDir: join(closed, 'data') })).rejects.toThrow(
@@ -203,7 +203,7 @@ test.runIf(process.getuid?.() === 0)('as root, a closed folder on the way is nam
   )
 })
 
-test.runIf(process.getuid?.() === 0)('a database of another user is told with what to do', async () => {
+test.runIf(process.getuid?.() === 0)('a database of another user is reported with a remedy', async () => {
   const dataDir = join(root, 'moved-from-a-user')
   await (await startEmbeddedPostgres({ dataDir })).stop()
   execFileSync('chown', ['-R', '65534', dataDir])

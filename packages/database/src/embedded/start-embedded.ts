@@ -1,6 +1,6 @@
 /**
- * A real PostgreSQL of our own, from npm, with its data under one folder. It runs in a process group of its own, so
- * that Ctrl-C in the terminal reaches only the launcher, which stops the database last.
+ * A real PostgreSQL of our own, from npm, with its data under one folder. It runs in a process group of its own: Ctrl-C
+ * in the terminal reaches only the launcher, which stops the database last.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
@@ -19,13 +19,13 @@ export { DataDirError } from './data-dir-error.ts'
 export { hasDatabase } from './data-folder.ts'
 export { runningEmbeddedUrl } from './running-server.ts'
 
-/** A fast shutdown that takes longer than this, in ms, is made an immediate one; the log is replayed at the next start. */
+/** After this long (ms) a fast shutdown is turned into an immediate one. The next start replays the log. */
 const STOP_TIMEOUT_MS = 30_000
 
 export interface EmbeddedOptions {
   /** The database lies in `<dataDir>/postgres`, its password in `<dataDir>/postgres-password`. */
   dataDir: string
-  /** On loopback; a free one when left out. */
+  /** On loopback. A free port when omitted. */
   port?: number
   /** Server settings beyond the defaults, by PostgreSQL's names. */
   settings?: Record<string, string>
@@ -35,7 +35,7 @@ export interface EmbeddedOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** Of the database `quillwire`, on loopback. */
+  /** The URL of the database `quillwire`, on loopback. */
   url: string
   port: number
   /** Ends connections, writes everything, and resolves when the server has exited. */
@@ -43,9 +43,9 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Starts the server, creating its data at the first time. Resolves when it takes connections.
+ * Starts the server, creating its data the first time. Resolves when it takes connections.
  *
- * @throws {DataDirError} when the folder or the user does not allow it, in one line for the person who starts it.
+ * @throws {DataDirError} when the folder or the user prevents it, in one line for the person who starts Quillwire.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const [binaries, user] = await Promise.all([postgresBinaries(), postgresUser()])
@@ -59,7 +59,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     port: String(port),
     unix_socket_directories: '',
     idle_in_transaction_session_timeout: '60s',
-    // Whoever asked is told of an error. In the log it would stand with the statement, and values that it quotes.
+    // The client that sent a statement receives its errors. The log would show the statement with them, and values it
+    // quotes.
     log_min_messages: 'log',
     ...options.settings,
   })
@@ -93,7 +94,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   return { url: `${superuser}/${NAME}`, port, stop }
 }
 
-/** Throws `DataDirError` when the embedded server could not live in this folder; makes the folder, and no more. */
+/**
+ * Throws `DataDirError` when the embedded server could not live in this folder. Creates the folder and changes nothing
+ * else.
+ */
 export async function requireUsableDataDir(dataDir: string): Promise<void> {
   const [binaries, user] = await Promise.all([postgresBinaries(), postgresUser()])
   await requireFolder(resolve(dataDir), binaries, user)
@@ -115,7 +119,7 @@ function spawnServer(
   })
 }
 
-/** Waits until the server takes connections, and makes the database when it is the first time. */
+/** Waits until the server takes connections, and creates the database the first time. */
 async function ready(url: string, ended: Promise<number | null>, log: () => string) {
   let exited = false
   ended.then(() => {
@@ -141,7 +145,7 @@ async function ready(url: string, ended: Promise<number | null>, log: () => stri
   }
 }
 
-/** As the server says it; of an empty one the client says that none was given. */
+/** The server rejects a wrong password with this code. The client itself rejects an empty one, with this message. */
 function isWrongPassword(error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException // PostgreSQL's have a code too
   return code === '28P01' || /password must be/.test(message)

@@ -1,9 +1,9 @@
-/** What a PostgreSQL that starts says to whoever comes too early. */
+/** What a PostgreSQL that is still starting tells clients that connect too early. */
 const TOO_EARLY = /FATAL: {2}the database system is /
 
 /**
- * Of what the server wrote, why it ended. Beside that it may call its data corrupted, as it does whenever it was stopped while
- * it recovered: on a full disk somebody would fetch a backup for that.
+ * Extracts from the server's log why it ended. A server that is stopped during recovery also calls its data corrupted.
+ * On a full disk, that would send somebody looking for a backup for nothing.
  */
 export function whyItEnded(log: string): string {
   const reasons = log.split('\n').filter((line) => /\b(FATAL|PANIC): /.test(line) && !TOO_EARLY.test(line))

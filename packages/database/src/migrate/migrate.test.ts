@@ -45,7 +45,7 @@ const migrationNames = () =>
 test('two processes that start together do not collide, and a third start finds nothing to do', async () => {
   const url = await emptyDatabase()
   const applied = await Promise.all([migrate(url), migrate(url)])
-  // Each once, in their order, whichever process was first.
+  // Each one once, in order, whichever process was first.
   expect(applied.flat()).toEqual(migrationNames())
   expect(await migrate(url)).toEqual([])
 })
@@ -54,10 +54,10 @@ test('a migration waits for as long as it takes, whatever the server allows a st
   const url = await emptyDatabase()
   const [database, other] = [await connection(url), await connection(url)]
   await database.query(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET lock_timeout = '1ms'`)
-  // It waits for whoever makes a table of the same name.
+  // It waits for the transaction that creates a table of the same name.
   await other.query('BEGIN; CREATE TABLE workspaces ()')
   const applied = migrate(url)
-  applied.catch(() => {}) // told below
+  applied.catch(() => {}) // checked below
   await vi.waitFor(async () => {
     const { rowCount } = await database.query(
       `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
@@ -69,10 +69,10 @@ test('a migration waits for as long as it takes, whatever the server allows a st
   await Promise.all([database.end(), other.end()])
 })
 
-test('of a migration that is cut short nothing stays, and the next start does all of it', async () => {
+test('a migration that is interrupted leaves nothing behind, and the next start does all of it', async () => {
   const url = await emptyDatabase()
   const [database, other] = [await connection(url), await connection(url)]
-  // It waits for whoever makes a table of the same name, in the midst of the first migration.
+  // In the middle of the first migration, it waits for the transaction that creates a table of the same name.
   await other.query('BEGIN; CREATE TABLE webhook_endpoints ()')
   const cut = migrate(url).catch((error: Error) => error.message)
   await vi.waitFor(async () => {
@@ -89,7 +89,7 @@ test('of a migration that is cut short nothing stays, and the next start does al
   await database.end()
 })
 
-test('an update tells of each migration before it is made, since one may take minutes; a new database of none', async () => {
+test('an update announces each migration before it runs, since one may take minutes; a new database announces none', async () => {
   const url = await emptyDatabase()
   const [database, other] = [await connection(url), await connection(url)]
   const told: string[] = []
@@ -123,7 +123,7 @@ test('a database that a newer version has migrated is left alone', async () => {
   await expect(migrate(url)).rejects.toThrow(
     /^The database was migrated by a newer Quillwire \(29991231000000_of_tomorrow\)\. Migrations go forward only: .*backup/,
   )
-  // A row that somebody marked as taken back is none that was done.
+  // A row that somebody marked as rolled back does not count as applied.
   await database.query('UPDATE _prisma_migrations SET rolled_back_at = now() WHERE id = $1', ['1'])
   expect(await migrate(url)).toEqual([])
   await database.end()
@@ -198,7 +198,7 @@ test('consumers of event streams keep their names, their cursors and whether the
   await database.end()
 })
 
-test('of older attempts it is known which made no request', async () => {
+test('it is known which of the older attempts made no request', async () => {
   const { database, applyTheRest } = await migratedUpTo('_attempts_that_were_not_sent')
   await database.query(`
     INSERT INTO workspaces (id, name) VALUES ('00000000-0000-7000-8000-000000000001', 'Lind & Weber');

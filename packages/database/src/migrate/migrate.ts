@@ -8,12 +8,12 @@ import { type Migration, readMigrations } from './read-migrations.ts'
 
 export { MigrationError }
 
-/** An arbitrary number that only migrations take, so that processes that start together wait for each other. */
+/** An arbitrary advisory lock key used only by migrations: processes that start together wait for each other. */
 const MIGRATION_LOCK = 7_361_002
 
 const APPLICATION = 'quillwire migrate'
 
-/** As Prisma makes it, so that its tools understand the database. */
+/** The table as Prisma creates it, so that its tools understand the database. */
 const NOTES = `
   CREATE TABLE _prisma_migrations (
     id varchar(36) PRIMARY KEY,
@@ -28,15 +28,16 @@ const NOTES = `
 
 /**
  * Brings the database to the schema of this version and returns the names of the migrations that it applied.
- * Safe to call from several processes at once: one migrates, the others wait and then find nothing to do.
- * Safe to be ended at any moment: the next call goes on where this one was.
- * Says before each migration which it is, as one of a large database may take minutes. In a new one all take a moment.
+ * It is safe to call from several processes at once: one migrates, and the others wait and find nothing to do.
+ * It is safe to interrupt at any moment: the next call continues where this one was.
+ * `onNext` hears of each migration before it runs, since one on a large database may take minutes. For a new database
+ * it is not called: there, all of them take a moment.
  *
- * @throws MigrationError when the database is another program's, or another version's.
+ * @throws MigrationError when the database belongs to another program or another version.
  */
 export async function migrate(url: string, onNext: (which: string) => void = () => {}): Promise<string[]> {
   const connection = new pg.Client({ connectionString: url, application_name: APPLICATION })
-  connection.on('error', () => {}) // whatever waits for an answer is told
+  connection.on('error', () => {}) // the pending query reports it
   await connection.connect()
   try {
     await prepareSession(connection)
@@ -51,10 +52,11 @@ export async function migrate(url: string, onNext: (which: string) => void = () 
 }
 
 /**
- * For a program that does not migrate by itself.
+ * For a program that does not migrate the database itself.
  *
  * @throws MigrationError when the database is not of this version.
- * @throws the driver's own error when it cannot be asked.
+ *
+ * @throws the driver's own error when the database cannot be asked.
  */
 export async function requireMigrated(url: string): Promise<void> {
   const [first, ...others] = await withConnection(url, APPLICATION, pendingMigrations)
@@ -80,8 +82,9 @@ async function applyMigrations(connection: pg.Client, onNext: (which: string) =>
 }
 
 /**
- * A migration and the note of it are there together or not at all, whatever ends the start in between. What
- * PostgreSQL does in no transaction (`CREATE INDEX CONCURRENTLY`) therefore stands in no migration.
+ * A migration and its row in `_prisma_migrations` are committed together or not at all, however the start is
+ * interrupted. Statements that cannot run in a transaction (`CREATE INDEX CONCURRENTLY`) are therefore not allowed in a
+ * migration.
  */
 async function apply(connection: pg.Client, { name, sql }: Migration) {
   await connection.query('BEGIN')
@@ -94,7 +97,7 @@ async function apply(connection: pg.Client, { name, sql }: Migration) {
   await connection.query('COMMIT')
 }
 
-/** What is still to be done, if nothing speaks against doing it. */
+/** The migrations still to be applied. Throws when the state of the database forbids applying them. */
 async function pendingMigrations(connection: Executor): Promise<Migration[]> {
   const migrations = await readMigrations()
   if (!(await hasNotes(connection))) return migrations
@@ -136,7 +139,7 @@ async function requireEmpty(connection: pg.Client) {
   )
 }
 
-/** Counts the generation of the event log up when the data came from another PostgreSQL cluster. */
+/** Increments the generation of the event log when the data came from another PostgreSQL cluster. */
 async function noteCluster(connection: pg.Client) {
   await connection.query(
     `INSERT INTO event_log (id, generation, system_identifier)

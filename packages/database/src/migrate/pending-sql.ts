@@ -9,7 +9,7 @@ export async function pendingSql(emptyDatabaseUrl: string): Promise<string | nul
   await migrate(emptyDatabaseUrl)
   const { stdout, exitCode } = await withSchemaEngine(emptyDatabaseUrl, async (engine) => {
     return await engine.diff({
-      from: { tag: 'schemaDatasource', files, configDir: dirname(schemaPath) }, // the database that the engine is on
+      from: { tag: 'schemaDatasource', files, configDir: dirname(schemaPath) }, // the engine's own database
       to: { tag: 'schemaDatamodel', files },
       script: true,
       exitCode: true,

@@ -9,7 +9,7 @@ export interface Migration {
   sql: string
 }
 
-/** Every folder of prisma/migrations with its SQL, in the order in which they are done. */
+/** Every folder of prisma/migrations with its SQL, in the order in which they are applied. */
 export async function readMigrations(): Promise<Migration[]> {
   const entries = await readdir(migrationsPath, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)

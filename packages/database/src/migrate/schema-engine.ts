@@ -10,7 +10,7 @@ import pg from 'pg'
 
 export const schemaPath = fileURLToPath(new URL('../../../../prisma/schema.prisma', import.meta.url))
 
-/** Nothing of the database is left to others: pg-boss has a schema of its own, which is not looked at. */
+/** No table or enum is excluded. pg-boss has a schema of its own, which the engine does not look at. */
 export const noFilters = { externalTables: [], externalEnums: [] }
 
 /** Runs the function with Prisma's schema engine (WebAssembly) on the database behind the URL. */
@@ -35,7 +35,7 @@ export async function withSchemaEngine<Result>(
   }
 }
 
-/** What we use of the global; its types would come only with those of the browser. */
+/** The part of the global that is used here. Its types come only with those of the browser. */
 const { WebAssembly } = globalThis as unknown as {
   WebAssembly: {
     instantiate(
@@ -48,12 +48,12 @@ const { WebAssembly } = globalThis as unknown as {
 let loading: Promise<void> | undefined
 
 /**
- * The package's own entry imports its WebAssembly as a module, which Node calls experimental with a warning on every
+ * The package's own entry imports its WebAssembly as a module, for which Node prints an experimental warning on every
  * start. Instantiating it by hand is what that entry does too.
  */
 function loadEngine(): Promise<void> {
   loading ??= (async () => {
-    // Where the engine puts the message of a panic before it throws.
+    // The engine reports the message of a panic here before it throws.
     Object.assign(globalThis, {
       PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => console.error(text) },
     })
@@ -75,8 +75,8 @@ const ONE_BYTE_CHAR = pg.types.builtins.CHAR
 const MARK = 1002
 
 /**
- * PostgreSQL's catalogue has columns of its one-byte type "char", which the adapter cannot name. The pool marks them,
- * and the factory names them for the engine.
+ * PostgreSQL's catalogue has columns of the one-byte type "char", which the adapter cannot name. The pool marks these
+ * columns, and the factory names them for the engine.
  */
 class CataloguePool extends pg.Pool {
   // The cast: pg overloads `query` for callbacks and streams, of which the adapter uses neither.

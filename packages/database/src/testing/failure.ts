@@ -1,4 +1,4 @@
-/** What the work fails with; undefined where it does not. */
+/** The error with which the work fails, or undefined when it succeeds. */
 export const failure = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => undefined,

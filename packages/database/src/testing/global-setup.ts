@@ -1,4 +1,7 @@
-/** Vitest's global set-up: one PostgreSQL for the whole run, with a migrated template database, and a folder with such a one. */
+/**
+ * Vitest's global set-up: one PostgreSQL for the whole run, with a migrated template database, and a migrated
+ * `DATA_DIR`.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

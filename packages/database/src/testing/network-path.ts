@@ -1,27 +1,32 @@
-/** The network between a process and PostgreSQL or Redis, which a test takes away or cuts at the worst of moments. */
+/** A network path between a process and PostgreSQL or Redis, which a test can cut at the worst of moments. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { Transform } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 
 export interface NetworkPath {
-  /** The database's URL by this way. */
+  /** The database's URL over this path. */
   url: string
-  /** Every connection there is stays open, and nothing that is said on it arrives any more. New ones work. */
+  /** Existing connections stay open, and nothing that is sent on them arrives any more. New ones work. */
   silence(): void
   /** Breaks every connection and refuses new ones, until `mend`. */
   cut(): void
   mend(): void
-  /** New connections go to another server from now on. Those there are stay where they lead. */
+  /** New connections lead to another server from now on. Existing ones stay where they are. */
   leadTo(url: string): void
   /**
-   * From now on the database hears what it is told, and what it answers gets lost. After so many milliseconds the
-   * connections break, and new ones work again: what was committed meanwhile, nobody was told of.
+   * From now on the database receives what it is sent, but its answers are lost. After this many milliseconds the
+   * connections break, and new ones work again. Nobody was told about what was committed meanwhile.
    */
   loseAnswers(ms: number): Promise<void>
-  /** As `loseAnswers`, for the next connection that says this. Resolves when it broke. */
+  /**
+   * Like `loseAnswers`, for the next connection on which these words are sent. Resolves when that connection has
+   * broken.
+   */
   loseAnswerTo(words: string, ms: number): Promise<void>
-  /** From now on no notification arrives on new connections, as behind a pooler that lends sessions by transaction. */
+  /**
+   * From now on notifications are dropped on new connections, as behind a pooler that lends sessions by transaction.
+   */
   loseNotifications(): void
   close(): void
 }
@@ -101,7 +106,7 @@ export async function openPath(databaseUrl: string): Promise<NetworkPath> {
   }
 }
 
-/** Of PostgreSQL's messages (a letter, a length that counts itself, a body) all but the `A`s. */
+/** Passes on all of PostgreSQL's messages (a letter, a length that includes itself, a body) except type `A`. */
 function withoutNotifications(): Transform {
   let rest = Buffer.alloc(0)
   return new Transform({

@@ -11,8 +11,8 @@ declare module 'vitest' {
 }
 
 /**
- * A `DATA_DIR` of the test's own with a migrated database, for `startEmbeddedPostgres`: a copy, which takes a fraction of
- * what making one does. The caller removes it.
+ * A `DATA_DIR` of the test's own with a migrated database, for `startEmbeddedPostgres`. It is a copy, which takes a
+ * fraction of the time of creating one. The caller removes it.
  */
 export async function ownDataDir(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-own-'))

@@ -1,7 +1,7 @@
 import type { Database, Executor } from '../connect.ts'
 
 /**
- * How many rows of each table that reads, whatever for: what a plan costs, told without a clock. The work is given the
+ * How many rows of each table the work reads, whatever for: the cost of a plan, without a clock. The work gets the
  * database with its queries in one transaction, where they are counted.
  */
 export async function rowsRead(
@@ -9,7 +9,7 @@ export async function rowsRead(
   work: (counted: Database) => Promise<unknown>,
 ): Promise<Record<string, number>> {
   return await database.sqlTransaction(async (tx) => {
-    // A connection keeps its counts for up to a second: there may be some of what it did before.
+    // A connection holds back its counts for up to a second, so some of its earlier work may still be in them.
     const before = await countsOf(tx)
     await work({ ...database, query: tx.query })
     const after = await countsOf(tx)

@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import type { Database } from '../connect.ts'
 
-/** Resolves when somebody, or so many, wait for what another transaction holds. */
+/** Resolves when `count` sessions wait for a lock that another transaction holds. */
 export async function somebodyWaits(database: Database, count = 1): Promise<void> {
   await vi.waitFor(async () => {
     const { rows } = await database.query(

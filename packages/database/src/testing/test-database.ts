@@ -24,7 +24,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     applicationName: 'test',
     maxConnections: 8,
     onError: console.error,
-    // A test holds a transaction open, with nothing to do in it, for as long as others take on a busy machine.
+    // A test may hold a transaction open, idle, for as long as other tests take on a busy machine.
     patienceMs: 120_000,
   })
   afterAll(async () => {
@@ -34,12 +34,12 @@ export async function testDatabase(): Promise<TestDatabase> {
   return { database, url }
 }
 
-/** A fresh migrated database whose end is the caller's matter (`dropTestDatabase`). */
+/** A fresh migrated database. The caller drops it (`dropTestDatabase`). */
 export function createTestDatabase(): Promise<string> {
   return create(new URL(inject('templateDatabaseUrl')).pathname.slice(1))
 }
 
-/** A database without any table, whose end is the caller's matter. */
+/** A database without any table. The caller drops it. */
 export function createEmptyDatabase(): Promise<string> {
   return create('template0')
 }
@@ -62,7 +62,7 @@ async function onServer(sql: string) {
   const client = new pg.Client({ connectionString: url.href })
   await client.connect()
   try {
-    // Cloning wants the template to itself for a moment, and files start at the same time.
+    // Cloning needs exclusive access to the template for a moment, and test files start at the same time.
     await client.query('SELECT pg_advisory_lock(1)')
     await client.query(sql)
   } finally {
