@@ -13,12 +13,12 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { startWorker } from './testing/start-worker.ts'
 
 const { database, url } = await testDatabase()
-/** For a busy machine: two workers start, one after the other. */
+/** Allows for a busy machine: two workers start, one after the other. */
 const TEST_TIMEOUT = 300_000
 /** More than three batches of 500. */
 const EVENTS = 1600
 
-/** An endpoint, and events of which it got none. Each says which it is. */
+/** An endpoint, and events that it did not receive. Each event is numbered. */
 async function setUp() {
   const workspace = await testWorkspace(database)
   const receiver = await startReceiver()
@@ -36,7 +36,7 @@ async function setUp() {
   return { workspace, receiver, endpoint, ids }
 }
 
-/** An endpoint that missed every fourth event, and failed for good with the others. */
+/** An endpoint that did not receive every fourth event, and whose deliveries of the others failed for good. */
 async function afterAnOutage() {
   const { ids, ...rest } = await setUp()
   const { endpoint } = rest
@@ -50,7 +50,7 @@ async function afterAnOutage() {
   return { ...rest, failed }
 }
 
-/** Holds something, so that whoever needs it stands still until it is let go. */
+/** Holds a lock, so that whatever needs it stops there until it is released. */
 async function hold(sql: string, values: readonly unknown[] = []) {
   const { tx, commit } = await openTransaction(database)
   await tx.query(sql, values)
@@ -76,7 +76,7 @@ test.each([
     const since = new Date(Date.now() - 3_600_000).toISOString()
     const operation = await startOperation(context, { id: endpoint.id, kind, since })
     expect(operation.total).toBe(total)
-    // Nothing is sent before the end, so that what arrives twice would be the operation's doing.
+    // Nothing is sent before the end, so anything that arrives twice was queued twice by the operation.
     await updateEndpoint(context, { id: endpoint.id, status: 'paused' })
     const letGo = await hold(
       'SELECT id FROM deliveries WHERE endpoint_id = $1::uuid AND event_id = $2::uuid FOR UPDATE',
@@ -88,7 +88,7 @@ test.each([
     doomed.child.kill('SIGKILL')
     await doomed.ended
     await letGo()
-    // What the passing of time would do: the dead worker's lease runs out.
+    // As time would do: the dead worker's lease runs out.
     await database.query('UPDATE delivery_operations SET leased_until = now() WHERE id = $1::uuid', [
       operation.id,
     ])
@@ -122,7 +122,9 @@ test.each([
 
 const DOCUMENTS = 80
 
-/** An endpoint that was paused: of each document many events wait, and that they are due is in the order in which they happened. */
+/**
+ * A paused endpoint: many events of each document are waiting, and their deliveries are due in the order of the events.
+ */
 async function afterAPause() {
   const { ids, ...rest } = await setUp()
   const { endpoint, workspace } = rest
@@ -137,7 +139,7 @@ async function afterAPause() {
   return { ...rest, ids }
 }
 
-/** A lock that whoever changes this delivery takes first. */
+/** A lock that any change of this delivery takes first. */
 const GATE = 7_231_998
 
 async function putGateBefore(event: string | undefined) {
@@ -155,11 +157,11 @@ async function putGateBefore(event: string | undefined) {
 }
 
 test(
-  'order: a worker is killed in the middle of a batch, another goes on, and each goes out exactly once and in order',
+  'order: a worker is killed in the middle of a batch, another continues, and each delivery goes out once and in order',
   async () => {
     const { workspace, receiver, endpoint, ids } = await afterAPause()
     const { context } = workspace
-    // It passes over rows that somebody holds: it stands still where it changes one.
+    // The operation skips locked rows, so it is stopped where it changes one.
     const openGate = await putGateBefore(ids[1200])
     const letGo = await hold(`SELECT pg_advisory_xact_lock(${GATE})`)
     await updateEndpoint(context, { id: endpoint.id, status: 'active', ordered: true })

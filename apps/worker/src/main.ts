@@ -10,7 +10,7 @@ await runProcess('worker', async ({ config, log, services }) => {
     void answerProbe(request.url ?? '/', response, {
       ready,
       async metrics() {
-        // Some of them are read from the database.
+        // Some metrics are read from the database.
         if (!(await ready())) return null
         return { text: await worker.metrics.render(), contentType: worker.metrics.contentType }
       },

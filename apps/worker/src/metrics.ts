@@ -5,13 +5,13 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface MetricSources {
   inFlight(): number
   statistics(): Promise<DeliveryStatistics>
-  /** Rows in the log of all documents, about. */
+  /** The approximate number of rows in the log of all documents. */
   logRows(): Promise<number>
 }
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** What operators see of this process at `/metrics`. */
+/** The metrics of this process, served at `/metrics`. */
 export function createMetrics(sources: MetricSources) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -83,7 +83,8 @@ export function createMetrics(sources: MetricSources) {
     registers,
   })
 
-  // Counted for every attempt: a lookup by labels each time would cost more than the count.
+  // Resolved once, since these are counted for every attempt: looking up the labels each time would cost more than
+  // counting.
   const outcomes = {
     succeeded: attempts.labels('succeeded'),
     pending: attempts.labels('retry'),
@@ -103,7 +104,7 @@ export function createMetrics(sources: MetricSources) {
       seconds.observe(exchange.durationMs / 1000)
     },
     contentType: registry.contentType,
-    /** The figures as text, those of the database included. */
+    /** All metrics as text, including those read from the database. */
     async render(): Promise<string> {
       const statistics = await sources.statistics()
       logRows.set(await sources.logRows())

@@ -7,7 +7,7 @@ import { createReplies } from './replies.ts'
 
 const { database } = await testDatabase()
 
-test('a reply that is recorded as a look at them ends is looked for, at whatever moment that is', async () => {
+test('a reply recorded just as a round ends is carried out, at whatever moment that is', async () => {
   for (let moment = 0; moment < 20; moment++) {
     let looks = 0
     const query = async () => {

@@ -1,4 +1,4 @@
-/** Carries out receivers' replies as they come in, one round after another. */
+/** Carries out receivers' replies as they arrive, one round after another. */
 import type { Services } from '@quillwire/core'
 import type { Logger } from '@quillwire/process'
 import { applyReplies } from '@quillwire/webhooks/replies'
@@ -9,7 +9,9 @@ export interface Replies {
   stop(): Promise<void>
 }
 
-/** Looks without being woken too: for what a worker that died left behind, and what failed. */
+/**
+ * Also looks for replies without being woken: a worker that died may have left some behind, and others may have failed.
+ */
 const LOOK_AGAIN_MS = 60_000
 
 export function createReplies(services: Services, log: Logger): Replies {
@@ -31,7 +33,7 @@ export function createReplies(services: Services, log: Logger): Replies {
     } catch (error) {
       log.error({ err: error }, 'replies could not be looked for; it is tried again')
     }
-    // Not a moment later: whoever wakes it from now on is to begin anew.
+    // This follows the last check without an await in between, so that a wake from now on starts a new run.
     running = undefined
   }
 

@@ -33,7 +33,7 @@ test('it delivers, answers probes, counts, and ends cleanly when asked', async (
   expect(got?.headers['user-agent']).toMatch(/^Quillwire\/\d+\.\d+\.\d+$/)
   expect(await worker.get('/healthz')).toMatchObject({ status: 200 })
   expect(await worker.get('/readyz')).toEqual({ status: 200, text: 'ready\n' })
-  // Of all workspaces, as other tests left them.
+  // Counts those of all workspaces, since other tests left some.
   const active = await database.prisma.webhookEndpoint.count({ where: { status: 'active' } })
   const { text } = await worker.get('/metrics')
   expect(text).toContain('quillwire_delivery_attempts_total{outcome="succeeded"} 1')
@@ -53,7 +53,7 @@ test.each([
   expect(lines[0]).toMatch(/^[A-Z_]+ is/)
 })
 
-test('what is delivered while it still starts is counted too', async () => {
+test('deliveries made while it is still starting are counted too', async () => {
   const { workspace, delivery } = await setUp()
   await workspace.happen()
   const services = testServices({
@@ -75,7 +75,7 @@ test('what is delivered while it still starts is counted too', async () => {
   await vi.waitFor(async () => expect(await worker.metrics.render()).toContain(counted))
 })
 
-test('what an endpoint’s function complains of stands in the attempt, and not in the log', async () => {
+test('an error of an endpoint’s function appears in the attempt, and not in the log', async () => {
   const { workspace, endpoint, delivery } = await setUp()
   await updateEndpoint(workspace.context, {
     id: endpoint.id,
@@ -92,7 +92,7 @@ test('what an endpoint’s function complains of stands in the attempt, and not 
   expect(worker.output()).not.toContain('a text')
 })
 
-test('its log numbers attempts as the log of deliveries does, also of what is sent again by hand', async () => {
+test('its log numbers attempts as the delivery log does, even after a resend by hand', async () => {
   const { receiver, workspace, endpoint, delivery } = await setUp(500)
   await updateEndpoint(workspace.context, { id: endpoint.id, retrySchedule: [0, 0] })
   const worker = await startWorker(url)
@@ -120,7 +120,7 @@ test('killed in the middle of a send, it loses nothing: the next worker delivers
 
   receiver.answerWith(200)
   await startWorker(url)
-  // What the passing of time would do: the dead worker's lease runs out.
+  // As time would do: the dead worker's lease runs out.
   await database.query('UPDATE deliveries SET leased_until = now()')
   await database.notify('delivery_ready', {})
   await vi.waitFor(async () => expect(await delivery()).toMatchObject({ status: 'succeeded' }))
@@ -154,7 +154,7 @@ test('a receiver that says it is gone is switched off, and the admins get a mail
   expect(messages[0]?.replaceAll('=\n', '')).toContain(`/settings/webhooks/${endpoint.id}`)
 })
 
-test('mail about accounts that was asked for before a worker started goes out, and at once while it runs', async () => {
+test('mail about accounts that was asked for before a worker started goes out; later mail goes out at once', async () => {
   const { messages, port } = await mailServer()
   const email = `${newId()}@example.com`
   await database.prisma.user.create({ data: { id: newId(), name: 'Ada', email } })

@@ -19,11 +19,11 @@ import { createReplies } from './replies.ts'
 
 export interface Worker {
   metrics: Metrics
-  /** Takes nothing new, finishes what has begun within the time, and leaves the rest to other workers. */
+  /** Takes on nothing new, finishes what it can within the time limit, and leaves the rest to other workers. */
   drain(): Promise<void>
 }
 
-/** ms for sends that are under way when the process is asked to stop. */
+/** How long (ms) sends that are under way may take when the process is asked to stop. */
 const DRAIN_MS = 8000
 
 /** Delivers webhooks and runs the scheduled jobs, beside any number of other workers. */
@@ -33,7 +33,7 @@ export async function startWorker(services: Services, config: Config, log: Logge
   const onError = (error: unknown) =>
     log.error({ err: error }, 'delivery is held up by a fault; it goes on by itself')
   const replies = createReplies(services, log)
-  // What waited is delivered, and counted, while the rest still starts.
+  // Waiting deliveries are sent, and counted, while the rest is still starting.
   const metrics = createMetrics({
     inFlight: () => engine.inFlight(),
     statistics: () => deliveryStatistics(database),
@@ -56,7 +56,8 @@ export async function startWorker(services: Services, config: Config, log: Logge
       if (attempt.reply?.status === 'waiting') replies.wake()
     },
     onGone(endpoint) {
-      // After the commit, and not within it: mail that cannot be queued is not to hold up what is recorded.
+      // Queued after the commit and not within it, so that a mail that cannot be queued does not hold up recording the
+      // outcome.
       mail.promise
         .then(({ send }) =>
           database.sqlTransaction((tx) => send(tx, endpointDisabledMail(services.publicUrl, endpoint))),
@@ -87,7 +88,7 @@ function logAttempt(log: Logger, { delivery, exchange, outcome }: Attempt) {
     durationMs: exchange.durationMs,
   }
   if (outcome.status === 'succeeded') return log.debug(fields, 'delivered')
-  // What a function complains of, or gave back, can be a document's text, which is for the admins of its workspace alone.
+  // The error or result of a function may contain text of a document, which only the admins of its workspace may see.
   const own = delivery.endpoint.transformation !== null && !outcome.sent
   const reason = own ? 'Not sent; the delivery in the log of the endpoint says why.' : outcome.error
   log.info({ ...fields, reason, retryInMs: outcome.retryInMs }, 'not delivered')

@@ -21,12 +21,12 @@ test.each(eventDefinitions.map((definition) => [definition.type, definition] as 
   },
 )
 
-test('a receiver that checks events by their JSON Schema takes fields that are added later', () => {
+test('a receiver that validates events by their JSON Schema accepts fields that are added later', () => {
   for (const definition of eventDefinitions)
     expect(JSON.stringify(jsonSchemaOf(envelopeSchema(definition)))).not.toContain('additionalProperties')
 })
 
-test('every type is resource.verb and stands once', () => {
+test('every type is resource.verb and occurs once', () => {
   const types = eventDefinitions.map(({ type }) => type)
   expect(new Set(types).size).toBe(types.length)
   for (const type of types) expect(type).toMatch(/^[a-z_]+\.[a-z_]+$/)
@@ -40,12 +40,12 @@ test('a subscription takes a type, a resource or everything', () => {
   expect(subscribesTo([], 'document.saved')).toBe(false)
 })
 
-test('a pattern without any event is told from one that has', () => {
+test('a pattern that matches no event is recognised', () => {
   expect(['*', 'thread.*', 'document.saved'].every(isEventPattern)).toBe(true)
   expect(['document', 'documents.*', 'document.sold', ''].some(isEventPattern)).toBe(false)
 })
 
-test('an event id and its key stand for each other', () => {
+test('an event id and its key convert into each other', () => {
   const key = '01998c3f-01c8-7d20-8c11-92e4f6a8b010'
   expect(eventKey(eventId(key))).toBe(key)
   expect(eventKey('evt_nonsense')).toBeNull()

@@ -14,7 +14,7 @@ import { sharingEvents } from './sharing-events.ts'
 import { taskEvents } from './task-events.ts'
 import { workspaceEvents } from './workspace-events.ts'
 
-/** The catalogue in the groups in which people choose from it. */
+/** The catalogue, in the groups that people choose from. */
 export const eventGroups = [
   { id: 'documents', title: 'Documents', events: documentEvents },
   { id: 'comments', title: 'Comments', events: commentEvents },
@@ -38,12 +38,12 @@ const byType = new Map<string, AnyEventDefinition>(
   eventDefinitions.map((definition) => [definition.type, definition]),
 )
 
-/** The definition of a type, or undefined where the catalogue has none. */
+/** The definition of a type, or undefined when the catalogue has none. */
 export function eventDefinition(type: string): AnyEventDefinition | undefined {
   return byType.get(type)
 }
 
-/** An event as it goes over the wire. */
+/** An event as it is sent over the wire. */
 export interface EventEnvelope<Type extends EventType = EventType> {
   id: string
   type: Type

@@ -5,7 +5,7 @@ import { sampleActor, sampleDocument } from './samples.ts'
 
 const document = z.object({ document: documentReferenceSchema })
 
-/** The longest text of a block that an event carries; the rest is cut and `truncated` says so. */
+/** The longest text of a block that an event carries. A longer text is cut, and `truncated` is set. */
 export const MAX_BLOCK_TEXT_LENGTH = 500
 /** The most blocks that one `document.saved` lists. */
 export const MAX_CHANGED_BLOCKS = 50

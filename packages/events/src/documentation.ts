@@ -49,7 +49,7 @@ ${JSON.stringify(sample, null, 2)}
 \`\`\``
 }
 
-/** Without `data`, which each type has of its own. */
+/** The envelope without `data`, which differs by type. */
 function envelopeOf(definition: AnyEventDefinition | undefined): JsonSchema {
   if (!definition) return {}
   const { properties: { data: _, ...fields } = {}, ...schema } = jsonSchemaOf(envelopeSchema(definition))
@@ -59,7 +59,7 @@ function envelopeOf(definition: AnyEventDefinition | undefined): JsonSchema {
   }
 }
 
-/** What the schemas refer to by a name, in the order in which a reader meets it. */
+/** The schemas that others refer to by name, in the order in which a reader meets them. */
 function namedSchemas(): Map<string, JsonSchema> {
   const named = new Map<string, JsonSchema>()
   for (const definition of eventDefinitions)
@@ -72,7 +72,7 @@ function fieldTable(schema: JsonSchema): string {
   return ['| field | is | meaning |', '| --- | --- | --- |', ...fieldRows(schema, '')].join('\n')
 }
 
-/** What an object holds stands under it, behind its name and a dot. */
+/** The fields of an object follow it, each named with the object's name and a dot in front. */
 function fieldRows({ properties = {}, required = [] }: JsonSchema, within: string): string[] {
   return Object.entries(properties).flatMap(([name, field]) => {
     if (typeof field === 'boolean') return []
@@ -93,7 +93,7 @@ function kindOf(schema: JsonSchema): string {
   return schema.format ?? schema.type ?? 'anything'
 }
 
-/** Of objects that differ: what tells them apart, and what goes with it. */
+/** For a choice between objects: their fields, of which one tells the objects apart. */
 function kindOfChoice(choice: JsonSchema): string {
   if (choice.type !== 'object') return kindOf(choice)
   const fields = Object.entries(choice.properties ?? {})
@@ -110,7 +110,7 @@ function linkTo(reference: string): string {
   return `[${name}](#${anchorOf(name)})`
 }
 
-/** As GitHub and its like make it of a heading. */
+/** The anchor that GitHub and similar sites give a heading. */
 function anchorOf(heading: string): string {
   return heading.toLowerCase().replaceAll('.', '')
 }

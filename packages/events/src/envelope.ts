@@ -17,7 +17,7 @@ export const workspaceReferenceSchema = z
   .object({ id: z.uuid(), name: z.string() })
   .meta({ id: 'WorkspaceReference' })
 
-/** What every event about a document carries of it. */
+/** How every event about a document refers to it. */
 export const documentReferenceSchema = z
   .object({
     id: z.uuid(),
@@ -43,7 +43,7 @@ export function eventId(key: string): string {
   return `evt_${key.replaceAll('-', '')}`
 }
 
-/** The row key that an outside id stands for, or null where it is not one. */
+/** The row key that an outside id stands for, or null when it is not such an id. */
 export function eventKey(id: string): string | null {
   const match = /^evt_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(id)
   return match ? match.slice(1).join('-') : null

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
 /**
- * The JSON Schema of what is sent, for those who receive it. It lets names through that it does not know: fields are
- * added to events, and a receiver that checks them is not to refuse what is new.
+ * The JSON Schema of what is sent, for receivers. It allows unknown fields: fields are added to events later, and a
+ * receiver that validates must not reject new ones.
  */
 export function jsonSchemaOf(schema: z.ZodType) {
-  // By zod's own words for what comes in: of what goes out it would say that nothing else is in it.
+  // zod's schema for input allows unknown fields; its schema for output would forbid them.
   return z.toJSONSchema(schema, { io: 'input' })
 }

@@ -1,4 +1,4 @@
-/** Building blocks of the catalogue's samples: one imagined team, so that the samples read as one story. */
+/** Building blocks for the samples in the catalogue: one imaginary team, so that the samples read as one story. */
 export const sampleDocument = {
   id: '01998c3e-52a0-7cc3-9d0e-1f5f6a0a7b11',
   title: 'Launch plan',

@@ -1,4 +1,4 @@
-/** A part of `npm run docs`. */
+/** Part of `npm run docs`. */
 import { writeFileSync } from 'node:fs'
 import { eventsPage } from './documentation.ts'
 

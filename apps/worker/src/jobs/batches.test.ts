@@ -22,13 +22,13 @@ await database.query(
 test.each([
   ['sessions', deleteEnded, { sessions: 2500 }],
   ['idempotent_requests', deleteOldIdempotencyKeys, { keys: 2500 }],
-])('much that has ended goes a thousand rows at a time: %s', async (table, jobOf, done) => {
+])('large amounts are deleted a thousand rows at a time: %s', async (table, jobOf, done) => {
   const left: number[] = []
   const query: Database['query'] = async (...asked) => {
     const answer = await database.query(...asked)
     const { rows } = await database.query<{ count: number }>(`SELECT count(*)::int FROM ${table}`)
     left.push(rows[0]?.count ?? 0)
-    // The cast: `query` is generic, and gives back what it was asked for.
+    // The cast: `query` is generic, and returns whatever type the caller asked for.
     return answer as never
   }
   expect(await jobOf(testServices({ ...database, query })).run()).toMatchObject(done)

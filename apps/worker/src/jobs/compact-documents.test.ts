@@ -17,7 +17,7 @@ beforeEach(async () => {
   await database.query('DELETE FROM documents')
 })
 
-/** The job with what it was told to count. */
+/** The job, and what it reported to be counted. */
 function job(on: Partial<Database> = {}, mostAtOnce?: number) {
   const counted: number[] = []
   const services = testServices({ ...database, ...on })
@@ -25,7 +25,7 @@ function job(on: Partial<Database> = {}, mostAtOnce?: number) {
   return { counted, ...compactDocumentsJob(services, THRESHOLDS, log, watch, mostAtOnce) }
 }
 
-/** A document of so many rows that has been saved. */
+/** A saved document with as many rows as the text has letters. */
 async function saved(text: string) {
   const [workspaceId, documentId] = [newId(), newId()]
   await database.prisma.workspace.create({ data: { id: workspaceId, name: 'W' } })
@@ -54,7 +54,7 @@ async function saved(text: string) {
   }
 }
 
-test('what is long is packed and counted, what is short stays, and there is nothing to do after', async () => {
+test('long logs are packed and counted, short ones stay, and then there is nothing left to do', async () => {
   const [long, short] = [await saved('longer'), await saved('few')]
   const compaction = job()
   expect(await compaction.run()).toEqual({ documents: 1, rows: 6 })
@@ -64,7 +64,7 @@ test('what is long is packed and counted, what is short stays, and there is noth
   expect(await compaction.run()).toEqual({ documents: 0, rows: 0 })
 })
 
-test('a damaged document is left as it is, and takes the place of no other', async () => {
+test('a damaged document is left as it is, and does not block others', async () => {
   const damaged = [await saved('broken'), await saved('broken')]
   for (const one of damaged) await one.damage()
   const sound = await saved('sound one')
@@ -74,7 +74,7 @@ test('a damaged document is left as it is, and takes the place of no other', asy
   for (const one of damaged) expect(await one.rows()).toBe(6)
 })
 
-test('a database that is away for a moment makes no document a damaged one', async () => {
+test('a database that is away for a moment does not get a document set aside', async () => {
   const documents = [await saved('one of two'), await saved('the other')]
   let away = true
   const compaction = job({
@@ -89,7 +89,7 @@ test('a database that is away for a moment makes no document a damaged one', asy
   for (const one of documents) expect(await one.rows()).toBe(0)
 })
 
-test('a document on which run after run ends stands in the way of the others no longer', async () => {
+test('a document at which several runs have ended no longer blocks the others', async () => {
   const [bad, good] = [await saved('somehow bad'), await saved('good one')]
   const compaction = job({
     sqlTransaction: (work) =>

@@ -1,4 +1,4 @@
-/** Keeps logs short: what is long or old in them goes into snapshots, and into the packed history. */
+/** Keeps logs short: long or old parts of them go into snapshots and into the packed history. */
 
 import type { Services } from '@quillwire/core'
 import { endOfLog } from '@quillwire/core/documents/update-log'
@@ -20,7 +20,7 @@ export function compactDocumentsJob(
   mostAtOnce = 500,
 ): Job {
   const aside = setAside(log, 'a document could not be compacted and was left as it is', now)
-  /** Until where the log has been searched. After a start all of it is. */
+  /** The end of the part of the log that has been searched. After a start, none has been. */
   let since = 0n
 
   async function compact(documentId: string): Promise<number> {
@@ -55,7 +55,7 @@ export function compactDocumentsJob(
         } catch (error) {
           aside.failed(documentId, error)
         }
-      // A full page may not be the whole: the next run searches here again.
+      // A full page may not be everything, so the next run searches the same part again.
       if (found.length < mostAtOnce) since = end.id
       return { documents, rows }
     },

@@ -8,7 +8,7 @@ const { database } = await testDatabase()
 const job = deleteEnded(testServices(database))
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
 
-test('sessions that nobody comes back to go when they have ended, the others stay', async () => {
+test('expired sessions that nobody comes back to are deleted, the others stay', async () => {
   const userId = newId()
   await database.prisma.user.create({ data: { id: userId, name: 'Ada', email: 'ada@example.com' } })
   for (const days of [-1, 1])
@@ -19,7 +19,7 @@ test('sessions that nobody comes back to go when they have ended, the others sta
   expect(await database.prisma.session.findMany({ select: { token: true } })).toEqual([{ token: '1' }])
 })
 
-test('links that were mailed go when they have ended', async () => {
+test('mailed links are deleted when they have expired', async () => {
   for (const days of [-1, 1])
     await database.prisma.verification.create({
       data: { id: newId(), identifier: `${days}`, value: newId(), expiresAt: inDays(days) },
@@ -30,7 +30,7 @@ test('links that were mailed go when they have ended', async () => {
   ])
 })
 
-test('addresses that somebody wanted and never confirmed go after a day', async () => {
+test('addresses that were asked for and never confirmed are deleted after a day', async () => {
   for (const days of [-1.1, -0.9]) {
     const id = newId()
     await database.prisma.user.create({ data: { id, name: 'Ada', email: `${id}@example.com` } })
@@ -42,7 +42,7 @@ test('addresses that somebody wanted and never confirmed go after a day', async 
   expect(await database.prisma.emailChange.findMany({ select: { email: true } })).toEqual([{ email: '-0.9' }])
 })
 
-test('invitations go a month after they ended or were revoked', async () => {
+test('invitations are deleted a month after they ended or were revoked', async () => {
   const workspaceId = newId()
   await database.prisma.workspace.create({ data: { id: workspaceId, name: 'W' } })
   const invite = (tokenHash: string, expiresAt: Date, revokedAt: Date | null = null) =>

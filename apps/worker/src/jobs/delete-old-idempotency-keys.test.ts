@@ -6,7 +6,7 @@ import { deleteOldIdempotencyKeys } from './delete-old-idempotency-keys.ts'
 
 const { database } = await testDatabase()
 
-test('the first answer is kept for a day, and then its key can be used anew', async () => {
+test('the first answer is kept for a day, and then its key can be used again', async () => {
   const keep = (key: string, hours: number) =>
     database.query(
       `INSERT INTO idempotent_requests (id, principal, key, fingerprint, created_at)

@@ -2,7 +2,7 @@ import type { Services } from '@quillwire/core'
 import { BATCH, inBatches } from '@quillwire/database'
 import type { Job } from './job.ts'
 
-/** A repeat of a request comes soon or never. */
+/** A repeated request comes soon or never. */
 const KEPT_HOURS = 24
 
 export function deleteOldIdempotencyKeys({ database }: Services): Job {
@@ -10,7 +10,7 @@ export function deleteOldIdempotencyKeys({ database }: Services): Job {
     name: 'delete-old-idempotency-keys',
     cron: '37 * * * *',
     atMostSeconds: 600,
-    // An integrator that writes without a pause leaves hundreds of thousands an hour.
+    // An integration that writes without pause leaves hundreds of thousands of keys an hour.
     run: async () => ({
       keys: await inBatches(
         database,

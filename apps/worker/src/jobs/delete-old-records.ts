@@ -2,7 +2,7 @@ import type { Services } from '@quillwire/core'
 import { deleteOldRecords } from '@quillwire/webhooks/upkeep'
 import type { Job } from './job.ts'
 
-/** What is old is old by the database's clock: a worker whose own is wrong would delete what it should keep. */
+/** Age is measured by the database's clock. A worker with a wrong clock would delete records that must be kept. */
 export function deleteOldRecordsJob({ database }: Services, days?: number): Job {
   return {
     name: 'delete-old-records',

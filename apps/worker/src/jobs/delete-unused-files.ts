@@ -2,7 +2,10 @@ import type { Services } from '@quillwire/core'
 import { deleteUnusedFiles } from '@quillwire/core/files/unused-files'
 import type { Job } from './job.ts'
 
-/** What a file store that was away, or a process that was killed, has left of deleted documents and torn uploads. */
+/**
+ * Deletes files of deleted documents and interrupted uploads that stayed because the store was away or a process was
+ * killed.
+ */
 export function deleteUnusedFilesJob(services: Services): Job {
   return {
     name: 'delete-unused-files',

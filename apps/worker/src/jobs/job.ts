@@ -1,10 +1,10 @@
-/** Something that one worker at a time does at set times. */
+/** Scheduled work that one worker at a time does. */
 export interface Job {
   name: string
-  /** In cron's notation, UTC. */
+  /** A cron expression, in UTC. */
   cron: string
-  /** A run longer than this is taken for dead, and another worker may begin. */
+  /** A run that takes longer is considered dead, and another worker may begin. */
   atMostSeconds: number
-  /** What was done, for the log; nothing where there was nothing to do. */
+  /** Returns counts of what was done, for the log. All are 0 when there was nothing to do. */
   run(): Promise<Record<string, number>>
 }

@@ -8,12 +8,12 @@ import * as Y from 'yjs'
 import { saveStragglersJob } from './save-stragglers.ts'
 
 const { database } = await testDatabase()
-// The job looks for what is left anywhere.
+// The job searches the whole database.
 beforeEach(() => database.query('TRUNCATE workspaces CASCADE'))
 const services = testServices(database)
 const log = createLogger('test', 'silent')
 
-/** A document with one update in its log that nobody saved, so many seconds old. */
+/** A document whose log has one unsaved update of this age. */
 async function unsaved(title: string, ageSeconds: number, update?: Uint8Array) {
   const [workspaceId, id] = [newId(), newId()]
   await database.prisma.workspace.create({ data: { id: workspaceId, name: 'W' } })
@@ -36,7 +36,7 @@ const age = (documentId: string, seconds: number) =>
     [documentId, seconds],
   )
 
-test('what was logged and never saved is saved once, what is still being written is left alone', async () => {
+test('a logged but unsaved document is saved once, one still being written is left alone', async () => {
   const job = saveStragglersJob(services, log)
   const old = await unsaved('Launch plan', 60)
   const fresh = await unsaved('Being written', 5)
@@ -51,7 +51,7 @@ test('what was logged and never saved is saved once, what is still being written
   expect(await fresh.title()).toBe('Being written')
 })
 
-test('what is logged between the reading of a document and its save comes up later', async () => {
+test('an update logged between the reading of a document and its save is saved later', async () => {
   const { id, title } = await unsaved('Plan', 60)
   const ydoc = new Y.Doc()
   ydoc.getText('title').insert(0, 'B ')
@@ -74,11 +74,11 @@ test('what is logged between the reading of a document and its save comes up lat
   ])
     await database.query(`UPDATE ${moment} - interval '1 minute' WHERE document_id = $1::uuid`, [id])
   expect(await job.run()).toEqual({ documents: 1 })
-  // Of two who write at the same place either may come first.
+  // Of two insertions at the same place, either may come first.
   expect(await title()).toMatch(/^(B Plan|PlanB)$/)
 })
 
-test('an update that changed nothing, and a document that is damaged, come up once', async () => {
+test('an update that changed nothing, and a damaged document, come up only once', async () => {
   const job = saveStragglersJob(services, log)
   const same = await unsaved('Same', 60)
   await job.run()
@@ -99,7 +99,7 @@ test('an update that changed nothing, and a document that is damaged, come up on
     if (text.includes('document_snapshots')) loads += 1
     return database.query(text, values)
   }
-  const counting = { ...database, query: query as typeof database.query } // it passes on what it gets
+  const counting = { ...database, query: query as typeof database.query } // it passes its arguments on
   const watched = saveStragglersJob({ ...services, database: counting }, log)
   expect(await watched.run()).toEqual({ documents: 0 })
   expect(loads).toBe(2)
@@ -107,7 +107,7 @@ test('an update that changed nothing, and a document that is damaged, come up on
   expect(loads).toBe(2)
 })
 
-test('a database that is away for a moment keeps no document from being saved later', async () => {
+test('a document is still saved later after the database was away for a moment', async () => {
   const stragglers = [await unsaved('First', 60), await unsaved('Second', 60)]
   let away = true
   const query: typeof database.query = (text, values) => {

@@ -1,6 +1,6 @@
 /**
- * Saves documents whose latest edits were logged but never saved in the reader's sense, because the sync server died
- * in between. Their text was safe all the time; now their title, search row and events follow.
+ * Saves documents whose latest edits were logged but never saved in the reader's sense, because the sync server died in
+ * between. Their text was safe all along; their title, counters and events follow now.
  */
 
 import { type Services, SYSTEM_ACTOR } from '@quillwire/core'
@@ -11,18 +11,20 @@ import type { Logger } from '@quillwire/process'
 import type { Job } from './job.ts'
 import { setAside } from './set-aside.ts'
 
-/** The sync server saves within ten seconds; whatever is older is not on its way any more. */
+/** The sync server saves within ten seconds, so it will not save anything older. */
 const QUIET_SECONDS = 30
 const MAX_AT_ONCE = 200
-/** Rows are looked at for so long: they are to become quiet, and one with a lower number may commit later. */
+/**
+ * Rows are looked at for this long: they first have to become quiet, and a row with a lower number may commit later.
+ */
 const OVERLAP_MS = 180_000
 
 export function saveStragglersJob(services: Services, log: Logger): Job {
   const aside = setAside(log, 'a document could not be saved', services.now)
-  /** Where the log ended at the runs that looked at everything, by the database's clock. */
+  /** Where the log ended at each run that looked at everything, and when, by the database's clock. */
   let ends: { id: bigint; at: Date }[] = []
 
-  /** Rows above this number are looked at: those of the last minutes; after a start, all. */
+  /** Rows above this number are looked at: those of the last minutes or, after a start, all. */
   function since(now: Date): bigint {
     const past = ends.filter(({ at }) => now.getTime() - at.getTime() >= OVERLAP_MS)
     if (past.length > 1) ends = ends.slice(past.length - 1)
@@ -45,14 +47,14 @@ export function saveStragglersJob(services: Services, log: Logger): Job {
         } catch (error) {
           aside.failed(id, error)
         }
-      // A full page may not be the whole: then the next run begins where this one did.
+      // A full page may not be everything; then the next run begins where this one did.
       if (found.length < MAX_AT_ONCE) ends.push(end)
       return { documents: saved }
     },
   }
 }
 
-/** Of the rows above this number only: how many documents and older rows there are makes no difference. */
+/** Looks only at rows above this number, so the number of documents and older rows does not matter. */
 async function stragglers(
   { database }: Services,
   except: string[],
@@ -81,7 +83,7 @@ async function save(services: Services, documentId: string, at: Date): Promise<b
   }
 }
 
-/** An update that changed nothing would make its document come up every minute. */
+/** Otherwise, an update that changed nothing would bring its document up every minute. */
 async function markSaved({ database }: Services, documentId: string, seenAt: Date) {
   await database.query(
     'UPDATE document_contents SET saved_at = $2::timestamptz WHERE document_id = $1::uuid AND saved_at < $2::timestamptz',

@@ -3,7 +3,7 @@ import { takeAccountMails } from '@quillwire/core/identity/account-mail'
 import type { Mail } from '../mail/open-mail.ts'
 import type { Job } from './job.ts'
 
-/** Puts what people are to be told about their accounts into the queue of mail. */
+/** Moves mails to people about their accounts into the mail queue. */
 export function sendAccountMailsJob({ database }: Services, mail: Mail): Job {
   return {
     name: 'send-account-mails',

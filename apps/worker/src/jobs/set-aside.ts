@@ -1,8 +1,8 @@
 /**
- * Documents with which a job got nowhere, so that they do not stand in the way of the others. One whose stored state
- * is damaged is set aside at once. Any other fault may be the moment's, such as a database that is restarting: the run
- * ends with it, and only a document at which several runs ended is set aside. After some hours they are
- * tried again, when they come up again.
+ * Documents that a job could not handle, set aside so that they do not block the others. A document whose stored state
+ * is damaged is set aside at once. Any other fault may be temporary, such as a database that is restarting: it ends the
+ * run, and a document is set aside only when several runs have ended at it. After some hours, documents set aside are
+ * tried again when they next come up.
  */
 
 import { DomainError } from '@quillwire/core'
@@ -12,9 +12,9 @@ const ATTEMPTS = 3
 const ASIDE_MS = 6 * 60 * 60_000
 
 export interface SetAside {
-  /** Those that are to be left alone now. */
+  /** The documents to leave alone now. */
   documents(): string[]
-  /** @throws the error where it may not be this document's fault. */
+  /** @throws the given error when the cause may not be this document. */
   failed(documentId: string, error: unknown): void
   succeeded(documentId: string): void
 }

@@ -1,6 +1,6 @@
 /**
- * Scheduled jobs and mail, on pg-boss: its rows live in the schema `pgboss` of the same database, so that with several
- * workers each run happens once, and mail that could not be sent is sent later.
+ * Scheduled jobs and mail, on pg-boss. Its rows live in the schema `pgboss` of the same database: with several workers,
+ * each run happens once, and mail that could not be sent is sent later.
  */
 import type { Config } from '@quillwire/config'
 import type { Services } from '@quillwire/core'
@@ -39,7 +39,8 @@ export async function startJobs(
     connectionString: config.DATABASE_URL ?? '',
     application_name: 'quillwire worker (jobs)',
     max: 2,
-    // Its options go to its pool as they are. What a server that went without a word owes it is given up.
+    // pg-boss passes its options on to its pool. The timeout gives up an answer from a server that vanished without a
+    // word.
     ...{ onConnect: prepareSession, query_timeout: ANSWER_MS },
   })
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue is held up by a fault'))
@@ -62,7 +63,7 @@ export async function startJobs(
     deleteUnusedFilesJob(services),
   ]
   for (const job of jobs) await schedule(boss, job, log, metrics.jobs)
-  // People wait for these. What goes wrong now is tried again by the job, within a minute.
+  // People are waiting for these mails. If this fails, the scheduled job tries again within a minute.
   const hurry = () =>
     void accountMails.run().catch((error) => log.warn({ err: error }, 'mail to people waits, will try again'))
   const listening = await services.database.listen('account_mail', hurry, hurry)
@@ -77,7 +78,8 @@ export async function startJobs(
 }
 
 async function schedule(boss: PgBoss, job: Job, log: Logger, counter: Metrics['jobs']) {
-  // Exclusive: while one waits or runs, the next is not added. A run that failed is not repeated: the next one comes.
+  // Exclusive: while a run waits or is active, no other is added. A failed run is not retried, since the next one
+  // follows.
   await boss.createQueue(job.name, {
     policy: 'exclusive',
     retryLimit: 0,

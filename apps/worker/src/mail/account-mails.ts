@@ -1,4 +1,4 @@
-/** What people are told about their accounts, in words. Nothing that somebody else could have put there stands in it. */
+/** The texts of mails to people about their accounts. They contain nothing that somebody else could have put there. */
 import type { Services } from '@quillwire/core'
 import { makeEmailChangeLink } from '@quillwire/core/identity/email-change-link'
 import { makeResetLink } from '@quillwire/core/identity/reset-link'
@@ -6,10 +6,10 @@ import { letter } from './letter.ts'
 import { minuteOf } from './minute-of.ts'
 import type { LateMessage, Message } from './open-mail.ts'
 
-/** Whoever asked for a link so long ago has asked again, or does not want one any more. */
+/** A person who asked for a link longer ago than this has asked again, or no longer wants one. */
 const ASKED_AT_MOST_MS = 3_600_000
 
-/** Writes a mail as it goes out; null where there is nothing to send, or nobody to send it to. */
+/** Writes a mail at the moment it goes out. Null when there is nothing to send, or nobody to send it to. */
 export function writeAccountMail({ database, publicUrl, now }: Services) {
   return async ({ kind, to, notedAt, userId }: LateMessage): Promise<Message | null> => {
     const at = new Date(notedAt)
@@ -78,7 +78,7 @@ function emailChangeMail(to: string[], link: string): Message {
   }
 }
 
-/** Only whoever reads the mail of an address learns that it has an account. */
+/** Only a person who reads the mail of an address learns that it has an account. */
 function emailTakenMail(publicUrl: string, to: string[]): Message {
   return {
     kind: 'email_change',

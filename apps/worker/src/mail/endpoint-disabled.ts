@@ -3,12 +3,12 @@ import { letter } from './letter.ts'
 import { minuteOf } from './minute-of.ts'
 import type { Message } from './open-mail.ts'
 
-/** Tells the admins of a workspace that an endpoint gets nothing any more, and why. */
+/** Tells the admins of a workspace that an endpoint gets no more deliveries, and why. */
 export function endpointDisabledMail(
   publicUrl: string,
   endpoint: DisabledEndpoint | FailedEndpoint,
 ): Message {
-  // Only the host: the path of a webhook's address is often its secret, and mail lies about.
+  // Only the host: the path of a webhook URL is often its secret, and mail is not kept secret.
   const { host } = new URL(endpoint.url)
   const name = endpoint.description || host
   return {

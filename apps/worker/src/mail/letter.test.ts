@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { letter } from './letter.ts'
 
-test('both forms say the same, and a name in it is no markup', () => {
+test('both forms say the same, and a name in it is escaped', () => {
   const { text, html } = letter('The endpoint “<b>CRM</b>” & more:', {
     words: 'Look here:',
     below: 'https://docs.example.com/a?b=1&c="2"',
@@ -11,11 +11,11 @@ test('both forms say the same, and a name in it is no markup', () => {
   expect(html).toContain('<a href="https://docs.example.com/a?b=1&amp;c=&quot;2&quot;">')
 })
 
-test('what is no web address is no link', () => {
+test('text that is not a web address is not a link', () => {
   expect(letter({ words: 'It is this:', below: 'javascript:alert(1)' }).html).not.toContain('<a ')
 })
 
-test('a long address is broken where the window ends, and not the mail made wider', () => {
+test('a long address wraps at the window instead of widening the mail', () => {
   const below = `https://docs.example.com/reset-password#${'x'.repeat(100)}`
   expect(letter({ words: 'Here:', below }).html).toMatch(/^<div style="[^"]*overflow-wrap: anywhere/)
 })

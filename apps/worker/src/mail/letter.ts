@@ -1,7 +1,9 @@
-/** A paragraph; or one with something below it on a line of its own, such as an address that no client is to break. */
+/** A paragraph, or one with something below it on a line of its own, such as a URL that no mail client may break. */
 export type Part = string | { words: string; below: string }
 
-/** A mail's words as plain text, and as HTML that says the same and no more. A long address is no wider than a phone. */
+/**
+ * The text of a mail as plain text, and as HTML that says exactly the same. A long URL wraps to the width of a phone.
+ */
 export function letter(...parts: Part[]): { text: string; html: string } {
   const paragraphs = parts.map((part) => (typeof part === 'string' ? { words: part, below: '' } : part))
   return {

@@ -13,7 +13,7 @@ import { openMail } from './open-mail.ts'
 
 const { database, url } = await testDatabase()
 
-/** Mail that goes to this port, and what the log says of it. */
+/** Mail sent to this port, and what the log says about it. */
 async function setUp(port: number | undefined, query = '') {
   const boss = new PgBoss({ connectionString: url, max: 2 })
   await boss.start()
@@ -58,7 +58,7 @@ test('the admins get a mail once the transaction has committed, and none if it d
   expect(message?.replaceAll('=\n', '')).toContain('https://docs.example.com/settings/webhooks/committed')
 })
 
-test('mail that cannot be sent is said in the log, and not what it is about', async () => {
+test('the log reports mail that cannot be sent, but not its content', async () => {
   const { mail, lines } = await setUp(await freePort())
   await database.transaction((tx) => mail.send(tx, disabled('unreachable')))
   await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0))
@@ -72,7 +72,7 @@ test('mail that cannot be sent is said in the log, and not what it is about', as
   expect(lines.join()).not.toContain('CRM notes')
 })
 
-test('whom a server refuses while it takes the others is tried again, alone, by the sender that it knows', async () => {
+test('a recipient that a server defers is tried again, alone, from the same sender', async () => {
   const { messages, port } = await mailServer('jonas@example.com')
   const { mail, lines } = await setUp(port, '?from=wiki@example.org')
   await database.transaction((tx) => mail.send(tx, disabled('grey')))
@@ -82,7 +82,7 @@ test('whom a server refuses while it takes the others is tried again, alone, by 
     refused: 1,
     msg: 'mail not sent to all; the others are tried again for a day',
   })
-  // In a minute, or now.
+  // The retry is due in a minute; make it due now.
   await vi.waitFor(async () => {
     await database.query(
       `UPDATE pgboss.job SET start_after = now() WHERE name = 'mail' AND state = 'created'`,
@@ -122,7 +122,7 @@ test('a link for a new password is made as its mail goes out, and lies neither i
   expect(JSON.stringify(rows) + lines.join()).not.toContain(token)
 })
 
-test('who has another password is told when, and what to do if it was somebody else', async () => {
+test('a person whose password changed is told when, and what to do if it was somebody else', async () => {
   const { messages, port } = await mailServer()
   const { mail } = await setUp(port)
   await mail.send(database, {
@@ -170,7 +170,7 @@ test('the link for another address goes to that address and lies nowhere; one th
   expect(plain(messages[1])).not.toContain('confirm-email')
 })
 
-test('the old address hears when another is asked for and when it has come, and what to do', async () => {
+test('the old address is told when another is asked for and when it is in effect, and what to do', async () => {
   const { messages, port } = await mailServer()
   const { mail } = await setUp(port)
   const about = { to: ['ada@example.com'], userId: newId(), notedAt: '2026-11-15T09:30:59.000Z' }

@@ -1,4 +1,4 @@
-/** "2026-11-15 09:30 (UTC)": a mail does not know where it is read. */
+/** "2026-11-15 09:30 (UTC)": the reader's time zone is not known. */
 export function minuteOf(time: Date): string {
   return `${time.toISOString().slice(0, 16).replace('T', ' ')} (UTC)`
 }

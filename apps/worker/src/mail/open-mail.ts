@@ -6,7 +6,7 @@ import { createTransport } from 'nodemailer'
 import type { PgBoss } from 'pg-boss'
 
 export interface Message {
-  /** What it is about, for the log: the subject has names in it. */
+  /** What the mail is about, for the log: the subject contains names. */
   kind: 'endpoint_disabled' | AccountMail['kind']
   to: string[]
   subject: string
@@ -14,13 +14,13 @@ export interface Message {
   html: string
 }
 
-/** One that is written only as it goes out: a link that opens an account is not to lie in the queue. */
+/** A message that is written only as it goes out: a link that opens an account must not lie in the queue. */
 export interface LateMessage {
   kind: AccountMail['kind']
   to: string[]
   /** ISO 8601. */
   notedAt: string
-  /** Whose account it is about, where `to` is not its address. */
+  /** Whose account it is about, when `to` is not the address of that account. */
   userId?: string
 }
 
@@ -30,15 +30,15 @@ export interface Mail {
 }
 
 const QUEUE = 'mail'
-/** Each time one is sent: people wait for it. */
+/** Short, because people are waiting for their mail. */
 const POLL_SECONDS = 1
-/** After waits that double from a minute up to three hours: 25 to 28 hours in all. */
+/** Retries with waits that double from one minute up to three hours: 25 to 28 hours in all. */
 const RETRIES = { retryLimit: 15, retryDelay: 60, retryBackoff: true, retryDelayMax: 10_800 }
 
 /**
- * Mail through SMTP_URL, tried again for a day when the server cannot be reached.
+ * Mail through SMTP_URL, retried for a day when the server cannot be reached.
  *
- * @param write finds the words of one that has none yet, at each try; null where it is not to be sent.
+ * @param write writes the text of a late message, at each attempt; null when it is not to be sent.
  */
 export async function openMail(
   boss: PgBoss,
@@ -64,7 +64,7 @@ export async function openMail(
       const { accepted } = await transport.sendMail(message)
       const refused = job.data.to.filter((address) => !accepted.includes(address))
       if (refused.length === 0) return void log.info(about, 'mail sent')
-      // Some servers put off whom they do not know yet, and take the others.
+      // Some servers defer recipients that they do not know yet, and accept the others.
       await boss.send(QUEUE, { ...job.data, to: refused }, { ...RETRIES, startAfter: RETRIES.retryDelay })
       log.warn(
         { ...about, refused: refused.length },
@@ -84,7 +84,7 @@ export async function openMail(
   }
 }
 
-/** `?from=` of SMTP_URL, or its user where that is an address, or quillwire@ the public host. */
+/** `?from=` of SMTP_URL; otherwise its user, if that is an address; otherwise quillwire@ the public host. */
 function senderOf(smtpUrl: string, publicUrl: string): string {
   const url = new URL(smtpUrl)
   const user = decodeURIComponent(url.username)

@@ -1,10 +1,11 @@
 import { createServer } from 'node:net'
 
 /**
- * A mail server that takes everything, in the few words of SMTP that this needs.
+ * A mail server that accepts everything, with as much of SMTP as this needs.
  *
- * @param port a free one where it is 0
- * @param putOff recipients whom it does not take at once: each is refused for the first time, as by a grey list
+ * @param port a free one when 0
+ *
+ * @param putOff recipients that it refuses the first time, as greylisting does
  */
 export async function openMailServer(port: number, putOff: string[] = []) {
   const messages: string[] = []
@@ -12,7 +13,7 @@ export async function openMailServer(port: number, putOff: string[] = []) {
   const server = createServer((socket) => {
     let message: string[] | null = null
     let rest = ''
-    // A worker that is stopped at the end of a test hangs up as it likes.
+    // A worker that is stopped at the end of a test may hang up at any moment.
     socket.on('error', () => {})
     socket.write('220 test ESMTP\r\n')
     socket.on('data', (chunk) => {

@@ -1,4 +1,4 @@
-/** The worker as a process of its own, which ends with the test. */
+/** The worker as a separate process, which ends with the test. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
