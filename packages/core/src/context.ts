@@ -3,7 +3,7 @@ import type { Principal } from './access/principal.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { Seal } from './secrets/seal.ts'
 
-/** What every use case takes first: its surroundings, and on whose behalf it runs. */
+/** What every use case takes first: its surroundings, and the principal on whose behalf it runs. */
 export interface Context {
   database: Database
   principal: Principal
@@ -11,14 +11,14 @@ export interface Context {
   files: FileStore
   /** The origin under which people reach Quillwire, without a trailing slash. */
   publicUrl: string
-  /** How large the state of a document may become. */
+  /** The largest state, in bytes, that a document may have. */
   maxDocumentBytes: number
   /** For how long events are kept. */
   retentionDays: number
   now(): Date
 }
 
-/** The same surroundings, before it is known who asks: what a process makes once. */
+/** The same surroundings without a principal: what a process creates once. */
 export type Services = Omit<Context, 'principal'>
 
 export function asPrincipal(services: Services, principal: Principal): Context {

@@ -1,6 +1,6 @@
 /**
- * The closed set of errors that a use case throws on purpose. Each door (REST, socket, page) turns them into
- * its own form in one place; anything else that is thrown is a fault of ours.
+ * The closed set of errors that use cases throw on purpose. Each door (REST, socket, page) translates them into its own
+ * form in one place. Anything else that is thrown is a bug of ours.
  */
 export type DomainErrorKind =
   | 'invalid'
@@ -19,9 +19,9 @@ export interface DomainErrorDetails {
   code: string
   /** What is wrong and what to do about it, for people. */
   message: string
-  /** The input field at fault, as a path, where there is one. */
+  /** The input field at fault, as a path, if there is one. */
   field?: string
-  /** When it is worth to try again. */
+  /** When it is worth trying again. */
   retryAfterSeconds?: number
   cause?: unknown
 }
@@ -49,33 +49,33 @@ const of =
 
 /** The input cannot be accepted as it is. */
 export const invalid = of('invalid')
-/** @param why where there is more to say than that somebody made the cursor up */
+/** @param why for causes other than a cursor that the client made up */
 export const cursorInvalid = (field: string, why = 'This cursor is not one of ours') =>
   invalid('cursor_invalid', `${why}. Begin again without one.`, { field })
 /** Nobody is signed in, or the key or ticket is not valid. */
 export const unauthenticated = of('unauthenticated')
-/** Known, but not allowed. */
+/** The principal is known, but not allowed to do this. */
 export const forbidden = of('forbidden')
-/** Not there, or not to be seen by this principal. */
+/** It does not exist, or this principal may not see it. */
 export const notFound = of('not_found')
-/** The state does not allow it now. */
+/** The current state does not allow it. */
 export const conflict = of('conflict')
-/** It was there and is no more: a revoked link, an expired invitation. */
+/** It no longer exists: a revoked link, an expired invitation. */
 export const gone = of('gone')
 export const tooLarge = of('too_large')
-/** It comes in a form that is not read here: another content type. */
+/** It has a form that is not accepted here: another content type. */
 export const unsupported = of('unsupported')
 export const rateLimited = of('rate_limited')
-/** It cannot be done at the moment and may be tried again: a document that cannot be loaded. */
+/** It cannot be done at the moment but may be tried again: a document that cannot be loaded. */
 export const unavailable = of('unavailable')
 
-/** About an API key that was never given out, was revoked, or ended with its maker: whoever sent it learns no more. */
+/** For an API key that was never issued, was revoked, or ended with its maker. The client is told no more than that. */
 export const apiKeyInvalid = () =>
   unauthenticated(
     'api_key_invalid',
     'This API key does not exist or was revoked. Ask an admin of the workspace for another one.',
   )
 
-/** About a document that is not there or may not be read: the same in both cases, so that ids tell nothing. */
+/** For a document that does not exist or may not be read: the same error in both cases, so that ids reveal nothing. */
 export const documentNotFound = () =>
   notFound('document_not_found', 'There is no such document, or you may not see it.')

@@ -2,15 +2,15 @@ import type { Executor } from '@quillwire/database'
 import { findApiKeyById } from '../api-keys/find-api-key.ts'
 import type { Principal } from './principal.ts'
 
-/** Who made something that goes on acting without them, or took it over, as its row says. */
+/** The maker of something that keeps acting without them, or whoever took it over, as its row says. */
 export interface Creator {
   createdByType: string
   createdById: string | null
 }
 
 /**
- * The creator with the rights of this moment: a key with the scopes that it has now. Null for a key that was revoked. A
- * person who has left the workspace is still named; the facts about a document then give no role.
+ * The creator with their current rights: a key has the scopes it has now. Null for a revoked key. A person who has left
+ * the workspace is still returned; the facts about a document then give them no role.
  */
 export async function creatorNow(
   executor: Executor,

@@ -1,11 +1,11 @@
 /**
- * Who may do what: the one place that decides. The function is pure; the doors read the facts (which are rows
- * of the database) and ask. What is not listed here as allowed is refused.
+ * The one place that decides who may do what. Its functions are pure: the doors read the facts (rows of the database)
+ * and ask. Anything that is not allowed here is refused.
  *
- * The role of a person on a document is the first of these that applies, raised by any share link held:
- * the creator is its owner; a grant says it, also where it is less than everyone else has; a member of the
- * workspace (not a guest of it) has the document's general access. An API key stands for a member without a
- * grant, capped by its scopes, and owns what it created.
+ * A person's role on a document is the first of these that applies, raised by any share link they hold. The creator
+ * owns the document. A grant gives its role, even if everyone else has a stronger one. A member of the workspace (but
+ * not a guest) has the document's general access. An API key counts as a member without a grant, capped by its scopes,
+ * and owns what it created.
  */
 import type { Principal } from './principal.ts'
 import { cappedRole, type DocumentRole, includesRole, strongerRole, type WorkspaceRole } from './roles.ts'
@@ -21,16 +21,16 @@ export type WorkspaceAction =
   | 'rename'
   | 'read_events'
 
-/** What must be known of a document to decide about it. */
+/** The facts needed to decide about a document. */
 export interface DocumentFacts {
   workspaceId: string
   createdByType: string
   createdById: string | null
   generalAccess: DocumentRole | null
   trashed: boolean
-  /** The principal's role in the document's workspace, null where it is no member. */
+  /** The principal's role in the document's workspace, null if it is not a member. */
   workspaceRole: WorkspaceRole | null
-  /** The role granted to the principal by name, null where there is none. */
+  /** The role granted to the principal by name, null if there is none. */
   grant: DocumentRole | null
   /** The roles of the valid share links to this document that the principal holds. */
   shareLinkRoles: readonly DocumentRole[]
@@ -47,12 +47,12 @@ const needed: Record<DocumentAction, DocumentRole> = {
 }
 
 /**
- * What decides who else gets at a document, or whether anybody does. A share link goes from hand to hand and may be revoked:
- * the role that it gives is not enough for these.
+ * Actions that decide who else can reach a document, or whether anybody can. They need a role of one's own: a share
+ * link can be passed on and revoked, so the role that it gives is not enough.
  */
 const needsOwnRole: ReadonlySet<DocumentAction> = new Set(['share', 'trash', 'restore', 'delete'])
 
-/** The principal's role on the document, null for none. Being in the trash does not change it. */
+/** The principal's role on the document, null for none. Whether the document is in the trash does not matter. */
 export function documentRole(principal: Principal, facts: DocumentFacts): DocumentRole | null {
   const own = ownRole(principal, facts)
   return principal.type === 'user' || principal.type === 'guest' ? strongerRole(own, linkRole(facts)) : own
@@ -78,7 +78,7 @@ function ownRole(principal: Principal, facts: DocumentFacts): DocumentRole | nul
 }
 
 function personRole(userId: string, facts: DocumentFacts): DocumentRole | null {
-  // Who has left the workspace keeps only what share links give.
+  // A person who has left the workspace keeps only what share links give.
   if (!facts.workspaceRole) return null
   if (facts.createdByType === 'user' && facts.createdById === userId) return 'owner'
   if (facts.grant) return facts.grant
@@ -89,7 +89,7 @@ function linkRole(facts: DocumentFacts): DocumentRole | null {
   return facts.shareLinkRoles.reduce<DocumentRole | null>(strongerRole, null)
 }
 
-/** Whether it is an API key whose scopes let it read no document at all, whichever it asks for. */
+/** Whether the principal is an API key whose scopes do not let it read any document. */
 export function lacksDocuments(principal: Principal): boolean {
   return principal.type === 'api_key' && scopeCap(principal.scopes) === null
 }
@@ -104,8 +104,8 @@ function scopeCap(scopes: readonly string[]): DocumentRole | null {
 export function decideDocument(principal: Principal, action: DocumentAction, facts: DocumentFacts): boolean {
   const role = needsOwnRole.has(action) ? ownRole(principal, facts) : documentRole(principal, facts)
   if (!facts.trashed) return action !== 'restore' && action !== 'delete' && includesRole(role, needed[action])
-  // In the trash nothing changes; who could write it may look, restore it, or (as its owner or as an admin who
-  // may see it) delete it for good.
+  // In the trash, nothing can be changed. Whoever could write may look and restore. The owner, or an admin who may see
+  // the document, may delete it for good.
   if (action === 'read' || action === 'restore') return includesRole(role, 'editor')
   const admin = facts.workspaceRole === 'owner' || facts.workspaceRole === 'admin'
   return action === 'delete' && includesRole(role, admin ? 'editor' : 'owner')
@@ -123,7 +123,7 @@ const neededInWorkspace: Record<WorkspaceAction, { role: WorkspaceRole; scope: s
   read_events: { role: 'admin', scope: 'events:read' },
 }
 
-/** Whether this role is enough for it. */
+/** Whether this role is enough for the action. */
 export function roleAllows(role: WorkspaceRole, action: WorkspaceAction): boolean {
   return workspaceRank[role] >= workspaceRank[neededInWorkspace[action].role]
 }

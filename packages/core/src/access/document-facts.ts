@@ -55,7 +55,9 @@ export async function documentFacts(
   )
 }
 
-/** Who may not even read it is told that it is not there. */
+/**
+ * The refusals of everything but reading: a principal that may not read the document is told that it does not exist.
+ */
 const refusal: Record<Exclude<DocumentAction, 'read'>, string> = {
   comment: 'You may read this document but not comment on it. Ask its owner for the right to comment.',
   write: 'You may not change this document. Ask its owner for the right to edit.',
@@ -67,8 +69,8 @@ const refusal: Record<Exclude<DocumentAction, 'read'>, string> = {
 }
 
 /**
- * Tells an API key that may read no document what it lacks, where an empty list or "not found" would have its owner look
- * for the documents. It says nothing of any document.
+ * Tells an API key that may not read any document which scope it lacks. Given an empty list or "not found", its owner
+ * would go looking for the documents. The error reveals nothing about any document.
  *
  * @throws `may_not_read_documents`
  */
@@ -81,8 +83,8 @@ export function requireDocumentsScope(principal: Principal): void {
 }
 
 /**
- * The facts about the document, once it is sure that the principal may do this to it.
- * Throws `document_not_found` also where the principal may not even read it, so that ids tell nothing.
+ * The facts about the document, after checking that the principal may do this to it. Throws `document_not_found` also
+ * when the principal may not read the document, so that ids reveal nothing.
  */
 export async function requireDocument(
   executor: Executor,
@@ -99,7 +101,10 @@ export async function requireDocument(
   throw forbidden(`may_not_${action}`, missingScope(principal, action) ?? refusal[action])
 }
 
-/** An API key has no owner of the document to ask: it lacks a scope, where it is not the document that is closed. */
+/**
+ * An API key cannot ask the document's owner, so it is told which scope it lacks, unless the document itself is closed
+ * to it.
+ */
 function missingScope(principal: Principal, action: DocumentAction): string | undefined {
   if (principal.type !== 'api_key' || principal.scopes.includes('documents:write')) return undefined
   const scope = action === 'comment' ? 'comments:write' : 'documents:write'

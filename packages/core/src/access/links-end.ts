@@ -3,8 +3,8 @@ import type { Principal } from './principal.ts'
 import { VALID_LINK } from './valid-link.ts'
 
 /**
- * In how many milliseconds the first of the principal's links to a document ends, by the database's clock. Null where
- * none ends by itself. Nobody is told when it does: what the principal may do then is to be asked anew.
+ * Milliseconds until the first of the principal's links to a document ends, by the database's clock. Null when none has
+ * an end. No notification is sent at that moment, so the caller has to check the rights again by then.
  */
 export async function linksEndIn(
   executor: Executor,

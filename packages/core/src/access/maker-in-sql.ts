@@ -1,18 +1,22 @@
-/** Who made something that goes on acting without them, or took it over, as it is shown beside it. */
+/** The maker of something that keeps acting without them, or whoever took it over, as shown to people. */
 export interface Maker {
   type: 'user' | 'api_key'
   id: string
   name: string
-  /** A person who is not in the workspace any more, or no admin where it takes one; a key that works no more. */
+  /**
+   * A person who is no longer in the workspace, or no longer an admin where one is needed; a key that no longer works.
+   */
   gone: boolean
 }
 
 /**
- * A `Maker` as JSON, or null where it is not known.
+ * A `Maker` as JSON, or null when it is not known.
  *
  * @param row a table, or its alias, with `created_by_type` and `created_by_id`
- * @param workspaceId an expression for its workspace
- * @param needs what a person must be to have a right to it
+ *
+ * @param workspaceId an SQL expression for its workspace
+ *
+ * @param needs what a person must be in order not to count as gone
  */
 export function makerInSql(row: string, workspaceId: string, needs: 'member' | 'admin'): string {
   const role = needs === 'admin' ? `AND m.role IN ('owner', 'admin')` : ''

@@ -2,10 +2,10 @@ import type { Context } from '../context.ts'
 import { type DomainError, documentNotFound, notFound } from '../errors.ts'
 
 /**
- * Why somebody gets no document. Of one that is not theirs, and of one that was deleted, the same is said. What the database has
- * never had is told to people: they have its address from a time after the backup that was restored, and this device may hold
- * the only text of it. It cannot be taken for one that was deleted, of which an event is kept; ids that are older than events
- * are kept tell nothing any more.
+ * Why somebody gets no document. A document that is not theirs and one that was deleted give the same error. A person
+ * is told, however, when the database has never had the document: they have its address from after the backup that was
+ * restored, and their device may hold the only copy of the text. Such a document cannot be confused with a deleted one,
+ * of which an event is kept. Ids older than the events that are kept reveal nothing.
  */
 export async function missingDocument(
   {
@@ -30,10 +30,10 @@ export async function missingDocument(
 }
 
 const DAY_MS = 86_400_000
-/** Half a day for clocks that differ. */
+/** Allows half a day for clocks that differ. */
 const SKEW_MS = DAY_MS / 2
 
-/** By its id, in ms. */
+/** When the document was created, according to its id, in ms. */
 function madeAt(id: string): number {
   return id[14] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : 0
 }

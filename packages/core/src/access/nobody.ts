@@ -1,2 +1,2 @@
-/** The id of nobody: for a place in SQL where one has to stand. */
+/** The id of nobody, for SQL that needs an id. */
 export const NOBODY = '00000000-0000-0000-0000-000000000000'

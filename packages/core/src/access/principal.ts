@@ -18,8 +18,8 @@ export interface Membership {
 }
 
 /**
- * On whose behalf a use case runs. `shareLinkIds` are the share links that the caller holds (found by their
- * tokens; whether a link still gives a role is asked anew each time).
+ * On whose behalf a use case runs. `shareLinkIds` are the share links that the caller holds, found by their tokens.
+ * Whether a link still gives a role is checked again each time.
  */
 export type Principal =
   | {
@@ -31,19 +31,19 @@ export type Principal =
       /** The membership in the workspace that the request is about; null for a person in none. */
       membership: Membership | null
       shareLinkIds: readonly string[]
-      /** The session that they came by: it can be ended while they are here. None where nobody asked for one. */
+      /** The session of the request, which can be ended while they are here. Absent when there was none. */
       sessionId?: string
     }
   | { type: 'guest'; name: string; shareLinkIds: readonly string[] }
   | { type: 'api_key'; id: string; name: string; workspaceId: string; scopes: readonly string[] }
-  /** A webhook endpoint that replied, or an incoming hook: it acts on the one document that it was made for. */
+  /** A webhook endpoint that replied, or an incoming hook. It acts only on the one document that it was made for. */
   | { type: 'integration'; id: string; name: string; workspaceId: string; role: 'commenter' | 'editor' }
   | { type: 'system' }
 
-/** What is done by nobody's hand. */
+/** The actor of what Quillwire does by itself. */
 export const SYSTEM_ACTOR: Actor = { type: 'system', id: null, name: 'Quillwire' }
 
-/** The principal as an event and the update log name it. */
+/** The principal as events and the update log name it. */
 export function actorOf(principal: Principal): Actor {
   switch (principal.type) {
     case 'user':

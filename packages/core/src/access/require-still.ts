@@ -6,8 +6,9 @@ import type { Principal } from './principal.ts'
 import { requireWorkspace } from './require-workspace.ts'
 
 /**
- * As `requireWorkspace`, by the rights of this moment, which nobody takes until the transaction ends. For what goes on acting
- * after the request: what is made while its maker is removed is either refused here or seen by the removal, which ends it.
+ * Like `requireWorkspace`, but checks the current rights and keeps them until the transaction ends. For creating things
+ * that keep acting after the request: if their maker is removed meanwhile, the creation is either refused here, or seen
+ * and ended by the removal.
  */
 export async function requireStill(
   tx: Transaction,
@@ -20,16 +21,16 @@ export async function requireStill(
 }
 
 /**
- * Who takes rights in the workspace, or changes its tree, waits for the caller's transaction, or has committed already. Before
- * any other lock: docs/decisions/0038-order-of-locks.md.
+ * Whoever takes rights away in the workspace, or changes its tree, either waits for the caller's transaction or has
+ * already committed. Call it before taking any other lock: docs/decisions/0038-order-of-locks.md.
  */
 async function keepRights(tx: Executor, workspaceId: string): Promise<void> {
   await tx.query('SELECT FROM workspaces WHERE id = $1::uuid FOR SHARE', [workspaceId])
 }
 
 /**
- * The other side of `keepRights`: for a transaction that takes rights, and what was made by them. Whatever refers to the
- * workspace, as each event does, goes on being written meanwhile.
+ * The counterpart of `keepRights`, for a transaction that takes away rights and what was made with them. Rows that
+ * refer to the workspace, as each event does, can still be written meanwhile.
  */
 export async function takeRights(tx: Executor, workspaceId: string): Promise<void> {
   await tx.query('SELECT FROM workspaces WHERE id = $1::uuid FOR NO KEY UPDATE', [workspaceId])

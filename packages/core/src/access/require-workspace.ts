@@ -2,7 +2,7 @@ import { forbidden, unauthenticated } from '../errors.ts'
 import { decideWorkspace, type WorkspaceAction } from './decide.ts'
 import type { Principal } from './principal.ts'
 
-/** The id of the workspace that the request is about. Throws where the principal has none. */
+/** The id of the workspace that the request is about. Throws when the principal has none. */
 export function workspaceOf(principal: Principal): string {
   if (principal.type === 'api_key') return principal.workspaceId
   if (principal.type === 'user' && principal.membership) return principal.membership.workspaceId
@@ -22,14 +22,14 @@ const refusal: Record<WorkspaceAction, string> = {
   read_events: 'Only admins, and API keys with the scope events:read, may read the events.',
 }
 
-/** The id of the workspace, once it is sure that the principal may do this in it. */
+/** The id of the workspace, after checking that the principal may do this in it. */
 export function requireWorkspace(principal: Principal, action: WorkspaceAction): string {
   const workspaceId = workspaceOf(principal)
   if (!decideWorkspace(principal, action, workspaceId)) throw forbidden(`may_not_${action}`, refusal[action])
   return workspaceId
 }
 
-/** The person who is signed in. Throws where a key or a link stands behind the request. */
+/** The person who is signed in. Throws when the request comes from a key or through a link. */
 export function requirePerson(principal: Principal): Extract<Principal, { type: 'user' }> {
   if (principal.type !== 'user') throw unauthenticated('sign_in_required', 'Sign in as a person to do this.')
   return principal

@@ -2,12 +2,12 @@ import { type DocumentFacts, decideDocument, documentRole } from './decide.ts'
 import type { Principal } from './principal.ts'
 import type { DocumentRole } from './roles.ts'
 
-/** What an editor needs to know of the principal's rights on a document that it may read. */
+/** What an editor needs to know about the principal's rights on a document that it may read. */
 export interface DocumentRights {
   role: DocumentRole
   canWrite: boolean
   canComment: boolean
-  /** Also put it in the trash. */
+  /** Also covers putting it in the trash. */
   canShare: boolean
   canRestore: boolean
   /** In the trash nobody may write, whatever their role. */

@@ -1,12 +1,12 @@
 export interface ApiKeyView {
   id: string
   name: string
-  /** The first characters, by which people tell their keys apart. */
+  /** The first characters, by which people recognise their keys. */
   start: string
   scopes: string[]
-  /** When it ended with the rights of its maker: an admin can renew it. Null where it works. */
+  /** When it ended with its maker's rights; an admin can then renew it. Null while it works. */
   endedAt: Date | null
-  /** Who made or renewed it and may know it. `gone`: has left the workspace, or is no admin any more. */
+  /** Who made or renewed it, and so may know its value. `gone`: has left the workspace, or is no longer an admin. */
   createdBy: { id: string; name: string; gone: boolean }
   createdAt: Date
   lastUsedAt: Date | null

@@ -8,12 +8,12 @@ import { invalid } from '../errors.ts'
 import { newToken, tokenHash } from '../secrets/seal.ts'
 import { type ApiKeyView, presentApiKey } from './api-key-view.ts'
 
-/** What is kept of a key: nothing by which it could be used. */
+/** What is stored of a key. The key cannot be used from it. */
 export function storedKey(key: string) {
   return { start: key.slice(0, 9), hash: tokenHash(key) }
 }
 
-/** Makes a key of the workspace. The key itself is in this answer and nowhere else. */
+/** Makes a key for the workspace. Only this result contains the key itself. */
 export async function createApiKey(
   context: Context,
   input: { name: string; scopes: ApiKeyScope[] },

@@ -15,7 +15,7 @@ interface ApiKeyRow {
 
 const USE_NOTED_EVERY_MS = 60_000
 
-/** The principal that an API key stands for, or null where it is not valid. Notes its use once a minute at most. */
+/** The principal that an API key stands for, or null when it is not valid. Records its use at most once a minute. */
 export async function findApiKey(
   services: Pick<Services, 'database' | 'now'>,
   key: string,
@@ -28,7 +28,7 @@ export async function findApiKey(
   return asApiKey(row)
 }
 
-/** The principal that the key with this id stands for, with the scopes that it has now; null where it is not valid. */
+/** The principal that the key with this id stands for, with its current scopes. Null when it is not valid. */
 export async function findApiKeyById(executor: Executor, id: string): Promise<ApiKeyPrincipal | null> {
   const row = await validApiKey(executor, 'id', id)
   return row ? asApiKey(row) : null

@@ -3,7 +3,7 @@ import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { type ApiKeyView, presentApiKey } from './api-key-view.ts'
 
-/** The keys that work, and those that ended with the rights of their makers; newest first. */
+/** The keys that work, and those that ended with their makers' rights; newest first. */
 export async function listApiKeys(context: Context): Promise<ApiKeyView[]> {
   const workspaceId = requireWorkspace(context.principal, 'manage_api_keys')
   const rows = await context.database.prisma.apiKey.findMany({

@@ -7,8 +7,9 @@ import { type ApiKeyView, presentApiKey } from './api-key-view.ts'
 import { storedKey } from './create-api-key.ts'
 
 /**
- * Gives a key that ended with its maker a new value, which is in this answer and nowhere else: it is the same key, with its
- * scopes and what it made, and whoever renews it answers for it. Endpoints of it stay disabled until an admin enables them.
+ * Gives a key that ended with its maker's rights a new value, which only this result contains. It is the same key, with
+ * its scopes and what it made, and whoever renews it answers for it. Its endpoints stay disabled until an admin enables
+ * them.
  *
  * @throws `api_key_not_found`, `api_key_works`
  */
@@ -21,7 +22,7 @@ export async function renewApiKey(
   const key = newToken('qw_')
   const row = await context.database.transaction(async (tx) => {
     const workspaceId = await requireStill(tx, context.principal, 'manage_api_keys')
-    // Of two who renew it at once the second is told that it works.
+    // Of two admins who renew it at once, the second is told that it works.
     await tx.query('SELECT FROM api_keys WHERE id = $1::uuid FOR NO KEY UPDATE', [id])
     const found = await tx.apiKey.findFirst({
       where: { id, workspaceId, OR: [{ revokedAt: null }, { makerGone: true }] },

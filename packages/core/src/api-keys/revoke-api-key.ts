@@ -8,8 +8,8 @@ import { handOverDocuments } from '../leaving/hand-over-documents.ts'
 import { NOBODY_ELSES } from '../leaving/left-behind.ts'
 
 /**
- * Makes the key stop working for good, in open sockets and in the webhook endpoints that it made too. Documents that nothing and
- * nobody else could edit go to an owner of the workspace.
+ * Makes the key stop working for good, including in open sockets, and disables the webhook endpoints that it made.
+ * Documents that nobody and nothing else could edit go to an owner of the workspace.
  */
 export async function revokeApiKey(context: Context, input: { id: string }): Promise<void> {
   const workspaceId = requireWorkspace(context.principal, 'manage_api_keys')

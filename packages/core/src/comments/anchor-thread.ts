@@ -3,8 +3,8 @@ import { type Anchor, readAnchor } from './anchor.ts'
 import { type ThreadInput, withThread } from './with-thread.ts'
 
 /**
- * Ties a thread to where its text stands now, for who may edit the text: an editor that breaks a line, or makes it an item
- * of a list, writes the letters anew that the thread was tied to, and knows where they went.
+ * Anchors a thread where its text is now. Requires the right to edit. When an editor breaks a line or turns it into a
+ * list item, it writes again the characters that the thread was anchored to, and knows where they went.
  */
 export async function anchorThread(context: Context, input: ThreadInput & { anchor: Anchor }): Promise<void> {
   const { anchorStart, anchorEnd } = readAnchor(input.anchor)

@@ -1,19 +1,20 @@
 import { decodeRelativePosition, encodeRelativePosition } from 'yjs'
 import { invalid } from '../errors.ts'
 
-/** Where a thread's text stands: two encoded Yjs relative positions, base64. */
+/** Where the text of a thread is: two encoded Yjs relative positions, base64. */
 export interface Anchor {
   start: string
   end: string
 }
 
-/** A position is an id or a name, and little more. */
+/** A position is little more than an id or a name. */
 export const MAX_ANCHOR_LENGTH = 500
 
 /**
- * As it is stored.
+ * The anchor as it is stored.
  *
- * @param path what stands before the names of its fields in an error.
+ * @param path prefix of the field names in an error.
+ *
  * @throws `anchor_invalid`
  */
 export function readAnchor({ start, end }: Anchor, path = '') {
@@ -23,7 +24,7 @@ export function readAnchor({ start, end }: Anchor, path = '') {
   }
 }
 
-/** Written anew: whatever else came behind it is not kept. */
+/** Encodes the position again, to drop any bytes that follow it. */
 function relativePosition(base64: string, field: string): Uint8Array<ArrayBuffer> {
   try {
     if (base64.length > MAX_ANCHOR_LENGTH) throw new RangeError('longer than a position can be')

@@ -1,9 +1,9 @@
 import { invalid, tooLarge } from '../errors.ts'
 
-/** Characters that one comment may have. */
+/** The most characters that one comment may have. */
 export const MAX_COMMENT_LENGTH = 10_000
 
-/** The text of a comment without blank edges. Throws when nothing or too much is left. */
+/** The text of a comment, trimmed. Throws when it is empty or too long. */
 export function commentBody(text: string): string {
   const body = text.trim()
   if (!body) throw invalid('comment_empty', 'Write something first.', { field: 'body' })

@@ -7,10 +7,10 @@ import type { ThreadView } from './comment-view.ts'
 import { startThread } from './start-thread.ts'
 
 /**
- * Starts a thread that is about the document, for programs, which have no selection. It stands at the first text of the
- * document; where there is none, its quote is empty.
+ * Starts a thread about the document, for programs, which have no selection. It is anchored at the document's first
+ * text; if there is none, its quote is empty.
  *
- * @param also runs in the same transaction: what it throws undoes the thread.
+ * @param also runs in the same transaction; if it throws, no thread is started.
  */
 export async function commentOnDocument(
   context: Context,

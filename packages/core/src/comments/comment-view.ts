@@ -8,7 +8,7 @@ export interface CommentView {
   body: string
   createdAt: Date
   editedAt: Date | null
-  /** Whether the one who asks wrote it. */
+  /** Whether the caller wrote it. */
   own: boolean
 }
 
@@ -71,7 +71,7 @@ export function commentAuthor(row: CommentRow): Actor {
   return { type: row.authorType as Actor['type'], id: row.authorId, name: row.authorName } // written from an Actor
 }
 
-/** A visitor without an account has no lasting identity, so that nothing is theirs to edit later. */
+/** A visitor without an account has no lasting identity, so none of their comments is theirs to edit later. */
 export function isOwn(context: Context, row: CommentRow): boolean {
   const actor = actorOf(context.principal)
   return actor.id !== null && actor.id === row.authorId && actor.type === row.authorType

@@ -6,8 +6,9 @@ import { recordCommentEvent } from './record-comment-event.ts'
 import { commentIn, type ThreadInput, withThread } from './with-thread.ts'
 
 /**
- * Deletes a comment: one's own, or as an editor any. With the first one goes the thread.
- * @param input `unlessAnswered`: a thread in which others wrote stays, and `thread_answered` says so.
+ * Deletes a comment: one's own or, as an editor, anyone's. Deleting the first comment deletes the thread.
+ *
+ * @param input `unlessAnswered`: keeps a thread in which others wrote, and throws `thread_answered`.
  */
 export async function deleteComment(
   context: Context,

@@ -3,7 +3,7 @@ import { deleteComment } from './delete-comment.ts'
 import { OLDEST_FIRST } from './oldest-first.ts'
 import { type ThreadInput, threadNotFound } from './with-thread.ts'
 
-/** Deletes the whole thread: whoever started it, or an editor. */
+/** Deletes the whole thread. Allowed for whoever started it and for editors. */
 export async function deleteThread(context: Context, input: ThreadInput): Promise<void> {
   const thread = await context.database.prisma.thread.findFirst({
     where: { id: input.threadId, documentId: input.documentId },

@@ -1,2 +1,2 @@
-/** The order of threads, and of the comments in one: of two that were made in the same moment always the same is first. */
+/** The order of threads, and of the comments in one. Ties in time are broken by id, so the order is always the same. */
 export const OLDEST_FIRST: ({ createdAt: 'asc' } | { id: 'asc' })[] = [{ createdAt: 'asc' }, { id: 'asc' }]

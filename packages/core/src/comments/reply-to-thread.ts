@@ -7,7 +7,7 @@ import { recordCommentEvent } from './record-comment-event.ts'
 import { setResolved } from './resolve-thread.ts'
 import { type ThreadInput, withThread } from './with-thread.ts'
 
-/** Answers in a thread. A resolved one is opened again, so that the answer is seen. */
+/** Answers in a thread. A resolved thread is reopened, so that the answer is seen. */
 export async function replyToThread(
   context: Context,
   input: ThreadInput & { body: string },
@@ -36,8 +36,8 @@ export async function replyToThread(
 }
 
 /**
- * Comments are ordered by their times, and the first one is the thread: no clock that is behind, be it of another server,
- * puts an answer before it.
+ * Comments are ordered by time, and the first one is the start of the thread. A clock that is behind, for example that
+ * of another server, must not put an answer before it.
  */
 function behind(latest: Date | undefined, now: Date): Date {
   return latest && latest >= now ? new Date(latest.getTime() + 1) : now

@@ -10,12 +10,12 @@ export async function resolveThread(context: Context, input: ThreadInput): Promi
   await withThread(context, input, (tx, thread, facts) => setResolved(context, tx, thread, facts, true))
 }
 
-/** Takes the mark away. */
+/** Marks the thread as not settled again. */
 export async function reopenThread(context: Context, input: ThreadInput): Promise<void> {
   await withThread(context, input, (tx, thread, facts) => setResolved(context, tx, thread, facts, false))
 }
 
-/** Marks the thread, or takes the mark away, where it is not so already. */
+/** Marks the thread as settled or not. Does nothing when it already is. */
 export async function setResolved(
   context: Context,
   tx: Transaction,

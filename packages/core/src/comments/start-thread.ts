@@ -12,9 +12,9 @@ import { recordCommentEvent } from './record-comment-event.ts'
 const MAX_QUOTE_LENGTH = 2000
 
 /**
- * Starts a thread on a piece of the text. The anchor is kept beside the text: no right to edit is needed.
+ * Starts a thread on a piece of the text. The anchor is kept outside the text, so no right to edit is needed.
  *
- * @param also runs in the same transaction: what it throws undoes the thread.
+ * @param also runs in the same transaction; if it throws, no thread is started.
  */
 export async function startThread(
   context: Context,
@@ -32,7 +32,7 @@ export async function startThread(
         id: newId(),
         documentId: input.documentId,
         ...anchor,
-        // A Y.Doc may hold what PostgreSQL does not.
+        // A Y.Doc may contain characters that PostgreSQL cannot store.
         quote: storable(truncate(input.quote, MAX_QUOTE_LENGTH)),
         comments: {
           create: {

@@ -14,9 +14,9 @@ export interface ThreadInput {
 export type LockedThread = Awaited<ReturnType<typeof findThread>>
 
 /**
- * Changes a thread that nobody else changes meanwhile; whoever has the document open is told.
+ * Changes a thread while holding its lock, and notifies whoever has the document open.
  *
- * @param action what one must be allowed to do to the document.
+ * @param action what the principal must be allowed to do to the document.
  */
 export async function withThread<Result>(
   context: Context,
@@ -30,7 +30,7 @@ export async function withThread<Result>(
       input.threadId,
       input.documentId,
     ])
-    // Behind the lock: who waited for it may have lost the right meanwhile.
+    // Checked after locking, since the principal may have lost the right while waiting.
     const facts = await requireDocument(tx, context.principal, input.documentId, action)
     const thread = await findThread(tx, input)
     const result = await change(tx, thread, facts)

@@ -7,7 +7,7 @@ import { renameDocument } from './rename-document.ts'
 import { titleInput } from './title-input.ts'
 
 /**
- * Gives the document another title, another place, or both, in one transaction: where one of them is refused, neither
+ * Gives the document another title, another place, or both in one transaction: if one of them is refused, neither
  * changes.
  */
 export async function changeDocument(

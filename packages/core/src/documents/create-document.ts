@@ -18,14 +18,14 @@ import { appendUpdate } from './update-log.ts'
 export interface CreateDocumentInput {
   title?: string
   markdown?: string
-  /** The document under which it is put; it then has the same general access. */
+  /** The document to put it under. The new document takes over its general access. */
   parentId?: string | null
 }
 
 /**
- * Makes a document, empty or with a title and a text. Returns its id.
+ * Creates a document, empty or with a title and a text. Returns its id.
  *
- * @throws `document_too_large` where the text is more than a document may hold
+ * @throws `document_too_large` when the text is more than a document may hold
  */
 export async function createDocument(context: Context, input: CreateDocumentInput): Promise<string> {
   const workspaceId = requireWorkspace(context.principal, 'create_document')
@@ -53,7 +53,7 @@ export async function createDocument(context: Context, input: CreateDocumentInpu
     })
     const ydoc = new Y.Doc()
     if (title) writeTitle(ydoc, title)
-    // An empty document has its first paragraph from the start: two editors that open it at once would each make one.
+    // An empty document gets its first paragraph here. Otherwise two editors that open it at once would each add one.
     writeJson(ydoc, json)
     const update = Y.encodeStateAsUpdate(ydoc)
     requireRoom(context, update)

@@ -7,15 +7,17 @@ import { deleteUnused, noteFilesOf } from '../files/unused-files.ts'
 import { lockTree } from './lock-document.ts'
 import { moveChildrenUp } from './move-children-up.ts'
 
-/** Deletes a document from the trash for good, with its history, comments and files. Children move to the top. */
+/**
+ * Deletes a document from the trash for good, with its history, comments and files. Its children move to the top level.
+ */
 export async function deleteDocument(
   context: Context,
   { documentId }: { documentId: string },
 ): Promise<void> {
   const keys = await context.database.transaction(async (tx) => {
-    // Its children move, and what belongs to it goes, which who leaves the workspace would change too.
+    // Its children move and its rows are deleted. A member's departure could change these too.
     await lockTree(tx, documentId)
-    // Nobody deletes it too meanwhile, and no file comes that would be left behind.
+    // This keeps anybody else from deleting it meanwhile, and any file from being added that would be left behind.
     await tx.query('SELECT FROM documents WHERE id = $1::uuid FOR UPDATE', [documentId])
     const facts = await requireDocument(tx, context.principal, documentId, 'delete')
     await moveChildrenUp(context, tx, { workspaceId: facts.workspaceId, documentId })
@@ -32,6 +34,6 @@ export async function deleteDocument(
     await context.database.notify('document_changed', { documentId, what: 'deleted' }, tx)
     return unused
   })
-  // After the commit: a row without its file would cost a picture.
+  // Only after the commit: if it failed, the row would be left without its file, a broken picture.
   await deleteUnused(context, keys)
 }

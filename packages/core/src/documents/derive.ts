@@ -3,10 +3,10 @@ import { type Block, blocksOf, countWords, readJson, readTitle, truncate } from 
 import type * as Y from 'yjs'
 import { MAX_TITLE_LENGTH } from './title-input.ts'
 
-/** Ours are short. What another program gives a block goes along with every event of it. */
+/** Our own ids are short. An id that another program gave a block is part of every event about the block. */
 const MAX_BLOCK_ID_LENGTH = 100
 
-/** What is read out of a Y.Doc at each save, of which not everything can be stored. */
+/** What is read out of a Y.Doc at each save, cut and cleaned of what cannot be stored. */
 export interface DerivedContent {
   title: string
   text: string

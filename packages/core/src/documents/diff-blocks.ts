@@ -9,7 +9,7 @@ export interface BlockChanges extends Pick<Saved, 'blocks' | 'moreBlocks'>, Text
   tasks: { id: string; text: string; checked: boolean }[]
 }
 
-/** What changed between two saves, block by block. Blocks are told apart by their ids; order is not compared. */
+/** What changed between two saves, block by block. Blocks are identified by their ids; their order is not compared. */
 export function diffBlocks(before: readonly Block[], after: readonly Block[]): BlockChanges {
   const [old, fresh] = [byKey(before), byKey(after)]
   const changes: BlockChanges = {
@@ -32,8 +32,8 @@ export function diffBlocks(before: readonly Block[], after: readonly Block[]): B
 }
 
 /**
- * Ids are unique but for the moment in which two people split the same block; other programs may write blocks without
- * ids, which are then known by their text.
+ * Ids are unique, except for a moment when two people split the same block. Other programs may write blocks without
+ * ids; those are identified by their text.
  */
 export function byKey(blocks: readonly Block[]): Map<string, Block> {
   const found = new Map<string, Block>()
@@ -48,7 +48,7 @@ export function byKey(blocks: readonly Block[]): Map<string, Block> {
 }
 
 function note(changes: BlockChanges, { id, type }: Block, before: string | null, after: string | null): void {
-  // An empty paragraph that appears or goes is the caret's doing, not a change of the text.
+  // An empty paragraph that appears or disappears comes from moving the caret. It is not a change of the text.
   if (before === null && after === null) return
   const { words, characters } = diffWords(before ?? '', after ?? '')
   changes.words.added += words.added

@@ -5,12 +5,13 @@ export interface TextChange {
   characters: { added: number; removed: number }
 }
 
-/** How many differing words are looked for one by one; texts that differ more are counted as replaced. */
+/** The most differing words that are looked for one by one. Texts that differ more count as replaced. */
 const MAX_DISTANCE = 100
 
 /**
  * Counts what was added to and removed from a text, word by word, and within a changed word character by character:
- * "hel" to "hello" is a word removed, a word added and two characters added. Its cost is bounded for texts of any size.
+ * "hel" to "hello" is one word removed, one word added and two characters added. The cost is bounded for texts of any
+ * size.
  */
 export function diffWords(before: string, after: string): TextChange {
   const change = { words: { added: 0, removed: 0 }, characters: { added: 0, removed: 0 } }
@@ -31,7 +32,7 @@ interface Hunk {
   added: string[]
 }
 
-/** The stretches in which two lists differ: Myers, "An O(ND) Difference Algorithm" (1986), up to a distance. */
+/** The stretches in which two lists differ: Myers, "An O(ND) Difference Algorithm" (1986), up to a maximum distance. */
 function hunks(before: readonly string[], after: readonly string[]): Hunk[] {
   const [a, b] = withoutCommonEdges(before, after)
   if (a.length === 0 || b.length === 0) return [{ removed: [...a], added: [...b] }]
@@ -59,7 +60,7 @@ function hunks(before: readonly string[], after: readonly string[]): Hunk[] {
   return found
 }
 
-/** For each distance how far along `a` each diagonal gets; null where the texts are further apart than the limit. */
+/** For each distance, how far along `a` each diagonal reaches. Null when the texts are further apart than the limit. */
 function furthestReaching(a: readonly string[], b: readonly string[]): Map<number, number>[] | null {
   const trace: Map<number, number>[] = []
   for (let distance = 0; distance <= MAX_DISTANCE; distance++) {

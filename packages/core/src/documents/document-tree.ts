@@ -2,19 +2,19 @@ import { workspaceOf } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { listedDocuments } from './listed-documents.ts'
 
-/** A document as the tree knows it: no more than a row of it shows. */
+/** A document as a row of the tree shows it. */
 export interface TreeDocument {
   id: string
   title: string
-  /** May be one that the principal does not see; the document then stands at the top. */
+  /** May be a document that the principal cannot see; this one then stands at the top. */
   parentId: string | null
   /** Whether documents can be put under it. */
   canWrite: boolean
 }
 
 /**
- * All documents that the principal may see and that are not in the trash, by title. Whole, since a part of a tree
- * loses its branches: who shows it needs every ancestor of what it shows.
+ * All documents that the principal may see and that are not in the trash, by title. The list is complete, because a
+ * tree cannot be shown in parts: every document needs its ancestors.
  */
 export async function documentTree(context: Context): Promise<TreeDocument[]> {
   const workspaceId = workspaceOf(context.principal)

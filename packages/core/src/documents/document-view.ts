@@ -12,9 +12,9 @@ export interface DocumentView {
   title: string
   url: string
   parentId: string | null
-  /** What the one who asks may do. */
+  /** The caller's role. */
   role: DocumentRole
-  /** By a role of one's own: share it, and put it in the trash. */
+  /** Whether the caller may share it and put it in the trash, which needs a role of their own. */
   canShare: boolean
   generalAccess: DocumentRole | null
   createdAt: Date
@@ -40,7 +40,9 @@ interface Row {
   character_count: number
 }
 
-/** The documents with these ids as the principal sees them, in the order of the ids. Leaves out what it may not see. */
+/**
+ * The documents with these ids as the principal sees them, in the order of the ids, without those that it may not see.
+ */
 export async function viewDocuments(
   context: Context,
   executor: Executor,
@@ -84,7 +86,7 @@ function present(context: Context, row: Row, facts: DocumentFacts, role: Documen
   }
 }
 
-/** One document as the principal sees it. The right to it is the caller's to ask. */
+/** One document as the principal sees it. The caller checks the right to it. */
 export async function viewDocument(context: Context, documentId: string): Promise<DocumentView> {
   const [document] = await viewDocuments(context, context.database, [documentId])
   if (!document) throw documentNotFound()

@@ -15,12 +15,16 @@ import { appendUpdate } from './update-log.ts'
  * in one transaction. A `collab` process that has the document open is notified and applies the row. Two such edits of
  * one document wait for each other.
  *
- * While people type, what an integration writes is saved with their words, as the sync server does every few seconds. One that
- * answers each save would otherwise be told of what they wrote until then with its own, answer that, and so on without a pause.
+ * While people type, an integration's edit is not saved here but together with their text, as the sync server saves
+ * every few seconds. Otherwise, an integration that answers each save would be sent a save of its own edit along with
+ * what people had typed until then, would answer that, and so on without a pause.
  *
- * @param also runs in the same transaction: what it throws undoes the edit.
- * @param lock what the edit, and `also`, need to have.
- * @throws `document_too_large` where it would become so; as in the editor, what only deletes is always taken.
+ * @param also runs in the same transaction; if it throws, the edit is undone.
+ *
+ * @param lock takes the locks that the edit and `also` need.
+ *
+ * @throws `document_too_large` when the document would become too large. As in the editor, an edit that only deletes is
+ * always accepted.
  */
 export async function editDocument(
   context: Context,
@@ -39,7 +43,7 @@ export async function editDocument(
     await also?.(tx)
     if (updates.length === 0) return
     const update = Y.mergeUpdates(updates)
-    // Else a program that appends to a log for years would fill it.
+    // Otherwise a program that appends for years would fill the document.
     if (!onlyDeletes(update)) requireRoom(context, Y.encodeStateAsUpdate(ydoc))
     const actor = actorOf(context.principal)
     const id = await appendUpdate(tx, {
@@ -55,10 +59,12 @@ export async function editDocument(
   })
 }
 
-/** A sync server saves within ten seconds; what is older is not on its way any more, as it died. */
+/** A sync server saves within ten seconds. Anything older will not be saved by one: it has died. */
 const SAVED_WITHIN = '30 seconds'
 
-/** Whether there is something in the log that a sync server will save: it does so with what is written from outside now. */
+/**
+ * Whether the log holds something that a sync server is about to save. It will save an edit from outside along with it.
+ */
 async function somebodyTypes(tx: Executor, documentId: string): Promise<boolean> {
   const { rows } = await tx.query(
     `SELECT FROM document_updates u JOIN document_contents c ON c.document_id = u.document_id

@@ -7,23 +7,23 @@ import { foldedInSql } from './folded-in-sql.ts'
 import { listedDocuments } from './listed-documents.ts'
 
 export interface ListDocumentsInput {
-  /** Part of the title, in any case, with accents or without. */
+  /** Part of the title, ignoring case and accents. */
   query?: string
-  /** Those in the trash, or (the default) those that are not. */
+  /** Those in the trash or, by default, those that are not. */
   trashed?: boolean
-  /** Those under this document; null: those at the top. */
+  /** Those under this document; null for those at the top. */
   parentId?: string | null
   limit: number
   cursor?: string
 }
 
-/** SQL: whether it lies there, in words that an index knows; `$4` is the parent. */
+/** SQL: whether the document lies there, in a form that an index serves; `$4` is the parent. */
 function below(parentId: string | null | undefined): string {
   if (parentId) return 'parent_id = $4::uuid'
   return parentId === null ? '(parent_id IS NULL AND $4::uuid IS NULL)' : '$4::uuid IS NULL'
 }
 
-/** The documents that the principal may see, the latest changed first. */
+/** The documents that the principal may see, the most recently changed first. */
 export async function listDocuments(
   context: Context,
   input: ListDocumentsInput,
@@ -33,7 +33,8 @@ export async function listDocuments(
   const listed = listedDocuments(context.principal, workspaceId)
   if (!listed) return { items: [], nextCursor: null }
   const trashed = input.trashed ?? false
-  // Where it is the same for all: so an index gives the latest, however many there are. What is looked for may be nowhere among them.
+  // Here `trashed_at` is NULL in every row; ordering by it too lets an index deliver the latest rows, however many
+  // there are. Not with a search or a parent: then, hardly any of the rows in that order might match.
   const latest = !trashed && !input.query && input.parentId === undefined
   const { rows } = await context.database.query<{ id: string; updated_at: Date }>(
     `SELECT id, updated_at FROM (${listed.sql}) AS listed
@@ -74,7 +75,7 @@ function encodeCursor(updatedAt: Date, id: string): string {
 function decodeCursor(cursor: string): { updatedAt: Date; id: string } {
   const [time, id] = Buffer.from(cursor, 'base64url').toString().split(' ')
   const updatedAt = new Date(time ?? '')
-  // A time before our era has a form that PostgreSQL does not read.
+  // PostgreSQL does not read the form that a time before our era has.
   if (!id || !isId(id) || !(updatedAt.getTime() >= 0)) throw cursorInvalid('cursor')
   return { updatedAt, id }
 }

@@ -3,9 +3,9 @@ import type { Principal } from '../access/principal.ts'
 import { KEY_ROLE, MEMBER_ROLE } from '../access/role-in-sql.ts'
 
 export interface ListedDocuments {
-  /** The workspace's documents, each with the principal's `role` on it, null where it may not see it. */
+  /** The workspace's documents, each with the principal's `role` on it, null when it may not see it. */
   sql: string
-  /** Those of `sql`; further ones begin at $3. */
+  /** The parameters of `sql`; further ones begin at $3. */
   values: unknown[]
   /** False for an API key that may only read. */
   mayWrite: boolean
@@ -16,7 +16,7 @@ const OF_MEMBER = `JOIN members m ON m.workspace_id = d.workspace_id AND m.user_
 const OF_KEY = 'JOIN api_keys k ON k.workspace_id = d.workspace_id AND k.id = $2::uuid'
 
 /**
- * What lists of documents select from, or null for who is no member and sees none.
+ * What lists of documents select from, or null for a principal that is in no workspace and sees no list.
  *
  * @throws `may_not_read_documents`
  */

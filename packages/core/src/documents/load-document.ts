@@ -3,10 +3,10 @@ import * as Y from 'yjs'
 import { documentNotFound, unavailable } from '../errors.ts'
 
 /**
- * Puts a stored document together: its snapshot and then every row of its log, which is the truth.
+ * Assembles a stored document: its snapshot, and then every row of its log, which is the source of truth.
  *
- * @throws `document_not_found`, or `document_unreadable` where a row is damaged. Never gives an empty or partial
- * document in the place of one that cannot be read: the next edit would make that the truth.
+ * @throws `document_not_found`, or `document_unreadable` when a row is damaged. It never returns an empty or partial
+ * document in place of an unreadable one: the next edit would make that the truth.
  */
 export async function loadDocument(executor: Executor, documentId: string): Promise<Y.Doc> {
   const ydoc = new Y.Doc()
@@ -15,8 +15,9 @@ export async function loadDocument(executor: Executor, documentId: string): Prom
 }
 
 /**
- * As `loadDocument`, into a Y.Doc that exists.
- * @returns the whole state as it is stored, where nothing was written since it was last packed; else null.
+ * Like `loadDocument`, into an existing Y.Doc.
+ *
+ * @returns the whole state as it is stored, if nothing was written since it was last packed; otherwise null.
  */
 export async function loadInto(
   executor: Executor,
@@ -28,12 +29,18 @@ export async function loadInto(
   return state
 }
 
-/** @throws `document_unreadable` where structs wait for others: the text would be shorter than what was acknowledged. */
+/**
+ * @throws `document_unreadable` when structs wait for missing ones: the text would be shorter than what was
+ * acknowledged.
+ */
 export function requireWhole(documentId: string, { store }: Y.Doc): void {
   if (store.pendingStructs || store.pendingDs) throw unreadable(documentId)
 }
 
-/** As `loadInto`, for whoever may have what the log lacks. It is asked for by `requireWhole`. */
+/**
+ * Like `loadInto`, but allows gaps, for a caller that may have what the log lacks. Check with `requireWhole`
+ * afterwards.
+ */
 export async function readInto(
   executor: Executor,
   documentId: string,
@@ -61,7 +68,7 @@ export async function readInto(
   return rows.length === 1 ? (snapshot?.update ?? null) : null
 }
 
-/** The error about a document whose stored state is damaged: it is left as it is. */
+/** The error for a document whose stored state is damaged. The document is left as it is. */
 export function unreadable(documentId: string, cause?: unknown) {
   return unavailable(
     'document_unreadable',

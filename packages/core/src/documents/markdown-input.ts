@@ -1,10 +1,10 @@
 import { MarkdownError, markdownToJson } from '@quillwire/editor'
 import { invalid, tooLarge } from '../errors.ts'
 
-/** Bytes of Markdown that one request may bring. */
+/** The most bytes of Markdown that one request may contain. */
 export const MAX_MARKDOWN_BYTES = 2 * 1024 * 1024
 
-/** Reads Markdown that came from outside, or says what is wrong with it. */
+/** Parses Markdown from outside, or throws what is wrong with it. */
 export function parseMarkdown(markdown: string) {
   if (Buffer.byteLength(markdown) > MAX_MARKDOWN_BYTES)
     throw tooLarge(

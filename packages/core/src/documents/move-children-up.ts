@@ -5,7 +5,10 @@ import { ancestorsOf } from '../events/ancestors.ts'
 import { documentReferences } from '../events/document-reference.ts'
 import { recordEvents } from '../events/record-events.ts'
 
-/** Puts what lies directly under a document at the top, before that goes. The caller has the tree by `lockTree`. */
+/**
+ * Moves the direct children of a document to the top level, before the document is deleted. The caller holds
+ * `lockTree`.
+ */
 export async function moveChildrenUp(
   context: Context,
   tx: Transaction,
@@ -25,7 +28,7 @@ export async function moveChildrenUp(
     workspaceId,
     type: 'document.moved',
     actor: actorOf(context.principal),
-    // Who follows a folder hears of what leaves it.
+    // So that subscribers to a folder hear about what leaves it.
     formerAncestorIds: [documentId, ...(rows[0]?.above ?? [])],
     of: references.map((document) => ({
       documentId: document.id,

@@ -13,7 +13,7 @@ interface MoveInput {
   parentId: string | null
 }
 
-/** Puts the document under another one, or (null) at the top. Who may see it does not change. */
+/** Puts the document under another one or, with null, at the top level. Who may see it does not change. */
 export async function moveDocument(context: Context, input: MoveInput): Promise<void> {
   await context.database.transaction(async (tx) => {
     await lockPlace(tx, input.documentId)
@@ -21,7 +21,10 @@ export async function moveDocument(context: Context, input: MoveInput): Promise<
   })
 }
 
-/** As `moveDocument`, in the caller's transaction, which has the document by `lockPlace`: two moves would make a circle together. */
+/**
+ * Like `moveDocument`, in the caller's transaction, which holds `lockPlace`: otherwise two moves could make a cycle
+ * together.
+ */
 export async function moveInTransaction(
   context: Context,
   tx: Transaction,
@@ -41,7 +44,7 @@ export async function moveInTransaction(
     type: 'document.moved',
     actor: actorOf(context.principal),
     documentId,
-    // Who follows a folder hears of what leaves it as well as of what comes.
+    // So that subscribers to a folder hear about what leaves it, not only about what enters it.
     formerAncestorIds: former.ancestorIds,
     data: {
       document: await documentReference(tx, context.publicUrl, documentId),
@@ -52,7 +55,9 @@ export async function moveInTransaction(
   await context.database.notify('document_changed', { documentId, what: 'meta' }, tx)
 }
 
-/** Throws where the document cannot be put under this one: `parent_elsewhere`, `parent_is_below`, or for want of a right. */
+/**
+ * Throws when the document cannot be put under this one: `parent_elsewhere`, `parent_is_below`, or the lack of a right.
+ */
 async function requirePlace(
   context: Context,
   tx: Transaction,

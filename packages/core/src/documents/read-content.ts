@@ -15,7 +15,7 @@ const types: Record<ContentFormat, string> = {
   yjs: 'application/octet-stream',
 }
 
-/** The body in the wanted format, as it stands in the log at this moment; `yjs` is the whole Y.Doc as one update. */
+/** The body in the wanted format, as the log has it now; `yjs` is the whole Y.Doc as one update. */
 export async function readContent(
   context: Context,
   { documentId, format }: { documentId: string; format: ContentFormat },

@@ -32,7 +32,7 @@ export async function recordChanges(
     titlesAbove: changes.titlesAbove,
   })
   const actor = editors.at(-1) ?? SYSTEM_ACTOR
-  // An integration adds to the text; titles and check boxes are for people and programs.
+  // An integration only adds to the text. Titles and check boxes are changed by people and programs.
   const hand = editors.findLast(({ type }) => type !== 'integration') ?? actor
   const common = { workspaceId, documentId }
   if (content.title !== changes.previousTitle)
@@ -43,7 +43,7 @@ export async function recordChanges(
       data: { document, previousTitle: changes.previousTitle || UNTITLED },
     })
   const diff = diffBlocks(changes.previousBlocks, content.blocks)
-  // Another title alone is told by `document.renamed`.
+  // If only the title changed, `document.renamed` is enough.
   if (!changes.textChanged && diff.blocks.length === 0 && diff.tasks.length === 0) return
   await recordEvent(tx, {
     ...common,

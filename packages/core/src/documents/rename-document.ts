@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { editDocument } from './edit-document.ts'
 import { titleInput } from './title-input.ts'
 
-/** Gives the document another title, live in open editors. */
+/** Gives the document another title, which open editors show at once. */
 export async function renameDocument(
   context: Context,
   input: { documentId: string; title: string },

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { editDocument } from './edit-document.ts'
 import { parseMarkdown } from './markdown-input.ts'
 
-/** Replaces the body by the smallest edit, live in open editors. */
+/** Replaces the body with the smallest possible edit, which open editors show at once. */
 export async function replaceContent(
   context: Context,
   { documentId, markdown }: { documentId: string; markdown: string },

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { tooLarge } from '../errors.ts'
 
 /**
- * Throws where the whole state of a document is larger than one may be: no sync server could hold it.
+ * Throws when the whole state of a document exceeds the limit, since no sync server could hold it.
  *
  * @throws `document_too_large`
  */

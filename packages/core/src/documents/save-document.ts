@@ -15,25 +15,28 @@ type Surroundings = Pick<Context, 'database' | 'publicUrl' | 'now'>
 
 export interface SaveInput {
   documentId: string
-  /** The state to save. Everything in it is to be in the log already, or is by the time `logged` resolves. */
+  /** The state to save. Everything in it must be in the log already, or be there when `logged` resolves. */
   ydoc: Y.Doc
-  /** Of a live document, in which people go on writing: resolves when all that was in it at the call is in the log; throws where that takes too long. */
+  /**
+   * For a live document, in which people keep writing. Resolves when everything that was in it at the call is in the
+   * log, and throws when that takes too long.
+   */
   logged?: () => Promise<void>
-  /** Who is reported where the log does not tell who edited since the last save. */
+  /** Who is reported when the log does not tell who edited since the last save. */
   actor: Actor
   /**
-   * A moment before the state was read, where it is not a live one: since when the caller has had the document to itself
-   * (`lockDocument`), or when it began to read. Who writes from then on is told with the next save.
+   * For a state that is not live: a moment before it was read, either when the caller locked the document
+   * (`lockDocument`) or when it began to read. Whoever writes after that is reported with the next save.
    */
   at?: Date | null
-  /** When the document comes into being: its first content is no news beside `document.created`. */
+  /** For a document that is being created: `document.created` already reports its first content. */
   silent?: boolean
 }
 
 /**
  * Saves a document in the reader's sense: derives title, text, blocks and counters and records `document.saved` (and
- * `document.renamed`, `task.completed`, `task.reopened`), in one transaction. Does nothing when nothing changed since
- * the last save, so that it may be called by anyone at any time.
+ * `document.renamed`, `task.completed`, `task.reopened`), in one transaction. Does nothing when nothing has changed
+ * since the last save, so anyone may call it at any time.
  *
  * @returns whether anything was saved.
  */
@@ -41,15 +44,15 @@ export async function saveDocument(context: Surroundings, input: SaveInput): Pro
   return await context.database.sqlTransaction((tx) => saveInTransaction(context, tx, input))
 }
 
-/** As `saveDocument`, in the caller's transaction. */
+/** Like `saveDocument`, in the caller's transaction. */
 export async function saveInTransaction(
   context: Surroundings,
   tx: Executor,
   input: SaveInput,
 ): Promise<boolean> {
   const { documentId } = input
-  // Not FOR UPDATE: that would hold up the log, whose rows refer to this one. The clock is looked at behind the lock, for
-  // which others may have been waited: what they wrote meanwhile is saved with this.
+  // Not FOR UPDATE, which would block the log, whose rows refer to this one. The clock is read after the row is locked,
+  // since getting the lock may take a while; what others wrote during that time is saved with this.
   const { rows } = await tx.query<DocumentRow>(
     `WITH document AS MATERIALIZED (
        SELECT workspace_id, title FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE)
@@ -63,13 +66,14 @@ export async function saveInTransaction(
   const own = markOf(input.ydoc)
   const lacks = before.integrationsWrote && (await lacksWordsOfIntegrations(tx, documentId, own))
   const covered = !lacks && (!before.mark || coversState(own, before.mark))
-  // What was saved from outside a moment ago would be reported as taken back, and what is to be saved with this might never be.
+  // A state that lacks what was saved from outside a moment ago would report that as removed, and might never save what
+  // an integration left to this save.
   const ydoc = covered ? input.ydoc : await loadDocument(tx, documentId)
   const mark = covered ? own : markOf(ydoc)
   if (before.mark && Buffer.compare(before.mark.fingerprint, mark.fingerprint) === 0) return false
 
   const content = deriveContent(ydoc)
-  // What came in while the document was waited for is saved, too. Whose it is, the log says, and nothing else is told.
+  // What was written while this waited for the document is saved too. The log alone tells who wrote it.
   await input.logged?.()
   const editors = await editorsSinceLastSave(tx, documentId, before.mark)
   const textHash = createHash('sha256').update(content.text).digest()
@@ -100,8 +104,8 @@ interface DocumentRow {
 }
 
 /**
- * The time of a save is the database's, as that of the log's rows is. Open editors are told when it commits, where the title
- * is another: each of them reads the whole tree of documents then.
+ * The time of a save is the database's, as that of the rows in the log is. Open editors are notified at the commit, but
+ * only if the title changed, because each of them then reads the whole tree of documents.
  */
 async function write(
   tx: Executor,
@@ -148,11 +152,11 @@ async function write(
 }
 
 interface SinceLastSave {
-  /** Null where the document was never saved. */
+  /** Null when the document was never saved. */
   mark: StateMark | null
   textHash: Uint8Array | null
   blocks: BlockRow[]
-  /** They leave it to others to save what they write while somebody types (`editDocument`). */
+  /** While people type, integrations leave it to others to save what they write (`editDocument`). */
   integrationsWrote: boolean
 }
 

@@ -1,4 +1,4 @@
-/** The blocks of the last save as rows: a save writes those that changed, not a whole book for a letter. */
+/** The blocks of the last save as rows. A save writes only those that changed, not a whole book for one letter. */
 import { createHash } from 'node:crypto'
 import type { Block } from '@quillwire/editor'
 import { byKey } from './diff-blocks.ts'
@@ -13,7 +13,7 @@ export interface BlockWrites {
   removed: string[]
 }
 
-/** What leads from the rows of the last save to these blocks. */
+/** The writes that turn the rows of the last save into these blocks. */
 export function blockWrites(before: readonly BlockRow[], blocks: readonly Block[]): BlockWrites {
   const old = new Map(before.map(({ key, block }) => [key, block]))
   const changed: BlockRow[] = []
@@ -26,19 +26,19 @@ export function blockWrites(before: readonly BlockRow[], blocks: readonly Block[
   return { changed, removed: [...old.keys()] }
 }
 
-/** The blocks of these rows, those of one id in the order of the text, whichever way the rows lie. */
+/** The blocks of these rows. Blocks with the same id come in the order of the text, whatever the order of the rows. */
 export function blocksOfRows(rows: readonly BlockRow[]): Block[] {
   return rows.toSorted((one, other) => countOf(one) - countOf(other)).map(({ block }) => block)
 }
 
-/** How many blocks of the same id or text stand before it: see `byKey`. */
+/** How many blocks with the same id or text come before it: see `byKey`. */
 function countOf({ key }: BlockRow): number {
   return Number(COUNT.exec(key)?.[1] ?? 0)
 }
 
 const COUNT = /^(?:id|text|hash) (\d+) /
 
-/** Ids of other programs, and texts by which blocks without an id are known, may be longer than an index takes. */
+/** Ids from other programs, and texts that identify blocks without an id, may be longer than an index allows. */
 function rowKey(name: string): string {
   if (name.length <= 100) return name
   return `hash ${COUNT.exec(name)?.[1] ?? 0} ${createHash('sha256').update(name).digest('base64url')}`

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import * as Y from 'yjs'
 
-/** What is kept of a state in order to tell whether another one is the same, or older. A few bytes per writer. */
+/** What is kept of a state to tell whether another one is the same or older. A few bytes per writer. */
 export interface StateMark {
-  /** Equal for equal states, and another one where only deletions differ. */
+  /** Equal for equal states, and different even if only deletions differ. */
   fingerprint: Uint8Array
   stateVector: Uint8Array
-  /** How much was ever deleted: it only grows. */
+  /** The total length ever deleted. It only grows. */
   deletedLength: bigint
 }
 
@@ -22,9 +22,9 @@ export function markOf(ydoc: Y.Doc): StateMark {
 }
 
 /**
- * Whether the Y.Doc has seen what the marked state had. One that has not is behind: an edit from outside was saved, and
- * has not reached it yet. Which deletions it has seen is judged by how many: one that has missed some and has as many
- * of its own is taken for new, until the missing ones arrive and it is saved again.
+ * Whether a Y.Doc contains what the marked state had. If not, it is behind: an edit from outside was saved and has not
+ * reached it yet. Deletions are compared only by their total: a Y.Doc that has missed some, but has as many of its own,
+ * is taken as up to date, until the missing ones arrive and it is saved again.
  */
 export function coversState(own: StateMark, saved: StateMark): boolean {
   const vector = Y.decodeStateVector(own.stateVector)
@@ -33,7 +33,7 @@ export function coversState(own: StateMark, saved: StateMark): boolean {
   return own.deletedLength >= saved.deletedLength
 }
 
-/** Whether an update writes what the state of this vector does not have. Of what it deletes nothing is said. */
+/** Whether an update inserts something that the state of this vector does not have. Deletions are not considered. */
 export function writesMore(update: Uint8Array, vector: ReadonlyMap<number, number>): boolean {
   return [...Y.parseUpdateMeta(update).to].some(([client, clock]) => clock > (vector.get(client) ?? 0))
 }

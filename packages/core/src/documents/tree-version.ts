@@ -1,10 +1,10 @@
 /**
- * Whether a tree of documents that was read before is still what would be read now, without reading it: see
+ * Tells, without reading the tree of documents, whether a tree that was read before is still current: see
  * docs/decisions/0064-the-tree-is-read-once.md.
  *
- * A version names the oldest transaction that was running when the tree was read. Whatever ended before is in the tree, and
- * whatever changes it later leaves an event with the id of its transaction. So no such event from that transaction on means that
- * nothing has changed, in whatever order transactions commit.
+ * A version names the oldest transaction that was running when the tree was read. What ended before that transaction is
+ * in the tree. Whatever changes the tree later leaves an event with the id of its transaction. So if there is no such
+ * event from that transaction on, nothing has changed, in whatever order transactions commit.
  */
 import { createHash } from 'node:crypto'
 import type { EventType } from '@quillwire/events'
@@ -13,7 +13,7 @@ import { workspaceOf } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { listedDocuments } from './listed-documents.ts'
 
-/** What tells that a row of somebody's tree came, went, or is another. */
+/** Events that mean that a row of somebody's tree was added, removed or changed. */
 const TREE_EVENTS: readonly EventType[] = [
   'document.created',
   'document.renamed',
@@ -30,8 +30,8 @@ const TREE_EVENTS: readonly EventType[] = [
 ]
 
 /**
- * Then it is read anew in any case, for what no event tells: an operator's SQL, a database from an older backup. It is less than
- * any event is kept for.
+ * After this the tree is read again in any case, for changes that no event reports, such as an operator's SQL or an
+ * older backup. It is shorter than any event is kept.
  */
 const TREE_HOLDS_S = 600
 
@@ -45,16 +45,17 @@ interface Version {
 }
 
 export interface TreeLook {
-  /** Of the tree that is read after this. */
+  /** The version of the tree that is read after this. */
   version: string
-  /** The known one, where it still holds. */
+  /** The known version, if it is still current. */
   unchanged: string | null
 }
 
 /**
- * To be asked before the tree is read.
+ * Call this before the tree is read.
  *
- * @param known versions that whoever asks says to have; the first that is of theirs counts.
+ * @param known versions that the client says it has; the first that belongs to this reader counts.
+ *
  * @throws as `documentTree` does.
  */
 export async function lookAtTree(context: Context, known: readonly string[] = []): Promise<TreeLook> {
@@ -64,7 +65,8 @@ export async function lookAtTree(context: Context, known: readonly string[] = []
   const reader = readerOf(principal, workspaceId)
   const now = Math.floor(context.now().getTime() / 1000)
   const before = known.flatMap(decode).find((one) => one.reader === reader && isRecent(one, now))
-  // Each type by itself, and in the order of the one index that serves: a workspace that is written in has thousands of saves.
+  // Looks for each type separately, in the order of the one index that serves this: a busy workspace has thousands of
+  // saves.
   const { rows } = await database.query<{ generation: number; transactionId: string; holds: boolean }>(
     `SELECT l.generation, pg_snapshot_xmin(pg_current_snapshot())::text AS "transactionId",
             l.generation = $3::int AND $4::text::xid8 <= pg_snapshot_xmax(pg_current_snapshot())
@@ -89,7 +91,7 @@ export async function lookAtTree(context: Context, known: readonly string[] = []
 }
 
 function isRecent({ readAt }: Version, now: number): boolean {
-  // Processes' clocks may differ.
+  // The clocks of processes may differ.
   return Math.abs(now - readAt) < TREE_HOLDS_S
 }
 

@@ -9,15 +9,15 @@ export interface LoggedUpdate {
 }
 
 /**
- * Appends updates of any number of documents in one statement, so in one commit. Updates of documents that have been
- * deleted for good are left out: there is nothing to keep them for, and they are not to hold up the others.
+ * Appends updates of any number of documents in one statement, and so in one commit. Updates of documents that were
+ * deleted for good are dropped: nothing needs them, and they must not hold up the others.
  *
- * The updates travel as one binary value with the place and length of each; an array of bytea would be written as hex
- * and escaped, twice the size and most of the work of a commit.
+ * The updates travel as one binary value, with the position and length of each. An array of bytea would be hex-encoded
+ * and escaped, which doubles the size and is most of the work of a commit.
  */
 export async function appendUpdates(pool: Executor, updates: readonly LoggedUpdate[]): Promise<void> {
   const lengths = updates.map(({ update }) => update.byteLength)
-  let end = 1 // SQL counts from one
+  let end = 1 // SQL positions start at 1
   const starts = lengths.map((length) => {
     const start = end
     end += length
@@ -42,14 +42,15 @@ export async function appendUpdates(pool: Executor, updates: readonly LoggedUpda
   )
 }
 
-/** An array of words, ids and numbers in PostgreSQL's text form; nothing in them needs to be escaped. */
+/** An array of words, ids and numbers in PostgreSQL's text form. None of them needs escaping. */
 function arrayOf(values: readonly (string | number | null)[]): string {
   return `{${values.map((value) => value ?? 'NULL').join(',')}}`
 }
 
 /**
  * Appends one update within a transaction. Returns the id of its row.
- * @param at when it was written, where that is not when the transaction began.
+ *
+ * @param at when it was written, if that is not when the transaction began.
  */
 export async function appendUpdate(
   tx: Executor,
@@ -67,7 +68,7 @@ export async function appendUpdate(
 
 /**
  * The updates of these rows, for an open document that did not write them itself. Rows that compaction has merged
- * meanwhile are missing: what they held is in the snapshot.
+ * meanwhile are missing; the snapshot has what they held.
  */
 export async function readUpdates(
   executor: Executor,

@@ -5,13 +5,13 @@ import type { Context } from '../context.ts'
 import { editDocument } from './edit-document.ts'
 import { parseMarkdown } from './markdown-input.ts'
 
-/** Where content from outside goes: before everything, after everything, or in the place of what is under a heading. */
+/** Where content from outside goes: before everything, after everything, or in place of what is under a heading. */
 export type ContentPlace = 'start' | 'end' | { section: string }
 
 /**
- * Writes Markdown into the body at this place, live in open editors.
+ * Writes Markdown into the body at this place. Open editors show it at once.
  *
- * @param also runs in the same transaction: what it throws undoes the edit.
+ * @param also runs in the same transaction; if it throws, the edit is undone.
  */
 export async function writeContent(
   context: Context,

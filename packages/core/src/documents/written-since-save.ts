@@ -1,4 +1,6 @@
-/** What the log tells of the time since a document was last saved: who wrote, and what the state to save may lack. */
+/**
+ * What the log tells about the time since a document was last saved: who wrote, and what the state to save may lack.
+ */
 import type { Executor } from '@quillwire/database'
 import type { Actor } from '@quillwire/events'
 import * as Y from 'yjs'
@@ -6,10 +8,10 @@ import { NOBODY } from '../access/nobody.ts'
 import { ENDPOINT_NAME } from '../events/endpoint-name.ts'
 import { type StateMark, writesMore } from './state-fingerprint.ts'
 
-/** From the rows of the document $1 that integrations wrote. */
+/** SQL FROM clause: the rows of document $1 that integrations wrote. */
 export const BY_INTEGRATIONS = `FROM document_updates u WHERE u.document_id = $1::uuid AND u.actor_type = 'integration'`
 
-/** Whether an integration wrote something since the last save that has not reached this state. */
+/** Whether an integration wrote something since the last save that is missing from this state. */
 export async function lacksWordsOfIntegrations(
   tx: Executor,
   documentId: string,
@@ -24,14 +26,18 @@ export async function lacksWordsOfIntegrations(
   return rows.some(({ update }) => writesMore(update, vector))
 }
 
-/** A commit of the log takes milliseconds, and another sync server brings what it wrote in less than this. */
+/**
+ * The most by which a row can be late: a commit of the log takes milliseconds, and an update from another sync server
+ * arrives sooner than this.
+ */
 const LATE_BY_AT_MOST = '10 seconds'
 
 /**
- * Rows are dated when their commit begins, so one that is older than the last save may have come after it. Of those who wrote
- * nothing since, the rows before it are looked at: which hold something that had not been saved then.
+ * Rows are dated when their transaction begins, so a row that is older than the last save may have been committed after
+ * it. For each author without newer rows, the rows shortly before the save are checked for content that was not saved
+ * then.
  *
- * @returns their numbers.
+ * @returns the ids of the late rows.
  */
 async function lateRows(tx: Executor, documentId: string, mark: StateMark | null): Promise<string[]> {
   if (!mark) return []
@@ -55,7 +61,7 @@ async function lateRows(tx: Executor, documentId: string, mark: StateMark | null
   return rows.filter(({ update }) => writesMore(update, saved)).map(({ id }) => String(id))
 }
 
-/** Who wrote rows of the log since the last save, which left this mark, the latest last. */
+/** Who wrote rows of the log since the last save, which left this mark. The most recent author is last. */
 export async function editorsSinceLastSave(
   tx: Executor,
   documentId: string,
