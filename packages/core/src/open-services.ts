@@ -5,7 +5,7 @@ import type { Services } from './context.ts'
 import { openFileStore } from './files/open-file-store.ts'
 import { createSeal } from './secrets/seal.ts'
 
-/** What a process needs to run use cases, made once from its configuration. Close `database` at the end. */
+/** What a process needs to run use cases, created once from its configuration. Close `database` at the end. */
 export async function openServices(config: Config, processName: string, logger: Logger): Promise<Services> {
   if (!config.DATABASE_URL)
     throw new ConfigError(

@@ -1,6 +1,6 @@
 /**
- * How web, collab and worker begin and end, as far as they do it alike: settings, log, traces, services and then a port;
- * and when they are to stop, what they have begun, the database and the traces.
+ * The parts of starting and stopping that web, collab and worker share. At the start: settings, log, traces, services
+ * and then a port. At the end: what they have begun, the database and the traces.
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -16,26 +16,29 @@ export interface Given {
   config: Config
   log: Logger
   services: Services
-  /** Where the server will listen: behind a launcher for this machine alone, else everywhere unless the settings say where. */
+  /**
+   * Where the server will listen: behind a launcher on this machine only, otherwise everywhere unless the settings say
+   * where.
+   */
   port: number
   hostname: string | undefined
 }
 
 export interface Running {
-  /** Its probes, and what else it answers. It listens from now on. */
+  /** Answers probes and whatever else the process serves. It starts to listen after this. */
   server: Server
-  /** Takes a request to upgrade, whether it came over the own port or from the launcher. */
+  /** Handles a request to upgrade, whether it came over the process's own port or from the launcher. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Finishes what has begun and closes every connection. The database is still there. */
+  /** Finishes what has begun and closes every connection. The database is still open. */
   drain(): Promise<void>
 }
 
-/** Closing waits for every query that runs. By then nobody waits for its answer. */
+/** Closing waits for running queries, but by then nobody is waiting for their answers. */
 const CLOSE_MS = 1000
-/** What of a database that was away at the start is asked as soon as it is back. */
+/** How long to wait before checking a database again that was away at the start. */
 const ASK_AGAIN_MS = 1000
 
-/** Whoever starts it by itself, and not with the launcher, is told of a wrong setting in one line as well. */
+/** Runs the process. A wrong setting is reported in one line, also when the process is started without the launcher. */
 export async function runProcess(name: string, start: (given: Given) => Promise<Running>): Promise<void> {
   await begin(name, start).catch(refuse)
 }
@@ -79,8 +82,8 @@ async function begin(name: string, start: (given: Given) => Promise<Running>): P
 }
 
 /**
- * Behind a launcher it is of this version, and used with this SECRET. By itself a program would find fault with every row
- * that is not there, or that it cannot read.
+ * Checks that the database is of this version and used with this SECRET. Behind a launcher, both are certain. Without
+ * one, a program would otherwise report every row that is missing or unreadable as a fault.
  */
 async function requireRightDatabase(config: Config): Promise<void> {
   const { DATABASE_URL = '' } = config

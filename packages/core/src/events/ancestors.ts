@@ -1,6 +1,6 @@
 /**
- * SQL: the ids of the documents above a document at this moment, the nearest first; null where none is. `id` is SQL as
- * well. Of an event that is all that a filter by folder asks for, wherever its document is moved later.
+ * SQL: the ids of the documents above a document now, the nearest first; null when there are none. `id` is an SQL
+ * expression. Each event keeps these ids, so a filter by folder works wherever the document is moved later.
  */
 export function ancestorsOf(id: string): string {
   return `(

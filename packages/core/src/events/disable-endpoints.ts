@@ -15,7 +15,7 @@ export interface DisabledEndpointRow {
   description: string
 }
 
-/** Stops deliveries to an endpoint, in the caller's transaction. Null where it was disabled or deleted already. */
+/** Stops deliveries to an endpoint, in the caller's transaction. Null when it was disabled or deleted already. */
 export async function disableEndpointById(
   tx: Executor,
   endpointId: string,
@@ -26,8 +26,8 @@ export async function disableEndpointById(
 }
 
 /**
- * Stops deliveries to the endpoints of somebody who may no longer manage them, in the transaction in which that happens: what
- * they set up is not to go on carrying documents out. An admin who enables one answers for it from then on.
+ * Stops deliveries to the endpoints of a person or key that may no longer manage them, in the same transaction: what
+ * they set up must not keep sending documents out. An admin who enables an endpoint answers for it from then on.
  */
 export async function disableEndpointsOf(
   tx: Executor,
@@ -36,7 +36,8 @@ export async function disableEndpointsOf(
 ): Promise<void> {
   const which = `id = ANY ($2::uuid[])`
   const values = ['owner_gone', await lockEndpointsOf(tx, workspaceId, owners)] as const
-  // Whoever enables one that had stopped for another reason is told of it too, and answers for it.
+  // Endpoints that were disabled for another reason get this reason too. Whoever enables one learns of it, and then
+  // answers for the endpoint.
   await tx.query(
     `UPDATE webhook_endpoints SET disabled_reason = $1::text, updated_at = now()
       WHERE status = 'disabled' AND kind = 'webhook' AND ${which}`,
@@ -45,7 +46,7 @@ export async function disableEndpointsOf(
   await disable(tx, which, values)
 }
 
-/** In the order of their ids, as workers do that record what came of many deliveries. */
+/** Locks them in the order of their ids, as workers do when they record the outcomes of many deliveries. */
 async function lockEndpointsOf(
   tx: Executor,
   workspaceId: string,
@@ -61,7 +62,10 @@ async function lockEndpointsOf(
   return rows.map(({ id }) => id)
 }
 
-/** Records `endpoint.disabled` for each, and tells open pages. What was pending stays so, and goes out when an admin enables it again. */
+/**
+ * Records `endpoint.disabled` for each and notifies open pages. Pending deliveries stay pending, and go out when an
+ * admin enables the endpoint again.
+ */
 async function disable(
   tx: Executor,
   which: string,

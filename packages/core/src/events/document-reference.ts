@@ -2,18 +2,18 @@ import type { Executor } from '@quillwire/database'
 import type { DocumentReference } from '@quillwire/events'
 import { documentNotFound } from '../errors.ts'
 
-/** What people read where a document has no title yet. */
+/** Shown instead of the title when a document has none yet. */
 export const UNTITLED = 'Untitled'
 
-/** The page of a document. */
+/** The URL of a document's page. */
 export function documentUrl(publicUrl: string, documentId: string): string {
   return `${publicUrl}/d/${documentId}`
 }
 
 /**
- * SQL: the titles of what lies above a document, the outermost first, as a json array. On the way up it ends before the
- * first that not every member may see: who is told of a document is not always one who may read what it lies under. `id`
- * is SQL as well.
+ * SQL: the titles of the documents above a document, the outermost first, as a json array. The list stops below the
+ * nearest one that not every member may see, because whoever is told about a document may not be allowed to read those
+ * above it. `id` is an SQL expression.
  */
 export function titlesAbove(id: string): string {
   return `(
@@ -29,12 +29,12 @@ export function titlesAbove(id: string): string {
 
 interface NamedDocument {
   id: string
-  /** Empty where it has none yet. */
+  /** Empty when it has none yet. */
   title: string
   titlesAbove: readonly string[]
 }
 
-/** A document as events and webhooks name it, of what is known of it. */
+/** A document as events and webhooks refer to it, from known values. */
 export function referenceOf(publicUrl: string, document: NamedDocument): DocumentReference {
   return {
     id: document.id,
@@ -44,7 +44,7 @@ export function referenceOf(publicUrl: string, document: NamedDocument): Documen
   }
 }
 
-/** As `referenceOf`, of what the database knows. */
+/** Like `referenceOf`, from the database. */
 export async function documentReference(
   executor: Executor,
   publicUrl: string,
@@ -55,7 +55,7 @@ export async function documentReference(
   return reference
 }
 
-/** As `documentReference`, of those of many that there are. */
+/** Like `documentReference` for many documents; leaves out those that do not exist. */
 export async function documentReferences(
   executor: Executor,
   publicUrl: string,

@@ -1,7 +1,7 @@
 import type { Executor } from '@quillwire/database'
 import { eventId } from '@quillwire/events'
 
-/** An event as it goes over the wire: what is sent to many is put together and encoded once, and never parsed. */
+/** An event as it is sent over the wire. It is assembled and encoded once for many receivers, and never parsed. */
 export interface EncodedEnvelope {
   traceParent: string | null
   /** JSON in UTF-8. */
@@ -20,7 +20,10 @@ interface Row {
   trace_parent: string | null
 }
 
-/** The envelopes of these events, by key; one that was deleted is missing. The same fields as `renderEnvelope`. */
+/**
+ * The envelopes of these events, by key; a deleted event is missing. They have the same fields as those of
+ * `renderEnvelope`.
+ */
 export async function encodedEnvelopes(
   executor: Executor,
   keys: readonly string[],

@@ -1,5 +1,5 @@
 /**
- * SQL for how an endpoint is called in documents and events: of one without a name only the host, since the rest of a
- * webhook's URL is often its secret.
+ * SQL for the name of an endpoint in documents and events. One without a name is called by its host alone, since the
+ * rest of a webhook's URL is often its secret.
  */
 export const ENDPOINT_NAME = `coalesce(nullif(description, ''), substring(url FROM '://([^/?#]+)'))`

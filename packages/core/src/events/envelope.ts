@@ -1,7 +1,7 @@
 import type { Executor } from '@quillwire/database'
 import { type Actor, type EventEnvelope, type EventType, eventId } from '@quillwire/events'
 
-/** What a row of `events` holds, with the name of its workspace. */
+/** A row of `events`, with the name of its workspace. */
 export interface EventRow {
   id: string
   type: string
@@ -12,7 +12,7 @@ export interface EventRow {
   data: unknown
 }
 
-/** The event as it goes over the wire, the same for every door that shows it. */
+/** The event as it is sent over the wire, the same for every door that shows it. */
 export function renderEnvelope(row: EventRow): EventEnvelope {
   return {
     id: eventId(row.id),
@@ -25,7 +25,7 @@ export function renderEnvelope(row: EventRow): EventEnvelope {
   }
 }
 
-/** The event with this key; null where there is none, or where it is older than what is kept. */
+/** The event with this key; null when there is none, or when it is older than what is kept. */
 export async function findEnvelope(executor: Executor, key: string | null): Promise<EventEnvelope | null> {
   const { rows } = await executor.query<EventRow>(
     `SELECT v.id, v.type, v.created_at, v.workspace_id, w.name AS workspace_name, v.actor, v.data

@@ -1,4 +1,4 @@
-/** Which endpoints are told of an event: those that subscribe, whose filter lets it through, and that may see it. */
+/** Which endpoints receive an event: those that subscribe to it, whose filters accept it, and that may see it. */
 import type { Executor } from '@quillwire/database'
 import { subscribesTo } from '@quillwire/events'
 import { type Creator, creatorNow } from '../access/creator.ts'
@@ -9,7 +9,10 @@ import type { Principal } from '../access/principal.ts'
 import { type EventFilters, type FilteredEvent, letsThrough } from './event-filters.ts'
 import { asEventReader } from './event-visibility.ts'
 
-/** An endpoint as far as it asks for events. On behalf of its creator it sees documents that not every member may see. */
+/**
+ * The part of an endpoint that selects events. An endpoint has its creator's access to documents that not every member
+ * may see.
+ */
 export interface Subscription extends Creator {
   id: string
   eventTypes: string[]
@@ -21,7 +24,7 @@ interface EventFacts extends FilteredEvent {
   type: string
 }
 
-/** Of these endpoints those that are to get the event. */
+/** Those of these endpoints that receive the event. */
 export async function eventAudience<Endpoint extends Subscription>(
   executor: Executor,
   event: EventFacts,
@@ -32,22 +35,23 @@ export async function eventAudience<Endpoint extends Subscription>(
   if (!documentId || wanting.length === 0) return wanting
   const sees = await documentAudience(executor, event.workspaceId, [documentId])
   const told: Endpoint[] = []
-  // One question after another: in a transaction there is one connection for all of them.
+  // One after another, because a transaction has a single connection.
   for (const endpoint of wanting) if (await sees(documentId, endpoint)) told.push(endpoint)
   return told
 }
 
-/** Whether the endpoint asked for such an event, whatever it may see. */
+/** Whether the endpoint asks for such an event, regardless of what it may see. */
 export function wants({ id, eventTypes, filters }: Subscription, event: EventFacts): boolean {
   const { type, actors } = event
-  // What an endpoint alone did by a reply is no news to it, and could go round for ever. What others wrote until then is.
+  // What an endpoint alone did through a reply is no news to it, and could loop for ever. An event of which others are
+  // actors too is sent.
   if (actors.every((actor) => actor.type === 'integration' && actor.id === id)) return false
   return subscribesTo(eventTypes, type) && letsThrough(filters, event)
 }
 
 /**
- * Whether an endpoint may see these documents at this moment: what every member sees, and beyond that what the person
- * or key that made it may read. A document that is gone is seen by nobody.
+ * Whether an endpoint may see these documents now: those that every member sees, and those that the person or key that
+ * created it may read. Nobody sees a document that is gone.
  */
 export async function documentAudience(
   executor: Executor,
@@ -58,7 +62,7 @@ export async function documentAudience(
     const facts = await documentFacts(executor, principal, documentIds)
     return (documentId: string) => {
       const known = facts.get(documentId)
-      // Seen is what could be seen before it went to the trash: the event about that is for the same eyes.
+      // Judged as before the document went to the trash: the event about that goes to the same endpoints.
       return known !== undefined && decideDocument(principal, 'read', { ...known, trashed: false })
     }
   }

@@ -1,27 +1,27 @@
-/** What a reader of events wants to hear of, be it an endpoint, a consumer of the stream or the list. */
+/** Which events a reader wants, whether it is an endpoint, a consumer of the stream or the list of events. */
 import { isId } from '@quillwire/database'
 import type { Actor } from '@quillwire/events'
 import { invalid } from '../errors.ts'
 
-/** Empty lists let everything through; documents and folders together are one list. */
+/** Empty lists accept everything. `documentIds` and `folderIds` together act as one list. */
 export interface EventFilters {
   documentIds?: string[]
-  /** Documents with everything that was under them when the event happened. */
+  /** Documents, each with everything that was under it when the event happened. */
   folderIds?: string[]
   /** People, API keys and integrations. */
   actorIds?: string[]
 }
 
-/** What filters ask of an event. */
+/** The parts of an event that filters look at. */
 export interface FilteredEvent {
-  /** Everyone who did it: see `actorsOf`. */
+  /** Everyone who did what it reports: see `actorsOf`. */
   actors: readonly Actor[]
   documentId?: string | null | undefined
-  /** The documents above it when the event happened; of a move also those that were above it before. */
+  /** The documents above it when the event happened; for a move, also those that were above it before. */
   ancestorIds?: readonly string[] | null | undefined
 }
 
-/** The list of events asks the same in SQL: see `listEvents`. */
+/** Whether the filters accept the event. The list of events does the same in SQL: see `listEvents`. */
 export function letsThrough(
   filters: EventFilters,
   { actors, documentId, ancestorIds }: FilteredEvent,
@@ -48,9 +48,10 @@ const meanings: Record<keyof EventFilters, string> = {
 const names = Object.keys(meanings)
 
 /**
- * The filters with every list, and no id twice. Whether there is such a document or person is not asked.
+ * The filters with every list present and without duplicate ids. Does not check that the documents or people exist.
  *
- * @param within what stands before a list's name in the request, for the field that an error names
+ * @param within prefix of a list's name in the request, for the field that an error names
+ *
  * @throws `filter_invalid`, `too_many_filters`
  */
 export function checkFilters(given: unknown, within = 'filters.'): Required<EventFilters> {
@@ -69,7 +70,7 @@ function recordOf(given: unknown): Record<string, unknown> {
     throw invalid('filter_invalid', `There is no filter “${unknown}”. There are ${names.join(', ')}.`, {
       field: `filters.${unknown}`,
     })
-  return given as Record<string, unknown> // an object, as just seen
+  return given as Record<string, unknown> // an object, as checked above
 }
 
 function checkIds(given: unknown, name: keyof EventFilters, path: string): string[] {

@@ -1,12 +1,13 @@
-/** What callers write where events are meant: types, and patterns of types. */
+/** How callers name events: by types, and by patterns of types. */
 import { type AnyEventDefinition, eventDefinition, isEventPattern } from '@quillwire/events'
 import { invalid } from '../errors.ts'
 
 /**
- * The patterns (`comment.created`, `comment.*`, `*`), none of them twice.
+ * The patterns (`comment.created`, `comment.*`, `*`) without duplicates.
  *
  * @param field of the request, for the error
- * @throws `event_type_unknown` where no event is meant by one of them.
+ *
+ * @throws `event_type_unknown` when one of them matches no event.
  */
 export function checkEventPatterns(patterns: readonly string[], field: string): string[] {
   const unknown = patterns.find((pattern) => !isEventPattern(pattern))

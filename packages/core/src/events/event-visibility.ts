@@ -3,15 +3,15 @@ import { decideDocument } from '../access/decide.ts'
 import { documentFacts } from '../access/document-facts.ts'
 import type { Principal } from '../access/principal.ts'
 
-/** The document that an event tells of, and whether every member could see it when it happened. */
+/** The document that an event is about, and whether every member could see it when the event happened. */
 export interface EventDocument {
   documentId: string | null
   documentOpen: boolean | null
 }
 
 /**
- * Which of these events the principal may see at this moment: an event tells the title of its document, and parts of its
- * text. Being in the trash does not matter, or nobody would see who put it there.
+ * Which of these events the principal may see now, since an event contains the title of its document and parts of its
+ * text. It does not matter whether the document is in the trash, or nobody would see who put it there.
  */
 export async function eventVisibility(
   executor: Executor,
@@ -24,13 +24,15 @@ export async function eventVisibility(
   return ({ documentId, documentOpen }) => {
     if (!documentId) return true
     const known = facts.get(documentId)
-    // Of a deleted document nothing is left to ask but whether it was open to every member.
+    // For a deleted document, all that is left to go by is whether it was open to every member.
     if (!known) return documentOpen === true
     return decideDocument(reader, 'read', { ...known, trashed: false })
   }
 }
 
-/** Whether the principal may see the event with this key; of one that is no longer there nobody can be sure. */
+/**
+ * Whether the principal may see the event with this key. False when the event no longer exists, since nobody can tell.
+ */
 export async function maySeeEvent(
   executor: Executor,
   principal: Principal,
@@ -44,7 +46,7 @@ export async function maySeeEvent(
   return event !== undefined && (await eventVisibility(executor, principal, [event]))(event)
 }
 
-/** The right to read events includes what events tell of documents, so that no other scope is needed for it. */
+/** The right to read events includes what they say about documents, so no other scope is needed for that. */
 export function asEventReader(principal: Principal): Principal {
   return principal.type === 'api_key' ? { ...principal, scopes: ['documents:read'] } : principal
 }

@@ -1,6 +1,6 @@
 /**
- * The events of a workspace by cursor. A reader that goes on from the last cursor it got misses nothing: events are
- * shown only once every transaction that could still write before them has ended.
+ * The events of a workspace by cursor. A reader that continues from the last cursor it received misses nothing: an
+ * event is shown only once every transaction that could still write before it has ended.
  */
 import { type EventEnvelope, eventDefinitions, eventGroups, subscribesTo } from '@quillwire/events'
 import { decideWorkspace } from '../access/decide.ts'
@@ -16,13 +16,13 @@ import { createEventReader, type EventInOrder, orders, positionOf } from './read
 import { requireKnownCursor } from './require-known-cursor.ts'
 
 export interface ListEventsInput {
-  /** A cursor; what follows it in the order of the list is listed. From the beginning where it is missing. */
+  /** A cursor: lists what follows it in the order of the list. From the start of that order when omitted. */
   after?: string | undefined
-  /** To look at what happened lately, rather than to follow what happens. Default `oldest`, which misses nothing. */
+  /** `newest` is for looking at recent events rather than following them. The default, `oldest`, misses nothing. */
   first?: 'oldest' | 'newest' | undefined
-  /** Types and patterns as in subscriptions; every type where it is missing. */
+  /** Types and patterns, as in subscriptions; every type when omitted. */
   types?: readonly string[] | undefined
-  /** As `checkFilters` gives them. */
+  /** As returned by `checkFilters`. */
   filters?: EventFilters | undefined
   /** 1 to 100, default 50. */
   limit?: number | undefined
@@ -33,22 +33,27 @@ export interface ListedEvent {
   event: EventEnvelope
 }
 
-/** What may not be seen is looked at in such portions, and of those only so many for one page. */
+/**
+ * Once an event is found that may not be seen, events are read in portions of this size, and at most so many for one
+ * page.
+ */
 const PORTION = 200
 const MAX_PORTIONS = 20
 
-/** They tell the addresses of endpoints, of which some are secrets: for those who may see the endpoints themselves. */
+/**
+ * These contain the URLs of endpoints, some of which are secret: only for those who may see the endpoints themselves.
+ */
 const aboutEndpoints = new Set<string>(
   eventGroups.flatMap(({ id, events }) => (id === 'operational' ? events.map(({ type }) => type) : [])),
 )
 
 /**
- * Oldest first, unless asked otherwise. `nextCursor` is null when nothing more is there at the moment; the last cursor that came
- * serves to ask again later. Events of documents that the principal may not read are left out, and those of endpoints where it
- * may not manage them. Where very many of them, or of what a filter does not want, stand in a row, the page is short, or empty, and
- * `nextCursor` leads past them.
+ * Oldest first by default. `nextCursor` is null when there is nothing more at the moment; use the last cursor received
+ * to ask again later. Leaves out events of documents that the principal may not read, and events of endpoints if it may
+ * not manage those. When very many of these, or of events that a filter rejects, come in a row, the page is short or
+ * empty, and `nextCursor` leads past them.
  *
- * @throws `cursor_unknown` where the cursor is ahead of all events.
+ * @throws `cursor_unknown` when the cursor is ahead of all events.
  */
 export async function listEvents(
   context: Context,
@@ -65,7 +70,7 @@ export async function listEvents(
   let hidden = false
   const read = createEventReader(context.database, workspaceId)
   for (let portion = 0; portion < MAX_PORTIONS; portion++) {
-    // One more than asked for tells whether there is a next page.
+    // Asking for one more tells whether there is a next page.
     const most = hidden ? PORTION : limit + 1 - items.length
     const asked = { position, order, types, filters, most }
     const { rows, end } = await read(asked)

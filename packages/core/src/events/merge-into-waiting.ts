@@ -12,10 +12,11 @@ interface WaitingRow extends EventRow {
 }
 
 /**
- * Adds a save to the deliveries that wait for their window to end, so that each of them tells of all saves in it.
- * Saves of one document follow each other (its row is locked), so that no two of them look at once.
+ * Adds a save to the deliveries that are waiting for their window to end, so that each of them reports all saves in it.
+ * Saves of one document are serialised (its row is locked), so no two of them look at the same time.
  *
- * In order, what tells of a save comes after what happened before it: such a delivery moves behind all that.
+ * For ordered endpoints, a delivery that now reports this save must come after everything that happened before the
+ * save. It therefore moves behind all of that.
  *
  * @returns the endpoints that had such a delivery.
  */
@@ -38,14 +39,14 @@ export async function mergeIntoWaiting(
       ORDER BY d.id FOR UPDATE OF d`,
     [endpointIds, event.documentId],
   )
-  const save = event.data as EventData<'document.saved'> // the caller asked for the type
+  const save = event.data as EventData<'document.saved'> // the caller checked the type
   for (const row of rows) {
     const waiting = row.payload ?? renderEnvelope(row)
     const payload = {
       ...waiting,
       timestamp: row.at.toISOString(),
       actor: event.actor,
-      data: mergeSaves(waiting.data as EventData<'document.saved'>, save), // the query asks for no other type
+      data: mergeSaves(waiting.data as EventData<'document.saved'>, save), // the query selects only this type
     }
     await tx.query('UPDATE deliveries SET payload = $2::jsonb, sequence = $3::bigint WHERE id = $1::uuid', [
       row.delivery_id,

@@ -4,9 +4,9 @@ type Saved = EventData<'document.saved'>
 type Block = Saved['blocks'][number]
 
 /**
- * Two saves of one document told as one: who edited in either, what was added and removed in both together, and of
- * each block what it was before the first and after the second. A block that came and went in between is left out; an empty
- * one is as good as none.
+ * Two saves of one document reported as one: everyone who edited in either, what both added and removed in total, and
+ * for each block its text before the first and after the second. A block that was added and removed again is left out;
+ * an empty block counts as none.
  */
 export function mergeSaves(first: Saved, second: Saved): Saved {
   const blocks = mergeBlocks(first.blocks, second.blocks)
@@ -16,14 +16,14 @@ export function mergeSaves(first: Saved, second: Saved): Saved {
     words: mergeCounts(first.words, second.words),
     characters: mergeCounts(first.characters, second.characters),
     blocks: blocks.slice(0, MAX_CHANGED_BLOCKS),
-    // What neither listed may be the same blocks: at least so many.
+    // The blocks that were not listed may be the same in both, so this is a lower bound.
     moreBlocks:
       Math.max(0, blocks.length - MAX_CHANGED_BLOCKS) + Math.max(first.moreBlocks, second.moreBlocks),
     merged: (first.merged ?? 1) + (second.merged ?? 1),
   }
 }
 
-/** In the order in which they last edited. */
+/** Ordered by their last edit. */
 function mergeEditors(first: Saved['editors'], second: Saved['editors']): Saved['editors'] {
   const key = ({ type, id, name }: Saved['editors'][number]) => `${type} ${id ?? name}`
   const later = new Set(second.map(key))
@@ -51,12 +51,12 @@ function mergeBlocks(first: readonly Block[], second: readonly Block[]): Block[]
 }
 
 /**
- * Blocks that another program wrote can be without an id. They are known by their text, and so are only ever added and
- * removed: the same one is that which came in the first save and went in the second, or the other way round.
+ * Blocks from other programs may have no id. They are identified by their text, and so are only ever added and removed.
+ * Two entries are the same block if one save added it and the other removed it.
  */
 function isSame(first: Block, second: Block): boolean {
   if (second.id || first.id) return first.id === second.id
-  // Of a text that was cut the rest is not known.
+  // The rest of a text that was cut is not known.
   if (first.truncated || second.truncated || first.type !== second.type) return false
   return first.change === 'added'
     ? second.change === 'removed' && first.after === second.before

@@ -1,4 +1,4 @@
-/** Reads the event log in its order, as far as it is decided. */
+/** Reads the event log in its order, up to where that order is final (`DECIDED`). */
 import type { Executor } from '@quillwire/database'
 import type { EventRow } from './envelope.ts'
 import type { EventFilters } from './event-filters.ts'
@@ -10,22 +10,28 @@ interface Place {
   sequence: bigint
 }
 
-/** A row of `events`, with its place. */
+/** A row of `events`, with its position. */
 export interface EventInOrder extends EventRow, Place {
   document_id: string | null
   document_open: boolean | null
 }
 
-/** What the log is looked through for filters in, in events: millions in one statement would hold a connection for seconds. */
+/**
+ * With filters, the log is searched in parts of so many events: millions in one statement would hold a connection for
+ * seconds.
+ */
 const FIRST_PART = 1000
 const MAX_PART = 50_000
 const GROWTH = 4
-/** ms: a part that took less is followed by a larger one, and one that took longer by a smaller one. */
+/**
+ * ms: after a part that took less than the first, the next is larger; after one that took more than the second,
+ * smaller.
+ */
 const QUICK_MS = 100
 const SLOW_MS = 400
 
 export interface Order {
-  /** Before everything, in this order. */
+  /** The position before all events, in this order. */
   from: EventPosition
   follows: '>' | '<'
   upTo: '<=' | '>='
@@ -56,7 +62,7 @@ export interface Asked {
   order: Order
   types: string[] | null
   filters: EventFilters
-  /** How many at the most. */
+  /** The most events to return. */
   most: number
 }
 
@@ -70,8 +76,9 @@ const inOrder = (by: readonly string[], direction: string) =>
   `ORDER BY ${by.map((one) => `${one} ${direction}`).join()}`
 
 /**
- * SQL, after FROM: of the events behind the place $2 to $4, of the types $5, what `take` takes, as `v`. It is given what follows FROM
- * for all of them in their order, or for those of one type.
+ * SQL for a FROM clause: what `take` selects, as `v`, of the events after the position $2 to $4 that have the types $5.
+ * `take` receives the SQL from FROM to ORDER BY, either for all of these events or, once per type, for those of one
+ * type.
  */
 function source({ order, types }: Asked, take: (events: string) => string, upTo?: string[]): string {
   const events = (ofTypes: string, by: string[], before: string[]) =>
@@ -80,8 +87,9 @@ function source({ order, types }: Asked, take: (events: string) => string, upTo?
         ${upTo ? `AND (${by.join()}) ${order.upTo} (${[...before, ...upTo].join()})` : ''}
         AND ${DECIDED} ${inOrder(by, order.direction)}`)
   if (types === null) return `(${events('$5::text[] IS NULL', PLACE, [])}) AS v`
-  // Of each type as many as are asked for: rare ones would be looked for among all others. The type is part of the order, as it
-  // would not be with `=`, so that no index serves but the one that begins with it, whatever the planner takes for rare.
+  // Each type is read separately, up to the limit; otherwise rare types would be searched for among all others. The
+  // type is part of the sort order, which it would not be with `=`. So only the index that begins with the type can
+  // serve, whatever the planner considers rare.
   return `unnest($5::text[]) AS asked (type) CROSS JOIN LATERAL (
     ${events(`v.type ${order.upTo} asked.type`, ['v.type', ...PLACE], ['asked.type'])}) AS v`
 }
@@ -97,11 +105,11 @@ const valuesOf = (workspaceId: string, { position, types }: Asked, most: number)
 
 export interface ReadEvents {
   rows: EventInOrder[]
-  /** Where to go on, when less than was asked for was found so far; undefined where the log ends. */
+  /** Where to continue when fewer than asked for were found so far; undefined at the end of the log. */
   end: EventPosition | undefined
 }
 
-/** Reads on with every call, each time as far as it takes some tenths of a second at the most. */
+/** Reads one part of the log per call, sized to take at most some tenths of a second. */
 type EventReader = (asked: Asked) => Promise<ReadEvents>
 
 export function createEventReader(executor: Executor, workspaceId: string): EventReader {
@@ -130,8 +138,9 @@ async function readAll(executor: Executor, workspaceId: string, asked: Asked): P
 }
 
 /**
- * The place of the last event of a part: of whichever type has so many first. Undefined where none has. The index tells it
- * without the events. It is asked for before they are read: what has gone meanwhile makes the part smaller, and never larger.
+ * The position of the last event of a part: the first position at which one of the types has so many events. Undefined
+ * when none has. The index alone answers this. It is determined before the events are read: those deleted meanwhile
+ * make the part smaller, never larger.
  */
 async function endOfPart(
   executor: Executor,
@@ -149,8 +158,9 @@ async function endOfPart(
 }
 
 /**
- * What filters want is asked of what the index of the order gives, and not beside it: whoever looks for what is rare seems
- * to read the whole log anyway, and to the planner any other way is as good. Nothing is read behind what is enough.
+ * The filters are applied on top of what the index delivers in order. In the same query, a search for something rare
+ * would seem to read the whole log anyway, so the planner would consider any other plan as good. Reading stops at
+ * enough matches.
  */
 async function readPart(
   executor: Executor,

@@ -12,13 +12,13 @@ export interface EventInput<Type extends EventType> {
   type: Type
   actor: Actor
   data: EventData<Type>
-  /** The document that the event tells about: only endpoints that may see it get it. */
+  /** The document that the event is about: only endpoints that may see it receive the event. */
   documentId?: string
-  /** Documents that it was under before, where the event takes it away from them: their filters are to hear of it. */
+  /** Documents that it was under before, when the event moves it away: filters for these must still match. */
   formerAncestorIds?: readonly string[] | null
 }
 
-/** An event that was just written. */
+/** An event that has just been written. */
 export interface RecordedEvent extends EventInput<EventType> {
   id: string
   sequence: bigint
@@ -26,18 +26,19 @@ export interface RecordedEvent extends EventInput<EventType> {
 
 interface EndpointRow extends Subscription {
   coalesce_seconds: number
-  /** Of the event, the same in each row. */
+  /** The event's sequence, the same in each row. */
   sequence: bigint
-  /** As well. */
+  /** The event's ancestors, the same in each row. */
   ancestor_ids: string[] | null
 }
 
 /**
- * Writes an event and a delivery for every endpoint that subscribes to it, in the transaction of the change that
- * it reports: both become true together or not at all. Call it while the document's row still exists.
+ * Writes an event and a delivery for every endpoint that subscribes to it, in the transaction of the change that it
+ * reports: both are committed together or not at all. Call it while the document's row still exists.
  *
  * @returns the key of the event (`eventId(key)` is its outside id).
- * @throws when the data does not fit the catalogue, so that a fault of ours never leaves the house.
+ *
+ * @throws when the data does not fit the catalogue, so that a bug of ours is never sent out.
  */
 export async function recordEvent<Type extends EventType>(
   tx: Executor,
@@ -48,7 +49,7 @@ export async function recordEvent<Type extends EventType>(
   const data = definition.data.parse(event.data)
   const id = newId()
   const actors = actorsOf(event)
-  // One round trip for both: most events are written while somebody types. A paused endpoint collects deliveries,
+  // One round trip for both, since most events are written while somebody types. A paused endpoint collects deliveries,
   // which go out when it is resumed; a disabled one does not.
   const { rows } = await tx.query<EndpointRow>(
     `WITH event AS (
@@ -85,7 +86,10 @@ export async function recordEvent<Type extends EventType>(
   return id
 }
 
-/** Beside the actor. A filter by actor looks for them: it would have to parse the data of each save, block by block. */
+/**
+ * The ids of actors other than the main one, for filters by actor: parsing the data of each save, block by block, would
+ * be too much.
+ */
 function furtherIds(actor: Actor, actors: readonly Actor[]): string[] | null {
   const ids = actors.flatMap(({ id }) => (id === null || id === actor.id ? [] : id))
   return ids.length > 0 ? [...new Set(ids)] : null

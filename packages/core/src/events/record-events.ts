@@ -5,7 +5,7 @@ import { ancestorsOf } from './ancestors.ts'
 import { documentAudience, type Subscription, wants } from './event-audience.ts'
 import { type Told, writeDeliveries } from './write-deliveries.ts'
 
-/** So many go over to the database at once. */
+/** How many events one statement writes. */
 const BATCH = 1000
 
 interface EventRow {
@@ -19,14 +19,14 @@ interface Events<Type extends EventType> {
   workspaceId: string
   type: Type
   actor: Actor
-  /** As of `recordEvent`, and the same for all of them. */
+  /** As in `recordEvent`, the same for all of them. */
   formerAncestorIds?: readonly string[]
   of: readonly { documentId: string; data: EventData<Type> }[]
 }
 
 /**
- * As `recordEvent`, of many documents to which the same happens: in a few statements, however many they are, where each on its own
- * would take longer than a transaction may. Saves are not among them, since those are merged.
+ * Like `recordEvent`, for many documents to which the same happens. Takes a few statements however many there are; one
+ * by one, they would take longer than a transaction may. Not for saves, since those are merged.
  */
 export async function recordEvents<Type extends Exclude<EventType, 'document.saved'>>(
   tx: Executor,

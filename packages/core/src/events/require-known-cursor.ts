@@ -2,7 +2,10 @@ import type { Executor } from '@quillwire/database'
 import { type DomainError, invalid } from '../errors.ts'
 import type { EventPosition } from './event-position.ts'
 
-/** Of the row `log` of `event_log`: the place with the parameters `$1` and `$2` lies in the future. */
+/**
+ * SQL condition on the row `log` of `event_log`: the position with generation `$1` and transaction `$2` lies in the
+ * future.
+ */
 export const AHEAD = `log.generation < $1::int
   OR (log.generation = $1::int AND $2::text::xid8 >= pg_snapshot_xmax(pg_current_snapshot()))`
 
@@ -12,10 +15,10 @@ export const cursorUnknown = (how: string): DomainError =>
   })
 
 /**
- * Whoever waits behind a place of the future would hear nothing until the log had come there, and never learn of what
- * happened on the way.
+ * A reader that waits at a position in the future would receive nothing until the log got there, and would never learn
+ * what happened before.
  *
- * @throws `cursor_unknown` where the cursor is from before the database was restored.
+ * @throws `cursor_unknown` when the cursor is from before the database was restored.
  */
 export async function requireKnownCursor(
   executor: Executor,

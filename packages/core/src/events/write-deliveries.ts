@@ -1,17 +1,17 @@
 import { type Executor, newId } from '@quillwire/database'
 
-/** An event that an endpoint is to be told of. */
+/** An event that an endpoint is to receive. */
 export interface Told {
   endpointId: string
   event: { id: string; sequence: bigint; documentId?: string | undefined }
-  /** Seconds until the end of the window that it waits for; 0 where it waits for none. */
+  /** Seconds until the window that it waits for ends; 0 for no window. */
   wait: number
 }
 
 /**
  * Writes deliveries of events of one type, and wakes the workers.
  *
- * @param shown endpoints whose log has something new, be it that a delivery which waits tells of more
+ * @param shown endpoints whose log has something new, even if only a waiting delivery now reports more
  */
 export async function writeDeliveries(
   tx: Executor,
@@ -19,7 +19,7 @@ export async function writeDeliveries(
   told: readonly Told[],
   shown: readonly string[],
 ): Promise<void> {
-  // The worker is woken below; the log page is told here, since a paused endpoint's delivery wakes nobody.
+  // The worker is woken below. The log page is notified here, since a delivery to a paused endpoint wakes nobody.
   await tx.query(
     `WITH told AS (
        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::uuid[], $6::int[])

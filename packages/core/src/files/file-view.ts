@@ -6,7 +6,7 @@ export interface FileView {
   width: number | null
   height: number | null
   createdAt: Date
-  /** A path of this site: it needs the right to read the document. */
+  /** A path on this site. Reading it needs the right to read the document. */
   url: string
 }
 

@@ -21,29 +21,29 @@ function storeOf(disk: Disk): FileStore {
       }),
     delete: (key) =>
       disk.delete(key).catch((error: Error) => {
-        // S3 itself says nothing of it; some that speak its protocol do.
+        // S3 itself reports no error here, but some servers that speak its protocol do.
         if (!isMissing(error)) throw error
       }),
   }
 }
 
-/** Whether the store has nothing under that key: as a bucket says it, and as a file system does. */
+/** Whether the store has no such key, as reported by a bucket or by a file system. */
 function isMissing({ cause }: Error): boolean {
   return (
     cause instanceof Error && (cause.name === 'NoSuchKey' || ('code' in cause && cause.code === 'ENOENT'))
   )
 }
 
-/** The last file of a folder takes the folder along. */
+/** A store in a folder. Deleting the last file of a subfolder deletes the subfolder. */
 function folderStore(location: string): FileStore {
   const store = storeOf(new Disk(new FSDriver({ location, visibility: 'private' })))
   return {
     ...store,
     async put(...file) {
-      // Again where a folder is taken along between its making and the writing.
+      // Tried twice: the subfolder may be deleted between being created and being written to.
       await store.put(...file).catch(() => store.put(...file))
       const path = join(location, file[0])
-      // Its row will be: after a power cut, that would be a broken picture.
+      // The file's row will be durable. If the file were not, a power cut would leave a broken picture.
       for (const one of [path, dirname(path), location]) await flush(one)
     },
     async delete(key) {
@@ -54,7 +54,7 @@ function folderStore(location: string): FileStore {
   }
 }
 
-/** Has a file, or the names in a folder, on the disk. */
+/** Flushes a file, or the entries of a folder, to the disk. */
 async function flush(path: string): Promise<void> {
   const handle = await open(path)
   try {
@@ -68,14 +68,14 @@ async function removeIfEmpty(folder: string): Promise<void> {
   try {
     await rmdir(folder)
   } catch (error) {
-    // What the file system refuses has a code. POSIX lets it say either of a folder that is not empty.
+    // Errors of the file system have a code. POSIX allows either of two for a folder that is not empty.
     const { code = '' } = error as NodeJS.ErrnoException
     if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(code)) throw error
   }
 }
 
 async function s3Driver(url: URL) {
-  // Loaded only where it is used: the client of S3 is heavy.
+  // Loaded only when needed, since the S3 client is heavy.
   const { S3Driver } = await import('flydrive/drivers/s3')
   const scheme = url.searchParams.has('insecure') ? 'http' : 'https'
   return new S3Driver({
@@ -89,7 +89,7 @@ async function s3Driver(url: URL) {
     bucket: url.pathname.replaceAll('/', ''),
     visibility: 'private',
     supportsACL: false,
-    // Checksums of its own beside the signature are what many servers that speak S3 do not know.
+    // Many S3-compatible servers do not support checksums in addition to the signature.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   })

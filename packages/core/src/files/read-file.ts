@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { gone, notFound } from '../errors.ts'
 import { type FileView, presentFile } from './file-view.ts'
 
-/** A file, for those who may read its document. Its bytes, which never change, are read when they are asked for. */
+/** A file, for those who may read its document. Its bytes, which never change, are read only on request. */
 export async function readFile(
   context: Context,
   input: { documentId: string; fileId: string },

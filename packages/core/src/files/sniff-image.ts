@@ -6,8 +6,9 @@ export interface ImageFacts {
 }
 
 /**
- * What kind of image these bytes are, by the bytes alone: what a client says of them is no proof. Null where they are
- * none of the kinds that browsers show without running anything (SVG can carry scripts and is none of them).
+ * What kind of image these bytes are, judged by the bytes alone, since what a client claims proves nothing. Null when
+ * they are none of the kinds that browsers show without running anything. SVG is not one of those: it can contain
+ * scripts.
  */
 export function sniffImage(bytes: Uint8Array): ImageFacts | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -15,7 +16,7 @@ export function sniffImage(bytes: Uint8Array): ImageFacts | null {
   if (bytes.length < 16) return null
   if (ascii(1, 4) === 'PNG' && bytes[0] === 0x89 && bytes.length >= 24) {
     const [width, height] = [view.getUint32(16), view.getUint32(20)]
-    // PNG, 11.2.1: what is larger is no PNG.
+    // PNG, 11.2.1: anything larger is not a PNG.
     if (Math.max(width, height) > 2 ** 31 - 1) return null
     return { contentType: 'image/png', extension: 'png', width, height }
   }
@@ -38,8 +39,8 @@ export function sniffImage(bytes: Uint8Array): ImageFacts | null {
 const unknown = { width: null, height: null }
 
 /**
- * As it is shown. ITU T.81, B.2.2: the frame header is the first marker from SOF0 to SOF15 that is not DHT, JPG or DAC.
- * Before it a camera says in APP1 how it was held.
+ * The size at which it is shown. ITU T.81, B.2.2: the frame header is the first marker from SOF0 to SOF15 that is not
+ * DHT, JPG or DAC. Before it, in APP1, a camera records how it was held.
  */
 function jpegSize(view: DataView) {
   let at = 2
@@ -61,14 +62,15 @@ function jpegSize(view: DataView) {
 const ORIENTATION = 0x0112
 
 /**
- * Exif 2.32, 4.6.4: from 5 to 8 the picture lies on its side. 1, as it is, where nothing is said; undefined where the segment is
- * not of Exif. Whatever it claims, no more than itself is read: a file may be a million of them.
+ * The orientation. Exif 2.32, 4.6.4: from 5 to 8, the picture lies on its side. 1, upright, when the segment does not
+ * say; undefined when it is not Exif. Whatever the segment claims, nothing beyond it is read, since a file may contain
+ * a million.
  */
 function orientationIn(view: DataView, from: number, end: number): number | undefined {
   if (numberAt(view, from) !== 0x4578 || numberAt(view, from + 2) !== 0x6966) return undefined
   const tiff = partOf(view, from + 6, end)
   const isLittle = numberAt(tiff, 0) === 0x4949
-  // The upper half of the place is nought in a segment of 64 KiB.
+  // Reads only the lower half of the offset: in a segment of 64 KiB, the upper half is zero.
   const directory = numberAt(tiff, isLittle ? 4 : 6, isLittle)
   const entries = partOf(tiff, directory + 2, directory + 2 + 12 * numberAt(tiff, directory, isLittle))
   for (let at = 0; at < entries.byteLength; at += 12) {
@@ -79,7 +81,7 @@ function orientationIn(view: DataView, from: number, end: number): number | unde
   return 1
 }
 
-/** What there is of it. */
+/** The part from `from` to `end`, as far as it exists. */
 function partOf(view: DataView, from: number, end: number): DataView {
   const first = Math.min(from, view.byteLength)
   return new DataView(
@@ -89,7 +91,7 @@ function partOf(view: DataView, from: number, end: number): DataView {
   )
 }
 
-/** Of two bytes; nought behind the end. */
+/** The number in two bytes; 0 past the end. */
 function numberAt(view: DataView, at: number, isLittle = false): number {
   return at + 2 <= view.byteLength ? view.getUint16(at, isLittle) : 0
 }

@@ -1,23 +1,23 @@
 /**
- * Bytes in the file store and rows of `files` cannot be written in one transaction. What is to be deleted from the store, or
- * will be unless a row follows, is therefore noted in the database first: whoever is cut off in between leaves a note, by
- * which a job of the worker goes on.
+ * Bytes in the file store and rows of `files` cannot be written in one transaction. Anything that has to be deleted
+ * from the store, or will have to be unless a row follows, is therefore first noted in the database. A process that is
+ * interrupted in between leaves a note, from which a job of the worker continues.
  */
 import type { Executor } from '@quillwire/database'
 import type { Services } from '../context.ts'
 import { conflict } from '../errors.ts'
 
 const AT_ONCE = 50
-/** An upload that is not done after this is taken for dead. */
+/** An upload that is not finished after this is considered dead. */
 const UPLOAD_HOURS = 1
-/** In the transaction of a row the note must have so many minutes left, which no transaction lasts. */
+/** When the row is written, the note must have at least so many minutes left, which is longer than any transaction. */
 const LEFT_MINUTES = 1
-/** What the store refused is left to the run after this one. */
+/** How long to wait before retrying what the store refused: it is left to the next run. */
 const AGAIN_MINUTES = 30
-/** Of one run: a store that many documents left something in is cleared within some hours. */
+/** The limit for one run. Even if many documents left files behind, the store is cleared within some hours. */
 const MAX_BATCHES = 200
 
-/** Before the bytes are put. */
+/** Call this before the bytes are put in the store. */
 export async function noteUpload(executor: Executor, storageKey: string): Promise<void> {
   await executor.query(
     `INSERT INTO unused_files (storage_key, due_at) VALUES ($1, now() + make_interval(hours => ${UPLOAD_HOURS}))`,
@@ -26,9 +26,9 @@ export async function noteUpload(executor: Executor, storageKey: string): Promis
 }
 
 /**
- * In the transaction that writes the row of an upload: its bytes are in use.
+ * Marks the bytes as used, in the transaction that writes the row of the upload.
  *
- * @throws `changed_meanwhile` where it took so long that they may be deleted at this moment.
+ * @throws `changed_meanwhile` when the upload took so long that the bytes may be about to be deleted.
  */
 export async function useUpload(tx: Executor, storageKey: string): Promise<void> {
   const { rows } = await tx.query(
@@ -40,8 +40,8 @@ export async function useUpload(tx: Executor, storageKey: string): Promise<void>
 }
 
 /**
- * After a fault. The row may be there all the same, where the commit was not heard of: then the note is gone, and the bytes
- * stay. Who is about to commit is waited for.
+ * Call this after a failure. The row may exist nevertheless, if the answer to the commit was lost; the note is then
+ * gone, and the bytes stay. Waits for a transaction that is about to commit.
  */
 export async function giveUpUpload(
   services: Pick<Services, 'database' | 'files'>,
@@ -55,7 +55,7 @@ export async function giveUpUpload(
   if (await isUnused.catch(() => false)) await deleteUnused(services, [storageKey])
 }
 
-/** In the transaction that deletes the document, before its rows go. Returns the keys. */
+/** Notes the document's files, in the transaction that deletes it and before its rows go. Returns the keys. */
 export async function noteFilesOf(tx: Executor, documentId: string): Promise<string[]> {
   const { rows } = await tx.query<{ key: string }>(
     `INSERT INTO unused_files (storage_key) SELECT storage_key FROM files WHERE document_id = $1::uuid
@@ -66,7 +66,7 @@ export async function noteFilesOf(tx: Executor, documentId: string): Promise<str
   return rows.map(({ key }) => key)
 }
 
-/** At once, as far as the store does it. What is left, of the bytes or of the notes, is the job's. */
+/** Deletes the bytes at once, as far as the store allows. The job deletes any bytes and notes that are left. */
 export async function deleteUnused(
   services: Pick<Services, 'database' | 'files'>,
   keys: readonly string[],
@@ -76,10 +76,11 @@ export async function deleteUnused(
 }
 
 /**
- * Deletes what was left behind, and nothing that a row names. Safe to be cut off, and to be run by several.
+ * Deletes what was left behind, and nothing that a row names. It may be interrupted, and several may run at once.
  *
  * @returns how many files were deleted.
- * @throws after all that it could do, where the store refuses some; they are tried again by a later run.
+ *
+ * @throws when the store refuses some, after deleting all it can. A later run tries those again.
  */
 export async function deleteUnusedFiles(services: Pick<Services, 'database' | 'files'>): Promise<number> {
   let deleted = 0
@@ -93,7 +94,7 @@ export async function deleteUnusedFiles(services: Pick<Services, 'database' | 'f
     const errors = await deleteBatch(services, keys)
     deleted += keys.length - errors.length
     refused.push(...errors)
-    // It takes nothing at the moment.
+    // The store refuses everything at the moment.
     if (errors.length === keys.length) break
   }
   if (refused.length > 0)
@@ -113,7 +114,7 @@ async function dueKeys(executor: Executor): Promise<string[]> {
   return rows.map(({ key }) => key)
 }
 
-/** Returns why some were not deleted. */
+/** Returns the errors of those that were not deleted. */
 async function deleteBatch(
   { database, files }: Pick<Services, 'database' | 'files'>,
   keys: readonly string[],

@@ -11,7 +11,7 @@ import { type FileView, fileUrl, presentFile } from './file-view.ts'
 import { type ImageFacts, sniffImage } from './sniff-image.ts'
 import { giveUpUpload, noteUpload, useUpload } from './unused-files.ts'
 
-/** Keeps an image for the document. Its kind is read from its bytes. */
+/** Stores an image for the document. Its type is determined from its bytes. */
 export async function uploadFile(
   context: Context,
   input: { documentId: string; name: string; bytes: Uint8Array },
@@ -24,11 +24,11 @@ export async function uploadFile(
   await noteUpload(context.database, storageKey)
   const actor = actorOf(context.principal)
   try {
-    // The bytes first: a row without its file would be a broken picture, a file without a row is only unused.
+    // The bytes first: a row without its file would be a broken picture, while a file without a row is merely unused.
     await context.files.put(storageKey, bytes, image.contentType)
     return await context.database.transaction(async (tx) => {
       await keepDocument(tx, documentId)
-      // Asked again: it may have taken long.
+      // Checked again, since the upload may have taken long.
       await requireDocument(tx, context.principal, documentId, 'write')
       await useUpload(tx, storageKey)
       const row = await tx.file.create({

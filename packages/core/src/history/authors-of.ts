@@ -11,15 +11,16 @@ export interface Author {
   actor: Actor
   firstEditAt: Date
   lastEditAt: Date
-  /** Updates in the log; an update is a keystroke or a few. */
+  /** Updates in the log; an update is one keystroke or a few. */
   edits: number
-  /** Characters (UTF-16 code units) of theirs that still stand in the title and the text. */
+  /** How many of their characters (UTF-16 code units) are still in the title and the text. */
   characters: number
 }
 
 /**
- * Who wrote a document, the one who wrote last first.
- * @throws `document_not_found` for who may not read it.
+ * The authors of a document, the most recent first.
+ *
+ * @throws `document_not_found` when the principal may not read it.
  */
 export async function authorsOf(context: Context, { documentId }: { documentId: string }): Promise<Author[]> {
   await requireDocument(context.database, context.principal, documentId, 'read')
@@ -29,7 +30,7 @@ export async function authorsOf(context: Context, { documentId }: { documentId: 
   const updates: Uint8Array[] = []
   for await (const entry of readHistory(context.database, documentId)) {
     updates.push(entry.update)
-    // Nobody's too: what somebody brings a second time does not become theirs.
+    // Also claims the ranges of updates without an author: they do not become those of somebody who sends them again.
     noteRanges(ranges, entry.update, noteEdit(authors, entry))
   }
   ydoc.transact(() => {
@@ -53,15 +54,16 @@ function noteEdit(
     if (createdAt < known.firstEditAt) known.firstEditAt = createdAt
     return known
   }
-  const actor = { type: actorType as Actor['type'], id: actorId, name: '' } // the log holds the types of actors alone
+  const actor = { type: actorType as Actor['type'], id: actorId, name: '' } // the log contains only types of actors
   const author = { actor, firstEditAt: createdAt, lastEditAt: createdAt, edits: 1, characters: 0 }
   authors.set(key, author)
   return author
 }
 
-/** What was in the log already stays with who wrote it first: an update may bring things a second time. */
+/** What was in the log already still belongs to whoever wrote it first: an update may contain things a second time. */
 function noteRanges(ranges: Map<number, Ranges<Author | null>>, update: Uint8Array, author: Author | null) {
-  // The structs themselves: the clocks from first to last may have a hole in them, which somebody else fills later.
+  // Uses the structs themselves: between the first and the last clock there may be a gap, which somebody else fills
+  // later.
   for (const struct of Y.decodeUpdate(update).structs) {
     if (struct instanceof Y.Skip) continue
     const known = ranges.get(struct.id.client) ?? new Ranges<Author | null>()

@@ -4,20 +4,22 @@ import { loadDocument, unreadable } from '../documents/load-document.ts'
 import { writesMore } from '../documents/state-fingerprint.ts'
 import { type HistoricUpdate, packUpdates } from './packed-updates.ts'
 
-/** Rows that one compaction takes at most: a bound on its memory and on the time of its transaction. */
+/** The most that one compaction takes, to bound its memory and the time of its transaction. */
 const ROWS = 5000
 const BYTES = 64 * 1024 * 1024
 
 /**
  * Merges the oldest rows of a document's log into its snapshot, and packs them with their times and authors into a
  * segment of its history. Deletes exactly the rows that it merged, since rows commit out of order and one with a lower
- * number may still come. Takes only what has been saved in the reader's sense: who wrote since then is read from rows.
+ * number may still appear. Takes only what has been saved in the reader's sense: the next save reads from the rows who
+ * wrote since the last one.
  *
- * Safe beside other processes that do the same, and beside writers. All in one transaction: killed anywhere in it,
- * nothing has changed.
+ * Other processes may do the same at the same time, and others may write. Everything is in one transaction: if it is
+ * killed at any point, nothing has changed.
  *
- * @returns how many rows were merged; 0 where another process is at it, or there is nothing to do.
- * @throws `document_unreadable` where a row cannot be read, or one is missing: then everything is left as it is.
+ * @returns how many rows were merged; 0 when another process is compacting it, or there is nothing to do.
+ *
+ * @throws `document_unreadable` when a row cannot be read or is missing; everything is then left as it is.
  */
 export async function compactDocument(
   database: Pick<Database, 'sqlTransaction'>,
@@ -29,7 +31,7 @@ export async function compactDocument(
       [documentId],
     )
     if (!locks[0]?.locked) return 0
-    // A deletion waits until this is done, or was faster.
+    // A concurrent deletion either waits until this is done, or came first.
     await tx.query('SELECT FROM documents WHERE id = $1::uuid FOR KEY SHARE', [documentId])
     const rows = await oldestRows(tx, documentId)
     const [first, last] = [rows[0], rows.at(-1)]
@@ -65,7 +67,7 @@ export async function compactDocument(
 }
 
 async function oldestRows(tx: Executor, documentId: string): Promise<HistoricUpdate[]> {
-  // Before the rows: a save in between makes more of them saved, and none less.
+  // Read before the rows: a save in between can only add to what is saved.
   const saved = await savedVector(tx, documentId)
   const { rows } = await tx.query<HistoricUpdate>(
     `SELECT id, update, actor_type AS "actorType", actor_id AS "actorId", created_at AS "createdAt"
@@ -80,7 +82,7 @@ async function oldestRows(tx: Executor, documentId: string): Promise<HistoricUpd
   return saved.size === 0 ? rows : rows.filter(({ update }) => isSaved(update, saved))
 }
 
-/** Empty where the last save was an earlier version's, which kept no state: then its time alone tells what it saved. */
+/** Empty when an earlier version, which kept no state, did the last save. Then only its time tells what was saved. */
 async function savedVector(tx: Executor, documentId: string): Promise<Map<number, number>> {
   const { rows } = await tx.query<{ vector: Uint8Array }>(
     'SELECT state_vector AS vector FROM document_contents WHERE document_id = $1::uuid',
@@ -89,12 +91,14 @@ async function savedVector(tx: Executor, documentId: string): Promise<Map<number
   return rows[0] ? Y.decodeStateVector(rows[0].vector) : new Map()
 }
 
-/** A row that is older than the save may have come after it: the next save asks it who wrote what that tells. */
+/**
+ * A row dated before the save may have been committed after it. If so, the next save still needs it to name its author.
+ */
 function isSaved(update: Uint8Array, saved: ReadonlyMap<number, number>): boolean {
   try {
     return !writesMore(update, saved)
   } catch {
-    // What cannot be read is found out by who merges it.
+    // The merge reports a row that cannot be read.
     return true
   }
 }
@@ -115,13 +119,13 @@ async function merge(tx: Executor, documentId: string, rows: readonly HistoricUp
     ydoc.transact(() => {
       for (const update of updates) Y.applyUpdate(ydoc, update)
     })
-    // The state of a document in use: what was deleted is in the history and need not be loaded every time.
+    // Encoded from a live Y.Doc, which drops deleted text: that is in the history and need not be loaded every time.
     if (!ydoc.store.pendingStructs && !ydoc.store.pendingDs) return Y.encodeStateAsUpdate(ydoc)
   } catch (cause) {
     throw unreadable(documentId, cause)
   }
-  // A row that builds on one that is younger than these. Merged as they are, both are complete once that is applied;
-  // where it is not there either, the document has a gap, and loading it says so.
+  // A row builds on one that is newer than these. The updates are merged as they are, and become complete when that row
+  // is applied. If there is no such row, the document has a gap, and loading it throws.
   await loadDocument(tx, documentId)
   return Y.mergeUpdates(updates)
 }

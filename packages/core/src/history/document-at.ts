@@ -4,8 +4,9 @@ import type { Context } from '../context.ts'
 import { readHistory } from './read-history.ts'
 
 /**
- * The document as it was at a moment, to the update: what had been written into its log by then.
- * @throws `document_not_found` for who may not read it.
+ * The document exactly as it was at a moment: all updates in its log until then.
+ *
+ * @throws `document_not_found` when the principal may not read it.
  */
 export async function documentAt(
   context: Context,

@@ -1,26 +1,26 @@
 import type { Executor } from '@quillwire/database'
 
 export interface CompactionThresholds {
-  /** So many rows are worth a compaction. */
+  /** How many rows are worth a compaction. */
   updates: number
-  /** Older rows are merged however few they are. */
+  /** Rows older than this are merged, however few they are. */
   hours: number
 }
 
 export interface CompactionSearch {
-  /** The newest row at the search before: only a document that got rows since then can have become long. */
+  /** The newest row at the previous search: only a document with newer rows can have become long since. */
   since: bigint
-  /** Documents that are to be left alone. */
+  /** Documents to leave alone. */
   except: readonly string[]
   limit: number
 }
 
-/** Rows that a search for old ones looks at. The oldest stand first; what is left is for the next search. */
+/** How many rows a search for old ones looks at, the oldest first. What is left is for the next search. */
 const OLDEST_ROWS = 20_000
 
 /**
- * Documents whose log is long or old. Goes by the rows' numbers: by those since the last search and by the lowest ones.
- * So it costs what was written meanwhile, however many documents and rows there are.
+ * Documents whose log is long or old. Looks only at the rows since the last search and at those with the lowest
+ * numbers, so the cost depends on what was written meanwhile, however many documents and rows there are.
  */
 export async function findCompactable(
   executor: Executor,
@@ -47,7 +47,7 @@ export async function findCompactable(
   return rows.map(({ document_id }) => document_id)
 }
 
-/** Rows in the log of all documents: what the planner knows, which costs nothing. */
+/** The number of rows in the log of all documents, by the planner's estimate, which costs nothing. */
 export async function estimateLogRows(executor: Executor): Promise<number> {
   const { rows } = await executor.query<{ estimate: number }>(
     `SELECT greatest(reltuples, 0)::float8 AS estimate FROM pg_class WHERE oid = 'document_updates'::regclass`,

@@ -1,7 +1,7 @@
 /**
- * A segment's bytes: updates of one document with their times and authors, one after another, compressed together.
- * Authors stand once in front; times and numbers are told as the distance to the update before. The numbers are those
- * of the rows in the log, so that a row that committed late finds its place between them.
+ * The bytes of a segment: updates of one document with their times and authors, one after another, compressed together.
+ * Authors are listed once at the start; times and numbers are stored as differences from the previous update. The
+ * numbers are those of the rows in the log, so that a row that committed late finds its place between them.
  */
 import { promisify } from 'node:util'
 import { zstdCompress, zstdDecompress } from 'node:zlib'
@@ -25,7 +25,7 @@ import {
 
 /** An update as the log keeps it. */
 export interface HistoricUpdate {
-  /** The number of its row, by which history is ordered. */
+  /** The number of its row, which orders the history. */
   id: bigint
   update: Uint8Array
   actorType: string | null
@@ -34,7 +34,7 @@ export interface HistoricUpdate {
 }
 
 const FORMAT = 2
-/** Of the first segments, in which the updates have no numbers: all stand at the place of the segment's first. */
+/** The format of the first segments, without numbers: all updates have the place of the segment's first. */
 const FORMAT_WITHOUT_NUMBERS = 1
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
@@ -52,7 +52,7 @@ export async function packUpdates(updates: readonly HistoricUpdate[]): Promise<U
     const time = one.createdAt.getTime()
     writeVarInt(encoder, time - before)
     before = time
-    // The distance, since lib0 writes a bigint in eight bytes and numbers in the log are close to each other.
+    // The difference, since lib0 writes a bigint in eight bytes, and numbers in the log are close together.
     writeVarInt(encoder, Number(one.id - idBefore))
     idBefore = one.id
     writeVarUint(encoder, actors.indexOf(actorKey(one)))
@@ -62,8 +62,9 @@ export async function packUpdates(updates: readonly HistoricUpdate[]): Promise<U
 }
 
 /**
- * @param firstId the number of the segment's first update, which stands beside it.
- * @throws where the bytes are not a segment.
+ * @param firstId the number of the segment's first update, which is stored beside the bytes.
+ *
+ * @throws when the bytes are not a segment.
  */
 export async function unpackUpdates(packed: Uint8Array, firstId: bigint): Promise<HistoricUpdate[]> {
   const decoder = createDecoder(new Uint8Array(await decompress(packed)))

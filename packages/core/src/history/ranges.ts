@@ -1,4 +1,4 @@
-/** Stretches of a number line, each with an owner: the first to claim a stretch keeps it. */
+/** Ranges of integers, each with an owner. The first to claim a range keeps it. */
 export interface Range<Owner> {
   from: number
   /** Up to, but not including. */
@@ -7,10 +7,10 @@ export interface Range<Owner> {
 }
 
 export class Ranges<Owner> {
-  /** In order, and none over another. */
+  /** In order, without overlaps. */
   #ranges: Range<Owner>[] = []
 
-  /** Gives the owner what nobody has of this stretch. */
+  /** Gives the owner those parts of this range that nobody owns. */
   claim(from: number, to: number, owner: Owner): void {
     let index = this.#firstEndingAfter(from)
     let start = from
@@ -23,7 +23,7 @@ export class Ranges<Owner> {
     }
   }
 
-  /** The parts of this stretch that somebody owns, in order. */
+  /** The parts of this range that somebody owns, in order. */
   *within(from: number, to: number): Generator<Range<Owner>> {
     for (let index = this.#firstEndingAfter(from); index < this.#ranges.length; index++) {
       const range = this.#ranges[index]
@@ -32,7 +32,9 @@ export class Ranges<Owner> {
     }
   }
 
-  /** Somebody who types on makes their stretch longer. Gives back where it stands. */
+  /**
+   * Inserts a range at the index, or extends the one before it when the same owner continues there. Returns its index.
+   */
   #put(index: number, from: number, to: number, owner: Owner): number {
     const before = this.#ranges[index - 1]
     if (before && before.to === from && before.owner === owner) {
@@ -44,7 +46,7 @@ export class Ranges<Owner> {
   }
 
   #firstEndingAfter(place: number): number {
-    // Mostly it is behind the last one: history is read in the order in which it was written.
+    // Usually this is after the last range, since history is read in the order in which it was written.
     let low = (this.#ranges.at(-1)?.to ?? 0) <= place ? this.#ranges.length : 0
     let high = this.#ranges.length
     while (low < high) {

@@ -4,9 +4,9 @@ import { type HistoricUpdate, unpackUpdates } from './packed-updates.ts'
 type Row = Partial<HistoricUpdate> & { packed: Uint8Array | null; firstId: bigint; lastId: bigint }
 
 /**
- * Every update of a document until this moment, in the order of the log, from packed segments and rows alike. The order
- * is that of the rows' numbers: a row that committed late may stand between those of a segment, and the history is
- * to read the same before a compaction and after it.
+ * Every update of a document until this moment, from packed segments and rows alike, in the order of the rows' numbers.
+ * A row that committed late may belong between those of a segment, and the history must read the same before and after
+ * a compaction.
  */
 export async function* readHistory(
   executor: Executor,
@@ -24,7 +24,7 @@ export async function* readHistory(
       ORDER BY 2, 3`,
     [documentId, until],
   )
-  // What overlaps is put in order together; mostly that is one segment, or one row.
+  // Overlapping segments and rows are sorted together. Usually that is one segment or one row.
   for (let at = 0; at < rows.length; ) {
     const together: Row[] = []
     let end = rows[at]?.lastId ?? 0n

@@ -1,7 +1,10 @@
-/** Mail to people about their accounts: noted by whoever has cause to, with the cause, and taken by a worker. */
+/** Mail to people about their accounts: noted together with its cause, and taken by a worker. */
 import { type Database, type Executor, newId } from '@quillwire/database'
 
-/** Of another address: the link for it, and what the old one is told when it is asked for and when it has come. */
+/**
+ * For a change of address: the link sent to the new one, and two messages to the old one, when it is asked for and when
+ * it is in effect.
+ */
 const kinds = [
   'password_reset',
   'password_changed',
@@ -13,15 +16,15 @@ const kinds = [
 export interface AccountMail {
   kind: (typeof kinds)[number]
   email: string
-  /** Whose account it is about, where that has, or will have, another address. */
+  /** The account that it is about, when that has, or will have, another address. */
   userId?: string | null
-  /** When there was cause for it. */
+  /** When its cause occurred. */
   createdAt: Date
 }
 
 const AT_ONCE = 100
 
-/** Notes a mail; in a transaction it goes out when that commits. */
+/** Notes a mail. In a transaction, it goes out after the commit. */
 export async function noteAccountMail(
   executor: Executor,
   { kind, email, userId }: Omit<AccountMail, 'createdAt'>,
@@ -34,10 +37,11 @@ export async function noteAccountMail(
 }
 
 /**
- * Hands on every mail that was noted to an address that somebody has, or about somebody's account, in the transaction
- * that takes it away: it is kept by one or the other. The others are forgotten; of a kind that only a later version writes,
- * they are left to its workers.
- * @returns how many there were.
+ * Passes on every noted mail to an address that somebody has, or about somebody's account, in the transaction that
+ * deletes the note, so that it is never in neither place. Other mails are dropped. Kinds that only a later version
+ * writes are left to workers of that version.
+ *
+ * @returns how many notes there were.
  */
 export async function takeAccountMails(
   { sqlTransaction }: Pick<Database, 'sqlTransaction'>,

@@ -6,8 +6,8 @@ import { APIError } from 'better-auth/api'
 const TAKEN = 'P2002'
 
 /**
- * Where Better Auth keeps what is its own. It looks whether somebody has the address before it makes an account; who signs up
- * twice at once is told what that look would have told a moment later.
+ * The store for Better Auth's own data. Better Auth checks whether an address is taken before it creates an account; of
+ * two simultaneous sign-ups, the second fails here with the error that this check would have given a moment later.
  */
 export function accountStore({ prisma }: Pick<Database, 'prisma'>): ReturnType<typeof prismaAdapter> {
   const adapter = prismaAdapter(prisma, { provider: 'postgresql', transaction: false })
@@ -20,7 +20,7 @@ export function accountStore({ prisma }: Pick<Database, 'prisma'>): ReturnType<t
         throw given.model === 'user' && isTaken(error) ? addressTaken() : error
       }
     }
-    // A transaction, which is none here, is given this one too.
+    // Better Auth's "transactions", which are not real ones here, use this store too.
     const ours: typeof store = { ...store, create, transaction: (work) => work(ours) }
     return ours
   }

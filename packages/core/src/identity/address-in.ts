@@ -2,7 +2,7 @@ import { APIError } from 'better-auth/api'
 import { z } from 'zod'
 import { checkedPerson } from './checked-person.ts'
 
-/** The address that was given, as it is kept. */
+/** The given address in the form in which it is stored. */
 export function addressIn(given: unknown): string {
   const { success, data } = z.email().safeParse(given)
   if (!success)

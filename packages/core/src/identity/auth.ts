@@ -1,4 +1,4 @@
-/** Accounts, passwords and sessions are Better Auth's; here is what we set, and where we have our say. */
+/** Accounts, passwords and sessions are handled by Better Auth. Here are its settings and our hooks. */
 import { newId } from '@quillwire/database'
 import { requestedHost } from '@quillwire/http'
 import type { Logger } from '@quillwire/process'
@@ -17,12 +17,12 @@ import { requireStillThePassword } from './still-the-password.ts'
 
 export interface AuthOptions {
   signUp: SignUp
-  /** Whether a worker can send mail (`SMTP_URL`): without it nobody is sent a link for a new password. */
+  /** Whether a worker can send mail (`SMTP_URL`). Otherwise nobody can be sent a link for a new password. */
   sendsMail: boolean
   logger: Logger
 }
 
-/** How exactly it is known when a session was last active, at the price of a write as often. */
+/** How accurately the time of a session's last activity is known, at the cost of one write per interval. */
 const ACTIVE_WITHIN_S = 600
 
 export function createAuth(services: Services, { signUp, sendsMail, logger }: AuthOptions) {
@@ -32,10 +32,11 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
     baseURL: publicUrl,
     basePath: '/api/auth',
     secret: Buffer.from(seal.key('sessions')).toString('base64url'),
-    // Browsers say truthfully to which host they speak: a page of that same host is our own page.
+    // A browser names the host that it speaks to truthfully, so a page of that same host is one of ours.
     trustedOrigins: (request) => [publicUrl, ...sameHostOrigins(request)],
     telemetry: { enabled: false },
-    // By itself it prints errors with all that hangs on them. A level of our own would make it print what it refuses too.
+    // By default it prints errors with everything attached to them. Setting a level would make it print what it refuses
+    // as well.
     logger: { log: (level, ...said) => logBetterAuth(logger, level, said) },
     onAPIError: {
       onError(error) {
@@ -54,7 +55,7 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
     },
     verification: { storeIdentifier: { hash: async (identifier) => verificationIdentifier(identifier) } },
     hooks: {
-      // In place of what Better Auth does, which takes longer where somebody has the address.
+      // Replaces Better Auth's own handling, which takes longer if somebody has the address.
       before: createAuthMiddleware(async ({ path, body }) => {
         if (path !== '/request-password-reset') return
         await askForResetLink(services, { sendsMail }, addressIn(body?.email))
@@ -66,7 +67,8 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
       }),
     },
     plugins: [emailChanges(services, { sendsMail, logger })],
-    // The list of one's sessions says when each was last active, and may be seen however old the own one is.
+    // The list of a person's sessions shows when each was last active, and may be viewed however old the current
+    // session is.
     session: { expiresIn: 30 * 86_400, updateAge: ACTIVE_WITHIN_S, freshAge: 0 },
     rateLimit: {
       enabled: true,
@@ -77,7 +79,7 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
         '/sign-in/email': { window: 60, max: 30 },
         '/sign-up/email': { window: 60, max: 60 },
         '/update-user': { window: 60, max: 20 },
-        // Whoever sits at a computer that is signed in may guess.
+        // Somebody at a computer that is signed in could guess the password.
         '/change-password': { window: 60, max: 10 },
         '/request-email-change': { window: 60, max: 10 },
         '/confirm-email-change': { window: 60, max: 20 },
@@ -89,7 +91,8 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
       cookiePrefix: 'quillwire',
       useSecureCookies: publicUrl.startsWith('https://'),
       database: { generateId: () => newId() },
-      // One address, which the web process put there. Of a list it would take none, and everybody would share one limit.
+      // The web process sets this to a single address. Better Auth would use none of a list, and everybody would share
+      // one limit.
       ipAddress: { ipAddressHeaders: ['x-forwarded-for'] },
     },
     databaseHooks: {
@@ -114,13 +117,13 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
 
 export type Auth = ReturnType<typeof createAuth>
 
-/** What Better Auth says of itself or of how it was set up, and not of a request. */
+/** Messages of Better Auth about itself or its set-up, rather than about a request. */
 const OF_ITS_OWN = /^(?:\[better-auth\]|Failed|Could not|Rate limiting)/
 
 /**
- * What Better Auth says, of which any part may be an error. A wrong password, a page of another site and a question for what
- * there is not here are warnings or errors to it. Anybody can cause as many as they like, and who asked has heard of it:
- * they are no more than refusals, and alarm nobody.
+ * Logs a message of Better Auth, any part of which may be an error. Better Auth logs a wrong password, a page of
+ * another site and a request for an unknown route as warnings or errors. Anybody can cause as many of these as they
+ * like, and the client has been told: they are merely refusals, and should alarm nobody.
  */
 function logBetterAuth(logger: Logger, level: 'debug' | 'info' | 'warn' | 'error', said: readonly unknown[]) {
   const err = said.find((one) => one instanceof Error)

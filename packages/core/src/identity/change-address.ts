@@ -8,15 +8,15 @@ const TAKEN = '23505'
 interface Change {
   userId: string
   email: string
-  /** Whether the address that the account had is told. */
+  /** Whether to tell the old address. */
   sendsMail: boolean
 }
 
 /**
- * Gives an account another address, in the caller's transaction. Links that were sent to the old one end. Sessions go on: it was
- * the password that opened them, and that is the same.
+ * Gives an account another address, in the caller's transaction. Links that were sent to the old one end. Sessions
+ * continue, since they were opened with the password, which stays the same.
  *
- * @throws where somebody has the address: see `isTaken`
+ * @throws when somebody has the address: see `isTaken`
  */
 export async function changeAddress(tx: Executor, { userId, email, sendsMail }: Change): Promise<void> {
   const { rows } = await tx.query<{ before: string }>(
@@ -30,7 +30,7 @@ export async function changeAddress(tx: Executor, { userId, email, sendsMail }: 
     if (sendsMail) await noteAccountMail(tx, { kind: 'email_changed', email: before, userId })
 }
 
-/** Whether another account has the address that one was to get. */
+/** Whether the error means that another account has the new address. */
 export function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === TAKEN
 }

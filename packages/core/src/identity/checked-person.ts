@@ -1,7 +1,7 @@
 import { asApiError } from './as-api-error.ts'
 import { personInput } from './person-input.ts'
 
-/** As `personInput`, refused as Better Auth refuses. */
+/** Like `personInput`, but throws errors in Better Auth's form. */
 export function checkedPerson<Input extends Parameters<typeof personInput>[0]>(person: Input): Input {
   try {
     return personInput(person)

@@ -1,4 +1,4 @@
-/** The link that shows that the mail of a new address reaches whoever wants to have it. */
+/** The link that proves that the mail of a new address reaches the person who wants it. */
 import { randomBytes } from 'node:crypto'
 import { type Executor, newId } from '@quillwire/database'
 import { LINK_MINUTES, TOKEN_BYTES, verificationIdentifier } from './reset-link.ts'
@@ -9,8 +9,8 @@ interface Wish {
 }
 
 /**
- * As `makeResetLink`. Null where this person does not want this address any more; `taken` where somebody has it, which is for
- * nobody but whoever reads the mail of that address.
+ * Like `makeResetLink`. Null when this person no longer wants this address; `taken` when somebody has it, which only a
+ * reader of that address's mail may be told.
  */
 export async function makeEmailChangeLink(
   executor: Executor,
@@ -33,7 +33,7 @@ export async function makeEmailChangeLink(
   return `${publicUrl}/confirm-email#${token}`
 }
 
-/** Whether the token was sent to this person at this address; it is none any more then. */
+/** Whether the token was sent to this person at this address. Uses it up. */
 export async function useEmailChangeToken(tx: Executor, wish: Wish, token: string): Promise<boolean> {
   const { rows } = await tx.query(
     'DELETE FROM verifications WHERE identifier = $1 AND value = $2 AND expires_at > now() RETURNING id',
@@ -42,7 +42,7 @@ export async function useEmailChangeToken(tx: Executor, wish: Wish, token: strin
   return rows.length > 0
 }
 
-/** The address is part of it: a link that went to one shows nothing of another. */
+/** The address is part of it: a link sent to one address proves nothing about another. */
 function identifierOf({ userId, email }: Wish, token: string): string {
   return verificationIdentifier(`change-email:${userId}:${email}:${token}`)
 }

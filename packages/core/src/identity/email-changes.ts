@@ -1,6 +1,6 @@
 /**
- * Another address for an account: see docs/decisions/0042-another-address.md. Better Auth's own way takes no password, and a link
- * whose token stands in logs and works for whoever opens it.
+ * Changing the address of an account: see docs/decisions/0042-another-address.md. Better Auth's own way asks for no
+ * password, and its link has a token that ends up in logs and works for whoever opens it.
  */
 import type { Executor } from '@quillwire/database'
 import type { Logger } from '@quillwire/process'
@@ -15,7 +15,7 @@ import { useEmailChangeToken } from './email-change-link.ts'
 import { countLink } from './link-limit.ts'
 import { LINK_MINUTES } from './reset-link.ts'
 
-/** An hour at most until a link is made, and as long as it works: after that nothing comes of what was asked for. */
+/** At most an hour until a link is made, and an hour for which it works. After that, nothing comes of the request. */
 const WAITING_MINUTES = 2 * LINK_MINUTES
 
 interface Options {
@@ -42,10 +42,11 @@ export function emailChanges(services: Pick<Services, 'database'>, { sendsMail, 
       if (!hash || !(await password.verify({ hash, password: ctx.body.currentPassword })))
         throw wrongPassword()
       if (email === before) throw same()
-      // Links that one person asks for, and that go to one address.
+      // Limits the links that one person asks for, and those sent to one address.
       for (const key of [`change-email of ${userId}`, `change-email ${email}`])
         await countLink(database, key, tooOften)
-      // Whether somebody has it is looked at when the mail is written: both are answered by the same steps.
+      // Whether somebody has the address is checked only when the mail is written, so both cases take the same steps
+      // here.
       await database.sqlTransaction(async (tx) => {
         await requireStillTheHash(tx, userId, hash)
         await tx.query(
@@ -60,7 +61,7 @@ export function emailChanges(services: Pick<Services, 'database'>, { sendsMail, 
     },
   )
 
-  /** What was asked for and may still come, for nobody but whoever asked. */
+  /** The pending change, shown only to the person who asked for it. */
   const pendingEmailChange = createAuthEndpoint(
     '/pending-email-change',
     { method: 'GET', use: [sensitiveSessionMiddleware] },
@@ -75,7 +76,7 @@ export function emailChanges(services: Pick<Services, 'database'>, { sendsMail, 
     },
   )
 
-  /** Takes no password: all stays as it is. */
+  /** Needs no password, since nothing changes. */
   const cancelEmailChange = createAuthEndpoint(
     '/cancel-email-change',
     { method: 'POST', use: [sensitiveSessionMiddleware] },
@@ -121,7 +122,7 @@ export function emailChanges(services: Pick<Services, 'database'>, { sendsMail, 
   } satisfies BetterAuthPlugin
 }
 
-/** The password may have become another one since it was compared. One that does from now on ends what is asked for here. */
+/** The password may have changed since it was compared. A change from now on ends this request. */
 async function requireStillTheHash(tx: Executor, userId: string, hash: string): Promise<void> {
   const { rows } = await tx.query(
     `SELECT FROM accounts WHERE user_id = $1::uuid AND provider_id = 'credential' AND password = $2 FOR SHARE`,

@@ -8,7 +8,7 @@ export interface Person {
   image: string | null
 }
 
-/** A person by id, or null where there is none. */
+/** A person by id, or null when there is none. */
 export async function findPerson(services: Pick<Services, 'database'>, id: string): Promise<Person | null> {
   const row = await services.database.prisma.user.findUnique({
     where: { id },

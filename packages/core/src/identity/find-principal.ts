@@ -13,22 +13,23 @@ export const SHARE_COOKIE = 'quillwire.share'
 export const VISITOR_COOKIE = 'quillwire.visitor'
 
 /**
- * Taken for nobody, a program without its key would be told that there is no such document. Other schemes are between a
- * browser and a proxy in front.
+ * Headers that are meant as an API key. Treated as anonymous, their sender would be told that the document does not
+ * exist. Other schemes belong to the browser and a proxy in front.
  */
 const MEANT_AS_KEY = /^(Bearer\b|(\w+\s+)?qw_)/i
 
 export interface Identified {
   principal: Principal
   memberships: Membership[]
-  /** Whether cookies said who it is: then writes need to come from our own pages. */
+  /** Whether cookies identify the principal: then writes have to come from our own pages. */
   byCookie: boolean
 }
 
 /**
- * Who stands behind a request: an API key, a signed-in person, or a visitor with share links.
- * @throws `api_key_invalid` where a key was sent that is none; `not_in_workspace` where a person names a workspace that
- * is not theirs.
+ * The principal behind a request: an API key, a signed-in person, or a visitor with share links.
+ *
+ * @throws `api_key_invalid` when an invalid key was sent; `not_in_workspace` when a person names a workspace that is
+ * not theirs.
  */
 export async function findPrincipal(services: Services, auth: Auth, headers: Headers): Promise<Identified> {
   const authorization = headers.get('authorization') ?? ''
@@ -72,7 +73,7 @@ export async function findPrincipal(services: Services, auth: Auth, headers: Hea
   }
 }
 
-/** The workspace that a request names; else the one that was last open in the browser, where it is still theirs. */
+/** The workspace that a request names; otherwise the one last open in the browser, if it is still theirs. */
 function meant(memberships: Membership[], named: string | null, lastOpen: string | undefined) {
   const find = (id: string | undefined) => memberships.find(({ workspaceId }) => workspaceId === id)
   if (!named) return find(lastOpen) ?? memberships[0] ?? null
@@ -116,7 +117,7 @@ const BIRDS = [
   'Dunlin',
 ]
 
-/** A visitor without an account is called by a bird, the same one as long as the cookie lives. */
+/** A visitor without an account is named after a bird, the same one as long as the cookie lives. */
 function visitorName(visitor: string): string {
   if (!visitor) return 'Guest'
   const first = createHash('sha256').update(visitor).digest()[0] ?? 0

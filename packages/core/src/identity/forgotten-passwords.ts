@@ -1,4 +1,4 @@
-/** What happens around a password that is forgotten or changed, beside what Better Auth does. */
+/** What happens when a password is forgotten or changed, in addition to what Better Auth does. */
 import { APIError } from 'better-auth/api'
 import type { Services } from '../context.ts'
 import { noteAccountMail } from './account-mail.ts'
@@ -10,8 +10,8 @@ interface Mailing {
 }
 
 /**
- * Somebody wants a link by mail. Whether anybody has the address is looked at when the mail is written: known and unknown
- * ones are answered by the same steps.
+ * Handles a request for a reset link. Whether anybody has the address is checked only when the mail is written, so
+ * known and unknown addresses take the same steps here.
  */
 export async function askForResetLink(
   { database }: Pick<Services, 'database'>,
@@ -30,7 +30,10 @@ export async function askForResetLink(
   await noteAccountMail(database, { kind: 'password_reset', email })
 }
 
-/** The password is another one now. With the old one end all links, and what was asked for with it; whose it is hears of it. */
+/**
+ * Call this after a password was changed. Ends all links, and what was requested under the old password, and tells the
+ * owner.
+ */
 export async function passwordChanged(
   { database }: Pick<Services, 'database'>,
   { sendsMail }: Mailing,

@@ -2,12 +2,14 @@ import type { Executor } from '@quillwire/database'
 import { APIError } from 'better-auth/api'
 import { requestWindows } from './request-windows.ts'
 
-/** Links by mail within an hour, whoever asks. */
+/** The most links sent by mail within an hour, whoever asks. */
 const LINKS = { window: 3600, max: 5 }
 
 /**
- * Counts a link that is asked for.
+ * Counts a requested link.
+ *
  * @param key whose links, or to which address
+ *
  * @param refusal of one too many: its code, and a sentence that says what there was too much of
  */
 export async function countLink(

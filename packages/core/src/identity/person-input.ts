@@ -2,22 +2,20 @@ import { storable } from '@quillwire/database'
 import { isSafeImage, isSeen, oneLine } from '@quillwire/editor'
 import { invalid, tooLarge } from '../errors.ts'
 
-/** A name stands in every event of what its owner does, and on everybody's screen. */
+/** A name appears in every event that its owner causes, and on everybody's screen. */
 export const MAX_NAME_LENGTH = 100
 /** RFC 5321, 4.5.3.1.3, without the brackets around it. */
 const MAX_EMAIL_LENGTH = 254
 const MAX_IMAGE_LENGTH = 2000
 
-/** What somebody says of themselves, at the sign-up or (what is there of it) later. */
+/** What people enter about themselves, at sign-up or (some of it) later. */
 interface PersonInput {
   name?: string
   email?: string
   image?: string | null
 }
 
-/**
- * As it is kept. @throws `name_missing`, `name_too_long`, `email_too_long` or `image_invalid`.
- */
+/** The input as it is stored. @throws `name_missing`, `name_too_long`, `email_too_long` or `image_invalid`. */
 export function personInput<Input extends PersonInput>(input: Input): Input {
   const { name, email, image } = input
   if ((email?.length ?? 0) > MAX_EMAIL_LENGTH)

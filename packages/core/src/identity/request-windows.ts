@@ -1,11 +1,12 @@
 /**
- * Counts the requests of an address for Better Auth, which refuses those beyond its limits. Better Auth's own count goes on
- * as long as requests come less than a window apart: an office that signed in every fifty seconds was refused in the end.
- * Here a window ends, however many come. It stands in the database, so that all processes count together.
+ * Counts the requests of an address for Better Auth, which refuses those beyond its limits. Better Auth's own count
+ * continues for as long as requests come less than a window apart: an office that signed in every fifty seconds was
+ * refused in the end. Here, a window ends no matter how many requests come. Counts are kept in the database, shared by
+ * all processes.
  */
 import type { Executor } from '@quillwire/database'
 
-/** So many requests in so many seconds. */
+/** At most `max` requests in `window` seconds. */
 interface Limit {
   window: number
   max: number
@@ -13,17 +14,17 @@ interface Limit {
 
 interface Counted {
   allowed: boolean
-  /** Seconds until the window ends; null where the request is allowed. */
+  /** Seconds until the window ends; null when the request is allowed. */
   retryAfter: number | null
 }
 
-/** Rows that a window takes away as it begins: more than the one that it adds, so that they cannot pile up. */
+/** How many ended rows are deleted when a window begins: more than the one added, so that they cannot pile up. */
 const FORGOTTEN_AT_ONCE = 10
 
 export function requestWindows(executor: Executor) {
   return {
     async consume(key: string, { window, max }: Limit): Promise<Counted> {
-      // One statement, whose row is locked: of requests that come at once none is missed.
+      // A single statement, which locks its row, so that simultaneous requests are all counted.
       const { rows } = await executor.query<{ count: number }>(
         `INSERT INTO rate_limits AS r (key, count, ends_at)
          VALUES ($1, 1, now() + make_interval(secs => $2::float8))

@@ -1,6 +1,6 @@
 import type { Executor } from '@quillwire/database'
 
-/** Whether the session was not ended, and has not run out. */
+/** Whether the session still exists and has not expired. */
 export async function sessionGoesOn(executor: Executor, id: string): Promise<boolean> {
   const { rows } = await executor.query(
     'SELECT FROM sessions WHERE id = $1::uuid AND expires_at > now()',

@@ -1,4 +1,4 @@
-/** An account is part of a workspace: a sign-up makes one, or joins the one that its invitation leads to. */
+/** Every account belongs to a workspace: a sign-up creates one, or joins the one that its invitation leads to. */
 import { storable } from '@quillwire/database'
 import { APIError } from 'better-auth/api'
 import type { Services } from '../context.ts'
@@ -9,10 +9,10 @@ import { asApiError } from './as-api-error.ts'
 import { checkedPerson } from './checked-person.ts'
 import { hasPeople } from './has-people.ts'
 
-/** `invite`: whoever comes without an invitation is let in only where nobody is yet. */
+/** `invite`: without an invitation, only the first person can sign up. */
 export type SignUp = 'open' | 'invite'
 
-/** What a sign-up may carry besides name, e-mail and password. */
+/** What a sign-up may contain besides name, e-mail and password. */
 interface SignUpExtras {
   invitation?: string
   workspaceName?: string
@@ -36,7 +36,7 @@ export function signUpHooks(services: Services, signUp: SignUp) {
           else await createWorkspace(tx, person, workspaceName)
         })
       } catch (error) {
-        // An account without a workspace is of no use: the sign-up can be tried again.
+        // An account without a workspace is useless. The sign-up can be tried again.
         await database.prisma.user.delete({ where: { id } })
         throw asApiError(error)
       }
@@ -45,7 +45,7 @@ export function signUpHooks(services: Services, signUp: SignUp) {
 }
 
 function extrasOf(endpoint: unknown): SignUpExtras {
-  // The cast: Better Auth types what its hooks are given for each of its routes; of a sign-up this is the body.
+  // The cast: Better Auth types what its hooks receive for each route; for a sign-up, this is the body.
   const body = (endpoint as { body?: Record<string, unknown> } | null | undefined)?.body
   const text = (value: unknown) => (typeof value === 'string' && value ? storable(value) : undefined)
   return { invitation: text(body?.invitation), workspaceName: text(body?.workspaceName)?.slice(0, 100) }

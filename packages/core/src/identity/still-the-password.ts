@@ -2,12 +2,12 @@ import type { Database } from '@quillwire/database'
 import { APIError } from 'better-auth/api'
 import { verifyPassword } from 'better-auth/crypto'
 
-/** Longer than a password takes to be compared, also on a machine that is busy. */
+/** Longer than comparing a password takes, even on a busy machine. */
 const COMPARED_WITHIN_MS = 60_000
 
 /**
- * After a sign-in has made its session. The password may have become another one since it was compared, and the sessions of the
- * old one have ended then: this one too.
+ * Call this after a sign-in has created its session. The password may have changed since it was compared. The sessions
+ * of the old password ended then, so this one has to end too.
  */
 export async function requireStillThePassword(
   { prisma }: Pick<Database, 'prisma'>,

@@ -5,14 +5,14 @@ import { unauthenticated } from '../errors.ts'
 import { addMember, type NewMember } from '../workspaces/create-workspace.ts'
 import { lookUpInvitation, type OpenInvitation } from './look-up-invitation.ts'
 
-/** Puts the person into the workspace that the link leads to. Does nothing for who is in it already. */
+/** Adds the person to the workspace that the link leads to. Does nothing if they are in it already. */
 export async function joinByInvitation(
   tx: Transaction,
   token: string,
   person: NewMember,
 ): Promise<OpenInvitation> {
   const { workspaceId } = await lookUpInvitation(tx, token)
-  // Two clicks make one member, and who takes a member out may take their ways back too.
+  // Two clicks create only one member. And whoever removes a member can be sure to end that member's invitations too.
   await takeRights(tx, workspaceId)
   const invitation = await lookUpInvitation(tx, token, 'FOR NO KEY UPDATE OF i')
   const member = await tx.member.findUnique({

@@ -12,7 +12,7 @@ import { type InvitationView, invitationUrl, presentInvitation } from './invitat
 const DAY_MS = 86_400_000
 const DEFAULT_DAYS = 7
 
-/** Makes a link that lets its holders join with the role, until it ends or is revoked. */
+/** Creates a link that lets its holders join with the role, until it ends or is revoked. */
 export async function createInvitation(
   context: Context,
   input: { role: WorkspaceRole; expiresInDays?: number },

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 export interface InvitationView {
   id: string
   role: WorkspaceRole
-  /** Null where it can no longer be read: it works all the same. */
+  /** Null when it can no longer be unsealed; the link still works. */
   url: string | null
   createdAt: Date
   expiresAt: Date

@@ -2,7 +2,7 @@ import { requireWorkspace } from '../access/require-workspace.ts'
 import type { Context } from '../context.ts'
 import { notFound } from '../errors.ts'
 
-/** Makes the link stop working. Who has joined by it stays. */
+/** Makes the link stop working. People who have joined through it stay. */
 export async function revokeInvitation(context: Context, input: { id: string }): Promise<void> {
   const workspaceId = requireWorkspace(context.principal, 'manage_members')
   const { count } = await context.database.prisma.invitation.updateMany({

@@ -11,13 +11,13 @@ import {
   THEIRS_ALONE,
 } from './left-behind.ts'
 
-/** How many of each end, stop or pass to somebody else. */
+/** How many of each kind end, stop, or pass to somebody else. */
 export interface LeftBehind {
   apiKeys: number
   webhookEndpoints: number
   incomingHooks: number
   invitations: number
-  /** Those that they, or their keys, made. Whoever removes them may keep these. */
+  /** Links made by them or by their keys. Whoever removes them may keep these. */
   shareLinks: number
   /** Documents that nobody else could edit. */
   documents: number
@@ -33,7 +33,8 @@ const nothing: LeftBehind = {
 }
 
 /**
- * What would end if the member were given the role, or taken out where there is none: for admins, and for oneself.
+ * What would end if the member were given this role or, without a role, removed. For admins, and for the members
+ * themselves.
  *
  * @throws `member_not_found`
  */

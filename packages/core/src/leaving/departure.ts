@@ -1,16 +1,16 @@
 import { roleAllows } from '../access/decide.ts'
 import type { WorkspaceRole } from '../access/roles.ts'
 
-/** Somebody leaves the workspace, or gets a role in it that allows less. */
+/** A person leaves the workspace, or gets a role that allows less. */
 export interface Departure {
   workspaceId: string
   userId: string
   from: WorkspaceRole
-  /** Null: out of the workspace. */
+  /** Null when they leave the workspace. */
   to: WorkspaceRole | null
-  /** Nobody else takes it from them. */
+  /** Whether they do it themselves. */
   byThemselves: boolean
-  /** That they joined by. */
+  /** The invitation through which they joined. */
   invitationId: string | null
 }
 
@@ -18,14 +18,15 @@ function isAdmin(role: WorkspaceRole | null): boolean {
   return role !== null && roleAllows(role, 'manage_api_keys')
 }
 
-/** Whether anything ends with it. */
+/** Whether anything ends with this departure. */
 export function endsSomething({ from, to }: Pick<Departure, 'from' | 'to'>): boolean {
   return !isAdmin(to) && (isAdmin(from) || to === null || to === 'guest')
 }
 
 /**
- * Which invitation links they know, by which they could come back as what they were: an admin sees all; others those that they
- * made when they were admins, or joined by. Who leaves without being made to is let in again by the one that let them in.
+ * Which invitation links they know and could come back through as what they were. An admin sees all; others know those
+ * that they created when they were admins, or joined through. A person who leaves of their own accord may return
+ * through the invitation that let them in.
  */
 export function knownInvitations({ from, to, byThemselves }: Departure): 'all' | 'own' | 'none' {
   if (isAdmin(from)) return 'all'

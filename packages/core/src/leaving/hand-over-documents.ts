@@ -6,10 +6,10 @@ import { recordEvents } from '../events/record-events.ts'
 import { notifyOfAccess } from './notify-of-access.ts'
 
 /**
- * Makes an owner of the workspace the owner of documents that nobody could edit any more: who does it where they are one, else
- * who has been one for the longest. Others see by `document.shared` that it happened.
+ * Makes an owner of the workspace the owner of documents that nobody could edit any more: the acting person if they are
+ * one, otherwise whoever has been an owner the longest. Others learn about it from `document.shared`.
  *
- * @param leaving who is about to be an owner no more
+ * @param leaving the person who is about to stop being an owner
  */
 export async function handOverDocuments(
   context: Context,

@@ -1,6 +1,6 @@
 import type { Executor } from '@quillwire/database'
 
-/** Open connections to these documents ask for their rights again when the transaction commits. */
+/** Makes open connections to these documents check their rights again when the transaction commits. */
 export async function notifyOfAccess(tx: Executor, documentIds: readonly string[]): Promise<void> {
   await tx.query(
     `SELECT pg_notify('document_access', json_build_object('documentId', id)::text)::text

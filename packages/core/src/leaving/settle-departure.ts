@@ -11,8 +11,8 @@ import { KNOWN_INVITATIONS, THEIR_HOOKS, THEIR_KEYS, THEIR_LINKS, THEIRS_ALONE }
 import { notifyOfAccess } from './notify-of-access.ts'
 
 /**
- * Ends and stops what acts by the rights that somebody loses, and what they hold in their hand, in the transaction in which they
- * lose them. To be called before their grants are taken, which tell what was theirs.
+ * Ends or stops everything that acts by the rights that a person loses, and the keys and links that they hold, in the
+ * same transaction. Call it before their grants are deleted, which tell what was theirs.
  */
 export async function settleDeparture(
   context: Context,
@@ -24,7 +24,7 @@ export async function settleDeparture(
   const { workspaceId, userId, to } = departure
   const leaves = to === null
   const them = [workspaceId, userId]
-  // First what carries events out: it is told nothing of what follows.
+  // First what sends events out, so that it receives nothing of what follows.
   const keyIds = await endKeys(context, tx, departure)
   await disableEndpointsOf(tx, workspaceId, [
     { type: 'user', id: userId },
@@ -50,7 +50,7 @@ export async function settleDeparture(
   ])
 }
 
-/** Their makers know the values. An admin can renew them. Returns their ids. */
+/** Ends their keys, whose values they know. An admin can renew them. Returns their ids. */
 async function endKeys(
   context: Context,
   tx: Transaction,

@@ -1,6 +1,6 @@
 /**
- * A database knows the SECRET that it is used with: the first start leaves a text sealed with it, and a start that cannot
- * read that text has another one. With it, nothing that is stored could be read, and what is made from then on could not be
+ * A database knows the SECRET that it is used with: the first start stores a text sealed with it, and a start that
+ * cannot read that text has a different SECRET. It could read nothing that is stored, and what it sealed could not be
  * read with the right one.
  */
 import { type Config, ConfigError } from '@quillwire/config'
@@ -8,14 +8,14 @@ import type { Executor } from '@quillwire/database'
 import { withConnection } from '@quillwire/database/with-connection'
 import { createSeal, type Seal } from './seal.ts'
 
-/** What it says does not matter. Sealed, it makes SECRET no easier to guess than any other row does. */
+/** The wording does not matter. Sealed, it makes SECRET no easier to guess than any other row does. */
 const CHECK = 'the SECRET of this database'
 
 /**
- * For a start, before anything is served; the database is of this version. Of several that start at once with different
- * ones, one is taken.
+ * For a start, before anything is served. The database must be of this version. If several processes start at once with
+ * different SECRETs, one wins.
  *
- * @throws ConfigError where the database is used with another SECRET.
+ * @throws ConfigError when the database is used with another SECRET.
  */
 export async function requireSecret(url: string, config: Pick<Config, 'SECRET' | 'DATA_DIR'>): Promise<void> {
   const seal = createSeal(config.SECRET)
@@ -26,12 +26,14 @@ export async function requireSecret(url: string, config: Pick<Config, 'SECRET' |
         seal.seal(CHECK),
       ])
     }
-    // Asked now, whoever has noted it.
+    // Checked even after storing, since another process may have been first.
     if (!(await isUsedWith(executor, seal))) throw anotherSecret(config)
   })
 }
 
-/** As `requireSecret`, of what is noted already, whatever version the database is of. Notes nothing. */
+/**
+ * Like `requireSecret`, but only checks what is stored already, whatever the version of the database. Stores nothing.
+ */
 export async function requireNotedSecret(
   url: string,
   config: Pick<Config, 'SECRET' | 'DATA_DIR'>,
@@ -46,7 +48,7 @@ export async function requireNotedSecret(
   })
 }
 
-/** From now on the database is used with this SECRET, whatever it was before. */
+/** Makes the database use this SECRET from now on, whatever it was before. */
 export async function noteSecret(executor: Executor, seal: Seal): Promise<void> {
   await executor.query('UPDATE event_log SET secret_check = $1 WHERE id = 1', [seal.seal(CHECK)])
 }
@@ -63,7 +65,10 @@ async function noted(executor: Executor): Promise<string | null> {
   return rows[0]?.check ?? null
 }
 
-/** Asked once, of a database that an older version has filled without a note. What has ended needs no reading. */
+/**
+ * Runs once, for a database that an older version filled without storing the text. Rows that have ended need not be
+ * readable.
+ */
 async function readsAll(executor: Executor, seal: Seal): Promise<boolean> {
   const { rows } = await executor.query<{ sealed: string }>(
     `SELECT sealed FROM (

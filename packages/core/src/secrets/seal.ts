@@ -6,7 +6,7 @@ export interface Seal {
   seal(plain: string): string
   /** Throws `secret_unreadable` when the text was sealed with another `SECRET` or was changed. */
   unseal(sealed: string): string
-  /** Null where `unseal` throws: for lists, in which one row that cannot be read is not to hide the others. */
+  /** Null when `unseal` throws. For lists, in which one unreadable row must not hide the others. */
   unsealIfReadable(sealed: string): string | null
   /** A key for one purpose, derived from `SECRET`; the same for every process. */
   key(purpose: string): Uint8Array
@@ -55,7 +55,7 @@ export function newToken(prefix = ''): string {
   return prefix + randomBytes(32).toString('base64url')
 }
 
-/** How tokens are stored and found: they are random, so that a plain SHA-256 is enough. */
+/** How tokens are stored and found. They are random, so a plain SHA-256 is enough. */
 export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }

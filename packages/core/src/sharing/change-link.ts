@@ -5,7 +5,7 @@ import { notFound } from '../errors.ts'
 import { recordLinkEvent } from './record-link-event.ts'
 import type { LinkRole } from './share-link-view.ts'
 
-/** Changes a link that was not revoked, and records it; open editors follow. */
+/** Changes a link that was not revoked, and records the event. Open editors are notified. */
 export async function changeLink(
   context: Context,
   { documentId, id }: { documentId: string; id: string },

@@ -8,7 +8,7 @@ import { recordLinkEvent } from './record-link-event.ts'
 import { requireFuture } from './require-future.ts'
 import { type LinkRole, presentShareLink, type ShareLinkView, shareLinkUrl } from './share-link-view.ts'
 
-/** Makes a link that gives its holders the role, signed in or not. */
+/** Creates a link that gives its holders the role, signed in or not. */
 export async function createShareLink(
   context: Context,
   input: { documentId: string; role: LinkRole; expiresAt?: Date | null },

@@ -5,19 +5,19 @@ import type { DocumentRole } from '../access/roles.ts'
 import type { Context } from '../context.ts'
 import { byName } from '../workspaces/by-name.ts'
 
-/** Those who have it for a reason of their own come first. */
+/** In the order of the list: those with a reason of their own come first. */
 const sources = ['creator', 'grant', 'workspace'] as const
 
 export interface PersonWithAccess {
-  /** The address is null for those who may not see who is in the workspace. */
+  /** The address is null if the caller may not see who is in the workspace. */
   user: { id: string; name: string; email: string | null; image: string | null }
   role: DocumentRole
   source: (typeof sources)[number]
 }
 
 /**
- * Who has which role on the document, and why: the creator, people named, and everyone else by general access. A visitor
- * or guest who may not share the document sees the first two alone.
+ * Who has which role on the document, and why: the creator, people named, and everyone else by general access. A
+ * visitor or guest who may not share the document sees only the first two.
  */
 export async function listAccess(
   context: Context,

@@ -2,7 +2,7 @@ import { requireDocument } from '../access/document-facts.ts'
 import type { Context } from '../context.ts'
 import { linkRows, presentShareLink, type ShareLinkView } from './share-link-view.ts'
 
-/** The links of the document that work. Only for those who may share it: a link is a key. */
+/** The document's links that work. Only for those who may share it, since a link gives access. */
 export async function listShareLinks(
   context: Context,
   input: { documentId: string },

@@ -12,7 +12,7 @@ export interface LinkFacts {
   expiresAt: Date | null
 }
 
-/** What an event tells of a link. */
+/** The data of an event about a link. */
 export function linkEventData(document: DocumentReference, { id, role, expiresAt }: LinkFacts) {
   return { document, link: { id, role, expiresAt: expiresAt?.toISOString() ?? null } }
 }

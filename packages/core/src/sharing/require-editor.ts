@@ -4,8 +4,8 @@ import { conflict } from '../errors.ts'
 import { NOBODY_ELSES } from '../leaving/left-behind.ts'
 
 /**
- * After a change in who may edit the document, in its transaction, which has it by `lockAccess`: who made it may be gone, and
- * everybody's right, or that of one by name, the last that is left.
+ * Call this after a change in who may edit the document, in its transaction, which holds `lockAccess`. The document's
+ * maker may be gone, and the changed right, general or by name, may have been the last to allow editing.
  *
  * @throws `last_editor`
  */

@@ -1,7 +1,7 @@
 import type { Executor } from '@quillwire/database'
 import { invalid } from '../errors.ts'
 
-/** Throws where the end of a link is over by the database's clock, which is the one that links end by. */
+/** Throws when the end of a link has passed by the database's clock, which also decides when links end. */
 export async function requireFuture(executor: Executor, expiresAt: Date | null | undefined) {
   if (!expiresAt) return
   const { rows } = await executor.query('SELECT WHERE $1::timestamptz > now()', [expiresAt])

@@ -7,7 +7,7 @@ import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { requireEditor } from './require-editor.ts'
 
-/** Sets what everyone in the workspace may do with the document; null: nothing. */
+/** Sets what everyone in the workspace may do with the document; null for nothing. */
 export async function setGeneralAccess(
   context: Context,
   input: { documentId: string; role: Exclude<DocumentRole, 'owner'> | null },
@@ -21,7 +21,7 @@ export async function setGeneralAccess(
     const common = { workspaceId: facts.workspaceId, actor: actorOf(context.principal), documentId }
     const document = await documentReference(tx, context.publicUrl, documentId)
     const audience = { document, with: { type: 'workspace' as const } }
-    // The event goes to whoever may see the document while the change is made: so closing it is recorded before.
+    // An event goes to whoever may see the document at that moment, so closing it is recorded before the change.
     if (!role && previousRole)
       await recordEvent(tx, { ...common, type: 'document.unshared', data: { ...audience, previousRole } })
     await tx.document.update({ where: { id: documentId }, data: { generalAccess: role } })

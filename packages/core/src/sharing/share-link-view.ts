@@ -9,9 +9,9 @@ export type LinkRole = Exclude<DocumentRole, 'owner'>
 export interface ShareLinkView {
   id: string
   role: DocumentRole
-  /** Null where it can no longer be read: it works all the same. */
+  /** Null when it can no longer be unsealed; the link still works. */
   url: string | null
-  /** Null where it is not known. */
+  /** Null when it is not known. */
   createdBy: Maker | null
   createdAt: Date
   expiresAt: Date | null
@@ -21,7 +21,7 @@ export interface LinkRow extends Omit<ShareLinkView, 'url'> {
   tokenSealed: string
 }
 
-/** The links of a document that work, newest first: one of them where an id is given. */
+/** The document's links that work, newest first; with an id, only that one. */
 export async function linkRows(executor: Executor, documentId: string, id?: string): Promise<LinkRow[]> {
   const { rows } = await executor.query<LinkRow>(
     `SELECT l.id, l.role, l.token_sealed AS "tokenSealed", l.created_at AS "createdAt", l.expires_at AS "expiresAt",
@@ -34,7 +34,7 @@ export async function linkRows(executor: Executor, documentId: string, id?: stri
   return rows
 }
 
-/** A link with its address, for those who may share the document. */
+/** A link with its URL, for those who may share the document. */
 export function presentShareLink(context: Context, row: LinkRow): ShareLinkView {
   const token = context.seal.unsealIfReadable(row.tokenSealed)
   const url = token === null ? null : shareLinkUrl(context, token)

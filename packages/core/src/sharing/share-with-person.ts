@@ -11,7 +11,7 @@ import { requireEditor } from './require-editor.ts'
 
 type GrantableRole = Exclude<DocumentRole, 'owner'>
 
-/** Gives a person of the workspace a role on the document, or another one than before. */
+/** Gives a person in the workspace a role on the document, or changes the one they have. */
 export async function shareWithPerson(
   context: Context,
   input: { documentId: string; userId: string; role: GrantableRole },

@@ -7,7 +7,7 @@ import { documentReference } from '../events/document-reference.ts'
 import { recordEvent } from '../events/record-event.ts'
 import { requireEditor } from './require-editor.ts'
 
-/** Takes the role that a person was given by name. What everyone in the workspace may do is left. */
+/** Takes away the role that a person was given by name. General access is not changed. */
 export async function unshareWithPerson(
   context: Context,
   input: { documentId: string; userId: string },

@@ -8,7 +8,7 @@ import { testServices } from './services.ts'
 
 export const PASSWORD = 'correct horse'
 
-/** People who sign up and in, what the log says of it, and the mails that are to be sent. For tests. */
+/** For tests: people who sign up and in, the lines of the log, and the mails that are to be sent. */
 export function testAccounts(database: Database) {
   const services = testServices(database)
   const { publicUrl } = services
@@ -21,29 +21,29 @@ export function testAccounts(database: Database) {
   return {
     publicUrl,
     lines,
-    /** The same accounts, where no mail can be sent. */
+    /** The same accounts, on an installation that cannot send mail. */
     silent: createAuth(services, { signUp: 'open', sendsMail: false, logger }),
     openBrowser,
-    /** Somebody new, and the browser in which they signed up. */
+    /** Signs up a new person. Returns them with their browser. */
     async signedUp(use = auth) {
       const email = `${randomUUID()}@example.com`
       const ask = openBrowser(use)
       const { body } = await ask('/sign-up/email', { name: 'Ada', email, password: PASSWORD })
       return { email, ask, id: body.user.id as string }
     },
-    /** What the sign-in is answered, and the browser in which it was tried. */
+    /** Signs in from a new browser. Returns the answer and the browser. */
     async signIn(email: string, password = PASSWORD) {
       const ask = openBrowser()
       return { ask, ...(await ask('/sign-in/email', { email, password })) }
     },
     isSignedIn: async (ask: Browser) => (await ask('/get-session')).body !== null,
-    /** The mails that were noted since they were asked for last: `kind address`. */
+    /** The mails noted since the last call, each as `kind address`. */
     async notedMails() {
       const noted: string[] = []
       await takeAccountMails(database, async (_, { kind, email }) => void noted.push(`${kind} ${email}`))
       return noted
     },
-    /** Nothing was logged, noted or asked for yet. */
+    /** Forgets everything that was logged, noted or counted. */
     async forget() {
       lines.length = 0
       await database.query('DELETE FROM account_mails')

@@ -3,7 +3,7 @@ import type { Auth } from '../identity/auth.ts'
 // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects in it
 type Answer = { status: number; body: any }
 
-/** Somebody's browser, which keeps its cookies, before the routes of accounts. */
+/** A browser, which keeps its cookies and calls the account routes. */
 export function openBrowser(auth: Auth, publicUrl: string) {
   const cookies = new Map<string, string>()
   return async function ask(path: string, body?: unknown): Promise<Answer> {

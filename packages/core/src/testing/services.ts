@@ -2,7 +2,7 @@ import type { Database } from '@quillwire/database'
 import type { Services } from '../context.ts'
 import { createSeal } from '../secrets/seal.ts'
 
-/** The SECRET of the tests: processes that a test starts are given it, so that they read what it has sealed. */
+/** The SECRET of the tests. Processes that a test starts get it too, so that they can read what the test sealed. */
 export const testSecret = 'a secret for tests, long enough to be one'
 export const testSeal = createSeal(testSecret)
 

@@ -11,7 +11,9 @@ export const TICKET_LIFE_MS = 10 * 60_000
 export const TICKET_KEY = 'tickets'
 export const TICKET_ISSUER = 'quillwire'
 
-/** With what the holder may do now. The rights in force are asked anew by the socket, at once when they change. */
+/**
+ * A ticket, with what its holder may do now. The socket checks the rights in force itself, at once when they change.
+ */
 export interface Ticket extends DocumentRights {
   token: string
   expiresAt: Date
@@ -19,7 +21,7 @@ export interface Ticket extends DocumentRights {
   principal: { type: string; id: string | null; name: string }
 }
 
-/** A short-lived pass to the sockets of one document, for the one who asks. */
+/** A short-lived pass for the caller to the sockets of one document. */
 export async function issueTicket(context: Context, { documentId }: { documentId: string }): Promise<Ticket> {
   const { principal } = context
   const facts = await requireDocument(context.database, principal, documentId, 'read').catch(

@@ -22,12 +22,13 @@ export interface Admission {
   principal: Principal
   /** The version of the document schema that the client knows; null for programs, which bring their own. */
   schemaVersion: number | null
-  /** When the token runs out; null for an API key, which does not. */
+  /** When the token expires; null for an API key, which does not. */
   expiresAt: Date | null
 }
 
 /**
- * Who stands behind a token that a socket was opened with: a ticket for this document, or an API key.
+ * The principal behind the token with which a socket was opened: a ticket for this document, or an API key.
+ *
  * @throws `ticket_invalid`, `ticket_expired`, `api_key_invalid`.
  */
 export async function readToken(services: Services, token: string, documentId: string): Promise<Admission> {

@@ -5,8 +5,8 @@ interface Person {
 const letters = new Intl.Collator('en')
 
 /**
- * The order of people in a list: that of an address book, in which small letters and accents make no other place. The
- * database has the one that it was made with, often that of bytes, and puts “anna” and “Émile” after “Zoë”.
+ * Orders people in a list as in an address book, where case and accents hardly matter. The database sorts by the
+ * collation it was created with, often by bytes, which puts "anna" and "Émile" after "Zoë".
  */
 export function byName({ user: one }: Person, { user: other }: Person): number {
   return letters.compare(one.name, other.name) || (one.id < other.id ? -1 : 1)

@@ -8,8 +8,8 @@ import { settleDeparture } from '../leaving/settle-departure.ts'
 import { isThemselves, lockedMember, requireAnotherOwner } from './locked-member.ts'
 
 /**
- * Gives a member another role. Only owners make or change owners; the last owner stays one. What a role
- * allowed ends with it, also where keys, endpoints and invitation links would carry it on.
+ * Gives a member another role. Only owners may create or change owners, and the last owner stays one. What the old role
+ * allowed ends with it, including keys, endpoints and invitation links that would carry it on.
  */
 export async function changeMemberRole(
   context: Context,
@@ -19,7 +19,7 @@ export async function changeMemberRole(
   await context.database.transaction(async (tx) => {
     const member = await lockedMember(tx, workspaceId, input.userId)
     if (member.role === input.role) return
-    // Asked again: another admin may just have taken out who does it.
+    // Checked again: another admin may just have removed the one who is acting.
     const owners = member.role === 'owner' || input.role === 'owner'
     await requireStill(tx, context.principal, owners ? 'manage_owners' : 'manage_members')
     if (member.role === 'owner') await requireAnotherOwner(tx, workspaceId, input.userId)

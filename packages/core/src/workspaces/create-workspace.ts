@@ -2,14 +2,14 @@ import { newId, type Transaction } from '@quillwire/database'
 import { hasRightToLeft, isSeen, oneLine } from '@quillwire/editor'
 import { recordEvent } from '../events/record-event.ts'
 
-/** A person as they join a workspace, or make one. */
+/** A person who joins or creates a workspace. */
 export interface NewMember {
   id: string
   name: string
   email: string
 }
 
-/** Makes a workspace with the person as its owner, in the caller's transaction. Returns its id. */
+/** Creates a workspace with the person as its owner, in the caller's transaction. Returns its id. */
 export async function createWorkspace(tx: Transaction, founder: NewMember, name?: string): Promise<string> {
   const given = oneLine(name ?? '')
   const workspace = await tx.workspace.create({
@@ -19,12 +19,15 @@ export async function createWorkspace(tx: Transaction, founder: NewMember, name?
   return workspace.id
 }
 
-/** What stands first gives a line its direction: behind a name from the right, the English ending would stand before it. */
+/**
+ * The first strong character sets a line's direction: after a right-to-left name, the English ending would appear
+ * before it.
+ */
 function workspaceOf({ name }: NewMember): string {
   return hasRightToLeft(name) ? `Workspace of ${name}` : `${name}’s workspace`
 }
 
-/** Puts the person into the workspace, by which invitation where there was one, and records `member.joined`. */
+/** Adds the person to the workspace, with the invitation that they used, if any, and records `member.joined`. */
 export async function addMember(
   tx: Transaction,
   workspaceId: string,

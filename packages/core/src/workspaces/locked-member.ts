@@ -4,9 +4,9 @@ import { takeRights } from '../access/require-still.ts'
 import { requireWorkspace } from '../access/require-workspace.ts'
 import { conflict, notFound } from '../errors.ts'
 
-/** The member, whose role nobody else changes until the transaction ends. */
+/** The member, locked so that nobody else changes their role until the transaction ends. */
 export async function lockedMember(tx: Transaction, workspaceId: string, userId: string) {
-  // It keeps two owners from removing each other at once, too.
+  // This also keeps two owners from removing each other at once.
   await takeRights(tx, workspaceId)
   const member = await tx.member.findUnique({
     where: { workspaceId_userId: { workspaceId, userId } },
@@ -18,7 +18,7 @@ export async function lockedMember(tx: Transaction, workspaceId: string, userId:
 
 export const memberNotFound = () => notFound('member_not_found', 'This person is not in the workspace.')
 
-/** The workspace that is asked about as whose member: for whoever manages members, and for the person. */
+/** The workspace that this person is a member of. For whoever manages members, and for the person. */
 export function workspaceOfMember(principal: Principal, userId: string): string {
   if (principal.type === 'user' && principal.id === userId && principal.membership)
     return principal.membership.workspaceId
@@ -29,7 +29,7 @@ export function isThemselves(principal: Principal, userId: string): boolean {
   return principal.type === 'user' && principal.id === userId
 }
 
-/** Throws where the workspace would be left without an owner. */
+/** Throws when the workspace would be left without an owner. */
 export async function requireAnotherOwner(tx: Transaction, workspaceId: string, userId: string) {
   const others = await tx.member.count({ where: { workspaceId, role: 'owner', userId: { not: userId } } })
   if (others === 0)

@@ -6,9 +6,9 @@ import { settleDeparture } from '../leaving/settle-departure.ts'
 import { isThemselves, lockedMember, requireAnotherOwner, workspaceOfMember } from './locked-member.ts'
 
 /**
- * Takes a member out of the workspace: by an admin, or by the person. The right to its documents ends at once, and with it what
- * acts by that right, what they hold in their hand, and the ways back in that they know. Share links that they made end too,
- * unless whoever takes them out keeps these for those who were given them.
+ * Removes a member from the workspace, by an admin or by the member. Ends at once the right to its documents,
+ * everything that acts by that right, the keys and links that they hold, and the ways back in that they know. Share
+ * links that they made end too, unless whoever removes them keeps these for the people who were given them.
  */
 export async function removeMember(
   context: Context,
@@ -19,7 +19,7 @@ export async function removeMember(
   const byThemselves = isThemselves(principal, input.userId)
   await context.database.transaction(async (tx) => {
     const member = await lockedMember(tx, workspaceId, input.userId)
-    // Asked again: another admin may just have taken out who does it.
+    // Checked again: another admin may just have removed the one who is acting.
     if (!byThemselves)
       await requireStill(tx, principal, member.role === 'owner' ? 'manage_owners' : 'manage_members')
     if (member.role === 'owner') await requireAnotherOwner(tx, workspaceId, input.userId)
