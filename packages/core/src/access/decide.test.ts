@@ -38,18 +38,18 @@ describe('the role of a person on a document', () => {
     expect(documentRole(person(), facts({ generalAccess: 'commenter' }))).toBe('commenter')
     expect(documentRole(person(), facts({ generalAccess: null }))).toBeNull()
   })
-  test('a grant says it, also where it is less than everyone has', () => {
+  test('a grant decides it, even if it is less than everyone has', () => {
     expect(documentRole(person(), facts({ grant: 'viewer' }))).toBe('viewer')
     expect(documentRole(person(), facts({ generalAccess: null, grant: 'editor' }))).toBe('editor')
   })
-  test('the creator owns it', () => {
+  test('the creator is the owner', () => {
     expect(documentRole(person('jonas'), facts({ generalAccess: null }))).toBe('owner')
   })
   test('a guest of the workspace has only grants', () => {
     expect(documentRole(person(), facts({ workspaceRole: 'guest' }))).toBeNull()
     expect(documentRole(person(), facts({ workspaceRole: 'guest', grant: 'editor' }))).toBe('editor')
   })
-  test('who left the workspace has nothing, not even as creator or by an old grant', () => {
+  test('a person who left the workspace has none, not even as creator or by an old grant', () => {
     expect(documentRole(person('jonas'), facts({ workspaceRole: null, grant: 'editor' }))).toBeNull()
   })
   test('an admin has no way into a private document', () => {
@@ -57,7 +57,7 @@ describe('the role of a person on a document', () => {
       documentRole(person('ada', 'admin'), facts({ workspaceRole: 'admin', generalAccess: null })),
     ).toBeNull()
   })
-  test('a share link raises, never lowers', () => {
+  test('a share link raises the role, and never lowers it', () => {
     expect(documentRole(person(), facts({ generalAccess: 'viewer', shareLinkRoles: ['editor'] }))).toBe(
       'editor',
     )
@@ -78,20 +78,20 @@ describe('the role of an API key', () => {
     expect(documentRole(key('documents:read', 'comments:write'), facts())).toBe('commenter')
     expect(documentRole(key('webhooks:manage'), facts())).toBeNull()
   })
-  test('ends at its workspace and at private documents, but not at its own', () => {
+  test('is none outside its workspace and on private documents, except those it made', () => {
     expect(documentRole(key('documents:write'), facts({ workspaceId: 'other' }))).toBeNull()
     expect(documentRole(key('documents:write'), facts({ generalAccess: null }))).toBeNull()
     const own = { createdByType: 'api_key', createdById: 'k', generalAccess: null }
     expect(documentRole(key('documents:write'), facts(own))).toBe('owner')
   })
-  test('owns what it made itself, and not what an integration of the same id did', () => {
+  test('is owner of what it made itself, but not of what an integration with the same id made', () => {
     const byHook = facts({ createdByType: 'integration', createdById: 'k', generalAccess: null })
     expect(documentRole(key('documents:write'), byHook)).toBeNull()
     expect(documentRole(person('k'), byHook)).toBeNull()
   })
 })
 
-test('a hook or an endpoint that answers has its role in its workspace, and none in another', () => {
+test('an incoming hook or a replying endpoint has its role in its workspace, and none in another', () => {
   const hook: Principal = { type: 'integration', id: 'h', name: 'Builds', workspaceId, role: 'commenter' }
   expect(documentRole(hook, facts({ workspaceRole: null }))).toBe('commenter')
   expect(documentRole(hook, facts({ workspaceRole: null, workspaceId: 'other' }))).toBeNull()
@@ -108,7 +108,7 @@ describe('what a role may do', () => {
     expect(may('commenter')).toEqual(['read', 'comment'])
     expect(may('editor')).toEqual(['read', 'comment', 'write', 'share', 'trash'])
   })
-  test('a link lets its holder write, but neither share nor throw away, whoever they are', () => {
+  test('a link lets its holder write, but neither share nor put in the trash, whoever they are', () => {
     const held = facts({ generalAccess: 'viewer', shareLinkRoles: ['editor'] })
     for (const holder of [guest, person()]) {
       expect(decideDocument(holder, 'write', held)).toBe(true)

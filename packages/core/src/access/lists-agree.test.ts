@@ -1,4 +1,6 @@
-/** Lists say in SQL who may see what. They must say what `decideDocument` says, for everybody and every document. */
+/**
+ * Lists decide in SQL who may see what. They must agree with `decideDocument`, for every principal and every document.
+ */
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -84,7 +86,7 @@ describe.each(Object.entries(inWorkspace))('a %s', (_, context) => {
     },
   )
 
-  test('finds the same in the tree, and where it can write', async () => {
+  test('finds the same in the tree, with where it can write', async () => {
     const tree = await documentTree(context)
     const expected = (await readable(context)).filter(({ facts }) => !facts.trashed)
     expect(tree.map(({ title, canWrite }) => `${title}: ${canWrite}`).sort()).toEqual(

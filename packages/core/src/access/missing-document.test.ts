@@ -19,14 +19,14 @@ const refusal = (context: typeof ada, documentId: string) =>
     (error: { code: string }) => error.code,
   )
 
-test('of a document that a restored database has never had, people are told so', async () => {
+test('people are told when a restored database has never had the document', async () => {
   expect(await refusal(ada, newId())).toBe('document_unknown')
   expect(
     await refusal({ ...ada, principal: { type: 'guest', name: 'Guest', shareLinkIds: [] } }, newId()),
   ).toBe('document_not_found')
 })
 
-test('a document that is not theirs, or was deleted, tells nothing', async () => {
+test('a document that is not theirs and one that was deleted look the same', async () => {
   const closed = await createDocument(ada, {})
   await setGeneralAccess(ada, { documentId: closed, role: null })
   expect(await refusal(jonas, closed)).toBe('document_not_found')
@@ -37,7 +37,7 @@ test('a document that is not theirs, or was deleted, tells nothing', async () =>
   expect(await refusal(jonas, deleted)).toBe('document_not_found')
 })
 
-test('nor does an id from before the oldest event that is kept', async () => {
+test('so does an id from before the oldest event that is kept', async () => {
   const inAMonth = () => new Date(Date.now() + 30 * 86_400_000)
   expect(await refusal({ ...ada, now: inAMonth }, newId())).toBe('document_not_found')
 })

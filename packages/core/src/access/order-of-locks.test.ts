@@ -1,4 +1,6 @@
-/** What two people do at the same moment: neither fails for the other, and the second is told how it is then. */
+/**
+ * Two people act at the same moment: neither fails because of the other, and the second is told what is then the case.
+ */
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
@@ -43,7 +45,7 @@ async function surroundings() {
   return { ...workspace, jonas, jonasId: requirePerson(jonas.principal).id }
 }
 
-test('who removes somebody waits for what holds something of theirs, and that records its event meanwhile', async () => {
+test('removing a member waits for a transaction that holds something of theirs, which can still record its event', async () => {
   const { id: workspaceId, owner, jonas, jonasId } = await surroundings()
   const documentId = await createDocument(jonas, {})
   const link = await createShareLink(jonas, { documentId, role: 'viewer' })
@@ -58,7 +60,7 @@ test('who removes somebody waits for what holds something of theirs, and that re
   await removed
 })
 
-test('a link that is revoked twice at once was revoked once', async () => {
+test('a link that is revoked twice at once is revoked once', async () => {
   const { owner, eventsOf } = await surroundings()
   const documentId = await createDocument(owner, {})
   const { id } = await createShareLink(owner, { documentId, role: 'viewer' })
@@ -74,7 +76,7 @@ test('a link that is revoked twice at once was revoked once', async () => {
   expect(types.filter((type) => type === 'share_link.revoked')).toHaveLength(1)
 })
 
-test('an invitation that is revoked while somebody joins by it lets nobody in', async () => {
+test('an invitation that is revoked while somebody joins through it lets nobody in', async () => {
   const { id: workspaceId, owner } = await surroundings()
   const { person } = await testWorkspace(database)
   const eve = await person('Eve')
@@ -88,7 +90,7 @@ test('an invitation that is revoked while somebody joins by it lets nobody in', 
   expect(await joined).toMatchObject({ code: 'invitation_ended' })
 })
 
-test('who leaves while a document is shared with them is given nothing to come back to', async () => {
+test('a person who leaves while a document is shared with them keeps no grant to come back to', async () => {
   const { id: workspaceId, owner, jonasId: userId } = await surroundings()
   const documentId = await createDocument(owner, {})
   const { tx, commit } = await openTransaction(database)
@@ -100,7 +102,7 @@ test('who leaves while a document is shared with them is given nothing to come b
   expect(await shared).toMatchObject({ code: 'not_a_member' })
 })
 
-test('a document that its maker leaves while everybody else loses it goes to an owner', async () => {
+test('a document whose maker leaves while everybody else loses access goes to an owner', async () => {
   const { owner, person, jonas, jonasId: userId, eventsOf } = await surroundings()
   const eve = requirePerson((await person('Eve')).principal).id
   const documentId = await createDocument(jonas, {})
@@ -125,7 +127,7 @@ test.each<[string, (owner: Context, documentId: string) => Promise<unknown>]>([
   ['a thread', (owner, documentId) => startThread(owner, { documentId, anchor, quote: '', body: 'Hi' })],
   ['a link', (owner, documentId) => createShareLink(owner, { documentId, role: 'viewer' })],
   ['a picture', (owner, documentId) => uploadFile(owner, { documentId, name: 'a.gif', bytes: GIF })],
-])('who makes something in a document that is deleted at the same moment is told so: %s', async (_, make) => {
+])('creating something in a document that is just being deleted is refused: %s', async (_, make) => {
   const { owner } = await surroundings()
   const documentId = await createDocument(owner, {})
   const { tx, commit } = await openTransaction(database)

@@ -1,4 +1,4 @@
-/** What is made in the moment in which its maker loses the right to make it. */
+/** Things that are created at the moment in which their maker loses the right to create them. */
 import type { Transaction } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
@@ -14,7 +14,7 @@ import { takeRights } from './require-still.ts'
 
 const { database } = await testDatabase()
 
-/** Begins to make something while a transaction takes the maker out, and lets it go on when that has happened. */
+/** Starts creating something while a transaction removes the maker, and lets it continue when that has happened. */
 async function madeWhile(
   workspaceId: string,
   make: () => Promise<unknown>,
@@ -41,7 +41,7 @@ test.each<[string, string, (jonas: Context, documentId: string) => Promise<unkno
     'document_not_found',
     (jonas, documentId) => createShareLink(jonas, { documentId, role: 'editor' }),
   ],
-])('who is removed while they make %s does not keep it', async (_, code, make) => {
+])('a member who is removed while making %s does not keep it', async (_, code, make) => {
   const { id: workspaceId, owner, person } = await testWorkspace(database)
   const jonas = await person('Jonas', 'admin')
   const documentId = await createDocument(owner, { title: 'Plan' })
@@ -50,7 +50,7 @@ test.each<[string, string, (jonas: Context, documentId: string) => Promise<unkno
   expect(await madeWhile(workspaceId, () => make(jonas, documentId), takeOut)).toBe(code)
 })
 
-test('a link that ends while somebody joins by it brings nobody in', async () => {
+test('an invitation link that ends while somebody joins through it lets nobody in', async () => {
   const { id: workspaceId, owner } = await testWorkspace(database)
   const { url } = await createInvitation(owner, { role: 'admin' })
   const { owner: jonas } = await testWorkspace(database)
@@ -60,7 +60,7 @@ test('a link that ends while somebody joins by it brings nobody in', async () =>
   expect(await madeWhile(workspaceId, accept, takeOut)).toBe('invitation_ended')
 })
 
-test('whoever writes in a workspace does not wait for rights that are taken there', async () => {
+test('writing in a workspace does not wait for rights being taken away there', async () => {
   const { id: workspaceId, owner } = await testWorkspace(database)
   await database.transaction(async (tx) => {
     await takeRights(tx, workspaceId)

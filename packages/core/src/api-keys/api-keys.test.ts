@@ -34,7 +34,7 @@ test('an admin of another workspace neither sees nor revokes it', async () => {
   expect(await findApiKey(services, key)).not.toBeNull()
 })
 
-test('it is made by admins, with a name and for something', async () => {
+test('only admins make one, with a name and scopes', async () => {
   const member = await workspace.person('Jonas')
   const program = await workspace.apiKey('webhooks:manage', 'documents:write')
   for (const context of [member, program])

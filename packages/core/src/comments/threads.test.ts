@@ -1,4 +1,4 @@
-/** Who may do what to a thread, and that it is found by its own document alone. */
+/** Who may do what to a thread, and that it is found only through its own document. */
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
@@ -26,7 +26,7 @@ const { owner: ada } = workspace
 const jonas = await workspace.person('Jonas')
 const mia = await workspace.person('Mia')
 let documentId: string
-/** Ada’s, in which Jonas has answered. */
+/** A thread that Ada started and Jonas has answered in. */
 let threadId: string
 let first: string
 let answer: string
@@ -43,7 +43,7 @@ beforeEach(async () => {
 const bodies = async (who = ada) =>
   (await listThreads(who, { documentId })).map(({ comments }) => comments.map(({ body }) => body))
 const newsOf = async () => (await workspace.eventsOf(documentId)).map(({ type }) => type)
-/** Everything that can be done to a thread, as if it were one of this document. */
+/** Everything that can be done to the thread, with this document named as its own. */
 const doors = (who: Context, document = documentId) => {
   const thread = { documentId: document, threadId }
   return [
@@ -57,7 +57,7 @@ const doors = (who: Context, document = documentId) => {
   ]
 }
 
-test('who may only read reads, and changes nothing', async () => {
+test('a viewer can read threads and change nothing', async () => {
   await shareWithPerson(ada, { documentId, userId: requirePerson(mia.principal).id, role: 'viewer' })
   expect(await bodies(mia)).toEqual([['True?', 'Yes']])
   for (const door of [...doors(mia), () => commentOnDocument(mia, { documentId, body: 'x' })])
@@ -65,13 +65,13 @@ test('who may only read reads, and changes nothing', async () => {
   expect(await bodies()).toEqual([['True?', 'Yes']])
 })
 
-test('who may not see the document sees no thread of it', async () => {
+test('a person who may not see the document sees none of its threads', async () => {
   await setGeneralAccess(ada, { documentId, role: null })
   for (const door of [...doors(mia), () => listThreads(mia, { documentId })])
     await expect(door()).rejects.toMatchObject({ code: 'document_not_found' })
 })
 
-test('a thread of another document is not there, whatever one may do in this one', async () => {
+test('a thread of another document is not found, whatever one may do in this one', async () => {
   const own = await createDocument(mia, { markdown: 'Hers' })
   for (const door of doors(mia, own)) await expect(door()).rejects.toMatchObject({ code: 'thread_not_found' })
   expect(await listThreads(mia, { documentId: own })).toEqual([])
@@ -96,7 +96,7 @@ test('a comment is changed by its writer, and deleted by them or an editor', asy
   })
 })
 
-test('what a visitor wrote is nobody’s to change, though all visitors are without a name of their own', async () => {
+test('visitors cannot change what a visitor wrote, since they have no identity', async () => {
   const { id } = await createShareLink(ada, { documentId, role: 'commenter' })
   const visitor: Context = { ...ada, principal: { type: 'guest', name: 'Guest', shareLinkIds: [id] } }
   const { id: commentId } = await replyToThread(visitor, { documentId, threadId, body: 'Hm' })
@@ -106,7 +106,7 @@ test('what a visitor wrote is nobody’s to change, though all visitors are with
     })
 })
 
-test('resolved by two at once it was resolved once, and an answer opens it again', async () => {
+test('a thread resolved by two at once is resolved once, and an answer reopens it', async () => {
   const thread = { documentId, threadId }
   await Promise.all([ada, jonas, mia].map((who) => resolveThread(who, thread)))
   expect((await newsOf()).filter((type) => type === 'thread.resolved')).toHaveLength(1)
@@ -115,7 +115,7 @@ test('resolved by two at once it was resolved once, and an answer opens it again
   expect((await newsOf()).filter((type) => type === 'thread.reopened')).toHaveLength(1)
 })
 
-test('an answer stands behind what it answers, also where the clock of its server is behind: what began the thread begins it still', async () => {
+test('an answer comes after what it answers even if its server’s clock is behind, so the first comment stays first', async () => {
   const hourAgo = new Date(Date.now() - 3_600_000)
   vi.useFakeTimers({ toFake: ['Date'], now: hourAgo })
   onTestFinished(() => void vi.useRealTimers())
@@ -127,7 +127,7 @@ test('an answer stands behind what it answers, also where the clock of its serve
   expect(await bodies()).toEqual([['True?', 'Yes', 'Why?']])
 })
 
-test('of two threads each is changed for itself, and all that is done to a comment is told', async () => {
+test('two threads change independently, and every change to a comment is recorded', async () => {
   const { id: other, comments } = await commentOnDocument(jonas, { documentId, body: 'Also?' })
   const thread = { documentId, threadId: other }
   const { id: commentId } = await replyToThread(mia, { ...thread, body: 'No' })
@@ -157,7 +157,7 @@ test('of two threads each is changed for itself, and all that is done to a comme
   ])
 })
 
-test('who resolves a thread that another resolves at that moment has resolved nothing', async () => {
+test('resolving a thread that another resolves at the same moment does nothing', async () => {
   const other = await database.pool.connect()
   await other.query('BEGIN')
   await other.query('SELECT FROM threads WHERE id = $1 FOR UPDATE', [threadId])
@@ -175,7 +175,7 @@ test('who resolves a thread that another resolves at that moment has resolved no
   expect(await newsOf()).not.toContain('thread.resolved')
 })
 
-test('who waits for a thread while the right is taken away changes nothing in it', async () => {
+test('a change that waits for a thread while the right is taken away is refused', async () => {
   const doorNames = ['reply', 'resolve', 'edit', 'delete']
   for (const [index, door] of [0, 1, 4, 5].entries()) {
     await setGeneralAccess(ada, { documentId, role: 'commenter' })
@@ -195,7 +195,7 @@ test('who waits for a thread while the right is taken away changes nothing in it
   expect(await bodies()).toEqual([['True?', 'Yes']])
 })
 
-test('a comment has something in it, and not too much', async () => {
+test('a comment is neither empty nor too long', async () => {
   const thread = { documentId, threadId }
   await expect(replyToThread(mia, { ...thread, body: ' \n ' })).rejects.toMatchObject({
     code: 'comment_empty',
@@ -206,7 +206,7 @@ test('a comment has something in it, and not too much', async () => {
   await replyToThread(mia, { ...thread, body: `  ${'x'.repeat(10_000)}\n` })
 })
 
-test('a thread is read alone as it stands in the list, by who may read the document, and in its own document', async () => {
+test('a single thread reads as in the list, for those who may read the document, and only through its own document', async () => {
   const [listed] = await listThreads(jonas, { documentId })
   expect(await getThread(jonas, { documentId, threadId })).toEqual(listed)
   const other = await createDocument(ada, {})

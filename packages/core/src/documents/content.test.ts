@@ -51,7 +51,7 @@ describe('creating', () => {
     })
   })
 
-  test('of more than a document may hold makes none, in which nobody could write', async () => {
+  test('with more than a document may hold creates none, since nobody could write in it', async () => {
     const documents = () => ada.database.prisma.document.count()
     const before = await documents()
     await expect(
@@ -60,7 +60,7 @@ describe('creating', () => {
     expect(await documents()).toBe(before)
   })
 
-  test('empty: one paragraph that every editor finds there', async () => {
+  test('empty: with one paragraph that every editor finds there', async () => {
     const documentId = await createDocument(ada, {})
     expect(await markdownOf(documentId)).toBe('')
     const [paragraph, ...others] = readJson(await loadDocument(ada.database, documentId)).content ?? []
@@ -107,7 +107,7 @@ describe('reading', () => {
     expect(readTitle(ydoc)).toBe('T')
   })
 
-  test('what one may not see is not there', async () => {
+  test('a document that one may not see is not found', async () => {
     const documentId = await createDocument(ada, { markdown: 'secret' })
     await setGeneralAccess(ada, { documentId, role: null })
     const jonas = await workspace.person('Jonas')
@@ -116,7 +116,7 @@ describe('reading', () => {
 })
 
 describe('replacing', () => {
-  test('tells what changed, who did it, and which tasks were done', async () => {
+  test('reports what changed, who did it, and which tasks were completed', async () => {
     const documentId = await createDocument(ada, {
       title: 'Plan',
       markdown: '# Plan\n\nThe launch is in March.\n\n- [ ] Book\n- [x] Print',
@@ -145,7 +145,7 @@ describe('replacing', () => {
     expect(reopened).toMatchObject({ type: 'task.reopened', data: { task: { text: 'Print' } } })
   })
 
-  test('by the same text is no edit and no news', async () => {
+  test('with the same text is neither an edit nor an event', async () => {
     const documentId = await createDocument(ada, {
       markdown: '# A\n\n| b |\n| --- |\n| c |\n\n1. d\n\n   <br>\n\n   e',
     })
@@ -157,7 +157,7 @@ describe('replacing', () => {
     expect(await newsOf(documentId)).toEqual([])
   })
 
-  test('is told to open editors after the commit, with the row that they are to apply', async () => {
+  test('notifies open editors after the commit, with the row that they are to apply', async () => {
     const documentId = await createDocument(ada, { markdown: 'a' })
     const open = await loadDocument(ada.database, documentId)
     const told: { documentId: string; updateIds: string[] }[] = []
@@ -174,7 +174,7 @@ describe('replacing', () => {
     listening.stop()
   })
 
-  test('many at once all take place, one after the other', async () => {
+  test('several at once are all carried out, one after another', async () => {
     const documentId = await createDocument(ada, { markdown: 'start' })
     await Promise.all(
       Array.from({ length: 12 }, (_, index) =>
@@ -213,7 +213,7 @@ describe('replacing', () => {
     ).rejects.toMatchObject({ code: 'document_not_found' })
   })
 
-  test('by too much, or by what is nested without end, is refused with a reason', async () => {
+  test('with text that is too long or nested too deeply is refused with a reason', async () => {
     const documentId = await createDocument(ada, { markdown: 'a' })
     await expect(
       replaceContent(ada, { documentId, markdown: 'a'.repeat(MAX_MARKDOWN_BYTES + 1) }),
@@ -234,7 +234,7 @@ describe('replacing', () => {
   test.each([
     ['has more than 200000 pieces', `|a|\n|-|\n${'|b|\n'.repeat(400_000)}`],
     ['takes too long to read', `${'>'.repeat(50)}${'a\n'.repeat(900_000)}`],
-  ])('by what %s is refused by each way to send it', async (reason, markdown) => {
+  ])('with text that %s is refused by each way to send it', async (reason, markdown) => {
     const documentId = await createDocument(ada, { markdown: 'a' })
     const refusal = { kind: 'invalid', code: 'markdown_invalid', message: expect.stringContaining(reason) }
     for (const sent of [
@@ -271,7 +271,7 @@ describe('appending', () => {
     expect(await markdownOf(documentId)).toBe('A log\n\nFirst\n')
   })
 
-  test('adds at the end and reports only that', async () => {
+  test('adds at the end, and reports only what was added', async () => {
     const documentId = await createDocument(ada, { markdown: 'a\n\n- b' })
     await writeContent(ada, { documentId, markdown: 'c **d**', place: 'end' })
     expect(await markdownOf(documentId)).toBe('a\n\n- b\n\nc **d**\n')
@@ -279,7 +279,7 @@ describe('appending', () => {
     expect(saved?.data.blocks).toMatchObject([{ change: 'added', before: null, after: 'c d' }])
   })
 
-  test('of nothing is no edit', async () => {
+  test('nothing is not an edit', async () => {
     const documentId = await createDocument(ada, { markdown: 'a' })
     await writeContent(ada, { documentId, markdown: ' \n', place: 'end' })
     expect(await newsOf(documentId)).toEqual([])
@@ -287,7 +287,7 @@ describe('appending', () => {
 })
 
 describe('another title and another place at once', () => {
-  test('are told one by one', async () => {
+  test('are reported one by one', async () => {
     const folder = await createDocument(ada, { title: 'Marketing' })
     const documentId = await createDocument(ada, { title: 'Plan' })
     await changeDocument(ada, { documentId, title: 'Launch plan', parentId: folder })
@@ -314,7 +314,7 @@ describe('another title and another place at once', () => {
 })
 
 describe('saving', () => {
-  /** An edit as `collab` takes it: applied in memory and appended to the log. */
+  /** An edit as `collab` handles it: applied in memory and appended to the log. */
   async function edit(documentId: string, ydoc: Y.Doc, change: () => void) {
     const updates: Uint8Array[] = []
     const collect = (update: Uint8Array) => updates.push(update)

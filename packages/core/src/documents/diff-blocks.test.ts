@@ -26,17 +26,17 @@ test('blocks are added, changed and removed by their ids', () => {
   ])
 })
 
-test('an empty paragraph comes and goes unsaid', () => {
+test('an empty paragraph that is added or removed is not reported', () => {
   expect(changesOf([block('1', '')], [block('2', '')])).toEqual([])
 })
 
-test('a paragraph that is made a heading is changed', () => {
+test('a paragraph that becomes a heading is changed', () => {
   expect(changesOf([block('1', 'a')], [block('1', 'a', { type: 'heading' })])).toEqual([
     ['changed', 'a', 'a'],
   ])
 })
 
-test('boxes that are ticked or cleared are told, new ones are not', () => {
+test('ticked and cleared boxes are reported, new ones are not', () => {
   const { tasks, blocks } = diffBlocks(
     [task('1', 'a', false), task('2', 'b', true)],
     [task('1', 'a', true), task('2', 'b', false), task('3', 'c', true)],
@@ -55,13 +55,13 @@ test('blocks without ids, and with the same id, are told apart', () => {
   expect(changesOf([block('1', 'a'), block('1', 'b')], [block('1', 'a')])).toEqual([['removed', 'b', null]])
 })
 
-test('long lists and long texts are cut, and say so', () => {
+test('long lists and long texts are cut and marked as such', () => {
   const many = Array.from({ length: MAX_CHANGED_BLOCKS + 5 }, (_, index) => block(`${index}`, 'word'))
   const changes = diffBlocks([], many)
   expect(changes.blocks).toHaveLength(MAX_CHANGED_BLOCKS)
   expect(changes.moreBlocks).toBe(5)
   expect(changes.words.added).toBe(MAX_CHANGED_BLOCKS + 5)
-  // The limit falls into the middle of the last character.
+  // The limit falls in the middle of the last character.
   const [long] = diffBlocks([], [block('1', `${'a'.repeat(MAX_BLOCK_TEXT_LENGTH - 1)}😀`)]).blocks
   expect(long?.truncated).toBe(true)
   expect(long?.after).toBe('a'.repeat(MAX_BLOCK_TEXT_LENGTH - 1))

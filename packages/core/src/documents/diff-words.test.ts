@@ -17,7 +17,7 @@ test.each([
   ['a b c', 'b c d', 1, 1, 2, 2],
   ['one, two', 'one; two', 0, 0, 1, 1],
   ['Grüße 日本', 'Grüße, 日本!', 0, 0, 2, 0],
-  // Of a pair of emoji that begin with the same unit none stands for half.
+  // Emoji that share their first UTF-16 unit are compared whole.
   ['a 👍', 'a 👎', 0, 0, 2, 2],
   ['会议在三月。', '会议在明年三月。', 2, 0, 2, 0],
 ])('%j to %j', (before, after, ...expected) => {
@@ -43,7 +43,7 @@ test('what was added less what was removed is the difference in length, whatever
   }
 })
 
-// Looking for the least difference would take hours.
+// Searching for the minimal difference would take hours.
 test('texts of a hundred thousand words that share nothing are counted', () => {
   const [a, b] = ['old ', 'new '].map((word) => word.repeat(100_000))
   expect(sum(a ?? '', b ?? '')).toEqual([100_000, 100_000, expect.any(Number), expect.any(Number)])

@@ -40,7 +40,7 @@ test.each([
   ['οδος', ['ΟΔΟΣ']],
   ['회의', ['회의']],
   ['%_OFF\\', ['50 %_off\\']],
-  // Wide letters, which are signs of PostgreSQL's patterns once they are folded.
+  // Full-width letters that fold to the wildcards of PostgreSQL's patterns.
   ['％＿o', ['50 %_off\\']],
   ['＼', ['50 %_off\\']],
 ])('%s finds documents however their titles are written', async (query, found) => {

@@ -1,4 +1,4 @@
-/** A workspace of very many documents. */
+/** A workspace with very many documents. */
 import { testDatabase } from '@quillwire/database/testing'
 import { rowsRead } from '@quillwire/database/testing/rows-read'
 import { expect, test } from 'vitest'
@@ -16,7 +16,7 @@ await database.query(
 )
 await database.query('VACUUM ANALYZE documents')
 
-test('a page of the latest documents reads what it shows, also the next one', async () => {
+test('a page of the latest documents reads only what it shows, and so does the next one', async () => {
   const context = workspace.owner
   let cursor: string | undefined
   for (const page of ['first', 'second']) {
@@ -32,7 +32,7 @@ test('a page of the latest documents reads what it shows, also the next one', as
   }
 })
 
-test('a list of what lies below a document reads that', async () => {
+test('a list of the documents below one reads only those', async () => {
   const parentId = await createDocument(workspace.owner, { title: 'Plans' })
   await createDocument(workspace.owner, { title: 'Launch', parentId })
   const read = await rowsRead(database, async (counted) => {

@@ -1,4 +1,4 @@
-/** Where a document stands in the tree, who may move it, and what goes with it when it is deleted. */
+/** Where a document is in the tree, who may move it, and what is deleted with it. */
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
@@ -30,7 +30,7 @@ const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA
 const placeOf = async (documentId: string) =>
   (await documentTree(ada)).find(({ id }) => id === documentId)?.parentId
 
-test('it takes the right to write in both, the document and where it goes', async () => {
+test('moving needs the right to write in both the document and its new parent', async () => {
   const [open, readable] = [await createDocument(ada, {}), await createDocument(ada, {})]
   await setGeneralAccess(ada, { documentId: readable, role: 'commenter' })
   const refused = { code: 'may_not_write' }
@@ -40,7 +40,7 @@ test('it takes the right to write in both, the document and where it goes', asyn
   expect(await placeOf(open)).toBe(readable)
 })
 
-test('a document stays in its workspace, also for who is in both', async () => {
+test('a document stays in its workspace, even for a person who is in both', async () => {
   const other = await testWorkspace(database)
   const token = (await createInvitation(other.owner, { role: 'member' })).url.split('/').at(-1) ?? ''
   await acceptInvitation(ada, { token })
@@ -51,7 +51,7 @@ test('a document stays in its workspace, also for who is in both', async () => {
   await expect(createDocument(ada, { parentId: there })).rejects.toMatchObject(elsewhere)
 })
 
-test('those that lie directly under a document are listed, those at the top, or all', async () => {
+test('a list has the direct children of a document, those at the top, or all', async () => {
   const { owner } = await testWorkspace(database)
   const top = await createDocument(owner, {})
   const under = await createDocument(owner, { parentId: top })
@@ -63,7 +63,9 @@ test('those that lie directly under a document are listed, those at the top, or 
   expect(await listed({})).toEqual([top, under, below].sort())
 })
 
-/** What comes of both when they have begun at the same moment: each has looked whether it may, and nothing is committed. */
+/**
+ * The outcomes of two calls that start at the same moment: each has checked its rights, and nothing is committed yet.
+ */
 async function atOnce(one: () => Promise<void>, other: () => Promise<void>) {
   const { tx, commit } = await openTransaction(database)
   await tx.query('LOCK TABLE events IN SHARE MODE')
@@ -73,7 +75,7 @@ async function atOnce(one: () => Promise<void>, other: () => Promise<void>) {
   return await both
 }
 
-test('two that are put under each other at the same moment make no circle', async () => {
+test('two documents that are put under each other at the same moment form no cycle', async () => {
   const [one, two] = [await createDocument(ada, {}), await createDocument(ada, {})]
   const moves = await atOnce(
     () => moveDocument(ada, { documentId: one, parentId: two }),
@@ -83,7 +85,7 @@ test('two that are put under each other at the same moment make no circle', asyn
   expect([await placeOf(one), await placeOf(two)].filter((place) => place === null)).toHaveLength(1)
 })
 
-test('that two put a document in the trash at the same moment, or take it out, is told once', async () => {
+test('when two people trash or restore a document at the same moment, it is recorded once', async () => {
   const documentId = await createDocument(ada, {})
   const told = async () =>
     (await database.prisma.event.findMany({ where: { documentId }, orderBy: { sequence: 'asc' } }))
@@ -102,7 +104,7 @@ test('that two put a document in the trash at the same moment, or take it out, i
   expect(await told()).toEqual(['document.trashed', 'document.restored'])
 })
 
-test('what lay under a document that is deleted moves to the top, and that is told, to who follows a folder above too', async () => {
+test('children of a deleted document move to the top, and folder filters above still match that event', async () => {
   const [folder, hidden] = [await createDocument(ada, { title: 'Folder' }), await createDocument(ada, {})]
   const documentId = await createDocument(ada, { title: 'Goes', parentId: folder })
   const child = await createDocument(ada, { title: 'Stays', parentId: documentId })
@@ -136,7 +138,7 @@ test('what lay under a document that is deleted moves to the top, and that is to
   listening.stop()
 })
 
-test('an image is its own document’s, for who may read that, and goes with it', async () => {
+test('an image belongs to its document, is for those who may read that, and is deleted with it', async () => {
   const kept = new Map<string, Uint8Array>()
   const services = testServices(database, {
     files: {
@@ -177,7 +179,7 @@ test('an image whose row could not be written leaves no bytes behind', async () 
   const documentId = await createDocument(ada, {})
   const services = testServices(database, {
     files: {
-      // Deleted between the look at the rights and the row.
+      // Deletes the document between the check of the rights and the writing of the row.
       put: async (key) => {
         kept.add(key)
         await trashDocument(ada, { documentId })

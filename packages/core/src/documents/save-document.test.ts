@@ -22,7 +22,7 @@ const workspace = await testWorkspace(database)
 const ada = workspace.owner
 const jonas = await workspace.person('Jonas')
 
-/** A document with this text, and people who write in it as the sync server takes it: into the log, before any save. */
+/** A document with this text, in which people write as through the sync server: into the log, before any save. */
 async function written(markdown: string, parentId: string | null = null) {
   const documentId = await createDocument(ada, { markdown, parentId })
   const ydoc = await loadDocument(database, documentId)
@@ -40,7 +40,7 @@ async function written(markdown: string, parentId: string | null = null) {
     documentId,
     ydoc,
     change,
-    /** Makes the smallest edit that leads to this text. */
+    /** Makes the smallest edit that results in this text. */
     write: (who: Pick<Context, 'principal'>, text: string) =>
       change(who, () => writeJson(ydoc, markdownToJson(text))),
     async save() {
@@ -51,7 +51,7 @@ async function written(markdown: string, parentId: string | null = null) {
   }
 }
 
-/** What `document.saved` tells of one edit. */
+/** What `document.saved` reports for one edit. */
 async function savedAfter(before: string, after: string) {
   const { write, save } = await written(before)
   await write(jonas, after)
@@ -64,7 +64,7 @@ async function savedAfter(before: string, after: string) {
 const paragraphs = (count: number, text = (index: number) => `Line ${index}`) =>
   Array.from({ length: count }, (_, index) => text(index)).join('\n\n')
 
-test('a document is told with the titles of those above it, the outermost first', async () => {
+test('an event names the documents above its own by title, the outermost first', async () => {
   const handbook = await createDocument(ada, { title: 'Handbook' })
   const untitled = await createDocument(ada, { parentId: handbook })
   const travel = await createDocument(ada, { title: 'Travel', parentId: untitled })
@@ -82,7 +82,7 @@ test('a document is told with the titles of those above it, the outermost first'
     expect(data.document).toMatchObject({ id: documentId, title: 'Trains', path })
 })
 
-test('who has the document open is told of its save where the title is another, and not with every text', async () => {
+test('open editors are notified of a save that changes the title, and not of every save', async () => {
   const { documentId, ydoc, change, write, save } = await written('One')
   const heard: string[] = []
   const listening = await database.listen('document_changed', (told) => {
@@ -94,14 +94,14 @@ test('who has the document open is told of its save where the title is another, 
   await save()
   await write(jonas, 'One two three')
   await save()
-  // It comes behind what was told before.
+  // This arrives after any earlier notification.
   await database.notify('document_changed', { documentId, what: 'threads' })
   await expect.poll(() => heard).toEqual(['meta', 'threads'])
   listening.stop()
 })
 
 describe('who edited', () => {
-  test('is everyone since the save before, the latest last and as the actor', async () => {
+  test('is everyone since the previous save, the most recent last and as the actor', async () => {
     const { write, save } = await written('One')
     await write(jonas, 'One two')
     await write(ada, 'One two three')
@@ -112,7 +112,7 @@ describe('who edited', () => {
     expect(saved?.data.words).toEqual({ added: 3, removed: 0, total: 4 })
   })
 
-  test('is somebody who types, and an integration that wrote meanwhile, also where its words are not here yet', async () => {
+  test('includes an integration that wrote while somebody typed, even if its words have not arrived here yet', async () => {
     const { documentId, write, save } = await written('One')
     await write(jonas, 'One two')
     const hook = { type: 'integration', id: newId(), name: 'CI', workspaceId: workspace.id } as const
@@ -126,7 +126,7 @@ describe('who edited', () => {
     expect(saved?.data.blocks).toMatchObject([{ after: 'One two' }, { after: 'Built' }])
   })
 
-  test('is somebody whose sync server died before it saved, with an integration that wrote since', async () => {
+  test('includes somebody whose sync server died before it saved, along with an integration that wrote since', async () => {
     const { documentId, write } = await written('One')
     await write(jonas, 'One two')
     const old = `now() - interval '1 minute'`
@@ -144,7 +144,7 @@ describe('who edited', () => {
     expect(saved?.data.editors.map(({ name }: { name: string }) => name)).toContain('Jonas')
   })
 
-  test('of a title and a check box is a person, also where an integration added to the text after them', async () => {
+  test('is a person for a title or a check box, even if an integration added to the text after them', async () => {
     const { ydoc, change, save } = await written('- [ ] Book a train')
     const hook = { type: 'integration', id: newId(), name: 'CI', workspaceId: workspace.id } as const
     await change(jonas, () => {
@@ -162,7 +162,7 @@ describe('who edited', () => {
     ])
   })
 
-  test('is asked for at the price of the rows written lately, however many these are', async () => {
+  test('costs a read of the recent rows, however many there are', async () => {
     const { documentId, ydoc, write, save } = await written('One')
     const { id } = actorOf(jonas.principal)
     const update = Y.encodeStateAsUpdate(new Y.Doc())
@@ -189,7 +189,7 @@ describe('who edited', () => {
     expect(saved?.data.words).toEqual({ added: 1, removed: 0, total: 3 })
   })
 
-  test('is told once, also by a write from outside that had to wait for another', async () => {
+  test('is reported once, even by a write from outside that had to wait for another', async () => {
     const { documentId, write, save } = await written('One')
     const crm = await workspace.apiKey('documents:write')
     const client = await database.pool.connect()
@@ -213,10 +213,10 @@ describe('who edited', () => {
     expect(second?.data.editors).toEqual([actorOf(ada.principal)])
   })
 
-  test('is told by the next save, where they wrote after the state was read', async () => {
+  test('is reported by the next save if they wrote after the state was read', async () => {
     const { documentId, write, save } = await written('One')
     await write(ada, 'One two')
-    // A moment has no more than milliseconds, and hers is not to be of the same one.
+    // Times have a resolution of milliseconds, and her edit must not have the same one.
     await database.query(
       `UPDATE document_updates SET created_at = created_at - interval '1 second' WHERE document_id = $1::uuid`,
       [documentId],
@@ -261,7 +261,7 @@ describe('who edited', () => {
     },
   )
 
-  test('is told once, though several servers save the same state at once', async () => {
+  test('is reported once, though several servers save the same state at once', async () => {
     const { documentId, write, save } = await written('One')
     await write(jonas, 'One two')
     const states = await Promise.all([1, 2, 3, 4].map(() => loadDocument(database, documentId)))
@@ -284,7 +284,7 @@ describe('who edited', () => {
     ])
   })
 
-  test('nothing is told twice, and nothing where nothing changed', async () => {
+  test('nothing is reported twice, or when nothing changed', async () => {
     const { write, save } = await written('One')
     await write(jonas, 'One two')
     expect(await save()).toHaveLength(1)
@@ -359,7 +359,7 @@ describe('what changed, exactly', () => {
       'Grüße 🙂 aus Köln',
       {
         words: { added: 2, removed: 0, total: 3 },
-        // As JavaScript, Java and most databases count: the smiley is two.
+        // Counted as in JavaScript and Java: the smiley is two.
         characters: { added: 12, removed: 0, total: 17 },
         blocks: [{ change: 'changed', before: 'Grüße', after: 'Grüße 🙂 aus Köln' }],
       },
@@ -383,7 +383,7 @@ describe('what changed, exactly', () => {
   test('a paragraph that became a heading is a change without counts', async () => {
     const { ydoc, change, save } = await written('Title\n\nText')
     await change(jonas, () => {
-      // As the editor does it: another element under the same id.
+      // As in the editor: another element with the same id.
       const fragment = ydoc.getXmlFragment('default')
       const paragraph = fragment.get(0) as Y.XmlElement
       const heading = new Y.XmlElement('heading')
@@ -409,12 +409,12 @@ describe('what changed, exactly', () => {
         const line = blocks[index]?.get(0) as Y.XmlText
         line.insert(line.length, text)
       })
-    // As after a split by two people at once.
+    // As after two people split a block at once.
     await change(jonas, () => blocks[1]?.setAttribute('id', blocks[0]?.getAttribute('id') ?? ''))
     await save()
     await add(0, ' and a half')
     await save()
-    // The rows of a table that is known to be small are read as they lie, and what was changed lies behind.
+    // A table known to be small is read in physical order, in which the changed row comes last.
     await database.query('ANALYZE document_blocks', [])
     await add(2, '!')
     const saved = (await save()).at(-1)
@@ -422,7 +422,7 @@ describe('what changed, exactly', () => {
     expect(saved?.data.words).toEqual({ added: 0, removed: 0, total: 6 })
   })
 
-  test('is told of each document by itself, also where another program gave both the same blocks', async () => {
+  test('is reported for each document separately, even if another program gave both the same block ids', async () => {
     const [one, other] = [await written('Stays\n\nGoes'), await written('')]
     await other.change(ada, () => Y.applyUpdate(other.ydoc, Y.encodeStateAsUpdate(one.ydoc)))
     await other.save()
@@ -433,7 +433,7 @@ describe('what changed, exactly', () => {
     expect(saved?.data.blocks).toMatchObject([{ change: 'removed', before: 'Goes', after: null }])
   })
 
-  test('bold letters alone are no news', async () => {
+  test('making text bold is not reported', async () => {
     const { ydoc, change, save } = await written('Some text')
     await change(jonas, () => {
       const paragraph = ydoc.getXmlFragment('default').get(0) as Y.XmlElement
@@ -466,7 +466,7 @@ describe('what changed, exactly', () => {
     })
   })
 
-  test('a new title alone is told as that', async () => {
+  test('a new title alone is reported only as a rename', async () => {
     const { ydoc, change, save } = await written('Text')
     await change(jonas, () => writeTitle(ydoc, 'Plan'))
     const [renamed, ...more] = await save()
@@ -474,7 +474,7 @@ describe('what changed, exactly', () => {
     expect(more).toEqual([])
   })
 
-  test('a block that was only moved is a change, of which no block tells', async () => {
+  test('a block that was only moved is a change that lists no block', async () => {
     const { ydoc, change, save } = await written('One\n\nTwo')
     await change(jonas, () => {
       const fragment = ydoc.getXmlFragment('default')
@@ -502,7 +502,7 @@ describe('how much is told', () => {
     })
   })
 
-  test('the beginning of a title that another program made as long as a page', async () => {
+  test('only the beginning of a title that another program made as long as a page', async () => {
     const { ydoc, change, save } = await written('')
     await change(jonas, () => writeTitle(ydoc, 'x'.repeat(3000)))
     const [renamed] = await save()
@@ -516,13 +516,13 @@ describe('how much is told', () => {
     ])
   })
 
-  test('no half of a character where a text is cut', async () => {
+  test('no half character where a text is cut', async () => {
     const { blocks } = await savedAfter('x', `${'x'.repeat(MAX_BLOCK_TEXT_LENGTH - 1)}🙂 and more`)
     expect(blocks[0].after).toBe('x'.repeat(MAX_BLOCK_TEXT_LENGTH - 1))
     expect(blocks[0].truncated).toBe(true)
   })
 
-  test('the beginning of an id that another program made as long as a book', async () => {
+  test('only the beginning of an id that another program made as long as a book', async () => {
     const { ydoc, change, save } = await written('')
     const ids = ['a', 'b'].map((end) => `${'x'.repeat(100_000)}${end}`)
     await change(jonas, () =>
@@ -541,7 +541,7 @@ describe('how much is told', () => {
     expect(JSON.stringify(saved?.data).length).toBeLessThan(3000)
   })
 
-  test('so many blocks, and how many more there are; the counts are of all', async () => {
+  test('a limited number of blocks, and how many more there are; the counts cover all', async () => {
     const before = 'Start'
     const exactly = await savedAfter(before, `${before}\n\n${paragraphs(MAX_CHANGED_BLOCKS)}`)
     expect([exactly.blocks.length, exactly.moreBlocks]).toEqual([MAX_CHANGED_BLOCKS, 0])
@@ -550,7 +550,7 @@ describe('how much is told', () => {
     expect(more.words).toEqual({ added: 2 * (MAX_CHANGED_BLOCKS + 7), removed: 0, total: 115 })
   })
 
-  test('of a whole book that is deleted, too', async () => {
+  test('even when a whole book is deleted', async () => {
     const { blocks, moreBlocks, words } = await savedAfter(
       paragraphs(300, (index) => `${index} ${'word '.repeat(200)}`),
       'The end',
@@ -562,7 +562,7 @@ describe('how much is told', () => {
   })
 })
 
-test('the path ends below what not every member may see', async () => {
+test('the path stops below a document that not every member may see', async () => {
   const top = await createDocument(ada, { title: 'Company' })
   const secret = await createDocument(ada, { title: 'Acquisition of Foo', parentId: top })
   const open = await createDocument(ada, { title: 'Press', parentId: secret })

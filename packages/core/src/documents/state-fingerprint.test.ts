@@ -30,7 +30,7 @@ test('a copy that has missed an insertion or a deletion is behind, one that has 
   expect(coversState(markOf(behind), markOf(ydoc))).toBe(true)
 })
 
-test('the fingerprint tells a deletion', () => {
+test('the fingerprint changes with a deletion', () => {
   const ydoc = new Y.Doc()
   ydoc.getText('a').insert(0, 'abc')
   const before = markOf(ydoc)

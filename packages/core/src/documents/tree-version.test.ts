@@ -28,7 +28,9 @@ async function readTree(context: Context) {
   return { version, tree: await documentTree(context) }
 }
 
-/** Until what runs elsewhere in the server, as other tests do, has ended, a tree that was just changed is read once more. */
+/**
+ * A changed tree has to be read again until every transaction on the server, such as those of other tests, has ended.
+ */
 function settledTree(context: Context) {
   return vi.waitFor(async () => {
     const read = await readTree(context)
@@ -41,7 +43,7 @@ async function holds(context: Context, version: string) {
   return (await lookAtTree(context, [version])).unchanged === version
 }
 
-test('whatever changes the tree of somebody ends what they knew of it', async () => {
+test('any change of a person’s tree invalidates the version that they know', async () => {
   const jonas = await workspace.person('Jonas')
   const { principal } = jonas
   const userId = principal.type === 'user' ? principal.id : ''
@@ -73,7 +75,7 @@ test('whatever changes the tree of somebody ends what they knew of it', async ()
   }
 })
 
-test('who was taken out and came back does not know it, nor does the owner who has their documents now', async () => {
+test('so do leaving and coming back, and for an owner, being handed documents', async () => {
   const mia = await workspace.person('Mia')
   const { id: userId, name, email } = requirePerson(mia.principal)
   const leaves = () => removeMember(owner, { userId })
@@ -96,7 +98,7 @@ test('who was taken out and came back does not know it, nor does the owner who h
   expect(await holds(owner, theirs.version)).toBe(false)
 })
 
-test('what is written in documents does not', async () => {
+test('writing in documents does not', async () => {
   const documentId = await createDocument(owner, { title: 'Plan' })
   const { version } = await settledTree(owner)
   await writeContent(owner, { documentId, markdown: 'More text.', place: 'end' })
@@ -118,7 +120,7 @@ test('a change that was under way while the tree was read is not missed, whateve
   expect(await holds(owner, version)).toBe(false)
 })
 
-test('a version is of one reader with their rights, of this database, and holds for ten minutes', async () => {
+test('a version is valid for one reader with the same rights, on this database, for ten minutes', async () => {
   const mia = await workspace.person('Mia')
   const { version: known } = await settledTree(owner)
   expect(await holds(mia, known)).toBe(false)
@@ -126,7 +128,7 @@ test('a version is of one reader with their rights, of this database, and holds 
   expect(await holds(later, known)).toBe(false)
   const [, ...rest] = known.split('.')
   expect(await holds(owner, [7, ...rest].join('.'))).toBe(false)
-  // Of a backup that was gone back to: its transactions are still to come.
+  // As after going back to a backup: its transactions are still to come.
   const [generation, , ...since] = known.split('.')
   expect(await holds(owner, [generation, '999999999', ...since].join('.'))).toBe(false)
   for (const foreign of ['', 'abc', `${known}x`, `0.${'9'.repeat(40)}.1.x`])
@@ -134,7 +136,7 @@ test('a version is of one reader with their rights, of this database, and holds 
   expect((await lookAtTree(owner, ['abc', known])).unchanged).toBe(known)
 })
 
-test('the look reads none of the documents, and none of the saves since', async () => {
+test('checking a version reads neither the documents nor the saves since', async () => {
   const { version } = await settledTree(owner)
   await database.query('VACUUM ANALYZE events')
   await database.query(

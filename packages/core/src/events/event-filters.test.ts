@@ -2,7 +2,7 @@ import { newId } from '@quillwire/database'
 import { expect, test } from 'vitest'
 import { checkFilters, type EventFilters, type FilteredEvent, letsThrough } from './event-filters.ts'
 
-test('every list is there, and no id twice', () => {
+test('every list is present, without duplicate ids', () => {
   const [one, two] = [newId(), newId()]
   expect(checkFilters({})).toEqual({ documentIds: [], folderIds: [], actorIds: [] })
   expect(checkFilters({ folderIds: [one, two, one], actorIds: null })).toEqual({

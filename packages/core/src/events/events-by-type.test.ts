@@ -1,4 +1,4 @@
-/** What the planner knows of the events was learnt when nearly all were of a type of which hardly any came since. */
+/** The planner's statistics date from when nearly all events were of a type that has hardly occurred since. */
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { rowsRead } from '@quillwire/database/testing/rows-read'
@@ -32,7 +32,7 @@ async function readFor(types: string[]) {
       workspaceId,
       scopes: ['events:read'],
     } as const
-    // The cast: reading events takes nothing else of the context.
+    // The cast: reading events uses nothing else of the context.
     const context = { database: counted, principal } as unknown as Context
     items = (await listEvents(context, { first: 'newest', types })).items.length
   })

@@ -22,13 +22,13 @@ async function workspace(scopes = ['events:read']) {
   const id = newId()
   await database.prisma.workspace.create({ data: { id, name: 'W' } })
   const principal: Principal = { type: 'api_key', id: newId(), name: 'CRM', workspaceId: id, scopes }
-  // The cast: reading events takes nothing else of the context.
+  // The cast: reading events uses nothing else of the context.
   return { id, context: { database, principal } as Context }
 }
 
 /**
- * The page once it holds so many events: a transaction of another test file, in the same server, may hold the newest
- * back for a moment.
+ * The page once it has this many events: a transaction of another test file on the same server may hold the newest back
+ * for a moment.
  */
 function pageOf(count: number, context: Context, input: ListEventsInput = {}) {
   return vi.waitFor(async () => {
@@ -67,7 +67,7 @@ function happened(
 const documentsOf = (items: ListedEvent[]) =>
   items.map(({ event }) => (event.data as { document: { id: string } }).document.id)
 
-test('what happened lately comes first where it is asked for, page by page', async () => {
+test('the newest events come first on request, page by page', async () => {
   const { id, context } = await workspace()
   for (let i = 0; i < 5; i++) await database.transaction((tx) => recordEvent(tx, invitation(id)))
   await document(id, 'viewer')
@@ -83,7 +83,7 @@ test('what happened lately comes first where it is asked for, page by page', asy
   expect([...first.items, ...second.items]).toEqual(items.slice(0, 5).toReversed())
 })
 
-test('pages follow each other and the last cursor serves to go on later', async () => {
+test('pages follow each other, and the last cursor can be used to continue later', async () => {
   const { id, context } = await workspace()
   const record = () => database.transaction((tx) => recordEvent(tx, invitation(id)))
   for (let i = 0; i < 5; i++) await record()
@@ -101,13 +101,13 @@ test('pages follow each other and the last cursor serves to go on later', async 
   expect(new Set(seen).size).toBe(5)
 })
 
-test('of two transactions that overlap, the one that begins first and commits last is not skipped', async () => {
+test('an event is not skipped when its transaction begins first and commits last', async () => {
   const { id, context } = await workspace()
   const slow = await openTransaction(database)
   const early = await recordEvent(slow.tx, invitation(id))
   const late = await database.transaction((tx) => recordEvent(tx, invitation(id)))
   const during = await listEvents(context, {})
-  // The later event is held back, or a reader would go past the earlier one.
+  // The later event is held back; otherwise a reader would go past the earlier one.
   expect(during.items).toEqual([])
   await slow.commit()
   const after = await pageOf(2, context)
@@ -116,7 +116,7 @@ test('of two transactions that overlap, the one that begins first and commits la
   )
 })
 
-test('an event whose transaction was rolled back never was', async () => {
+test('an event whose transaction was rolled back does not exist', async () => {
   const { id, context } = await workspace()
   await expect(
     database.transaction(async (tx) => {
@@ -127,7 +127,7 @@ test('an event whose transaction was rolled back never was', async () => {
   expect((await listEvents(context, {})).items).toEqual([])
 })
 
-test('what the reader may not read is left out, and the pages are filled all the same', async () => {
+test('events that the reader may not see are left out, and pages are filled nevertheless', async () => {
   const { id, context } = await workspace()
   const open = await document(id, 'viewer')
   for (let i = 0; i < 4; i++) await document(id, null)
@@ -169,7 +169,7 @@ test('the events of a deleted document stay for those who could see it', async (
   await pageOf(1, context)
 })
 
-test('a cursor from before a restore, ahead of all that is there, is told so', async () => {
+test('a cursor from before a restore, ahead of all events, is refused as such', async () => {
   const { context } = await workspace()
   const { rows } = await database.query<{ next: string; generation: number }>(
     'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next, generation FROM event_log',
@@ -187,7 +187,7 @@ test('a cursor from before a restore, ahead of all that is there, is told so', a
   }
 })
 
-test('types choose, and what is wrong is told', async () => {
+test('types select events, and unknown ones are refused', async () => {
   const { id, context } = await workspace()
   await database.transaction((tx) => recordEvent(tx, invitation(id)))
   await document(id, 'viewer')
@@ -206,7 +206,7 @@ test('types choose, and what is wrong is told', async () => {
     })
 })
 
-test('a folder is what was under it when it happened, wherever that is now', async () => {
+test('a folder filter matches what was under it when the event happened, wherever that is now', async () => {
   const { id, context } = await workspace()
   const folder = await document(id, 'viewer')
   const inside = await document(id, 'viewer', folder)
@@ -231,7 +231,7 @@ test('a folder is what was under it when it happened, wherever that is now', asy
   expect(await listed({ folderIds: [elsewhere] })).toEqual([elsewhere, deep])
 })
 
-test('actors choose among what the other filters let through', async () => {
+test('actors narrow down what the other filters accept', async () => {
   const { id, context } = await workspace()
   const [ada, jonas] = [newId(), newId()]
   const [plan, minutes] = [await document(id, 'viewer'), await document(id, 'viewer')]
@@ -246,7 +246,7 @@ test('actors choose among what the other filters let through', async () => {
   expect(await listed({ actorIds: [], documentIds: [], folderIds: [] })).toHaveLength(5)
 })
 
-test('a save was done by everyone who edited, not by the last alone', async () => {
+test('a filter by actor matches a save by everyone who edited, not only the last', async () => {
   const { id, context } = await workspace()
   const plan = await document(id, 'viewer')
   const person = () => ({ type: 'user' as const, id: newId(), name: 'Somebody' })
@@ -279,7 +279,7 @@ test('a save was done by everyone who edited, not by the last alone', async () =
     for (const { id } of [ada, jonas, mia]) expect(await by(id)).toEqual(['document.saved'])
   }
   await everyone()
-  // As what happened before the migration is found after it.
+  // As for events from before the migration, once it has run.
   await database.query('UPDATE events SET editor_ids = NULL WHERE workspace_id = $1::uuid', [id])
   const sql = await readFile(migration, 'utf8')
   await database.query(sql.slice(sql.indexOf('UPDATE')))
@@ -310,7 +310,7 @@ test('pages of a filtered list are full, in both orders', async () => {
   }
 })
 
-test('what happens to endpoints is shown to those who may manage them: the address of one may be a secret', async () => {
+test('events about endpoints are shown only to those who may manage them, since a URL may be secret', async () => {
   const reader = await workspace()
   const endpoint = { id: newId(), url: 'https://hooks.slack.com/services/T0/B0/secret', description: 'Team' }
   await database.transaction((tx) =>

@@ -35,7 +35,7 @@ test.each<[string, Block[], Block[], Block[]]>([
   ['added and removed', [added('a', '1')], [removed('a', '1')], []],
   ['changed and removed', [changed('a', '1', '2')], [removed('a', '2')], [removed('a', '1')]],
   ['removed and undone', [removed('a', '1')], [added('a', '1')], []],
-  // An empty block is none, as within a single save.
+  // An empty block counts as none, as within a single save.
   ['added and emptied', [added('a', '1')], [changed('a', '1', '')], []],
   ['filled and removed', [changed('a', '', '1')], [removed('a', '1')], []],
   ['two blocks', [added('a', '1')], [removed('b', '2')], [added('a', '1'), removed('b', '2')]],
@@ -49,7 +49,7 @@ test.each<[string, Block[], Block[], Block[]]>([
     ['1', '2', '3'].map((text) => added('', text)),
   ],
   ['added and removed', [added('', '1'), added('', '2')], [removed('', '1')], [added('', '2')]],
-  // Without an id a change is one text that goes and another that comes.
+  // Without an id, a change is one text removed and another added.
   [
     'changed twice',
     [removed('', '1'), added('', '2')],
@@ -58,11 +58,11 @@ test.each<[string, Block[], Block[], Block[]]>([
   ],
   ['removed and undone', [removed('', '1')], [added('', '1')], []],
   ['the same text twice', [added('', '1'), added('', '1')], [removed('', '1')], [added('', '1')]],
-])('a block without one by its text: %s', (_what, first, second, both) =>
+])('a block without an id, by its text: %s', (_what, first, second, both) =>
   expect(merged(first, second)).toEqual(both),
 )
 
-test('counts add up, the second says the total, and how many saves it was is said', () => {
+test('counts add up, the total is that of the second, and the number of saves is given', () => {
   expect(mergeSaves(mergeSaves(save([]), save([])), save([]))).toMatchObject({
     words: { added: 3, removed: 6, total: 3 },
     characters: { added: 12, removed: 15, total: 6 },

@@ -1,4 +1,4 @@
-/** Somebody wants events of which there are hardly any among very many. */
+/** A client wants events that are rare among very many. */
 import { type Executor, newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { rowsRead } from '@quillwire/database/testing/rows-read'
@@ -25,7 +25,9 @@ async function addEvents(documentId: string, count: number) {
   )
 }
 
-/** What a client that follows the pages is listed, the most that one statement read for it, and what all of them did. */
+/**
+ * What a client that follows the pages receives, the most that one statement read for it, and what all of them read.
+ */
 async function listed(input: ListEventsInput, maxPages = Number.POSITIVE_INFINITY) {
   const principal = {
     type: 'api_key',
@@ -50,7 +52,7 @@ async function listed(input: ListEventsInput, maxPages = Number.POSITIVE_INFINIT
       all += read
       return answer as never // of the same statement
     }
-    // The cast: reading events takes nothing else of the context.
+    // The cast: reading events uses nothing else of the context.
     const context = { database: { ...counted, query }, principal } as unknown as Context
     let after = input.after
     for (let pages = 0; pages < maxPages; pages += 1) {
@@ -75,7 +77,7 @@ test.each<ListEventsInput>([{ first: 'oldest' }, { first: 'newest' }])(
 )
 
 test.each<ListEventsInput>([{ first: 'oldest' }, { first: 'newest' }])(
-  'nor is anything missed where only some types are wanted: %j',
+  'nor is anything missing when only some types are wanted: %j',
   async (input) => {
     expect((await listed({ ...input, types: ['document.*'], filters })).items).toBe(2)
     expect((await listed({ ...input, types: ['member.*'], filters })).items).toBe(0)
@@ -83,7 +85,7 @@ test.each<ListEventsInput>([{ first: 'oldest' }, { first: 'newest' }])(
 )
 
 test.each<ListEventsInput>([{}, { types: ['document.*'] }])(
-  'what is not rare costs what a page of it holds: %j',
+  'events that are not rare cost no more than their page: %j',
   async (input) => {
     const { items, all } = await listed({ ...input, filters: { documentIds: [common] }, limit: 50 }, 1)
     expect(items).toBe(50)

@@ -24,8 +24,8 @@ const FIRST_PART = 1000
 const MAX_PART = 50_000
 const GROWTH = 4
 /**
- * ms: after a part that took less than the first, the next is larger; after one that took more than the second,
- * smaller.
+ * ms: a part that took less than `QUICK_MS` is followed by a larger one, one that took more than `SLOW_MS` by a smaller
+ * one.
  */
 const QUICK_MS = 100
 const SLOW_MS = 400

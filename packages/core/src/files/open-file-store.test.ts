@@ -13,7 +13,7 @@ import { openFileStore } from './open-file-store.ts'
 const KEY = 'AKIAEXAMPLE'
 const SECRET = 'wJalr/XUtn+FEMI'
 
-test('files lie in a bucket, which checks who asks and for what', async () => {
+test('files are stored in a bucket, which checks the signature of each request', async () => {
   const { host, objects } = await bucketServer('quillwire')
   const store = await openFileStore(
     `s3://${KEY}:${encodeURIComponent(SECRET)}@${host}/quillwire?region=eu-central-1&insecure`,
@@ -28,7 +28,7 @@ test('files lie in a bucket, which checks who asks and for what', async () => {
   expect(await store.read(key)).toBeNull()
 })
 
-test('a file in a folder is on the disk before anybody is told that it is kept', async () => {
+test('a file in a folder is on the disk before it is reported as stored', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'quillwire-files-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const handle = await open(folder)
@@ -47,14 +47,14 @@ test('a file in a folder is on the disk before anybody is told that it is kept',
   expect([...((await store.read('0198c5a1/image.png')) ?? [])]).toEqual([1, 2, 3])
 })
 
-test('a slash behind the name of the bucket is no part of it', async () => {
+test('a slash after the name of the bucket is not part of it', async () => {
   const { host, objects } = await bucketServer('quillwire')
   const store = await openFileStore(`s3://${KEY}:${encodeURIComponent(SECRET)}@${host}/quillwire/?insecure`)
   await store.put('image.png', new Uint8Array(1), 'image/png')
   expect([...objects.keys()]).toEqual(['image.png'])
 })
 
-test('a bucket that refuses is said with its reason', async () => {
+test('the refusal of a bucket is reported with its reason', async () => {
   const { host } = await bucketServer('quillwire')
   const store = await openFileStore(`s3://${KEY}:other@${host}/quillwire?insecure`)
   await expect(store.put('a', new Uint8Array(1), 'image/png')).rejects.toMatchObject({
@@ -62,7 +62,7 @@ test('a bucket that refuses is said with its reason', async () => {
   })
 })
 
-/** An S3 store with one bucket that works out every signature anew (AWS Signature Version 4). */
+/** An S3 server with one bucket that recomputes every signature (AWS Signature Version 4). */
 async function bucketServer(bucket: string) {
   const objects = new Map<string, { bytes: Buffer; contentType: string | undefined }>()
   const server = createServer(async (request, response) => {

@@ -8,7 +8,7 @@ test.each([
   ['lossless WebP', 'UklGRigAAABXRUJQVlA4TBwAAAAvK8ExAAdQgVQIIAAKmv7H', 'webp', 300, 200],
   ['WebP with transparency', 'UklGRtIAAABXRUJQVlA4WAoAAAAQAAAAKwEAxwAAQUxQSBIA', 'webp', 300, 200],
   ['AVIF', 'AAAAHGZ0eXBhdmlmAAAAAG1pZjFhdmlmbWlhZgAAANZtZXRh', 'avif', null, null],
-])('%s is told with its size', (_, base64, extension, width, height) => {
+])('%s is recognised with its size', (_, base64, extension, width, height) => {
   const facts = { contentType: `image/${extension}`, extension, width, height }
   expect(sniffImage(Buffer.from(base64, 'base64'))).toEqual(facts)
 })
@@ -61,7 +61,7 @@ test.each([
   })
 })
 
-test('a JPEG that claims more than it holds, as often as it likes, is not searched for that', () => {
+test('a JPEG whose segments all claim more than they hold is not searched beyond them', () => {
   const claim = exif([...INTEL, 255, 255])
   const comments = Array.from({ length: 13 }, () => segment(0xfe, Array(65_000).fill(0)))
   const read = vi.spyOn(DataView.prototype, 'getUint16')
@@ -76,6 +76,6 @@ test.each([
   ['a sound in the same container as WebP', 'RIFF\x24\0\0\0WAVEfmt \x10\0\0\0'],
   ['a film in the same container as AVIF', '\0\0\0\x20ftypisom\0\0\x02\0isomiso2'],
   ['less than any head', 'GIF89a'],
-])('%s is none', (_, bytes) => {
+])('%s is not an image', (_, bytes) => {
   expect(sniffImage(Buffer.from(bytes, 'latin1'))).toBeNull()
 })

@@ -1,4 +1,4 @@
-/** Bytes of which no row tells any more: a store that is away, or the end of a process, leaves none of them for ever. */
+/** Bytes that no row names: neither a store that is away nor the end of a process leaves them there for ever. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ const { database } = await testDatabase()
 const GIF = Uint8Array.from(Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=', 'base64'))
 beforeEach(() => database.query('TRUNCATE unused_files'))
 
-/** A document with two images, in a folder store over which the test has a say. */
+/** A document with two images, in a folder store whose operations the test can replace. */
 async function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'quillwire-files-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -37,13 +37,13 @@ async function setUp() {
   return { documentId, context, upload, remove, folders: () => readdirSync(folder, { recursive: true }) }
 }
 
-/** As if so much time had passed. */
+/** Acts as if this much time had passed. */
 const later = (interval: string) =>
   database.query('UPDATE unused_files SET due_at = due_at - $1::interval', [interval])
 
 const unused = async () => (await database.query('SELECT FROM unused_files')).rows.length
 
-test('a document that is deleted takes its files and their folder along', async () => {
+test('deleting a document deletes its files and their folder', async () => {
   const { remove, folders } = await setUp()
   expect(await unused()).toBe(0)
   await remove()
@@ -51,7 +51,7 @@ test('a document that is deleted takes its files and their folder along', async 
   expect(await unused()).toBe(0)
 })
 
-test('a picture stays whose row was committed without the server hearing so', async () => {
+test('a picture stays if its row was committed but the answer was lost', async () => {
   const { documentId, context } = await setUp()
   const transaction: typeof database.transaction = async (work) => {
     await database.transaction(work)
@@ -66,7 +66,7 @@ test('a picture stays whose row was committed without the server hearing so', as
   for (const { storageKey } of rows) expect(await context().files.read(storageKey)).toEqual(GIF)
 })
 
-test('what the store refuses is deleted when it takes it', async () => {
+test('what the store refuses is deleted once it accepts that', async () => {
   const { context, remove, folders } = await setUp()
   const away = { delete: () => Promise.reject(new Error('the bucket is away')) }
   await remove(away)
@@ -83,7 +83,7 @@ test('what the store refuses is deleted when it takes it', async () => {
   expect(await unused()).toBe(0)
 })
 
-test('one file that cannot be deleted does not keep the others', async () => {
+test('one file that cannot be deleted does not hold up the others', async () => {
   const { documentId, context, remove, folders } = await setUp()
   let first = ''
   await remove({
@@ -99,16 +99,16 @@ test('one file that cannot be deleted does not keep the others', async () => {
   expect(folders()).toEqual([])
 })
 
-test('a process that ends between the commit and the store leaves nothing that stays', async () => {
+test('what a process that ends between the commit and the deletion leaves is deleted later', async () => {
   const { context, remove, folders } = await setUp()
-  // It never comes back from there.
+  // The deletion never returns.
   void remove({ delete: () => new Promise(() => {}) })
   await vi.waitFor(async () => expect(await unused()).toBe(2))
   expect(await deleteUnusedFiles(context())).toBe(2)
   expect(folders()).toEqual([])
 })
 
-test('so does one that ends within an upload, and one that is under way is left alone', async () => {
+test('so is what one that ends during an upload leaves, while an upload in progress is left alone', async () => {
   const { context, upload, folders } = await setUp()
   const { files } = context()
   void upload({ put: (...file) => files.put(...file).then(() => new Promise(() => {})) })
@@ -119,7 +119,7 @@ test('so does one that ends within an upload, and one that is under way is left 
   expect(folders()).toHaveLength(3)
 })
 
-test('an upload that comes back after its bytes may be gone is refused', async () => {
+test('an upload that resumes after its bytes may have been deleted is refused', async () => {
   const { upload, folders } = await setUp()
   const slow = upload({ put: () => later('1 hour').then(() => {}) })
   await expect(slow).rejects.toMatchObject({ code: 'changed_meanwhile' })

@@ -119,7 +119,7 @@ async function merge(tx: Executor, documentId: string, rows: readonly HistoricUp
     ydoc.transact(() => {
       for (const update of updates) Y.applyUpdate(ydoc, update)
     })
-    // Encoded from a live Y.Doc, which drops deleted text: that is in the history and need not be loaded every time.
+    // Encoded from a Y.Doc, which drops what was deleted: that is in the history and need not be loaded every time.
     if (!ydoc.store.pendingStructs && !ydoc.store.pendingDs) return Y.encodeStateAsUpdate(ydoc)
   } catch (cause) {
     throw unreadable(documentId, cause)

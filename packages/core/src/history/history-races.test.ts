@@ -1,4 +1,6 @@
-/** History stays exact whatever commits when: rows out of order, several compactions, a connection that is killed. */
+/**
+ * History stays exact whatever is committed when: rows out of order, several compactions, a connection that is killed.
+ */
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
@@ -46,7 +48,7 @@ async function openDocument() {
   }
 }
 
-/** A row whose number is taken now, and which commits when it is told to. */
+/** A row whose number is assigned now, and which commits on demand. */
 async function lateRow(documentId: string, author: Context, update: Uint8Array) {
   const client = await database.pool.connect()
   await client.query('BEGIN')
@@ -75,7 +77,7 @@ const standing = async (documentId: string) =>
   )
 
 for (const seed of [1, 20_261, 777_001])
-  test(`seed ${seed}: compactions at any time change nothing in what history tells`, async () => {
+  test(`seed ${seed}: compactions at any time do not change the history`, async () => {
     let state = seed
     const below = (limit: number) => {
       state = (state * 48271) % 2147483647
@@ -83,7 +85,7 @@ for (const seed of [1, 20_261, 777_001])
     }
     const document = await openDocument()
     const { documentId, text } = document
-    /** The author of each character that stands, by its place. */
+    /** The author of each character that is still there, by position. */
     const written: string[] = []
     const late: (() => Promise<void>)[] = []
     for (let step = 0; step < 150; step++) {
@@ -103,13 +105,13 @@ for (const seed of [1, 20_261, 777_001])
       })
       if (below(8) === 0 && late.length < 3) late.push(await lateRow(documentId, author, update))
       else await document.append(author, update)
-      // As people do who come back with what others wrote: it stays theirs who wrote it.
+      // As people do who reconnect with text of others: that stays with its authors.
       if (below(20) === 0) await document.append(owner, Y.encodeStateAsUpdate(document.ydoc))
       if (below(10) === 0) await late.shift()?.()
       if (below(25) === 0) {
         await document.save()
         const before = await history(documentId)
-        // Refused while a row is on its way that others build on; then nothing has changed.
+        // Refused while a row that others build on is not committed; then nothing has changed.
         await compactDocument(database, documentId).catch((error) =>
           expect(error).toMatchObject({ code: 'document_unreadable' }),
         )
@@ -155,7 +157,7 @@ test('a row that commits late keeps its author and its place, before a compactio
   const commit = await lateRow(documentId, jonas, middle)
   await document.append(owner, last)
   await document.save()
-  // The last row builds on one that nobody can see yet: until then the document has a gap, and is left alone.
+  // The last row builds on one that is not visible yet. Until it is, the document has a gap and is left alone.
   await expect(compactDocument(database, documentId)).rejects.toMatchObject({ code: 'document_unreadable' })
   await commit()
   expect(await standing(documentId)).toEqual({ Ada: 7, Jonas: 2 })
@@ -179,7 +181,7 @@ test('a deletion is not compacted before the row whose text it deletes', async (
   expect(await stored(documentId)).toBe('')
 })
 
-test('a row between those of a segment stands at its place in the history', async () => {
+test('a row between those of a segment has its place in the history', async () => {
   const document = await openDocument()
   const { documentId, text } = document
   await document.append(
@@ -196,7 +198,7 @@ test('a row between those of a segment stands at its place in the history', asyn
     document.edit(3, () => text.insert(0, 'hers ')),
   )
   await document.save()
-  // What Mira wrote does not need what Jonas wrote; her row alone can be merged.
+  // What Mira wrote does not depend on what Jonas wrote, so her rows alone can be merged.
   expect(await compactDocument(database, documentId)).toBe(3)
   await commit()
   const told = await history(documentId)
@@ -205,7 +207,7 @@ test('a row between those of a segment stands at its place in the history', asyn
   expect(await stored(documentId)).toBe('hers mine his')
 })
 
-test('an update with a hole in it leaves the hole to who fills it', async () => {
+test('a gap in an update belongs to whoever fills it', async () => {
   const document = await openDocument()
   const { documentId, text } = document
   const [first, middle, last] = ['aaa', 'bb', 'cccc'].map((letters) =>
@@ -249,7 +251,7 @@ test('a compaction whose connection is killed has changed nothing, and the next 
   )
   await document.save()
   const before = await history(documentId)
-  // It waits for this row when everything else is done.
+  // The compaction waits for this row after everything else is done.
   const holding = await database.pool.connect()
   await holding.query('BEGIN')
   await holding.query('SELECT FROM document_updates WHERE document_id = $1 FOR UPDATE', [documentId])

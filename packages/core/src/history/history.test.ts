@@ -20,7 +20,7 @@ const { owner } = workspace
 const jonas = await workspace.person('Jonas')
 const idOf = ({ principal }: Context) => ('id' in principal ? principal.id : null)
 
-/** A document that is written to as the sync server would, each update at a minute of its own. */
+/** A document written to as by the sync server, each update a minute after the one before. */
 async function written() {
   const documentId = await createDocument(owner, {})
   const ydoc = await loadDocument(database, documentId)
@@ -108,7 +108,7 @@ test('compaction leaves the document, every moment of its past and its authors a
   expect(await textAt(documentId, new Date((moments[0]?.at.getTime() ?? 0) - 1))).toBe('')
 })
 
-test('authors are told with what of theirs still stands, whoever deleted the rest', async () => {
+test('authors are listed with how much of theirs is still there, whoever deleted the rest', async () => {
   const document = await written()
   await document.write(owner, (text) => text.insert(0, 'Hello wide world'), 1)
   await document.write(jonas, (text) => text.insert(16, '!!'), 2)
@@ -121,7 +121,7 @@ test('authors are told with what of theirs still stands, whoever deleted the res
   expect(authors[0]?.lastEditAt).toEqual(document.moments.at(-1)?.at)
 })
 
-test('authors may be keys and guests, too; what nobody is known for is no author’s', async () => {
+test('authors may be keys and guests too; updates without an actor have no author', async () => {
   const { documentId, write } = await written()
   const crm = await workspace.apiKey('documents:write')
   await write(crm, (text) => text.insert(0, 'By a key. '), 2)
@@ -141,14 +141,14 @@ test('authors may be keys and guests, too; what nobody is known for is no author
   ])
 })
 
-test('what was not saved yet, and what is written during a compaction, stays in the log', async () => {
+test('unsaved updates, and those written during a compaction, stay in the log', async () => {
   const document = await written()
   const { documentId } = document
   await document.write(owner, (text) => text.insert(0, 'one '))
   await document.save()
   const late = await database.pool.connect()
   await late.query('BEGIN')
-  // Its number is lower than the next one's, and it commits only after the compaction.
+  // Its number is lower than the next one's, but it commits only after the compaction.
   const ydoc = await loadDocument(database, documentId)
   const before = Y.encodeStateVector(ydoc)
   ydoc.getText('title').insert(4, 'late ')
@@ -171,12 +171,12 @@ test('what was not saved yet, and what is written during a compaction, stays in 
   expect((await loadDocument(database, documentId)).getText('title').toString()).toBe('unsaved two one late ')
 })
 
-test('of a document that an earlier version saved, and nobody since, the log is packed too', async () => {
+test('the log of a document that only an earlier version saved is packed too', async () => {
   const document = await written()
   const { documentId } = document
   await document.write(owner, (text) => text.insert(0, 'long ago'))
   await document.save()
-  // As the migration left it: it knew no state of what had been saved before.
+  // As the migration left it: no state was kept of what had been saved before.
   await database.query(
     `UPDATE document_contents SET state_vector = '\\x00', fingerprint = '' WHERE document_id = $1::uuid`,
     [documentId],
@@ -185,7 +185,7 @@ test('of a document that an earlier version saved, and nobody since, the log is 
   expect(await count('document_updates', documentId)).toBe(0)
 })
 
-test('several compactions at once and a writer beside them lose nothing and double nothing', async () => {
+test('several compactions at once beside a writer neither lose nor duplicate anything', async () => {
   const document = await written()
   const { documentId } = document
   for (let i = 0; i < 20; i++) await document.write(owner, (text) => text.insert(text.length, `${i} `))
@@ -194,13 +194,13 @@ test('several compactions at once and a writer beside them lose nothing and doub
     ...Array.from({ length: 4 }, () => compactDocument(database, documentId)),
     document.write(jonas, (text) => text.insert(text.length, 'beside'), 2).then(() => 0),
   ])
-  // Perhaps the row that came in beside them, too: one of them may have come after it.
+  // The row written meanwhile may be merged too, if one of the compactions came after it.
   expect([21, 22]).toContain(merged.reduce((sum, rows) => sum + rows, 0))
   expect((await loadDocument(database, documentId)).getText('title').toString()).toBe(document.text())
   expect((await authorsOf(owner, { documentId })).reduce((edits, author) => edits + author.edits, 0)).toBe(22)
 })
 
-test('a compaction that is broken off has changed nothing', async () => {
+test('a compaction that is interrupted has changed nothing', async () => {
   const document = await written()
   const { documentId } = document
   await document.write(owner, (text) => text.insert(0, 'kept'))
@@ -270,7 +270,7 @@ test('long logs and old logs are found, others are not', async () => {
   expect(found).toContain(old.documentId)
   expect(found).not.toContain(short.documentId)
   expect(await find({ except: [long.documentId] })).not.toContain(long.documentId)
-  // Nothing was written since: only age is a reason.
+  // Nothing was written since, so only age counts.
   expect(await find({ since: end })).not.toContain(long.documentId)
   expect(await find({ since: end })).toContain(old.documentId)
 })

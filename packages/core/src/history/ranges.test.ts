@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Ranges } from './ranges.ts'
 
-test('the first to claim a stretch keeps it, whatever is claimed over it and in whatever order', () => {
+test('the first to claim a range keeps it, whatever overlapping claims follow and in whatever order', () => {
   let seed = 11
   const below = (limit: number) => {
     seed = (seed * 48271) % 2147483647

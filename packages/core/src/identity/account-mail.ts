@@ -37,9 +37,9 @@ export async function noteAccountMail(
 }
 
 /**
- * Passes on every noted mail to an address that somebody has, or about somebody's account, in the transaction that
- * deletes the note, so that it is never in neither place. Other mails are dropped. Kinds that only a later version
- * writes are left to workers of that version.
+ * Passes on every noted mail to an address that somebody has, or about somebody's account. This happens in the
+ * transaction that deletes the note, so the mail is always in one place or the other. Other mails are dropped. Kinds
+ * that only a later version writes are left to workers of that version.
  *
  * @returns how many notes there were.
  */

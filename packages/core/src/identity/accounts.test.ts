@@ -1,4 +1,4 @@
-/** Accounts as their owners know them: passwords that are forgotten or changed, sessions, a name. */
+/** Accounts from their owners' point of view: forgotten and changed passwords, sessions, a name. */
 import { randomUUID } from 'node:crypto'
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
@@ -35,7 +35,7 @@ test('a mail of a kind that a later version writes waits for a worker of that ve
   expect(rows).toEqual([{ kind: 'account_merged' }])
 })
 
-test('who forgot a password is sent a link, and nobody learns whether the address is known', async () => {
+test('a person who forgot their password is sent a link, and nobody learns whether the address is known', async () => {
   const { email } = await signedUp()
   const stranger = `${randomUUID()}@example.com`
   const anybody = openBrowser()
@@ -50,7 +50,7 @@ test('who forgot a password is sent a link, and nobody learns whether the addres
   expect(await makeResetLink(database, { publicUrl, email: stranger })).toBeNull()
 })
 
-test('with one address links are asked for five times an hour, whoever asks and whether or not it is known', async () => {
+test('links for one address can be requested five times an hour, whoever asks and whether or not it is known', async () => {
   const { email } = await signedUp()
   for (const address of [email, `${randomUUID()}@example.com`]) {
     await database.query(`DELETE FROM rate_limits WHERE key LIKE '10.%'`)
@@ -63,7 +63,7 @@ test('with one address links are asked for five times an hour, whoever asks and 
   }
 })
 
-test('one network address asks for no more than ten links a minute', async () => {
+test('one network address can request no more than ten links a minute', async () => {
   const ask = openBrowser()
   const statuses: number[] = []
   for (let time = 0; time < 11; time++)
@@ -81,7 +81,7 @@ test.each([
   expect(await database.prisma.accountMail.count()).toBe(0)
 })
 
-test('where no mail is sent, that is said', async () => {
+test('an installation that sends no mail says so', async () => {
   const { email } = await signedUp()
   const silent = openBrowser(accounts.silent)
   expect(await silent('/request-password-reset', { email })).toMatchObject({
@@ -91,7 +91,7 @@ test('where no mail is sent, that is said', async () => {
   expect(await notedMails()).toEqual([])
 })
 
-test('a link gives a new password once; all sessions end, and other links with them', async () => {
+test('a link sets a new password once; all sessions end, and so do other links', async () => {
   const { email, ask, signIn } = await signedUp()
   const { ask: phone } = await signIn()
   const [token, other] = [await tokenFor(email), await tokenFor(email)]
@@ -110,13 +110,13 @@ test('a link gives a new password once; all sessions end, and other links with t
   expect(await notedMails()).toEqual([`password_changed ${email}`])
 })
 
-test('who signs in with the old password in the moment in which it is replaced is not signed in', async () => {
+test('signing in with the old password at the moment it is replaced fails', async () => {
   const { signIn, id } = await signedUp()
   await database.prisma.session.deleteMany({ where: { userId: id } })
   const held = await openTransaction(database)
   await held.tx.query('LOCK TABLE sessions IN SHARE ROW EXCLUSIVE MODE')
   const signing = signIn()
-  // Compared already, and about to get a session, when all that there are have ended.
+  // The password was compared, and the session is about to be created when all existing ones have ended.
   await somebodyWaits(database)
   const password = await hashPassword(NEW_PASSWORD)
   await database.prisma.account.updateMany({ where: { userId: id }, data: { password } })
@@ -126,7 +126,7 @@ test('who signs in with the old password in the moment in which it is replaced i
   expect((await signIn(NEW_PASSWORD)).status).toBe(200)
 })
 
-test('of two who use a link at once, one chooses the password', async () => {
+test('when two people use a link at once, only one sets the password', async () => {
   const { email } = await signedUp()
   const token = await tokenFor(email)
   const answers = await Promise.all(
@@ -137,7 +137,7 @@ test('of two who use a link at once, one chooses the password', async () => {
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 400])
 })
 
-test('a link is over after an hour, and what is kept of it makes none', async () => {
+test('a link ends after an hour, and cannot be made from what is stored', async () => {
   const { email, id } = await signedUp()
   const token = await tokenFor(email)
   const { rows } = await database.query<{ identifier: string; left: number }>(
@@ -158,7 +158,7 @@ test('a link is over after an hour, and what is kept of it makes none', async ()
   )
 })
 
-test('a changed password needs the one of now; the others are signed out, and links that were sent end', async () => {
+test('changing the password needs the current one; other sessions end, and so do links that were sent', async () => {
   const { email, ask, signIn } = await signedUp()
   const { ask: phone } = await signIn()
   const token = await tokenFor(email)
@@ -173,7 +173,7 @@ test('a changed password needs the one of now; the others are signed out, and li
   expect(await notedMails()).toEqual([`password_changed ${email}`])
 })
 
-test('the same password again is none too old, and the others stay signed in where that is wished', async () => {
+test('the same password may be chosen again, and other sessions continue on request', async () => {
   const { ask, signIn } = await signedUp()
   const { ask: phone } = await signIn()
   const same = { currentPassword: PASSWORD, newPassword: PASSWORD }
@@ -181,7 +181,7 @@ test('the same password again is none too old, and the others stay signed in whe
   expect(await isSignedIn(phone)).toBe(true)
 })
 
-test('whoever is signed in sees their sessions, however old the own one is, and ends any of them', async () => {
+test('a person sees their sessions, however old the current one is, and can end any of them', async () => {
   const { ask, signIn, id } = await signedUp()
   const others = [await signIn(), await signIn(), await signIn()]
   await database.query(
@@ -203,7 +203,7 @@ test('whoever is signed in sees their sessions, however old the own one is, and 
   ])
 })
 
-test('a new name is kept as names are, and open documents are told', async () => {
+test('a new name is normalised like any other, and open documents are notified', async () => {
   const { ask, id } = await signedUp()
   const told = vi.fn()
   const listening = await database.listen('person_renamed', told)
@@ -214,7 +214,7 @@ test('a new name is kept as names are, and open documents are told', async () =>
   expect((await ask('/update-user', { name: ' ' })).body.code).toBe('NAME_MISSING')
 })
 
-test('the log tells no link, no password and no address', async () => {
+test('the log contains no link, no password and no address', async () => {
   const { email, ask } = await signedUp()
   const token = await tokenFor(email)
   await openBrowser()('/request-password-reset', { email })

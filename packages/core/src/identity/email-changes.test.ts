@@ -1,4 +1,4 @@
-/** Accounts that get another address, as their owners and others know them. */
+/** Changes of an account's address, from the point of view of its owner and of others. */
 import { randomUUID } from 'node:crypto'
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
@@ -29,7 +29,7 @@ async function tokenFor(userId: string, email: string) {
   return link?.split('#')[1] ?? ''
 }
 
-test('an address counts once its link was opened, by who is signed in; the old one is told, and sessions go on', async () => {
+test('an address takes effect when its link is opened while signed in; the old one is told, and sessions continue', async () => {
   const { email, ask, wish, id } = await signedUp()
   const { ask: phone } = await signIn(email)
   const next = address()
@@ -50,7 +50,7 @@ test('an address counts once its link was opened, by who is signed in; the old o
   for (const secret of [token, email, next]) expect(lines.join()).not.toContain(secret)
 })
 
-test('it takes the password of now, and another address', async () => {
+test('it needs the current password, and a different address', async () => {
   const { email, wish } = await signedUp()
   expect(await wish(address(), 'wrong horse')).toMatchObject({
     status: 400,
@@ -66,7 +66,7 @@ test('it takes the password of now, and another address', async () => {
   ).toBe(401)
 })
 
-test('whether an address has an account is told to nobody but who reads its mail', async () => {
+test('only a reader of an address’s mail learns whether it has an account', async () => {
   const { wish, id, email } = await signedUp()
   const jonas = await signedUp()
   expect(await wish(jonas.email)).toEqual({ status: 200, body: { status: true } })
@@ -74,7 +74,7 @@ test('whether an address has an account is told to nobody but who reads its mail
   expect(await makeEmailChangeLink(database, { publicUrl, userId: id, email: jonas.email })).toBe('taken')
 })
 
-test('who is given the address while it waits keeps it', async () => {
+test('an account that gets the address while the change is pending keeps it', async () => {
   const { email, ask, wish, id } = await signedUp()
   const next = address()
   await wish(next)
@@ -100,7 +100,7 @@ test('a link is for the address that it was sent to and for the account that ask
     [ask, 'nonsense'],
   ] as const)
     expect((await who('/confirm-email-change', { token: used })).body.code).toBe('INVALID_TOKEN')
-  // It is no link for a new password either.
+  // The token does not reset a password either.
   expect((await openBrowser()('/reset-password', { token, newPassword: 'another horse' })).status).toBe(400)
   await database.query(`UPDATE verifications SET expires_at = now() - interval '1 second' WHERE value = $1`, [
     id,
@@ -108,7 +108,7 @@ test('a link is for the address that it was sent to and for the account that ask
   expect((await ask('/confirm-email-change', { token })).body.code).toBe('INVALID_TOKEN')
 })
 
-test('another password ends what was asked for with the old one, and another address the links to the old', async () => {
+test('a new password ends changes requested with the old one, and a new address ends links to the old', async () => {
   const { ask, email, wish, id } = await signedUp()
   const next = address()
   await wish(next)
@@ -124,7 +124,7 @@ test('another password ends what was asked for with the old one, and another add
   expect((await openBrowser()('/reset-password', { token: sent, newPassword: PASSWORD })).status).toBe(400)
 })
 
-test('who asks with a password that becomes another one meanwhile has asked for nothing', async () => {
+test('a request with a password that changes meanwhile is refused', async () => {
   const { ask, wish, id } = await signedUp()
   await wish(address())
   await notedMails()
@@ -148,7 +148,7 @@ test('no link for a new password is made for an address that is being left', asy
   expect(await link).toBeNull()
 })
 
-test('one person asks five times an hour, and one address gets five links, whoever asks', async () => {
+test('one person can ask five times an hour, and one address gets five links, whoever asks', async () => {
   const { wish } = await signedUp()
   for (let time = 0; time < 5; time++) expect((await wish(address())).status).toBe(200)
   expect(await wish(address())).toMatchObject({
@@ -163,7 +163,7 @@ test('one person asks five times an hour, and one address gets five links, whoev
   expect(statuses).toEqual([200, 200, 200, 200, 200, 429])
 })
 
-test('who asked sees what waits, as long as its link may work, and takes it back; nobody else does', async () => {
+test('only the person who asked sees the pending change, while its link may work, and can cancel it', async () => {
   const { ask, wish, id, email } = await signedUp()
   const jonas = await signedUp()
   const waiting = async (who = ask) => (await who('/pending-email-change')).body
@@ -183,7 +183,7 @@ test('who asked sees what waits, as long as its link may work, and takes it back
   expect(await waiting()).toBeNull()
   expect((await ask('/confirm-email-change', { token })).body.code).toBe('INVALID_TOKEN')
   expect((await ask('/get-session')).body.user.email).toBe(email)
-  // A mail that a worker has not written yet is not written any more.
+  // A mail that no worker has written yet is no longer written.
   expect(await tokenFor(id, next)).toBe('')
 
   await wish(next)
@@ -191,7 +191,7 @@ test('who asked sees what waits, as long as its link may work, and takes it back
   expect(await waiting()).toBeNull()
 })
 
-test('where no mail is sent, that is said, and nothing waits', async () => {
+test('an installation that sends no mail says so, and nothing is pending', async () => {
   const { wish } = await signedUp(accounts.silent)
   expect(await wish(address())).toMatchObject({
     status: 400,

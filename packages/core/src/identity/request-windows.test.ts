@@ -33,7 +33,7 @@ test('of requests that come at once to several processes, no more than the limit
   expect(await rush()).toBe(5)
 })
 
-test('a window ends when its time is over, however late its last request came', async () => {
+test('a window ends when its time is up, however late its last request came', async () => {
   for (let request = 0; request < 4; request++) await windows.consume('late', limit)
   await pass(55)
   expect(await windows.consume('late', limit)).toEqual({ allowed: true, retryAfter: null })

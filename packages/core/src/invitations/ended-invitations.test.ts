@@ -1,4 +1,4 @@
-/** Whether an invitation works is asked by the database's clock alone, as with share links. */
+/** Whether an invitation works depends only on the database's clock, as with share links. */
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import { testWorkspace } from '../testing/test-workspace.ts'
@@ -10,7 +10,7 @@ const { database } = await testDatabase()
 const HOUR_MS = 3_600_000
 
 test.each([-3, 0, 3])(
-  'one that has ended is nowhere, also where a clock is wrong by %i hours',
+  'one that has ended is gone everywhere, even if a clock is wrong by %i hours',
   async (hours) => {
     const { owner, person } = await testWorkspace(database)
     const wrong = { now: () => new Date(Date.now() + hours * HOUR_MS) }

@@ -1,4 +1,4 @@
-/** An invitation is a link of its own: it is counted, told and revoked by itself. */
+/** Each invitation is a separate link, with its own count, event and revocation. */
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import { testWorkspace } from '../testing/test-workspace.ts'
@@ -10,7 +10,7 @@ import { revokeInvitation } from './revoke-invitation.ts'
 const { database } = await testDatabase()
 const tokenOf = ({ url }: { url: string }) => url.split('/').at(-1) ?? ''
 
-test('one that is revoked lets nobody in any more, once; another goes on, and who has joined by it is counted', async () => {
+test('one that is revoked lets nobody in and is revoked once; another still works and counts those who join', async () => {
   const { owner, person } = await testWorkspace(database)
   const jonas = (await testWorkspace(database)).owner
   const revoked = await createInvitation(owner, { role: 'admin' })
@@ -30,7 +30,7 @@ test('one that is revoked lets nobody in any more, once; another goes on, and wh
   })
 })
 
-test('that somebody may come is told, without the link that lets them in', async () => {
+test('an invitation is recorded without the link that lets people in', async () => {
   const { owner } = await testWorkspace(database)
   const { id, url } = await createInvitation(owner, { role: 'guest' })
   const told = await database.prisma.event.findFirst({

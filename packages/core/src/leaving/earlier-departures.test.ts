@@ -1,4 +1,4 @@
-/** What the migration makes of what people left behind before it ran. */
+/** What the migration does with what people left behind before it ran. */
 import { readFile } from 'node:fs/promises'
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
@@ -18,7 +18,7 @@ const migration = new URL(
   import.meta.url,
 )
 
-test('what nobody has a right to any more ends, and what would be lost to everybody goes to an owner', async () => {
+test('what nobody has a right to any more ends, and documents that nobody could edit go to an owner', async () => {
   const { id: workspaceId, owner: ada, person } = await testWorkspace(database)
   const [demoted, gone, admin] = [
     await person('Demoted', 'admin'),

@@ -7,10 +7,10 @@ import { removeMember } from '../workspaces/remove-member.ts'
 import { countLeftBehind } from './count-left-behind.ts'
 
 const { database } = await testDatabase()
-/** More than could be told one by one in a transaction. */
+/** More than one transaction could record one by one. */
 const MANY = 5000
 
-test('who has thousands of documents of their own, and of links, can be taken out', {
+test('a member with thousands of documents and links of their own can be removed', {
   timeout: 60_000,
 }, async () => {
   const { id: workspaceId, owner, person } = await testWorkspace(database)

@@ -1,4 +1,4 @@
-/** What somebody who is taken out, leaves, or is no admin any more can still use, and what becomes of what they made. */
+/** What a person who is removed, leaves, or is no longer an admin can still use, and what becomes of what they made. */
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeEach, expect, test } from 'vitest'
 import { requirePerson } from '../access/require-workspace.ts'
@@ -86,7 +86,7 @@ test('a key that ended can be revoked for good, and is renewed by admins alone',
 })
 
 test.each(departures)(
-  'an admin who %s comes back by no invitation link that they could see',
+  'an admin who %s cannot come back through an invitation link that they could see',
   async (_, depart) => {
     const links = [
       await createInvitation(jonas, { role: 'admin' }),
@@ -111,7 +111,7 @@ test('an admin who was made a member and leaves does not come back as an admin',
   })
 })
 
-test('who joins as a member and becomes a guest or is taken out does not come back by the same link', async () => {
+test('a member who becomes a guest or is removed cannot come back through the link they joined by', async () => {
   for (const goes of [
     (userId: string) => changeMemberRole(ada, { userId, role: 'guest' }),
     (userId: string) => removeMember(ada, { userId }),
@@ -129,7 +129,7 @@ test('who joins as a member and becomes a guest or is taken out does not come ba
   }
 })
 
-test('a member who leaves without being made to may come back by the link that let them in', async () => {
+test('a member who leaves of their own accord may come back through the link that let them in', async () => {
   const link = await createInvitation(ada, { role: 'member' })
   const mia = await (await testWorkspace(database)).person('Mia')
   await acceptInvitation(mia, { token: tokenOf(link) })
@@ -144,7 +144,7 @@ test('a member who leaves without being made to may come back by the link that l
   expect(await acceptInvitation(mia, { token: tokenOf(link) })).toMatchObject({ role: 'member' })
 })
 
-test('the share links that somebody made, or a key of theirs, end when they are taken out, and others go on', async () => {
+test('share links made by a person or their key end when the person is removed, and others continue', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const key = await createApiKey(jonas, { name: 'CRM', scopes: ['documents:write'] })
   const program: Context = {
@@ -169,7 +169,7 @@ test('the share links that somebody made, or a key of theirs, end when they are 
   expect(revoked.map(({ data }) => data.link.id).sort()).toEqual([his.id, byKey.id].sort())
 })
 
-test('share links are kept where an admin says so, and show that their maker is gone', async () => {
+test('share links are kept if an admin says so, and show that their maker is gone', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const link = await createShareLink(jonas, { documentId, role: 'viewer' })
   await demote()
@@ -181,14 +181,14 @@ test('share links are kept where an admin says so, and show that their maker is 
   ])
 })
 
-test('who leaves does not decide that their own links go on', async () => {
+test('a person who leaves cannot decide to keep their own links', async () => {
   const documentId = await createDocument(ada, { title: 'Plan' })
   const link = await createShareLink(jonas, { documentId, role: 'viewer' })
   await removeMember(jonas, { userId: idOf(jonas), keepShareLinks: true })
   await expect(openShareLink(database, tokenOf(link))).rejects.toMatchObject({ code: 'share_link_ended' })
 })
 
-test('a document that nobody else could edit goes to the owner who takes its person out', async () => {
+test('a document that nobody else could edit goes to the owner who removes its editor', async () => {
   const second = await workspace.person('Second', 'owner')
   const alone = await privateDocument(jonas)
   const read = await privateDocument(jonas)
@@ -212,7 +212,7 @@ test('a document that nobody else could edit goes to the owner who takes its per
     actor: { name: 'Second' },
     data: { with: { person: { name: 'Second' } }, role: 'owner' },
   })
-  // Mia is the last who could edit it.
+  // Mia was the last who could edit it.
   await removeMember(ada, { userId: idOf(mia) })
   expect(await getDocument(ada, { documentId: shared })).toMatchObject({ role: 'owner' })
 })
@@ -220,14 +220,14 @@ test('a document that nobody else could edit goes to the owner who takes its per
 test.each([
   ['an admin takes them out', async () => remove(await workspace.person('Admin', 'admin'))],
   ['they leave', () => remove(jonas)],
-])('where %s, it goes to who has owned the workspace for the longest', async (_, depart) => {
+])('where %s, it goes to whoever has been an owner of the workspace the longest', async (_, depart) => {
   await workspace.person('Second', 'owner')
   const documentId = await privateDocument(jonas)
   await depart()
   expect(await getDocument(ada, { documentId })).toMatchObject({ role: 'owner' })
 })
 
-test('nobody takes such a document from who owns it now, and it is handed on once more', async () => {
+test('nobody can take such a document from its new owner, and it can be handed over again', async () => {
   const documentId = await privateDocument(jonas)
   await remove()
   const mia = await workspace.person('Mia', 'owner')
@@ -254,7 +254,7 @@ test('a document that only a key could edit waits for the key to be renewed, and
   expect(await getDocument(ada, { documentId })).toMatchObject({ role: 'owner' })
 })
 
-test('how much it would be is said before, to admins and to oneself', async () => {
+test('admins and the person themselves are told beforehand how much would end', async () => {
   const nothing = {
     apiKeys: 0,
     webhookEndpoints: 0,

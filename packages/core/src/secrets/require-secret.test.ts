@@ -29,25 +29,25 @@ test('the first start decides, and a later one with another SECRET is told what 
   }
 })
 
-test('of two that start at once with different ones, one is taken', async () => {
+test('of two processes that start at once with different ones, one wins', async () => {
   const started = await Promise.allSettled([requireSecret(url, config), requireSecret(url, other)])
   expect(started.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   await forget()
   await Promise.all(Array.from({ length: 8 }, () => requireSecret(url, config)))
 })
 
-test('a database without a note takes the SECRET with which it can be read', async () => {
+test('a database that stores no check accepts the SECRET with which it can be read', async () => {
   const { owner } = await testWorkspace(database)
   const { id } = await createInvitation(owner, { role: 'member' })
   await expect(requireSecret(url, other)).rejects.toThrow(ConfigError)
   await requireSecret(url, config)
   await forget()
-  // What has ended is not to be read any more.
+  // Rows that have ended need not be readable.
   await database.query(`UPDATE invitations SET expires_at = now() WHERE id = $1::uuid`, [id])
   await requireSecret(url, other)
 })
 
-test('a database of an older version is not asked before it is migrated', async () => {
+test('a database of an older version is not checked before it is migrated', async () => {
   await database.query('ALTER TABLE event_log DROP COLUMN secret_check')
   await requireNotedSecret(url, other)
   await database.query('ALTER TABLE event_log ADD COLUMN secret_check text')

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { createSeal, newToken, tokenHash } from './seal.ts'
 
-test('what is sealed comes back, differently sealed each time', () => {
+test('a sealed text can be unsealed, and is sealed differently each time', () => {
   const seal = createSeal('a'.repeat(32))
   const [one, two] = [seal.seal('whsec_x'), seal.seal('whsec_x')]
   expect(one).not.toBe(two)
   expect([seal.unseal(one), seal.unseal(two)]).toEqual(['whsec_x', 'whsec_x'])
 })
 
-test('another SECRET, or a changed text, is told and gives nothing', () => {
+test('another SECRET, or a changed text, is refused and reveals nothing', () => {
   const sealed = createSeal('a'.repeat(32)).seal('whsec_x')
   expect(() => createSeal('b'.repeat(32)).unseal(sealed)).toThrow('was SECRET changed?')
   expect(() => createSeal('a'.repeat(32)).unseal(`${sealed.slice(0, -2)}AA`)).toThrow('cannot be read')

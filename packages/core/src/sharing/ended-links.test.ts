@@ -1,4 +1,4 @@
-/** Whether a link works is asked by the database's clock alone, so that all doors agree wherever they run. */
+/** Whether a link works depends only on the database's clock, so that all doors agree wherever they run. */
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import type { Context } from '../context.ts'
@@ -14,7 +14,7 @@ const { database } = await testDatabase()
 const { owner } = await testWorkspace(database)
 const HOUR_MS = 3_600_000
 
-/** The owner at a process whose clock is wrong by so much. */
+/** The owner, on a process whose clock is wrong by this much. */
 const withClock = (hours: number): Context => ({
   ...owner,
   now: () => new Date(Date.now() + hours * HOUR_MS),
@@ -22,7 +22,7 @@ const withClock = (hours: number): Context => ({
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS)
 
 test.each([-3, 0, 3])(
-  'a link that has ended is nowhere, also where a clock is wrong by %i hours',
+  'a link that has ended is gone everywhere, even if a clock is wrong by %i hours',
   async (hours) => {
     const context = withClock(hours)
     const documentId = await createDocument(owner, { title: 'Plan' })
@@ -42,7 +42,7 @@ test.each([-3, 0, 3])(
 )
 
 test.each([-3, 0, 3])(
-  'an end is one in the future, also where a clock is wrong by %i hours',
+  'an end has to be in the future, even if a clock is wrong by %i hours',
   async (hours) => {
     const context = withClock(hours)
     const documentId = await createDocument(owner, { title: 'Plan' })

@@ -1,4 +1,4 @@
-/** Who may give a document to whom, and take it back. */
+/** Who may share a document with whom, and undo that. */
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeEach, expect, test } from 'vitest'
 import { requirePerson } from '../access/require-workspace.ts'
@@ -34,7 +34,7 @@ const give = (to: Context, role: 'viewer' | 'commenter' | 'editor', by = ada) =>
 const take = (from: Context, by = ada) => unshareWithPerson(by, { documentId, userId: idOf(from) })
 const newsOf = async () => (await workspace.eventsOf(documentId)).slice(2).map(({ type }) => type)
 
-test('a commenter gives nobody anything, takes nothing from others, and may give up their own', async () => {
+test('a commenter cannot share or unshare with others, but may give up their own role', async () => {
   await give(jonas, 'commenter')
   await give(mia, 'viewer')
   const { id } = await createShareLink(ada, { documentId, role: 'viewer' })
@@ -53,7 +53,7 @@ test('a commenter gives nobody anything, takes nothing from others, and may give
   expect(await getDocument(mia, { documentId })).toMatchObject({ role: 'viewer' })
 })
 
-test('a role is given once, to members alone, and never to who made the document', async () => {
+test('a role is given once, only to members, and never to the maker of the document', async () => {
   await give(jonas, 'viewer')
   await give(jonas, 'viewer')
   await give(jonas, 'editor')
@@ -64,7 +64,7 @@ test('a role is given once, to members alone, and never to who made the document
   await expect(take(mia)).rejects.toMatchObject({ code: 'access_not_found' })
 })
 
-test('what was given, changed and taken is told, of whom and from what, and once', async () => {
+test('sharing, changing and unsharing are each recorded once, with the person and the previous role', async () => {
   for (const role of ['viewer', 'viewer', 'commenter', null, null] as const)
     await setGeneralAccess(ada, { documentId, role })
   await give(jonas, 'viewer')
@@ -91,7 +91,7 @@ test('what was given, changed and taken is told, of whom and from what, and once
   for (const { actor } of news) expect(actor).toMatchObject({ type: 'user', id: idOf(ada) })
 })
 
-test('a link is changed and revoked by its own document, and once', async () => {
+test('a link is changed and revoked only through its own document, and once', async () => {
   const other = await createDocument(jonas, { title: 'His' })
   const { id } = await createShareLink(ada, { documentId, role: 'viewer' })
   const { id: his } = await createShareLink(jonas, { documentId: other, role: 'viewer' })
@@ -130,7 +130,7 @@ test('a guest of the workspace sees who was named, and neither the others nor an
   ])
 })
 
-test('the last who may edit a document whose maker is gone keeps it until somebody else may', async () => {
+test('the last editor of a document whose maker is gone keeps the right until somebody else has it', async () => {
   const { owner, person } = await testWorkspace(database)
   const [maker, eve] = [await person('Maker'), await person('Eve')]
   documentId = await createDocument(maker, {})

@@ -12,7 +12,7 @@ async function workspaceOf(name: string, given?: string): Promise<string | undef
   return (await database.prisma.workspace.findUnique({ where: { id } }))?.name
 }
 
-test('a workspace is called by its founder, in the order in which the words are read', async () => {
+test('a workspace is named after its founder, with the words in reading order', async () => {
   expect(await workspaceOf('Ada')).toBe('Ada’s workspace')
   expect(await workspaceOf('花子')).toBe('花子’s workspace')
   expect(await workspaceOf('שרה כהן')).toBe('Workspace of שרה כהן')

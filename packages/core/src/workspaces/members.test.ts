@@ -1,4 +1,4 @@
-/** Who may change and remove whom, and what is left when somebody goes. */
+/** Who may change and remove whom, and what remains when somebody leaves. */
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeEach, expect, test } from 'vitest'
 import { requirePerson } from '../access/require-workspace.ts'
@@ -32,7 +32,7 @@ const idOf = ({ principal }: Context) => requirePerson(principal).id
 const rolesOf = async () =>
   Object.fromEntries((await listMembers(ada)).map(({ user, role }) => [user.name, role]))
 
-test('people are listed by name as in an address book, whatever the database takes for the order of letters', async () => {
+test('people are listed by name as in an address book, whatever the collation of the database', async () => {
   for (const name of ['Zoë', 'anna', 'Émile', 'de Vries', 'Eve']) {
     const id = idOf(await workspace.person('Somebody'))
     await database.prisma.user.update({ where: { id }, data: { name } })
@@ -41,12 +41,12 @@ test('people are listed by name as in an address book, whatever the database tak
   expect((await listMembers(ada)).map(({ user }) => user.name)).toEqual(names)
   const documentId = await createDocument(ada, { title: 'Plan' })
   const { items } = await listAccess(ada, { documentId })
-  // Ada made it.
+  // Ada created the document, so she comes first.
   expect(items.map(({ user }) => user.name)).toEqual(names)
   expect(items.map(({ source }) => source)).toEqual(['creator', ...Array(6).fill('workspace')])
 })
 
-test('a workspace keeps its last owner, also when two owners go at once', async () => {
+test('a workspace keeps its last owner, even if two owners leave at once', async () => {
   const lastOwner = { code: 'last_owner' }
   await expect(removeMember(ada, { userId: idOf(ada) })).rejects.toMatchObject(lastOwner)
   await expect(changeMemberRole(ada, { userId: idOf(ada), role: 'admin' })).rejects.toMatchObject(lastOwner)
@@ -60,7 +60,7 @@ test('a workspace keeps its last owner, also when two owners go at once', async 
   expect(await database.prisma.member.count({ where: owners })).toBe(1)
 })
 
-test('of two admins who take each other out, or make each other members, at once one stays an admin', async () => {
+test('when two admins remove or demote each other at once, one stays an admin', async () => {
   const other = await workspace.person('Other', 'admin')
   for (const act of [
     (by: Context, userId: string) => changeMemberRole(by, { userId, role: 'member' }),
@@ -72,7 +72,7 @@ test('of two admins who take each other out, or make each other members, at once
   }
 })
 
-test('owners are made, changed and removed by owners alone', async () => {
+test('only owners can create, change and remove owners', async () => {
   const jonas = await workspace.person('Jonas')
   const doors = [
     () => changeMemberRole(admin, { userId: idOf(jonas), role: 'owner' }),
@@ -86,7 +86,7 @@ test('owners are made, changed and removed by owners alone', async () => {
   expect(await rolesOf()).toEqual({ Ada: 'owner', Admin: 'owner', Another: 'owner', Jonas: 'guest' })
 })
 
-test('members manage nobody but themselves, whom they may take out', async () => {
+test('members manage nobody, but may leave', async () => {
   const [jonas, mia] = [await workspace.person('Jonas'), await workspace.person('Mia')]
   const refused = { code: 'may_not_manage_members' }
   await expect(removeMember(jonas, { userId: idOf(mia) })).rejects.toMatchObject(refused)
@@ -108,7 +108,7 @@ test('people of another workspace are out of reach', async () => {
   expect(await listInvitations(stranger)).toMatchObject([{ id }])
 })
 
-test('who goes loses what was shared with them here, and nobody else loses anything', async () => {
+test('a person who leaves loses what was shared with them here, and nobody else loses anything', async () => {
   const [jonas, mia] = [await workspace.person('Jonas'), await workspace.person('Mia')]
   const elsewhere = await testWorkspace(database)
   const token = (await createInvitation(elsewhere.owner, { role: 'admin' })).url.split('/').at(-1) ?? ''
@@ -125,7 +125,7 @@ test('who goes loses what was shared with them here, and nobody else loses anyth
   }
   const [here, there] = [await closed(ada, [jonas, mia]), await closed(elsewhere.owner, [jonas])]
   await removeMember(ada, { userId: idOf(jonas) })
-  // Invited again, they begin anew.
+  // Invited again, they start afresh.
   const again = (await createInvitation(ada, { role: 'guest' })).url.split('/').at(-1) ?? ''
   await acceptInvitation(jonas, { token: again })
   await expect(getDocument(jonas, { documentId: here })).rejects.toMatchObject({ code: 'document_not_found' })
@@ -134,7 +134,7 @@ test('who goes loses what was shared with them here, and nobody else loses anyth
   expect((await listInvitations(elsewhere.owner)).map(({ id }) => id)).toContain(invitationId)
 })
 
-test('an invitation makes no owner, and changes nothing for who is in already', async () => {
+test('an invitation cannot make an owner, and changes nothing for existing members', async () => {
   await expect(createInvitation(ada, { role: 'owner' })).rejects.toMatchObject({ code: 'role_not_invitable' })
   const token = (await createInvitation(ada, { role: 'guest' })).url.split('/').at(-1) ?? ''
   expect(await acceptInvitation(admin, { token })).toMatchObject({ role: 'admin' })
