@@ -37,7 +37,7 @@ test('an error that depends on other rows is not one: it may succeed the next ti
   expect(isDataError(orphan)).toBe(false)
 })
 
-test('a database that is away or another than expected says nothing about the data', async () => {
+test('an error of a database that is away or not the expected one is not a data error', async () => {
   expect(isDataError(await failure('SELECT pg_terminate_backend(pg_backend_pid())'))).toBe(false)
   expect(isDataError(await failure('SELECT 1 FROM tables_to_come'))).toBe(false)
   expect(isDataError(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))).toBe(false)

@@ -83,7 +83,7 @@ interface Listener {
 
 interface Connection {
   /**
-   * Runs statements one after another, however many are asked for at once: `pg` is about to stop queueing them itself.
+   * Runs statements one after another, however many are asked for at once: `pg` will soon no longer queue them itself.
    */
   ask(statement: string): Promise<unknown>
   end(): Promise<void>

@@ -135,7 +135,7 @@ test('a person whose password changed is told when, and what to do if it was som
   expect(plain(messages[0])).toContain('\n  http://localhost:3000/forgot-password')
 })
 
-test('the link for another address goes to that address and lies nowhere; one that has an account is told so', async () => {
+test('the link for a new address goes to that address and is stored nowhere; an address in use is told so', async () => {
   const { messages, port } = await mailServer()
   const { mail, lines } = await setUp(port)
   const [email, others] = [await person(), await person()]

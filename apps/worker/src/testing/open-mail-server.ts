@@ -4,7 +4,6 @@ import { createServer } from 'node:net'
  * A mail server that accepts everything, with as much of SMTP as this needs.
  *
  * @param port a free one when 0
- *
  * @param putOff recipients that it refuses the first time, as greylisting does
  */
 export async function openMailServer(port: number, putOff: string[] = []) {

@@ -13,9 +13,7 @@ export interface Maker {
  * A `Maker` as JSON, or null when it is not known.
  *
  * @param row a table, or its alias, with `created_by_type` and `created_by_id`
- *
  * @param workspaceId an SQL expression for its workspace
- *
  * @param needs what a person must be in order not to count as gone
  */
 export function makerInSql(row: string, workspaceId: string, needs: 'member' | 'admin'): string {

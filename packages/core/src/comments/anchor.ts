@@ -14,7 +14,6 @@ export const MAX_ANCHOR_LENGTH = 500
  * The anchor as it is stored.
  *
  * @param path prefix of the field names in an error.
- *
  * @throws `anchor_invalid`
  */
 export function readAnchor({ start, end }: Anchor, path = '') {

@@ -298,7 +298,7 @@ describe('another title and another place at once', () => {
     ])
   })
 
-  test('stay as they were where one of them is refused', async () => {
+  test('stay as they were if one of them is refused', async () => {
     const folder = await createDocument(ada, { title: 'Marketing' })
     const documentId = await createDocument(ada, { title: 'Plan', markdown: 'a'.repeat(2000) })
     const full = { ...ada, maxDocumentBytes: 1024 }
@@ -333,7 +333,7 @@ describe('saving', () => {
       actor: { type: 'system', id: null, name: 'Quillwire' },
     })
 
-  test('an editor that has not yet heard of an edit from outside does not report it as taken back', async () => {
+  test('an editor that has not received an edit from outside yet does not report it as removed', async () => {
     const documentId = await createDocument(ada, { markdown: 'one\n\ntwo' })
     const open = await loadDocument(ada.database, documentId)
     await replaceContent(ada, { documentId, markdown: 'one' })

@@ -20,9 +20,7 @@ import { appendUpdate } from './update-log.ts'
  * what people had typed until then, would answer that, and so on without a pause.
  *
  * @param also runs in the same transaction; if it throws, the edit is undone.
- *
  * @param lock takes the locks that the edit and `also` need.
- *
  * @throws `document_too_large` when the document would become too large. As in the editor, an edit that only deletes is
  * always accepted.
  */

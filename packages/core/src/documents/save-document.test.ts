@@ -234,7 +234,7 @@ describe('who edited', () => {
     [', and the log was compacted then', (documentId: string) => compactDocument(database, documentId)],
     [', and they have written elsewhere since', async () => (await written('One')).write(jonas, 'Two')],
   ])(
-    'is told with their words, where these were on their way to the log as others were saved%s',
+    'is reported with their words, if those were on their way to the log as others were saved%s',
     async (_, meanwhile) => {
       const { documentId, ydoc, write, save } = await written('One')
       await write(ada, 'One two')
@@ -489,7 +489,7 @@ describe('what changed, exactly', () => {
   })
 })
 
-describe('how much is told', () => {
+describe('how much is reported', () => {
   test('the text of a block up to its limit', async () => {
     const whole = 'x'.repeat(MAX_BLOCK_TEXT_LENGTH)
     expect((await savedAfter('x', whole)).blocks).toMatchObject([{ after: whole, truncated: false }])

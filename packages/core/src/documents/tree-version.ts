@@ -55,7 +55,6 @@ export interface TreeLook {
  * Call this before the tree is read.
  *
  * @param known versions that the client says it has; the first that belongs to this reader counts.
- *
  * @throws as `documentTree` does.
  */
 export async function lookAtTree(context: Context, known: readonly string[] = []): Promise<TreeLook> {

@@ -51,7 +51,6 @@ const names = Object.keys(meanings)
  * The filters with every list present and without duplicate ids. Does not check that the documents or people exist.
  *
  * @param within prefix of a list's name in the request, for the field that an error names
- *
  * @throws `filter_invalid`, `too_many_filters`
  */
 export function checkFilters(given: unknown, within = 'filters.'): Required<EventFilters> {

@@ -6,7 +6,6 @@ import { invalid } from '../errors.ts'
  * The patterns (`comment.created`, `comment.*`, `*`) without duplicates.
  *
  * @param field of the request, for the error
- *
  * @throws `event_type_unknown` when one of them matches no event.
  */
 export function checkEventPatterns(patterns: readonly string[], field: string): string[] {

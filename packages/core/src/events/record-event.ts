@@ -37,7 +37,6 @@ interface EndpointRow extends Subscription {
  * reports: both are committed together or not at all. Call it while the document's row still exists.
  *
  * @returns the key of the event (`eventId(key)` is its outside id).
- *
  * @throws when the data does not fit the catalogue, so that a bug of ours is never sent out.
  */
 export async function recordEvent<Type extends EventType>(

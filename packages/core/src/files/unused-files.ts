@@ -79,7 +79,6 @@ export async function deleteUnused(
  * Deletes what was left behind, and nothing that a row names. It may be interrupted, and several may run at once.
  *
  * @returns how many files were deleted.
- *
  * @throws when the store refuses some, after deleting all it can. A later run tries those again.
  */
 export async function deleteUnusedFiles(services: Pick<Services, 'database' | 'files'>): Promise<number> {

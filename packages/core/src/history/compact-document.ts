@@ -18,7 +18,6 @@ const BYTES = 64 * 1024 * 1024
  * killed at any point, nothing has changed.
  *
  * @returns how many rows were merged; 0 when another process is compacting it, or there is nothing to do.
- *
  * @throws `document_unreadable` when a row cannot be read or is missing; everything is then left as it is.
  */
 export async function compactDocument(

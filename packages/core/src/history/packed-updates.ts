@@ -63,7 +63,6 @@ export async function packUpdates(updates: readonly HistoricUpdate[]): Promise<U
 
 /**
  * @param firstId the number of the segment's first update, which is stored beside the bytes.
- *
  * @throws when the bytes are not a segment.
  */
 export async function unpackUpdates(packed: Uint8Array, firstId: bigint): Promise<HistoricUpdate[]> {

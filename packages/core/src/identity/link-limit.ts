@@ -9,7 +9,6 @@ const LINKS = { window: 3600, max: 5 }
  * Counts a requested link.
  *
  * @param key whose links, or to which address
- *
  * @param refusal of one too many: its code, and a sentence that says what there was too much of
  */
 export async function countLink(

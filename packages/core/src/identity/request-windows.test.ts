@@ -44,7 +44,7 @@ test('a window ends when its time is up, however late its last request came', as
   expect(await windows.consume('late', limit)).toMatchObject({ allowed: true })
 })
 
-test('addresses that come once each do not fill the table', async () => {
+test('addresses that make one request each do not fill the table', async () => {
   const come = async (name: string) => {
     for (let address = 0; address < 40; address++) await windows.consume(`${name} ${address}`, limit)
   }

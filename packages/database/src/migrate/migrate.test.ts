@@ -50,7 +50,7 @@ test('two processes that start together do not collide, and a third start finds 
   expect(await migrate(url)).toEqual([])
 })
 
-test('a migration waits for as long as it takes, whatever the server allows a statement', async () => {
+test('a migration waits as long as it takes, whatever limits the server sets for statements', async () => {
   const url = await emptyDatabase()
   const [database, other] = [await connection(url), await connection(url)]
   await database.query(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET lock_timeout = '1ms'`)
@@ -129,7 +129,7 @@ test('a database that a newer version has migrated is left alone', async () => {
   await database.end()
 })
 
-test('what an older version did by half is not done again on top of it', async () => {
+test('a migration that an older version left half done is not repeated on top of it', async () => {
   const url = await emptyDatabase()
   await migrate(url)
   const database = await connection(url)

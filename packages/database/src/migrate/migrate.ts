@@ -55,7 +55,6 @@ export async function migrate(url: string, onNext: (which: string) => void = () 
  * For a program that does not migrate the database itself.
  *
  * @throws MigrationError when the database is not of this version.
- *
  * @throws the driver's own error when the database cannot be asked.
  */
 export async function requireMigrated(url: string): Promise<void> {
