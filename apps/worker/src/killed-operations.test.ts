@@ -122,9 +122,7 @@ test.each([
 
 const DOCUMENTS = 80
 
-/**
- * A paused endpoint: many events of each document are waiting, and their deliveries are due in the order of the events.
- */
+/** A paused endpoint: of each document many events are waiting, and their deliveries are due in order. */
 async function afterAPause() {
   const { ids, ...rest } = await setUp()
   const { endpoint, workspace } = rest

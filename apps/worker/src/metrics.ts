@@ -83,8 +83,7 @@ export function createMetrics(sources: MetricSources) {
     registers,
   })
 
-  // Resolved once, since these are counted for every attempt: looking up the labels each time would cost more than
-  // counting.
+  // Looked up once: doing so by label for every attempt would cost more than the counting.
   const outcomes = {
     succeeded: attempts.labels('succeeded'),
     pending: attempts.labels('retry'),

@@ -9,9 +9,7 @@ export interface Replies {
   stop(): Promise<void>
 }
 
-/**
- * Also looks for replies without being woken: a worker that died may have left some behind, and others may have failed.
- */
+/** Also looks without being woken, for replies that failed or that a worker left when it died. */
 const LOOK_AGAIN_MS = 60_000
 
 export function createReplies(services: Services, log: Logger): Replies {

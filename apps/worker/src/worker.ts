@@ -56,8 +56,7 @@ export async function startWorker(services: Services, config: Config, log: Logge
       if (attempt.reply?.status === 'waiting') replies.wake()
     },
     onGone(endpoint) {
-      // Queued after the commit and not within it, so that a mail that cannot be queued does not hold up recording the
-      // outcome.
+      // After the commit and not within it: a mail that cannot be queued must not hold up recording the outcome.
       mail.promise
         .then(({ send }) =>
           database.sqlTransaction((tx) => send(tx, endpointDisabledMail(services.publicUrl, endpoint))),

@@ -17,8 +17,8 @@ export interface Given {
   log: Logger
   services: Services
   /**
-   * Where the server will listen: behind a launcher on this machine only, otherwise everywhere unless the settings say
-   * where.
+   * Where the server will listen: behind a launcher on this machine only, otherwise where the settings say or
+   * everywhere.
    */
   port: number
   hostname: string | undefined

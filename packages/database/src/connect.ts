@@ -53,9 +53,7 @@ export interface ConnectOptions {
   /** Shown in `pg_stat_activity`. */
   applicationName: string
   maxConnections?: number
-  /**
-   * How long a connection may be in use before the server is asked whether it still works on that connection's query.
-   */
+  /** How long a connection may be in use before the server is asked whether it is still working for it. */
   patienceMs?: number
   /** Called for each connection that breaks while idle. The pool replaces it by itself. */
   onError(error: Error): void

@@ -4,13 +4,11 @@ import type { Executor } from './connect.ts'
 export const BATCH = 1000
 
 /**
- * Runs a statement until it does less than a full batch. Pauses after each batch for as long as the batch took, to
- * leave time to others. The statement takes the limit as `$1`, affects at most `BATCH` rows, and returns them. Returns
- * the total.
+ * Runs a statement until it does less than a full batch, pausing after each batch for as long as it took. The statement
+ * takes the limit as `$1`, affects at most `BATCH` rows, and returns them. Returns their total number.
  *
- * Such statements find their rows again by place (`ctid = ANY (ARRAY(…))`). Given ids, the planner tends to read the
- * whole table for each batch. A row that was changed meanwhile, and so moved, is left for the next time, unless it was
- * locked.
+ * Such statements find rows again by place (`ctid = ANY (ARRAY(…))`). By id, the planner tends to read the whole table
+ * for each batch. A row that moved meanwhile, because it was changed, is left for the next time, unless it was locked.
  */
 export async function inBatches(
   executor: Executor,

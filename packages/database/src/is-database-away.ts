@@ -19,8 +19,7 @@ const AWAY_CODE = new RegExp(
     'ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN',
     // SQLSTATE: connection, resources such as the disk, shutdown or startup, I/O, a standby after a fail-over.
     '08...|53...|57P0[123]|58...|25006',
-    // Prisma: the connection, and its pool, where a transaction gets no connection in time or waits for others too
-    // long.
+    // Prisma: the connection, and its pool, where a transaction gets no connection in time or waits too long.
     'P10(01|02|08|11|17)|P2024|P2028|P2037',
     // What Prisma's adapter calls errors that it has no code for.
     'ConnectionClosed|DatabaseNotReachable|SocketTimeout|TlsConnectionError|TooManyConnections',

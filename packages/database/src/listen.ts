@@ -37,8 +37,7 @@ interface Payloads {
     threadId?: string
   }
   /**
-   * An endpoint was changed, paused or deleted, or has a new secret. Deliveries claimed for it earlier must not be
-   * sent.
+   * An endpoint was changed, paused, deleted, or given a new secret. What was claimed for it earlier must not be sent.
    */
   endpoint_changed: { endpointId: string }
   /** A delivery is due. */
@@ -82,9 +81,7 @@ interface Listener {
 }
 
 interface Connection {
-  /**
-   * Runs statements one after another, however many are asked for at once: `pg` will soon no longer queue them itself.
-   */
+  /** Runs statements one after another, however many are asked for at once: `pg` will soon not queue them itself. */
   ask(statement: string): Promise<unknown>
   end(): Promise<void>
 }
@@ -146,8 +143,7 @@ export function createNotifications(
       } catch (cause) {
         if (closed) return
         onError(new Error('The listening connection shows no sign of life.', { cause }))
-        // While an answer is outstanding, pg breaks the connection off without a farewell. Its 'end' event opens the
-        // next one.
+        // While an answer is due, pg breaks the connection off without a farewell. Its end opens the next one.
         await connection.end()
       }
     }

@@ -1,8 +1,6 @@
 import type pg from 'pg'
 
-/**
- * Settings that results depend on. Each session gets them, whatever the server, the database or the user defaults to.
- */
+/** Settings that results depend on: each session gets them, whatever the server, database or user defaults to. */
 const SETTINGS = {
   // Prisma reads every timestamp as UTC, and `pg` understands only ISO.
   TimeZone: 'UTC',
@@ -28,9 +26,7 @@ const LIMITS = [
 /** A database that takes longer than this (ms) over a trivial answer counts as away. */
 export const ANSWER_MS = 5_000
 
-/**
- * A name that no other session has, on this or any other server. The time zone does not matter, since epochs are UTC.
- */
+/** A name that no other session has, on this or any other server. An epoch is the same in every time zone. */
 export const SESSION_NAME = `pid || ' ' || extract(epoch FROM backend_start)`
 
 const READ_ONLY = '25006'
@@ -47,11 +43,9 @@ const SET = `
 const sessions = new WeakMap<pg.ClientBase, string>()
 
 /**
- * Prepares a connection before anything else runs on it. Uses `SET`, since poolers reject most of these as startup
- * options.
+ * Prepares a connection before anything else runs on it. By `SET`: poolers reject most of these as startup options.
  *
- * @throws the error of a write on a standby, when the server is one: its data may be old, and rights may have ended
- * since.
+ * @throws as a write on a standby would, when the server is one: its data may be old, and rights may have ended since.
  */
 export async function prepareSession(client: pg.ClientBase): Promise<void> {
   const session = await set(client, SETTINGS)

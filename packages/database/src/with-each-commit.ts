@@ -7,9 +7,9 @@ type Companion = (tx: Executor) => Promise<unknown>
 const companions = new AsyncLocalStorage<{ companion: Companion | null }>()
 
 /**
- * Runs the work. The companion's statements run at the end of each transaction that the work commits, on any database
- * of this process; if they fail, the transaction is rolled back. Transactions of anything that the work leaves running,
- * such as a timer, run without the companion.
+ * Runs the work. Each transaction that it commits, on any database of this process, ends with the companion's
+ * statements, and is rolled back if those fail. Anything that the work leaves running, such as a timer, runs without
+ * the companion.
  */
 export async function withEachCommit<Result>(
   companion: Companion,

@@ -5,17 +5,15 @@ import type { Job } from './job.ts'
 /** As long as other records are kept by default. Until then, an invitation link says that it has ended. */
 const INVITATIONS_KEPT_DAYS = 30
 
-/**
- * Longer than a confirmation link can be on its way: up to an hour until it is made, and an hour for which it works.
- */
+/** Longer than a confirmation link can be pending: up to an hour until it is made, and an hour for which it works. */
 const WISHES_KEPT_DAYS = 1
 
 type Ending = 'sessions' | 'invitations' | 'verifications' | 'email_changes'
 
 /**
- * Deletes what has expired and is of no more use. Better Auth deletes an expired session only when it is presented
- * again. Sessions of browsers that never come back, and of programs that sign in for each run, would stay with their
- * network addresses.
+ * Deletes what has expired and is of no more use. Better Auth deletes an expired session only when it is used again.
+ * Those of browsers that never come back, and of programs that sign in for each run, would stay with their network
+ * addresses.
  */
 export function deleteEnded({ database }: Services): Job {
   const deleted = (table: Ending, end: string, keptDays: number) =>

@@ -2,10 +2,7 @@ import type { Services } from '@quillwire/core'
 import { deleteUnusedFiles } from '@quillwire/core/files/unused-files'
 import type { Job } from './job.ts'
 
-/**
- * Deletes files of deleted documents and interrupted uploads that stayed because the store was away or a process was
- * killed.
- */
+/** Deletes files that deleted documents and interrupted uploads left: the store was away, or a process was killed. */
 export function deleteUnusedFilesJob(services: Services): Job {
   return {
     name: 'delete-unused-files',

@@ -14,9 +14,7 @@ import { setAside } from './set-aside.ts'
 /** The sync server saves within ten seconds, so it will not save anything older. */
 const QUIET_SECONDS = 30
 const MAX_AT_ONCE = 200
-/**
- * Rows are looked at for this long: they first have to become quiet, and a row with a lower number may commit later.
- */
+/** How long rows are looked at: they first have to become quiet, and one with a lower number may commit later. */
 const OVERLAP_MS = 180_000
 
 export function saveStragglersJob(services: Services, log: Logger): Job {

@@ -39,8 +39,7 @@ export async function startJobs(
     connectionString: config.DATABASE_URL ?? '',
     application_name: 'quillwire worker (jobs)',
     max: 2,
-    // pg-boss passes its options on to its pool. The timeout gives up an answer from a server that vanished without a
-    // word.
+    // pg-boss passes these options to its pool. An answer owed by a server that vanished is given up.
     ...{ onConnect: prepareSession, query_timeout: ANSWER_MS },
   })
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue is held up by a fault'))
@@ -78,8 +77,7 @@ export async function startJobs(
 }
 
 async function schedule(boss: PgBoss, job: Job, log: Logger, counter: Metrics['jobs']) {
-  // Exclusive: while a run waits or is active, no other is added. A failed run is not retried, since the next one
-  // follows.
+  // Exclusive: while a run waits or is active, no other is added. A failed run is not retried: the next one follows.
   await boss.createQueue(job.name, {
     policy: 'exclusive',
     retryLimit: 0,

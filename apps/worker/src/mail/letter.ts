@@ -1,9 +1,7 @@
 /** A paragraph, or one with something below it on a line of its own, such as a URL that no mail client may break. */
 export type Part = string | { words: string; below: string }
 
-/**
- * The text of a mail as plain text, and as HTML that says exactly the same. A long URL wraps to the width of a phone.
- */
+/** The text of a mail as plain text, and as HTML that says exactly the same. A long URL is no wider than a phone. */
 export function letter(...parts: Part[]): { text: string; html: string } {
   const paragraphs = parts.map((part) => (typeof part === 'string' ? { words: part, below: '' } : part))
   return {

@@ -55,9 +55,7 @@ export async function documentFacts(
   )
 }
 
-/**
- * The refusals of everything but reading: a principal that may not read the document is told that it does not exist.
- */
+/** Reading is not listed: a principal that may not read the document is told that it does not exist. */
 const refusal: Record<Exclude<DocumentAction, 'read'>, string> = {
   comment: 'You may read this document but not comment on it. Ask its owner for the right to comment.',
   write: 'You may not change this document. Ask its owner for the right to edit.',
@@ -101,10 +99,7 @@ export async function requireDocument(
   throw forbidden(`may_not_${action}`, missingScope(principal, action) ?? refusal[action])
 }
 
-/**
- * An API key cannot ask the document's owner, so it is told which scope it lacks, unless the document itself is closed
- * to it.
- */
+/** An API key cannot ask the owner for rights. It is told which scope it lacks, unless the document is closed to it. */
 function missingScope(principal: Principal, action: DocumentAction): string | undefined {
   if (principal.type !== 'api_key' || principal.scopes.includes('documents:write')) return undefined
   const scope = action === 'comment' ? 'comments:write' : 'documents:write'

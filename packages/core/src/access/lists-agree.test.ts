@@ -1,6 +1,4 @@
-/**
- * Lists decide in SQL who may see what. They must agree with `decideDocument`, for every principal and every document.
- */
+/** Lists decide in SQL who may see what. They must agree with `decideDocument`, for every principal and document. */
 import { newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { beforeAll, describe, expect, test } from 'vitest'

@@ -3,9 +3,7 @@ export interface Maker {
   type: 'user' | 'api_key'
   id: string
   name: string
-  /**
-   * A person who is no longer in the workspace, or no longer an admin where one is needed; a key that no longer works.
-   */
+  /** A person who has left the workspace, or is no longer an admin where one is needed; a key that no longer works. */
   gone: boolean
 }
 

@@ -1,6 +1,4 @@
-/**
- * Two people act at the same moment: neither fails because of the other, and the second is told what is then the case.
- */
+/** Two people act at the same moment: neither fails because of the other, and the second is told the new state. */
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'

@@ -6,9 +6,9 @@ import type { Principal } from './principal.ts'
 import { requireWorkspace } from './require-workspace.ts'
 
 /**
- * Like `requireWorkspace`, but checks the current rights and keeps them until the transaction ends. For creating things
- * that keep acting after the request: if their maker is removed meanwhile, the creation is either refused here, or seen
- * and ended by the removal.
+ * Like `requireWorkspace`, but checks the current rights and keeps them until the transaction ends. For creating what
+ * acts on after the request: if its maker is removed meanwhile, it is either refused here, or seen and ended by the
+ * removal.
  */
 export async function requireStill(
   tx: Transaction,

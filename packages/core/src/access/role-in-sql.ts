@@ -11,8 +11,6 @@ export const MEMBER_ROLE = `CASE WHEN d.created_by_type = 'user' AND d.created_b
                                  WHEN a.role IS NOT NULL THEN a.role::text
                                  WHEN m.role <> 'guest' THEN d.general_access::text END`
 
-/**
- * The role of a key of the document's workspace, before its scopes are applied. Needs `documents d` and `api_keys k`.
- */
+/** The role of a key of the document's workspace, before its scopes apply. Needs `documents d` and `api_keys k`. */
 export const KEY_ROLE = `CASE WHEN d.created_by_type = 'api_key' AND d.created_by_id = k.id THEN 'owner'
                               ELSE d.general_access::text END`

@@ -7,9 +7,8 @@ import { type ApiKeyView, presentApiKey } from './api-key-view.ts'
 import { storedKey } from './create-api-key.ts'
 
 /**
- * Gives a key that ended with its maker's rights a new value, which only this result contains. It is the same key, with
- * its scopes and what it made, and whoever renews it answers for it. Its endpoints stay disabled until an admin enables
- * them.
+ * Gives a key that ended with its maker a new value, which only this result contains. The key keeps its scopes and what
+ * it made, and whoever renews it answers for it. Its endpoints stay disabled until an admin enables them.
  *
  * @throws `api_key_not_found`, `api_key_works`
  */

@@ -7,9 +7,7 @@ import { deleteUnused, noteFilesOf } from '../files/unused-files.ts'
 import { lockTree } from './lock-document.ts'
 import { moveChildrenUp } from './move-children-up.ts'
 
-/**
- * Deletes a document from the trash for good, with its history, comments and files. Its children move to the top level.
- */
+/** Deletes a document from the trash for good, with its history, comments and files. Children move to the top level. */
 export async function deleteDocument(
   context: Context,
   { documentId }: { documentId: string },

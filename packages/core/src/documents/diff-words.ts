@@ -10,7 +10,7 @@ const MAX_DISTANCE = 100
 
 /**
  * Counts what was added to and removed from a text, word by word, and within a changed word character by character:
- * "hel" to "hello" is one word removed, one word added and two characters added. The cost is bounded for texts of any
+ * "hel" to "hello" is one word removed, one word added and two characters added. Its cost is bounded for texts of any
  * size.
  */
 export function diffWords(before: string, after: string): TextChange {

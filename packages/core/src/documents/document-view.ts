@@ -41,7 +41,7 @@ interface Row {
 }
 
 /**
- * The documents with these ids as the principal sees them, in the order of the ids, without those that it may not see.
+ * The documents with these ids as the principal sees them, in the order of the ids. Leaves out those it may not see.
  */
 export async function viewDocuments(
   context: Context,

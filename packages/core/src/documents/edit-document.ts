@@ -60,9 +60,7 @@ export async function editDocument(
 /** A sync server saves within ten seconds. Anything older will not be saved by one: it has died. */
 const SAVED_WITHIN = '30 seconds'
 
-/**
- * Whether the log holds something that a sync server is about to save. It will save an edit from outside along with it.
- */
+/** Whether a sync server is about to save something in the log. It will then save an edit from outside too. */
 async function somebodyTypes(tx: Executor, documentId: string): Promise<boolean> {
   const { rows } = await tx.query(
     `SELECT FROM document_updates u JOIN document_contents c ON c.document_id = u.document_id

@@ -29,18 +29,12 @@ export async function loadInto(
   return state
 }
 
-/**
- * @throws `document_unreadable` when structs wait for missing ones: the text would be shorter than what was
- * acknowledged.
- */
+/** @throws `document_unreadable` when structs are missing: the text would be shorter than what was acknowledged. */
 export function requireWhole(documentId: string, { store }: Y.Doc): void {
   if (store.pendingStructs || store.pendingDs) throw unreadable(documentId)
 }
 
-/**
- * Like `loadInto`, but allows gaps, for a caller that may have what the log lacks. Check with `requireWhole`
- * afterwards.
- */
+/** Like `loadInto`, but allows gaps, for a caller that may have what is missing; `requireWhole` then checks. */
 export async function readInto(
   executor: Executor,
   documentId: string,

@@ -18,10 +18,7 @@ export async function lockDocument(tx: Executor, documentId: string): Promise<Da
   return rows[0]?.at ?? null
 }
 
-/**
- * Keeps the document from being deleted until the transaction ends, for a caller that checks that it exists and then
- * refers to it.
- */
+/** Keeps the document from being deleted until the transaction ends, for a caller that checks and then refers to it. */
 export async function keepDocument(tx: Executor, documentId: string): Promise<void> {
   await tx.query('SELECT FROM documents WHERE id = $1::uuid FOR KEY SHARE', [documentId])
 }
@@ -35,9 +32,7 @@ export async function lockAccess(tx: Executor, documentId: string): Promise<void
   await lockDocument(tx, documentId)
 }
 
-/**
- * For a caller that changes the tree. Meanwhile, nobody else changes the tree of the document's workspace or leaves it.
- */
+/** For a caller that changes the tree. Meanwhile, nobody else changes it or leaves the document's workspace. */
 export async function lockTree(tx: Executor, documentId: string): Promise<void> {
   await tx.query(`${WORKSPACE_OF} FOR NO KEY UPDATE`, [documentId])
 }

@@ -5,10 +5,7 @@ import { ancestorsOf } from '../events/ancestors.ts'
 import { documentReferences } from '../events/document-reference.ts'
 import { recordEvents } from '../events/record-events.ts'
 
-/**
- * Moves the direct children of a document to the top level, before the document is deleted. The caller holds
- * `lockTree`.
- */
+/** Moves the direct children of a document that is about to be deleted to the top. The caller holds `lockTree`. */
 export async function moveChildrenUp(
   context: Context,
   tx: Transaction,

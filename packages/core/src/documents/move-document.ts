@@ -22,8 +22,7 @@ export async function moveDocument(context: Context, input: MoveInput): Promise<
 }
 
 /**
- * Like `moveDocument`, in the caller's transaction, which holds `lockPlace`: otherwise two moves could make a cycle
- * together.
+ * Like `moveDocument`, in the caller's transaction, which holds `lockPlace`: two moves could otherwise form a cycle.
  */
 export async function moveInTransaction(
   context: Context,
@@ -56,7 +55,7 @@ export async function moveInTransaction(
 }
 
 /**
- * Throws when the document cannot be put under this one: `parent_elsewhere`, `parent_is_below`, or the lack of a right.
+ * Throws when the document cannot be put under this one: `parent_elsewhere`, `parent_is_below`, or a right is missing.
  */
 async function requirePlace(
   context: Context,

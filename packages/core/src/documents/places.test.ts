@@ -63,9 +63,7 @@ test('a list has the direct children of a document, those at the top, or all', a
   expect(await listed({})).toEqual([top, under, below].sort())
 })
 
-/**
- * The outcomes of two calls that start at the same moment: each has checked its rights, and nothing is committed yet.
- */
+/** The outcomes of two calls at the same moment: each has checked its rights, and nothing is committed yet. */
 async function atOnce(one: () => Promise<void>, other: () => Promise<void>) {
   const { tx, commit } = await openTransaction(database)
   await tx.query('LOCK TABLE events IN SHARE MODE')

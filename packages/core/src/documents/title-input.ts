@@ -3,10 +3,7 @@ import { tooLarge } from '../errors.ts'
 
 export const MAX_TITLE_LENGTH = 500
 
-/**
- * A title as one trimmed line, without characters that would change the direction of surrounding text. Throws when it
- * is too long.
- */
+/** A title as one trimmed line, which cannot change the direction of the text around it. Throws when it is too long. */
 export function titleInput(text: string): string {
   const title = oneLine(text)
   if (title.length > MAX_TITLE_LENGTH)

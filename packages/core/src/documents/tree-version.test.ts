@@ -28,9 +28,7 @@ async function readTree(context: Context) {
   return { version, tree: await documentTree(context) }
 }
 
-/**
- * A changed tree has to be read again until every transaction on the server, such as those of other tests, has ended.
- */
+/** A changed tree is read again until all transactions on the server, such as those of other tests, have ended. */
 function settledTree(context: Context) {
   return vi.waitFor(async () => {
     const read = await readTree(context)

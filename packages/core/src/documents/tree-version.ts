@@ -64,8 +64,7 @@ export async function lookAtTree(context: Context, known: readonly string[] = []
   const reader = readerOf(principal, workspaceId)
   const now = Math.floor(context.now().getTime() / 1000)
   const before = known.flatMap(decode).find((one) => one.reader === reader && isRecent(one, now))
-  // Looks for each type separately, in the order of the one index that serves this: a busy workspace has thousands of
-  // saves.
+  // Each type separately, in the order of the one index that serves this: a busy workspace has thousands of saves.
   const { rows } = await database.query<{ generation: number; transactionId: string; holds: boolean }>(
     `SELECT l.generation, pg_snapshot_xmin(pg_current_snapshot())::text AS "transactionId",
             l.generation = $3::int AND $4::text::xid8 <= pg_snapshot_xmax(pg_current_snapshot())

@@ -1,6 +1,4 @@
-/**
- * What the log tells about the time since a document was last saved: who wrote, and what the state to save may lack.
- */
+/** What the log tells about the time since the last save of a document: who wrote, and what a state may lack. */
 import type { Executor } from '@quillwire/database'
 import type { Actor } from '@quillwire/events'
 import * as Y from 'yjs'
@@ -26,16 +24,12 @@ export async function lacksWordsOfIntegrations(
   return rows.some(({ update }) => writesMore(update, vector))
 }
 
-/**
- * The most by which a row can be late: a commit of the log takes milliseconds, and an update from another sync server
- * arrives sooner than this.
- */
+/** How late a row can be: a commit takes milliseconds, and another sync server's update arrives sooner than this. */
 const LATE_BY_AT_MOST = '10 seconds'
 
 /**
- * Rows are dated when their transaction begins, so a row that is older than the last save may have been committed after
- * it. For each author without newer rows, the rows shortly before the save are checked for content that was not saved
- * then.
+ * Rows are dated when their transaction begins, so a row older than the last save may have been committed after it. For
+ * each author without newer rows, the rows shortly before the save are checked for content that was not saved then.
  *
  * @returns the ids of the late rows.
  */

@@ -20,10 +20,7 @@ interface Row {
   trace_parent: string | null
 }
 
-/**
- * The envelopes of these events, by key; a deleted event is missing. They have the same fields as those of
- * `renderEnvelope`.
- */
+/** The envelopes of these events, by key, with the fields of `renderEnvelope`. A deleted event is missing. */
 export async function encodedEnvelopes(
   executor: Executor,
   keys: readonly string[],

@@ -9,10 +9,7 @@ import type { Principal } from '../access/principal.ts'
 import { type EventFilters, type FilteredEvent, letsThrough } from './event-filters.ts'
 import { asEventReader } from './event-visibility.ts'
 
-/**
- * The part of an endpoint that selects events. An endpoint has its creator's access to documents that not every member
- * may see.
- */
+/** The part of an endpoint that selects events. It may see the documents that its creator may read. */
 export interface Subscription extends Creator {
   id: string
   eventTypes: string[]

@@ -30,9 +30,7 @@ export async function eventVisibility(
   }
 }
 
-/**
- * Whether the principal may see the event with this key. False when the event no longer exists, since nobody can tell.
- */
+/** Whether the principal may see the event with this key. False when it no longer exists, since nobody can tell. */
 export async function maySeeEvent(
   executor: Executor,
   principal: Principal,

@@ -33,16 +33,11 @@ export interface ListedEvent {
   event: EventEnvelope
 }
 
-/**
- * Once an event is found that may not be seen, events are read in portions of this size, and at most so many for one
- * page.
- */
+/** After an event that may not be seen, events are read in portions of this size, so many at most for one page. */
 const PORTION = 200
 const MAX_PORTIONS = 20
 
-/**
- * These contain the URLs of endpoints, some of which are secret: only for those who may see the endpoints themselves.
- */
+/** These contain the URLs of endpoints, which may be secret: only for those who may see the endpoints themselves. */
 const aboutEndpoints = new Set<string>(
   eventGroups.flatMap(({ id, events }) => (id === 'operational' ? events.map(({ type }) => type) : [])),
 )

@@ -25,9 +25,7 @@ async function addEvents(documentId: string, count: number) {
   )
 }
 
-/**
- * What a client that follows the pages receives, the most that one statement read for it, and what all of them read.
- */
+/** What a client that follows the pages receives, and how much was read: the most by one statement, and in total. */
 async function listed(input: ListEventsInput, maxPages = Number.POSITIVE_INFINITY) {
   const principal = {
     type: 'api_key',

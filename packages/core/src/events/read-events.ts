@@ -17,16 +17,12 @@ export interface EventInOrder extends EventRow, Place {
 }
 
 /**
- * With filters, the log is searched in parts of so many events: millions in one statement would hold a connection for
- * seconds.
+ * With filters, the log is searched in parts of so many events: millions at once would hold a connection for seconds.
  */
 const FIRST_PART = 1000
 const MAX_PART = 50_000
 const GROWTH = 4
-/**
- * ms: a part that took less than `QUICK_MS` is followed by a larger one, one that took more than `SLOW_MS` by a smaller
- * one.
- */
+/** ms: after a part faster than `QUICK_MS`, the next is larger; after one slower than `SLOW_MS`, smaller. */
 const QUICK_MS = 100
 const SLOW_MS = 400
 
@@ -77,8 +73,7 @@ const inOrder = (by: readonly string[], direction: string) =>
 
 /**
  * SQL for a FROM clause: what `take` selects, as `v`, of the events after the position $2 to $4 that have the types $5.
- * `take` receives the SQL from FROM to ORDER BY, either for all of these events or, once per type, for those of one
- * type.
+ * `take` receives the SQL from FROM to ORDER BY, for all of these events or, once per type, for those of one type.
  */
 function source({ order, types }: Asked, take: (events: string) => string, upTo?: string[]): string {
   const events = (ofTypes: string, by: string[], before: string[]) =>
@@ -158,9 +153,8 @@ async function endOfPart(
 }
 
 /**
- * The filters are applied on top of what the index delivers in order. In the same query, a search for something rare
- * would seem to read the whole log anyway, so the planner would consider any other plan as good. Reading stops at
- * enough matches.
+ * The filters are applied on top of what the index delivers in order. Beside it, a search for something rare would seem
+ * to read the whole log anyway, and the planner would consider any other plan as good. Reading stops at enough matches.
  */
 async function readPart(
   executor: Executor,

@@ -85,10 +85,7 @@ export async function recordEvent<Type extends EventType>(
   return id
 }
 
-/**
- * The ids of actors other than the main one, for filters by actor: parsing the data of each save, block by block, would
- * be too much.
- */
+/** The actors besides `actor`, for filters by actor, which would otherwise parse the data of each save. */
 function furtherIds(actor: Actor, actors: readonly Actor[]): string[] | null {
   const ids = actors.flatMap(({ id }) => (id === null || id === actor.id ? [] : id))
   return ids.length > 0 ? [...new Set(ids)] : null

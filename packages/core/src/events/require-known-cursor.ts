@@ -2,10 +2,7 @@ import type { Executor } from '@quillwire/database'
 import { type DomainError, invalid } from '../errors.ts'
 import type { EventPosition } from './event-position.ts'
 
-/**
- * SQL condition on the row `log` of `event_log`: the position with generation `$1` and transaction `$2` lies in the
- * future.
- */
+/** SQL condition on `event_log log`: the position with generation `$1` and transaction `$2` lies in the future. */
 export const AHEAD = `log.generation < $1::int
   OR (log.generation = $1::int AND $2::text::xid8 >= pg_snapshot_xmax(pg_current_snapshot()))`
 

@@ -6,9 +6,8 @@ export interface ImageFacts {
 }
 
 /**
- * What kind of image these bytes are, judged by the bytes alone, since what a client claims proves nothing. Null when
- * they are none of the kinds that browsers show without running anything. SVG is not one of those: it can contain
- * scripts.
+ * What kind of image these bytes are, by the bytes alone: what a client claims proves nothing. Null unless it is a kind
+ * that browsers show without running anything. SVG is not, since it can contain scripts.
  */
 export function sniffImage(bytes: Uint8Array): ImageFacts | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -62,9 +61,9 @@ function jpegSize(view: DataView) {
 const ORIENTATION = 0x0112
 
 /**
- * The orientation. Exif 2.32, 4.6.4: from 5 to 8, the picture lies on its side. 1, upright, when the segment does not
- * say; undefined when it is not Exif. Whatever the segment claims, nothing beyond it is read, since a file may contain
- * a million.
+ * The orientation. Exif 2.32, 4.6.4: from 5 to 8, the picture lies on its side. 1 when the segment does not say;
+ * undefined when it is not Exif. Nothing beyond the segment is read, whatever it claims, since a file may contain a
+ * million of them.
  */
 function orientationIn(view: DataView, from: number, end: number): number | undefined {
   if (numberAt(view, from) !== 0x4578 || numberAt(view, from + 2) !== 0x6966) return undefined

@@ -62,8 +62,7 @@ function noteEdit(
 
 /** What was in the log already still belongs to whoever wrote it first: an update may contain things a second time. */
 function noteRanges(ranges: Map<number, Ranges<Author | null>>, update: Uint8Array, author: Author | null) {
-  // Uses the structs themselves: between the first and the last clock there may be a gap, which somebody else fills
-  // later.
+  // Uses the structs themselves: between the first and last clock there may be a gap, which somebody else fills.
   for (const struct of Y.decodeUpdate(update).structs) {
     if (struct instanceof Y.Skip) continue
     const known = ranges.get(struct.id.client) ?? new Ranges<Author | null>()

@@ -90,9 +90,7 @@ async function savedVector(tx: Executor, documentId: string): Promise<Map<number
   return rows[0] ? Y.decodeStateVector(rows[0].vector) : new Map()
 }
 
-/**
- * A row dated before the save may have been committed after it. If so, the next save still needs it to name its author.
- */
+/** A row dated before the save may have been committed after it. The next save then still needs it for its author. */
 function isSaved(update: Uint8Array, saved: ReadonlyMap<number, number>): boolean {
   try {
     return !writesMore(update, saved)

@@ -1,6 +1,4 @@
-/**
- * History stays exact whatever is committed when: rows out of order, several compactions, a connection that is killed.
- */
+/** History stays exact whatever commits when: rows out of order, several compactions, a killed connection. */
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'

@@ -32,9 +32,7 @@ export class Ranges<Owner> {
     }
   }
 
-  /**
-   * Inserts a range at the index, or extends the one before it when the same owner continues there. Returns its index.
-   */
+  /** Inserts a range at the index, or extends the one before it if the same owner continues. Returns its index. */
   #put(index: number, from: number, to: number, owner: Owner): number {
     const before = this.#ranges[index - 1]
     if (before && before.to === from && before.owner === owner) {

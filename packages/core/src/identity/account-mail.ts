@@ -1,10 +1,7 @@
 /** Mail to people about their accounts: noted together with its cause, and taken by a worker. */
 import { type Database, type Executor, newId } from '@quillwire/database'
 
-/**
- * For a change of address: the link sent to the new one, and two messages to the old one, when it is asked for and when
- * it is in effect.
- */
+/** For a new address: the link to it, and what the old one is told when it is asked for and when it is in effect. */
 const kinds = [
   'password_reset',
   'password_changed',

@@ -35,8 +35,7 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
     // A browser names the host that it speaks to truthfully, so a page of that same host is one of ours.
     trustedOrigins: (request) => [publicUrl, ...sameHostOrigins(request)],
     telemetry: { enabled: false },
-    // By default it prints errors with everything attached to them. Setting a level would make it print what it refuses
-    // as well.
+    // By default it prints errors with everything attached. Setting a level would make it print its refusals too.
     logger: { log: (level, ...said) => logBetterAuth(logger, level, said) },
     onAPIError: {
       onError(error) {
@@ -67,8 +66,7 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
       }),
     },
     plugins: [emailChanges(services, { sendsMail, logger })],
-    // The list of a person's sessions shows when each was last active, and may be viewed however old the current
-    // session is.
+    // A person's list of sessions shows when each was last active, and may be viewed in a session of any age.
     session: { expiresIn: 30 * 86_400, updateAge: ACTIVE_WITHIN_S, freshAge: 0 },
     rateLimit: {
       enabled: true,
@@ -91,8 +89,7 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
       cookiePrefix: 'quillwire',
       useSecureCookies: publicUrl.startsWith('https://'),
       database: { generateId: () => newId() },
-      // The web process sets this to a single address. Better Auth would use none of a list, and everybody would share
-      // one limit.
+      // The web process sets this to a single address. A list would be ignored, and everybody would share one limit.
       ipAddress: { ipAddressHeaders: ['x-forwarded-for'] },
     },
     databaseHooks: {

@@ -45,8 +45,7 @@ export function emailChanges(services: Pick<Services, 'database'>, { sendsMail, 
       // Limits the links that one person asks for, and those sent to one address.
       for (const key of [`change-email of ${userId}`, `change-email ${email}`])
         await countLink(database, key, tooOften)
-      // Whether somebody has the address is checked only when the mail is written, so both cases take the same steps
-      // here.
+      // Whether somebody has it is checked only when the mail is written, so both cases take the same steps here.
       await database.sqlTransaction(async (tx) => {
         await requireStillTheHash(tx, userId, hash)
         await tx.query(

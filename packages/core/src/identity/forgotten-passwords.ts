@@ -30,10 +30,7 @@ export async function askForResetLink(
   await noteAccountMail(database, { kind: 'password_reset', email })
 }
 
-/**
- * Call this after a password was changed. Ends all links, and what was requested under the old password, and tells the
- * owner.
- */
+/** For after a change of password. Ends all links and what was requested under the old one, and tells the owner. */
 export async function passwordChanged(
   { database }: Pick<Services, 'database'>,
   { sendsMail }: Mailing,

@@ -1,7 +1,7 @@
 /**
  * Counts the requests of an address for Better Auth, which refuses those beyond its limits. Better Auth's own count
- * continues for as long as requests come less than a window apart: an office that signed in every fifty seconds was
- * refused in the end. Here, a window ends no matter how many requests come. Counts are kept in the database, shared by
+ * goes on for as long as requests come less than a window apart: an office that signed in every fifty seconds was
+ * refused in the end. Here, a window ends no matter how many requests come. The counts are in the database, shared by
  * all processes.
  */
 import type { Executor } from '@quillwire/database'

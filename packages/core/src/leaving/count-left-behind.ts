@@ -33,8 +33,7 @@ const nothing: LeftBehind = {
 }
 
 /**
- * What would end if the member were given this role or, without a role, removed. For admins, and for the members
- * themselves.
+ * What would end if the member were given this role or, without a role, removed. For admins and the member.
  *
  * @throws `member_not_found`
  */

@@ -24,9 +24,9 @@ export function endsSomething({ from, to }: Pick<Departure, 'from' | 'to'>): boo
 }
 
 /**
- * Which invitation links they know and could come back through as what they were. An admin sees all; others know those
- * that they created when they were admins, or joined through. A person who leaves of their own accord may return
- * through the invitation that let them in.
+ * Which invitation links they could come back through as what they were. An admin knows all; others know those that
+ * they created as an admin or joined through. A person who leaves of their own accord may return by the one that let
+ * them in.
  */
 export function knownInvitations({ from, to, byThemselves }: Departure): 'all' | 'own' | 'none' {
   if (isAdmin(from)) return 'all'

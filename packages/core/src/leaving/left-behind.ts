@@ -16,10 +16,7 @@ export const THEIR_KEYS = 'workspace_id = $1::uuid AND created_by_id = $2::uuid 
 /** Condition on `webhook_endpoints`. */
 export const THEIR_ENDPOINTS = `workspace_id = $1::uuid AND kind = 'webhook' AND status <> 'disabled' AND ${MADE_BY_THEM}`
 
-/**
- * Condition on `incoming_hooks`. $3: whether they leave the workspace. If they stay, they may still write in their
- * documents.
- */
+/** Condition on `incoming_hooks`. $3: whether they leave. If they stay, they may still write in their documents. */
 export const THEIR_HOOKS = `workspace_id = $1::uuid AND revoked_at IS NULL AND owner_gone_at IS NULL AND ${MADE_BY_THEM}
   AND ($3::boolean OR created_by_type = 'api_key')`
 

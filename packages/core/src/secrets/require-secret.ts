@@ -31,9 +31,7 @@ export async function requireSecret(url: string, config: Pick<Config, 'SECRET' |
   })
 }
 
-/**
- * Like `requireSecret`, but only checks what is stored already, whatever the version of the database. Stores nothing.
- */
+/** Like `requireSecret`, but only checks what is stored already, whatever the database's version. Stores nothing. */
 export async function requireNotedSecret(
   url: string,
   config: Pick<Config, 'SECRET' | 'DATA_DIR'>,
@@ -65,10 +63,7 @@ async function noted(executor: Executor): Promise<string | null> {
   return rows[0]?.check ?? null
 }
 
-/**
- * Runs once, for a database that an older version filled without storing the text. Rows that have ended need not be
- * readable.
- */
+/** Runs once, for a database that an older version filled without the text. Ended rows need not be readable. */
 async function readsAll(executor: Executor, seal: Seal): Promise<boolean> {
   const { rows } = await executor.query<{ sealed: string }>(
     `SELECT sealed FROM (

@@ -11,9 +11,7 @@ export const TICKET_LIFE_MS = 10 * 60_000
 export const TICKET_KEY = 'tickets'
 export const TICKET_ISSUER = 'quillwire'
 
-/**
- * A ticket, with what its holder may do now. The socket checks the rights in force itself, at once when they change.
- */
+/** Includes what the holder may do now. The socket checks the rights in force itself, at once when they change. */
 export interface Ticket extends DocumentRights {
   token: string
   expiresAt: Date

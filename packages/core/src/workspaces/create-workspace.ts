@@ -19,10 +19,7 @@ export async function createWorkspace(tx: Transaction, founder: NewMember, name?
   return workspace.id
 }
 
-/**
- * The first strong character sets a line's direction: after a right-to-left name, the English ending would appear
- * before it.
- */
+/** The first word sets a line's direction: the English ending would appear before a right-to-left name. */
 function workspaceOf({ name }: NewMember): string {
   return hasRightToLeft(name) ? `Workspace of ${name}` : `${name}’s workspace`
 }

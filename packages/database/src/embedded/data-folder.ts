@@ -1,5 +1,5 @@
 /**
- * The folder of the embedded database: created, handed to the user that PostgreSQL runs as, and filled by initdb once.
+ * The folder of the embedded database: created, given to the user that PostgreSQL runs as, and filled by initdb once.
  */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -85,10 +85,7 @@ async function requireOpenWay(dataDir: string, binaries: PostgresBinaries, user:
   )
 }
 
-/**
- * The folder may belong to another user, for example after a move. PostgreSQL serves only a folder that its own user
- * owns.
- */
+/** Refuses a folder of another user, as after a move: PostgreSQL serves only a folder of its own user. */
 async function requireOwner(dataDir: string, user: PostgresUser) {
   const folder = folderIn(dataDir)
   const own = user.uid ?? process.getuid?.()
@@ -116,10 +113,7 @@ async function readPassword(path: string): Promise<string> {
   }
 }
 
-/**
- * Fills a folder beside the real one and renames it once it is complete, so that a start cut short leaves no half-made
- * one.
- */
+/** Fills a folder beside the real one and renames it when complete, so that an interrupted start leaves nothing. */
 async function initialise(binaries: PostgresBinaries, folder: string, password: string, user: PostgresUser) {
   const unfinished = `${folder}.unfinished`
   const passwordFile = `${folder}-password.once`

@@ -69,9 +69,8 @@ export async function readNote(path: string): Promise<Note | null> {
 }
 
 /**
- * The working folder of a process of this user. For a server it is the data folder, even after that was moved. Null
- * when there is no such process, or no `/proc` to ask. It is asked as that user, since root in a container may lack the
- * right.
+ * The working folder of a process of this user; for a server, its data folder, even after a move. Null without such a
+ * process, or without `/proc`. It is asked as that user, since root in a container may lack the right.
  */
 async function workingFolder(pid: number, user: PostgresUser): Promise<string | null> {
   return run('stat', ['-L', '-c', '%d:%i', `/proc/${pid}/cwd`], { ...user, cwd: '/' }).then(

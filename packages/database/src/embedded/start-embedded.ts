@@ -59,8 +59,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     port: String(port),
     unix_socket_directories: '',
     idle_in_transaction_session_timeout: '60s',
-    // The client that sent a statement receives its errors. The log would show the statement with them, and values it
-    // quotes.
+    // Clients receive the errors of their statements. The log would show them with the statement and quoted values.
     log_min_messages: 'log',
     ...options.settings,
   })
@@ -94,10 +93,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   return { url: `${superuser}/${NAME}`, port, stop }
 }
 
-/**
- * Throws `DataDirError` when the embedded server could not live in this folder. Creates the folder and changes nothing
- * else.
- */
+/** Throws `DataDirError` when the embedded server could not live in this folder. Only creates the folder. */
 export async function requireUsableDataDir(dataDir: string): Promise<void> {
   const [binaries, user] = await Promise.all([postgresBinaries(), postgresUser()])
   await requireFolder(resolve(dataDir), binaries, user)

@@ -81,9 +81,8 @@ async function applyMigrations(connection: pg.Client, onNext: (which: string) =>
 }
 
 /**
- * A migration and its row in `_prisma_migrations` are committed together or not at all, however the start is
- * interrupted. Statements that cannot run in a transaction (`CREATE INDEX CONCURRENTLY`) are therefore not allowed in a
- * migration.
+ * A migration and its row in `_prisma_migrations` are committed together or not at all. What cannot run in a
+ * transaction (`CREATE INDEX CONCURRENTLY`) therefore cannot be part of a migration.
  */
 async function apply(connection: pg.Client, { name, sql }: Migration) {
   await connection.query('BEGIN')

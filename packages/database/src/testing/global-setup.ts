@@ -1,6 +1,5 @@
 /**
- * Vitest's global set-up: one PostgreSQL for the whole run, with a migrated template database, and a migrated
- * `DATA_DIR`.
+ * Vitest's global set-up: one PostgreSQL for the whole run, a migrated template database, and a migrated `DATA_DIR`.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

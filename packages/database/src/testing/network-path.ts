@@ -19,14 +19,9 @@ export interface NetworkPath {
    * connections break, and new ones work again. Nobody was told about what was committed meanwhile.
    */
   loseAnswers(ms: number): Promise<void>
-  /**
-   * Like `loseAnswers`, for the next connection on which these words are sent. Resolves when that connection has
-   * broken.
-   */
+  /** Like `loseAnswers`, for the next connection on which these words are sent. Resolves when it has broken. */
   loseAnswerTo(words: string, ms: number): Promise<void>
-  /**
-   * From now on notifications are dropped on new connections, as behind a pooler that lends sessions by transaction.
-   */
+  /** New connections get no notifications from now on, as behind a pooler that lends sessions by transaction. */
   loseNotifications(): void
   close(): void
 }
